@@ -1,0 +1,30 @@
+"""Question: what a person asked, and what came before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lunara.ask.plan import Plan
+from lunara.semantic.compiled import Clock
+
+MAX_QUESTION_CHARACTERS = 4_000
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An earlier question of the conversation and the plan it was answered with (None: it was declined)."""
+
+    question: str
+    plan: Plan | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """`history` is oldest first. `tables` limits what may be used (an agent's allowed tables); None: the whole model."""
+
+    text: str
+    clock: Clock
+    history: tuple[Turn, ...] = ()
+    instructions: str = ""
+    tables: tuple[str, ...] | None = None
+    asked_by: str = field(default="", repr=False)

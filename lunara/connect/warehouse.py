@@ -1,0 +1,139 @@
+"""The one contract that every kind of warehouse fulfils. What is true of all of them lives in `run.py`, not here.
+
+A kind is one file with a `KIND: WarehouseKind` and an `open(config, secrets) -> Warehouse`, and one line in `KINDS`.
+Drivers are imported inside `open` and the methods, never at module level.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from lunara.connect.catalog import Catalog
+from lunara.errors import Cancelled
+from lunara.guard import ReadOnlySql
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FieldType = Literal["text", "password", "number", "choice", "path", "files", "boolean", "multiline"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind's connection form; the page, the validation and the docs row are made from it."""
+
+    name: str
+    label: str
+    type: FieldType = "text"
+    required: bool = True
+    secret: bool = False
+    default: str = ""
+    help: str = ""
+    placeholder: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What the engine can do; contract tests read these instead of a kind's name."""
+
+    cancels_in_engine: bool = True
+    statement_timeout: bool = True
+    read_only_session: bool = True
+    exact_row_counts: bool = False
+    declares_foreign_keys: bool = True
+
+
+@dataclass(frozen=True)
+class WarehouseKind:
+    """A kind of warehouse as it presents itself. `url_schemes` are the SOURCE schemes of the command line."""
+
+    name: str
+    label: str
+    dialect: str
+    fields: tuple[Field, ...]
+    url_schemes: tuple[str, ...]
+    capabilities: Capabilities = Capabilities()
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of "Test connection": ok, a warning (such as: this account can write), or an error, with what to do."""
+
+    level: Literal["ok", "warning", "error"]
+    message: str
+    hint: str = ""
+
+
+class CancelToken:
+    """Asks running work to stop, from any thread. Work registers how it is stopped; `cancel` is idempotent."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[], None]] = []
+
+    def cancel(self) -> None:
+        """Ask everything that registered to stop."""
+        with self._lock:
+            if self._event.is_set():
+                return
+            self._event.set()
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._event.is_set()
+
+    def on_cancel(self, callback: Callable[[], None]) -> None:
+        """Call `callback` on cancel; at once when already cancelled."""
+        with self._lock:
+            if not self._event.is_set():
+                self._callbacks.append(callback)
+                return
+        callback()
+
+    def raise_if_cancelled(self) -> None:
+        """Raise Cancelled when `cancel` was called."""
+        if self.cancelled:
+            raise Cancelled("The query was cancelled.", "Ask again when you are ready.")
+
+
+class Warehouse(Protocol):
+    """An open data source. Safe to share between threads: each `stream` takes its own connection or cursor."""
+
+    kind: WarehouseKind
+
+    @property
+    def dialect(self) -> str:
+        """sqlglot dialect name."""
+        ...
+
+    def check(self) -> list[Finding]:
+        """ "Test connection": findings in words; raises ConnectFailed when it cannot be reached at all."""
+        ...
+
+    def catalog(self, schema: str | None = None) -> Catalog:
+        """Tables, columns, keys, comments and row counts by a few bulk queries. Raises ConnectFailed, WarehouseFailed."""
+        ...
+
+    def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        """Run the statement read-only; yields Arrow batches (at least one, possibly with no rows, so types are known).
+
+        Raises WarehouseFailed, TimedOut, Cancelled, ConnectFailed; driver errors are translated here and nowhere else.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release connections; idempotent."""
+        ...
+
+
+OpenWarehouse = Callable[[Mapping[str, str], Mapping[str, str]], Warehouse]

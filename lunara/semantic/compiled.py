@@ -1,0 +1,85 @@
+"""CompiledQuery: SQL that is proven fan-out-safe and read-only, with what its columns mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from lunara.guard import ReadOnlySql
+from lunara.semantic.model import Format, Grain
+
+Role = Literal["dimension", "measure"]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What "today" means: the organization's date, time zone, first weekday (0 = Monday) and first fiscal month."""
+
+    today: date
+    timezone: str = "UTC"
+    week_start: int = 0
+    fiscal_month: int = 1
+
+    @classmethod
+    def now(cls, timezone: str = "UTC", week_start: int = 0, fiscal_month: int = 1) -> Clock:
+        """The clock at this moment in `timezone`."""
+        return cls(datetime.now(ZoneInfo(timezone)).date(), timezone, week_start, fiscal_month)
+
+
+@dataclass(frozen=True)
+class OutputColumn:
+    """A column of the result: `name` as in SQL, `field` of the model behind it (None for calculations).
+
+    `type` is time | string | number | boolean; `grain` is set for time dimensions; `compares` names the measure column
+    that this one holds the compared period of.
+    """
+
+    name: str
+    role: Role
+    label: str
+    type: str = "string"
+    format: Format | None = None
+    field: str | None = None
+    grain: Grain | None = None
+    compares: str | None = None
+
+
+@dataclass(frozen=True)
+class JoinStep:
+    """One join that was planned, and why it cannot multiply rows."""
+
+    relationship: str
+    from_table: str
+    to_table: str
+    because: str
+
+
+@dataclass(frozen=True)
+class TimeWindow:
+    """The resolved half-open window of the query; `incomplete` when it reaches into a period that has not ended."""
+
+    field: str
+    start: date | datetime | None
+    end: date | datetime | None
+    incomplete: bool = False
+
+
+@dataclass(frozen=True)
+class CompiledQuery:
+    """What `run` runs. `tables` are logical names; `fingerprint` is stable for the same query, model version, dialect.
+
+    `adds_up` is False when groups overlap (a bridge) so that totals must not be summed over them.
+    """
+
+    sql: ReadOnlySql
+    dialect: str
+    columns: tuple[OutputColumn, ...]
+    tables: tuple[str, ...]
+    fingerprint: str
+    warnings: tuple[str, ...] = ()
+    joins: tuple[JoinStep, ...] = ()
+    window: TimeWindow | None = None
+    compare_window: TimeWindow | None = None
+    adds_up: bool = True

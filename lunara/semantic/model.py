@@ -1,0 +1,141 @@
+"""SemanticModel: what a human reviews and what is stored. Field by field as docs/semantic-model.md gives it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Aggregate = Literal["sum", "count", "count_distinct", "avg", "min", "max", "median", "stddev"]
+DimensionType = Literal["time", "string", "number", "boolean"]
+Cardinality = Literal["many_to_one", "one_to_one", "many_to_many"]
+Origin = Literal["declared", "inferred", "edited"]
+Grain = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Scalar = str | int | float | bool | None
+
+
+class Strict(BaseModel):
+    """Frozen, and a key that is not known is an error rather than ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Format(Strict):
+    """How values of a field are written for people. `decimals=None` chooses by magnitude."""
+
+    kind: Literal["number", "currency", "percent", "duration", "date", "text"] = "number"
+    currency: str | None = None
+    decimals: int | None = Field(default=None, ge=0, le=10)
+    unit: str | None = None
+
+
+class Dimension(Strict):
+    """Something to group or filter by. `expression` is SQL over this table's own columns; the column `name` when absent."""
+
+    name: Name
+    expression: str | None = None
+    type: DimensionType = "string"
+    label: str | None = None
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    sample_values: tuple[Scalar, ...] = ()
+    format: Format | None = None
+    hidden: bool = False
+
+
+class Measure(Strict):
+    """An aggregate over the rows of its own table. `expression` absent: count of rows. `filter` is SQL over own columns.
+
+    `additive_over` is "all", "none", "not time" (a balance: last value over time, then added), or a list of dimensions.
+    """
+
+    name: Name
+    aggregate: Aggregate
+    expression: str | None = None
+    filter: str | None = None
+    label: str | None = None
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    format: Format | None = None
+    additive_over: Literal["all", "none", "not time"] | tuple[str, ...] = "all"
+    hidden: bool = False
+
+
+class Table(Strict):
+    """A logical table over a physical relation (`source`) or one read-only SELECT (`sql`)."""
+
+    name: Name
+    source: str | None = None
+    sql: str | None = None
+    label: str | None = None
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    primary_key: tuple[str, ...] = ()
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    default_time: str | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    hidden: bool = False
+
+
+class Relationship(Strict):
+    """A join, from the many side to the one side, columns (physical) in matching order."""
+
+    name: Name
+    from_table: Name
+    from_columns: tuple[str, ...] = Field(min_length=1)
+    to_table: Name
+    to_columns: tuple[str, ...] = Field(min_length=1)
+    cardinality: Cardinality = "many_to_one"
+    origin: Origin = "declared"
+    confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+    description: str = ""
+    label: str | None = None
+    synonyms: tuple[str, ...] = ()
+
+
+class DerivedMeasure(Strict):
+    """An expression over measures of any tables, computed after aggregation: `revenue / order_count`."""
+
+    name: Name
+    expression: str
+    label: str | None = None
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    format: Format | None = None
+    hidden: bool = False
+
+
+class VerifiedQuestion(Strict):
+    """A question whose query a person has confirmed."""
+
+    question: str
+    query: dict[str, object]
+    verified_by: str = ""
+    verified_at: str = ""
+
+
+class SemanticModel(Strict):
+    """The meaning of one warehouse: tables, relationships, measures over them, instructions for planners."""
+
+    name: Name
+    version: int | None = None
+    description: str = ""
+    dialect: str | None = None
+    tables: tuple[Table, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    measures: tuple[DerivedMeasure, ...] = ()
+    verified_questions: tuple[VerifiedQuestion, ...] = ()
+    instructions: str = ""
+
+    @field_validator("version")
+    @classmethod
+    def _positive(cls, value: int | None) -> int | None:
+        if value is not None and value < 1:
+            raise ValueError("a version counts from 1")
+        return value
+
+    def table(self, name: str) -> Table | None:
+        """The table of that exact name, or None."""
+        return next((table for table in self.tables if table.name == name), None)

@@ -1,0 +1,145 @@
+"""Environment variables and secrets, read once into one frozen `Settings`.
+
+Every setting is a field of `Settings` with its variable, default and one sentence in `SETTINGS`; README's table is
+checked against it by a test, so a setting cannot be undocumented.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+
+from lunara.errors import InvalidInput
+
+Mode = Literal["embedded", "supabase", "postgres"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the configuration table: variable, default as text, what it does, whether it is a secret."""
+
+    variable: str
+    default: str
+    does: str
+    secret: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("LUNARA_HOME", "the user's data folder", "Where the embedded workspace, uploads and the sample live."),
+    Setting("LUNARA_DATABASE_URL", "", "Postgres URL of the workspace (own Postgres mode).", secret=True),
+    Setting("SUPABASE_URL", "", "Supabase project URL (Supabase mode)."),
+    Setting("SUPABASE_KEY", "", "Supabase publishable (anon) key. The service-role key is never needed.", secret=True),
+    Setting(
+        "LUNARA_SECRET_KEY",
+        "made on first start (embedded mode)",
+        "Base64 of 32 bytes that encrypt data source secrets; several, separated by commas, newest first.",
+        secret=True,
+    ),
+    Setting("GEMINI_API_KEY", "", "Gemini key; without one the offline planner answers.", secret=True),
+    Setting("LUNARA_LLM_MODEL", "gemini-2.5-flash", "Model name that the LLM planner asks."),
+    Setting("LUNARA_LLM_BASE_URL", "", "Other address of the provider's API (a gateway, or a local stand-in)."),
+    Setting("LUNARA_LLM_TIMEOUT_SECONDS", "30", "How long one call to the provider may take."),
+    Setting("LUNARA_POSTGRES_BIN", "", "Folder with initdb, postgres and pg_ctl for the embedded workspace."),
+    Setting("LUNARA_QUERY_TIMEOUT_SECONDS", "60", "How long one warehouse statement may run."),
+    Setting("LUNARA_QUERY_MAX_ROWS", "100000", "How many rows one result may hold; more are cut and said so."),
+    Setting("LUNARA_QUERY_MAX_BYTES", "268435456", "How many bytes one result may hold."),
+    Setting("LUNARA_QUERY_SLOTS", "4", "How many statements may run at once on one data source."),
+    Setting("LUNARA_MAX_UPLOAD_BYTES", "2147483648", "Largest file that Connect takes."),
+    Setting(
+        "LUNARA_ALLOWED_HOSTS",
+        "",
+        "Comma-separated hosts that data sources may reach; empty allows any public or private host.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the process was started with. Secrets are excluded from `repr`."""
+
+    home: Path
+    database_url: str = field(default="", repr=False)
+    supabase_url: str = ""
+    supabase_key: str = field(default="", repr=False)
+    secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    gemini_api_key: str = field(default="", repr=False)
+    llm_model: str = "gemini-2.5-flash"
+    llm_base_url: str = ""
+    llm_timeout_seconds: float = 30.0
+    postgres_bin: str = ""
+    query_timeout_seconds: float = 60.0
+    query_max_rows: int = 100_000
+    query_max_bytes: int = 268_435_456
+    query_slots: int = 4
+    max_upload_bytes: int = 2_147_483_648
+    allowed_hosts: tuple[str, ...] = ()
+
+    @property
+    def mode(self) -> Mode:
+        """Which workspace store is used: Supabase when its URL is set, own Postgres when its URL is, else embedded."""
+        if self.supabase_url:
+            return "supabase"
+        return "postgres" if self.database_url else "embedded"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None) -> Settings:
+    """Read settings from `environ` (default: the process's), falling back to `secrets` (Streamlit's secrets file).
+
+    Raises InvalidInput when a number is not a number or two workspace modes are configured at once.
+    """
+    env = os.environ if environ is None else environ
+    low = secrets or {}
+
+    def text(name: str) -> str:
+        return str(env.get(name) or low.get(name) or "").strip()
+
+    def number(name: str, default: float) -> float:
+        raw = text(name)
+        if not raw:
+            return default
+        try:
+            value = float(raw)
+        except ValueError:
+            raise InvalidInput(
+                f"{name} is {raw!r}, which is not a number.", f"Set {name} to a number or remove it."
+            ) from None
+        if value <= 0:
+            raise InvalidInput(f"{name} is {raw}, which is not above zero.", f"Set {name} to a positive number.")
+        return value
+
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in text(name).split(",") if part.strip())
+
+    if text("SUPABASE_URL") and text("LUNARA_DATABASE_URL"):
+        raise InvalidInput(
+            "SUPABASE_URL and LUNARA_DATABASE_URL are both set.",
+            "Keep the one that the workspace lives in and remove the other.",
+        )
+    if text("SUPABASE_URL") and not text("SUPABASE_KEY"):
+        raise InvalidInput(
+            "SUPABASE_URL is set and SUPABASE_KEY is not.", "Set SUPABASE_KEY to the publishable (anon) key."
+        )
+    home = text("LUNARA_HOME")
+    return Settings(
+        home=Path(home).expanduser().resolve() if home else Path(platformdirs.user_data_dir("lunara", appauthor=False)),
+        database_url=text("LUNARA_DATABASE_URL"),
+        supabase_url=text("SUPABASE_URL").rstrip("/"),
+        supabase_key=text("SUPABASE_KEY"),
+        secret_keys=several("LUNARA_SECRET_KEY"),
+        gemini_api_key=text("GEMINI_API_KEY"),
+        llm_model=text("LUNARA_LLM_MODEL") or "gemini-2.5-flash",
+        llm_base_url=text("LUNARA_LLM_BASE_URL"),
+        llm_timeout_seconds=number("LUNARA_LLM_TIMEOUT_SECONDS", 30.0),
+        postgres_bin=text("LUNARA_POSTGRES_BIN"),
+        query_timeout_seconds=number("LUNARA_QUERY_TIMEOUT_SECONDS", 60.0),
+        query_max_rows=int(number("LUNARA_QUERY_MAX_ROWS", 100_000)),
+        query_max_bytes=int(number("LUNARA_QUERY_MAX_BYTES", 268_435_456)),
+        query_slots=int(number("LUNARA_QUERY_SLOTS", 4)),
+        max_upload_bytes=int(number("LUNARA_MAX_UPLOAD_BYTES", 2_147_483_648)),
+        allowed_hosts=several("LUNARA_ALLOWED_HOSTS"),
+    )

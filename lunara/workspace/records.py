@@ -1,0 +1,208 @@
+"""Rows of the workspace as frozen records. Times are UTC; JSON columns are parsed where a type exists for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Role = Literal["owner", "admin", "editor", "viewer"]
+ArtifactType = Literal["report", "slide", "dashboard"]
+ArtifactStatus = Literal["draft", "published"]
+Json = Mapping[str, Any]
+
+ROLE_RANK: Mapping[Role, int] = {"viewer": 0, "editor": 1, "admin": 2, "owner": 3}
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who is signed in. `access_token` is the user's own (Supabase mode) and never shown or logged."""
+
+    user_id: str
+    organization_id: str
+    email: str
+    full_name: str
+    role: Role
+    access_token: str = field(default="", repr=False)
+
+    def may(self, role: Role) -> bool:
+        """Whether this person's role is at least `role`."""
+        return ROLE_RANK[self.role] >= ROLE_RANK[role]
+
+
+@dataclass(frozen=True)
+class Organization:
+    """A tenant. `settings`: timezone, week_start (0 = Monday), fiscal_month, currency, values_allowed."""
+
+    id: str
+    name: str
+    settings: Json
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Project:
+    """A workspace for one use case; everything below belongs to it."""
+
+    id: str
+    organization_id: str
+    name: str
+    description: str
+    created_by: str | None
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ProjectSummary:
+    """A project with how many of each thing it holds, for lists and for the cascade that deleting states."""
+
+    project: Project
+    data_sources: int
+    semantic_models: int
+    agents: int
+    artifacts: int
+    sessions: int
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A saved chat configuration. `config`: planner, model, temperature, semantic_model_id, semantic_model_version,
+    tables (allowed logical tables), starter_questions."""
+
+    id: str
+    project_id: str
+    name: str
+    description: str
+    instructions: str
+    config: Json
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class AgentSession:
+    """A conversation; `agent_id` is None for one on a model that was not saved as an agent."""
+
+    id: str
+    project_id: str
+    agent_id: str | None
+    semantic_model_id: str | None
+    title: str
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn. `content` of an assistant's turn is the answer's JSON shape without rows beyond the first 200."""
+
+    id: str
+    session_id: str
+    position: int
+    role: Literal["user", "assistant"]
+    content: Json
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """A connection. `config` holds what is not secret; secrets are only to be had from `Store.open_secrets`.
+
+    `version` counts changes of config or secrets: it is part of cache keys.
+    """
+
+    id: str
+    project_id: str
+    name: str
+    kind: str
+    config: Mapping[str, str]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    catalog_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SemanticModelHead:
+    """A semantic model of a project: which data source it describes, its latest and its published version."""
+
+    id: str
+    project_id: str
+    data_source_id: str
+    name: str
+    latest_version: int
+    published_version: int | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class SemanticModelVersion:
+    """One saved version. `content` is the model's JSON; `review` maps a proposal's key to its status, confidence, evidence."""
+
+    id: str
+    semantic_model_id: str
+    version: int
+    content: Json
+    review: Json
+    note: str
+    created_by: str | None
+    created_by_name: str
+    created_at: datetime
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A dashboard, report or deck; `content` as the reference document gives it; `version` counts saves from 1."""
+
+    id: str
+    project_id: str
+    type: ArtifactType
+    name: str
+    description: str
+    content: Json
+    status: ArtifactStatus
+    version: int
+    created_by: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class ArtifactVersion:
+    """A saved state of an artifact, whole."""
+
+    id: str
+    artifact_id: str
+    version: int
+    name: str
+    description: str
+    content: Json
+    note: str
+    created_by: str | None
+    created_by_name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class QueryLogEntry:
+    """One statement that ran or was refused."""
+
+    id: str
+    project_id: str
+    data_source_id: str | None
+    asked_from: str
+    sql: str
+    fingerprint: str
+    outcome: str
+    rows: int
+    bytes: int
+    elapsed_ms: float
+    error: str
+    created_by: str | None
+    created_at: datetime

@@ -1,0 +1,195 @@
+"""The Store protocol: everything pages and commands may do to the workspace, always as one principal.
+
+Three implementations behave the same (one contract suite): `postgres.PostgresStore` (own Postgres and embedded) and
+`supabase.SupabaseStore`. Row-level security decides in each; a refusal is NotPermitted, an unseen row is NotFound,
+a stale save is Conflict, a lost connection is Unavailable, a value the schema refuses is InvalidInput.
+A Store is safe to use from several threads and cheap to open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+from lunara.workspace.records import (
+    Agent,
+    AgentSession,
+    Artifact,
+    ArtifactStatus,
+    ArtifactType,
+    ArtifactVersion,
+    DataSource,
+    Json,
+    Message,
+    Organization,
+    Principal,
+    Project,
+    ProjectSummary,
+    QueryLogEntry,
+    SemanticModelHead,
+    SemanticModelVersion,
+)
+
+
+class Store(Protocol):
+    """One principal's view of the workspace. Lists are newest change first unless said otherwise."""
+
+    @property
+    def principal(self) -> Principal:
+        """Who asks."""
+        ...
+
+    # organization
+    def organization(self) -> Organization: ...
+    def update_organization(self, *, name: str | None = None, settings: Json | None = None) -> Organization: ...
+
+    # projects
+    def list_projects(
+        self, *, search: str = "", archived: bool = False, limit: int = 50, offset: int = 0
+    ) -> list[ProjectSummary]: ...
+    def get_project(self, project_id: str) -> ProjectSummary: ...
+    def create_project(self, name: str, description: str = "") -> Project: ...
+    def update_project(
+        self, project_id: str, *, name: str | None = None, description: str | None = None, archived: bool | None = None
+    ) -> Project: ...
+    def delete_project(self, project_id: str) -> None: ...
+
+    # agents
+    def list_agents(
+        self, *, project_id: str | None = None, search: str = "", limit: int = 50, offset: int = 0
+    ) -> list[Agent]: ...
+    def get_agent(self, agent_id: str) -> Agent: ...
+    def create_agent(
+        self, project_id: str, name: str, *, description: str = "", instructions: str = "", config: Json | None = None
+    ) -> Agent: ...
+    def update_agent(
+        self,
+        agent_id: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        instructions: str | None = None,
+        config: Json | None = None,
+    ) -> Agent: ...
+    def delete_agent(self, agent_id: str) -> None: ...
+
+    # sessions: a person sees their own
+    def list_sessions(
+        self, *, project_id: str | None = None, agent_id: str | None = None, limit: int = 50, offset: int = 0
+    ) -> list[AgentSession]: ...
+    def get_session(self, session_id: str) -> AgentSession: ...
+    def create_session(
+        self, project_id: str, *, agent_id: str | None = None, semantic_model_id: str | None = None, title: str = ""
+    ) -> AgentSession: ...
+    def rename_session(self, session_id: str, title: str) -> AgentSession: ...
+    def delete_session(self, session_id: str) -> None: ...
+    def append_messages(
+        self, session_id: str, messages: Sequence[tuple[Literal["user", "assistant"], Json]]
+    ) -> list[Message]:
+        """Append all of `messages` in order, or none."""
+        ...
+
+    def list_messages(self, session_id: str) -> list[Message]:
+        """All turns, oldest first."""
+        ...
+
+    # data sources
+    def list_data_sources(self, project_id: str) -> list[DataSource]: ...
+    def get_data_source(self, data_source_id: str) -> DataSource: ...
+    def create_data_source(
+        self, project_id: str, name: str, kind: str, config: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> DataSource:
+        """Secrets are encrypted before they leave this process."""
+        ...
+
+    def update_data_source(
+        self,
+        data_source_id: str,
+        *,
+        name: str | None = None,
+        config: Mapping[str, str] | None = None,
+        secrets: Mapping[str, str] | None = None,
+    ) -> DataSource: ...
+    def delete_data_source(self, data_source_id: str) -> None: ...
+    def open_secrets(self, data_source_id: str) -> dict[str, str]:
+        """Decrypted secrets, for opening the warehouse and nothing else."""
+        ...
+
+    def save_catalog(self, data_source_id: str, catalog: Json) -> DataSource: ...
+    def load_catalog(self, data_source_id: str) -> Json | None: ...
+
+    # semantic models
+    def list_semantic_models(self, project_id: str) -> list[SemanticModelHead]: ...
+    def get_semantic_model(self, semantic_model_id: str) -> SemanticModelHead: ...
+    def create_semantic_model(
+        self, project_id: str, data_source_id: str, name: str, content: Json, review: Json, *, note: str = ""
+    ) -> SemanticModelHead:
+        """Creates the model with its version 1."""
+        ...
+
+    def save_semantic_model(
+        self, semantic_model_id: str, content: Json, review: Json, *, based_on: int, note: str = ""
+    ) -> SemanticModelVersion:
+        """A new version on top of `based_on`; Conflict when that is no longer the latest."""
+        ...
+
+    def publish_semantic_model(self, semantic_model_id: str, version: int, *, note: str = "") -> SemanticModelHead: ...
+    def get_semantic_model_version(self, semantic_model_id: str, version: int) -> SemanticModelVersion: ...
+    def list_semantic_model_versions(self, semantic_model_id: str) -> list[SemanticModelVersion]:
+        """Newest first."""
+        ...
+
+    def delete_semantic_model(self, semantic_model_id: str) -> None: ...
+
+    # artifacts
+    def list_artifacts(
+        self,
+        *,
+        project_id: str | None = None,
+        type: ArtifactType | None = None,
+        status: ArtifactStatus | None = None,
+        search: str = "",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[Artifact]: ...
+    def get_artifact(self, artifact_id: str) -> Artifact: ...
+    def create_artifact(
+        self, project_id: str, type: ArtifactType, name: str, content: Json, *, description: str = ""
+    ) -> Artifact: ...
+    def save_artifact(
+        self,
+        artifact_id: str,
+        *,
+        based_on: int,
+        name: str | None = None,
+        description: str | None = None,
+        content: Json | None = None,
+        note: str = "",
+    ) -> Artifact:
+        """A new version on top of `based_on`; Conflict (details: yours, theirs) when that is no longer the latest."""
+        ...
+
+    def set_artifact_status(self, artifact_id: str, status: ArtifactStatus) -> Artifact: ...
+    def delete_artifact(self, artifact_id: str) -> None: ...
+    def list_artifact_versions(self, artifact_id: str) -> list[ArtifactVersion]:
+        """Newest first."""
+        ...
+
+    def get_artifact_version(self, artifact_id: str, version: int) -> ArtifactVersion: ...
+
+    # query log
+    def log_query(
+        self,
+        project_id: str,
+        *,
+        data_source_id: str | None,
+        asked_from: str,
+        sql: str,
+        fingerprint: str,
+        outcome: str,
+        rows: int,
+        bytes: int,
+        elapsed_ms: float,
+        error: str = "",
+    ) -> None: ...
+    def list_queries(self, project_id: str, *, limit: int = 100, offset: int = 0) -> list[QueryLogEntry]: ...
