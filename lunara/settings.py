@@ -143,3 +143,12 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
         max_upload_bytes=int(number("LUNARA_MAX_UPLOAD_BYTES", 2_147_483_648)),
         allowed_hosts=several("LUNARA_ALLOWED_HOSTS"),
     )
+
+
+def settings_table() -> str:
+    """The configuration table of the README, as Markdown."""
+    rows = ["| variable | default | what it does |", "|---|---|---|"]
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default and " " not in setting.default else setting.default
+        rows.append(f"| `{setting.variable}` | {default} | {setting.does} |")
+    return "\n".join(rows)
