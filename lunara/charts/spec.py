@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from lunara.semantic.model import Strict
 
 ChartKind = Literal["kpi", "line", "area", "bar", "bar_horizontal", "stacked_bar", "pie", "scatter", "heatmap", "table"]
 
 
 class ChartSpec(Strict):
-    """`x`, `y` and `series` are result column names. `kind="table"`: no picture suits this result."""
+    """`x`, `y` and `series` are result column names. `kind="table"`: no picture suits this result.
+
+    Per kind: a kpi shows each of `y` as a number (`x`, when set, names what it is of); a scatter has two `y` and its
+    points are named by `x`; a heatmap has `x` across and `series` down. `sort="value"` puts the largest groups first,
+    `limit` is how many groups are drawn at most; whatever is left out is said under the chart.
+    """
 
     kind: ChartKind
     x: str | None = None
@@ -18,3 +25,5 @@ class ChartSpec(Strict):
     series: str | None = None
     title: str = ""
     because: str = ""
+    sort: Literal["result", "value"] = "result"
+    limit: int | None = Field(default=None, ge=1, le=5_000)

@@ -33,7 +33,8 @@ class OutputColumn:
     """A column of the result: `name` as in SQL, `field` of the model behind it (None for calculations).
 
     `type` is time | string | number | boolean; `grain` is set for time dimensions; `compares` names the measure column
-    that this one holds the compared period of.
+    that this one holds the compared period of. `additive` says whether the values of the groups may be added up (stacked,
+    shown as parts of a whole); None when that is not known.
     """
 
     name: str
@@ -44,6 +45,7 @@ class OutputColumn:
     field: str | None = None
     grain: Grain | None = None
     compares: str | None = None
+    additive: bool | None = None
 
 
 @dataclass(frozen=True)
