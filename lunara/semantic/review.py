@@ -1,0 +1,371 @@
+"""Reviewing a model item by item: what is in the model is what counts, what was rejected can come back.
+
+An item's key is `table:orders`, `dimension:orders.status`, `measure:orders.revenue`, `relationship:orders_customer`, or
+`measure:average_order_value` for a measure over measures. `review` maps a key to `{"status", "confidence", "because"}`, and for a
+rejected item also `{"item", "parent"}`: its JSON, so that it can be restored. The model itself never holds a rejected item, so no
+reader of a model has to know about reviews.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlglot
+from sqlglot import exp
+
+from lunara.errors import InvalidInput, NotFound
+from lunara.semantic.model import (
+    DerivedMeasure,
+    Dimension,
+    Measure,
+    Relationship,
+    SemanticModel,
+    Table,
+)
+
+Status = Literal["proposed", "accepted", "rejected"]
+Kind = Literal["table", "dimension", "measure", "relationship", "derived"]
+Item = Table | Dimension | Measure | Relationship | DerivedMeasure
+Review = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """One thing to look at. `parent` is the table it belongs to, empty for tables, relationships and derived measures."""
+
+    key: str
+    kind: Kind
+    item: Item
+    parent: str
+    status: Status
+    confidence: float | None
+    because: str
+
+    @property
+    def label(self) -> str:
+        """What a person calls it."""
+        return self.item.label or self.item.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The model and review after a change; `also` are keys that went with it because they depend on what was rejected."""
+
+    model: SemanticModel
+    review: dict[str, dict[str, Any]]
+    also: tuple[str, ...] = ()
+
+
+def review_items(model: SemanticModel, review: Review) -> list[ReviewItem]:
+    """Every item of the model in its order, then the rejected ones."""
+    items = [_entry(key, kind, item, parent, review) for key, kind, item, parent in _walk(model)]
+    present = {item.key for item in items}
+    for key, note in review.items():
+        if note.get("status") == "rejected" and key not in present and "item" in note:
+            kind = _kind(key)
+            items.append(
+                _entry(key, kind, _TYPES[kind].model_validate(note["item"]), str(note.get("parent", "")), review)
+            )
+    return items
+
+
+def accept(model: SemanticModel, review: Review, keys: Collection[str]) -> Reviewed:
+    """Mark items as accepted. A rejected one is restored first."""
+    current = Reviewed(model, _copy(review))
+    for key in keys:
+        if current.review.get(key, {}).get("status") == "rejected":
+            current = restore(current.model, current.review, key)
+        current.review.setdefault(key, {})["status"] = "accepted"
+    return current
+
+
+def reject(model: SemanticModel, review: Review, keys: Collection[str]) -> Reviewed:
+    """Take items out of the model, with everything that cannot stand without them, and remember them in the review."""
+    notes = _copy(review)
+    gone = set(keys)
+    known = {key: (kind, item, parent) for key, kind, item, parent in _walk(model)}
+    for key in keys:
+        if key not in known and notes.get(key, {}).get("status") != "rejected":
+            raise NotFound(f"The model has no {key}.", "It may have been renamed; reload the page.")
+    while more := {
+        key for key, (kind, item, parent) in known.items() if key not in gone and _hangs(key, kind, item, parent, gone)
+    }:
+        gone |= more
+    for key in gone & known.keys():
+        _, item, parent = known[key]
+        note = notes.setdefault(key, {})
+        note.update(status="rejected", item=_json(item), parent=parent)
+    also = tuple(sorted(gone - set(keys)))
+    return Reviewed(_without(model, gone), notes, also)
+
+
+def restore(model: SemanticModel, review: Review, key: str) -> Reviewed:
+    """Put a rejected item back as proposed. Raises InvalidInput when what it belongs to is not in the model."""
+    notes = _copy(review)
+    note = notes.get(key)
+    if note is None or note.get("status") != "rejected" or "item" not in note:
+        raise NotFound(f"{key} was not rejected.", "Reload the page to see its state.")
+    kind, parent = _kind(key), str(note.get("parent", ""))
+    item = _TYPES[kind].model_validate(note["item"])
+    if _name_taken(model, kind, item.name, parent):
+        raise InvalidInput(f"The name {item.name} is taken by now.", "Rename the other one first.")
+    fresh = _with(model, item, parent)
+    here = {entry[0] for entry in _walk(fresh)}
+    for other, known in notes.items():
+        # A table comes back with the fields it had, so they are no longer rejected either.
+        if other == key or (kind == "table" and other in here and known.get("parent") == item.name):
+            known["status"] = "proposed"
+            known.pop("item", None)
+            known.pop("parent", None)
+    return Reviewed(fresh, notes)
+
+
+def edit(model: SemanticModel, review: Review, key: str, changes: Mapping[str, Any]) -> Reviewed:
+    """Change fields of one item; a new `name` is carried through to everything that refers to it.
+
+    The item counts as accepted (and a relationship as `edited`). InvalidInput when the name is taken or a value does not fit.
+    """
+    found = next(((k, kind, item, parent) for k, kind, item, parent in _walk(model) if k == key), None)
+    if found is None:
+        raise NotFound(f"The model has no {key}.", "It may have been renamed; reload the page.")
+    _, kind, item, parent = found
+    data = {**item.model_dump(mode="json", by_alias=True), **changes}
+    if kind == "relationship":
+        data["origin"] = "edited"
+    try:
+        fresh = _TYPES[kind].model_validate(data)
+    except ValueError as error:
+        raise InvalidInput(
+            f"{item.name} cannot be changed like that: {_first_line(error)}", "Correct the value."
+        ) from error
+    renamed: bool = fresh.name != item.name
+    if renamed and _name_taken(model, kind, fresh.name, parent):
+        raise InvalidInput(f"The name {fresh.name} is already taken.", "Choose another name.")
+    changed = _replaced(model, kind, item, fresh, parent)
+    if renamed:
+        changed = _rename_references(changed, kind, item.name, fresh.name, parent)
+    notes = _copy(review)
+    note = notes.pop(key, {})
+    note["status"] = "accepted"
+    notes[_key(kind, fresh.name, parent)] = note
+    if renamed and kind == "table":
+        notes = {_moved(k, item.name, fresh.name): v for k, v in notes.items()}
+    return Reviewed(changed, notes)
+
+
+def add(model: SemanticModel, review: Review, kind: Kind, parent: str, data: Mapping[str, Any]) -> Reviewed:
+    """Add an item that a person made. Raises InvalidInput when the name is taken or a value does not fit."""
+    try:
+        item = _TYPES[kind].model_validate({**data, **({"origin": "edited"} if kind == "relationship" else {})})
+    except ValueError as error:
+        raise InvalidInput(f"This {kind} is not complete: {_first_line(error)}", "Correct the value.") from error
+    if _name_taken(model, kind, item.name, parent):
+        raise InvalidInput(f"The name {item.name} is already taken.", "Choose another name.")
+    notes = _copy(review)
+    notes[_key(kind, item.name, parent)] = {"status": "accepted", "because": "Added by hand."}
+    return Reviewed(_with(model, item, parent), notes)
+
+
+_TYPES: dict[Kind, type[Any]] = {
+    "table": Table,
+    "dimension": Dimension,
+    "measure": Measure,
+    "relationship": Relationship,
+    "derived": DerivedMeasure,
+}
+
+
+def _walk(model: SemanticModel) -> list[tuple[str, Kind, Item, str]]:
+    entries: list[tuple[str, Kind, Item, str]] = []
+    for table in model.tables:
+        entries.append((f"table:{table.name}", "table", table, ""))
+        entries += [(f"dimension:{table.name}.{d.name}", "dimension", d, table.name) for d in table.dimensions]
+        entries += [(f"measure:{table.name}.{m.name}", "measure", m, table.name) for m in table.measures]
+    entries += [(f"relationship:{r.name}", "relationship", r, "") for r in model.relationships]
+    entries += [(f"measure:{m.name}", "derived", m, "") for m in model.measures]
+    return entries
+
+
+def _kind(key: str) -> Kind:
+    kind, _, name = key.partition(":")
+    if kind == "measure":
+        return "measure" if "." in name else "derived"
+    if kind in ("table", "dimension", "relationship"):
+        return kind  # type: ignore[return-value]
+    raise NotFound(f"{key} is not the key of an item.", "Reload the page.")
+
+
+def _key(kind: Kind, name: str, parent: str) -> str:
+    return f"{'measure' if kind == 'derived' else kind}:{parent + '.' if parent else ''}{name}"
+
+
+def _entry(key: str, kind: Kind, item: Item, parent: str, review: Review) -> ReviewItem:
+    note = review.get(key, {})
+    confidence = note.get("confidence")
+    return ReviewItem(
+        key,
+        kind,
+        item,
+        parent,
+        note.get("status", "accepted"),
+        None if confidence is None else float(confidence),
+        str(note.get("because", "")),
+    )
+
+
+def _copy(review: Review) -> dict[str, dict[str, Any]]:
+    return {key: dict(note) for key, note in review.items()}
+
+
+def _json(item: Item) -> dict[str, Any]:
+    return item.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _hangs(key: str, kind: Kind, item: Item, parent: str, gone: set[str]) -> bool:
+    """Whether an item cannot stand without what is gone."""
+    if parent and f"table:{parent}" in gone:
+        return True
+    if isinstance(item, Relationship):
+        return f"table:{item.from_table}" in gone or f"table:{item.to_table}" in gone
+    if isinstance(item, DerivedMeasure):
+        lost = {k.partition(":")[2] for k in gone if k.startswith("measure:")}
+        return bool(_references(item.expression) & (lost | {name.rpartition(".")[2] for name in lost}))
+    return False
+
+
+def _references(expression: str) -> set[str]:
+    try:
+        tree = sqlglot.parse_one(expression)
+    except sqlglot.errors.SqlglotError:
+        return set()
+    return {f"{c.table}.{c.name}" if c.table else c.name for c in tree.find_all(exp.Column)}
+
+
+def _without(model: SemanticModel, gone: set[str]) -> SemanticModel:
+    tables = []
+    for table in model.tables:
+        if f"table:{table.name}" in gone:
+            continue
+        dimensions = tuple(d for d in table.dimensions if f"dimension:{table.name}.{d.name}" not in gone)
+        update: dict[str, Any] = {
+            "dimensions": dimensions,
+            "measures": tuple(m for m in table.measures if f"measure:{table.name}.{m.name}" not in gone),
+        }
+        if table.default_time and table.default_time not in {d.name for d in dimensions}:
+            update["default_time"] = None
+        tables.append(table.model_copy(update=update))
+    return model.model_copy(
+        update={
+            "tables": tuple(tables),
+            "relationships": tuple(r for r in model.relationships if f"relationship:{r.name}" not in gone),
+            "measures": tuple(m for m in model.measures if f"measure:{m.name}" not in gone),
+        }
+    )
+
+
+def _with(model: SemanticModel, item: Item, parent: str) -> SemanticModel:
+    if isinstance(item, Table):
+        return model.model_copy(update={"tables": (*model.tables, item)})
+    if isinstance(item, Relationship):
+        for end in (item.from_table, item.to_table):
+            if model.table(end) is None:
+                raise InvalidInput(f"The table {end} is not in the model.", "Accept the table first.")
+        return model.model_copy(update={"relationships": (*model.relationships, item)})
+    if isinstance(item, DerivedMeasure):
+        return model.model_copy(update={"measures": (*model.measures, item)})
+    table = model.table(parent)
+    if table is None:
+        raise InvalidInput(f"The table {parent} is not in the model.", "Accept the table first.")
+    field = "dimensions" if isinstance(item, Dimension) else "measures"
+    fresh = table.model_copy(update={field: (*getattr(table, field), item)})
+    return _swap_table(model, table, fresh)
+
+
+def _swap_table(model: SemanticModel, old: Table, new: Table) -> SemanticModel:
+    return model.model_copy(update={"tables": tuple(new if t is old else t for t in model.tables)})
+
+
+def _replaced(model: SemanticModel, kind: Kind, old: Item, new: Item, parent: str) -> SemanticModel:
+    if kind in ("dimension", "measure"):
+        table = model.table(parent)
+        assert table is not None  # noqa: S101 - the item was found in it
+        field = "dimensions" if kind == "dimension" else "measures"
+        items = tuple(new if i is old else i for i in getattr(table, field))
+        return _swap_table(model, table, table.model_copy(update={field: items}))
+    field = {"table": "tables", "relationship": "relationships", "derived": "measures"}[kind]
+    return model.model_copy(update={field: tuple(new if i is old else i for i in getattr(model, field))})
+
+
+def _name_taken(model: SemanticModel, kind: Kind, name: str, parent: str) -> bool:
+    if kind == "table":
+        return model.table(name) is not None
+    if kind == "relationship":
+        return any(r.name == name for r in model.relationships)
+    if kind == "derived":
+        return any(m.name == name for m in model.measures)
+    table = model.table(parent)
+    return table is not None and name in {d.name for d in table.dimensions} | {m.name for m in table.measures}
+
+
+def _rename_references(model: SemanticModel, kind: Kind, old: str, new: str, parent: str) -> SemanticModel:
+    if kind == "table":
+        relationships = tuple(
+            r.model_copy(
+                update={
+                    "from_table": new if r.from_table == old else r.from_table,
+                    "to_table": new if r.to_table == old else r.to_table,
+                }
+            )
+            for r in model.relationships
+        )
+        measures = tuple(
+            m.model_copy(update={"expression": _renamed(m.expression, table=(old, new))}) for m in model.measures
+        )
+        return model.model_copy(update={"relationships": relationships, "measures": measures})
+    if kind == "dimension":
+        table = model.table(parent)
+        if table is not None and table.default_time == old:
+            return _swap_table(model, table, table.model_copy(update={"default_time": new}))
+        return model
+    if kind in ("measure", "derived"):
+        renaming = (parent, old, new)
+        measures = tuple(
+            m.model_copy(update={"expression": _renamed(m.expression, measure=renaming)}) for m in model.measures
+        )
+        return model.model_copy(update={"measures": measures})
+    return model
+
+
+def _renamed(
+    expression: str, *, table: tuple[str, str] | None = None, measure: tuple[str, str, str] | None = None
+) -> str:
+    try:
+        tree = sqlglot.parse_one(expression)
+    except sqlglot.errors.SqlglotError:
+        return expression
+    hit = False
+    for column in tree.find_all(exp.Column):
+        if table and column.table == table[0]:
+            column.set("table", exp.to_identifier(table[1]))
+            hit = True
+        if measure and column.name == measure[1] and column.table in ("", measure[0]):
+            column.set("this", exp.to_identifier(measure[2]))
+            hit = True
+    return tree.sql() if hit else expression
+
+
+def _moved(key: str, old: str, new: str) -> str:
+    kind, _, name = key.partition(":")
+    head, dot, tail = name.partition(".")
+    return f"{kind}:{new}.{tail}" if dot and head == old and kind in ("dimension", "measure") else key
+
+
+def _first_line(error: ValueError) -> str:
+    errors = getattr(error, "errors", None)
+    if callable(errors):
+        first = errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return f"{place}: {first['msg']}" if place else str(first["msg"])
+    return str(error).splitlines()[0]
