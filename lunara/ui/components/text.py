@@ -1,0 +1,67 @@
+"""Words on the screen: text that came from people or data is never markup; times and counts as a person says them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@&^=])")
+
+
+def plain(text: str) -> str:
+    """`text` for a label, title or Markdown so that it is shown letter by letter: no markup, links, icons or formulas.
+
+    Line breaks become spaces.
+
+    >>> plain("*Q1* :smile:")
+    '\\\\*Q1\\\\* \\\\:smile\\\\:'
+    """
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def shorten(text: str, length: int) -> str:
+    """`text` cut to `length` characters with an ellipsis.
+
+    >>> shorten("Reporting", 6)
+    'Repor…'
+    """
+    return text if len(text) <= length else text[: max(length - 1, 0)].rstrip() + "…"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "table"), count(1200, "row"), count(0, "query", "queries")
+    ('1 table', '1,200 rows', '0 queries')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def ago(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago a UTC moment was, in words; the date itself when over a month.
+
+    >>> ago(datetime(2026, 5, 1, 12, 0, tzinfo=UTC), datetime(2026, 5, 1, 12, 5, tzinfo=UTC))
+    '5 minutes ago'
+    """
+    current = now or datetime.now(UTC)
+    seconds = (current - (moment if moment.tzinfo else moment.replace(tzinfo=UTC))).total_seconds()
+    if seconds < 60:
+        return "just now"
+    for limit, size, noun in ((3600, 60, "minute"), (86400, 3600, "hour"), (86400 * 31, 86400, "day")):
+        if seconds < limit:
+            return f"{count(int(seconds // size), noun)} ago"
+    return f"on {moment:%-d %B %Y}"
+
+
+def file_size(size: int) -> str:
+    """Bytes as a person says them.
+
+    >>> file_size(900), file_size(2_500_000)
+    ('900 B', '2.5 MB')
+    """
+    number = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if number < 1000 or unit == "GB":
+            return f"{number:.0f} {unit}" if unit == "B" or number >= 100 else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} GB"

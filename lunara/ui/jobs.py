@@ -1,0 +1,239 @@
+"""Long work outside the script run: a thread that never touches Streamlit, its steps, a way to stop it, its result.
+
+    job = start_job(page, f"draft:{source.id}", work, title="Drafting the semantic layer")
+    ...
+    job = find_job(page, f"draft:{source.id}")
+    if job is not None:
+        if job_panel(job) == "done":
+            model = job.result
+
+`work(report, cancel)` runs in a thread: it takes values and returns a value. It calls `report("Reading tables")` for each
+step, `report("Reading tables", detail="12 of 40", fraction=0.3)` while a step goes on, and hands `cancel` to what it
+calls (or `cancel.raise_if_cancelled()` between steps). Jobs belong to a person in an organization: they survive a reload
+of the page and are never seen by anyone else.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import streamlit as st
+
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import Cancelled, LunaraError
+from lunara.ui.components.text import plain
+from lunara.ui.failure import incident, show_error
+
+JobStatus = Literal["running", "done", "failed", "cancelled"]
+
+KEEP_SECONDS = 3600.0
+AT_ONCE = 8
+
+_log = logging.getLogger("lunara.jobs")
+
+
+class Owner(Protocol):
+    """Whose jobs: a PageContext is one."""
+
+    @property
+    def owner_key(self) -> tuple[str, str]:
+        """Organization id and user id."""
+        ...
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a job. `seconds` is None while it goes on; `fraction` between 0 and 1 where it is known."""
+
+    label: str
+    detail: str = ""
+    fraction: float | None = None
+    seconds: float | None = None
+
+
+class Job:
+    """Work that runs or has run. Read `status`, `steps`, then `result` (done) or `error` (failed)."""
+
+    def __init__(self, key: str, title: str) -> None:
+        self.key = key
+        self.title = title
+        self.status: JobStatus = "running"
+        self.result: Any = None
+        self.error: LunaraError | None = None
+        self.started = time.monotonic()
+        self.ended: float | None = None
+        self._cancel = CancelToken()
+        self._lock = threading.Lock()
+        self._steps: list[Step] = []
+        self._step_started = self.started
+        self._finished = threading.Event()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps so far, the last one going on while the job runs."""
+        with self._lock:
+            return tuple(self._steps)
+
+    @property
+    def running(self) -> bool:
+        """Whether the work goes on."""
+        return self.status == "running"
+
+    @property
+    def stopping(self) -> bool:
+        """Whether `cancel` was called and the work has not ended yet."""
+        return self.running and self._cancel.cancelled
+
+    def cancel(self) -> None:
+        """Ask the work to stop; its status becomes "cancelled" when it has."""
+        self._cancel.cancel()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until it ended; False when `timeout` seconds passed first."""
+        return self._finished.wait(timeout)
+
+    def report(self, label: str, *, detail: str = "", fraction: float | None = None) -> None:
+        """Begin the step `label`, or update it when it is the current one. Raises Cancelled once `cancel` was called."""
+        self._cancel.raise_if_cancelled()
+        now = time.monotonic()
+        with self._lock:
+            if self._steps and self._steps[-1].label == label:
+                self._steps[-1] = Step(label, detail or self._steps[-1].detail, fraction)
+                return
+            self._close_step(now)
+            self._steps.append(Step(label, detail, fraction))
+            self._step_started = now
+
+    def _close_step(self, now: float) -> None:
+        if self._steps and self._steps[-1].seconds is None:
+            last = self._steps[-1]
+            self._steps[-1] = Step(last.label, last.detail, last.fraction, now - self._step_started)
+
+    def _end(self, status: JobStatus) -> None:
+        now = time.monotonic()
+        with self._lock:
+            self._close_step(now)
+            self.ended = now
+            self.status = status
+        self._finished.set()
+
+
+class Report(Protocol):
+    """How work tells where it is: `report("Reading tables", detail="12 of 40", fraction=0.3)`."""
+
+    def __call__(self, label: str, *, detail: str = "", fraction: float | None = None) -> None: ...
+
+
+Work = Callable[[Report, CancelToken], Any]
+
+_jobs: dict[tuple[str, str, str], Job] = {}
+_lock = threading.Lock()
+_slots = threading.Semaphore(AT_ONCE)
+
+
+def start_job(owner: Owner, key: str, work: Work, *, title: str) -> Job:
+    """Start `work` in the background, or return the job of that key when it still runs.
+
+    A job of that key that has ended is replaced.
+    """
+    full = (*owner.owner_key, key)
+    with _lock:
+        _drop_old()
+        known = _jobs.get(full)
+        if known is not None and known.running:
+            return known
+        job = _jobs[full] = Job(key, title)
+    threading.Thread(target=_run, args=(job, work), daemon=True, name=f"lunara-job-{key}"[:60]).start()
+    return job
+
+
+def find_job(owner: Owner, key: str) -> Job | None:
+    """This person's job of that key, running or ended within the last hour."""
+    with _lock:
+        return _jobs.get((*owner.owner_key, key))
+
+
+def clear_job(owner: Owner, key: str) -> None:
+    """Forget a job; a running one is asked to stop."""
+    with _lock:
+        job = _jobs.pop((*owner.owner_key, key), None)
+    if job is not None and job.running:
+        job.cancel()
+
+
+def _drop_old() -> None:
+    horizon = time.monotonic() - KEEP_SECONDS
+    for full in [full for full, job in _jobs.items() if job.ended is not None and job.ended < horizon]:
+        del _jobs[full]
+
+
+def _run(job: Job, work: Work) -> None:
+    with _slots:
+        try:
+            job._cancel.raise_if_cancelled()
+            job.result = work(job.report, job._cancel)
+        except Cancelled:
+            job._end("cancelled")
+        except LunaraError as error:
+            job.error = error
+            job._end("cancelled" if job._cancel.cancelled else "failed")
+        except Exception as error:  # noqa: BLE001 - the edge of the thread: logged with an id, told calmly
+            job.error = incident(error)
+            job._end("failed")
+        else:
+            job._end("done")
+
+
+def job_panel(job: Job, *, retry: Callable[[], None] | None = None, quiet_when_done: bool = True) -> JobStatus:
+    """Draw a job's steps with a Cancel button, polling while it runs; the page reruns by itself when it ends.
+
+    A failed job shows its error, with "Try again" when `retry` (a callback) is given. A finished job draws nothing unless
+    `quiet_when_done` is False. Returns the status.
+    """
+    if job.running:
+        _polled(job)
+    elif job.status == "failed" and job.error is not None:
+        show_error(job.error)
+        if retry is not None:
+            st.button("Try again", key=f"retry-{job.key}", icon=":material/refresh:", on_click=retry)
+    elif job.status == "cancelled":
+        st.info(f"{plain(job.title)}: stopped, nothing was saved.", icon=":material/block:")
+        if retry is not None:
+            st.button("Start again", key=f"retry-{job.key}", icon=":material/refresh:", on_click=retry)
+    elif not quiet_when_done:
+        _draw_steps(job)
+    return job.status
+
+
+@st.fragment(run_every=0.4)
+def _polled(job: Job) -> None:
+    if not job.running:
+        st.rerun(scope="app")
+    _draw_steps(job)
+    if job.stopping:
+        st.caption("Stopping…")
+    else:
+        st.button("Cancel", key=f"cancel-{job.key}", icon=":material/stop_circle:", on_click=job.cancel)
+
+
+def _draw_steps(job: Job) -> None:
+    steps = job.steps
+    with st.container(border=True):
+        st.markdown(f"**{plain(job.title)}**")
+        if not steps:
+            st.caption("Starting…")
+        for step in steps:
+            done = step.seconds is not None
+            icon = ":material/check:" if done else ":material/progress_activity:"
+            took = f" · {step.seconds:.1f} s" if step.seconds is not None else ""
+            detail = f" · {plain(step.detail)}" if step.detail else ""
+            st.markdown(
+                f"{icon} {plain(step.label)}:gray[{detail}{took}]" if detail or took else f"{icon} {plain(step.label)}"
+            )
+            if step.fraction is not None and not done:
+                st.progress(min(max(step.fraction, 0.0), 1.0))

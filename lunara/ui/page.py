@@ -1,0 +1,158 @@
+"""`open_page`: the first statement of each page. What it returns is signed in and permitted, or the page has stopped.
+
+    from lunara.ui.page import open_page
+
+    page = open_page("Model", needs="editor")
+    models = page.store.list_semantic_models(page.project_id)
+
+Errors that a page lets through are drawn by the shell as a plain message; to go on after an error use
+`lunara.ui.failure.explained`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lunara.errors import NotFound, NotPermitted
+from lunara.semantic.compiled import Clock
+from lunara.settings import Settings
+from lunara.ui import navigation, state
+from lunara.ui.components.empty import empty_state
+from lunara.ui.components.text import plain
+from lunara.ui.failure import show_error
+from lunara.ui.identity import current_principal, current_settings, store_for
+from lunara.ui.sidebar import draw_sidebar
+from lunara.workspace.records import Organization, Principal, ProjectSummary, Role
+from lunara.workspace.store import Store
+
+PROJECTS_IN_PICKER = 200
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """Who looks at which project, and what they may use. Holds values only, so a background job may take it along.
+
+    `store` answers as this principal; `clock` is "today" by the organization's settings; `project` is None only on
+    pages opened with `project=False` when there is none.
+    """
+
+    settings: Settings
+    principal: Principal
+    store: Store
+    organization: Organization
+    project: ProjectSummary | None
+    clock: Clock
+
+    @property
+    def project_id(self) -> str:
+        """The current project's id. Raises NotFound when there is no project."""
+        return self.current.project.id
+
+    @property
+    def current(self) -> ProjectSummary:
+        """The current project. Raises NotFound when there is none."""
+        if self.project is None:
+            raise NotFound("No project is open.", "Open one on Home.")
+        return self.project
+
+    @property
+    def owner_key(self) -> tuple[str, str]:
+        """Whose jobs and caches: organization id and user id."""
+        return (self.organization.id, self.principal.user_id)
+
+    @property
+    def currency(self) -> str:
+        """The organization's currency code, "USD" unless set."""
+        return str(self.organization.settings.get("currency") or "USD")
+
+
+def open_page(
+    title: str,
+    *,
+    icon: str | None = None,
+    needs: Role = "viewer",
+    project: bool = True,
+    heading: bool = True,
+    wide: bool = True,
+) -> PageContext:
+    """Sign in, check the role, find the current project, draw the frame (sidebar, heading, notices).
+
+    `title` is the page's name in the browser tab and its heading (`heading=False`: the page draws its own). `needs` is the
+    least role that may see the page. With `project=True` a page without a project stops at "Open a project". The project
+    comes from the URL (`?project=<id>`), else from this tab, else it is the one changed last.
+    """
+    st.set_page_config(
+        page_title=f"{title} · Lunara",
+        page_icon=str(navigation.ROOT / "lunara" / "ui" / "static" / "favicon.svg"),
+        layout="wide" if wide else "centered",
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
+    )
+    settings = current_settings()
+    principal = current_principal(settings)
+    if principal is None:
+        # The shell offers nothing but sign-in to a stranger; a page that is reached another way says so and stops.
+        st.info("Sign in to see this page.", icon=":material/lock:")
+        navigation.stop()
+    store = store_for(settings, principal)
+    organization = store.organization()
+    if not principal.may(needs):
+        draw_sidebar(principal, organization, [], None)
+        show_error(
+            NotPermitted(
+                f"This page needs the role {needs}; yours is {principal.role}.",
+                "Ask an owner or admin of the organization for it.",
+            )
+        )
+        navigation.stop()
+    projects = store.list_projects(limit=PROJECTS_IN_PICKER)
+    missing, current = _current_project(store, projects)
+    state.session().project_id = current.project.id if current else None
+    draw_sidebar(principal, organization, projects, current)
+    for message, notice_icon in state.take_notices():
+        st.toast(plain(message), icon=notice_icon)
+    if missing is not None:
+        show_error(missing)
+        navigation.link("home", "Go to Home")
+        navigation.stop()
+    if project and current is None:
+        empty_state(
+            "Open a project first",
+            "Data sources, models, questions and dashboards belong to a project.",
+            icon=":material/folder_open:",
+        )
+        navigation.link("home", "Go to Home to open or create one")
+        navigation.stop()
+    if project and current is not None:
+        navigation.set_query(project=current.project.id)
+    if heading:
+        st.title(title, icon=icon, anchor=False)
+    return PageContext(settings, principal, store, organization, current, clock_of(organization))
+
+
+def clock_of(organization: Organization) -> Clock:
+    """Today as the organization's settings say; UTC, Monday and January unless set."""
+    chosen = organization.settings
+    return Clock.now(
+        str(chosen.get("timezone") or "UTC"), int(chosen.get("week_start") or 0), int(chosen.get("fiscal_month") or 1)
+    )
+
+
+def _current_project(store: Store, projects: list[ProjectSummary]) -> tuple[NotFound | None, ProjectSummary | None]:
+    linked = navigation.query("project")
+    wanted = linked or state.session().project_id
+    if wanted:
+        known = next((summary for summary in projects if summary.project.id == wanted), None)
+        if known is not None:
+            return None, known
+        try:
+            return None, store.get_project(wanted)
+        except NotFound:
+            if linked:
+                state.session().project_id = None
+                return (
+                    NotFound("This project does not exist, or you may not see it.", "Choose one on Home."),
+                    None,
+                )
+    return None, (projects[0] if projects else None)

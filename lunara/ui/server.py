@@ -1,0 +1,164 @@
+"""The HTTP side of the app: security headers, who may reach a local workspace, start-up and routes."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lunara.errors import LunaraError
+from lunara.ui.identity import current_settings
+
+_log = logging.getLogger("lunara.server")
+
+# Streamlit's own front end needs inline styles, compiled code for its tables and charts, and blob workers. Nothing loads
+# from another host: a picture or script in data that points elsewhere stays unloaded.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "media-src 'self' data: blob:",
+        "connect-src 'self' ws: wss: data: blob:",
+        "worker-src 'self' blob:",
+        "frame-src 'self' blob: data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+
+HEADERS: dict[str, str] = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+
+
+class SecurityHeaders:
+    """Adds `HEADERS` to every HTTP response that does not set them itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class LocalOnly:
+    """In embedded mode on a loopback address, answers only requests that name this machine.
+
+    Everybody who reaches the app there is the local owner; a foreign site that points its own name at 127.0.0.1 (DNS
+    rebinding) must not.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            name = _host_name(scope)
+            if name not in LOOPBACK:
+                if scope["type"] == "websocket":
+                    await send({"type": "websocket.close", "code": 1008})
+                    return
+                refusal = PlainTextResponse("This workspace answers on this machine only: open localhost.", 421)
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _host_name(scope: Scope) -> str:
+    raw = next((value for key, value in scope["headers"] if key == b"host"), b"").decode("latin-1").strip().lower()
+    if raw.startswith("["):
+        return raw.partition("]")[0] + "]"
+    return raw.partition(":")[0]
+
+
+def listens_on_loopback() -> bool:
+    """Whether the server's address keeps other machines out."""
+    import streamlit as st
+
+    return str(st.get_option("server.address") or "") in LOOPBACK
+
+
+def middleware() -> Sequence[Middleware]:
+    """What every request passes through, outermost first."""
+    found = [Middleware(SecurityHeaders)]
+    if current_settings().mode == "embedded" and listens_on_loopback():
+        found.append(Middleware(LocalOnly))
+    return found
+
+
+def routes() -> Sequence[BaseRoute]:
+    """HTTP routes beside the pages."""
+    return ()
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Say where a local workspace can be reached from, warm up in the background, and close what is open at the end."""
+    settings = current_settings()
+    if settings.mode == "embedded" and not listens_on_loopback():
+        _log.warning(
+            "This workspace has no sign-in and its address is not loopback: whoever can reach it is its owner. "
+            "Set server.address to localhost, or configure SUPABASE_URL or LUNARA_DATABASE_URL."
+        )
+    threading.Thread(target=_warm_up, daemon=True, name="lunara-warm-up").start()
+    try:
+        yield None
+    finally:
+        from lunara.ui.warehouses import POOL
+
+        POOL.close()
+
+
+def _warm_up() -> None:
+    """Start the workspace and import what the first visitor would wait for; then take all that out of collection.
+
+    A full garbage collection follows every script run; frozen objects are not walked again.
+    """
+    try:
+        settings = current_settings()
+        if settings.mode == "embedded":
+            from lunara.workspace import local_principal
+
+            local_principal(settings)
+    except LunaraError as error:
+        _log.warning("%s", error)
+    import pandas  # noqa: F401  # the first table would wait for it
+    import pyarrow  # noqa: F401
+    import sqlglot  # noqa: F401
+
+    import lunara.ui.warehouses  # noqa: F401
+
+    gc.collect()
+    gc.freeze()

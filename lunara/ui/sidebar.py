@@ -1,0 +1,60 @@
+"""The frame around each page: logo, project picker, the journey's links, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lunara.ui import navigation, state
+from lunara.ui.components.text import plain
+from lunara.workspace.records import Organization, Principal, ProjectSummary
+
+_PICKER = "project_picker"
+
+
+def draw_sidebar(
+    principal: Principal,
+    organization: Organization,
+    projects: Sequence[ProjectSummary],
+    current: ProjectSummary | None,
+) -> None:
+    """Draw the sidebar. The picker changes the tab's project and its URL."""
+    with st.sidebar:
+        if current is not None:
+            _draw_picker(projects, current)
+        with st.container(gap="xxsmall", key="sidebar_links"):
+            for page in navigation.offered():
+                if page.in_project and current is None:
+                    continue
+                navigation.link(
+                    page.name, project=current.project.id if page.in_project and current is not None else None
+                )
+        with st.container(key="sidebar_person", gap="xxsmall"):
+            st.markdown(f"**{plain(principal.full_name or principal.email)}**")
+            st.caption(f"{plain(organization.name)} · {principal.role}")
+
+
+def _draw_picker(projects: Sequence[ProjectSummary], current: ProjectSummary) -> None:
+    listed = list(projects)
+    if all(summary.project.id != current.project.id for summary in listed):
+        listed.insert(0, current)
+    names = {summary.project.id: summary.project.name for summary in listed}
+    if state.widget(_PICKER) != current.project.id:
+        state.set_widget(_PICKER, current.project.id)
+    st.selectbox(
+        "Project",
+        list(names),
+        format_func=lambda project_id: names.get(project_id, "Unknown project"),
+        key=_PICKER,
+        on_change=_picked,
+        icon=":material/folder:",
+    )
+
+
+def _picked() -> None:
+    chosen = state.widget(_PICKER)
+    if chosen:
+        state.session().project_id = str(chosen)
+        # A page's other parameters (an agent, a session, an artifact) belong to the project that was left.
+        st.query_params.from_dict({"project": str(chosen)})

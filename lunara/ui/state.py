@@ -1,0 +1,79 @@
+"""Session state: the only module that touches `st.session_state`.
+
+One typed object lives under one key. What must survive a reload belongs in the store or in the URL; what one page
+remembers between reruns is a dataclass of its own, had by `page_state`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+_KEY = "lunara"
+
+
+@dataclass
+class SessionState:
+    """What one browser tab remembers. `project_id` is the current project, `notices` are shown once as toasts."""
+
+    project_id: str | None = None
+    notices: list[tuple[str, str]] = field(default_factory=list)
+    pages: dict[str, Any] = field(default_factory=dict)
+
+
+def session() -> SessionState:
+    """This tab's state."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = SessionState()
+    found: SessionState = st.session_state[_KEY]
+    return found
+
+
+def page_state(kind: type[T], scope: str = "") -> T:
+    """The `kind` object of this tab, made by `kind()` the first time; one per `scope` (for example a project's id).
+
+    `kind` must be a dataclass of an importable module (in `lunara/ui`), not of a page file: a page file is executed anew on
+    each run, so its classes are never the same twice.
+    """
+    pages = session().pages
+    key = f"{kind.__module__}.{kind.__qualname__}:{scope}"
+    if not isinstance(pages.get(key), kind):
+        pages[key] = kind()
+    found: T = pages[key]
+    return found
+
+
+def forget_page_state(kind: type[Any], scope: str = "") -> None:
+    """Drop the object that `page_state` gave."""
+    session().pages.pop(f"{kind.__module__}.{kind.__qualname__}:{scope}", None)
+
+
+def notify(message: str, icon: str = ":material/check_circle:") -> None:
+    """Show `message` as a toast on the next run, also after a rerun or a change of page. Plain text, not Markdown."""
+    session().notices.append((message, icon))
+
+
+def take_notices() -> list[tuple[str, str]]:
+    """Notices to show now, each once."""
+    found, session().notices = session().notices, []
+    return found
+
+
+def widget(key: str, default: Any = None) -> Any:
+    """The current value of the widget with that key, for callbacks."""
+    return st.session_state.get(key, default)
+
+
+def set_widget(key: str, value: Any) -> None:
+    """Give a widget a value before it is drawn in this run (or from a callback)."""
+    st.session_state[key] = value
+
+
+def clear_widgets(prefix: str) -> None:
+    """Forget every widget whose key starts with `prefix`, so that it is drawn with its default again."""
+    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
+        del st.session_state[key]

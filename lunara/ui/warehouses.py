@@ -1,0 +1,273 @@
+"""Open data sources, statements on them, published models and catalogs, for pages and jobs.
+
+Open warehouses are shared by the process: one per organization, data source and version of its settings. Nothing here
+touches Streamlit, so it may be called from a background job.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lunara.connect.catalog import Catalog
+from lunara.connect.result import ResultTable
+from lunara.connect.run import CacheKey, Limits, QueryRecord, run
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import InvalidInput, LunaraError, NotFound
+from lunara.guard import ReadOnlySql
+from lunara.semantic.model import SemanticModel
+from lunara.settings import Settings
+from lunara.ui import cache
+from lunara.ui.page import PageContext
+from lunara.workspace.records import DataSource, SemanticModelHead
+
+_log = logging.getLogger("lunara.ui")
+
+POOL_ENTRIES = 32
+IDLE_SECONDS = 900.0
+GRACE_SECONDS = 120.0
+
+PoolKey = tuple[str, str, int]
+
+
+@dataclass
+class _Held:
+    lock: threading.Lock
+    warehouse: Warehouse | None = None
+    used: float = 0.0
+    busy: int = 0
+
+
+class WarehousePool:
+    """Open warehouses by (organization id, source id, version).
+
+    One is closed when it has been idle for `idle` seconds, when a newer version of its source has been opened, or when
+    there are more than `entries`; never while a statement runs on it (`lease`) and never within `grace` seconds of its
+    last use, so that somebody who has just been given it can use it.
+    """
+
+    def __init__(
+        self,
+        entries: int = POOL_ENTRIES,
+        idle: float = IDLE_SECONDS,
+        grace: float = GRACE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._entries, self._idle, self._grace, self._clock = entries, idle, grace, clock
+        self._lock = threading.Lock()
+        self._held: dict[PoolKey, _Held] = {}
+
+    def get(self, key: PoolKey, open_it: Callable[[], Warehouse]) -> Warehouse:
+        """The open warehouse of `key`, opened by `open_it` when there is none. What `open_it` raises is not kept."""
+        with self._lock:
+            held = self._held.setdefault(key, _Held(threading.Lock()))
+            held.used = self._clock()
+            gone = self._evict(key)
+        for warehouse in gone:
+            warehouse.close()
+        with held.lock:
+            if held.warehouse is None:
+                held.warehouse = open_it()
+            return held.warehouse
+
+    def begin(self, key: PoolKey) -> None:
+        """A statement starts on `key`: it is not closed until `end`."""
+        with self._lock:
+            if key in self._held:
+                self._held[key].busy += 1
+
+    def end(self, key: PoolKey) -> None:
+        """The statement of `begin` ended."""
+        with self._lock:
+            if key in self._held:
+                self._held[key].busy -= 1
+                self._held[key].used = self._clock()
+
+    def drop(self, organization_id: str, source_id: str) -> None:
+        """Close what is open for this source: it was deleted or its settings changed."""
+        with self._lock:
+            gone = [key for key in self._held if key[:2] == (organization_id, source_id) and not self._held[key].busy]
+            warehouses = [self._held.pop(key).warehouse for key in gone]
+        for warehouse in warehouses:
+            if warehouse is not None:
+                warehouse.close()
+
+    def close(self) -> None:
+        """Close all; for the end of the process."""
+        with self._lock:
+            warehouses = [held.warehouse for held in self._held.values()]
+            self._held.clear()
+        for warehouse in warehouses:
+            if warehouse is not None:
+                warehouse.close()
+
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._held)
+
+    def _evict(self, wanted: PoolKey) -> list[Warehouse]:
+        now = self._clock()
+        free = sorted(
+            (held.used, key)
+            for key, held in self._held.items()
+            if key != wanted and not held.busy and now - held.used > self._grace
+        )
+        gone = [key for used, key in free if now - used > self._idle or (key[:2] == wanted[:2] and key[2] < wanted[2])]
+        excess = len(self._held) - len(gone) - self._entries
+        gone += [key for _, key in free if key not in gone][: max(excess, 0)]
+        warehouses = [self._held.pop(key).warehouse for key in gone]
+        return [warehouse for warehouse in warehouses if warehouse is not None]
+
+
+POOL = WarehousePool()
+
+
+def _pool_key(ctx: PageContext, source: DataSource) -> PoolKey:
+    return (ctx.organization.id, source.id, source.version)
+
+
+def open_warehouse_for(ctx: PageContext, source: DataSource) -> Warehouse:
+    """The open warehouse of a data source, shared by the process. Raises ConnectFailed, NotPermitted, NotFound."""
+
+    def open_it() -> Warehouse:
+        from lunara.connect import open_warehouse
+
+        return open_warehouse(source.kind, source.config, ctx.store.open_secrets(source.id))
+
+    return POOL.get(_pool_key(ctx, source), open_it)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What one statement may use, by the process's settings."""
+    return Limits(
+        rows=settings.query_max_rows,
+        bytes=settings.query_max_bytes,
+        seconds=settings.query_timeout_seconds,
+        slots=settings.query_slots,
+    )
+
+
+def run_for(
+    ctx: PageContext,
+    source: DataSource,
+    sql: ReadOnlySql,
+    *,
+    asked_from: str,
+    fingerprint: str = "",
+    model_version: str = "",
+    cancel: CancelToken | None = None,
+    refresh: bool = False,
+    cached: bool = True,
+    limits: Limits | None = None,
+) -> ResultTable:
+    """Run a guarded statement on a data source with the process's limits, cached for its organization, and recorded.
+
+    `asked_from` says where it came from ("ask", "connect preview", "dashboard"); `model_version` is
+    "<semantic model id>:<version>" where a model was compiled; `fingerprint` the compiled query's. Raises what
+    `lunara.connect.run.run` raises. A query log that cannot be written does not fail the query.
+    """
+    key = _pool_key(ctx, source)
+    warehouse = open_warehouse_for(ctx, source)
+    project_id, store = source.project_id, ctx.store
+
+    def record(entry: QueryRecord) -> None:
+        try:
+            store.log_query(
+                project_id,
+                data_source_id=source.id,
+                asked_from=asked_from,
+                sql=entry.sql,
+                fingerprint=fingerprint or entry.fingerprint,
+                outcome=entry.outcome,
+                rows=entry.rows,
+                bytes=entry.bytes,
+                elapsed_ms=entry.elapsed_ms,
+                error=entry.error,
+            )
+        except LunaraError as error:
+            _log.warning("the query log could not be written: %s", error.message)
+
+    POOL.begin(key)
+    try:
+        return run(
+            warehouse,
+            sql,
+            limits=limits or limits_of(ctx.settings),
+            cancel=cancel,
+            cache=CacheKey(
+                organization_id=ctx.organization.id,
+                source_id=source.id,
+                source_version=str(source.version),
+                model_version=model_version,
+            )
+            if cached
+            else None,
+            refresh=refresh,
+            record=record,
+        )
+    finally:
+        POOL.end(key)
+
+
+def load_model(
+    ctx: PageContext, semantic_model_id: str, version: int | None = None
+) -> tuple[SemanticModelHead, SemanticModel]:
+    """A semantic model at `version` (None: the published one), with its head.
+
+    A saved version never changes, so the parsed model is kept; whether this person may see it is asked each time.
+    Raises NotFound when it is not there or nothing is published, InvalidInput when its content cannot be read.
+    """
+    head = ctx.store.get_semantic_model(semantic_model_id)
+    wanted = version if version is not None else head.published_version
+    if wanted is None:
+        raise NotFound(f"“{head.name}” has no published version yet.", "Publish a version on the Model page.")
+
+    def make() -> SemanticModel:
+        from pydantic import ValidationError
+
+        saved = ctx.store.get_semantic_model_version(semantic_model_id, wanted)
+        try:
+            return SemanticModel.model_validate({**saved.content, "version": wanted})
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise InvalidInput(
+                f"Version {wanted} of “{head.name}” cannot be read: {first['msg']}.",
+                "Open the Model page and restore another version.",
+            ) from error
+
+    key = cache.Key(ctx.organization.id, "semantic-model", model_id=semantic_model_id, model_version=str(wanted))
+    return head, cache.remember(key, make)
+
+
+def load_catalog(ctx: PageContext, source: DataSource) -> Catalog | None:
+    """The catalog as it was last read from the data source, or None when it never was."""
+    if source.catalog_at is None:
+        return None
+
+    def make() -> Catalog | None:
+        saved = ctx.store.load_catalog(source.id)
+        return None if saved is None else Catalog.from_json(saved)
+
+    key = cache.Key(
+        ctx.organization.id,
+        "catalog",
+        source_id=source.id,
+        source_version=str(source.version),
+        fingerprint=source.catalog_at.isoformat(),
+    )
+    return cache.remember(key, make)
+
+
+def refresh_catalog(ctx: PageContext, source: DataSource) -> DataSource:
+    """Read the catalog from the data source and keep it. Returns the record with its new `catalog_at`."""
+    key = _pool_key(ctx, source)
+    warehouse = open_warehouse_for(ctx, source)
+    POOL.begin(key)
+    try:
+        catalog = warehouse.catalog()
+    finally:
+        POOL.end(key)
+    return ctx.store.save_catalog(source.id, catalog.to_json())
