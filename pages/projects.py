@@ -1,5 +1,30 @@
-"""Home: projects and agents."""
+"""Home: the organization's projects and agents."""
 
+import streamlit as st
+from lunara.ui.components import home
 from lunara.ui.page import open_page
 
-page = open_page("Home", project=False)
+page = open_page("Home", project=False, heading=False)
+
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(gap="xxsmall", width="stretch"):
+        st.title("Home", anchor=False)
+        st.caption(
+            "Lunara turns your warehouse into answers a team can trust: connect it, agree on its meaning, ask, build."
+        )
+    if (
+        page.project is not None
+        and page.principal.may("editor")
+        and st.button("New project", type="primary", icon=":material/add:")
+    ):
+        home.new_project(page)
+
+home.draw_sample_job(page)
+
+if page.project is None and not page.store.list_projects(archived=True, limit=1):
+    home.draw_welcome(page)
+else:
+    st.subheader("Projects", anchor=False)
+    home.draw_projects(page)
+    st.subheader("Agents", anchor=False)
+    home.draw_agents(page)

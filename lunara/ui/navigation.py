@@ -56,11 +56,16 @@ def entry(name: PageName) -> PageEntry:
     return next(page for page in PAGES if page.name == name)
 
 
+def is_there(name: PageName) -> bool:
+    """Whether that page's file is there."""
+    return _exists(entry(name).path)
+
+
 def as_streamlit(page: PageEntry) -> st.Page:
     """The page as `st.navigation`, `st.page_link` and `st.switch_page` want it."""
     if page.url:
-        return st.Page(page.path, title=page.title, icon=page.icon, url_path=page.url)
-    return st.Page(page.path, title=page.title, icon=page.icon, default=True)
+        return st.Page(page.path, title=page.title, url_path=page.url)
+    return st.Page(page.path, title=page.title, default=True)
 
 
 def streamlit_pages() -> list[st.Page]:
@@ -72,9 +77,7 @@ def sign_in_pages() -> list[st.Page]:
     """The sign-in page at every address, for `st.navigation` while the visitor is a stranger: no other file is run."""
     file = ROOT / "pages" / "sign_in.py"
     return [
-        st.Page(file, title="Sign in", icon=":material/login:", url_path=page.url)
-        if page.url
-        else st.Page(file, title="Sign in", icon=":material/login:", default=True)
+        st.Page(file, title="Sign in", url_path=page.url) if page.url else st.Page(file, title="Sign in", default=True)
         for page in PAGES
     ]
 

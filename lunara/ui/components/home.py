@@ -1,0 +1,305 @@
+"""What Home shows: the welcome of an empty workspace, project cards, agent cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from lunara.ui import navigation, state
+from lunara.ui.components.dialogs import ask_name, confirm_delete
+from lunara.ui.components.empty import empty_state
+from lunara.ui.components.pager import page_of, pager
+from lunara.ui.components.text import ago, count, plain, shorten
+from lunara.ui.failure import explained
+from lunara.ui.jobs import clear_job, find_job, job_panel, start_job
+from lunara.ui.page import PageContext
+from lunara.ui.sample_project import open_sample
+from lunara.workspace.records import Agent, ProjectSummary
+
+CARDS = 12
+SAMPLE_JOB = "sample"
+
+_JOURNEY = (
+    (":material/database:", "Connect", "a warehouse or upload files"),
+    (":material/schema:", "Model", "review the meaning it drafts"),
+    (":material/forum:", "Ask", "in plain language"),
+    (":material/dashboard_customize:", "Build", "dashboards, reports, slides"),
+)
+
+
+def new_project(ctx: PageContext) -> None:
+    """Open the dialog that creates a project."""
+
+    def create(name: str, description: str) -> str:
+        project = ctx.store.create_project(name, description)
+        state.session().project_id = project.id
+        return f"Project “{name}” created. Next: connect a data source."
+
+    ask_name("New project", action="Create project", on_submit=create, description="", placeholder="Reporting")
+
+
+def start_sample(ctx: PageContext) -> None:
+    """Begin to make the sample project in the background."""
+    start_job(
+        ctx, SAMPLE_JOB, lambda report, cancel: open_sample(ctx, report, cancel), title="Preparing the sample project"
+    )
+
+
+def draw_sample_job(ctx: PageContext) -> None:
+    """The sample's progress; when it is ready, the tab moves into the project."""
+    job = find_job(ctx, SAMPLE_JOB)
+    if job is None:
+        return
+    if job_panel(job, retry=lambda: start_sample(ctx)) == "done":
+        project_id = str(job.result)
+        clear_job(ctx, SAMPLE_JOB)
+        state.session().project_id = project_id
+        state.notify("The sample project is ready: ask it something.", ":material/celebration:")
+        if navigation.is_there("ask"):
+            navigation.go("ask", project=project_id)
+        navigation.refresh()
+
+
+def draw_welcome(ctx: PageContext) -> None:
+    """The empty workspace: what Lunara does, the sample, a first project."""
+    with st.container(border=True, key="welcome", gap="medium"):
+        st.subheader("Start with data that is already there", anchor=False)
+        st.markdown(
+            "The sample is an online shop: three years of orders, returns, payments, stock, visits and advertising, made on "
+            "this machine in a few seconds, with its model reviewed and published."
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Open the sample project",
+                type="primary",
+                icon=":material/play_arrow:",
+                on_click=start_sample,
+                args=(ctx,),
+                disabled=not ctx.principal.may("editor") or _sample_running(ctx),
+            )
+            if st.button("New project", icon=":material/add:", disabled=not ctx.principal.may("editor")):
+                new_project(ctx)
+        steps = st.grid(min_column_width=200, gap="small")
+        for number, (icon, title, text) in enumerate(_JOURNEY, start=1):
+            with steps.cell(), st.container(gap="xxsmall"):
+                st.markdown(f"{icon} **{number}. {title}**")
+                st.caption(text)
+
+
+def _sample_running(ctx: PageContext) -> bool:
+    job = find_job(ctx, SAMPLE_JOB)
+    return job is not None and job.running
+
+
+def draw_projects(ctx: PageContext) -> None:
+    """Search, cards and paging of projects."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        search = (
+            st.text_input(
+                "Search projects",
+                key="project_search",
+                type="search",
+                placeholder="Search projects",
+                label_visibility="collapsed",
+                icon=":material/search:",
+                width=320,
+            )
+            or ""
+        ).strip()
+        shown = st.segmented_control(
+            "Which projects",
+            ["Active", "Archived"],
+            default="Active",
+            required=True,
+            key="project_state",
+            label_visibility="collapsed",
+        )
+    archived = shown == "Archived"
+    rows, more = page_of(
+        "projects",
+        lambda limit, offset: ctx.store.list_projects(search=search, archived=archived, limit=limit, offset=offset),
+        size=CARDS,
+        search=f"{archived}:{search}",
+    )
+    if not rows:
+        if search:
+            empty_state(
+                "No project matches", f"Nothing is called “{shorten(search, 60)}”.", icon=":material/search_off:"
+            )
+        elif archived:
+            empty_state(
+                "Nothing is archived", "Archive a project from its menu to put it away.", icon=":material/archive:"
+            )
+        else:
+            empty_state("No active projects", "Create one, or look under Archived.", icon=":material/folder_open:")
+        return
+    grid = st.grid(min_column_width=300, gap="small")
+    for summary in rows:
+        with grid.cell():
+            _project_card(ctx, summary)
+    pager("projects", more)
+
+
+def _next_step(summary: ProjectSummary) -> tuple[navigation.PageName, str]:
+    if summary.data_sources == 0:
+        return "connect", "Connect data"
+    if summary.semantic_models == 0:
+        return "model", "Draft the model"
+    return "ask", "Ask"
+
+
+def _contents(summary: ProjectSummary) -> list[str]:
+    found = (
+        (summary.data_sources, "data source"),
+        (summary.semantic_models, "model"),
+        (summary.agents, "agent"),
+        (summary.artifacts, "artifact"),
+        (summary.sessions, "conversation"),
+    )
+    return [count(number, noun) for number, noun in found if number]
+
+
+def _project_card(ctx: PageContext, summary: ProjectSummary) -> None:
+    project = summary.project
+    with st.container(border=True, key=f"card_project_{project.id}", gap="xsmall", height="stretch"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"**{plain(shorten(project.name, 80))}**", width="stretch")
+            _project_menu(ctx, summary)
+        if project.description:
+            st.caption(plain(shorten(project.description, 160)))
+        st.caption(f"{' · '.join(_contents(summary)[:4]) or 'Nothing in it yet'}")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.caption(f"Changed {ago(project.updated_at)}", width="content")
+            if project.archived_at is None:
+                name, label = _next_step(summary)
+                navigation.link(name, label, icon=":material/arrow_forward:", project=project.id)
+
+
+def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
+    project = summary.project
+    if not ctx.principal.may("editor"):
+        return
+    options: Mapping[str, str] = {
+        "rename": ":material/edit: Rename",
+        "archive": ":material/unarchive: Restore" if project.archived_at else ":material/archive: Archive",
+        "delete": ":material/delete: Delete",
+    }
+    chosen = st.menu_button(
+        ":material/more_horiz:",
+        list(options),
+        key=f"menu_project_{project.id}",
+        format_func=lambda option: options[option],
+        help=f"Rename, archive or delete {plain(project.name)}",
+        type="tertiary",
+    )
+    if chosen == "rename":
+
+        def rename(name: str, description: str) -> str:
+            ctx.store.update_project(project.id, name=name, description=description)
+            return "Project saved."
+
+        ask_name("Rename project", action="Save", on_submit=rename, name=project.name, description=project.description)
+    elif chosen == "archive":
+        with explained():
+            ctx.store.update_project(project.id, archived=project.archived_at is None)
+            state.notify(f"“{project.name}” was {'restored' if project.archived_at else 'archived'}.")
+            navigation.refresh()
+    elif chosen == "delete":
+
+        def delete() -> str:
+            ctx.store.delete_project(project.id)
+            return f"Project “{project.name}” deleted."
+
+        confirm_delete("project", project.name, goes_with_it=_contents(summary), on_confirm=delete)
+
+
+def draw_agents(ctx: PageContext) -> None:
+    """Search, cards and paging of agents of every project."""
+    search = (
+        st.text_input(
+            "Search agents",
+            key="agent_search",
+            type="search",
+            placeholder="Search agents",
+            label_visibility="collapsed",
+            icon=":material/search:",
+            width=320,
+        )
+        or ""
+    ).strip()
+    rows, more = page_of(
+        "agents",
+        lambda limit, offset: ctx.store.list_agents(search=search, limit=limit, offset=offset),
+        size=CARDS,
+        search=search,
+    )
+    if not rows:
+        if search:
+            empty_state("No agent matches", f"Nothing is called “{shorten(search, 60)}”.", icon=":material/search_off:")
+        else:
+            empty_state(
+                "No agents yet",
+                "An agent keeps a way of asking: its model, instructions and starter questions. Save one from Ask.",
+                icon=":material/smart_toy:",
+            )
+        return
+    names = _project_names(ctx)
+    grid = st.grid(min_column_width=300, gap="small")
+    for agent in rows:
+        with grid.cell():
+            _agent_card(ctx, agent, names.get(agent.project_id, ""))
+    pager("agents", more)
+
+
+def _project_names(ctx: PageContext) -> dict[str, str]:
+    return {summary.project.id: summary.project.name for summary in ctx.store.list_projects(limit=200)}
+
+
+def _agent_card(ctx: PageContext, agent: Agent, project_name: str) -> None:
+    with st.container(border=True, key=f"card_agent_{agent.id}", gap="xsmall", height="stretch"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f":material/smart_toy: **{plain(shorten(agent.name, 80))}**", width="stretch")
+            _agent_menu(ctx, agent)
+        if agent.description:
+            st.caption(plain(shorten(agent.description, 160)))
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            where = f"{plain(shorten(project_name, 40))} · " if project_name else ""
+            st.caption(f"{where}changed {ago(agent.updated_at)}", width="content")
+            if navigation.is_there("ask"):
+                navigation.link(
+                    "ask", "Open", icon=":material/arrow_forward:", project=agent.project_id, agent=agent.id
+                )
+
+
+def _agent_menu(ctx: PageContext, agent: Agent) -> None:
+    if not ctx.principal.may("editor"):
+        return
+    options: Mapping[str, str] = {"rename": ":material/edit: Rename", "delete": ":material/delete: Delete"}
+    chosen = st.menu_button(
+        ":material/more_horiz:",
+        list(options),
+        key=f"menu_agent_{agent.id}",
+        format_func=lambda option: options[option],
+        help=f"Rename or delete {plain(agent.name)}",
+        type="tertiary",
+    )
+    if chosen == "rename":
+
+        def rename(name: str, description: str) -> str:
+            ctx.store.update_agent(agent.id, name=name, description=description)
+            return "Agent saved."
+
+        ask_name("Rename agent", action="Save", on_submit=rename, name=agent.name, description=agent.description)
+    elif chosen == "delete":
+
+        def delete() -> str:
+            ctx.store.delete_agent(agent.id)
+            return f"Agent “{agent.name}” deleted."
+
+        confirm_delete(
+            "agent",
+            agent.name,
+            on_confirm=delete,
+            note="Conversations held with it stay with the project, without the agent.",
+        )

@@ -1,0 +1,80 @@
+"""The sample project: an online shop's warehouse made on this machine, its published model, and an agent."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import LunaraError
+from lunara.ui.jobs import Report
+from lunara.ui.page import PageContext
+from lunara.ui.warehouses import refresh_catalog
+from lunara.workspace.records import Project, SemanticModelHead
+from lunara.workspace.store import Store
+
+NAME = "Sample: online shop"
+DESCRIPTION = "Three years of a shop that sells worldwide: orders, returns, payments, stock, visits and advertising."
+AGENT_NAME = "Shop analyst"
+STARTERS = (
+    "Revenue by month in the last 12 months",
+    "Top 10 products by revenue this year",
+    "Revenue by country last quarter",
+    "Average order value by sales channel",
+)
+
+
+def open_sample(ctx: PageContext, report: Report, cancel: CancelToken) -> str:
+    """Make the sample project; returns the project's id. When it fails or is cancelled nothing of it stays behind."""
+    from lunara.connect.sample import make_sample
+
+    folder = ctx.settings.home / "samples" / ctx.organization.id
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"shop-{secrets.token_hex(4)}.duckdb"
+    project: Project | None = None
+    try:
+        report("Making the shop's data")
+        make_sample(path, on_step=lambda step: report("Making the shop's data", detail=step))
+        cancel.raise_if_cancelled()
+        report("Creating the project")
+        project = ctx.store.create_project(NAME, DESCRIPTION)
+        _fill(ctx, project, path, report)
+    except LunaraError:
+        if project is not None:
+            ctx.store.delete_project(project.id)
+        path.unlink(missing_ok=True)
+        raise
+    return project.id
+
+
+def _fill(ctx: PageContext, project: Project, path: Path, report: Report) -> None:
+    store = ctx.store
+    report("Connecting the warehouse")
+    source = store.create_data_source(project.id, "Online shop", "duckdb", {"path": str(path)}, {})
+    source = refresh_catalog(ctx, source)
+    report("Publishing the reviewed model")
+    head = _publish_model(store, project.id, source.id)
+    report("Setting up an agent")
+    store.create_agent(
+        project.id,
+        AGENT_NAME,
+        description="Answers questions about sales, returns, stock and marketing of the sample shop.",
+        instructions="Revenue means net revenue unless gross is asked for.",
+        config={
+            "planner": "auto",
+            "semantic_model_id": head.id,
+            "semantic_model_version": head.published_version,
+            "starter_questions": list(STARTERS),
+        },
+    )
+
+
+def _publish_model(store: Store, project_id: str, source_id: str) -> SemanticModelHead:
+    from lunara.semantic.sample import sample_model
+
+    model = sample_model()
+    content = model.model_dump(mode="json", by_alias=True, exclude_none=True)
+    head = store.create_semantic_model(
+        project_id, source_id, "Online shop", content, {}, note="Comes with the sample: reviewed."
+    )
+    return store.publish_semantic_model(head.id, head.latest_version)
