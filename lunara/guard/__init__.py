@@ -1,0 +1,45 @@
+"""The first wall: SQL text in, one proven read-only statement out. Nothing else makes a `ReadOnlySql`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from lunara.guard.statement import ReadOnlySql
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+__all__ = ["ReadOnlySql", "qualified_name", "read_only", "read_only_tree"]
+
+
+def read_only(sql: str, dialect: str, allowed: Collection[str] | None = None) -> ReadOnlySql:
+    """Prove that `sql` is one read-only query in `dialect` over `allowed` tables (None: any but system catalogs).
+
+    An entry of `allowed` is `table` or `schema.table` as the catalog spells it (see `qualified_name` for odd names). A
+    bare entry means the dialect's default schema; a name is never matched in another schema than the one it stands for.
+    Raises UnsafeSql with a code (`empty`, `parse`, `too_large`, `too_deep`, `several_statements`, `not_a_query`,
+    `table_not_allowed`, `system_catalog`, `function_not_allowed`, `clause_not_allowed`, `into`, `locking`,
+    `too_much_work`, `endless_recursion`) and a plain sentence; InvalidInput for an unknown dialect.
+    """
+    from lunara.guard.prove import prove_text
+
+    return prove_text(sql, dialect, None if allowed is None else frozenset(allowed))
+
+
+def read_only_tree(tree: exp.Expression, dialect: str, allowed: Collection[str] | None = None) -> ReadOnlySql:
+    """As `read_only`, for a tree that the compiler built: the same proof without parsing. The tree is not changed."""
+    from lunara.guard.prove import prove_tree
+
+    return prove_tree(tree, dialect, None if allowed is None else frozenset(allowed))
+
+
+def qualified_name(*parts: str) -> str:
+    """An entry for `allowed` out of catalog, schema and table names; empty parts are left out.
+
+    >>> qualified_name("public", "orders"), qualified_name("", "odd.name")
+    ('public.orders', '"odd.name"')
+    """
+    from lunara.guard.names import join_parts
+
+    return join_parts(parts)

@@ -1,0 +1,267 @@
+"""Statements that are read-only and would still never end: row makers, text multipliers, recursion without a bound.
+
+This is a coarse sieve before the engine's own time and memory limits, not a proof that a statement is quick.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlglot import exp
+
+from lunara.errors import UnsafeSql
+
+MAX_SERIES = 1_000_000
+MAX_ROWS_MADE = 10_000_000
+MAX_REPEAT = 10_000
+MAX_REPEATED = 100_000
+MAX_BOUND = 1_000_000
+
+SERIES = frozenset(
+    [
+        "generate_series",
+        "exploding_generate_series",
+        "range",
+        "sequence",
+        "generate_date_array",
+        "generate_timestamp_array",
+        "array_generate_range",
+    ]
+)
+REPEATS = frozenset(["repeat", "lpad", "rpad", "pad", "leftpad", "rightpad", "space", "array_repeat"])
+FORMATS = frozenset(["format", "printf", "format_string"])
+
+_SECONDS = {
+    "microsecond": 1e-6,
+    "millisecond": 1e-3,
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+    "week": 604800.0,
+    "month": 2592000.0,
+    "mon": 2592000.0,
+    "quarter": 7776000.0,
+    "year": 31536000.0,
+}
+_INTERVAL = re.compile(r"\s*(\d+)\s*([a-z]+?)s?\s*", re.IGNORECASE)
+_WIDE = re.compile(r"\d{4,}|\*")
+
+
+def number(node: exp.Expr | None) -> float | None:
+    """The value of a constant numeric expression, or None."""
+    if isinstance(node, exp.Literal):
+        try:
+            return float(node.this)
+        except ValueError:
+            return None
+    if isinstance(node, exp.Paren | exp.Cast):
+        return number(node.this)
+    if isinstance(node, exp.Neg):
+        value = number(node.this)
+        return None if value is None else -value
+    if isinstance(node, exp.Add | exp.Sub | exp.Mul | exp.Div | exp.Pow):
+        left, right = number(node.this), number(node.expression)
+        if left is None or right is None:
+            return None
+        try:
+            if isinstance(node, exp.Add):
+                return left + right
+            if isinstance(node, exp.Sub):
+                return left - right
+            if isinstance(node, exp.Mul):
+                return left * right
+            result = left / right if isinstance(node, exp.Div) else left**right
+        except (OverflowError, ZeroDivisionError):
+            return None
+        return result if isinstance(result, float) else None
+    return None
+
+
+def _moment(node: exp.Expr | None) -> datetime | None:
+    if isinstance(node, exp.Cast | exp.Paren | exp.Date | exp.Timestamp | exp.TsOrDsToDate):
+        return _moment(node.this)
+    if isinstance(node, exp.Literal) and node.is_string:
+        try:
+            return datetime.fromisoformat(str(node.this)).replace(tzinfo=None)
+        except ValueError:
+            return None
+    return None
+
+
+def _step_seconds(node: exp.Expr) -> float | None:
+    if isinstance(node, exp.Cast):
+        node = node.this
+    amount, unit = (node.this, node.args.get("unit")) if isinstance(node, exp.Interval) else (node, None)
+    while isinstance(amount, exp.Paren):
+        amount = amount.this
+    sign = 1.0
+    if isinstance(amount, exp.Neg):
+        amount = amount.this
+    if not isinstance(amount, exp.Literal):
+        return None
+    text = str(amount.this).strip().lstrip("-")
+    match = _INTERVAL.fullmatch(f"{text} {unit.name}" if unit is not None else text)
+    if match is None:
+        return None
+    size = _SECONDS.get(match[2].lower().removesuffix("s"))
+    return None if size is None else abs(sign) * int(match[1]) * size
+
+
+def _arguments(node: exp.Expr) -> list[exp.Expr]:
+    if isinstance(node, exp.GenerateSeries | exp.GenerateDateArray | exp.GenerateTimestampArray) or (
+        type(node).__name__ == "ExplodingGenerateSeries"
+    ):
+        return [a for a in (node.args.get("start"), node.args.get("end"), node.args.get("step")) if a is not None]
+    if isinstance(node, exp.Anonymous):
+        return list(node.expressions)
+    found: list[exp.Expr] = []
+    for key in node.arg_types:
+        value = node.args.get(key)
+        found.extend(v for v in (value if isinstance(value, list) else [value]) if isinstance(v, exp.Expr))
+    return found
+
+
+def _series_rows(node: exp.Expr, name: str) -> float | None:
+    arguments = _arguments(node)
+    if len(arguments) == 1:
+        arguments = [exp.Literal.number(0), arguments[0]]
+    if len(arguments) not in (2, 3):
+        return None
+    start, end = arguments[0], arguments[1]
+    step = arguments[2] if len(arguments) == 3 else None
+    first, last = number(start), number(end)
+    if first is not None and last is not None:
+        width = number(step) if step is not None else 1.0
+        return abs(last - first) / abs(width) + 1 if width else None
+    seconds = _step_seconds(step) if step is not None else (86400.0 if name == "generate_date_array" else None)
+    if not seconds:
+        return None
+    since, until = _moment(start), _moment(end)
+    if since is not None and until is not None:
+        return abs((until - since).total_seconds()) / seconds + 1
+    if seconds >= 86400.0:
+        return 10_000.0
+    return 100_000.0 if seconds >= 3600.0 else None
+
+
+class Effort:
+    """Adds up what a statement's row makers and text multipliers would make."""
+
+    def __init__(self) -> None:
+        self._rows = 1.0
+        self._copies = 1.0
+
+    def see(self, node: exp.Expr, name: str) -> None:
+        """Count the function call `node`. Raises UnsafeSql when it, or all of them together, make too much."""
+        if name in SERIES:
+            rows = _series_rows(node, name)
+            if rows is None:
+                raise UnsafeSql(
+                    f"{name.upper()} has no bound that can be read from the statement.",
+                    "Give it constant numbers, or dates with a step of an hour or more.",
+                    code="too_much_work",
+                )
+            self._rows *= max(rows, 1.0)
+            if rows > MAX_SERIES or self._rows > MAX_ROWS_MADE:
+                raise UnsafeSql(
+                    f"{name.upper()} would make {min(self._rows, 1e300):.3g} rows.",
+                    f"At most {MAX_SERIES:,} rows are made by one statement's series.",
+                    code="too_much_work",
+                )
+        elif name in REPEATS:
+            arguments = _arguments(node)
+            times = (
+                number(arguments[0] if name == "space" else arguments[1])
+                if len(arguments) > (name != "space")
+                else None
+            )
+            if times is not None:
+                self._copies *= max(times, 1.0)
+            if times is None or times > MAX_REPEAT or self._copies > MAX_REPEATED:
+                raise UnsafeSql(
+                    f"{name.upper()} would make a very long text.",
+                    f"Give it a constant length of at most {MAX_REPEAT:,}.",
+                    code="too_much_work",
+                )
+        elif name in FORMATS:
+            arguments = _arguments(node)
+            pattern = arguments[0] if arguments else None
+            if not isinstance(pattern, exp.Literal) or not pattern.is_string or _WIDE.search(str(pattern.this)):
+                raise UnsafeSql(
+                    f"{name.upper()} needs a constant pattern without very wide fields.",
+                    "Write the pattern as a text in quotes.",
+                    code="too_much_work",
+                )
+
+
+def check_recursion(body: exp.Expr, is_self: Callable[[exp.Table], bool]) -> None:
+    """Raise UnsafeSql unless every recursive branch of a CTE's `body` has a bound: a compared counter, or a walk over a table."""
+    branches, stack = [], [body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, exp.SetOperation):
+            stack += [node.this, node.expression]
+        elif isinstance(node, exp.Subquery) and node.this is not None and not node.args.get("alias"):
+            stack.append(node.this)
+        else:
+            branches.append(node)
+    distinct = isinstance(body, exp.SetOperation) and body.args.get("distinct") is True
+    for branch in branches:
+        own = [table for table in branch.find_all(exp.Table) if is_self(table)]
+        if own and not (isinstance(branch, exp.Select) and _is_bounded(branch, own, distinct)):
+            raise UnsafeSql(
+                "The recursive part has no bound, so it may never end.",
+                "Compare its counter with a constant in WHERE, or walk a table by an equality join.",
+                code="endless_recursion",
+            )
+
+
+def _is_bounded(branch: exp.Select, own: list[exp.Table], distinct: bool) -> bool:
+    names = {table.alias_or_name.lower() for table in own}
+    sources = [branch.args["from_"].this] if branch.args.get("from_") else []
+    joins = branch.args.get("joins") or []
+    sources += [join.this for join in joins]
+    others = {s.alias_or_name.lower() for s in sources if isinstance(s, exp.Table) and s not in own}
+    if others:
+        conditions = [c for join in joins if (on := join.args.get("on")) is not None for c in on.flatten()]
+        if branch.args.get("where") is not None:
+            conditions += _conjuncts(branch.args["where"].this)
+        for condition in conditions:
+            if isinstance(condition, exp.EQ):
+                sides = {c.table.lower() for c in condition.find_all(exp.Column)}
+                if sides & names and sides & others:
+                    return True
+        if any(join.args.get("using") for join in joins):
+            return True
+    counted = any(not isinstance(e.unalias(), exp.Column | exp.Literal | exp.Star) for e in branch.expressions)
+    if not counted:
+        return distinct
+    where = branch.args.get("where")
+    return where is not None and any(_bounds(condition) for condition in _conjuncts(where.this))
+
+
+def _conjuncts(node: exp.Expr) -> list[exp.Expr]:
+    found, stack = [], [node]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, exp.And):
+            stack += [top.this, top.expression]
+        elif isinstance(top, exp.Paren):
+            stack.append(top.this)
+        else:
+            found.append(top)
+    return found
+
+
+def _bounds(condition: exp.Expr) -> bool:
+    if not isinstance(condition, exp.LT | exp.LTE | exp.GT | exp.GTE):
+        return False
+    left, right = condition.this, condition.expression
+    counter, bound = (left, right) if left.find(exp.Column) else (right, left)
+    if not counter.find(exp.Column) or (bound.find(exp.Column) and not bound.find(exp.Query)):
+        return False
+    value = number(bound)
+    return abs(value) <= MAX_BOUND if value is not None else not isinstance(bound, exp.Mul | exp.Pow)

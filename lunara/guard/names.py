@@ -1,0 +1,198 @@
+"""Whose table a name means: case rules, default schemas, the allowed set, system catalogs, names that are files."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Parts = tuple[str, ...]
+Case = Literal["fold_lower", "fold_upper", "insensitive", "exact"]
+
+# Engines fold ASCII letters only in identifiers; str.lower() would also turn the Kelvin sign into a k.
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
+
+
+@dataclass(frozen=True)
+class NameRules:
+    """How one dialect reads names. `session_words` are values of the session that look like columns."""
+
+    case: Case = "insensitive"
+    default_schema: str = ""
+    system_prefixes: tuple[str, ...] = ()
+    system_names: frozenset[str] = frozenset()
+    session_words: frozenset[str] = frozenset()
+    files_are_tables: bool = False
+
+    def fold(self, name: str, quoted: bool) -> str:
+        """`name` as the engine stores or compares it."""
+        if self.case == "insensitive" or (self.case == "fold_lower" and not quoted):
+            return name.translate(_LOWER)
+        if self.case == "fold_upper" and not quoted:
+            return name.translate(_UPPER)
+        return name
+
+
+_SESSION = frozenset(
+    [
+        "user",
+        "current_user",
+        "session_user",
+        "system_user",
+        "current_role",
+        "current_catalog",
+        "current_schema",
+        "current_database",
+    ]
+)
+_RULES: dict[str, NameRules] = {
+    "duckdb": NameRules(
+        "insensitive",
+        "main",
+        ("duckdb_", "pg_", "sqlite_", "pragma_"),
+        session_words=_SESSION,
+        files_are_tables=True,
+    ),
+    "postgres": NameRules("fold_lower", "public", ("pg_",), session_words=_SESSION),
+    "redshift": NameRules(
+        "insensitive",
+        "public",
+        ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_"),
+        session_words=_SESSION,
+    ),
+    "sqlite": NameRules(
+        "insensitive",
+        "main",
+        ("sqlite_", "pragma_"),
+        frozenset({"dbstat", "bytecode", "tables_used", "completion", "fsdir", "zipfile"}),
+    ),
+    "mysql": NameRules("exact"),
+    "bigquery": NameRules("exact", "", ("__",)),
+    "snowflake": NameRules("fold_upper", "PUBLIC"),
+    "clickhouse": NameRules("exact", "default"),
+    "spark": NameRules("insensitive", "default"),
+    "trino": NameRules("insensitive"),
+}
+_SAME = {"databricks": "spark", "athena": "trino", "presto": "trino", "mariadb": "mysql"}
+
+_SYSTEM_SCHEMAS = frozenset(
+    [
+        "information_schema",
+        "pg_catalog",
+        "pg_toast",
+        "pg_internal",
+        "mysql",
+        "performance_schema",
+        "sys",
+        "system",
+        "temp",
+        "account_usage",
+    ]
+)
+_FILE_SUFFIXES = tuple(
+    [
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".parquet",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".xlsx",
+        ".xls",
+        ".db",
+        ".duckdb",
+        ".sqlite",
+        ".sqlite3",
+        ".arrow",
+        ".feather",
+        ".avro",
+        ".orc",
+        ".gz",
+        ".zst",
+        ".bz2",
+        ".geojson",
+        ".shp",
+        ".gpkg",
+    ]
+)
+
+
+def dialects() -> tuple[str, ...]:
+    """The dialects that the guard knows."""
+    return tuple(sorted((*_RULES, *_SAME)))
+
+
+def family(dialect: str) -> str:
+    """The dialect whose rules and function list hold for `dialect`; KeyError when the guard does not know it."""
+    found = _SAME.get(dialect, dialect)
+    if found not in _RULES:
+        raise KeyError(dialect)
+    return found
+
+
+def name_rules(dialect: str) -> NameRules:
+    """The rules of `dialect`."""
+    return _RULES[family(dialect)]
+
+
+def join_parts(parts: Iterable[str]) -> str:
+    """`schema.table`, with a part in double quotes when it holds a dot or a quote."""
+    return ".".join(
+        '"' + part.replace('"', '""') + '"' if "." in part or '"' in part else part for part in parts if part
+    )
+
+
+def split_parts(entry: str) -> Parts:
+    """The reverse of `join_parts`."""
+    parts, rest = [], entry
+    while rest:
+        if rest.startswith('"'):
+            end = 1
+            while (end := rest.find('"', end)) != -1 and rest[end : end + 2] == '""':
+                end += 2
+            if end == -1:
+                return (entry,)
+            parts.append(rest[1:end].replace('""', '"'))
+            rest = rest[end + 1 :].removeprefix(".")
+        else:
+            part, _, rest = rest.partition(".")
+            parts.append(part)
+    return tuple(parts)
+
+
+@lru_cache(maxsize=256)
+def allowed_parts(allowed: frozenset[str], dialect: str) -> frozenset[Parts]:
+    """`allowed` as folded tuples; a bare name stands for itself in the default schema, so both spellings are kept."""
+    rules = name_rules(dialect)
+    default = rules.fold(rules.default_schema, True)
+    result: set[Parts] = set()
+    for entry in allowed:
+        parts = tuple(rules.fold(part, True) for part in split_parts(entry))
+        result.add(parts)
+        if default and len(parts) == 1:
+            result.add((default, *parts))
+        elif default and len(parts) == 2 and parts[0] == default:
+            result.add(parts[1:])
+    return frozenset(result)
+
+
+def is_system(parts: Parts, dialect: str) -> bool:
+    """Whether the name lies in a system catalog, whatever its case or quoting."""
+    rules = name_rules(dialect)
+    low = [piece for part in parts for piece in part.translate(_LOWER).split(".")]
+    if any(piece in _SYSTEM_SCHEMAS or piece.startswith("pg_") for piece in low[:-1]):
+        return True
+    if "information_schema" in low and len(low) > 1:
+        return True
+    return low[-1].startswith(rules.system_prefixes) or low[-1] in rules.system_names
+
+
+def is_file(name: str, dialect: str) -> bool:
+    """Whether an engine that reads files named like tables would take this for one."""
+    return name_rules(dialect).files_are_tables and (
+        any(mark in name for mark in "/\\:*?") or name.lower().endswith(_FILE_SUFFIXES)
+    )

@@ -1,0 +1,443 @@
+"""The proof itself: one parse, one walk over the tree with the names in scope, one rendering."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from lunara.errors import InvalidInput, UnsafeSql
+from lunara.guard.effort import Effort, check_recursion
+from lunara.guard.function_names import FunctionNames, function_names
+from lunara.guard.grammar import ALLOWED_ARGS, ALLOWED_NODES, CLAUSE_CODES, QUERY_ROOTS
+from lunara.guard.names import NameRules, Parts, allowed_parts, dialects, family, is_file, is_system, name_rules
+from lunara.guard.statement import ReadOnlySql
+
+MAX_BYTES = 100_000
+MAX_NESTING = 60
+MAX_TREE_DEPTH = 400
+
+# sqlglot logs each statement that it does not know; refusing is our answer and the text may hold data.
+logging.getLogger("sqlglot").addFilter(lambda record: "unsupported syntax" not in record.getMessage())
+
+_OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
+_CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
+_PREFIX = frozenset({TokenType.NOT, TokenType.DASH, TokenType.TILDE, TokenType.PLUS})
+_NUMBER = re.compile(r"[0-9]*\.?[0-9]*([eE][+-]?[0-9]+)?")
+_PLAIN = re.compile(r"[\w $.,:+-]*")
+_PLAIN_NAME = re.compile(r"[^\W\d][\w$]*")
+_HIDDEN_CALLS = (exp.Dot,)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """CTE names that are visible at a node, innermost first."""
+
+    name: str
+    outer: _Scope | None
+
+    def sees(self, name: str) -> bool:
+        scope: _Scope | None = self
+        while scope is not None:
+            if scope.name == name:
+                return True
+            scope = scope.outer
+        return False
+
+
+def prove_text(sql: str, dialect: str, allowed: frozenset[str] | None) -> ReadOnlySql:
+    """`read_only`; accepted statements are remembered."""
+    if len(sql) > MAX_BYTES or len(sql.encode("utf-8", "replace")) > MAX_BYTES:
+        raise UnsafeSql(
+            f"The statement is longer than {MAX_BYTES // 1000} kB.",
+            "Shorten it; long lists belong in a table.",
+            code="too_large",
+        )
+    return _proven(sql, _known(dialect), allowed)
+
+
+def prove_tree(tree: exp.Expr, dialect: str, allowed: frozenset[str] | None) -> ReadOnlySql:
+    """`read_only_tree`."""
+    known = _known(dialect)
+    tables = _Proof(known, allowed).walk(tree)
+    return _rendered(tree, known, tables)
+
+
+def _known(dialect: str) -> str:
+    try:
+        family(dialect)
+    except KeyError:
+        raise InvalidInput(
+            f"The guard does not know the dialect {dialect!r}.",
+            f"It knows {', '.join(dialects())}.",
+            code="unknown_dialect",
+        ) from None
+    return "mysql" if dialect == "mariadb" else dialect
+
+
+@lru_cache(maxsize=2048)
+def _proven(sql: str, dialect: str, allowed: frozenset[str] | None) -> ReadOnlySql:
+    tree = _parse(sql, dialect)
+    tables = _Proof(dialect, allowed).walk(tree)
+    result = _rendered(tree, dialect, tables)
+    # The text that runs must say what the tree says: parsed again it renders the same, and passes the same proof.
+    again = _parse(result.text, dialect)
+    if again != tree and (_Proof(dialect, allowed).walk(again) != tables or _render(again, dialect) != result.text):
+        raise UnsafeSql("The statement can be read in two ways.", "Write it more plainly.", code="parse")
+    return result
+
+
+def _parse(sql: str, dialect: str) -> exp.Expr:
+    if "\x00" in sql:
+        raise UnsafeSql("The statement holds a NUL character.", "Remove it.", code="parse")
+    engine = Dialect.get_or_raise(dialect)
+    try:
+        tokens = engine.tokenize(sql)
+        if not tokens:
+            raise UnsafeSql("The statement is empty.", "Write a SELECT.", code="empty")
+        _check_nesting(tokens)
+        found = [t for t in engine.parser().parse(tokens, sql) if t is not None and not isinstance(t, exp.Semicolon)]
+    except (SqlglotError, ValueError, AssertionError, AttributeError, KeyError, TypeError, IndexError) as error:
+        raise UnsafeSql("The statement cannot be read as one query.", _where(error), code="parse") from error
+    except RecursionError:
+        raise _too_deep() from None
+    if not found:
+        raise UnsafeSql("The statement is empty.", "Write a SELECT.", code="empty")
+    if len(found) > 1:
+        raise UnsafeSql(
+            f"These are {len(found)} statements; one is run at a time.", "Send one SELECT.", code="several_statements"
+        )
+    return found[0]
+
+
+def _where(error: Exception) -> str:
+    errors = getattr(error, "errors", None)
+    if errors and errors[0].get("line"):
+        first = errors[0]
+        near, said = str(first.get("highlight") or "")[:40], str(first.get("description") or "").rstrip(".")[:120]
+        return f"Line {first['line']}, near {near!r}: {said}."
+    return "Check its spelling and quotes."
+
+
+def _too_deep() -> UnsafeSql:
+    return UnsafeSql("The statement is nested too deeply.", "Split it with WITH into steps.", code="too_deep")
+
+
+def _check_nesting(tokens: list[Token]) -> None:
+    """Before parsing, in one pass: a parser that recurses must not meet hostile depth."""
+    depth = prefixes = 0
+    for token in tokens:
+        kind = token.token_type
+        if kind in _OPENING:
+            depth += 1
+        elif kind in _CLOSING and depth:
+            depth -= 1
+        prefixes = prefixes + 1 if kind in _PREFIX else 0
+        if depth > MAX_NESTING or prefixes > MAX_NESTING:
+            raise _too_deep()
+
+
+def _render(tree: exp.Expr, dialect: str) -> str:
+    try:
+        return tree.sql(dialect=dialect, comments=False, copy=False)
+    except RecursionError:
+        raise _too_deep() from None
+    except SqlglotError as error:
+        raise UnsafeSql("The statement cannot be written for this engine.", str(error)[:120], code="parse") from error
+
+
+def _rendered(tree: exp.Expr, dialect: str, tables: tuple[str, ...]) -> ReadOnlySql:
+    copy = tree.copy() if dialect in _RENDER_CHANGES_TREE else tree
+    text = _render(copy, dialect)
+    columns = tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
+    return ReadOnlySql(text, dialect, tables, columns)
+
+
+# Generators of these dialects rewrite the tree as they render; the caller's tree must stay as it is.
+_RENDER_CHANGES_TREE = frozenset(dialects())
+
+
+class _Proof:
+    """One walk. Holds what was found so far; nothing of it outlives the statement."""
+
+    def __init__(self, dialect: str, allowed: frozenset[str] | None) -> None:
+        self.dialect = dialect
+        self.rules: NameRules = name_rules(dialect)
+        self.allowed = None if allowed is None else allowed_parts(allowed, dialect)
+        self.functions: FunctionNames = function_names(dialect)
+        self.effort = Effort()
+        self.tables: dict[str, None] = {}
+
+    def walk(self, tree: exp.Expr) -> tuple[str, ...]:
+        """Raise UnsafeSql at the first thing that is not allowed; the physical tables otherwise, sorted."""
+        root: Any = tree
+        while isinstance(root, exp.Subquery):
+            root = root.this
+        if not isinstance(root, QUERY_ROOTS):
+            raise UnsafeSql(
+                f"This is {_statement_name(tree)}, not a query.", "Only SELECT statements are run.", code="not_a_query"
+            )
+        stack: list[tuple[exp.Expr, _Scope | None, int]] = [(tree, None, 0)]
+        while stack:
+            node, scope, depth = stack.pop()
+            if depth > MAX_TREE_DEPTH:
+                raise _too_deep()
+            self._check(node, scope)
+            with_ = node.args.get("with_")
+            if with_ is not None:
+                scope = self._push_ctes(with_, scope, stack, depth)
+            for key, value in node.args.items():
+                if value is None or key == "with_":
+                    continue
+                if isinstance(value, exp.Expr):
+                    stack.append((value, scope, depth + 1))
+                elif isinstance(value, list):
+                    for item in value:
+                        if isinstance(item, exp.Expr):
+                            stack.append((item, scope, depth + 1))
+                        elif isinstance(item, str) and not _PLAIN.fullmatch(item):
+                            raise _strange(item)
+                elif isinstance(value, str) and not isinstance(node, _QUOTING) and not _PLAIN.fullmatch(value):
+                    raise _strange(value)
+        return tuple(sorted(self.tables))
+
+    def _push_ctes(
+        self, with_: exp.Expr, scope: _Scope | None, stack: list[tuple[exp.Expr, _Scope | None, int]], depth: int
+    ) -> _Scope | None:
+        """Push each CTE with the names it sees: those before it, and itself when it recurses."""
+        self._check(with_, scope)
+        recursive = bool(with_.args.get("recursive"))
+        for cte in with_.expressions:
+            self._check(cte, scope)
+            alias = cte.args.get("alias")
+            if not isinstance(alias, exp.TableAlias) or not isinstance(alias.this, exp.Identifier):
+                raise _strange("a WITH without a name")
+            name = self.rules.fold(alias.this.name, bool(alias.this.quoted))
+            inner = _Scope(name, scope)
+            if recursive or self.dialect == "sqlite":
+                check_recursion(cte.this, lambda table, name=name: self._is_bare(table, name))  # type: ignore[misc]
+            stack.append((cte.this, inner if recursive else scope, depth + 1))
+            stack.append((alias, scope, depth + 1))
+            scope = inner
+        return scope
+
+    def _is_bare(self, table: exp.Table, name: str) -> bool:
+        this = table.this
+        return (
+            isinstance(this, exp.Identifier)
+            and not table.args.get("db")
+            and self.rules.fold(this.name, bool(this.quoted)) == name
+        )
+
+    def _check(self, node: exp.Expr, scope: _Scope | None) -> None:
+        kind = type(node)
+        if isinstance(node, exp.Func):
+            self._check_function(node)
+        elif kind not in ALLOWED_NODES:
+            raise _clause(node)
+        permitted = ALLOWED_ARGS.get(kind)
+        if permitted is not None:
+            for key, value in node.args.items():
+                if value and key not in permitted:
+                    code, message = CLAUSE_CODES.get(
+                        key, ("clause_not_allowed", f"The clause {key.strip('_').upper()} is not allowed.")
+                    )
+                    raise UnsafeSql(message, "Only reading is allowed.", code=code)
+        special = _SPECIAL.get(kind)
+        if special is not None:
+            special(self, node, scope)
+
+    def _check_function(self, node: exp.Expr) -> None:
+        names = _call_names(node)
+        if not any(name in self.functions.anywhere for name in names):
+            raise _function(names[0])
+        if isinstance(node.parent, exp.Dot) and node.parent.expression is node and not isinstance(node, exp.Columns):
+            raise UnsafeSql(
+                f"{names[0].upper()} is called through a schema or as a method.",
+                "Call the function by its plain name.",
+                code="function_not_allowed",
+                function=names[0],
+            )
+        for name in names:
+            self.effort.see(node, name)
+
+    def _check_source(self, node: exp.Expr) -> None:
+        names = _call_names(node)
+        if not any(name in self.functions.sources for name in names):
+            raise _function(names[0])
+
+    def _check_table(self, node: exp.Expr, scope: _Scope | None) -> None:
+        this = node.this
+        if isinstance(this, exp.Func) and not node.args.get("db"):
+            self._check_source(this)
+            return
+        parts: list[str] = []
+        for part in (node.args.get("catalog"), node.args.get("db"), this):
+            for piece in part.flatten() if isinstance(part, exp.Dot) else [part]:
+                if piece is None or piece == "":
+                    continue
+                if not isinstance(piece, exp.Identifier):
+                    raise _strange("a table that is not named plainly")
+                parts.append(self.rules.fold(piece.name, bool(piece.quoted)))
+        if len(parts) == 1 and scope is not None and scope.sees(parts[0]):
+            return
+        written = ".".join(p.name for p in getattr(node, "parts", ()))
+        key: Parts = tuple(parts)
+        if self.dialect == "bigquery":
+            key = tuple(piece for part in parts for piece in part.split("."))
+        if is_system(key, self.dialect) and not (len(key) > 1 and self._owns(key)):
+            raise UnsafeSql(
+                f"{written} belongs to the system catalog.",
+                "Ask about the tables of the data source.",
+                code="system_catalog",
+                table=written,
+            )
+        if self.allowed is not None:
+            if key not in self.allowed:
+                raise UnsafeSql(
+                    f"The table {written} is not one of the allowed tables.",
+                    "Use the tables of the model.",
+                    code="table_not_allowed",
+                    table=written,
+                )
+        elif is_file(key[-1], self.dialect):
+            raise UnsafeSql(
+                f"{written} names a file, not a table.",
+                "Add the file as a data source.",
+                code="table_not_allowed",
+                table=written,
+            )
+        self.tables[written] = None
+
+    def _owns(self, key: Parts) -> bool:
+        """A table that only looks like a system one and is allowed with its own schema."""
+        return self.allowed is not None and key in self.allowed and not is_system((*key[:-1], "x"), self.dialect)
+
+    def _check_column(self, node: exp.Expr, scope: _Scope | None) -> None:
+        this = node.this
+        if (
+            self.rules.session_words
+            and isinstance(this, exp.Identifier)
+            and not this.quoted
+            and not node.args.get("table")
+            and this.name.lower() in self.rules.session_words
+        ):
+            raise UnsafeSql(
+                f"{this.name} is the session's, not a column.",
+                "Put a column of that name in double quotes.",
+                code="function_not_allowed",
+            )
+
+    def _check_in(self, node: exp.Expr, scope: _Scope | None) -> None:
+        if self.dialect in ("sqlite", "clickhouse") and node.args.get("field") is not None:
+            raise UnsafeSql(
+                "IN is followed by a table's name.", "Write IN (SELECT column FROM table).", code="clause_not_allowed"
+            )
+
+    def _check_row_source(self, node: exp.Expr, scope: _Scope | None) -> None:
+        if isinstance(node.this, exp.Func):
+            self._check_source(node.this)
+        elif not isinstance(node.this, exp.Subquery | exp.Query):
+            raise _clause(node)
+
+    def _check_identifier(self, node: exp.Expr, scope: _Scope | None) -> None:
+        name = node.args.get("this")
+        if not isinstance(name, str) or "\x00" in name or (not node.args.get("quoted") and not _is_plain_name(name)):
+            raise _strange(str(name))
+
+    def _check_literal(self, node: exp.Expr, scope: _Scope | None) -> None:
+        text = node.args.get("this")
+        if (
+            not isinstance(text, str)
+            or "\x00" in text
+            or (not node.args.get("is_string") and not _NUMBER.fullmatch(text))
+        ):
+            raise _strange(str(text))
+
+    def _check_type(self, node: exp.Expr, scope: _Scope | None) -> None:
+        kind = node.args.get("kind")
+        if kind is not None:
+            name = kind.name if isinstance(kind, exp.Expr) else str(kind)
+            if name.lower().startswith(("reg", "pg_")) or not _PLAIN.fullmatch(name):
+                raise UnsafeSql(
+                    f"Casting to {name} reads the system catalog.", "Cast to a plain type.", code="system_catalog"
+                )
+
+
+def _is_plain_name(name: str) -> bool:
+    return _PLAIN_NAME.fullmatch(name) is not None
+
+
+def _call_names(node: exp.Expr) -> tuple[str, ...]:
+    if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc):
+        name = node.this
+        if isinstance(name, exp.Identifier):
+            quoted = bool(name.quoted)
+            name = name.name
+            if quoted and name != name.lower():
+                return (f'"{name}"',)
+        return (str(name).lower(),)
+    kind: Any = type(node)
+    return _class_names(kind)
+
+
+@lru_cache(maxsize=2048)
+def _class_names(kind: Any) -> tuple[str, ...]:
+    return tuple(str(name).lower() for name in kind.sql_names())
+
+
+def _function(name: str) -> UnsafeSql:
+    return UnsafeSql(
+        f"The function {name.upper()} is not on the list of allowed functions.",
+        "Use another function; reading files, settings or other sessions is never allowed.",
+        code="function_not_allowed",
+        function=name,
+    )
+
+
+def _clause(node: exp.Expr) -> UnsafeSql:
+    code = "into" if isinstance(node, exp.Into) else "locking" if isinstance(node, exp.Lock) else "clause_not_allowed"
+    if isinstance(node, exp.Insert | exp.Update | exp.Delete | exp.Merge | exp.DDL):
+        code = "not_a_query"
+    return UnsafeSql(
+        f"The statement holds {_statement_name(node)}, which is not allowed.", "Only reading is allowed.", code=code
+    )
+
+
+def _strange(text: str) -> UnsafeSql:
+    return UnsafeSql(f"A name or value cannot be read: {text[:60]!r}.", "Write it plainly or quote it.", code="parse")
+
+
+def _statement_name(node: exp.Expr) -> str:
+    if isinstance(node, exp.Command):
+        return f"the command {str(node.this).upper()[:30]}"
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(node).__name__).upper()
+    return f"the part {words}"
+
+
+_QUOTING: tuple[Any, ...] = (
+    exp.Literal,
+    exp.Identifier,
+    exp.RawString,
+    exp.National,
+    exp.HexString,
+    exp.JSONPathKey,
+    exp.JSONPathSubscript,
+)
+_SPECIAL: dict[type[Any], Any] = {
+    exp.Table: _Proof._check_table,
+    exp.Column: _Proof._check_column,
+    exp.In: _Proof._check_in,
+    exp.Lateral: _Proof._check_row_source,
+    exp.TableFromRows: _Proof._check_row_source,
+    exp.Identifier: _Proof._check_identifier,
+    exp.Literal: _Proof._check_literal,
+    exp.DataType: _Proof._check_type,
+}
