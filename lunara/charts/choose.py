@@ -120,9 +120,9 @@ def _by_group(shape: _Shape, x: str) -> ChartSpec:
     if len(shown) == 1 and len(others) == 1 and count >= MANY_POINTS:
         because = f"Two measures of {count} groups, a point for each."
         return shape.spec("scatter", because, x=x, y=(shown[0], others[0]), limit=MAX_POINTS)
-    ordered = column.type in ("number", "boolean") or _monotonic(shape.data[shown[0]])
+    ordered = column.type in ("number", "boolean") or _ascending(shape.data[shown[0]])
     widest = max((len(cell(value, column)) for value in shape.data[x]), default=0)
-    upright = widest <= LONG_LABEL and count <= 8 or column.type == "number" and count > MAX_BARS
+    upright = (widest <= LONG_LABEL and count <= 8) or (column.type == "number" and count > MAX_BARS)
     return shape.spec(
         "bar" if upright else "bar_horizontal",
         f"Bars compare groups.{note}",
@@ -146,7 +146,7 @@ def _two_groups(shape: _Shape, first: str, second: str) -> ChartSpec:
         because = f"Bars split into their parts.{shape.rest}"
         return shape.spec("stacked_bar", because, x=x, y=(main,), series=series, sort="value", limit=MAX_BARS)
     if counts[x] * counts[series] > 40:
-        return shape.spec("heatmap", high, x=series, y=(main,), series=x)
+        return shape.spec("heatmap", high, x=x, y=(main,), series=series)
     because = f"Bars side by side compare groups.{shape.rest}"
     return shape.spec("bar", because, x=x, y=(main,), series=series, sort="value", limit=MAX_BARS)
 
@@ -174,7 +174,7 @@ def _share(shape: _Shape) -> str | None:
         if column.field is None and column.format is not None and column.format.kind == "percent":
             values = _numbers(shape.data[name])
             complete = len(values) == len(shape.data[name]) and min(values) >= 0
-            if complete and abs(sum(values) - 1) < Decimal("0.001"):
+            if complete and abs(sum(values, Decimal(0)) - 1) < Decimal("0.001"):
                 return name
     return None
 
@@ -191,9 +191,10 @@ def _numbers(values: Sequence[Any]) -> list[Decimal]:
 
 
 def _largest(values: Sequence[Any]) -> Decimal:
-    return max(map(abs, _numbers(values)), default=Decimal(0))
+    return max((abs(number) for number in _numbers(values)), default=Decimal(0))
 
 
-def _monotonic(values: Sequence[Any]) -> bool:
+def _ascending(values: Sequence[Any]) -> bool:
+    """Whether the result is ordered from the smallest ("the five worst"), an order to keep."""
     known = _numbers(values)
-    return known == sorted(known) or known == sorted(known, reverse=True)
+    return len(set(known)) > 1 and known == sorted(known)

@@ -1,0 +1,258 @@
+"""A chart spec and a result arranged as groups and series: what the screen, print and PowerPoint all draw from.
+
+Nothing is left out silently: every limit that cut something adds a sentence to `notes`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from lunara.charts.display import as_date, cell, clean, currency_symbol, display, settle
+from lunara.charts.spec import ChartKind, ChartSpec
+from lunara.connect.result import ResultTable
+from lunara.errors import InvalidInput
+from lunara.semantic.compiled import OutputColumn
+from lunara.semantic.model import Format
+
+MAX_POINTS = 5_000
+MAX_SERIES = 8
+MAX_HEATMAP_SIDE = 40
+DEFAULT_LIMITS: dict[str, int] = {"bar": 60, "bar_horizontal": 20, "stacked_bar": 20, "pie": 6, "scatter": 5_000}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A position on the category or time axis: the value as it came and as people read it."""
+
+    value: Any
+    label: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line, colour or row: a value for each group (None where there is none) and the same as text.
+
+    `value` is the series dimension's value when `group_of` is set; `compared` marks another period's values.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    texts: tuple[str, ...]
+    column: OutputColumn
+    value: Any = None
+    compared: bool = False
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """Ready to be drawn. A scatter has exactly two series: across and up. `time`: every group's value is a date."""
+
+    kind: ChartKind
+    title: str
+    groups: tuple[Group, ...]
+    series: tuple[Series, ...]
+    x: OutputColumn | None
+    split: OutputColumn | None
+    y_title: str
+    format: Format
+    time: bool
+    notes: tuple[str, ...]
+
+
+def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTable) -> Arranged:
+    """Groups and series of a chart (every kind but kpi and table).
+
+    Raises InvalidInput when the spec names a column that the result does not have, as after a change of the query.
+    """
+    by_name = dict(zip(result.columns, columns, strict=False))
+    wanted = [name for name in (spec.x, *spec.y, spec.series) if name is not None]
+    missing = [name for name in wanted if name not in by_name]
+    if missing or spec.x is None or not spec.y or (spec.kind == "scatter" and len(spec.y) < 2):
+        what = f"the column {clean(missing[0])!r}" if missing else "all the columns that it draws"
+        raise InvalidInput(f"The chart needs {what}, and the result does not have it.", "Choose the chart again.")
+    x, split = by_name[spec.x], by_name[spec.series] if spec.series else None
+    measures = [by_name[name] for name in (spec.y[:1] if split else spec.y)]
+    index = {name: position for position, name in enumerate(result.columns)}
+    data = {name: result.data.column(index[name]).to_pylist() for name in dict.fromkeys(wanted)}
+    notes: list[str] = []
+    if result.truncated:
+        notes.append(f"The result was cut at {result.row_count:,} rows; the chart shows those.")
+
+    keys, time = _positions(spec, x, data[spec.x], notes)
+    order = list(dict.fromkeys(key for key in keys if key is not None))
+    if time:
+        order.sort(key=_moment)
+    if split is None:
+        drawn = [
+            _Drawn(column.label, None, column, dict(zip(keys, data[name], strict=True)))
+            for column, name in zip(measures, spec.y, strict=False)
+        ]
+    else:
+        drawn = _split(keys, data[spec.series or ""], data[spec.y[0]], split, measures[0])
+    drawn = _largest_series(spec, drawn, split, notes)
+    if spec.sort == "value" and not time:
+        ranked = drawn if split else drawn[:1]
+        order.sort(key=lambda key: -sum(_float(item.values.get(key)) or 0.0 for item in ranked))
+    order = _limited(spec, order, x, time, notes)
+    formats = {id(column): settle(column.format, data[name]) for column, name in zip(measures, spec.y, strict=False)}
+    series = tuple(
+        Series(
+            clean(item.name),
+            tuple(_float(item.values.get(key)) for key in order),
+            tuple(display(item.values.get(key), formats[id(item.column)]) for key in order),
+            item.column,
+            item.value,
+            item.column.compares is not None,
+        )
+        for item in drawn
+    )
+    main = formats[id(measures[0])]
+    return Arranged(
+        kind=spec.kind,
+        title=clean(spec.title) or default_title(measures, x, split, spec.kind),
+        groups=_named(order, x),
+        series=_apart(series),
+        x=x,
+        split=split,
+        y_title=_axis_title(measures, main),
+        format=main,
+        time=time,
+        notes=tuple(notes),
+    )
+
+
+def default_title(
+    measures: Sequence[OutputColumn], x: OutputColumn | None, split: OutputColumn | None, kind: str = ""
+) -> str:
+    """ "Revenue and Orders by Month and Country" from the columns' labels."""
+    names = [clean(column.label) for column in measures if column.compares is None] or [clean(measures[0].label)]
+    what = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    by = [clean(column.label) for column in (x, split) if column is not None]
+    return f"{what} by {' and '.join(by)}" if by else what
+
+
+def _positions(spec: ChartSpec, x: OutputColumn, values: list[Any], notes: list[str]) -> tuple[list[Any], bool]:
+    """A hashable key for each row's group; whether they are all dates (rows without a date are noted and dropped)."""
+    if x.type == "time" and spec.kind != "scatter":
+        dates = [as_date(value) for value in values]
+        unreadable = [value for value, found in zip(values, dates, strict=True) if found is None and value is not None]
+        if not unreadable and any(found is not None for found in dates):
+            empty = sum(value is None for value in values)
+            if empty:
+                notes.append(f"{empty:,} {'row' if empty == 1 else 'rows'} without {clean(x.label)} not drawn.")
+            return dates, True
+    return [_hashable(value) for value in values], False
+
+
+class _NullGroup:
+    """Stands for the null group, so that None can mean "not drawn"."""
+
+
+_NULL = _NullGroup()
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A series before its limits: its values by group key."""
+
+    name: str
+    value: Any
+    column: OutputColumn
+    values: dict[Any, Any]
+
+    @property
+    def weight(self) -> float:
+        return sum(abs(_float(value) or 0.0) for value in self.values.values())
+
+
+def _split(
+    keys: list[Any], parts: list[Any], values: list[Any], split: OutputColumn, column: OutputColumn
+) -> list[_Drawn]:
+    found: dict[Any, _Drawn] = {}
+    for key, part, value in zip(keys, parts, values, strict=True):
+        if key is not None:
+            found.setdefault(_hashable(part), _Drawn(cell(part, split), part, column, {})).values[key] = value
+    return list(found.values())
+
+
+def _largest_series(spec: ChartSpec, drawn: list[_Drawn], split: OutputColumn | None, notes: list[str]) -> list[_Drawn]:
+    most = MAX_HEATMAP_SIDE if spec.kind == "heatmap" else MAX_SERIES
+    if split is None or len(drawn) <= most:
+        return drawn
+    kept = sorted(range(len(drawn)), key=lambda position: -drawn[position].weight)[:most]
+    notes.append(f"The {most} largest of {len(drawn):,} by {clean(split.label)}; all are in the table.")
+    return [drawn[position] for position in sorted(kept)]
+
+
+def _limited(spec: ChartSpec, order: list[Any], x: OutputColumn, time: bool, notes: list[str]) -> list[Any]:
+    if time:
+        if len(order) > MAX_POINTS:
+            notes.append(f"The latest {MAX_POINTS:,} of {len(order):,} periods.")
+            return order[-MAX_POINTS:]
+        return order
+    most = MAX_HEATMAP_SIDE if spec.kind == "heatmap" else DEFAULT_LIMITS.get(spec.kind, MAX_POINTS)
+    most = min(most, spec.limit or most)
+    if len(order) <= most:
+        return order
+    which = "largest" if spec.sort == "value" else "first"
+    notes.append(f"The {which} {most:,} of {len(order):,} by {clean(x.label)}; all are in the table.")
+    return order[:most]
+
+
+def _named(order: Sequence[Any], x: OutputColumn) -> tuple[Group, ...]:
+    """Groups with labels that differ from one another."""
+    groups, seen = [], dict[str, int]()
+    for key in order:
+        value = None if key is _NULL else key
+        label = cell(value, x)
+        seen[label] = seen.get(label, 0) + 1
+        groups.append(Group(value, label if seen[label] == 1 else f"{label} ({seen[label]})"))
+    return tuple(groups)
+
+
+def _apart(series: tuple[Series, ...]) -> tuple[Series, ...]:
+    names = [item.name for item in series]
+    if len(set(names)) == len(names):
+        return series
+    return tuple(
+        Series(f"{item.name} ({number})", item.values, item.texts, item.column, item.value, item.compared)
+        for number, item in enumerate(series, 1)
+    )
+
+
+def _axis_title(measures: Sequence[OutputColumn], format: Format) -> str:
+    labels = [clean(column.label) for column in measures if column.compares is None] or [clean(measures[0].label)]
+    name = labels[0] if len(labels) == 1 else ""
+    unit = currency_symbol(format.currency).strip() if format.kind == "currency" else clean(format.unit or "")
+    if format.kind == "percent":
+        unit = "%"
+    if not unit or unit.lower() in name.lower():
+        return name
+    return f"{name} ({unit})" if name else unit
+
+
+def _float(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _hashable(value: Any) -> Any:
+    if value is None:
+        return _NULL
+    return value if isinstance(value, str | int | float | Decimal | date | bytes) else str(value)
+
+
+def _moment(value: date | datetime) -> tuple[float, str]:
+    if isinstance(value, datetime):
+        return (value.timestamp() if value.tzinfo else (value - datetime(1970, 1, 1)).total_seconds()), ""
+    return (value - date(1970, 1, 1)).days * 86400.0, ""

@@ -1,0 +1,91 @@
+"""A click on a chart as filters on the other tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from lunara.charts.display import as_date
+from lunara.semantic.model import Grain, Scalar
+from lunara.semantic.query import AndFilter, FieldFilter, Filter, OrFilter
+
+
+def picked(figure: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> tuple[Filter, ...]:
+    """Filters that keep what the clicked `points` of a drawn `figure` stand for; none when nothing can be filtered.
+
+    A point is what Streamlit's selection (or plotly's event) gives: its `customdata`. Several points of one dimension
+    are alternatives; a period is its half-open range; a group without a value is "is null".
+    """
+    meta = figure.get("layout", {}).get("meta", {})
+    filters: list[Filter] = []
+    for position, axis in ((1, meta.get("x")), (2, meta.get("series"))):
+        if not axis or not axis.get("field"):
+            continue
+        values = list(dict.fromkeys(_custom(point, position) for point in points if _carries(point, position)))
+        if not values:
+            continue
+        made = (
+            [one for value in values if (one := _one(axis, value)) is not None]
+            if _dated(axis)
+            else _listed(axis, values)
+        )
+        if len(made) == 1:
+            filters.append(made[0])
+        elif made:
+            filters.append(OrFilter.model_validate({"or": made}))
+    return tuple(filters)
+
+
+def period_end(start: date | datetime, grain: Grain) -> date | datetime:
+    """The start of the next period: what a half-open range ends with.
+
+    >>> period_end(date(2025, 11, 1), "quarter"), period_end(date(2025, 12, 1), "month")
+    (datetime.date(2026, 2, 1), datetime.date(2026, 1, 1))
+    """
+    months = {"month": 1, "quarter": 3, "year": 12}.get(grain)
+    if months is None:
+        step = {"week": 7 * 86_400, "day": 86_400, "hour": 3_600, "minute": 60, "second": 1}[grain]
+        if step < 86_400 and not isinstance(start, datetime):
+            start = datetime(start.year, start.month, start.day)
+        return start + timedelta(seconds=step)
+    total = start.year * 12 + start.month - 1 + months
+    return start.replace(year=total // 12, month=total % 12 + 1, day=1)
+
+
+def _listed(axis: Mapping[str, Any], values: Sequence[Scalar]) -> list[Filter]:
+    known = tuple(value for value in values if value is not None)
+    made: list[Filter] = []
+    if known:
+        made.append(FieldFilter(field=axis["field"], op="=" if len(known) == 1 else "in", values=known))
+    if len(known) < len(values):
+        made.append(FieldFilter(field=axis["field"], op="is_null"))
+    return made
+
+
+def _one(axis: Mapping[str, Any], value: Scalar) -> Filter | None:
+    if value is None:
+        return FieldFilter(field=axis["field"], op="is_null")
+    start = as_date(value)
+    if start is None:
+        return FieldFilter(field=axis["field"], op="=", values=(value,))
+    grain: Grain = axis.get("grain") or ("second" if isinstance(start, datetime) else "day")
+    end = period_end(start, grain)
+    between = [
+        FieldFilter(field=axis["field"], op=">=", values=(start.isoformat(),)),
+        FieldFilter(field=axis["field"], op="<", values=(end.isoformat(),)),
+    ]
+    return AndFilter.model_validate({"and": between})
+
+
+def _dated(axis: Mapping[str, Any]) -> bool:
+    return axis.get("type") == "time" or axis.get("grain") is not None
+
+
+def _carries(point: Mapping[str, Any], position: int) -> bool:
+    data = point.get("customdata")
+    return isinstance(data, list | tuple) and len(data) > position
+
+
+def _custom(point: Mapping[str, Any], position: int) -> Any:
+    return point["customdata"][position]
