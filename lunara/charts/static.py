@@ -1,0 +1,405 @@
+"""Charts for print, without a browser: a Vega-Lite drawing of the same arranged chart, as SVG or PNG.
+
+Vega-Lite gets positions, numbers and finished labels under names of our own, so neither data nor names reach its
+expression language; it loads nothing from anywhere.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from lunara.charts.arrange import Arranged, arrange
+from lunara.charts.display import currency_symbol, display, settle, shorten
+from lunara.charts.palette import FONT_FAMILY, Theme
+from lunara.charts.spec import ChartSpec
+from lunara.connect.result import ResultTable
+from lunara.errors import InvalidInput
+from lunara.semantic.compiled import OutputColumn
+from lunara.semantic.model import Format, Grain
+
+FONTS = Path(__file__).with_name("fonts")
+LABEL_LENGTH = 30
+_VEGA_VERSION = "5.21"
+_fonts_registered = threading.Event()
+_lock = threading.Lock()
+
+
+def svg(
+    spec: ChartSpec,
+    columns: Sequence[OutputColumn],
+    result: ResultTable,
+    theme: Theme,
+    *,
+    width: int = 640,
+    height: int = 320,
+) -> str:
+    """The chart as SVG text, its background clear; `width` and `height` in CSS pixels.
+
+    Raises InvalidInput for a kpi or table, and when the result lacks a column of the spec.
+    """
+    return str(
+        _converter().vegalite_to_svg(_document(spec, columns, result, theme, (width, height)), vl_version=_VEGA_VERSION)
+    )
+
+
+def png(
+    spec: ChartSpec,
+    columns: Sequence[OutputColumn],
+    result: ResultTable,
+    theme: Theme,
+    *,
+    width: int = 640,
+    height: int = 320,
+    scale: float = 2.0,
+) -> bytes:
+    """The chart as PNG bytes of `width * scale` by `height * scale` pixels. Raises as `svg` does."""
+    document = _document(spec, columns, result, theme, (width, height))
+    document["background"] = theme.background
+    return bytes(_converter().vegalite_to_png(document, vl_version=_VEGA_VERSION, scale=scale))
+
+
+def vega_lite(drawing: Arranged, theme: Theme, *, width: int = 640, height: int = 320) -> dict[str, Any]:
+    """The Vega-Lite document of an arranged chart."""
+    marks = {"line": _lines, "area": _lines, "pie": _pie, "scatter": _points, "heatmap": _squares}
+    draw = marks.get(drawing.kind, _bars)
+    if drawing.kind in ("line", "area") and not drawing.time:
+        draw = _bars
+    document: dict[str, Any] = {
+        "width": width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "background": None,
+        "padding": 4,
+        "config": _config(theme),
+        **draw(drawing, theme),
+    }
+    return document
+
+
+def _document(
+    spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTable, theme: Theme, size: tuple[int, int]
+) -> dict[str, Any]:
+    if spec.kind in ("kpi", "table"):
+        raise InvalidInput(f"A {spec.kind} is not drawn as a picture.", "Show its values as text.")
+    document = vega_lite(arrange(spec, columns, result), theme, width=size[0], height=size[1])
+    loaded: dict[str, Any] = orjson.loads(orjson.dumps(document))
+    return loaded
+
+
+def _converter() -> Any:
+    import vl_convert
+
+    with _lock:
+        if not _fonts_registered.is_set():
+            vl_convert.register_font_directory(str(FONTS))
+            _fonts_registered.set()
+    return vl_convert
+
+
+def _bars(drawing: Arranged, theme: Theme) -> dict[str, Any]:
+    sideways = drawing.kind == "bar_horizontal"
+    stacked = drawing.kind == "stacked_bar"
+    groups, series = len(drawing.groups), drawing.series
+    labels = [shorten(group.label, LABEL_LENGTH) for group in drawing.groups]
+    rows = [
+        {"g": index, "s": position, "v": item.values[index], "t": _short(item.values[index], drawing.format)}
+        for position, item in enumerate(series)
+        for index in range(groups)
+    ]
+    group_axis = {
+        "field": "g",
+        "type": "ordinal",
+        "sort": None,
+        "axis": {
+            "title": None if drawing.time or sideways else drawing.x and shorten(drawing.x.label, 60),
+            "labelExpr": _lookup(labels),
+            "labelAngle": 0 if sideways or groups <= 8 else -35,
+            "labelLimit": 220,
+            "grid": False,
+            "ticks": False,
+            "labelOverlap": not sideways,
+        },
+        "scale": {"paddingInner": 0.28, "paddingOuter": 0.14},
+    }
+    labelled = len(series) == 1 and groups <= 20
+    value_axis: dict[str, Any] = {
+        "field": "v",
+        "type": "quantitative",
+        "axis": _value_axis(drawing, sideways=sideways),
+        "stack": "zero" if stacked else None,
+    }
+    if labelled:
+        value_axis["scale"] = {"domain": _room([value for item in series for value in item.values])}
+    across, up = ("y", "x") if sideways else ("x", "y")
+    encoding: dict[str, Any] = {across: group_axis, up: value_axis, "color": _colour(drawing, theme)}
+    if len(series) > 1 and not stacked:
+        encoding["yOffset" if sideways else "xOffset"] = {"field": "s", "type": "ordinal", "sort": None}
+    if stacked:
+        encoding["order"] = {"field": "s", "type": "quantitative"}
+    bars = {"mark": {"type": "bar", "cornerRadiusEnd": 0 if stacked else 2}, "encoding": encoding}
+    if not labelled:
+        return {"data": {"values": rows}, **bars}
+    below, left = "datum.v < 0 ? 8 : -7", "datum.v < 0 ? 'right' : 'left'"
+    place = {"dx": {"expr": "datum.v < 0 ? -4 : 4"}, "align": {"expr": left}}
+    if not sideways:
+        place = {"dy": {"expr": below}, "align": {"expr": "'center'"}}
+    words = {
+        "mark": {"type": "text", "color": theme.muted, "fontSize": 11, "baseline": "middle", **place},
+        "encoding": {across: group_axis, up: value_axis, "text": {"field": "t"}},
+    }
+    return {"data": {"values": rows}, "layer": [bars, words]}
+
+
+def _lines(drawing: Arranged, theme: Theme) -> dict[str, Any]:
+    grain = drawing.x.grain if drawing.x else None
+    moments = [_utc(group.value) for group in drawing.groups]
+    rows = [
+        {"g": moments[index], "s": position, "v": value, "c": item.compared}
+        for position, item in enumerate(drawing.series)
+        for index, value in enumerate(item.values)
+    ]
+    every = max(1, -(-len(moments) // 6))
+    ticks = moments[::every]
+    axis = {
+        "title": None,
+        "values": ticks,
+        "labelExpr": _lookup(
+            [_tick(group.value, grain) for group in drawing.groups[::every]],
+            f"indexof({orjson.dumps(ticks).decode()}, datum.value)",
+        ),
+        "grid": False,
+        "labelAngle": 0,
+    }
+    base = _value_axis(drawing)
+    mark: dict[str, Any] = {"type": "line", "strokeWidth": 2.2, "interpolate": "linear", "strokeJoin": "round"}
+    if len(moments) <= 40:
+        mark["point"] = {"size": 22, "filled": True}
+    if drawing.kind == "area":
+        mark = {"type": "area", "line": {"strokeWidth": 2.2}, "fillOpacity": 0.2}
+    values = [row["v"] for row in rows if row["v"] is not None]
+    zero = drawing.kind == "area" or (bool(values) and 0 <= min(values) <= 0.6 * max(values))
+    return {
+        "data": {"values": rows},
+        "mark": mark,
+        "encoding": {
+            "x": {"field": "g", "type": "quantitative", "axis": axis, "scale": {"zero": False, "nice": False}},
+            "y": {
+                "field": "v",
+                "type": "quantitative",
+                "axis": base,
+                "scale": {"zero": zero},
+                "stack": "zero" if drawing.kind == "area" and len(drawing.series) > 1 else None,
+            },
+            "color": _colour(drawing, theme),
+            "strokeDash": {
+                "field": "c",
+                "type": "nominal",
+                "legend": None,
+                "scale": {"domain": [False, True], "range": [[1, 0], [4, 3]]},
+            },
+        },
+    }
+
+
+def _pie(drawing: Arranged, theme: Theme) -> dict[str, Any]:
+    series = drawing.series[0]
+    rows = [
+        {"s": index, "v": value, "t": [shorten(group.label, 22), series.texts[index]]}
+        for index, (group, value) in enumerate(zip(drawing.groups, series.values, strict=True))
+    ]
+    theta = {"field": "v", "type": "quantitative", "stack": True}
+    order = {"field": "s", "type": "quantitative"}
+    colour = {
+        "field": "s",
+        "type": "ordinal",
+        "legend": None,
+        "scale": {"domain": list(range(len(rows))), "range": list(theme.series[: len(rows)])},
+    }
+    return {
+        "data": {"values": rows},
+        "encoding": {"theta": theta, "order": order},
+        "layer": [
+            {
+                "mark": {
+                    "type": "arc",
+                    "innerRadius": {"expr": "min(width,height)*0.22"},
+                    "outerRadius": {"expr": "min(width,height)*0.38"},
+                    "stroke": theme.background,
+                    "strokeWidth": 2,
+                },
+                "encoding": {"color": colour},
+            },
+            {
+                "mark": {
+                    "type": "text",
+                    "radius": {"expr": "min(width,height)*0.38+34"},
+                    "color": theme.text,
+                    "fontSize": 11,
+                    "lineHeight": 14,
+                },
+                "encoding": {"text": {"field": "t"}},
+            },
+        ],
+    }
+
+
+def _points(drawing: Arranged, theme: Theme) -> dict[str, Any]:
+    across, up = drawing.series[0], drawing.series[1]
+    rows = [
+        {"x": left, "y": right}
+        for left, right in zip(across.values, up.values, strict=True)
+        if left is not None and right is not None
+    ]
+    first, second = settle(across.column.format, across.values), settle(up.column.format, up.values)
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "circle", "size": 60, "opacity": 0.75, "color": theme.series[0]},
+        "encoding": {
+            "x": {"field": "x", "type": "quantitative", "axis": _axis(first, across.name)},
+            "y": {"field": "y", "type": "quantitative", "axis": _axis(second, up.name)},
+        },
+    }
+
+
+def _squares(drawing: Arranged, theme: Theme) -> dict[str, Any]:
+    rows = [
+        {"g": index, "s": position, "v": value}
+        for position, series in enumerate(drawing.series)
+        for index, value in enumerate(series.values)
+    ]
+
+    def axis(labels: list[str], title: str) -> dict[str, Any]:
+        return {
+            "title": title,
+            "labelExpr": _lookup(labels),
+            "labelLimit": 200,
+            "ticks": False,
+            "grid": False,
+            "domain": False,
+            "labelOverlap": True,
+        }
+
+    longest = max((len(group.label) for group in drawing.groups), default=0)
+    across = axis([shorten(group.label, 20) for group in drawing.groups], drawing.x.label if drawing.x else "")
+    across["labelAngle"] = 0 if len(drawing.groups) <= 12 or longest <= 3 else -45
+    down = axis([shorten(series.name, 24) for series in drawing.series], drawing.split.label if drawing.split else "")
+    legend = {"title": drawing.y_title, "labelExpr": _number_expression(drawing.format), "gradientThickness": 10}
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "rect", "stroke": theme.background, "strokeWidth": 1.5},
+        "encoding": {
+            "x": {"field": "g", "type": "ordinal", "sort": None, "axis": across},
+            "y": {"field": "s", "type": "ordinal", "sort": None, "axis": down},
+            "color": {
+                "field": "v",
+                "type": "quantitative",
+                "scale": {"range": list(theme.sequence), "zero": False},
+                "legend": legend,
+            },
+        },
+    }
+
+
+def _colour(drawing: Arranged, theme: Theme) -> dict[str, Any]:
+    count = len(drawing.series)
+    colours = [
+        theme.muted if series.compared and count == 2 else theme.series[position % len(theme.series)]
+        for position, series in enumerate(drawing.series)
+    ]
+    names = [shorten(series.name, LABEL_LENGTH) for series in drawing.series]
+    return {
+        "field": "s",
+        "type": "ordinal",
+        "sort": None,
+        "scale": {"domain": list(range(count)), "range": colours},
+        "legend": {"title": None, "orient": "top", "labelExpr": _lookup(names), "columns": 4, "symbolType": "square"}
+        if count > 1
+        else None,
+    }
+
+
+def _value_axis(drawing: Arranged, *, sideways: bool = False) -> dict[str, Any]:
+    axis = _axis(drawing.format, drawing.y_title)
+    if sideways and len(drawing.series) == 1:
+        axis |= {"labels": False, "grid": False, "ticks": False, "domain": False}
+    return axis
+
+
+def _axis(format: Format, title: str) -> dict[str, Any]:
+    return {
+        "title": title or None,
+        "labelExpr": _number_expression(format),
+        "tickCount": 5,
+        "domain": False,
+        "ticks": False,
+    }
+
+
+def _number_expression(format: Format) -> str:
+    """Vega's own formatting of tick values, in which only our fixed text and quoted units appear."""
+    if format.kind == "percent":
+        return "format(datum.value, '.2~%')"
+    before = currency_symbol(format.currency) if format.kind == "currency" else ""
+    sign = "(datum.value < 0 ? '-' : '')"
+    size = "abs(datum.value)"
+    body = f"replace(replace({size} < 1000 ? format({size}, '.3~r') : format({size}, '.3~s'), 'G', 'B'), 'k', 'K')"
+    return f"{sign} + {orjson.dumps(before).decode()} + {body}"
+
+
+def _lookup(labels: Sequence[str], index: str = "datum.value") -> str:
+    """An expression that takes a label from a list; JSON text is a literal of Vega's expression language."""
+    return f"{orjson.dumps(list(labels)).decode()}[{index}]"
+
+
+def _short(value: float | None, format: Format) -> str:
+    return "" if value is None else display(value, format, compact=True)
+
+
+def _room(values: Sequence[float | None]) -> list[float]:
+    known = [value for value in values if value is not None] or [0.0]
+    low, high = min(0.0, *known), max(0.0, *known)
+    room = (high - low) * 0.16 or 1.0
+    return [low - (room if low else 0.0), high + (room if high or not low else 0.0)]
+
+
+def _utc(value: date | datetime) -> float:
+    moment = value.replace(tzinfo=None) if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+    return (moment - datetime(1970, 1, 1)).total_seconds()
+
+
+def _tick(value: date | datetime, grain: Grain | None) -> str:
+    text = display(value, grain=grain)
+    return text.removeprefix("Week of ")
+
+
+def _config(theme: Theme) -> dict[str, Any]:
+    text = {"labelFont": FONT_FAMILY, "titleFont": FONT_FAMILY, "labelColor": theme.muted, "titleColor": theme.muted}
+    return {
+        "font": FONT_FAMILY,
+        "view": {"stroke": None},
+        "axis": {
+            **text,
+            "gridColor": theme.grid,
+            "domainColor": theme.grid,
+            "tickColor": theme.grid,
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "titleFontWeight": "normal",
+            "labelPadding": 6,
+            "titlePadding": 8,
+        },
+        "legend": {
+            **text,
+            "labelColor": theme.text,
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "titleFontWeight": "normal",
+        },
+        "text": {"font": FONT_FAMILY},
+    }
