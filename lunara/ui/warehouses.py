@@ -10,14 +10,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from lunara.connect.catalog import Catalog
+from lunara.connect.catalog import Catalog, Table
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import InvalidInput, LunaraError, NotFound
-from lunara.guard import ReadOnlySql
+from lunara.guard import ReadOnlySql, read_only
 from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
 from lunara.ui import cache
@@ -150,6 +150,32 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
+def record_for(
+    ctx: PageContext, source: DataSource, *, asked_from: str, fingerprint: str = ""
+) -> Callable[[QueryRecord], None]:
+    """What `run` calls to write the query log as this person. A log that cannot be written does not fail the query."""
+    project_id, store = source.project_id, ctx.store
+
+    def record(entry: QueryRecord) -> None:
+        try:
+            store.log_query(
+                project_id,
+                data_source_id=source.id,
+                asked_from=asked_from,
+                sql=entry.sql,
+                fingerprint=fingerprint or entry.fingerprint,
+                outcome=entry.outcome,
+                rows=entry.rows,
+                bytes=entry.bytes,
+                elapsed_ms=entry.elapsed_ms,
+                error=entry.error,
+            )
+        except LunaraError as error:
+            _log.warning("the query log could not be written: %s", error.message)
+
+    return record
+
+
 def run_for(
     ctx: PageContext,
     source: DataSource,
@@ -171,25 +197,7 @@ def run_for(
     """
     key = _pool_key(ctx, source)
     warehouse = open_warehouse_for(ctx, source)
-    project_id, store = source.project_id, ctx.store
-
-    def record(entry: QueryRecord) -> None:
-        try:
-            store.log_query(
-                project_id,
-                data_source_id=source.id,
-                asked_from=asked_from,
-                sql=entry.sql,
-                fingerprint=fingerprint or entry.fingerprint,
-                outcome=entry.outcome,
-                rows=entry.rows,
-                bytes=entry.bytes,
-                elapsed_ms=entry.elapsed_ms,
-                error=entry.error,
-            )
-        except LunaraError as error:
-            _log.warning("the query log could not be written: %s", error.message)
-
+    record = record_for(ctx, source, asked_from=asked_from, fingerprint=fingerprint)
     POOL.begin(key)
     try:
         return run(
@@ -271,3 +279,20 @@ def refresh_catalog(ctx: PageContext, source: DataSource) -> DataSource:
     finally:
         POOL.end(key)
     return ctx.store.save_catalog(source.id, catalog.to_json())
+
+
+PREVIEW_ROWS = 100
+
+
+def preview_for(ctx: PageContext, source: DataSource, table: Table) -> ResultTable:
+    """The first rows of a table of the catalog, through the guard and the limits like every other statement."""
+    from sqlglot import exp
+
+    dialect = open_warehouse_for(ctx, source).dialect
+    relation = exp.table_(table.name, db=table.schema or None, quoted=True)
+    text = exp.select("*").from_(relation).limit(PREVIEW_ROWS).sql(dialect=dialect)
+    allowed = [f"{table.schema}.{table.name}" if table.schema else table.name]
+    sql = read_only(text, dialect, allowed)
+    return run_for(
+        ctx, source, sql, asked_from="connect preview", limits=replace(limits_of(ctx.settings), rows=PREVIEW_ROWS)
+    )

@@ -1,0 +1,123 @@
+"""The dialog that saves a conversation's set-up as an agent, or edits one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lunara.errors import InvalidInput
+from lunara.ui import navigation, state
+from lunara.ui.components.dialogs import NAME_LENGTH, TEXT_LENGTH
+from lunara.ui.conversation import Subject
+from lunara.ui.failure import explained
+from lunara.ui.navigation import refresh
+from lunara.ui.page import PageContext
+from lunara.workspace.records import Agent, SemanticModelHead
+
+_PLANNERS = {"auto": "Gemini where a key is configured, else offline", "offline": "Offline planner only"}
+_NEWEST = 0
+
+
+def open_agent_form(ctx: PageContext, subject: Subject | None, agent: Agent | None = None) -> None:
+    """Open the dialog: for a new agent over `subject`, or to edit `agent` (by default the subject's)."""
+    editing = agent or (subject.agent if subject else None)
+
+    @st.dialog("Edit agent" if editing else "Save as agent", width="large")
+    def dialog() -> None:
+        heads = [head for head in ctx.store.list_semantic_models(ctx.project_id) if head.published_version is not None]
+        if not heads:
+            st.warning("Publish a semantic model first.")
+            return
+        _form(ctx, subject, editing, {head.id: head for head in heads})
+
+    dialog()
+
+
+def _form(
+    ctx: PageContext, subject: Subject | None, editing: Agent | None, heads: dict[str, SemanticModelHead]
+) -> None:
+    config: dict[str, Any] = dict(editing.config) if editing else {}
+    known = config.get("semantic_model_id") or (subject.head.id if subject else None)
+    name = st.text_input("Name", editing.name if editing else "", max_chars=NAME_LENGTH, placeholder="Sales analyst")
+    description = st.text_area("Description", editing.description if editing else "", max_chars=TEXT_LENGTH, height=80)
+    instructions = st.text_area(
+        "Instructions",
+        editing.instructions if editing else "",
+        max_chars=4000,
+        height=110,
+        help="Rules in plain words, given to the planner with each question.",
+    )
+    ids = list(heads)
+    model_id = st.selectbox(
+        "Semantic model",
+        ids,
+        index=ids.index(known) if known in heads else 0,
+        format_func=lambda key: heads[key].name if key in heads else "Unknown model",
+    )
+    versions = [_NEWEST, *(saved.version for saved in ctx.store.list_semantic_model_versions(model_id))]
+    pinned = config.get("semantic_model_version") if model_id == known else None
+    version = st.selectbox(
+        "Version",
+        versions,
+        index=versions.index(pinned) if pinned in versions else 0,
+        format_func=lambda number: f"Version {number}" if number else "Whatever is published",
+    )
+    planner = st.selectbox(
+        "Planner",
+        list(_PLANNERS),
+        index=list(_PLANNERS).index(str(config.get("planner", "auto")))
+        if config.get("planner", "auto") in _PLANNERS
+        else 0,
+        format_func=lambda key: _PLANNERS[key],
+    )
+    with st.container(horizontal=True):
+        model_name = st.text_input("Model", str(config.get("model") or ""), placeholder=ctx.settings.llm_model)
+        temperature = st.number_input("Temperature", 0.0, 2.0, float(config.get("temperature") or 0.0), 0.1)
+    tables = _tables(ctx, model_id, heads[model_id])
+    allowed = st.multiselect(
+        "Tables it may use",
+        list(tables),
+        default=[table for table in config.get("tables", []) if table in tables],
+        format_func=lambda key: tables.get(key, key),
+        placeholder="All tables of the model",
+    )
+    starters = st.text_area(
+        "Starter questions",
+        "\n".join(config.get("starter_questions", [])),
+        help="One a line; shown where a conversation begins.",
+        height=100,
+    )
+    if st.button("Save agent", type="primary"):
+        with explained():
+            if not name.strip():
+                raise InvalidInput("The agent has no name.", "Give it one.")
+            fresh = {
+                **config,
+                "planner": planner,
+                "model": model_name.strip() or None,
+                "temperature": temperature,
+                "semantic_model_id": model_id,
+                "semantic_model_version": version or None,
+                "tables": allowed,
+                "starter_questions": [line.strip() for line in starters.splitlines() if line.strip()][:12],
+            }
+            if editing:
+                ctx.store.update_agent(
+                    editing.id, name=name.strip(), description=description, instructions=instructions, config=fresh
+                )
+                state.notify(f"Agent “{name.strip()}” saved.")
+            else:
+                made = ctx.store.create_agent(
+                    ctx.project_id, name.strip(), description=description, instructions=instructions, config=fresh
+                )
+                navigation.set_query(agent=made.id, session=None)
+                state.notify(f"Agent “{name.strip()}” saved. You are talking to it now.")
+            refresh()
+
+
+def _tables(ctx: PageContext, model_id: str, head: SemanticModelHead) -> dict[str, str]:
+    from lunara.ui.warehouses import load_model
+
+    _, model = load_model(ctx, model_id, head.published_version)
+    return {table.name: table.label or table.name for table in model.tables if not table.hidden}

@@ -1,0 +1,167 @@
+"""An answer on the screen: sentence, picture, table, how it was understood, SQL, and what to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lunara.charts.spec import ChartSpec
+from lunara.connect.result import ResultTable
+from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.query import SemanticQuery
+from lunara.ui.components.figure_view import figure_view
+from lunara.ui.components.result_table import result_table
+from lunara.ui.components.text import ago, plain
+from lunara.ui.conversation import Shown, Subject, run_edited_sql
+from lunara.ui.failure import explained
+from lunara.ui.page import PageContext
+
+AskAgain = Callable[[str, SemanticQuery | None], None]
+
+
+@dataclass(frozen=True)
+class Figured:
+    """What of an answer can go into a dashboard, report or deck."""
+
+    title: str
+    plan: SemanticQuery
+    compiled: CompiledQuery
+    result: ResultTable
+    chart: ChartSpec
+
+
+def answer_view(
+    ctx: PageContext,
+    subject: Subject,
+    shown: Shown,
+    *,
+    key: str,
+    ask: AskAgain,
+    add: Callable[[Figured], None] | None = None,
+) -> None:
+    """Draw one answer. `ask` asks a further question (a choice, a nearest question); `add` opens "Add to…"."""
+    if shown.error:
+        st.error(f"**{plain(shown.error[0])}**  \n{plain(shown.error[1])}", icon=":material/error:")
+        return
+    if shown.outcome == "clarification":
+        _clarification(shown, key, ask)
+    elif shown.outcome == "refusal":
+        _refusal(shown, key, ask)
+    else:
+        _answer(ctx, subject, shown, key, add)
+    _account(shown)
+
+
+def _clarification(shown: Shown, key: str, ask: AskAgain) -> None:
+    st.markdown(f"**{plain(shown.reason)}**")
+    with st.container(horizontal=True):
+        for number, option in enumerate(shown.options):
+            st.button(
+                plain(option.label), key=f"{key}:option:{number}", on_click=ask, args=(option.question, option.query)
+            )
+
+
+def _refusal(shown: Shown, key: str, ask: AskAgain) -> None:
+    st.markdown(f":material/block: **{plain(shown.reason)}**")
+    if shown.nearest:
+        st.caption("What the data can answer:")
+        with st.container(horizontal=True):
+            for number, question in enumerate(shown.nearest):
+                st.button(plain(question), key=f"{key}:near:{number}", on_click=ask, args=(question, None))
+
+
+def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Callable[[Figured], None] | None) -> None:
+    if shown.headline:
+        st.markdown(f"**{plain(shown.headline)}**")
+    for sentence in shown.details:
+        st.markdown(plain(sentence))
+    for caveat in dict.fromkeys((*shown.caveats, *shown.warnings)):
+        st.caption(f":material/info: {plain(caveat)}")
+    compiled, result = shown.compiled, shown.result
+    if compiled is None or result is None:
+        if shown.sql:
+            st.code(shown.sql, language="sql", wrap_lines=True)
+        return
+    chart = shown.chart
+    pictured = chart is not None and chart.kind not in ("table", "kpi") and result.row_count > 0
+    names = (["Chart"] if pictured else ["Number"] if chart is not None and chart.kind == "kpi" else []) + [
+        "Table",
+        "SQL",
+    ]
+    view = st.segmented_control(
+        "View", names, default=names[0], key=f"{key}:view", label_visibility="collapsed", required=True
+    )
+    if view in ("Chart", "Number") and chart is not None:
+        figure_view(ctx.organization.id, chart, compiled, result, key=key, currency=ctx.currency)
+    elif view == "SQL":
+        _sql(ctx, subject, compiled, key)
+    else:
+        result_table(compiled.columns, result, key=f"{key}:rows", currency=ctx.currency)
+        if shown.cut:
+            st.caption(plain(f"The first {result.row_count:,} rows as they were kept. Ask again to see all."))
+    figured = None
+    if isinstance(shown.plan, SemanticQuery) and chart is not None:
+        figured = Figured(shown.question, shown.plan, compiled, result, chart)
+    _actions(key, compiled, result, add, figured)
+
+
+def _actions(
+    key: str,
+    compiled: CompiledQuery,
+    result: ResultTable,
+    add: Callable[[Figured], None] | None,
+    figured: Figured | None,
+) -> None:
+    from lunara.build.kinds.table_export import csv_bytes
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if add is not None and figured is not None:
+            st.button("Add to…", icon=":material/add_chart:", key=f"{key}:add", on_click=add, args=(figured,))
+        st.download_button(
+            "CSV",
+            data=lambda: csv_bytes(result, compiled.columns),
+            file_name="answer.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"{key}:csv",
+            on_click="ignore",
+        )
+        when = f"as of {ago(result.fetched_at)}" + (", from the cache" if result.from_cache else "")
+        st.caption(plain(f"{result.row_count:,} rows · {result.elapsed_ms:,.0f} ms in the warehouse · {when}"))
+
+
+def _sql(ctx: PageContext, subject: Subject, compiled: CompiledQuery, key: str) -> None:
+    st.code(compiled.sql.text, language="sql", wrap_lines=True)
+    for join in compiled.joins:
+        st.caption(plain(f"{join.from_table} joins {join.to_table}: {join.because}"))
+    if not st.toggle("Edit and run", key=f"{key}:edit"):
+        return
+    with st.form(f"{key}:sqlform", border=False):
+        text = st.text_area("SQL", compiled.sql.text, height=260)
+        run_it = st.form_submit_button("Run", type="primary", icon=":material/play_arrow:")
+    if run_it:
+        with explained():
+            result = run_edited_sql(ctx, subject, text)
+            st.caption(
+                ":material/info: Edited by hand: it went through the guard and reads only tables of the model, but nobody has "
+                "proven that its joins count every row once."
+            )
+            result_table((), result, key=f"{key}:edited", currency=ctx.currency)
+
+
+def _account(shown: Shown) -> None:
+    """How I understood this: what each piece was taken as, what was not used, who planned."""
+    who = {"offline": "the offline planner", "chosen": "your choice"}.get(shown.provider, shown.provider)
+    with st.expander("How I understood this", icon=":material/psychology:"):
+        if shown.described:
+            st.markdown(plain(shown.described))
+        for piece in shown.understood:
+            st.markdown(f"“{plain(piece.text)}” :gray[→ {plain(piece.as_)}]")
+        if shown.ignored:
+            st.markdown(f"Words I did not use: {plain(', '.join(shown.ignored))}")
+        for note in shown.notes:
+            st.caption(plain(note))
+        took = f" in {shown.plan_ms:,.0f} ms" if shown.plan_ms is not None else ""
+        st.caption(plain(f"Planned by {who}{took}."))

@@ -1,0 +1,290 @@
+"""The Ask page: choose what to talk to, the conversation, its history, and saving it as an agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lunara.semantic.query import SemanticQuery
+from lunara.ui import navigation, state
+from lunara.ui.components.add_to import open_add_to
+from lunara.ui.components.agent_form import open_agent_form
+from lunara.ui.components.answer_view import AskAgain, answer_view
+from lunara.ui.components.dialogs import ask_name, confirm_delete
+from lunara.ui.components.empty import empty_state
+from lunara.ui.components.text import ago, plain, shorten
+from lunara.ui.conversation import (
+    Live,
+    Subject,
+    ask_key,
+    headline_of,
+    shown_of,
+    start_answer,
+    starter_questions,
+    subject_of,
+)
+from lunara.ui.failure import explained
+from lunara.ui.jobs import clear_job, find_job, job_panel
+from lunara.ui.page import PageContext
+from lunara.workspace.records import Agent, AgentSession, Message
+
+MAX_CHARACTERS = 4000
+FULL_ANSWERS = 3
+
+
+def choose_subject(ctx: PageContext) -> Subject | None:
+    """What this conversation is over: the agent of the URL, else a published model of the project."""
+    agent_id = navigation.query("agent")
+    if agent_id:
+        agent = ctx.store.get_agent(agent_id)
+        heads = ctx.store.list_semantic_models(agent.project_id)
+        wanted = agent.config.get("semantic_model_id")
+        head = next((one for one in heads if one.id == wanted), None)
+        if head is None:
+            empty_state(
+                "This agent's semantic model is gone",
+                "Edit the agent to give it another one.",
+                icon=":material/schema:",
+            )
+            _agent_actions(ctx, agent)
+            return None
+        return subject_of(ctx, head, agent)
+    heads = [head for head in ctx.store.list_semantic_models(ctx.project_id) if head.published_version is not None]
+    if not heads:
+        empty_state(
+            "Nothing to ask yet",
+            "Questions are answered over a published semantic model. Draft one from your data source and publish it.",
+            icon=":material/forum:",
+        )
+        navigation.link("model", "Go to Model", project=ctx.project_id)
+        return None
+    wanted_model = navigation.query("model")
+    chosen = next((head for head in heads if head.id == wanted_model), heads[0])
+    if len(heads) > 1:
+        names = {head.id: head.name for head in heads}
+        picked = st.selectbox(
+            "Semantic model",
+            list(names),
+            index=list(names).index(chosen.id),
+            format_func=lambda model_id: names.get(model_id, "Unknown model"),
+        )
+        if picked != chosen.id:
+            navigation.set_query(model=picked, session=None)
+            chosen = next(head for head in heads if head.id == picked)
+    return subject_of(ctx, chosen, None)
+
+
+def current_session(ctx: PageContext) -> AgentSession | None:
+    """The session of the URL, or None for a conversation that has not begun."""
+    session_id = navigation.query("session")
+    return ctx.store.get_session(session_id) if session_id else None
+
+
+def ask_header(ctx: PageContext, subject: Subject, session: AgentSession | None) -> None:
+    """Title, what answers, and the buttons: new conversation, earlier ones, save as agent."""
+    agent = subject.agent
+    st.title(plain(agent.name) if agent else "Ask", anchor=False)
+    about = plain(agent.description) if agent and agent.description else f"over {plain(subject.head.name)}"
+    planner = "Gemini plans, the offline planner stands by" if _gemini(ctx, subject) else "the offline planner answers"
+    st.caption(f"{about} · version {subject.version} · {planner}")
+    with st.container(horizontal=True):
+        st.button(
+            "New conversation", icon=":material/add_comment:", on_click=_new_conversation, disabled=session is None
+        )
+        with st.popover("Earlier", icon=":material/history:"):
+            _earlier(ctx, subject, session)
+        if ctx.principal.may("editor"):
+            if agent is None:
+                if st.button("Save as agent", icon=":material/smart_toy:"):
+                    open_agent_form(ctx, subject)
+            elif st.button("Edit agent", icon=":material/tune:"):
+                open_agent_form(ctx, subject)
+
+
+def _gemini(ctx: PageContext, subject: Subject) -> bool:
+    return bool(ctx.settings.gemini_api_key) and subject.config.get("planner") != "offline"
+
+
+def _agent_actions(ctx: PageContext, agent: Agent) -> None:
+    if ctx.principal.may("editor") and st.button("Edit agent", icon=":material/tune:"):
+        open_agent_form(ctx, None, agent)
+
+
+def _new_conversation() -> None:
+    navigation.set_query(session=None)
+
+
+def _earlier(ctx: PageContext, subject: Subject, current: AgentSession | None) -> None:
+    agent_id = subject.agent.id if subject.agent else None
+    sessions = ctx.store.list_sessions(project_id=ctx.project_id, agent_id=agent_id, limit=30)
+    if agent_id is None:
+        sessions = [session for session in sessions if session.agent_id is None]
+    if not sessions:
+        st.caption("Conversations are kept here.")
+        return
+    for session in sessions:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.button(
+                plain(shorten(session.title or "Untitled", 60)),
+                key=f"open-session:{session.id}",
+                help=plain(f"Last used {ago(session.updated_at)}"),
+                type="tertiary",
+                disabled=current is not None and session.id == current.id,
+                on_click=_open_session,
+                args=(session.id,),
+                width="stretch",
+            )
+            if st.button("Rename", key=f"rename-session:{session.id}", icon=":material/edit:", type="tertiary"):
+                _rename(ctx, session)
+            if st.button("Delete", key=f"delete-session:{session.id}", icon=":material/delete:", type="tertiary"):
+                _delete(ctx, session)
+
+
+def _open_session(session_id: str) -> None:
+    navigation.set_query(session=session_id)
+
+
+def _rename(ctx: PageContext, session: AgentSession) -> None:
+    def rename(name: str, _: str) -> str:
+        ctx.store.rename_session(session.id, name)
+        return "Conversation renamed."
+
+    ask_name("Rename the conversation", action="Rename", on_submit=rename, name=session.title)
+
+
+def _delete(ctx: PageContext, session: AgentSession) -> None:
+    def delete() -> str:
+        ctx.store.delete_session(session.id)
+        if navigation.query("session") == session.id:
+            navigation.set_query(session=None)
+        return "Conversation deleted."
+
+    confirm_delete(
+        "conversation", shorten(session.title or "Untitled", 40), goes_with_it=["its messages"], on_confirm=delete
+    )
+
+
+def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession | None) -> None:
+    """The turns, the answer under way, starter questions where there is nothing yet, and the box to type in."""
+    live = state.page_state(Live, session.id if session else "")
+
+    def ask(text: str, chosen: SemanticQuery | None = None) -> None:
+        _begin(ctx, subject, session, text, chosen)
+
+    messages = ctx.store.list_messages(session.id) if session else []
+    _draw_turns(ctx, subject, session, messages, live)
+    job = find_job(ctx, ask_key(session.id)) if session else None
+    if job is not None and session is not None:
+        if job.status == "done":
+            message, done = job.result
+            live.keep(message.id, done)
+            clear_job(ctx, ask_key(session.id))
+            st.rerun()
+        elif job.status == "failed":
+            # The question and what went wrong are stored, so they are drawn as a turn.
+            clear_job(ctx, ask_key(session.id))
+            st.rerun()
+        elif job.status == "cancelled":
+            st.info("Stopped. Nothing was saved.", icon=":material/block:")
+        else:
+            with st.chat_message("user"):
+                st.markdown(plain(job.title))
+            with st.chat_message("assistant", avatar=":material/dark_mode:"):
+                job_panel(job)
+    if not messages and (job is None or not job.running):
+        _starters(ctx, subject, ask)
+    typed = st.chat_input(
+        "Ask about your data, for example: revenue by month this year",
+        max_chars=MAX_CHARACTERS,
+        disabled=job is not None and job.running,
+        key=f"chat:{session.id if session else 'new'}",
+    )
+    if typed and typed.strip():
+        ask(typed.strip())
+        st.rerun()
+
+
+def _begin(
+    ctx: PageContext, subject: Subject, session: AgentSession | None, text: str, chosen: SemanticQuery | None
+) -> None:
+    with explained():
+        opened = session or ctx.store.create_session(
+            ctx.project_id,
+            agent_id=subject.agent.id if subject.agent else None,
+            semantic_model_id=subject.head.id,
+            title=shorten(text, 80),
+        )
+        clear_job(ctx, ask_key(opened.id))
+        start_answer(ctx, subject, opened, text, chosen=chosen)
+        navigation.set_query(session=opened.id)
+
+
+def _draw_turns(
+    ctx: PageContext, subject: Subject, session: AgentSession | None, messages: list[Message], live: Live
+) -> None:
+    if session is None:
+        return
+    recent = {message.id for message in messages[-2 * FULL_ANSWERS :]}
+    asked = ""
+    for message in messages:
+        if message.role == "user":
+            asked = str(message.content.get("text", ""))
+            with st.chat_message("user"):
+                st.markdown(plain(asked))
+            continue
+        with st.chat_message("assistant", avatar=":material/dark_mode:"), explained():
+            turn = _Turn(ctx, subject, session, message, asked)
+            if message.id in recent:
+                _turn(turn, live)
+                continue
+            title = plain(shorten(headline_of(message), 140))
+            with st.expander(title, on_change="rerun", key=f"older:{message.id}") as box:
+                if box.open:
+                    _turn(turn, live)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    ctx: PageContext
+    subject: Subject
+    session: AgentSession
+    message: Message
+    asked: str
+
+
+@st.fragment
+def _turn(turn: _Turn, live: Live) -> None:
+    """One answer. It reruns by itself when its view changes; a question asked from it reruns the page."""
+    if live.pending:
+        live.pending = False
+        st.rerun(scope="app")
+
+    def ask(text: str, chosen: SemanticQuery | None = None) -> None:
+        _begin(turn.ctx, turn.subject, turn.session, text, chosen)
+        live.pending = True
+
+    message = turn.message
+    with explained():
+        answer_view(
+            turn.ctx,
+            turn.subject,
+            shown_of(turn.ctx, turn.subject, message, live.answers.get(message.id), turn.asked),
+            key=f"answer:{message.id}",
+            ask=ask,
+            add=(lambda figured: open_add_to(turn.ctx, turn.subject, figured))
+            if turn.ctx.principal.may("editor")
+            else None,
+        )
+
+
+def _starters(ctx: PageContext, subject: Subject, ask: AskAgain) -> None:
+    questions = starter_questions(ctx, subject)
+    if not questions:
+        return
+    st.markdown("##### Start with")
+    with st.container(horizontal=True):
+        for number, question in enumerate(questions):
+            st.button(
+                plain(question), key=f"starter:{number}", on_click=ask, args=(question,), icon=":material/lightbulb:"
+            )

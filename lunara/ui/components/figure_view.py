@@ -1,0 +1,112 @@
+"""A compiled query's result as the picture its ChartSpec says: number, chart, or table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+from plotly.basedatatypes import BaseFigure
+
+from lunara.charts.describe import alt_text
+from lunara.charts.draw import CONFIG, figure
+from lunara.charts.kpi import Kpi, kpis
+from lunara.charts.palette import theme_named
+from lunara.charts.pick import picked
+from lunara.charts.spec import ChartSpec
+from lunara.connect.result import ResultTable
+from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.query import Filter
+from lunara.ui.cache import Key, remember
+from lunara.ui.components.result_table import result_table
+from lunara.ui.components.text import plain
+from lunara.ui.look import is_dark
+
+
+class DrawnFigure(BaseFigure):
+    """A figure dict that is known to be valid, so that Streamlit does not validate it again on each rerun.
+
+    Plotly's own `Figure` spends several milliseconds on that; these dicts come from `charts.draw` alone, whose tests validate
+    them. Only `to_dict` is asked for.
+    """
+
+    def __init__(self, drawn: Mapping[str, Any]) -> None:
+        self._drawn = dict(drawn)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as it was drawn."""
+        return self._drawn
+
+
+def drawn_figure(
+    organization_id: str, spec: ChartSpec, compiled: CompiledQuery, result: ResultTable
+) -> tuple[dict[str, Any] | None, str]:
+    """The plotly dict (None for numbers and tables) and its alt text, drawn once per result and theme."""
+    theme = theme_named("lunara-dark" if is_dark() else "lunara")
+    key = Key(
+        organization_id,
+        "figure",
+        fingerprint=f"{compiled.fingerprint}:{result.fetched_at.isoformat()}:{result.row_count}:{theme.name}:{spec.model_dump_json()}",
+    )
+    return remember(key, lambda: (figure(spec, compiled.columns, result, theme), alt_text(spec, compiled, result)))
+
+
+def figure_view(
+    organization_id: str,
+    spec: ChartSpec,
+    compiled: CompiledQuery,
+    result: ResultTable,
+    *,
+    key: str,
+    height: int | str = 380,
+    currency: str = "USD",
+    on_pick: Callable[[tuple[Filter, ...]], None] | None = None,
+) -> None:
+    """Draw it. `on_pick` gets the filters that a click on the chart stands for (none when the selection was cleared)."""
+    if result.row_count == 0:
+        st.caption("No rows: nothing in the data fits this question.")
+        return
+    if spec.kind == "kpi":
+        with st.container(horizontal=True):
+            for number in kpis(spec, compiled, result):
+                kpi_view(number)
+        return
+    if spec.kind == "table":
+        result_table(compiled.columns, result, key=f"{key}:table", currency=currency)
+        return
+    drawn, alt = drawn_figure(organization_id, spec, compiled, result)
+    if drawn is None:
+        return
+
+    def selected() -> None:
+        from lunara.ui.state import widget
+
+        state = widget(f"{key}:chart")
+        points = (state or {}).get("selection", {}).get("points", [])
+        if on_pick is not None:
+            on_pick(picked(drawn, points))
+
+    st.plotly_chart(
+        DrawnFigure(drawn),
+        key=f"{key}:chart",
+        theme=None,
+        height=height,
+        config=CONFIG,
+        alt=alt,
+        on_select=selected if on_pick is not None else "ignore",
+        selection_mode="points",
+    )
+    for note in drawn.get("layout", {}).get("meta", {}).get("notes", []):
+        st.caption(plain(note))
+
+
+def kpi_view(number: Kpi) -> None:
+    """One number with its change against what it is compared with."""
+    st.metric(
+        plain(number.label + (f" · {number.of}" if number.of else "")),
+        number.value,
+        delta=f"{number.delta} {number.compared}".strip() or None,
+        delta_arrow={"up": "up", "down": "down"}.get(number.direction, "off"),
+        delta_color="off",
+        help=plain(number.full) if number.full != number.value else None,
+    )

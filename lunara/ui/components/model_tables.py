@@ -1,0 +1,158 @@
+"""Review tables: dimensions, measures and relationships edited in place, each with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, get_args
+
+import streamlit as st
+
+from lunara.semantic.model import Aggregate, Cardinality, DimensionType
+from lunara.semantic.review import Kind, Reviewed, ReviewItem, accept, edit, reject, restore
+from lunara.ui import state
+from lunara.ui.model_desk import ModelDesk
+
+STATUSES = ("proposed", "accepted", "rejected")
+_SPLIT_FIELDS = ("synonyms", "from_columns", "to_columns")
+
+_STATUS = st.column_config.SelectboxColumn("Status", options=list(STATUSES), required=True, width="small")
+_CONFIDENCE = st.column_config.ProgressColumn(
+    "Confidence", min_value=0.0, max_value=1.0, format="percent", width="small", help="How sure the draft is of this."
+)
+_BECAUSE = st.column_config.TextColumn("Evidence", width="large")
+
+
+def _text(label: str, *, required: bool = False, width: Any = "medium", help: str | None = None) -> Any:
+    return st.column_config.TextColumn(label, required=required, width=width, help=help)
+
+
+def _columns(kind: Kind, tables: Sequence[str]) -> dict[str, Any]:
+    """Editable columns of a kind, in order: field name to column configuration."""
+    common = {
+        "label": _text("Label", help="What people call it."),
+        "description": _text("Description"),
+        "synonyms": _text("Also called", help="Other words for it, separated by commas."),
+        "name": _text("Name", required=True, help="How queries name it."),
+    }
+    if kind == "dimension":
+        return {
+            "label": common["label"],
+            "type": st.column_config.SelectboxColumn("Type", options=list(get_args(DimensionType)), width="small"),
+            "expression": _text("Expression", help="SQL over this table's columns; empty: the column of that name."),
+            "hidden": st.column_config.CheckboxColumn("Hidden", width="small"),
+            **{key: common[key] for key in ("synonyms", "description", "name")},
+        }
+    if kind == "measure":
+        return {
+            "label": common["label"],
+            "aggregate": st.column_config.SelectboxColumn(
+                "Aggregate", options=list(get_args(Aggregate)), width="small"
+            ),
+            "expression": _text("Expression", help="SQL over this table's columns; empty: count of rows."),
+            "filter": _text("Only where", help="SQL condition over this table's columns."),
+            "hidden": st.column_config.CheckboxColumn("Hidden", width="small"),
+            **{key: common[key] for key in ("synonyms", "description", "name")},
+        }
+    if kind == "derived":
+        return {
+            "label": common["label"],
+            "expression": _text(
+                "Expression", required=True, help="Arithmetic over measures, computed after adding up."
+            ),
+            "hidden": st.column_config.CheckboxColumn("Hidden", width="small"),
+            **{key: common[key] for key in ("synonyms", "description", "name")},
+        }
+    return {
+        "from_table": st.column_config.SelectboxColumn("From (many)", options=list(tables), required=True),
+        "from_columns": _text("Columns", required=True, width="small"),
+        "to_table": st.column_config.SelectboxColumn("To (one)", options=list(tables), required=True),
+        "to_columns": _text("Its columns", required=True, width="small"),
+        "cardinality": st.column_config.SelectboxColumn(
+            "Cardinality", options=list(get_args(Cardinality)), required=True
+        ),
+        "name": _text("Name", required=True),
+        "label": common["label"],
+    }
+
+
+def _rows(items: Sequence[ReviewItem], fields: Sequence[str]) -> list[dict[str, Any]]:
+    rows = []
+    for item in items:
+        row: dict[str, Any] = {"status": item.status}
+        for field in fields:
+            value = getattr(item.item, field)
+            row[field] = ", ".join(value) if field in _SPLIT_FIELDS else value
+        row["confidence"] = item.confidence
+        row["because"] = item.because
+        rows.append(row)
+    return rows
+
+
+def review_table(
+    desk: ModelDesk,
+    kind: Kind,
+    items: Sequence[ReviewItem],
+    *,
+    key: str,
+    tables: Sequence[str] = (),
+    editable: bool = True,
+) -> None:
+    """Draw an editable table of items of one kind; each edit goes to the desk at once, validated."""
+    import pandas as pd
+
+    columns = _columns(kind, tables)
+    fields = list(columns)
+    frame = pd.DataFrame(_rows(items, fields), columns=["status", *fields, "confidence", "because"])
+    widget = f"{key}:{desk.revision}"
+    st.data_editor(
+        frame,
+        key=widget,
+        hide_index=True,
+        width="stretch",
+        height="content" if len(items) <= 12 else 460,
+        column_order=["status", *fields[:3], "confidence", "because", *fields[3:]],
+        column_config={"status": _STATUS, **columns, "confidence": _CONFIDENCE, "because": _BECAUSE},
+        disabled=["confidence", "because"] if editable else True,
+        on_change=_edited,
+        args=(desk, list(items), widget),
+    )
+
+
+def _edited(desk: ModelDesk, items: Sequence[ReviewItem], widget: str) -> None:
+    edits = (state.widget(widget) or {}).get("edited_rows", {})
+    for position, changes in edits.items():
+        item = items[int(position)]
+        desk.change(_change_of(item, dict(changes)))
+        if desk.error is not None:
+            return
+
+
+def _change_of(item: ReviewItem, changes: dict[str, Any]) -> Callable[[Any, Mapping[str, Any]], Reviewed]:
+    status = changes.pop("status", None)
+    fields = {name: _value(name, value) for name, value in changes.items()}
+
+    def make(model: Any, review: Mapping[str, Any]) -> Reviewed:
+        if fields:
+            current = restore(model, review, item.key) if item.status == "rejected" else Reviewed(model, dict(review))
+            return edit(current.model, current.review, item.key, fields)
+        if status == "rejected":
+            return reject(model, review, [item.key])
+        if status == "accepted":
+            return accept(model, review, [item.key])
+        if item.status == "rejected":
+            return restore(model, review, item.key)
+        notes = {key: dict(note) for key, note in review.items()}
+        notes.setdefault(item.key, {})["status"] = "proposed"
+        return Reviewed(model, notes)
+
+    return make
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _SPLIT_FIELDS:
+        return [part.strip() for part in str(value or "").split(",") if part.strip()]
+    if isinstance(value, str):
+        value = value.strip()
+    if name == "description":
+        return value or ""
+    return value if value != "" else None

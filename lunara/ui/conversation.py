@@ -1,0 +1,301 @@
+"""A conversation: what it is over, its turns as they are stored, and asking in the background."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lunara.connect.run import CacheKey
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import Cancelled, LunaraError, NotFound
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.review import reject
+from lunara.ui import cache
+from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.page import PageContext
+from lunara.ui.warehouses import limits_of, load_model, open_warehouse_for, record_for
+from lunara.workspace.records import Agent, AgentSession, DataSource, Message, SemanticModelHead
+
+if TYPE_CHECKING:
+    from lunara.ask.answer import Answer
+    from lunara.ask.plan import Option, Plan, Planner, Understood
+    from lunara.ask.question import Turn
+    from lunara.ask.values import ValueIndex
+    from lunara.charts.spec import ChartSpec
+    from lunara.connect.result import ResultTable
+    from lunara.semantic.compiled import CompiledQuery
+    from lunara.semantic.query import SemanticQuery
+
+KEPT_ROWS = 200
+KEPT_ANSWERS = 12
+HISTORY_TURNS = 6
+
+
+@dataclass
+class Live:
+    """Answers of this tab with their whole results, by message id; older ones show what was stored of them."""
+
+    answers: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
+    pending: bool = False
+
+    def keep(self, message_id: str, answer: Answer) -> None:
+        """Remember an answer; the oldest beyond KEPT_ANSWERS are let go."""
+        self.answers[message_id] = answer
+        while len(self.answers) > KEPT_ANSWERS:
+            self.answers.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is talked about: a published model over a data source, through an agent or by itself."""
+
+    head: SemanticModelHead
+    version: int
+    model: SemanticModel
+    source: DataSource
+    agent: Agent | None
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """The agent's configuration, empty without an agent."""
+        return self.agent.config if self.agent is not None else {}
+
+    @property
+    def model_version(self) -> str:
+        """Which meaning: for cache keys and the query log."""
+        return f"{self.head.id}:{self.version}"
+
+
+def subject_of(ctx: PageContext, head: SemanticModelHead, agent: Agent | None) -> Subject:
+    """Open what a conversation is over. Raises NotFound when the model has no published version."""
+    version = agent.config.get("semantic_model_version") if agent is not None else None
+    wanted = int(version) if version else head.published_version
+    if wanted is None:
+        raise NotFound(f"“{head.name}” has no published version yet.", "Publish a version on the Model page.")
+    head, model = load_model(ctx, head.id, wanted)
+    if agent is not None and agent.config.get("tables"):
+        model = narrowed(model, [str(name) for name in agent.config["tables"]])
+    return Subject(head, wanted, model, ctx.store.get_data_source(head.data_source_id), agent)
+
+
+def narrowed(model: SemanticModel, tables: Collection[str]) -> SemanticModel:
+    """The model with fields of `tables` alone. Other tables stay as roads between them, with nothing on them to name."""
+    allowed = set(tables)
+    closed = [
+        f"{kind}:{table.name}.{item.name}"
+        for table in model.tables
+        if table.name not in allowed
+        for kind, items in (("dimension", table.dimensions), ("measure", table.measures))
+        for item in items
+    ]
+    smaller = reject(model, {}, closed).model
+    return smaller.model_copy(
+        update={
+            "tables": tuple(
+                table if table.name in allowed else table.model_copy(update={"hidden": True})
+                for table in smaller.tables
+            )
+        }
+    )
+
+
+def values_of(ctx: PageContext, subject: Subject, cancel: CancelToken | None = None) -> ValueIndex:
+    """The warehouse's own words for this model, indexed once an hour per source and model version."""
+    from lunara.ask.values import build_value_index
+
+    key = cache.Key(
+        ctx.organization.id,
+        "values",
+        source_id=subject.source.id,
+        source_version=str(subject.source.version),
+        model_id=subject.head.id,
+        model_version=str(subject.version),
+    )
+    return cache.remember(
+        key,
+        lambda: build_value_index(subject.model, open_warehouse_for(ctx, subject.source), cancel=cancel),
+        ttl=3600.0,
+    )
+
+
+def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None) -> Planner:
+    """Gemini first where a key is configured and the agent does not say otherwise, the offline planner behind it."""
+    from lunara.ask.planners.offline import OfflinePlanner
+
+    offline = OfflinePlanner(values)
+    if not ctx.settings.gemini_api_key or subject.config.get("planner") == "offline":
+        return offline
+    from lunara.ask.planners.llm import FallbackPlanner, LlmPlanner
+
+    return FallbackPlanner(
+        [
+            LlmPlanner(
+                ctx.settings,
+                model=str(subject.config.get("model") or ctx.settings.llm_model),
+                temperature=float(subject.config.get("temperature") or 0.0),
+                values=values if ctx.organization.settings.get("values_allowed") else None,
+            ),
+            offline,
+        ]
+    )
+
+
+def starter_questions(ctx: PageContext, subject: Subject) -> list[str]:
+    """What to ask first: the agent's own starters, else questions that the offline planner can answer."""
+    own = [str(text) for text in subject.config.get("starter_questions", []) if str(text).strip()]
+    if own:
+        return own[:6]
+    from lunara.ask.suggest import suggest_questions
+
+    key = cache.Key(ctx.organization.id, "starters", model_id=subject.head.id, model_version=str(subject.version))
+    return cache.remember(key, lambda: suggest_questions(subject.model, 4, clock=ctx.clock))
+
+
+def ask_key(session_id: str) -> str:
+    """Key of the job that answers in this session."""
+    return f"ask:{session_id}"
+
+
+def history_of(messages: list[Message], subject: Subject) -> tuple[Turn, ...]:
+    """The last turns as a planner wants them."""
+    from lunara.ask.answer import plan_from_json
+    from lunara.ask.question import Turn
+
+    turns: list[Turn] = []
+    asked = ""
+    for message in messages:
+        if message.role == "user":
+            asked = str(message.content.get("text", ""))
+        elif asked and "answer" in message.content:
+            try:
+                plan = plan_from_json(message.content["answer"])
+            except LunaraError:
+                plan = None
+            turns.append(Turn(asked, plan))
+            asked = ""
+    return tuple(turns[-HISTORY_TURNS:])
+
+
+def start_answer(
+    ctx: PageContext,
+    subject: Subject,
+    session: AgentSession,
+    text: str,
+    *,
+    chosen: SemanticQuery | None = None,
+    refresh: bool = False,
+) -> Job:
+    """Answer `text` in the background and store both turns; the job's result is (assistant's Message, Answer).
+
+    `chosen` is the reading that the person picked among choices: it is run as it stands.
+    """
+
+    def work(report: Report, cancel: CancelToken) -> tuple[Message, Answer]:
+        from lunara.ask.answer import answer, answer_json
+        from lunara.ask.question import Question
+
+        report("Reading the question")
+        history = history_of(ctx.store.list_messages(session.id), subject)
+        question = Question(
+            text=text,
+            clock=ctx.clock,
+            history=history,
+            instructions="\n".join(
+                filter(None, (subject.model.instructions, subject.agent.instructions if subject.agent else ""))
+            ),
+            asked_by=ctx.principal.user_id,
+        )
+        warehouse = open_warehouse_for(ctx, subject.source)
+        planner: Planner
+        if chosen is not None:
+            from lunara.ask.planners.chosen import ChosenPlanner
+
+            planner = ChosenPlanner(chosen)
+        else:
+            report("Looking up the warehouse's own words")
+            planner = planner_of(ctx, subject, values_of(ctx, subject, cancel))
+
+        try:
+            done = answer(
+                question,
+                subject.model,
+                warehouse,
+                planner,
+                limits=limits_of(ctx.settings),
+                cache=CacheKey(
+                    organization_id=ctx.organization.id,
+                    source_id=subject.source.id,
+                    source_version=str(subject.source.version),
+                    model_version=subject.model_version,
+                ),
+                refresh=refresh,
+                record=record_for(ctx, subject.source, asked_from="ask"),
+                on_step=lambda step: report(step.name, detail=step.detail),
+                cancel=cancel,
+            )
+        except Cancelled:
+            raise
+        except LunaraError as error:
+            ctx.store.append_messages(
+                session.id,
+                [("user", {"text": text}), ("assistant", {"error": {"message": error.message, "hint": error.hint}})],
+            )
+            raise
+        report("Saving the answer")
+        stored = ctx.store.append_messages(
+            session.id,
+            [
+                ("user", {"text": text}),
+                (
+                    "assistant",
+                    {"answer": answer_json(done, max_rows=KEPT_ROWS), "model_version": subject.model_version},
+                ),
+            ],
+        )
+        return stored[-1], done
+
+    return start_job(ctx, ask_key(session.id), work, title=text if len(text) <= 160 else text[:159] + "…")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of an answer is drawn, from the answer itself or from what was stored of it."""
+
+    question: str
+    outcome: str
+    headline: str = ""
+    details: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    compiled: CompiledQuery | None = None
+    result: ResultTable | None = None
+    chart: ChartSpec | None = None
+    plan: Plan | None = None
+    sql: str = ""
+    described: str = ""
+    understood: tuple[Understood, ...] = ()
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    provider: str = "offline"
+    plan_ms: float | None = None
+    options: tuple[Option, ...] = ()
+    reason: str = ""
+    nearest: tuple[str, ...] = ()
+    cut: bool = False
+    error: tuple[str, str] | None = None
+
+
+def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable:
+    """Run SQL that a person edited: through the guard, over the physical tables of the model alone.
+
+    Raises UnsafeSql and what running raises.
+    """
+    from lunara.guard import read_only
+    from lunara.semantic.compile import physical_tables
+    from lunara.ui.warehouses import run_for
+
+    warehouse = open_warehouse_for(ctx, subject.source)
+    sql = read_only(text, warehouse.dialect, physical_tables(subject.model, warehouse.dialect))
+    return run_for(ctx, subject.source, sql, asked_from="edited sql", model_version=subject.model_version)

@@ -1,0 +1,152 @@
+"""The desk at which a model is reviewed: a working copy in this tab, its undo steps, and what saving and publishing do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import InvalidInput, LunaraError
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.review import Reviewed
+from lunara.ui import state
+from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.page import PageContext
+from lunara.ui.warehouses import load_catalog, load_model, open_warehouse_for, refresh_catalog
+from lunara.workspace.records import DataSource, SemanticModelHead
+
+UNDO_STEPS = 50
+
+
+@dataclass
+class ModelDesk:
+    """One tab's working copy of a semantic model.
+
+    `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew.
+    """
+
+    model_id: str = ""
+    based_on: int = 0
+    model: SemanticModel | None = None
+    review: dict[str, dict[str, Any]] = field(default_factory=dict)
+    revision: int = 0
+    undo: list[tuple[SemanticModel, dict[str, dict[str, Any]]]] = field(default_factory=list)
+    saved: tuple[SemanticModel, dict[str, dict[str, Any]]] | None = None
+    error: LunaraError | None = None
+
+    @property
+    def current(self) -> SemanticModel:
+        """The working copy. Raises InvalidInput before a version was opened."""
+        if self.model is None:
+            raise InvalidInput("No version of this model is open.", "Reload the page.")
+        return self.model
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to save."""
+        return self.saved is not None and self.saved != (self.model, self.review)
+
+    def take(self, model: SemanticModel, review: Mapping[str, Mapping[str, Any]], version: int) -> None:
+        """Lay a saved version on the desk."""
+        self.model, self.review, self.based_on = model, {key: dict(note) for key, note in review.items()}, version
+        self.saved = (self.model, {key: dict(note) for key, note in self.review.items()})
+        self.undo.clear()
+        self.error = None
+        self.revision += 1
+
+    def change(self, make: Callable[[SemanticModel, dict[str, dict[str, Any]]], Reviewed]) -> Reviewed | None:
+        """Apply a change; what does not fit leaves everything as it was and is kept as `error` for the page to show."""
+        before = (self.current, self.review)
+        self.revision += 1
+        try:
+            done = make(*before)
+        except LunaraError as error:
+            self.error = error
+            return None
+        self.error = None
+        self.undo.append(before)
+        del self.undo[:-UNDO_STEPS]
+        self.model, self.review = done.model, done.review
+        return done
+
+    def step_back(self) -> None:
+        """Undo the last change."""
+        if self.undo:
+            self.model, self.review = self.undo.pop()
+            self.error = None
+            self.revision += 1
+
+
+def desk_for(ctx: PageContext, head: SemanticModelHead) -> ModelDesk:
+    """This tab's desk for a model, with its latest version on it unless changes are waiting to be saved."""
+    desk = state.page_state(ModelDesk, head.id)
+    if desk.model is None or (desk.based_on != head.latest_version and not desk.changed):
+        open_version(ctx, desk, head, head.latest_version)
+    return desk
+
+
+def open_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, version: int) -> None:
+    """Lay `version` on the desk. Raises NotFound, InvalidInput when its content cannot be read."""
+    _, model = load_model(ctx, head.id, version)
+    saved = ctx.store.get_semantic_model_version(head.id, version)
+    desk.model_id = head.id
+    desk.take(model.model_copy(update={"version": None}), dict(saved.review), version)
+
+
+def content_of(model: SemanticModel) -> dict[str, Any]:
+    """What is stored of a model: its JSON without the version, which belongs to the row."""
+    return model.model_copy(update={"version": None}).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def save(ctx: PageContext, desk: ModelDesk, note: str) -> int:
+    """Save the desk as a new version and return its number. Raises Conflict when somebody saved meanwhile."""
+    saved = ctx.store.save_semantic_model(
+        desk.model_id, content_of(desk.current), desk.review, based_on=desk.based_on, note=note
+    )
+    desk.take(desk.current, desk.review, saved.version)
+    return saved.version
+
+
+def restore_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, version: int) -> int:
+    """Save an older version again as the newest one."""
+    old = ctx.store.get_semantic_model_version(head.id, version)
+    saved = ctx.store.save_semantic_model(
+        head.id, dict(old.content), dict(old.review), based_on=head.latest_version, note=f"Restored version {version}"
+    )
+    open_version(ctx, desk, ctx.store.get_semantic_model(head.id), saved.version)
+    return saved.version
+
+
+def draft_key(source: DataSource) -> str:
+    """Key of the job that drafts a model of this source."""
+    return f"draft:{source.id}"
+
+
+def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_values: bool) -> Job:
+    """Draft a model in the background; the job's result is the new SemanticModelHead, saved as version 1."""
+
+    def work(report: Report, cancel: CancelToken) -> SemanticModelHead:
+        from lunara.semantic.draft import DraftStep, Probe, draft_model, review_of
+
+        report("Reading tables and columns")
+        current = source if source.catalog_at is not None else refresh_catalog(ctx, source)
+        catalog = load_catalog(ctx, current)
+        if catalog is None or not catalog.tables:
+            raise InvalidInput("This data source has no tables to draft from.", "Choose another one on Connect.")
+        report("Reading tables and columns", detail=f"{len(catalog.tables)} tables")
+        probe = None
+        if look_at_values:
+            values = bool(ctx.organization.settings.get("values_allowed", False))
+            probe = Probe(open_warehouse_for(ctx, source), values=values, cancel=cancel)
+
+        def on_step(step: DraftStep) -> None:
+            report(step.label, detail=step.detail, fraction=step.fraction)
+
+        draft = draft_model(catalog, name=name, probe=probe, on_step=on_step, cancel=cancel)
+        report("Saving version 1")
+        return ctx.store.create_semantic_model(
+            source.project_id, source.id, name, content_of(draft.model), review_of(draft), note="Drafted"
+        )
+
+    return start_job(ctx, draft_key(source), work, title="Drafting the semantic layer")

@@ -1,0 +1,34 @@
+"""Model: draft the semantic layer, review it, save versions, publish."""
+
+import streamlit as st
+from lunara.ui.components.model_actions import choose_model, draft_panel, model_header
+from lunara.ui.components.model_review import diagram_view, review_view, try_view, versions_view, yaml_view
+from lunara.ui.model_desk import desk_for
+from lunara.ui.page import open_page
+
+page = open_page("Model", heading=False)
+head = choose_model(page)
+if head is None:
+    draft_panel(page)
+    st.stop()
+
+editable = page.principal.may("editor")
+desk = desk_for(page, head)
+model_header(page, desk, head, editable=editable)
+view = st.segmented_control(
+    "View",
+    ["Review", "Diagram", "Try it", "YAML", "Versions"],
+    default="Review",
+    label_visibility="collapsed",
+    key="model-view",
+)
+if view == "Diagram":
+    diagram_view(desk)
+elif view == "Try it":
+    try_view(page, desk, head)
+elif view == "YAML":
+    yaml_view(desk, editable=editable)
+elif view == "Versions":
+    versions_view(page, desk, head, editable=editable)
+else:
+    review_view(desk, editable=editable)
