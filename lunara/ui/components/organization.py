@@ -1,0 +1,175 @@
+"""The organization's settings: its name and what "today", "this week" and "money" mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from lunara import __version__
+from lunara.errors import InvalidInput
+from lunara.ui import state
+from lunara.ui.components.text import plain
+from lunara.ui.failure import explained
+from lunara.ui.navigation import refresh
+from lunara.ui.page import PageContext
+
+NAME_LENGTH = 120
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
+CURRENCIES: Mapping[str, str] = {
+    "USD": "US dollar",
+    "EUR": "Euro",
+    "GBP": "Pound sterling",
+    "JPY": "Japanese yen",
+    "CHF": "Swiss franc",
+    "CAD": "Canadian dollar",
+    "AUD": "Australian dollar",
+    "CNY": "Chinese yuan",
+    "INR": "Indian rupee",
+    "BRL": "Brazilian real",
+    "MXN": "Mexican peso",
+    "KRW": "South Korean won",
+    "SEK": "Swedish krona",
+    "NOK": "Norwegian krone",
+    "DKK": "Danish krone",
+    "PLN": "Polish złoty",
+    "CZK": "Czech koruna",
+    "TRY": "Turkish lira",
+    "ZAR": "South African rand",
+    "SGD": "Singapore dollar",
+    "HKD": "Hong Kong dollar",
+    "NZD": "New Zealand dollar",
+    "AED": "UAE dirham",
+    "ILS": "Israeli shekel",
+}
+
+
+def time_zones() -> list[str]:
+    """Names of places and UTC, without the historic aliases."""
+    regions = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
+    return ["UTC", *sorted(name for name in available_timezones() if name.startswith(regions))]
+
+
+def draw_organization(ctx: PageContext) -> None:
+    """The form; read-only for those who may not change it."""
+    chosen = ctx.organization.settings
+    fixed = not ctx.principal.may("admin")
+    zones, currencies = time_zones(), list(CURRENCIES)
+    zone, currency = ctx.clock.timezone, ctx.currency
+    if zone not in zones:
+        zones.append(zone)
+    if currency not in currencies:
+        currencies.append(currency)
+    with st.form("organization", border=True):
+        name = st.text_input("Organization name", value=ctx.organization.name, max_chars=NAME_LENGTH, disabled=fixed)
+        left, right = st.columns(2)
+        timezone = left.selectbox(
+            "Time zone",
+            zones,
+            index=zones.index(zone),
+            disabled=fixed,
+            help="Decides when “today” begins in questions.",
+        )
+        money = right.selectbox(
+            "Currency",
+            currencies,
+            index=currencies.index(currency),
+            format_func=lambda code: f"{code} · {CURRENCIES[code]}" if code in CURRENCIES else code,
+            disabled=fixed,
+            help="How amounts are written when a measure does not say its own currency.",
+        )
+        week = left.selectbox("Week starts on", WEEKDAYS, index=ctx.clock.week_start % 7, disabled=fixed)
+        fiscal = right.selectbox(
+            "Fiscal year starts in", MONTHS, index=(ctx.clock.fiscal_month - 1) % 12, disabled=fixed
+        )
+        shared = st.toggle(
+            "A language model may see values of the data",
+            value=bool(chosen.get("values_allowed")),
+            disabled=fixed,
+            help="Off: a provider gets names and descriptions only. The offline planner never sends anything anywhere.",
+        )
+        sent = st.form_submit_button("Save changes", type="primary", disabled=fixed)
+    if fixed:
+        st.caption("Owners and admins change these.")
+    if sent:
+        with explained():
+            if not (name or "").strip():
+                raise InvalidInput("The organization needs a name.", "Type one and save again.")
+            ctx.store.update_organization(
+                name=(name or "").strip(),
+                settings={
+                    **chosen,
+                    "timezone": timezone,
+                    "currency": money,
+                    "week_start": WEEKDAYS.index(str(week)),
+                    "fiscal_month": MONTHS.index(str(fiscal)) + 1,
+                    "values_allowed": shared,
+                },
+            )
+            state.notify("Settings saved.")
+            refresh()
+
+
+def draw_person(ctx: PageContext) -> None:
+    """Who is signed in, and how."""
+    person = ctx.principal
+    how = {
+        "embedded": "Local workspace: signed in automatically, on this machine only.",
+        "supabase": "Signed in with Supabase Auth.",
+        "postgres": "Signed in with your organization's provider.",
+    }[ctx.settings.mode]
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{plain(person.full_name or person.email)}**")
+        st.caption(f"{plain(person.email)} · {person.role} of {plain(ctx.organization.name)}")
+        st.caption(how)
+
+
+def draw_planner(ctx: PageContext) -> None:
+    """Which planner answers questions."""
+    settings = ctx.settings
+    with st.container(border=True, gap="xsmall"):
+        if settings.gemini_api_key:
+            st.markdown("**Gemini, with the offline planner behind it**")
+            st.caption(f"Model {plain(settings.llm_model)}, at most {settings.llm_timeout_seconds:g} s a call.")
+        else:
+            st.markdown("**Offline planner**")
+            st.caption("Answers over the semantic layer on this machine. Set GEMINI_API_KEY to let Gemini help.")
+        st.caption("Each answer says which planner made it.")
+
+
+def draw_about(ctx: PageContext) -> None:
+    """Version, workspace, and the limits that statements run in."""
+    settings = ctx.settings
+    where = {
+        "embedded": f"Embedded Postgres in {settings.home}",
+        "supabase": f"Supabase at {settings.supabase_url}",
+        "postgres": "Own Postgres (LUNARA_DATABASE_URL)",
+    }[settings.mode]
+    st.table(
+        {
+            "": ["Version", "Workspace", "Rows per result", "Time per statement", "Statements at once per data source"],
+            "Value": [
+                __version__,
+                where,
+                f"{settings.query_max_rows:,}",
+                f"{settings.query_timeout_seconds:g} s",
+                f"{settings.query_slots}",
+            ],
+        },
+        hide_index=True,
+        hide_header=True,
+        border="horizontal",
+    )

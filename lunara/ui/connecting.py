@@ -1,0 +1,157 @@
+"""What Connect does, without a widget: test, save, change and delete data sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from lunara.connect import KINDS
+from lunara.connect.warehouse import CancelToken, Finding, WarehouseKind
+from lunara.errors import ConnectFailed, InvalidInput, LunaraError, NotPermitted
+from lunara.settings import Settings
+from lunara.ui import cache
+from lunara.ui.jobs import Report
+from lunara.ui.page import PageContext
+from lunara.ui.warehouses import POOL
+from lunara.workspace.records import DataSource
+
+FILES = "files"
+
+
+@dataclass(frozen=True)
+class SourceDraft:
+    """What a filled form says. `secrets` holds only what was typed: a field left blank keeps what is stored."""
+
+    name: str
+    kind: str
+    config: Mapping[str, str]
+    secrets: Mapping[str, str]
+
+
+def kind_of(name: str) -> WarehouseKind:
+    """How that kind presents itself. Raises InvalidInput for a kind that there is not."""
+    if name not in KINDS:
+        raise InvalidInput(f"There is no kind of data source called {name}.", f"Choose one of {', '.join(KINDS)}.")
+    found: WarehouseKind = import_module(KINDS[name]).KIND
+    return found
+
+
+def offered_kinds(settings: Settings) -> list[WarehouseKind]:
+    """The kinds that may be added here.
+
+    Where several organizations share the server, kinds that open a path on it are left out: a path could name another
+    organization's file.
+    """
+    return [kind for kind in map(kind_of, KINDS) if allowed_here(settings, kind)]
+
+
+def allowed_here(settings: Settings, kind: WarehouseKind) -> bool:
+    """Whether this deployment lets people add that kind."""
+    return settings.mode == "embedded" or all(field.type != "path" for field in kind.fields)
+
+
+def check_draft(settings: Settings, draft: SourceDraft, *, stored_secrets: Mapping[str, str] | None = None) -> None:
+    """Raise InvalidInput when a required field is empty, NotPermitted when the kind is not offered here."""
+    kind = kind_of(draft.kind)
+    if not allowed_here(settings, kind):
+        raise NotPermitted(f"{kind.label} is not offered on a shared server.", "Upload the file instead.")
+    if not draft.name.strip():
+        raise InvalidInput("The data source has no name.", "Give it a name that your team will recognise.")
+    known = {**draft.config, **(stored_secrets or {}), **draft.secrets}
+    missing = [
+        field.label
+        for field in kind.fields
+        if field.required and field.type != "files" and not known.get(field.name, "").strip()
+    ]
+    if missing:
+        raise InvalidInput(
+            f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.", "Fill in what is missing."
+        )
+
+
+def test_source(
+    draft: SourceDraft, stored_secrets: Mapping[str, str], report: Report, cancel: CancelToken
+) -> list[Finding]:
+    """ "Test connection": what was found, in words. A source that cannot be reached is one finding of level error."""
+    from lunara.connect import open_warehouse
+
+    report("Connecting")
+    try:
+        warehouse = open_warehouse(draft.kind, draft.config, {**stored_secrets, **draft.secrets})
+        try:
+            cancel.raise_if_cancelled()
+            report("Looking around")
+            return warehouse.check()
+        finally:
+            warehouse.close()
+    except ConnectFailed as error:
+        return [Finding("error", error.message, error.hint)]
+
+
+def save_source(
+    ctx: PageContext, draft: SourceDraft, report: Report, cancel: CancelToken, *, existing: DataSource | None = None
+) -> DataSource:
+    """Connect, read the catalog, then create the data source (or change `existing`). Nothing is saved when it fails.
+
+    Raises ConnectFailed in the words of the first error found.
+    """
+    from lunara.connect import open_warehouse
+
+    stored = ctx.store.open_secrets(existing.id) if existing is not None else {}
+    check_draft(ctx.settings, draft, stored_secrets=stored)
+    secrets = {**stored, **draft.secrets}
+    report("Connecting")
+    warehouse = open_warehouse(draft.kind, draft.config, secrets)
+    try:
+        worst = next((finding for finding in warehouse.check() if finding.level == "error"), None)
+        if worst is not None:
+            raise ConnectFailed(worst.message, worst.hint)
+        report("Reading tables and columns")
+        catalog = warehouse.catalog().to_json()
+    finally:
+        warehouse.close()
+    report("Saving")
+    if existing is None:
+        source = ctx.store.create_data_source(ctx.project_id, draft.name, draft.kind, draft.config, secrets)
+        try:
+            return ctx.store.save_catalog(source.id, catalog)
+        except LunaraError:
+            ctx.store.delete_data_source(source.id)
+            raise
+    changed = ctx.store.update_data_source(
+        existing.id, name=draft.name, config=draft.config, secrets=secrets if draft.secrets else None
+    )
+    return ctx.store.save_catalog(changed.id, catalog)
+
+
+def delete_source(ctx: PageContext, source: DataSource) -> None:
+    """Delete a data source with what hangs on it, its open connections and its uploaded files."""
+    ctx.store.delete_data_source(source.id)
+    POOL.drop(ctx.organization.id, source.id)
+    cache.forget(organization_id=ctx.organization.id, source_id=source.id)
+    if source.kind == FILES:
+        remove_uploads(ctx, source.id)
+
+
+def uploads_folder(ctx: PageContext, source_id: str) -> Path:
+    """Where a source's uploads lie: LUNARA_HOME/uploads/<organization>/<source>, both ids made by the database."""
+    return ctx.settings.home / "uploads" / ctx.organization.id / source_id
+
+
+def remove_uploads(ctx: PageContext, source_id: str) -> None:
+    """Delete a source's uploaded files."""
+    import shutil
+
+    shutil.rmtree(uploads_folder(ctx, source_id), ignore_errors=True)
+
+
+def address_of(source: DataSource, kind: WarehouseKind) -> str:
+    """Where it points, in a few words, from what is not secret: "db.example.com / sales"."""
+    shown = [
+        source.config.get(field.name, "")
+        for field in kind.fields
+        if not field.secret and field.type in ("text", "path") and source.config.get(field.name)
+    ]
+    return " / ".join(part for part in shown if part)[:120]
