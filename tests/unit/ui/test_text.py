@@ -1,0 +1,50 @@
+"""Words on the screen."""
+
+from __future__ import annotations
+
+import doctest
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lunara.ui.components import text
+from lunara.ui.components.text import ago, plain
+
+
+def test_examples_run() -> None:
+    assert doctest.testmod(text).failed == 0
+
+
+@given(st.text())
+def test_plain_escapes_every_mark_and_keeps_every_letter(value: str) -> None:
+    escaped = plain(value)
+    assert "\n" not in escaped
+    unescaped, position = [], 0
+    while position < len(escaped):
+        if escaped[position] == "\\":
+            position += 1
+        else:
+            assert escaped[position] not in "`*_{}[]()<>#+-.!|~$:@&"
+        unescaped.append(escaped[position])
+        position += 1
+    assert "".join(unescaped) == " ".join(value.split())
+
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("back", "words"),
+    [
+        (timedelta(seconds=5), "just now"),
+        (timedelta(seconds=-5), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=23, minutes=59), "23 hours ago"),
+        (timedelta(days=2), "2 days ago"),
+        (timedelta(days=40), "on 20 January 2026"),
+    ],
+)
+def test_ago(back: timedelta, words: str) -> None:
+    assert ago(NOW - back, NOW) == words
