@@ -6,13 +6,19 @@ dashboard: {"widgets": [...], "layout": "grid", "refresh_interval": 300, ...}; r
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError, model_validator
 
 from lunara.charts.spec import ChartSpec
+from lunara.errors import InvalidInput
 from lunara.semantic.model import Scalar, Strict
 from lunara.semantic.query import SemanticQuery, TimeRange
+from lunara.workspace.records import ArtifactType
+
+COLUMNS = 12
+MAX_ITEMS = 200
 
 
 class Figure(Strict):
@@ -23,6 +29,12 @@ class Figure(Strict):
     sql: str | None = None
     chart: ChartSpec | None = None
 
+    @model_validator(mode="after")
+    def _one_source(self) -> Figure:
+        if (self.query is None) == (self.sql is None):
+            raise ValueError("a figure has either a query or sql")
+        return self
+
 
 class Place(Strict):
     """A tile's cell on the 12-column grid."""
@@ -31,6 +43,17 @@ class Place(Strict):
     y: int = Field(ge=0, le=1000)
     w: int = Field(ge=1, le=12)
     h: int = Field(ge=1, le=24)
+
+    @model_validator(mode="after")
+    def _within(self) -> Place:
+        if self.x + self.w > COLUMNS:
+            raise ValueError(f"a tile {self.w} columns wide does not fit at column {self.x} of {COLUMNS}")
+        return self
+
+    def overlaps(self, other: Place) -> bool:
+        """Whether two tiles would share a cell."""
+        apart = self.x + self.w <= other.x or other.x + other.w <= self.x
+        return not (apart or self.y + self.h <= other.y or other.y + other.h <= self.y)
 
 
 class Widget(Strict):
@@ -103,3 +126,102 @@ class SlidesContent(Strict):
 
 
 Content = Annotated[DashboardContent | ReportContent | SlidesContent, "parsed by type"]
+
+_SHAPES: Mapping[str, type[DashboardContent] | type[ReportContent] | type[SlidesContent]] = {
+    "dashboard": DashboardContent,
+    "report": ReportContent,
+    "slide": SlidesContent,
+}
+_ITEMS = {"widgets": "tile", "blocks": "block", "slides": "slide", "filters": "filter"}
+_WORDED = {"kpi": "number", "chart": "chart", "table": "table", "text": "text", "heading": "heading", "title": "title"}
+
+
+def parse_content(type: ArtifactType, data: Any) -> DashboardContent | ReportContent | SlidesContent:
+    """Read `artifacts.content` of that type.
+
+    Raises InvalidInput in words ("Tile 3: ..."): unknown keys, wrong values, two items of one id, a chart without a figure,
+    over 200 items.
+    """
+    try:
+        content = _SHAPES[type].model_validate(data if data is not None else {})
+    except ValidationError as error:
+        raise InvalidInput(
+            _in_words(error), f"Restore an earlier version of this {_name(type)}, or correct the part that is named."
+        ) from error
+    items: Sequence[Widget | Block | Slide]
+    if isinstance(content, DashboardContent):
+        items, noun = content.widgets, "tile"
+    elif isinstance(content, ReportContent):
+        items, noun = content.blocks, "block"
+    else:
+        items, noun = content.slides, "slide"
+    _check(items, noun, type)
+    return content
+
+
+def content_json(content: DashboardContent | ReportContent | SlidesContent) -> dict[str, Any]:
+    """What is stored: JSON values only, keys as `parse_content` reads them."""
+    return content.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def empty_content(type: ArtifactType, title: str = "") -> DashboardContent | ReportContent | SlidesContent:
+    """What a new artifact starts with."""
+    if type == "dashboard":
+        return DashboardContent()
+    if type == "report":
+        return ReportContent(title=title)
+    return SlidesContent(title=title)
+
+
+def figures(content: DashboardContent | ReportContent | SlidesContent) -> dict[str, Figure]:
+    """Every figure by the id of the tile, block or slide that shows it, in order."""
+    items: Sequence[Widget | Block | Slide]
+    if isinstance(content, DashboardContent):
+        items = content.widgets
+    elif isinstance(content, ReportContent):
+        items = content.blocks
+    else:
+        items = content.slides
+    return {item.id: item.figure for item in items if item.figure is not None}
+
+
+def _check(items: Sequence[Widget | Block | Slide], noun: str, type: ArtifactType) -> None:
+    if len(items) > MAX_ITEMS:
+        raise InvalidInput(
+            f"A {_name(type)} holds at most {MAX_ITEMS} {noun}s, this one has {len(items):,}.", "Split it in two."
+        )
+    seen: set[str] = set()
+    for number, item in enumerate(items, 1):
+        where = f"{noun.capitalize()} {number}"
+        if item.id in seen:
+            raise InvalidInput(f"{where} has the same id as an earlier one.", f"Give each {noun} its own id.")
+        seen.add(item.id)
+        if item.kind in ("kpi", "chart", "table") and item.figure is None:
+            raise InvalidInput(
+                f"{where} is a {_WORDED[item.kind]} without a figure.", "Add it again from an answer, or remove it."
+            )
+        if item.kind in ("text", "heading", "title") and item.figure is not None:
+            raise InvalidInput(
+                f"{where} is {_WORDED[item.kind]} and cannot hold a figure.", "Make it a chart or a table."
+            )
+
+
+def _name(type: ArtifactType) -> str:
+    return {"dashboard": "dashboard", "report": "report", "slide": "deck"}[type]
+
+
+def _in_words(error: ValidationError) -> str:
+    """The first fault as a sentence that names the item by its number and the field."""
+    faults = error.errors(include_url=False, include_input=False)
+    first = faults[0]
+    path = list(first["loc"])
+    where = ""
+    if len(path) >= 2 and path[0] in _ITEMS and isinstance(path[1], int):
+        where = f"{_ITEMS[str(path[0])].capitalize()} {path[1] + 1}"
+        path = path[2:]
+    field = ".".join(str(part) for part in path)
+    message = first["msg"].removeprefix("Value error, ")
+    message = {"extra_forbidden": "is not known", "missing": "is missing"}.get(first["type"], message)
+    text = ": ".join(part for part in (where, field, message) if part)
+    more = f" ({len(faults) - 1} more.)" if len(faults) > 1 else ""
+    return f"{text[:1].upper()}{text[1:]}.{more}"

@@ -32,7 +32,8 @@ def figure(
     """`{"data": [...], "layout": {...}}`, or None for a kpi or table, which are not drawn by plotly.
 
     Each point's `customdata` is `[text, x value, series value]` and `layout.meta` names their fields, so that
-    `lunara.charts.pick.picked` turns a click into filters. Raises InvalidInput when the result lacks a column of the spec.
+    `lunara.charts.pick.picked` turns a click into filters; `layout.meta.notes` are sentences about what is not drawn, which
+    whoever shows the figure shows under it. Raises InvalidInput when the result lacks a column of the spec.
     """
     if spec.kind in ("kpi", "table"):
         return None
@@ -220,18 +221,6 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
         "showlegend": traces > 1,
         "meta": _meta(drawing),
     }
-    if drawing.notes:
-        layout["title"] = {
-            "text": escape_markup(" ".join(drawing.notes)),
-            "font": {"size": 12, "color": theme.muted},
-            "x": 0,
-            "xref": "paper",
-            "y": 1,
-            "yref": "container",
-            "yanchor": "top",
-            "pad": {"t": 4, "b": 4},
-            "automargin": True,
-        }
     if traces > 1:
         layout["legend"] = {
             "orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "title": {"text": ""},

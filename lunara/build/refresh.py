@@ -1,0 +1,231 @@
+"""Figures of artifacts brought up to date. Re-enters at compile: no planner, no provider.
+
+A dashboard's filters act on every tile that can take them; a tile that cannot says why and shows its own numbers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from lunara.build.artifact import DashboardFilter, Figure
+from lunara.charts.choose import choose_chart
+from lunara.charts.display import clean
+from lunara.charts.spec import ChartSpec
+from lunara.connect.result import ResultTable
+from lunara.connect.run import CacheKey, Limits, QueryRecord, run
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import LunaraError
+from lunara.semantic.compiled import Clock, CompiledQuery
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import FieldFilter, Filter, OrFilter, SemanticQuery, TimeFilter, TimeRange
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TileFilter:
+    """A condition that comes from outside a tile, with the words it is shown by ("Country")."""
+
+    label: str
+    condition: Filter
+
+
+@dataclass(frozen=True)
+class NotApplied:
+    """A filter that a tile could not take, and why in a sentence."""
+
+    label: str
+    because: str
+
+    def __str__(self) -> str:
+        return f"Not filtered by {self.label}: {self.because}"
+
+
+@dataclass(frozen=True)
+class FigureResult:
+    """A figure with its numbers, or the error that stopped it (then `compiled` and `result` may be None)."""
+
+    compiled: CompiledQuery | None
+    result: ResultTable | None
+    chart: ChartSpec | None
+    error: LunaraError | None = None
+    not_applied: tuple[NotApplied, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a semantic model's figures are computed from; `cache` None never caches."""
+
+    model: SemanticModel
+    warehouse: Warehouse
+    cache: CacheKey | None = None
+
+
+def tile_filters(filters: Sequence[DashboardFilter]) -> tuple[TileFilter, ...]:
+    """Conditions of a dashboard's global filters; one without values filters nothing."""
+    made = []
+    for item in filters:
+        known = tuple(value for value in item.values if value is not None)
+        parts: list[Filter] = []
+        if known:
+            parts.append(FieldFilter(field=item.field, op="in", values=known))
+        if len(known) < len(item.values):
+            parts.append(FieldFilter(field=item.field, op="is_null"))
+        if parts:
+            condition = parts[0] if len(parts) == 1 else OrFilter.model_validate({"or": tuple(parts)})
+            made.append(TileFilter(clean(item.label) or item.field, condition))
+    return tuple(made)
+
+
+def refresh_figure(
+    figure: Figure,
+    model: SemanticModel,
+    warehouse: Warehouse,
+    clock: Clock,
+    *,
+    filters: Sequence[TileFilter] = (),
+    date_range: TimeRange | None = None,
+    limits: Limits = Limits(),
+    cache: CacheKey | None = None,
+    refresh: bool = False,
+    record: Callable[[QueryRecord], None] | None = None,
+    cancel: CancelToken | None = None,
+) -> FigureResult:
+    """Compile, run and choose the chart of one figure; a LunaraError becomes `error`, nothing else is caught.
+
+    `filters` and `date_range` act where the compiler accepts them for this query; `not_applied` says where it did not.
+    `refresh` skips cached results. A stored chart is kept while the result still has its columns, else a fitting one is chosen.
+    """
+    from lunara.semantic.compile import compile_query
+
+    compiled: CompiledQuery | None = None
+    not_applied: tuple[NotApplied, ...] = ()
+    title = figure.chart.title if figure.chart else ""
+    try:
+        if figure.query is None:
+            raise LunaraError(
+                "This figure was saved as SQL, which cannot be refreshed yet.",
+                "Ask the question again and add the answer.",
+            )
+
+        def compile(query: SemanticQuery) -> CompiledQuery:
+            return compile_query(query, model, warehouse.dialect, clock)
+
+        compiled, not_applied = _filtered(figure.query, compile, filters, date_range)
+        result = run(
+            warehouse,
+            compiled.sql,
+            limits=limits,
+            cancel=cancel,
+            cache=cache,
+            refresh=refresh,
+            record=record,
+        )
+    except LunaraError as error:
+        return FigureResult(compiled, None, figure.chart, error, not_applied)
+    chart = figure.chart
+    if chart is None or not _fits(chart, result):
+        chart = choose_chart(compiled, result, title)
+    return FigureResult(compiled, result, chart, None, not_applied)
+
+
+def refresh_all(
+    figures: Mapping[str, Figure],
+    sources: Mapping[str, Source],
+    clock: Clock,
+    *,
+    filters: Sequence[TileFilter] = (),
+    date_range: TimeRange | None = None,
+    limits: Limits = Limits(),
+    refresh: bool = False,
+    record: Callable[[QueryRecord], None] | None = None,
+    cancel: CancelToken | None = None,
+    workers: int = 4,
+    on_done: Callable[[str, FigureResult], None] | None = None,
+) -> dict[str, FigureResult]:
+    """Refresh every figure, `workers` at once; one that fails leaves the others alone.
+
+    `sources` is by semantic model id. `on_done` is called in this thread as each figure is ready; `record` from others.
+    """
+
+    def one(figure: Figure) -> FigureResult:
+        source = sources.get(figure.semantic_model_id)
+        if source is None:
+            gone = LunaraError(
+                "The semantic model of this figure is gone or not published.",
+                "Publish it again, or remove this figure.",
+            )
+            return FigureResult(None, None, figure.chart, gone)
+        return refresh_figure(
+            figure,
+            source.model,
+            source.warehouse,
+            clock,
+            filters=filters,
+            date_range=date_range,
+            limits=limits,
+            cache=source.cache,
+            refresh=refresh,
+            record=record,
+            cancel=cancel,
+        )
+
+    done: dict[str, FigureResult] = {}
+    if not figures:
+        return done
+    with ThreadPoolExecutor(max_workers=max(1, min(workers, len(figures))), thread_name_prefix="refresh") as pool:
+        running = {pool.submit(one, figure): name for name, figure in figures.items()}
+        for future in as_completed(running):
+            name, failure = running[future], future.exception()
+            if failure is None:
+                outcome = future.result()
+            else:
+                _log.error("figure %s failed", name, exc_info=failure)
+                outcome = FigureResult(
+                    None,
+                    None,
+                    None,
+                    LunaraError("This figure failed in an unexpected way.", "Refresh, or ask it again."),
+                )
+            done[name] = outcome
+            if on_done is not None:
+                on_done(name, outcome)
+    return {name: done[name] for name in figures}
+
+
+def _filtered(
+    query: SemanticQuery,
+    compile: Callable[[SemanticQuery], CompiledQuery],
+    filters: Sequence[TileFilter],
+    date_range: TimeRange | None,
+) -> tuple[CompiledQuery, tuple[NotApplied, ...]]:
+    """The query with every filter that the compiler accepts for it; raises only when the query itself does not compile."""
+    compiled = compile(query)
+    refused: list[NotApplied] = []
+    for item in (date_range, *filters):
+        if item is None:
+            continue
+        if isinstance(item, TileFilter):
+            label, changed = item.label, query.model_copy(update={"filters": (*query.filters, item.condition)})
+        else:
+            label, changed = "date", query.model_copy(update={"time": _window(query, item)})
+        try:
+            compiled, query = compile(changed), changed
+        except LunaraError as error:
+            refused.append(NotApplied(label, error.message))
+    return compiled, tuple(refused)
+
+
+def _window(query: SemanticQuery, range: TimeRange) -> TimeFilter:
+    """That range on the date that the query already looks at, or on each measure's own."""
+    return TimeFilter(range=range) if query.time is None else query.time.model_copy(update={"range": range})
+
+
+def _fits(chart: ChartSpec, result: ResultTable) -> bool:
+    if chart.kind == "table":
+        return True
+    wanted = [name for name in (chart.x, *chart.y, chart.series) if name is not None]
+    return bool(chart.y) and all(name in result.columns for name in wanted)
