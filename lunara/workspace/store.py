@@ -4,6 +4,8 @@ Three implementations behave the same (one contract suite): `postgres.PostgresSt
 `supabase.SupabaseStore`. Row-level security decides in each; a refusal is NotPermitted, an unseen row is NotFound,
 a stale save is Conflict, a lost connection is Unavailable, a value the schema refuses is InvalidInput.
 A Store is safe to use from several threads and cheap to open.
+Lists of artifacts, artifact versions and model versions leave the large JSON out: their `content` and `review` are
+`rows.UNREAD`, which raises when looked into; `get_…` reads one whole.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
+from lunara.settings import Settings
 from lunara.workspace.records import (
     Agent,
     AgentSession,
@@ -193,3 +196,45 @@ class Store(Protocol):
         error: str = "",
     ) -> None: ...
     def list_queries(self, project_id: str, *, limit: int = 100, offset: int = 0) -> list[QueryLogEntry]: ...
+
+
+def open_store(settings: Settings, principal: Principal) -> Store:
+    """The workspace as `principal`. Cheap: server, connections and keys are opened once a process and shared.
+
+    Raises Unavailable when the workspace cannot be reached or started, InvalidInput when it is set up wrongly.
+    """
+    if settings.mode == "supabase":
+        from lunara.workspace.supabase import open_supabase_store
+
+        return open_supabase_store(settings, principal)
+    from lunara.workspace.runtime import runtime
+
+    return runtime(settings).store(principal)
+
+
+def local_principal(settings: Settings) -> Principal:
+    """Embedded mode's local owner, made with an organization on first start. Starts the server when it is not running."""
+    from lunara.workspace import runtime
+
+    return runtime.local_principal(settings)
+
+
+def principal_for_identity(settings: Settings, issuer: str, subject: str, email: str, name: str) -> Principal:
+    """Postgres modes: who a verified identity is; a newcomer joins the invitation for their e-mail or gets a workspace.
+
+    The caller has checked the provider's token. `email` must be empty unless the provider says that it is verified.
+    Raises InvalidInput when the e-mail already belongs to another sign-in.
+    """
+    from lunara.workspace.runtime import runtime
+
+    return runtime(settings).sign_in(issuer, subject, email, {"full_name": name} if name else {})
+
+
+def principal_for_token(settings: Settings, access_token: str) -> Principal:
+    """Supabase mode: who the bearer of a token is, verified by signature, audience, issuer and expiry.
+
+    Raises NotPermitted (code `signed_out`) for a token that is not valid (any more).
+    """
+    from lunara.workspace.supabase import read_token_principal
+
+    return read_token_principal(settings, access_token)

@@ -1,0 +1,204 @@
+"""PostgresStore: the workspace in a Postgres, embedded or one's own, under the same row-level security as on Supabase.
+
+The app's login role owns nothing and may read nothing. Each transaction takes the role `authenticated` and the person's
+claims, as PostgREST does, and gives both up at its end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from lunara.errors import InvalidInput, Unavailable
+from lunara.workspace.records import Principal
+from lunara.workspace.secrets import KeyRing
+from lunara.workspace.table_store import TableStore
+from lunara.workspace.tables import Row, refusal
+
+if TYPE_CHECKING:
+    import psycopg
+    from psycopg import sql
+    from psycopg_pool import ConnectionPool
+
+_BECOME = "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)"
+
+
+class Database:
+    """A pool of the app's connections. `conninfo` is asked at every connect: a restarted server may have moved.
+
+    `wake` is called when no connection can be had: it raises what is wrong, or mends it and the attempt is repeated.
+    """
+
+    def __init__(
+        self, conninfo: Callable[[], str], *, wake: Callable[[], object], pooled_upstream: bool = False
+    ) -> None:
+        from psycopg.rows import dict_row
+        from psycopg_pool import ConnectionPool
+
+        self._wake = wake
+        self._pool: ConnectionPool[psycopg.Connection[dict[str, Any]]] = ConnectionPool(
+            conninfo,
+            kwargs={
+                "autocommit": True,
+                "row_factory": dict_row,
+                # A pooler between us and the server gives each transaction another session: nothing may stay prepared.
+                "prepare_threshold": None if pooled_upstream else 5,
+            },
+            configure=_read_json_fast,
+            check=ConnectionPool.check_connection,
+            min_size=1,
+            max_size=12,
+            timeout=10,
+            max_idle=300,
+            name="lunara-workspace",
+            open=True,
+        )
+
+    def close(self) -> None:
+        """Close every connection; for the end of the process and for tests."""
+        self._pool.close(timeout=5)
+
+    @contextmanager
+    def transaction(self, role: str, claims: Mapping[str, str]) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+        """One transaction as `role` with `claims`; committed at the end of the block. Raises translated errors."""
+        import psycopg
+        from psycopg_pool import PoolClosed, PoolTimeout
+
+        try:
+            connection = self._pool.getconn()
+        except PoolTimeout:
+            self._wake()
+            try:
+                connection = self._pool.getconn()
+            except PoolTimeout as error:
+                raise _gone() from error
+        except PoolClosed as error:
+            raise _gone() from error
+        try:
+            with connection.transaction():
+                connection.execute(_BECOME, (role, json.dumps(claims)))
+                yield connection
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise refusal(error.sqlstate or "08006", str(error.diag.message_primary or error)) from error
+        except (psycopg.DataError, UnicodeEncodeError) as error:
+            if isinstance(error, psycopg.Error) and error.sqlstate:
+                raise refusal(error.sqlstate, str(error.diag.message_primary)) from error
+            raise InvalidInput("The text holds characters that cannot be stored.", "Remove them.") from error
+        except psycopg.Error as error:
+            diag = error.diag
+            message = str(diag.message_primary or error)
+            raise refusal(error.sqlstate or "XX000", message, diag.constraint_name or "") from error
+        finally:
+            self._pool.putconn(connection)
+
+
+class PostgresTables:
+    """`Tables` by SQL, as one user."""
+
+    def __init__(self, database: Database, user_id: str, email: str = "") -> None:
+        self._database = database
+        self._claims = {"sub": user_id, "role": "authenticated", "email": email, "aud": "authenticated"}
+
+    def select(
+        self,
+        table: str,
+        columns: Sequence[str],
+        where: Mapping[str, object],
+        *,
+        order: Sequence[tuple[str, bool]] = (),
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Row]:
+        from psycopg import sql
+
+        query = sql.SQL("select {} from {}").format(_names(columns), _table(table))
+        if where:
+            parts = [sql.SQL("{} = %s").format(sql.Identifier(name)) for name in where]
+            query += sql.SQL(" where ") + sql.SQL(" and ").join(parts)
+        if order:
+            parts = [sql.Identifier(name) + sql.SQL(" desc" if down else "") for name, down in order]
+            query += sql.SQL(" order by ") + sql.SQL(", ").join(parts)
+        if limit is not None:
+            query += sql.SQL(" limit {} offset {}").format(sql.Literal(limit), sql.Literal(offset))
+        return self._run(query, list(where.values()))
+
+    def insert(self, table: str, values: Mapping[str, object], columns: Sequence[str]) -> Row | None:
+        from psycopg import sql
+
+        marks = sql.SQL(", ").join([sql.Placeholder()] * len(values))
+        query = sql.SQL("insert into {} ({}) values ({})").format(_table(table), _names(list(values)), marks)
+        if columns:
+            query += sql.SQL(" returning {}").format(_names(columns))
+        found = self._run(query, list(values.values()))
+        return found[0] if found else None
+
+    def update(self, table: str, values: Mapping[str, object], id: str, columns: Sequence[str]) -> Row | None:
+        from psycopg import sql
+
+        sets = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in values)
+        query = sql.SQL("update {} set {} where id = %s returning {}").format(_table(table), sets, _names(columns))
+        found = self._run(query, [*values.values(), id])
+        return found[0] if found else None
+
+    def delete(self, table: str, id: str) -> None:
+        from psycopg import sql
+
+        self._run(sql.SQL("delete from {} where id = %s").format(_table(table)), [id])
+
+    def call(self, function: str, arguments: Mapping[str, object]) -> list[Row]:
+        from psycopg import sql
+
+        return self._run(sql.SQL("select * from {}").format(_call(function, arguments)), list(arguments.values()))
+
+    def value(self, function: str, arguments: Mapping[str, object]) -> object:
+        from psycopg import sql
+
+        query = sql.SQL("select {} as value").format(_call(function, arguments))
+        return self._run(query, list(arguments.values()))[0]["value"]
+
+    def _run(self, query: sql.Composable, values: Sequence[object]) -> list[Row]:
+        from psycopg.types.json import Jsonb
+
+        given = [Jsonb(value) if isinstance(value, dict | list) else value for value in values]
+        with self._database.transaction("authenticated", self._claims) as connection:
+            cursor = connection.execute(query.as_bytes(connection), given)
+            return list(cursor.fetchall()) if cursor.description else []
+
+
+class PostgresStore(TableStore):
+    """The Store on Postgres, as `principal`."""
+
+    def __init__(self, database: Database, principal: Principal, keys: Callable[[], KeyRing]) -> None:
+        super().__init__(PostgresTables(database, principal.user_id, principal.email), principal, keys)
+
+
+def _table(name: str) -> sql.Composable:
+    from psycopg import sql
+
+    return sql.Identifier("public", name)
+
+
+def _names(names: Sequence[str]) -> sql.Composable:
+    from psycopg import sql
+
+    return sql.SQL(", ").join(map(sql.Identifier, names))
+
+
+def _call(function: str, arguments: Mapping[str, object]) -> sql.Composable:
+    from psycopg import sql
+
+    given = sql.SQL(", ").join(sql.SQL("{} => %s").format(sql.Identifier(name)) for name in arguments)
+    return sql.SQL("{}({})").format(sql.Identifier("public", function), given)
+
+
+def _read_json_fast(connection: psycopg.Connection[Any]) -> None:
+    import orjson
+    from psycopg.types.json import set_json_loads
+
+    set_json_loads(orjson.loads, connection)
+
+
+def _gone() -> Unavailable:
+    return Unavailable("The workspace's database cannot be reached.", "Check that it runs, then try again.")

@@ -1,0 +1,204 @@
+"""Database rows to records, and values to what the database takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from lunara.errors import InvalidInput, NotFound
+from lunara.workspace.records import (
+    Agent,
+    AgentSession,
+    Artifact,
+    ArtifactVersion,
+    DataSource,
+    Json,
+    Message,
+    Organization,
+    Project,
+    ProjectSummary,
+    QueryLogEntry,
+    SemanticModelHead,
+    SemanticModelVersion,
+)
+from lunara.workspace.tables import Row
+
+# What is read of each table: never `secrets`, and `catalog` and `content` only where they are asked for.
+ORGANIZATION = ("id", "name", "settings", "created_at")
+PROFILE = ("id", "organization_id", "email", "full_name", "role")
+PROJECT = (
+    "id", "organization_id", "name", "description", "created_by", "created_at", "updated_at", "archived_at",
+)  # fmt: skip
+AGENT = ("id", "project_id", "name", "description", "instructions", "config", "created_at", "updated_at")
+SESSION = ("id", "project_id", "agent_id", "semantic_model_id", "title", "created_by", "created_at", "updated_at")
+MESSAGE = ("id", "session_id", "position", "role", "content", "created_at")
+DATA_SOURCE = ("id", "project_id", "name", "kind", "config", "version", "created_at", "updated_at", "catalog_at")
+MODEL = (
+    "id", "project_id", "data_source_id", "name", "latest_version", "published_version", "created_at", "updated_at",
+)  # fmt: skip
+MODEL_VERSION_HEAD = (
+    "id", "semantic_model_id", "version", "note", "created_by", "created_by_name", "created_at", "published_at",
+)  # fmt: skip
+MODEL_VERSION = (*MODEL_VERSION_HEAD, "content", "review")
+ARTIFACT = (
+    "id", "project_id", "type", "name", "description", "content", "status", "version", "created_by", "created_at",
+    "updated_at",
+)  # fmt: skip
+ARTIFACT_VERSION_HEAD = (
+    "id", "artifact_id", "version", "name", "description", "note", "created_by", "created_by_name", "created_at",
+)  # fmt: skip
+ARTIFACT_VERSION = (*ARTIFACT_VERSION_HEAD, "content")
+QUERY = (
+    "id", "project_id", "data_source_id", "asked_from", "sql", "fingerprint", "outcome", "rows", "bytes", "elapsed_ms",
+    "error", "created_by", "created_at",
+)  # fmt: skip
+
+
+class Unread(Mapping[str, Any]):
+    """Stands where a list left a large JSON out. Looking inside raises: an empty value would be saved back as empty."""
+
+    def _refuse(self) -> InvalidInput:
+        return InvalidInput("A list does not carry the content.", "Open the one that is meant: get_… reads it whole.")
+
+    def __getitem__(self, key: str) -> Any:
+        raise self._refuse()
+
+    def __iter__(self) -> Iterator[str]:
+        raise self._refuse()
+
+    def __len__(self) -> int:
+        raise self._refuse()
+
+    def __repr__(self) -> str:
+        return "UNREAD"
+
+
+UNREAD = Unread()
+
+
+def as_id(text: str) -> str:
+    """A well-formed id, or NotFound: no row can have another (an address may carry anything)."""
+    try:
+        return str(UUID(text))
+    except (ValueError, AttributeError, TypeError):
+        raise NotFound("It does not exist, or you may not see it.", "Go back and open it from the list.") from None
+
+
+def as_json(value: Json, what: str = "content") -> dict[str, Any]:
+    """`value` as plain dicts and lists. Raises InvalidInput for what JSON cannot hold (NaN, objects, null characters)."""
+    try:
+        text = json.dumps(value, allow_nan=False, default=_mapping)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidInput(
+            f"The {what} cannot be stored as JSON: {error}.", "Use text, numbers, lists and objects."
+        ) from None
+    if "\\u0000" in text.replace("\\\\", ""):
+        raise InvalidInput(f"The {what} holds a null character.", "Remove it.")
+    plain = json.loads(text)
+    if not isinstance(plain, dict):
+        raise InvalidInput(f"The {what} is not a JSON object.", "Give an object.")
+    return plain
+
+
+def _mapping(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+def organization(row: Row) -> Organization:
+    return Organization(str(row["id"]), row["name"], row["settings"], _time(row["created_at"]))
+
+
+def project(row: Row) -> Project:
+    return Project(
+        str(row["id"]), str(row["organization_id"]), row["name"], row["description"], _text(row["created_by"]),
+        _time(row["created_at"]), _time(row["updated_at"]), _maybe_time(row["archived_at"]),
+    )  # fmt: skip
+
+
+def project_summary(row: Row) -> ProjectSummary:
+    return ProjectSummary(
+        project(row), row["data_sources"], row["semantic_models"], row["agents"], row["artifacts"], row["sessions"]
+    )
+
+
+def agent(row: Row) -> Agent:
+    return Agent(
+        str(row["id"]), str(row["project_id"]), row["name"], row["description"], row["instructions"], row["config"],
+        _time(row["created_at"]), _time(row["updated_at"]),
+    )  # fmt: skip
+
+
+def session(row: Row) -> AgentSession:
+    return AgentSession(
+        str(row["id"]), str(row["project_id"]), _text(row["agent_id"]), _text(row["semantic_model_id"]), row["title"],
+        str(row["created_by"]), _time(row["created_at"]), _time(row["updated_at"]),
+    )  # fmt: skip
+
+
+def message(row: Row) -> Message:
+    return Message(
+        str(row["id"]), str(row["session_id"]), row["position"], row["role"], row["content"], _time(row["created_at"])
+    )
+
+
+def data_source(row: Row) -> DataSource:
+    return DataSource(
+        str(row["id"]), str(row["project_id"]), row["name"], row["kind"], row["config"], row["version"],
+        _time(row["created_at"]), _time(row["updated_at"]), _maybe_time(row["catalog_at"]),
+    )  # fmt: skip
+
+
+def semantic_model(row: Row) -> SemanticModelHead:
+    return SemanticModelHead(
+        str(row["id"]), str(row["project_id"]), str(row["data_source_id"]), row["name"], row["latest_version"],
+        row["published_version"], _time(row["created_at"]), _time(row["updated_at"]),
+    )  # fmt: skip
+
+
+def semantic_model_version(row: Row) -> SemanticModelVersion:
+    return SemanticModelVersion(
+        str(row["id"]), str(row["semantic_model_id"]), row["version"], row.get("content", UNREAD),
+        row.get("review", UNREAD), row["note"], _text(row["created_by"]), row["created_by_name"],
+        _time(row["created_at"]), _maybe_time(row["published_at"]),
+    )  # fmt: skip
+
+
+def artifact(row: Row) -> Artifact:
+    return Artifact(
+        str(row["id"]), str(row["project_id"]), row["type"], row["name"], row["description"], row.get("content", UNREAD),
+        row["status"], row["version"], _text(row["created_by"]), _time(row["created_at"]), _time(row["updated_at"]),
+    )  # fmt: skip
+
+
+def artifact_version(row: Row) -> ArtifactVersion:
+    return ArtifactVersion(
+        str(row["id"]), str(row["artifact_id"]), row["version"], row["name"], row["description"],
+        row.get("content", UNREAD), row["note"], _text(row["created_by"]), row["created_by_name"],
+        _time(row["created_at"]),
+    )  # fmt: skip
+
+
+def query(row: Row) -> QueryLogEntry:
+    return QueryLogEntry(
+        str(row["id"]), str(row["project_id"]), _text(row["data_source_id"]), row["asked_from"], row["sql"],
+        row["fingerprint"], row["outcome"], row["rows"], row["bytes"], float(row["elapsed_ms"]), row["error"],
+        _text(row["created_by"]), _time(row["created_at"]),
+    )  # fmt: skip
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _time(value: object) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment.astimezone(UTC)
+
+
+def _maybe_time(value: object) -> datetime | None:
+    return None if value is None else _time(value)

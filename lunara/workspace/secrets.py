@@ -1,0 +1,123 @@
+"""Encrypts data source secrets: AES-256-GCM, several keys for rotation, bound to one organization and data source.
+
+A sealed text is `v1.<key id>.<base64 of nonce and ciphertext>`. The organization's and the data source's ids are
+associated data, so a ciphertext copied to another row or tenant does not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from lunara.errors import InvalidInput
+from lunara.settings import Settings
+
+_PREFIX = "v1"
+
+
+class KeyRing:
+    """The app's keys, newest first: the first seals, any opens."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        if not keys:
+            raise InvalidInput(
+                "LUNARA_SECRET_KEY is not set, so secrets of data sources cannot be stored.",
+                "Set it to base64 of 32 random bytes: "
+                'python -c "import base64, os; print(base64.b64encode(os.urandom(32)).decode())"',
+            )
+        self._keys = [(_key_id(key), key) for key in keys]
+
+    def __repr__(self) -> str:
+        return f"KeyRing({len(self._keys)} keys)"
+
+    def seal(self, values: Mapping[str, str], organization_id: str, data_source_id: str) -> str:
+        """Encrypt `values` for this data source of this organization."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        key_id, key = self._keys[0]
+        nonce = os.urandom(12)
+        plain = json.dumps(dict(values)).encode()
+        sealed = nonce + AESGCM(key).encrypt(nonce, plain, _bound_to(organization_id, data_source_id))
+        return f"{_PREFIX}.{key_id}.{base64.b64encode(sealed).decode()}"
+
+    def open(self, sealed: str, organization_id: str, data_source_id: str) -> dict[str, str]:
+        """Decrypt what `seal` made for the same ids. Raises InvalidInput when no key fits or the text was moved or changed."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        parts = sealed.split(".")
+        if len(parts) != 3 or parts[0] != _PREFIX:
+            raise InvalidInput("The stored secrets of this data source are not readable.", "Enter them again.")
+        key = next((key for key_id, key in self._keys if key_id == parts[1]), None)
+        if key is None:
+            raise InvalidInput(
+                "The stored secrets of this data source were encrypted with a key that is not set any more.",
+                "Add the earlier key to LUNARA_SECRET_KEY (after a comma), or enter the secrets again.",
+            )
+        try:
+            raw = base64.b64decode(parts[2], validate=True)
+            plain = AESGCM(key).decrypt(raw[:12], raw[12:], _bound_to(organization_id, data_source_id))
+        except (InvalidTag, ValueError):
+            raise InvalidInput(
+                "The stored secrets do not belong to this data source, or were changed.", "Enter them again."
+            ) from None
+        return {str(name): str(value) for name, value in json.loads(plain).items()}
+
+    def is_current(self, sealed: str) -> bool:
+        """Whether `sealed` was made with the newest key; otherwise it is due to be sealed again."""
+        return sealed.startswith(f"{_PREFIX}.{self._keys[0][0]}.")
+
+
+def load_keys(settings: Settings) -> KeyRing:
+    """The keys of LUNARA_SECRET_KEY; in embedded mode, without it, the key kept in `settings.home`, made on first use.
+
+    Raises InvalidInput when a key is malformed, or none is set in another mode.
+    """
+    if settings.secret_keys:
+        return KeyRing([_decode(key, "LUNARA_SECRET_KEY") for key in settings.secret_keys])
+    if settings.mode != "embedded":
+        return KeyRing([])
+    return KeyRing([_home_key(settings.home / "workspace" / "secret.key")])
+
+
+def _home_key(path: Path) -> bytes:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_name(f".secret.{os.urandom(4).hex()}")
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(os.urandom(32)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # never over a key that another process has just made
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            if not path.exists():
+                fresh.replace(path)
+        fresh.unlink(missing_ok=True)
+    return _decode(path.read_text(encoding="ascii").strip(), str(path))
+
+
+def _decode(text: str, origin: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise InvalidInput(f"{origin} does not hold base64 of 32 bytes.", "Give each key as base64 of 32 random bytes.")
+    return key
+
+
+def _key_id(key: bytes) -> str:
+    return hashlib.sha256(b"lunara key id" + key).hexdigest()[:8]
+
+
+def _bound_to(organization_id: str, data_source_id: str) -> bytes:
+    return f"lunara:data_source:{organization_id}:{data_source_id}".encode()

@@ -1,0 +1,105 @@
+"""The few things a store asks of its database, said once; Postgres and PostgREST each do them in their own way.
+
+Also the one place that turns a database's refusal (by SQLSTATE or PostgREST code) into an error for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted, Unavailable
+
+Row = Mapping[str, Any]
+
+
+class Tables(Protocol):
+    """Rows of the schema `public`, as one person. Errors are the translated ones of `refusal`."""
+
+    def select(
+        self,
+        table: str,
+        columns: Sequence[str],
+        where: Mapping[str, object],
+        *,
+        order: Sequence[tuple[str, bool]] = (),
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Row]:
+        """Rows where each column equals its value; `order` is (column, descending)."""
+        ...
+
+    def insert(self, table: str, values: Mapping[str, object], columns: Sequence[str]) -> Row | None:
+        """Insert one row and return `columns` of it; with no columns nothing is returned."""
+        ...
+
+    def update(self, table: str, values: Mapping[str, object], id: str, columns: Sequence[str]) -> Row | None:
+        """Change the row with this id and return `columns` of it; None when no row may be changed."""
+        ...
+
+    def delete(self, table: str, id: str) -> None:
+        """Delete the row with this id if it may be."""
+        ...
+
+    def call(self, function: str, arguments: Mapping[str, object]) -> list[Row]:
+        """Rows that a SQL function returns."""
+        ...
+
+    def value(self, function: str, arguments: Mapping[str, object]) -> object:
+        """The single value that a SQL function returns."""
+        ...
+
+
+_FIELDS = {
+    "name": "The name must have 1 to 200 characters.",
+    "title": "The title may have up to 500 characters.",
+    "description": "The description may have up to 10,000 characters.",
+    "instructions": "The instructions may have up to 100,000 characters.",
+    "note": "The note may have up to 10,000 characters.",
+    "type": "The type must be report, slide or dashboard.",
+    "status": "The status must be draft or published.",
+    "kind": "The kind of the data source must be a short lower-case word.",
+    "email": "This is not an e-mail address.",
+    "role": "The role must be owner, admin, editor or viewer.",
+}
+
+
+def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
+    """The error for SQLSTATE or PostgREST code `code`; `message` is the database's own, shown only where it helps."""
+    if code == "42501":
+        return NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
+    if code in {"P0002", "PGRST116"}:
+        return NotFound("It does not exist, or you may not see it.", "Go back and open it from the list.")
+    if code == "PT409":
+        return Conflict(
+            "Someone saved a newer version meanwhile.", "Look at both versions and save yours again on top of theirs."
+        )
+    if code == "23505":
+        return InvalidInput("That name is taken.", "Choose another name.", code="duplicate")
+    if code == "23503":
+        return NotFound("What this refers to does not exist in the project.", "Choose it again from the list.")
+    if code in {"23514", "23502", "22001"}:
+        field = re.search(r"_(\w+?)_check$", constraint or _quoted(message))
+        known = next((text for name, text in _FIELDS.items() if field and field[1].endswith(name)), "")
+        return InvalidInput(known or f"The workspace does not accept this: {message}.", "Change it and save again.")
+    if code == "53100":
+        return Unavailable("The disk of the workspace's database is full.", "Free some space and try again.")
+    if code in {"PGRST301", "PGRST302", "PGRST303"}:
+        return NotPermitted("Your sign-in has ended.", "Sign in again.", code="signed_out")
+    if code in {"42P01", "42883", "42703", "PGRST202", "PGRST204", "PGRST205"}:
+        return Unavailable(
+            "The workspace's database is not up to date with this Lunara.",
+            "Apply the pending migrations.",
+            reason=message,
+        )
+    if code[:2] in {"22", "23"}:
+        return InvalidInput(f"The workspace does not accept this: {message}.", "Change it and save again.")
+    return Unavailable(
+        "The workspace cannot be reached right now.", "Try again in a moment.", reason=f"{code} {message}"
+    )
+
+
+def _quoted(message: str) -> str:
+    found = re.findall(r'"(\w+_check)"', message)
+    return str(found[-1]) if found else ""

@@ -1,0 +1,96 @@
+-- What Supabase brings and a plain Postgres lacks: the auth schema and the API roles. Lunara runs this before the
+-- migrations on its embedded Postgres and on an own Postgres; never on Supabase. Every statement may run again.
+
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'anon') then
+    create role anon nologin noinherit;
+  end if;
+  if not exists (select from pg_roles where rolname = 'authenticated') then
+    create role authenticated nologin noinherit;
+  end if;
+  if not exists (select from pg_roles where rolname = 'service_role') then
+    begin
+      create role service_role nologin noinherit bypassrls;
+    exception when insufficient_privilege then
+      create role service_role nologin noinherit; -- an owner who may not hand out bypassrls; nothing here needs it
+    end;
+  end if;
+  -- Held by the app's login role besides `authenticated`: may turn a verified identity into a user, nothing more.
+  if not exists (select from pg_roles where rolname = 'lunara_server') then
+    create role lunara_server nologin noinherit;
+  end if;
+end
+$$;
+
+create schema if not exists auth;
+comment on schema auth is 'lunara: stands in for Supabase Auth on a plain Postgres';
+grant usage on schema auth to anon, authenticated, service_role, lunara_server;
+
+create table if not exists auth.users (
+  id uuid primary key default gen_random_uuid(),
+  email text,
+  raw_user_meta_data jsonb not null default '{}',
+  email_confirmed_at timestamptz default now(),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create unique index if not exists users_email_key on auth.users (lower(email));
+
+-- Who a sign-in provider says someone is; (issuer, subject) is the provider's lasting name for them.
+create table if not exists auth.identities (
+  issuer text not null,
+  subject text not null,
+  user_id uuid not null references auth.users (id) on delete cascade,
+  created_at timestamptz not null default now(),
+  primary key (issuer, subject)
+);
+create index if not exists identities_user_id_idx on auth.identities (user_id);
+
+revoke all on auth.users, auth.identities from public, anon, authenticated, lunara_server;
+
+create or replace function auth.jwt() returns jsonb
+language sql stable set search_path = ''
+as $$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $$;
+
+create or replace function auth.uid() returns uuid
+language sql stable set search_path = ''
+as $$ select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid $$;
+
+create or replace function auth.role() returns text
+language sql stable set search_path = ''
+as $$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' $$;
+
+-- The user of a verified identity, made on first sight. The server calls it after it has checked the provider's token;
+-- `email` must be null unless the provider says that it is verified. A second provider with the e-mail of an existing
+-- user is refused: linking accounts by e-mail alone would let one provider speak for another.
+create or replace function auth.sign_in_identity(issuer text, subject text, email text, meta jsonb default '{}')
+returns uuid
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  found_user uuid;
+begin
+  if coalesce(issuer, '') = '' or coalesce(subject, '') = '' then
+    raise exception 'An identity needs an issuer and a subject.' using errcode = '22023';
+  end if;
+  -- One at a time for each identity, so that two first sign-ins make one user.
+  perform pg_advisory_xact_lock(hashtextextended(sign_in_identity.issuer || chr(10) || sign_in_identity.subject, 0));
+  select i.user_id into found_user from auth.identities i
+  where i.issuer = sign_in_identity.issuer and i.subject = sign_in_identity.subject;
+  if found then
+    return found_user;
+  end if;
+  insert into auth.users (email, raw_user_meta_data, email_confirmed_at)
+  values (
+    nullif(trim(sign_in_identity.email), ''), coalesce(sign_in_identity.meta, '{}'),
+    case when nullif(trim(sign_in_identity.email), '') is null then null else now() end
+  )
+  returning id into found_user;
+  insert into auth.identities (issuer, subject, user_id)
+  values (sign_in_identity.issuer, sign_in_identity.subject, found_user);
+  return found_user;
+end
+$$;
+revoke all on function auth.sign_in_identity(text, text, text, jsonb) from public, anon, authenticated;
+grant execute on function auth.sign_in_identity(text, text, text, jsonb) to lunara_server;
