@@ -2,9 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from types import ModuleType
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from lunara.connect.warehouse import Field, Warehouse, WarehouseKind
+from lunara.errors import InvalidInput
+
 KINDS: dict[str, str] = {
     "duckdb": "lunara.connect.duckdb",
     "sqlite": "lunara.connect.sqlite",
-    "postgres": "lunara.connect.postgres",
-    "files": "lunara.connect.files",
 }
+
+
+def kind(name: str) -> WarehouseKind:
+    """What the kind declares of itself: label, form fields, dialect, capabilities. Raises InvalidInput when unknown."""
+    found: WarehouseKind = _module(name).KIND
+    return found
+
+
+def kinds() -> tuple[WarehouseKind, ...]:
+    """Every kind, in the order that the page offers them."""
+    return tuple(kind(name) for name in KINDS)
+
+
+def read_form(name: str, values: Mapping[str, object]) -> tuple[dict[str, str], dict[str, str]]:
+    """A filled form as (config, secrets), checked against the fields that the kind declares.
+
+    Empty values take the field's default. Raises InvalidInput naming the field that is missing or has a wrong value.
+    """
+    config: dict[str, str] = {}
+    secrets: dict[str, str] = {}
+    for field in kind(name).fields:
+        given = values.get(field.name)
+        text = "" if given is None else str(given).lower() if isinstance(given, bool) else str(given)
+        text = text if field.secret else text.strip()
+        text = text or field.default
+        _check_field(field, text)
+        if text:
+            (secrets if field.secret else config)[field.name] = text
+    return config, secrets
+
+
+def _check_field(field: Field, text: str) -> None:
+    if field.required and not text and field.type != "files":
+        raise InvalidInput(f"{field.label} is missing.", field.help or "Fill it in.", field=field.name)
+    if field.type == "number" and text and not text.isdecimal():
+        raise InvalidInput(
+            f"{field.label} is {text!r}, which is not a whole number.", "Use digits only.", field=field.name
+        )
+    if field.choices and text and text not in field.choices:
+        raise InvalidInput(
+            f"{field.label} cannot be {text!r}.", f"Choose one of {', '.join(field.choices)}.", field=field.name
+        )
+
+
+def open_warehouse(name: str, config: Mapping[str, str], secrets: Mapping[str, str]) -> Warehouse:
+    """Open a data source of that kind; the caller closes it.
+
+    Raises InvalidInput for an unknown kind or a missing field, ConnectFailed when it cannot be reached.
+    """
+    opened: Warehouse = _module(name).open(config, secrets)
+    return opened
+
+
+def parse_url(url: str) -> tuple[str, dict[str, str], dict[str, str]]:
+    """A SOURCE of the command line as (kind, config, secrets). Raises InvalidInput for what is not one."""
+    scheme, mark, rest = url.strip().partition("://")
+    if not mark:
+        raise InvalidInput(
+            f"{url.rpartition('@')[2][:80]!r} is not a source.",
+            "Give a URL such as duckdb:///path/to/file.duckdb or postgresql://user@host/database.",
+        )
+    schemes = {s: k.name for k in kinds() for s in k.url_schemes}
+    name = schemes.get(scheme.lower())
+    if name is None:
+        near = get_close_matches(scheme.lower(), schemes, 1)
+        hint = f"Did you mean {near[0]}://?" if near else f"Known are {', '.join(f'{s}://' for s in schemes)}."
+        raise InvalidInput(f"{scheme}:// is not a kind of source.", hint)
+    module = _module(name)
+    if hasattr(module, "from_server_url"):
+        try:
+            config, secrets = module.from_server_url(urlsplit(url.strip()))
+        except ValueError:
+            raise InvalidInput(
+                "The URL cannot be read.",
+                "Write it as scheme://user:password@host:port/database; encode special characters.",
+            ) from None
+        return name, config, secrets
+    location, _, query = rest.partition("?")
+    config, secrets = module.from_url(unquote(location), dict(parse_qsl(query)))
+    return name, config, secrets
+
+
+def open_url(url: str) -> Warehouse:
+    """Open a SOURCE URL (`duckdb:///path`, `sqlite:///path`, `postgresql://…`, `csv:///folder`); the caller closes it.
+
+    Raises InvalidInput for a URL that cannot be read, ConnectFailed when the source cannot be reached.
+    """
+    name, config, secrets = parse_url(url)
+    return open_warehouse(name, config, secrets)
+
+
+def _module(name: str) -> ModuleType:
+    path = KINDS.get(name)
+    if path is None:
+        raise InvalidInput(f"{name!r} is not a kind of data source.", f"Known are {', '.join(KINDS)}.")
+    return import_module(path)
+
+
+__all__: Sequence[str] = ("KINDS", "kind", "kinds", "open_url", "open_warehouse", "parse_url", "read_form")

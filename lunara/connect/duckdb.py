@@ -1,0 +1,251 @@
+"""DuckDB database files, opened read-only, cut off from files and network."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lunara.connect.catalog import Catalog, Column, ForeignKey, Table
+from lunara.connect.deadline import Deadline
+from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
+from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
+from lunara.guard import ReadOnlySql
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+BATCH_ROWS = 10_000
+
+KIND = WarehouseKind(
+    name="duckdb",
+    label="DuckDB file",
+    dialect="duckdb",
+    fields=(
+        Field(
+            "path",
+            "Database file",
+            "path",
+            help="Full path of the .duckdb file on the machine that Lunara runs on.",
+            placeholder="/data/warehouse.duckdb",
+        ),
+    ),
+    url_schemes=("duckdb",),
+    capabilities=Capabilities(statement_timeout=True),
+    description="A DuckDB database in one file. It is only ever opened for reading.",
+)
+
+# Each is a wall of its own: no files, no network, no extensions, no Python variables as tables, and none of it undone.
+_WALLS = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "lock_configuration": "true",
+}
+
+
+class DuckDbWarehouse:
+    """One database file; each statement has a cursor of its own."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, kind: WarehouseKind = KIND) -> None:
+        self.kind = kind
+        self._connection = connection
+        self._path = path
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @property
+    def dialect(self) -> str:
+        """sqlglot dialect name."""
+        return self.kind.dialect
+
+    def check(self) -> list[Finding]:
+        """Whether there is something to ask about; opening has already shown that the file can be read."""
+        tables = self.catalog().tables
+        if not tables:
+            return [Finding("error", "The database has no tables.", "Check that this is the right file.")]
+        return [
+            Finding("ok", f"Opened {self._path.name} for reading: {_count(len(tables), 'table')}."),
+            Finding("ok", "The file is opened read-only, so nothing in it can be changed."),
+        ]
+
+    def catalog(self, schema: str | None = None) -> Catalog:
+        """Tables, views, columns, keys, comments and estimated row counts, by four queries."""
+        with self._cursor() as cursor:
+            try:
+                return _catalog(cursor, schema)
+            except _driver().Error as error:
+                raise _failed(error) from error
+
+    def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        """Run the statement; batches come as the engine makes them. See the protocol for errors."""
+        import pyarrow as pa
+
+        with self._cursor() as cursor, Deadline(timeout_seconds, cancel, cursor.interrupt) as deadline:
+            try:
+                reader = cursor.sql(sql.text).to_arrow_reader(BATCH_ROWS)
+                yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+                for batch in reader:
+                    if deadline.stopped:
+                        raise deadline.error()
+                    yield batch
+            except (_driver().Error, OSError, RuntimeError) as error:
+                # Errors while rows are read come through Arrow as OSError with DuckDB's text.
+                raise deadline.error() if deadline.stopped else _failed(error) from error
+
+    def close(self) -> None:
+        """Close the file; idempotent."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._connection.close()
+
+    def _cursor(self) -> Any:
+        with self._lock:
+            if self._closed:
+                raise ConnectFailed("This data source was closed.", "Open it again.", code="closed")
+            return self._connection.cursor()
+
+
+def open(config: Mapping[str, str], secrets: Mapping[str, str]) -> DuckDbWarehouse:
+    """Open the file read-only. Raises InvalidInput without a path, ConnectFailed when it cannot be opened."""
+    return DuckDbWarehouse(*connect(config.get("path", "")))
+
+
+def connect(given: str) -> tuple[duckdb.DuckDBPyConnection, Path]:
+    """A walled, read-only connection to the file, and its resolved path. Raises as `open`."""
+    duckdb_ = _driver()
+    if not given.strip():
+        raise InvalidInput("No database file is given.", "Enter the path of the .duckdb file.")
+    path = Path(given).expanduser()
+    if not path.exists():
+        raise ConnectFailed(f"There is no file at {path}.", "Check the path.", code="file_missing")
+    if not path.is_file():
+        raise ConnectFailed(f"{path} is a folder, not a file.", "Give the path of one file.", code="not_a_database")
+    if not os.access(path, os.R_OK):
+        raise ConnectFailed(f"Lunara may not read {path}.", "Allow its account to read the file.", code="not_readable")
+    try:
+        return duckdb_.connect(str(path), read_only=True, config=dict(_WALLS)), path.resolve()
+    except duckdb_.Error as error:
+        raise _not_opened(path, str(error)) from error
+
+
+def from_url(location: str, options: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """`duckdb:///path` as config and secrets."""
+    return {"path": location}, {}
+
+
+def _driver() -> Any:
+    import duckdb
+
+    return duckdb
+
+
+def _not_opened(path: Path, said: str) -> ConnectFailed:
+    if "lock" in said.lower():
+        return ConnectFailed(
+            f"{path.name} is in use: another program has it open for writing.",
+            "Close it there (a notebook, the DuckDB shell, a loading job) and try again, or give a copy of the file.",
+            code="locked",
+        )
+    if "different configuration" in said or ("read-only" in said.lower() and "write" in said.lower()):
+        return ConnectFailed(
+            f"{path.name} is open for writing in this very process.",
+            "Wait until it has been written, then try again.",
+            code="locked",
+        )
+    with path.open("rb") as file:
+        is_sqlite = file.read(15) == b"SQLite format 3"
+    if is_sqlite or "not a valid DuckDB" in said:
+        return ConnectFailed(
+            f"{path.name} is not a DuckDB database.",
+            "For SQLite, CSV, Parquet or Excel choose that kind of source instead.",
+            code="not_a_database",
+        )
+    if "WAL" in said or "replay" in said.lower():
+        return ConnectFailed(
+            f"{path.name} was not closed properly by the program that wrote it.",
+            "Open it once with DuckDB for writing, which repairs it, then try again.",
+            code="not_clean",
+        )
+    return ConnectFailed(f"{path.name} cannot be opened: {_first_line(said)}", "Check the file.", code="connect_failed")
+
+
+def _failed(error: Exception) -> LunaraError:
+    said = _first_line(str(error))
+    if "out of memory" in said.lower():
+        return WarehouseFailed(
+            "The query needs more memory than the engine has.",
+            "Narrow it, or ask for fewer groups.",
+            code="out_of_memory",
+        )
+    return WarehouseFailed(f"DuckDB could not run the query: {said}", "Check the names and types in the SQL.")
+
+
+def _first_line(said: str) -> str:
+    return next((line.strip() for line in said.splitlines() if line.strip()), "no reason given")[:500]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+_TABLES = """
+select schema_name, table_name, 'table', coalesce(comment, ''), estimated_size from duckdb_tables()
+where not internal and not temporary and database_name = current_database() and (? is null or schema_name = ?)
+union all
+select schema_name, view_name, 'view', coalesce(comment, ''), null from duckdb_views()
+where not internal and not temporary and database_name = current_database() and (? is null or schema_name = ?)
+order by 1, 2
+"""
+_COLUMNS = """
+select schema_name, table_name, column_name, data_type, is_nullable, coalesce(comment, '') from duckdb_columns()
+where not internal and database_name = current_database() and (? is null or schema_name = ?)
+order by schema_name, table_name, column_index
+"""
+_KEYS = """
+select schema_name, table_name, constraint_type, constraint_column_names, referenced_table, referenced_column_names
+from duckdb_constraints()
+where constraint_type in ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY') and database_name = current_database()
+  and (? is null or schema_name = ?)
+order by schema_name, table_name, constraint_index
+"""
+
+
+def _catalog(cursor: Any, schema: str | None) -> Catalog:
+    columns: dict[tuple[str, str], list[Column]] = {}
+    for where, table, name, kind, nullable, comment in cursor.execute(_COLUMNS, [schema] * 2).fetchall():
+        columns.setdefault((where, table), []).append(Column(name, kind, bool(nullable), comment))
+    primary: dict[tuple[str, str], tuple[str, ...]] = {}
+    unique: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    foreign: dict[tuple[str, str], list[ForeignKey]] = {}
+    for where, table, kind, names, target, target_names in cursor.execute(_KEYS, [schema] * 2).fetchall():
+        if kind == "PRIMARY KEY":
+            primary[where, table] = tuple(names)
+        elif kind == "UNIQUE":
+            unique.setdefault((where, table), []).append(tuple(names))
+        else:
+            # DuckDB does not say the schema of the referenced table; keys do not cross schemas.
+            foreign.setdefault((where, table), []).append(ForeignKey(tuple(names), where, target, tuple(target_names)))
+    return Catalog(
+        "duckdb",
+        tuple(
+            Table(
+                schema=where,
+                name=name,
+                columns=tuple(columns.get((where, name), ())),
+                kind="view" if kind == "view" else "table",
+                description=comment,
+                row_count=None if rows is None else int(rows),
+                primary_key=primary.get((where, name), ()),
+                unique_keys=tuple(unique.get((where, name), ())),
+                foreign_keys=tuple(foreign.get((where, name), ())),
+            )
+            for where, name, kind, comment, rows in cursor.execute(_TABLES, [schema] * 4).fetchall()
+        ),
+    )
