@@ -28,18 +28,23 @@ _lock = threading.Lock()
 
 
 class Runtime:
-    """The open workspace of one `Settings`: embedded and own Postgres. Made once, used from any thread."""
+    """The open workspace of one `Settings`: embedded and own Postgres. Made once, used from any thread.
 
-    def __init__(self, settings: Settings) -> None:
+    `server` and `database` put an embedded workspace beside others on a server that already runs.
+    """
+
+    def __init__(self, settings: Settings, *, server: EmbeddedServer | None = None, database: str = DATABASE) -> None:
         self._settings = settings
         self._server: EmbeddedServer | None = None
-        if settings.mode == "embedded":
-            server = self._server = EmbeddedServer(settings.home, settings.postgres_bin)
+        if server is not None:
+            self.database = Database(lambda: server.address().conninfo(APP, database), wake=server.address)
+        elif settings.mode == "embedded":
+            own = self._server = EmbeddedServer(settings.home, settings.postgres_bin)
             try:
-                _prepare(server.address())
-                self.database = Database(lambda: server.address().conninfo(APP), wake=server.address)
+                prepare(own.address())
+                self.database = Database(lambda: own.address().conninfo(APP), wake=own.address)
             except BaseException:
-                server.leave()
+                own.leave()
                 raise
         else:
             _check_own(settings)
@@ -75,12 +80,33 @@ class Runtime:
 
 def runtime(settings: Settings) -> Runtime:
     """The process's runtime for `settings`, opened on first use: starts the embedded server and migrates."""
-    key = (settings.mode, str(settings.home), settings.database_url, settings.postgres_bin, *settings.secret_keys)
+    key = _key(settings)
     with _lock:
         found = _runtimes.get(key)
         if found is None:
             found = _runtimes[key] = Runtime(settings)
         return found
+
+
+def install(settings: Settings, opened: Runtime) -> None:
+    """Use `opened` for `settings` from now on; what was used before is closed."""
+    with _lock:
+        before = _runtimes.pop(_key(settings), None)
+        _runtimes[_key(settings)] = opened
+    if before is not None:
+        before.close()
+
+
+def uninstall(settings: Settings) -> None:
+    """Close what is open for `settings`, if anything is."""
+    with _lock:
+        before = _runtimes.pop(_key(settings), None)
+    if before is not None:
+        before.close()
+
+
+def _key(settings: Settings) -> tuple[str, ...]:
+    return (settings.mode, str(settings.home), settings.database_url, settings.postgres_bin, *settings.secret_keys)
 
 
 def close_all() -> None:
@@ -116,7 +142,7 @@ def read_principal(tables: Tables, user_id: str, access_token: str = "") -> Prin
     )
 
 
-def _prepare(address: Address) -> None:
+def prepare(address: Address, database: str = DATABASE) -> None:
     """Make the database and the app's role on first start, and apply pending migrations, as the server's admin."""
     import psycopg
     from psycopg import sql
@@ -129,13 +155,13 @@ def _prepare(address: Address) -> None:
                 sql.SQL("create role {} login noinherit password {}").format(sql.Identifier(APP), verifier.decode())
             )
             admin.execute(sql.SQL("alter role {} set statement_timeout = '60s'").format(sql.Identifier(APP)))
-        if not admin.execute("select from pg_database where datname = %s", (DATABASE,)).fetchone():
-            admin.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
-            admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(DATABASE)))
+        if not admin.execute("select from pg_database where datname = %s", (database,)).fetchone():
+            admin.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
+            admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
             admin.execute(
-                sql.SQL("grant connect on database {} to {}").format(sql.Identifier(DATABASE), sql.Identifier(APP))
+                sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), sql.Identifier(APP))
             )
-        with psycopg.connect(address.conninfo(ADMIN), autocommit=True) as owner:
+        with psycopg.connect(address.conninfo(ADMIN, database), autocommit=True) as owner:
             migrate(owner, app_role=APP)
 
 

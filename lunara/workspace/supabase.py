@@ -18,6 +18,7 @@ from lunara.workspace.tables import Row, refusal
 
 if TYPE_CHECKING:
     import jwt
+
     import supabase
 
 _clients: OrderedDict[tuple[str, str, str], supabase.Client] = OrderedDict()

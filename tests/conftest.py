@@ -1,0 +1,110 @@
+"""A real workspace for tests: one embedded Postgres for the whole session, a fresh database for each test that asks.
+
+`workspace_settings` also sets LUNARA_HOME, so code that calls `load_settings()` in this process (AppTest) gets the same
+workspace. A child process started with that environment would make a server of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from lunara.settings import SETTINGS, Settings, load_settings
+from lunara.workspace import runtime
+from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from lunara.workspace.records import Principal, Role
+from lunara.workspace.store import Store, open_store, principal_for_identity
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[EmbeddedServer]:
+    """The session's server, with the migrated database `template_lunara` to clone from."""
+    home = Path(tempfile.mkdtemp(prefix="lunara-tests-"))
+    server = EmbeddedServer(home, os.environ.get("LUNARA_POSTGRES_BIN", ""))
+    try:
+        runtime.prepare(server.address(), "template_lunara")
+        yield server
+    finally:
+        server.leave()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def workspace_settings(
+    postgres_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Settings]:
+    """Embedded-mode settings with a fresh LUNARA_HOME and a fresh, migrated, empty workspace behind it."""
+    for setting in SETTINGS:
+        monkeypatch.delenv(setting.variable, raising=False)
+    monkeypatch.setenv("LUNARA_HOME", str(tmp_path / "lunara-home"))
+    (tmp_path / "lunara-home").mkdir()
+    settings = load_settings()
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres_server.address().conninfo(ADMIN, "postgres"), autocommit=True) as admin:
+        admin.execute(f"create database {name} template template_lunara strategy file_copy")
+        admin.execute(f"revoke all on database {name} from public")
+        admin.execute(f"grant connect on database {name} to lunara_app")
+        runtime.install(settings, runtime.Runtime(settings, server=postgres_server, database=name))
+        try:
+            yield settings
+        finally:
+            runtime.uninstall(settings)
+            admin.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def admin_connection(
+    workspace_settings: Settings, postgres_server: EmbeddedServer
+) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """The test's database as its superuser: for arranging, and for looking behind row-level security."""
+    with runtime.runtime(workspace_settings).database.transaction("authenticated", {}) as connection:
+        name = connection.info.dbname
+    with psycopg.connect(postgres_server.address().conninfo(ADMIN, name), autocommit=True) as admin:
+        yield admin
+
+
+@pytest.fixture
+def store(workspace_settings: Settings) -> Store:
+    """The workspace as the owner of a fresh organization."""
+    return open_store(workspace_settings, newcomer(workspace_settings, "Olga Owner"))
+
+
+@pytest.fixture
+def other_store(workspace_settings: Settings) -> Store:
+    """The workspace as the owner of another organization."""
+    return open_store(workspace_settings, newcomer(workspace_settings, "Otto Other"))
+
+
+@pytest.fixture
+def store_as(
+    workspace_settings: Settings, store: Store, admin_connection: psycopg.Connection[tuple[object, ...]]
+) -> Callable[[Role], Store]:
+    """`store_as("viewer")`: the workspace as a new member of `store`'s organization with this role."""
+
+    def join(role: Role) -> Store:
+        email = f"{role}-{uuid4().hex[:8]}@example.test"
+        admin_connection.execute(
+            "insert into public.invitations (organization_id, email, role) values (%s, %s, %s)",
+            (store.principal.organization_id, email, role),
+        )
+        principal = principal_for_identity(workspace_settings, "test", email, email, f"{role.title()} Test")
+        assert (principal.organization_id, principal.role) == (store.principal.organization_id, role)
+        return open_store(workspace_settings, principal)
+
+    return join
+
+
+def newcomer(settings: Settings, name: str) -> Principal:
+    """A new user who owns a new organization."""
+    email = f"{uuid4().hex[:8]}@example.test"
+    return principal_for_identity(settings, "test", email, email, name)
