@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lunara.errors import LunaraError
 from lunara.ui.identity import current_settings
+from lunara.ui.sign_in.routes import auth_routes
 
 _log = logging.getLogger("lunara.server")
 
@@ -120,7 +121,7 @@ def middleware() -> Sequence[Middleware]:
 
 def routes() -> Sequence[BaseRoute]:
     """HTTP routes beside the pages."""
-    return ()
+    return auth_routes(current_settings())
 
 
 @asynccontextmanager
@@ -149,7 +150,7 @@ def _warm_up() -> None:
     try:
         settings = current_settings()
         if settings.mode == "embedded":
-            from lunara.workspace import local_principal
+            from lunara.workspace.store import local_principal
 
             local_principal(settings)
     except LunaraError as error:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lunara.settings import Mode
 from lunara.ui import navigation, state
 from lunara.ui.components.text import plain
+from lunara.ui.sign_in.form import draw_sign_out
 from lunara.workspace.records import Organization, Principal, ProjectSummary
 
 _PICKER = "project_picker"
 
 
 def draw_sidebar(
+    mode: Mode,
     principal: Principal,
     organization: Organization,
     projects: Sequence[ProjectSummary],
@@ -33,6 +36,7 @@ def draw_sidebar(
         with st.container(key="sidebar_person", gap="xxsmall"):
             st.markdown(f"**{plain(principal.full_name or principal.email)}**")
             st.caption(f"{plain(organization.name)} · {principal.role}")
+            draw_sign_out(mode)
 
 
 def _draw_picker(projects: Sequence[ProjectSummary], current: ProjectSummary) -> None:

@@ -1,0 +1,94 @@
+"""Who is signed in, kept on the server: the browser holds a random word in a cookie, and never a token.
+
+Sessions live in this process and end with it; people sign in again after a restart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+COOKIE = "lunara_session"
+KEEP_SECONDS = 30 * 86_400.0
+REFRESH_BEFORE_SECONDS = 60.0
+MOST = 10_000
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What Supabase Auth gave: `expires_at` in seconds since 1970. Never shown, logged or sent to a browser."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: float
+
+
+Refresh = Callable[[Tokens], Tokens | None]
+
+
+@dataclass
+class _Session:
+    lock: threading.Lock
+    tokens: Tokens
+    used: float
+
+
+class SessionBook:
+    """Sessions by the hash of their cookie's word."""
+
+    def __init__(self, refresh: Refresh, clock: Callable[[], float] = time.time, most: int = MOST) -> None:
+        self._refresh, self._clock, self._most = refresh, clock, most
+        self._lock = threading.Lock()
+        self._sessions: OrderedDict[str, _Session] = OrderedDict()
+
+    def begin(self, tokens: Tokens) -> str:
+        """Keep `tokens`; returns the word for the cookie. It is always a new one, so nobody can fix it beforehand."""
+        word = secrets.token_urlsafe(32)
+        with self._lock:
+            self._sessions[_hash(word)] = _Session(threading.Lock(), tokens, self._clock())
+            while len(self._sessions) > self._most:
+                self._sessions.popitem(last=False)
+        return word
+
+    def tokens(self, word: str | None) -> Tokens | None:
+        """The tokens behind a cookie, refreshed when they are about to expire; None for a stranger.
+
+        However many tabs ask at once, one refresh is made. A refresh that Supabase Auth refuses ends the session.
+        """
+        if not word:
+            return None
+        name = _hash(word)
+        with self._lock:
+            session = self._sessions.get(name)
+            if session is None or self._clock() - session.used > KEEP_SECONDS:
+                self._sessions.pop(name, None)
+                return None
+            session.used = self._clock()
+            self._sessions.move_to_end(name)
+        with session.lock:
+            if session.tokens.expires_at - self._clock() < REFRESH_BEFORE_SECONDS:
+                fresh = self._refresh(session.tokens)
+                if fresh is None:
+                    self.end(word)
+                    return None
+                session.tokens = fresh
+            with self._lock:
+                # A sign-out while the refresh was under way has the last word.
+                return session.tokens if name in self._sessions else None
+
+    def end(self, word: str | None) -> Tokens | None:
+        """Forget a session; returns its tokens so that they can be revoked."""
+        if not word:
+            return None
+        with self._lock:
+            session = self._sessions.pop(_hash(word), None)
+        return session.tokens if session is not None else None
+
+
+def _hash(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()
