@@ -22,6 +22,7 @@ from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import FieldFilter, Filter, OrFilter, SemanticQuery, TimeFilter, TimeRange
 
+DEFAULT_LIMITS = Limits()
 _log = logging.getLogger(__name__)
 
 
@@ -88,7 +89,7 @@ def refresh_figure(
     *,
     filters: Sequence[TileFilter] = (),
     date_range: TimeRange | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT_LIMITS,
     cache: CacheKey | None = None,
     refresh: bool = False,
     record: Callable[[QueryRecord], None] | None = None,
@@ -139,7 +140,7 @@ def refresh_all(
     *,
     filters: Sequence[TileFilter] = (),
     date_range: TimeRange | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT_LIMITS,
     refresh: bool = False,
     record: Callable[[QueryRecord], None] | None = None,
     cancel: CancelToken | None = None,
