@@ -1,0 +1,54 @@
+"""Which dimension shows a row of a table to people."""
+
+from __future__ import annotations
+
+from lunara.semantic.draft.words import singular
+from lunara.semantic.model import Dimension, SemanticModel
+
+
+def display_dimension(model: SemanticModel, table: str) -> str | None:
+    """The name of the dimension that names a row: `name`, `title`, `customer_name`, else a last name or a code.
+
+    None when there is none.
+
+    Works on any model, drafted or written by hand, by the names and labels of its text dimensions.
+    """
+    found = model.table(table)
+    if found is None:
+        return None
+    texts = [d for d in found.dimensions if d.type == "string"]
+    entity = _words(found.name) | _words(found.label or "")
+    ranked = sorted(((_score(d, entity), -i, d) for i, d in enumerate(texts)), key=lambda item: item[:2], reverse=True)
+    return ranked[0][2].name if ranked and ranked[0][0] > 0 else None
+
+
+def _words(text: str) -> set[str]:
+    return {singular(word) for word in text.lower().replace("_", " ").split()}
+
+
+def _score(dimension: Dimension, entity: set[str]) -> float:
+    label = (dimension.label or dimension.name).lower().replace("_", " ")
+    words = label.split()
+    if not words:
+        return 0.0
+    hidden = 4.0 if dimension.hidden else 0.0
+    last, rest = words[-1], set(words[:-1])
+    if label in ("name", "full name", "display name"):
+        return 10.0 - hidden + (0.5 if label != "name" else 0.0)
+    if last == "name" and rest and rest <= entity | {"full", "display"}:
+        return 9.5 - hidden
+    if label == "title" or (last == "title" and rest & entity):
+        return 8.0 - hidden
+    if set(words) <= entity:
+        return 8.5 - hidden
+    if (last == "name" and rest & {"last", "family"}) or label == "surname":
+        return 6.0 - hidden
+    if label in ("label", "username", "user name", "caption", "subject", "headline", "company", "login"):
+        return 5.5 - hidden
+    if last == "name" and not rest & {"first", "middle", "street", "file", "host", "domain", "parent"}:
+        return 5.0 - hidden
+    if label in ("code", "symbol", "email") or (last in ("code", "symbol", "number") and rest & entity):
+        return 3.0 - hidden
+    if label == "description":
+        return 2.5 - hidden
+    return 0.0

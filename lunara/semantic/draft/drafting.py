@@ -1,0 +1,355 @@
+"""Catalog -> draft model: the order of the steps, each with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlglot import exp
+
+from lunara.connect.catalog import Catalog
+from lunara.connect.catalog import Table as Relation
+from lunara.connect.warehouse import CancelToken
+from lunara.semantic.draft import keys, measures, relationships
+from lunara.semantic.draft.evidence import Draft, DraftStep, Evidence, ProbeCost
+from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, unique_name
+from lunara.semantic.draft.measures import Proposal, column_sql
+from lunara.semantic.draft.probe import Probe
+from lunara.semantic.draft.relationships import Candidate
+from lunara.semantic.draft.roles import Role, decide
+from lunara.semantic.draft.synonyms import table_label, table_synonyms, time_synonyms
+from lunara.semantic.draft.times import default_time, text_as_time
+from lunara.semantic.draft.words import sentence, snake
+from lunara.semantic.identifiers import column_identifier
+from lunara.semantic.model import (
+    DerivedMeasure,
+    Dimension,
+    DimensionType,
+    Format,
+    Measure,
+    Relationship,
+    SemanticModel,
+    Table,
+)
+
+OnStep = Callable[[DraftStep], None]
+
+
+def draft_model(
+    catalog: Catalog,
+    *,
+    name: str,
+    probe: Probe | None = None,
+    on_step: OnStep | None = None,
+    cancel: CancelToken | None = None,
+) -> Draft:
+    """A complete model of the catalog: keys, relationships, roles, measures, labels, each with evidence.
+
+    Without a `probe` only names, types and declared keys speak; with one, bounded statements in the warehouse check them.
+    The same catalog (and the same answers of the warehouse) gives the same draft. Raises Cancelled.
+    """
+    cancel = cancel or CancelToken()
+    tell = on_step or (lambda step: None)
+    tell(DraftStep("Reading names and types"))
+    tables = read_catalog(catalog)
+    by_name = {table.name: table for table in tables}
+    keys.find_keys(tables)
+    if probe is not None:
+        for number, table in enumerate(tables):
+            cancel.raise_if_cancelled()
+            tell(DraftStep(f"Counting values of {table.table.name}", number, len(tables)))
+            probe.count(table, cancel)
+            keys.settle_by_counts(table)
+    cancel.raise_if_cancelled()
+    tell(DraftStep("Finding relationships"))
+    kept, dropped = _relationships(tables, by_name, catalog.dialect, probe=probe, tell=tell, cancel=cancel)
+    taken = set(by_name)
+    joins = relationships.to_relationships(kept, by_name, taken)
+    tell(DraftStep("Naming dimensions and measures"))
+    model, evidence = _assemble(catalog, name, tables, joins, cancel)
+    evidence = [*_key_evidence(tables), *_join_evidence(joins), *evidence]
+    rejected = tuple(
+        Evidence("relationship", f"{c.child}.{', '.join(c.columns)}", c.confidence, c.because, value=_join_text(c))
+        for c in dropped
+    )
+    tell(DraftStep("Done", len(tables), len(tables)))
+    return Draft(model, tuple(evidence), rejected, probe.cost if probe is not None else ProbeCost())
+
+
+def _relationships(
+    tables: Sequence[TableFacts],
+    by_name: Mapping[str, TableFacts],
+    dialect: str,
+    *,
+    probe: Probe | None,
+    tell: OnStep,
+    cancel: CancelToken,
+) -> tuple[list[Candidate], list[Candidate]]:
+    known = relationships.declared(tables)
+    candidates = [*known, *relationships.by_names(tables, dialect, known)]
+    if probe is not None:
+        by_child: dict[str, list[Candidate]] = {}
+        for candidate in candidates:
+            by_child.setdefault(candidate.child, []).append(candidate)
+        weighed: list[Candidate] = []
+        for number, (child, group) in enumerate(by_child.items()):
+            cancel.raise_if_cancelled()
+            tell(DraftStep(f"Comparing keys of {child} with other tables", number, len(by_child)))
+            overlaps = probe.overlaps(by_name[child], group, by_name, cancel)
+            weighed.extend(
+                relationships.weigh(c, overlap, by_name[c.parent]) for c, overlap in zip(group, overlaps, strict=True)
+            )
+        candidates = weighed
+    kept = relationships.choose(candidates)
+    strength: dict[str, dict[str, float]] = {}
+    for candidate in kept:
+        if len(candidate.columns) == 1:
+            strength.setdefault(candidate.child, {})[candidate.columns[0]] = candidate.confidence
+    keys.apply_junctions(tables, strength)
+    if probe is not None:
+        for table in tables:
+            if len(table.key) > 1 and not table.key_declared:
+                probe.check_composite(table, cancel)
+    chosen = {(c.child, c.columns, c.parent) for c in kept}
+    return kept, [c for c in candidates if (c.child, c.columns, c.parent) not in chosen]
+
+
+def _join_text(c: Candidate) -> str:
+    return f"{c.child}.({', '.join(c.columns)}) -> {c.parent}.({', '.join(c.parent_columns)})"
+
+
+def _key_evidence(tables: Sequence[TableFacts]) -> list[Evidence]:
+    found = []
+    for table in tables:
+        subject, key = table.name, f"table:{table.name}"
+        found.append(
+            Evidence(
+                "table",
+                subject,
+                0.99,
+                f"{'A view' if table.table.kind == 'view' else 'A table'} of the warehouse.",
+                key,
+            )
+        )
+        if table.key:
+            found.append(
+                Evidence("primary_key", subject, table.key_confidence, table.key_because, key, ", ".join(table.key))
+            )
+    return found
+
+
+def _join_evidence(joins: Sequence[tuple[Relationship, Candidate]]) -> list[Evidence]:
+    return [
+        Evidence(
+            "relationship",
+            r.name,
+            r.confidence,
+            r.description,
+            f"relationship:{r.name}",
+            f"{_join_text(c)} ({r.cardinality})",
+        )
+        for r, c in joins
+    ]
+
+
+def _assemble(
+    catalog: Catalog,
+    name: str,
+    tables: Sequence[TableFacts],
+    joins: Sequence[tuple[Relationship, Candidate]],
+    cancel: CancelToken,
+) -> tuple[SemanticModel, list[Evidence]]:
+    linked: dict[str, set[str]] = {}
+    pointed: dict[str, set[str]] = {}
+    for relationship, _ in joins:
+        linked.setdefault(relationship.from_table, set()).update(relationship.from_columns)
+        pointed.setdefault(relationship.to_table, set()).update(relationship.to_columns)
+    entities: dict[tuple[str, ...], int] = {}
+    for table in tables:
+        for alias in table.aliases:
+            entities[alias] = entities.get(alias, 0) + 1
+    built: list[Table] = []
+    evidence: list[Evidence] = []
+    proposals: dict[str, list[Proposal]] = {}
+    for table in tables:
+        cancel.raise_if_cancelled()
+        one, found, spoken = _table(
+            table, catalog.dialect, linked.get(table.name, set()), pointed.get(table.name, set()), entities
+        )
+        built.append(one)
+        evidence.extend(spoken)
+        proposals[table.name] = found
+    built = _inherited_times(built, {table.name: table for table in tables}, [r for r, _ in joins])
+    taken = {table.name for table in tables} | {p.measure.name for group in proposals.values() for p in group}
+    overall: list[DerivedMeasure] = []
+    for measure, confidence, because in measures.derived(tables, proposals, [r for r, _ in joins], taken):
+        overall.append(measure)
+        evidence.append(Evidence("measure", measure.name, confidence, because, f"measure:{measure.name}"))
+    # The reason for a join is shown as evidence; the description is for people who know the business.
+    plain = tuple(r.model_copy(update={"description": ""}) for r, _ in joins)
+    model = SemanticModel(
+        name=name, dialect=catalog.dialect, tables=tuple(built), relationships=plain, measures=tuple(overall)
+    )
+    return model, evidence
+
+
+def _inherited_times(
+    tables: Sequence[Table], facts: Mapping[str, TableFacts], joins: Sequence[Relationship]
+) -> list[Table]:
+    """Tables without a moment of their own (order lines) take that of the one parent of which they are parts."""
+    own = {table.name: table.default_time for table in tables}
+    parents: dict[str, list[Relationship]] = {}
+    for relationship in joins:
+        if own.get(relationship.to_table) and relationship.to_table != relationship.from_table:
+            parents.setdefault(relationship.from_table, []).append(relationship)
+    result = []
+    for table in tables:
+        roads = parents.get(table.name, [])
+        if table.default_time is None and roads:
+            entity = facts[table.name].entity
+            part_of = [r for r in roads if any(entity[: len(alias)] == alias for alias in facts[r.to_table].aliases)]
+            if not part_of and set(entity) & {"line", "item", "detail", "position"}:
+                part_of = [r for r in roads if set(facts[r.to_table].entity) & measures.EVENTS]
+            if len(part_of) == 1:
+                moment = f"{part_of[0].to_table}.{own[part_of[0].to_table]}"
+                result.append(table.model_copy(update={"default_time": moment}))
+                continue
+        result.append(table)
+    return result
+
+
+def source_of(table: Relation, dialect: str) -> str:
+    """The physical relation in SQL of the dialect, each part quoted where it must be."""
+    parts = [part for part in table.schema.split(".") if part] if table.schema else []
+    place = [column_identifier(part, dialect) for part in parts][-2:]
+    node = exp.Table(
+        this=column_identifier(table.name, dialect),
+        db=place[-1] if place else None,
+        catalog=place[-2] if len(place) > 1 else None,
+    )
+    return node.sql(dialect)
+
+
+def _table(
+    table: TableFacts, dialect: str, linked: set[str], pointed: set[str], entities: Mapping[tuple[str, ...], int]
+) -> tuple[Table, list[Proposal], list[Evidence]]:
+    roles = {column.name: decide(column, table, column.name in linked, dialect) for column in table.columns}
+    evidence: list[Evidence] = []
+    names: set[str] = set()
+    dimensions: list[Dimension] = []
+    logical: dict[str, str] = {}
+    for column in table.columns:
+        fallback = f"column_{column.position + 1}"
+        logical[column.name] = unique_name(_logical(column.name) or fallback, names)
+    for column in table.columns:
+        role = roles[column.name]
+        key = f"dimension:{table.name}.{logical[column.name]}"
+        decided = role.kind if role.kind != "measure" else f"measure ({role.aggregate})"
+        evidence.append(Evidence("role", f"{table.name}.{column.name}", role.confidence, role.because, key, decided))
+        dimensions.append(
+            _dimension(column, role, table, name=logical[column.name], dialect=dialect, joined=linked | pointed)
+        )
+    times = [c for c in table.columns if roles[c.name].kind == "time"]
+    proposals = _measures(table, roles, times, dialect, set(names))
+    for proposal in proposals:
+        subject = f"{table.name}.{proposal.measure.name}"
+        evidence.append(
+            Evidence("measure", subject, proposal.confidence, proposal.because, f"measure:{subject}", proposal.column)
+        )
+    moment = default_time(table, times)
+    label = table_label(table, entities)
+    built = Table(
+        name=table.name,
+        source=source_of(table.table, dialect),
+        label=label,
+        description=table.table.description,
+        synonyms=table_synonyms(table, label, entities),
+        primary_key=table.key,
+        unique_keys=tuple(key for key in dict.fromkeys(table.unique_keys) if key != table.key),
+        default_time=logical[moment[0].name] if moment else None,
+        dimensions=tuple(dimensions),
+        measures=tuple(_balanced(p.measure, moment is not None) for p in proposals),
+    )
+    return built, proposals, evidence
+
+
+def _balanced(measure: Measure, has_time: bool) -> Measure:
+    """A balance without any time to take the last value over adds up like everything else."""
+    return (
+        measure
+        if has_time or measure.additive_over != "not time"
+        else measure.model_copy(update={"additive_over": "all"})
+    )
+
+
+def _logical(name: str) -> str:
+    plain = name.lower()
+    if (
+        plain.isascii()
+        and plain.replace("_", "a").isalnum()
+        and plain[:1].isalpha()
+        and len(plain) <= 60
+        and name in (plain, name.upper())
+    ):
+        return plain
+    return snake(name)
+
+
+def _measures(
+    table: TableFacts, roles: Mapping[str, Role], times: Sequence[ColumnFacts], dialect: str, taken: set[str]
+) -> list[Proposal]:
+    found = [measures.count_measure(table, taken)]
+    found.extend(
+        measures.column_measure(c, roles[c.name], dialect, taken)
+        for c in table.columns
+        if roles[c.name].kind == "measure"
+    )
+    revenue = measures.line_revenue(table, roles, dialect, taken)
+    if revenue is not None:
+        found.append(revenue)
+    found.extend(measures.durations(table, times, dialect, taken))
+    found.extend(measures.without_cancelled(table, found, dialect, taken))
+    return found
+
+
+_TYPES: dict[str, DimensionType] = {
+    "integer": "number",
+    "decimal": "number",
+    "boolean": "boolean",
+    "date": "time",
+    "timestamp": "time",
+}
+
+
+def _dimension(
+    column: ColumnFacts, role: Role, table: TableFacts, *, name: str, dialect: str, joined: set[str]
+) -> Dimension:
+    type_: DimensionType = "time" if role.kind == "time" else _TYPES.get(column.kind, "string")
+    expression = None if name == column.name else column_sql(column.name, dialect)
+    if role.text_date:
+        type_ = "time"
+        expression = text_as_time(column.name, dialect) or expression
+    hidden = role.kind == "ignore" or column.name in joined
+    hidden = hidden or (column.name in table.key and role.kind != "time" and column.kind != "string")
+    hidden = hidden or (role.kind == "identifier" and column.sense[-1] in keys.KEY_WORDS)
+    values = column.stats.values if column.stats is not None and role.kind == "dimension" else ()
+    shape = role.format if role.kind == "measure" else Format(kind="text") if type_ == "number" else None
+    label = sentence(column.words)
+    return Dimension(
+        name=name,
+        expression=expression,
+        type=type_,
+        label=label,
+        description=column.column.description,
+        synonyms=time_synonyms(column, table, label) if type_ == "time" else _synonyms(column, label),
+        sample_values=values,
+        format=shape,
+        hidden=hidden,
+    )
+
+
+def _synonyms(column: ColumnFacts, label: str) -> tuple[str, ...]:
+    written = column.name.replace("_", " ").strip().lower()
+    found = [written] if written != label.lower() and " " in written else []
+    if column.own != column.sense and column.own and column.own not in (("id",),):
+        found.append(" ".join(column.own))
+    return tuple(dict.fromkeys(s for s in found if s and s != label.lower()))

@@ -1,0 +1,257 @@
+"""What the names and types of a catalog say, before anything is decided: the material of every other step of the draft."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from lunara.connect.catalog import Catalog, Column, Table
+from lunara.semantic.draft.vocabulary import word_set
+from lunara.semantic.draft.words import Lexicon, dictionary, meaning, snake, spoken
+
+Kind = Literal["integer", "decimal", "string", "boolean", "date", "timestamp", "clock", "uuid", "other"]
+NUMERIC: frozenset[Kind] = frozenset(["integer", "decimal"])
+
+_LAYERS = word_set("""
+    dim dims fct fact facts stg stage staging tbl table vw view raw src mart dwh dw ods edw brg bridge lnk hub
+    sat ref lkp lookup lu t v d f dbo public prod tb mst mstr int base core
+""")
+_TAILS = word_set("""
+    dim dimension fact fct table tbl view vw latest current all master mst header hdr head data info information
+    list record details detail snapshot profile main base
+""")
+_WEAK_TAILS = frozenset(["detail", "details", "profile", "snapshot"])
+
+
+@dataclass(frozen=True)
+class Stats:
+    """What a probe found in one column. `sampled` says that only some of the rows were looked at."""
+
+    rows: int
+    filled: int
+    distinct: int
+    low: Any = None
+    high: Any = None
+    iso_dates: int = 0
+    sampled: bool = False
+    values: tuple[str, ...] = ()
+
+    @property
+    def unique(self) -> bool:
+        """Whether no value occurs twice and none is missing (among the rows looked at)."""
+        return self.rows > 0 and self.filled == self.rows == self.distinct
+
+
+@dataclass
+class ColumnFacts:
+    """One column. `words` are for labels, `sense` for comparing, `own` is `sense` without the table's name in front."""
+
+    column: Column
+    position: int
+    kind: Kind
+    words: tuple[str, ...]
+    sense: tuple[str, ...]
+    own: tuple[str, ...]
+    stats: Stats | None = None
+    role: Any = None
+
+    @property
+    def name(self) -> str:
+        """The physical name."""
+        return self.column.name
+
+
+@dataclass
+class TableFacts:
+    """One table. `aliases` are the ways in which other tables may speak of one of its rows, best first."""
+
+    table: Table
+    name: str
+    words: tuple[str, ...]
+    aliases: tuple[tuple[str, ...], ...]
+    prefix: str
+    columns: list[ColumnFacts]
+    key: tuple[str, ...] = ()
+    key_confidence: float = 0.0
+    key_because: str = ""
+    key_declared: bool = False
+    unique_keys: list[tuple[str, ...]] = field(default_factory=list)
+    rows: int | None = None
+
+    @property
+    def entity(self) -> tuple[str, ...]:
+        """What one row is, in comparable words."""
+        return self.aliases[0] if self.aliases else ()
+
+    def column(self, name: str) -> ColumnFacts:
+        """The facts of the column of that physical name. Raises KeyError."""
+        return self._by_name[name]
+
+    def __post_init__(self) -> None:
+        self._by_name = {column.name: column for column in self.columns}
+
+
+_KINDS: tuple[tuple[str, Kind], ...] = (
+    (r"bool|^bit(\(1\))?$|^tinyint\(1\)", "boolean"),
+    (r"timestamp|datetime|^smalldatetime", "timestamp"),
+    (r"^date(32|64)?$|^nullable\(date", "date"),
+    (r"^time\b|^timetz|^interval", "clock"),
+    (r"uuid|uniqueidentifier|^guid", "uuid"),
+    (
+        r"\[\]|array|^list|^map|struct|^row\(|json|variant|^object|blob|binary|bytea|bytes|image|geo|point|polygon|line|xml|hstore|tsvector|vector|^super$|^bit",
+        "other",
+    ),
+    (r"^(numeric|decimal|number|dec|bignumeric|bigdecimal)\b", "decimal"),
+    (r"float|double|real|money|fixed", "decimal"),
+    (r"int|serial|^long|^short|^byte$|^year", "integer"),
+    (r"char|text|string|clob|enum|name|citext|fixedstring|uuid|inet|cidr|macaddr|^set\b|^id$", "string"),
+)
+
+
+def kind_of(type_text: str) -> Kind:
+    """The kind of a warehouse's type text; decimals without digits after the point are integers."""
+    text = type_text.strip().lower()
+    while (inner := re.fullmatch(r"(?:nullable|lowcardinality)\((.*)\)", text)) is not None:
+        text = inner[1]
+    exact = re.match(r"(?:numeric|decimal|number|dec)\s*\(\s*(\d+)\s*(?:,\s*(-?\d+)\s*)?\)", text)
+    if exact:
+        return "integer" if exact[2] is None or int(exact[2]) <= 0 else "decimal"
+    if text in ("number", "others"):  # loosely typed sources
+        return "decimal" if text == "number" else "other"
+    for pattern, kind in _KINDS:
+        if re.search(pattern, text):
+            return kind
+    return "other"
+
+
+def read_catalog(catalog: Catalog) -> list[TableFacts]:
+    """Facts of each table, in the catalog's order, with unique logical names."""
+    tables = catalog.tables
+    lexicon = Lexicon([table.name for table in tables] + [c.name for table in tables for c in table.columns])
+    house = house_prefix([table.name for table in tables], lexicon)
+    taken: set[str] = set()
+    repeated = Counter(snake(table.name) for table in tables)
+    return [_table(table, lexicon, house, repeated, taken) for table in tables]
+
+
+def common_start(names: Sequence[str]) -> str:
+    """The letters with which all names start."""
+    if not names:
+        return ""
+    low, high = min(names), max(names)
+    length = next((i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high)))
+    return low[:length]
+
+
+def house_prefix(names: Sequence[str], lexicon: Lexicon) -> str:
+    """The prefix that every table of the house carries and that means nothing: `sb` of sbCustomer, sbTicker."""
+    if len(names) < 3:
+        return ""
+    prefix = common_start([name.lower() for name in names])
+    if "_" in prefix:
+        prefix = prefix[: prefix.rindex("_") + 1]
+    short = prefix.rstrip("_")
+    if not 1 <= len(short) <= 6 or any(len(name) - len(prefix) < 2 for name in names):
+        return ""
+    if prefix.endswith("_"):
+        return prefix
+    if len(short) > 3 or short in dictionary():
+        return ""
+    rest = [name[len(prefix) :] for name in names]
+    readable = sum(all(lexicon.knows(word) for word in lexicon.words(part)) for part in rest)
+    return prefix if readable * 2 >= len(rest) else ""
+
+
+def _column_prefix(table: Table, house: str) -> str:
+    """The prefix that all columns of one table carry: `ss_`, `sbTx`, `c_`."""
+    names = [column.name for column in table.columns]
+    if len(names) < 2:
+        return (
+            house if names and house and names[0].lower().startswith(house) and len(names[0]) > len(house) + 1 else ""
+        )
+    prefix = common_start(names)
+    if "_" in prefix:
+        prefix = prefix[: prefix.rindex("_") + 1]
+    elif prefix and not all(name[len(prefix) : len(prefix) + 1].isupper() for name in names):
+        lower = prefix.lower()
+        if not (house and lower.startswith(house) and len(names) >= 4):
+            border = max(
+                (i for i in range(1, len(prefix)) if prefix[i].isupper() and prefix[i - 1].islower()), default=0
+            )
+            prefix = prefix[:border]
+    if any(len(name) <= len(prefix) for name in names):
+        return ""
+    return prefix
+
+
+def _table(table: Table, lexicon: Lexicon, house: str, repeated: Counter[str], taken: set[str]) -> TableFacts:
+    bare = table.name[len(house) :] if house and table.name.lower().startswith(house) else table.name
+    raw = list(lexicon.words(bare)) or [table.name.lower()]
+    while len(raw) > 1 and raw[0] in _LAYERS:
+        raw.pop(0)
+    while len(raw) > 1 and raw[-1] in ("dim", "fact", "fct", "tbl", "table", "view", "vw"):
+        raw.pop()
+    aliases = _aliases(raw)
+    name = snake(table.name) or f"table_{len(taken) + 1}"
+    if repeated[snake(table.name)] > 1 and table.schema:
+        name = snake(f"{table.schema}_{table.name}") or name
+    name = unique_name(name, taken)
+    prefix = _column_prefix(table, house)
+    columns = [
+        _column(c, i, lexicon, house=house, prefix=prefix, aliases=aliases, subject=raw[0])
+        for i, c in enumerate(table.columns)
+    ]
+    return TableFacts(table, name, spoken(raw), aliases, prefix, columns, rows=table.row_count)
+
+
+def _aliases(raw: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    found: list[tuple[str, ...]] = [meaning(raw)]
+    rest = list(raw)
+    while len(rest) > 1 and rest[-1] in _TAILS and rest[-1] not in _WEAK_TAILS:
+        rest = rest[:-1]
+        found.append(meaning(rest))
+    return tuple(dict.fromkeys(found))
+
+
+def _column(
+    column: Column,
+    position: int,
+    lexicon: Lexicon,
+    *,
+    house: str,
+    prefix: str,
+    aliases: tuple[tuple[str, ...], ...],
+    subject: str,
+) -> ColumnFacts:
+    rest = column.name
+    if prefix:
+        known = lexicon.words(prefix[len(house) :] if prefix.lower().startswith(house) else prefix)
+        speaking = bool(known) and all(len(word) > 2 and lexicon.knows(word) for word in known)
+        cut = len(prefix) if not speaking else len(house) if prefix.lower().startswith(house) else 0
+        rest = column.name[cut:]
+    words = lexicon.words(rest) or lexicon.words(column.name) or (column.name.lower(),)
+    if 3 <= len(words[0]) < len(subject) and subject.startswith(words[0]):
+        words = (subject, *words[1:])  # `inv_qty` of the table inventory is not about invoices
+    sense = meaning(words)
+    own = sense
+    for alias in aliases:
+        if alias and len(sense) > len(alias) and sense[: len(alias)] == alias:
+            own = sense[len(alias) :]
+            break
+    if own == sense and prefix and len(prefix) > len(house):
+        stem = meaning(lexicon.words(prefix[len(house) :] if prefix.lower().startswith(house) else prefix))
+        if stem and len(sense) > len(stem) and sense[: len(stem)] == stem:
+            own = sense[len(stem) :]
+    return ColumnFacts(column, position, kind_of(column.type), spoken(words), sense, own)
+
+
+def unique_name(name: str, taken: set[str]) -> str:
+    """`name`, or `name_2`, `name_3` … when it is taken; the result is added to `taken`."""
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}_{number}", number + 1
+    taken.add(found)
+    return found

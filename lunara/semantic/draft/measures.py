@@ -1,0 +1,443 @@
+"""Measures: the count of rows, one for each measure column, line revenue, durations, and measures over measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from lunara.semantic.draft.facts import ColumnFacts, TableFacts
+from lunara.semantic.draft.roles import Role
+from lunara.semantic.draft.times import days_between, spans
+from lunara.semantic.draft.vocabulary import word_set
+from lunara.semantic.draft.words import plural, sentence, singular, snake
+from lunara.semantic.identifiers import column_identifier
+from lunara.semantic.model import DerivedMeasure, Format, Measure, Relationship
+
+_LINES = word_set("""
+    order sale line item detail invoice transaction purchase trade basket cart booking receipt ticket
+""")
+EVENTS = frozenset(
+    [
+        "order",
+        "sale",
+        "invoice",
+        "transaction",
+        "purchase",
+        "booking",
+        "receipt",
+        "shipment",
+        "return",
+        "payment",
+        "delivery",
+    ]
+)
+_TOTALS = (
+    "total due",
+    "grand total",
+    "total amount",
+    "order total",
+    "net amount",
+    "total price",
+    "total",
+    "amount",
+    "order amount",
+    "revenue",
+    "net revenue",
+    "order value",
+    "sale",
+    "total sale",
+    "total paid",
+    "value",
+    "price",
+    "gross amount",
+    "payment amount",
+    "total revenue",
+    "total value",
+    "net total",
+)
+_SYNONYMS = {
+    "revenue": ("sales", "turnover"),
+    "quantity": ("units", "number of units"),
+    "cost": ("costs", "expenses"),
+    "profit": ("earnings",),
+    "tax": ("taxes",),
+    "freight": ("shipping cost", "shipping costs"),
+    "price": ("prices",),
+    "salary": ("pay", "wages"),
+    "rating": ("score", "stars"),
+    "discount": ("rebate",),
+}
+_COUNTED = frozenset(["order", "sale", "purchase", "booking", "invoice", "transaction", "trip", "reservation"])
+_GONE = ("cancelled", "canceled", "void", "voided")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A measure with what speaks for it. `column` is the physical column behind it, empty when there are several or none."""
+
+    measure: Measure
+    confidence: float
+    because: str
+    column: str = ""
+
+
+def column_sql(name: str, dialect: str) -> str:
+    """A physical column in SQL of the dialect, quoted where it must be."""
+    return exp.column(column_identifier(name, dialect)).sql(dialect)
+
+
+def row_words(table: TableFacts) -> tuple[str, ...]:
+    """What one row is, for people: sales order (of salesorderheader), user (of dim_users)."""
+    words = list(table.words)
+    while len(words) > 1 and words[-1] in (
+        "header",
+        "master",
+        "dimension",
+        "fact",
+        "table",
+        "latest",
+        "current",
+        "data",
+        "information",
+        "list",
+    ):
+        words.pop()
+    words[-1] = singular(words[-1])
+    return tuple(words)
+
+
+def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
+    """How many rows: `order_count`, labelled Orders."""
+    words = row_words(table)
+    many = (*words[:-1], plural(words[-1]))
+    name = _free("_".join((*words, "count")), taken)
+    spoken = " ".join(many)
+    synonyms = tuple(
+        dict.fromkeys(
+            [f"number of {spoken}", f"{' '.join(words)} count", *([f"number of {many[-1]}"] if len(many) > 1 else [])]
+        )
+    )
+    measure = Measure(
+        name=name,
+        aggregate="count",
+        label=sentence(many),
+        description=f"How many {spoken}: rows of {table.table.name}.",
+        synonyms=synonyms,
+        format=Format(kind="number", decimals=0),
+    )
+    return Proposal(measure, 0.97, f"Counts the rows of {table.table.name}.")
+
+
+def _free(name: str, taken: set[str]) -> str:
+    base = snake(name) or "measure"
+    candidate, number = base, 2
+    while candidate in taken:
+        candidate, number = f"{base}_{number}", number + 1
+    taken.add(candidate)
+    return candidate
+
+
+def column_measure(column: ColumnFacts, role: Role, dialect: str, taken: set[str]) -> Proposal:
+    """The measure of one column: `total_tax_amount` where it adds up, `average_unit_price` where it does not."""
+    words = list(column.words)
+    plain = " ".join(words)
+    if role.aggregate == "sum":
+        lead = () if words[0] in ("total", "sum", "number", "count") else ("total",)
+        label = sentence(words)
+    else:
+        lead = () if words[0] in ("average", "mean", "median") else ("average",)
+        label = sentence((*lead, *words))
+    wanted = "_".join((*lead, *words))
+    if (snake(wanted) or "measure") in taken:
+        wanted = f"{'sum' if role.aggregate == 'sum' else 'average'}_of_{'_'.join(words)}"
+    name = _free(wanted, taken)
+    synonyms = [plain if role.aggregate != "sum" else f"total {plain}"] if lead else []
+    if column.column.name.lower() not in (plain, plain.replace(" ", "")):
+        synonyms.append(column.column.name.replace("_", " ").lower())
+    for word in words:
+        synonyms.extend(
+            _SYNONYMS.get(word, ())
+            if len(words) == 1 or (words[-1] == word and words[0] in ("total", "net", "order"))
+            else ()
+        )
+    kept = tuple(s for s in dict.fromkeys(synonyms) if s and s != label.lower())
+    measure = Measure(
+        name=name,
+        aggregate=role.aggregate,
+        expression=column_sql(column.name, dialect),
+        label=label,
+        description=column.column.description,
+        synonyms=kept,
+        format=role.format,
+        additive_over="not time" if role.balance else "all",
+    )
+    return Proposal(measure, role.confidence, role.because, column.name)
+
+
+def line_revenue(table: TableFacts, roles: Mapping[str, Role], dialect: str, taken: set[str]) -> Proposal | None:
+    """price × quantity (× (1 − discount)) on tables of order lines that hold no amount of their own."""
+    if not set(table.entity) & _LINES:
+        return None
+    usable = [c for c in table.columns if roles[c.name].kind == "measure"]
+    if any(
+        set(c.sense) & {"amount", "total", "revenue", "subtotal", "extended"}
+        and not set(c.sense) & {"tax", "discount", "shipping", "freight", "fee"}
+        for c in usable
+    ):
+        return None
+    prices = [
+        c
+        for c in usable
+        if "price" in c.sense and "discount" not in c.sense and not set(c.sense) & {"list", "original", "cost"}
+    ]
+    prices = prices or [c for c in usable if "price" in c.sense and "discount" not in c.sense]
+    counts = [
+        c
+        for c in usable
+        if c.sense[-1] in ("quantity", "unit")
+        and roles[c.name].aggregate == "sum"
+        and not set(c.sense) & {"returned", "stock", "received", "hand"}
+    ]
+    if len(prices) != 1 or len(counts) != 1:
+        return None
+    price, count = prices[0], counts[0]
+    product: exp.Expression = exp.Mul(this=_column(price, dialect), expression=_column(count, dialect))
+    told = f"{price.name} × {count.name}"
+    discounts = [c for c in usable if "discount" in c.sense]
+    label, confidence = "Revenue", 0.85
+    if len(discounts) == 1:
+        discount = discounts[0]
+        share = _discount_share(discount)
+        if share is not None:
+            part: exp.Expression = _column(discount, dialect)
+            if share == 100:
+                part = exp.Div(this=part, expression=exp.Literal.number("100.0"))
+            product = exp.Mul(
+                this=product, expression=exp.Paren(this=exp.Sub(this=exp.Literal.number(1), expression=part))
+            )
+            told += f" × (1 − {discount.name}{'/100' if share == 100 else ''})"
+            label, confidence = "Net revenue", 0.88
+        else:
+            label, confidence = "Gross revenue", 0.8
+            told += f"; {discount.name} is left out because nothing shows whether it is a share or an amount"
+    elif discounts:
+        label = "Gross revenue"
+    name = _free(label.lower().replace(" ", "_"), taken)
+    measure = Measure(
+        name=name,
+        aggregate="sum",
+        expression=product.sql(dialect),
+        label=label,
+        description=f"{told}, summed over the lines.",
+        synonyms=("sales", "turnover", "sales amount", *(() if label == "Revenue" else ("revenue",))),
+        format=Format(kind="currency"),
+    )
+    return Proposal(
+        measure, confidence, f"A line sells {count.name} at {price.name}; there is no column with the amount: {told}."
+    )
+
+
+def _column(column: ColumnFacts, dialect: str) -> exp.Column:
+    return exp.column(column_identifier(column.name, dialect))
+
+
+def _discount_share(column: ColumnFacts) -> int | None:
+    """1 when the discount is a fraction, 100 when a percentage, None when that is not known."""
+    stats, words = column.stats, set(column.sense)
+    if stats is not None and isinstance(stats.high, int | float) and stats.low is not None and stats.distinct > 1:
+        if stats.low >= 0 and stats.high <= 1 and column.kind == "decimal":
+            return 1
+        if words & {"percent", "percentage", "pct"} and stats.high <= 100:
+            return 100
+        return None
+    if words & {"percent", "percentage"}:
+        return None
+    return None
+
+
+def durations(table: TableFacts, times: Sequence[ColumnFacts], dialect: str, taken: set[str]) -> list[Proposal]:
+    """Average calendar days between two moments of a row: from order to shipment."""
+    found = []
+    for start, end, verb in spans(table, [c for c in times if c.kind in ("date", "timestamp")]):
+        name = _free(f"average_days_to_{verb.replace(' ', '_')}", taken)
+        label = f"Average days to {verb}"
+        measure = Measure(
+            name=name,
+            aggregate="avg",
+            expression=days_between(start.name, end.name, dialect),
+            label=label,
+            description=f"Calendar days from {start.name} to {end.name}, averaged over rows that have both.",
+            synonyms=(f"days to {verb}", f"time to {verb}"),
+            format=Format(kind="number", decimals=1, unit="days"),
+        )
+        found.append(Proposal(measure, 0.85, f"{start.name} and {end.name} are two moments of the same row."))
+    return found
+
+
+def without_cancelled(table: TableFacts, found: Sequence[Proposal], dialect: str, taken: set[str]) -> list[Proposal]:
+    """Variants without cancelled rows, as proposals beside the plain measures; which one a team means is theirs to say."""
+    for column in table.columns:
+        if (
+            column.kind != "string"
+            or ("status" not in column.sense and "state" not in column.sense)
+            or column.stats is None
+        ):
+            continue
+        gone = [value for value in column.stats.values if value.lower() in _GONE]
+        if not gone:
+            continue
+        this = _column(column, dialect)
+        test: exp.Expression = exp.Not(this=exp.In(this=this, expressions=[exp.Literal.string(v) for v in gone]))
+        if len(gone) == 1:
+            test = exp.NEQ(this=this, expression=exp.Literal.string(gone[0]))
+        condition = exp.Or(this=test, expression=exp.Is(this=this.copy(), expression=exp.Null())).sql(dialect)
+        main = [p for p in found if p.measure.aggregate == "count"][:1]
+        main += [
+            p
+            for p in found
+            if p.measure.aggregate == "sum" and p.measure.format is not None and p.measure.format.kind == "currency"
+        ][:2]
+        result = []
+        for proposal in main:
+            plain = proposal.measure
+            name = _free(f"{plain.name}_without_cancelled", taken)
+            label = f"{plain.label or plain.name} without cancelled"
+            measure = plain.model_copy(
+                update={
+                    "name": name,
+                    "filter": condition,
+                    "label": label,
+                    "synonyms": (),
+                    "description": f"{plain.label}, rows with {column.name} {' or '.join(gone)} left out.",
+                }
+            )
+            because = f"{column.name} has the value {' and '.join(gone)}; the plain measure {plain.name} counts those rows too."
+            result.append(Proposal(measure, 0.75, because))
+        return result
+    return []
+
+
+def derived(
+    tables: Sequence[TableFacts],
+    measures: Mapping[str, Sequence[Proposal]],
+    relationships: Sequence[Relationship],
+    taken: set[str],
+) -> list[tuple[DerivedMeasure, float, str]]:
+    """Averages per order and rates of returns, where both sides exist."""
+    names: dict[str, int] = {}
+    for proposals in measures.values():
+        for proposal in proposals:
+            names[proposal.measure.name] = names.get(proposal.measure.name, 0) + 1
+
+    def said(table: str, measure: str) -> str:
+        return measure if names[measure] == 1 else f"{table}.{measure}"
+
+    by_name = {table.name: table for table in tables}
+    found: list[tuple[DerivedMeasure, float, str]] = []
+    for table in tables:
+        if not any(alias[-1:] and alias[-1] in _COUNTED for alias in table.aliases):
+            continue
+        word = (table.aliases[-1] if table.aliases else ("order",))[-1]
+        count = next(
+            (p for p in measures.get(table.name, ()) if p.measure.aggregate == "count" and not p.measure.filter), None
+        )
+        value = _order_value(measures.get(table.name, ()), {c.name: c for c in table.columns})
+        source = table.name
+        if value is None:
+            for relationship in relationships:
+                lines = by_name.get(relationship.from_table)
+                if relationship.to_table == table.name and lines is not None and lines is not table:
+                    value = next(
+                        (
+                            p
+                            for p in measures.get(lines.name, ())
+                            if p.measure.label in ("Net revenue", "Revenue", "Gross revenue")
+                        ),
+                        None,
+                    )
+                    if value is not None:
+                        source = lines.name
+                        break
+        if count is None or value is None:
+            continue
+        name = f"average_{word}_value"
+        if name in taken:
+            continue
+        taken.add(name)
+        expression = f"{said(source, value.measure.name)} / {said(table.name, count.measure.name)}"
+        synonyms = (
+            ("AOV", "average basket", "average order size", "basket size")
+            if word == "order"
+            else (f"average value of a {word}",)
+        )
+        measure = DerivedMeasure(
+            name=name,
+            expression=expression,
+            label=f"Average {word} value",
+            synonyms=synonyms,
+            format=value.measure.format,
+            description=f"{value.measure.label} divided by {count.measure.label}.",
+        )
+        found.append(
+            (
+                measure,
+                0.85,
+                f"{value.measure.label} is the money of a {word}, {count.measure.label} how many there are.",
+            )
+        )
+    found.extend(_return_rates(by_name, measures, relationships, taken, said))
+    return found
+
+
+def _order_value(proposals: Sequence[Proposal], columns: Mapping[str, ColumnFacts]) -> Proposal | None:
+    ranked = []
+    for proposal in proposals:
+        measure = proposal.measure
+        if measure.aggregate != "sum" or measure.filter or measure.format is None or measure.format.kind != "currency":
+            continue
+        text = " ".join(columns[proposal.column].sense) if proposal.column in columns else ""
+        if text in _TOTALS:
+            ranked.append((_TOTALS.index(text), proposal))
+        elif measure.label in ("Net revenue", "Revenue"):
+            ranked.append((len(_TOTALS), proposal))
+    return min(ranked, key=lambda item: item[0])[1] if ranked else None
+
+
+def _return_rates(
+    by_name: Mapping[str, TableFacts],
+    measures: Mapping[str, Sequence[Proposal]],
+    relationships: Sequence[Relationship],
+    taken: set[str],
+    said: Callable[[str, str], str],
+) -> list[tuple[DerivedMeasure, float, str]]:
+    found: list[tuple[DerivedMeasure, float, str]] = []
+    for relationship in relationships:
+        child, parent = by_name.get(relationship.from_table), by_name.get(relationship.to_table)
+        if (
+            child is None
+            or parent is None
+            or not child.entity
+            or not {"return", "refund", "returned"} & set(child.entity)
+        ):
+            continue
+        if not {"order", "sale", "line", "item", "purchase"} & set(parent.entity):
+            continue
+        top = next((p for p in measures.get(child.name, ()) if p.measure.aggregate == "count"), None)
+        bottom = next((p for p in measures.get(parent.name, ()) if p.measure.aggregate == "count"), None)
+        if top is None or bottom is None or "return_rate" in taken:
+            continue
+        taken.add("return_rate")
+        measure = DerivedMeasure(
+            name="return_rate",
+            label="Return rate",
+            synonyms=("rate of returns", "share returned"),
+            format=Format(kind="percent", decimals=1),
+            expression=f"{said(child.name, top.measure.name)} / {said(parent.name, bottom.measure.name)}",
+            description=f"{top.measure.label} divided by {bottom.measure.label}.",
+        )
+        found.append(
+            (measure, 0.75, f"{child.table.name} refers to {parent.table.name}: returns can be set against them.")
+        )
+    return found

@@ -1,0 +1,531 @@
+"""Foreign keys: declared, else by names and types, checked by what a probe counted. Precision before recall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lunara.connect.catalog import Table
+from lunara.semantic.draft.facts import ColumnFacts, TableFacts, unique_name
+from lunara.semantic.draft.keys import KEY_WORDS, code_stem, key_stem
+from lunara.semantic.draft.vocabulary import word_set
+from lunara.semantic.draft.words import snake
+from lunara.semantic.model import Cardinality, Origin, Relationship
+
+ACCEPT = 0.7
+_PEOPLE = (("user",), ("employee",), ("staff",), ("person",), ("member",), ("people",), ("customer",), ("account",))
+_DOERS = word_set("""
+    manager supervisor owner author creator assignee approver reviewer seller buyer salesperson instructor
+    teacher lead leader contact operator host guest referrer requester reporter editor handler actor sender
+    recipient inspector coach advisor
+""")
+_DOER_TAILS = ("by", "to")
+_SELF = frozenset(
+    [
+        "parent",
+        "manager",
+        "supervisor",
+        "boss",
+        "superior",
+        "predecessor",
+        "successor",
+        "original",
+        "root",
+        "reply",
+        "mentor",
+        "ancestor",
+    ]
+)
+_SELF_PHRASES = (
+    ("reply", "to"),
+    ("report", "to"),
+    ("reports", "to"),
+    ("replied", "to"),
+    ("copy", "of"),
+    ("merged", "into"),
+    ("replaced", "by"),
+)
+_ROLE_ADJECTIVES = word_set("""
+    primary main default current first last previous next original home away parent billing shipping bill ship
+    to from source target origin destination dest pickup dropoff start end local foreign base quote
+""")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A proposed join: positions are physical columns. `role` is what stands before the target's name (billing)."""
+
+    child: str
+    columns: tuple[str, ...]
+    parent: str
+    parent_columns: tuple[str, ...]
+    role: tuple[str, ...]
+    confidence: float
+    because: str
+    origin: Origin = "inferred"
+    cardinality: Cardinality = "many_to_one"
+
+
+def declared(tables: Sequence[TableFacts]) -> list[Candidate]:
+    """The foreign keys that the warehouse declares and whose two ends are both in the catalog."""
+    by_place = {(t.table.schema, t.table.name): t for t in tables}
+    found = []
+    for table in tables:
+        for key in table.table.foreign_keys:
+            parent = by_place.get((key.references_schema, key.references_table)) or by_place.get(
+                ("", key.references_table)
+            )
+            if parent is None or len(key.columns) != len(key.references_columns) or not key.columns:
+                continue
+            if not (_has(table.table, key.columns) and _has(parent.table, key.references_columns)):
+                continue
+            because = f"Declared foreign key {', '.join(key.columns)} to {parent.table.name}."
+            role = _role(table.column(key.columns[-1]), parent)
+            found.append(
+                Candidate(table.name, key.columns, parent.name, key.references_columns, role, 1.0, because, "declared")
+            )
+    return found
+
+
+def _has(table: Table, names: Iterable[str]) -> bool:
+    return all(table.column(name) is not None for name in names)
+
+
+def _role(column: ColumnFacts, parent: TableFacts) -> tuple[str, ...]:
+    stem = key_stem(column) or code_stem(column) or column.sense
+    for alias in parent.aliases:
+        if len(stem) > len(alias) and stem[-len(alias) :] == alias:
+            return stem[: -len(alias)]
+        if stem == alias:
+            return ()
+    return () if column.name in parent.key else stem
+
+
+class NameMatcher:
+    """Finds the table that a column speaks of. Look-ups are by index, so the work grows with the columns, not their square."""
+
+    def __init__(self, tables: Sequence[TableFacts], dialect: str) -> None:
+        self._loose = dialect in ("sqlite", "mysql")
+        self._tables = {table.name: table for table in tables}
+        self._exact: dict[tuple[str, ...], list[TableFacts]] = {}
+        self._tail: dict[tuple[str, ...], list[TableFacts]] = {}
+        self._physical: dict[str, list[TableFacts]] = {}
+        for table in tables:
+            if len(table.key) != 1:
+                continue
+            names = list(table.aliases)
+            key = table.column(table.key[0])
+            stem = key_stem(key) or code_stem(key)
+            if stem and stem not in names:
+                names.append(stem)
+            if len(table.entity) > 1 and stem:
+                # cdemo: the initials of the leading words with the stem of the key
+                squashed = "".join(word[0] for word in table.entity[:-1]) + stem[-1]
+                names.append((squashed,))
+            for alias in dict.fromkeys(names):
+                self._exact.setdefault(alias, []).append(table)
+            for alias in table.aliases:
+                for start in range(1, len(alias)):
+                    self._tail.setdefault(alias[start:], []).append(table)
+            self._physical.setdefault(table.key[0].lower(), []).append(table)
+
+    def match(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """Candidates for one column, best first; empty when nothing speaks for one."""
+        if (column.name,) == child.key and key_stem(column) in ((), None) and code_stem(column) is None:
+            return []
+        stem = key_stem(column)
+        marked = stem is not None
+        if not marked:
+            shared = self._shared_abbreviation(child, column)
+            if shared:
+                return shared
+        if stem is None:
+            stem = code_stem(column)
+            if stem is None:
+                stem = column.sense if column.kind in ("integer", "uuid", "string") else ()
+        if not stem:
+            return []
+        own_self = self._self_reference(child, column, stem) if marked or column.kind in ("integer", "uuid") else None
+        if own_self:
+            return [own_self]
+        found: list[Candidate] = []
+        for start in range(len(stem)):
+            tail, role = stem[start:], stem[:start]
+            targets = self._usable(child, column, self._exact.get(tail, ()), tail=tail, role=role, marked=marked)
+            if targets:
+                found = [
+                    self._candidate(child, column, target, tail=tail, role=role, marked=marked, rivals=len(targets))
+                    for target in targets
+                ]
+                break
+        if not found and marked:
+            targets = self._usable(child, column, self._tail.get(stem, ()), tail=stem, role=("?",), marked=marked)
+            if len(targets) == 1:
+                found = [
+                    self._weak(child, column, targets[0], f"only {targets[0].table.name} ends like {column.name}", 0.76)
+                ]
+        if not found:
+            found = self._person(child, column, stem, marked)
+        return sorted(found, key=lambda c: (-c.confidence, c.parent))
+
+    def _shared_abbreviation(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """aid, pid: keys that are abbreviations are repeated letter by letter in the tables that refer to them."""
+        name = column.name.lower()
+        if not name.endswith(("id", "key", "sk", "no")) or len(name) > 8 or (column.name,) == child.key:
+            return []
+        targets = [
+            t for t in self._physical.get(name, ()) if t is not child and self._types_fit(column, t.column(t.key[0]))
+        ]
+        reason = f"{column.name} is the key of {targets[0].table.name} by the same short name" if targets else ""
+        if len(targets) == 1:
+            return [self._weak(child, column, targets[0], reason, 0.9)]
+        return [self._weak(child, column, t, reason, 0.6) for t in targets]
+
+    def _usable(
+        self,
+        child: TableFacts,
+        column: ColumnFacts,
+        targets: Sequence[TableFacts],
+        *,
+        tail: tuple[str, ...],
+        role: tuple[str, ...],
+        marked: bool,
+    ) -> list[TableFacts]:
+        kept = []
+        for target in targets:
+            key = target.column(target.key[0])
+            if target is child:
+                if not role or (column.name,) == child.key:
+                    continue
+            elif (column.name,) == child.key and (
+                set(child.aliases) & set(target.aliases) or not self._subtype(child, column, target)
+            ):
+                continue
+            if not self._types_fit(column, key):
+                continue
+            if column.position == key.position == 0 and tail not in target.aliases and not role and target is not child:
+                continue  # two tables that share the name of their own key
+            if not marked and not _code_pair(column, key):
+                continue
+            kept.append(target)
+        latest = [t for t in kept if t.table.name.lower().endswith(("_latest", "_current"))]
+        if latest and len(kept) > 1:
+            return latest
+        if len(kept) > 1:
+            same_schema = [t for t in kept if t.table.schema == child.table.schema]
+            kept = same_schema or kept
+            exact_key = [t for t in kept if t.key[0].lower() == column.name.lower()]
+            full_name = [t for t in kept if (key_stem(column) or code_stem(column) or column.sense) == t.entity]
+            kept = full_name if len(full_name) == 1 else exact_key if len(exact_key) == 1 and not full_name else kept
+        return kept
+
+    @staticmethod
+    def _subtype(child: TableFacts, column: ColumnFacts, target: TableFacts) -> bool:
+        """A key that is also a reference: customer_id of customer_profile, by the other table's name."""
+        stem = key_stem(column) or code_stem(column)
+        return stem is not None and stem in target.aliases and stem not in child.aliases
+
+    def _types_fit(self, column: ColumnFacts, key: ColumnFacts) -> bool:
+        numbers, texts = ("integer", "decimal"), ("string", "uuid")
+        if (
+            column.kind == key.kind
+            or (column.kind in numbers and key.kind in numbers)
+            or (column.kind in texts and key.kind in texts)
+        ):
+            return column.kind not in ("boolean", "clock")
+        return self._loose and {column.kind, key.kind} <= {"integer", "decimal", "string", "uuid", "other"}
+
+    def _candidate(
+        self,
+        child: TableFacts,
+        column: ColumnFacts,
+        target: TableFacts,
+        *,
+        tail: tuple[str, ...],
+        role: tuple[str, ...],
+        marked: bool,
+        rivals: int,
+    ) -> Candidate:
+        key = target.key[0]
+        key_certainty = target.key_confidence if not target.key_declared else 1.0
+        same = column.name.lower() == key.lower()
+        named = tail in target.aliases
+        if marked and not role and named:
+            confidence, reason = 0.96, f"{column.name} names the table {target.table.name}"
+        elif marked and same:
+            confidence, reason = 0.93, f"{column.name} has the name of {target.table.name}'s key"
+        elif marked and not role:
+            confidence, reason = (
+                0.92,
+                f"{column.name} has the name of {target.table.name}'s key {key} but for the prefix",
+            )
+        elif marked:
+            known = set(role) <= _ROLE_ADJECTIVES or len(tail) > 1
+            confidence = 0.91 if known else 0.86
+            reason = f"{column.name} names {target.table.name} in the role “{' '.join(role)}”"
+        else:
+            confidence = 0.9 if same else 0.78
+            reason = f"{column.name} carries the code that identifies {target.table.name}"
+        if column.kind != target.column(key).kind and {column.kind, target.column(key).kind} != {"integer", "decimal"}:
+            confidence -= 0.08
+        if key_certainty < 0.8:
+            confidence -= 0.8 - key_certainty
+        if rivals > 1:
+            confidence = min(confidence, 0.62)
+            reason += f", but {rivals} tables answer to it"
+        because = f"{reason}; the types fit."
+        return Candidate(child.name, (column.name,), target.name, (key,), role, round(confidence, 3), because)
+
+    def _weak(
+        self, child: TableFacts, column: ColumnFacts, target: TableFacts, reason: str, confidence: float
+    ) -> Candidate:
+        role = _role(column, target)
+        sentence = reason[:1].upper() + reason[1:]
+        return Candidate(
+            child.name, (column.name,), target.name, (target.key[0],), role, confidence, f"{sentence}; the types fit."
+        )
+
+    def _self_reference(self, child: TableFacts, column: ColumnFacts, stem: tuple[str, ...]) -> Candidate | None:
+        if (
+            len(child.key) != 1
+            or (column.name,) == child.key
+            or not self._types_fit(column, child.column(child.key[0]))
+        ):
+            return None
+        own = any(len(stem) > len(alias) and stem[-len(alias) :] == alias for alias in child.aliases)
+        if own and stem[0] in (
+            *_SELF,
+            "previous",
+            "next",
+            "linked",
+            "related",
+            "duplicate",
+            "main",
+            "master",
+            "upline",
+            "referring",
+            "referred",
+            "referrer",
+        ):
+            strength = 0.93
+        elif (
+            stem == ("parent",)
+            or stem in _SELF_PHRASES
+            or (len(stem) == 1 and stem[0] in _SELF and stem not in self._exact and child.entity in _PEOPLE)
+        ):
+            strength = 0.88
+        else:
+            return None
+        because = f"{column.name} points at another row of {child.table.name} by name; the types fit."
+        return Candidate(
+            child.name,
+            (column.name,),
+            child.name,
+            (child.key[0],),
+            stem[:1] if not own else stem[: -len(child.entity)] or stem,
+            strength,
+            because,
+        )
+
+    def _person(self, child: TableFacts, column: ColumnFacts, stem: tuple[str, ...], marked: bool) -> list[Candidate]:
+        """created_by, manager_id, assigned_to: someone in the one table of people."""
+        doer = (stem[-1] in _DOERS and marked) or (
+            len(stem) >= 2
+            and stem[-1] in _DOER_TAILS
+            and stem not in _SELF_PHRASES
+            and column.kind in ("integer", "uuid")
+        )
+        if not doer:
+            return []
+        for people in _PEOPLE:
+            targets = [
+                t for t in self._exact.get(people, ()) if t is not child and self._types_fit(column, t.column(t.key[0]))
+            ]
+            if len(targets) == 1:
+                reason = (
+                    f"{column.name} names a person by what they do, and {targets[0].table.name} is the table of people"
+                )
+                return [replace(self._weak(child, column, targets[0], reason, 0.68), role=stem)]
+        return []
+
+
+def _code_pair(column: ColumnFacts, key: ColumnFacts) -> bool:
+    """Without a key word in the name, both must be codes, or the keys text that names itself (state_name)."""
+    if column.name.lower() == key.name.lower() and len(column.sense) > 1:
+        return True
+    return code_stem(column) is not None and (code_stem(key) is not None or key.kind == column.kind == "string")
+
+
+def composite(tables: Sequence[TableFacts]) -> list[Candidate]:
+    """References to keys of several columns: the child has each key column, by name or as `<table>_id`."""
+    keyed: dict[str, list[TableFacts]] = {}
+    for table in tables:
+        if len(table.key) > 1 and (table.key_declared or table.key_confidence >= 0.8):
+            keyed.setdefault(table.key[-1].lower(), []).append(table)
+            if table.column(table.key[-1]).own in (("id",), ("key",)):
+                keyed.setdefault(f"{'_'.join(table.entity)}_id", []).append(table)
+    found = []
+    for child in tables:
+        names = {c.name.lower(): c for c in child.columns}
+        for name in names:
+            for parent in keyed.get(name, ()):
+                if parent is child or child.key == parent.key or _is_junction(parent):
+                    continue
+                columns = []
+                for part in parent.key:
+                    match = names.get(part.lower())
+                    own_id = parent.column(part).own in (("id",), ("key",))
+                    if own_id:
+                        match = names.get(f"{'_'.join(parent.entity)}_id") or (match if part.lower() != "id" else None)
+                    if match is not None and match.kind == parent.column(part).kind:
+                        columns.append(match.name)
+                if len(columns) == len(parent.key) and len(set(columns)) == len(columns):
+                    because = f"{child.table.name} has all the columns of {parent.table.name}'s key ({', '.join(parent.key)})."
+                    strength = 0.9 if parent.key_declared else 0.72
+                    found.append(Candidate(child.name, tuple(columns), parent.name, parent.key, (), strength, because))
+    return list({(c.child, c.columns, c.parent): c for c in found}.values())
+
+
+def _is_junction(table: TableFacts) -> bool:
+    """Every part of the key is itself a reference by name: nothing of its own to point at."""
+    return all((key_stem(table.column(part)) or ()) not in ((), *table.aliases) for part in table.key) and not any(
+        set(table.column(part).sense) & {"line", "number", "no", "sequence", "position"} for part in table.key
+    )
+
+
+def by_names(tables: Sequence[TableFacts], dialect: str, known: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates of every column that no declared foreign key covers, several for one column when names do not decide."""
+    covered = {(c.child, name) for c in known for name in c.columns}
+    matcher = NameMatcher(tables, dialect)
+    found: list[Candidate] = []
+    for table in tables:
+        for column in table.columns:
+            if (table.name, column.name) not in covered and column.kind not in (
+                "boolean",
+                "date",
+                "timestamp",
+                "clock",
+            ):
+                found.extend(matcher.match(table, column))
+    pairs = {(c.child, c.columns, c.parent) for c in known}
+    found.extend(c for c in composite(tables) if (c.child, c.columns, c.parent) not in pairs)
+    return found
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Of the distinct values of a child column (`values`), how many the parent has (`found`)."""
+
+    values: int
+    found: int
+    sampled: bool = False
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1; 1 when the child is empty."""
+        return self.found / self.values if self.values else 1.0
+
+
+def weigh(candidate: Candidate, overlap: Overlap | None, parent: TableFacts) -> Candidate:
+    """The candidate with its confidence moved by what the values say. Declared keys stay certain."""
+    if overlap is None or candidate.origin == "declared":
+        return candidate
+    if overlap.values == 0:
+        return replace(candidate, because=f"{candidate.because} No values to check yet.")
+    share, strength = overlap.share, candidate.confidence
+    sample = " looked at" if overlap.sampled else ""
+    said = f"{overlap.found:,} of {overlap.values:,} different values{sample} are found in {parent.table.name}"
+    if overlap.found == 0:
+        strength = min(strength, 0.3)
+    elif share >= 0.98:
+        # An agreement of few values proves little; of many, much.
+        bonus = 0.03 if overlap.values < 10 else 0.1
+        strength = min(0.99, max(strength, strength + bonus))
+    elif share >= 0.8:
+        strength = min(0.97, strength + 0.02)
+    elif share < 0.3:
+        strength = strength - 0.12 if strength >= 0.86 else min(strength, 0.4)
+    else:
+        strength -= 0.06
+    return replace(candidate, confidence=round(strength, 3), because=f"{candidate.because} {said}.")
+
+
+def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """At most one target for each set of columns, only what is confident enough, in a stable order."""
+    best: dict[tuple[str, tuple[str, ...]], list[Candidate]] = {}
+    for candidate in candidates:
+        best.setdefault((candidate.child, candidate.columns), []).append(candidate)
+    kept: list[Candidate] = []
+    for group in best.values():
+        if any(c.origin == "declared" for c in group):
+            kept.extend(c for c in group if c.origin == "declared")
+            continue
+        ranked = sorted(group, key=lambda c: (-c.confidence, c.parent))
+        if len(ranked) > 1 and ranked[0].confidence - ranked[1].confidence < 0.03:
+            continue  # a coin toss is not evidence
+        if ranked[0].confidence >= ACCEPT:
+            kept.append(ranked[0])
+    return kept
+
+
+def to_relationships(
+    kept: Sequence[Candidate], tables: Mapping[str, TableFacts], taken: set[str]
+) -> list[tuple[Relationship, Candidate]]:
+    """Named relationships of the model: `orders_customer`, `orders_billing_address`, `employees_manager`."""
+    result = []
+    for candidate in kept:
+        child, parent = tables[candidate.child], tables[candidate.parent]
+        column = child.column(candidate.columns[-1])
+        stem = [word for word in column.words if word not in KEY_WORDS and word not in ("fk", "pk", "code", "number")]
+        if len(candidate.columns) > 1 or not stem:
+            stem = list(parent.words)
+        name = unique_name(f"{child.name}_{snake('_'.join(stem)) or parent.name}"[:110], taken)
+        unique = candidate.columns == child.key or set(map(frozenset, child.unique_keys)) & {
+            frozenset(candidate.columns)
+        }
+        stats = column.stats if len(candidate.columns) == 1 else None
+        solo = bool(unique) or (
+            stats is not None
+            and stats.unique
+            and not stats.sampled
+            and stats.rows >= 10
+            and candidate.role == ()
+            and child.rows is not None
+            and stats.rows >= child.rows
+        )
+        proven = candidate.columns == child.key or bool(unique)
+        cardinality: Cardinality = "one_to_one" if proven and solo and child is not parent else "many_to_one"
+        words = [w for w in column.words if w not in KEY_WORDS]
+        label = " ".join(words) if candidate.role else " ".join(parent.words)
+        relationship = Relationship(
+            name=name,
+            from_table=child.name,
+            from_columns=candidate.columns,
+            to_table=parent.name,
+            to_columns=candidate.parent_columns,
+            cardinality=cardinality,
+            origin=candidate.origin,
+            confidence=candidate.confidence,
+            description=candidate.because,
+            label=label[:1].upper() + label[1:] or None,
+            synonyms=_role_synonyms(candidate.role, parent),
+        )
+        result.append((relationship, replace(candidate, cardinality=cardinality)))
+    return result
+
+
+def _role_synonyms(role: tuple[str, ...], parent: TableFacts) -> tuple[str, ...]:
+    entity = parent.entity[-1] if parent.entity else ""
+    known = {
+        ("bill", "to"): "billing",
+        ("ship", "to"): "shipping",
+        ("bill",): "billing",
+        ("ship",): "shipping",
+        ("src",): "source",
+        ("destination",): "to",
+        ("origin",): "from",
+        ("departure",): "from",
+        ("arrival",): "to",
+    }
+    word = known.get(role)
+    return (f"{word} {entity}",) if word and entity else ()

@@ -1,0 +1,380 @@
+"""What each column is for: identifier, time, dimension, measure, or kept out of sight; by name and type, then counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, TableFacts
+from lunara.semantic.draft.keys import CODE_WORDS, KEY_WORDS, key_stem
+from lunara.semantic.draft.vocabulary import word_set
+from lunara.semantic.model import Aggregate, Format
+
+RoleKind = Literal["identifier", "time", "dimension", "measure", "ignore"]
+
+
+@dataclass(frozen=True)
+class Role:
+    """A decision about one column. `aggregate`, `format` and `balance` (semi-additive) matter for measures only."""
+
+    kind: RoleKind
+    confidence: float
+    because: str
+    aggregate: Aggregate = "sum"
+    format: Format | None = None
+    balance: bool = False
+    text_date: bool = False
+
+
+_AUDIT = word_set("""
+    modified updated changed inserted loaded synced ingested extracted etl dwh refreshed rowguid fivetran
+    airbyte dbt stitch sdc
+""")
+_SECRET = word_set("""
+    password passwd hash salt token secret signature checksum md5 sha blob thumbnail avatar geom geometry wkt
+    wkb spatial polygon
+""")
+_TIME_LAST = word_set("""
+    date datetime timestamp time day at on dt ts ds dttm moment since until
+""")
+_PARTS = word_set("""
+    year month quarter week weekday hour minute day semester decade century fiscal dow doy
+""")
+_CODES = word_set("""
+    zip postal postcode phone telephone tel fax mobile ssn ein iban bic isbn sku upc ean vin code flag status
+    state type kind category class priority version revision latitude longitude sequence seq position index
+    ordinal generation season round color colour gender sex floor room zone district ward port epoch tier group
+    segment cohort number no nr abbreviation extension mode phase stage step rank ranking symbol label name
+    currency language country region city street level grade method channel source indicator promotion marker
+    prefix suffix slot bucket table line bit pin reference ref section block lot building apartment suite gate
+    track lane seed order_by sort division jersey locale timezone zoning aisle bin shelf page_number
+""")
+_FLAGS_FIRST = word_set("""
+    is has was can should are did does had will allow allows enable enabled
+""")
+_RATES = word_set("""
+    rate ratio percent percentage pct share margin probability likelihood yield utilization occupancy efficiency
+    accuracy conversion churn retention growth density markup completeness coverage
+""")
+_PRICES = frozenset(
+    ["price", "cost", "msrp", "fare", "wage", "salary", "tariff", "nav", "open", "high", "low", "close"]
+)
+_AVERAGES = word_set("""
+    rating score age average mean median temperature height width depth length weight speed latency gpa factor
+    coefficient humidity pressure altitude elevation bmi iq pulse satisfaction nps star level threshold minimum
+    maximum limit target horsepower mpg radius diameter thickness tenure experience power voltage frequency
+    interval wind visibility precipitation glucose heart limit duration delay lag lead grade_point wait angle
+    size sentiment importance difficulty severity variance deviation bpm tempo reorder safety point
+""")
+_MONEY = word_set("""
+    amount revenue sale price cost fee charge total subtotal tax freight discount profit income expense spend
+    spending budget payment paid salary wage commission balance due value earning payout refund premium deposit
+    withdrawal debit credit fare rent bonus msrp gmv mrr arr ltv cogs fund loan principal tip toll donation
+    grant gross net turnover shipping vat tariff debt dividend equity asset liability cash capital investment
+    funding interest surcharge rebate penalty fine receivable payable
+""")
+_SUMS = word_set("""
+    quantity amount total subtotal revenue sale tax freight fee charge commission profit income expense spend
+    spending budget payment paid value volume unit share point count hour minute second click view visit
+    impression download attendance vote goal assist win loss point casualty injury injured killed death case
+    byte call like comment follower follow message session seat capacity population area distance mileage mile
+    kilometer km step calorie tonnage ton gross net loan debt credit debit refund discount due withdrawal
+    deposit donation gmv cogs turnover earning payout premium bonus cash fund funding investment recovered
+    confirmed test dose bed patient student employee staff passenger guest enrollment ticket item piece word lap
+    medal yard run hit error strike foul catch strikeout rebound steal audience viewer listener subscriber
+    stream play conversion lead open bounce unsubscribe delivered sent shipped ordered sold returned received
+    produced consumption energy emission rainfall tip toll rent fare penalty fine interest principal dividend
+    asset liability equity forecast surcharge rebate usage storage request transaction order box office
+    attendance nominee award absence overtime page duration_total crew card foul_count receivable payable waste
+    weight_total
+""")
+_BALANCES = frozenset(["balance", "stock", "inventory", "headcount", "backlog", "outstanding", "mrr", "arr"])
+_BALANCE_PHRASES = (
+    ("on", "hand"),
+    ("in", "stock"),
+    ("on", "order"),
+    ("available", "quantity"),
+    ("quantity", "available"),
+    ("active", "user"),
+    ("active", "subscriber"),
+    ("active", "customer"),
+    ("closing",),
+    ("opening", "balance"),
+    ("ending", "balance"),
+)
+_DURATION_UNITS = {
+    "day": "days",
+    "hour": "hours",
+    "minute": "minutes",
+    "second": "seconds",
+    "week": "weeks",
+    "month": "months",
+    "year": "years",
+    "millisecond": "ms",
+    "ms": "ms",
+}
+_PER = ("per",)
+
+
+def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -> Role:
+    """The role of one column. `linked`: a relationship starts here. Text dates are times where the engine can read them."""
+    sense, words = column.sense, set(column.sense)
+    kind = column.kind
+    if column.name in table.key and len(table.key) == 1 and kind not in ("date", "timestamp"):
+        return Role("identifier", max(0.9, table.key_confidence), table.key_because or "It is the primary key.")
+    if linked and kind not in ("date", "timestamp"):
+        return Role("identifier", 0.97, "It refers to a row of another table.")
+    if kind in ("date", "timestamp"):
+        return _time(column)
+    if kind == "boolean":
+        return Role("dimension", 0.99, "True or false: something to group by.")
+    if kind == "clock":
+        return Role("dimension", 0.9, "A time of day: something to group by.")
+    if kind == "other":
+        return Role("ignore", 0.9, f"Values of type {column.column.type} are not grouped or added up.")
+    if (words & _SECRET and kind not in NUMERIC) or sense[-2:] == ("row", "guid") or "rowguid" in words:
+        return Role("ignore", 0.95, "A technical value that nobody asks about.")
+    if key_stem(column) is not None and not _counts(sense):
+        if sense in (("uuid",), ("guid",), ("row", "guid")) and column.name not in table.key:
+            return Role("ignore", 0.9, "A technical identifier beside the key.")
+        return Role("identifier", 0.96, "Named like a key.")
+    if kind == "uuid":
+        return Role("identifier", 0.95, "A UUID identifies; it is not a number to compute with.")
+    if words & _AUDIT and (sense[-1] in KEY_WORDS or sense[-1] == "by"):
+        return Role("ignore", 0.85, "Records who last touched the row.")
+    if kind == "string":
+        return _text(column, dialect)
+    return _number(column, table)
+
+
+def _time(column: ColumnFacts) -> Role:
+    if _AUDIT & set(column.sense) and not {"status"} & set(column.sense):
+        return Role("ignore", 0.95, "Records when the row was last written: bookkeeping, not an event.")
+    return Role("time", 0.99, f"Its type is {column.column.type}.")
+
+
+def _text(column: ColumnFacts, dialect: str) -> Role:
+    words = set(column.sense)
+    stats = column.stats
+    looks = (
+        column.sense[-1] in _TIME_LAST
+        or {"date", "datetime", "timestamp"} & words
+        or column.name.lower().endswith(("date", "datestr", "datetime"))
+    )
+    if stats is not None and stats.filled:
+        if stats.iso_dates == stats.filled and (looks or stats.filled >= 5):
+            audit = bool(_AUDIT & words)
+            return Role(
+                "ignore" if audit else "time",
+                0.95,
+                f"All {stats.filled:,} texts looked at read as ISO dates.",
+                text_date=True,
+            )
+    elif looks and dialect == "sqlite":
+        return Role(
+            "ignore" if _AUDIT & words else "time",
+            0.85,
+            "A date by name; this database keeps dates as text.",
+            text_date=True,
+        )
+    return Role("dimension", 0.97, "Text: something to group by or to look for.")
+
+
+def _counts(sense: tuple[str, ...]) -> bool:
+    """number_of_items, num_employees, item_count: how many, not which."""
+    if sense[-1] in ("count", "cnt"):
+        return True
+    return (len(sense) > 1 and (sense[0] == "number" or sense[0] == "count") and sense[1] in ("of", "in", "per")) or (
+        len(sense) > 1 and sense[0] == "count"
+    )
+
+
+def money(words: set[str]) -> Format | None:
+    """Currency when the words are about money."""
+    return Format(kind="currency") if words & _MONEY else None
+
+
+def _number(column: ColumnFacts, table: TableFacts) -> Role:
+    sense, words, last = column.sense, set(column.sense), column.sense[-1]
+    subject = set(table.entity)
+    if "epoch" in words or (last in ("timestamp", "ts", "datetime") and column.kind in NUMERIC):
+        return Role("dimension", 0.9, "A moment counted in seconds; it must not be added up.")
+    if _counts(sense) or (sense[0] == "number" and len(sense) > 1 and column.words[-1].endswith("s")):
+        return _measure("sum", 0.93, "How many of something.", decimals=0)
+    which = (
+        last == "number"
+        or last in CODE_WORDS
+        or (last in _CODES and not words & {"total", "average", "amount", "quantity"})
+    )
+    stocked = last == "level" and words & {"stock", "safety", "inventory"}
+    if which and not stocked and not (last in ("order", "lead", "point") and words & _AVERAGES):
+        return Role("dimension", 0.94, f"“{last}” tells which or what kind, not how much.")
+    if _few_codes(column) and not words & (_MONEY | _SUMS | _AVERAGES | _RATES):
+        return Role(
+            "dimension", 0.88, f"Only {column.stats.distinct if column.stats else 0} different whole numbers: a code."
+        )
+    if words & {"average", "mean", "median", "maximum", "minimum", "avg"} and sense[0] in (
+        "average",
+        "mean",
+        "median",
+        "maximum",
+        "minimum",
+    ):
+        return _measure("avg", 0.9, "Already an average or an extreme: not to be added up.", money(words))
+    if words & _PRICES and _price(sense, words, subject):
+        return _measure("avg", 0.95, "A price, cost or pay of one thing: not to be added up.", Format(kind="currency"))
+    if last in _AVERAGES or (
+        words & {"rating", "score", "age", "temperature", "level", "threshold", "safety", "reorder", "experience"}
+        and not words & {"total"}
+    ):
+        return _measure("avg", 0.9, f"“{last}” describes one thing; its average is meaningful, its sum is not.")
+    if words & _SUMS or words & _MONEY:
+        return _measure(
+            "sum",
+            0.94 if last in _SUMS or last in _MONEY else 0.85,
+            "An amount: it adds up.",
+            money(words),
+            column=column,
+        )
+    return _unknown(column, table)
+
+
+def _money_before_per(sense: tuple[str, ...]) -> set[str]:
+    return set(sense[: sense.index("per")])
+
+
+def _price(sense: tuple[str, ...], words: set[str], subject: set[str]) -> bool:
+    last = sense[-1]
+    if words & {"total", "extended", "sum", "overall", "amount"}:
+        return False
+    if last in ("open", "high", "low", "close") or words & {"open", "high", "low", "close"} & {last}:
+        return (
+            bool(subject & {"price", "ticker", "quote", "stock", "bar", "candle", "market", "ohlc"}) or "price" in words
+        )
+    if last == "cost" or "cost" in words:
+        if words & {"unit", "standard", "average", "item", "list", "base", "wholesale", "replacement"}:
+            return True
+        return bool(
+            subject & {"product", "item", "service", "treatment", "procedure", "article", "material", "part"}
+        ) and not subject & {"order", "sale", "line"}
+    if words & {"salary", "wage"}:
+        return not subject & {"payroll", "payment", "payslip", "paycheck"}
+    return bool(words & {"price", "msrp", "fare", "tariff", "nav"})
+
+
+def _balance(sense: tuple[str, ...], words: set[str]) -> bool:
+    if words & _BALANCES and not words & {"turnover", "rate", "change", "cost"}:
+        return not (
+            {"stock", "inventory"} & words
+            and sense[-1] in ("price", "value_per_unit", "number", "code", "level")
+            and sense[-1] != "level"
+        )
+    text = "_".join(sense)
+    return any("_".join(phrase) in text for phrase in _BALANCE_PHRASES if len(phrase) > 1)
+
+
+def _duration(column: ColumnFacts) -> Role | None:
+    sense, words = column.sense, set(column.sense)
+    unit = next((word for word in (sense[-1], sense[0]) if word in _DURATION_UNITS), None)
+    plural = {
+        w
+        for w in column.words
+        if w in ("days", "hours", "minutes", "seconds", "weeks", "months", "years", "ms", "milliseconds")
+    }
+    if words & {"duration", "latency", "delay", "elapsed"} or (
+        "time" in words
+        and column.kind in NUMERIC
+        and words & {"lead", "wait", "response", "handling", "processing", "cycle", "turnaround"}
+    ):
+        name = _DURATION_UNITS.get(unit or "")
+        return _measure("avg", 0.9, "How long something took.", Format(kind="duration", unit=name) if name else None)
+    if plural and unit is not None:
+        worked = words & {
+            "worked",
+            "work",
+            "total",
+            "watched",
+            "billed",
+            "billable",
+            "used",
+            "overtime",
+            "played",
+            "flown",
+            "spent",
+            "logged",
+            "training",
+        }
+        how: Aggregate = (
+            "sum"
+            if worked or (unit in ("hour", "minute", "second") and not words & {"to", "since", "between", "until"})
+            else "avg"
+        )
+        return _measure(how, 0.9, "A length of time.", Format(kind="duration", unit=_DURATION_UNITS[unit]))
+    return None
+
+
+def _calendar_part(column: ColumnFacts, subject: set[str]) -> Role | None:
+    sense = column.sense
+    parts = [word for word in sense if word in _PARTS]
+    if not parts:
+        return None
+    last = sense[-1]
+    if last in _PARTS or (
+        sense[0] in _PARTS
+        and (len(sense) == 1 or sense[1] in ("of", "in", "number", "founded", "built", "opened", "no"))
+    ):
+        if last == "day" and sense[0] not in _PARTS and len(sense) > 2 and column.kind == "decimal":
+            return None
+        return Role("dimension", 0.95, "A part of the calendar.")
+    if sense[0] in ("fiscal", "calendar"):
+        return Role("dimension", 0.9, "A part of the calendar.")
+    if {"year", "month"} & set(parts) and not set(sense) & (_SUMS | _AVERAGES | _RATES | _MONEY):
+        return Role("dimension", 0.88, "A part of the calendar.")
+    return None
+
+
+def _between_0_and_1(column: ColumnFacts) -> bool:
+    stats = column.stats
+    if stats is None or stats.low is None or stats.high is None or not isinstance(stats.high, int | float):
+        return False
+    return float(stats.low) >= 0 and float(stats.high) <= 1 and column.kind == "decimal" and stats.distinct > 1
+
+
+def _few_codes(column: ColumnFacts) -> bool:
+    stats = column.stats
+    return stats is not None and column.kind == "integer" and stats.rows >= 50 and 0 < stats.distinct <= 12
+
+
+def _unknown(column: ColumnFacts, table: TableFacts) -> Role:
+    """No word decides: decimals of event tables add up, other decimals are averaged, whole numbers stay dimensions."""
+    stats = column.stats
+    event = (
+        any(c.kind in ("date", "timestamp") for c in table.columns)
+        and sum(key_stem(c) is not None for c in table.columns) >= 2
+    )
+    if column.kind == "decimal":
+        return _measure("sum" if event else "avg", 0.66, "A decimal number without a word that decides what it is.")
+    if (
+        column.words[-1].endswith("s")
+        and len(column.words[-1]) > 4
+        and not column.words[-1].endswith(("ss", "us", "is"))
+    ):
+        return _measure("sum", 0.7, "A whole number named in the plural: how many.")
+    if stats is not None and stats.rows >= 50 and stats.distinct > 50 and not stats.unique:
+        return _measure("avg", 0.62, f"{stats.distinct:,} different whole numbers that are not unique.")
+    return Role("dimension", 0.66, "A whole number that no word marks as an amount.")
+
+
+def _measure(
+    aggregate: Aggregate,
+    confidence: float,
+    because: str,
+    format: Format | None = None,
+    *,
+    decimals: int | None = None,
+    column: ColumnFacts | None = None,
+) -> Role:
+    if format is None:
+        whole = decimals == 0 or (column is not None and column.kind == "integer" and aggregate == "sum")
+        format = Format(kind="number", decimals=0) if whole else None
+    return Role("measure", confidence, because, aggregate, format)

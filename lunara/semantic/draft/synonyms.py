@@ -1,0 +1,102 @@
+"""How people call tables and moments: Sales orders for salesorderheader, ordered for order_date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lunara.semantic.draft.facts import ColumnFacts, TableFacts
+from lunara.semantic.draft.words import plural, sentence, singular
+
+_SAME = {
+    "customer": ("clients", "buyers"),
+    "client": ("customers",),
+    "order": ("purchases",),
+    "employee": ("staff", "workers"),
+    "product": ("items", "articles"),
+    "item": ("products",),
+    "supplier": ("vendors",),
+    "vendor": ("suppliers",),
+    "invoice": ("bills",),
+    "user": ("people", "accounts"),
+    "transaction": ("deals",),
+    "store": ("shops",),
+    "shop": ("stores",),
+    "patient": (),
+    "doctor": ("physicians",),
+    "physician": ("doctors",),
+    "student": ("pupils",),
+    "teacher": ("instructors",),
+    "publication": ("papers", "articles"),
+    "author": ("writers",),
+    "movie": ("films",),
+    "film": ("movies",),
+    "person": ("persons",),
+    "department": ("units",),
+    "return": ("returned goods",),
+    "payment": ("payments received",),
+    "shipment": ("deliveries",),
+}
+_MOMENTS = {
+    "order": ("ordered", "date of order"),
+    "ship": ("shipped", "ship date"),
+    "due": ("due", "deadline"),
+    "birth": ("born", "date of birth", "birthday"),
+    "hire": ("hired", "hiring date"),
+    "created": ("created", "creation date"),
+    "join": ("joined",),
+    "signup": ("signed up", "registered"),
+    "delivery": ("delivered",),
+    "invoice": ("invoiced", "billed"),
+    "payment": ("paid",),
+    "purchase": ("purchased", "bought"),
+    "start": ("started",),
+    "end": ("ended",),
+    "release": ("released",),
+    "admission": ("admitted",),
+    "discharge": ("discharged",),
+    "sale": ("sold",),
+    "return": ("returned",),
+}
+
+
+def table_label(table: TableFacts, entities: Mapping[tuple[str, ...], int]) -> str:
+    """The plural name of a table's rows: Customers, Sales orders; headers and layers left out where that is unambiguous."""
+    words = list(table.words)
+    for alias in table.aliases[1:]:
+        if entities.get(alias, 0) == 1 and len(alias) < len(words):
+            words = words[: len(alias)]
+    if words[-1] in ("date", "calendar"):
+        return sentence(words)
+    return sentence((*words[:-1], plural(words[-1]) if words[-1].isascii() and words[-1].isalpha() else words[-1]))
+
+
+def table_synonyms(table: TableFacts, label: str, entities: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
+    """Other words for the table: its full name, its last word, and what people say instead."""
+    found = [" ".join(table.words), " ".join((*table.words[:-1], plural(table.words[-1])))]
+    for alias in table.aliases:
+        for start in range(len(alias)):
+            tail = alias[start:]
+            if (start == 0 or entities.get(tail, 0) == 0) and not (
+                start and tail[-1] in ("header", "detail", "reason", "type")
+            ):
+                found.append(" ".join((*tail[:-1], plural(tail[-1]))))
+    head = table.aliases[-1][-1] if table.aliases and table.aliases[-1] else ""
+    if entities.get((head,), 0) <= 1:
+        found.extend(_SAME.get(head, ()))
+    words = set(table.entity)
+    if words & {"order", "sale", "invoice"} and words & {"item", "line", "detail"}:
+        found.extend(["order lines" if "order" in words else "lines", "line items"])
+    mine = label.lower()
+    others = {" ".join(alias) for alias in entities if alias not in table.aliases}
+    return tuple(dict.fromkeys(s for s in found if s and s != mine and singular(s) not in others))[:8]
+
+
+def time_synonyms(column: ColumnFacts, table: TableFacts, label: str) -> tuple[str, ...]:
+    """ordered, date of order for an order date; date alone when it is the plain one."""
+    found: list[str] = []
+    for word in column.sense:
+        found.extend(_MOMENTS.get(word, ()))
+    written = column.name.replace("_", " ").lower()
+    if written != label.lower() and " " in written:
+        found.append(written)
+    return tuple(dict.fromkeys(s for s in found if s != label.lower()))

@@ -1,0 +1,349 @@
+"""Names as words: `salesorderheader` -> sales order header, `sbTxCustId` -> sb transaction customer id.
+
+Two forms come out of a name. `spoken` words keep the language of the warehouse with abbreviations written out: labels are made
+of them. `meaning` words are singular, plain ASCII and in English where a common foreign word is known: names are compared
+by them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from lunara.semantic.draft.vocabulary import word_set
+
+_PIECE = re.compile(r"[A-Z]+s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_CUT = re.compile(r"[^0-9a-zA-Z]+")
+_LONGEST_WORD = 18
+_TECHNICAL = word_set("""
+    id ids fk pk sk bk ts uid uuid guid url uri ip api epoch sku isbn iban bic ean upc ssn vin gps pdf html json
+    xml csv ms crm erp b2b b2c kpi mac dns ein vat gmv arr ltv roi cpc cpm ctr nps pii usd eur gbp
+""")
+_UPPER = word_set("""
+    id url uri ip api sku isbn iban bic ean upc ssn vin gps pdf html json xml csv crm erp kpi mac dns uuid guid
+    gpa usd eur gbp vat nps gmv ltv roi cpc cpm ctr sla hr us uk eu tv
+""")
+# Inside squashed names short words occur by chance, so only these count, and some only at one place.
+_SHORT_ANYWHERE = word_set("""
+    tax day due row end zip fee sum net avg min max tot exp emp ord inv job car pay tag cat geo loc org ref std
+    sex url sku new old web bid ask raw dim fct src dst sub doc img log tot air box prd prod qty amt pct yr
+""")
+_SHORT_LAST = word_set("""
+    id ids sk fk pk no nr nbr num cd dt amt qty cnt pct key val fee tax age by at on to uid url day tel fax zip
+    yr str due ms
+""")
+_SHORT_FIRST = word_set("""
+    is has id fk no num nr cod est med lab low top mo ext on in tot avg min max cnt dt days pct tx
+""")
+_SHORT_MIDDLE = frozenset(["to", "by", "of", "per", "and", "tx", "or"])
+_NEVER_LAST = word_set("""
+    age land ward wards man men ship ships ring rings est ton tons son ball able less ville wide wise ping ice
+    port rate rates
+""")
+_MARKERS = frozenset(["id", "sk", "fk", "pk", "key", "code", "number", "no"])
+# Foreign word -> the English word that means the same in a table: enough to compare and to recognise roles.
+_ENGLISH_PAIRS = """
+    kunde=customer kunden=customer klant=customer klanten=customer cliente=customer clientes=customer
+    nummer=number nro=number numero=number bestellung=order bestellungen=order bestell=order pedido=order
+    pedidos=order commande=order commandes=order ordine=order ordini=order bestelling=order bestellingen=order
+    datum=date fecha=date jour=day betrag=amount importe=amount monto=amount montant=amount valor=amount
+    bedrag=amount importo=amount menge=quantity anzahl=quantity stueck=quantity cantidad=quantity
+    quantidade=quantity quantite=quantity quantita=quantity aantal=quantity preis=price preise=price
+    einzelpreis=price precio=price preco=price prix=price prezzo=price prijs=price artikel=article
+    rechnung=invoice rechnungen=invoice rechnungs=invoice factura=invoice facturas=invoice fatura=invoice
+    faturas=invoice facture=invoice factures=invoice fattura=invoice fatture=invoice factuur=invoice
+    lieferant=supplier lieferanten=supplier proveedor=supplier proveedores=supplier fornecedor=supplier
+    fornecedores=supplier fournisseur=supplier fournisseurs=supplier fornitore=supplier leverancier=supplier
+    lieferung=delivery lieferungen=delivery liefer=delivery entrega=delivery mitarbeiter=employee
+    empleado=employee empleados=employee funcionario=employee funcionarios=employee employe=employee
+    employes=employee gehalt=salary salario=salary vorname=first_name nombre=name nome=name nom=name naam=name
+    prenom=first_name nachname=last_name apellido=last_name apellidos=last_name cognome=last_name
+    geburtsdatum=birth_date geburts=birth geburt=birth nacimiento=birth umsatz=revenue kosten=cost bestand=stock
+    existencia=stock existencias=stock jahr=year anio=year ano=year annee=year monat=month mes=month mois=month
+    tag=day dia=day plz=zip postleitzahl=zip ort=city stadt=city ciudad=city cidade=city ville=city citta=city
+    pais=country pays=country hausnummer=house_number rabatt=discount descuento=discount remise=discount
+    steuer=tax mwst=tax impuesto=tax taxe=tax summe=total gesamt=total wert=amount kategorie=category
+    categoria=category beschreibung=description erstellt=created geaendert=modified bezeichnung=name
+    abteilung=department abteilungen=department departamento=department departamentos=department produkt=product
+    produkte=product producto=product productos=product produto=product produtos=product produit=product
+    produits=product prodotto=product prodotti=product producten=product verkauf=sale verkaufe=sale
+    verkaeufe=sale venta=sale ventas=sale venda=sale vendas=sale vente=sale ventes=sale zahlung=payment
+    zahlungen=payment pago=payment pagos=payment vertrag=contract vertrage=contract contrato=contract
+    contratos=contract konto=account konten=account cuenta=account cuentas=account saldo=balance filiale=branch
+    filialen=branch sucursal=branch sucursales=branch tienda=store tiendas=store versand=shipping envio=shipping
+    strasse=street direccion=address endereco=address adresse=address indirizzo=address adres=address
+    codigo=code telefono=phone telefon=phone correo=email edad=age estado=status linea=line detalle=detail
+    detalles=detail gruppe=group einheit=unit unidad=unit unitario=unit netto=net brutto=gross land=country
+    position=position
+"""
+_ENGLISH = dict(pair.split("=") for pair in _ENGLISH_PAIRS.split())
+_IRREGULAR = {
+    "people": "person",
+    "children": "child",
+    "men": "man",
+    "women": "woman",
+    "mice": "mouse",
+    "feet": "foot",
+    "indices": "index",
+    "analyses": "analysis",
+    "diagnoses": "diagnosis",
+    "criteria": "criterion",
+    "movies": "movie",
+    "cookies": "cookie",
+    "categories": "category",
+    "series": "series",
+    "species": "species",
+    "news": "news",
+    "data": "data",
+    "aliases": "alias",
+    "buses": "bus",
+    "statuses": "status",
+    "sales": "sale",
+    "addresses": "address",
+    "businesses": "business",
+    "taxes": "tax",
+    "boxes": "box",
+    "heroes": "hero",
+    "potatoes": "potato",
+    "salespeople": "salesperson",
+    "households": "household",
+    "series_": "series",
+    "lens": "lens",
+    "gas": "gas",
+    "plus": "plus",
+    "yes": "yes",
+    "pos": "pos",
+    "gps": "gps",
+    "ms": "ms",
+    "ds": "ds",
+    "dbs": "db",
+    "axes": "axis",
+    "leaves": "leave",
+    "lives": "life",
+    "shelves": "shelf",
+    "staff": "staff",
+    "invoices": "invoice",
+    "caches": "cache",
+    "releases": "release",
+    "purchases": "purchase",
+    "expenses": "expense",
+    "leases": "lease",
+    "licenses": "license",
+    "houses": "house",
+    "warehouses": "warehouse",
+    "courses": "course",
+    "cases": "case",
+    "nurses": "nurse",
+    "responses": "response",
+    "databases": "database",
+    "diseases": "disease",
+    "purposes": "purpose",
+    "bases": "base",
+    "phases": "phase",
+    "franchises": "franchise",
+    "exercises": "exercise",
+    "causes": "cause",
+    "horses": "horse",
+    "races": "race",
+}
+
+
+@cache
+def _list(name: str) -> tuple[str, ...]:
+    text = files("lunara.semantic.draft").joinpath(name).read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """Abbreviation -> the word or words that it stands for."""
+    return dict(line.split("=", 1) for line in _list("abbreviations.txt"))
+
+
+@cache
+def dictionary() -> frozenset[str]:
+    """Every word along which a squashed name may be cut."""
+    words = {word for line in _list("words.txt") for word in line.split()}
+    return frozenset(words | {fold(word) for word in words} | set(abbreviations()) | _TECHNICAL)
+
+
+def fold(text: str) -> str:
+    """Plain ASCII letters: `Straße` -> Strasse, `año` -> ano."""
+    text = text.replace("ß", "ss").replace("æ", "ae").replace("ø", "o").replace("ł", "l")
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+@cache
+def singular(word: str) -> str:
+    """The singular of an English noun, good enough to compare names: categories -> category, addresses -> address."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+@cache
+def plural(word: str) -> str:
+    """The plural of an English noun: category -> categories, person -> people."""
+    known = {
+        "person": "people",
+        "child": "children",
+        "man": "men",
+        "woman": "women",
+        "staff": "staff",
+        "salesperson": "salespeople",
+        "series": "series",
+        "species": "species",
+        "data": "data",
+        "information": "information",
+        "inventory": "inventory",
+        "personnel": "personnel",
+        "equipment": "equipment",
+        "stock": "stock",
+        "news": "news",
+        "history": "history",
+    }
+    if word in known:
+        return known[word]
+    if word.endswith("s") and singular(word) != word:
+        return word
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    if word.endswith(("s", "x", "ch", "sh", "z")):
+        return word + "es"
+    return word + "s"
+
+
+@cache
+def meaning_of(word: str) -> tuple[str, ...]:
+    """A lower-case word as comparable English words, singular: qty -> quantity, kunden -> customer, dob -> date of birth."""
+    word = fold(word)
+    english = _ENGLISH.get(word)
+    if english:
+        return tuple(english.split("_"))
+    full = abbreviations().get(word)
+    if full:
+        return tuple(singular(part) for part in full.split())
+    return (singular(word),)
+
+
+class Lexicon:
+    """Cuts names into words, with the shipped word list and the words of one catalog."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._words = set(dictionary())
+        self._cut: dict[str, tuple[str, ...]] = {}
+        found = {piece.lower() for name in names for piece in _pieces(name)}
+        # Words that only this catalog has: pieces of delimited names that are not themselves squashed words.
+        self._words |= {word for word in found if len(word) >= 4 and word.isalpha() and self.cut(word) == (word,)}
+        self._cut.clear()
+
+    def knows(self, word: str) -> bool:
+        """Whether the word stands in the list or in the catalog."""
+        return word in self._words
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The lower-case words of a name as it is written, squashed parts cut: `ProductID` -> product, id."""
+        return tuple(word for piece in _pieces(name) for word in self.cut(piece.lower()))
+
+    def cut(self, piece: str) -> tuple[str, ...]:
+        """One lower-case piece cut into known words; the piece itself when that would be a guess."""
+        known = self._cut.get(piece)
+        if known is None:
+            known = self._cut[piece] = self._best_cut(piece)
+        return known
+
+    def _best_cut(self, piece: str) -> tuple[str, ...]:
+        size = len(piece)
+        if size <= 3 or size > 80 or piece in self._words or not piece.isalpha():
+            return (piece,)
+        # Cheapest path: a word costs one, a short word more, unknown letters (only a prefix of up to three) much more.
+        cost = [0.0] + [1e9] * size
+        back: list[int] = [0] * (size + 1)
+        for end in range(2, size + 1):
+            for start in range(max(0, end - _LONGEST_WORD), end - 1):
+                if cost[start] >= 1e9 or not self._usable(piece[start:end], start == 0, end == size):
+                    continue
+                price = cost[start] + (1.0 if end - start > 3 else 1.4)
+                if price < cost[end]:
+                    cost[end], back[end] = price, start
+            if end <= 3 and cost[end] >= 1e9:
+                cost[end], back[end] = 9.0, 0
+        if cost[size] >= 1e9:
+            return (piece,)
+        parts: list[str] = []
+        end = size
+        while end:
+            parts.insert(0, piece[back[end] : end])
+            end = back[end]
+        if parts[0] not in self._words:  # a house prefix before a key: sb + cust + id
+            fits = parts[-1] in _MARKERS and len(parts) > 2 and any(len(part) > 3 for part in parts[1:-1])
+            return tuple(parts) if fits else (piece,)
+        return tuple(parts)
+
+    def _usable(self, word: str, first: bool, last: bool) -> bool:
+        if word not in self._words:
+            return False
+        if last and not first and word in _NEVER_LAST:
+            return False
+        if len(word) > 3:
+            return True
+        if word in _SHORT_ANYWHERE:
+            return True
+        return word in (_SHORT_FIRST if first else _SHORT_LAST if last else _SHORT_MIDDLE)
+
+
+def _pieces(name: str) -> list[str]:
+    """A name at its visible borders: punctuation, camel case, digits after a word."""
+    found: list[str] = []
+    for part in re.split(r"[\W_]+", name):
+        if not part:
+            continue
+        plain = part if part.isascii() else fold(part)
+        if not plain or (
+            not part.isascii() and (part.islower() or part[1:].islower())
+        ):  # a script without Latin letters stays one word
+            found.append(part)
+        elif re.fullmatch(r"[A-Z0-9]+s?", plain) or re.fullmatch(r"[a-z0-9]+", plain):
+            found.extend(_digits(plain))
+        else:
+            found.extend(_PIECE.findall(plain))
+    return found
+
+
+def _digits(part: str) -> list[str]:
+    match = re.fullmatch(r"([A-Za-z]{3,})([0-9]+)", part)
+    return [match[1], match[2]] if match else [part]
+
+
+def spoken(words: Iterable[str]) -> tuple[str, ...]:
+    """Words with abbreviations written out, for people: qty -> quantity."""
+    return tuple(part for word in words for part in abbreviations().get(word, word).split())
+
+
+def meaning(words: Iterable[str]) -> tuple[str, ...]:
+    """Words as comparable English, singular."""
+    return tuple(part for word in words for part in meaning_of(word))
+
+
+def sentence(words: Iterable[str]) -> str:
+    """A label: `order id` -> Order ID."""
+    text = " ".join(word.upper() if word in _UPPER else word for word in words)
+    return text[:1].upper() + text[1:]
+
+
+def snake(name: str) -> str:
+    """A safe logical name: ASCII, lower case, starts with a letter. `Größe (cm)` -> grosse_cm; nothing left: ``."""
+    parts = [piece.lower() for piece in _pieces(name)]
+    text = _CUT.sub("_", fold("_".join(parts))).strip("_")
+    if text[:1].isdigit():
+        text = "n_" + text
+    return text[:60].rstrip("_")
