@@ -1,0 +1,234 @@
+"""Sentences whose figures are references: each is a cell of the result or a formula over cells, worked out when written.
+
+A literal part of a sentence may hold no digit, so a figure can only come from the result. A sentence that breaks this, or
+whose reference does not exist or cannot be worked out, is not written at all.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from lunara.charts.display import cell, clean, display, period_text
+from lunara.connect.result import ResultTable
+from lunara.errors import LunaraError
+from lunara.semantic.compiled import CompiledQuery, OutputColumn, TimeWindow
+from lunara.semantic.model import Format
+
+PERCENT = Format(kind="percent", decimals=1)
+
+
+class Unbound(LunaraError):
+    """A sentence that may not be written: a digit outside a reference, or a reference that the result cannot fill."""
+
+    code = "unbound"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the result, by row and column position. A dimension's cell is a name ("Germany", "Mar 2025")."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Label:
+    """A column's label."""
+
+    column: int
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """How many rows came back."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """The query's time window in words."""
+
+    compared: bool = False
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sum of a column over `rows` (None: all). Only for columns that may be added up."""
+
+    column: int
+    rows: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """`part` as a fraction of `whole`."""
+
+    part: Cell | Total
+    whole: Total
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`after` minus `before`, without its sign when `size` is set."""
+
+    after: Cell | Total
+    before: Cell | Total
+    size: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """(`after` - `before`) / |`before`| as a percentage, without its sign when `size` is set."""
+
+    after: Cell | Total
+    before: Cell | Total
+    size: bool = False
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Place of a cell among its column's values, 1 for the highest."""
+
+    of: Cell
+
+
+Reference = Cell | Label | RowCount | Window | Total | Share | Difference | Change | Rank
+Sentence = tuple[str | Reference, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What references point into. `additive` are positions of measure columns whose rows may be added up."""
+
+    columns: tuple[OutputColumn, ...]
+    rows: Sequence[Sequence[Any]]
+    additive: frozenset[int] = frozenset()
+    window: TimeWindow | None = None
+    compare_window: TimeWindow | None = None
+    _numbers: dict[int, list[Decimal | None]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, compiled: CompiledQuery, result: ResultTable, additive: Collection[int]) -> Facts:
+        """The facts of a result; a truncated result or overlapping groups leave nothing that may be added up."""
+        whole = compiled.adds_up and not result.truncated
+        return cls(
+            columns=compiled.columns,
+            rows=result.rows(),
+            additive=frozenset(additive) if whole else frozenset(),
+            window=compiled.window,
+            compare_window=compiled.compare_window,
+        )
+
+    def numbers(self, column: int) -> list[Decimal | None]:
+        """A column's numbers, None where a cell holds none. Raises Unbound outside the result."""
+        if not 0 <= column < len(self.columns):
+            raise Unbound("A column was named that the result does not have.")
+        if column not in self._numbers:
+            self._numbers[column] = [_exact(row[column]) for row in self.rows]
+        return self._numbers[column]
+
+    def number(self, reference: Cell | Total) -> Decimal:
+        """The exact number behind a reference. Raises Unbound where there is none."""
+        if isinstance(reference, Total):
+            if reference.column not in self.additive:
+                raise Unbound("A total was asked of a column that may not be added up.")
+            numbers = self.numbers(reference.column)
+            rows = range(len(numbers)) if reference.rows is None else sorted(set(reference.rows))
+            if any(not 0 <= row < len(numbers) for row in rows):
+                raise Unbound("A total was asked of rows that the result does not have.")
+            return sum((n for row in rows if (n := numbers[row]) is not None), Decimal(0))
+        self.value(reference)
+        number = self.numbers(reference.column)[reference.row]
+        if number is None:
+            raise Unbound("A figure was asked of a cell that holds no number.")
+        return number
+
+    def value(self, reference: Cell) -> Any:
+        """The value of a cell. Raises Unbound outside the result."""
+        if not (0 <= reference.row < len(self.rows) and 0 <= reference.column < len(self.columns)):
+            raise Unbound("A figure was asked of a cell that the result does not have.")
+        return self.rows[reference.row][reference.column]
+
+
+def write(sentence: Sentence, facts: Facts) -> str:
+    """The sentence as one line of plain text. Raises Unbound when a figure in it is not the result's."""
+    return clean("".join(_literal(part) if isinstance(part, str) else _written(part, facts) for part in sentence))
+
+
+def write_all(sentences: Iterable[Sentence], facts: Facts) -> tuple[str, ...]:
+    """Those sentences that may be written, in order; the others are left out."""
+    written = []
+    for sentence in sentences:
+        try:
+            written.append(write(sentence, facts))
+        except Unbound:
+            continue
+    return tuple(written)
+
+
+def _exact(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return number if number.is_finite() else None
+
+
+def _literal(text: str) -> str:
+    if any(
+        unicodedata.category(letter).startswith("N") or unicodedata.numeric(letter, None) is not None for letter in text
+    ):
+        raise Unbound("A figure was written instead of being taken from the result.")
+    return text
+
+
+def _column(facts: Facts, position: int) -> OutputColumn:
+    if not 0 <= position < len(facts.columns):
+        raise Unbound("A column was named that the result does not have.")
+    return facts.columns[position]
+
+
+def _written(reference: Reference, facts: Facts) -> str:
+    match reference:
+        case Cell():
+            value = facts.value(reference)
+            return cell(_shown(value), facts.columns[reference.column])
+        case Label(column):
+            return clean(_column(facts, column).label)
+        case RowCount():
+            return display(len(facts.rows))
+        case Window(compared):
+            text = period_text(facts.compare_window if compared else facts.window)
+            if not text:
+                raise Unbound("A time window was named that the query does not have.")
+            return text
+        case Total(column):
+            return display(facts.number(reference), _column(facts, column).format)
+        case Share(part, whole):
+            return display(_ratio(facts.number(part), facts.number(whole)), PERCENT)
+        case Difference(after, before, size):
+            gap = facts.number(after) - facts.number(before)
+            return display(abs(gap) if size else gap, _column(facts, after.column).format)
+        case Change(after, before, size):
+            base = facts.number(before)
+            ratio = _ratio(facts.number(after) - base, abs(base))
+            return display(abs(ratio) if size else ratio, PERCENT)
+        case Rank(of):
+            own = facts.number(of)
+            return display(1 + sum(1 for other in facts.numbers(of.column) if other is not None and other > own))
+
+
+def _ratio(part: Decimal, whole: Decimal) -> Decimal:
+    if whole == 0:
+        raise Unbound("A share or change was asked of nothing.")
+    try:
+        return part / whole
+    except InvalidOperation:
+        raise Unbound("A share or change was asked of numbers that cannot be divided.") from None
+
+
+def _shown(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

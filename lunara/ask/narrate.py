@@ -1,0 +1,143 @@
+"""What a result says, in sentences: the headline, what stands out, and what to beware of. Deterministic; no figure is typed.
+
+The sentences are `bound.Sentence`s, so every figure is a cell of the result or a checked formula over cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lunara.ask.bound import (
+    Facts,
+    RowCount,
+    Sentence,
+    write_all,
+)
+from lunara.ask.story import Story, tell
+from lunara.connect.result import ResultTable
+from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.model import Measure, SemanticModel
+from lunara.semantic.query import SemanticQuery
+
+if TYPE_CHECKING:
+    from lunara.ask.plan import Plan
+
+MAX_DETAILS = 4
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """Sentences whose every figure came from a result cell or a checked formula. Plain text, never markup."""
+
+    headline: str
+    details: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+
+
+def narrate(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: ResultTable) -> Narrative:
+    """Tell what the result says. Says why it is empty, what is incomplete, cut or does not add up."""
+    story = _story(plan, model, compiled, result)
+    headlines, details = tell(story)
+    caveats: list[Sentence] = []
+    if result.truncated:
+        caveats.append(("Only the first ", RowCount(), " rows were fetched, so nothing is added up over them."))
+    if not compiled.adds_up:
+        caveats.append(("Groups overlap: one row can be in several of them, so they do not add up to a total.",))
+    if story.incomplete and result.row_count:
+        caveats.append(("The last period is not over yet.",))
+    if story.partial and story.groups and not result.truncated:
+        caveats.append(("Only part of the groups is shown, so shares of the whole are left out.",))
+    written = write_all(headlines, story.facts)
+    return Narrative(
+        headline=written[0] if written else "The result is in the table.",
+        details=(*written[1:], *write_all(details, story.facts))[:MAX_DETAILS],
+        caveats=write_all(caveats, story.facts),
+    )
+
+
+def _story(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: ResultTable) -> Story:
+    columns = compiled.columns
+    dimensions = [i for i, column in enumerate(columns) if column.role == "dimension"]
+    times = [i for i in dimensions if columns[i].type == "time"]
+    by_name = {column.name: i for i, column in enumerate(columns)}
+    compared: dict[int, int] = {}
+    for position, column in enumerate(columns):
+        if column.compares is not None and column.compares in by_name:
+            compared.setdefault(by_name[column.compares], position)
+    measures = [i for i, column in enumerate(columns) if column.role == "measure" and column.compares is None]
+    # Calculations have no field of the model and follow the measures that they are of.
+    measures.sort(key=lambda i: (columns[i].type != "number", _is_calculation(plan, columns[i].name)))
+    query = plan if isinstance(plan, SemanticQuery) else None
+    additive = [i for i in measures if query is not None and _adds(query, model, compiled, i)]
+    facts = Facts.of(compiled, result, additive)
+    partial = result.truncated or (query is not None and query.limit is not None and result.row_count >= query.limit)
+    if query is not None and any(_filters_groups(f, model, query) for f in query.filters):
+        partial = True
+    return Story(
+        facts=facts,
+        time=times[0] if times else None,
+        groups=tuple(i for i in dimensions if not times or i != times[0]),
+        measures=tuple(measures),
+        compared=compared,
+        partial=partial,
+        incomplete=bool(compiled.window and compiled.window.incomplete) and bool(times),
+        lowest_first=bool(query and query.order_by and query.order_by[0].direction == "asc" and query.limit),
+    )
+
+
+def _is_calculation(plan: Plan, name: str) -> bool:
+    if not isinstance(plan, SemanticQuery):
+        return False
+    return any(name == (c.name or f"{c.of.rsplit('.', 1)[-1]}_{c.kind}") for c in plan.calculations)
+
+
+def _filters_groups(filter_: object, model: SemanticModel, query: SemanticQuery) -> bool:
+    name = getattr(filter_, "field", None)
+    if name is None:
+        return any(
+            _filters_groups(part, model, query)
+            for part in (
+                *getattr(filter_, "and_", ()),
+                *getattr(filter_, "or_", ()),
+                *filter(None, [getattr(filter_, "not_", None)]),
+            )
+        )
+    bare = str(name).rsplit(".", 1)[-1]
+    inline = any(not isinstance(m, str) and m.name == name for m in query.measures)
+    derived = any(m.name == name for m in model.measures)
+    return (
+        inline
+        or derived
+        or any(
+            m.name == bare for t in model.tables for m in t.measures if "." not in name or name == f"{t.name}.{bare}"
+        )
+    )
+
+
+def _adds(query: SemanticQuery, model: SemanticModel, compiled: CompiledQuery, position: int) -> bool:
+    """Whether this column's rows make up a whole: sums and counts, balances only where no time is among the groups."""
+    column = compiled.columns[position]
+    if _is_calculation(query, column.name):
+        return False
+    for asked in query.measures:
+        if not isinstance(asked, str) and asked.name == column.name:
+            return asked.aggregate in ("sum", "count")
+    measure = _measure(model, column.field or column.name)
+    if measure is None or measure.aggregate not in ("sum", "count"):
+        return False
+    grouped = [c for c in compiled.columns if c.role == "dimension"]
+    if measure.additive_over == "all":
+        return True
+    if measure.additive_over == "not time":
+        return all(c.type != "time" for c in grouped)
+    if measure.additive_over == "none":
+        return not grouped
+    named = {name.rsplit(".", 1)[-1] for name in measure.additive_over}
+    return all(c.field is not None and c.field.rsplit(".", 1)[-1] in named for c in grouped)
+
+
+def _measure(model: SemanticModel, name: str) -> Measure | None:
+    table, _, bare = name.rpartition(".")
+    found = [m for t in model.tables for m in t.measures if m.name == bare and table in ("", t.name)]
+    return found[0] if len(found) == 1 and not any(m.name == name for m in model.measures) else None

@@ -1,0 +1,113 @@
+"""An answer as JSON: what `lunara ask` prints and what a session stores, and the way back to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Refusal
+from lunara.connect.plain import plain
+from lunara.connect.result import ResultTable
+from lunara.errors import InvalidInput
+from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.query import SemanticQuery
+
+if TYPE_CHECKING:
+    from lunara.ask.answer import Answer
+
+
+def query_json(query: SemanticQuery) -> dict[str, Any]:
+    """A semantic query as people write it: keys that say nothing are left out."""
+    return query.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def columns_json(compiled: CompiledQuery) -> list[dict[str, Any]]:
+    """Columns of a result as the command line gives them."""
+    return [
+        {
+            "name": column.name,
+            "type": column.type,
+            "role": column.role,
+            "label": column.label,
+            "format": column.format.model_dump(mode="json", exclude_none=True) if column.format else None,
+            **({"field": column.field} if column.field else {}),
+            **({"grain": column.grain} if column.grain else {}),
+            **({"compares": column.compares} if column.compares else {}),
+        }
+        for column in compiled.columns
+    ]
+
+
+def rows_json(result: ResultTable, max_rows: int | None = None) -> list[list[Any]]:
+    """Rows of a result as JSON values, at most `max_rows`."""
+    data = result.data if max_rows is None else result.data.slice(0, max_rows)
+    columns = [column.to_pylist() for column in data.columns]
+    return [[plain(value) for value in row] for row in zip(*columns, strict=True)]
+
+
+def answer_json(answer: Answer, max_rows: int | None = 200) -> dict[str, Any]:
+    """The contract's shape of an answer. `row_count` tells how many rows there were when `max_rows` left some out."""
+    planned, plan = answer.planned, answer.planned.plan
+    outcome = {Clarification: "clarification", Refusal: "refusal"}.get(type(plan), "answer")
+    reason: str | None = None
+    options: list[dict[str, Any]] = []
+    if isinstance(plan, Clarification):
+        reason, options = plan.text, [_option_json(option) for option in plan.options]
+    elif isinstance(plan, Refusal):
+        reason, options = plan.reason, [{"label": text, "question": text} for text in plan.nearest]
+    compiled, result, told = answer.compiled, answer.result, answer.narrative
+    return {
+        "question": answer.question.text,
+        "outcome": outcome,
+        "plan": _plan_json(plan),
+        "understood": [{"text": piece.text, "as": piece.as_} for piece in planned.understood],
+        "ignored": list(planned.ignored),
+        "options": options,
+        "reason": reason,
+        "sql": compiled.sql.text if compiled else None,
+        "columns": columns_json(compiled) if compiled else [],
+        "rows": rows_json(result, max_rows) if result else [],
+        "row_count": result.row_count if result else 0,
+        "truncated": result.truncated if result else False,
+        "chart": answer.chart.model_dump(mode="json", exclude_none=True) if answer.chart else None,
+        "narrative": {"headline": told.headline, "details": list(told.details), "caveats": list(told.caveats)}
+        if told
+        else None,
+        "warnings": list(answer.warnings),
+        "notes": list(planned.notes),
+        "provider": planned.provider,
+        "tokens": {"prompt": planned.prompt_tokens, "completion": planned.completion_tokens},
+        "elapsed_ms": round(sum(answer.stages_ms.values()), 3),
+        "stages_ms": {stage: round(ms, 3) for stage, ms in answer.stages_ms.items()},
+    }
+
+
+def plan_from_json(data: Mapping[str, Any]) -> Plan | None:
+    """The plan that `answer_json` wrote, for the history of a conversation; None when the question was declined.
+
+    Takes the whole answer or its plan alone. Raises InvalidInput for what is neither.
+    """
+    raw = data.get("plan") if "outcome" in data else data
+    if raw is None:
+        return None
+    if isinstance(raw, Mapping) and isinstance(raw.get("sql"), str):
+        return ModelSql(raw["sql"])
+    try:
+        return SemanticQuery.model_validate(raw)
+    except ValidationError as error:
+        raise InvalidInput(
+            f"This plan cannot be read: {error.errors()[0]['msg']}.", "It was written by another version; ask again."
+        ) from error
+
+
+def _plan_json(plan: Plan) -> dict[str, Any] | None:
+    if isinstance(plan, SemanticQuery):
+        return query_json(plan)
+    return {"sql": plan.sql} if isinstance(plan, ModelSql) else None
+
+
+def _option_json(option: Option) -> dict[str, Any]:
+    query = {"query": query_json(option.query)} if option.query is not None else {}
+    return {"label": option.label, "question": option.question, **query}
