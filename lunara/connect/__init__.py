@@ -14,6 +14,7 @@ from lunara.errors import InvalidInput
 KINDS: dict[str, str] = {
     "duckdb": "lunara.connect.duckdb",
     "sqlite": "lunara.connect.sqlite",
+    "postgres": "lunara.connect.postgres",
 }
 
 

@@ -1,0 +1,55 @@
+"""Which hosts a data source may reach. Cloud metadata and link-local addresses never; an allow-list narrows the rest."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Sequence
+
+from lunara.errors import ConnectFailed
+from lunara.settings import load_settings
+
+# Instance metadata of AWS, GCP, Azure, Oracle (169.254.169.254 is link-local already), Alibaba, and AWS over IPv6.
+_METADATA = frozenset({"100.100.100.200", "fd00:ec2::254", "192.0.0.192", "168.63.129.16"})
+
+
+def resolve(host: str, port: int, allowed: Sequence[str] | None = None) -> str:
+    """The address that `host` stands for, to connect to as it is, so that a second look-up cannot lead elsewhere.
+
+    `allowed` (default: LUNARA_ALLOWED_HOSTS) names the hosts that may be reached; empty allows all but the forbidden
+    addresses. Raises ConnectFailed when the host is unknown or may not be reached.
+    """
+    permitted = load_settings().allowed_hosts if allowed is None else tuple(allowed)
+    if permitted and host.lower().rstrip(".") not in {name.lower().rstrip(".") for name in permitted}:
+        raise ConnectFailed(
+            f"Lunara is not allowed to connect to {host}.",
+            "An administrator can add it to LUNARA_ALLOWED_HOSTS.",
+            code="host_not_allowed",
+        )
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise ConnectFailed(
+            f"The host {host} is unknown.",
+            "Check its spelling, and that this machine can look it up.",
+            code="host_unknown",
+        ) from error
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        if _is_forbidden(address):
+            raise ConnectFailed(
+                f"{host} is an address that data sources may not reach.",
+                "Link-local, metadata, multicast and unspecified addresses are blocked.",
+                code="host_not_allowed",
+            )
+    # IPv4 first: in containers IPv6 is often resolved and rarely routed.
+    return next((address for address in addresses if ":" not in address), addresses[0])
+
+
+def _is_forbidden(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        embedded = ip.ipv4_mapped or ip.sixtofour
+        if embedded is not None:
+            return _is_forbidden(str(embedded))
+    return ip.is_link_local or ip.is_multicast or ip.is_unspecified or str(ip) in _METADATA
