@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
-from lunara.connect import KINDS
+from lunara import connect
 from lunara.connect.warehouse import CancelToken, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, NotPermitted
 from lunara.settings import Settings
@@ -30,21 +29,13 @@ class SourceDraft:
     secrets: Mapping[str, str]
 
 
-def kind_of(name: str) -> WarehouseKind:
-    """How that kind presents itself. Raises InvalidInput for a kind that there is not."""
-    if name not in KINDS:
-        raise InvalidInput(f"There is no kind of data source called {name}.", f"Choose one of {', '.join(KINDS)}.")
-    found: WarehouseKind = import_module(KINDS[name]).KIND
-    return found
-
-
 def offered_kinds(settings: Settings) -> list[WarehouseKind]:
     """The kinds that may be added here.
 
     Where several organizations share the server, kinds that open a path on it are left out: a path could name another
     organization's file.
     """
-    return [kind for kind in map(kind_of, KINDS) if allowed_here(settings, kind)]
+    return [kind for kind in connect.kinds() if allowed_here(settings, kind)]
 
 
 def allowed_here(settings: Settings, kind: WarehouseKind) -> bool:
@@ -52,34 +43,25 @@ def allowed_here(settings: Settings, kind: WarehouseKind) -> bool:
     return settings.mode == "embedded" or all(field.type != "path" for field in kind.fields)
 
 
-def check_draft(settings: Settings, draft: SourceDraft, *, stored_secrets: Mapping[str, str] | None = None) -> None:
-    """Raise InvalidInput when a required field is empty, NotPermitted when the kind is not offered here."""
-    kind = kind_of(draft.kind)
+def checked(settings: Settings, draft: SourceDraft, stored: Mapping[str, str]) -> SourceDraft:
+    """The draft with defaults filled in and stored secrets where none was typed.
+
+    Raises InvalidInput naming the field that is missing or wrong, NotPermitted when the kind is not offered here.
+    """
+    kind = connect.kind(draft.kind)
     if not allowed_here(settings, kind):
         raise NotPermitted(f"{kind.label} is not offered on a shared server.", "Upload the file instead.")
     if not draft.name.strip():
         raise InvalidInput("The data source has no name.", "Give it a name that your team will recognise.")
-    known = {**draft.config, **(stored_secrets or {}), **draft.secrets}
-    missing = [
-        field.label
-        for field in kind.fields
-        if field.required and field.type != "files" and not known.get(field.name, "").strip()
-    ]
-    if missing:
-        raise InvalidInput(
-            f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.", "Fill in what is missing."
-        )
+    config, secrets = connect.read_form(draft.kind, {**draft.config, **stored, **draft.secrets})
+    return SourceDraft(draft.name.strip(), draft.kind, config, secrets)
 
 
-def test_source(
-    draft: SourceDraft, stored_secrets: Mapping[str, str], report: Report, cancel: CancelToken
-) -> list[Finding]:
+def try_source(draft: SourceDraft, report: Report, cancel: CancelToken) -> list[Finding]:
     """ "Test connection": what was found, in words. A source that cannot be reached is one finding of level error."""
-    from lunara.connect import open_warehouse
-
     report("Connecting")
     try:
-        warehouse = open_warehouse(draft.kind, draft.config, {**stored_secrets, **draft.secrets})
+        warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets)
         try:
             cancel.raise_if_cancelled()
             report("Looking around")
@@ -93,17 +75,14 @@ def test_source(
 def save_source(
     ctx: PageContext, draft: SourceDraft, report: Report, cancel: CancelToken, *, existing: DataSource | None = None
 ) -> DataSource:
-    """Connect, read the catalog, then create the data source (or change `existing`). Nothing is saved when it fails.
+    """Connect with a `checked` draft, read the catalog, then create the data source (or change `existing`).
+
+    Nothing is saved when it fails.
 
     Raises ConnectFailed in the words of the first error found.
     """
-    from lunara.connect import open_warehouse
-
-    stored = ctx.store.open_secrets(existing.id) if existing is not None else {}
-    check_draft(ctx.settings, draft, stored_secrets=stored)
-    secrets = {**stored, **draft.secrets}
     report("Connecting")
-    warehouse = open_warehouse(draft.kind, draft.config, secrets)
+    warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets)
     try:
         worst = next((finding for finding in warehouse.check() if finding.level == "error"), None)
         if worst is not None:
@@ -114,15 +93,13 @@ def save_source(
         warehouse.close()
     report("Saving")
     if existing is None:
-        source = ctx.store.create_data_source(ctx.project_id, draft.name, draft.kind, draft.config, secrets)
+        source = ctx.store.create_data_source(ctx.project_id, draft.name, draft.kind, draft.config, draft.secrets)
         try:
             return ctx.store.save_catalog(source.id, catalog)
         except LunaraError:
             ctx.store.delete_data_source(source.id)
             raise
-    changed = ctx.store.update_data_source(
-        existing.id, name=draft.name, config=draft.config, secrets=secrets if draft.secrets else None
-    )
+    changed = ctx.store.update_data_source(existing.id, name=draft.name, config=draft.config, secrets=draft.secrets)
     return ctx.store.save_catalog(changed.id, catalog)
 
 

@@ -8,11 +8,10 @@ import streamlit as st
 
 from lunara.settings import Mode
 from lunara.ui import navigation, state
+from lunara.ui.components.picker import pick
 from lunara.ui.components.text import plain
 from lunara.ui.sign_in.form import draw_sign_out
 from lunara.workspace.records import Organization, Principal, ProjectSummary
-
-_PICKER = "project_picker"
 
 
 def draw_sidebar(
@@ -40,25 +39,13 @@ def draw_sidebar(
 
 
 def _draw_picker(projects: Sequence[ProjectSummary], current: ProjectSummary) -> None:
-    listed = list(projects)
-    if all(summary.project.id != current.project.id for summary in listed):
-        listed.insert(0, current)
-    names = {summary.project.id: summary.project.name for summary in listed}
-    if state.widget(_PICKER) != current.project.id:
-        state.set_widget(_PICKER, current.project.id)
-    st.selectbox(
-        "Project",
-        list(names),
-        format_func=lambda project_id: names.get(project_id, "Unknown project"),
-        key=_PICKER,
-        on_change=_picked,
-        icon=":material/folder:",
-    )
+    names = {summary.project.id: summary.project.name for summary in projects}
+    if current.project.id not in names:
+        names = {current.project.id: current.project.name, **names}
+    pick("Project", names, current.project.id, key="project_picker", on_pick=_picked, icon=":material/folder:")
 
 
-def _picked() -> None:
-    chosen = state.widget(_PICKER)
-    if chosen:
-        state.session().project_id = str(chosen)
-        # A page's other parameters (an agent, a session, an artifact) belong to the project that was left.
-        st.query_params.from_dict({"project": str(chosen)})
+def _picked(project_id: str) -> None:
+    state.session().project_id = project_id
+    # A page's other parameters (an agent, a session, an artifact) belong to the project that was left.
+    st.query_params.from_dict({"project": project_id})

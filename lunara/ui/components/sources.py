@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lunara import connect
 from lunara.connect.warehouse import Finding
 from lunara.ui import navigation, state
 from lunara.ui.components.catalog_browser import draw_catalog
 from lunara.ui.components.dialogs import confirm_delete
+from lunara.ui.components.picker import pick
 from lunara.ui.components.source_form import NAME_LENGTH, draw_fields, draw_findings
 from lunara.ui.components.text import ago, count, plain, shorten
 from lunara.ui.components.uploads import draw_upload
@@ -18,12 +20,11 @@ from lunara.ui.connecting import (
     FILES,
     SourceDraft,
     address_of,
-    check_draft,
+    checked,
     delete_source,
-    kind_of,
     offered_kinds,
     save_source,
-    test_source,
+    try_source,
 )
 from lunara.ui.failure import explained
 from lunara.ui.jobs import clear_job, find_job, job_panel, start_job
@@ -100,7 +101,7 @@ def draw_chooser(ctx: PageContext, *, cancel: bool) -> None:
 
 def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> None:
     """The form of a new source, or of `existing`: test, save."""
-    kind = kind_of(kind_name)
+    kind = connect.kind(kind_name)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Back", key="form_back", icon=":material/arrow_back:", type="tertiary", on_click=_leave_form, args=(ctx,)
@@ -152,21 +153,18 @@ def _begin(ctx: PageContext, draft: SourceDraft, existing: DataSource | None, *,
     clear_job(ctx, save_key)
     with explained():
         stored = ctx.store.open_secrets(existing.id) if existing is not None else {}
-        named = draft if save or draft.name else SourceDraft("test", draft.kind, draft.config, draft.secrets)
-        check_draft(ctx.settings, named, stored_secrets=stored)
+        named = draft if save or draft.name else SourceDraft("A test", draft.kind, draft.config, draft.secrets)
+        ready = checked(ctx.settings, named, stored)
         if save:
             start_job(
                 ctx,
                 save_key,
-                lambda report, cancel: save_source(ctx, draft, report, cancel, existing=existing),
-                title=f"Connecting {draft.name}",
+                lambda report, cancel: save_source(ctx, ready, report, cancel, existing=existing),
+                title=f"Connecting {ready.name}",
             )
         else:
             start_job(
-                ctx,
-                test_key,
-                lambda report, cancel: test_source(draft, stored, report, cancel),
-                title="Testing the connection",
+                ctx, test_key, lambda report, cancel: try_source(ready, report, cancel), title="Testing the connection"
             )
 
 
@@ -192,18 +190,7 @@ def draw_sources(ctx: PageContext, sources: Sequence[DataSource]) -> None:
     chosen = chosen_source(ctx, sources)
     if len(sources) > 1:
         names = {source.id: source.name for source in sources}
-        key = f"source_picker_{ctx.project_id}"
-        if state.widget(key) != chosen.id:
-            state.set_widget(key, chosen.id)
-        st.selectbox(
-            "Data source",
-            list(names),
-            format_func=lambda source_id: names.get(source_id, ""),
-            key=key,
-            on_change=_picked,
-            args=(key,),
-            width=360,
-        )
+        pick("Data source", names, chosen.id, key=f"source_picker_{ctx.project_id}", on_pick=_picked, width=360)
     _draw_head(ctx, chosen)
     refreshing = find_job(ctx, f"refresh:{chosen.id}")
     if refreshing is not None:
@@ -226,12 +213,12 @@ def chosen_source(ctx: PageContext, sources: Sequence[DataSource]) -> DataSource
     return next((source for source in sources if source.id == wanted), sources[0])
 
 
-def _picked(key: str) -> None:
-    navigation.set_query(source=str(state.widget(key)))
+def _picked(source_id: str) -> None:
+    navigation.set_query(source=source_id)
 
 
 def _draw_head(ctx: PageContext, source: DataSource) -> None:
-    kind = kind_of(source.kind)
+    kind = connect.kind(source.kind)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(gap="xxsmall", width="stretch"):
             st.markdown(

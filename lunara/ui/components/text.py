@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
+# An escaped address is made a link all the same; an invisible joiner (U+2060) in it keeps it text.
+_ADDRESS = re.compile(r"(https?|www|@)(?=[:.\w-])", re.IGNORECASE)
+_JOINER = "\u2060"
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@&^=])")
 
 
@@ -16,7 +20,7 @@ def plain(text: str) -> str:
     >>> plain("*Q1* :smile:")
     '\\\\*Q1\\\\* \\\\:smile\\\\:'
     """
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", _ADDRESS.sub(rf"\1{_JOINER}", " ".join(text.split())))
 
 
 def shorten(text: str, length: int) -> str:
@@ -65,3 +69,21 @@ def file_size(size: int) -> str:
             return f"{number:.0f} {unit}" if unit == "B" or number >= 100 else f"{number:.1f} {unit}"
         number /= 1000
     return f"{number:.1f} GB"
+
+
+def distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id, made different where two are the same: a selectbox tells its options apart by what it shows.
+
+    >>> distinct({"1": "Sales", "2": "Sales", "3": "Stock"})
+    {'1': 'Sales', '2': 'Sales (2)', '3': 'Stock'}
+    """
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for key, name in names.items():
+        shown, number = name, 1
+        while shown in taken:
+            number += 1
+            shown = f"{name} ({number})"
+        taken.add(shown)
+        found[key] = shown
+    return found
