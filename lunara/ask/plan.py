@@ -73,7 +73,10 @@ class Planned:
 class Planner(Protocol):
     """Turns a question into a plan over a model. Deterministic where it can be; thread-safe."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Who plans, as people are told."""
+        ...
 
     def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
         """Raises Cancelled, Unavailable (provider) and InvalidInput (empty or too long question); never returns nonsense."""

@@ -72,6 +72,12 @@ class Memory:
                 slot.expires = self._clock() + ttl
             return cast(T, slot.value)
 
+    def peek(self, key: Key) -> Any:
+        """The value of `key` when it is there and young enough, else None; never waits for a maker."""
+        with self._lock:
+            slot = self._slots.get(key)
+            return slot.value if slot is not None and slot.filled and slot.expires > self._clock() else None
+
     def forget(self, **matching: str) -> int:
         """Drop every entry whose key has these field values, for example `forget(source_id=...)`; how many were dropped."""
         with self._lock:
@@ -96,3 +102,8 @@ def remember(key: Key, make: Callable[[], T], *, ttl: float = 600.0) -> T:
 def forget(**matching: str) -> int:
     """Drop kept values whose key has these field values."""
     return _MEMORY.forget(**matching)
+
+
+def peek(key: Key) -> Any:
+    """The kept value of `key`, or None: for values that are made elsewhere."""
+    return _MEMORY.peek(key)

@@ -138,10 +138,15 @@ def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_valu
         probe = None
         if look_at_values:
             values = bool(ctx.organization.settings.get("values_allowed", False))
-            probe = Probe(open_warehouse_for(ctx, source), values=values, cancel=cancel)
+            probe = Probe(open_warehouse_for(ctx, source), values=values)
 
         def on_step(step: DraftStep) -> None:
-            report(step.label, detail=step.detail, fraction=step.fraction)
+            known = step.total > 0
+            report(
+                step.step,
+                detail=f"{step.done:,} of {step.total:,}" if known else "",
+                fraction=step.done / step.total if known else None,
+            )
 
         draft = draft_model(catalog, name=name, probe=probe, on_step=on_step, cancel=cancel)
         report("Saving version 1")
