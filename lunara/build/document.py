@@ -167,7 +167,7 @@ def figure_notes(outcome: FigureResult) -> tuple[str, ...]:
         period = period_text(compiled.window)
         if period:
             unfinished = ", not yet complete" if compiled.window is not None and compiled.window.incomplete else ""
-            notes.append(f"{period[:1].upper()}{period[1:]}{unfinished}.")
+            notes.append(f"Period: {period}{unfinished}.")
         notes += [clean(warning) for warning in compiled.warnings]
         if not compiled.adds_up:
             notes.append("Groups overlap, so they do not add up to the total.")
