@@ -31,11 +31,16 @@ class Format(Strict):
 
 
 class Dimension(Strict):
-    """Something to group or filter by. `expression` is SQL over this table's own columns; the column `name` when absent."""
+    """Something to group or filter by. `expression` is SQL over this table's own columns; the column `name` when absent.
+
+    `data_type` is the warehouse's own type text where it matters: a time dimension whose type carries a zone
+    (`timestamptz`, `TIMESTAMP WITH TIME ZONE`) is read in the organization's time zone, any other as written.
+    """
 
     name: Name
     expression: str | None = None
     type: DimensionType = "string"
+    data_type: str | None = None
     label: str | None = None
     description: str = ""
     synonyms: tuple[str, ...] = ()
@@ -63,7 +68,11 @@ class Measure(Strict):
 
 
 class Table(Strict):
-    """A logical table over a physical relation (`source`) or one read-only SELECT (`sql`)."""
+    """A logical table over a physical relation (`source`) or one read-only SELECT (`sql`).
+
+    `bridge` says that the table only pairs the rows of others (orders and their reasons), so that measures may be grouped
+    across it; absent, it is seen from the keys: a primary key made of two foreign keys, and nothing to add up.
+    """
 
     name: Name
     source: str | None = None
@@ -77,6 +86,7 @@ class Table(Strict):
     dimensions: tuple[Dimension, ...] = ()
     measures: tuple[Measure, ...] = ()
     hidden: bool = False
+    bridge: bool | None = None
 
 
 class Relationship(Strict):

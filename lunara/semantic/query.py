@@ -188,7 +188,11 @@ class OrderBy(Strict):
 
 
 class SemanticQuery(Strict):
-    """A question over the model. No measure: a list of rows of one table and what it reaches."""
+    """A question over the model. No measure: a list of rows of one table and what it reaches.
+
+    `distinct` shows each combination of a list once (the values of a filter). The dimension `time` (with a grain, where no
+    field has that name) is each measure's own default time.
+    """
 
     measures: tuple[str | InlineMeasure, ...] = ()
     dimensions: tuple[str | DimensionRef, ...] = ()
@@ -200,6 +204,7 @@ class SemanticQuery(Strict):
     limit: int | None = Field(default=None, ge=1, le=1_000_000)
     fill_time: bool = False
     keep_empty: bool = False
+    distinct: bool = False
 
     @model_validator(mode="after")
     def _something(self) -> SemanticQuery:

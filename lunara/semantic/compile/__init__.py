@@ -1,0 +1,132 @@
+"""Semantic query → one read-only statement whose numbers are right: every measure at the grain of its own rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from lunara.errors import FanOut, InvalidInput
+from lunara.semantic.compile.analyse import Analyser, Analysis
+from lunara.semantic.compile.assemble import Assembler, incomplete, previous
+from lunara.semantic.compile.context import Context
+from lunara.semantic.compile.lists import list_statement
+from lunara.semantic.compile.nearest import nearest_query
+from lunara.semantic.compile.periods import Window
+from lunara.semantic.compile.sqltime import known
+from lunara.semantic.compiled import Clock, CompiledQuery, OutputColumn, TimeWindow
+from lunara.semantic.graph import graph_of, query_digest
+from lunara.semantic.model import Format, SemanticModel
+from lunara.semantic.query import SemanticQuery
+from lunara.semantic.readonly import proven
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["compile_plan", "compile_query"]
+
+
+def compile_query(query: SemanticQuery, model: SemanticModel, dialect: str, clock: Clock) -> CompiledQuery:
+    """Compile a query over a model to one statement of `dialect` (a sqlglot name) on the clock's day.
+
+    The same arguments give byte-identical SQL. Raises UnknownField, InvalidInput, and Refused with its children FanOut
+    (`details["step"]`, and `details["nearest"]`: a query that can be answered) and AmbiguousPath (`details["options"]`).
+    """
+    known(dialect)
+    context = Context(graph_of(model), dialect, clock)
+    analysis = Analyser(context, query).run()
+    compare: Window | None = None
+    try:
+        if analysis.measures:
+            assembler = Assembler(context, analysis)
+            tree: exp.Query = assembler.build()
+            compare = assembler.compare_window
+            time_path = next((f.time.path for f in assembler.facts if f.time is not None), "")
+        else:
+            tree = list_statement(context, analysis)
+            time_path = analysis.time.path if analysis.time is not None else ""
+    except FanOut as error:
+        if "nearest" not in error.details:
+            nearest = nearest_query(query, context.graph, error)
+            if nearest is not None:
+                error.details = {**error.details, "nearest": nearest}
+        raise
+    except RecursionError as error:
+        raise InvalidInput("The query is nested too deeply.", "Simplify its filters.") from error
+    window = analysis.window
+    partial = incomplete(window, context)
+    if partial:
+        context.warn("The current period has not ended: its numbers are still growing.")
+    sql = proven(tree, dialect, context)
+    return CompiledQuery(
+        sql=sql,
+        dialect=dialect,
+        columns=_columns(analysis),
+        tables=tuple(context.tables),
+        fingerprint=query_digest(context.graph.model_name, model.version, dialect, sql.text),
+        warnings=tuple(context.warnings),
+        joins=tuple(context.joins.values()),
+        window=None if window is None else TimeWindow(time_path, window.start, window.end, partial),
+        compare_window=None if compare is None else TimeWindow(time_path, compare.start, compare.end),
+        adds_up=context.adds_up,
+    )
+
+
+def compile_plan(plan: SemanticQuery | str, model: SemanticModel, dialect: str, clock: Clock) -> CompiledQuery:
+    """Compile a semantic query, or SQL over the model (text) with its fan-out proof."""
+    if isinstance(plan, SemanticQuery):
+        return compile_query(plan, model, dialect, clock)
+    from lunara.semantic.expand import expand
+
+    return expand(plan, model, dialect, clock)
+
+
+def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
+    columns = [
+        OutputColumn(
+            name=out.name,
+            role="dimension",
+            label=out.label,
+            type=out.type,
+            format=out.format,
+            field=out.found.path if out.found is not None else "time",
+            grain=out.grain,
+        )
+        for out in analysis.dimensions
+    ]
+    compare = analysis.query.compare
+    for out in analysis.measures:
+        if out.hidden:
+            continue
+        columns.append(OutputColumn(out.name, "measure", out.label, out.type, out.format, out.path))
+        if compare is not None:
+            label = f"{out.label} ({compare.to.replace('_', ' ')})"
+            columns.append(
+                OutputColumn(previous(out.name), "measure", label, out.type, out.format, out.path, compares=out.name)
+            )
+    columns.extend(_calculation_columns(analysis))
+    return tuple(columns)
+
+
+_CALCULATION_LABELS = {
+    "share_of_total": "{} (share of total)",
+    "running_total": "{} (running total)",
+    "rank": "Rank by {}",
+    "moving_average": "{} (moving average)",
+    "difference": "{} (difference)",
+    "percent_change": "{} (change)",
+}
+
+
+def _calculation_columns(analysis: Analysis) -> Iterable[OutputColumn]:
+    for name, calculation in analysis.calculations.items():
+        of = next(
+            (m for m in analysis.measures if calculation.of in (m.name, m.path, previous(m.name))), analysis.measures[0]
+        )
+        own: Format | None = of.format
+        if calculation.kind in ("share_of_total", "percent_change"):
+            own = Format(kind="percent")
+        elif calculation.kind == "rank":
+            own = Format(kind="number", decimals=0)
+        subject = of.label[:1].lower() + of.label[1:] if calculation.kind == "rank" else of.label
+        yield OutputColumn(name, "measure", _CALCULATION_LABELS[calculation.kind].format(subject), "number", own)

@@ -1,0 +1,380 @@
+"""What a query asks for, resolved against the model: dimensions, measures down to their leaves, filters sorted by level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from sqlglot import exp
+
+from lunara.errors import InvalidInput, Refused, UnknownField
+from lunara.semantic.compile.context import Context
+from lunara.semantic.compile.periods import Window, resolve
+from lunara.semantic.expressions import parse_derived
+from lunara.semantic.identifiers import fitted
+from lunara.semantic.model import Dimension, Format, Grain, Measure
+from lunara.semantic.names import ResolvedField, humanize
+from lunara.semantic.query import (
+    AndFilter,
+    Calculation,
+    DimensionRef,
+    ExistsFilter,
+    FieldFilter,
+    Filter,
+    InlineMeasure,
+    NotFilter,
+    OrFilter,
+    SemanticQuery,
+)
+
+OWN_TIME = ("time", "metric_time")
+ADDITIVE = ("sum", "count", "count_distinct")
+
+
+@dataclass
+class DimensionOut:
+    """A column to group by. `found` is None for "time": each measure's own default time."""
+
+    name: str
+    label: str
+    found: ResolvedField | None
+    via: tuple[str, ...]
+    grain: Grain | None
+    written: str
+
+    @property
+    def type(self) -> str:
+        """time | string | number | boolean."""
+        return "time" if self.found is None else cast(Dimension, self.found.field).type
+
+    @property
+    def format(self) -> Format | None:
+        """The dimension's own format."""
+        return None if self.found is None else cast(Dimension, self.found.field).format
+
+
+@dataclass
+class LeafMeasure:
+    """An aggregate over the rows of one table; `name` is its column inside the statement."""
+
+    name: str
+    table: str
+    measure: Measure
+    via: str | None
+
+    @property
+    def additive(self) -> bool:
+        """Whether nothing counted is a zero."""
+        return self.measure.aggregate in ADDITIVE
+
+
+@dataclass
+class MeasureOut:
+    """A measure asked for: a leaf, or a tree over leaves whose columns are named after them."""
+
+    name: str
+    label: str
+    format: Format | None
+    path: str | None
+    type: str
+    leaf: str | None = None
+    tree: exp.Expression | None = None
+    hidden: bool = False
+
+
+@dataclass
+class Analysis:
+    """The query, resolved."""
+
+    query: SemanticQuery
+    dimensions: list[DimensionOut] = field(default_factory=list)
+    measures: list[MeasureOut] = field(default_factory=list)
+    leaves: dict[str, LeafMeasure] = field(default_factory=dict)
+    row_filters: list[Filter] = field(default_factory=list)
+    group_filters: list[Filter] = field(default_factory=list)
+    calculation_filters: list[Filter] = field(default_factory=list)
+    calculations: dict[str, Calculation] = field(default_factory=dict)
+    window: Window | None = None
+    time: ResolvedField | None = None
+    time_via: tuple[str, ...] = ()
+
+
+def split_via(via: str | None) -> tuple[str, ...]:
+    """`a.b` as a chain of relationships."""
+    return tuple(via.split(".")) if via else ()
+
+
+class Analyser:
+    """Resolves one query."""
+
+    def __init__(self, context: Context, query: SemanticQuery) -> None:
+        self.context = context
+        self.names = context.graph.names
+        self.query = query
+        self.out = Analysis(query)
+        self._keys: dict[tuple[str, str, str], str] = {}
+        self._taken: set[str] = set()
+        self._by_path: dict[str, MeasureOut] = {}
+
+    def run(self) -> Analysis:
+        """Resolve everything. Raises UnknownField, InvalidInput, Refused."""
+        query, out = self.query, self.out
+        self._dimensions()
+        for one in query.measures:
+            self._measure(one)
+        if query.time is not None:
+            out.window = resolve(query.time.range, self.context.clock)
+            out.time_via = split_via(query.time.via)
+            if query.time.field is not None and not self._is_own_time(query.time.field):
+                out.time = self._dimension(query.time.field)
+                if cast(Dimension, out.time.field).type != "time":
+                    raise InvalidInput(
+                        f"{out.time.path} is not a date, so no time range applies to it.", "Name a time dimension."
+                    )
+        for position, calculation in enumerate(query.calculations):
+            self._calculation(calculation, position)
+        for one in query.filters:
+            self._sort_filter(one)
+        return out
+
+    # -- dimensions ----------------------------------------------------------------------------------------------
+
+    def _is_own_time(self, name: str) -> bool:
+        return name in OWN_TIME and (name, "dimension") not in self.names._bare
+
+    def _dimension(self, name: str) -> ResolvedField:
+        return self.names.resolve(name, "dimension")
+
+    def _dimensions(self) -> None:
+        refs = [DimensionRef(field=one) if isinstance(one, str) else one for one in self.query.dimensions]
+        found: list[tuple[DimensionRef, ResolvedField | None]] = []
+        for ref in refs:
+            resolved = None if self._is_own_time(ref.field) else self._dimension(ref.field)
+            if ref.grain is not None and resolved is not None and cast(Dimension, resolved.field).type != "time":
+                raise InvalidInput(
+                    f"{resolved.path} is not a date and has no {ref.grain}.", "Leave the grain out.", field=ref.field
+                )
+            found.append((ref, resolved))
+        wanted = [self._bare(ref, resolved) for ref, resolved in found]
+        for (ref, resolved), name in zip(found, wanted, strict=True):
+            via = split_via(ref.via)
+            unique = name
+            if wanted.count(name) > 1 and resolved is not None:
+                road = (*via, *resolved.via)
+                unique = f"{road[-1] if road else resolved.table}_{name}"
+            label = ref.label or self._label(resolved, ref, unique != name)
+            out = DimensionOut(self._take(unique), label, resolved, via, ref.grain, ref.field)
+            if not any(
+                one.found == out.found and one.via == out.via and one.grain == out.grain for one in self.out.dimensions
+            ):
+                self.out.dimensions.append(out)
+
+    def _bare(self, ref: DimensionRef, resolved: ResolvedField | None) -> str:
+        name = "time" if resolved is None else resolved.field.name
+        return f"{name}_{ref.grain}" if ref.grain else name
+
+    def _label(self, resolved: ResolvedField | None, ref: DimensionRef, clash: bool) -> str:
+        if resolved is None:
+            text = "Time"
+        else:
+            text = resolved.field.label or humanize(resolved.field.name)
+            if clash:
+                road = (*split_via(ref.via), *resolved.via)
+                where = road[-1] if road else resolved.table
+                text = f"{text} ({humanize(where).lower()})"
+        return f"{text} ({ref.grain})" if ref.grain else text
+
+    def _take(self, wanted: str) -> str:
+        name, number = fitted(wanted), 2
+        while name in self._taken:
+            name = fitted(f"{wanted}_{number}")
+            number += 1
+        self._taken.add(name)
+        return name
+
+    # -- measures ------------------------------------------------------------------------------------------------
+
+    def _measure(self, one: str | InlineMeasure, hidden: bool = False) -> MeasureOut:
+        if isinstance(one, InlineMeasure):
+            table = self.context.graph.table(one.table)
+            if one.expression is None and one.aggregate not in ("count", "count_distinct"):
+                raise InvalidInput(f"The measure {one.name} needs an expression to {one.aggregate}.", "Name a column.")
+            measure = Measure(
+                name=one.name,
+                aggregate=one.aggregate,
+                expression=one.expression,
+                filter=one.filter,
+                label=one.label,
+                format=one.format,
+            )
+            if one.via:
+                self.context.graph.relationship(one.via.split(".")[0])
+            return self._leaf_out(table.name, measure, one.via, f"{one.table}.{one.name}", hidden, inline=True)
+        found = self.names.resolve(one, "measure")
+        known = self._by_path.get(found.path)
+        if known is not None:
+            known.hidden = known.hidden and hidden
+            return known
+        if isinstance(found.field, Measure):
+            return self._leaf_out(found.table, found.field, None, found.path, hidden)
+        its = found.field
+        tree = self._derived(its.name, ())
+        label = its.label or humanize(its.name)
+        out = MeasureOut(self._take(its.name), label, its.format, its.name, "number", tree=tree, hidden=hidden)
+        self._by_path[found.path] = out
+        self.out.measures.append(out)
+        return out
+
+    def _leaf_out(
+        self, table: str, measure: Measure, via: str | None, path: str, hidden: bool, inline: bool = False
+    ) -> MeasureOut:
+        name = measure.name
+        if name in self._taken:
+            name = f"{table}_{name}"
+        out = MeasureOut(
+            self._take(name),
+            measure.label or humanize(measure.name),
+            measure.format,
+            None if inline else path,
+            self._measure_type(table, measure),
+            hidden=hidden,
+        )
+        out.leaf = self._leaf(table, measure, via, out.name)
+        self._by_path[path] = out
+        self.out.measures.append(out)
+        return out
+
+    def _measure_type(self, table: str, measure: Measure) -> str:
+        if measure.aggregate in ("min", "max") and measure.expression is not None:
+            for dimension in self.context.graph.table(table).dimensions:
+                if measure.expression in (dimension.name, dimension.expression):
+                    return dimension.type
+        return "number"
+
+    def _leaf(self, table: str, measure: Measure, via: str | None, name: str) -> str:
+        identity = (table, measure.model_dump_json(exclude={"name", "label", "description", "synonyms"}), via or "")
+        key = (identity[0], identity[1], identity[2])
+        if key in self._keys:
+            return self._keys[key]
+        taken = {leaf for leaf in self.out.leaves} | {d.name for d in self.out.dimensions}
+        unique = name
+        number = 2
+        while unique in taken:
+            unique = fitted(f"{name}_{number}")
+            number += 1
+        self.out.leaves[unique] = LeafMeasure(unique, table, measure, via)
+        self._keys[key] = unique
+        return unique
+
+    def _derived(self, name: str, above: tuple[str, ...]) -> exp.Expression:
+        """The tree of a derived measure; its columns are leaves by name."""
+        if name in above:
+            circle = " → ".join((*above[above.index(name) :], name))
+            raise InvalidInput(f"The derived measure {name} is defined by itself: {circle}.", "Break the circle.")
+        its = self.names.derived[name]
+        tree = parse_derived(its.expression, self.context.graph.dialect, f"measure {name}")
+        for column in list(tree.find_all(exp.Column)):
+            written = ".".join(part.name for part in column.parts)
+            found = self.names.resolve(written, "measure")
+            if isinstance(found.field, Measure):
+                leaf = self._leaf(found.table, found.field, None, self._internal(found.field.name))
+                inner: exp.Expression = exp.Column(this=exp.Identifier(this=leaf, quoted=True))
+            else:
+                inner = exp.Paren(this=self._derived(found.field.name, (*above, name)))
+            if column is tree:
+                tree = inner
+            else:
+                column.replace(inner)
+        return safe_division(tree)
+
+    def _internal(self, name: str) -> str:
+        return name
+
+    # -- calculations and filters --------------------------------------------------------------------------------
+
+    def _calculation(self, calculation: Calculation, position: int) -> None:
+        name = self._take(calculation.name or f"{calculation.of.rsplit('.', 1)[-1]}_{calculation.kind}")
+        self.out.calculations[name] = calculation
+        self.measure_named(calculation.of)
+
+    def measure_named(self, name: str) -> MeasureOut:
+        """The measure of the query with that name or path; a measure of the model joins the query, hidden."""
+        for out in self.out.measures:
+            if name == out.name or (out.path is not None and name == out.path):
+                return out
+        if name.endswith("_previous") and self.query.compare is not None:
+            base = name.removesuffix("_previous")
+            for out in self.out.measures:
+                if base == out.name:
+                    return out
+        return self._measure(name, hidden=True)
+
+    def _sort_filter(self, one: Filter) -> None:
+        levels = self._levels(one)
+        if "calculation" in levels:
+            if levels - {"calculation", "measure", "grouped"}:
+                raise self._mixed(one)
+            self.out.calculation_filters.append(one)
+        elif "measure" in levels:
+            if levels - {"measure", "grouped"}:
+                raise self._mixed(one)
+            self.out.group_filters.append(one)
+        else:
+            self.out.row_filters.append(one)
+
+    def _mixed(self, one: Filter) -> Refused:
+        return Refused(
+            "A condition joins a measure with something that is not grouped by, so it has no single meaning.",
+            "Filter by the measure and by the field in separate conditions, or add the field to the dimensions.",
+            code="mixed_filter",
+            filter=one.model_dump(mode="json", by_alias=True),
+        )
+
+    def _levels(self, one: Filter) -> set[str]:
+        if isinstance(one, AndFilter):
+            return set().union(*(self._levels(part) for part in one.and_))
+        if isinstance(one, OrFilter):
+            return set().union(*(self._levels(part) for part in one.or_))
+        if isinstance(one, NotFilter):
+            return self._levels(one.not_)
+        if isinstance(one, ExistsFilter):
+            return {"row"}
+        if one.field in self.out.calculations:
+            return {"calculation"}
+        if any(one.field in (out.name, out.path) and not out.hidden for out in self.out.measures):
+            return {"measure"}
+        if self.query.compare is not None and any(one.field == f"{out.name}_previous" for out in self.out.measures):
+            return {"measure"}
+        if self._is_own_time(one.field):
+            return {"row"}
+        try:
+            found = self._dimension(one.field)
+        except UnknownField as unknown:
+            try:
+                self.names.resolve(one.field, "measure")
+            except UnknownField as error:
+                if unknown.code == "ambiguous_field":
+                    raise unknown from error
+                raise self.names.unknown(one.field) from error
+            self.measure_named(one.field)
+            return {"measure"}
+        via = split_via(one.via)
+        same = any(d.found == found and d.via == via and d.grain is None for d in self.out.dimensions)
+        return {"grouped"} if same else {"row"}
+
+
+def safe_division(tree: exp.Expression) -> exp.Expression:
+    """Each division made null-safe and never integer: `CAST(a AS DOUBLE) / NULLIF(b, 0)`."""
+    for division in [tree, *tree.find_all(exp.Div)]:
+        if not isinstance(division, exp.Div):
+            continue
+        if division is not tree and division.this.args.get("safe"):
+            continue
+        left, right = division.this, division.expression
+        if isinstance(right, exp.Nullif):
+            continue
+        division.set("this", exp.Cast(this=left, to=exp.DataType.build("double")))
+        division.set("expression", exp.Nullif(this=right, expression=exp.Literal.number(0)))
+        division.set("typed", False)
+        division.set("safe", False)
+    return tree

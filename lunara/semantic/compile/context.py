@@ -1,0 +1,102 @@
+"""What one compilation shares: the graph, the dialect, the clock, and the account of what was joined and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from lunara.semantic.compiled import Clock, JoinStep
+from lunara.semantic.graph import Graph, Step
+from lunara.semantic.identifiers import column_identifier, fitted, output_identifier
+from lunara.semantic.model import Dimension
+
+
+@dataclass
+class Context:
+    """One compilation."""
+
+    graph: Graph
+    dialect: str
+    clock: Clock
+    tables: dict[str, None] = field(default_factory=dict)
+    joins: dict[tuple[str, str, str], JoinStep] = field(default_factory=dict)
+    warnings: dict[str, None] = field(default_factory=dict)
+    adds_up: bool = True
+
+    def warn(self, text: str) -> None:
+        """Say something once."""
+        self.warnings[text] = None
+
+    def joined(self, step: Step, because: str) -> None:
+        """Record a join."""
+        self.tables[step.source] = None
+        self.tables[step.target] = None
+        key = (step.relationship.name, step.source, step.target)
+        self.joins.setdefault(key, JoinStep(step.relationship.name, step.source, step.target, because))
+
+    def column(self, alias: str, name: str) -> exp.Column:
+        """A physical column of an alias."""
+        return exp.Column(this=column_identifier(name, self.dialect), table=output_identifier(alias, self.dialect))
+
+    def out(self, name: str, alias: str | None = None) -> exp.Column:
+        """A column of our own making."""
+        table = output_identifier(alias, self.dialect) if alias else None
+        return exp.Column(this=output_identifier(name, self.dialect), table=table)
+
+    def named(self, value: exp.Expression, name: str) -> exp.Expression:
+        """`value AS name`; nothing added where the column already has that name."""
+        if isinstance(value, exp.Column) and value.name == name and value.this == output_identifier(name, self.dialect):
+            return value
+        return exp.Alias(this=value, alias=output_identifier(name, self.dialect))
+
+    def relation(self, table: str, alias: str) -> exp.Expression:
+        """A table of the model as an item of FROM."""
+        self.tables[table] = None
+        source = self.graph.source(table)
+        name = exp.TableAlias(this=output_identifier(alias, self.dialect))
+        if isinstance(source, exp.Table):
+            if source.name != alias:
+                source.set("alias", name)
+            return source
+        return exp.Subquery(this=source, alias=name)
+
+    def qualified(self, tree: exp.Expression, alias: str) -> exp.Expression:
+        """A copy of an expression of the model, each column taken from `alias`."""
+        copied = tree.copy()
+        for column in list(copied.find_all(exp.Column)):
+            column.set("table", output_identifier(alias, self.dialect))
+        return exp.Paren(this=copied) if isinstance(copied, exp.Binary | exp.Connector | exp.Not) else copied
+
+    def value(self, table: str, dimension: Dimension, alias: str) -> exp.Expression:
+        """The dimension's stored value on a row of `alias`."""
+        tree = self.graph.dimension_expression(table, dimension)
+        return self.column(alias, dimension.name) if tree is None else self.qualified(tree, alias)
+
+
+class Aliases:
+    """Names of relations that are unique within one statement's scope and the scopes inside it."""
+
+    def __init__(self, taken: set[str] | None = None) -> None:
+        self.taken = taken if taken is not None else set()
+
+    def take(self, *wanted: str) -> str:
+        """The first free of the wanted names, or the last one with a number."""
+        for name in wanted:
+            short = fitted(name)
+            if short.lower() not in self.taken:
+                self.taken.add(short.lower())
+                return short
+        number = 2
+        while f"{wanted[-1]}_{number}".lower() in self.taken:
+            number += 1
+        return self.take(f"{wanted[-1]}_{number}")
+
+
+def conjunction(conditions: list[exp.Expression]) -> exp.Expression | None:
+    """All of them, as one tree."""
+    tree: exp.Expression | None = None
+    for condition in conditions:
+        one = exp.Paren(this=condition) if isinstance(condition, exp.Or) else condition
+        tree = one if tree is None else exp.And(this=tree, expression=one)
+    return tree

@@ -1,0 +1,379 @@
+"""One table's measures, aggregated at its own rows: the parts of a SELECT with its groups and aggregates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlglot import exp
+
+from lunara.errors import InvalidInput, Refused
+from lunara.semantic.compile.analyse import OWN_TIME, Analysis, LeafMeasure
+from lunara.semantic.compile.context import Aliases, Context
+from lunara.semantic.compile.periods import Window
+from lunara.semantic.compile.predicates import within
+from lunara.semantic.compile.rows import Bound, Leaf, Rows, road_keys
+from lunara.semantic.compile.sqltime import moved, truncated
+from lunara.semantic.graph import Road, describe, is_safe
+from lunara.semantic.model import Dimension, Grain, Measure, Table
+from lunara.semantic.names import ResolvedField
+from lunara.semantic.query import FieldFilter, Filter
+
+NO_MEDIAN = frozenset({"sqlite", "mysql", "bigquery", "trino"})
+NO_STDDEV = frozenset({"sqlite"})
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How groups of a compared period are moved onto the current one: whole units of the finest grain."""
+
+    count: int
+    grain: Grain
+
+
+@dataclass
+class Parts:
+    """A SELECT without its list: `select` has FROM, joins and WHERE; `groups` and `values` by output name."""
+
+    select: exp.Select
+    groups: dict[str, exp.Expression]
+    values: dict[str, exp.Expression]
+
+
+class Fact:
+    """The measures of one table (over one named road) in a query."""
+
+    def __init__(self, context: Context, analysis: Analysis, leaves: list[LeafMeasure]) -> None:
+        self.context = context
+        self.analysis = analysis
+        self.leaves = leaves
+        self.table = leaves[0].table
+        self.via = leaves[0].via
+        self.what = leaves[0].measure.label or leaves[0].measure.name
+        self.time, self.time_road = self._time()
+
+    # -- time ----------------------------------------------------------------------------------------------------
+
+    def _time(self) -> tuple[ResolvedField | None, Road | None]:
+        graph, analysis = self.context.graph, self.analysis
+        if analysis.time is not None:
+            road = graph.road(self.table, analysis.time.table, (*analysis.time_via, *analysis.time.via), self.via)
+            if road is None or (not is_safe(road) and any(step.forward for step in road[: _first_unsafe(road)])):
+                raise Refused(
+                    f"{analysis.time.path} has no date for {self.what}: {self.table} does not lead to {analysis.time.table}.",
+                    "Leave the time field out to use each measure's own date, or ask in two questions.",
+                    code="unreachable",
+                )
+            return analysis.time, road
+        return self.own_time()
+
+    def own_time(self) -> tuple[ResolvedField | None, Road | None]:
+        """The default time of the table, else the one of the nearest table that each row belongs to."""
+        graph = self.context.graph
+        table = graph.table(self.table)
+        if table.default_time:
+            return self._default(table), ()
+        near: list[tuple[int, str]] = []
+        for name, other in graph.names.tables.items():
+            if other.default_time and name != self.table:
+                distance = graph.distance(self.table, name)
+                if distance is not None and distance[0] == 0:
+                    near.append((distance[1], name))
+        near.sort(key=lambda item: item[0])
+        if not near:
+            return None, None
+        best = [name for steps, name in near if steps == near[0][0]]
+        if len(best) > 1:
+            return None, None
+        found = self._default(graph.table(best[0]))
+        return found, graph.road(self.table, best[0], (), self.via)
+
+    def _default(self, table: Table) -> ResolvedField:
+        assert table.default_time is not None
+        found = self.context.graph.names.field_of(table.name, table.default_time, ("dimension",))
+        if found is None:
+            raise InvalidInput(
+                f"The default time {table.default_time} of table {table.name} is not one of its dimensions.",
+                "Correct the model.",
+            )
+        return found
+
+    def needed_time(self) -> tuple[ResolvedField, Road]:
+        """The time of these measures. Raises InvalidInput when the model names none."""
+        if self.time is None or self.time_road is None:
+            raise InvalidInput(
+                f"The model does not say which date {self.what} goes by.",
+                f'Name the time field of the query, or give table {self.table} a "default_time".',
+                code="no_time",
+            )
+        return self.time, self.time_road
+
+    def aligned(self, rows: Rows) -> list[str]:
+        """Names of the dimensions that are this fact's time at some grain."""
+        if self.time is None or self.time_road is None:
+            return []
+        found = []
+        for out in self.analysis.dimensions:
+            if out.found is None:
+                own, own_road = self.own_time()
+                if own is not None and own.path == self.time.path and own_road == self.time_road and out.grain:
+                    found.append(out.name)
+            elif out.found.path == self.time.path and out.grain is not None:
+                road = rows.find_road(out.found, out.via)
+                if road is not None and road_keys(road) == road_keys(self.time_road):
+                    found.append(out.name)
+        return found
+
+    # -- the select ----------------------------------------------------------------------------------------------
+
+    def rows(self) -> Rows:
+        """Fresh rows of the table."""
+        return Rows(self.context, self.table, Aliases(), self.via)
+
+    def bound(self, rows: Rows, filters: Sequence[Filter], window: Window | None) -> list[Bound]:
+        """The row conditions and the time window, with their roads."""
+        bound = rows.bind(filters, self.resolve, self.table)
+        if window is not None and (window.start is not None or window.end is not None):
+            bound.append(self._window(window))
+        return bound
+
+    def _window(self, window: Window) -> Leaf:
+        found, road = self.needed_time()
+        dimension, context = cast(Dimension, found.field), self.context
+        if not is_safe(road):
+            context.warn(
+                f"{self.what}: rows of {self.table} are selected by whether {describe(self.table, road)} "
+                f"has a row in the time range."
+            )
+
+        def make(value: exp.Expression) -> exp.Expression:
+            return within(value, window, dimension, context.dialect, context.clock)
+
+        return Leaf(found.table, dimension, road, make)
+
+    def resolve(self, one: FieldFilter) -> ResolvedField:
+        """The dimension that a filter names; "time" is this table's own."""
+        names = self.context.graph.names
+        if one.field in OWN_TIME and (one.field, "dimension") not in names._bare:
+            found, _ = self.own_time()
+            if found is None:
+                self.time = None
+                return self.needed_time()[0]
+            return found
+        return names.resolve(one.field, "dimension")
+
+    def groups(self, rows: Rows, shift: Shift | None) -> dict[str, exp.Expression]:
+        """The value of each dimension on a row, by output name; aligned time moved by `shift`."""
+        aligned = self.aligned(rows) if shift is not None else []
+        groups: dict[str, exp.Expression] = {}
+        for out in self.analysis.dimensions:
+            found, via = out.found, out.via
+            if found is None:
+                found, road = self.own_time()
+                if found is None or road is None:
+                    self.time = None
+                    self.needed_time()
+                    raise AssertionError
+                via = tuple(step.relationship.name for step in road)
+            grain = out.grain
+            if shift is not None and out.name in aligned and grain is not None:
+                value, _ = rows.dimension(found, via, shift.grain, self.what)
+                dialect, clock = self.context.dialect, self.context.clock
+                value = moved(value, shift.grain, shift.count, dialect)
+                groups[out.name] = value if grain == shift.grain else truncated(value, grain, dialect, clock)
+            else:
+                groups[out.name], _ = rows.dimension(found, via, grain, self.what)
+        return groups
+
+    def parts(self, window: Window | None, shift: Shift | None = None) -> Parts:
+        """The SELECT of this fact in a window. Raises FanOut, Refused, AmbiguousPath, InvalidInput."""
+        rows = self.rows()
+        groups = self.groups(rows, shift)
+        rows.require(self.bound(rows, self.analysis.row_filters, window))
+        staged = [leaf for leaf in self.leaves if self._needs_stage(leaf.measure)]
+        if not staged:
+            values = {leaf.name: self._aggregate(leaf.measure, rows.alias) for leaf in self.leaves}
+            return Parts(rows.select([]), groups, values)
+        return self._staged(rows, groups)
+
+    def _needs_stage(self, measure: Measure) -> bool:
+        return (
+            self._semi_additive(measure)
+            or (measure.aggregate == "median" and self.context.dialect in NO_MEDIAN)
+            or (measure.aggregate == "stddev" and self.context.dialect in NO_STDDEV)
+        )
+
+    def _semi_additive(self, measure: Measure) -> bool:
+        return measure.additive_over not in ("all", "none") and measure.aggregate in ("sum", "count")
+
+    def _argument(self, measure: Measure, alias: str) -> exp.Expression | None:
+        """The argument with the measure's filter applied; None for a plain count of rows."""
+        argument, condition = self.context.graph.measure_parts(self.table, measure)
+        value = None if argument is None else self.context.qualified(argument, alias)
+        if value is None and measure.aggregate == "count_distinct":
+            key = self.context.graph.table(self.table).primary_key
+            if len(key) != 1:
+                raise InvalidInput(f"{measure.name} counts distinct values of nothing.", "Give it an expression.")
+            value = self.context.column(alias, key[0])
+        if value is None and measure.aggregate != "count":
+            raise InvalidInput(f"{measure.name} has nothing to {measure.aggregate}.", "Give the measure an expression.")
+        if condition is None:
+            return value
+        test = self.context.qualified(condition, alias)
+        test = test.this if isinstance(test, exp.Paren) else test
+        return exp.Case(ifs=[exp.If(this=test, true=value or exp.Literal.number(1))])
+
+    def _aggregate(self, measure: Measure, alias: str) -> exp.Expression:
+        self._check_additive(measure)
+        return aggregated(measure.aggregate, self._argument(measure, alias), self.context.dialect)
+
+    def _check_additive(self, measure: Measure) -> None:
+        if measure.additive_over != "none" or measure.aggregate not in ("sum", "count"):
+            return
+        grouped = {
+            out.found.field.expression or out.found.field.name
+            for out in self.analysis.dimensions
+            if out.found is not None and out.found.table == self.table and isinstance(out.found.field, Dimension)
+        }
+        if not any(key <= grouped for key in self.context.graph.keys(self.table)):
+            raise Refused(
+                f"{measure.label or measure.name} does not add up over anything.",
+                f"Show it for each row of {self.table}, or ask for its average, lowest or highest value.",
+                code="not_additive",
+            )
+
+    # -- last value over time, and aggregates that an engine lacks -----------------------------------------------------
+
+    def _staged(self, rows: Rows, groups: dict[str, exp.Expression]) -> Parts:
+        context, dialect = self.context, self.context.dialect
+        inner: dict[str, exp.Expression] = {f"g{n + 1}": value for n, value in enumerate(groups.values())}
+        outside = {name: context.out(f"g{n + 1}", "stage") for n, name in enumerate(groups)}
+        partition = [value.copy() for value in groups.values()]
+        values: dict[str, exp.Expression] = {}
+        for number, leaf in enumerate(self.leaves, start=1):
+            argument = self._argument(leaf.measure, rows.alias)
+            a, t = f"a{number}", f"t{number}"
+            if self._semi_additive(leaf.measure):
+                moment = self._moment(leaf.measure, rows)
+                entity = self._entity(leaf.measure, rows.alias)
+                inner[a] = argument or exp.Literal.number(1)
+                inner[t] = moment
+                inner[f"l{number}"] = _over(exp.Max(this=moment.copy()), [*partition, *entity])
+                last = exp.EQ(this=context.out(t, "stage"), expression=context.out(f"l{number}", "stage"))
+                kept = exp.Case(ifs=[exp.If(this=last, true=context.out(a, "stage"))])
+                values[leaf.name] = aggregated(leaf.measure.aggregate, kept, dialect)
+                continue
+            self._check_additive(leaf.measure)
+            inner[a] = argument or exp.Literal.number(1)
+            here = context.out(a, "stage")
+            if leaf.measure.aggregate == "median" and dialect in NO_MEDIAN:
+                assert argument is not None
+                empty = exp.Case(
+                    ifs=[exp.If(this=exp.Is(this=argument.copy(), expression=exp.Null()), true=exp.Literal.number(1))],
+                    default=exp.Literal.number(0),
+                )
+                order = exp.Order(expressions=[_plain_order(empty), _plain_order(argument.copy())])
+                inner[f"r{number}"] = _over(exp.RowNumber(), partition, order)
+                inner[f"n{number}"] = _over(exp.Count(this=argument.copy()), partition)
+                rank = exp.Mul(this=exp.Literal.number(2), expression=context.out(f"r{number}", "stage"))
+                count = context.out(f"n{number}", "stage")
+                near = [exp.Add(this=count.copy(), expression=exp.Literal.number(k)) for k in (1, 2)]
+                middle = exp.And(
+                    this=exp.Not(this=exp.Is(this=here.copy(), expression=exp.Null())),
+                    expression=exp.In(this=rank, expressions=[count, *near]),
+                )
+                values[leaf.name] = exp.Avg(this=exp.Case(ifs=[exp.If(this=middle, true=here)]))
+            elif leaf.measure.aggregate == "stddev" and dialect in NO_STDDEV:
+                assert argument is not None
+                inner[f"m{number}"] = _over(exp.Avg(this=argument.copy()), partition)
+                off = exp.Paren(this=exp.Sub(this=here, expression=context.out(f"m{number}", "stage")))
+                squares = exp.Sum(this=exp.Mul(this=off, expression=off.copy()))
+                others = exp.Sub(this=exp.Count(this=here.copy()), expression=exp.Literal.number(1))
+                spread = exp.Div(
+                    this=squares, expression=exp.Nullif(this=exp.Paren(this=others), expression=exp.Literal.number(0))
+                )
+                values[leaf.name] = exp.Sqrt(this=spread)
+            else:
+                values[leaf.name] = aggregated(leaf.measure.aggregate, here, dialect)
+        select = rows.select([context.named(value, name) for name, value in inner.items()])
+        stage = exp.Subquery(this=select, alias=exp.TableAlias(this=exp.to_identifier("stage")))
+        return Parts(exp.Select(from_=exp.From(this=stage)), dict(outside), values)
+
+    def _moment(self, measure: Measure, rows: Rows) -> exp.Expression:
+        table = self.context.graph.table(self.table)
+        times = [d for d in table.dimensions if d.type == "time"]
+        own = next((d for d in times if d.name == table.default_time), times[0] if len(times) == 1 else None)
+        if own is None:
+            raise InvalidInput(
+                f"{measure.label or measure.name} is a balance, and table {self.table} names no date for it.",
+                f'Give table {self.table} a "default_time".',
+            )
+        value = self.context.value(self.table, own, rows.alias)
+        _, condition = self.context.graph.measure_parts(self.table, measure)
+        if condition is None:
+            return value
+        return exp.Case(ifs=[exp.If(this=self.context.qualified(condition, rows.alias), true=value)])
+
+    def _entity(self, measure: Measure, alias: str) -> list[exp.Expression]:
+        """What the balance is of: the listed dimensions, else the key without its date, else the foreign keys."""
+        graph, table = self.context.graph, self.context.graph.table(self.table)
+        if isinstance(measure.additive_over, tuple):
+            chosen: list[exp.Expression] = []
+            for name in measure.additive_over:
+                found = graph.names.field_of(self.table, name.removeprefix(f"{self.table}."), ("dimension",))
+                if found is None:
+                    raise graph.names.unknown(name, "dimension", [d.name for d in table.dimensions])
+                chosen.append(self.context.value(self.table, cast(Dimension, found.field), alias))
+            return chosen
+        times = set()
+        for dimension in table.dimensions:
+            if dimension.type == "time":
+                tree = graph.dimension_expression(self.table, dimension)
+                times.update([dimension.name] if tree is None else [c.name for c in tree.find_all(exp.Column)])
+        for key in (table.primary_key, *table.unique_keys):
+            if set(key) & times and len(key) > 0:
+                return [self.context.column(alias, column) for column in key if column not in times]
+        foreign: dict[str, None] = {}
+        for step in graph.steps_from[self.table]:
+            if step.forward and not set(step.source_columns) & times:
+                foreign.update(dict.fromkeys(step.source_columns))
+        return [self.context.column(alias, column) for column in foreign]
+
+
+def _first_unsafe(road: Road) -> int:
+    return next((index for index, step in enumerate(road) if not step.safe), len(road))
+
+
+def _over(function: exp.Expression, partition: Sequence[exp.Expression], order: exp.Order | None = None) -> exp.Window:
+    window = exp.Window(this=function, partition_by=[value.copy() for value in partition])
+    if order is not None:
+        window.set("order", order)
+    return window
+
+
+def _plain_order(value: exp.Expression) -> exp.Ordered:
+    return exp.Ordered(this=value)
+
+
+def aggregated(aggregate: str, argument: exp.Expression | None, dialect: str) -> exp.Expression:
+    """The aggregate of an argument (None: the rows)."""
+    if aggregate == "count":
+        return exp.Count(this=argument if argument is not None else exp.Star(), big_int=True)
+    assert argument is not None
+    if aggregate == "count_distinct":
+        return exp.Count(this=exp.Distinct(expressions=[argument]), big_int=True)
+    if aggregate == "avg":
+        whole = exp.Cast(this=argument, to=exp.DataType.build("double")) if dialect == "redshift" else argument
+        return exp.Avg(this=whole)
+    if aggregate == "median":
+        if dialect == "clickhouse":
+            return exp.Anonymous(this="quantileExactInclusive", expressions=[argument])
+        return exp.Median(this=argument)
+    simple: dict[str, type[exp.AggFunc]] = {
+        "sum": exp.Sum,
+        "min": exp.Min,
+        "max": exp.Max,
+        "stddev": exp.StddevSamp,
+    }
+    return simple[aggregate](this=argument)

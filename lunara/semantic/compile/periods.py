@@ -1,0 +1,160 @@
+"""Calendar arithmetic: ranges of a query into half-open windows, and the window that one is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from lunara.errors import InvalidInput
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Grain
+from lunara.semantic.query import Compare, TimeRange
+
+ORDER: tuple[Grain, ...] = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
+SECONDS: dict[str, int] = {"second": 1, "minute": 60, "hour": 3600}
+Moment = date | datetime
+
+
+@dataclass(frozen=True)
+class Window:
+    """Half-open. `shift` and `shift_grain`: how far back the period before it lies, where the range says so."""
+
+    start: Moment | None
+    end: Moment | None
+    shift: int | None = None
+    shift_grain: Grain | None = None
+
+
+def truncate(moment: Moment, grain: Grain, clock: Clock) -> Moment:
+    """The start of the period that holds `moment` (a date for day and coarser, a datetime below)."""
+    if grain in SECONDS:
+        whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+        parts = {"second": {}, "minute": {"second": 0}, "hour": {"minute": 0, "second": 0}}[grain]
+        return whole.replace(microsecond=0, **parts)
+    day = moment.date() if isinstance(moment, datetime) else moment
+    if grain == "day":
+        return day
+    if grain == "week":
+        return day - timedelta(days=(day.weekday() - clock.week_start) % 7)
+    if grain == "month":
+        return day.replace(day=1)
+    months = MONTHS[grain]
+    index = day.year * 12 + day.month - 1 - (clock.fiscal_month - 1)
+    index = index // months * months + (clock.fiscal_month - 1)
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def add(moment: Moment, grain: Grain, count: int) -> Moment:
+    """`moment` moved by whole units; a day that the month lacks becomes its last day."""
+    if grain in SECONDS:
+        whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+        return whole + timedelta(seconds=SECONDS[grain] * count)
+    if grain in ("day", "week"):
+        return moment + timedelta(days=count * (7 if grain == "week" else 1))
+    index = moment.year * 12 + moment.month - 1 + MONTHS[grain] * count
+    year, month = index // 12, index % 12 + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return moment.replace(year=year, month=month, day=min(moment.day, last))
+
+
+def steps(start: Moment, end: Moment, grain: Grain) -> int:
+    """How many units lie between two period starts."""
+    if grain in MONTHS:
+        return ((end.year - start.year) * 12 + end.month - start.month) // MONTHS[grain]
+    one, two = (m if isinstance(m, datetime) else datetime.combine(m, time()) for m in (start, end))
+    unit = SECONDS.get(grain) or (86400 * (7 if grain == "week" else 1))
+    return int((two - one).total_seconds() // unit)
+
+
+def resolve(span: TimeRange, clock: Clock) -> Window:
+    """The half-open window of a range on the clock's day. Raises InvalidInput when it is empty."""
+    today = clock.today
+    tomorrow = today + timedelta(days=1)
+    try:
+        if span.this is not None:
+            start = truncate(today, span.this, clock)
+            return Window(start, add(start, span.this, 1), 1, span.this)
+        if span.previous is not None:
+            end = truncate(today, span.previous, clock)
+            return Window(add(end, span.previous, -1), end, 1, span.previous)
+        if span.to_date is not None:
+            return Window(truncate(today, span.to_date, clock), tomorrow, 1, span.to_date)
+        if span.last is not None and span.grain is not None:
+            current: Moment = tomorrow if span.grain in SECONDS else truncate(today, span.grain, clock)
+            if span.grain in SECONDS:
+                end = datetime.combine(today if span.complete else tomorrow, time())
+            else:
+                end = current if span.complete else add(current, span.grain, 1)
+            return Window(add(end, span.grain, -span.last), end, span.last, span.grain)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput("The time range leaves the calendar.", "Ask for fewer periods.") from error
+    start_, end_ = local(span.from_, clock), local(span.to, clock)
+    if start_ is not None and end_ is not None and not _before(start_, end_):
+        raise InvalidInput(
+            f"The time range is empty: it starts at {start_.isoformat()} and ends before {end_.isoformat()}.",
+            'The end of a range is not part of it: "to" must be later than "from".',
+        )
+    return Window(start_, end_)
+
+
+def local(moment: Moment | None, clock: Clock) -> Moment | None:
+    """A moment with a zone as the organization's own time, without zone."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone(ZoneInfo(clock.timezone)).replace(tzinfo=None)
+    return moment
+
+
+def _before(one: Moment, two: Moment) -> bool:
+    return _whole(one) < _whole(two)
+
+
+def _whole(moment: Moment) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+
+
+def reaches_now(window: Window, clock: Clock) -> bool:
+    """Whether the window holds a period that has not ended."""
+    return window.end is None or _whole(window.end) > _whole(clock.today)
+
+
+def _midnight(moment: Moment) -> bool:
+    return not isinstance(moment, datetime) or moment.time() == time()
+
+
+def compared(window: Window, compare: Compare) -> Window:
+    """The window that `window` is compared with. Raises InvalidInput when the window is open."""
+    if window.start is None or window.end is None:
+        raise InvalidInput(
+            "A comparison needs a time range with a beginning and an end.", 'Give the range "from" and "to", or "last".'
+        )
+    count, grain = _distance(window, compare)
+    start = add(window.start, grain, -count)
+    if grain in MONTHS and window.end.day != 1 and _midnight(window.end):
+        end: Moment = add(window.end - timedelta(days=1), grain, -count) + timedelta(days=1)
+    else:
+        end = add(window.end, grain, -count)
+    return Window(start, end)
+
+
+def _distance(window: Window, compare: Compare) -> tuple[int, Grain]:
+    assert window.start is not None
+    assert window.end is not None
+    named: dict[str, Grain] = {
+        "previous_year": "year",
+        "previous_quarter": "quarter",
+        "previous_month": "month",
+        "previous_week": "week",
+        "previous_day": "day",
+    }
+    if compare.to in named:
+        return 1, named[compare.to]
+    if window.shift is not None and window.shift_grain is not None:
+        return window.shift, window.shift_grain
+    start, end = window.start, window.end
+    if _midnight(start) and _midnight(end):
+        if start.day == 1 and end.day == 1:
+            return steps(start, end, "month"), "month"
+        return steps(start, end, "day"), "day"
+    return int((_whole(end) - _whole(start)).total_seconds()), "second"

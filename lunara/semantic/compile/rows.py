@@ -1,0 +1,470 @@
+"""Rows of one table, joined outward only along steps that keep each of them one row; conditions on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from lunara.errors import FanOut, Refused
+from lunara.semantic.compile.context import Aliases, Context, conjunction
+from lunara.semantic.compile.predicates import predicate
+from lunara.semantic.compile.sqltime import in_zone, truncated, zone_aware
+from lunara.semantic.graph import Road, Step, describe, is_safe
+from lunara.semantic.model import Dimension, Grain
+from lunara.semantic.names import ResolvedField
+from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, NotFilter, OrFilter
+
+MakeCondition = Callable[[exp.Expression], exp.Expression]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A condition on one dimension, and the road to it. `on_nothing`: whether a missing row fulfils it."""
+
+    table: str
+    dimension: Dimension
+    road: Road
+    make: MakeCondition
+    on_nothing: bool | None = None
+
+
+@dataclass(frozen=True)
+class Exists:
+    """Rows at the end of the road that fulfil `where` (whose roads start there)."""
+
+    road: Road
+    where: tuple[Bound, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """and, or, not."""
+
+    kind: str
+    parts: tuple[Bound, ...]
+
+
+Bound = Leaf | Exists | Group
+
+
+@dataclass
+class _Bridge:
+    """A bridge joined as its distinct pairs: one row for each key and combination of the dimensions asked for."""
+
+    alias: str
+    inner: Rows
+    step: Step
+    road: Road
+    values: dict[str, exp.Expression] = field(default_factory=dict)
+    conditions: list[exp.Expression] = field(default_factory=list)
+    keeps_unmatched: bool = True
+
+
+class Rows:
+    """FROM, joins and WHERE of one SELECT whose rows are the rows of `base`."""
+
+    def __init__(self, context: Context, base: str, aliases: Aliases | None = None, prefer: str | None = None) -> None:
+        self.context = context
+        self.base = base
+        self.prefer = prefer
+        self.aliases = aliases or Aliases()
+        self.alias = self.aliases.take(base)
+        self.at_road: dict[tuple[tuple[str, bool], ...], str] = {(): self.alias}
+        self.joins: list[exp.Join] = []
+        self.conditions: list[exp.Expression] = []
+        self.bridges: dict[tuple[tuple[str, bool], ...], _Bridge] = {}
+        self.relation = context.relation(base, self.alias)
+
+    # -- joins ---------------------------------------------------------------------------------------------------
+
+    def at(self, road: Road) -> str:
+        """The alias at the end of a safe road, joined when it is not yet."""
+        key = tuple(step.key for step in road)
+        alias = self.at_road.get(key)
+        if alias is not None:
+            return alias
+        here = self.at(road[:-1])
+        step = road[-1]
+        assert step.safe
+        alias = self.aliases.take(step.target, step.relationship.name, f"{step.target}_{step.relationship.name}")
+        self.context.joined(step, step.because())
+        self.joins.append(self._join(step, here, alias, self.context.relation(step.target, alias)))
+        self.at_road[key] = alias
+        return alias
+
+    def _join(self, step: Step, here: str, alias: str, relation: exp.Expression) -> exp.Join:
+        return exp.Join(this=relation, side="LEFT", on=conjunction(self._key(step, here, alias)))
+
+    def _key(self, step: Step, here: str, there: str) -> list[exp.Expression]:
+        return [
+            exp.EQ(this=self.context.column(here, one), expression=self.context.column(there, other))
+            for one, other in zip(step.source_columns, step.target_columns, strict=True)
+        ]
+
+    # -- values --------------------------------------------------------------------------------------------------
+
+    def find_road(self, found: ResolvedField, via: tuple[str, ...]) -> Road | None:
+        """The road from these rows to a field's table. Raises AmbiguousPath."""
+        return self.context.graph.road(self.base, found.table, (*via, *found.via), self.prefer)
+
+    def dimension(
+        self, found: ResolvedField, via: tuple[str, ...], grain: Grain | None, what: str
+    ) -> tuple[exp.Expression, Road]:
+        """A dimension's value (local time, cut to the grain) on each row. Raises FanOut, Refused, AmbiguousPath."""
+        graph = self.context.graph
+        dimension = found.field
+        assert isinstance(dimension, Dimension)
+        whole = (*via, *found.via)
+        roads = graph.through(self.base, whole, found.table) if whole else graph.cheapest(self.base, found.table)
+        if roads and not any(is_safe(road) or self._bridged(road) for road in roads):
+            raise fan_out(self.base, roads[0], what, found.path)
+        road = self.find_road(found, via)
+        if road is None:
+            raise Refused(
+                f"{found.path} cannot group {what}: no relationship leads from {self.base} to {found.table}.",
+                "Add a relationship to the model, or leave one of them out.",
+                code="unreachable",
+            )
+        if is_safe(road):
+            value = self.shown(found.table, dimension, self.at(road), grain)
+            self._mention_longer_roads(found, whole, road)
+            return value, road
+        return self._over_bridge(found, dimension, road, grain, what), road
+
+    def shown(self, table: str, dimension: Dimension, alias: str, grain: Grain | None) -> exp.Expression:
+        """The value in local time, cut to the grain."""
+        value = self.context.value(table, dimension, alias)
+        if dimension.type == "time" and zone_aware(dimension, self.context.dialect):
+            value = in_zone(value, self.context.dialect, self.context.clock)
+        return value if grain is None else truncated(value, grain, self.context.dialect, self.context.clock)
+
+    def _mention_longer_roads(self, found: ResolvedField, via: tuple[str, ...], road: Road) -> None:
+        if via or not road or self.prefer is not None:
+            return
+        graph = self.context.graph
+        first = road[0]
+        for step in graph.steps_from[self.base]:
+            if step.key == first.key or not step.safe or step.target == self.base:
+                continue
+            if step.target == found.table or (graph.distance(step.target, found.table) or (1, 0))[0] == 0:
+                inner = graph.cheapest(step.target, found.table)
+                if (
+                    inner
+                    and all(s.source != self.base for s in inner[0])
+                    and not set(s.key for s in road) & set(s.key for s in inner[0])
+                ):
+                    self.context.warn(
+                        f"{found.path} is taken over {describe(self.base, road)}; another road leads over "
+                        f"{describe(self.base, (step, *inner[0]))}."
+                    )
+
+    # -- bridges -------------------------------------------------------------------------------------------------
+
+    def _bridged(self, road: Road) -> bool:
+        unsafe = [step for step in road if not step.safe]
+        return len(unsafe) == 1 and self.context.graph.is_bridge(unsafe[0].target)
+
+    def _bridge(self, road: Road) -> _Bridge:
+        cut = next(index for index, step in enumerate(road) if not step.safe)
+        step = road[cut]
+        key = tuple(one.key for one in road[: cut + 1])
+        bridge = self.bridges.get(key)
+        if bridge is None:
+            alias = self.aliases.take(f"{step.target}_pairs")
+            inner = Rows(self.context, step.target, Aliases(set()), self.prefer)
+            bridge = self.bridges[key] = _Bridge(alias, inner, step, road[:cut])
+            self.at(road[:cut])
+            self.context.joined(step, f"through the bridge {step.target}; each row counts once in a group")
+        return bridge
+
+    def _over_bridge(
+        self, found: ResolvedField, dimension: Dimension, road: Road, grain: Grain | None, what: str
+    ) -> exp.Expression:
+        bridge = self._bridge(road)
+        rest = road[len(bridge.road) + 1 :]
+        value = bridge.inner.shown(found.table, dimension, bridge.inner.at(rest), grain)
+        name = next((n for n, known in bridge.values.items() if known == value), f"g{len(bridge.values) + 1}")
+        bridge.values[name] = value
+        self.context.adds_up = False
+        self.context.warn(
+            f"One row of {bridge.step.source} can belong to several {found.path}: the groups overlap, "
+            f"so {what} does not add up over them."
+        )
+        return self.context.out(name, bridge.alias)
+
+    def _finish_bridge(self, bridge: _Bridge) -> None:
+        context, inner = self.context, bridge.inner
+        keys = {f"k{n + 1}": context.column(inner.alias, c) for n, c in enumerate(bridge.step.target_columns)}
+        chosen = [context.named(value.copy(), name) for name, value in {**keys, **bridge.values}.items()]
+        inner.conditions.extend(bridge.conditions)
+        select = inner.select(chosen)
+        select.set("distinct", exp.Distinct())
+        relation = exp.Subquery(this=select, alias=exp.TableAlias(this=context.out(bridge.alias).this))
+        here = self.at(bridge.road)
+        on = conjunction(
+            [
+                exp.EQ(this=context.column(here, column), expression=context.out(name, bridge.alias))
+                for column, name in zip(bridge.step.source_columns, keys, strict=True)
+            ]
+        )
+        self.joins.append(exp.Join(this=relation, side="LEFT", on=on))
+        if bridge.conditions and not bridge.keeps_unmatched:
+            first = context.out(next(iter(keys)), bridge.alias)
+            self.conditions.append(exp.Not(this=exp.Is(this=first, expression=exp.Null())))
+
+    # -- conditions ----------------------------------------------------------------------------------------------
+
+    def bind(
+        self, filters: Sequence[Filter], resolve: Callable[[FieldFilter], ResolvedField], base: str
+    ) -> list[Bound]:
+        """Each filter with its road from `base`. Raises Refused when a table is not connected, AmbiguousPath."""
+        return [self._bind(one, resolve, base) for one in filters]
+
+    def _bind(self, one: Filter, resolve: Callable[[FieldFilter], ResolvedField], base: str) -> Bound:
+        if isinstance(one, AndFilter):
+            return Group("and", tuple(self.bind(one.and_, resolve, base)))
+        if isinstance(one, OrFilter):
+            return Group("or", tuple(self.bind(one.or_, resolve, base)))
+        if isinstance(one, NotFilter):
+            return Group("not", (self._bind(one.not_, resolve, base),))
+        graph = self.context.graph
+        if isinstance(one, ExistsFilter):
+            graph.table(one.exists)
+            via = tuple(one.via.split(".")) if one.via else ()
+            road = graph.road(base, one.exists, via, self.prefer)
+            if road is None:
+                raise _unconnected(one.exists, base)
+            return Exists(road, tuple(self.bind(one.where, resolve, one.exists)))
+        found = resolve(one)
+        dimension = found.field
+        assert isinstance(dimension, Dimension)
+        via = (*(one.via.split(".") if one.via else ()), *found.via)
+        road = graph.road(base, found.table, via, self.prefer)
+        if road is None:
+            raise _unconnected(found.path, base)
+        context, op, values, name = self.context, one.op, one.values, dimension.label or found.path
+
+        def make(value: exp.Expression) -> exp.Expression:
+            return predicate(value, dimension, op, values, name=name, dialect=context.dialect, clock=context.clock)
+
+        return Leaf(found.table, dimension, road, make, {"is_null": True, "is_not_null": False}.get(op))
+
+    def require(self, bound: Sequence[Bound]) -> None:
+        """Keep only the rows that fulfil all of them. Where a bridge is grouped over, its pairs are filtered too."""
+        rest: list[Bound] = []
+        for one in bound:
+            leaves = _leaves(one)
+            bridge = self._bridge_of(leaves)
+            if bridge is None:
+                rest.append(one)
+                continue
+            inner = _without(one, len(bridge.road) + 1)
+            bridge.conditions.extend(bridge.inner.all_of([inner]))
+            bridge.keeps_unmatched = bridge.keeps_unmatched and _on_nothing(one) is True
+        self.conditions.extend(self.all_of(rest))
+
+    def _bridge_of(self, leaves: list[Leaf] | None) -> _Bridge | None:
+        if not leaves:
+            return None
+        for key, bridge in self.bridges.items():
+            if all(tuple(s.key for s in leaf.road)[: len(key)] == key for leaf in leaves):
+                return bridge
+        return None
+
+    def all_of(self, bound: Sequence[Bound]) -> list[exp.Expression]:
+        """Trees of all conditions. Those beyond the same multiplying step must hold for the same related row."""
+        trees: list[exp.Expression] = []
+        beyond: dict[tuple[tuple[str, bool], ...], list[tuple[Leaf, int]]] = {}
+        for one in _flat(bound):
+            if isinstance(one, Leaf) and not is_safe(one.road):
+                cut = next(index for index, step in enumerate(one.road) if not step.safe)
+                beyond.setdefault(tuple(s.key for s in one.road[: cut + 1]), []).append((one, cut))
+            else:
+                trees.append(self._one(one))
+        for group in beyond.values():
+            first, cut = group[0]
+            inner = [_without(leaf, cut + 1) for leaf, _ in group]
+            self._note_detour(first.road, cut)
+            trees.append(
+                self._exists(first.road[:cut], first.road[cut], lambda child, inner=inner: child.all_of(inner))
+            )
+        return trees
+
+    def _one(self, one: Bound) -> exp.Expression:
+        if isinstance(one, Leaf):
+            if not is_safe(one.road):
+                return _single(self.all_of([one]))
+            alias = self.at(one.road)
+            return one.make(self.context.value(one.table, one.dimension, alias))
+        if isinstance(one, Exists):
+            return self._exists_rows(one.road, one.where)
+        if one.kind == "or":
+            tree: exp.Expression | None = None
+            for part in one.parts:
+                each = self._one(part)
+                each = exp.Paren(this=each) if isinstance(each, exp.And) else each
+                tree = each if tree is None else exp.Or(this=tree, expression=each)
+            assert tree is not None
+            return exp.Paren(this=tree)
+        joined = _single(self.all_of(one.parts))
+        return exp.Not(this=exp.Paren(this=joined)) if one.kind == "not" else joined
+
+    def _exists_rows(self, road: Road, where: tuple[Bound, ...]) -> exp.Expression:
+        if not road:
+            return _single(self.all_of(where)) if where else exp.Boolean(this=True)
+        cut = next((index for index, step in enumerate(road) if not step.safe), len(road) - 1)
+        rest = road[cut + 1 :]
+        self._note_detour(road, cut)
+
+        def body(child: Rows) -> list[exp.Expression]:
+            if not rest:
+                return child.all_of(where)
+            if not is_safe(rest):
+                return [child._exists_rows(rest, where)]
+            there = child.at(rest)
+            found = exp.Not(
+                this=exp.Is(this=self.context.column(there, rest[-1].target_columns[0]), expression=exp.Null())
+            )
+            return [found, *child.all_of([_behind(one, rest) for one in where])]
+
+        return self._exists(road[:cut], road[cut], body)
+
+    def _exists(self, prefix: Road, step: Step, body: Callable[[Rows], list[exp.Expression]]) -> exp.Expression:
+        here = self.at(prefix)
+        child = Rows(self.context, step.target, self.aliases, self.prefer)
+        self.context.joined(step, "asked as EXISTS: it selects rows and never multiplies them")
+        inside = body(child)
+        if self.context.dialect == "clickhouse":
+            keys = [self.context.column(child.alias, column) for column in step.target_columns]
+            child.conditions.extend(inside)
+            mine = [self.context.column(here, column) for column in step.source_columns]
+            left = mine[0] if len(mine) == 1 else exp.Tuple(expressions=mine)
+            test = exp.In(this=left, query=exp.Subquery(this=child.select(list(keys))))
+            return exp.Coalesce(this=test, expressions=[exp.Boolean(this=False)])
+        child.conditions.extend(self._key(step, here, child.alias))
+        child.conditions.extend(inside)
+        return exp.Exists(this=child.select([exp.Literal.number(1)]))
+
+    def _note_detour(self, road: Road, cut: int) -> None:
+        if cut:
+            self.context.warn(
+                f"Rows of {self.base} are selected by whether a matching row exists over {describe(self.base, road)}."
+            )
+
+    # -- the statement -------------------------------------------------------------------------------------------
+
+    def select(self, chosen: list[exp.Expression]) -> exp.Select:
+        """SELECT chosen FROM these rows."""
+        for bridge in self.bridges.values():
+            self._finish_bridge(bridge)
+        self.bridges = {}
+        tree = exp.Select(expressions=chosen, from_=exp.From(this=self.relation))
+        if self.joins:
+            tree.set("joins", self.joins)
+        condition = conjunction(self.conditions)
+        if condition is not None:
+            tree.set("where", exp.Where(this=condition))
+        return tree
+
+
+def fan_out(base: str, road: Road, what: str, field_path: str) -> FanOut:
+    """The refusal for a dimension across a one-to-many step."""
+    cut = next(index for index, step in enumerate(road) if not step.safe)
+    step = road[cut]
+    return FanOut(
+        f"{field_path} cannot group {what}: one row of {step.source} has many rows of {step.target}, "
+        f"so {what} would be counted several times.",
+        f"Ask for a measure of {step.target} instead, or count distinct {base}.",
+        step=f"{step.source} → {step.target} ({step.relationship.name})",
+        relationship=step.relationship.name,
+        from_table=step.source,
+        to_table=step.target,
+        table=base,
+    )
+
+
+def _unconnected(what: str, base: str) -> Refused:
+    return Refused(
+        f"{what} cannot filter rows of {base}: no relationship connects them.",
+        "Add a relationship to the model, or leave the condition out.",
+        code="unreachable",
+    )
+
+
+def _single(trees: list[exp.Expression]) -> exp.Expression:
+    tree = conjunction(trees)
+    return exp.Boolean(this=True) if tree is None else tree
+
+
+def _flat(bound: Sequence[Bound]) -> list[Bound]:
+    """Conditions with nested "and" groups opened."""
+    found: list[Bound] = []
+    for one in bound:
+        found.extend(_flat(one.parts) if isinstance(one, Group) and one.kind == "and" else [one])
+    return found
+
+
+def _leaves(one: Bound) -> list[Leaf] | None:
+    """All leaves, or None when something other than leaves is in it."""
+    if isinstance(one, Leaf):
+        return [one]
+    if isinstance(one, Exists):
+        return None
+    found: list[Leaf] = []
+    for part in one.parts:
+        inner = _leaves(part)
+        if inner is None:
+            return None
+        found.extend(inner)
+    return found
+
+
+def _without(one: Bound, count: int) -> Bound:
+    """The same condition seen from `count` steps further on."""
+    if isinstance(one, Leaf):
+        return Leaf(one.table, one.dimension, one.road[count:], one.make, one.on_nothing)
+    if isinstance(one, Group):
+        return Group(one.kind, tuple(_without(part, count) for part in one.parts))
+    return Exists(one.road[count:], one.where)
+
+
+def _behind(one: Bound, road: Road) -> Bound:
+    """The same condition seen from the start of `road`, at whose end it was bound."""
+    if isinstance(one, Leaf):
+        return Leaf(one.table, one.dimension, (*road, *one.road), one.make, one.on_nothing)
+    if isinstance(one, Group):
+        return Group(one.kind, tuple(_behind(part, road) for part in one.parts))
+    return Exists((*road, *one.road), one.where)
+
+
+def _on_nothing(one: Bound) -> bool | None:
+    """What the condition says of a row that is not there: True, False, or None (unknown)."""
+    if isinstance(one, Leaf):
+        return one.on_nothing
+    if isinstance(one, Exists):
+        return False
+    parts = [_on_nothing(part) for part in one.parts]
+    if one.kind == "not":
+        return None if parts[0] is None else not parts[0]
+    if one.kind == "and":
+        return False if False in parts else None if None in parts else True
+    return True if True in parts else None if None in parts else False
+
+
+def road_keys(road: Road) -> tuple[tuple[str, bool], ...]:
+    """What identifies a road."""
+    return tuple(step.key for step in road)
+
+
+def leads_through(one: Bound, prefix: tuple[tuple[str, bool], ...]) -> bool:
+    """Whether everything that the condition looks at lies beyond `prefix`."""
+    if isinstance(one, Group):
+        return all(leads_through(part, prefix) for part in one.parts)
+    return road_keys(one.road)[: len(prefix)] == prefix
+
+
+def stepped(one: Bound, count: int) -> Bound:
+    """The condition seen from `count` steps further on."""
+    return _without(one, count)

@@ -1,0 +1,248 @@
+"""Time in SQL, for each dialect: truncation, moving by whole units, zones, and series of periods.
+
+The templates are parsed once and kept as trees; nothing of a query is ever put into their text.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp, parse_one
+
+from lunara.errors import InvalidInput, Refused
+from lunara.semantic.compile.periods import MONTHS, SECONDS, Moment
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension, Grain
+
+_TRUNC_DEFAULT = "DATE_TRUNC('{grain}', {x})"
+_TRUNCATE: dict[str, dict[str, str]] = {
+    "bigquery": {
+        "second": "DATETIME_TRUNC(CAST({x} AS DATETIME), SECOND)",
+        "minute": "DATETIME_TRUNC(CAST({x} AS DATETIME), MINUTE)",
+        "hour": "DATETIME_TRUNC(CAST({x} AS DATETIME), HOUR)",
+        "day": "CAST({x} AS DATE)",
+        "week": "DATE_TRUNC(CAST({x} AS DATE), ISOWEEK)",
+        "month": "DATE_TRUNC(CAST({x} AS DATE), MONTH)",
+        "quarter": "DATE_TRUNC(CAST({x} AS DATE), QUARTER)",
+        "year": "DATE_TRUNC(CAST({x} AS DATE), YEAR)",
+    },
+    "mysql": {
+        "second": "CAST(DATE_FORMAT({x}, '%Y-%m-%d %H:%i:%S') AS DATETIME)",
+        "minute": "CAST(DATE_FORMAT({x}, '%Y-%m-%d %H:%i:00') AS DATETIME)",
+        "hour": "CAST(DATE_FORMAT({x}, '%Y-%m-%d %H:00:00') AS DATETIME)",
+        "day": "CAST({x} AS DATE)",
+        "week": "CAST(DATE_SUB({x}, INTERVAL WEEKDAY({x}) DAY) AS DATE)",
+        "month": "CAST(DATE_FORMAT({x}, '%Y-%m-01') AS DATE)",
+        "quarter": "CAST(DATE_FORMAT(DATE_SUB({x}, INTERVAL ((MONTH({x}) - 1) % 3) MONTH), '%Y-%m-01') AS DATE)",
+        "year": "CAST(DATE_FORMAT({x}, '%Y-01-01') AS DATE)",
+    },
+    "sqlite": {
+        "second": "STRFTIME('%Y-%m-%d %H:%M:%S', {x})",
+        "minute": "STRFTIME('%Y-%m-%d %H:%M:00', {x})",
+        "hour": "STRFTIME('%Y-%m-%d %H:00:00', {x})",
+        "day": "DATE({x})",
+        "week": "DATE({x}, '-6 days', 'weekday 1')",
+        "month": "DATE({x}, 'start of month')",
+        "quarter": "DATE({x}, 'start of month', '-' || ((CAST(STRFTIME('%m', {x}) AS INTEGER) - 1) % 3) || ' months')",
+        "year": "DATE({x}, 'start of year')",
+    },
+    "clickhouse": {
+        "second": "DATE_TRUNC('second', {x})",
+        "minute": "DATE_TRUNC('minute', {x})",
+        "hour": "DATE_TRUNC('hour', {x})",
+        "day": "toDate({x})",
+        "week": "toMonday(toDate({x}))",
+        "month": "toStartOfMonth(toDate({x}))",
+        "quarter": "toStartOfQuarter(toDate({x}))",
+        "year": "toStartOfYear(toDate({x}))",
+    },
+}
+_ADD: dict[str, str] = {
+    "duckdb": "{x} + INTERVAL '{n}' {unit}",
+    "postgres": "{x} + INTERVAL '{n} {unit}'",
+    "bigquery": "DATETIME_ADD(CAST({x} AS DATETIME), INTERVAL {n} {unit})",
+    "snowflake": "DATEADD({unit}, {n}, {x})",
+    "redshift": "DATEADD({unit}, {n}, {x})",
+    "mysql": "DATE_ADD({x}, INTERVAL {n} {unit})",
+    "databricks": "DATEADD({unit}, {n}, {x})",
+    "trino": "DATE_ADD('{unit}', {n}, {x})",
+    "clickhouse": "{x} + INTERVAL {n} {unit}",
+}
+_ZONE: dict[str, str] = {
+    "duckdb": "{x} AT TIME ZONE '{zone}'",
+    "postgres": "{x} AT TIME ZONE '{zone}'",
+    "bigquery": "DATETIME({x}, '{zone}')",
+    "snowflake": "CAST(CONVERT_TIMEZONE('{zone}', {x}) AS TIMESTAMP_NTZ)",
+    "redshift": "{x} AT TIME ZONE '{zone}'",
+    "databricks": "FROM_UTC_TIMESTAMP(TO_UTC_TIMESTAMP({x}, CURRENT_TIMEZONE()), '{zone}')",
+    "trino": "CAST({x} AT TIME ZONE '{zone}' AS TIMESTAMP)",
+    "clickhouse": "toTimeZone({x}, '{zone}')",
+}
+_SERIES: dict[str, str] = {
+    "duckdb": "SELECT CAST(UNNEST(GENERATE_SERIES({a}, {b}, INTERVAL '{n}' {unit})) AS {type}) AS p",
+    "postgres": "SELECT CAST(p AS {type}) AS p FROM GENERATE_SERIES({a}, {b}, INTERVAL '{n} {unit}') AS s(p)",
+    "bigquery": "SELECT p FROM UNNEST(GENERATE_DATE_ARRAY({a}, {b}, INTERVAL {n} {unit})) AS p",
+    "databricks": "SELECT EXPLODE(SEQUENCE({a}, {b}, INTERVAL '{n}' {unit})) AS p",
+    "trino": "SELECT p FROM UNNEST(SEQUENCE({a}, {b}, INTERVAL '{n}' {unit})) AS s(p)",
+}
+
+
+def known(dialect: str) -> None:
+    """Raises Refused for a dialect that the compiler has not been taught."""
+    if dialect not in _ADD and dialect != "sqlite":
+        raise Refused(f"There is no SQL compiler for {dialect} yet.", f"Known are: {', '.join([*_ADD, 'sqlite'])}.")
+
+
+def zone_aware(dimension: Dimension, dialect: str) -> bool:
+    """Whether the column's type holds instants (with a zone) rather than local times."""
+    text = (dimension.data_type or "").lower().replace("_", " ").strip()
+    if not text or "without" in text:
+        return False
+    if dialect == "bigquery":
+        return text == "timestamp"
+    if dialect == "databricks":
+        return text == "timestamp"
+    return (
+        "time zone" in text
+        or "timestamptz" in text
+        or "timestamp tz" in text
+        or "timestamp ltz" in text
+        or "datetimetz" in text
+    )
+
+
+def is_date(dimension: Dimension) -> bool:
+    """Whether the column's type is known to be a plain date."""
+    return (dimension.data_type or "").lower() in ("date", "date32")
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str, dialect: str) -> exp.Expression:
+    return parse_one(text, read=dialect)
+
+
+def _fill(text: str, dialect: str, **values: exp.Expression) -> exp.Expression:
+    """The template with each `{name}` replaced by a copy of a tree."""
+    marks = {name: f"__{name}__" for name in values}
+    tree = _parsed(text.format(**marks), dialect).copy()
+    by_mark = {mark: values[name] for name, mark in marks.items()}
+    for column in list(tree.find_all(exp.Column)):
+        value = by_mark.get(column.name)
+        if value is not None:
+            if isinstance(value, exp.Binary):
+                value = exp.Paren(this=value.copy())
+            column.replace(value.copy())
+    return tree
+
+
+def truncated(x: exp.Expression, grain: Grain, dialect: str, clock: Clock) -> exp.Expression:
+    """The start of the period that holds `x` (a local date or timestamp): a DATE for day and coarser."""
+    if grain == "week" and clock.week_start:
+        return moved(
+            _plain(moved(x, "day", -clock.week_start, dialect), grain, dialect), "day", clock.week_start, dialect
+        )
+    back = (clock.fiscal_month - 1) % MONTHS[grain] if grain in ("quarter", "year") else 0
+    if back:
+        return moved(_plain(moved(x, "month", -back, dialect), grain, dialect), "month", back, dialect)
+    return _plain(x, grain, dialect)
+
+
+def _plain(x: exp.Expression, grain: Grain, dialect: str) -> exp.Expression:
+    own = _TRUNCATE.get(dialect)
+    if own is not None:
+        return _fill(own[grain], dialect, x=x)
+    if grain == "day":
+        return exp.Cast(this=x.copy(), to=exp.DataType.build("date"))
+    # a date under DATE_TRUNC is a timestamp with the session's zone in some engines: the result is made a date again
+    start = _fill(_TRUNC_DEFAULT.replace("{grain}", grain), dialect, x=x)
+    return start if grain in SECONDS else exp.Cast(this=start, to=exp.DataType.build("date"))
+
+
+def moved(x: exp.Expression, grain: Grain, count: int, dialect: str) -> exp.Expression:
+    """`x` moved by whole units; stays a DATE for day and coarser."""
+    if count == 0:
+        return x.copy()
+    if dialect == "sqlite":
+        unit, number = ("month", MONTHS[grain] * count) if grain in MONTHS else (grain, count)
+        if grain == "week":
+            unit, number = "day", count * 7
+        function = "DATETIME" if grain in SECONDS else "DATE"
+        return _fill(f"{function}({{x}}, '{number:+d} {unit}s')", dialect, x=x)
+    unit, number = ("month", 3 * count) if grain == "quarter" else (grain, count)
+    if grain == "week":
+        unit, number = "day", 7 * count
+    template = _ADD[dialect].replace("{n}", str(number)).replace("{unit}", unit.upper())
+    shifted = _fill(template, dialect, x=x)
+    return shifted if grain in SECONDS else exp.Cast(this=shifted, to=exp.DataType.build("date"))
+
+
+def in_zone(x: exp.Expression, dialect: str, clock: Clock) -> exp.Expression:
+    """An instant as the organization's local time."""
+    template = _ZONE.get(dialect)
+    if template is None:
+        raise Refused(f"{dialect} does not keep time zones.", "Store local times, or give the column another type.")
+    return _fill(template.replace("{zone}", _zone_name(clock)), dialect, x=x)
+
+
+def _zone_name(clock: Clock) -> str:
+    try:
+        return str(ZoneInfo(clock.timezone).key)
+    except (KeyError, ValueError, OSError) as error:
+        raise InvalidInput(f'There is no time zone "{clock.timezone}".', "Use a name such as Europe/Berlin.") from error
+
+
+def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Clock) -> exp.Expression:
+    """A moment as a literal that compares with the column: typed where the dialect needs a type."""
+    if dimension is not None and zone_aware(dimension, dialect):
+        whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+        aware = whole.replace(tzinfo=ZoneInfo(_zone_name(clock)))
+        kind = "timestamp" if dialect in ("bigquery", "databricks") else "timestamptz"
+        return exp.Cast(this=exp.Literal.string(aware.isoformat(sep=" ")), to=exp.DataType.build(kind))
+    if isinstance(moment, datetime) and dimension is not None and is_date(dimension) and moment.time() == time():
+        moment = moment.date()
+    text = moment.isoformat(sep=" ") if isinstance(moment, datetime) else moment.isoformat()
+    untyped = dialect == "sqlite" or (dialect == "bigquery" and dimension is not None and not is_date(dimension))
+    if untyped:
+        return exp.Literal.string(text)
+    kind = "timestamp" if isinstance(moment, datetime) else "date"
+    if kind == "timestamp" and dialect in ("bigquery", "mysql"):
+        kind = "datetime"
+    return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build(kind))
+
+
+def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> exp.Expression:
+    """A period's start as a value of the type that `truncated` gives."""
+    if grain in SECONDS and not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time())
+    day = Dimension(name="period", type="time", data_type=None if grain in SECONDS else "date")
+    return literal(moment, day, dialect, clock)
+
+
+def series(
+    first: exp.Expression, last: exp.Expression, grain: Grain, dialect: str, name: str
+) -> tuple[exp.Query, bool]:
+    """All period starts from `first` to `last` as one column `p`, and whether it is recursive (then its CTE is `name`)."""
+    unit, number = (grain, 1)
+    if grain == "quarter":
+        unit, number = "month", 3
+    if grain == "week":
+        unit, number = "day", 7
+    template = _SERIES.get(dialect)
+    if template is not None and not (dialect == "bigquery" and grain in SECONDS):
+        kind = "TIMESTAMP" if grain in SECONDS else "DATE"
+        text = template.replace("{n}", str(number)).replace("{unit}", unit.upper()).replace("{type}", kind)
+        tree = _fill(text, dialect, a=first, b=last)
+        assert isinstance(tree, exp.Query)
+        return tree, False
+    start = exp.select(exp.alias_(first.copy(), "p"))
+    here = exp.column("p", table=name)
+    onward = exp.select(exp.alias_(moved(here, grain, 1, dialect), "p")).from_(exp.to_table(name))
+    onward = onward.where(exp.LT(this=exp.column("p", table=name), expression=last.copy()))
+    return exp.union(start, onward, distinct=False), True
+
+
+def day_start(day: date) -> datetime:
+    """Midnight."""
+    return datetime.combine(day, time())

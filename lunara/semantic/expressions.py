@@ -1,0 +1,90 @@
+"""SQL fragments of a model, parsed once and kept to what they may be: an expression over columns, or one SELECT."""
+
+from __future__ import annotations
+
+from sqlglot import exp, parse
+from sqlglot.errors import ParseError, TokenError
+
+from lunara.errors import InvalidInput
+
+_NOT_SCALAR = (
+    exp.Query,
+    exp.AggFunc,
+    exp.Window,
+    exp.Star,
+    exp.Command,
+    exp.DDL,
+    exp.DML,
+    exp.Placeholder,
+    exp.Parameter,
+)
+
+
+def _one(text: str, dialect: str | None, where: str) -> exp.Expression:
+    try:
+        trees = [tree for tree in parse(text, read=dialect) if tree is not None]
+    except (ParseError, TokenError) as error:
+        reason = str(error).split("\n", maxsplit=1)[0].split(". Line")[0]
+        raise InvalidInput(
+            f"The expression of {where} cannot be read: {reason}.", f"Check this text: {text[:200]}", where=where
+        ) from error
+    except RecursionError as error:
+        raise InvalidInput(f"The expression of {where} is nested too deeply.", "Simplify it.", where=where) from error
+    if len(trees) != 1:
+        raise InvalidInput(
+            f"{where[:1].upper()}{where[1:]} must be one expression.", f"It is: {text[:200]}", where=where
+        )
+    return trees[0]
+
+
+def parse_expression(text: str, dialect: str | None, where: str) -> exp.Expression:
+    """An expression over the columns of one row. Raises InvalidInput for anything else (aggregates, subqueries, windows)."""
+    tree = _one(f"SELECT {text}", dialect, where)
+    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or tree.args.get("from_") is not None:
+        raise InvalidInput(
+            f"{where[:1].upper()}{where[1:]} must be one expression.", f"It is: {text[:200]}", where=where
+        )
+    for name, value in tree.args.items():
+        if name != "expressions" and value:
+            raise InvalidInput(
+                f"{where[:1].upper()}{where[1:]} must be one expression.", f"It is: {text[:200]}", where=where
+            )
+    found: exp.Expression = tree.expressions[0].unalias()
+    for bad in found.find_all(*_NOT_SCALAR):
+        kind = {exp.AggFunc: "an aggregate", exp.Window: "a window", exp.Star: "a star", exp.Query: "a subquery"}
+        word = next((text for cls, text in kind.items() if isinstance(bad, cls)), "something else")
+        raise InvalidInput(
+            f"The expression of {where} contains {word} ({bad.sql()[:80]}).",
+            "Use an expression over the columns of one row; the aggregate is a setting of the measure.",
+            where=where,
+        )
+    found.pop()
+    return found
+
+
+def parse_derived(text: str, dialect: str | None, where: str) -> exp.Expression:
+    """An expression over measures. Raises InvalidInput for aggregates, subqueries and windows."""
+    return parse_expression(text, dialect, where)
+
+
+def parse_select(text: str, dialect: str | None, where: str) -> exp.Expression:
+    """One SELECT (or UNION) as a subquery's body."""
+    tree = _one(text, dialect, where)
+    if not isinstance(tree, exp.Query):
+        raise InvalidInput(f"{where[:1].upper()}{where[1:]} is not a SELECT.", f"It is: {text[:200]}", where=where)
+    return tree
+
+
+def parse_source(text: str, dialect: str | None, table: str) -> exp.Expression:
+    """A physical relation: `name`, `schema.name`, `catalog.schema.name`, each part quoted where it is odd."""
+    where = f"the source of table {table}"
+    tree = _one(f"SELECT 1 FROM {text}", dialect, where)
+    source = tree.args.get("from_")
+    relation = source.this if source is not None else None
+    extra = any(value for name, value in tree.args.items() if name not in ("expressions", "from_"))
+    if not isinstance(relation, exp.Table) or extra or relation.args.get("alias") or relation.args.get("joins"):
+        raise InvalidInput(
+            f"{where[:1].upper()}{where[1:]} is not a table name: {text[:120]}.", "Quote odd names.", where=where
+        )
+    relation.pop()
+    return relation
