@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, TableFacts
 from lunara.semantic.draft.vocabulary import word_set
 
-KEY_WORDS = frozenset(["id", "key", "sk", "uuid", "guid", "pk", "fk", "uid", "bk", "nk", "ids", "oid"])
+KEY_WORDS = frozenset(["id", "key", "sk", "uuid", "guid", "pk", "fk", "uid", "bk", "nk", "ids"])
 CODE_WORDS = word_set("""
     code number nr no symbol ref reference abbreviation isbn sku upc ean vin iban slug
 """)
@@ -89,13 +89,15 @@ def _by_name(table: TableFacts, entities: dict[tuple[str, ...], set[str]]) -> No
         and _HISTORY & set(c.sense)
         and any(o.sense[-1] in ("to", "end", "until") for o in columns)
     ]
-    for rule in (_own_id, _entity_key, _entity_code, _abbreviated, _calendar, _leading, _entity_name):
+    for rule in (_own_id, _entity_key, _entity_code, _abbreviated, _calendar, _leading, _leading_code, _entity_name):
         found = rule(table)
         if found is None:
             continue
         column, confidence, because = found
-        stem = key_stem(column) or ()
-        if rule is _leading and any(entities.get(stem[i:], set()) - {table.name} for i in range(len(stem))):
+        stem = key_stem(column) or code_stem(column) or ()
+        if rule in (_leading, _leading_code) and any(
+            entities.get(stem[i:], set()) - {table.name} for i in range(len(stem))
+        ):
             continue  # it points at another table
         nullable = column.column.nullable and any(not c.column.nullable for c in columns)
         if history:
@@ -135,6 +137,11 @@ def _entity_key(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
         # web_sales_order_id of web_sales, lux_listing_id of dim_lux_listings_mapping stay out: the stem must end the name
         if stem and column.position == 0 and any(alias[-len(stem) :] == stem for alias in table.aliases):
             return column, 0.85, f"{column.name} is the first column and ends the table's name."
+    for column in table.columns[:1]:
+        stem = key_stem(column)
+        leads = stem is not None and column.sense[0] in KEY_WORDS
+        if stem and leads and any(alias[: len(stem)] == stem for alias in table.aliases):
+            return column, 0.85, f"{column.name} is the first column and begins the table's name."
     return None
 
 
@@ -191,6 +198,21 @@ def _leading(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
     if len(others) * 2 < len(table.columns) - 1:
         return first, 0.7, f"{first.name} is the first column and named like a key."
     return None
+
+
+def _leading_code(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
+    """iata_code of airports, tail_number of aircraft: a code in front, and nothing named like an identifier."""
+    if not table.columns or any(key_stem(c) is not None for c in table.columns):
+        return None
+    first = table.columns[0]
+    if code_stem(first) is None or set(first.sense) & LINE_WORDS:
+        return None
+    if (
+        any(c.kind in ("date", "timestamp") for c in table.columns)
+        and sum(code_stem(c) is not None for c in table.columns) > 1
+    ):
+        return None
+    return first, 0.74, f"{first.name} is a code in the first column, and the table has no identifier."
 
 
 def _entity_name(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:

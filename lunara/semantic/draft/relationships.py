@@ -13,11 +13,16 @@ from lunara.semantic.draft.words import snake
 from lunara.semantic.model import Cardinality, Origin, Relationship
 
 ACCEPT = 0.7
-_PEOPLE = (("user",), ("employee",), ("staff",), ("person",), ("member",), ("people",), ("customer",), ("account",))
+_PEOPLE = (("user",), ("employee",), ("staff",), ("member",))
 _DOERS = word_set("""
-    manager supervisor owner author creator assignee approver reviewer seller buyer salesperson instructor
+    manager supervisor owner author creator assignee approver reviewer instructor
     teacher lead leader contact operator host guest referrer requester reporter editor handler actor sender
     recipient inspector coach advisor
+""")
+_QUANTITIES = word_set("""
+    order year month day date time unit point score price rating position amount quantity level stock inventory age
+    page sale cost payment budget salary value total count type status rank grade balance like comment vote view
+    goal season round room floor name title description code number measure result
 """)
 _DOER_TAILS = ("by", "to")
 _SELF = frozenset(
@@ -131,12 +136,12 @@ class NameMatcher:
 
     def match(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
         """Candidates for one column, best first; empty when nothing speaks for one."""
-        if (column.name,) == child.key and key_stem(column) in ((), None) and code_stem(column) is None:
+        if (column.name,) == child.key and (column.own != column.sense or key_stem(column) == ()):
             return []
         stem = key_stem(column)
         marked = stem is not None
         if not marked:
-            shared = self._shared_abbreviation(child, column)
+            shared = self._shared_abbreviation(child, column) or self._shared_name(child, column)
             if shared:
                 return shared
         if stem is None:
@@ -166,6 +171,8 @@ class NameMatcher:
                 ]
         if not found:
             found = self._person(child, column, stem, marked)
+        if not found and not marked:
+            found = self._bare_name(child, column)
         return sorted(found, key=lambda c: (-c.confidence, c.parent))
 
     def _shared_abbreviation(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
@@ -180,6 +187,56 @@ class NameMatcher:
         if len(targets) == 1:
             return [self._weak(child, column, targets[0], reason, 0.9)]
         return [self._weak(child, column, t, reason, 0.6) for t in targets]
+
+    def _shared_name(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """state_name, where state_name is also the natural key of another table."""
+        if column.kind != "string" or len(column.sense) < 2 or code_stem(column) is not None:
+            return []
+        targets = [
+            t
+            for t in self._physical.get(column.name.lower(), ())
+            if t is not child and t.column(t.key[0]).kind == "string"
+        ]
+        owners = [t for t in targets if column.sense[:-1] in t.aliases or column.sense in t.aliases]
+        targets = owners or targets
+        if len(targets) != 1 or ((column.name,) == child.key and not owners):
+            return []
+        strength = (0.9 if owners else 0.8) - max(0.0, 0.8 - targets[0].key_confidence)
+        return [
+            self._weak(
+                child,
+                column,
+                targets[0],
+                f"{column.name} is the natural key of {targets[0].table.name}",
+                round(strength, 3),
+            )
+        ]
+
+    def _bare_name(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """`airline` of flights, `lost_in_battle`: the name of a table without a key word, in a column of the key's type."""
+        if (
+            column.words[-1] != column.sense[-1]
+            or column.sense[-1] in _QUANTITIES
+            or column.kind not in ("integer", "uuid", "string")
+        ):
+            return []
+        for start in range(len(column.sense)):
+            tail = column.sense[start:]
+            for index, strength in ((self._exact, 0.74), (self._tail, 0.62)):
+                targets = [t for t in index.get(tail, ()) if t is not child and t.column(t.key[0]).kind == column.kind]
+                if len(targets) == 1 and (start == 0 or index is self._exact):
+                    # Text of that name is as often the name as the key: only values can tell.
+                    sure = strength if column.kind != "string" else 0.64
+                    return [
+                        self._weak(
+                            child,
+                            column,
+                            targets[0],
+                            f"{column.name} ends in the name of {targets[0].table.name}",
+                            sure,
+                        )
+                    ]
+        return []
 
     def _usable(
         self,
@@ -345,7 +402,8 @@ class NameMatcher:
                 reason = (
                     f"{column.name} names a person by what they do, and {targets[0].table.name} is the table of people"
                 )
-                return [replace(self._weak(child, column, targets[0], reason, 0.68), role=stem)]
+                strength = 0.76 if people in _PEOPLE[:2] else 0.68
+                return [replace(self._weak(child, column, targets[0], reason, strength), role=stem)]
         return []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, TableFacts
@@ -64,8 +64,7 @@ _AVERAGES = word_set("""
     coefficient humidity pressure altitude elevation bmi iq pulse satisfaction nps star level threshold minimum
     maximum limit target horsepower mpg radius diameter thickness tenure experience power voltage frequency
     interval wind visibility precipitation glucose heart limit duration delay lag lead grade_point wait angle
-    size sentiment importance difficulty severity variance deviation bpm tempo reorder safety point
-""")
+    size sentiment importance difficulty severity variance deviation bpm tempo reorder safety """)
 _MONEY = word_set("""
     amount revenue sale price cost fee charge total subtotal tax freight discount profit income expense spend
     spending budget payment paid salary wage commission balance due value earning payout refund premium deposit
@@ -113,7 +112,19 @@ _DURATION_UNITS = {
     "millisecond": "ms",
     "ms": "ms",
 }
-_PER = ("per",)
+_LEVELS = word_set("""
+    stock safety inventory reorder water noise sound oxygen glucose sugar fuel battery sea pressure service
+    confidence tank signal hemoglobin cholesterol
+""")
+_UNITS = word_set("""
+    cm mm m km ft inch in mi mile kg g mg lb lbs oz ml l liter litre celsius fahrenheit kw kwh mwh mw mb gb kb tb
+    sqft sqm mph kmh hp psi ppm hz ghz mhz usd eur gbp chf jpy cad aud
+""")
+_CURRENCIES = frozenset(["usd", "eur", "gbp", "chf", "jpy", "cad", "aud"])
+_SNAPSHOT = frozenset(
+    ["snapshot", "daily", "monthly", "weekly", "balance", "history", "position", "inventory", "stock"]
+)
+_COUNTED = frozenset(["citation", "reference", "like", "comment", "vote", "view", "visitor"])
 
 
 def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -> Role:
@@ -195,18 +206,52 @@ def money(words: set[str]) -> Format | None:
 
 
 def _number(column: ColumnFacts, table: TableFacts) -> Role:
-    sense, words, last = column.sense, set(column.sense), column.sense[-1]
+    role = _number_of(column, column.sense, table)
+    unit = column.sense[-1]
+    if len(column.sense) > 1 and unit in _UNITS:
+        bare = _number_of(column, column.sense[:-1], table)
+        if bare.kind == "measure" and unit in _CURRENCIES:
+            shape = Format(kind="currency", currency=unit.upper())
+            return replace(bare, confidence=max(bare.confidence, 0.9), format=shape)
+        if bare.kind == "measure" and bare.confidence >= role.confidence:
+            return replace(bare, format=bare.format or Format(kind="number", unit=column.words[-1]))
+        if role.kind == "dimension" and role.confidence < 0.7:
+            return _measure(
+                "avg", 0.8, f"A number of {column.words[-1]}.", Format(kind="number", unit=column.words[-1])
+            )
+    return role
+
+
+def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -> Role:
+    words, last = set(sense), sense[-1]
     subject = set(table.entity)
     if "epoch" in words or (last in ("timestamp", "ts", "datetime") and column.kind in NUMERIC):
         return Role("dimension", 0.9, "A moment counted in seconds; it must not be added up.")
     if _counts(sense) or (sense[0] == "number" and len(sense) > 1 and column.words[-1].endswith("s")):
         return _measure("sum", 0.93, "How many of something.", decimals=0)
+    if last == "number" and len(sense) >= 2 and column.kind in NUMERIC and sense[-2] in _COUNTED:
+        return _measure("sum", 0.8, "How many of something.", decimals=0)
+    if sense[0] in _FLAGS_FIRST or last == "indicator" or "flag" in words:
+        return Role("dimension", 0.97, "A flag.")
+    if "per" in words and last not in _CODES:
+        before = set(sense[: sense.index("per")])
+        return _measure("avg", 0.9, "So much per something: a rate, not to be added up.", money(before))
+    if words & {"latitude", "longitude"}:
+        return Role("dimension", 0.97, "A place on the map.")
+    if _balance(sense, words) and not words & {"safety", "minimum", "maximum", "target", "reorder"}:
+        shape = money(words - {"stock", "inventory"})
+        if snapshots(table):
+            return Role("measure", 0.93, "A balance: it adds up over everything but time.", "sum", shape, balance=True)
+        return Role("measure", 0.9, "A balance of each row as it is now: it adds up.", "sum", shape)
+    decided = _duration(column) or _calendar_part(column) or _rate(column, sense, words)
+    if decided is not None:
+        return decided
     which = (
         last == "number"
         or last in CODE_WORDS
         or (last in _CODES and not words & {"total", "average", "amount", "quantity"})
     )
-    stocked = last == "level" and words & {"stock", "safety", "inventory"}
+    stocked = last == "level" and words & _LEVELS
     if which and not stocked and not (last in ("order", "lead", "point") and words & _AVERAGES):
         return Role("dimension", 0.94, f"“{last}” tells which or what kind, not how much.")
     if _few_codes(column) and not words & (_MONEY | _SUMS | _AVERAGES | _RATES):
@@ -262,6 +307,31 @@ def _price(sense: tuple[str, ...], words: set[str], subject: set[str]) -> bool:
     return bool(words & {"price", "msrp", "fare", "tariff", "nav"})
 
 
+def snapshots(table: TableFacts) -> bool:
+    """Whether rows repeat the state of the same things at one moment after another (so that states must not add up over time)."""
+    if not any(c.kind in ("date", "timestamp") and not _AUDIT & set(c.sense) for c in table.columns):
+        return False
+    single = len(table.key) == 1 and table.column(table.key[0]).kind not in ("date", "timestamp")
+    return not single or bool(set(table.entity) & _SNAPSHOT)
+
+
+def _rate(column: ColumnFacts, sense: tuple[str, ...], words: set[str]) -> Role | None:
+    """Discounts of one unit, rates and percentages: averaged, and shown as percent when they lie between 0 and 1."""
+    last = sense[-1]
+    fraction = _between_0_and_1(column)
+    if last in ("discount", "disc") and (words & {"unit", "percent", "rate"} or fraction):
+        shape = Format(kind="percent") if fraction else None
+        return _measure("avg", 0.9, "A discount for each unit: not to be added up.", shape)
+    if (words & _RATES and last in (_RATES | {"percent", "value", "average"})) or last in ("percent", "percentage"):
+        if last == "share" and (column.kind == "integer" or (not fraction and column.words[-1] == "shares")):
+            return _measure("sum", 0.85, "A number of shares.")
+        if last in ("margin", "markup", "growth") and not fraction and not words & {"percent", "rate", "ratio"}:
+            return _measure("sum" if last == "margin" else "avg", 0.8, "An amount of money.", Format(kind="currency"))
+        unit = Format(kind="number", unit="%") if words & {"percent", "percentage"} else None
+        return _measure("avg", 0.95, "A rate: not to be added up.", Format(kind="percent") if fraction else unit)
+    return None
+
+
 def _balance(sense: tuple[str, ...], words: set[str]) -> bool:
     if words & _BALANCES and not words & {"turnover", "rate", "change", "cost"}:
         return not (
@@ -313,7 +383,7 @@ def _duration(column: ColumnFacts) -> Role | None:
     return None
 
 
-def _calendar_part(column: ColumnFacts, subject: set[str]) -> Role | None:
+def _calendar_part(column: ColumnFacts) -> Role | None:
     sense = column.sense
     parts = [word for word in sense if word in _PARTS]
     if not parts:
