@@ -6,7 +6,6 @@ workspace. A child process started with that environment would make a server of 
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -20,10 +19,9 @@ import pytest
 from lunara.settings import SETTINGS, Settings, load_settings
 from lunara.workspace import runtime
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
-from lunara.workspace.records import Principal, Role
+from lunara.workspace.records import Role
 from lunara.workspace.store import Store, open_store, principal_for_identity
-
-_numbers = itertools.count(1)
+from tests.workspace_data import TEMPLATE, fresh_workspace, newcomer
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +30,10 @@ def postgres_server() -> Iterator[EmbeddedServer]:
     home = Path(tempfile.mkdtemp(prefix="lunara-tests-"))
     server = EmbeddedServer(home, os.environ.get("LUNARA_POSTGRES_BIN", ""))
     try:
-        runtime.prepare(server.address(), "template_lunara")
+        runtime.prepare(server.address(), TEMPLATE)
+        with psycopg.connect(server.address().conninfo(ADMIN, "postgres"), autocommit=True) as admin:
+            admin.execute("alter system set fsync = off")  # these databases need not survive a power cut
+            admin.execute("select pg_reload_conf()")
         yield server
     finally:
         server.leave()
@@ -49,17 +50,8 @@ def workspace_settings(
     monkeypatch.setenv("LUNARA_HOME", str(tmp_path / "lunara-home"))
     (tmp_path / "lunara-home").mkdir()
     settings = load_settings()
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(postgres_server.address().conninfo(ADMIN, "postgres"), autocommit=True) as admin:
-        admin.execute(f"create database {name} template template_lunara strategy file_copy")
-        admin.execute(f"revoke all on database {name} from public")
-        admin.execute(f"grant connect on database {name} to lunara_app")
-        runtime.install(settings, runtime.Runtime(settings, server=postgres_server, database=name))
-        try:
-            yield settings
-        finally:
-            runtime.uninstall(settings)
-            admin.execute(f"drop database {name} with (force)")
+    with fresh_workspace(postgres_server, settings):
+        yield settings
 
 
 @pytest.fixture
@@ -102,9 +94,3 @@ def store_as(
         return open_store(workspace_settings, principal)
 
     return join
-
-
-def newcomer(settings: Settings, name: str) -> Principal:
-    """A new user who owns a new organization."""
-    email = f"{uuid4().hex[:8]}@example.test"
-    return principal_for_identity(settings, "test", email, email, name)

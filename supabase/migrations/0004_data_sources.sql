@@ -104,15 +104,18 @@ begin
   if not exists (select from public.data_sources d where d.id = update_data_source.data_source_id) then
     raise exception 'No such data source.' using errcode = 'P0002';
   end if;
-  update public.data_sources d set name = coalesce(update_data_source.name, d.name),
-    config = coalesce(update_data_source.config, d.config)
-  where d.id = update_data_source.data_source_id;
+  if update_data_source.secrets is null then -- the column cannot be read, so it cannot be kept by coalesce
+    update public.data_sources d
+    set name = coalesce(update_data_source.name, d.name), config = coalesce(update_data_source.config, d.config)
+    where d.id = update_data_source.data_source_id;
+  else
+    update public.data_sources d
+    set name = coalesce(update_data_source.name, d.name), config = coalesce(update_data_source.config, d.config),
+        secrets = update_data_source.secrets
+    where d.id = update_data_source.data_source_id;
+  end if;
   if not found then
     raise exception 'Your role does not allow this.' using errcode = '42501';
-  end if;
-  if update_data_source.secrets is not null then
-    update public.data_sources d set secrets = update_data_source.secrets
-    where d.id = update_data_source.data_source_id;
   end if;
 end
 $$;

@@ -1,0 +1,488 @@
+"""Row-level security itself, in SQL: what the app never sends and a thief of a token would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from lunara.errors import InvalidInput
+from lunara.settings import Settings
+from lunara.workspace import runtime
+from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from lunara.workspace.migrate import migrate
+from lunara.workspace.records import Role
+from lunara.workspace.store import Store, local_principal, principal_for_identity
+
+Admin = psycopg.Connection[Any]
+StoreAs = Callable[[Role], Store]
+
+
+@contextmanager
+def acting(settings: Settings, user_id: str) -> Iterator[Admin]:
+    """The app's own connection inside a transaction as this user, for raw SQL; rolled back at the end."""
+    server = runtime.runtime(settings).database
+    with server._pool.connection() as connection, connection.transaction(force_rollback=True):
+        claims = f'{{"sub": "{user_id}", "role": "authenticated"}}'
+        connection.execute(
+            "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)", (claims,)
+        )
+        yield connection
+
+
+def refused(settings: Settings, user_id: str, sql: str, *values: object) -> None:
+    """`sql` is refused outright, or changes no row."""
+    with acting(settings, user_id) as connection:
+        try:
+            done = connection.execute(sql, values)
+        except (errors.InsufficientPrivilege, errors.ForeignKeyViolation):
+            return
+        assert done.rowcount == 0, f"{sql} changed {done.rowcount} rows"
+
+
+@pytest.fixture
+def tables(admin_connection: Admin) -> list[str]:
+    found = admin_connection.execute(
+        "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')"
+        " order by 1"
+    ).fetchall()
+    return [name for (name,) in found]
+
+
+REFERENCE = {
+    "organizations", "profiles", "projects", "agents", "artifacts", "data_sources", "semantic_models", "agent_sessions",
+    "artifact_versions", "semantic_model_versions", "session_messages", "invitations", "query_log",
+}  # fmt: skip
+
+
+def test_every_table_is_secured(admin_connection: Admin, tables: list[str]) -> None:
+    assert set(tables) >= REFERENCE
+    for table in tables:
+        row = admin_connection.execute(
+            "select relrowsecurity, relforcerowsecurity, exists (select from pg_policy where polrelid = c.oid)"
+            " from pg_class c where oid = %s::regclass", (f"public.{table}",),
+        ).fetchone()  # fmt: skip
+        assert row == (True, True, True), table
+        for role in ("anon", "public"):
+            for privilege in ("select", "insert", "update", "delete", "truncate", "references", "trigger"):
+                column = "" if privilege in {"delete", "truncate", "trigger"} else (
+                    f" or has_any_column_privilege('{role}', 'public.{table}', '{privilege}')"
+                )  # fmt: skip
+                got = admin_connection.execute(
+                    f"select has_table_privilege('{role}', 'public.{table}', '{privilege}'){column}"
+                ).fetchone()
+                assert got == (False,), (table, role, privilege)
+        for privilege in ("truncate", "references", "trigger"):
+            got = admin_connection.execute(
+                "select has_table_privilege('authenticated', %s, %s)", (f"public.{table}", privilege)
+            ).fetchone()
+            assert got == (False,), (table, privilege)
+
+
+def test_every_write_policy_checks_the_new_row_and_names_its_role(admin_connection: Admin) -> None:
+    rows = admin_connection.execute(
+        "select tablename, policyname, cmd, roles, with_check, qual from pg_policies where schemaname = 'public'"
+    ).fetchall()
+    assert len(rows) > 30
+    for table, name, command, roles, check, using in rows:
+        assert roles == ["authenticated"], name
+        assert command != "ALL", name
+        if command in {"INSERT", "UPDATE"}:
+            assert check, f"{table}: {name} has no WITH CHECK"
+        # Called once a statement, inside a subquery, not once a row.
+        for expression in filter(None, (check, using)):
+            bare = expression.replace("SELECT auth.uid()", "")
+            assert "auth.uid()" not in bare, f"{table}: {name}"
+
+
+def test_foreign_keys_are_indexed(admin_connection: Admin) -> None:
+    missing = admin_connection.execute(
+        "select conrelid::regclass, conname from pg_constraint c where contype = 'f' and connamespace = 'public'::regnamespace"
+        " and not exists (select from pg_index i where i.indrelid = c.conrelid"
+        " and (i.indkey::int2[])[0] = c.conkey[1])"
+    ).fetchall()
+    assert missing == []
+
+
+def test_definer_functions_have_an_empty_search_path_and_are_closed_to_strangers(admin_connection: Admin) -> None:
+    rows = admin_connection.execute(
+        "select p.oid::regprocedure::text, p.prosecdef, coalesce(p.proconfig, '{}'),"
+        " has_function_privilege('anon', p.oid, 'execute'), p.pronamespace::regnamespace::text"
+        " from pg_proc p where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace, 'auth'::regnamespace)"
+    ).fetchall()
+    assert sum(definer for _, definer, *_ in rows) >= 10
+    for name, _definer, config, anonymous, schema in rows:
+        assert 'search_path=""' in config, name
+        assert not anonymous or schema == "auth", name
+    open_definers = admin_connection.execute(
+        "select p.oid::regprocedure::text from pg_proc p where p.prosecdef and has_function_privilege('public', p.oid, 'execute')"
+        " and p.pronamespace in ('public'::regnamespace, 'private'::regnamespace, 'auth'::regnamespace)"
+    ).fetchall()
+    assert open_definers == []
+
+
+def test_anonymous_reads_and_calls_nothing(admin_connection: Admin, tables: list[str]) -> None:
+    functions = admin_connection.execute(
+        "select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prorettype <> 'trigger'::regtype"
+    ).fetchall()
+    for sql in [f"select 1 from public.{t}" for t in tables] + [f"select public.{f}()" for (f,) in functions]:
+        with admin_connection.transaction(force_rollback=True):
+            admin_connection.execute("set local role anon")
+            with pytest.raises((errors.InsufficientPrivilege, errors.UndefinedFunction)):
+                admin_connection.execute(sql)
+
+
+@pytest.mark.parametrize("where", ["", " where id = (select auth.uid())"])
+@pytest.mark.parametrize("change", ["organization_id = %s", "role = 'owner'", "role = 'owner', organization_id = %s"])
+def test_nobody_changes_their_own_organization_or_role(
+    workspace_settings: Settings, other_store: Store, store_as: StoreAs, where: str, change: str
+) -> None:
+    viewer = store_as("viewer").principal
+    values = [other_store.principal.organization_id] if "%s" in change else []
+    with acting(workspace_settings, viewer.user_id) as connection, pytest.raises(errors.InsufficientPrivilege):
+        connection.execute(f"update public.profiles set {change}{where}", values)
+
+
+def test_a_person_changes_only_their_own_name(
+    workspace_settings: Settings, store: Store, other_store: Store, store_as: StoreAs
+) -> None:
+    viewer = store_as("viewer").principal
+    with acting(workspace_settings, viewer.user_id) as connection:
+        assert connection.execute("update public.profiles set full_name = 'Me'").rowcount == 1
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
+def test_no_row_moves_to_another_place(
+    workspace_settings: Settings, store: Store, other_store: Store, store_as: StoreAs, role: Role
+) -> None:
+    mine = store.create_project("Mine")
+    source = store.create_data_source(mine.id, "W", "duckdb", {}, {})
+    store.create_semantic_model(mine.id, source.id, "M", {}, {})
+    store.create_agent(mine.id, "A")
+    store.create_artifact(mine.id, "report", "R", {})
+    theirs = other_store.create_project("Theirs")
+    user = store_as(role).principal.user_id
+    refused(workspace_settings, user, "update public.projects set organization_id = %s",
+            other_store.principal.organization_id)  # fmt: skip
+    for table in ("data_sources", "semantic_models", "agents", "artifacts", "agent_sessions", "query_log"):
+        refused(workspace_settings, user, f"update public.{table} set project_id = %s", theirs.id)
+    for table in ("projects", "data_sources", "semantic_models", "agents", "artifacts", "agent_sessions"):
+        refused(workspace_settings, user, f"update public.{table} set created_by = %s", other_store.principal.user_id)
+        refused(workspace_settings, user, f"update public.{table} set id = gen_random_uuid()")
+
+
+def test_a_blanket_statement_stays_within_the_organization(
+    workspace_settings: Settings, admin_connection: Admin, store: Store, other_store: Store
+) -> None:
+    for one in (store, other_store):
+        project = one.create_project("P")
+        source = one.create_data_source(project.id, "W", "duckdb", {}, {})
+        one.create_semantic_model(project.id, source.id, "M", {}, {})
+        one.create_agent(project.id, "A")
+        one.create_artifact(project.id, "report", "R", {})
+        one.create_session(project.id)
+    count = "select count(*) from public.{}"
+    with acting(workspace_settings, other_store.principal.user_id) as connection:
+        for table in ("agents", "data_sources", "semantic_models", "artifacts"):
+            set_name = "name = 'x'" if table != "artifacts" else "name = 'x', version = version + 1"
+            assert connection.execute(f"update public.{table} set {set_name}").rowcount == 1, table
+        for table in ("agents", "agent_sessions", "artifacts", "semantic_models", "data_sources", "projects"):
+            assert connection.execute(f"delete from public.{table}").rowcount == 1, table
+            row = connection.execute(count.format(table)).fetchone()
+            assert row is not None and row["count"] == 0
+    assert store.list_agents()[0].name == "A"
+
+
+def test_an_insert_cannot_name_another_organization_author_or_version(
+    workspace_settings: Settings, store: Store, other_store: Store
+) -> None:
+    theirs, mine = store.create_project("Theirs"), other_store.create_project("Mine")
+    them, me = store.principal, other_store.principal
+    for sql, values in (
+        ("insert into public.projects (name, organization_id) values ('x', %s)", (them.organization_id,)),
+        ("insert into public.projects (name, organization_id, created_by) values ('x', %s, %s)",
+         (me.organization_id, them.user_id)),
+        ("insert into public.agents (name, project_id) values ('x', %s)", (theirs.id,)),
+        ("insert into public.agent_sessions (project_id, created_by) values (%s, %s)", (mine.id, them.user_id)),
+        ("insert into public.artifacts (project_id, type, name, version) values (%s, 'report', 'x', 9)", (mine.id,)),
+        ("insert into public.artifacts (project_id, type, name, status) values (%s, 'report', 'x', 'published')",
+         (theirs.id,)),
+        ("insert into public.query_log (project_id, outcome, created_by) values (%s, 'ok', %s)",
+         (mine.id, them.user_id)),
+        ("insert into public.organizations (name) values ('x') returning %s::text", ("",)),
+        ("insert into public.profiles (id, organization_id, role) values (gen_random_uuid(), %s, 'owner')",
+         (them.organization_id,)),
+        ("insert into public.invitations (organization_id, email, role) values (%s, 'a@b.c', 'owner')",
+         (them.organization_id,)),
+        ("insert into public.artifact_versions (artifact_id, version, name) select id, 99, 'x' from public.artifacts"
+         " where %s <> ''", ("x",)),
+    ):  # fmt: skip
+        refused(workspace_settings, me.user_id, sql, *values)
+
+
+def test_history_and_log_are_written_once(workspace_settings: Settings, store: Store) -> None:
+    project = store.create_project("P")
+    source = store.create_data_source(project.id, "W", "duckdb", {}, {})
+    model = store.create_semantic_model(project.id, source.id, "M", {"a": 1}, {})
+    artifact = store.create_artifact(project.id, "report", "R", {"a": 1})
+    store.log_query(project.id, data_source_id=None, asked_from="", sql="s", fingerprint="", outcome="ok", rows=0, bytes=0,
+                    elapsed_ms=0)  # fmt: skip
+    user = store.principal.user_id
+    for sql in (
+        "update public.semantic_model_versions set content = '{}'",
+        "update public.semantic_model_versions set version = 7",
+        "update public.semantic_model_versions set published_at = now()",
+        "delete from public.semantic_model_versions",
+        "update public.semantic_models set latest_version = 7",
+        "update public.artifact_versions set content = '{}'",
+        "delete from public.artifact_versions",
+        "update public.query_log set sql = ''",
+        "delete from public.query_log",
+        "update public.session_messages set content = '{}'",
+    ):
+        refused(workspace_settings, user, sql)
+    # Even a save that goes round save_artifact() cannot skip the history.
+    with acting(workspace_settings, user) as connection, pytest.raises(psycopg.Error, match="latest version is 1"):
+        connection.execute("update public.artifacts set content = '{}'")
+    with acting(workspace_settings, user) as connection:
+        connection.execute("update public.artifacts set content = '{\"b\": 2}', version = version + 1")
+        row = connection.execute(
+            "select content from public.artifact_versions where artifact_id = %s and version = 2", (artifact.id,)
+        ).fetchone()
+        assert row is not None and row["content"] == {"b": 2}
+    assert store.get_semantic_model_version(model.id, 1).content == {"a": 1}
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
+def test_the_ciphertext_column_is_readable_by_nobody(
+    workspace_settings: Settings, store: Store, store_as: StoreAs, role: Role
+) -> None:
+    store.create_data_source(store.create_project("P").id, "W", "duckdb", {}, {"password": "x"})
+    user = store_as(role).principal.user_id
+    for sql in (
+        "select secrets from public.data_sources",
+        "select * from public.data_sources",
+        "select d from public.data_sources d",
+        "select to_jsonb(d) from public.data_sources d",
+        "select 1 from public.data_sources where secrets like 'v1%%'",
+    ):
+        with acting(workspace_settings, user) as connection, pytest.raises(errors.InsufficientPrivilege):
+            connection.execute(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "set role postgres",
+        "set session authorization postgres",
+        "set local role service_role",
+        "set local role pg_read_all_data",
+        "select set_config('role', 'postgres', false)",
+        "alter role lunara_app superuser",
+        "alter role authenticated bypassrls",
+        "grant postgres to lunara_app",
+        "alter table public.projects disable row level security",
+        "drop policy \"Members see agents\" on public.agents",
+        "create table public.mine (x int)",
+        "create function public.mine() returns int language sql as 'select 1'",
+        "create schema mine",
+        "copy (select 1) to program 'id'",
+        "select pg_read_file('/etc/passwd')",
+        "select rolpassword from pg_authid",
+        "select * from auth.users",
+        "select auth.sign_in_identity('x', 'y', null)",
+        "select * from lunara.migrations",
+        "truncate public.projects",
+    ],
+)  # fmt: skip
+def test_no_way_out_of_the_role(workspace_settings: Settings, store: Store, sql: str) -> None:
+    with acting(workspace_settings, store.principal.user_id) as connection, pytest.raises(errors.InsufficientPrivilege):
+        connection.execute(sql)
+
+
+def test_the_login_role_alone_reads_nothing(workspace_settings: Settings, store: Store, tables: list[str]) -> None:
+    store.create_project("P")
+    database = runtime.runtime(workspace_settings).database
+    for table in tables:
+        with database._pool.connection() as connection, pytest.raises(errors.InsufficientPrivilege):
+            connection.execute(f"select 1 from public.{table}")
+    with acting(workspace_settings, store.principal.user_id) as connection:
+        connection.execute("reset role")
+        with pytest.raises(errors.InsufficientPrivilege):
+            connection.execute("select 1 from public.projects")
+
+
+@pytest.mark.parametrize("user", ["", "not-a-uuid", "00000000-0000-4000-8000-000000000000"])
+def test_claims_of_nobody_see_nothing(workspace_settings: Settings, store: Store, tables: list[str], user: str) -> None:
+    store.create_project("P")
+    for table in tables:
+        column = "1" if table == "data_sources" else "*"
+        with acting(workspace_settings, user) as connection:
+            try:
+                assert connection.execute(f"select {column} from public.{table}").fetchall() == []
+            except errors.InvalidTextRepresentation:
+                assert user in {"", "not-a-uuid"}
+
+
+def test_the_role_and_claims_end_with_the_transaction(workspace_settings: Settings, store: Store) -> None:
+    store.list_projects()
+    database = runtime.runtime(workspace_settings).database
+    for _ in range(20):
+        with database._pool.connection() as connection:
+            row = connection.execute(
+                "select current_user as who, coalesce(current_setting('request.jwt.claims', true), '') as claims"
+            ).fetchone()
+            assert row == {"who": "lunara_app", "claims": ""}
+
+
+# how people come to belong somewhere
+
+
+def test_an_invitation_is_used_once_and_only_while_it_is_valid(
+    workspace_settings: Settings, admin_connection: Admin, store: Store
+) -> None:
+    organization = store.principal.organization_id
+    admin_connection.execute(
+        "insert into public.invitations (organization_id, email, role, expires_at) values"
+        " (%s, 'late@x.test', 'admin', now() - interval '1 minute'), (%s, 'Eve@X.test', 'editor', default)",
+        (organization, organization),
+    )
+    late = principal_for_identity(workspace_settings, "idp", "late", "late@x.test", "Late")
+    assert late.organization_id != organization and late.role == "owner"
+    eve = principal_for_identity(workspace_settings, "idp", "eve", "eve@x.test", "Eve")
+    assert (eve.organization_id, eve.role, eve.full_name) == (organization, "editor", "Eve")
+    assert principal_for_identity(workspace_settings, "idp", "eve", "eve@x.test", "Eve") == eve
+    with pytest.raises(InvalidInput, match="another sign-in"):
+        principal_for_identity(workspace_settings, "other-idp", "eve", "eve@x.test", "Mallory")
+
+
+def test_an_unconfirmed_address_takes_no_invitation_until_it_is_confirmed(
+    admin_connection: Admin, store: Store
+) -> None:
+    organization = store.principal.organization_id
+    admin_connection.execute(
+        "insert into public.invitations (organization_id, email, role) values (%s, 'v@x.test', 'admin')",
+        (organization,),
+    )
+    user = admin_connection.execute(
+        "insert into auth.users (email, email_confirmed_at) values ('v@x.test', null) returning id"
+    ).fetchone()
+    assert user is not None
+    read = "select organization_id::text, role from public.profiles where id = %s"
+    before = admin_connection.execute(read, user).fetchone()
+    assert before is not None and before[0] != organization and before[1] == "owner"
+    admin_connection.execute("update auth.users set email_confirmed_at = now() where id = %s", user)
+    assert admin_connection.execute(read, user).fetchone() == (organization, "admin")
+    left = admin_connection.execute("select count(*) from public.organizations where id = %s", (before[0],)).fetchone()
+    assert left == (0,)
+
+
+def test_an_admin_invites_but_never_above_themselves(
+    workspace_settings: Settings, store: Store, store_as: StoreAs
+) -> None:
+    organization = store.principal.organization_id
+    invite = "insert into public.invitations (organization_id, email, role) values (%s, 'n@x.test', %s)"
+    admin, editor = store_as("admin").principal.user_id, store_as("editor").principal.user_id
+    with acting(workspace_settings, admin) as connection:
+        assert connection.execute(invite, (organization, "admin")).rowcount == 1
+    refused(workspace_settings, admin, invite, organization, "owner")
+    refused(workspace_settings, editor, invite, organization, "viewer")
+    with acting(workspace_settings, editor) as connection:
+        assert connection.execute("select * from public.invitations").fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("actor", "target", "role", "allowed"),
+    [
+        ("owner", "viewer", "editor", True),
+        ("owner", "admin", "owner", True),
+        ("admin", "viewer", "admin", True),
+        ("admin", "viewer", "owner", False),
+        ("admin", "owner", "viewer", False),
+        ("admin", "admin", "owner", False),
+        ("editor", "viewer", "editor", False),
+        ("viewer", "viewer", "owner", False),
+    ],
+)
+def test_who_changes_whose_role(  # noqa: PLR0917
+    workspace_settings: Settings, store_as: StoreAs, actor: Role, target: Role, role: Role, allowed: bool
+) -> None:
+    who, whom = store_as(actor).principal.user_id, store_as(target).principal.user_id
+    with acting(workspace_settings, who) as connection:
+        if allowed:
+            connection.execute("select public.set_member_role(%s, %s)", (whom, role))
+            connection.execute("select public.remove_member(%s)", (whom,))
+            return
+        with pytest.raises(errors.InsufficientPrivilege), connection.transaction():
+            connection.execute("select public.set_member_role(%s, %s)", (whom, role))
+        if (actor, target) != ("admin", "viewer") and (actor, target) != ("admin", "admin"):
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute("select public.remove_member(%s)", (whom,))
+
+
+def test_nobody_changes_their_own_role_by_the_function_nor_reaches_a_stranger(
+    workspace_settings: Settings, store: Store, other_store: Store
+) -> None:
+    me = store.principal.user_id
+    for target, error in ((me, errors.InsufficientPrivilege), (other_store.principal.user_id, psycopg.Error)):
+        for sql in ("select public.set_member_role(%s, 'viewer')", "select public.remove_member(%s)"):
+            with acting(workspace_settings, me) as connection, pytest.raises(error):
+                connection.execute(sql, (target,))
+
+
+def test_the_local_owner_is_made_once(workspace_settings: Settings) -> None:
+    first = local_principal(workspace_settings)
+    assert first.role == "owner" and local_principal(workspace_settings) == first
+
+
+# the same files on a Supabase project, whose default privileges give everything away
+
+
+def test_the_migrations_hold_on_supabase(postgres_server: EmbeddedServer) -> None:
+    """A stand-in of what Supabase's databases come with: its auth schema, and grants on whatever is made in public."""
+    name = "like_supabase"
+    with psycopg.connect(postgres_server.address().conninfo(ADMIN, "postgres"), autocommit=True) as admin:
+        admin.execute(f"create database {name}")
+        try:
+            with psycopg.connect(postgres_server.address().conninfo(ADMIN, name), autocommit=True) as owner:
+                owner.execute(
+                    """
+                    create schema auth;
+                    create table auth.users (id uuid primary key, email varchar(255), raw_user_meta_data jsonb,
+                      raw_app_meta_data jsonb, email_confirmed_at timestamptz, phone text, is_anonymous boolean default false);
+                    create function auth.uid() returns uuid language sql stable as $$ select coalesce(
+                      nullif(current_setting('request.jwt.claim.sub', true), ''),
+                      (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'))::uuid $$;
+                    grant usage on schema auth, public to anon, authenticated, service_role;
+                    alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
+                    alter default privileges in schema public grant all on functions to anon, authenticated, service_role;
+                    alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
+                    """
+                )
+                migrate(owner)
+                assert owner.execute("select to_regclass('auth.identities')").fetchone() == (None,)
+                open_tables = owner.execute(
+                    "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and ("
+                    "has_any_column_privilege('anon', oid, 'select, insert, update, references')"
+                    " or has_table_privilege('anon', oid, 'select, insert, update, delete, truncate, trigger')"
+                    " or has_table_privilege('authenticated', oid, 'truncate, trigger, references')"
+                    " or not relrowsecurity)"
+                ).fetchall()
+                assert open_tables == []
+                open_functions = owner.execute(
+                    "select proname from pg_proc where pronamespace in ('public'::regnamespace, 'private'::regnamespace)"
+                    " and has_function_privilege('anon', oid, 'execute')"
+                ).fetchall()
+                assert open_functions == []
+                assert owner.execute(
+                    "select has_column_privilege('authenticated', 'public.data_sources', 'secrets', 'select'),"
+                    " has_column_privilege('authenticated', 'public.profiles', 'role', 'update')"
+                ).fetchone() == (False, False)
+                owner.execute("insert into auth.users (id, email) values (gen_random_uuid(), 'a@b.test')")
+                assert owner.execute("select role, email from public.profiles").fetchone() == ("owner", "a@b.test")
+        finally:
+            admin.execute(f"drop database {name} with (force)")

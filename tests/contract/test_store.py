@@ -1,0 +1,751 @@
+"""The contract of Store, on every workspace there is. What must be refused is as much part of it as what works."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
+from lunara.workspace.embedded import EmbeddedServer
+from lunara.workspace.records import Role
+from lunara.workspace.store import Store
+from tests.contract.worlds import TOOLS, World, embedded_world, supabase_world
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        "embedded",
+        pytest.param("supabase", marks=pytest.mark.skipif(TOOLS is None, reason="needs the shared stand-ins")),
+    ],
+)
+def world(
+    request: pytest.FixtureRequest, postgres_server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    home = tmp_path_factory.mktemp("home")
+    with ExitStack() as stack:
+        kind = embedded_world if request.param == "embedded" else supabase_world
+        yield stack.enter_context(kind(postgres_server, home))
+
+
+@pytest.fixture
+def owner(world: World) -> Store:
+    return world.newcomer()
+
+
+@pytest.fixture
+def other(world: World) -> Store:
+    return world.newcomer("Otto Other")
+
+
+class Filled:
+    """One of everything in one project."""
+
+    def __init__(self, store: Store) -> None:
+        self.project = store.create_project("Shop", "Sales of the shop")
+        self.source = store.create_data_source(
+            self.project.id, "Warehouse", "postgres", {"host": "db"}, {"password": "hunter2"}
+        )
+        self.model = store.create_semantic_model(self.project.id, self.source.id, "Sales", {"tables": ["a"]}, {})
+        self.agent = store.create_agent(self.project.id, "Sales agent", instructions="Be brief.", config={"t": 1})
+        self.session = store.create_session(self.project.id, agent_id=self.agent.id, semantic_model_id=self.model.id)
+        self.artifact = store.create_artifact(self.project.id, "dashboard", "Overview", {"widgets": []})
+
+
+# organization
+
+
+def test_a_newcomer_owns_a_fresh_organization(owner: Store, other: Store) -> None:
+    assert owner.principal.role == "owner"
+    assert owner.organization().id == owner.principal.organization_id != other.principal.organization_id
+    assert owner.organization().name == "Olga Owner"
+
+
+def test_the_owner_changes_the_organization(owner: Store) -> None:
+    owner.update_organization(name="  Shop Ltd ", settings={"timezone": "Europe/Berlin", "week_start": 0})
+    organization = owner.organization()
+    assert (organization.name, organization.settings) == ("Shop Ltd", {"timezone": "Europe/Berlin", "week_start": 0})
+    owner.update_organization(name="Other")
+    assert owner.organization().settings["timezone"] == "Europe/Berlin"
+
+
+# projects
+
+
+def test_a_project_lives_and_dies(owner: Store) -> None:
+    before = datetime.now(UTC)
+    project = owner.create_project("  Reporting ", "For the board")
+    assert (project.name, project.description) == ("Reporting", "For the board")
+    assert project.organization_id == owner.principal.organization_id
+    assert project.created_by == owner.principal.user_id
+    assert before - timedelta(seconds=5) < project.created_at <= project.updated_at
+    assert project.created_at.tzinfo == UTC and project.archived_at is None
+
+    renamed = owner.update_project(project.id, name="Board")
+    assert (renamed.name, renamed.description) == ("Board", "For the board")
+    assert renamed.updated_at > project.updated_at and renamed.created_at == project.created_at
+
+    owner.update_project(project.id, archived=True)
+    assert owner.list_projects() == []
+    assert [s.project.id for s in owner.list_projects(archived=True)] == [project.id]
+    assert owner.update_project(project.id, archived=False).archived_at is None
+    owner.delete_project(project.id)
+    with pytest.raises(NotFound):
+        owner.get_project(project.id)
+
+
+def test_a_description_can_be_emptied_and_nothing_changes_without_values(owner: Store) -> None:
+    project = owner.create_project("P", "words")
+    assert owner.update_project(project.id, description="").description == ""
+    assert owner.update_project(project.id).updated_at == owner.get_project(project.id).project.updated_at
+
+
+def test_projects_list_newest_change_first_with_search_and_pages(owner: Store) -> None:
+    a, b, c = (owner.create_project(name) for name in ("Alpha 100%", "beta_x", "Gamma"))
+    owner.update_project(a.id, description="touched * , ( ) \" ' \\")
+    names = [s.project.name for s in owner.list_projects()]
+    assert names == ["Alpha 100%", "Gamma", "beta_x"]
+    assert [s.project.id for s in owner.list_projects(limit=1, offset=1)] == [c.id]
+    found: dict[str, list[str]] = {
+        text: [s.project.id for s in owner.list_projects(search=text)]
+        for text in ("ALPHA", "100%", "_", "%", "*", "touched * , ( ) \" ' \\", "nothing")
+    }
+    assert found["ALPHA"] == found["100%"] == found["%"] == found["*"] == [a.id]
+    assert found["touched * , ( ) \" ' \\"] == [a.id]
+    assert found["_"] == [b.id] and found["nothing"] == []
+
+
+def test_counts_and_the_cascade_of_deleting_a_project(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    owner.append_messages(filled.session.id, [("user", {"text": "hello"})])
+    owner.log_query(
+        filled.project.id, data_source_id=filled.source.id, asked_from="ask", sql="select 1", fingerprint="f",
+        outcome="ok", rows=1, bytes=8, elapsed_ms=1.5,
+    )  # fmt: skip
+    summary = owner.get_project(filled.project.id)
+    counts = (summary.data_sources, summary.semantic_models, summary.agents, summary.artifacts, summary.sessions)
+    assert counts == (1, 1, 1, 1, 1)
+    assert owner.list_projects()[0] == summary
+    kept = Filled(owner)
+    owner.delete_project(filled.project.id)
+    tables = world.admin.execute(
+        "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'project_id'"
+        " and table_name <> 'projects'"
+    ).fetchall()
+    assert len(tables) >= 6
+    for (table,) in tables:
+        left = world.admin.execute(f"select count(*) from public.{table} where project_id = %s", (filled.project.id,))
+        assert left.fetchone() == (0,), table
+    assert owner.get_artifact(kept.artifact.id).id == kept.artifact.id
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 201])
+def test_a_bad_name_is_refused_in_words(owner: Store, name: str) -> None:
+    with pytest.raises(InvalidInput, match="1 to 200 characters"):
+        owner.create_project(name)
+    assert owner.list_projects() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>bold</b>", "naïve 漢字 🎉", "Robert'); drop table projects;--", "a\nb", '"quoted"']
+)
+def test_names_come_back_as_they_were(owner: Store, name: str) -> None:
+    project = owner.create_project(name, name)
+    again = owner.get_project(project.id).project
+    assert (again.name, again.description) == (name, name)
+
+
+@pytest.mark.parametrize("text", ["null\0byte", "half \ud800 surrogate"])
+def test_text_that_cannot_be_stored_is_refused(owner: Store, text: str) -> None:
+    with pytest.raises(InvalidInput):
+        owner.create_project(text)
+    project = owner.create_project("P")
+    with pytest.raises(InvalidInput):
+        owner.create_artifact(project.id, "report", "R", {"text": text})
+
+
+@pytest.mark.parametrize("id", [NOBODY, "", "nonsense", "' or true --", "../../x"])
+def test_an_unknown_id_is_not_found_everywhere(owner: Store, id: str) -> None:
+    project = owner.create_project("P")
+    calls: list[Callable[[], object]] = [
+        lambda: owner.get_project(id),
+        lambda: owner.update_project(id, name="x"),
+        lambda: owner.delete_project(id),
+        lambda: owner.get_agent(id),
+        lambda: owner.update_agent(id, name="x"),
+        lambda: owner.create_agent(id, "x"),
+        lambda: owner.delete_agent(id),
+        lambda: owner.get_session(id),
+        lambda: owner.rename_session(id, "x"),
+        lambda: owner.create_session(id),
+        lambda: owner.create_session(project.id, agent_id=id),
+        lambda: owner.append_messages(id, [("user", {})]),
+        lambda: owner.list_messages(id),
+        lambda: owner.delete_session(id),
+        lambda: owner.get_data_source(id),
+        lambda: owner.create_data_source(id, "x", "duckdb", {}, {}),
+        lambda: owner.update_data_source(id, name="x"),
+        lambda: owner.delete_data_source(id),
+        lambda: owner.open_secrets(id),
+        lambda: owner.save_catalog(id, {}),
+        lambda: owner.load_catalog(id),
+        lambda: owner.get_semantic_model(id),
+        lambda: owner.create_semantic_model(project.id, id, "x", {}, {}),
+        lambda: owner.save_semantic_model(id, {}, {}, based_on=1),
+        lambda: owner.publish_semantic_model(id, 1),
+        lambda: owner.get_semantic_model_version(id, 1),
+        lambda: owner.list_semantic_model_versions(id),
+        lambda: owner.delete_semantic_model(id),
+        lambda: owner.get_artifact(id),
+        lambda: owner.create_artifact(id, "report", "x", {}),
+        lambda: owner.save_artifact(id, based_on=1, name="x"),
+        lambda: owner.set_artifact_status(id, "published"),
+        lambda: owner.delete_artifact(id),
+        lambda: owner.list_artifact_versions(id),
+        lambda: owner.get_artifact_version(id, 1),
+    ]
+    for number, call in enumerate(calls):
+        with pytest.raises(NotFound):
+            call()
+            pytest.fail(f"call {number} found something")
+
+
+# agents and sessions
+
+
+def test_an_agent_keeps_its_configuration(owner: Store) -> None:
+    project = owner.create_project("P")
+    config = {"planner": "offline", "temperature": 0.5, "tables": ["a", "b"], "nested": {"x": None, "y": True}}
+    agent = owner.create_agent(project.id, "Agent", description="d", instructions="i", config=config)
+    assert owner.get_agent(agent.id) == agent
+    assert agent.config == config
+    changed = owner.update_agent(agent.id, config={}, instructions="")
+    assert (changed.config, changed.instructions, changed.description) == ({}, "", "d")
+    second = owner.create_agent(owner.create_project("Q").id, "Second")
+    assert [a.id for a in owner.list_agents()] == [second.id, agent.id]
+    assert [a.id for a in owner.list_agents(project_id=project.id)] == [agent.id]
+    assert [a.id for a in owner.list_agents(search="SECO")] == [second.id]
+    owner.delete_agent(agent.id)
+    assert [a.id for a in owner.list_agents()] == [second.id]
+
+
+def test_a_session_keeps_its_messages_in_order(owner: Store) -> None:
+    filled = Filled(owner)
+    other_session = owner.create_session(filled.project.id, title="first title")
+    first = owner.append_messages(filled.session.id, [("user", {"text": "hi"}), ("assistant", {"rows": [[1, None]]})])
+    assert [(m.position, m.role) for m in first] == [(1, "user"), (2, "assistant")]
+    owner.append_messages(filled.session.id, [("user", {"n": n}) for n in range(30)])
+    messages = owner.list_messages(filled.session.id)
+    assert [m.position for m in messages] == list(range(1, 33))
+    assert messages[1].content == {"rows": [[1, None]]} and messages[-1].content == {"n": 29}
+    assert [s.id for s in owner.list_sessions()] == [filled.session.id, other_session.id]
+    assert [s.id for s in owner.list_sessions(agent_id=filled.agent.id)] == [filled.session.id]
+    assert owner.list_sessions(project_id=filled.project.id, limit=1, offset=1)[0].id == other_session.id
+    assert owner.rename_session(filled.session.id, "Talk").title == "Talk"
+    assert owner.append_messages(filled.session.id, []) == []
+    owner.delete_session(filled.session.id)
+    with pytest.raises(NotFound):
+        owner.list_messages(filled.session.id)
+
+
+def test_messages_are_appended_all_or_none(owner: Store) -> None:
+    session = owner.create_session(owner.create_project("P").id)
+    with pytest.raises(InvalidInput):
+        owner.append_messages(session.id, [("user", {"a": 1}), ("robot", {"b": 2})])  # type: ignore[list-item]
+    assert owner.list_messages(session.id) == []
+
+
+def test_two_writers_of_one_session_do_not_collide(owner: Store) -> None:
+    session = owner.create_session(owner.create_project("P").id)
+    errors: list[LunaraError] = []
+
+    def write() -> None:
+        try:
+            for n in range(5):
+                owner.append_messages(session.id, [("user", {"n": n}), ("assistant", {"n": n})])
+        except LunaraError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert errors == []
+    messages = owner.list_messages(session.id)
+    assert [m.position for m in messages] == list(range(1, 41))
+    assert all(a.role == "user" and b.role == "assistant" and a.content == b.content
+               for a, b in zip(messages[::2], messages[1::2], strict=True))  # fmt: skip
+
+
+def test_deleting_an_agent_deletes_its_sessions_a_model_leaves_them(owner: Store) -> None:
+    filled = Filled(owner)
+    loose = owner.create_session(filled.project.id, semantic_model_id=filled.model.id)
+    owner.delete_semantic_model(filled.model.id)
+    assert owner.get_session(loose.id).semantic_model_id is None
+    assert owner.get_session(loose.id).project_id == filled.project.id
+    owner.delete_agent(filled.agent.id)
+    assert [s.id for s in owner.list_sessions()] == [loose.id]
+
+
+def test_a_conversation_longer_than_a_page_of_the_api_is_whole(owner: Store) -> None:
+    session = owner.create_session(owner.create_project("P").id)
+    owner.append_messages(session.id, [("user", {"n": n}) for n in range(1203)])
+    assert [m.content["n"] for m in owner.list_messages(session.id)] == list(range(1203))
+
+
+# data sources
+
+
+def test_a_data_source_counts_changes_of_its_connection(owner: Store) -> None:
+    project = owner.create_project("P")
+    source = owner.create_data_source(project.id, "W", "postgres", {"host": "db"}, {"password": "hunter2"})
+    assert (source.version, source.config, source.kind) == (1, {"host": "db"}, "postgres")
+    assert owner.open_secrets(source.id) == {"password": "hunter2"}
+    assert owner.update_data_source(source.id, name="Warehouse").version == 1
+    assert owner.update_data_source(source.id, config={"host": "db2"}).version == 2
+    changed = owner.update_data_source(source.id, secrets={"password": "new"})
+    assert (changed.version, changed.name, changed.config) == (3, "Warehouse", {"host": "db2"})
+    assert owner.open_secrets(source.id) == {"password": "new"}
+    assert owner.update_data_source(source.id, config={"host": "db2"}).version == 3
+    assert owner.list_data_sources(project.id) == [owner.get_data_source(source.id)]
+    owner.delete_data_source(source.id)
+    assert owner.list_data_sources(project.id) == []
+
+
+def test_configuration_and_secrets_change_together_or_not_at_all(owner: Store) -> None:
+    project = owner.create_project("P")
+    source = owner.create_data_source(project.id, "W", "postgres", {"host": "a"}, {"password": "a"})
+    both = owner.update_data_source(source.id, config={"host": "b"}, secrets={"password": "b"})
+    assert both.version == 2
+    owner.create_data_source(project.id, "Taken", "postgres", {}, {})
+    with pytest.raises(InvalidInput, match="taken"):
+        owner.update_data_source(source.id, name="taken", config={"host": "c"}, secrets={"password": "c"})
+    assert owner.get_data_source(source.id) == both
+    assert owner.open_secrets(source.id) == {"password": "b"}
+
+
+def test_secrets_lie_encrypted_and_appear_in_no_record(world: World, owner: Store) -> None:
+    project = owner.create_project("P")
+    source = owner.create_data_source(project.id, "W", "postgres", {"host": "db"}, {"password": "hunter2-secret"})
+    stored = world.admin.execute("select d::text from public.data_sources d where id = %s", (source.id,)).fetchone()
+    assert stored is not None and "v1." in stored[0] and "hunter2" not in stored[0]
+    assert "hunter2" not in repr(owner.get_data_source(source.id)) + repr(owner.list_data_sources(project.id))
+
+
+def test_a_ciphertext_copied_to_another_row_does_not_open(world: World, owner: Store, other: Store) -> None:
+    project = owner.create_project("P")
+    first = owner.create_data_source(project.id, "A", "postgres", {}, {"password": "one"})
+    second = owner.create_data_source(project.id, "B", "postgres", {}, {"password": "two"})
+    foreign = other.create_data_source(other.create_project("P").id, "C", "postgres", {}, {"password": "three"})
+    copy = (
+        "update public.data_sources set secrets = (select secrets from public.data_sources where id = %s) where id = %s"
+    )
+    for target, store in ((second, owner), (foreign, other)):
+        world.admin.execute(copy, (first.id, target.id))
+        with pytest.raises(InvalidInput, match="do not belong"):
+            store.open_secrets(target.id)
+    assert owner.open_secrets(first.id) == {"password": "one"}
+
+
+def test_a_catalog_is_kept_beside_the_source(owner: Store) -> None:
+    source = owner.create_data_source(owner.create_project("P").id, "W", "duckdb", {}, {})
+    assert (owner.load_catalog(source.id), source.catalog_at) == (None, None)
+    catalog = {"tables": [{"name": f"t{n}", "columns": ["ä", '"'] * 20} for n in range(200)]}
+    saved = owner.save_catalog(source.id, catalog)
+    assert saved.catalog_at is not None and saved.version == 1
+    assert owner.load_catalog(source.id) == catalog
+
+
+def test_two_data_sources_of_one_name_are_refused(owner: Store) -> None:
+    project = owner.create_project("P")
+    owner.create_data_source(project.id, "Warehouse", "duckdb", {}, {})
+    with pytest.raises(InvalidInput, match="taken"):
+        owner.create_data_source(project.id, "warehouse", "duckdb", {}, {})
+    owner.create_data_source(owner.create_project("Q").id, "Warehouse", "duckdb", {}, {})
+
+
+# semantic models
+
+
+def test_a_model_is_versioned_and_published(owner: Store) -> None:
+    filled = Filled(owner)
+    assert (filled.model.latest_version, filled.model.published_version) == (1, None)
+    assert owner.get_semantic_model_version(filled.model.id, 1).content == {"tables": ["a"]}
+    saved = owner.save_semantic_model(
+        filled.model.id, {"tables": ["a", "b"]}, {"b": {"status": "accepted"}}, based_on=1, note="b added"
+    )
+    assert (saved.version, saved.note, saved.created_by_name) == (2, "b added", "Olga Owner")
+    assert saved == owner.get_semantic_model_version(filled.model.id, 2)
+    assert saved.review == {"b": {"status": "accepted"}} and saved.published_at is None
+    head = owner.publish_semantic_model(filled.model.id, 2, note="go")
+    assert (head.latest_version, head.published_version) == (2, 2)
+    published = owner.get_semantic_model_version(filled.model.id, 2)
+    assert published.published_at is not None and published.note == "go"
+    assert owner.publish_semantic_model(filled.model.id, 1).published_version == 1
+    assert owner.get_semantic_model_version(filled.model.id, 2).published_at == published.published_at
+    assert [v.version for v in owner.list_semantic_model_versions(filled.model.id)] == [2, 1]
+    assert owner.list_semantic_models(filled.project.id) == [owner.get_semantic_model(filled.model.id)]
+    with pytest.raises(NotFound):
+        owner.publish_semantic_model(filled.model.id, 3)
+    with pytest.raises(NotFound):
+        owner.get_semantic_model_version(filled.model.id, 3)
+    owner.delete_semantic_model(filled.model.id)
+    assert owner.list_semantic_models(filled.project.id) == []
+
+
+def test_a_stale_model_save_loses_nothing(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    editor = world.member(owner, "editor")
+    editor.save_semantic_model(filled.model.id, {"from": "editor"}, {"k": 1}, based_on=1)
+    with pytest.raises(Conflict) as caught:
+        owner.save_semantic_model(filled.model.id, {"from": "owner"}, {"k": 2}, based_on=1, note="mine")
+    yours, theirs = caught.value.details["yours"], caught.value.details["theirs"]
+    assert (yours["content"], yours["review"], yours["note"]) == ({"from": "owner"}, {"k": 2}, "mine")
+    assert (theirs["version"], theirs["content"], theirs["review"]) == (2, {"from": "editor"}, {"k": 1})
+    assert theirs["created_by_name"] == "Editor Test"
+    with pytest.raises(Conflict):
+        owner.save_semantic_model(filled.model.id, {}, {}, based_on=7)
+    assert [v.version for v in owner.list_semantic_model_versions(filled.model.id)] == [2, 1]
+
+
+@pytest.mark.parametrize("what", ["model", "artifact"])
+def test_of_many_saves_at_once_exactly_one_wins(owner: Store, what: str) -> None:
+    filled = Filled(owner)
+    outcomes: list[str] = []
+
+    def save(number: int) -> None:
+        try:
+            if what == "model":
+                owner.save_semantic_model(filled.model.id, {"n": number}, {}, based_on=1)
+            else:
+                owner.save_artifact(filled.artifact.id, based_on=1, content={"n": number})
+            outcomes.append("saved")
+        except Conflict:
+            outcomes.append("conflict")
+
+    threads = [threading.Thread(target=save, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(outcomes) == ["conflict"] * 5 + ["saved"]
+
+
+def test_deleting_a_data_source_deletes_its_models_and_keeps_the_log(owner: Store) -> None:
+    filled = Filled(owner)
+    owner.log_query(
+        filled.project.id, data_source_id=filled.source.id, asked_from="ask", sql="select 1", fingerprint="",
+        outcome="ok", rows=0, bytes=0, elapsed_ms=0,
+    )  # fmt: skip
+    owner.delete_data_source(filled.source.id)
+    assert owner.list_semantic_models(filled.project.id) == []
+    assert [q.data_source_id for q in owner.list_queries(filled.project.id)] == [None]
+
+
+def test_content_that_is_not_json_is_refused(owner: Store) -> None:
+    filled = Filled(owner)
+    for bad in ({"x": float("nan")}, {"x": object()}, {"x": "\0"}, ["list"]):
+        with pytest.raises(InvalidInput):
+            owner.save_artifact(filled.artifact.id, based_on=1, content=bad)  # type: ignore[arg-type]
+    assert owner.get_artifact(filled.artifact.id).version == 1
+    backslash = {"x": "\\u0000 is text"}
+    assert owner.save_artifact(filled.artifact.id, based_on=1, content=backslash).content == backslash
+
+
+# artifacts
+
+
+def test_an_artifact_counts_its_saves_and_keeps_each(owner: Store) -> None:
+    filled = Filled(owner)
+    artifact = filled.artifact
+    assert (artifact.version, artifact.status, artifact.type) == (1, "draft", "dashboard")
+    saved = owner.save_artifact(artifact.id, based_on=1, content={"widgets": [1]}, note="one tile")
+    assert (saved.version, saved.name, saved.content) == (2, "Overview", {"widgets": [1]})
+    renamed = owner.save_artifact(artifact.id, based_on=2, name="Board", description="d")
+    assert (renamed.version, renamed.content) == (3, {"widgets": [1]})
+    assert owner.get_artifact(artifact.id) == renamed
+    versions = owner.list_artifact_versions(artifact.id)
+    assert [(v.version, v.name, v.note, v.created_by_name) for v in versions] == [
+        (3, "Board", "", "Olga Owner"), (2, "Overview", "one tile", "Olga Owner"), (1, "Overview", "", "Olga Owner"),
+    ]  # fmt: skip
+    assert owner.get_artifact_version(artifact.id, 1).content == {"widgets": []}
+    published = owner.set_artifact_status(artifact.id, "published")
+    assert (published.status, published.version) == ("published", 3)
+    with pytest.raises(NotFound):
+        owner.get_artifact_version(artifact.id, 9)
+    owner.delete_artifact(artifact.id)
+    with pytest.raises(NotFound):
+        owner.get_artifact_version(artifact.id, 1)
+
+
+def test_a_stale_artifact_save_loses_nothing(owner: Store) -> None:
+    artifact = owner.create_artifact(owner.create_project("P").id, "report", "R", {"blocks": [0]})
+    owner.save_artifact(artifact.id, based_on=1, content={"blocks": [1]})
+    with pytest.raises(Conflict) as caught:
+        owner.save_artifact(artifact.id, based_on=1, name="Mine", content={"blocks": [2]}, note="n")
+    yours, theirs = caught.value.details["yours"], caught.value.details["theirs"]
+    assert (yours["name"], yours["content"], yours["note"]) == ("Mine", {"blocks": [2]}, "n")
+    assert (theirs["version"], theirs["name"], theirs["content"]) == (2, "R", {"blocks": [1]})
+    assert owner.get_artifact(artifact.id).content == {"blocks": [1]}
+
+
+def test_artifacts_are_listed_by_project_type_status_and_words_without_their_content(owner: Store) -> None:
+    first, second = owner.create_project("P"), owner.create_project("Q")
+    report = owner.create_artifact(first.id, "report", "Quarter", {"blocks": []}, description="sales")
+    slide = owner.create_artifact(first.id, "slide", "Deck", {"slides": []})
+    board = owner.create_artifact(second.id, "dashboard", "Board", {"widgets": []})
+    owner.set_artifact_status(report.id, "published")
+    assert [a.id for a in owner.list_artifacts()] == [report.id, board.id, slide.id]
+    assert [a.id for a in owner.list_artifacts(project_id=first.id, type="slide")] == [slide.id]
+    assert [a.id for a in owner.list_artifacts(status="published")] == [report.id]
+    assert [a.id for a in owner.list_artifacts(search="SALES")] == [report.id]
+    assert [a.id for a in owner.list_artifacts(limit=1, offset=2)] == [slide.id]
+    with pytest.raises(InvalidInput, match="does not carry"):
+        dict(owner.list_artifacts()[0].content)
+    with pytest.raises(InvalidInput, match="does not carry"):
+        owner.save_artifact(report.id, based_on=1, content=owner.list_artifacts()[0].content)
+
+
+@pytest.mark.parametrize(("type", "status"), [("spreadsheet", "draft"), ("report", "secret")])
+def test_an_unknown_type_or_status_is_refused(owner: Store, type: str, status: str) -> None:
+    project = owner.create_project("P")
+    with pytest.raises(InvalidInput):
+        made = owner.create_artifact(project.id, type, "A", {})  # type: ignore[arg-type]
+        owner.set_artifact_status(made.id, status)  # type: ignore[arg-type]
+
+
+# query log
+
+
+def test_the_query_log_keeps_what_ran(owner: Store) -> None:
+    filled = Filled(owner)
+    for number in range(3):
+        owner.log_query(
+            filled.project.id, data_source_id=filled.source.id, asked_from="ask", sql=f"select {number}",
+            fingerprint="abc", outcome="refused", rows=number, bytes=5_000_000_000, elapsed_ms=1.25, error="no",
+        )  # fmt: skip
+    newest = owner.list_queries(filled.project.id)[0]
+    assert (newest.sql, newest.rows, newest.bytes, newest.elapsed_ms) == ("select 2", 2, 5_000_000_000, 1.25)
+    assert (newest.created_by, newest.outcome, newest.error) == (owner.principal.user_id, "refused", "no")
+    assert [q.sql for q in owner.list_queries(filled.project.id, limit=1, offset=2)] == ["select 0"]
+
+
+# what must be refused
+
+
+def _changes(store: Store, filled: Filled) -> dict[str, Callable[[], object]]:
+    """Every call that changes something of `filled`."""
+    return {
+        "rename project": lambda: store.update_project(filled.project.id, name="x"),
+        "create agent": lambda: store.create_agent(filled.project.id, "x"),
+        "change agent": lambda: store.update_agent(filled.agent.id, instructions="x"),
+        "delete agent": lambda: store.delete_agent(filled.agent.id),
+        "save catalog": lambda: store.save_catalog(filled.source.id, {}),
+        "create model": lambda: store.create_semantic_model(filled.project.id, filled.source.id, "x", {}, {}),
+        "save model": lambda: store.save_semantic_model(filled.model.id, {}, {}, based_on=1),
+        "publish model": lambda: store.publish_semantic_model(filled.model.id, 1),
+        "delete model": lambda: store.delete_semantic_model(filled.model.id),
+        "create artifact": lambda: store.create_artifact(filled.project.id, "report", "x", {}),
+        "save artifact": lambda: store.save_artifact(filled.artifact.id, based_on=1, name="x"),
+        "publish artifact": lambda: store.set_artifact_status(filled.artifact.id, "draft"),
+        "delete artifact": lambda: store.delete_artifact(filled.artifact.id),
+    }
+
+
+def _administration(store: Store, filled: Filled) -> dict[str, Callable[[], object]]:
+    return {
+        "create source": lambda: store.create_data_source(filled.project.id, "x", "duckdb", {}, {}),
+        "change source": lambda: store.update_data_source(filled.source.id, config={"host": "evil"}),
+        "change secrets": lambda: store.update_data_source(filled.source.id, secrets={"password": "x"}),
+        "delete source": lambda: store.delete_data_source(filled.source.id),
+        "delete project": lambda: store.delete_project(filled.project.id),
+    }
+
+
+def _refused(calls: dict[str, Callable[[], object]], error: type[LunaraError]) -> None:
+    for name, call in calls.items():
+        try:
+            call()
+        except error:
+            continue
+        except LunaraError as other:
+            pytest.fail(f"{name}: {other!r} instead of {error.__name__}")
+        pytest.fail(f"{name} was allowed")
+
+
+def _snapshot(world: World, project_id: str) -> list[object]:
+    """Everything of the project, as it lies in the database."""
+    tables = ("data_sources", "semantic_models", "agents", "artifacts", "agent_sessions", "query_log", "projects")
+    found: list[object] = []
+    for table in tables:
+        key = "id" if table == "projects" else "project_id"
+        query = f"select to_jsonb(t) from public.{table} t where {key} = %s order by id"
+        found.append(world.admin.execute(query, (project_id,)).fetchall())
+    return found
+
+
+def test_a_viewer_reads_what_is_published_asks_and_changes_nothing(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    draft = owner.create_artifact(filled.project.id, "report", "Draft", {})
+    owner.set_artifact_status(filled.artifact.id, "published")
+    viewer = world.member(owner, "viewer")
+
+    assert viewer.list_semantic_models(filled.project.id) == []
+    with pytest.raises(NotFound):
+        viewer.get_semantic_model(filled.model.id)
+    owner.publish_semantic_model(filled.model.id, 1)
+    owner.save_semantic_model(filled.model.id, {"draft": 2}, {}, based_on=1)
+    assert [m.id for m in viewer.list_semantic_models(filled.project.id)] == [filled.model.id]
+    assert viewer.get_semantic_model_version(filled.model.id, 1).content == {"tables": ["a"]}
+    with pytest.raises(NotFound):
+        viewer.get_semantic_model_version(filled.model.id, 2)
+    assert [v.version for v in viewer.list_semantic_model_versions(filled.model.id)] == [1]
+
+    assert [a.id for a in viewer.list_artifacts()] == [filled.artifact.id]
+    with pytest.raises(NotFound):
+        viewer.get_artifact(draft.id)
+    assert viewer.list_artifact_versions(filled.artifact.id) == []
+    assert [a.id for a in viewer.list_agents()] == [filled.agent.id]
+
+    before = _snapshot(world, filled.project.id)
+    _refused(_changes(viewer, filled) | _administration(viewer, filled), NotPermitted)
+    _refused(
+        {
+            "organization": lambda: viewer.update_organization(name="Mine"),
+            "project": lambda: viewer.create_project("Mine"),
+        },
+        NotPermitted,
+    )
+    assert _snapshot(world, filled.project.id) == before
+
+    session = viewer.create_session(filled.project.id, agent_id=filled.agent.id, semantic_model_id=filled.model.id)
+    viewer.append_messages(session.id, [("user", {"text": "how much?"})])
+    assert viewer.open_secrets(filled.source.id) == {"password": "hunter2"}  # to run the question, in the app
+    viewer.log_query(
+        filled.project.id, data_source_id=filled.source.id, asked_from="ask", sql="select 1", fingerprint="",
+        outcome="ok", rows=0, bytes=0, elapsed_ms=0,
+    )  # fmt: skip
+    owner.log_query(
+        filled.project.id, data_source_id=None, asked_from="ask", sql="select 2", fingerprint="", outcome="ok", rows=0,
+        bytes=0, elapsed_ms=0,
+    )  # fmt: skip
+    assert [q.sql for q in viewer.list_queries(filled.project.id)] == ["select 1"]
+    assert len(owner.list_queries(filled.project.id)) == 2
+
+
+def test_an_editor_builds_and_does_not_administer(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    editor = world.member(owner, "editor")
+    for name, call in _changes(editor, Filled(owner)).items():
+        if name not in {"save model", "publish model", "save artifact", "publish artifact"}:
+            continue
+        call()
+    editor.save_catalog(filled.source.id, {"tables": []})
+    made = editor.create_project("Mine")
+    editor.create_agent(made.id, "A")
+    before = _snapshot(world, filled.project.id)
+    _refused(_administration(editor, filled), NotPermitted)
+    _refused({"organization": lambda: editor.update_organization(name="Mine")}, NotPermitted)
+    assert _snapshot(world, filled.project.id) == before
+    editor.delete_project(made.id)
+
+
+def test_an_admin_manages_data_sources_and_not_the_organization(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    admin = world.member(owner, "admin")
+    for call in _administration(admin, filled).values():
+        call()
+    _refused({"organization": lambda: admin.update_organization(name="Mine")}, NotPermitted)
+    with pytest.raises(NotFound):
+        owner.get_project(filled.project.id)
+
+
+def test_conversations_are_their_persons_alone(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    owner.append_messages(filled.session.id, [("user", {"text": "private"})])
+    roles: tuple[Role, ...] = ("owner", "admin", "viewer")
+    for role in roles:
+        colleague = world.member(owner, role)
+        assert colleague.list_sessions() == []
+        _refused(
+            {
+                "get": lambda c=colleague: c.get_session(filled.session.id),  # type: ignore[misc]
+                "read": lambda c=colleague: c.list_messages(filled.session.id),  # type: ignore[misc]
+                "write": lambda c=colleague: c.append_messages(filled.session.id, [("user", {})]),  # type: ignore[misc]
+                "rename": lambda c=colleague: c.rename_session(filled.session.id, "x"),  # type: ignore[misc]
+                "delete": lambda c=colleague: c.delete_session(filled.session.id),  # type: ignore[misc]
+            },
+            NotFound,
+        )
+    assert len(owner.list_messages(filled.session.id)) == 1
+
+
+def test_another_organization_sees_and_changes_nothing(world: World, owner: Store, other: Store) -> None:
+    filled = Filled(owner)
+    owner.publish_semantic_model(filled.model.id, 1)
+    owner.set_artifact_status(filled.artifact.id, "published")
+    before = _snapshot(world, filled.project.id)
+    assert other.list_projects() == other.list_agents() == other.list_sessions() == other.list_artifacts() == []
+    assert other.list_data_sources(filled.project.id) == other.list_semantic_models(filled.project.id) == []
+    assert other.list_queries(filled.project.id) == []
+    _refused(_changes(other, filled) | _administration(other, filled), NotFound)
+    _refused(
+        {
+            "project": lambda: other.get_project(filled.project.id),
+            "agent": lambda: other.get_agent(filled.agent.id),
+            "source": lambda: other.get_data_source(filled.source.id),
+            "secrets": lambda: other.open_secrets(filled.source.id),
+            "catalog": lambda: other.load_catalog(filled.source.id),
+            "model": lambda: other.get_semantic_model(filled.model.id),
+            "version": lambda: other.get_semantic_model_version(filled.model.id, 1),
+            "artifact": lambda: other.get_artifact(filled.artifact.id),
+            "artifact version": lambda: other.get_artifact_version(filled.artifact.id, 1),
+            "session": lambda: other.get_session(filled.session.id),
+            "start session": lambda: other.create_session(filled.project.id),
+            "log": lambda: other.log_query(
+                filled.project.id, data_source_id=None, asked_from="", sql="", fingerprint="", outcome="ok", rows=0,
+                bytes=0, elapsed_ms=0,
+            ),
+        },
+        NotFound,
+    )  # fmt: skip
+    assert _snapshot(world, filled.project.id) == before
+
+
+def test_no_foreign_key_reaches_into_another_organization(owner: Store, other: Store) -> None:
+    theirs, mine = Filled(owner), Filled(other)
+    _refused(
+        {
+            "model on their source": lambda: other.create_semantic_model(
+                mine.project.id, theirs.source.id, "x", {}, {}
+            ),
+            "session on their agent": lambda: other.create_session(mine.project.id, agent_id=theirs.agent.id),
+            "session on their model": lambda: other.create_session(mine.project.id, semantic_model_id=theirs.model.id),
+            "log of their source": lambda: other.log_query(
+                mine.project.id, data_source_id=theirs.source.id, asked_from="", sql="", fingerprint="", outcome="ok",
+                rows=0, bytes=0, elapsed_ms=0,
+            ),
+        },
+        NotFound,
+    )  # fmt: skip
+
+
+def test_fifty_lists_are_quick(owner: Store) -> None:
+    for number in range(30):
+        project = owner.create_project(f"Project {number}")
+        owner.create_agent(project.id, "Agent")
+        owner.create_artifact(project.id, "dashboard", "Big", {"widgets": ["x" * 1000] * 100})
+    begun = time.perf_counter()
+    for _ in range(50):
+        assert len(owner.list_projects()) == 30
+        assert len(owner.list_artifacts()) == 30
+    # 100 calls; generous against a busy machine, far below what reading 3 MB of content each time would take.
+    assert time.perf_counter() - begun < 10

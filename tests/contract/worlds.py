@@ -1,0 +1,152 @@
+"""The workspaces that the store contract runs on: the embedded one, and Supabase's API over the real client."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+
+from lunara.settings import Settings, load_settings
+from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from lunara.workspace.records import Principal, Role
+from lunara.workspace.store import Store, open_store, principal_for_identity, principal_for_token
+from tests.shared_data import SHARED
+from tests.workspace_data import fresh_workspace
+
+TOOLS = SHARED.parent / "tools" if SHARED else None
+
+
+class World:
+    """People of a workspace, whichever kind it is. `admin` looks and arranges behind row-level security."""
+
+    def __init__(self, admin: psycopg.Connection[Any], settings: Settings) -> None:
+        self.admin = admin
+        self.settings = settings
+
+    def principal(self, email: str, name: str) -> Principal:
+        return principal_for_identity(self.settings, "test", email, email, name)
+
+    def newcomer(self, name: str = "Olga Owner") -> Store:
+        """A new user, who owns a new organization."""
+        return open_store(self.settings, self.principal(f"{uuid4().hex[:8]}@example.test", name))
+
+    def member(self, of: Store, role: Role) -> Store:
+        """A new member of `of`'s organization, come by invitation."""
+        email = f"{role}-{uuid4().hex[:8]}@example.test"
+        self.admin.execute(
+            "insert into public.invitations (organization_id, email, role) values (%s, %s, %s)",
+            (of.principal.organization_id, email, role),
+        )
+        principal = self.principal(email, f"{role.title()} Test")
+        assert (principal.organization_id, principal.role) == (of.principal.organization_id, role)
+        return open_store(self.settings, principal)
+
+
+class SupabaseWorld(World):
+    """Users live in a stand-in of Supabase Auth; what the store does goes through supabase-py."""
+
+    def __init__(self, admin: psycopg.Connection[Any], settings: Settings, gotrue: Any) -> None:
+        super().__init__(admin, settings)
+        self.gotrue = gotrue
+
+    def principal(self, email: str, name: str) -> Principal:
+        user = self.gotrue.add(email, "Passw0rd!")
+        self.admin.execute(
+            "insert into auth.users (id, email, raw_user_meta_data) values (%s, %s, %s)",
+            (user["id"], email, json.dumps({"full_name": name})),
+        )
+        return principal_for_token(self.settings, self.gotrue.session(user)["access_token"])
+
+
+@contextmanager
+def embedded_world(server: EmbeddedServer, home: Path) -> Iterator[World]:
+    settings = load_settings({"LUNARA_HOME": str(home)})
+    with (
+        fresh_workspace(server, settings) as name,
+        psycopg.connect(server.address().conninfo(ADMIN, name), autocommit=True) as admin,
+    ):
+        yield World(admin, settings)
+
+
+@contextmanager
+def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld]:
+    """The stand-ins of PostgREST and Supabase Auth behind one address, over the embedded Postgres."""
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.concurrency import run_in_threadpool
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
+    from starlette.routing import Route
+
+    postgrest, auth = _tool("postgrest_stub"), _tool("gotrue_stub")
+    with embedded_world(server, home) as plain:
+        name = plain.admin.info.dbname
+        plain.admin.execute(
+            "do $$ begin if not exists (select from pg_roles where rolname = 'authenticator') then"
+            " create role authenticator login noinherit password 'stub'; grant anon, authenticated to authenticator;"
+            " end if; end $$"
+        )
+        plain.admin.execute(f"grant connect on database {name} to authenticator")
+        gotrue = auth.GoTrue()
+
+        class Api(postgrest.Api):  # type: ignore[name-defined, misc]
+            def claims(self, headers: Any) -> dict[str, Any]:
+                authorization = headers.get("authorization", "")
+                if not authorization.lower().startswith("bearer ") or authorization[7:] == "publishable":
+                    return {"role": "anon"}
+                try:
+                    return dict(gotrue.claims(authorization[7:]))
+                except Exception as error:
+                    raise postgrest.ApiError(401, "PGRST303", str(error)) from error
+
+        address = server.address()
+        api = Api(
+            f"host=127.0.0.1 port={address.port} user=authenticator password=stub dbname={name} sslmode=disable", ""
+        )
+
+        async def keys(request: Request) -> JSONResponse:
+            import httpx
+
+            got = await run_in_threadpool(httpx.get, f"{gotrue.url}/auth/v1/.well-known/jwks.json")
+            return JSONResponse(got.json())
+
+        routes = [Route("/auth/v1/.well-known/jwks.json", keys), *postgrest.app(api).routes]
+        config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off")
+        web = uvicorn.Server(config)
+        thread = threading.Thread(target=web.run, daemon=True)
+        gotrue.start()
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not web.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        port = web.servers[0].sockets[0].getsockname()[1]
+        url = f"http://127.0.0.1:{port}"
+        gotrue.iss = f"{url}/auth/v1"
+        key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+        settings = load_settings({"SUPABASE_URL": url, "SUPABASE_KEY": "publishable", "LUNARA_SECRET_KEY": key})
+        try:
+            yield SupabaseWorld(plain.admin, settings, gotrue)
+        finally:
+            web.should_exit = True
+            thread.join(10)
+            gotrue.httpd.shutdown()
+            gotrue.httpd.server_close()
+            api.pool.close()
+
+
+def _tool(name: str) -> ModuleType:
+    assert TOOLS is not None
+    spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
