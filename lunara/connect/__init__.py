@@ -15,6 +15,7 @@ KINDS: dict[str, str] = {
     "duckdb": "lunara.connect.duckdb",
     "sqlite": "lunara.connect.sqlite",
     "postgres": "lunara.connect.postgres",
+    "files": "lunara.connect.files",
 }
 
 

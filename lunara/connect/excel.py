@@ -1,0 +1,112 @@
+"""Sheets of an Excel workbook as text rows, one value a cell, so that the same rules find their types as for CSV."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from lunara.connect.text_files import PreparedText, column_names
+from lunara.errors import InvalidInput
+
+MAX_UNPACKED = 4_294_967_296
+
+
+def prepare_sheets(
+    path: Path, scratch: Callable[[int], Path], step: Callable[[float], None]
+) -> Iterator[tuple[str, PreparedText]]:
+    """Each sheet that holds anything, as its name and a prepared text file at `scratch(number)`.
+
+    The first row that holds anything is the header. Raises InvalidInput when the file is not a workbook.
+    """
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                raise InvalidInput("The workbook is too large when unpacked.", "Save the sheet as CSV or Parquet.")
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
+        raise InvalidInput(
+            "The file is not an Excel workbook that can be read.",
+            "Save it again as .xlsx without a password; old .xls files must be converted.",
+        ) from error
+    try:
+        sheets = book.worksheets
+        for number, sheet in enumerate(sheets):
+            try:
+                sheet.reset_dimensions()
+                prepared = _write(sheet.iter_rows(), scratch(number), partial(step, (number + 0.5) / len(sheets)))
+            except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, EOFError) as error:
+                raise InvalidInput(
+                    f"The sheet {sheet.title} is damaged.", "Open and save it again in Excel."
+                ) from error
+            if prepared is not None:
+                yield sheet.title, prepared
+    finally:
+        book.close()
+
+
+def _write(rows: Iterator[tuple[Any, ...]], target: Path, tick: Callable[[], None]) -> PreparedText | None:
+    header: list[str] = []
+    first = 0
+    for cells in rows:
+        texts = [_text(cell)[0] for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            first = next(place for place, text in enumerate(texts) if text)
+            header = texts[first:]
+            break
+    if not header:
+        return None
+    names, warnings = column_names(header)
+    width = errors = beyond = 0
+    width = len(names)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writerow(names)
+        for number, cells in enumerate(rows):
+            row = []
+            for cell in islice(cells, first, first + width):
+                text, failed = _text(cell)
+                errors += failed
+                row.append(text)
+            beyond += any(_text(cell)[0] for cell in islice(cells, first + width, None))
+            if any(row):
+                writer.writerow(row + [""] * (width - len(row)))
+            if number % 5000 == 0:
+                tick()
+    if errors:
+        warnings += (f"{errors:,} cells with a formula error (such as #N/A) were left empty.",)
+    if beyond:
+        raise InvalidInput(
+            f"{beyond:,} rows have values to the right of the last named column.", "Name every column in the first row."
+        )
+    return PreparedText(target, ",", names, True, warnings)
+
+
+def _text(cell: Any) -> tuple[str, bool]:
+    """A cell as text, and whether it holds a formula error."""
+    value = cell.value
+    if value is None:
+        return "", False
+    if cell.data_type == "e":
+        return "", True
+    if isinstance(value, bool):
+        return ("true" if value else "false"), False
+    if isinstance(value, float):
+        return (str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)), False
+    if isinstance(value, datetime):
+        return (value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")), False
+    if isinstance(value, date | time):
+        return value.isoformat(), False
+    if isinstance(value, timedelta):
+        return str(value), False
+    return str(value).replace("\x00", ""), False
