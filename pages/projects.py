@@ -19,9 +19,11 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
     ):
         home.new_project(page)
 
-home.draw_sample_job(page)
+preparing = home.draw_sample_job(page)
 
-if page.project is None and not page.store.list_projects(archived=True, limit=1):
+if preparing:
+    st.caption("This takes a few seconds. You can look around meanwhile; it goes on by itself.")
+elif page.project is None and not page.store.list_projects(archived=True, limit=1):
     home.draw_welcome(page)
 else:
     st.subheader("Projects", anchor=False)

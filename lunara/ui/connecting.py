@@ -112,6 +112,20 @@ def delete_source(ctx: PageContext, source: DataSource) -> None:
         remove_uploads(ctx, source.id)
 
 
+def delete_project(ctx: PageContext, project_id: str) -> None:
+    """Delete a project with everything in it, and the files on this machine that only it used."""
+    sources = ctx.store.list_data_sources(project_id)
+    ctx.store.delete_project(project_id)
+    samples = ctx.settings.home / "samples" / ctx.organization.id
+    for source in sources:
+        POOL.drop(ctx.organization.id, source.id)
+        cache.forget(organization_id=ctx.organization.id, source_id=source.id)
+        if source.kind == FILES:
+            remove_uploads(ctx, source.id)
+        elif source.kind == "duckdb" and Path(source.config.get("path", "")).parent == samples:
+            Path(source.config["path"]).unlink(missing_ok=True)
+
+
 def uploads_folder(ctx: PageContext, source_id: str) -> Path:
     """Where a source's uploads lie: LUNARA_HOME/uploads/<organization>/<source>, both ids made by the database."""
     return ctx.settings.home / "uploads" / ctx.organization.id / source_id

@@ -214,16 +214,17 @@ def job_panel(job: Job, *, retry: Callable[[], None] | None = None, quiet_when_d
 def _polled(job: Job) -> None:
     if not job.running:
         st.rerun(scope="app")
-    _draw_steps(job)
-    if job.stopping:
-        st.caption("Stopping…")
-    else:
-        st.button("Cancel", key=f"cancel-{job.key}", icon=":material/stop_circle:", on_click=job.cancel)
+    with st.container(border=True, gap="xsmall"):
+        _draw_steps(job)
+        if job.stopping:
+            st.caption("Stopping…")
+        else:
+            st.button("Cancel", key=f"cancel-{job.key}", icon=":material/stop_circle:", on_click=job.cancel)
 
 
 def _draw_steps(job: Job) -> None:
     steps = job.steps
-    with st.container(border=True):
+    with st.container(gap="xsmall"):
         st.markdown(f"**{plain(job.title)}**")
         if not steps:
             st.caption("Starting…")

@@ -1,4 +1,4 @@
-"""What the theme in .streamlit/config.toml cannot say: the logo for light and dark, and a little spacing."""
+"""What the theme in .streamlit/config.toml cannot say: the logo (its colours read on light and on dark) and a little spacing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,5 @@ def is_dark() -> bool:
 
 def apply_look() -> None:
     """Logo and style sheet; first thing of each run."""
-    shade = "dark" if is_dark() else "light"
-    st.logo(str(STATIC / f"logo-{shade}.svg"), icon_image=str(STATIC / f"mark-{shade}.svg"), size="large")
+    st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "mark.svg"), size="large")
     st.html(STATIC / "lunara.css")

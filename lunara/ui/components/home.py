@@ -11,6 +11,7 @@ from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.text import ago, count, plain, shorten
+from lunara.ui.connecting import delete_project
 from lunara.ui.failure import explained
 from lunara.ui.jobs import clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
@@ -46,11 +47,11 @@ def start_sample(ctx: PageContext) -> None:
     )
 
 
-def draw_sample_job(ctx: PageContext) -> None:
-    """The sample's progress; when it is ready, the tab moves into the project."""
+def draw_sample_job(ctx: PageContext) -> bool:
+    """The sample's progress; when it is ready, the tab moves into the project. Returns whether it is being made."""
     job = find_job(ctx, SAMPLE_JOB)
     if job is None:
-        return
+        return False
     if job_panel(job, retry=lambda: start_sample(ctx)) == "done":
         project_id = str(job.result)
         clear_job(ctx, SAMPLE_JOB)
@@ -59,6 +60,7 @@ def draw_sample_job(ctx: PageContext) -> None:
         if navigation.is_there("ask"):
             navigation.go("ask", project=project_id)
         navigation.refresh()
+    return job.running
 
 
 def draw_welcome(ctx: PageContext) -> None:
@@ -76,7 +78,7 @@ def draw_welcome(ctx: PageContext) -> None:
                 icon=":material/play_arrow:",
                 on_click=start_sample,
                 args=(ctx,),
-                disabled=not ctx.principal.may("editor") or _sample_running(ctx),
+                disabled=not ctx.principal.may("editor"),
             )
             if st.button("New project", icon=":material/add:", disabled=not ctx.principal.may("editor")):
                 new_project(ctx)
@@ -85,11 +87,6 @@ def draw_welcome(ctx: PageContext) -> None:
             with steps.cell(), st.container(gap="xxsmall"):
                 st.markdown(f"{icon} **{number}. {title}**")
                 st.caption(text)
-
-
-def _sample_running(ctx: PageContext) -> bool:
-    job = find_job(ctx, SAMPLE_JOB)
-    return job is not None and job.running
 
 
 def draw_projects(ctx: PageContext) -> None:
@@ -163,7 +160,7 @@ def _contents(summary: ProjectSummary) -> list[str]:
 def _project_card(ctx: PageContext, summary: ProjectSummary) -> None:
     project = summary.project
     with st.container(border=True, key=f"card_project_{project.id}", gap="xsmall", height="stretch"):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(horizontal=True, vertical_alignment="top", wrap=False):
             st.markdown(f"**{plain(shorten(project.name, 80))}**", width="stretch")
             _project_menu(ctx, summary)
         if project.description:
@@ -208,7 +205,7 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
     elif chosen == "delete":
 
         def delete() -> str:
-            ctx.store.delete_project(project.id)
+            delete_project(ctx, project.id)
             return f"Project “{project.name}” deleted."
 
         confirm_delete("project", project.name, goes_with_it=_contents(summary), on_confirm=delete)
@@ -258,7 +255,7 @@ def _project_names(ctx: PageContext) -> dict[str, str]:
 
 def _agent_card(ctx: PageContext, agent: Agent, project_name: str) -> None:
     with st.container(border=True, key=f"card_agent_{agent.id}", gap="xsmall", height="stretch"):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(horizontal=True, vertical_alignment="top", wrap=False):
             st.markdown(f":material/smart_toy: **{plain(shorten(agent.name, 80))}**", width="stretch")
             _agent_menu(ctx, agent)
         if agent.description:

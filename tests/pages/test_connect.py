@@ -1,0 +1,185 @@
+"""Connect: form, test, save, browse, change, delete, refuse."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lunara.ui import jobs
+from lunara.workspace.records import Role
+from lunara.workspace.store import Store
+from tests.pages.conftest import OpenPage, words
+from tests.pages.test_home import sign_in_as
+
+
+def button(app: AppTest, label: str) -> None:
+    next(found for found in app.button if found.label == label).click()
+    app.run()
+    for job in list(jobs._jobs.values()):
+        assert job.wait(30)
+    app.run()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A small DuckDB file with odd names, a key, and a table without rows."""
+    path = tmp_path / "shop.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table customers (id integer primary key, name varchar)")
+        connection.execute(
+            'create table "select" (id integer, customer_id integer references customers(id), "weird ""name" varchar)'
+        )
+        connection.execute("create table nothing (a integer)")
+        connection.execute("insert into customers values (1, '<b>Ann</b>'), (2, '**Bob**')")
+        connection.execute("insert into \"select\" values (1, 1, 'x')")
+    return path
+
+
+def fill(app: AppTest, **labels: str) -> None:
+    for label, value in labels.items():
+        next(box for box in app.text_input if box.label.startswith(label.replace("_", " "))).set_value(value)
+
+
+def connect_shop(open_page: OpenPage, project_id: str, shop: Path) -> AppTest:
+    app = open_page("connect", project=project_id)
+    button(app, "Connect DuckDB file")
+    fill(app, Name="Shop", Database_file=str(shop))
+    button(app, "Save")
+    return app
+
+
+def test_an_empty_project_shows_what_can_be_connected(open_page: OpenPage, local_store: Store) -> None:
+    project = local_store.create_project("P")
+    app = open_page("connect", project=project.id)
+    assert not app.exception
+    assert {"Connect DuckDB file", "Connect SQLite file"} <= {found.label for found in app.button}
+
+
+def test_a_file_is_tested_saved_and_browsed(open_page: OpenPage, local_store: Store, shop: Path) -> None:
+    project = local_store.create_project("P")
+    app = open_page("connect", project=project.id)
+    button(app, "Connect DuckDB file")
+    fill(app, Name="Shop", Database_file=str(shop))
+    button(app, "Test connection")
+    assert any("read\\-only" in found.value for found in app.success)
+    assert local_store.list_data_sources(project.id) == []
+    button(app, "Save")
+    assert not app.error
+    (source,) = local_store.list_data_sources(project.id)
+    assert (source.name, source.kind, source.config["path"]) == ("Shop", "duckdb", str(shop))
+    assert source.catalog_at is not None
+    labels = [found.label for found in app.button]
+    assert any(label.startswith("select") for label in labels) and any(
+        label.startswith("customers") for label in labels
+    )
+    next(found for found in app.button if found.label.startswith("select")).click()
+    app.run()
+    columns = app.dataframe[0].value
+    assert list(columns["Column"]) == ["id", "customer_id", 'weird "name']
+    assert list(columns["Key"])[1] == "→ customers.id"
+    app.segmented_control[0].set_value("Preview").run()
+    assert app.dataframe[0].value.iloc[0, 2] == "x"
+    (logged,) = local_store.list_queries(project.id)
+    assert (logged.asked_from, logged.outcome, logged.rows) == ("connect preview", "done", 1)
+
+
+def test_search_looks_at_tables_and_columns(open_page: OpenPage, local_store: Store, shop: Path) -> None:
+    project = local_store.create_project("P")
+    app = connect_shop(open_page, project.id, shop)
+    search = next(box for box in app.text_input if box.label == "Search tables and columns")
+    search.set_value("weird").run()
+    tables = [found.label for found in app.button if found.key and found.key.startswith("table_")]
+    assert len(tables) == 1 and tables[0].startswith("select")
+    next(box for box in app.text_input if box.label == "Search tables and columns").set_value("zzz").run()
+    assert "Nothing matches" in words(app)
+
+
+def test_a_wrong_path_is_told_in_words_and_nothing_is_saved(
+    open_page: OpenPage, local_store: Store, tmp_path: Path
+) -> None:
+    project = local_store.create_project("P")
+    app = open_page("connect", project=project.id)
+    button(app, "Connect DuckDB file")
+    next(found for found in app.button if found.label == "Save").click()
+    app.run()
+    assert "has no name" in app.error[0].value
+    fill(app, Name="Shop", Database_file=str(tmp_path / "missing.duckdb"))
+    button(app, "Test connection")
+    assert app.error and "Traceback" not in words(app)
+    button(app, "Save")
+    assert app.error
+    assert local_store.list_data_sources(project.id) == []
+    text = tmp_path / "text.duckdb"
+    text.write_text("this is not a database")
+    fill(app, Name="Shop", Database_file=str(text))
+    button(app, "Save")
+    assert app.error and local_store.list_data_sources(project.id) == []
+
+
+def test_a_source_is_changed(open_page: OpenPage, local_store: Store, shop: Path, tmp_path: Path) -> None:
+    project = local_store.create_project("P")
+    app = connect_shop(open_page, project.id, shop)
+    (source,) = local_store.list_data_sources(project.id)
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("create table moved (a integer)")
+    app.button(key=f"edit_{source.id}").click().run()
+    fill(app, Name="Renamed", Database_file=str(other))
+    button(app, "Save")
+    changed = local_store.get_data_source(source.id)
+    assert changed.name == "Renamed" and changed.version > source.version
+    assert any(found.label.startswith("moved") for found in app.button)
+    app.button(key=f"delete_{source.id}").click().run()
+    assert "Delete data source" in [found.label for found in app.button]
+
+
+def test_a_source_that_went_away_says_so(open_page: OpenPage, local_store: Store, shop: Path) -> None:
+    project = local_store.create_project("P")
+    app = connect_shop(open_page, project.id, shop)
+    shop.unlink()
+    (source,) = local_store.list_data_sources(project.id)
+    app.button(key=f"refresh_{source.id}").click().run()
+    for job in list(jobs._jobs.values()):
+        job.wait(30)
+    app.run()
+    assert app.error and not app.exception
+    assert "Try again" in [found.label for found in app.button]
+
+
+def test_an_editor_may_browse_and_not_manage(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    shop: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = store.create_project("P")
+    store.create_data_source(project.id, "Shop", "duckdb", {"path": str(shop)}, {})
+    sign_in_as(monkeypatch, store_as("editor").principal)
+    app = open_page("connect", project=project.id)
+    assert not app.exception
+    labels = [found.label for found in app.button]
+    assert not {"Add data source", "Edit", "Delete"} & set(labels)
+
+
+def test_three_thousand_columns(open_page: OpenPage, local_store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "wide.sqlite"
+    connection = sqlite3.connect(path)
+    for table in range(60):
+        connection.execute(f"create table t{table} ({', '.join(f'column_{table}_{n} integer' for n in range(50))})")
+    connection.commit()
+    connection.close()
+    project = local_store.create_project("P")
+    app = open_page("connect", project=project.id)
+    button(app, "Connect SQLite file")
+    fill(app, Name="Wide", Database_file=str(path))
+    button(app, "Save")
+    search = next(box for box in app.text_input if box.label == "Search tables and columns")
+    assert search.placeholder == "Search 60 tables and 3,000 columns"
+    search.set_value("column_37_49").run()
+    assert list(app.dataframe[0].value["Column"]) == ["column_37_49"]

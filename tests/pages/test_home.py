@@ -1,0 +1,135 @@
+"""Home: empty, filled, failing, and for those who may only look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lunara.errors import Unavailable
+from lunara.settings import Settings
+from lunara.ui import identity
+from lunara.workspace.postgres import PostgresStore
+from lunara.workspace.records import Role
+from lunara.workspace.store import Store
+from tests.pages.conftest import OpenPage, words
+
+
+def test_empty_workspace_offers_the_sample(open_page: OpenPage) -> None:
+    app = open_page()
+    assert not app.exception
+    labels = [button.label for button in app.button]
+    assert "Open the sample project" in labels and "New project" in labels
+    assert app.title[0].value == "Home"
+
+
+def test_projects_and_agents_are_shown_letter_by_letter(open_page: OpenPage, local_store: Store) -> None:
+    project = local_store.create_project("*Sales* <script>alert(1)</script>", "What is [sold](http://x.example)")
+    local_store.create_agent(project.id, "Helper", description="Knows $x$")
+    app = open_page()
+    shown = words(app)
+    assert "*Sales*" not in shown and "<script>" not in shown and "(http://" not in shown
+    assert "\\*Sales\\*" in shown and "\\<script\\>" in shown
+    assert "Helper" in shown and "Knows \\$x\\$" in shown
+    assert "1 agent" in shown
+
+
+def test_search_finds_and_says_when_nothing_matches(open_page: OpenPage, local_store: Store) -> None:
+    for name in ("Reporting", "Data Science"):
+        local_store.create_project(name)
+    app = open_page()
+    app.text_input(key="project_search").set_value("report").run()
+    cards = words(app)
+    assert "Reporting" in cards and "**Data Science**" not in cards
+    app.text_input(key="project_search").set_value("zebra").run()
+    assert "No project matches" in words(app)
+
+
+def test_many_projects_are_paged(open_page: OpenPage, local_store: Store) -> None:
+    for number in range(27):
+        local_store.create_project(f"Project {number:02d}")
+    app = open_page()
+
+    def cards() -> set[str]:
+        return {m.value for m in app.markdown if m.value.startswith("**Project ")}
+
+    seen = cards()
+    assert len(seen) == 12
+    for _ in range(2):
+        app.button(key="projects_next").click().run()
+        seen |= cards()
+    assert len(seen) == 27
+    assert app.button(key="projects_next").disabled
+
+
+def test_a_link_to_a_project_of_somebody_else_says_nothing_of_it(
+    open_page: OpenPage, local_store: Store, other_store: Store
+) -> None:
+    mine = local_store.create_project("Mine")
+    theirs = other_store.create_project("Their secret project")
+    app = open_page("connect", project=theirs.id)
+    shown = words(app)
+    assert "does not exist, or you may not see it" in shown.replace("\\", "")
+    assert "secret" not in shown
+    assert open_page("connect", project=mine.id).title[0].value == "Connect"
+    assert "does not exist" in words(open_page("connect", project="no-such-id")).replace("\\", "")
+
+
+def test_a_workspace_that_is_away_is_told_in_words(
+    open_page: OpenPage, local_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(self: object, **_: object) -> None:
+        raise Unavailable("The workspace cannot be reached.", "Try again in a minute.")
+
+    monkeypatch.setattr(PostgresStore, "list_projects", away)
+    app = open_page()
+    assert not app.exception
+    assert "The workspace cannot be reached" in app.error[0].value
+
+
+def test_an_unexpected_error_shows_a_code_and_no_traceback(
+    open_page: OpenPage, local_store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(self: object, **_: object) -> None:
+        raise RuntimeError("secret-detail")
+
+    monkeypatch.setattr(PostgresStore, "list_projects", broken)
+    app = open_page()
+    assert not app.exception
+    assert "Something went wrong" in app.error[0].value
+    assert "secret-detail" not in words(app) and "secret-detail" in caplog.text
+
+
+def test_a_viewer_may_look_and_not_create(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store.create_project("Shared")
+    viewer = store_as("viewer").principal
+    sign_in_as(monkeypatch, viewer)
+    app: AppTest = open_page()
+    assert "Shared" in words(app)
+    assert "New project" not in [button.label for button in app.button]
+
+
+def test_a_stranger_sees_sign_in_on_every_page(
+    open_page: OpenPage, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.create_project("Nobody else's business")
+    sign_in_as(monkeypatch, None)
+    app = open_page("sign_in")
+    assert app.title[0].value == "Sign in to Lunara"
+    assert "business" not in words(app) and not app.sidebar.markdown
+    with pytest.raises(ValueError, match="navigation page"):
+        open_page("connect")
+
+
+def sign_in_as(monkeypatch: pytest.MonkeyPatch, principal: object) -> None:
+    def who(settings: Settings) -> object:
+        return principal
+
+    monkeypatch.setattr(identity, "current_principal", who)
+    monkeypatch.setattr("lunara.ui.page.current_principal", who)
