@@ -139,7 +139,7 @@ def save(ctx: PageContext, desk: BuildDesk, *, note: str = "") -> Artifact:
 
 
 def figure_models(ctx: PageContext, content: Content) -> dict[str, tuple[SemanticModel, DataSource, str]]:
-    """Published model, data source and model version ("id:version") by semantic model id; a model that is gone is left out."""
+    """Published model, data source and "id:version" by semantic model id; one that is gone is left out."""
     found = {}
     for model_id in {figure.semantic_model_id for figure in figures(content).values()}:
         try:
@@ -187,7 +187,7 @@ def results_of(
         job = start_job(
             ctx,
             job_key,
-            lambda report, cancel: _compute(ctx, figures(content), models, how, report, cancel),
+            lambda report, cancel: _compute(ctx, content, how, report=report, cancel=cancel),
             title="Refreshing the numbers",
         )
     if not job.wait(PATIENCE_SECONDS):
@@ -203,12 +203,13 @@ def results_of(
 
 def _compute(
     ctx: PageContext,
-    wanted: Mapping[str, Figure],
-    models: Mapping[str, tuple[SemanticModel, DataSource, str]],
+    content: Content,
     view: View,
+    *,
     report: Report,
     cancel: CancelToken,
 ) -> dict[str, FigureResult]:
+    wanted, models = figures(content), figure_models(ctx, content)
     total = len(wanted)
     done: dict[str, FigureResult] = {}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -125,3 +126,12 @@ def set_query(**values: str | None) -> None:
 
 def _given(query: dict[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in query.items() if value}
+
+
+def deep_link(name: PageName, **query: str | None) -> str:
+    """The address of a page with these URL parameters, as this visitor's browser reaches the app."""
+    base = str(st.context.url or "").split("?")[0]
+    here = next((page for page in PAGES if page.url and base.rstrip("/").endswith(f"/{page.url}")), None)
+    root = base.rstrip("/").removesuffix(f"/{here.url}") if here else base.rstrip("/")
+    given = urlencode(_given(query))
+    return f"{root}/{entry(name).url}" + (f"?{given}" if given else "")

@@ -23,6 +23,7 @@ class SessionState:
     project_id: str | None = None
     notices: list[tuple[str, str]] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
 
 
 def session() -> SessionState:
@@ -77,3 +78,16 @@ def clear_widgets(prefix: str) -> None:
     """Forget every widget whose key starts with `prefix`, so that it is drawn with its default again."""
     for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
         del st.session_state[key]
+
+
+def set_flag(name: str) -> None:
+    """Ask the next run for something once (from a callback)."""
+    session().flags.add(name)
+
+
+def take_flag(name: str) -> bool:
+    """Whether it was asked for; asking is used up by looking."""
+    flags = session().flags
+    asked = name in flags
+    flags.discard(name)
+    return asked

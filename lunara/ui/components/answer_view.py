@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
-from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.query import SemanticQuery
 from lunara.ui.components.figure_view import figure_view
+from lunara.ui.components.figured import Figured
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, plain
 from lunara.ui.conversation import Shown, Subject, run_edited_sql
@@ -19,17 +18,6 @@ from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
 
 AskAgain = Callable[[str, SemanticQuery | None], None]
-
-
-@dataclass(frozen=True)
-class Figured:
-    """What of an answer can go into a dashboard, report or deck."""
-
-    title: str
-    plan: SemanticQuery
-    compiled: CompiledQuery
-    result: ResultTable
-    chart: ChartSpec
 
 
 def answer_view(
@@ -114,7 +102,7 @@ def _actions(
     add: Callable[[Figured], None] | None,
     figured: Figured | None,
 ) -> None:
-    from lunara.build.kinds.table_export import csv_bytes
+    from lunara.build.table_export import csv_bytes
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if add is not None and figured is not None:

@@ -21,7 +21,12 @@ _GRAIN_FORMATS = {
 
 
 def result_table(
-    columns: Sequence[OutputColumn], result: ResultTable, *, key: str, height: int | None = None, currency: str = "USD"
+    columns: Sequence[OutputColumn],
+    result: ResultTable,
+    *,
+    key: str,
+    height: int | str | None = None,
+    currency: str = "USD",
 ) -> None:
     """Draw a result of any size; rows are sent to the browser as they are scrolled to.
 

@@ -1,0 +1,93 @@
+"""“Add to…”: an answer becomes a tile, a block or a slide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lunara.build.artifact import (
+    DashboardContent,
+    Figure,
+    ReportContent,
+    content_json,
+    empty_content,
+    parse_content,
+)
+from lunara.build.kinds import dashboard, report, slides
+from lunara.errors import InvalidInput
+from lunara.ui import navigation, state
+from lunara.ui.build_desk import Content
+from lunara.ui.components.dialogs import NAME_LENGTH
+from lunara.ui.components.figured import Figured
+from lunara.ui.components.library import NAMES
+from lunara.ui.components.text import shorten
+from lunara.ui.conversation import Subject
+from lunara.ui.failure import explained
+from lunara.ui.page import PageContext
+from lunara.workspace.records import ArtifactType
+
+_NEW = "new"
+_SHAPES = {"chart": "Chart", "kpi": "Number", "table": "Table"}
+
+
+def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
+    """Open the dialog: which kind, which artifact or a new one, shown as what."""
+
+    @st.dialog("Add to…")
+    def dialog() -> None:
+        kind: ArtifactType = (
+            st.segmented_control(
+                "What", list(NAMES), default="dashboard", format_func=lambda key: NAMES[key], required=True
+            )
+            or "dashboard"
+        )
+        artifacts = {one.id: one for one in ctx.store.list_artifacts(project_id=ctx.project_id, type=kind, limit=100)}
+        target = st.selectbox(
+            "Which",
+            [*artifacts, _NEW],
+            format_func=lambda key: f"A new {NAMES[kind].lower()}" if key == _NEW else artifacts[key].name,
+            key=f"add-target:{kind}",
+        )
+        name = (
+            st.text_input("Name of the new one", max_chars=NAME_LENGTH, placeholder="Sales overview")
+            if target == _NEW
+            else ""
+        )
+        title = st.text_input("Title", shorten(figured.chart.title or figured.title, 200), max_chars=200)
+        shapes = [shape for shape in _SHAPES if shape != "chart" or figured.chart.kind not in ("kpi", "table")]
+        preferred = {"kpi": "kpi", "table": "table"}.get(figured.chart.kind, "chart")
+        shape = st.segmented_control(
+            "Shown as", shapes, default=preferred, format_func=lambda key: _SHAPES[key], required=True
+        )
+        if st.button("Add", type="primary"):
+            with explained():
+                if target == _NEW and not name.strip():
+                    raise InvalidInput("The new one has no name.", "Give it one.")
+                figure = Figure(
+                    semantic_model_id=subject.head.id,
+                    query=figured.plan,
+                    chart=figured.chart.model_copy(update={"title": title.strip()}),
+                )
+                before = artifacts.get(target) if target else None
+                content = parse_content(kind, before.content) if before else empty_content(kind, name.strip())
+                content = _with(content, shape or preferred, title.strip(), figure)
+                if before is None:
+                    stored = ctx.store.create_artifact(ctx.project_id, kind, name.strip(), content_json(content))
+                else:
+                    note = f"Added “{shorten(title.strip(), 60)}”"
+                    stored = ctx.store.save_artifact(
+                        before.id, based_on=before.version, content=content_json(content), note=note
+                    )
+                state.notify(f"Added to “{stored.name}”.")
+                navigation.refresh()
+
+    dialog()
+
+
+def _with(content: Content, shape: Any, title: str, figure: Figure) -> Content:
+    if isinstance(content, DashboardContent):
+        return dashboard.add_tile(content, shape, title=title, figure=figure)
+    if isinstance(content, ReportContent):
+        return report.add_block(content, shape, title=title, figure=figure)
+    return slides.add_slide(content, shape, title=title, figure=figure)

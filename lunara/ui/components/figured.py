@@ -1,0 +1,21 @@
+"""What of an answer goes into an artifact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lunara.charts.spec import ChartSpec
+from lunara.connect.result import ResultTable
+from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.query import SemanticQuery
+
+
+@dataclass(frozen=True)
+class Figured:
+    """What of an answer can go into a dashboard, report or deck."""
+
+    title: str
+    plan: SemanticQuery
+    compiled: CompiledQuery
+    result: ResultTable
+    chart: ChartSpec

@@ -1,0 +1,197 @@
+"""The Build page without an artifact: what the project has, and beginning something new."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lunara.build.artifact import content_json, empty_content
+from lunara.build.kinds.draft import draft_dashboard
+from lunara.connect.run import CacheKey
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import LunaraError
+from lunara.ui import navigation, state
+from lunara.ui.components.dialogs import ask_name, confirm_delete
+from lunara.ui.components.empty import empty_state
+from lunara.ui.components.pager import page_of, pager
+from lunara.ui.components.text import ago, plain, shorten
+from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
+from lunara.ui.page import PageContext
+from lunara.ui.warehouses import limits_of, load_model, open_warehouse_for, record_for
+from lunara.workspace.records import Artifact, ArtifactType
+
+NAMES: dict[ArtifactType, str] = {"dashboard": "Dashboard", "report": "Report", "slide": "Slides"}
+ICONS: dict[ArtifactType, str] = {
+    "dashboard": ":material/dashboard:",
+    "report": ":material/article:",
+    "slide": ":material/slideshow:",
+}
+_FILTERS: dict[str, ArtifactType | None] = {
+    "All": None,
+    "Dashboards": "dashboard",
+    "Reports": "report",
+    "Slides": "slide",
+}
+CARDS = 12
+DRAFT_JOB = "draft-dashboard"
+
+
+def library(ctx: PageContext) -> None:
+    """List, search, create, rename, delete; draft a dashboard from the model alone."""
+    editor = ctx.principal.may("editor")
+    if editor:
+        _create_bar(ctx)
+        _draft_job(ctx)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        search = st.text_input("Search", placeholder="Name", key="library-search")
+        kind = st.segmented_control("Show", list(_FILTERS), default="All", key="library-kind", required=True)
+    wanted = _FILTERS[kind or "All"]
+    artifacts, more = page_of(
+        f"artifacts:{ctx.project_id}:{kind}",
+        lambda limit, offset: ctx.store.list_artifacts(
+            project_id=ctx.project_id, type=wanted, search=search or "", limit=limit, offset=offset
+        ),
+        size=CARDS,
+        search=search or "",
+    )
+    if not artifacts:
+        if search or wanted:
+            empty_state("Nothing matches", "Change the search or the filter.", icon=":material/search_off:")
+        else:
+            empty_state(
+                "Nothing built yet",
+                "Add an answer from Ask, or let Lunara draft a first dashboard from your model."
+                if editor
+                else "Editors of your organization publish dashboards, reports and slides here.",
+                icon=":material/dashboard_customize:",
+            )
+        return
+    grid = st.grid(3, min_column_width=280)
+    for artifact in artifacts:
+        with grid.cell(), st.container(border=True, height="stretch"):
+            _card(ctx, artifact, editor=editor)
+    pager(f"artifacts:{ctx.project_id}:{kind}", more)
+
+
+def _create_bar(ctx: PageContext) -> None:
+    with st.container(horizontal=True):
+        st.button(
+            "Draft a dashboard for me",
+            type="primary",
+            icon=":material/auto_awesome:",
+            on_click=_begin_draft,
+            args=(ctx,),
+            disabled=not _published(ctx),
+            help=None if _published(ctx) else "Publish a semantic model first.",
+        )
+        for kind, name in NAMES.items():
+            label = f"New {name.lower()}"
+            if st.button(label, icon=ICONS[kind], key=f"new:{kind}"):
+                _new(ctx, kind)
+
+
+def _published(ctx: PageContext) -> str | None:
+    heads = ctx.store.list_semantic_models(ctx.project_id)
+    return next((head.id for head in heads if head.published_version is not None), None)
+
+
+def _new(ctx: PageContext, kind: ArtifactType) -> None:
+    def create(name: str, description: str) -> str:
+        content = content_json(empty_content(kind, name))
+        made = ctx.store.create_artifact(ctx.project_id, kind, name, content, description=description)
+        navigation.set_query(artifact=made.id)
+        return f"“{name}” created."
+
+    ask_name(
+        f"New {NAMES[kind].lower()}", action="Create", on_submit=create, description="", placeholder="Sales overview"
+    )
+
+
+def _begin_draft(ctx: PageContext) -> None:
+    model_id = _published(ctx)
+    if model_id is None:
+        return
+
+    def work(report: Report, cancel: CancelToken) -> Artifact:
+        report("Reading the model")
+        head, model = load_model(ctx, model_id)
+        source = ctx.store.get_data_source(head.data_source_id)
+        report("Trying tiles in the warehouse")
+        content = draft_dashboard(
+            model,
+            head.id,
+            open_warehouse_for(ctx, source),
+            ctx.clock,
+            limits=limits_of(ctx.settings),
+            cache=CacheKey(
+                ctx.organization.id, source.id, str(source.version), model_version=f"{head.id}:{head.published_version}"
+            ),
+            record=record_for(ctx, source, asked_from="draft dashboard"),
+            cancel=cancel,
+        )
+        report("Saving the dashboard")
+        return ctx.store.create_artifact(
+            ctx.project_id,
+            "dashboard",
+            f"{head.name} overview",
+            content_json(content),
+            description="Drafted from the semantic model.",
+        )
+
+    start_job(ctx, f"{DRAFT_JOB}:{ctx.project_id}", work, title="Drafting a dashboard")
+
+
+def _draft_job(ctx: PageContext) -> None:
+    key = f"{DRAFT_JOB}:{ctx.project_id}"
+    job = find_job(ctx, key)
+    if job is not None and job_panel(job, retry=lambda: _begin_draft(ctx)) == "done":
+        made: Artifact = job.result
+        clear_job(ctx, key)
+        state.notify("Drafted. Change what you like, then publish it.")
+        navigation.set_query(artifact=made.id)
+        navigation.refresh()
+
+
+def _card(ctx: PageContext, artifact: Artifact, *, editor: bool) -> None:
+    badge = ":green-badge[Published]" if artifact.status == "published" else ":gray-badge[Draft]"
+    st.markdown(f"{ICONS[artifact.type]} **{plain(artifact.name)}** {badge}")
+    st.caption(plain(shorten(artifact.description, 140)) if artifact.description else NAMES[artifact.type])
+    st.caption(plain(f"Changed {ago(artifact.updated_at)}"))
+    with st.container(horizontal=True, gap="small"):
+        st.button("Open", key=f"open:{artifact.id}", on_click=_open, args=(artifact.id,), icon=":material/open_in_new:")
+        if not editor:
+            return
+        if st.button("Rename", key=f"rename:{artifact.id}", icon=":material/edit:", type="tertiary"):
+            _rename(ctx, artifact)
+        if st.button("Delete", key=f"delete:{artifact.id}", icon=":material/delete:", type="tertiary"):
+            _delete(ctx, artifact)
+
+
+def _open(artifact_id: str) -> None:
+    navigation.set_query(artifact=artifact_id)
+
+
+def _rename(ctx: PageContext, artifact: Artifact) -> None:
+    def rename(name: str, description: str) -> str:
+        ctx.store.save_artifact(
+            artifact.id, based_on=artifact.version, name=name, description=description, note="Renamed"
+        )
+        return "Renamed."
+
+    ask_name("Rename", action="Save", on_submit=rename, name=artifact.name, description=artifact.description)
+
+
+def _delete(ctx: PageContext, artifact: Artifact) -> None:
+    def delete() -> str:
+        ctx.store.delete_artifact(artifact.id)
+        return f"“{artifact.name}” deleted."
+
+    try:
+        versions = len(ctx.store.list_artifact_versions(artifact.id))
+    except LunaraError:
+        versions = artifact.version
+    confirm_delete(
+        NAMES[artifact.type].lower(),
+        artifact.name,
+        goes_with_it=[f"{versions:,} saved {'version' if versions == 1 else 'versions'}"],
+        on_confirm=delete,
+    )

@@ -1,0 +1,252 @@
+"""Reports and slides on the screen: an ordered list of pieces, each edited in place, and their exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent
+from lunara.build.document import Provenance
+from lunara.build.kinds import report, slides
+from lunara.build.refresh import FigureResult
+from lunara.charts.kpi import kpis
+from lunara.charts.palette import THEMES
+from lunara.ui import state
+from lunara.ui.build_desk import BuildDesk, View, as_of, figure_models, results_of
+from lunara.ui.components.empty import empty_state
+from lunara.ui.components.figure_view import figure_view, kpi_view
+from lunara.ui.components.result_table import result_table
+from lunara.ui.components.text import ago, plain
+from lunara.ui.failure import explained, show_error
+from lunara.ui.jobs import Job, clear_job, job_panel
+from lunara.ui.page import PageContext
+
+
+def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
+    """Draw a report or a deck, for reading or for editing."""
+    content = desk.content
+    if not isinstance(content, ReportContent | SlidesContent) or desk.artifact is None:
+        return
+    items: tuple[Block | Slide, ...] = content.blocks if isinstance(content, ReportContent) else content.slides
+    if editing:
+        _toolbar(desk, content)
+    if not items:
+        empty_state(
+            "Nothing here yet",
+            "Add an answer from Ask with “Add to…”, or begin with a heading or text.",
+            icon=":material/article:" if isinstance(content, ReportContent) else ":material/slideshow:",
+        )
+        return
+    outcome = results_of(ctx, desk.artifact.id, content, View(again=state.take_flag("refresh-figures")))
+    if isinstance(outcome, Job):
+        if job_panel(outcome) != "running":
+            st.button("Try again", on_click=clear_job, args=(ctx, outcome.key))
+        return
+    _exports(ctx, desk, content, outcome)
+    if isinstance(content, ReportContent) and content.title:
+        st.header(plain(content.title), anchor=False)
+    for number, item in enumerate(items, 1):
+        framed = isinstance(content, SlidesContent)
+        with st.container(border=framed or editing, key=f"piece:{item.id}"):
+            if editing:
+                _piece_bar(desk, item, number, len(items), framed=framed)
+            elif framed:
+                st.caption(f"Slide {number} of {len(items)}")
+            _piece(ctx, item, outcome.get(item.id))
+
+
+def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) -> None:
+    if item.kind in ("heading", "title"):
+        st.subheader(plain(item.title), anchor=False)
+        if isinstance(item, Slide) and item.subtitle:
+            st.markdown(f":gray[{plain(item.subtitle)}]")
+        return
+    if item.title:
+        st.markdown(f"**{plain(item.title)}**")
+    for line in item.text.splitlines():
+        bullet = isinstance(item, Slide) and item.kind == "text" and line.strip()
+        st.markdown(f"- {plain(line.strip().removeprefix('-').strip())}" if bullet else plain(line))
+    if item.kind == "text" or outcome is None:
+        return
+    if outcome.error is not None or outcome.compiled is None or outcome.result is None or outcome.chart is None:
+        if outcome.error is not None:
+            show_error(outcome.error)
+        return
+    if item.kind == "kpi":
+        with st.container(horizontal=True):
+            for number in kpis(outcome.chart.model_copy(update={"kind": "kpi"}), outcome.compiled, outcome.result):
+                kpi_view(number)
+    elif item.kind == "table":
+        result_table(outcome.compiled.columns, outcome.result, key=f"rows:{item.id}", currency=ctx.currency)
+    else:
+        figure_view(
+            ctx.organization.id,
+            outcome.chart.model_copy(update={"title": ""}),
+            outcome.compiled,
+            outcome.result,
+            key=f"figure:{item.id}",
+            currency=ctx.currency,
+        )
+    for warning in outcome.compiled.warnings:
+        st.caption(plain(warning))
+
+
+def _piece_bar(desk: BuildDesk, item: Block | Slide, number: int, total: int, *, framed: bool) -> None:
+    move, duplicate, remove = _operations(item)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.caption(f"{'Slide' if framed else 'Block'} {number} of {total}", width="stretch")
+        for label, icon, change, blocked in (
+            ("Move up", ":material/arrow_upward:", lambda content: move(content, item.id, -1), number == 1),
+            ("Move down", ":material/arrow_downward:", lambda content: move(content, item.id, 1), number == total),
+            ("Duplicate", ":material/content_copy:", lambda content: duplicate(content, item.id), False),
+            ("Remove", ":material/delete:", lambda content: remove(content, item.id), False),
+        ):
+            st.button(
+                icon,
+                key=f"{label}:{item.id}",
+                help=label,
+                type="tertiary",
+                disabled=blocked,
+                on_click=desk.change,
+                args=(change,),
+            )
+        with st.popover("Edit", icon=":material/edit:", type="tertiary"):
+            _piece_form(desk, item)
+
+
+def _operations(item: Block | Slide) -> tuple[Callable[..., object], Callable[..., object], Callable[..., object]]:
+    if isinstance(item, Block):
+        return report.move_block, report.duplicate_block, report.remove_block
+    return slides.move_slide, slides.duplicate_slide, slides.remove_slide
+
+
+def _piece_form(desk: BuildDesk, item: Block | Slide) -> None:
+    with st.form(f"piece-form:{item.id}:{desk.revision}", border=False):
+        title = st.text_input("Title" if item.kind != "heading" else "Heading", item.title, max_chars=300)
+        subtitle = (
+            st.text_input("Subtitle", item.subtitle, max_chars=300)
+            if isinstance(item, Slide) and item.kind == "title"
+            else None
+        )
+        text = (
+            st.text_area(
+                "Text", item.text, max_chars=8000, help="One bullet a line." if isinstance(item, Slide) else None
+            )
+            if item.kind not in ("heading", "title")
+            else None
+        )
+        notes = st.text_area("Speaker notes", item.notes, max_chars=8000) if isinstance(item, Slide) else None
+        applied = st.form_submit_button("Apply", type="primary")
+    if applied:
+        if isinstance(item, Block):
+            desk.change(lambda content: report.update_block(content, item.id, title=title, text=text))
+        else:
+            desk.change(
+                lambda content: slides.update_slide(
+                    content, item.id, title=title, subtitle=subtitle, text=text, notes=notes
+                )
+            )
+        st.rerun()
+
+
+def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if isinstance(content, ReportContent):
+            st.button(
+                "Add heading",
+                icon=":material/title:",
+                on_click=desk.change,
+                args=(lambda current: report.add_block(current, "heading", title="New heading"),),
+            )
+            st.button(
+                "Add text",
+                icon=":material/notes:",
+                on_click=desk.change,
+                args=(lambda current: report.add_block(current, "text", text="Write something here."),),
+            )
+        else:
+            st.button(
+                "Add title slide",
+                icon=":material/title:",
+                on_click=desk.change,
+                args=(lambda current: slides.add_slide(current, "title", title="New section"),),
+            )
+            st.button(
+                "Add text slide",
+                icon=":material/notes:",
+                on_click=desk.change,
+                args=(lambda current: slides.add_slide(current, "text", title="New slide", text="First point"),),
+            )
+        current = content.theme if isinstance(content, ReportContent) else content.template
+        names = list(THEMES)
+        field = "theme" if isinstance(content, ReportContent) else "template"
+        picked = st.selectbox(
+            "Theme",
+            names,
+            index=names.index(current) if current in names else 0,
+            format_func=lambda name: THEMES[name].label,
+            key=f"theme:{desk.revision}",
+        )
+        if picked != current and current in names:
+            desk.change(lambda kept: kept.model_copy(update={field: picked}))
+            st.rerun()
+
+
+def _exports(
+    ctx: PageContext, desk: BuildDesk, content: ReportContent | SlidesContent, results: Mapping[str, FigureResult]
+) -> None:
+    artifact = desk.artifact
+    if artifact is None:
+        return
+    models = figure_models(ctx, content)
+    provenance = Provenance(
+        source=", ".join(sorted({source.name for _, source, _ in models.values()})),
+        model=", ".join(sorted({model.name for model, _, _ in models.values()})),
+        author=ctx.principal.full_name or ctx.principal.email,
+        made_at=datetime.now(UTC),
+    )
+    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in artifact.name)[:80].strip("-") or "lunara"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if isinstance(content, ReportContent):
+            _download("HTML", f"{stem}.html", "text/html", lambda: _html(content, results, provenance, artifact.name))
+            _download(
+                "PDF", f"{stem}.pdf", "application/pdf", lambda: _pdf(content, results, provenance, artifact.name)
+            )
+        else:
+            _download(
+                "PowerPoint",
+                f"{stem}.pptx",
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                lambda: _pptx(content, results, provenance, artifact.name),
+            )
+        st.button(
+            "Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=("refresh-figures",)
+        )
+        moment = as_of(results)
+        if moment is not None:
+            st.caption(plain(f"As of {ago(moment)}"))
+
+
+def _download(label: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
+    with explained():
+        st.download_button(label, data=make, file_name=name, mime=mime, icon=":material/download:", on_click="ignore")
+
+
+def _html(content: ReportContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
+    from lunara.build.kinds.report_html import report_html
+
+    return report_html(content, results, provenance, name=name)
+
+
+def _pdf(content: ReportContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
+    from lunara.build.kinds.report_pdf import report_pdf
+
+    return report_pdf(content, results, provenance, name=name)
+
+
+def _pptx(content: SlidesContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
+    from lunara.build.kinds.slides_pptx import slides_pptx
+
+    return slides_pptx(content, results, provenance, name=name)
