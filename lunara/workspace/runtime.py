@@ -149,13 +149,13 @@ def prepare(address: Address, database: str = DATABASE) -> None:
 
     with psycopg.connect(address.conninfo(ADMIN, "postgres"), autocommit=True) as admin:
         admin.execute("select pg_advisory_lock(hashtext('lunara prepare'))")
-        if not admin.execute("select from pg_roles where rolname = %s", (APP,)).fetchone():
+        if not admin.execute("select 1 from pg_roles where rolname = %s", (APP,)).fetchone():
             verifier = admin.pgconn.encrypt_password(address.passwords[APP].encode(), APP.encode(), b"scram-sha-256")
             admin.execute(
                 sql.SQL("create role {} login noinherit password {}").format(sql.Identifier(APP), verifier.decode())
             )
             admin.execute(sql.SQL("alter role {} set statement_timeout = '60s'").format(sql.Identifier(APP)))
-        if not admin.execute("select from pg_database where datname = %s", (database,)).fetchone():
+        if not admin.execute("select 1 from pg_database where datname = %s", (database,)).fetchone():
             admin.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
             admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
             admin.execute(
