@@ -1,0 +1,298 @@
+"""A SemanticQuery in words: for options, nearest questions, and "How I understood this"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from lunara.errors import UnknownField
+from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Scalar, SemanticModel, Table
+from lunara.semantic.names import resolve_field
+from lunara.semantic.query import (
+    AndFilter,
+    DimensionRef,
+    ExistsFilter,
+    FieldFilter,
+    Filter,
+    InlineMeasure,
+    NotFilter,
+    OrFilter,
+    SemanticQuery,
+    TimeRange,
+)
+
+_OPS = {
+    "=": "is",
+    "!=": "is not",
+    ">": "is more than",
+    ">=": "is at least",
+    "<": "is less than",
+    "<=": "is at most",
+    "contains": "contains",
+    "starts_with": "starts with",
+    "ends_with": "ends with",
+}
+_CALCULATIONS = {
+    "share_of_total": "share of",
+    "running_total": "running total of",
+    "rank": "rank of",
+    "moving_average": "moving average of",
+    "difference": "absolute change in",
+    "percent_change": "growth of",
+}
+_GRAIN_ADVERB = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def describe(query: SemanticQuery, model: SemanticModel) -> str:
+    """The query as an English phrase that the offline planner reads back.
+
+    >>> from lunara.semantic.query import SemanticQuery
+    >>> describe(SemanticQuery(measures=("revenue",), limit=1), SemanticModel(name="m"))
+    'Revenue'
+    """
+    return _Describer(query, model).text()
+
+
+class _Describer:
+    def __init__(self, query: SemanticQuery, model: SemanticModel):
+        self.query = query
+        self.model = model
+
+    def text(self) -> str:
+        query = self.query
+        measures = [self.measure(m) for m in query.measures]
+        dimensions = [self.dimension(d) for d in query.dimensions]
+        hidden = self._ranking_filters()
+        filters = [f for f in query.filters if id(f) not in hidden]
+        if not measures:
+            text = "List " + _join(dimensions)
+        elif query.limit is not None and len(query.dimensions) == 1 and self._ordered_by_measure():
+            direction = query.order_by[0].direction
+            lead = "Top" if direction == "desc" else "Bottom"
+            text = f"{lead} {query.limit} {dimensions[0]} by {_join(measures)}"
+        else:
+            lead = [f"{_CALCULATIONS[c.kind]} {measures[0]}" for c in query.calculations]
+            text = _join(lead + measures[1:] if lead else measures)
+            if dimensions:
+                text += f" by {_join(dimensions)}"
+        said = [self.condition(f) for f in filters]
+        if said:
+            text += " " + " and ".join(said) if said[0].startswith(("with ", "without ")) else " where " + " and ".join(said)
+        if query.time is not None:
+            text += f" {describe_range(query.time.range)}"
+            if query.time.field is not None and not self._default_time(query.time.field):
+                text += f" ({self.label(query.time.field)})"
+        if query.compare is not None:
+            text += f" compared to the {query.compare.to.replace('_', ' ')}"
+        text += self._order(text)
+        return text[:1].upper() + text[1:]
+
+    def _ordered_by_measure(self) -> bool:
+        names = [m if isinstance(m, str) else m.name for m in self.query.measures]
+        return len(self.query.order_by) == 1 and self.query.order_by[0].field in names
+
+    def _ranking_filters(self) -> set[int]:
+        """Filters that only leave out the empty group of a ranking: not worth a word."""
+        fields = {d if isinstance(d, str) else d.field for d in self.query.dimensions}
+        return {
+            id(f)
+            for f in self.query.filters
+            if isinstance(f, FieldFilter) and f.op == "is_not_null" and f.field in fields
+        }
+
+    def _order(self, text: str) -> str:
+        query = self.query
+        if not query.order_by or text.startswith(("Top ", "Bottom ")):
+            return ""
+        first = query.order_by[0]
+        direction = "highest first" if first.direction == "desc" else "lowest first"
+        if query.limit is not None:
+            word = "top" if first.direction == "desc" else "bottom"
+            return f", {word} {query.limit} by {self.label(first.field)}"
+        names = [m if isinstance(m, str) else m.name for m in query.measures]
+        if names and first.field == names[0]:
+            return f", {direction}"
+        return f", ordered by {self.label(first.field)} {'descending' if first.direction == 'desc' else 'ascending'}"
+
+    def _default_time(self, name: str) -> bool:
+        table, _, bare = name.rpartition(".")
+        return any(t.default_time in (bare, name) and (t.name == table or t.default_time == name) for t in self.model.tables)
+
+    # -- names ----------------------------------------------------------------------------------------------------------
+
+    def measure(self, measure: str | InlineMeasure) -> str:
+        if isinstance(measure, InlineMeasure):
+            text = measure.label or measure.name.replace("_", " ")
+            if measure.filter:
+                text += f" where {measure.filter}"
+            return _lower(text)
+        return _lower(self.label(measure))
+
+    def dimension(self, dimension: str | DimensionRef) -> str:
+        if isinstance(dimension, DimensionRef):
+            if dimension.grain is not None:
+                name = dimension.grain
+                return name if self._default_time(dimension.field) else f"{name} of {_lower(self.label(dimension.field))}"
+            if dimension.label:
+                return _lower(dimension.label)
+            if dimension.via:
+                return f"{self._road(dimension.via)} {_lower(self.label(dimension.field))}"
+            return self._specific(dimension.field)
+        return self._specific(dimension)
+
+    def _road(self, name: str) -> str:
+        relationship = next((r for r in self.model.relationships if r.name == name), None)
+        return _lower((relationship.label if relationship and relationship.label else name).replace("_", " "))
+
+    def label(self, name: str) -> str:
+        """A field's label, with the table before it when the label alone says too little."""
+        for measure in self.query.measures:
+            if isinstance(measure, InlineMeasure) and measure.name == name:
+                return measure.label or measure.name.replace("_", " ")
+        try:
+            found = resolve_field(self.model, name)
+        except UnknownField:
+            return name.rpartition(".")[2].replace("_", " ").capitalize()
+        return found.field.label or _plain(found.field.name)
+
+    def _specific(self, name: str) -> str:
+        table_name, _, _ = name.rpartition(".")
+        label = self.label(name)
+        table = self.model.table(table_name)
+        if table is None:
+            return _lower(label)
+        same = 0
+        for other in self.model.tables:
+            same += sum((d.label or _plain(d.name)).lower() == label.lower() for d in other.dimensions if not d.hidden)
+        words = _singular(table_label(table))
+        if same > 1 and words.lower() not in label.lower():
+            return f"{_lower(words)} {_lower(label)}"
+        return _lower(label)
+
+    # -- conditions -----------------------------------------------------------------------------------------------------
+
+    def condition(self, found: Filter) -> str:
+        if isinstance(found, FieldFilter):
+            return self._field(found)
+        if isinstance(found, AndFilter):
+            return " and ".join(self.condition(f) for f in found.and_)
+        if isinstance(found, OrFilter):
+            return "(" + " or ".join(self.condition(f) for f in found.or_) + ")"
+        if isinstance(found, NotFilter):
+            if isinstance(found.not_, ExistsFilter):
+                return self._exists(found.not_, "without")
+            return f"not ({self.condition(found.not_)})"
+        assert isinstance(found, ExistsFilter)
+        return self._exists(found, "with")
+
+    def _exists(self, found: ExistsFilter, word: str) -> str:
+        table = self.model.table(found.exists)
+        text = f"{word} {_lower(table_label(table) if table else found.exists)}"
+        if found.where:
+            text += " where " + " and ".join(self.condition(f) for f in found.where)
+        return text
+
+    def _field(self, found: FieldFilter) -> str:
+        name = self._specific(found.field)
+        if found.via:
+            name = f"{self._road(found.via)} {name}"
+        if found.op == "is_null":
+            return f"{name} is empty"
+        if found.op == "is_not_null":
+            return f"{name} is not empty"
+        if found.op == "between":
+            return f"{name} is between {_value(found.values[0])} and {_value(found.values[1])}"
+        if found.op in ("in", "not_in"):
+            word = "is" if found.op == "in" else "is not"
+            return f"{name} {word} {_join([_value(v) for v in found.values], 'or')}"
+        if found.values and isinstance(found.values[0], bool):
+            yes = found.values[0] == (found.op == "=")
+            return f"{name} is {'true' if yes else 'false'}"
+        return f"{name} {_OPS[found.op]} {_value(found.values[0])}"
+
+
+def describe_range(found: TimeRange) -> str:
+    """A time range in words: "in 2025", "in the last 6 months", "since 1 March 2025".
+
+    >>> describe_range(TimeRange(last=6, grain="month"))
+    'in the last 6 months'
+    >>> describe_range(TimeRange.model_validate({"from": "2025-04-01", "to": "2025-07-01"}))
+    'in Q2 2025'
+    """
+    if found.last is not None:
+        grain = f"{found.grain}s" if found.last != 1 else found.grain
+        return f"in the last {found.last} {'complete ' if found.complete else ''}{grain}"
+    if found.this is not None:
+        return "today" if found.this == "day" else f"this {found.this}"
+    if found.previous is not None:
+        return "yesterday" if found.previous == "day" else f"last {found.previous}"
+    if found.to_date is not None:
+        return f"{found.to_date} to date"
+    start, end = _day(found.from_), _day(found.to)
+    if start is not None and end is not None:
+        return _span(start, end)
+    if start is not None:
+        return f"since {_date(start)}"
+    assert end is not None
+    return f"before {_date(end)}"
+
+
+def table_label(table: Table) -> str:
+    """What a person calls the table."""
+    return table.label or _plain(table.name)
+
+
+def _span(start: date, end: date) -> str:
+    if (start.month, start.day, end.month, end.day) == (1, 1, 1, 1) and end.year == start.year + 1:
+        return f"in {start.year}"
+    if start.day == 1 and end.day == 1:
+        months = (end.year - start.year) * 12 + end.month - start.month
+        if months == 1:
+            return f"in {_MONTHS[start.month - 1]} {start.year}"
+        if months == 3 and start.month % 3 == 1:
+            return f"in Q{(start.month + 2) // 3} {start.year}"
+    last = end - timedelta(days=1)
+    if last == start:
+        return f"on {_date(start)}"
+    return f"from {_date(start)} to {_date(last)}"
+
+
+def _day(value: date | datetime | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _date(value: date) -> str:
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def _join(parts: list[str], word: str = "and") -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def _value(value: Scalar) -> str:
+    if isinstance(value, bool) or value is None:
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    return value
+
+
+def _lower(text: str) -> str:
+    return text if len(text) > 1 and text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").strip().capitalize()
+
+
+def _singular(text: str) -> str:
+    from lunara.ask.tokens import stem
+
+    words = text.split()
+    return " ".join([*words[:-1], stem(words[-1]) if words[-1].lower() != stem(words[-1]) else words[-1]])
+
+
+__all__ = ["DerivedMeasure", "Dimension", "Measure", "describe", "describe_range", "table_label"]

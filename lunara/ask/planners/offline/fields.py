@@ -1,0 +1,239 @@
+"""Fields of a model as queries name them: measures for aggregates, row fields for measures, dates for periods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of, words_of
+from lunara.ask.planners.offline.paths import Roads
+from lunara.semantic.model import Measure
+from lunara.semantic.query import InlineMeasure
+
+_AGG_LABEL = {
+    "avg": "Average",
+    "sum": "Total",
+    "max": "Highest",
+    "min": "Lowest",
+    "median": "Median",
+    "stddev": "Standard deviation of",
+    "count_distinct": "Number of different",
+    "count": "Number of",
+}
+
+
+@dataclass(frozen=True)
+class RowField:
+    """A dimension that holds a measure's value on each row."""
+
+    table: str
+    name: str
+
+
+class Fields:
+    """Looks up how a query must name what a question means."""
+
+    def __init__(self, lexicon: Lexicon, roads: Roads):
+        self.lexicon = lexicon
+        self.roads = roads
+
+    def name_of(self, target: Target) -> str:
+        """The measure's name: bare where unique in the model, else `table.name`."""
+        if target.kind == "derived":
+            return target.name
+        bare = sum(m.name == target.name for t in self.lexicon.model.tables for m in t.measures)
+        bare += sum(m.name == target.name for m in self.lexicon.model.measures)
+        return target.name if bare == 1 else f"{target.table}.{target.name}"
+
+    def target_of(self, name: str) -> Target:
+        """The target that a measure's name stands for."""
+        if self.lexicon.derived(name) is not None:
+            return Target("derived", "", name)
+        table, _, bare = name.rpartition(".")
+        for found in self.lexicon.model.tables:
+            if (not table or found.name == table) and any(m.name == bare for m in found.measures):
+                return Target("measure", found.name, bare)
+        return Target("derived", "", name)
+
+    def column(self, target: Target) -> str:
+        """The physical column behind a dimension, as written."""
+        dimension = self.lexicon.dimension(target.table, target.name)
+        return (dimension.expression or dimension.name).strip('"') if dimension else target.name
+
+    def expression(self, target: Target) -> str:
+        """SQL over the table's own columns for a dimension, or a measure's expression."""
+        if target.kind == "measure":
+            measure = self.lexicon.measure(target.table, target.name)
+            if measure is not None and measure.expression:
+                return measure.expression
+        dimension = self.lexicon.dimension(target.table, target.name)
+        if dimension is None:
+            return target.name
+        return dimension.expression or quoted(dimension.name)
+
+    def count(self, table: str) -> str | InlineMeasure:
+        """The measure that counts a table's rows; the model's own where there is one."""
+        name = self.lexicon.count_measure(table)
+        if name is not None:
+            return self.name_of(Target("measure", table, name))
+        label = f"Number of {self.say_table(table)}"
+        return InlineMeasure(name=f"{re.sub(r'[^a-z0-9]+', '_', table.lower()).strip('_')}_count", table=table, aggregate="count", label=label)
+
+    def say_table(self, table: str) -> str:
+        """A table's name in running text."""
+        found = self.lexicon.tables[table]
+        label = found.label or found.name.replace("_", " ")
+        return label if label.isupper() else label[:1].lower() + label[1:]
+
+    def inline(self, table: str, aggregate: str, expression: str, label: str, condition: str | None = None) -> InlineMeasure:
+        """An aggregate that the model does not name."""
+        stem = re.sub(r"\W+", "_", label.lower()).strip("_") or "value"
+        lead = _AGG_LABEL[aggregate]
+        spoken = label[:1].lower() + label[1:] if not label[:2].isupper() else label
+        format_ = self._format(table, expression)
+        return InlineMeasure(
+            name=f"{aggregate}_{stem}",
+            table=table,
+            aggregate=aggregate,  # type: ignore[arg-type]
+            expression=expression,
+            filter=condition,
+            label=f"{lead} {spoken}",
+            format=format_ if aggregate not in ("count", "count_distinct") else None,
+        )
+
+    def _format(self, table: str, expression: str):  # type: ignore[no-untyped-def]
+        for dimension in self.lexicon.tables[table].dimensions:
+            if (dimension.expression or dimension.name) == expression and dimension.format is not None:
+                return dimension.format
+        for measure in self.lexicon.tables[table].measures:
+            if measure.expression == expression and measure.format is not None and measure.aggregate not in ("count", "count_distinct"):
+                return measure.format
+        return None
+
+    def aggregate(self, target: Target, agg: str, declined: Callable[[str], Exception]) -> str | InlineMeasure:
+        """The measure for `agg` of a field; "" takes the field's own. Raises what `declined` makes of a reason."""
+        label = label_of(self.lexicon, target)
+        if target.kind == "derived":
+            derived = self.lexicon.derived(target.name)
+            named = words_of(label)[:1]
+            ratio = derived is not None and "/" in derived.expression
+            if agg in ("", "sum") or (agg == "avg" and (ratio or named == ("average",))):
+                return self.name_of(target)
+            raise declined(f"{label} is calculated from other measures, so its {_spoken(agg)} cannot be taken.")
+        if target.kind == "measure":
+            measure = self.lexicon.measure(target.table, target.name)
+            assert measure is not None
+            return self._of_measure(target, measure, agg, declined)
+        dimension = self.lexicon.dimension(target.table, target.name)
+        assert dimension is not None
+        expression = self.expression(target)
+        for measure in self.lexicon.tables[target.table].measures:
+            same = measure.expression in (expression, self.column(target)) and not measure.hidden
+            if same and measure.filter is None and (agg in ("", measure.aggregate)):
+                return self.name_of(Target("measure", target.table, measure.name))
+        if not agg:
+            raise declined(f"{label} is a field of each row: ask for its total, average, highest or lowest.")
+        if dimension.type == "time" and agg not in ("min", "max"):
+            raise declined(f"{label} is a date: its {_spoken(agg)} cannot be taken.")
+        return self.inline(target.table, agg, expression, label)
+
+    def _of_measure(self, target: Target, measure: Measure, agg: str, declined: Callable[[str], Exception]) -> str | InlineMeasure:
+        if agg in ("", measure.aggregate):
+            return self.name_of(target)
+        if measure.aggregate in ("count", "count_distinct"):
+            if agg == "sum":
+                return self.name_of(target)
+            raise declined(f"{measure.label or measure.name} is a count; a {_spoken(agg)} of it needs groups to be taken over.")
+        if measure.expression is None:
+            raise declined(f"{measure.label or measure.name} cannot be taken as {_spoken(agg)}.")
+        if agg == "sum" and measure.aggregate in ("avg", "median"):
+            price = {"price", "rate", "percent", "percentage", "ratio", "rating", "score", "margin"} & set(words_of(measure.label or measure.name))
+            unit = (measure.format is not None and measure.format.unit) or ""
+            if price or unit:
+                raise declined(f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average.")
+        for other in self.lexicon.tables[target.table].measures:
+            if other.aggregate == agg and other.expression == measure.expression and other.filter == measure.filter and not other.hidden:
+                return self.name_of(Target("measure", target.table, other.name))
+        label = re.sub(r"^(average|total|median|number of|highest|lowest|sum of)\s+", "", measure.label or measure.name.replace("_", " "), flags=re.I)
+        return self.inline(target.table, agg, measure.expression, label[:1].upper() + label[1:], measure.filter)
+
+    def filtered(self, measure: str | InlineMeasure, table: str, sql: str) -> InlineMeasure | None:
+        """The same measure over the rows where `sql` holds; None when its rows are another table's."""
+        if isinstance(measure, InlineMeasure):
+            if measure.table != table:
+                return None
+            joined = f"({measure.filter}) AND ({sql})" if measure.filter else sql
+            return measure.model_copy(update={"filter": joined})
+        target = self.target_of(measure)
+        found = self.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+        if found is None or target.table != table:
+            return None
+        joined = f"({found.filter}) AND ({sql})" if found.filter else sql
+        return InlineMeasure(
+            name=f"{found.name}_where",
+            table=table,
+            aggregate=found.aggregate,
+            expression=found.expression,
+            filter=joined,
+            label=found.label,
+            format=found.format,
+        )
+
+    def row_field(self, target: Target | None) -> RowField | None:
+        """The dimension that holds the number on each row: itself, or that of a measure's bare column."""
+        if target is None:
+            return None
+        if target.kind == "dimension":
+            return RowField(target.table, target.name)
+        if target.kind != "measure":
+            return None
+        measure = self.lexicon.measure(target.table, target.name)
+        if measure is None or measure.expression is None or measure.aggregate in ("count", "count_distinct"):
+            return None
+        for dimension in self.lexicon.tables[target.table].dimensions:
+            if (dimension.expression or dimension.name).strip('"') == measure.expression.strip('"'):
+                return RowField(target.table, dimension.name)
+        return None
+
+    def display(self, table: str) -> str | None:
+        """The dimension that names a table's things."""
+        return self.lexicon.display(table)
+
+    def key(self, table: str) -> str | None:
+        """The dimension that is a table's key."""
+        return self.lexicon.key_dimension(table)
+
+    def time_of(self, table: str) -> str | None:
+        """`table.field` of the time that "in 2025" means for a table's rows: its own, or that of the nearest it belongs to."""
+        own = self.lexicon.time_dimension(table)
+        if own is not None:
+            return own if "." in own else f"{table}.{own}"
+        nearest: list[tuple[int, str]] = []
+        for there, roads in self.roads.up(table).items():
+            if there == table or there not in self.lexicon.tables:
+                continue
+            default = self.lexicon.tables[there].default_time
+            if default is not None:
+                nearest.append((len(roads[0]), default if "." in default else f"{there}.{default}"))
+        nearest.sort()
+        if not nearest or (len(nearest) > 1 and nearest[0][0] == nearest[1][0] and nearest[0][1] != nearest[1][1]):
+            return None
+        return nearest[0][1]
+
+    def year_field(self, tables: list[str]) -> str | None:
+        """A numeric field that holds years, for tables that have no dates."""
+        for table in tables:
+            for dimension in self.lexicon.tables[table].dimensions:
+                if dimension.type in ("number", "string") and words_of(dimension.label or dimension.name)[-1:] == ("year",):
+                    return f"{table}.{dimension.name}"
+        return None
+
+
+def quoted(name: str) -> str:
+    """A column name as SQL, quoted when it is not a plain word."""
+    return name if re.fullmatch(r"[a-z_][a-z0-9_]*", name) else '"' + name.replace('"', '""') + '"'
+
+
+def _spoken(agg: str) -> str:
+    return {"avg": "average", "sum": "total", "max": "maximum", "min": "minimum", "stddev": "standard deviation"}.get(agg, agg)

@@ -1,0 +1,311 @@
+"""Follow-ups: "now by country", "only online", "and last year?", "top 5 instead", "remove the filter"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lunara.ask.planners.offline.assemble import Assembler, Declined, Parts, measure_name
+from lunara.ask.planners.offline.conditions import Conditions, bounds
+from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.readings import Reader, Reading
+from lunara.ask.question import Question
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+from lunara.semantic.query import (
+    Calculation,
+    Compare,
+    DimensionRef,
+    FieldFilter,
+    Filter,
+    InlineMeasure,
+    OrderBy,
+    SemanticQuery,
+    TimeFilter,
+    TimeRange,
+)
+
+_LEADS: tuple[tuple[str, ...], ...] = (
+    ("what", "about"),
+    ("how", "about"),
+    ("and", "what", "about"),
+    ("and", "how", "about"),
+    ("and", "now"),
+    ("now",),
+    ("and", "for"),
+    ("same", "for"),
+    ("the", "same", "for"),
+    ("the", "same", "but"),
+    ("same", "but"),
+    ("do", "the", "same", "for"),
+    ("same", "question", "for"),
+    ("and",),
+    ("but",),
+    ("only",),
+    ("just",),
+    ("ok",),
+    ("instead",),
+    ("also",),
+    ("show", "it"),
+    ("show", "that"),
+    ("show", "this"),
+    ("make", "it"),
+    ("make", "that"),
+    ("as", "a"),
+    ("as",),
+    ("break", "it", "down"),
+    ("break", "that", "down"),
+    ("break", "this", "down"),
+    ("break", "down"),
+    ("split", "it"),
+    ("split", "that"),
+    ("filter", "it", "to"),
+    ("filter", "to"),
+    ("then",),
+    ("limit", "to"),
+    ("limit", "it", "to"),
+    ("sort", "it"),
+    ("compare", "it"),
+    ("compare", "that"),
+    ("can", "you", "show", "it"),
+)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The opening words of a follow-up, without which a question stands alone."""
+
+    words: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    @property
+    def adds(self) -> bool:
+        """Whether it asks for more beside what was there ("also by month")."""
+        return "also" in self.words
+
+
+def previous_query(question: Question) -> SemanticQuery | None:
+    """The query of the last answered turn."""
+    for turn in reversed(question.history):
+        if isinstance(turn.plan, SemanticQuery):
+            return turn.plan
+    return None
+
+
+def strip_lead(tokens: Sequence[Token], has_history: bool) -> tuple[list[Token], Lead]:
+    """Take the opening words of a follow-up off; nothing is taken when there is no earlier question."""
+    rest = list(tokens)
+    taken: list[str] = []
+    if not has_history:
+        return rest, Lead()
+    changed = True
+    while changed:
+        changed = False
+        while rest and rest[0].low in (",", "."):
+            rest.pop(0)
+        for lead in sorted(_LEADS, key=len, reverse=True):
+            if len(rest) > len(lead) and tuple(t.low for t in rest[: len(lead)]) == lead:
+                taken.extend(lead)
+                rest = rest[len(lead) :]
+                changed = True
+                break
+    return rest, Lead(tuple(taken))
+
+
+def changes_only(frame: Frame) -> bool:
+    """Whether a question with a name in it still only changes the one before ("the same", "instead")."""
+    return frame.instead or frame.removes or frame.only
+
+
+class Merger:
+    """Puts what a follow-up says into the query before it."""
+
+    def __init__(
+        self, base: SemanticQuery, frame: Frame, lexicon: Lexicon, roads: Roads, clock: Clock, lead: Lead
+    ):
+        self.base = base
+        self.frame = frame
+        self.lexicon = lexicon
+        self.roads = roads
+        self.clock = clock
+        self.lead = lead
+        self.reading = Reading()
+
+    def query(self) -> SemanticQuery:
+        """The changed query. Raises Declined."""
+        frame, base = self.frame, self.base
+        probe = self._assembler(Reading())
+        tables = [t for m in base.measures for t in probe.tables_of_measure(m)]
+        if not tables:
+            tables = [(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in base.dimensions]
+        tables = list(dict.fromkeys(t for t in tables if t in self.lexicon.tables))
+        self._as_conditions(tables)
+        readings = Reader(frame, self.lexicon, self.roads).readings()
+        reading = readings[0] if readings else None
+        if reading is None:
+            raise Declined("That does not fit the question before.")
+        new_head = bool(frame.wanted or frame.rank)
+        if not new_head:
+            reading.base = tuple(tables)
+            again = Reader(frame, self.lexicon, self.roads)
+            reading.chosen, reading.score = {k: v for k, v in reading.chosen.items()}, 0.0
+            if not again._rest(reading):
+                raise Declined("That does not fit the question before.")
+        self.reading = reading
+        made = self._assembler(reading)
+        made.bases = list(reading.base or tables)
+        parts = made.parts
+        changes = base.model_dump()
+        del changes
+        measures = list(base.measures)
+        order = list(base.order_by)
+        if new_head:
+            measures = [made.measure(w) for w in frame.wanted]
+            if self.lead.adds:
+                measures = [*base.measures, *measures]
+            order = [o for o in order if o.field not in {measure_name(m) for m in base.measures}]
+            if frame.rank is not None:
+                measures = measures or [made.measure(frame.rank)]
+                order = [OrderBy(field=measure_name(measures[0]), direction=frame.direction or "desc")]
+            elif base.order_by and not order:
+                order = [OrderBy(field=measure_name(measures[0]), direction=base.order_by[0].direction)]
+            made.bases = list(dict.fromkeys(t for m in measures for t in made.tables_of_measure(m)))
+        parts.measures = list(measures)
+        filters, dimensions = self._filters(made), self._dimensions(made)
+        time = self._time(made)
+        limit = base.limit
+        if frame.top is not None:
+            limit = frame.top
+            direction = frame.direction or "desc"
+            if measures:
+                order = [OrderBy(field=measure_name(measures[0]), direction=direction)]
+        if frame.removes and not frame.conditions and not frame.times:
+            limit = base.limit
+        for key, direction_ in frame.order:
+            name = made._order_name(key) if key is not None else (measure_name(measures[0]) if measures else "")
+            if name:
+                order = [OrderBy(field=name, direction=direction_ or "asc")]
+        if frame.direction is not None and frame.top is None and measures and not frame.order:
+            order = [OrderBy(field=measure_name(measures[0]), direction=frame.direction)]
+        measures = list(parts.measures)
+        names = {measure_name(m) for m in measures} | {d if isinstance(d, str) else d.field for d in dimensions}
+        order = [o for o in order if o.field in names or not measures]
+        calculations = [c for c in base.calculations if c.of in names]
+        for kind, window in frame.calculations:
+            if not measures:
+                raise Declined("A share or trend needs a number to work on.")
+            if kind in ("percent_change", "difference") and frame.compare is not None:
+                continue
+            calculations.append(Calculation(kind=kind, of=measure_name(measures[0]), window=window))  # type: ignore[arg-type]
+        if new_head:
+            limit = base.limit if dimensions else None
+        if not dimensions:
+            limit = None if not measures or base.dimensions else limit
+        return SemanticQuery(
+            measures=tuple(measures),
+            dimensions=tuple(dimensions),
+            filters=tuple(filters),
+            time=time,
+            compare=Compare(to=frame.compare) if frame.compare is not None else base.compare,
+            calculations=tuple(calculations),
+            order_by=tuple(order),
+            limit=limit,
+            fill_time=base.fill_time,
+            keep_empty=base.keep_empty,
+        )
+
+    def _assembler(self, reading: Reading) -> Assembler:
+        made = Assembler(self.frame, reading, self.lexicon, self.roads, self.clock)
+        made.parts = Parts()
+        return made
+
+    def _as_conditions(self, tables: list[str]) -> None:
+        """A bare name in a follow-up: "what about customers" asks for their count, "by" was left out for a field."""
+        from lunara.ask.planners.offline.frame import Condition, Group, Wanted
+
+        frame = self.frame
+        for item in list(frame.columns):
+            boolean = False
+            for match in item.matches:
+                if match.target.kind == "dimension":
+                    dimension = self.lexicon.dimension(match.target.table, match.target.name)
+                    boolean = dimension is not None and dimension.type == "boolean"
+                    break
+            frame.columns.remove(item)
+            if boolean:
+                frame.conditions.append(Condition("value", item))
+            else:
+                frame.groups.append(Group(mention=item, text=item.text))
+        for item in list(frame.entities):
+            frame.entities.remove(item)
+            frame.wanted.append(Wanted(mention=item, count=True))
+        del tables
+
+    def _filters(self, made: Assembler) -> list[Filter]:
+        frame = self.frame
+        kept = list(self.base.filters)
+        if frame.removes:
+            if not frame.conditions:
+                return []
+            touched = set()
+            for condition in frame.conditions:
+                target = made.reading.target(condition.mention)
+                if target is not None:
+                    touched.add(f"{target.table}.{target.name}")
+            return [f for f in kept if not (isinstance(f, FieldFilter) and f.field in touched)]
+        before = list(made.parts.filters)
+        Conditions(made).apply("aggregate")
+        added = [f for f in made.parts.filters if f not in before]
+        for one in added:
+            if isinstance(one, FieldFilter):
+                kept = [
+                    f for f in kept if not (isinstance(f, FieldFilter) and f.field == one.field and f.via == one.via and _same_side(f, one))
+                ]
+        return [*kept, *added]  # type: ignore[list-item]
+
+    def _dimensions(self, made: Assembler) -> list[str | DimensionRef]:
+        frame = self.frame
+        base = list(self.base.dimensions)
+        if not frame.groups and not frame.trend:
+            return base
+        wanted = replace(frame, top=None, direction=None)
+        made.frame = wanted
+        made.parts.dimensions = []
+        made._groups("aggregate")
+        made.frame = frame
+        fresh = list(made.parts.dimensions)
+        if self.lead.adds or any(w == "and" for w in self.lead.words[:1]) and not any(w in ("now",) for w in self.lead.words):
+            return [*base, *(d for d in fresh if d not in base)]
+        return fresh
+
+    def _time(self, made: Assembler) -> TimeFilter | None:
+        frame, base = self.frame, self.base
+        if not frame.times:
+            return None if frame.removes and not frame.conditions and False else base.time
+        if frame.removes:
+            return None
+        if len(frame.times) > 1:
+            raise Declined("The question names several periods; ask about one.")
+        chosen = frame.times[0].range
+        assert chosen is not None
+        if base.time is not None:
+            return TimeFilter(field=base.time.field, range=self._relative(chosen, base.time.range), via=base.time.via)
+        return TimeFilter(field=made.time_field(), range=chosen)
+
+    def _relative(self, chosen: TimeRange, before: TimeRange) -> TimeRange:
+        """ "and last year?" is by today's clock, as it would be in a question of its own."""
+        del before
+        return chosen
+
+
+def _same_side(a: FieldFilter, b: FieldFilter) -> bool:
+    """Two filters of one field of which the newer replaces the older; a lower and an upper bound live together."""
+    lower, upper = (">", ">="), ("<", "<=")
+    return not ((a.op in lower and b.op in upper) or (a.op in upper and b.op in lower))
+
+
+__all__ = ["InlineMeasure", "Lead", "Merger", "bounds", "changes_only", "previous_query", "strip_lead"]

@@ -1,0 +1,132 @@
+"""What the grammar makes of a question before names are settled: who wants what, grouped, filtered and ordered how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.times import CompareTo, TimePhrase
+from lunara.semantic.model import Grain
+
+Direction = Literal["asc", "desc"]
+
+
+@dataclass
+class Formula:
+    """Arithmetic over fields: `list price minus standard cost` is operands with the operators between them."""
+
+    operands: list[Item | float]
+    operators: list[str]
+
+
+@dataclass
+class Wanted:
+    """A number that is asked for: a named measure, an aggregate of a field, a count of things, a duration, a formula."""
+
+    mention: Item | None = None
+    agg: str = ""
+    count: bool = False
+    distinct: bool = False
+    formula: Formula | None = None
+    between: tuple[Item, Item] | None = None
+    unit: str = "day"
+    attribute: tuple[str, ...] = ()
+    alias: str = ""
+    of: Item | None = None
+
+
+@dataclass
+class Group:
+    """Something to group by: a field or thing, or a period of time."""
+
+    mention: Item | None = None
+    grain: Grain | None = None
+    text: str = ""
+    ranked: bool = False
+
+
+ConditionKind = Literal["value", "compare", "exists", "null", "columns", "positive", "text", "date", "number"]
+
+
+@dataclass
+class Condition:
+    """A restriction. `joiner` ties it to the condition before it; `wanted` is set when a count is compared."""
+
+    kind: ConditionKind
+    mention: Item | None = None
+    op: str = "="
+    values: list[float | int | str] = field(default_factory=list)
+    negated: bool = False
+    joiner: Literal["and", "or"] = "and"
+    other: Item | None = None
+    wanted: Wanted | None = None
+    time: TimePhrase | None = None
+    subject: Item | None = None
+    verb: Item | None = None
+
+
+@dataclass
+class Frame:
+    """The whole of a question. Lists keep the order of the words."""
+
+    wanted: list[Wanted] = field(default_factory=list)
+    entities: list[Item] = field(default_factory=list)
+    columns: list[Item] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    times: list[TimePhrase] = field(default_factory=list)
+    compare: CompareTo | None = None
+    calculations: list[tuple[str, int | None]] = field(default_factory=list)
+    top: int | None = None
+    direction: Direction | None = None
+    rank: Wanted | None = None
+    order: list[tuple[Wanted | Item | None, Direction | None]] = field(default_factory=list)
+    listing: bool = False
+    which: bool = False
+    trend: bool = False
+    ratio: list[Wanted] = field(default_factory=list)
+    most_common: Direction | None = None
+    unknown: list[Item] = field(default_factory=list)
+    verbs: list[Item] = field(default_factory=list)
+    filler: list[Item] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    refusal: str = ""
+    only: bool = False
+    removes: bool = False
+    instead: bool = False
+    first_group_replaces: bool = False
+
+    def mentions(self) -> list[Item]:
+        """Every name of the model that the question uses, in order of the words."""
+        found: list[Item] = []
+        for wanted in [*self.wanted, *self.ratio, *([self.rank] if self.rank else [])]:
+            found.extend(_of_wanted(wanted))
+        found.extend(self.entities)
+        found.extend(self.columns)
+        found.extend(g.mention for g in self.groups if g.mention is not None)
+        for condition in self.conditions:
+            found.extend(m for m in (condition.mention, condition.other) if m is not None)
+            if condition.wanted is not None:
+                found.extend(_of_wanted(condition.wanted))
+        for key, _ in self.order:
+            if isinstance(key, Wanted):
+                found.extend(_of_wanted(key))
+            elif key is not None:
+                found.append(key)
+        unique = {id(item): item for item in found}
+        return sorted(unique.values(), key=lambda item: item.start)
+
+    @property
+    def has_head(self) -> bool:
+        """Whether it says what is asked for, rather than only how an earlier question changes."""
+        return bool(self.wanted or self.entities or self.ratio or self.columns or self.rank)
+
+
+def _of_wanted(wanted: Wanted) -> list[Item]:
+    found = [m for m in (wanted.mention, wanted.of) if m is not None]
+    if wanted.between is not None:
+        found.extend(wanted.between)
+    if wanted.formula is not None:
+        found.extend(o for o in wanted.formula.operands if isinstance(o, Item))
+    return found

@@ -1,0 +1,301 @@
+"""From tokens to items: the best way to cut a question into operators, time, numbers and names of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Match
+from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
+from lunara.ask.planners.offline.times import GRAINS, TimePhrase, TimeReader
+from lunara.ask.planners.offline.words import (
+    ADJECTIVES,
+    DATE_VERBS,
+    EVENT_VERBS,
+    FILLER,
+    LIGHT_VERBS,
+    PARTICIPLE_ADJECTIVES,
+    UNITS,
+)
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+
+ItemKind = Literal["op", "time", "number", "mention", "adjective", "verb", "filler", "unit", "punct", "unknown"]
+
+MAX_MENTION_TOKENS = 7
+_GLUE = frozenset(("of", "the", "a", "an", "or", "and", "/", "-", "'"))
+_DROPPED = frozenset(("of", "the", "a", "an", "-", "/"))
+
+
+@dataclass
+class Item:
+    """A piece of the question. `matches` (mentions) are what it may mean, best first; `used` once something took it."""
+
+    kind: ItemKind
+    start: int
+    end: int
+    text: str
+    ops: list[Op] = field(default_factory=list)
+    time: TimePhrase | None = None
+    number: float | int | None = None
+    percent: bool = False
+    matches: list[Match] = field(default_factory=list)
+    quoted: bool = False
+    verb: tuple[str, ...] = ()
+    adjective: tuple[str, tuple[str, ...]] | None = None
+    low: str = ""
+    plural: bool = False
+    typo: str | None = None
+    alternative: Item | None = None
+
+    def is_op(self, *names: str) -> bool:
+        """Whether one of its readings is this operator."""
+        return any(op.name in names for op in self.ops)
+
+    def op(self, name: str) -> Op | None:
+        """Its reading as that operator."""
+        return next((op for op in self.ops if op.name == name), None)
+
+
+def read_items(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> list[Item]:
+    """Cut the tokens into items: the covering of highest weight, longer names before shorter ones."""
+    reader = TimeReader(tokens, clock)
+    count = len(tokens)
+    best: list[tuple[float, Item | None, int]] = [(0.0, None, 0)] * (count + 1)
+    best[0] = (0.0, None, 0)
+    reached = [True] + [False] * count
+    for at in range(count):
+        if not reached[at]:
+            continue
+        for weight, item in _candidates(tokens, at, lexicon, reader):
+            total = best[at][0] + weight
+            if not reached[item.end] or total > best[item.end][0] + 1e-9:
+                best[item.end] = (total, item, at)
+                reached[item.end] = True
+    items: list[Item] = []
+    at = count
+    while at > 0:
+        _, found, before = best[at]
+        assert found is not None
+        items.append(found)
+        at = before
+    items.reverse()
+    return items
+
+
+def _candidates(
+    tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: TimeReader
+) -> list[tuple[float, Item]]:
+    token = tokens[at]
+    found: list[tuple[float, Item]] = []
+    if token.kind in ("word", "symbol"):
+        found.extend(_operators(tokens, at))
+    phrase = reader.at(at)
+    if phrase is not None and phrase.end > at:
+        found.append(_time_item(tokens, at, phrase))
+    if token.kind == "quoted":
+        found.append(_quoted(tokens, at, lexicon))
+        return found
+    mentions = _mentions(tokens, at, lexicon)
+    found.extend(mentions)
+    if token.kind == "number":
+        weight = 0.55 + (0.0 if len(token.text) else 0.0)
+        found.append((weight, Item("number", at, at + 1, token.text, number=token.value, percent=token.percent)))
+    elif token.kind == "symbol":
+        found.append((0.02, Item("punct", at, at + 1, token.text, low=token.low)))
+    elif token.kind == "word":
+        found.append(_single(tokens, at, bool(mentions)))
+    elif token.kind == "date":
+        found.append((0.0, Item("unknown", at, at + 1, token.text, low=token.low)))
+    return found
+
+
+def _operators(tokens: Sequence[Token], at: int) -> list[tuple[float, Item]]:
+    found = []
+    for length in range(1, min(LONGEST, len(tokens) - at) + 1):
+        span = tokens[at : at + length]
+        if span[-1].kind == "quoted":
+            break
+        ops = OPS.get(tuple(t.low for t in span))
+        if ops:
+            weight = 0.5 * length + 0.3
+            found.append((weight, Item("op", at, at + length, _text(span), ops=list(ops), low=" ".join(t.low for t in span))))
+    return found
+
+
+def _time_item(tokens: Sequence[Token], at: int, phrase: TimePhrase) -> tuple[float, Item]:
+    span = tokens[at : phrase.end]
+    length = len(span)
+    weight = 0.85 * length + 0.25
+    if phrase.kind == "grain" and length == 1:
+        weight = 0.8
+    if not phrase.strong:
+        weight = 0.3
+    if phrase.kind == "compare":
+        weight += 0.4
+    item = Item("time", at, phrase.end, _text(span), time=phrase, low=" ".join(t.low for t in span))
+    item.plural = span[-1].low.endswith("s")
+    return weight, item
+
+
+def _quoted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, Item]:
+    token = tokens[at]
+    from lunara.ask.values import fold
+
+    stems = tuple(fold(token.text).split())
+    matches = lexicon.value_matches(stems, token.text)
+    item = Item("mention", at, at + 1, token.text, matches=matches, quoted=True, low=token.low)
+    return 1.2, item
+
+
+def _mentions(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[float, Item]]:
+    first = tokens[at]
+    if first.kind not in ("word", "number") or (first.low in _GLUE and first.low != "or"):
+        return []
+    if first.low in ("or", "and"):
+        return []
+    found: list[tuple[float, Item]] = []
+    for length in range(1, min(MAX_MENTION_TOKENS, len(tokens) - at) + 1):
+        span = tokens[at : at + length]
+        last = span[-1]
+        if last.kind == "quoted" or (last.kind == "symbol" and last.low not in ("-", "/", ",", ".", "&", "'")):
+            break
+        if last.kind == "symbol" or last.low in _GLUE:
+            continue
+        made = _mention(tokens, at, span, lexicon)
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def _mention(
+    tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: Lexicon
+) -> tuple[float, Item] | None:
+    words = [t for t in span if t.kind != "symbol" or t.low == "-"]
+    symbols = any(t.kind == "symbol" and t.low not in ("-", "/") for t in span)
+    raw = _text(span)
+    matches: list[Match] = []
+    if len(span) > 1 or (span[0].low not in FILLER and len(span[0].low) > 1):
+        matches.extend(lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw))
+    content = [t for t in words if t.low not in _DROPPED]
+    lows = {t.low for t in content}
+    glue = lows & {"or", "and"}
+    if not symbols and not (len(content) == 1 and content[0].low in _STOP_MENTIONS):
+        stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
+        named = lexicon.fields(stems) if stems else []
+        if not named and len(stems) == 1 and len(content) == 1 and content[0].kind == "word":
+            named = _verbal(content[0], lexicon)
+        if len(content) > 1:
+            # a longer phrase must earn each of its words; noise at its end ("order by month") must not stretch it
+            named = [m for m in named if m.exact or _all_content(content, m)]
+        if glue:
+            named = [m for m in named if m.exact]
+        matches.extend(named)
+    typo = None
+    if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
+        if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not _known_word(content[0]):
+            matches, typo = _misspelt(content[0], lexicon)
+    elif not matches and len(content) in (2, 3) and all(t.kind == "word" for t in content) and not glue:
+        if not any(t.low in FILLER or lexicon.knows(t.stem) or _known_word(t) for t in content):
+            hits = lexicon.values.spelled(raw)
+            if hits:
+                from lunara.ask.planners.offline.lexicon import Target
+
+                typo = str(hits[0].value)
+                matches = [Match(Target("value", h.table, h.field, h.value), h.score, False, typo) for h in hits]
+    if not matches:
+        return None
+    matches.sort(key=lambda m: -m.score)
+    top = matches[0].score
+    length = len(content)
+    weight = top * length + 0.12 * (length - 1)
+    if typo:
+        weight *= 0.6
+    elif matches[0].target.kind == "value" and length > 1:
+        weight += 0.1
+    item = Item("mention", at, at + len(span), raw, matches=matches, low=raw.lower(), typo=typo)
+    item.plural = words[-1].low != words[-1].stem
+    if len(content) == 1:
+        token = content[0]
+        item.verb = verb_stems(token.low)
+        if token.low in FILLER or token.low in LIGHT_VERBS:
+            weight *= 0.9
+    return weight, item
+
+
+_STOP_MENTIONS = frozenset(
+    """how many what which who the of in on at by for to from with and or not is are be per each me all any this that
+    these those has have had do does did more less than most least over under between only just there it its as so if
+    when where why can will up out no a an i we you new""".split()
+)
+
+
+def _all_content(content: Sequence[Token], match: Match) -> bool:
+    return match.score >= 0.55 and not any(t.low in _STOP_MENTIONS for t in content)
+
+
+def _verbal(token: Token, lexicon: Lexicon) -> list[Match]:
+    found: list[Match] = []
+    for verb in verb_stems(token.low):
+        for match in lexicon.fields((verb,)):
+            if match.target.kind == "dimension":
+                found.append(Match(match.target, match.score * 0.8, False))
+    return found[:6]
+
+
+def _known_word(token: Token) -> bool:
+    low = token.low
+    if low in ADJECTIVES or low in PARTICIPLE_ADJECTIVES or low in GRAINS or token.stem in UNITS:
+        return True
+    return any(v in EVENT_VERBS or v in DATE_VERBS for v in verb_stems(low)) or (low,) in OPS
+
+
+def _misspelt(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
+    word = lexicon.spelled(token.stem)
+    if word is not None and word != token.stem:
+        named = [Match(m.target, m.score * 0.85, False, word) for m in lexicon.fields((word,))]
+        if named:
+            return named, word
+    hits = lexicon.values.spelled(token.low)
+    if hits:
+        from lunara.ask.planners.offline.lexicon import Target
+
+        value = str(hits[0].value)
+        return [Match(Target("value", h.table, h.field, h.value), h.score, False, value) for h in hits], value
+    return [], None
+
+
+def _single(tokens: Sequence[Token], at: int, named: bool) -> tuple[float, Item]:
+    token = tokens[at]
+    low = token.low
+    if low in ADJECTIVES:
+        return 0.7, Item("adjective", at, at + 1, token.text, low=low, adjective=ADJECTIVES[low])
+    if low in ("most", "least") and at + 1 < len(tokens) and tokens[at + 1].low in PARTICIPLE_ADJECTIVES:
+        direction, words = PARTICIPLE_ADJECTIVES[tokens[at + 1].low]
+        if low == "least":
+            direction = "asc" if direction == "desc" else "desc"
+        text = f"{token.text} {tokens[at + 1].text}"
+        return 1.7, Item("adjective", at, at + 2, text, low=text.lower(), adjective=(direction, words))
+    verbs = verb_stems(low)
+    if any(v in EVENT_VERBS or v in DATE_VERBS for v in verbs):
+        return 0.5, Item("verb", at, at + 1, token.text, low=low, verb=verbs)
+    if low in FILLER:
+        return 0.1, Item("filler", at, at + 1, token.text, low=low)
+    if low in LIGHT_VERBS:
+        return 0.2, Item("verb", at, at + 1, token.text, low=low, verb=verbs or (low,))
+    if token.stem in UNITS:
+        return 0.1, Item("unit", at, at + 1, token.text, low=low)
+    del named
+    return 0.0, Item("unknown", at, at + 1, token.text, low=low)
+
+
+def _text(span: Sequence[Token]) -> str:
+    out = ""
+    last = None
+    for token in span:
+        if last is not None and token.start > last.end:
+            out += " "
+        out += token.text
+        last = token
+    return out

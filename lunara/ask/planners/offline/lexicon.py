@@ -1,0 +1,388 @@
+"""What the words of a model mean: an index from words to tables, fields, roles and values, built once per model."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from lunara.ask.tokens import stem
+from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups
+from lunara.ask.values import ValueIndex, fold
+from lunara.semantic.draft import display_dimension
+from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
+
+TargetKind = Literal["table", "dimension", "measure", "derived", "role", "value"]
+
+NEAR = 0.9
+"""How much a near-synonym counts against the word itself."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something of the model that words can mean. `value` is set for kind "value"; `table` is "" for derived measures."""
+
+    kind: TargetKind
+    table: str
+    name: str
+    value: str | int | float | bool | None = None
+
+    @property
+    def path(self) -> str:
+        """`table.name`, or the bare name where there is no table."""
+        return f"{self.table}.{self.name}" if self.table and self.kind != "table" else self.name
+
+
+@dataclass(frozen=True)
+class Match:
+    """A target with how well the words fit (0..1.1) and whether they name it fully; `typo` is the word meant."""
+
+    target: Target
+    score: float
+    exact: bool = False
+    typo: str | None = None
+
+
+@dataclass
+class _Entry:
+    target: Target
+    variants: list[tuple[str, ...]]
+    context: frozenset[str]
+    weights: list[dict[str, float]] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    penalty: float = 0.0
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Stems of a name in snake case, camel case or plain words: "orderQty" -> ("order", "qty")."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    return tuple(stem(w) for w in _WORD.findall(name))
+
+
+def _variants(names: Iterable[str]) -> list[tuple[str, ...]]:
+    found = []
+    for name in names:
+        stems = tuple(w for w in words_of(name) if w not in ("the", "a", "of", "and", "or"))
+        if stems and stems not in found:
+            found.append(stems)
+    return found
+
+
+class Lexicon:
+    """Looks words up. Read-only after construction, so threads may share it."""
+
+    def __init__(self, model: SemanticModel, values: ValueIndex | None = None, tables: frozenset[str] | None = None):
+        self.model = model
+        self.tables = {t.name: t for t in model.tables if not t.hidden and (tables is None or t.name in tables)}
+        self.values = values or ValueIndex.from_model(model)
+        self._entries: list[_Entry] = []
+        self._postings: dict[str, set[int]] = {}
+        self._near: dict[int, set[int]] = {}
+        self._joined: dict[str, set[int]] = {}
+        self._table_word_count = Counter(w for t in self.tables.values() for w in set(_table_words(t)))
+        for table in self.tables.values():
+            self._add_table(table)
+        for derived in model.measures:
+            if not derived.hidden:
+                self._add(Target("derived", "", derived.name), _names(derived), frozenset())
+        for relationship in model.relationships:
+            if relationship.from_table in self.tables and relationship.to_table in self.tables:
+                self._add_role(relationship)
+        self.vocabulary = sorted(w for w in self._postings if len(w) >= 4)
+
+    # -- building ---------------------------------------------------------------------------------------------------
+
+    def _add_table(self, table: Table) -> None:
+        words = frozenset(_table_words(table))
+        names = [table.label or "", table.name, *table.synonyms]
+        self._add(Target("table", table.name, table.name), names, frozenset(), table_like=True)
+        for dimension in table.dimensions:
+            if not dimension.hidden or dimension.name in table.primary_key:
+                hidden = 0.08 if dimension.hidden else 0.0
+                self._add(Target("dimension", table.name, dimension.name), _names(dimension), words, penalty=hidden)
+        for measure in table.measures:
+            if not measure.hidden:
+                self._add(Target("measure", table.name, measure.name), _names(measure), words)
+
+    def _add_role(self, relationship: Relationship) -> None:
+        role = self.role_words(relationship)
+        if role:
+            target = Target("role", relationship.from_table, relationship.name)
+            names = [" ".join(role), relationship.label or "", *relationship.synonyms]
+            self._add(target, names, frozenset())
+
+    def role_words(self, relationship: Relationship) -> tuple[str, ...]:
+        """What tells this road from its sisters: ("ship", "to") for orders.ship_to_address_id -> addresses."""
+        sisters = [
+            r
+            for r in self.model.relationships
+            if r.from_table == relationship.from_table and r.to_table == relationship.to_table
+        ]
+        if len(sisters) < 2:
+            return ()
+        target = self.tables.get(relationship.to_table)
+        drop = set(_table_words(target)) if target else set()
+        drop |= set(GENERIC_TAILS) - {"to", "by", "of", "in"}
+        column = _label_of_column(self.tables.get(relationship.from_table), relationship.from_columns[0])
+        shared = set.intersection(
+            *(set(_label_of_column(self.tables.get(r.from_table), r.from_columns[0])) for r in sisters)
+        )
+        return tuple(w for w in column if w not in drop and (w not in shared))
+
+    def _add(
+        self,
+        target: Target,
+        names: Sequence[str],
+        context: frozenset[str],
+        *,
+        table_like: bool = False,
+        penalty: float = 0.0,
+    ) -> None:
+        variants = _variants(n for n in names if n)
+        if table_like:
+            stripped = [tuple(w for w in v if w not in TABLE_NOISE) for v in variants]
+            variants = list(dict.fromkeys([v for v in stripped if v] + variants))
+        if target.kind in ("dimension", "measure"):
+            # "Customer name" in table customers is also "name"; the table's own words are context then
+            variants = list(dict.fromkeys(variants))
+        if not variants:
+            return
+        number = len(self._entries)
+        entry = _Entry(target, variants, context, penalty=penalty)
+        for variant in variants:
+            entry.weights.append(self._weigh(variant, context, table_like))
+            entry.heads.append(_head(variant, context))
+            self._joined.setdefault("".join(variant), set()).add(number)
+            for word in variant:
+                self._postings.setdefault(word, set()).add(number)
+                for group in groups(word):
+                    self._near.setdefault(group, set()).add(number)
+        self._entries.append(entry)
+
+    def _weigh(self, variant: tuple[str, ...], context: frozenset[str], table_like: bool) -> dict[str, float]:
+        weights = {}
+        for word in variant:
+            weight = GENERIC_TAILS.get(word, 1.0)
+            if word in context:
+                weight = min(weight, 0.25)
+            if table_like and self._table_word_count[word] >= 3:
+                weight *= 0.5
+            if table_like and word in TABLE_NOISE:
+                weight = 0.05
+            weights[word] = weight
+        return weights
+
+    # -- looking up -------------------------------------------------------------------------------------------------
+
+    def fields(self, stems: Sequence[str], limit: int = 12) -> list[Match]:
+        """Tables, fields and roles that these stems (without "of", "the") may name, best first."""
+        words = tuple(stems)
+        if not words:
+            return []
+        numbers: set[int] = set()
+        for word in words:
+            numbers |= self._postings.get(word, set())
+            for group in groups(word):
+                numbers |= self._near.get(group, set())
+        joined = "".join(words)
+        whole = self._joined.get(joined, set())
+        found = []
+        for number in numbers | whole:
+            entry = self._entries[number]
+            score, exact = (1.0, True) if number in whole else self._score(entry, words)
+            if score > 0:
+                found.append(Match(entry.target, score - entry.penalty, exact))
+        found.sort(key=lambda m: (-m.score, m.target.kind, m.target.table, m.target.name))
+        return found[:limit]
+
+    def knows(self, word: str) -> bool:
+        """Whether any name of the model contains this stem or a near-synonym of it."""
+        return word in self._postings or any(g in self._near for g in groups(word))
+
+    def _score(self, entry: _Entry, words: tuple[str, ...]) -> tuple[float, bool]:
+        best, best_exact = 0.0, False
+        for variant, weights, head in zip(entry.variants, entry.weights, entry.heads, strict=True):
+            matched: dict[str, float] = {}
+            in_context = 0
+            for word in words:
+                own, quality = _closest(word, variant)
+                if own is not None:
+                    matched[own] = max(matched.get(own, 0.0), quality)
+                elif word in entry.context or any(groups(word) & groups(c) for c in entry.context):
+                    in_context += 1
+                else:
+                    break
+            else:
+                if not matched:
+                    continue
+                total = sum(weights.values())
+                coverage = sum(weights[w] for w in matched) / total
+                if head in matched:
+                    coverage = max(coverage, 0.6)
+                if coverage < 0.4:
+                    continue
+                quality = sum(matched.values()) / len(matched)
+                exact = len(matched) == len(variant)
+                score = quality * (1.0 if exact else 0.3 + 0.65 * coverage)
+                if in_context:
+                    score = min(1.08, score + 0.06 * in_context)
+                if score > best:
+                    best, best_exact = score, exact and quality > 0.99
+        return best, best_exact
+
+    def spelled(self, word: str) -> str | None:
+        """The model's own word that a misspelt word most likely is, or None."""
+        if len(word) < 5 or word in FILLER:
+            return None
+        found = process.extractOne(word, self.vocabulary, scorer=fuzz.ratio, score_cutoff=84)
+        if found is None or found[0][0] != word[0] and found[1] < 90:
+            return None
+        return str(found[0])
+
+    def value_matches(self, stems: Sequence[str], raw: str) -> list[Match]:
+        """Values of fields that read as these words."""
+        found = []
+        for hit in self.values.lookup(stems, raw):
+            if hit.table in self.tables:
+                found.append(Match(Target("value", hit.table, hit.field, hit.value), hit.score, hit.score >= 0.99))
+        return found
+
+    # -- facts about the model --------------------------------------------------------------------------------------
+
+    def dimension(self, table: str, name: str) -> Dimension | None:
+        """The dimension of that name."""
+        return next((d for d in self.tables[table].dimensions if d.name == name), None) if table in self.tables else None
+
+    def measure(self, table: str, name: str) -> Measure | None:
+        """The measure of that name."""
+        return next((m for m in self.tables[table].measures if m.name == name), None) if table in self.tables else None
+
+    def derived(self, name: str) -> DerivedMeasure | None:
+        """The derived measure of that name."""
+        return next((m for m in self.model.measures if m.name == name), None)
+
+    def count_measure(self, table: str) -> str | None:
+        """The name of the measure that counts this table's rows, when the model has one."""
+        for measure in self.tables[table].measures:
+            if measure.aggregate == "count" and measure.expression is None and measure.filter is None:
+                return measure.name
+            key = self.tables[table].primary_key
+            if measure.aggregate in ("count", "count_distinct") and measure.filter is None and measure.expression in key:
+                if len(key) == 1:
+                    return measure.name
+        return None
+
+    def display(self, table: str) -> str | None:
+        """The dimension that names this table's things to a person: its name or title, else None."""
+        return display_dimension(self.model, table)
+
+    def key_dimension(self, table: str) -> str | None:
+        """The dimension that is this table's single-column primary key."""
+        found = self.tables[table]
+        keys = found.primary_key if len(found.primary_key) == 1 else ()
+        for dimension in found.dimensions:
+            if (dimension.expression or dimension.name) in keys or dimension.name in keys:
+                return dimension.name
+        for unique in found.unique_keys:
+            if len(unique) == 1 and any(d.name == unique[0] for d in found.dimensions):
+                return unique[0]
+        return None
+
+    def time_dimension(self, table: str) -> str | None:
+        """The table's default time dimension, or its only one."""
+        found = self.tables[table]
+        if found.default_time:
+            return found.default_time
+        times = [d.name for d in found.dimensions if d.type == "time" and not d.hidden]
+        return times[0] if len(times) == 1 else None
+
+
+def _names(item: Dimension | Measure | DerivedMeasure) -> list[str]:
+    names = [item.label or "", item.name, *item.synonyms]
+    if not isinstance(item, Dimension) and "discount" in (item.description + str(item.expression or "")).lower():
+        # "net revenue" is the revenue after discount, "gross revenue" the one before it
+        for name in list(names):
+            for word, rest in (("net", "after discount"), ("gross", "before discount")):
+                if name.lower().startswith((f"{word} ", f"{word}_")):
+                    names.append(f"{name[len(word) + 1 :]} {rest}")
+    return names
+
+
+def _table_words(table: Table | None) -> tuple[str, ...]:
+    if table is None:
+        return ()
+    names = [table.label or table.name, table.name, *table.synonyms]
+    return tuple(dict.fromkeys(w for n in names for w in words_of(n) if w not in TABLE_NOISE))
+
+
+def _label_of_column(table: Table | None, column: str) -> tuple[str, ...]:
+    if table is not None:
+        for dimension in table.dimensions:
+            if (dimension.expression or dimension.name).strip('"').lower() == column.lower() and dimension.label:
+                return words_of(dimension.label)
+    return words_of(column)
+
+
+def _head(variant: tuple[str, ...], context: frozenset[str]) -> str:
+    for word in reversed(variant):
+        if GENERIC_TAILS.get(word, 1.0) >= 0.8 and word not in context and word not in TABLE_NOISE:
+            return word
+    return variant[-1]
+
+
+def _closest(word: str, variant: tuple[str, ...]) -> tuple[str | None, float]:
+    if word in variant:
+        return word, 1.0
+    mine = groups(word)
+    if mine:
+        for own in variant:
+            if mine & groups(own):
+                return own, NEAR
+    return None, 0.0
+
+
+_CACHE: OrderedDict[tuple[int, int, frozenset[str] | None], tuple[SemanticModel, Lexicon]] = OrderedDict()
+_CACHE_LOCK = threading.Lock()
+
+
+def lexicon_for(
+    model: SemanticModel, values: ValueIndex | None = None, tables: frozenset[str] | None = None
+) -> Lexicon:
+    """The lexicon of a model, built once and kept for the last few models."""
+    key = (id(model), id(values), tables)
+    with _CACHE_LOCK:
+        kept = _CACHE.get(key)
+        if kept is not None and kept[0] is model and (values is None or kept[1].values is values):
+            _CACHE.move_to_end(key)
+            return kept[1]
+    made = Lexicon(model, values, tables)
+    with _CACHE_LOCK:
+        _CACHE[key] = (model, made)
+        while len(_CACHE) > 16:
+            _CACHE.popitem(last=False)
+    return made
+
+
+def label_of(lexicon: Lexicon, target: Target) -> str:
+    """What a person calls it."""
+    if target.kind == "table":
+        table = lexicon.tables[target.table]
+        return table.label or table.name.replace("_", " ")
+    item: Dimension | Measure | DerivedMeasure | None
+    if target.kind == "derived":
+        item = lexicon.derived(target.name)
+    elif target.kind == "measure":
+        item = lexicon.measure(target.table, target.name)
+    else:
+        item = lexicon.dimension(target.table, target.name)
+    return (item.label if item and item.label else target.name.replace("_", " ")) if item else target.name
+
+
+__all__ = ["Lexicon", "Mapping", "Match", "Target", "fold", "label_of", "lexicon_for", "words_of"]

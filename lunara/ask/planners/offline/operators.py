@@ -1,0 +1,170 @@
+"""Closed-class phrases of questions: "how many", "for each", "more than", "highest first", "share of"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+OpName = Literal[
+    "count",
+    "agg",
+    "distinct",
+    "by",
+    "order_by",
+    "direction",
+    "top",
+    "super",
+    "compare",
+    "between",
+    "not",
+    "without",
+    "with",
+    "share",
+    "running",
+    "moving",
+    "growth",
+    "difference",
+    "rank",
+    "ratio",
+    "list",
+    "which",
+    "and",
+    "or",
+    "empty",
+    "text",
+    "only",
+    "remove",
+    "instead",
+    "about",
+    "also",
+    "most_common",
+    "minus",
+    "plus",
+    "times",
+    "divided",
+    "each_of",
+    "where",
+    "what",
+    "is",
+    "of",
+    "in",
+    "columns",
+    "trend",
+    "after",
+    "before",
+    "as",
+]
+
+
+@dataclass(frozen=True)
+class Op:
+    """An operator with its argument: ("compare", ">"), ("agg", "avg"), ("super", "desc")."""
+
+    name: OpName
+    arg: str = ""
+
+
+_LINES: dict[tuple[OpName, str], str] = {
+    ("count", ""): "how many|number of|the number of|count of|total number of|the total number of|total count of|no of|"
+    "count|amount of times|# of|the count of|counts of|numbers of|total numbers of|overall number of|how many different|"
+    "headcount of",
+    ("agg", "avg"): "average|avg|mean|average of|the average of|mean of|on average|typical",
+    ("agg", "sum"): "total|sum|sum of|the sum of|total of|combined|totals|how much|total amount of|summed|overall total of|"
+    "grand total of|how much total",
+    ("agg", "max"): "maximum|max|maximum of|peak",
+    ("agg", "min"): "minimum|min|minimum of",
+    ("agg", "median"): "median|median of",
+    ("agg", "stddev"): "standard deviation of|standard deviation|stddev|std dev",
+    ("distinct", ""): "distinct|unique|different|distinct number of",
+    ("by", ""): "by|per|for each|in each|for every|of each|at each|within each|each|every|across|broken down by|split by|"
+    "grouped by|group by|segmented by|by each|in every|from each|on each|with each|for all|to each|across all|across the|"
+    "broken out by|sliced by|divided by each|for each of the|by the|per each|under each|through each|made each|"
+    "for each different|across different|for different|between different|by different|in different|breakdown by|"
+    "aggregated by|summarized by|summarised by|across each|across every|within every|grouped per|as per",
+    ("order_by", ""): "ordered by|sorted by|order by|sort by|order the results by|sort the results by|in order of|"
+    "order them by|sort them by|order results by|sort results by|arranged by|ranked in order of|order the result by|"
+    "sort the result by|ordered according to|sorted according to",
+    ("direction", "desc"): "highest first|largest first|descending|desc|in descending order|descending order|"
+    "from highest to lowest|from largest to smallest|from most to least|biggest first|most first|best first|"
+    "newest first|latest first|most recent first|in decreasing order|decreasing order|from high to low|highest to lowest|"
+    "largest to smallest|from longest to shortest|longest to shortest|from best to worst|starting from the best|"
+    "from the best|from the highest|from newest to oldest|reverse alphabetically|in reverse alphabetical order|"
+    "in reverse order|from biggest to smallest|longest first|most expensive first|descending by|from the highest to the lowest",
+    ("direction", "asc"): "lowest first|smallest first|ascending|asc|in ascending order|ascending order|"
+    "from lowest to highest|from smallest to largest|from least to most|least first|oldest first|earliest first|"
+    "alphabetically|in alphabetical order|alphabetical order|chronologically|in chronological order|in increasing order|"
+    "increasing order|from low to high|lowest to highest|smallest to largest|from shortest to longest|cheapest first|"
+    "worst first|from oldest to newest|a to z|ascending by|from the lowest to the highest",
+    ("top", "desc"): "top|best|the top|first|leading|the best|biggest|largest|highest",
+    ("top", "asc"): "bottom|worst|the bottom|the worst|lowest|smallest",
+    ("super", "desc"): "highest|largest|biggest|greatest|most|best|top|the most|highest number of|largest number of|"
+    "most number of|greatest number of|the highest number of|the most number of|the largest number of|maximum number of|"
+    "the greatest number of|biggest number of|the highest total|highest total number of|largest amount of|the maximum number of|"
+    "highest count of|strongest|leading",
+    ("super", "asc"): "lowest|smallest|least|fewest|worst|the fewest|the least|lowest number of|smallest number of|"
+    "least number of|the lowest number of|the smallest number of|minimum number of|fewest number of|lowest count of|weakest",
+    ("most_common", "desc"): "most common|most frequent|most popular|most used|most frequently|most often|most commonly|"
+    "most frequently occurring",
+    ("most_common", "asc"): "least common|least frequent|rarest|least popular|least used",
+    ("compare", ">"): "more than|greater than|over|above|exceeding|exceeds|exceed|exceeded|higher than|larger than|bigger than|"
+    ">|is greater than|strictly more than|in excess of|longer than|taller than|heavier than|bigger than|better than|"
+    "strictly greater than|upwards of",
+    ("compare", ">="): "at least|no less than|not less than|>=|greater than or equal to|minimum of|more than or equal to|"
+    "not under|not below|a minimum of|no fewer than|or more than",
+    ("compare", "<"): "less than|fewer than|under|below|lower than|smaller than|<|cheaper than|shorter than|strictly less than|"
+    "is less than|beneath|lighter than|worse than",
+    ("compare", "<="): "at most|no more than|not more than|up to|<=|less than or equal to|a maximum of|not over|not above|"
+    "maximum of|not exceeding",
+    ("compare", "="): "exactly|equal to|equals|equal|=|==|is exactly|precisely|is equal to",
+    ("compare", "!="): "not equal to|!=|<>|is not equal to",
+    ("between", ""): "between|in the range of|ranging from|in the range from",
+    ("not", ""): "not|except|excluding|exclude|other than|non|never|except for|but not|apart from|is not|are not|not in|"
+    "minus those|excludes|aside from|not from|not located in",
+    ("without", ""): "without|lacking|have no|has no|with no|having no|that lack|who lack|missing|no|not have any|"
+    "have not any|not any|had no|without any|with zero|not have a|not have an|are not part of any|not part of any|zero|"
+    "not belong to any|that have no|who have no|has not|have not|had not|has never|have never|had never|no such",
+    ("with", ""): "with|having|that have|which have|who have|have|has|had|that has|who has|which has|with a|with an|have at",
+    ("share", ""): "share of|percentage of|percent of|proportion of|% of|what share of|contribution of|fraction of|"
+    "what percentage of|what percent of|the share of|the percentage of|share|percentage|proportion|percentage share of|"
+    "percent share of|relative share of|what proportion of|what fraction of|percentage contribution of",
+    ("running", ""): "running total|running total of|cumulative|cumulative total|cumulative total of|cumulated|running sum|"
+    "running sum of|cumulative sum of|accumulated|cumulatively",
+    ("moving", ""): "moving average|rolling average|moving average of|rolling average of|rolling mean|moving mean",
+    ("growth", ""): "growth|growth rate|percent change|percentage change|% change|growth of|growth in|percent change in|"
+    "percentage change in|growth rate of|percentage growth|rate of growth|grow|grew|relative change in",
+    ("difference", ""): "absolute change in|absolute change|change in|increase in|decrease in|change of",
+    ("rank", ""): "rank|ranking|ranked|ranking of|rank of",
+    ("ratio", ""): "ratio of|the ratio of|ratio between|ratio",
+    ("list", ""): "list|show|display|give|return|show me|give me|list all|list the|names of|show all|list of|enumerate|"
+    "what are|name|a list of|give me a list of|what are all|return the|find|get|view|retrieve",
+    ("which", ""): "which|who|whose|what",
+    ("and", ""): "and|&|as well as|along with|plus|together with|and also",
+    ("or", ""): "or|either",
+    ("empty", ""): "is null|are null|null|is empty|are empty|empty|is missing|are missing|is unknown|unknown|blank|not set|"
+    "is not set|is blank|undefined|is unset|unset|not specified|not known|not recorded",
+    ("empty", "not"): "is not null|are not null|not null|not empty|is set|is known|not missing|not blank|non null|is not empty",
+    ("text", "starts_with"): "starting with|starts with|start with|begin with|begins with|beginning with|that start with|"
+    "starts with the letter|start with the letter|starting with the letter|begin with the letter|begins with the letter",
+    ("text", "ends_with"): "ending with|ends with|end with|ending in|ends in|end in|ends with the letter|ending with the letter|"
+    "end with the letter|ending with the letter",
+    ("text", "contains"): "containing|contains|contain|contains the word|containing the word|that contain|including the word|"
+    "contain the word|includes the word|with the word|contains the text|containing the text|like",
+    ("only", ""): "only|just|limited to|restrict to|filter to|filter on|filter by|filtered by|restricted to|filter for",
+    ("remove", ""): "remove|drop|clear|without the|forget|ignore|take away|undo",
+    ("instead", ""): "instead",
+    ("about", ""): "what about|how about|and for|and in|same for|the same for|now for|and what about|and how about",
+    ("also", ""): "also|too|additionally|as well",
+    ("minus", ""): "minus|-|less",
+    ("plus", ""): "+",
+    ("times", ""): "times|multiplied by|*|x",
+    ("divided", ""): "divided by|/|over",
+    ("where", ""): "where|for which|such that|whose|in which",
+    ("trend", ""): "trend|trend of|trends|development of|evolution of|time series|history of|timeline of|development|evolution",
+}
+
+OPS: dict[tuple[str, ...], list[Op]] = {}
+for (_name, _arg), _phrases in _LINES.items():
+    for _phrase in _phrases.split("|"):
+        OPS.setdefault(tuple(_phrase.split()), []).append(Op(_name, _arg))
+LONGEST = max(len(k) for k in OPS)
+FIRST_WORDS = frozenset(k[0] for k in OPS)

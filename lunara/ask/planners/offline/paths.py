@@ -1,0 +1,96 @@
+"""Roads between tables: which lie along many-to-one steps, how long they are, and whether there are two."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import cached_property
+
+from lunara.semantic.model import Relationship, SemanticModel
+
+Road = tuple[str, ...]
+"""Names of the relationships walked, in order."""
+
+
+class Roads:
+    """The join graph of a model, by logical table names."""
+
+    def __init__(self, model: SemanticModel):
+        self.model = model
+        self.by_name = {r.name: r for r in model.relationships}
+        self._up: dict[str, list[tuple[Relationship, str]]] = {}
+        self._any: dict[str, list[tuple[Relationship, str, bool]]] = {}
+        for r in model.relationships:
+            if r.cardinality in ("many_to_one", "one_to_one"):
+                self._up.setdefault(r.from_table, []).append((r, r.to_table))
+            if r.cardinality == "one_to_one":
+                self._up.setdefault(r.to_table, []).append((r, r.from_table))
+            self._any.setdefault(r.from_table, []).append((r, r.to_table, True))
+            self._any.setdefault(r.to_table, []).append((r, r.from_table, False))
+        self._reach: dict[str, dict[str, list[Road]]] = {}
+        self._near: dict[str, dict[str, int]] = {}
+
+    @cached_property
+    def degree(self) -> dict[str, int]:
+        """How many relationships leave each table as its many side: facts have the most."""
+        return {table: len(steps) for table, steps in self._up.items()}
+
+    def up(self, table: str) -> dict[str, list[Road]]:
+        """Tables reached from `table` along many-to-one steps, with every shortest road to each."""
+        kept = self._reach.get(table)
+        if kept is not None:
+            return kept
+        found: dict[str, list[Road]] = {table: [()]}
+        queue: deque[tuple[str, Road]] = deque([(table, ())])
+        while queue:
+            here, road = queue.popleft()
+            if len(road) >= 6:
+                continue
+            for relationship, there in self._up.get(here, ()):
+                if relationship.name in road or there == table:
+                    continue
+                longer = (*road, relationship.name)
+                known = found.get(there)
+                if known is None:
+                    found[there] = [longer]
+                    queue.append((there, longer))
+                elif len(known[0]) == len(longer) and len(known) < 6:
+                    known.append(longer)
+                    queue.append((there, longer))
+        self._reach[table] = found
+        return found
+
+    def distance_up(self, table: str, target: str) -> int | None:
+        """Many-to-one steps from `table` to `target`, None when there is no such road."""
+        roads = self.up(table).get(target)
+        return len(roads[0]) if roads else None
+
+    def distance(self, table: str, target: str) -> int | None:
+        """Steps of any direction between two tables, None when they are not connected."""
+        kept = self._near.get(table)
+        if kept is None:
+            kept = {table: 0}
+            queue = deque([table])
+            while queue:
+                here = queue.popleft()
+                for _, there, _ in self._any.get(here, ()):
+                    if there not in kept:
+                        kept[there] = kept[here] + 1
+                        queue.append(there)
+            self._near[table] = kept
+        return kept.get(target)
+
+    def ambiguous(self, table: str, target: str) -> list[Road]:
+        """The roads between which a query from `table` to `target` must choose; empty when there is but one."""
+        roads = self.up(table).get(target, [])
+        return roads if len(roads) > 1 else []
+
+    def direct(self, table: str, target: str) -> list[Relationship]:
+        """Relationships that join the two tables, either way round."""
+        return [r for r, there, _ in self._any.get(table, ()) if there == target]
+
+    def foreign_key(self, table: str, column: str) -> Relationship | None:
+        """The single-column relationship that this column of `table` holds, or None."""
+        for relationship, _ in self._up.get(table, ()):
+            if relationship.from_table == table and tuple(c.lower() for c in relationship.from_columns) == (column.lower(),):
+                return relationship
+        return None

@@ -1,0 +1,366 @@
+"""The offline planner: a question over a model to a plan, without a key, without a network, the same every time."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from lunara.ask.describe import describe
+from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
+from lunara.ask.planners.offline import followup, refusals
+from lunara.ask.planners.offline.assemble import Assembler, Declined
+from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.grammar import Grammar
+from lunara.ask.planners.offline.items import Item, read_items
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of, lexicon_for
+from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.proof import Objection, prove
+from lunara.ask.planners.offline.readings import Reader, Reading
+from lunara.ask.question import MAX_QUESTION_CHARACTERS, Question
+from lunara.ask.tokens import tokenize
+from lunara.ask.values import ValueIndex
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import InvalidInput
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
+
+log = logging.getLogger(__name__)
+
+AMBIGUOUS_WITHIN = 0.07
+MAX_OPTIONS = 4
+LARGE_MODEL_TABLES = 150
+
+
+@dataclass
+class _Work:
+    """What one question needs while it is planned."""
+
+    question: Question
+    lexicon: Lexicon
+    roads: Roads
+    items: list[Item]
+    frame: Frame
+    reading: Reading | None = None
+    notes: list[str] = field(default_factory=list)
+    base_query: SemanticQuery | None = None
+
+
+class OfflinePlanner:
+    """Deterministic and thread-safe. `values` are the warehouse's own words; None: the model's sample values."""
+
+    def __init__(self, values: ValueIndex | None = None, name: str = "offline") -> None:
+        self.name = name
+        self.values = values
+
+    def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
+        """A SemanticQuery, a Clarification or a Refusal, with every word accounted for.
+
+        Raises InvalidInput for an empty or over-long question, Cancelled.
+        """
+        text = question.text.strip()
+        if not text:
+            raise InvalidInput("The question is empty.", "Ask something, for example: how many orders per month?")
+        if len(text) > MAX_QUESTION_CHARACTERS:
+            raise InvalidInput(
+                f"The question has {len(text):,} characters; {MAX_QUESTION_CHARACTERS:,} are allowed.", "Ask it in fewer words."
+            )
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        lexicon = self._lexicon(question, model)
+        tokens = tokenize(text)
+        if not any(t.kind != "symbol" for t in tokens):
+            raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
+        reason = refusals.before_reading(text, tokens, lexicon)
+        if reason is not None:
+            return self._refused(reason, lexicon, question)
+        previous = followup.previous_query(question)
+        tokens, lead = followup.strip_lead(tokens, previous is not None)
+        items = read_items(tokens, lexicon, question.clock)
+        frame = Grammar(items, lexicon, follow_up=previous is not None).read()
+        work = _Work(question, lexicon, roads_of(model), items, frame)
+        if previous is not None and (lead or not frame.has_head or followup.changes_only(frame)):
+            work.base_query = previous
+        return self._planned(work, lead)
+
+    def _lexicon(self, question: Question, model: SemanticModel) -> Lexicon:
+        allowed = frozenset(question.tables) if question.tables is not None else None
+        if len(model.tables) > LARGE_MODEL_TABLES:
+            from lunara.ask.context import context_for
+
+            shown = context_for(question, model, self.values, tables=40).tables
+            chosen = frozenset(shown) if allowed is None else frozenset(shown) & allowed
+            return lexicon_for(model, self.values, chosen)
+        return lexicon_for(model, self.values, allowed)
+
+    # -- from frame to plan -----------------------------------------------------------------------------------------------
+
+    def _planned(self, work: _Work, lead: followup.Lead) -> Planned:
+        frame, lexicon = work.frame, work.lexicon
+        unknown = [i for i in frame.unknown]
+        if unknown:
+            return self._refused(refusals.unknown_words(unknown, lexicon), lexicon, work.question, work)
+        if frame.refusal:
+            return self._refused(frame.refusal, lexicon, work.question, work)
+        if work.base_query is None and not frame.has_head:
+            if not frame.groups and not frame.conditions:
+                return self._refused(refusals.nothing_named(work.question, lexicon), lexicon, work.question, work)
+            if not frame.columns and not (frame.which and frame.groups):
+                return self._asked_for_measure(work)
+        if work.base_query is not None:
+            return self._follow(work, lead)
+        readings = Reader(frame, lexicon, work.roads).readings()
+        if not readings:
+            return self._refused(refusals.no_reading(work.items, lexicon), lexicon, work.question, work)
+        work.reading = readings[0]
+        clarification = self._ambiguous(work, readings)
+        if clarification is not None:
+            return self._finish(work, clarification)
+        query = self._assemble(work, readings[0])
+        if isinstance(query, Refusal):
+            return self._finish(work, Refusal(query.reason, self._nearest(work)))
+        return self._proven(work, query)
+
+    def _proven(self, work: _Work, query: SemanticQuery) -> Planned:
+        objection = prove(query, work.lexicon.model, work.question.clock)
+        if objection is None:
+            return self._finish(work, query)
+        return self._finish(work, self._objected(work, query, objection))
+
+    def _objected(self, work: _Work, query: SemanticQuery, objection: Objection) -> Clarification | Refusal:
+        if objection.options:
+            options = []
+            for label, changed in objection.options[:MAX_OPTIONS]:
+                if prove(changed, work.lexicon.model, work.question.clock) is None:
+                    options.append(Option(label, describe(changed, work.lexicon.model), changed))
+            if options:
+                return Clarification(objection.message, tuple(options))
+        nearest = [describe(q, work.lexicon.model) for q in objection.nearest]
+        return Refusal(objection.message, tuple([*nearest, *self._nearest(work)][:3]))
+
+    def _assemble(self, work: _Work, reading: Reading) -> SemanticQuery | Refusal:
+        frame = _copy(work.frame)
+        assembler = Assembler(frame, reading, work.lexicon, work.roads, work.question.clock)
+        try:
+            query = assembler.query()
+        except Declined as declined:
+            return Refusal(str(declined))
+        except ValidationError as error:
+            log.warning("a question was put together wrongly: %s", error)
+            return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
+        work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
+        return query
+
+    # -- more than one meaning -------------------------------------------------------------------------------------------------
+
+    def _ambiguous(self, work: _Work, readings: list[Reading]) -> Clarification | None:
+        best = readings[0]
+        first = self._assemble(work, best)
+        items = {id(i): i for i in work.frame.mentions()}
+        rivals: list[tuple[Item, Match, Reading]] = []
+        for other in readings[1:]:
+            if other.score < best.score - AMBIGUOUS_WITHIN:
+                break
+            for key, match in other.chosen.items():
+                if key in items and best.chosen[key].target != match.target:
+                    rivals.append((items[key], match, other))
+                    break
+        for key, alternatives in best.rivals.items():
+            chosen = best.chosen[key]
+            near = dict(_nearness_of(best, key, work))
+            for score, match in alternatives:
+                if key in items and score >= near.get("best", chosen.score) - AMBIGUOUS_WITHIN and match.target != chosen.target:
+                    changed = Reading(dict(best.chosen), best.score, best.base, {})
+                    changed.chosen[key] = match
+                    rivals.append((items[key], match, changed))
+        seen = {_canonical(first)}
+        options: list[tuple[Item, Match, SemanticQuery]] = []
+        for item, match, reading in rivals:
+            query = self._assemble(work, reading)
+            if isinstance(query, Refusal) or _canonical(query) in seen:
+                continue
+            if self._same_meaning(work, best.chosen[id(item)], match):
+                continue
+            if prove(query, work.lexicon.model, work.question.clock) is not None:
+                continue
+            seen.add(_canonical(query))
+            options.append((item, match, query))
+        if not options or isinstance(first, Refusal):
+            return None
+        if prove(first, work.lexicon.model, work.question.clock) is not None and len(options) == 1:
+            return None
+        item = options[0][0]
+        chosen = best.chosen[id(item)]
+        listed = [(chosen, first), *((m, q) for i, m, q in options if i is item)][:MAX_OPTIONS]
+        text = f"“{item.text}” can mean more than one thing here. Which one is meant?"
+        made = tuple(
+            Option(self._option_label(work, m), describe(q, work.lexicon.model), q) for m, q in listed
+        )
+        if len({o.label for o in made}) < len(made):
+            made = tuple(Option(describe(q, work.lexicon.model), describe(q, work.lexicon.model), q) for _, q in listed)
+        return Clarification(text, made)
+
+    def _same_meaning(self, work: _Work, one: Match, other: Match) -> bool:
+        """Whether two targets say the same: a key and the thing it points to, two ends of one join, a field and its total."""
+        a, b = one.target, other.target
+        if a.kind == "value" and b.kind == "value" and a.table == b.table and a.name == b.name:
+            return True
+        for first, second in ((a, b), (b, a)):
+            if first.kind in ("dimension", "value") and first.table in work.lexicon.tables:
+                dimension = work.lexicon.dimension(first.table, first.name)
+                column = ((dimension.expression or dimension.name) if dimension else first.name).strip('"')
+                for relationship in work.lexicon.model.relationships:
+                    if relationship.from_table == first.table and relationship.from_columns == (column,):
+                        if second.table == relationship.to_table:
+                            return True
+        return False
+
+    def _option_label(self, work: _Work, match: Match) -> str:
+        target = match.target
+        label = label_of(work.lexicon, target)
+        table = work.lexicon.tables.get(target.table)
+        where = (table.label or table.name.replace("_", " ")) if table else ""
+        if target.kind == "value":
+            return f"{label} “{target.value}” of {where}" if where else f"{label} “{target.value}”"
+        if target.kind == "table" or not where:
+            return label
+        return f"{label} ({where})"
+
+    def _asked_for_measure(self, work: _Work) -> Planned:
+        lexicon = work.lexicon
+        options: list[Option] = []
+        for suggestion in refusals.measures_for(work.frame, lexicon, work.roads):
+            frame = _copy(work.frame)
+            from lunara.ask.planners.offline.frame import Wanted
+
+            item = Item("mention", -1, -1, label_of(lexicon, suggestion.target), matches=[suggestion])
+            frame.wanted.append(Wanted(mention=item))
+            readings = Reader(frame, lexicon, work.roads).readings()
+            if not readings:
+                continue
+            try:
+                query = Assembler(frame, readings[0], lexicon, work.roads, work.question.clock).query()
+            except (Declined, ValidationError):
+                continue
+            if prove(query, lexicon.model, work.question.clock) is None:
+                options.append(Option(label_of(lexicon, suggestion.target), describe(query, lexicon.model), query))
+            if len(options) == MAX_OPTIONS:
+                break
+        if options:
+            return self._finish(work, Clarification("What should be shown for that? The question names no number.", tuple(options)))
+        return self._refused(refusals.nothing_named(work.question, lexicon), lexicon, work.question, work)
+
+    # -- follow-ups ------------------------------------------------------------------------------------------------------------
+
+    def _follow(self, work: _Work, lead: followup.Lead) -> Planned:
+        assert work.base_query is not None
+        merger = followup.Merger(work.base_query, work.frame, work.lexicon, work.roads, work.question.clock, lead)
+        try:
+            query = merger.query()
+        except Declined as declined:
+            return self._finish(work, Refusal(str(declined), self._nearest(work)))
+        except ValidationError as error:
+            log.warning("a follow-up was put together wrongly: %s", error)
+            return self._finish(work, Refusal("That change does not fit the question before.", self._nearest(work)))
+        work.reading = merger.reading
+        work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]
+        work.notes.append("Continues the question before.")
+        return self._proven(work, query)
+
+    # -- endings ------------------------------------------------------------------------------------------------------------------
+
+    def _nearest(self, work: _Work) -> tuple[str, ...]:
+        return refusals.nearest_questions(work.question, work.lexicon, work.items)
+
+    def _refused(self, reason: str, lexicon: Lexicon, question: Question, work: _Work | None = None) -> Planned:
+        items = work.items if work is not None else []
+        refusal = Refusal(reason, refusals.nearest_questions(question, lexicon, items))
+        if work is not None:
+            return self._finish(work, refusal)
+        return Planned(refusal, provider=self.name)
+
+    def _finish(self, work: _Work, plan: SemanticQuery | Clarification | Refusal) -> Planned:
+        understood: list[Understood] = []
+        typos: list[str] = []
+        for item in work.items:
+            said = self._said(work, item)
+            if said:
+                understood.append(Understood(item.text, said))
+            if item.typo and said:
+                typos.append(f"“{item.text}” was taken as “{item.typo}”.")
+        ignored = [i.text for i in [*work.frame.unknown]]
+        ignored += [i.text for i in work.frame.verbs if i not in work.frame.unknown]
+        return Planned(
+            plan,
+            understood=tuple(understood),
+            ignored=tuple(dict.fromkeys(ignored)),
+            warnings=tuple(dict.fromkeys(typos)),
+            provider=self.name,
+            notes=tuple(dict.fromkeys(work.notes)),
+        )
+
+    def _said(self, work: _Work, item: Item) -> str:
+        match = work.reading.chosen.get(id(item)) if work.reading is not None else None
+        if match is not None:
+            return refusals.say_target(work.lexicon, match.target)
+        if item.kind == "time" and item.time is not None and item not in work.frame.unknown:
+            from lunara.ask.describe import describe_range
+
+            if item.time.kind == "range" and item.time.range is not None:
+                return f"time {describe_range(item.time.range)}"
+            if item.time.kind == "grain":
+                return f"by {item.time.grain}"
+            return f"compared with the {str(item.time.compare).replace('_', ' ')}"
+        if item.kind in ("op", "adjective"):
+            return refusals.say_operator(item)
+        if item.kind == "number" and item not in work.frame.unknown:
+            return f"the number {item.number:,}" if item.number is not None else ""
+        return ""
+
+
+def _nearness_of(reading: Reading, key: int, work: _Work) -> list[tuple[str, float]]:
+    """The full score that the chosen meaning of a name had, to measure its rivals by."""
+    match = reading.chosen[key]
+    reader = Reader(work.frame, work.lexicon, work.roads)
+    place = "group" if any(g.mention is not None and id(g.mention) == key for g in work.frame.groups) else "condition"
+    tables = reader.tables_of(match.target)
+    base = reading.base or (match.target.table,)
+    near = min((max((reader.nearness(b, t, place) for t in tables), default=0.0) for b in base), default=0.0)
+    return [("best", match.score + near)]
+
+
+def _canonical(query: SemanticQuery | Refusal) -> str:
+    return query.model_dump_json(by_alias=True, exclude_defaults=True) if isinstance(query, SemanticQuery) else "refused"
+
+
+def _copy(frame: Frame) -> Frame:
+    from dataclasses import replace
+
+    return replace(
+        frame,
+        wanted=list(frame.wanted),
+        entities=list(frame.entities),
+        columns=list(frame.columns),
+        groups=[replace(g) for g in frame.groups],
+        conditions=list(frame.conditions),
+        times=list(frame.times),
+        calculations=list(frame.calculations),
+        order=list(frame.order),
+        notes=list(frame.notes),
+    )
+
+
+_ROADS: dict[int, tuple[SemanticModel, Roads]] = {}
+
+
+def roads_of(model: SemanticModel) -> Roads:
+    """The join graph of a model, kept for the last few models."""
+    kept = _ROADS.get(id(model))
+    if kept is not None and kept[0] is model:
+        return kept[1]
+    made = Roads(model)
+    if len(_ROADS) > 16:
+        _ROADS.clear()
+    _ROADS[id(model)] = (model, made)
+    return made

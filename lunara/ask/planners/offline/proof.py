@@ -1,0 +1,75 @@
+"""The last check of a plan: the compiler must take it. What it objects to becomes a choice or a reason, never a guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lunara.errors import AmbiguousPath, FanOut, LunaraError
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import DimensionRef, FieldFilter, InlineMeasure, SemanticQuery
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why a query does not compile: a sentence, ways to mend it with their labels, and near queries that work."""
+
+    message: str
+    options: tuple[tuple[str, SemanticQuery], ...] = ()
+    nearest: tuple[SemanticQuery, ...] = ()
+
+
+def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection | None:
+    """None when the compiler takes the query for the model's dialect."""
+    from lunara.semantic.compile import compile_query
+
+    try:
+        compile_query(query, model, model.dialect or "duckdb", clock)
+    except AmbiguousPath as error:
+        return Objection(_sentence(error), _roads(query, model, error))
+    except FanOut as error:
+        nearest = error.details.get("nearest")
+        return Objection(_sentence(error), nearest=(nearest,) if isinstance(nearest, SemanticQuery) else ())
+    except LunaraError as error:
+        return Objection(_sentence(error))
+    return None
+
+
+def _sentence(error: LunaraError) -> str:
+    return f"{error.message} {error.hint}".strip()
+
+
+def _roads(query: SemanticQuery, model: SemanticModel, error: AmbiguousPath) -> tuple[tuple[str, SemanticQuery], ...]:
+    made = []
+    for option in error.details.get("options", ()):
+        name = str(option)
+        relationship = next((r for r in model.relationships if r.name == name), None)
+        label = (relationship.label or relationship.name.replace("_", " ")) if relationship else name
+        made.append((label, through(query, model, name)))
+    return tuple(made)
+
+
+def through(query: SemanticQuery, model: SemanticModel, road: str) -> SemanticQuery:
+    """The query with its fields beyond this relationship's target reached by it."""
+    from lunara.ask.planners.offline.paths import Roads
+
+    relationship = next((r for r in model.relationships if r.name == road), None)
+    if relationship is None:
+        return query
+    beyond = set(Roads(model).up(relationship.to_table))
+
+    def far(field: str) -> bool:
+        return field.rpartition(".")[0] in beyond
+
+    dimensions: list[str | DimensionRef] = []
+    for dimension in query.dimensions:
+        made = DimensionRef(field=dimension) if isinstance(dimension, str) else dimension
+        dimensions.append(made.model_copy(update={"via": road}) if far(made.field) and made.via is None else dimension)
+    filters = []
+    for one in query.filters:
+        if isinstance(one, FieldFilter) and far(one.field) and one.via is None:
+            filters.append(one.model_copy(update={"via": road}))
+        else:
+            filters.append(one)
+    measures = [m if not isinstance(m, InlineMeasure) else m for m in query.measures]
+    return query.model_copy(update={"dimensions": tuple(dimensions), "filters": tuple(filters), "measures": tuple(measures)})

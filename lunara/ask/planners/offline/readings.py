@@ -1,0 +1,321 @@
+"""Which of its meanings each name of a question has: chosen together, so that what belongs together is near in the model."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lunara.ask.planners.offline.frame import Condition, Frame, Wanted
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
+from lunara.ask.planners.offline.paths import Roads
+
+MAX_COMBINATIONS = 160
+KEEP_WITHIN = 0.34
+
+
+@dataclass
+class Reading:
+    """One choice for every name, its score, and the tables whose rows are counted or added (`base`)."""
+
+    chosen: dict[int, Match] = field(default_factory=dict)
+    score: float = 0.0
+    base: tuple[str, ...] = ()
+    rivals: dict[int, list[tuple[float, Match]]] = field(default_factory=dict)
+
+    def target(self, item: Item | None) -> Target | None:
+        """What this name means in this reading."""
+        match = self.chosen.get(id(item)) if item is not None else None
+        return match.target if match else None
+
+
+class Reader:
+    """Scores the combinations of meanings of a frame's names."""
+
+    def __init__(self, frame: Frame, lexicon: Lexicon, roads: Roads):
+        self.frame = frame
+        self.lexicon = lexicon
+        self.roads = roads
+
+    # -- which meanings fit a place ---------------------------------------------------------------------------------
+
+    def countable(self, item: Item) -> list[Match]:
+        """Meanings of a name after "how many"."""
+        found = []
+        for match in item.matches:
+            target = match.target
+            if target.kind == "table":
+                found.append(match)
+            elif target.kind == "measure":
+                measure = self.lexicon.measure(target.table, target.name)
+                if measure is None:
+                    continue
+                counts = measure.aggregate in ("count", "count_distinct")
+                if counts and match.exact:
+                    found.append(Match(target, match.score + 0.05, True, match.typo))
+                elif counts:
+                    found.append(Match(target, match.score - 0.15, False, match.typo))
+                elif measure.aggregate == "sum" and (match.exact or match.score >= 0.85):
+                    found.append(Match(target, match.score - 0.1, match.exact, match.typo))
+            elif target.kind == "dimension" and match.score >= 0.6:
+                penalty = 0.1 if match.exact else 0.22
+                found.append(Match(target, match.score - penalty, match.exact, match.typo))
+        return found
+
+    def measurable(self, item: Item, agg: str) -> list[Match]:
+        """Meanings of a name that is added, averaged, compared."""
+        found = []
+        for match in item.matches:
+            target = match.target
+            if target.kind in ("measure", "derived"):
+                found.append(match)
+            elif target.kind == "dimension":
+                dimension = self.lexicon.dimension(target.table, target.name)
+                if dimension is None:
+                    continue
+                key = self._is_key(target)
+                if dimension.type == "number" and not key:
+                    found.append(Match(target, match.score - (0.02 if agg else 0.06), match.exact, match.typo))
+                elif dimension.type == "time" and agg in ("min", "max"):
+                    found.append(match)
+            elif target.kind == "table" and not agg:
+                found.append(Match(target, match.score - 0.1, match.exact, match.typo))
+        return found
+
+    def _is_key(self, target: Target) -> bool:
+        table = self.lexicon.tables[target.table]
+        dimension = self.lexicon.dimension(target.table, target.name)
+        column = (dimension.expression or dimension.name) if dimension else target.name
+        return table.primary_key == (column,) or self.roads.foreign_key(target.table, column) is not None
+
+    def groupable(self, item: Item) -> list[Match]:
+        """Meanings of a name after "by"."""
+        return [m for m in item.matches if m.target.kind in ("dimension", "table")]
+
+    @staticmethod
+    def of_kind(item: Item, *kinds: str) -> list[Match]:
+        """Meanings of these kinds."""
+        return [m for m in item.matches if m.target.kind in kinds]
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def readings(self) -> list[Reading]:
+        """Readings, best first; empty when some name has no meaning that fits its place."""
+        heads = self._heads()
+        if any(not options for _, options, _ in heads):
+            return []
+        trimmed = [(item, self._trim(options), place) for item, options, place in heads]
+        while _product(len(o) for _, o, _ in trimmed) > MAX_COMBINATIONS:
+            longest = max(trimmed, key=lambda h: len(h[1]))
+            if len(longest[1]) == 1:
+                break
+            longest[1].pop()
+        found: list[Reading] = []
+        for combination in itertools.product(*(options for _, options, _ in trimmed)):
+            reading = Reading()
+            for (item, _, _), match in zip(trimmed, combination, strict=True):
+                reading.chosen[id(item)] = match
+                reading.score += match.score
+            reading.base = self._base(trimmed, combination)
+            reading.score += self._coherence(trimmed, combination, reading.base)
+            if self._rest(reading):
+                found.append(reading)
+        found.sort(key=lambda r: -r.score)
+        return found
+
+    def _heads(self) -> list[tuple[Item, list[Match], str]]:
+        frame = self.frame
+        heads: list[tuple[Item, list[Match], str]] = []
+
+        def wanted_heads(wanted: Wanted, place: str) -> None:
+            if wanted.mention is not None:
+                options = self.countable(wanted.mention) if wanted.count else self.measurable(wanted.mention, wanted.agg)
+                heads.append((wanted.mention, options, place))
+            if wanted.formula is not None:
+                for operand in wanted.formula.operands:
+                    if isinstance(operand, Item):
+                        heads.append((operand, self.measurable(operand, "avg"), "operand"))
+            if wanted.between is not None:
+                heads.extend((i, self._dates(i), "operand") for i in wanted.between)
+
+        for wanted in [*frame.wanted, *frame.ratio]:
+            wanted_heads(wanted, "measure")
+        if frame.rank is not None:
+            wanted_heads(frame.rank, "rank")
+        for item in frame.entities:
+            heads.append((item, self.of_kind(item, "table"), "entity"))
+        for item in frame.columns:
+            options = [m for m in item.matches if m.target.kind in ("dimension", "table")]
+            options += [m for m in item.matches if m.target.kind in ("measure", "derived")]
+            heads.append((item, options, "column"))
+        return heads
+
+    def _dates(self, item: Item) -> list[Match]:
+        found = []
+        for match in item.matches:
+            if match.target.kind == "dimension":
+                dimension = self.lexicon.dimension(match.target.table, match.target.name)
+                if dimension is not None and dimension.type in ("time", "number"):
+                    found.append(match)
+        return found
+
+    @staticmethod
+    def _trim(options: list[Match]) -> list[Match]:
+        best = max(m.score for m in options)
+        kept = sorted((m for m in options if m.score >= best - KEEP_WITHIN), key=lambda m: -m.score)
+        return kept[:8]
+
+    def tables_of(self, target: Target) -> tuple[str, ...]:
+        """The tables whose rows a measure adds up."""
+        if target.kind != "derived":
+            return (target.table,)
+        found: list[str] = []
+        self._derived_tables(target.name, found, set())
+        return tuple(dict.fromkeys(found))
+
+    def _derived_tables(self, name: str, found: list[str], seen: set[str]) -> None:
+        derived = self.lexicon.derived(name)
+        if derived is None or name in seen:
+            return
+        seen.add(name)
+        for word in re.findall(r"[A-Za-z_][\w.]*", derived.expression):
+            bare = word.split(".")[-1]
+            for table in self.lexicon.tables.values():
+                if any(m.name == bare for m in table.measures) and word in (bare, f"{table.name}.{bare}"):
+                    found.append(table.name)
+            self._derived_tables(bare, found, seen)
+
+    def _base(self, heads: list[tuple[Item, list[Match], str]], combination: Iterable[Match]) -> tuple[str, ...]:
+        chosen = list(zip((h[2] for h in heads), combination, strict=True))
+        tables: list[str] = []
+        for places in (("measure", "operand"), ("rank",), ("entity",), ("column",)):
+            for place, match in chosen:
+                if place in places:
+                    tables.extend(self.tables_of(match.target))
+            if tables:
+                break
+        return tuple(dict.fromkeys(tables))
+
+    def _coherence(
+        self, heads: list[tuple[Item, list[Match], str]], combination: Iterable[Match], base: tuple[str, ...]
+    ) -> float:
+        total = 0.0
+        for (_, _, place), match in zip(heads, combination, strict=True):
+            if place == "entity" and match.target.table not in base:
+                total += max((self.nearness(b, match.target.table, "entity") for b in base), default=0.0)
+            elif place in ("entity",):
+                total += 0.15
+            elif place == "column":
+                total += max((self.nearness(b, match.target.table, "column") for b in base), default=0.0)
+            elif place in ("operand",):
+                total += 0.15 if len(base) == 1 else -0.6
+            elif place == "rank":
+                total += max(
+                    (self.nearness(t, b, "entity") for b in base for t in self.tables_of(match.target)), default=0.0
+                )
+        if len(base) > 1:
+            total -= 0.08 * (len(base) - 1)
+        return total
+
+    def nearness(self, base: str, table: str, place: str) -> float:
+        """How well a table's field serves a query over `base` in this place of the sentence."""
+        if base == table:
+            return 0.15
+        up = self.roads.distance_up(base, table)
+        if up is not None:
+            return 0.13 - 0.03 * up
+        if place == "entity":
+            reverse = self.roads.distance_up(table, base)
+            if reverse is not None:
+                return 0.05 - 0.03 * reverse
+        anyhow = self.roads.distance(base, table)
+        if anyhow is None:
+            return -1.2
+        if place == "condition":
+            return -0.04 * anyhow
+        return -0.45 - 0.05 * anyhow
+
+    # -- groups, conditions, order: each for itself, given the base -----------------------------------------------------
+
+    def _rest(self, reading: Reading) -> bool:
+        base = reading.base or tuple(self._guess_base(reading))
+        for group in self.frame.groups:
+            if group.mention is not None and not self._choose(reading, group.mention, self.groupable(group.mention), base, "group"):
+                return False
+        for key, _ in self.frame.order:
+            item = key.mention if isinstance(key, Wanted) else key
+            if item is not None and id(item) not in reading.chosen:
+                options = self.measurable(item, "avg") + self.groupable(item)
+                if isinstance(key, Wanted) and key.count:
+                    options = self.countable(item)
+                if not self._choose(reading, item, options, base, "order"):
+                    return False
+        for condition in self.frame.conditions:
+            if not self._choose_condition(reading, condition, base):
+                return False
+        return True
+
+    def _guess_base(self, reading: Reading) -> list[str]:
+        for condition in self.frame.conditions:
+            for match in (condition.mention.matches if condition.mention else ())[:1]:
+                return [match.target.table]
+        return []
+
+    def _choose_condition(self, reading: Reading, condition: Condition, base: tuple[str, ...]) -> bool:
+        item = condition.mention
+        if condition.other is not None and not self._choose(reading, condition.other, self._dates(condition.other), base, "condition"):
+            return False
+        if item is None or id(item) in reading.chosen:
+            return True
+        kinds = {
+            "value": ("value", "dimension"),
+            "exists": ("table",),
+            "null": ("dimension", "table"),
+            "text": ("dimension", "table"),
+            "number": ("dimension",),
+            "positive": ("dimension", "table", "measure"),
+            "columns": ("dimension",),
+            "date": ("dimension",),
+        }
+        if condition.op == "role":
+            return self._choose(reading, item, self.of_kind(item, "role"), base, "condition")
+        if condition.kind == "compare":
+            counted = condition.wanted is not None and condition.wanted.count
+            options = self.countable(item) if counted else self.measurable(item, "avg") + self.of_kind(item, "table")
+        elif condition.kind == "value":
+            options = self.of_kind(item, "value")
+            options += [m for m in self.of_kind(item, "dimension") if self._boolean(m.target)]
+        elif condition.kind in ("columns", "date"):
+            options = self._dates(item)
+        else:
+            options = self.of_kind(item, *kinds[condition.kind])
+        return self._choose(reading, item, options, base, "condition")
+
+    def _boolean(self, target: Target) -> bool:
+        dimension = self.lexicon.dimension(target.table, target.name)
+        return dimension is not None and dimension.type == "boolean"
+
+    def _choose(self, reading: Reading, item: Item, options: list[Match], base: tuple[str, ...], place: str) -> bool:
+        scored = []
+        for match in options:
+            tables = self.tables_of(match.target)
+            near = min(
+                (max((self.nearness(b, t, place) for t in tables), default=0.0) for b in base), default=0.0
+            )
+            scored.append((match.score + near, match))
+        if not scored:
+            return False
+        scored.sort(key=lambda s: (-s[0], s[1].target.path))
+        reading.chosen[id(item)] = scored[0][1]
+        reading.score += scored[0][0]
+        reading.rivals[id(item)] = scored[1:]
+        return True
+
+
+def _product(numbers: Iterable[int]) -> int:
+    total = 1
+    for number in numbers:
+        total *= number
+    return total

@@ -1,0 +1,165 @@
+"""Why a question is declined, in words, and which near questions can be answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
+from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.words import COMMON_ENGLISH, FORECAST_WORDS, WRITE_WORDS
+from lunara.ask.question import Question
+from lunara.ask.tokens import Token
+
+_INJECTION = re.compile(
+    r"ignore (all |any |the )?(previous|prior|above|earlier) (instructions|rules|prompts?)|system prompt|"
+    r"you are now|act as|jailbreak|\b(drop|truncate|alter)\s+table\b|;\s*(drop|delete|update|insert|alter)\b|"
+    r"\bselect\b.+\bfrom\b|\bunion\s+select\b|\binsert\s+into\b|\bupdate\b.+\bset\b|\bdelete\s+from\b",
+    re.IGNORECASE,
+)
+
+
+def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
+    """A reason to decline that shows before any name is looked up: writing, forecasting, explaining, another language."""
+    words = [t.low for t in tokens if t.kind == "word"]
+    if _INJECTION.search(text):
+        return "Questions are asked in plain words; statements and instructions to the system are not run. Nothing was changed."
+    first = next((w for w in words if w not in ("please", "can", "could", "you", "would", "now", "and", "then", "i", "want", "to", "we", "let", "us", "us", "just")), "")
+    if first in WRITE_WORDS and not (first in ("set", "create", "add", "edit", "change", "modify", "remove", "update", "drop", "insert", "cancel") and _asks(words)):
+        if first not in ("remove", "add", "drop") or len(words) > 4 or not _about_view(words):
+            return f"Lunara only reads data, so it cannot {first} anything. Nothing was changed."
+    if any(w in FORECAST_WORDS for w in words) or ("next" in words and any(w in ("year", "month", "quarter", "week") for w in words)):
+        if not any(lexicon.knows(w) for w in words if w in FORECAST_WORDS):
+            return "The data says what has happened; it holds no forecast of what will."
+    if first == "why" or words[:2] == ["how", "come"] or words[:1] == ["explain"]:
+        return "The data says what happened, not why. Ask for the numbers behind it, for example by month or by group."
+    if words and not _english(words, lexicon):
+        return "Questions are understood in English only, so this one could not be read."
+    return None
+
+
+def _asks(words: Sequence[str]) -> bool:
+    return bool(set(words) & {"how", "many", "which", "what", "by", "per", "number", "total", "average"})
+
+
+def _about_view(words: Sequence[str]) -> bool:
+    return bool(set(words) & {"filter", "filters", "limit", "month", "time", "dimension", "column", "by"})
+
+
+_OTHER_LANGUAGES = {
+    "wie", "viele", "gibt", "es", "der", "die", "das", "und", "pro", "nach", "zeige", "mir", "alle", "welche", "ist", "cuántos", "cuantos",
+    "hay", "por", "los", "las", "el", "la", "de", "del", "combien", "sont", "quels", "quelle", "le", "les", "des", "est", "par", "quanti",
+    "sono", "il", "gli", "per", "quantos", "são", "ile", "jest", "hoeveel", "zijn", "een", "het", "welke", "umsatz", "ventas", "ventes",
+}  # fmt: skip
+
+
+def _english(words: Sequence[str], lexicon: Lexicon) -> bool:
+    if any(ord(c) > 0x24F for w in words for c in w if c.isalpha()):
+        latin = sum(all(ord(c) <= 0x24F for c in w) for w in words)
+        return latin * 2 >= len(words)
+    foreign = sum(w in _OTHER_LANGUAGES for w in words)
+    known = sum((w in COMMON_ENGLISH or lexicon.knows(w)) and w not in _OTHER_LANGUAGES for w in words)
+    return not (foreign >= 2 and foreign > known)
+
+
+def unknown_words(unknown: Sequence[Item], lexicon: Lexicon) -> str:
+    """The sentence that names the words which mean nothing here."""
+    del lexicon
+    words = list(dict.fromkeys(f"“{i.text}”" for i in unknown))
+    if len(words) == 1:
+        return f"Nothing in this data is called {words[0]}, so the question cannot be answered as asked."
+    return f"Nothing in this data is called {', '.join(words[:-1])} or {words[-1]}, so the question cannot be answered as asked."
+
+
+def nothing_named(question: Question, lexicon: Lexicon) -> str:
+    """The sentence for a question that names nothing of the model."""
+    del question, lexicon
+    return "The question names nothing that this data holds."
+
+
+def no_reading(items: Sequence[Item], lexicon: Lexicon) -> str:
+    """The sentence for names that do not fit where they stand."""
+    del lexicon
+    names = list(dict.fromkeys(f"“{i.text}”" for i in items if i.kind == "mention"))
+    if not names:
+        return "The question names nothing that this data holds."
+    return f"{', '.join(names)} cannot be put together in the way the question asks."
+
+
+def measures_for(frame: Frame, lexicon: Lexicon, roads: Roads) -> list[Match]:
+    """Measures that a question which names only groups or conditions may have meant, most used first."""
+    tables = [m.target.table for i in frame.mentions() for m in i.matches[:1] if m.target.table]
+    found: list[tuple[float, Match]] = []
+    for table in lexicon.tables.values():
+        near = [roads.distance_up(table.name, t) for t in tables]
+        if any(n is None for n in near):
+            continue
+        for position, measure in enumerate(table.measures):
+            if measure.hidden:
+                continue
+            weight = sum(n or 0 for n in near) * 0.2 + position * 0.1 - 0.1 * roads.degree.get(table.name, 0)
+            if measure.aggregate not in ("sum", "count"):
+                weight += 0.5
+            found.append((weight, Match(Target("measure", table.name, measure.name), 1.0, True)))
+    found.sort(key=lambda f: (f[0], f[1].target.path))
+    return [m for _, m in found[:8]]
+
+
+def nearest_questions(question: Question, lexicon: Lexicon, items: Sequence[Item]) -> tuple[str, ...]:
+    """Up to three questions that this model answers, about what the question did name where it named something."""
+    from lunara.ask.suggest import questions_about
+
+    tables = list(dict.fromkeys(m.target.table for i in items for m in i.matches[:1] if m.target.table))
+    return tuple(questions_about(lexicon.model, tables, 3, question.clock, frozenset(lexicon.tables)))
+
+
+def say_target(lexicon: Lexicon, target: Target) -> str:
+    """What a name was taken as: "measure Revenue", "Country is Germany"."""
+    label = label_of(lexicon, target)
+    if target.kind == "value":
+        return f"{label} is {target.value}"
+    if target.kind == "table":
+        return f"table {label}"
+    if target.kind == "role":
+        relationship = next((r for r in lexicon.model.relationships if r.name == target.name), None)
+        return f"by way of {(relationship.label or target.name.replace('_', ' ')) if relationship else target.name}"
+    if target.kind in ("measure", "derived"):
+        return f"measure {label}"
+    table = lexicon.tables[target.table]
+    return f"field {label} of {table.label or table.name}"
+
+
+_SAID = {
+    "count": "count",
+    "by": "grouped by",
+    "order_by": "ordered by",
+    "share": "share of the total",
+    "running": "running total",
+    "moving": "moving average",
+    "growth": "change in percent",
+    "difference": "change",
+    "rank": "rank",
+    "distinct": "each once",
+    "not": "not",
+    "without": "without",
+    "between": "between",
+    "trend": "over time",
+}
+
+
+def say_operator(item: Item) -> str:
+    """What an operator was taken as, or ""."""
+    for op in item.ops:
+        if op.name == "agg":
+            return {"avg": "average", "sum": "total", "max": "highest", "min": "lowest"}.get(op.arg, op.arg)
+        if op.name in ("top", "super", "most_common", "direction"):
+            return "highest first" if op.arg == "desc" else "lowest first"
+        if op.name == "compare":
+            return f"the condition {op.arg}"
+        if op.name in _SAID:
+            return _SAID[op.name]
+    if item.adjective is not None:
+        return "highest first" if item.adjective[0] == "desc" else "lowest first"
+    return ""

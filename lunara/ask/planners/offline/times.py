@@ -1,0 +1,575 @@
+"""Time phrases: "in June 2011", "since March", "last 6 months", "year to date", "monthly", "year over year"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Grain
+from lunara.semantic.query import TimeRange
+
+CompareTo = Literal[
+    "previous_period", "previous_year", "previous_quarter", "previous_month", "previous_week", "previous_day"
+]
+
+
+@dataclass(frozen=True)
+class TimePhrase:
+    """Tokens `start:end` and what they say. `note` tells about a choice that was made (a month without its year)."""
+
+    start: int
+    end: int
+    kind: Literal["range", "grain", "compare"]
+    range: TimeRange | None = None
+    grain: Grain | None = None
+    compare: CompareTo | None = None
+    note: str = ""
+    bare_year: int | None = None
+    strong: bool = True
+
+
+@dataclass(frozen=True)
+class _Period:
+    start: date
+    end: date
+    note: str = ""
+    bare_year: int | None = None
+
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sep", "sept"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+GRAINS: dict[str, Grain] = {
+    "day": "day",
+    "days": "day",
+    "week": "week",
+    "weeks": "week",
+    "month": "month",
+    "months": "month",
+    "quarter": "quarter",
+    "quarters": "quarter",
+    "year": "year",
+    "years": "year",
+    "hour": "hour",
+    "hours": "hour",
+}
+ADVERBS: dict[str, Grain] = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annual": "year",
+    "annually": "year",
+    "hourly": "hour",
+}
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
+_LAST = ("last", "past", "previous", "prior", "preceding", "trailing", "recent")
+_AMBIGUOUS_MONTHS = ("may", "march", "mar", "sep", "dec", "jan")
+_COMPARE: dict[str, CompareTo] = {
+    "year": "previous_year",
+    "quarter": "previous_quarter",
+    "month": "previous_month",
+    "week": "previous_week",
+    "day": "previous_day",
+    "period": "previous_period",
+}
+
+
+def month_start(day: date, months: int = 0) -> date:
+    """The first of the month that lies `months` after that of `day`."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def period_start(day: date, grain: Grain, clock: Clock) -> date:
+    """The first day of the period of `grain` that holds `day`; weeks and years as the clock has them."""
+    if grain in ("second", "minute", "hour", "day"):
+        return day
+    if grain == "week":
+        return day - timedelta(days=(day.weekday() - clock.week_start) % 7)
+    if grain == "month":
+        return day.replace(day=1)
+    if grain == "quarter":
+        return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return date(day.year, 1, 1)
+
+
+def shift(day: date, grain: Grain, count: int) -> date:
+    """`day` (a period's first) moved by whole periods."""
+    if grain in ("second", "minute", "hour", "day"):
+        return day + timedelta(days=count)
+    if grain == "week":
+        return day + timedelta(days=7 * count)
+    return month_start(day, count * {"month": 1, "quarter": 3, "year": 12}[grain])
+
+
+class TimeReader:
+    """Finds time phrases in tokens; what it returns never overlaps and starts where it is asked."""
+
+    def __init__(self, tokens: Sequence[Token], clock: Clock):
+        self.tokens = tokens
+        self.clock = clock
+
+    def low(self, at: int) -> str:
+        return self.tokens[at].low if 0 <= at < len(self.tokens) and self.tokens[at].kind != "quoted" else ""
+
+    def at(self, start: int) -> TimePhrase | None:
+        """The longest time phrase that starts at this token, or None."""
+        return self._compare(start) or self._open_range(start) or self._relative(start) or self._point(start) or self._grain(start)
+
+    # -- comparisons ------------------------------------------------------------------------------------------------
+
+    def _compare(self, start: int) -> TimePhrase | None:
+        word = self.low(start)
+        short: dict[str, CompareTo] = {"yoy": "previous_year", "mom": "previous_month", "qoq": "previous_quarter", "wow": "previous_week"}
+        if word in short:
+            return TimePhrase(start, start + 1, "compare", compare=short[word])
+        at = start
+        if word in GRAINS:
+            middle = [self.low(at + 1), self.low(at + 2), self.low(at + 3)]
+            if middle[0] in ("over", "on") and middle[1] == word:
+                return TimePhrase(start, at + 3, "compare", compare=_COMPARE.get(GRAINS[word], "previous_period"))
+            if middle[0] == "-" and middle[1] in ("over", "on") and self.low(at + 4) == word:
+                return TimePhrase(start, at + 5, "compare", compare=_COMPARE.get(GRAINS[word], "previous_period"))
+        lead = self._lead_compare(at)
+        if lead is None:
+            return None
+        at = lead
+        while self.low(at) in ("the", "that", "of", "in", "a", "same", "period", "time") and self.low(at):
+            at += 1
+        if self.low(at) in (*_LAST, "year", "month", "quarter", "week", "day"):
+            word = self.low(at)
+            if word in _LAST and self.low(at + 1) in _COMPARE:
+                return TimePhrase(start, at + 2, "compare", compare=_COMPARE[self.low(at + 1)])
+            if word in GRAINS and self.low(at + 1) in ("before", "earlier", "ago", "prior"):
+                return TimePhrase(start, at + 2, "compare", compare=_COMPARE[GRAINS[word]])
+        return None
+
+    def _lead_compare(self, at: int) -> int | None:
+        word, after = self.low(at), self.low(at + 1)
+        if word in ("vs", "versus", "against"):
+            return at + (2 if after == "." else 1)
+        if word in ("compared", "comparing", "compare", "relative") and after in ("to", "with", "against"):
+            return at + 2
+        if word == "than":
+            return at + 1
+        return None
+
+    # -- ranges with one open end, from..to, between ----------------------------------------------------------------
+
+    def _open_range(self, start: int) -> TimePhrase | None:
+        word = self.low(start)
+        at = start + 1
+        if word in ("between", "from", "starting"):
+            if self.low(at) in ("from", "in", "on"):
+                at += 1
+            first = self._period(at)
+            if first is not None:
+                period, middle = first
+                joiner = self.low(middle)
+                if joiner in ("and", "to", "until", "till", "through", "-", "up"):
+                    after = middle + (2 if joiner == "up" else 1)
+                    if self.low(after) == "the":
+                        after += 1
+                    second = self._period(after, default_year=period.start.year)
+                    if second is not None:
+                        last, end = second
+                        if period.start.year > last.start.year or period.note:
+                            period = self._with_year(period, last)
+                        end, inclusive = self._inclusive(end)
+                        del inclusive
+                        return self._range(start, end, period.start, last.end, last.note)
+                if word != "between":
+                    end = middle + (1 if joiner in ("onwards", "onward", "on") else 0)
+                    if word == "from" and joiner not in ("onwards", "onward", "on"):
+                        return self._range(start, end, period.start, period.end, period.note, period.bare_year)
+                    return self._range(start, end, period.start, None, period.note)
+            return None
+        lows = [self.low(start + i) for i in range(4)]
+        opened: tuple[str, int] | None = None
+        if word == "since":
+            opened = ("since", 1)
+        elif word == "after":
+            opened = ("after", 1)
+        elif word == "before":
+            opened = ("before", 1)
+        elif word in ("until", "till", "through", "thru"):
+            opened = ("until", 1)
+        elif lows[:2] == ["up", "to"]:
+            opened = ("until", 2)
+        elif lows[:2] in (["prior", "to"], ["earlier", "than"]):
+            opened = ("before", 2)
+        elif lows[:2] == ["later", "than"]:
+            opened = ("after", 2)
+        elif lows[:2] == ["as", "of"]:
+            opened = None
+        elif lows[:3] in (["on", "or", "after"], ["in", "or", "after"]):
+            opened = ("since", 3)
+        elif lows[:3] in (["on", "or", "before"], ["in", "or", "before"]):
+            opened = ("until", 3)
+        elif word in (">=",):
+            opened = ("since", 1)
+        if opened is None:
+            return None
+        at = start + opened[1]
+        while self.low(at) in ("the", "start", "beginning", "end", "of", "in", "on"):
+            at += 1
+        found = self._period(at)
+        if found is None:
+            return None
+        period, end = found
+        if word == ">=" and self.tokens[at].kind != "date":
+            return None
+        kind = opened[0]
+        if kind == "since":
+            return self._range(start, end, period.start, None, period.note)
+        if kind == "after":
+            return self._range(start, end, period.end, None, period.note)
+        if kind == "before":
+            return self._range(start, end, None, period.start, period.note)
+        return self._range(start, end, None, period.end, period.note)
+
+    def _with_year(self, period: _Period, other: _Period) -> _Period:
+        year = other.start.year if period.start.month <= other.start.month else other.start.year - 1
+        years = year - period.start.year
+        return _Period(month_safe(period.start, years), month_safe(period.end, years))
+
+    def _inclusive(self, end: int) -> tuple[int, bool]:
+        return end, True
+
+    # -- relative to today ------------------------------------------------------------------------------------------
+
+    def _relative(self, start: int) -> TimePhrase | None:
+        at = start
+        while self.low(at) in ("in", "during", "for", "over", "within", "of", "from", "the", "on", "made", "into"):
+            at += 1
+        phrase = self._relative_core(at)
+        if phrase is None:
+            return None
+        found, end = phrase
+        end, found = self._excluding_current(end, found)
+        return TimePhrase(start, end, "range", range=found)
+
+    def _relative_core(self, at: int) -> tuple[TimeRange, int] | None:
+        word, second, third = self.low(at), self.low(at + 1), self.low(at + 2)
+        if word in ("today", "yesterday"):
+            return (TimeRange(this="day") if word == "today" else TimeRange(previous="day")), at + 1
+        short: dict[str, Grain] = {"ytd": "year", "mtd": "month", "qtd": "quarter", "wtd": "week"}
+        if word in short:
+            return TimeRange(to_date=short[word]), at + 1
+        if word in GRAINS and second == "to" and third == "date":
+            return TimeRange(to_date=GRAINS[word]), at + 3
+        if word in GRAINS and second == "-" and third == "to" and self.low(at + 4) == "date":
+            return TimeRange(to_date=GRAINS[word]), at + 5
+        if word == "so" and second == "far" and third == "this" and self.low(at + 3) in GRAINS:
+            return TimeRange(to_date=GRAINS[self.low(at + 3)]), at + 4
+        if word in ("this", "current") and second in GRAINS:
+            if self.low(at + 2) == "so" and self.low(at + 3) == "far":
+                return TimeRange(to_date=GRAINS[second]), at + 4
+            return TimeRange(this=GRAINS[second]), at + 2
+        if word not in _LAST and not (word in ("latest", "most") and False):
+            return None
+        at += 1
+        complete = False
+        if self.low(at) in ("complete", "full", "whole", "completed", "calendar"):
+            complete, at = True, at + 1
+        if at < len(self.tokens) and self.tokens[at].kind == "number":
+            value = self.tokens[at].value
+            if self.low(at + 1) in ("complete", "full", "whole", "completed", "calendar"):
+                complete, at = True, at + 1
+            if isinstance(value, int) and 1 <= value <= 10_000 and self.low(at + 1) in GRAINS:
+                return TimeRange(last=value, grain=GRAINS[self.low(at + 1)], complete=complete), at + 2
+            return None
+        if self.low(at) in GRAINS and not self.low(at).endswith("s"):
+            grain = GRAINS[self.low(at)]
+            if word in ("past", "trailing", "recent") and not complete:
+                days = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "hour": 1}[grain]
+                if grain in ("month", "quarter", "year"):
+                    start = shift(self.clock.today, grain, 0)
+                    back = _back(start, grain)
+                    return TimeRange(from_=back, to=start + timedelta(days=1)), at + 1
+                return TimeRange(last=days, grain="day"), at + 1
+            return TimeRange(previous=grain), at + 1
+        return None
+
+    def _excluding_current(self, end: int, found: TimeRange) -> tuple[int, TimeRange]:
+        at = end
+        if self.low(at) in ("(", ","):
+            at += 1
+        if self.low(at) in ("excluding", "without", "exclusive", "not", "except"):
+            at += 1
+            if self.low(at) in ("of", "including"):
+                at += 1
+            if self.low(at) == "the":
+                at += 1
+            if self.low(at) in ("current", "this") and self.low(at + 1) in GRAINS:
+                at += 2
+                if self.low(at) == ")":
+                    at += 1
+                if found.last is not None:
+                    found = found.model_copy(update={"complete": True})
+                return at, found
+        return end, found
+
+    # -- points: years, quarters, months, days ----------------------------------------------------------------------
+
+    def _point(self, start: int) -> TimePhrase | None:
+        at = start
+        while self.low(at) in ("in", "during", "for", "of", "on", "within", "from", "the"):
+            at += 1
+        led = at > start and self.low(start) != "the"
+        found = self._period(at)
+        if found is None:
+            return None
+        period, end = found
+        first = self.tokens[at]
+        strong = True
+        if first.kind == "number" and period.bare_year is not None and not led:
+            strong = end == len(self.tokens) or self.low(start - 1) in ("", ",", "year") or self.tokens[start - 1].low in GRAINS
+        if first.low in _AMBIGUOUS_MONTHS and end == at + 1 and not led:
+            return None
+        return self._range(start, end, period.start, period.end, period.note, period.bare_year, strong)
+
+    def _range(
+        self,
+        start: int,
+        end: int,
+        first: date | None,
+        last: date | None,
+        note: str = "",
+        bare_year: int | None = None,
+        strong: bool = True,
+    ) -> TimePhrase:
+        found = TimeRange(from_=first, to=last)
+        return TimePhrase(start, end, "range", range=found, note=note, bare_year=bare_year, strong=strong)
+
+    def _period(self, at: int, default_year: int | None = None) -> tuple[_Period, int] | None:
+        if at >= len(self.tokens):
+            return None
+        token = self.tokens[at]
+        word = token.low
+        if token.kind == "date":
+            return _dated(word), at + 1
+        if word in ("year", "fiscal", "fy", "calendar") or word == "month":
+            return self._named_year(at)
+        if token.kind == "number":
+            return self._numbered(at)
+        if word in _ORDINALS and word != "last" and self.low(at + 1) in ("quarter", "half"):
+            return self._part(at + 2, _ORDINALS[word], 4 if self.low(at + 1) == "quarter" else 2)
+        if len(word) == 2 and word[0] in "qh" and word[1].isdigit():
+            number, parts = int(word[1]), 4 if word[0] == "q" else 2
+            return self._part(at + 1, number, parts) if 1 <= number <= parts else None
+        if word in ("mid", "early", "late"):
+            return None
+        if word in MONTHS:
+            return self._month(at, default_year)
+        if word in ("last", "this", "previous", "today", "yesterday", "current"):
+            relative = self._relative_core(at)
+            if relative is not None:
+                resolved = resolve(relative[0], self.clock)
+                return (_Period(*resolved), relative[1]) if resolved else None
+        return None
+
+    def _named_year(self, at: int) -> tuple[_Period, int] | None:
+        fiscal = self.low(at) in ("fiscal", "fy")
+        after = at + 1
+        if self.low(at) in ("fiscal", "calendar") and self.low(after) == "year":
+            after += 1
+        if self.low(at) == "month":
+            if self.low(after) == "of":
+                after += 1
+            return self._month(after, None) if self.low(after) in MONTHS else None
+        year = self._year(after)
+        if year is None:
+            return None
+        start = date(year, 1, 1)
+        if fiscal and self.clock.fiscal_month > 1:
+            start = date(year - 1, self.clock.fiscal_month, 1)
+            return _Period(start, month_start(start, 12), f"Fiscal year {year} starts on {start.isoformat()}."), after + 1
+        return _Period(start, date(year + 1, 1, 1), bare_year=year), after + 1
+
+    def _year(self, at: int) -> int | None:
+        if at >= len(self.tokens) or self.tokens[at].kind != "number":
+            return None
+        value = self.tokens[at].value
+        text = self.tokens[at].text
+        return value if isinstance(value, int) and 1900 <= value <= 2100 and text.isdigit() else None
+
+    def _numbered(self, at: int) -> tuple[_Period, int] | None:
+        year = self._year(at)
+        if year is not None:
+            word = self.low(at + 1)
+            if len(word) == 2 and word[0] == "q" and word[1] in "1234":
+                return _quarter(year, int(word[1]), 4), at + 2
+            return _Period(date(year, 1, 1), date(year + 1, 1, 1), bare_year=year), at + 1
+        value = self.tokens[at].value
+        after = at + 1
+        if self.low(after) in ("st", "nd", "rd", "th"):
+            after += 1
+        if self.low(after) == "of":
+            after += 1
+        if isinstance(value, int) and 1 <= value <= 31 and self.low(after) in MONTHS:
+            return self._day(value, MONTHS[self.low(after)], after + 1)
+        return None
+
+    def _month(self, at: int, default_year: int | None) -> tuple[_Period, int] | None:
+        month = MONTHS[self.low(at)]
+        after = at + 1
+        if self.low(after) in (".",) and at + 2 < len(self.tokens) and self.tokens[at + 2].kind == "number":
+            after += 1
+        day = self.tokens[after].value if after < len(self.tokens) and self.tokens[after].kind == "number" else None
+        if self._year(after) is None and isinstance(day, int) and 1 <= day <= 31:
+            return self._day(day, month, after + 1, default_year)
+        ordinal = self.low(after)
+        if ordinal[:-2].isdigit() and ordinal[-2:] in ("st", "nd", "rd", "th"):
+            return self._day(int(ordinal[:-2]), month, after + 1, default_year)
+        if self.low(after) in ("of", ","):
+            after += 1
+        year = self._year(after)
+        if year is not None:
+            return _month(year, month), after + 1
+        if default_year is not None:
+            return _month(default_year, month), at + 1
+        today = self.clock.today
+        year = today.year if month <= today.month else today.year - 1
+        made = _month(year, month)
+        return _Period(made.start, made.end, f"{self.tokens[at].text} was taken as that of {year}."), at + 1
+
+    def _day(self, day: int, month: int, after: int, default_year: int | None = None) -> tuple[_Period, int] | None:
+        if self.low(after) in (",", "of") and self._year(after + 1) is not None:
+            after += 1
+        year = self._year(after)
+        note = ""
+        end = after + 1 if year is not None else after
+        if year is None:
+            today = self.clock.today
+            year = default_year or (today.year if (month, day) <= (today.month, today.day) else today.year - 1)
+            note = "" if default_year else f"The date was taken as one of {year}."
+        try:
+            start = date(year, month, day)
+        except ValueError:
+            return None
+        return _Period(start, start + timedelta(days=1), note), end
+
+    def _part(self, at: int, number: int, parts: int) -> tuple[_Period, int] | None:
+        while self.low(at) in ("of", "in", "the", "year", ","):
+            at += 1
+        year = self._year(at)
+        if year is not None:
+            return _quarter(year, number, parts), at + 1
+        word, after = self.low(at), self.low(at + 1)
+        if word in ("last", "this") and after == "year":
+            return _quarter(self.clock.today.year - (word == "last"), number, parts), at + 2
+        while at > 0 and self.low(at - 1) in ("of", "in", "the", "year", ","):
+            at -= 1
+        today = self.clock.today
+        made = _quarter(today.year, number, parts)
+        if made.start > today:
+            made = _quarter(today.year - 1, number, parts)
+        return _Period(made.start, made.end, f"Without a year, it was taken as that of {made.start.year}."), at
+
+    # -- grains -----------------------------------------------------------------------------------------------------
+
+    def _grain(self, start: int) -> TimePhrase | None:
+        word = self.low(start)
+        if word in ADVERBS:
+            return TimePhrase(start, start + 1, "grain", grain=ADVERBS[word])
+        if word in GRAINS and self.low(start + 1) == "by" and self.low(start + 2) == word:
+            return TimePhrase(start, start + 3, "grain", grain=GRAINS[word])
+        if word == "over" and self.low(start + 1) in ("time", "the"):
+            if self.low(start + 1) == "time":
+                return TimePhrase(start, start + 2, "grain", grain="month")
+            if self.low(start + 2) in GRAINS:
+                return TimePhrase(start, start + 3, "grain", grain=GRAINS[self.low(start + 2)])
+        if word == "calendar" and self.low(start + 1) in GRAINS:
+            return TimePhrase(start, start + 2, "grain", grain=GRAINS[self.low(start + 1)])
+        if word in GRAINS:
+            return TimePhrase(start, start + 1, "grain", grain=GRAINS[word])
+        return None
+
+
+def resolve(found: TimeRange, clock: Clock) -> tuple[date, date] | None:
+    """First day and day after the last of a relative range, by the clock."""
+    today = clock.today
+    if found.this or found.to_date:
+        grain = found.this or found.to_date
+        assert grain is not None
+        start = period_start(today, grain, clock)
+        return start, (today + timedelta(days=1) if found.to_date else shift(start, grain, 1))
+    if found.previous:
+        start = period_start(today, found.previous, clock)
+        return shift(start, found.previous, -1), start
+    if found.last and found.grain:
+        start = period_start(today, found.grain, clock)
+        if found.complete:
+            return shift(start, found.grain, -found.last), start
+        return shift(start, found.grain, 1 - found.last), shift(start, found.grain, 1)
+    return None
+
+
+def month_safe(day: date, years: int) -> date:
+    """The same day `years` later; 29 February becomes 28."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _back(day: date, grain: Grain) -> date:
+    months = {"month": 1, "quarter": 3, "year": 12}[grain]
+    first = month_start(day, -months)
+    last_day = (month_start(first, 1) - timedelta(days=1)).day
+    return first.replace(day=min(day.day, last_day))
+
+
+def _dated(text: str) -> _Period:
+    text = text.split("t")[0].split(" ")[0]
+    if "/" in text or "." in text:
+        a, b, year = (int(p) for p in text.replace(".", "/").split("/"))
+        day, month = (b, a) if "/" in text and a <= 12 else (a, b)
+        note = ""
+        if "/" in text and a <= 12 and b <= 12 and a != b:
+            note = f"{text} was read as month/day/year."
+        if month > 12:
+            day, month = month, day
+        start = date(year, month, day)
+        return _Period(start, start + timedelta(days=1), note)
+    parts = [int(p) for p in text.split("-")]
+    if len(parts) == 2:
+        return _month(parts[0], parts[1])
+    start = date(*parts)
+    return _Period(start, start + timedelta(days=1))
+
+
+def _month(year: int, month: int) -> _Period:
+    start = date(year, month, 1)
+    return _Period(start, month_start(start, 1))
+
+
+def _quarter(year: int, number: int, parts: int) -> _Period:
+    length = 12 // parts
+    start = date(year, (number - 1) * length + 1, 1)
+    return _Period(start, month_start(start, length))

@@ -1,0 +1,124 @@
+"""Starter questions: made from the model, and kept only when the offline planner itself answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lunara.ask.describe import describe
+from lunara.ask.question import Question
+from lunara.errors import LunaraError
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Measure, SemanticModel, Table
+from lunara.semantic.query import DimensionRef, OrderBy, SemanticQuery
+
+_TRIED = 40
+
+
+def suggest_questions(model: SemanticModel, n: int = 6, clock: Clock | None = None) -> list[str]:
+    """Up to `n` questions over different parts of the model, each verified by planning it offline."""
+    clock = clock or Clock.now()
+    from lunara.ask.planners.offline import OfflinePlanner
+
+    planner = OfflinePlanner()
+    found: list[str] = []
+    for tried, text in enumerate(_candidates(model, [])):
+        if tried >= _TRIED or len(found) >= n:
+            break
+        if text in found:
+            continue
+        try:
+            planned = planner.plan(Question(text, clock), model)
+        except LunaraError:
+            continue
+        if isinstance(planned.plan, SemanticQuery):
+            found.append(text)
+    return found
+
+
+def questions_about(
+    model: SemanticModel, tables: list[str], n: int, clock: Clock, allowed: frozenset[str] | None = None
+) -> list[str]:
+    """Up to `n` questions about these tables, the most central ones where none are named. Checked by the compiler only."""
+    from lunara.ask.planners.offline.proof import prove
+
+    found: list[str] = []
+    for tried, (text, query) in enumerate(_queries(model, tables, allowed)):
+        if len(found) >= n or tried >= 12:
+            break
+        if text not in found and prove(query, model, clock) is None:
+            found.append(text)
+    return found
+
+
+def _candidates(model: SemanticModel, tables: list[str]) -> Iterator[str]:
+    for verified in model.verified_questions:
+        yield verified.question
+    for text, _ in _queries(model, tables, None):
+        yield text
+
+
+def _queries(
+    model: SemanticModel, tables: list[str], allowed: frozenset[str] | None
+) -> Iterator[tuple[str, SemanticQuery]]:
+    from lunara.ask.planners.offline.fields import Fields
+    from lunara.ask.planners.offline.lexicon import Target, lexicon_for
+    from lunara.ask.planners.offline.planner import roads_of
+
+    if len(model.tables) > 400:
+        allowed = frozenset([*tables, *(t.name for t in model.tables[:40])]) & (allowed or frozenset(t.name for t in model.tables))
+    lexicon = lexicon_for(model, None, allowed)
+    roads = roads_of(model)
+    fields = Fields(lexicon, roads)
+
+    def weight(table: Table) -> tuple[int, int, str]:
+        near = 0 if table.name in tables else 1
+        return (near, -roads.degree.get(table.name, 0) - 2 * bool(table.default_time), table.name)
+
+    ranked = sorted((t for t in lexicon.tables.values() if t.measures), key=weight)
+    shapes: list[list[SemanticQuery]] = [[], [], []]
+    for table in ranked[:8]:
+        measures = [m for m in table.measures if not m.hidden and m.filter is None] or [m for m in table.measures if not m.hidden]
+        if not measures:
+            continue
+        main = _main(measures)
+        name = fields.name_of(Target("measure", table.name, main.name))
+        time = fields.time_of(table.name)
+        groups = _groups(table, lexicon, roads)
+        if time is not None:
+            shapes[0].append(SemanticQuery(measures=(name,), dimensions=(DimensionRef(field=time, grain="month"),)))
+        if groups:
+            shapes[1].append(SemanticQuery(measures=(name,), dimensions=(groups[0],)))
+        if len(groups) > 1:
+            order = (OrderBy(field=name, direction="desc"),)
+            shapes[2].append(SemanticQuery(measures=(name,), dimensions=(groups[1],), order_by=order, limit=5))
+        if not groups and time is None:
+            shapes[1].append(SemanticQuery(measures=(name,)))
+    longest = max((len(s) for s in shapes), default=0)
+    for position in range(longest):
+        for shape in shapes:
+            if position < len(shape):
+                yield describe(shape[position], model), shape[position]
+
+
+def _main(measures: list[Measure]) -> Measure:
+    sums = [m for m in measures if m.aggregate == "sum"]
+    money = [m for m in sums if m.format is not None and m.format.kind == "currency"]
+    counts = [m for m in measures if m.aggregate == "count"]
+    return (money or counts or sums or measures)[0]
+
+
+def _groups(table: Table, lexicon, roads) -> list[str]:  # type: ignore[no-untyped-def]
+    found: list[tuple[int, int, str]] = []
+    for there, walked in roads.up(table.name).items():
+        if there not in lexicon.tables or len(walked) > 1:
+            continue
+        shown = lexicon.display(there)
+        for position, dimension in enumerate(lexicon.tables[there].dimensions):
+            if dimension.hidden or dimension.type not in ("string", "boolean"):
+                continue
+            if dimension.name == shown and there != table.name:
+                found.append((len(walked[0]), position, f"{there}.{dimension.name}"))
+            elif dimension.sample_values and there == table.name:
+                found.append((0, position, f"{there}.{dimension.name}"))
+    found.sort()
+    return [name for _, _, name in found]

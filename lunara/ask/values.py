@@ -1,0 +1,218 @@
+"""The warehouse's own words: distinct values of low-cardinality text fields, so that "Germany" finds its field."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lunara.ask.tokens import stem
+from lunara.connect.run import Limits, run
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import Refused, TimedOut, UnknownField, WarehouseFailed
+from lunara.semantic.compile import compile_query
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension, Scalar, SemanticModel, Table
+from lunara.semantic.query import InlineMeasure, OrderBy, SemanticQuery
+
+log = logging.getLogger(__name__)
+
+MAX_VALUES_PER_FIELD = 2_000
+MAX_FIELDS = 400
+MAX_VALUE_CHARACTERS = 80
+
+_WORD = re.compile(r"[^\W_]+")
+_PERSONAL = re.compile(
+    r"(^|[\s_])(e?mail|phone|mobile|fax|ssn|passport|iban|password|passwd|secret|token|birth\w*|dob|salary|"
+    r"street|address|addr(?:ess)?line\d?|address\d|postal|zip|postcode|ip|latitude|longitude|credit\s?card|card\s?number|"
+    r"account\s?number|tax\s?id|national\s?id|license|licence|guid|uuid|hash)($|[\s_\d])|first.?name|last.?name|"
+    r"middle.?name|full.?name|sur.?name|maiden|email|phone",
+    re.IGNORECASE,
+)
+_PERSON_TABLE = re.compile(r"\b(person|people|customer|client|user|employee|staff|patient|student|contact|member)s?\b", re.I)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A value of `table.field` and how well the words fit it (1.0: the same words)."""
+
+    table: str
+    field: str
+    value: Scalar
+    score: float
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, words separated by one space."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(plain))
+
+
+def looks_personal(table: Table, dimension: Dimension) -> bool:
+    """Whether a field's values may identify a person, so that they are never indexed.
+
+    Judged by names alone: contact details, birth dates, addresses, and names of people.
+    """
+    words = f"{dimension.name} {dimension.label or ''}"
+    if _PERSONAL.search(words.replace("_", " ")):
+        return True
+    named = re.search(r"name$", dimension.name, re.I) or re.search(r"name$", dimension.label or "", re.I)
+    about = f"{table.name} {table.label or ''}".replace("_", " ")
+    return bool(named and _PERSON_TABLE.search(about))
+
+
+@dataclass
+class ValueIndex:
+    """Distinct values by their words. `fields` says how many values each field gave; full fields were left out.
+
+    Build with `from_model` (the model's sample values) or `build_value_index` (from the warehouse).
+    """
+
+    fields: Mapping[str, int] = field(default_factory=dict)
+    _exact: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
+    _stemmed: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
+    _by_length: dict[int, list[str]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_values(cls, values: Mapping[tuple[str, str], Iterable[Scalar]]) -> ValueIndex:
+        """An index over `{(table, field): values}`."""
+        index = cls()
+        counts: dict[str, int] = {}
+        for (table, name), items in values.items():
+            seen = 0
+            for item in items:
+                if isinstance(item, str) and item.strip() and len(item) <= MAX_VALUE_CHARACTERS:
+                    index._add(table, name, item)
+                    seen += 1
+            counts[f"{table}.{name}"] = seen
+        index.fields = counts
+        for key in index._stemmed:
+            index._by_length.setdefault(len(key.split()), []).append(key)
+        return index
+
+    @classmethod
+    def from_model(cls, model: SemanticModel) -> ValueIndex:
+        """An index over the sample values that the model itself holds."""
+        return cls.from_values(
+            {(t.name, d.name): d.sample_values for t in model.tables for d in t.dimensions if d.sample_values}
+        )
+
+    def _add(self, table: str, name: str, value: str) -> None:
+        folded = fold(value)
+        if not folded:
+            return
+        hit = Hit(table, name, value, 1.0)
+        self._exact.setdefault(folded, []).append(hit)
+        stemmed = _stemmed(folded)
+        self._stemmed.setdefault(stemmed, []).append(hit)
+
+    def __len__(self) -> int:
+        return len(self._exact)
+
+    def lookup(self, stems: Sequence[str], raw: str) -> list[Hit]:
+        """Values that read as these words, in any case, singular or plural."""
+        folded = fold(raw)
+        exact = self._exact.get(folded)
+        if exact:
+            return list(exact)
+        stemmed = self._stemmed.get(_stemmed(folded)) or self._stemmed.get(" ".join(stems))
+        if not stemmed:
+            return []
+        return [Hit(h.table, h.field, h.value, 0.97) for h in stemmed]
+
+    def spelled(self, word: str) -> list[Hit]:
+        """Values that a misspelt word or phrase most likely is; empty when none is close enough."""
+        from rapidfuzz import fuzz, process
+
+        folded = _stemmed(fold(word))
+        if len(folded) < 5:
+            return []
+        pool = self._by_length.get(len(folded.split()), [])
+        found = process.extract(folded, pool, scorer=fuzz.ratio, score_cutoff=86, limit=2)
+        if not found or (len(found) > 1 and found[1][1] == found[0][1]):
+            return []
+        best = found[0][0]
+        if best[0] != folded[0] and found[0][1] < 90:
+            return []
+        return [Hit(h.table, h.field, h.value, 0.85) for h in self._stemmed[best]]
+
+    def of_field(self, table: str, name: str, limit: int = 20) -> list[Scalar]:
+        """Some values of one field, in order of their words."""
+        found = [h.value for hits in self._exact.values() for h in hits if (h.table, h.field) == (table, name)]
+        return found[:limit]
+
+
+def _stemmed(folded: str) -> str:
+    return " ".join(stem(w) for w in folded.split())
+
+
+_KEY_WORD = re.compile(r"(^|[\s_])(id|key|guid|uuid|hash|url|uri|homepage|email|abstract|comment|note|notes|text|body)$", re.I)
+
+
+def indexable(table: Table, dimension: Dimension) -> bool:
+    """Whether the values of a field belong into the index: text that is no key, no free text, and nothing personal."""
+    if table.hidden or dimension.type != "string" or looks_personal(table, dimension):
+        return False
+    names = (dimension.name, dimension.label or "")
+    return not any(_KEY_WORD.search(n.replace("_", " ")) for n in names)
+
+
+def build_value_index(
+    model: SemanticModel,
+    warehouse: Warehouse,
+    *,
+    cancel: CancelToken | None = None,
+    max_fields: int = MAX_FIELDS,
+    max_values: int = MAX_VALUES_PER_FIELD,
+    seconds: float = 60.0,
+) -> ValueIndex:
+    """Read the distinct values of text fields, most frequent first, by guarded statements.
+
+    Fields with more than `max_values` values keep the most frequent ones. Personal fields are never read. No more than
+    `seconds` are spent in all, and a field that fails or takes too long is left out. Raises Cancelled, ConnectFailed.
+    """
+    cancel = cancel or CancelToken()
+    fields = [(t, d) for t in model.tables for d in t.dimensions if indexable(t, d)]
+    deadline = time.monotonic() + seconds
+    found: dict[tuple[str, str], list[Scalar]] = {}
+    for table, dimension in fields[:max_fields]:
+        cancel.raise_if_cancelled()
+        left = deadline - time.monotonic()
+        if left <= 0:
+            log.info("values of %d fields were not indexed: out of time", len(fields) - len(found))
+            break
+        values = _values_of(model, warehouse, table, dimension, max_values, min(10.0, left), cancel)
+        sampled = [v for v in dimension.sample_values if v not in values]
+        found[(table.name, dimension.name)] = [*values, *sampled]
+    return ValueIndex.from_values(found)
+
+
+def _values_of(
+    model: SemanticModel,
+    warehouse: Warehouse,
+    table: Table,
+    dimension: Dimension,
+    max_values: int,
+    seconds: float,
+    cancel: CancelToken,
+) -> list[Scalar]:
+    count = InlineMeasure(name="rows_of_value", table=table.name, aggregate="count")
+    order = (OrderBy(field="rows_of_value", direction="desc"),)
+    name = f"{table.name}.{dimension.name}"
+    query = SemanticQuery(measures=(count,), dimensions=(name,), order_by=order, limit=max_values)
+    try:
+        compiled = compile_query(query, model, warehouse.dialect, Clock.now())
+        limits = Limits(rows=max_values, bytes=4_000_000, seconds=seconds)
+        result = run(warehouse, compiled.sql, limits=limits, cancel=cancel)
+    except (Refused, UnknownField, TimedOut) as error:
+        log.info("values of %s were not indexed: %s", name, error.message)
+        return []
+    except WarehouseFailed as error:
+        if error.code == "cancelled":
+            raise
+        log.info("values of %s were not indexed: %s", name, error.message)
+        return []
+    return [row[0] for row in result.rows() if isinstance(row[0], str)]
