@@ -18,6 +18,7 @@ from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import LunaraError
+from lunara.semantic.compile import compile_plan
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import FieldFilter, Filter, OrFilter, SemanticQuery, TimeFilter, TimeRange
@@ -100,22 +101,20 @@ def refresh_figure(
     `filters` and `date_range` act where the compiler accepts them for this query; `not_applied` says where it did not.
     `refresh` skips cached results. A stored chart is kept while the result still has its columns, else a fitting one is chosen.
     """
-    from lunara.semantic.compile import compile_query
-
     compiled: CompiledQuery | None = None
     not_applied: tuple[NotApplied, ...] = ()
     title = figure.chart.title if figure.chart else ""
     try:
-        if figure.query is None:
-            raise LunaraError(
-                "This figure was saved as SQL, which cannot be refreshed yet.",
-                "Ask the question again and add the answer.",
-            )
+        if figure.query is not None:
 
-        def compile(query: SemanticQuery) -> CompiledQuery:
-            return compile_query(query, model, warehouse.dialect, clock)
+            def compile(query: SemanticQuery) -> CompiledQuery:
+                return compile_plan(query, model, warehouse.dialect, clock)
 
-        compiled, not_applied = _filtered(figure.query, compile, filters, date_range)
+            compiled, not_applied = _filtered(figure.query, compile, filters, date_range)
+        else:
+            compiled = compile_plan(figure.sql or "", model, warehouse.dialect, clock)
+            outside = [*(["date"] if date_range is not None else []), *(item.label for item in filters)]
+            not_applied = tuple(NotApplied(label, "it was written as SQL.") for label in outside)
         result = run(
             warehouse,
             compiled.sql,

@@ -5,13 +5,13 @@ Only what compiles is placed; with a warehouse every tile is also run, and one t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from lunara.build.artifact import DashboardContent, DashboardFilter, Figure, Place, Widget
+from lunara.build.kinds.ranking import Candidate, candidates_of, dimension_label, nameable, split_score, varied
 from lunara.build.refresh import DEFAULT_LIMITS
 from lunara.charts.choose import choose_chart
 from lunara.charts.display import as_date, clean
@@ -20,8 +20,9 @@ from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, InvalidInput, LunaraError
+from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock, CompiledQuery
-from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import (
     Compare,
     DimensionRef,
@@ -37,25 +38,7 @@ MAX_KPIS = 4
 MAX_SPLITS = 3
 FEW_GROUPS = 12
 MOST_GROUPS = 60
-_PERSONAL = re.compile(
-    r"e-?mail|phone|address|street|postal|zip|url|image|note|comment|description|token|first.?name|last.?name"
-)
-_SPLITTING = re.compile(
-    r"categor|segment|channel|region|country|type|status|department|brand|method|tier|group|class|store|source|kind"
-)
-_NAMING = re.compile(r"(^|_|\b)(name|title|label)$")
 WidgetKind = Literal["kpi", "chart", "table"]
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A measure worth showing: how it is written in a query, and how much it says about the business."""
-
-    name: str
-    label: str
-    table: Table
-    score: float
-    adds: bool
 
 
 @dataclass(frozen=True)
@@ -88,8 +71,6 @@ def draft_dashboard(
     dialect = warehouse.dialect if warehouse is not None else model.dialect or "duckdb"
 
     def answer(query: SemanticQuery) -> tuple[CompiledQuery, ResultTable | None] | None:
-        from lunara.semantic.compile import compile_query
-
         if cancel is not None:
             cancel.raise_if_cancelled()
         try:
@@ -104,7 +85,7 @@ def draft_dashboard(
         return compiled, result
 
     desk = _Desk(model, semantic_model_id, answer, warehouse is not None)
-    candidates = _candidates(model)
+    candidates = candidates_of(model)
     main = next(
         (item for item in candidates if item.adds and item.table.default_time and desk.answer(_total(item))), None
     )
@@ -129,67 +110,17 @@ def draft_dashboard(
     return DashboardContent(widgets=_placed(widgets), filters=filters, date_range=span)
 
 
-def _candidates(model: SemanticModel) -> list[_Candidate]:
-    """Measures by how much they say: money before counts, facts (tables with a date that point at others) before lookups."""
-    out = {table.name: 0 for table in model.tables}
-    for relationship in model.relationships:
-        if relationship.from_table in out:
-            out[relationship.from_table] += 1
-    names = [measure.name for table in model.tables for measure in table.measures]
-    found = []
-    for table in model.tables:
-        if table.hidden:
-            continue
-        weight = (4.0 if table.default_time else 0.0) + min(out[table.name], 4)
-        for position, measure in enumerate(table.measures):
-            if not measure.hidden:
-                unique = names.count(measure.name) == 1
-                found.append(
-                    _Candidate(
-                        name=measure.name if unique else f"{table.name}.{measure.name}",
-                        label=clean(measure.label or measure.name.replace("_", " ").capitalize()),
-                        table=table,
-                        score=weight + _worth(measure) - position * 0.1,
-                        adds=measure.aggregate in ("sum", "count") and measure.additive_over == "all",
-                    )
-                )
-    by_name = {item.name: item for item in found}
-    for derived in model.measures:
-        if derived.hidden:
-            continue
-        parts = [by_name[word] for word in re.findall(r"[\w.]+", derived.expression) if word in by_name]
-        if parts:
-            best = max(parts, key=lambda item: item.score)
-            label = clean(derived.label or derived.name.replace("_", " ").capitalize())
-            score = min(item.score for item in parts) + _worth(derived) - 1.5
-            found.append(_Candidate(derived.name, label, best.table, score, adds=False))
-    return sorted(found, key=lambda item: -item.score)
-
-
-def _worth(measure: Measure | DerivedMeasure) -> float:
-    kind = measure.format.kind if measure.format else "number"
-    worth = {"currency": 3.0, "percent": 1.0}.get(kind, 0.0)
-    if isinstance(measure, Measure):
-        worth += {"sum": 2.0, "count": 1.5, "count_distinct": 1.5, "avg": 0.5}.get(measure.aggregate, -1.0)
-        if measure.additive_over != "all":
-            worth -= 2.0
-    text = f"{measure.name} {measure.label or ''}".lower()
-    if re.search(r"\b(revenue|sales|turnover|income)\b", text.replace("_", " ")):
-        worth += 2.0
-    if re.search(r"\b(tax|fee|discount|cancelled|failed|gross|shipping)", text.replace("_", " ")):
-        worth -= 1.0
-    return worth
-
-
-def _total(item: _Candidate) -> SemanticQuery:
+def _total(item: Candidate) -> SemanticQuery:
     return SemanticQuery(measures=(item.name,))
 
 
-def _time(item: _Candidate) -> str | None:
-    return f"{item.table.name}.{item.table.default_time}" if item.table.default_time else None
+def _time(item: Candidate) -> str | None:
+    """The date that the measure is followed by, as a field; a table may take its parent's ("orders.ordered_at")."""
+    time = item.table.default_time
+    return None if not time else time if "." in time else f"{item.table.name}.{time}"
 
 
-def _span(desk: _Desk, main: _Candidate, clock: Clock) -> TimeRange | None:
+def _span(desk: _Desk, main: Candidate, clock: Clock) -> TimeRange | None:
     """The last 12 complete months; earlier ones when the data ended before; None when the measure has no date."""
     field = _time(main)
     if field is None:
@@ -229,27 +160,22 @@ def _query(desk: _Desk, measures: Sequence[str], span: TimeRange | None, **more:
     return SemanticQuery(measures=tuple(measures), time=time, **more)
 
 
-def _numbers(desk: _Desk, main: _Candidate, candidates: Sequence[_Candidate], span: TimeRange | None) -> list[Widget]:
+def _numbers(desk: _Desk, main: Candidate, candidates: Sequence[Candidate], span: TimeRange | None) -> list[Widget]:
     """Up to four numbers with their change, of measures that differ in what they say."""
-    chosen = [main, *(item for item in candidates if item.name != main.name)]
     widgets: list[Widget] = []
-    kinds: dict[str, int] = {}
-    for item in chosen:
+    for item in varied(main, candidates)[:16]:
         if len(widgets) == MAX_KPIS:
             break
-        kind = f"{item.table.name}:{item.adds}"
-        if kinds.get(kind, 0) >= 2:
-            continue
         compare = Compare(to="previous_period") if span is not None else None
         widget = _tile(desk, "kpi", item.label, _query(desk, [item.name], span, compare=compare))
-        widget = widget or _tile(desk, "kpi", item.label, _query(desk, [item.name], span))
+        if widget is None and compare is not None:
+            widget = _tile(desk, "kpi", item.label, _query(desk, [item.name], span))
         if widget is not None:
-            kinds[kind] = kinds.get(kind, 0) + 1
             widgets.append(widget)
     return widgets
 
 
-def _trend(desk: _Desk, main: _Candidate, span: TimeRange | None, beside: bool) -> list[Widget]:
+def _trend(desk: _Desk, main: Candidate, span: TimeRange | None, beside: bool) -> list[Widget]:
     field = _time(main)
     if field is None:
         return []
@@ -262,14 +188,14 @@ def _trend(desk: _Desk, main: _Candidate, span: TimeRange | None, beside: bool) 
     return []
 
 
-def _splits(desk: _Desk, main: _Candidate, span: TimeRange | None) -> list[tuple[str, str, int]]:
+def _splits(desk: _Desk, main: Candidate, span: TimeRange | None) -> list[tuple[str, str, int]]:
     """Dimensions that split the main measure well: (field, label, number of groups), the most telling first."""
     found = []
     for table in desk.model.tables:
         if table.hidden:
             continue
         for dimension in table.dimensions:
-            score = _split_score(table, dimension)
+            score = split_score(table, dimension)
             if score > 0:
                 found.append((score + (0.5 if table.name == main.table.name else 0.0), table, dimension))
     found.sort(key=lambda item: -item[0])
@@ -291,38 +217,12 @@ def _splits(desk: _Desk, main: _Candidate, span: TimeRange | None) -> list[tuple
             if not 2 <= groups <= MOST_GROUPS:
                 continue
         used[table.name] = used.get(table.name, 0) + 1
-        splits.append((field, _label(desk.model, table, dimension), groups))
+        splits.append((field, dimension_label(desk.model, table, dimension), groups))
     return splits
 
 
-def _split_score(table: Table, dimension: Dimension) -> float:
-    if dimension.hidden or dimension.type not in ("string", "boolean"):
-        return 0.0
-    name = f"{dimension.name} {dimension.label or ''}".lower()
-    keys = {*table.primary_key, *(column for key in table.unique_keys for column in key)}
-    if (
-        dimension.name in keys
-        or _PERSONAL.search(name)
-        or re.search(r"(^|_)(id|no|code|key|sku)$", dimension.name.lower())
-    ):
-        return 0.0
-    score = 1.0 if dimension.type == "boolean" else 2.0
-    if _SPLITTING.search(name) or (_SPLITTING.search(table.name.lower()) and _NAMING.search(dimension.name.lower())):
-        score += 3.0
-    if 2 <= len(dimension.sample_values) <= FEW_GROUPS:
-        score += 1.0
-    return score
-
-
-def _label(model: SemanticModel, table: Table, dimension: Dimension) -> str:
-    label = clean(dimension.label or dimension.name.replace("_", " ").capitalize())
-    return (
-        f"{clean(table.label or table.name)} {label.lower()}" if label.lower() in ("name", "type", "status") else label
-    )
-
-
 def _pictures(
-    desk: _Desk, main: _Candidate, splits: Sequence[tuple[str, str, int]], span: TimeRange | None
+    desk: _Desk, main: Candidate, splits: Sequence[tuple[str, str, int]], span: TimeRange | None
 ) -> list[Widget]:
     widgets: list[Widget] = []
     for position, (field, label, groups) in enumerate(splits):
@@ -335,28 +235,15 @@ def _pictures(
     return widgets
 
 
-def _table(desk: _Desk, main: _Candidate, candidates: Sequence[_Candidate], span: TimeRange | None) -> list[Widget]:
+def _table(desk: _Desk, main: Candidate, candidates: Sequence[Candidate], span: TimeRange | None) -> list[Widget]:
     """The ten largest of something that has a name (products, customers), with measures that can be split by it."""
-    named = []
-    for table in desk.model.tables:
-        for dimension in table.dimensions:
-            naming = _NAMING.search(dimension.name.lower()) and not dimension.hidden and dimension.type == "string"
-            if naming and not table.hidden and not _PERSONAL.search(dimension.name.lower()):
-                named.append(
-                    (
-                        0 if re.search(r"product|item|customer|client|account", table.name.lower()) else 1,
-                        table,
-                        dimension,
-                    )
-                )
-    for _, table, dimension in sorted(named, key=lambda item: item[0])[:8]:
+    for table, dimension in nameable(desk.model)[:8]:
         field = f"{table.name}.{dimension.name}"
         measures = [main.name]
-        for item in candidates:
+        for item in varied(main, candidates)[1:12]:
             if len(measures) == 4:
                 break
-            alike = item.name not in measures and item.table.name == main.table.name
-            if alike and desk.answer(_query(desk, [*measures, item.name], span, dimensions=(field,), limit=1)):
+            if desk.answer(_query(desk, [*measures, item.name], span, dimensions=(field,), limit=1)):
                 measures.append(item.name)
         order = (OrderBy(field=main.name, direction="desc"),)
         query = _query(desk, measures, span, dimensions=(field,), order_by=order, limit=10)

@@ -199,7 +199,7 @@ def _numbers(slide: Any, kpis: Sequence[Kpi], theme: Theme) -> None:
     top = BODY_TOP + (BODY_BOTTOM - BODY_TOP - height) / 2 - 10
     inner = width - 48
     sizes = {1: (80, 72, 60, 48, 36), 2: (60, 54, 48, 40, 32)}.get(len(kpis), (40, 36, 32, 28, 24, 20))
-    size = min(fit(kpi.value, inner / SAFETY, sizes=sizes, lines=1, bold=True).size for kpi in kpis)
+    size = min(fit(kpi.value, inner / 1.3, sizes=sizes, lines=1, bold=True).size for kpi in kpis)
     for position, kpi in enumerate(kpis):
         left = MARGIN + position * (width + gap)
         card = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *map(_points, (left, top, width, height)))
