@@ -11,7 +11,15 @@ from datetime import date
 from typing import Any, Literal
 
 from lunara.build.artifact import DashboardContent, DashboardFilter, Figure, Place, Widget
-from lunara.build.kinds.ranking import Candidate, candidates_of, dimension_label, nameable, split_score, varied
+from lunara.build.kinds.ranking import (
+    FEW_GROUPS,
+    Candidate,
+    candidates_of,
+    dimension_label,
+    nameable,
+    split_score,
+    varied,
+)
 from lunara.build.refresh import DEFAULT_LIMITS
 from lunara.charts.choose import choose_chart
 from lunara.charts.display import as_date, clean
@@ -36,7 +44,6 @@ from lunara.semantic.query import (
 MONTHS = 12
 MAX_KPIS = 4
 MAX_SPLITS = 3
-FEW_GROUPS = 12
 MOST_GROUPS = 60
 WidgetKind = Literal["kpi", "chart", "table"]
 

@@ -23,6 +23,7 @@ _PART = re.compile(
 )
 _COST = re.compile(r"\b(costs?|spend|expenses?|budget|clicks|impressions)\b")
 Sort = Literal["money", "count", "average", "rate", "other"]
+FEW_GROUPS = 12
 SORTS: tuple[Sort, ...] = ("money", "count", "average", "rate", "other")
 
 
