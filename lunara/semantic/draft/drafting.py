@@ -18,7 +18,7 @@ from lunara.semantic.draft.relationships import Candidate
 from lunara.semantic.draft.roles import Role, decide
 from lunara.semantic.draft.synonyms import table_label, table_synonyms, time_synonyms
 from lunara.semantic.draft.times import default_time, text_as_time
-from lunara.semantic.draft.words import sentence, snake
+from lunara.semantic.draft.words import snake
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import (
     DerivedMeasure,
@@ -109,6 +109,9 @@ def _relationships(
         for table in tables:
             if len(table.key) > 1 and not table.key_declared:
                 probe.check_composite(table, cancel)
+            elif not table.key:
+                for guess in keys.composite_guesses(table, strength.get(table.name, {})):
+                    probe.find_composite(table, guess, cancel)
     chosen = {(c.child, c.columns, c.parent) for c in kept}
     return kept, [c for c in candidates if (c.child, c.columns, c.parent) not in chosen]
 
@@ -206,9 +209,10 @@ def _inherited_times(
         roads = parents.get(table.name, [])
         if table.default_time is None and roads:
             entity = facts[table.name].entity
-            part_of = [r for r in roads if any(entity[: len(alias)] == alias for alias in facts[r.to_table].aliases)]
+            events = [r for r in roads if set(facts[r.to_table].entity) & measures.EVENTS]
+            part_of = [r for r in events if any(entity[: len(alias)] == alias for alias in facts[r.to_table].aliases)]
             if not part_of and set(entity) & {"line", "item", "detail", "position"}:
-                part_of = [r for r in roads if set(facts[r.to_table].entity) & measures.EVENTS]
+                part_of = events
             if len(part_of) == 1:
                 moment = f"{part_of[0].to_table}.{own[part_of[0].to_table]}"
                 result.append(table.model_copy(update={"default_time": moment}))
@@ -333,7 +337,7 @@ def _dimension(
     hidden = hidden or (role.kind == "identifier" and column.sense[-1] in keys.KEY_WORDS)
     values = column.stats.values if column.stats is not None and role.kind == "dimension" else ()
     shape = role.format if role.kind == "measure" else Format(kind="text") if type_ == "number" else None
-    label = sentence(column.words)
+    label = measures.spoken_label(column.words, role)
     return Dimension(
         name=name,
         expression=expression,

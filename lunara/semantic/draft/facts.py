@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from lunara.connect.catalog import Catalog, Column, Table
 from lunara.semantic.draft.vocabulary import word_set
-from lunara.semantic.draft.words import Lexicon, dictionary, meaning, snake, spoken
+from lunara.semantic.draft.words import Lexicon, abbreviations, dictionary, meaning, snake, spoken
 
 Kind = Literal["integer", "decimal", "string", "boolean", "date", "timestamp", "clock", "uuid", "other"]
 NUMERIC: frozenset[Kind] = frozenset(["integer", "decimal"])
@@ -233,7 +233,7 @@ def _column(
         cut = len(prefix) if not speaking else len(house) if prefix.lower().startswith(house) else 0
         rest = column.name[cut:]
     words = lexicon.words(rest) or lexicon.words(column.name) or (column.name.lower(),)
-    if 3 <= len(words[0]) < len(subject) and subject.startswith(words[0]):
+    if 3 <= len(words[0]) < len(subject) and subject.startswith(words[0]) and words[0] in abbreviations():
         words = (subject, *words[1:])  # `inv_qty` of the table inventory is not about invoices
     sense = meaning(words)
     own = sense

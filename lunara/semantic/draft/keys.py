@@ -268,6 +268,19 @@ def apply_junctions(tables: Sequence[TableFacts], references: dict[str, dict[str
             )
 
 
+def composite_guesses(table: TableFacts, linked: dict[str, float]) -> list[list[str]]:
+    """What may identify a row of a table without a key: its moment with its references; these with few-valued texts."""
+    moments = [c for c in table.columns if c.kind in ("date", "timestamp") and not _AUDIT & set(c.sense)]
+    references = [c for c in table.columns if c.name in linked]
+    lines = [c for c in table.columns if c.sense[-1] in ("number", "no", "sequence", "line") and c.kind in NUMERIC]
+    texts = [c for c in table.columns if c.kind == "string" and c.name not in linked and c.stats is not None
+             and c.stats.filled == c.stats.rows and 1 < c.stats.distinct <= 60]  # fmt: skip
+    if not references or not (moments or lines or len(references) > 1):
+        return []
+    first = [c.name for c in [*moments[:1], *references[:4], *lines[:1]]]
+    return [first, first + [c.name for c in texts[:2]]] if moments and texts else [first]
+
+
 def settle_by_counts(table: TableFacts) -> None:
     """Correct a guessed key with what a probe counted: keep it when unique, look for another unique column when not."""
     if (

@@ -139,16 +139,35 @@ def _free(name: str, taken: set[str]) -> str:
     return candidate
 
 
+def _unit(words: Sequence[str], role: Role) -> str:
+    """` (kg)` when the last word is the unit that the role shows anyway."""
+    shown = role.format is not None and role.format.unit is not None and role.format.unit == words[-1]
+    return (
+        f" ({words[-1]})"
+        if shown and role.format is not None and role.format.kind == "number" and len(words) > 1
+        else ""
+    )
+
+
+def spoken_label(words: Sequence[str], role: Role) -> str:
+    """The label of a column: Weight (kg), Order date."""
+    unit = _unit(words, role)
+    return sentence(words[:-1] if unit else words) + unit
+
+
 def column_measure(column: ColumnFacts, role: Role, dialect: str, taken: set[str]) -> Proposal:
     """The measure of one column: `total_tax_amount` where it adds up, `average_unit_price` where it does not."""
     words = list(column.words)
+    unit = _unit(words, role)
+    if unit:
+        words = words[:-1]
     plain = " ".join(words)
     if role.aggregate == "sum":
-        lead = () if words[0] in ("total", "sum", "number", "count") else ("total",)
-        label = sentence(words)
+        lead = () if words[0] in ("sum", "number", "count") or "total" in words else ("total",)
+        label = sentence(words) + unit
     else:
         lead = () if words[0] in ("average", "mean", "median") else ("average",)
-        label = sentence((*lead, *words))
+        label = sentence((*lead, *words)) + unit
     wanted = "_".join((*lead, *words))
     if (snake(wanted) or "measure") in taken:
         wanted = f"{'sum' if role.aggregate == 'sum' else 'average'}_of_{'_'.join(words)}"
@@ -261,15 +280,15 @@ def durations(table: TableFacts, times: Sequence[ColumnFacts], dialect: str, tak
     """Average calendar days between two moments of a row: from order to shipment."""
     found = []
     for start, end, verb in spans(table, [c for c in times if c.kind in ("date", "timestamp")]):
-        name = _free(f"average_days_to_{verb.replace(' ', '_')}", taken)
-        label = f"Average days to {verb}"
+        name = _free(f"average_days_to_{verb.replace(' ', '_')}" if verb != "end" else "average_duration_days", taken)
+        label = f"Average days to {verb}" if verb != "end" else "Average duration in days"
         measure = Measure(
             name=name,
             aggregate="avg",
             expression=days_between(start.name, end.name, dialect),
             label=label,
             description=f"Calendar days from {start.name} to {end.name}, averaged over rows that have both.",
-            synonyms=(f"days to {verb}", f"time to {verb}"),
+            synonyms=(f"days to {verb}", f"time to {verb}") if verb != "end" else ("duration", "length"),
             format=Format(kind="number", decimals=1, unit="days"),
         )
         found.append(Proposal(measure, 0.85, f"{start.name} and {end.name} are two moments of the same row."))

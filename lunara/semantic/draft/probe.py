@@ -230,6 +230,14 @@ class Probe:
         else:
             table.key, table.key_confidence = (), 0.0
 
+    def find_composite(self, table: TableFacts, columns: Sequence[str], cancel: CancelToken) -> None:
+        """Whether the given columns together identify a row of a table that has no key; sets the key when they do."""
+        if table.key or len(columns) < 2 or table.rows is None or table.rows < 10 or self._is_sampled(table):
+            return
+        table.key, table.key_confidence = tuple(columns), 0.85
+        table.key_because = "No single column identifies a row; the moment and the references do."
+        self.check_composite(table, cancel)
+
     def _ask(self, query: exp.Query, about: str, cancel: CancelToken) -> list[dict[str, Any]] | None:
         if self._statements >= self._max_statements:
             if not self._skipped or not self._skipped[-1].startswith("The limit of"):

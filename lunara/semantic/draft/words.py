@@ -210,6 +210,13 @@ def plural(word: str) -> str:
         "stock": "stock",
         "news": "news",
         "history": "history",
+        "spend": "spend",
+        "feedback": "feedback",
+        "traffic": "traffic",
+        "content": "content",
+        "money": "money",
+        "software": "software",
+        "weather": "weather",
     }
     if word in known:
         return known[word]
