@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lunara.ask.planners.offline.conditions import Conditions
 from lunara.ask.planners.offline.fields import Fields
-from lunara.ask.planners.offline.frame import Formula, Frame, Group, Wanted
+from lunara.ask.planners.offline.frame import Condition, Formula, Frame, Group, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.paths import Roads
@@ -70,6 +70,7 @@ class Assembler:
         frame = self.frame
         self._roles()
         measures = self._measures()
+        self._related_entities()
         shape = self._shape(measures)
         Conditions(self).apply(shape)
         self._time(shape)
@@ -108,6 +109,31 @@ class Assembler:
                 relationship = self.roads.by_name.get(target.name) if target else None
                 if relationship is not None:
                     self.via[relationship.to_table] = relationship.name
+
+    def _related_entities(self) -> None:
+        """Things that are named beside what is asked for: whose rows they are (context), or that they must have some."""
+        frame = self.frame
+        if frame.top is not None or frame.rank is not None:
+            return
+        if any(c.kind == "compare" and c.wanted is not None and c.wanted.count for c in frame.conditions) and not frame.wanted:
+            return
+        if frame.which and frame.wanted:
+            return
+        targets = [(e, self.reading.target(e)) for e in frame.entities]
+        first = 0 if frame.wanted else 1
+        base = self.bases[0] if frame.wanted or not targets or targets[0][1] is None else targets[0][1].table
+        kept = frame.entities[:first]
+        for item, target in targets[first:]:
+            if target is None or target.table == base or self.roads.distance_up(base, target.table) is not None:
+                kept.append(item)
+                continue
+            if self.roads.distance(base, target.table) is None:
+                raise Declined(
+                    f"{self.fields.say_table(base).capitalize()} and {self.fields.say_table(target.table)} are not connected."
+                )
+            # what lies on the many side is a condition: customers that placed an order
+            frame.conditions.append(Condition("exists", item))
+        frame.entities = kept
 
     # -- measures -------------------------------------------------------------------------------------------------------
 
@@ -255,6 +281,13 @@ class Assembler:
         for item, target in columns:
             assert target is not None
             self._add_column(item, target, base)
+        for condition in frame.conditions:
+            if condition.kind in ("compare", "number") and condition.mention is not None:
+                row = self.fields.row_field(self.reading.target(condition.mention))
+                if row is not None and row.table == base:
+                    shown_column = self.dimension(row.table, row.name)
+                    if shown_column not in parts.dimensions:
+                        parts.dimensions.append(shown_column)
         named = {self._field_name(d) for d in parts.dimensions}
         display = self.fields.display(base)
         wants_display = bool(tables) and not any(self._identifies(t, base) for _, t in columns if t)

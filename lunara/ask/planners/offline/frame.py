@@ -87,6 +87,7 @@ class Frame:
     trend: bool = False
     ratio: list[Wanted] = field(default_factory=list)
     most_common: Direction | None = None
+    context: list[tuple[Item, Item]] = field(default_factory=list)
     unknown: list[Item] = field(default_factory=list)
     verbs: list[Item] = field(default_factory=list)
     filler: list[Item] = field(default_factory=list)

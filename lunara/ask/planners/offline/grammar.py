@@ -113,6 +113,11 @@ class Grammar:
         table = self.kind_match(item, "table")
         if table is None:
             return False
+        if item.plural and table.score >= 0.6 and not self._exact_dimension(item):
+            measures = [m.score for m in item.matches if m.target.kind in ("measure", "derived") and m.exact]
+            dimensions = [m.score for m in item.matches if m.target.kind == "dimension"]
+            if table.score >= max(dimensions, default=0.0) - 0.25 and table.score >= max(measures, default=0.0) - 0.02:
+                return True
         other = max((m.score for m in item.matches if m.target.kind in ("dimension", "measure", "derived")), default=0.0)
         return table.score >= other - 0.02
 
@@ -167,6 +172,9 @@ class Grammar:
     def mention(self, item: Item) -> None:
         if self._compares_ahead(item):
             return
+        if self._is_role(item):
+            self._role(item)
+            return
         if self.mode == "order":
             self.frame.order.append((self._as_key(item), None))
             self._remember(item, "order")
@@ -179,9 +187,6 @@ class Grammar:
             return
         if self.mode == "group" and not self.is_value_strongly(item):
             self._grouped(item)
-            return
-        if self.kind_match(item, "role") and not self.kind_match(item, "table", "dimension", "measure", "derived", "value"):
-            self._role(item)
             return
         if self.is_value(item):
             self._value(item)
@@ -200,6 +205,16 @@ class Grammar:
     def _remember(self, item: Item, place: str) -> None:
         self.last, self.last_place = item, place
 
+    def _is_role(self, item: Item) -> bool:
+        """ "ship-to" before "state": a road, not a thing."""
+        role = self.kind_match(item, "role")
+        if role is None or item.matches[0].score > role.score:
+            return False
+        following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        if following is not None and following.low == "-":
+            following = self.peek(1)
+        return following is not None and following.kind == "mention"
+
     def _role(self, item: Item) -> None:
         self.frame.conditions.append(Condition("value", item, op="role"))
 
@@ -211,8 +226,7 @@ class Grammar:
             if following is not None and following.kind in ("mention", "verb"):
                 self._value(item)
                 return
-        adjective = self._flag_before_entity(item)
-        if adjective:
+        if self._flag_before_entity(item) or self._participle(item):
             return
         wanted = Wanted(mention=item, count=True, distinct=self.distinct)
         self.count, self.distinct = None, False
@@ -269,6 +283,15 @@ class Grammar:
         self.distinct = False
 
     def _grouped(self, item: Item) -> None:
+        following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        if following is not None and following.kind == "mention" and not self.is_value(following):
+            # two names side by side: the first only tells which of the second is meant
+            mine = {m.target.table for m in item.matches if m.target.kind in ("table", "dimension")}
+            if mine & {m.target.table for m in following.matches}:
+                self.frame.context.append((item, following))
+            else:
+                self.frame.unknown.append(item)
+            return
         rank = self.frame.direction is not None or self.super is not None or self.frame.most_common is not None
         if rank and not self.frame.wanted and self.frame.entities and self.frame.rank is None:
             if self.field_match(item) and not (self.is_entity(item)):
@@ -310,6 +333,22 @@ class Grammar:
         condition.joiner = "or" if self.joiner == "or" and self.frame.conditions else "and"
         self.joiner = "and"
         self.frame.conditions.append(condition)
+
+    def _participle(self, item: Item) -> bool:
+        """ "discounted lines": a field's participle right before the thing it describes."""
+        if not item.verb or not item.low.endswith("ed") or not self.frame_has_field_only(item):
+            return False
+        following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        if following is None or following.kind != "mention" or not self.is_entity(following):
+            return False
+        self._condition(Condition("positive", item, negated=self._take_negation()))
+        self._remember(item, "condition")
+        return True
+
+    @staticmethod
+    def frame_has_field_only(item: Item) -> bool:
+        """Whether a name can only be a field, and is not one by its own full name."""
+        return all(m.target.kind in ("dimension", "measure") and not m.exact for m in item.matches)
 
     def _take_negation(self) -> bool:
         taken = self.negated
@@ -366,7 +405,7 @@ class Grammar:
         if self.mode in ("with", "without"):
             self._possessed(item)
             return
-        if self._flag_before_entity(item):
+        if self._flag_before_entity(item) or self._participle(item):
             return
         if self._joins_value(item):
             return

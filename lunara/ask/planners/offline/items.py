@@ -119,7 +119,7 @@ def _operators(tokens: Sequence[Token], at: int) -> list[tuple[float, Item]]:
             break
         ops = OPS.get(tuple(t.low for t in span))
         if ops:
-            weight = 0.5 * length + 0.3
+            weight = 0.7 * length + 0.1 * (length - 1)
             found.append((weight, Item("op", at, at + length, _text(span), ops=list(ops), low=" ".join(t.low for t in span))))
     return found
 
@@ -129,7 +129,7 @@ def _time_item(tokens: Sequence[Token], at: int, phrase: TimePhrase) -> tuple[fl
     length = len(span)
     weight = 0.85 * length + 0.25
     if phrase.kind == "grain" and length == 1:
-        weight = 0.8
+        weight = 1.01 if phrase.end < len(tokens) and tokens[phrase.end].low == "between" else 0.8
     if not phrase.strong:
         weight = 0.3
     if phrase.kind == "compare":
@@ -153,7 +153,7 @@ def _mentions(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[
     first = tokens[at]
     if first.kind not in ("word", "number") or (first.low in _GLUE and first.low != "or"):
         return []
-    if first.low in ("or", "and"):
+    if first.low in ("or", "and") or (first.kind == "number" and len(tokens) == at + 1):
         return []
     found: list[tuple[float, Item]] = []
     for length in range(1, min(MAX_MENTION_TOKENS, len(tokens) - at) + 1):
@@ -176,21 +176,25 @@ def _mention(
     symbols = any(t.kind == "symbol" and t.low not in ("-", "/") for t in span)
     raw = _text(span)
     matches: list[Match] = []
-    if len(span) > 1 or (span[0].low not in FILLER and len(span[0].low) > 1):
-        matches.extend(lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw))
+    if len(span) > 1 or (span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"):
+        found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
+        # a code of one or two letters is only meant when it is written as the data writes it
+        matches.extend(m for m in found_values if len(raw) > 2 or str(m.target.value).strip() == raw)
     content = [t for t in words if t.low not in _DROPPED]
     lows = {t.low for t in content}
     glue = lows & {"or", "and"}
     if not symbols and not (len(content) == 1 and content[0].low in _STOP_MENTIONS):
         stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
         named = lexicon.fields(stems) if stems else []
+        if len(content) == 1 and content[0].low in GRAINS:
+            named = [m for m in named if m.exact and m.target.kind in ("dimension", "measure")]
         if not named and len(stems) == 1 and len(content) == 1 and content[0].kind == "word":
             named = _verbal(content[0], lexicon)
         if len(content) > 1:
             # a longer phrase must earn each of its words; noise at its end ("order by month") must not stretch it
             named = [m for m in named if m.exact or _all_content(content, m)]
         if glue:
-            named = [m for m in named if m.exact]
+            named = lexicon.whole(stems)
         matches.extend(named)
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:

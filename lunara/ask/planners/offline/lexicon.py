@@ -102,9 +102,10 @@ class Lexicon:
     def _add_table(self, table: Table) -> None:
         words = frozenset(_table_words(table))
         names = [table.label or "", table.name, *table.synonyms]
+        keys = {c for r in self.model.relationships if r.from_table == table.name for c in r.from_columns} | set(table.primary_key)
         self._add(Target("table", table.name, table.name), names, frozenset(), table_like=True)
         for dimension in table.dimensions:
-            if not dimension.hidden or dimension.name in table.primary_key:
+            if not dimension.hidden or _is_key(dimension, keys):
                 hidden = 0.08 if dimension.hidden else 0.0
                 self._add(Target("dimension", table.name, dimension.name), _names(dimension), words, penalty=hidden)
         for measure in table.measures:
@@ -115,7 +116,10 @@ class Lexicon:
         role = self.role_words(relationship)
         if role:
             target = Target("role", relationship.from_table, relationship.name)
-            names = [" ".join(role), relationship.label or "", *relationship.synonyms]
+            column = _label_of_column(self.tables.get(relationship.from_table), relationship.from_columns[0])
+            aimed = set(_table_words(self.tables[relationship.to_table])) | {"id", "key", "code"}
+            whole = " ".join(w for w in column if w not in aimed)
+            names = [" ".join(role), whole, relationship.label or "", *relationship.synonyms]
             self._add(target, names, frozenset())
 
     def role_words(self, relationship: Relationship) -> tuple[str, ...]:
@@ -201,6 +205,10 @@ class Lexicon:
                 found.append(Match(entry.target, score - entry.penalty, exact))
         found.sort(key=lambda m: (-m.score, m.target.kind, m.target.table, m.target.name))
         return found[:limit]
+
+    def whole(self, stems: Sequence[str]) -> list[Match]:
+        """Targets of which one name is exactly these words."""
+        return [Match(self._entries[n].target, 1.0 - self._entries[n].penalty, True) for n in self._joined.get("".join(stems), ())]
 
     def knows(self, word: str) -> bool:
         """Whether any name of the model contains this stem or a near-synonym of it."""
@@ -302,6 +310,11 @@ class Lexicon:
             return found.default_time
         times = [d.name for d in found.dimensions if d.type == "time" and not d.hidden]
         return times[0] if len(times) == 1 else None
+
+
+def _is_key(dimension: Dimension, keys: set[str]) -> bool:
+    column = (dimension.expression or dimension.name).strip('"')
+    return column in keys or words_of(dimension.label or dimension.name)[-1:] in (("id",), ("key",))
 
 
 def _names(item: Dimension | Measure | DerivedMeasure) -> list[str]:

@@ -108,11 +108,11 @@ _LINES: dict[tuple[OpName, str], str] = {
     ("most_common", "asc"): "least common|least frequent|rarest|least popular|least used",
     ("compare", ">"): "more than|greater than|over|above|exceeding|exceeds|exceed|exceeded|higher than|larger than|bigger than|"
     ">|is greater than|strictly more than|in excess of|longer than|taller than|heavier than|bigger than|better than|"
-    "strictly greater than|upwards of",
+    "strictly greater than|upwards of|after|later than",
     ("compare", ">="): "at least|no less than|not less than|>=|greater than or equal to|minimum of|more than or equal to|"
     "not under|not below|a minimum of|no fewer than|or more than",
     ("compare", "<"): "less than|fewer than|under|below|lower than|smaller than|<|cheaper than|shorter than|strictly less than|"
-    "is less than|beneath|lighter than|worse than",
+    "is less than|beneath|lighter than|worse than|before|earlier than",
     ("compare", "<="): "at most|no more than|not more than|up to|<=|less than or equal to|a maximum of|not over|not above|"
     "maximum of|not exceeding",
     ("compare", "="): "exactly|equal to|equals|equal|=|==|is exactly|precisely|is equal to",

@@ -41,7 +41,6 @@ description desc
 temperature temp
 percent percentage pct
 quarter qtr
-date day
 birthday birthdate birth dob
 gender sex
 family last surname
