@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from lunara.ask.plan import Planned
+from lunara.ask.declined import declined
+from lunara.ask.narrate import Narrative, narrate
+from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Planner, Refusal
 from lunara.ask.question import Question
+from lunara.ask.wire import answer_json, plan_from_json
+from lunara.charts.choose import choose_chart
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
-from lunara.semantic.compiled import CompiledQuery
+from lunara.connect.run import CacheKey, Limits, QueryRecord, run
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import InvalidInput, LunaraError, Refused, UnknownField, UnsafeSql
+from lunara.semantic import compile as semantic_compile
+from lunara.semantic.compiled import Clock, CompiledQuery
+from lunara.semantic.model import SemanticModel
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
-@dataclass(frozen=True)
-class Narrative:
-    """Sentences whose every figure came from a result cell or a checked formula. Plain text, never markup."""
-
-    headline: str
-    details: tuple[str, ...] = ()
-    caveats: tuple[str, ...] = ()
+__all__ = ["Answer", "Narrative", "Step", "answer", "answer_json", "compile_plan", "plan_from_json"]
 
 
 @dataclass(frozen=True)
@@ -36,3 +43,112 @@ class Answer:
     narrative: Narrative | None = None
     warnings: tuple[str, ...] = ()
     stages_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is being done right now, in words, while an answer is made."""
+
+    name: str
+    detail: str = ""
+
+
+def answer(
+    question: Question,
+    model: SemanticModel,
+    warehouse: Warehouse,
+    planner: Planner,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    cache: CacheKey | None = None,
+    refresh: bool = False,
+    record: Callable[[QueryRecord], None] | None = None,
+    on_step: Callable[[Step], None] | None = None,
+    cancel: CancelToken | None = None,
+) -> Answer:
+    """Answer a question. What the model cannot say is an Answer with a Refusal or a Clarification, never an error.
+
+    Raises InvalidInput (empty or too long question), Unavailable (provider), and what running a statement raises:
+    ConnectFailed, WarehouseFailed, TimedOut, Cancelled.
+    """
+    say = on_step or (lambda _: None)
+    token = cancel or CancelToken()
+    watch = _Stopwatch()
+
+    say(Step("Understanding the question"))
+    planned = planner.plan(question, model, token)
+    watch.lap("plan")
+    if isinstance(planned.plan, Clarification | Refusal):
+        return Answer(question, planned, warnings=planned.warnings, stages_ms=watch.laps)
+
+    token.raise_if_cancelled()
+    say(Step("Writing the SQL", _in_words(planned)))
+    try:
+        compiled = compile_plan(planned.plan, model, warehouse.dialect, question.clock, tables=question.tables)
+    except (Refused, UnknownField, InvalidInput) as error:
+        watch.lap("compile")
+        _record_refusal(record, planned.plan, error)
+        told = replace(planned, plan=declined(error, planned.plan, question, model))
+        return Answer(question, told, warnings=planned.warnings, stages_ms=watch.laps)
+    watch.lap("compile")
+
+    say(Step("Asking the warehouse", ", ".join(compiled.tables)))
+    result = run(warehouse, compiled.sql, limits=limits, cancel=token, cache=cache, refresh=refresh, record=record)
+    watch.lap("run")
+
+    say(Step("Drawing and describing the result", _rows_in_words(result)))
+    chart = choose_chart(compiled, result)
+    watch.lap("chart")
+    narrative = narrate(planned.plan, model, compiled, result, question.clock.today)
+    watch.lap("narrate")
+    warnings = tuple(dict.fromkeys((*planned.warnings, *compiled.warnings)))
+    return Answer(question, planned, compiled, result, chart, narrative, warnings, watch.laps)
+
+
+def compile_plan(
+    plan: Plan, model: SemanticModel, dialect: str, clock: Clock, *, tables: Collection[str] | None = None
+) -> CompiledQuery:
+    """The one way from a plan to SQL that may run; a stored figure that is refreshed enters here.
+
+    `tables` limits what may be read (an agent's allowed tables). Raises Refused, UnknownField, InvalidInput.
+    """
+    if isinstance(plan, Clarification | Refusal):
+        raise InvalidInput("There is nothing to run: the question was not answered.", "Ask it in another way.")
+    said = plan.sql if isinstance(plan, ModelSql) else plan
+    compiled = semantic_compile.compile_plan(said, model, dialect, clock)
+    outside = sorted(set(compiled.tables) - set(tables)) if tables is not None else []
+    if outside:
+        raise Refused(
+            f"This reads {', '.join(outside)}, which is outside what this agent may use.",
+            f"It may use: {', '.join(tables or ())}.",
+            code="table_not_allowed",
+        )
+    return compiled
+
+
+class _Stopwatch:
+    """Milliseconds of each stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = (now - self._last) * 1000
+        self._last = now
+
+
+def _in_words(planned: Planned) -> str:
+    return ", ".join(dict.fromkeys(understood.as_ for understood in planned.understood))
+
+
+def _rows_in_words(result: ResultTable) -> str:
+    rows = f"{result.row_count:,} row{'' if result.row_count == 1 else 's'}"
+    return f"{rows} from memory" if result.from_cache else f"{rows} in {result.elapsed_ms:,.0f} ms"
+
+
+def _record_refusal(record: Callable[[QueryRecord], None] | None, plan: Plan, error: LunaraError) -> None:
+    """SQL that somebody wrote and the guard refused goes into the query log; a question that does not compile does not."""
+    if record is not None and isinstance(plan, ModelSql) and isinstance(error, UnsafeSql):
+        record(QueryRecord(plan.sql, "", "refused", 0, 0, 0.0, False, error.message))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
 from lunara.ask.question import Question
-from lunara.errors import AmbiguousPath, LunaraError
-from lunara.semantic.model import Relationship, SemanticModel
-from lunara.semantic.query import SemanticQuery
+from lunara.errors import AmbiguousPath, LunaraError, UnknownField
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.names import resolve_field
+from lunara.semantic.query import AndFilter, DimensionRef, FieldFilter, Filter, NotFilter, OrFilter, SemanticQuery
 
 MAX_OPTIONS = 6
 
@@ -19,37 +21,79 @@ def declined(
 ) -> Clarification | Refusal:
     """What to say when a plan does not compile. Two roads become a choice; everything else a refusal."""
     if isinstance(error, AmbiguousPath):
-        options = _roads(error, question, model)
+        options = _roads(error, plan, question, model)
         if len(options) > 1:
-            return Clarification(error.message, options)
+            target = str(error.details.get("target", "it"))
+            table = model.table(target)
+            label = (table.label if table is not None and table.label else target).lower()
+            return Clarification(f"There are {len(options)} ways to {label}. Which one do you mean?", options)
     reason = f"{error.message} {error.hint}".strip()
-    return Refusal(reason, _nearest(error.details))
+    # The nearest names of an unknown field stand in the hint; they are names, not questions.
+    return Refusal(reason, () if isinstance(error, UnknownField) else _nearest(error.details, model))
 
 
-def _roads(error: AmbiguousPath, question: Question, model: SemanticModel) -> tuple[Option, ...]:
+def _roads(
+    error: AmbiguousPath, plan: SemanticQuery | ModelSql, question: Question, model: SemanticModel
+) -> tuple[Option, ...]:
+    target = str(error.details.get("target", ""))
     options = []
-    for name in _texts(error.details.get("options")):
+    for name in _texts(error.details.get("options"))[:MAX_OPTIONS]:
         label = _road_label(model, name)
-        options.append(Option(label, f"{question.text.rstrip(' ?.!')} by {label}"))
-    return tuple(options[:MAX_OPTIONS])
+        query = _by_road(plan, target, name, model) if isinstance(plan, SemanticQuery) else None
+        asked = f"{question.text.rstrip(' ?.!')} ({label})"
+        options.append(Option(label, describe(query, model) if query is not None else asked, query))
+    return tuple(options)
+
+
+def _by_road(query: SemanticQuery, target: str, road: str, model: SemanticModel) -> SemanticQuery | None:
+    """The query with its fields of `target` reached by `road`; None when it names none of them."""
+
+    def lies_there(field: str) -> bool:
+        try:
+            return resolve_field(model, field).table == target
+        except UnknownField:
+            return False
+
+    def filtered(one: Filter) -> Filter:
+        if isinstance(one, FieldFilter):
+            return one.model_copy(update={"via": road}) if one.via is None and lies_there(one.field) else one
+        if isinstance(one, AndFilter):
+            return one.model_copy(update={"and_": tuple(filtered(part) for part in one.and_)})
+        if isinstance(one, OrFilter):
+            return one.model_copy(update={"or_": tuple(filtered(part) for part in one.or_)})
+        if isinstance(one, NotFilter):
+            return one.model_copy(update={"not_": filtered(one.not_)})
+        return one
+
+    def grouped(one: str | DimensionRef) -> str | DimensionRef:
+        ref = DimensionRef(field=one) if isinstance(one, str) else one
+        return ref.model_copy(update={"via": road}) if ref.via is None and lies_there(ref.field) else one
+
+    changed = query.model_copy(
+        update={
+            "dimensions": tuple(grouped(one) for one in query.dimensions),
+            "filters": tuple(filtered(one) for one in query.filters),
+        }
+    )
+    return None if changed == query else changed
 
 
 def _road_label(model: SemanticModel, name: str) -> str:
-    found: Relationship | None = next((r for r in model.relationships if r.name == name), None)
-    return (found.label if found is not None and found.label else name).replace("_", " ")
+    found = next((r for r in model.relationships if r.name == name), None)
+    return found.label if found is not None and found.label else name.replace("_", " ").replace(".", ", ")
 
 
-def _nearest(details: Mapping[str, Any]) -> tuple[str, ...]:
+def _nearest(details: Mapping[str, Any], model: SemanticModel) -> tuple[str, ...]:
+    """What can be asked instead, in words that the offline planner reads back."""
     near = details.get("nearest")
-    if isinstance(near, SemanticQuery | Mapping):
-        near = (near,)
-    return _texts(near)[:MAX_OPTIONS]
+    if isinstance(near, str | SemanticQuery | Mapping):
+        near = [near]
+    said = []
+    for one in list(near)[:MAX_OPTIONS] if isinstance(near, Iterable) else ():
+        query = one if isinstance(one, str | SemanticQuery) else SemanticQuery.model_validate(one)
+        said.append(query if isinstance(query, str) else describe(query, model))
+    return tuple(said)
 
 
 def _texts(values: Any) -> tuple[str, ...]:
-    """Names and questions in words; a query is left to whoever can describe it."""
-    if isinstance(values, str):
-        return (values,)
-    if not isinstance(values, Iterable):
-        return ()
-    return tuple(value for value in values if isinstance(value, str))
+    return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list | tuple) else ()

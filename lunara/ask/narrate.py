@@ -6,6 +6,7 @@ The sentences are `bound.Sentence`s, so every figure is a cell of the result or 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lunara.ask.bound import (
@@ -14,16 +15,19 @@ from lunara.ask.bound import (
     Sentence,
     write_all,
 )
-from lunara.ask.story import Story, tell
+from lunara.ask.story import Partial, Story, tell
+from lunara.charts.display import as_date
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery
-from lunara.semantic.model import Measure, SemanticModel
+from lunara.semantic.model import Grain, Measure, SemanticModel
 from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
     from lunara.ask.plan import Plan
 
 MAX_DETAILS = 4
+_DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+_MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -35,28 +39,36 @@ class Narrative:
     caveats: tuple[str, ...] = ()
 
 
-def narrate(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: ResultTable) -> Narrative:
-    """Tell what the result says. Says why it is empty, what is incomplete, cut or does not add up."""
-    story = _story(plan, model, compiled, result)
+def narrate(
+    plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: ResultTable, today: date | None = None
+) -> Narrative:
+    """Tell what the result says. Says why it is empty, what is incomplete, cut or does not add up.
+
+    `today` tells whether the last period is over.
+    """
+    story = _story(plan, model, compiled, result, today)
     headlines, details = tell(story)
     caveats: list[Sentence] = []
     if result.truncated:
         caveats.append(("Only the first ", RowCount(), " rows were fetched, so nothing is added up over them."))
     if not compiled.adds_up:
         caveats.append(("Groups overlap: one row can be in several of them, so they do not add up to a total.",))
-    if story.incomplete and result.row_count:
-        caveats.append(("The last period is not over yet.",))
-    if story.partial and story.groups and not result.truncated:
+    if story.late:
+        over = "is not over yet" if story.late == "unfinished" else "is cut by the date range"
+        caveats.append((f"The last period {over}.",))
+    if story.early == "cut":
+        caveats.append(("The first period is cut by the date range.",))
+    if story.partial and story.groups and story.measures and not result.truncated:
         caveats.append(("Only part of the groups is shown, so shares of the whole are left out.",))
     written = write_all(headlines, story.facts)
     return Narrative(
         headline=written[0] if written else "The result is in the table.",
-        details=(*written[1:], *write_all(details, story.facts))[:MAX_DETAILS],
+        details=write_all(details, story.facts)[:MAX_DETAILS],
         caveats=write_all(caveats, story.facts),
     )
 
 
-def _story(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: ResultTable) -> Story:
+def _story(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: ResultTable, today: date | None) -> Story:
     columns = compiled.columns
     dimensions = [i for i, column in enumerate(columns) if column.role == "dimension"]
     times = [i for i in dimensions if columns[i].type == "time"]
@@ -74,6 +86,7 @@ def _story(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: Re
     partial = result.truncated or (query is not None and query.limit is not None and result.row_count >= query.limit)
     if query is not None and any(_filters_groups(f, model, query) for f in query.filters):
         partial = True
+    early, late = _ends(compiled, facts, times[0], today) if times else ("", "")
     return Story(
         facts=facts,
         time=times[0] if times else None,
@@ -81,9 +94,42 @@ def _story(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: Re
         measures=tuple(measures),
         compared=compared,
         partial=partial,
-        incomplete=bool(compiled.window and compiled.window.incomplete) and bool(times),
+        early=early,
+        late=late,
         lowest_first=bool(query and query.order_by and query.order_by[0].direction == "asc" and query.limit),
     )
+
+
+def _ends(compiled: CompiledQuery, facts: Facts, when: int, today: date | None) -> tuple[Partial, Partial]:
+    """Why the first and the last period of the result are not whole."""
+    grain = compiled.columns[when].grain
+    days = sorted(day for row in facts.rows if (day := _day(row[when])) is not None)
+    if grain not in _DAYS or not days:
+        return "", ""
+    start = _day(compiled.window.start) if compiled.window else None
+    end = _day(compiled.window.end) if compiled.window else None
+    after = _period_end(days[-1], grain)
+    late: Partial = ""
+    if end is not None and days[-1] < end < after:
+        late = "cut"
+    if today is not None and days[-1] <= today < after:
+        late = "unfinished"
+    early: Partial = "unknown" if start is None else "cut" if start > days[0] else ""
+    return early, late
+
+
+def _period_end(start: date, grain: Grain) -> date:
+    """The first day after the period that begins on `start`."""
+    months = _MONTHS.get(grain)
+    if months is None:
+        return start + timedelta(days=_DAYS[grain])
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def _day(value: object) -> date | None:
+    found = as_date(value)
+    return found.date() if isinstance(found, datetime) else found
 
 
 def _is_calculation(plan: Plan, name: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from lunara.ask.bound import Cell, Change, Difference, Facts, Label, RowCount, Sentence, Share, Total, Window
 from lunara.charts.display import as_date
@@ -20,9 +21,16 @@ NOTABLE = Decimal("0.05")
 MINIMUM_PERIODS = 3
 
 
+# Why the first or the last period is not whole: cut by the query's range, not over yet, or perhaps where the data begins.
+Partial = Literal["", "cut", "unfinished", "unknown"]
+
+
 @dataclass(frozen=True)
 class Story:
-    """The result by position: time dimension, other dimensions, measures (the main one first), compared columns."""
+    """The result by position: time dimension, other dimensions, measures (the main one first), compared columns.
+
+    `partial`: only some of the groups are here. `early` and `late`: why the first and the last period are not whole.
+    """
 
     facts: Facts
     time: int | None
@@ -30,7 +38,8 @@ class Story:
     measures: tuple[int, ...]
     compared: dict[int, int]
     partial: bool
-    incomplete: bool
+    early: Partial
+    late: Partial
     lowest_first: bool
 
     def of(self, row: int, column: int) -> Decimal | None:
@@ -43,7 +52,7 @@ class Story:
 
 
 def tell(story: Story) -> tuple[list[Sentence], list[Sentence]]:
-    """(headlines, details): the first headline that can be written leads, the rest follow as details."""
+    """(headlines, details): of the headlines, the first that can be written is used."""
     facts = story.facts
     if not facts.rows:
         if facts.window is not None:
@@ -106,7 +115,7 @@ def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sen
     rows = _in_time(story, story.rows_with(main), when)
     if not rows:
         return [], []
-    full = rows[:-1] if story.incomplete and len(rows) > 1 else rows
+    full = whole_periods(story, rows, when)
     first, last = full[0], full[-1]
     details: list[Sentence] = []
     if first == last:
@@ -121,7 +130,7 @@ def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sen
             ".",
         )
     if main in story.facts.additive and len(rows) > 1:
-        details.append(("Over all periods: ", Total(main), "."))
+        details.append(("Over all periods: ", Total(main, tuple(rows)), "."))
     if len(full) >= MINIMUM_PERIODS:
         high = max(full, key=lambda row: (_known(story, row, main), -row))
         low = min(full, key=lambda row: (_known(story, row, main), row))
@@ -195,9 +204,7 @@ def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
             details.append((end, *_group(story, last), " with ", Cell(last, main), "."))
     empty = sorted(set(rows) - set(named))
     if shares and empty and len(story.groups) == 1:
-        details.append(
-            (Share(Total(main, tuple(empty)), whole), " of ", Label(main), " has no ", Label(story.groups[0]), ".")
-        )
+        details.append((Total(main, tuple(empty)), " of ", Label(main), " has no ", Label(story.groups[0]), "."))
     details += _compared_groups(story, main, rows, None)
     return [(*headline, ".")], details
 
@@ -239,7 +246,7 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
         members[tuple(map(repr, (story.facts.value(Cell(row, g)) for g in story.groups)))].append(row)
     if not members:
         return [], []
-    headlines: list[Sentence] = []
+    sentences: list[Sentence] = []
     if main in story.facts.additive:
         totals = {key: sum(_known(story, row, main) for row in rows) for key, rows in members.items()}
         lead = max(members, key=lambda key: (totals[key], -members[key][0]))
@@ -253,15 +260,13 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
         )
         if not story.partial and _nonnegative(story, main) and len(members) > 1:
             line = (*line, ", ", Share(part, Total(main)), " of all ", Total(main))
-        headlines.append((*line, "."))
+        sentences.append((*line, "."))
     ordered = _in_time(story, [row for rows in members.values() for row in rows], when)
-    final = story.facts.value(Cell(ordered[-1], when))
-    if story.incomplete:
-        earlier = [row for row in ordered if story.facts.value(Cell(row, when)) != final]
-        final = story.facts.value(Cell(earlier[-1], when)) if earlier else final
-    at_end = [row for row in ordered if story.facts.value(Cell(row, when)) == final]
+    full = whole_periods(story, ordered, when)
+    final = _moment(story, full[-1], when)
+    at_end = [row for row in full if _moment(story, row, when) == final]
     best = max(at_end, key=lambda row: (_known(story, row, main), -row))
-    headlines.append(
+    sentences.append(
         (
             "In ",
             Cell(best, when),
@@ -274,22 +279,32 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
             ".",
         )
     )
-    moves = []
+    moves, inside = [], set(full)
     for rows in members.values():
-        inside = [
-            row for row in rows if not story.incomplete or _moment(story, row, when) <= _moment(story, best, when)
-        ]
-        if len(inside) > 1:
-            moves.append((abs(_known(story, inside[-1], main) - _known(story, inside[0], main)), inside[0], inside[-1]))
-    details: list[Sentence] = []
+        kept = [row for row in rows if row in inside]
+        if len(kept) > 1:
+            moves.append((abs(_known(story, kept[-1], main) - _known(story, kept[0], main)), kept[0], kept[-1]))
     if moves:
         _, before, after = max(moves, key=lambda move: (move[0], -move[1]))
         if _known(story, before, main) != _known(story, after, main):
-            details.append(
+            sentences.append(
                 ("Most changed: ", *_group(story, after), ", where ", *_movement(story, main, after, before),
                  " between ", Cell(before, when), " and ", Cell(after, when), ".")
             )  # fmt: skip
-    return headlines, details
+    return sentences[:1], sentences[1:]
+
+
+def whole_periods(story: Story, rows: Sequence[int], when: int) -> list[int]:
+    """Rows (in time order) of periods that can be compared with each other: first and last ones that are not whole left out.
+
+    Where too few would be left, what is not surely partial stays.
+    """
+    moments = list(dict.fromkeys(_moment(story, row, when) for row in rows))
+    kept = moments[:-1] if story.late and len(moments) > 1 else moments
+    fewest = 1 if story.early == "cut" else 2
+    kept = kept[1:] if story.early and len(kept) > fewest else kept
+    inside = set(kept)
+    return [row for row in rows if _moment(story, row, when) in inside]
 
 
 def _group(story: Story, row: int) -> Sentence:

@@ -73,6 +73,7 @@ def tell(
     window: TimeWindow | None = None,
     compare_window: TimeWindow | None = None,
     sql: bool = False,
+    today: date | None = None,
     **query: Any,
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     table = pa.table({c.name: pa.array([row[i] for row in rows]) for i, c in enumerate(columns)})
@@ -89,7 +90,7 @@ def tell(
     plan = SemanticQuery.model_validate({"measures": [c.name for c in columns if c.role == "measure" and not c.compares],
                                          "dimensions": [c.field for c in columns if c.role == "dimension"], **query})  # fmt: skip
     result = ResultTable(table, truncated, 1.0, datetime.now(UTC))
-    told = narrate(ModelSql("select 1") if sql else plan, MODEL, compiled, result)
+    told = narrate(ModelSql("select 1") if sql else plan, MODEL, compiled, result, today)
     return told.headline, told.details, told.caveats
 
 
@@ -124,7 +125,7 @@ def test_top_group_with_its_share() -> None:
 def test_rows_without_a_group_are_told_apart() -> None:
     headline, details, _ = tell([COUNTRY, REVENUE], [(None, 50), ("DE", 40), ("FR", 10)])
     assert headline == "DE has the highest Revenue: $40, 40.0% of all $100."
-    assert "50.0% of Revenue has no Country." in details
+    assert "$50 of Revenue has no Country." in details
 
 
 @pytest.mark.parametrize("column", [PRICE, MARGIN])
@@ -156,8 +157,11 @@ def test_bottom_lists_lead_with_the_lowest() -> None:
     assert headline.startswith("ES has the lowest Revenue: $10")
 
 
+QUARTERS = TimeWindow("orders.day", date(2025, 1, 1), date(2025, 5, 1))
+
+
 def test_trend_with_extremes_and_the_biggest_step() -> None:
-    headline, details, caveats = tell([MONTH, REVENUE], months(100, 90, 180, 150))
+    headline, details, caveats = tell([MONTH, REVENUE], months(100, 90, 180, 150), window=QUARTERS)
     assert headline == "Revenue rose 50.0% from $100 to $150 between Jan 2025 and Apr 2025."
     assert "Over all periods: $520." in details
     assert "Highest in Mar 2025 ($180), lowest in Feb 2025 ($90)." in details
@@ -172,9 +176,27 @@ def test_rows_may_come_in_any_order() -> None:
 
 def test_an_unfinished_period_is_left_out_of_the_trend_and_said() -> None:
     window = TimeWindow("orders.day", date(2025, 1, 1), date(2025, 5, 1), incomplete=True)
-    headline, _, caveats = tell([MONTH, REVENUE], months(100, 90, 180, 10), window=window)
+    headline, _, caveats = tell([MONTH, REVENUE], months(100, 90, 180, 10), window=window, today=date(2025, 4, 3))
     assert "to $180 between Jan 2025 and Mar 2025" in headline
     assert "The last period is not over yet." in caveats
+    headline, _, caveats = tell([MONTH, REVENUE], months(100, 90, 180, 10), window=window, today=date(2025, 5, 1))
+    assert "to $10 between Jan 2025 and Apr 2025" in headline
+    assert caveats == ()
+
+
+def test_periods_cut_by_the_date_range_are_not_compared_with_whole_ones() -> None:
+    window = TimeWindow("orders.day", date(2025, 1, 20), date(2025, 4, 5))
+    headline, _, caveats = tell([MONTH, REVENUE], months(10, 90, 180, 20), window=window)
+    assert "rose 100.0% from $90 to $180 between Feb 2025 and Mar 2025" in headline
+    assert caveats == ("The last period is cut by the date range.", "The first period is cut by the date range.")
+
+
+def test_the_data_may_begin_in_the_middle_of_the_first_period() -> None:
+    years = OutputColumn("year", "dimension", "Year", "time", None, "orders.day", "year")
+    rows = [(date(2023, 1, 1), 10), (date(2024, 1, 1), 100), (date(2025, 1, 1), 120), (date(2026, 1, 1), 90)]
+    headline, _, caveats = tell([years, REVENUE], rows, today=date(2026, 11, 22))
+    assert headline == "Revenue rose 20.0% from $100 to $120 between 2024 and 2025."
+    assert caveats == ("The last period is not over yet.",)
 
 
 def test_groups_over_time() -> None:
@@ -293,6 +315,7 @@ def test_every_figure_of_a_story_is_a_cell_or_a_formula_over_cells(
     values = [Decimal(v) for _, v in rows if v is not None]
     allowed = {display(v, USD) for v in values} | {display(sum(values), USD), str(len(rows))}
     total = sum(values)
+    allowed |= {display(sum((Decimal(v) for c, v in rows if c is None and v is not None), Decimal(0)), USD)}
     if total:
         percent = Format(kind="percent", decimals=1)
         allowed |= {display(v / total, percent) for v in values}

@@ -1,0 +1,165 @@
+"""What a model provider is asked to write, and the way from that to a Plan.
+
+The schema is SemanticQuery without recursion (filters nest one level), because providers take no recursive schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Refusal, Understood
+from lunara.errors import InvalidInput
+from lunara.semantic.model import Aggregate, Grain
+from lunara.semantic.query import Calculation, Compare, Operator, SemanticQuery
+
+Json = dict[str, Any]
+MAX_OPTIONS = 6
+
+
+def _one_of(literal: Any) -> Json:
+    return {"type": "string", "enum": list(get_args(literal))}
+
+
+def _object(required: tuple[str, ...] = (), **properties: Json) -> Json:
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def _list(items: Json) -> Json:
+    return {"type": "array", "items": items}
+
+
+TEXT: Json = {"type": "string"}
+WHOLE: Json = {"type": "integer"}
+YES_NO: Json = {"type": "boolean"}
+GRAIN = _one_of(Grain)
+VALUES = _list({"anyOf": [TEXT, {"type": "number"}, YES_NO]})
+_LEAF = {"field": TEXT, "op": _one_of(Operator), "values": VALUES, "via": TEXT}
+LEAF = _object((), **_LEAF)
+NOT = _object((), **_LEAF, exists=TEXT, where=_list(LEAF))
+FILTER = _object(
+    (), **_LEAF, **{"exists": TEXT, "where": _list(LEAF), "not": NOT, "or": _list(LEAF), "and": _list(LEAF)}
+)
+MEASURE = _object(
+    ("name", "table", "aggregate"),
+    name=TEXT,
+    table=TEXT,
+    aggregate=_one_of(Aggregate),
+    expression=TEXT,
+    filter=TEXT,
+    label=TEXT,
+)
+RANGE = _object((), **{"from": TEXT, "to": TEXT, "last": WHOLE, "grain": GRAIN, "complete": YES_NO, "this": GRAIN,
+                       "previous": GRAIN, "to_date": GRAIN})  # fmt: skip
+CALCULATION = _one_of(Calculation.model_fields["kind"].annotation)
+QUERY = _object(
+    (),
+    measures=_list({"anyOf": [TEXT, MEASURE]}),
+    dimensions=_list({"anyOf": [TEXT, _object(("field",), field=TEXT, grain=GRAIN, via=TEXT)]}),
+    filters=_list(FILTER),
+    time=_object(("range",), field=TEXT, range=RANGE, via=TEXT),
+    compare=_object(("to",), to=_one_of(Compare.model_fields["to"].annotation)),
+    calculations=_list(
+        _object(
+            ("kind", "of"),
+            kind=_one_of(Calculation.model_fields["kind"].annotation),
+            of=TEXT,
+            within=_list(TEXT),
+            window=WHOLE,
+        )
+    ),
+    order_by=_list(_object(("field",), field=TEXT, direction={"type": "string", "enum": ["asc", "desc"]})),
+    limit=WHOLE,
+    fill_time=YES_NO,
+    keep_empty=YES_NO,
+)
+SCHEMA: Json = {
+    "title": "Plan",
+    "description": "How the question is answered.",
+    **_object(
+        ("kind",),
+        kind={"type": "string", "enum": ["query", "sql", "clarification", "refusal"]},
+        query=QUERY,
+        sql=TEXT,
+        text={"type": "string", "description": "The question back (clarification) or the reason (refusal)."},
+        options=_list(_object(("label", "question"), label=TEXT, question=TEXT)),
+        understood=_list(_object(("text", "as"), **{"text": TEXT, "as": TEXT})),
+        ignored=_list(TEXT),
+    ),
+}
+
+
+def read_plan(reply: Mapping[str, Any]) -> Plan:
+    """The plan in a reply. Raises InvalidInput naming what is wrong, in words that a provider can act on."""
+    kind = reply.get("kind")
+    text = _text(reply.get("text"))
+    if kind == "query":
+        return _query(reply.get("query"))
+    if kind == "sql":
+        sql = _text(reply.get("sql"))
+        if not sql:
+            raise InvalidInput('The kind is "sql" and "sql" is empty.', "Write one SELECT over the logical tables.")
+        return ModelSql(sql)
+    options = _options(reply.get("options"))
+    if kind == "clarification":
+        if len(options) < 2:
+            raise InvalidInput("A clarification needs at least two options.", "Give options, or answer the question.")
+        return Clarification(text or "Which one do you mean?", options)
+    if kind == "refusal":
+        return Refusal(text or "The data cannot answer this.", tuple(option.question for option in options))
+    raise InvalidInput(f"The kind is {str(kind)[:40]!r}.", 'Use "query", "sql", "clarification" or "refusal".')
+
+
+def read_account(reply: Mapping[str, Any]) -> tuple[tuple[Understood, ...], tuple[str, ...]]:
+    """(understood, ignored) of a reply; what is malformed is left out, as it decides nothing."""
+    pieces = tuple(
+        Understood(_text(piece.get("text")), _text(piece.get("as")))
+        for piece in _listed(reply.get("understood"))
+        if isinstance(piece, Mapping) and _text(piece.get("text")) and _text(piece.get("as"))
+    )
+    return pieces, tuple(word for raw in _listed(reply.get("ignored")) if (word := _text(raw)))
+
+
+def _query(raw: Any) -> SemanticQuery:
+    if not isinstance(raw, Mapping):
+        raise InvalidInput('The kind is "query" and "query" is missing.', "Give measures or dimensions.")
+    try:
+        return SemanticQuery.model_validate(_without_empty(raw))
+    except ValidationError as error:
+        found = "; ".join(
+            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}" for problem in error.errors()[:4]
+        )
+        raise InvalidInput(f"The query is not valid: {found}.", "Correct these parts and keep the rest.") from None
+
+
+def _without_empty(value: Any) -> Any:
+    """Providers write null, "" and [] for "not given"; in `values` null stays, as it is a value."""
+    if isinstance(value, Mapping):
+        kept = {}
+        for key, item in value.items():
+            inner = list(item) if key == "values" and isinstance(item, list) else _without_empty(item)
+            if inner is None or inner in ("", [], {}):
+                continue
+            kept[key] = inner
+        return kept
+    return [_without_empty(item) for item in value] if isinstance(value, list) else value
+
+
+def _options(raw: Any) -> tuple[Option, ...]:
+    found = []
+    for option in _listed(raw)[:MAX_OPTIONS]:
+        if isinstance(option, Mapping):
+            question = _text(option.get("question")) or _text(option.get("label"))
+            if question:
+                found.append(Option(_text(option.get("label")) or question, question))
+    return tuple(found)
+
+
+def _listed(raw: Any) -> list[Any]:
+    return raw if isinstance(raw, list) else []
+
+
+def _text(raw: Any) -> str:
+    return " ".join(raw.split())[:600] if isinstance(raw, str) else ""

@@ -1,0 +1,152 @@
+"""`lunara draft` and `lunara check`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lunara.cli.command import Command, add_format
+from lunara.cli.output import chosen_format, print_json, print_table, progress
+from lunara.cli.sources import opened, read_file, read_model
+from lunara.errors import InvalidInput, Refused
+
+if TYPE_CHECKING:
+    from lunara.connect.catalog import Catalog
+    from lunara.semantic.draft import Draft, DraftStep
+
+
+def _configure_draft(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", nargs="?")
+    parser.add_argument(
+        "--catalog", metavar="FILE", help="draft from a catalog file alone (as `lunara catalog` prints it)"
+    )
+    parser.add_argument("--schema", metavar="S", help="only this schema")
+    parser.add_argument("--name", help="name of the model")
+    parser.add_argument(
+        "--no-values", action="store_true", help="read no value of the warehouse: counts and ranges only"
+    )
+    parser.add_argument("-o", "--output", metavar="MODEL", help="write the model to this file (.yaml or .json)")
+    add_format(parser, "yaml", "json")
+
+
+def _draft(arguments: argparse.Namespace) -> int:
+    from lunara.semantic.draft import Probe, draft_model
+    from lunara.semantic.formats.lunara import dump_model
+
+    if (arguments.source is None) == (arguments.catalog is None):
+        raise InvalidInput("Give either SOURCE or --catalog FILE.", "See: lunara draft --help", code="usage")
+    if arguments.catalog is not None:
+        catalog = read_catalog(arguments.catalog)
+        draft = draft_model(catalog, name=arguments.name or _name_of(arguments.catalog), on_step=_on_step)
+    else:
+        with opened(arguments.source) as warehouse:
+            progress("Reading the catalog")
+            catalog = warehouse.catalog(arguments.schema)
+            probe = Probe(warehouse, values=not arguments.no_values)
+            draft = draft_model(
+                catalog, name=arguments.name or _name_of(arguments.source), probe=probe, on_step=_on_step
+            )
+    evidence = evidence_json(draft)
+    kind = chosen_format(arguments, "yaml")
+    if arguments.output:
+        text = _json_text(draft) if arguments.output.lower().endswith(".json") else dump_model(draft.model)
+        _write(Path(arguments.output), text)
+        told = {
+            "model": arguments.output,
+            "tables": len(draft.model.tables),
+            "relationships": len(draft.model.relationships),
+            "measures": sum(len(t.measures) for t in draft.model.tables) + len(draft.model.measures),
+        }
+        if kind == "json":
+            print_json({**told, "evidence": evidence})
+        else:
+            print("{model}: {tables} tables, {relationships} relationships, {measures} measures".format(**told))
+    elif kind == "json":
+        print_json({**json.loads(_json_text(draft)), "evidence": evidence})
+    else:
+        print(dump_model(draft.model), end="")
+    return 0
+
+
+def read_catalog(path: str) -> Catalog:
+    """A catalog file. Raises InvalidInput naming what is wrong."""
+    from lunara.connect.catalog import Catalog
+
+    try:
+        data = json.loads(read_file(path))
+        return Catalog.from_json(data)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise InvalidInput(
+            f"{path} is not a catalog ({type(error).__name__}).", "Write it as `lunara catalog` prints it."
+        ) from error
+
+
+def evidence_json(draft: Draft) -> list[dict[str, Any]]:
+    """The evidence in the contract's shape, with what was decided and the reviewed item's key where there are any."""
+    return [
+        {key: value for key, value in asdict(item).items() if value != "" or key in ("subject", "because")}
+        for item in draft.evidence
+    ]
+
+
+def _json_text(draft: Draft) -> str:
+    return draft.model.model_dump_json(by_alias=True, exclude_defaults=True, indent=2) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        half.write_text(text, encoding="utf-8")
+        half.replace(path)
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be written: {error.strerror or error}.", "Choose another path.") from error
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _on_step(step: DraftStep) -> None:
+    progress(step.step)
+
+
+def _name_of(source: str) -> str:
+    """A model's name from a path or URL, without credentials."""
+    bare = source.rpartition("@")[2].split("?")[0].rstrip("/")
+    name = bare.rpartition("/")[2].partition(".")[0]
+    return "".join(c if c.isalnum() else "_" for c in name).strip("_").lower() or "model"
+
+
+def _configure_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL")
+    parser.add_argument("source", metavar="SOURCE", nargs="?", help="also check against the live schema and its rows")
+    parser.add_argument("--dialect", metavar="D", help="dialect to compile for (default: the model's)")
+    add_format(parser, "table", "json")
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from lunara.semantic.check import check_model
+
+    model = read_model(arguments.model)
+    if arguments.source is None:
+        problems = check_model(model)
+    else:
+        with opened(arguments.source) as warehouse:
+            problems = check_model(model, warehouse)
+    broken = any(problem.level == "error" for problem in problems)
+    if chosen_format(arguments) == "json":
+        print_json({"ok": not broken, "problems": [asdict(problem) for problem in problems]})
+    elif problems:
+        print_table(
+            ["Level", "What", "Message"], [(p.level, p.subject, f"{p.message} {p.hint}".strip()) for p in problems]
+        )
+    else:
+        print("The model is sound.")
+    return Refused.exit_code if broken else 0
+
+
+DRAFT = Command("draft", "draft a semantic model from a source or a catalog file", _configure_draft, _draft)
+CHECK = Command("check", "validate a model; with a source, also against it", _configure_check, _check)

@@ -1,0 +1,171 @@
+"""What the command line prints: results to stdout as json, csv, arrow or a table; errors and progress to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from lunara.errors import InvalidInput, LunaraError
+
+if TYPE_CHECKING:
+    from lunara.connect.result import ResultTable
+    from lunara.semantic.compiled import OutputColumn
+
+MAX_CELL = 48
+MAX_TABLE_ROWS = 200
+
+
+def use_utf8() -> None:
+    """Print UTF-8 wherever we run; what cannot be encoded is escaped instead of stopping us."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def chosen_format(arguments: argparse.Namespace, readable: str = "table") -> str:
+    """The format asked for; json when stdout is not a terminal, else `readable`."""
+    asked: str | None = arguments.format
+    return asked or (readable if sys.stdout.isatty() else "json")
+
+
+def dumps(value: Any, *, indent: int | None = None) -> str:
+    """JSON text, Unicode as it is, lone surrogates replaced; never NaN."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=str)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def print_json(value: Any) -> None:
+    """One JSON document: on one line for programs, indented for people."""
+    print(dumps(value, indent=2 if sys.stdout.isatty() else None))
+
+
+def error_json(error: Exception) -> dict[str, Any]:
+    """The contract's error object. What is not a LunaraError is a bug, and is named by its type only."""
+    if isinstance(error, LunaraError):
+        told: dict[str, Any] = {"error": error.code, "message": error.message, "hint": error.hint}
+        details = {key: _detail(value) for key, value in error.details.items()}
+        return {**told, "details": details} if details else told
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename.rpartition('/')[2]}:{place.tb_lineno}" if place else "unknown"
+    return {
+        "error": "bug",
+        "message": f"Lunara met an error of its own ({type(error).__name__} at {where}).",
+        "hint": "Please report it with the command that you ran.",
+    }
+
+
+def complain(told: Mapping[str, Any]) -> None:
+    """One error object to stderr."""
+    print(dumps(told), file=sys.stderr)
+
+
+def progress(text: str) -> None:
+    """What is being done, for a person who waits: only where stderr is a terminal."""
+    if sys.stderr.isatty():
+        print(f"· {text}", file=sys.stderr)
+
+
+def print_result(kind: str, told: Mapping[str, Any], result: ResultTable, columns: Sequence[OutputColumn]) -> None:
+    """A result in any of the four formats; `told` is its JSON form."""
+    if kind == "json":
+        print_json(told)
+    elif kind == "csv":
+        print_csv(result)
+    elif kind == "arrow":
+        print_arrow(result)
+    else:
+        print_rows(result, columns)
+
+
+def print_csv(result: ResultTable) -> None:
+    """RFC 4180 with column names; text that a spreadsheet would run as a formula gets a leading apostrophe."""
+    import csv
+
+    from lunara.build.table_export import unformula
+    from lunara.connect.plain import plain
+
+    def shown(value: Any) -> Any:
+        given = plain(value)
+        if given is None:
+            return ""
+        if isinstance(given, bool):
+            return "true" if given else "false"
+        if isinstance(given, list | dict):
+            given = dumps(given)
+        # Text is neutralised; a decimal that JSON writes as text is a number all the same.
+        return unformula(given) if isinstance(given, str) else given
+
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow([unformula(name) for name in result.columns])
+    for batch in result.data.to_batches(max_chunksize=10_000):
+        writer.writerows([shown(v) for v in row] for row in zip(*(c.to_pylist() for c in batch.columns), strict=True))
+
+
+def print_arrow(result: ResultTable) -> None:
+    """An Arrow IPC stream. Raises InvalidInput when stdout is a terminal."""
+    import pyarrow as pa
+
+    if sys.stdout.isatty():
+        raise InvalidInput(
+            "Arrow is not for a terminal.", "Write it to a file: --format arrow > result.arrow", code="usage"
+        )
+    sys.stdout.flush()
+    with pa.ipc.new_stream(sys.stdout.buffer, result.data.schema) as stream:
+        stream.write_table(result.data)
+
+
+def print_rows(result: ResultTable, columns: Sequence[OutputColumn]) -> None:
+    """Values as people read them, numbers to the right; the first rows when there are many."""
+    from lunara.charts.display import cell, settle, shorten
+
+    shown = result.data.slice(0, MAX_TABLE_ROWS)
+    lists = []
+    for column, values in zip(columns, (c.to_pylist() for c in shown.columns), strict=True):
+        from dataclasses import replace
+
+        settled = replace(column, format=settle(column.format, values)) if column.role == "measure" else column
+        lists.append([shorten(cell(value, settled), MAX_CELL) for value in values])
+    right = [column.type == "number" and column.role == "measure" for column in columns]
+    print_table([column.label for column in columns], list(zip(*lists, strict=True)), right)
+    left_out = result.row_count - len(shown)
+    if left_out > 0:
+        print(f"… {left_out:,} more rows")
+    if result.truncated:
+        print("The result was cut at its limit.")
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] = ()) -> None:
+    """An aligned table; wide letters count twice."""
+    sides = list(right) or [False] * len(header)
+    widths = [max([_width(head), *(_width(row[i]) for row in rows)]) for i, head in enumerate(header)]
+    print("  ".join(_aligned(head, widths[i], sides[i]) for i, head in enumerate(header)).rstrip())
+    print("  ".join("─" * width for width in widths))
+    for row in rows:
+        print("  ".join(_aligned(value, widths[i], sides[i]) for i, value in enumerate(row)).rstrip())
+
+
+def _aligned(text: str, width: int, right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if right else text + space
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+def _detail(value: Any) -> Any:
+    from lunara.connect.plain import plain
+
+    dump = getattr(value, "model_dump", None)
+    if dump is not None:
+        return dump(mode="json", by_alias=True, exclude_defaults=True)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_detail(item) for item in value]
+    return plain(value)
