@@ -13,6 +13,7 @@ from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.jobs import Report
 from lunara.ui.page import PageContext
+from lunara.ui.upload import remove_tables
 from lunara.ui.warehouses import POOL
 from lunara.workspace.records import DataSource
 
@@ -40,7 +41,7 @@ def offered_kinds(settings: Settings) -> list[WarehouseKind]:
 
 def allowed_here(settings: Settings, kind: WarehouseKind) -> bool:
     """Whether this deployment lets people add that kind."""
-    return settings.mode == "embedded" or all(field.type != "path" for field in kind.fields)
+    return settings.mode == "embedded" or kind.name == FILES or all(field.type != "path" for field in kind.fields)
 
 
 def checked(settings: Settings, draft: SourceDraft, stored: Mapping[str, str]) -> SourceDraft:
@@ -109,7 +110,7 @@ def delete_source(ctx: PageContext, source: DataSource) -> None:
     POOL.drop(ctx.organization.id, source.id)
     cache.forget(organization_id=ctx.organization.id, source_id=source.id)
     if source.kind == FILES:
-        remove_uploads(ctx, source.id)
+        remove_tables(ctx, source)
 
 
 def delete_project(ctx: PageContext, project_id: str) -> None:
@@ -121,21 +122,9 @@ def delete_project(ctx: PageContext, project_id: str) -> None:
         POOL.drop(ctx.organization.id, source.id)
         cache.forget(organization_id=ctx.organization.id, source_id=source.id)
         if source.kind == FILES:
-            remove_uploads(ctx, source.id)
+            remove_tables(ctx, source)
         elif source.kind == "duckdb" and Path(source.config.get("path", "")).parent == samples:
             Path(source.config["path"]).unlink(missing_ok=True)
-
-
-def uploads_folder(ctx: PageContext, source_id: str) -> Path:
-    """Where a source's uploads lie: LUNARA_HOME/uploads/<organization>/<source>, both ids made by the database."""
-    return ctx.settings.home / "uploads" / ctx.organization.id / source_id
-
-
-def remove_uploads(ctx: PageContext, source_id: str) -> None:
-    """Delete a source's uploaded files."""
-    import shutil
-
-    shutil.rmtree(uploads_folder(ctx, source_id), ignore_errors=True)
 
 
 def address_of(source: DataSource, kind: WarehouseKind) -> str:
@@ -143,6 +132,6 @@ def address_of(source: DataSource, kind: WarehouseKind) -> str:
     shown = [
         source.config.get(field.name, "")
         for field in kind.fields
-        if not field.secret and field.type in ("text", "path") and source.config.get(field.name)
+        if not field.secret and field.type in ("text", "path") and source.config.get(field.name) and kind.name != FILES
     ]
     return " / ".join(part for part in shown if part)[:120]

@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from lunara import connect
 from lunara.connect.catalog import Catalog, Table
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import InvalidInput, LunaraError, NotFound
+from lunara.errors import InvalidInput, LunaraError, NotFound, NotPermitted
 from lunara.guard import ReadOnlySql, read_only
 from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
@@ -131,13 +133,28 @@ def _pool_key(ctx: PageContext, source: DataSource) -> PoolKey:
 
 def open_warehouse_for(ctx: PageContext, source: DataSource) -> Warehouse:
     """The open warehouse of a data source, shared by the process. Raises ConnectFailed, NotPermitted, NotFound."""
+    _refuse_foreign_path(ctx, source)
 
     def open_it() -> Warehouse:
-        from lunara.connect import open_warehouse
-
-        return open_warehouse(source.kind, source.config, ctx.store.open_secrets(source.id))
+        return connect.open_warehouse(source.kind, source.config, ctx.store.open_secrets(source.id))
 
     return POOL.get(_pool_key(ctx, source), open_it)
+
+
+def _refuse_foreign_path(ctx: PageContext, source: DataSource) -> None:
+    """Where organizations share the server, a path may only name a file that this organization has uploaded.
+
+    The row of a data source can be written by its organization's admins past this app, so it is looked at on each opening.
+    """
+    if ctx.settings.mode == "embedded":
+        return
+    own = [(ctx.settings.home / folder / ctx.organization.id).resolve() for folder in ("uploads", "samples")]
+    for field in connect.kind(source.kind).fields:
+        path = source.config.get(field.name, "")
+        if field.type == "path" and path and not any(Path(path).resolve().is_relative_to(folder) for folder in own):
+            raise NotPermitted("This data source names a file on the server.", "Upload the file instead.")
+    if source.kind == "files" and set(source.config) - {"path"}:
+        raise NotPermitted("This data source names a folder on the server.", "Upload the files instead.")
 
 
 def limits_of(settings: Settings) -> Limits:

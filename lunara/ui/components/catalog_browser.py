@@ -88,7 +88,7 @@ def _matching(catalog: Catalog, search: str) -> list[tuple[Table, list[Column]]]
 def _draw_list(
     source: DataSource, matches: list[tuple[Table, list[Column]]], opened: Table, *, several_schemas: bool
 ) -> None:
-    with st.container(height=520, key=f"table_list_{source.id}", gap="xxsmall", border=True):
+    with st.container(key=f"table_list_{source.id}", gap="xxsmall", border=True):
         for number, (table, hits) in enumerate(matches[:TABLES_LISTED]):
             name = f"{table.schema}.{table.name}" if several_schemas else table.name
             told = count(len(hits), "matching column") if hits else ""

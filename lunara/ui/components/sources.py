@@ -15,7 +15,7 @@ from lunara.ui.components.dialogs import confirm_delete
 from lunara.ui.components.picker import pick
 from lunara.ui.components.source_form import NAME_LENGTH, draw_fields, draw_findings
 from lunara.ui.components.text import ago, count, plain, shorten
-from lunara.ui.components.uploads import draw_upload
+from lunara.ui.components.uploads import draw_upload, forget_upload
 from lunara.ui.connecting import (
     FILES,
     SourceDraft,
@@ -138,6 +138,7 @@ def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> 
 
 
 def _leave_form(ctx: PageContext) -> None:
+    forget_upload(ctx)
     for key in _job_keys(ctx):
         clear_job(ctx, key)
     _show(ctx.project_id)

@@ -1,15 +1,131 @@
-"""Upload of CSV, Parquet and Excel files: what was inferred, what was refused, saved as one data source."""
+"""Upload of CSV, Parquet and Excel files: what was understood, what was refused, saved as one data source."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import streamlit as st
 
+from lunara.connect.files import ENDINGS, IngestedTable, RefusedFile
+from lunara.ui import navigation, state
+from lunara.ui.components.text import count, file_size, plain, shorten
+from lunara.ui.failure import explained
+from lunara.ui.jobs import Job, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
+from lunara.ui.upload import Read, drop_upload, read_uploads, save_upload
 from lunara.workspace.records import DataSource
+
+NAME_LENGTH = 120
+MEGABYTE = 1024 * 1024
+
+
+@dataclass
+class UploadState:
+    """Which uploads are shown as read; a new round empties the uploader."""
+
+    round: int = 0
+
+
+def upload_job(ctx: PageContext) -> str:
+    """The key of the project's upload."""
+    return f"upload:{ctx.project_id}"
+
+
+def forget_upload(ctx: PageContext) -> None:
+    """Drop what was read and not saved."""
+    job = find_job(ctx, upload_job(ctx))
+    if job is not None and isinstance(job.result, Read):
+        drop_upload(job.result)
+    clear_job(ctx, upload_job(ctx))
+    state.page_state(UploadState, ctx.project_id).round += 1
 
 
 def draw_upload(ctx: PageContext, existing: DataSource | None, *, done: Callable[[], None]) -> None:
-    """The uploader of a new files source, or of `existing`."""
-    st.file_uploader("Files", accept_multiple_files=True)
+    """The uploader of a new files source, or of `existing`, whose tables are then replaced."""
+    job = find_job(ctx, upload_job(ctx))
+    if job is None or job.status in ("failed", "cancelled"):
+        if job is not None:
+            job_panel(job)
+        _draw_chooser(ctx, existing)
+    elif job_panel(job) == "done":
+        _draw_read(ctx, job, existing, done)
+
+
+def _draw_chooser(ctx: PageContext, existing: DataSource | None) -> None:
+    with st.container(border=True, width=720):
+        if existing is not None:
+            st.caption(
+                "The new files take the place of all the old ones. Tables of the same name keep their place in models."
+            )
+        most = ctx.settings.max_upload_bytes
+        files = st.file_uploader(
+            "CSV, Parquet or Excel files",
+            type=[ending.lstrip(".") for ending in ENDINGS],
+            accept_multiple_files=True,
+            key=f"upload_{ctx.project_id}_{state.page_state(UploadState, ctx.project_id).round}",
+            max_upload_size=max(most // MEGABYTE, 1),
+            help=f"Several at once, each up to {file_size(most)}. Each file (and each sheet of a workbook) becomes a table.",
+        )
+        if st.button("Read files", type="primary", icon=":material/table_view:", disabled=not files):
+            chosen = list(files)
+            start_job(
+                ctx,
+                upload_job(ctx),
+                lambda report, cancel: read_uploads(ctx, chosen, report, cancel),
+                title=f"Reading {count(len(chosen), 'file')}",
+            )
+            navigation.refresh()
+
+
+def _draw_read(ctx: PageContext, job: Job, existing: DataSource | None, done: Callable[[], None]) -> None:
+    read: Read = job.result
+    for refused in read.report.refused:
+        _draw_refused(refused)
+    for table in read.report.tables:
+        _draw_table(table)
+    with st.container(border=True, width=720):
+        if read.report.tables:
+            name = st.text_input(
+                "Name of the data source",
+                value=existing.name if existing else _suggested(read.report.tables),
+                max_chars=NAME_LENGTH,
+                key=f"upload_name_{ctx.project_id}",
+            )
+        with st.container(horizontal=True):
+            if read.report.tables and st.button("Save data source", type="primary", icon=":material/check:"):
+                with explained():
+                    source = save_upload(ctx, read, name or "", existing=existing)
+                    clear_job(ctx, upload_job(ctx))
+                    state.page_state(UploadState, ctx.project_id).round += 1
+                    done()
+                    state.notify(f"“{source.name}” is connected: {count(len(read.report.tables), 'table')}.")
+                    navigation.set_query(source=source.id)
+                    navigation.refresh()
+            st.button("Choose other files", icon=":material/upload_file:", on_click=forget_upload, args=(ctx,))
+
+
+def _draw_refused(refused: RefusedFile) -> None:
+    where = f", line {refused.line:,}" if refused.line else ""
+    hint = f"  \n{plain(refused.hint)}" if refused.hint else ""
+    st.error(f"**{plain(refused.file)}{where}** was refused: {plain(refused.reason)}{hint}", icon=":material/error:")
+
+
+def _draw_table(table: IngestedTable) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f":material/table: **{plain(table.name)}** :gray[from {plain(table.file)}]")
+        st.caption(f"{count(table.rows, 'row')} · {count(len(table.columns), 'column')}")
+        for warning in table.warnings:
+            st.warning(plain(warning), icon=":material/warning:")
+        st.dataframe(
+            {"Column": [column.name for column in table.columns], "Type": [column.type for column in table.columns]},
+            hide_index=True,
+            height=min(38 + 35 * len(table.columns), 250),
+            alt=f"Columns of {table.name} and the types found in it",
+        )
+
+
+def _suggested(tables: tuple[IngestedTable, ...]) -> str:
+    first = PurePosixPath(tables[0].file).stem
+    return shorten(first if len(tables) == 1 else f"{first} and {count(len(tables) - 1, 'more table')}", NAME_LENGTH)
