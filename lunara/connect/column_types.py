@@ -6,14 +6,16 @@ a word about it. A column is never half-converted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
 
 COLUMNS_AT_ONCE = 60
+SAMPLE_ROWS = 20_000
 
 _WHOLE = r"^[-+]?(0|[1-9][0-9]*)$"
 _POINT = r"^[-+]?((0|[1-9][0-9]*)([.][0-9]+)?|[.][0-9]+)$"
@@ -37,18 +39,27 @@ class ColumnType:
 
 
 def find_types(connection: duckdb.DuckDBPyConnection, table: str, names: Sequence[str]) -> list[ColumnType]:
-    """Look at every value of the text columns `names` of `table` (quoted SQL), some columns at a time."""
-    found: list[ColumnType] = []
-    for start in range(0, len(names), COLUMNS_AT_ONCE):
-        some = names[start : start + COLUMNS_AT_ONCE]
-        facts = connection.execute(
-            "select " + ", ".join(_facts(quoted(name)) for name in some) + f" from {table}"
-        ).fetchone()
-        if facts is None:
-            raise AssertionError("An aggregate without groups gives one row.")
-        width = len(facts) // len(some)
-        found += [_decide(name, facts[i * width : (i + 1) * width]) for i, name in enumerate(some)]
-    return found
+    """Look at every value of the text columns `names` of `table` (quoted SQL).
+
+    The first rows rule most readings out; the first one left is then tried on all rows, and the next where it fails.
+    """
+    left: dict[str, list[str]] = {}
+    for name, facts in _measure(connection, f"(from {table} limit {SAMPLE_ROWS})", {n: list(_READINGS) for n in names}):
+        left[name] = [reading for reading in _READINGS if facts[reading][0] is not False]
+    found: dict[str, ColumnType] = {}
+    while len(found) < len(names):
+        trying = {name: left[name][:1] for name in names if name not in found and left[name]}
+        for name in names:
+            if name not in found and not left[name]:
+                found[name] = _text(connection, table, name)
+        for name, facts in _measure(connection, table, trying):
+            reading = left[name].pop(0)
+            holds, *rest = facts[reading]
+            if holds is None:
+                found[name] = ColumnType("VARCHAR", quoted(name), f"Column {name} is empty.")
+            elif holds:
+                found[name] = _READINGS[reading][1](name, rest)
+    return [found[name] for name in names]
 
 
 def quoted(name: str) -> str:
@@ -56,103 +67,150 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _facts(column: str) -> str:
-    v = f"nullif(trim({column}), '')"
-
-    def every(pattern: str) -> str:
-        return f"bool_and(regexp_matches({v}, '{pattern}'))"
-
-    def share(pattern: str) -> str:
-        return f"count(*) filter (where regexp_matches({v}, '{pattern}'))"
-
-    return ", ".join(
-        (
-            f"count({v})",
-            f"bool_and(lower({v}) in ('true', 'false'))",
-            every(_WHOLE),
-            f"bool_and(try_cast({v} as bigint) is not null)",
-            every(_POINT),
-            f"max(length(split_part(ltrim({v}, '+-'), '.', 1)))",
-            f"max(length(split_part({v}, '.', 2)))",
-            f"{every(_EXPONENT)} and bool_and(isfinite(try_cast({v} as double)))",
-            every(_COMMA),
-            f"max(length(regexp_extract({v}, ',([0-9]+)$', 1)))",
-            f"bool_or(contains({v}, ',') and not regexp_matches({v}, '^[-+]?[1-9][0-9]{{0,2}}(,[0-9]{{3}})+$'))",
-            every(_GROUPED),
-            f"bool_or(contains({v}, ',') and (contains({v}, '.') or regexp_matches({v}, ',[0-9]+,')))",
-            f"max(length(regexp_extract({v}, '[.]([0-9]+)$', 1)))",
-            f"{every(_DATE)} and bool_and(try_cast({v} as date) is not null)",
-            f"{every(_MOMENT)} and bool_and(try_cast({v} as timestamp) is not null)",
-            f"{every(_ZONED)} and bool_and(try_cast({v} as timestamptz) is not null)",
-            f"{every(_SLASHED)} and bool_and(try_strptime({v}, '%d/%m/%Y') is not null)",
-            f"{every(_SLASHED)} and bool_and(try_strptime({v}, '%m/%d/%Y') is not null)",
-            f"{every(_DOTTED)} and bool_and(try_strptime({v}, '%d.%m.%Y') is not null)",
-            share(_EXPONENT),
-            f"min({v}) filter (where not regexp_matches({v}, '{_EXPONENT}'))",
-            f"bool_or(regexp_matches({v}, '^[-+]?0[0-9]'))",
-            f"max(length({v}))",
-        )
-    )
+def _every(pattern: str) -> str:
+    return f"bool_and(regexp_matches(v, '{pattern}'))"
 
 
-def _decide(name: str, facts: Sequence[object]) -> ColumnType:
-    (
-        count, booleans, whole, bigint, point, digits, places, exponent, comma, comma_places, comma_sure, grouped,
-        grouped_sure, grouped_places, date, moment, zoned, day_first, month_first, dotted, numbers, odd, zeros, longest,
-    ) = facts  # fmt: skip
-    column = quoted(name)
-    value = f"nullif(trim({column}), '')"
-    text = ColumnType("VARCHAR", column)
-    if not count:
-        return ColumnType("VARCHAR", column, f"Column {name} is empty.")
-    if booleans:
-        return ColumnType("BOOLEAN", f"cast(lower({value}) as boolean)")
-    if whole and bigint:
-        return ColumnType("BIGINT", f"cast({value} as bigint)")
-    if whole:
-        return ColumnType("VARCHAR", column, f"Column {name} holds digits too long for a number and stays text.")
-    if point:
-        return _decimal(value, _int(digits), _int(places))
-    if exponent:
-        return ColumnType("DOUBLE", f"cast({value} as double)")
-    if date:
-        return ColumnType("DATE", f"cast({value} as date)")
-    if moment:
-        return ColumnType("TIMESTAMP", f"cast({value} as timestamp)")
-    if zoned:
-        return ColumnType("TIMESTAMP WITH TIME ZONE", f"cast({value} as timestamptz)")
+def _measure(
+    connection: duckdb.DuckDBPyConnection, source: str, wanted: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, dict[str, list[Any]]]]:
+    """The facts of the wanted readings of each column, by as few scans as the number of columns allows."""
+    names = list(wanted)
+    for start in range(0, len(names), COLUMNS_AT_ONCE):
+        some = names[start : start + COLUMNS_AT_ONCE]
+        parts = []
+        for name in some:
+            value = f"nullif(trim({quoted(name)}), '')"
+            for reading in wanted[name]:
+                # A lone v stands for the value; the patterns hold no such word.
+                parts += [re.sub(r"\bv\b", value.replace("\\", r"\\"), fact) for fact in _READINGS[reading][0]]
+        row = iter(connection.execute(f"select {', '.join(parts)} from {source}").fetchone() or ())
+        for name in some:
+            yield name, {reading: [next(row) for _ in _READINGS[reading][0]] for reading in wanted[name]}
+
+
+def _boolean(name: str, facts: Sequence[Any]) -> ColumnType:
+    return ColumnType("BOOLEAN", f"cast(lower({_value(name)}) as boolean)")
+
+
+def _whole(name: str, facts: Sequence[Any]) -> ColumnType:
+    if facts[0]:
+        return ColumnType("BIGINT", f"cast({_value(name)} as bigint)")
+    return ColumnType("VARCHAR", quoted(name), f"Column {name} holds digits too long for a number and stays text.")
+
+
+def _point(name: str, facts: Sequence[Any]) -> ColumnType:
+    return _decimal(_value(name), facts[0] or 0, facts[1] or 0)
+
+
+def _double(name: str, facts: Sequence[Any]) -> ColumnType:
+    return ColumnType("DOUBLE", f"cast({_value(name)} as double)")
+
+
+def _date(name: str, facts: Sequence[Any]) -> ColumnType:
+    return ColumnType("DATE", f"cast({_value(name)} as date)")
+
+
+def _moment(name: str, facts: Sequence[Any]) -> ColumnType:
+    return ColumnType("TIMESTAMP", f"cast({_value(name)} as timestamp)")
+
+
+def _zoned(name: str, facts: Sequence[Any]) -> ColumnType:
+    return ColumnType("TIMESTAMP WITH TIME ZONE", f"cast({_value(name)} as timestamptz)")
+
+
+def _slashed(name: str, facts: Sequence[Any]) -> ColumnType:
+    day_first, month_first = facts
     if day_first and month_first:
         return ColumnType(
             "VARCHAR",
-            column,
+            quoted(name),
             f"Column {name} could be day/month or month/day, so it stays text. Write dates as 2024-12-31.",
         )
-    if day_first or month_first:
-        form, said = ("%d/%m/%Y", "day/month/year") if day_first else ("%m/%d/%Y", "month/day/year")
-        return ColumnType("DATE", f"cast(strptime({value}, '{form}') as date)", f"Column {name} was read as {said}.")
-    if dotted:
-        return ColumnType(
-            "DATE", f"cast(strptime({value}, '%d.%m.%Y') as date)", f"Column {name} was read as day.month.year."
-        )
+    form, said = ("%d/%m/%Y", "day/month/year") if day_first else ("%m/%d/%Y", "month/day/year")
+    return ColumnType("DATE", f"cast(strptime({_value(name)}, '{form}') as date)", f"Column {name} was read as {said}.")
+
+
+def _dotted(name: str, facts: Sequence[Any]) -> ColumnType:
+    return ColumnType(
+        "DATE", f"cast(strptime({_value(name)}, '%d.%m.%Y') as date)", f"Column {name} was read as day.month.year."
+    )
+
+
+def _separated(name: str, facts: Sequence[Any]) -> ColumnType:
+    comma, grouped, comma_sure, grouped_sure, comma_places, grouped_places, longest = facts
     if grouped and grouped_sure and not (comma and comma_sure):
-        plain = f"replace({value}, ',', '')"
-        made = _decimal(plain, _int(longest), _int(grouped_places))
+        made = _decimal(f"replace({_value(name)}, ',', '')", longest, grouped_places or 0)
         return ColumnType(made.type, made.cast, f"Column {name} was read with commas between thousands.")
     if comma and comma_sure:
-        plain = f"replace(replace({value}, '.', ''), ',', '.')"
-        made = _decimal(plain, _int(longest), _int(comma_places))
+        made = _decimal(f"replace(replace({_value(name)}, '.', ''), ',', '.')", longest, comma_places or 0)
         return ColumnType(made.type, made.cast, f"Column {name} was read with a decimal comma.")
-    if comma and grouped:
-        return ColumnType(
-            "VARCHAR", column, f"The comma in column {name} could be decimal or between thousands, so it stays text."
-        )
-    if zeros:
-        return text
-    if _int(numbers) * 2 > _int(count):
-        return ColumnType(
-            "VARCHAR", column, f"Column {name} is mostly numbers and stays text because of {str(odd)[:40]!r}."
-        )
-    return text
+    return ColumnType(
+        "VARCHAR", quoted(name), f"The comma in column {name} could be decimal or between thousands, so it stays text."
+    )
+
+
+# Reading: its facts (the first says whether it holds for all values) and what comes of it, in the order of trying.
+_READINGS: dict[str, tuple[tuple[str, ...], Callable[[str, Sequence[Any]], ColumnType]]] = {
+    "boolean": (("bool_and(lower(v) in ('true', 'false'))",), _boolean),
+    "whole": ((_every(_WHOLE), "bool_and(try_cast(v as bigint) is not null)"), _whole),
+    "point": (
+        (
+            _every(_POINT),
+            "max(length(split_part(ltrim(v, '+-'), '.', 1)))",
+            "max(length(split_part(v, '.', 2)))",
+        ),
+        _point,
+    ),
+    "double": ((f"{_every(_EXPONENT)} and bool_and(isfinite(try_cast(v as double)))",), _double),
+    "date": ((f"{_every(_DATE)} and bool_and(try_cast(v as date) is not null)",), _date),
+    "moment": ((f"{_every(_MOMENT)} and bool_and(try_cast(v as timestamp) is not null)",), _moment),
+    "zoned": ((f"{_every(_ZONED)} and bool_and(try_cast(v as timestamptz) is not null)",), _zoned),
+    "slashed": (
+        (
+            f"{_every(_SLASHED)} and (bool_and(try_strptime(v, '%d/%m/%Y') is not null)"
+            " or bool_and(try_strptime(v, '%m/%d/%Y') is not null))",
+            "bool_and(try_strptime(v, '%d/%m/%Y') is not null)",
+            "bool_and(try_strptime(v, '%m/%d/%Y') is not null)",
+        ),
+        _slashed,
+    ),
+    "dotted": ((f"{_every(_DOTTED)} and bool_and(try_strptime(v, '%d.%m.%Y') is not null)",), _dotted),
+    "separated": (
+        (
+            f"{_every(_COMMA)} or {_every(_GROUPED)}",
+            _every(_COMMA),
+            _every(_GROUPED),
+            "bool_or(contains(v, ',') and not regexp_matches(v, '^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+$'))",
+            "bool_or(contains(v, ',') and (contains(v, '.') or regexp_matches(v, ',[0-9]+,')))",
+            "max(length(regexp_extract(v, ',([0-9]+)$', 1)))",
+            "max(length(regexp_extract(v, '[.]([0-9]+)$', 1)))",
+            "max(length(v))",
+        ),
+        _separated,
+    ),
+}
+
+
+def _text(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> ColumnType:
+    """Text; where most of the first values are numbers, the one that is not is named."""
+    value = _value(name)
+    row = connection.execute(
+        f"select count(v), count(*) filter (where regexp_matches(v, '{_EXPONENT}')),"
+        f" bool_or(regexp_matches(v, '^[-+]?0[0-9]')) from (select {value} v from {table} limit {SAMPLE_ROWS})"
+    ).fetchone()
+    count, numbers, zeros = row or (0, 0, False)
+    if zeros or numbers * 2 <= count:
+        return ColumnType("VARCHAR", quoted(name))
+    odd = connection.execute(
+        f"select v from (select {value} v from {table}) where not regexp_matches(v, '{_EXPONENT}') limit 1"
+    ).fetchone()
+    because = f" because of {str(odd[0])[:40]!r}" if odd else ""
+    return ColumnType("VARCHAR", quoted(name), f"Column {name} is mostly numbers and stays text{because}.")
+
+
+def _value(name: str) -> str:
+    return f"nullif(trim({quoted(name)}), '')"
 
 
 def _decimal(value: str, digits: int, places: int) -> ColumnType:
@@ -160,7 +218,3 @@ def _decimal(value: str, digits: int, places: int) -> ColumnType:
         return ColumnType("DOUBLE", f"cast({value} as double)")
     kind = f"DECIMAL({max(digits + places, 18)},{places})"
     return ColumnType(kind, f"cast({value} as {kind})")
-
-
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else 0

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 ENDINGS = (*TEXT_ENDINGS, ".parquet", ".xlsx", ".xlsm")
-MEMORY = "1GB"
+MEMORY = "512MB"
 
 KIND = WarehouseKind(
     name="files",
