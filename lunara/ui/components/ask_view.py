@@ -24,7 +24,7 @@ from lunara.ui.conversation import (
     starter_questions,
     subject_of,
 )
-from lunara.ui.failure import explained
+from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import clear_job, find_job, job_panel
 from lunara.ui.page import PageContext
 from lunara.workspace.records import Agent, AgentSession, Message
@@ -181,10 +181,12 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
             live.keep(message.id, done)
             clear_job(ctx, ask_key(session.id))
             st.rerun()
-        elif job.status == "failed":
+        elif job.status == "failed" and job.error is not None and job.error.code != "incident":
             # The question and what went wrong are stored, so they are drawn as a turn.
             clear_job(ctx, ask_key(session.id))
             st.rerun()
+        elif job.status == "failed" and job.error is not None:
+            show_error(job.error)
         elif job.status == "cancelled":
             st.info("Stopped. Nothing was saved.", icon=":material/block:")
         else:

@@ -153,7 +153,7 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
     if widget.kind == "kpi":
         numbers = kpis(outcome.chart.model_copy(update={"kind": "kpi"}), outcome.compiled, outcome.result)
         for number in numbers[:1]:
-            kpi_view(number)
+            kpi_view(number, titled=not widget.title)
         if not numbers:
             st.caption("No data in this range.")
         return

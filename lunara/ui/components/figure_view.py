@@ -100,13 +100,14 @@ def figure_view(
         st.caption(plain(note))
 
 
-def kpi_view(number: Kpi) -> None:
-    """One number with its change against what it is compared with."""
+def kpi_view(number: Kpi, *, titled: bool = True) -> None:
+    """One number with its change against what it is compared with; `titled=False` where a title stands above it."""
     st.metric(
         plain(number.label + (f" · {number.of}" if number.of else "")),
         number.value,
         delta=f"{number.delta} {number.compared}".strip() or None,
         delta_arrow={"up": "up", "down": "down"}.get(number.direction, "off"),
         delta_color="off",
-        help=plain(number.full) if number.full != number.value else None,
+        help=plain(number.full) if number.full != number.value and titled else None,
+        label_visibility="visible" if titled else "collapsed",
     )

@@ -17,7 +17,7 @@ _SPLIT_FIELDS = ("synonyms", "from_columns", "to_columns")
 
 _STATUS = st.column_config.SelectboxColumn("Status", options=list(STATUSES), required=True, width="small")
 _CONFIDENCE = st.column_config.ProgressColumn(
-    "Confidence", min_value=0.0, max_value=1.0, format="percent", width="small", help="How sure the draft is of this."
+    "Sure", min_value=0.0, max_value=1.0, format="percent", width="small", help="How sure the draft is of this."
 )
 _BECAUSE = st.column_config.TextColumn("Evidence", width="large")
 
@@ -103,6 +103,7 @@ def review_table(
     columns = _columns(kind, tables)
     fields = list(columns)
     frame = pd.DataFrame(_rows(items, fields), columns=["status", *fields, "confidence", "because"])
+    evidence = [name for name in ("confidence", "because") if any(row is not None and row != "" for row in frame[name])]
     widget = f"{key}:{desk.revision}"
     st.data_editor(
         frame,
@@ -110,7 +111,7 @@ def review_table(
         hide_index=True,
         width="stretch",
         height="content" if len(items) <= 12 else 460,
-        column_order=["status", *fields[:3], "confidence", "because", *fields[3:]],
+        column_order=["status", *fields[:3], *evidence, *fields[3:]],
         column_config={"status": _STATUS, **columns, "confidence": _CONFIDENCE, "because": _BECAUSE},
         disabled=["confidence", "because"] if editable else True,
         on_change=_edited,
