@@ -20,7 +20,7 @@ _NOT_SCALAR = (
 )
 
 
-def _one(text: str, dialect: str | None, where: str) -> exp.Expression:
+def _one(text: str, dialect: str | None, where: str) -> exp.Expr:
     try:
         trees = [tree for tree in parse(text, read=dialect) if tree is not None]
     except (ParseError, TokenError) as error:
@@ -37,7 +37,7 @@ def _one(text: str, dialect: str | None, where: str) -> exp.Expression:
     return trees[0]
 
 
-def parse_expression(text: str, dialect: str | None, where: str) -> exp.Expression:
+def parse_expression(text: str, dialect: str | None, where: str) -> exp.Expr:
     """An expression over the columns of one row. Raises InvalidInput for anything else (aggregates, subqueries, windows)."""
     tree = _one(f"SELECT {text}", dialect, where)
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or tree.args.get("from_") is not None:
@@ -49,7 +49,7 @@ def parse_expression(text: str, dialect: str | None, where: str) -> exp.Expressi
             raise InvalidInput(
                 f"{where[:1].upper()}{where[1:]} must be one expression.", f"It is: {text[:200]}", where=where
             )
-    found: exp.Expression = tree.expressions[0].unalias()
+    found: exp.Expr = tree.expressions[0].unalias()
     for bad in found.find_all(*_NOT_SCALAR):
         kind = {exp.AggFunc: "an aggregate", exp.Window: "a window", exp.Star: "a star", exp.Query: "a subquery"}
         word = next((text for cls, text in kind.items() if isinstance(bad, cls)), "something else")
@@ -62,12 +62,12 @@ def parse_expression(text: str, dialect: str | None, where: str) -> exp.Expressi
     return found
 
 
-def parse_derived(text: str, dialect: str | None, where: str) -> exp.Expression:
+def parse_derived(text: str, dialect: str | None, where: str) -> exp.Expr:
     """An expression over measures. Raises InvalidInput for aggregates, subqueries and windows."""
     return parse_expression(text, dialect, where)
 
 
-def parse_select(text: str, dialect: str | None, where: str) -> exp.Expression:
+def parse_select(text: str, dialect: str | None, where: str) -> exp.Expr:
     """One SELECT (or UNION) as a subquery's body."""
     tree = _one(text, dialect, where)
     if not isinstance(tree, exp.Query):
@@ -75,7 +75,7 @@ def parse_select(text: str, dialect: str | None, where: str) -> exp.Expression:
     return tree
 
 
-def parse_source(text: str, dialect: str | None, table: str) -> exp.Expression:
+def parse_source(text: str, dialect: str | None, table: str) -> exp.Expr:
     """A physical relation: `name`, `schema.name`, `catalog.schema.name`, each part quoted where it is odd."""
     where = f"the source of table {table}"
     tree = _one(f"SELECT 1 FROM {text}", dialect, where)

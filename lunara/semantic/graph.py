@@ -13,6 +13,7 @@ from functools import cached_property
 from sqlglot import exp
 
 from lunara.errors import AmbiguousPath, UnknownField
+from lunara.guard import qualified_name
 from lunara.semantic.expressions import parse_expression, parse_select, parse_source
 from lunara.semantic.model import Dimension, Measure, Relationship, SemanticModel, Table
 from lunara.semantic.names import Names
@@ -102,8 +103,8 @@ class Graph:
         self._parents: dict[str, dict[str, list[Step]]] = {}
         self._roads: dict[tuple[str, str], tuple[Road, ...]] = {}
         self._bridges: dict[str, bool] = {}
-        self._expressions: dict[tuple[str, str, str], exp.Expression] = {}
-        self._sources: dict[str, exp.Expression] = {}
+        self._expressions: dict[tuple[str, str, str], exp.Expr] = {}
+        self._sources: dict[str, exp.Expr] = {}
 
     @cached_property
     def digest(self) -> str:
@@ -265,9 +266,23 @@ class Graph:
             target=target,
         )
 
+    @cached_property
+    def physical_tables(self) -> frozenset[str]:
+        """Every physical table that the model reads, as the guard spells them."""
+        found: set[str] = set()
+        for name in self.names.tables:
+            source = self.source(name)
+            inside = {cte.alias for cte in source.find_all(exp.CTE)}
+            for table in [source] if isinstance(source, exp.Table) else source.find_all(exp.Table):
+                if isinstance(table, exp.Table) and isinstance(table.this, exp.Identifier):
+                    if not table.db and table.name in inside:
+                        continue
+                    found.add(qualified_name(table.catalog, table.db, table.name))
+        return frozenset(found)
+
     # -- expressions ---------------------------------------------------------------------------------------------
 
-    def source(self, name: str) -> exp.Expression:
+    def source(self, name: str) -> exp.Expr:
         """The physical relation of a table, as a fresh tree."""
         if name not in self._sources:
             table = self.table(name)
@@ -277,13 +292,13 @@ class Graph:
                 self._sources[name] = parse_source(table.source or name, self.dialect, name)
         return self._sources[name].copy()
 
-    def dimension_expression(self, table: str, dimension: Dimension) -> exp.Expression | None:
+    def dimension_expression(self, table: str, dimension: Dimension) -> exp.Expr | None:
         """The parsed expression, shared: copy before use. None: the column of the dimension's name."""
         if dimension.expression is None:
             return None
         return self.scalar(table, dimension.expression, f"dimension {table}.{dimension.name}")
 
-    def scalar(self, table: str, text: str, where: str) -> exp.Expression:
+    def scalar(self, table: str, text: str, where: str) -> exp.Expr:
         """A parsed expression over the rows of one table, shared: copy before use. Fields of the table are expanded.
 
         A name in it means the column, except where only a dimension has that name: one whose own expression does not use
@@ -314,7 +329,7 @@ class Graph:
             self._expressions[key] = tree
         return self._expressions[key]
 
-    def measure_parts(self, table: str, measure: Measure) -> tuple[exp.Expression | None, exp.Expression | None]:
+    def measure_parts(self, table: str, measure: Measure) -> tuple[exp.Expr | None, exp.Expr | None]:
         """(argument, filter) of a measure, parsed and shared."""
         where = f"measure {table}.{measure.name}"
         argument = None if measure.expression is None else self.scalar(table, measure.expression, where)

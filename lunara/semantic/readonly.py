@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlglot import exp
 
-from lunara.guard import ReadOnlySql
-from lunara.semantic.compile.context import Context
+from lunara.guard import ReadOnlySql, read_only_tree
+from lunara.semantic.graph import Graph
 
 
-def proven(tree: exp.Query, dialect: str, context: Context) -> ReadOnlySql:
-    """TEMPORARY until the guard lands: render without its proof."""
-    text = tree.sql(dialect=dialect)
-    return ReadOnlySql(text, dialect, tuple(context.tables), tuple(tree.named_selects))
+def proven(tree: exp.Query, dialect: str, graph: Graph) -> ReadOnlySql:
+    """The statement, proven read-only over the physical tables of the model. Raises UnsafeSql."""
+    return read_only_tree(cast(exp.Expression, tree), dialect, graph.physical_tables)

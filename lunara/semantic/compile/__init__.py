@@ -57,7 +57,7 @@ def compile_query(query: SemanticQuery, model: SemanticModel, dialect: str, cloc
     partial = incomplete(window, context)
     if partial:
         context.warn("The current period has not ended: its numbers are still growing.")
-    sql = proven(tree, dialect, context)
+    sql = proven(tree, dialect, context.graph)
     return CompiledQuery(
         sql=sql,
         dialect=dialect,

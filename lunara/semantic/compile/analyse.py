@@ -12,7 +12,7 @@ from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.periods import Window, resolve
 from lunara.semantic.expressions import parse_derived
 from lunara.semantic.identifiers import fitted
-from lunara.semantic.model import Dimension, Format, Grain, Measure
+from lunara.semantic.model import Dimension, DimensionType, Format, Grain, Measure
 from lunara.semantic.names import ResolvedField, humanize
 from lunara.semantic.query import (
     AndFilter,
@@ -43,7 +43,7 @@ class DimensionOut:
     written: str
 
     @property
-    def type(self) -> str:
+    def type(self) -> DimensionType:
         """time | string | number | boolean."""
         return "time" if self.found is None else cast(Dimension, self.found.field).type
 
@@ -78,7 +78,7 @@ class MeasureOut:
     path: str | None
     type: str
     leaf: str | None = None
-    tree: exp.Expression | None = None
+    tree: exp.Expr | None = None
     hidden: bool = False
 
 
@@ -120,8 +120,8 @@ class Analyser:
         """Resolve everything. Raises UnknownField, InvalidInput, Refused."""
         query, out = self.query, self.out
         self._dimensions()
-        for one in query.measures:
-            self._measure(one)
+        for measure in query.measures:
+            self._measure(measure)
         if query.time is not None:
             out.window = resolve(query.time.range, self.context.clock)
             out.time_via = split_via(query.time.via)
@@ -266,7 +266,7 @@ class Analyser:
         self._keys[key] = unique
         return unique
 
-    def _derived(self, name: str, above: tuple[str, ...]) -> exp.Expression:
+    def _derived(self, name: str, above: tuple[str, ...]) -> exp.Expr:
         """The tree of a derived measure; its columns are leaves by name."""
         if name in above:
             circle = " → ".join((*above[above.index(name) :], name))
@@ -278,7 +278,7 @@ class Analyser:
             found = self.names.resolve(written, "measure")
             if isinstance(found.field, Measure):
                 leaf = self._leaf(found.table, found.field, None, self._internal(found.field.name))
-                inner: exp.Expression = exp.Column(this=exp.Identifier(this=leaf, quoted=True))
+                inner: exp.Expr = exp.Column(this=exp.Identifier(this=leaf, quoted=True))
             else:
                 inner = exp.Paren(this=self._derived(found.field.name, (*above, name)))
             if column is tree:
@@ -363,7 +363,7 @@ class Analyser:
         return {"grouped"} if same else {"row"}
 
 
-def safe_division(tree: exp.Expression) -> exp.Expression:
+def safe_division(tree: exp.Expr) -> exp.Expr:
     """Each division made null-safe and never integer: `CAST(a AS DOUBLE) / NULLIF(b, 0)`."""
     for division in [tree, *tree.find_all(exp.Div)]:
         if not isinstance(division, exp.Div):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from sqlglot import exp
@@ -14,11 +14,22 @@ from lunara.semantic.compile.analyse import Analysis, DimensionOut, LeafMeasure,
 from lunara.semantic.compile.calculations import calculation_column
 from lunara.semantic.compile.context import Aliases, Context, conjunction
 from lunara.semantic.compile.facts import Fact, Parts, Shift
-from lunara.semantic.compile.periods import MONTHS, ORDER, SECONDS, Window, add, compared, reaches_now, steps, truncate
+from lunara.semantic.compile.periods import (
+    MONTHS,
+    ORDER,
+    SECONDS,
+    Moment,
+    Window,
+    add,
+    compared,
+    reaches_now,
+    steps,
+    truncate,
+)
 from lunara.semantic.compile.predicates import boolean_literal, compare, number_literal, predicate, string_literal
 from lunara.semantic.compile.rows import Rows, leads_through, road_keys, stepped
 from lunara.semantic.compile.sqltime import period_literal, series
-from lunara.semantic.graph import Road
+from lunara.semantic.graph import Road, is_safe
 from lunara.semantic.identifiers import fitted
 from lunara.semantic.model import Dimension, Grain, Scalar
 from lunara.semantic.query import AndFilter, FieldFilter, Filter, NotFilter, OrFilter
@@ -40,10 +51,10 @@ class Level:
     """A SELECT being made: `groups` and `leaves` are trees by output name."""
 
     select: exp.Select
-    groups: dict[str, exp.Expression]
-    leaves: dict[str, exp.Expression]
+    groups: dict[str, exp.Expr]
+    leaves: dict[str, exp.Expr]
     grouped: bool
-    having: list[exp.Expression] = field(default_factory=list)
+    having: list[exp.Expr] = field(default_factory=list)
 
 
 def previous(name: str) -> str:
@@ -131,13 +142,13 @@ class Assembler:
         else:
             merged = self._cte("merged", union)
         select = exp.Select(from_=exp.From(this=exp.Table(this=context.out(merged).this)))
-        groups: dict[str, exp.Expression] = {name: context.out(name, merged) for name in names}
-        leaves: dict[str, exp.Expression] = {
+        groups: dict[str, exp.Expr] = {name: context.out(name, merged) for name in names}
+        leaves: dict[str, exp.Expr] = {
             value: self._zeroed(value, exp.Max(this=context.out(value, merged))) for value in values
         }
         return Level(select, groups, leaves, True)
 
-    def _zeroed(self, value: str, tree: exp.Expression) -> exp.Expression:
+    def _zeroed(self, value: str, tree: exp.Expr) -> exp.Expr:
         leaf = self.analysis.leaves.get(value)
         if leaf is None:
             leaf = next((one for name, one in self.analysis.leaves.items() if previous(name) == value), None)
@@ -179,7 +190,7 @@ class Assembler:
             parts.append(head)
         for branch in branches:
             own = set(branch.values)
-            chosen: list[exp.Expression] = [context.out(name) for name in names]
+            chosen: list[exp.Expr] = [context.out(name) for name in names]
             chosen += [
                 context.out(value) if value in own else exp.Alias(this=exp.Null(), alias=context.out(value).this)
                 for value in values
@@ -290,7 +301,7 @@ class Assembler:
             key = road_keys(road)
             if not road:
                 continue
-            home = next((root for root in roots if key[: len(root)] == root), key)
+            home = next((root for root in roots if key[: len(root)] == root and is_safe(road[len(root) :])), key)
             roots.setdefault(home, []).append(outs[name])
         if not roots:
             return []
@@ -354,8 +365,8 @@ class Assembler:
         uses = window is not None and all(out.name in fact.aligned(fact.rows()) for fact in self.facts)
         start = window.start if window is not None and uses else None
         end = window.end if window is not None and uses else None
-        first: exp.Expression | None = None
-        last: exp.Expression | None = None
+        first: exp.Expr | None = None
+        last: exp.Expr | None = None
         if start is not None:
             first = period_literal(truncate(start, grain, clock), grain, dialect, clock)
         if end is not None:
@@ -397,7 +408,7 @@ class Assembler:
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
-    def measure_value(self, out: MeasureOut, leaves: dict[str, exp.Expression], before: bool = False) -> exp.Expression:
+    def measure_value(self, out: MeasureOut, leaves: dict[str, exp.Expr], before: bool = False) -> exp.Expr:
         """A measure over the leaves' trees (or over their compared period)."""
         if out.leaf is not None:
             return leaves[previous(out.leaf) if before else out.leaf].copy()
@@ -415,7 +426,7 @@ class Assembler:
         shown = [out for out in analysis.measures if not out.hidden]
         wrap = bool(analysis.calculations)
         hidden = [out for out in analysis.measures if out.hidden] if wrap else []
-        values: dict[str, exp.Expression] = {}
+        values: dict[str, exp.Expr] = {}
         for out in [*shown, *hidden]:
             values[out.name] = self.measure_value(out, level.leaves)
             if self.query.compare is not None:
@@ -444,7 +455,7 @@ class Assembler:
         return self._ordered(select, {**{n: context.out(n) for n in [*level.groups, *values]}}, lookup)
 
     def _calculated(
-        self, inner: exp.Select, level: Level, values: dict[str, exp.Expression], hidden: list[str]
+        self, inner: exp.Select, level: Level, values: dict[str, exp.Expr], hidden: list[str]
     ) -> exp.Select:
         context, analysis = self.context, self.analysis
         name = self._cte("result", inner)
@@ -467,7 +478,7 @@ class Assembler:
         )
         calculated = self._cte("calculated", inside)
         every = [column.name for column in columns] + list(windows)
-        lookup: dict[str, exp.Expression] = {one: context.out(one, calculated) for one in every}
+        lookup: dict[str, exp.Expr] = {one: context.out(one, calculated) for one in every}
         groups = {one: lookup[one] for one in level.groups}
         kept = [self._group_condition(one, groups, lookup) for one in analysis.calculation_filters]
         return exp.Select(
@@ -485,12 +496,10 @@ class Assembler:
                 return out.name
         raise InvalidInput(f'There is no measure "{name}" in the query.', "Add it to the measures.")
 
-    def _group_condition(
-        self, one: Filter, groups: dict[str, exp.Expression], lookup: dict[str, exp.Expression]
-    ) -> exp.Expression:
+    def _group_condition(self, one: Filter, groups: dict[str, exp.Expr], lookup: dict[str, exp.Expr]) -> exp.Expr:
         if isinstance(one, AndFilter | OrFilter):
             kind = exp.And if isinstance(one, AndFilter) else exp.Or
-            tree: exp.Expression | None = None
+            tree: exp.Expr | None = None
             for part in one.and_ if isinstance(one, AndFilter) else one.or_:
                 each = self._group_condition(part, groups, lookup)
                 tree = each if tree is None else kind(this=tree, expression=each)
@@ -517,7 +526,7 @@ class Assembler:
             clock=self.context.clock,
         )
 
-    def _on_measure(self, value: exp.Expression, one: FieldFilter, out: MeasureOut | None) -> exp.Expression:
+    def _on_measure(self, value: exp.Expr, one: FieldFilter, out: MeasureOut | None) -> exp.Expr:
         kind = out.type if out is not None else "number"
         if one.op in ("is_null", "is_not_null"):
             test = exp.Is(this=value, expression=exp.Null())
@@ -536,7 +545,7 @@ class Assembler:
         if one.op in ("contains", "starts_with", "ends_with"):
             raise InvalidInput(f"{one.field} is a measure: {one.op} does not apply.", "Compare it with a number.")
 
-        def make(item: Scalar) -> exp.Expression:
+        def make(item: Scalar) -> exp.Expr:
             if kind == "string":
                 return string_literal(item, one.field)
             if kind == "boolean":
@@ -546,7 +555,7 @@ class Assembler:
         return compare(value, one.op, one.values, make)
 
     def _ordered(
-        self, select: exp.Select, columns: dict[str, exp.Column], lookup: dict[str, exp.Expression] | None = None
+        self, select: exp.Select, columns: dict[str, exp.Column], lookup: dict[str, exp.Expr] | None = None
     ) -> exp.Select:
         """ORDER BY that leaves no two rows undecided, and LIMIT."""
         keys: dict[str, exp.Ordered] = {}
@@ -562,8 +571,8 @@ class Assembler:
         return select
 
     def _order_key(
-        self, name: str, columns: dict[str, exp.Column], lookup: dict[str, exp.Expression]
-    ) -> tuple[str, exp.Expression]:
+        self, name: str, columns: dict[str, exp.Column], lookup: dict[str, exp.Expr]
+    ) -> tuple[str, exp.Expr]:
         if name in columns:
             return name, columns[name].copy()
         for out in self.analysis.measures:
@@ -577,14 +586,11 @@ class Assembler:
         raise self.context.graph.names.unknown(name, among=list(columns))
 
 
-def _group_key(value: exp.Expression) -> exp.Expression:
+def _group_key(value: exp.Expr) -> exp.Expr:
     return value.unalias().copy()
 
 
-def _just_before(moment: object, grain: Grain) -> object:
-    from datetime import date, datetime
-
-    assert isinstance(moment, date)
+def _just_before(moment: Moment, grain: Grain) -> Moment:
     if isinstance(moment, datetime):
         return moment - timedelta(microseconds=1)
     if grain in SECONDS:
@@ -592,10 +598,7 @@ def _just_before(moment: object, grain: Grain) -> object:
     return moment - timedelta(days=1)
 
 
-def _as_text(moment: object) -> str:
-    from datetime import date
-
-    assert isinstance(moment, date)
+def _as_text(moment: Moment) -> str:
     return moment.isoformat()
 
 

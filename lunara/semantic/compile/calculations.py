@@ -18,7 +18,7 @@ DEFAULT_WINDOW = 3
 
 def calculation_column(
     context: Context, analysis: Analysis, calculation: Calculation, source: str, measure: str
-) -> exp.Expression:
+) -> exp.Expr:
     """The window expression of one calculation over the CTE `source`, whose column `measure` it is of.
 
     With a comparison, difference and percent_change are against the compared period; else against the preceding row
@@ -109,7 +109,7 @@ def _along(
 
 
 def _window(
-    function: exp.Expression,
+    function: exp.Expr,
     context: Context,
     source: str,
     partition: list[DimensionOut],
@@ -129,7 +129,7 @@ def _frame(rows: str) -> exp.WindowSpec:
     return exp.WindowSpec(kind="ROWS", start=start, start_side="PRECEDING", end="CURRENT ROW")
 
 
-def _ratio(part: exp.Expression, whole: exp.Expression) -> exp.Expression:
+def _ratio(part: exp.Expr, whole: exp.Expr) -> exp.Expr:
     return exp.Div(
         this=exp.Cast(this=part, to=exp.DataType.build("double")),
         expression=exp.Nullif(this=whole, expression=exp.Literal.number(0)),
@@ -138,7 +138,7 @@ def _ratio(part: exp.Expression, whole: exp.Expression) -> exp.Expression:
     )
 
 
-def _change(kind: str, value: exp.Expression, before: exp.Expression) -> exp.Expression:
+def _change(kind: str, value: exp.Expr, before: exp.Expr) -> exp.Expr:
     difference = exp.Sub(this=value.copy(), expression=before.copy())
     if kind == "difference":
         return difference

@@ -44,13 +44,13 @@ class Context:
         table = output_identifier(alias, self.dialect) if alias else None
         return exp.Column(this=output_identifier(name, self.dialect), table=table)
 
-    def named(self, value: exp.Expression, name: str) -> exp.Expression:
+    def named(self, value: exp.Expr, name: str) -> exp.Expr:
         """`value AS name`; nothing added where the column already has that name."""
         if isinstance(value, exp.Column) and value.name == name and value.this == output_identifier(name, self.dialect):
             return value
         return exp.Alias(this=value, alias=output_identifier(name, self.dialect))
 
-    def relation(self, table: str, alias: str) -> exp.Expression:
+    def relation(self, table: str, alias: str) -> exp.Expr:
         """A table of the model as an item of FROM."""
         self.tables[table] = None
         source = self.graph.source(table)
@@ -61,14 +61,14 @@ class Context:
             return source
         return exp.Subquery(this=source, alias=name)
 
-    def qualified(self, tree: exp.Expression, alias: str) -> exp.Expression:
+    def qualified(self, tree: exp.Expr, alias: str) -> exp.Expr:
         """A copy of an expression of the model, each column taken from `alias`."""
         copied = tree.copy()
         for column in list(copied.find_all(exp.Column)):
             column.set("table", output_identifier(alias, self.dialect))
         return exp.Paren(this=copied) if isinstance(copied, exp.Binary | exp.Connector | exp.Not) else copied
 
-    def value(self, table: str, dimension: Dimension, alias: str) -> exp.Expression:
+    def value(self, table: str, dimension: Dimension, alias: str) -> exp.Expr:
         """The dimension's stored value on a row of `alias`."""
         tree = self.graph.dimension_expression(table, dimension)
         return self.column(alias, dimension.name) if tree is None else self.qualified(tree, alias)
@@ -93,9 +93,9 @@ class Aliases:
         return self.take(f"{wanted[-1]}_{number}")
 
 
-def conjunction(conditions: list[exp.Expression]) -> exp.Expression | None:
+def conjunction(conditions: list[exp.Expr]) -> exp.Expr | None:
     """All of them, as one tree."""
-    tree: exp.Expression | None = None
+    tree: exp.Expr | None = None
     for condition in conditions:
         one = exp.Paren(this=condition) if isinstance(condition, exp.Or) else condition
         tree = one if tree is None else exp.And(this=tree, expression=one)

@@ -37,8 +37,8 @@ class Parts:
     """A SELECT without its list: `select` has FROM, joins and WHERE; `groups` and `values` by output name."""
 
     select: exp.Select
-    groups: dict[str, exp.Expression]
-    values: dict[str, exp.Expression]
+    groups: dict[str, exp.Expr]
+    values: dict[str, exp.Expr]
 
 
 class Fact:
@@ -73,10 +73,11 @@ class Fact:
         graph = self.context.graph
         table = graph.table(self.table)
         if table.default_time:
-            return self._default(table), ()
+            found = default_time(self.context, table)
+            return found, graph.road(self.table, found.table, found.via, self.via)
         near: list[tuple[int, str]] = []
         for name, other in graph.names.tables.items():
-            if other.default_time and name != self.table:
+            if other.default_time and "." not in other.default_time and name != self.table:
                 distance = graph.distance(self.table, name)
                 if distance is not None and distance[0] == 0:
                     near.append((distance[1], name))
@@ -86,18 +87,8 @@ class Fact:
         best = [name for steps, name in near if steps == near[0][0]]
         if len(best) > 1:
             return None, None
-        found = self._default(graph.table(best[0]))
-        return found, graph.road(self.table, best[0], (), self.via)
-
-    def _default(self, table: Table) -> ResolvedField:
-        assert table.default_time is not None
-        found = self.context.graph.names.field_of(table.name, table.default_time, ("dimension",))
-        if found is None:
-            raise InvalidInput(
-                f"The default time {table.default_time} of table {table.name} is not one of its dimensions.",
-                "Correct the model.",
-            )
-        return found
+        found = default_time(self.context, graph.table(best[0]))
+        return found, graph.road(self.table, found.table, found.via, self.via)
 
     def needed_time(self) -> tuple[ResolvedField, Road]:
         """The time of these measures. Raises InvalidInput when the model names none."""
@@ -147,7 +138,7 @@ class Fact:
                 f"has a row in the time range."
             )
 
-        def make(value: exp.Expression) -> exp.Expression:
+        def make(value: exp.Expr) -> exp.Expr:
             return within(value, window, dimension, context.dialect, context.clock)
 
         return Leaf(found.table, dimension, road, make)
@@ -163,10 +154,10 @@ class Fact:
             return found
         return names.resolve(one.field, "dimension")
 
-    def groups(self, rows: Rows, shift: Shift | None) -> dict[str, exp.Expression]:
+    def groups(self, rows: Rows, shift: Shift | None) -> dict[str, exp.Expr]:
         """The value of each dimension on a row, by output name; aligned time moved by `shift`."""
         aligned = self.aligned(rows) if shift is not None else []
-        groups: dict[str, exp.Expression] = {}
+        groups: dict[str, exp.Expr] = {}
         for out in self.analysis.dimensions:
             found, via = out.found, out.via
             if found is None:
@@ -207,7 +198,7 @@ class Fact:
     def _semi_additive(self, measure: Measure) -> bool:
         return measure.additive_over not in ("all", "none") and measure.aggregate in ("sum", "count")
 
-    def _argument(self, measure: Measure, alias: str) -> exp.Expression | None:
+    def _argument(self, measure: Measure, alias: str) -> exp.Expr | None:
         """The argument with the measure's filter applied; None for a plain count of rows."""
         argument, condition = self.context.graph.measure_parts(self.table, measure)
         value = None if argument is None else self.context.qualified(argument, alias)
@@ -224,7 +215,7 @@ class Fact:
         test = test.this if isinstance(test, exp.Paren) else test
         return exp.Case(ifs=[exp.If(this=test, true=value or exp.Literal.number(1))])
 
-    def _aggregate(self, measure: Measure, alias: str) -> exp.Expression:
+    def _aggregate(self, measure: Measure, alias: str) -> exp.Expr:
         self._check_additive(measure)
         return aggregated(measure.aggregate, self._argument(measure, alias), self.context.dialect)
 
@@ -245,12 +236,12 @@ class Fact:
 
     # -- last value over time, and aggregates that an engine lacks -----------------------------------------------------
 
-    def _staged(self, rows: Rows, groups: dict[str, exp.Expression]) -> Parts:
+    def _staged(self, rows: Rows, groups: dict[str, exp.Expr]) -> Parts:
         context, dialect = self.context, self.context.dialect
-        inner: dict[str, exp.Expression] = {f"g{n + 1}": value for n, value in enumerate(groups.values())}
+        inner: dict[str, exp.Expr] = {f"g{n + 1}": value for n, value in enumerate(groups.values())}
         outside = {name: context.out(f"g{n + 1}", "stage") for n, name in enumerate(groups)}
         partition = [value.copy() for value in groups.values()]
-        values: dict[str, exp.Expression] = {}
+        values: dict[str, exp.Expr] = {}
         for number, leaf in enumerate(self.leaves, start=1):
             argument = self._argument(leaf.measure, rows.alias)
             a, t = f"a{number}", f"t{number}"
@@ -300,7 +291,7 @@ class Fact:
         stage = exp.Subquery(this=select, alias=exp.TableAlias(this=exp.to_identifier("stage")))
         return Parts(exp.Select(from_=exp.From(this=stage)), dict(outside), values)
 
-    def _moment(self, measure: Measure, rows: Rows) -> exp.Expression:
+    def _moment(self, measure: Measure, rows: Rows) -> exp.Expr:
         table = self.context.graph.table(self.table)
         times = [d for d in table.dimensions if d.type == "time"]
         own = next((d for d in times if d.name == table.default_time), times[0] if len(times) == 1 else None)
@@ -315,11 +306,11 @@ class Fact:
             return value
         return exp.Case(ifs=[exp.If(this=self.context.qualified(condition, rows.alias), true=value)])
 
-    def _entity(self, measure: Measure, alias: str) -> list[exp.Expression]:
+    def _entity(self, measure: Measure, alias: str) -> list[exp.Expr]:
         """What the balance is of: the listed dimensions, else the key without its date, else the foreign keys."""
         graph, table = self.context.graph, self.context.graph.table(self.table)
         if isinstance(measure.additive_over, tuple):
-            chosen: list[exp.Expression] = []
+            chosen: list[exp.Expr] = []
             for name in measure.additive_over:
                 found = graph.names.field_of(self.table, name.removeprefix(f"{self.table}."), ("dimension",))
                 if found is None:
@@ -341,22 +332,35 @@ class Fact:
         return [self.context.column(alias, column) for column in foreign]
 
 
+def default_time(context: Context, table: Table) -> ResolvedField:
+    """The default time of a table: a dimension of its own, or `table.field` of a table it belongs to."""
+    names, written = context.graph.names, table.default_time or ""
+    found = names.field_of(table.name, written, ("dimension",))
+    if found is None and "." in written:
+        found = names.resolve(written, "dimension")
+    if found is None:
+        raise InvalidInput(
+            f"The default time {written} of table {table.name} is not one of its dimensions.", "Correct the model."
+        )
+    return found
+
+
 def _first_unsafe(road: Road) -> int:
     return next((index for index, step in enumerate(road) if not step.safe), len(road))
 
 
-def _over(function: exp.Expression, partition: Sequence[exp.Expression], order: exp.Order | None = None) -> exp.Window:
+def _over(function: exp.Expr, partition: Sequence[exp.Expr], order: exp.Order | None = None) -> exp.Window:
     window = exp.Window(this=function, partition_by=[value.copy() for value in partition])
     if order is not None:
         window.set("order", order)
     return window
 
 
-def _plain_order(value: exp.Expression) -> exp.Ordered:
+def _plain_order(value: exp.Expr) -> exp.Ordered:
     return exp.Ordered(this=value)
 
 
-def aggregated(aggregate: str, argument: exp.Expression | None, dialect: str) -> exp.Expression:
+def aggregated(aggregate: str, argument: exp.Expr | None, dialect: str) -> exp.Expr:
     """The aggregate of an argument (None: the rows)."""
     if aggregate == "count":
         return exp.Count(this=argument if argument is not None else exp.Star(), big_int=True)
@@ -370,7 +374,7 @@ def aggregated(aggregate: str, argument: exp.Expression | None, dialect: str) ->
         if dialect == "clickhouse":
             return exp.Anonymous(this="quantileExactInclusive", expressions=[argument])
         return exp.Median(this=argument)
-    simple: dict[str, type[exp.AggFunc]] = {
+    simple: dict[str, type[exp.Func]] = {
         "sum": exp.Sum,
         "min": exp.Min,
         "max": exp.Max,

@@ -9,6 +9,7 @@ from sqlglot import exp
 from lunara.errors import FanOut, InvalidInput, Refused
 from lunara.semantic.compile.analyse import OWN_TIME, Analysis
 from lunara.semantic.compile.context import Context
+from lunara.semantic.compile.facts import default_time
 from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Leaf, Rows
 from lunara.semantic.graph import is_safe
@@ -33,7 +34,7 @@ def list_statement(context: Context, analysis: Analysis) -> exp.Select:
         return context.graph.names.resolve(one.field, "dimension")
 
     rows = Rows(context, base)
-    chosen: list[exp.Expression] = []
+    chosen: list[exp.Expr] = []
     for out in analysis.dimensions:
         found = out.found or _own_time(context, base)
         value, _ = rows.dimension(found, out.via, out.grain, f"a list of {own.label or base}")
@@ -81,10 +82,9 @@ def list_statement(context: Context, analysis: Analysis) -> exp.Select:
 
 def _own_time(context: Context, base: str) -> ResolvedField:
     table = context.graph.table(base)
-    found = context.graph.names.field_of(base, table.default_time or "", ("dimension",))
-    if found is None:
+    if not table.default_time:
         raise InvalidInput(f"Table {base} names no default time.", "Name the time field of the query.", code="no_time")
-    return found
+    return default_time(context, table)
 
 
 def _base(context: Context, analysis: Analysis) -> str:

@@ -31,8 +31,9 @@ def truncate(moment: Moment, grain: Grain, clock: Clock) -> Moment:
     """The start of the period that holds `moment` (a date for day and coarser, a datetime below)."""
     if grain in SECONDS:
         whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
-        parts = {"second": {}, "minute": {"second": 0}, "hour": {"minute": 0, "second": 0}}[grain]
-        return whole.replace(microsecond=0, **parts)
+        if grain == "hour":
+            return whole.replace(minute=0, second=0, microsecond=0)
+        return whole.replace(second=0, microsecond=0) if grain == "minute" else whole.replace(microsecond=0)
     day = moment.date() if isinstance(moment, datetime) else moment
     if grain == "day":
         return day

@@ -26,10 +26,10 @@ _COMPARE: dict[str, type[exp.Binary]] = {
 _TEXT = ("contains", "starts_with", "ends_with")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _YEAR = re.compile(r"\d{4}")
-MakeLiteral = Callable[[Scalar], exp.Expression]
+MakeLiteral = Callable[[Scalar], exp.Expr]
 
 
-def number_literal(value: Scalar, name: str) -> exp.Expression:
+def number_literal(value: Scalar, name: str) -> exp.Expr:
     """A number as a literal. Raises InvalidInput for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidInput(
@@ -40,11 +40,11 @@ def number_literal(value: Scalar, name: str) -> exp.Expression:
     if isinstance(value, float) and not math.isfinite(value):
         raise InvalidInput(f"{name} cannot be compared with {value}.", "Give a finite number.", field=name)
     text = repr(abs(value))
-    number: exp.Expression = exp.Literal.number(text)
+    number: exp.Expr = exp.Literal.number(text)
     return exp.Neg(this=number) if value < 0 else number
 
 
-def string_literal(value: Scalar, name: str) -> exp.Expression:
+def string_literal(value: Scalar, name: str) -> exp.Expr:
     """Text as a literal; a whole number is taken as its digits (codes, postal codes)."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
@@ -55,7 +55,7 @@ def string_literal(value: Scalar, name: str) -> exp.Expression:
     return exp.Literal.string(value)
 
 
-def boolean_literal(value: Scalar, name: str) -> exp.Expression:
+def boolean_literal(value: Scalar, name: str) -> exp.Expr:
     """true or false."""
     if not isinstance(value, bool):
         raise InvalidInput(
@@ -98,9 +98,9 @@ def _no_null(values: Sequence[Scalar], name: str, op: str) -> None:
         raise InvalidInput(f"The condition on {name} ({op}) holds a null.", "Use is_null or is_not_null.", field=name)
 
 
-def within(value: exp.Expression, window: Window, dimension: Dimension, dialect: str, clock: Clock) -> exp.Expression:
+def within(value: exp.Expr, window: Window, dimension: Dimension, dialect: str, clock: Clock) -> exp.Expr:
     """`value` in the half-open window."""
-    parts: list[exp.Expression] = []
+    parts: list[exp.Expr] = []
     if window.start is not None:
         parts.append(exp.GTE(this=value.copy(), expression=literal(window.start, dimension, dialect, clock)))
     if window.end is not None:
@@ -111,7 +111,7 @@ def within(value: exp.Expression, window: Window, dimension: Dimension, dialect:
 
 
 def predicate(
-    value: exp.Expression,
+    value: exp.Expr,
     dimension: Dimension,
     op: str,
     values: Sequence[Scalar],
@@ -119,7 +119,7 @@ def predicate(
     name: str,
     dialect: str,
     clock: Clock,
-) -> exp.Expression:
+) -> exp.Expr:
     """The condition as a tree. Raises InvalidInput when a value does not fit the type."""
     if op in ("is_null", "is_not_null"):
         test = exp.Is(this=value, expression=exp.Null())
@@ -136,27 +136,27 @@ def predicate(
     return compare(value, op, values, lambda item: make(item, name))
 
 
-def compare(value: exp.Expression, op: str, values: Sequence[Scalar], make: MakeLiteral) -> exp.Expression:
+def compare(value: exp.Expr, op: str, values: Sequence[Scalar], make: MakeLiteral) -> exp.Expr:
     """A comparison by value."""
     if op in _COMPARE:
         return _COMPARE[op](this=value, expression=make(values[0]))
     if op == "between":
         return exp.Between(this=value, low=make(values[0]), high=make(values[1]))
     listed = [make(item) for item in dict.fromkeys(values)]
-    found: exp.Expression = (
+    found: exp.Expr = (
         exp.EQ(this=value, expression=listed[0]) if len(listed) == 1 else exp.In(this=value, expressions=listed)
     )
     return exp.Not(this=found) if op == "not_in" else found
 
 
-def _on_text(value: exp.Expression, op: str, text: exp.Expression, dialect: str) -> exp.Expression:
+def _on_text(value: exp.Expr, op: str, text: exp.Expr, dialect: str) -> exp.Expr:
     if op == "contains":
         return exp.GT(this=exp.StrPosition(this=value, substr=text), expression=exp.Literal.number(0))
     count = exp.Literal.number(len(text.name))
     if not text.name:
         return exp.Not(this=exp.Is(this=value, expression=exp.Null()))
     if dialect == "sqlite":
-        start: exp.Expression = exp.Literal.number(1) if op == "starts_with" else exp.Neg(this=count.copy())
+        start: exp.Expr = exp.Literal.number(1) if op == "starts_with" else exp.Neg(this=count.copy())
         return exp.EQ(this=exp.Substring(this=value, start=start, length=count), expression=text)
     if dialect == "clickhouse":
         function = "startsWith" if op == "starts_with" else "endsWith"
@@ -166,22 +166,22 @@ def _on_text(value: exp.Expression, op: str, text: exp.Expression, dialect: str)
 
 
 def _on_time(
-    value: exp.Expression,
+    value: exp.Expr,
     dimension: Dimension,
     op: str,
     values: Sequence[Scalar],
     name: str,
     dialect: str,
     clock: Clock,
-) -> exp.Expression:
+) -> exp.Expr:
     """Written days, months and years are whole periods: `= 2025-01-31` is that day, `<= 2025-01` ends with January."""
     if op in _TEXT:
         raise InvalidInput(f"{name} is a date: {op} does not apply.", "Use a range or a comparison.", field=name)
 
-    def lit(moment: Moment) -> exp.Expression:
+    def lit(moment: Moment) -> exp.Expr:
         return literal(moment, dimension, dialect, clock)
 
-    def equal(item: Scalar) -> exp.Expression:
+    def equal(item: Scalar) -> exp.Expr:
         start, end = period_of(item, name, clock)
         if end is None:
             return exp.EQ(this=value.copy(), expression=lit(start))
@@ -191,7 +191,7 @@ def _on_time(
         )
 
     if op in ("=", "!=", "in", "not_in"):
-        tree: exp.Expression | None = None
+        tree: exp.Expr | None = None
         for item in dict.fromkeys(values):
             one = equal(item)
             one = exp.Paren(this=one) if len(values) > 1 else one
@@ -203,7 +203,7 @@ def _on_time(
         _, last_end = period_of(values[1], name, clock)
         last_start = period_of(values[1], name, clock)[0]
         low = exp.GTE(this=value.copy(), expression=lit(start))
-        high: exp.Expression = (
+        high: exp.Expr = (
             exp.LT(this=value.copy(), expression=lit(last_end))
             if last_end is not None
             else exp.LTE(this=value.copy(), expression=lit(last_start))

@@ -16,7 +16,7 @@ from lunara.semantic.model import Dimension, Grain
 from lunara.semantic.names import ResolvedField
 from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, NotFilter, OrFilter
 
-MakeCondition = Callable[[exp.Expression], exp.Expression]
+MakeCondition = Callable[[exp.Expr], exp.Expr]
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class _Bridge:
     inner: Rows
     step: Step
     road: Road
-    values: dict[str, exp.Expression] = field(default_factory=dict)
-    conditions: list[exp.Expression] = field(default_factory=list)
+    values: dict[str, exp.Expr] = field(default_factory=dict)
+    conditions: list[exp.Expr] = field(default_factory=list)
     keeps_unmatched: bool = True
 
 
@@ -73,7 +73,7 @@ class Rows:
         self.alias = self.aliases.take(base)
         self.at_road: dict[tuple[tuple[str, bool], ...], str] = {(): self.alias}
         self.joins: list[exp.Join] = []
-        self.conditions: list[exp.Expression] = []
+        self.conditions: list[exp.Expr] = []
         self.bridges: dict[tuple[tuple[str, bool], ...], _Bridge] = {}
         self.relation = context.relation(base, self.alias)
 
@@ -94,10 +94,10 @@ class Rows:
         self.at_road[key] = alias
         return alias
 
-    def _join(self, step: Step, here: str, alias: str, relation: exp.Expression) -> exp.Join:
+    def _join(self, step: Step, here: str, alias: str, relation: exp.Expr) -> exp.Join:
         return exp.Join(this=relation, side="LEFT", on=conjunction(self._key(step, here, alias)))
 
-    def _key(self, step: Step, here: str, there: str) -> list[exp.Expression]:
+    def _key(self, step: Step, here: str, there: str) -> list[exp.Expr]:
         return [
             exp.EQ(this=self.context.column(here, one), expression=self.context.column(there, other))
             for one, other in zip(step.source_columns, step.target_columns, strict=True)
@@ -111,7 +111,7 @@ class Rows:
 
     def dimension(
         self, found: ResolvedField, via: tuple[str, ...], grain: Grain | None, what: str
-    ) -> tuple[exp.Expression, Road]:
+    ) -> tuple[exp.Expr, Road]:
         """A dimension's value (local time, cut to the grain) on each row. Raises FanOut, Refused, AmbiguousPath."""
         graph = self.context.graph
         dimension = found.field
@@ -133,7 +133,7 @@ class Rows:
             return value, road
         return self._over_bridge(found, dimension, road, grain, what), road
 
-    def shown(self, table: str, dimension: Dimension, alias: str, grain: Grain | None) -> exp.Expression:
+    def shown(self, table: str, dimension: Dimension, alias: str, grain: Grain | None) -> exp.Expr:
         """The value in local time, cut to the grain."""
         value = self.context.value(table, dimension, alias)
         if dimension.type == "time" and zone_aware(dimension, self.context.dialect):
@@ -181,7 +181,7 @@ class Rows:
 
     def _over_bridge(
         self, found: ResolvedField, dimension: Dimension, road: Road, grain: Grain | None, what: str
-    ) -> exp.Expression:
+    ) -> exp.Expr:
         bridge = self._bridge(road)
         rest = road[len(bridge.road) + 1 :]
         value = bridge.inner.shown(found.table, dimension, bridge.inner.at(rest), grain)
@@ -246,7 +246,7 @@ class Rows:
             raise _unconnected(found.path, base)
         context, op, values, name = self.context, one.op, one.values, dimension.label or found.path
 
-        def make(value: exp.Expression) -> exp.Expression:
+        def make(value: exp.Expr) -> exp.Expr:
             return predicate(value, dimension, op, values, name=name, dialect=context.dialect, clock=context.clock)
 
         return Leaf(found.table, dimension, road, make, {"is_null": True, "is_not_null": False}.get(op))
@@ -273,9 +273,9 @@ class Rows:
                 return bridge
         return None
 
-    def all_of(self, bound: Sequence[Bound]) -> list[exp.Expression]:
+    def all_of(self, bound: Sequence[Bound]) -> list[exp.Expr]:
         """Trees of all conditions. Those beyond the same multiplying step must hold for the same related row."""
-        trees: list[exp.Expression] = []
+        trees: list[exp.Expr] = []
         beyond: dict[tuple[tuple[str, bool], ...], list[tuple[Leaf, int]]] = {}
         for one in _flat(bound):
             if isinstance(one, Leaf) and not is_safe(one.road):
@@ -285,14 +285,12 @@ class Rows:
                 trees.append(self._one(one))
         for group in beyond.values():
             first, cut = group[0]
-            inner = [_without(leaf, cut + 1) for leaf, _ in group]
+            inner: list[Bound] = [_without(leaf, cut + 1) for leaf, _ in group]
             self._note_detour(first.road, cut)
-            trees.append(
-                self._exists(first.road[:cut], first.road[cut], lambda child, inner=inner: child.all_of(inner))
-            )
+            trees.append(self._exists(first.road[:cut], first.road[cut], _all_of(inner)))
         return trees
 
-    def _one(self, one: Bound) -> exp.Expression:
+    def _one(self, one: Bound) -> exp.Expr:
         if isinstance(one, Leaf):
             if not is_safe(one.road):
                 return _single(self.all_of([one]))
@@ -301,7 +299,7 @@ class Rows:
         if isinstance(one, Exists):
             return self._exists_rows(one.road, one.where)
         if one.kind == "or":
-            tree: exp.Expression | None = None
+            tree: exp.Expr | None = None
             for part in one.parts:
                 each = self._one(part)
                 each = exp.Paren(this=each) if isinstance(each, exp.And) else each
@@ -311,14 +309,14 @@ class Rows:
         joined = _single(self.all_of(one.parts))
         return exp.Not(this=exp.Paren(this=joined)) if one.kind == "not" else joined
 
-    def _exists_rows(self, road: Road, where: tuple[Bound, ...]) -> exp.Expression:
+    def _exists_rows(self, road: Road, where: tuple[Bound, ...]) -> exp.Expr:
         if not road:
             return _single(self.all_of(where)) if where else exp.Boolean(this=True)
         cut = next((index for index, step in enumerate(road) if not step.safe), len(road) - 1)
         rest = road[cut + 1 :]
         self._note_detour(road, cut)
 
-        def body(child: Rows) -> list[exp.Expression]:
+        def body(child: Rows) -> list[exp.Expr]:
             if not rest:
                 return child.all_of(where)
             if not is_safe(rest):
@@ -331,7 +329,7 @@ class Rows:
 
         return self._exists(road[:cut], road[cut], body)
 
-    def _exists(self, prefix: Road, step: Step, body: Callable[[Rows], list[exp.Expression]]) -> exp.Expression:
+    def _exists(self, prefix: Road, step: Step, body: Callable[[Rows], list[exp.Expr]]) -> exp.Expr:
         here = self.at(prefix)
         child = Rows(self.context, step.target, self.aliases, self.prefer)
         self.context.joined(step, "asked as EXISTS: it selects rows and never multiplies them")
@@ -355,7 +353,7 @@ class Rows:
 
     # -- the statement -------------------------------------------------------------------------------------------
 
-    def select(self, chosen: list[exp.Expression]) -> exp.Select:
+    def select(self, chosen: list[exp.Expr]) -> exp.Select:
         """SELECT chosen FROM these rows."""
         for bridge in self.bridges.values():
             self._finish_bridge(bridge)
@@ -385,6 +383,10 @@ def fan_out(base: str, road: Road, what: str, field_path: str) -> FanOut:
     )
 
 
+def _all_of(inner: Sequence[Bound]) -> Callable[[Rows], list[exp.Expr]]:
+    return lambda child: child.all_of(inner)
+
+
 def _unconnected(what: str, base: str) -> Refused:
     return Refused(
         f"{what} cannot filter rows of {base}: no relationship connects them.",
@@ -393,7 +395,7 @@ def _unconnected(what: str, base: str) -> Refused:
     )
 
 
-def _single(trees: list[exp.Expression]) -> exp.Expression:
+def _single(trees: list[exp.Expr]) -> exp.Expr:
     tree = conjunction(trees)
     return exp.Boolean(this=True) if tree is None else tree
 

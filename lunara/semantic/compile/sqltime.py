@@ -119,11 +119,11 @@ def is_date(dimension: Dimension) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def _parsed(text: str, dialect: str) -> exp.Expression:
+def _parsed(text: str, dialect: str) -> exp.Expr:
     return parse_one(text, read=dialect)
 
 
-def _fill(text: str, dialect: str, **values: exp.Expression) -> exp.Expression:
+def _fill(text: str, dialect: str, **values: exp.Expr) -> exp.Expr:
     """The template with each `{name}` replaced by a copy of a tree."""
     marks = {name: f"__{name}__" for name in values}
     tree = _parsed(text.format(**marks), dialect).copy()
@@ -137,7 +137,7 @@ def _fill(text: str, dialect: str, **values: exp.Expression) -> exp.Expression:
     return tree
 
 
-def truncated(x: exp.Expression, grain: Grain, dialect: str, clock: Clock) -> exp.Expression:
+def truncated(x: exp.Expr, grain: Grain, dialect: str, clock: Clock) -> exp.Expr:
     """The start of the period that holds `x` (a local date or timestamp): a DATE for day and coarser."""
     if grain == "week" and clock.week_start:
         return moved(
@@ -149,7 +149,7 @@ def truncated(x: exp.Expression, grain: Grain, dialect: str, clock: Clock) -> ex
     return _plain(x, grain, dialect)
 
 
-def _plain(x: exp.Expression, grain: Grain, dialect: str) -> exp.Expression:
+def _plain(x: exp.Expr, grain: Grain, dialect: str) -> exp.Expr:
     own = _TRUNCATE.get(dialect)
     if own is not None:
         return _fill(own[grain], dialect, x=x)
@@ -160,7 +160,7 @@ def _plain(x: exp.Expression, grain: Grain, dialect: str) -> exp.Expression:
     return start if grain in SECONDS else exp.Cast(this=start, to=exp.DataType.build("date"))
 
 
-def moved(x: exp.Expression, grain: Grain, count: int, dialect: str) -> exp.Expression:
+def moved(x: exp.Expr, grain: Grain, count: int, dialect: str) -> exp.Expr:
     """`x` moved by whole units; stays a DATE for day and coarser."""
     if count == 0:
         return x.copy()
@@ -178,7 +178,7 @@ def moved(x: exp.Expression, grain: Grain, count: int, dialect: str) -> exp.Expr
     return shifted if grain in SECONDS else exp.Cast(this=shifted, to=exp.DataType.build("date"))
 
 
-def in_zone(x: exp.Expression, dialect: str, clock: Clock) -> exp.Expression:
+def in_zone(x: exp.Expr, dialect: str, clock: Clock) -> exp.Expr:
     """An instant as the organization's local time."""
     template = _ZONE.get(dialect)
     if template is None:
@@ -193,7 +193,7 @@ def _zone_name(clock: Clock) -> str:
         raise InvalidInput(f'There is no time zone "{clock.timezone}".', "Use a name such as Europe/Berlin.") from error
 
 
-def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Clock) -> exp.Expression:
+def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Clock) -> exp.Expr:
     """A moment as a literal that compares with the column: typed where the dialect needs a type."""
     if dimension is not None and zone_aware(dimension, dialect):
         whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
@@ -212,7 +212,7 @@ def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Cl
     return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build(kind))
 
 
-def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> exp.Expression:
+def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> exp.Expr:
     """A period's start as a value of the type that `truncated` gives."""
     if grain in SECONDS and not isinstance(moment, datetime):
         moment = datetime.combine(moment, time())
@@ -220,9 +220,7 @@ def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> 
     return literal(moment, day, dialect, clock)
 
 
-def series(
-    first: exp.Expression, last: exp.Expression, grain: Grain, dialect: str, name: str
-) -> tuple[exp.Query, bool]:
+def series(first: exp.Expr, last: exp.Expr, grain: Grain, dialect: str, name: str) -> tuple[exp.Query, bool]:
     """All period starts from `first` to `last` as one column `p`, and whether it is recursive (then its CTE is `name`)."""
     unit, number = (grain, 1)
     if grain == "quarter":

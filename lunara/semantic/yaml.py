@@ -1,0 +1,199 @@
+"""Models as YAML: what people read, review and keep in git. Errors say the line, the column and the nearest name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from lunara.errors import InvalidInput
+from lunara.semantic.model import (
+    DerivedMeasure,
+    Dimension,
+    Format,
+    Measure,
+    Relationship,
+    SemanticModel,
+    Table,
+    VerifiedQuestion,
+)
+from lunara.semantic.names import nearest
+
+MAX_CHARACTERS = 20_000_000
+Path = tuple[str | int, ...]
+
+_PARTS: dict[str, type[BaseModel]] = {
+    "": SemanticModel,
+    "tables": Table,
+    "tables.dimensions": Dimension,
+    "tables.dimensions.format": Format,
+    "tables.measures": Measure,
+    "tables.measures.format": Format,
+    "relationships": Relationship,
+    "measures": DerivedMeasure,
+    "measures.format": Format,
+    "verified_questions": VerifiedQuestion,
+}
+
+
+def load_model(text: str) -> SemanticModel:
+    """Read a model from YAML (or JSON, which is YAML too).
+
+    Raises InvalidInput with one line for each mistake; `details["problems"]` lists them as
+    `{"line", "column", "path", "message"}` (counted from 1), `line` and `column` those of the first.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise InvalidInput("The model file is larger than 20 MB.", "Check that it is a model.")
+    data, places = _parse(text)
+    if not isinstance(data, dict):
+        raise InvalidInput(
+            "The file is not a semantic model: it does not begin with fields.", "See docs/semantic-model.md."
+        )
+    try:
+        return SemanticModel.model_validate(data)
+    except ValidationError as error:
+        problems = [_problem(item, places) for item in error.errors(include_url=False)]
+        problems.sort(key=lambda p: (p["line"], p["column"]))
+        lines = [f"line {p['line']}, column {p['column']}: {p['message']}" for p in problems]
+        shown = "; ".join(lines[:5]) + (f"; and {len(lines) - 5} more" if len(lines) > 5 else "")
+        raise InvalidInput(
+            f"The model has {len(lines)} mistake{'s' if len(lines) > 1 else ''}: {shown}.",
+            "Correct these places and load it again.",
+            line=problems[0]["line"],
+            column=problems[0]["column"],
+            problems=problems,
+        ) from error
+
+
+def dump_model(model: SemanticModel) -> str:
+    """The model as YAML; reading it back gives an equal model. Fields at their defaults are left out."""
+    import yaml
+
+    plain = model.model_dump(mode="json", exclude_defaults=True)
+    return yaml.dump(plain, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
+
+
+def _dumper() -> Any:
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+            return super().increase_indent(flow, False)
+
+    def text(dumper: Any, value: str) -> Any:
+        style = "|" if "\n" in value and all(line == line.rstrip() for line in value.split("\n")) else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+    def short_list(dumper: Any, value: Sequence[Any]) -> Any:
+        flat = all(not isinstance(item, dict | list) and "\n" not in str(item) for item in value)
+        nested = all(isinstance(item, list) and all(not isinstance(x, dict | list) for x in item) for item in value)
+        return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=flat or nested)
+
+    def mapping(dumper: Any, value: dict[str, Any]) -> Any:
+        small = set(value) <= {"kind", "currency", "decimals", "unit"}
+        return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=small)
+
+    Dumper.add_representer(str, text)
+    Dumper.add_representer(list, short_list)
+    Dumper.add_representer(dict, mapping)
+    return Dumper
+
+
+def _parse(text: str) -> tuple[Any, dict[Path, tuple[int, int]]]:
+    """The data, and the line and column of everything in it."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Dates stay text: a model holds no dates, and a sample value of 2025-01-01 is what was written."""
+
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    try:
+        loader = Loader(text)
+        try:
+            root = loader.get_single_node()
+            if root is None:
+                raise InvalidInput("The file is empty.", "A model begins with its name and tables.", line=1, column=1)
+            places: dict[Path, tuple[int, int]] = {}
+            for path, mark in _marks(root, (), set()):
+                places[path] = (mark.line + 1, mark.column + 1)
+            return loader.construct_document(root), places
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        raise InvalidInput(
+            f"The file is not valid YAML: line {line}, column {column}: {error.problem or 'it cannot be read'}.",
+            "Check the indentation and quotes there.",
+            line=line,
+            column=column,
+        ) from error
+    except yaml.YAMLError as error:
+        raise InvalidInput("The file is not valid YAML: it holds a character that YAML does not allow.") from error
+    except (RecursionError, ValueError) as error:
+        raise InvalidInput(
+            "The file cannot be read as a model: it is nested too deeply or holds a bad value."
+        ) from error
+
+
+def _marks(node: Any, path: Path, above: set[int]) -> Iterator[tuple[Path, Any]]:
+    import yaml
+
+    yield path, node.start_mark
+    if id(node) in above:
+        raise InvalidInput(
+            "The file refers to itself by an alias.", "Write it out.", line=node.start_mark.line + 1, column=1
+        )
+    inside = above | {id(node)}
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            name = str(key.value)
+            if name in seen:
+                line, column = key.start_mark.line + 1, key.start_mark.column + 1
+                raise InvalidInput(
+                    f'Line {line}, column {column}: "{name}" is written twice.', "Keep one.", line=line, column=column
+                )
+            seen.add(name)
+            yield (*path, name, "<key>"), key.start_mark
+            yield from _marks(value, (*path, name), inside)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            yield from _marks(item, (*path, number), inside)
+
+
+def _problem(item: Any, places: dict[Path, tuple[int, int]]) -> dict[str, Any]:
+    path: Path = tuple(item["loc"])
+    while path and path not in places and (*path, "<key>") not in places:
+        path = path[:-1]
+    unknown = item["type"] == "extra_forbidden"
+    line, column = places.get((*path, "<key>") if unknown else path) or places.get(path) or (1, 1)
+    written = ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"])
+    message = f"{written}: {_words(item)}"
+    return {"line": line, "column": column, "path": written, "message": message}
+
+
+def _words(item: Any) -> str:
+    kind, context = item["type"], item.get("ctx") or {}
+    last = str(item["loc"][-1]) if item["loc"] else ""
+    if kind == "extra_forbidden":
+        holder = ".".join(str(part) for part in item["loc"][:-1] if isinstance(part, str))
+        known = _PARTS.get(holder)
+        near = nearest(last, list(known.model_fields)) if known is not None else []
+        return f'"{last}" is not a known field' + (f", did you mean {near[0]}?" if near else "")
+    if kind == "missing":
+        return "is missing"
+    if kind == "literal_error":
+        given = item.get("input")
+        options = [
+            part.strip().strip("'") for part in str(context.get("expected", "")).replace(" or ", ", ").split(",")
+        ]
+        near = nearest(str(given), options)
+        close = f", did you mean {near[0]}?" if near else ""
+        return f'"{given}" is not one of {", ".join(options)}{close}'
+    text = str(item["msg"]).removeprefix("Value error, ")
+    return text[:1].lower() + text[1:]
