@@ -97,5 +97,33 @@ def test_every_control_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> No
         reached = set()
         for _ in range(25):
             page.keyboard.press("Tab")
-            reached.add(page.evaluate("document.activeElement ? document.activeElement.innerText.trim() : ''").split("\n")[-1])
+            reached.add(
+                page.evaluate("document.activeElement ? document.activeElement.innerText.trim() : ''").split("\n")[-1]
+            )
         assert {"Home", "Settings"} <= reached, (path, reached)
+
+
+def test_files_are_uploaded_with_what_was_understood_and_refused(visit: Visit, shot: Shot, tmp_path: Path) -> None:
+    (tmp_path / "sales 2025.csv").write_text("id,when,amount,note\n1,2025-01-01,2.50,<b>x</b>\n2,2025-01-02,3.00,y\n")
+    (tmp_path / "people.csv").write_text("id;name\n1;Ann\n2;Bob\n")
+    (tmp_path / "ragged.csv").write_text("a,b\n1,2\n1,2,3\n")
+    page = visit("")
+    create_project(page, "Uploads")
+    page.goto(page.url.split("?")[0].rstrip("/") + "/connect")
+    settle(page)
+    page.get_by_role("button", name="Choose files").click()
+    settle(page)
+    page.locator("input[type=file]").set_input_files([str(path) for path in sorted(tmp_path.glob("*.csv"))])
+    settle(page)
+    shot("upload-chosen")
+    page.get_by_role("button", name="Read files").click()
+    expect(page.get_by_text("ragged.csv, line 3")).to_be_visible()
+    expect(page.get_by_text("from sales 2025.csv")).to_be_visible()
+    settle(page)
+    shot("upload-read")
+    page.get_by_role("textbox", name="Name of the data source").fill("Spreadsheets")
+    page.get_by_role("button", name="Save data source").click()
+    expect(page.get_by_role("heading", name="Spreadsheets")).to_be_visible()
+    page.get_by_role("radio", name="Preview").click()
+    expect(page.get_by_text("2 rows · read")).to_be_visible()
+    assert page.problems == []  # type: ignore[attr-defined]
