@@ -395,9 +395,9 @@ def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable
     Raises UnsafeSql and what running raises.
     """
     from lunara.guard import read_only
-    from lunara.semantic.compile import physical_tables
+    from lunara.semantic.graph import graph_of
     from lunara.ui.warehouses import run_for
 
     warehouse = open_warehouse_for(ctx, subject.source)
-    sql = read_only(text, warehouse.dialect, physical_tables(subject.model, warehouse.dialect))
+    sql = read_only(text, warehouse.dialect, graph_of(subject.model).physical_tables)
     return run_for(ctx, subject.source, sql, asked_from="edited sql", model_version=subject.model_version)

@@ -190,7 +190,7 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
         elif job.status == "cancelled":
             st.info("Stopped. Nothing was saved.", icon=":material/block:")
         else:
-            with st.chat_message("user"):
+            with st.chat_message("user", avatar=":material/person:"):
                 st.markdown(plain(job.title))
             with st.chat_message("assistant", avatar=":material/dark_mode:"):
                 job_panel(job)
@@ -232,7 +232,7 @@ def _draw_turns(
     for message in messages:
         if message.role == "user":
             asked = str(message.content.get("text", ""))
-            with st.chat_message("user"):
+            with st.chat_message("user", avatar=":material/person:"):
                 st.markdown(plain(asked))
             continue
         with st.chat_message("assistant", avatar=":material/dark_mode:"), explained():

@@ -91,7 +91,7 @@ def draw_welcome(ctx: PageContext) -> None:
 
 def draw_projects(ctx: PageContext) -> None:
     """Search, cards and paging of projects."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         search = (
             st.text_input(
                 "Search projects",

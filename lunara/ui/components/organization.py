@@ -133,7 +133,8 @@ def draw_person(ctx: PageContext) -> None:
     }[ctx.settings.mode]
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{plain(person.full_name or person.email)}**")
-        st.caption(f"{plain(person.email)} · {person.role} of {plain(ctx.organization.name)}")
+        told = [plain(person.email), f"{person.role} of {plain(ctx.organization.name)}"]
+        st.caption(" · ".join(part for part in told if part))
         st.caption(how)
 
 

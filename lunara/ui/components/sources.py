@@ -106,7 +106,8 @@ def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> 
         st.button(
             "Back", key="form_back", icon=":material/arrow_back:", type="tertiary", on_click=_leave_form, args=(ctx,)
         )
-        title = f"Change {existing.name}" if existing is not None else f"Connect {kind.label}"
+        new = kind.label if kind.name == FILES else f"Connect {kind.label}"
+        title = f"Change {existing.name}" if existing is not None else new
         st.subheader(plain(title), anchor=False)
     if kind.name == FILES:
         draw_upload(ctx, existing, done=lambda: _show(ctx.project_id))

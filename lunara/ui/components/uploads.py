@@ -119,11 +119,32 @@ def _draw_table(table: IngestedTable) -> None:
         for warning in table.warnings:
             st.warning(plain(warning), icon=":material/warning:")
         st.dataframe(
-            {"Column": [column.name for column in table.columns], "Type": [column.type for column in table.columns]},
+            {
+                "Column": [column.name for column in table.columns],
+                "Understood as": [_in_words(column.type) for column in table.columns],
+                "Type": [column.type for column in table.columns],
+            },
             hide_index=True,
             height=min(38 + 35 * len(table.columns), 250),
             alt=f"Columns of {table.name} and the types found in it",
         )
+
+
+def _in_words(type_text: str) -> str:
+    """A DuckDB type as a person says it."""
+    name = type_text.upper().partition("(")[0]
+    if name.endswith("INT") or name in ("INTEGER", "TINYINT", "SMALLINT", "BIGINT", "HUGEINT"):
+        return "whole number"
+    known = {
+        "DECIMAL": "decimal number",
+        "DOUBLE": "number",
+        "FLOAT": "number",
+        "DATE": "date",
+        "TIME": "time of day",
+        "BOOLEAN": "yes or no",
+        "VARCHAR": "text",
+    }
+    return "date and time" if name.startswith("TIMESTAMP") else known.get(name, "other")
 
 
 def _suggested(tables: tuple[IngestedTable, ...]) -> str:
