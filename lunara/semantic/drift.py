@@ -152,6 +152,8 @@ def _columns(table: Table, relation: Relation, model: SemanticModel) -> tuple[li
                 )
                 hint = "Change the dimension's type, or convert in its expression."
                 findings.append(CheckFinding("error", "type_changed", key, message, hint))
+    # A measure may read a dimension by its name; one that lost its column does not help.
+    logical -= users.keys()
     for measure in table.measures:
         key = f"measure:{table.name}.{measure.name}"
         for text in (measure.expression, measure.filter):
@@ -251,8 +253,9 @@ class _Prober:
         asked: list[Relationship] = []
         for relationship in self._model.relationships:
             parent = self._tables.get(relationship.to_table)
-            if relationship.from_table == table.name and parent is not None and self._can(table, relationship.from_columns) and self._can(
-                    parent, relationship.to_columns):  # fmt: skip
+            if relationship.from_table != table.name or parent is None:
+                continue
+            if self._can(table, relationship.from_columns) and self._can(parent, relationship.to_columns):
                 asked.append(relationship)
         if not asked:
             return []

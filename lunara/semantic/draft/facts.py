@@ -189,7 +189,7 @@ def _column_prefix(table: Table, house: str) -> str:
 
 def _table(table: Table, lexicon: Lexicon, house: str, repeated: Counter[str], taken: set[str]) -> TableFacts:
     bare = table.name[len(house) :] if house and table.name.lower().startswith(house) else table.name
-    raw = list(lexicon.words(bare)) or [table.name.lower()]
+    raw = list(lexicon.words(bare)) or ["table"]
     while len(raw) > 1 and raw[0] in _LAYERS:
         raw.pop(0)
     while len(raw) > 1 and raw[-1] in ("dim", "fact", "fct", "tbl", "table", "view", "vw"):
@@ -232,7 +232,7 @@ def _column(
         speaking = bool(known) and all(len(word) > 2 and lexicon.knows(word) for word in known)
         cut = len(prefix) if not speaking else len(house) if prefix.lower().startswith(house) else 0
         rest = column.name[cut:]
-    words = lexicon.words(rest) or lexicon.words(column.name) or (column.name.lower(),)
+    words = lexicon.words(rest) or lexicon.words(column.name) or ("column", str(position + 1))
     if 3 <= len(words[0]) < len(subject) and subject.startswith(words[0]) and words[0] in abbreviations():
         words = (subject, *words[1:])  # `inv_qty` of the table inventory is not about invoices
     sense = meaning(words)

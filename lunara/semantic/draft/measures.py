@@ -111,7 +111,7 @@ def row_words(table: TableFacts) -> tuple[str, ...]:
 def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
     """How many rows: `order_count`, labelled Orders."""
     words = row_words(table)
-    many = (*words[:-1], plural(words[-1]))
+    many = (*words[:-1], plural(words[-1]) if words[-1].isalpha() else words[-1])
     name = _free("_".join((*words, "count")), taken)
     spoken = " ".join(many)
     synonyms = tuple(
@@ -168,7 +168,7 @@ def column_measure(column: ColumnFacts, role: Role, dialect: str, taken: set[str
     else:
         lead = () if words[0] in ("average", "mean", "median") else ("average",)
         label = sentence((*lead, *words)) + unit
-    wanted = "_".join((*lead, *words))
+    wanted = "_".join((*lead, *words)) if words != ["total"] else "total_amount"
     if (snake(wanted) or "measure") in taken:
         wanted = f"{'sum' if role.aggregate == 'sum' else 'average'}_of_{'_'.join(words)}"
     name = _free(wanted, taken)

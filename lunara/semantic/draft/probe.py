@@ -186,12 +186,12 @@ class Probe:
         return result
 
     def _overlap(self, number: int, child: TableFacts, candidate: Candidate, parent: TableFacts) -> exp.Select:
-        column, key = self._column(candidate.columns[0]), self._column(candidate.parent_columns[0])
-        relation = (
-            exp.select(column.copy())
-            .from_(self._source(child))
-            .where(exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null())))
-        )
+        column: exp.Expr = self._column(candidate.columns[0])
+        key: exp.Expr = self._column(candidate.parent_columns[0])
+        relation = exp.select(column.copy()).from_(self._source(child))
+        relation = relation.where(exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null())))
+        if child.column(candidate.columns[0]).kind != parent.column(candidate.parent_columns[0]).kind:
+            column, key = exp.cast(column, "varchar"), exp.cast(key, "varchar")
         if self._is_sampled(child):
             relation = relation.limit(self._sample_rows)
         left = exp.select(exp.alias_(column.copy(), "v")).distinct().from_(relation.subquery("s"))
@@ -257,14 +257,15 @@ class Probe:
 
 
 _PRIVATE = word_set("""
-    email phone telephone ssn iban password passport birth salary card secret token first_name last_name surname
+    email phone telephone ssn iban password passport birth salary card secret token surname
     mobile
 """)
 
 
 def _private(column: ColumnFacts) -> bool:
     """Values that must not be kept even where values are allowed."""
-    return bool(_PRIVATE & set(column.sense))
+    words = set(column.sense)
+    return bool(words & _PRIVATE) or ("name" in words and bool(words & {"first", "last", "middle", "full", "maiden"}))
 
 
 def _with_values(stats: Stats, values: tuple[str, ...]) -> Stats:

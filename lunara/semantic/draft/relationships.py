@@ -269,6 +269,7 @@ class NameMatcher:
         if latest and len(kept) > 1:
             return latest
         if len(kept) > 1:
+            kept = [t for t in kept if t.table.kind == "table"] or kept  # a view repeats the key of what it shows
             same_schema = [t for t in kept if t.table.schema == child.table.schema]
             kept = same_schema or kept
             exact_key = [t for t in kept if t.key[0].lower() == column.name.lower()]

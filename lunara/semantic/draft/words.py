@@ -232,7 +232,7 @@ def plural(word: str) -> str:
 @cache
 def meaning_of(word: str) -> tuple[str, ...]:
     """A lower-case word as comparable English words, singular: qty -> quantity, kunden -> customer, dob -> date of birth."""
-    word = fold(word)
+    word = fold(word) or word
     english = _ENGLISH.get(word)
     if english:
         return tuple(english.split("_"))
