@@ -12,7 +12,7 @@ from lunara.semantic.query import SemanticQuery
 from lunara.ui.components.figure_view import figure_view
 from lunara.ui.components.figured import Figured
 from lunara.ui.components.result_table import result_table
-from lunara.ui.components.text import ago, plain
+from lunara.ui.components.text import ago, count, plain
 from lunara.ui.conversation import Shown, Subject, run_edited_sql
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
@@ -117,7 +117,7 @@ def _actions(
             on_click="ignore",
         )
         when = f"as of {ago(result.fetched_at)}" + (", from the cache" if result.from_cache else "")
-        st.caption(plain(f"{result.row_count:,} rows · {result.elapsed_ms:,.0f} ms in the warehouse · {when}"))
+        st.caption(plain(f"{count(result.row_count, 'row')} · {result.elapsed_ms:,.0f} ms in the warehouse · {when}"))
 
 
 def _sql(ctx: PageContext, subject: Subject, compiled: CompiledQuery, key: str) -> None:
