@@ -126,6 +126,7 @@ _IRREGULAR = {
     "shoes": "shoe",
     "heroes": "hero",
     "potatoes": "potato",
+    "ids": "id",
     "taxes": "tax",
     "boxes": "box",
     "buses": "bus",

@@ -68,6 +68,8 @@ class Assembler:
     def query(self) -> SemanticQuery:
         """The query. Raises Declined."""
         frame = self.frame
+        if "ratio" in frame.notes:
+            raise Declined("A ratio of two numbers is only known where the model has a measure for it.")
         self._roles()
         measures = self._measures()
         self._related_entities()
@@ -120,6 +122,11 @@ class Assembler:
         if frame.which and frame.wanted:
             return
         targets = [(e, self.reading.target(e)) for e in frame.entities]
+        seen = [self.reading.target(w.mention) for w in frame.wanted if w.count and w.mention is not None]
+        for item, target in targets:
+            if target in seen and item.sentence == 0 and not (frame.wanted and item.all_of):
+                raise Declined(f"The question sets “{item.text}” against others of their kind, which cannot be asked here.")
+            seen.append(target)
         first = 0 if frame.wanted else 1
         base = self.bases[0] if frame.wanted or not targets or targets[0][1] is None else targets[0][1].table
         kept = frame.entities[:first]
@@ -251,11 +258,16 @@ class Assembler:
             return
         for item in frame.columns:
             target = self.reading.target(item)
-            if target is None:
+            if target is None or any(self._same_group(g, target) for g in frame.groups):
                 continue
+            if target.kind == "table" and (target.table in self.bases or self.roads.distance_up(self.bases[0], target.table) is not None):
+                if not frame.listing:
+                    continue
+            elif not (frame.listing or frame.which) and target.kind == "dimension":
+                raise Declined(f"It is not clear what “{item.text}” is for: ask “by {item.text}” to group by it.")
             if target.kind in ("measure", "derived"):
                 self.parts.measures.append(self.fields.aggregate(target, "", Declined))
-            elif not any(self._same_group(g, target) for g in frame.groups):
+            else:
                 frame.groups.append(Group(mention=item, text=item.text))
         for item in frame.entities if frame.which else []:
             target = self.reading.target(item)
@@ -300,6 +312,11 @@ class Assembler:
                 parts.dimensions[:0] = [f"{base}.{n}" for n in first if f"{base}.{n}" not in named]
             elif f"{base}.{lead}" not in named:
                 parts.dimensions.insert(0, f"{base}.{lead}")
+        if not tables and not parts.measures and all(t is not None and t.kind == "dimension" for _, t in columns):
+            # different values of a field, each once, with how many rows hold it
+            if frame.distinct or not any(self._identifies(t, base) for _, t in columns if t):
+                parts.measures.append(self.fields.count(base))
+                return "aggregate"
         for table in tables[1:]:
             shown = self.fields.display(table)
             if shown is not None and self.roads.distance_up(base, table) not in (None, 0) and not self._conditioned(table):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ class Conditions:
     def apply(self, shape: str) -> None:
         """Add every condition to the query. Raises Declined."""
         made: list[tuple[str, Filter]] = []
-        nested: dict[int, list[Filter]] = {}
+        nested: dict[int, list[tuple[str, Filter]]] = {}
         exists = [(c, self._exists_table(c)) for c in self.frame.conditions if c.kind == "exists"]
         del shape
         for condition in self.frame.conditions:
@@ -41,19 +42,23 @@ class Conditions:
                 continue
             home = self._home(condition, exists)
             if home is not None:
-                nested.setdefault(id(home), []).append(found)
+                nested.setdefault(id(home), []).append((condition.joiner, found))
             else:
                 made.append((condition.joiner, found))
         for condition, table in exists:
             if table is None:
                 continue
-            inner = nested.get(id(condition), [])
+            inner = _joined(nested.get(id(condition), []))
             found = self._exists(condition, table, inner)
             if found is not None:
                 made.append((condition.joiner, found))
-        self.owner.parts.filters.extend(_joined(made))
+        self.owner.parts.filters.extend(_joined(made, self.frame.both and self._far))
 
     # -- existence ------------------------------------------------------------------------------------------------------
+
+    def _far(self, field: str) -> bool:
+        """Whether one row of the base can have several values of this field."""
+        return all(self.roads.distance_up(b, field.rpartition(".")[0]) is None for b in self.owner.bases)
 
     def _exists_table(self, condition: Condition) -> str | None:
         from lunara.ask.planners.offline.assemble import Declined
@@ -106,6 +111,11 @@ class Conditions:
         base = self.owner.bases[0]
         if self.roads.distance_up(base, target.table) is not None:
             return None
+        before = [(o, t) for o, t in exists if t is not None and _place(o) < _place(condition)]
+        for other, table in sorted(before, key=lambda e: -_place(e[0])):
+            far, near = self.roads.distance(base, target.table), self.roads.distance(table, target.table)
+            if near is not None and (far is None or near <= far):
+                return other
         for other, table in exists:
             if table is not None and self.roads.distance_up(table, target.table) is not None:
                 return other
@@ -263,7 +273,12 @@ class Conditions:
             if shown is None:
                 raise Declined(f"{self._say(target.table)} have no name to compare with.")
             name = shown
-        made = FieldFilter(field=f"{target.table}.{name}", op=condition.op, values=tuple(condition.values))  # type: ignore[arg-type]
+        made: Filter = FieldFilter(field=f"{target.table}.{name}", op=condition.op, values=tuple(condition.values))  # type: ignore[arg-type]
+        text = str(condition.values[0])
+        if len(text) <= 2 and condition.op != "=" and text.lower() != text.upper():
+            # "ends with the letter a" is meant of A too
+            forms = dict.fromkeys((text.lower(), text.upper()))
+            made = OrFilter(or_=tuple(FieldFilter(field=f"{target.table}.{name}", op=condition.op, values=(f,)) for f in forms))  # type: ignore[arg-type]
         return NotFilter(not_=made) if condition.negated else made
 
     def _columns(self, condition: Condition) -> None:
@@ -338,6 +353,11 @@ class Conditions:
         return None
 
 
+def _place(condition: Condition) -> int:
+    item = condition.mention or condition.verb
+    return item.start if item is not None else 0
+
+
 def bounds(phrase: TimePhrase, owner: Assembler) -> tuple[date | None, date | None]:
     """First day and day after the last of a time phrase, by the clock."""
     found = phrase.range
@@ -359,7 +379,7 @@ def range_filters(field: str, span: tuple[date | None, date | None]) -> list[Fil
     return made
 
 
-def _joined(made: list[tuple[str, Filter]]) -> list[Filter]:
+def _joined(made: list[tuple[str, Filter]], several: Callable[[str], bool] | bool = False) -> list[Filter]:
     """Alternatives of one field become a list; "or" ties a condition to the one before it."""
     out: list[list[Filter]] = []
     for joiner, found in made:
@@ -371,7 +391,8 @@ def _joined(made: list[tuple[str, Filter]]) -> list[Filter]:
     merged: list[list[Filter]] = []
     for alternatives in out:
         before = merged[-1] if merged else None
-        if before is not None and len(alternatives) == 1 and _same_equality([*before, *alternatives]):
+        both = callable(several) and isinstance(alternatives[0], FieldFilter) and several(alternatives[0].field)
+        if before is not None and len(alternatives) == 1 and not both and _same_equality([*before, *alternatives]):
             before.extend(alternatives)
         else:
             merged.append(list(alternatives))

@@ -85,6 +85,8 @@ class Frame:
     listing: bool = False
     which: bool = False
     trend: bool = False
+    both: bool = False
+    distinct: bool = False
     ratio: list[Wanted] = field(default_factory=list)
     most_common: Direction | None = None
     context: list[tuple[Item, Item]] = field(default_factory=list)

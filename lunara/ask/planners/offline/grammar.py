@@ -29,9 +29,12 @@ class Grammar:
         self.last: Item | None = None
         self.last_place = ""
         self.columns_clause = False
+        self.sentence = 0
+        self.thing: Item | None = None
 
     def read(self) -> Frame:
         """The frame of all items."""
+        self._both()
         while self.at < len(self.items):
             item = self.items[self.at]
             before = self.at
@@ -162,6 +165,7 @@ class Grammar:
             self.mode = "head"
 
     def _sentence_end(self) -> None:
+        self.sentence += 1
         if self.agg:
             self._late_aggregate(self.agg)
         self.agg, self.count, self.distinct, self.negated = "", None, False, False
@@ -170,6 +174,14 @@ class Grammar:
     # -- names ----------------------------------------------------------------------------------------------------------
 
     def mention(self, item: Item) -> None:
+        item.sentence = self.sentence
+        before = self.items[self.at - 1] if self.at > 0 else None
+        item.all_of = before is not None and before.low in ("all", "these", "those", "total")
+        if before is not None and before.low in ("that", "those", "these", "this", "its") and self._anaphora(item):
+            return
+        self._anchor(item)
+        if self.is_entity(item):
+            self.thing = item
         if self._compares_ahead(item):
             return
         if self._is_role(item):
@@ -195,6 +207,24 @@ class Grammar:
             self._superlative(item)
             return
         self._plain(item)
+
+    def _anaphora(self, item: Item) -> bool:
+        """ "that state", "that year": what was named before, named again."""
+        words = set(item.low.split())
+        earlier = [i for i in self.items[: self.at] if i.kind in ("mention", "time") and i is not item]
+        return any(words & {w.rstrip("s") for w in i.low.split()} | words & set(i.low.split()) for i in earlier)
+
+    def _anchor(self, item: Item) -> None:
+        """Note the thing whose field a name is: "customers whose name", "name of the customers"."""
+        rest = self.items[self.at + 1 : self.at + 5]
+        if rest and rest[0].low == "of":
+            following = next((i for i in rest[1:] if i.kind not in _SKIP), None)
+            if following is not None and self.is_entity(following):
+                item.anchor = following
+                return
+        before = [i.low for i in self.items[max(0, self.at - 3) : self.at]]
+        if self.thing is not None and any(w in ("whose", "with", "have", "has", "having", "their", "that have", "who have", "its") for w in before):
+            item.anchor = self.thing
 
     def is_value_strongly(self, item: Item) -> bool:
         """A value, and nothing that one could group by."""
@@ -231,9 +261,8 @@ class Grammar:
         wanted = Wanted(mention=item, count=True, distinct=self.distinct)
         self.count, self.distinct = None, False
         if self.super is not None:
-            self.frame.rank, self.frame.direction = wanted, self.super
-            self.super = None
-        else:
+            self._rank(wanted, self.super)
+        elif not self._repeats(wanted):
             self.frame.wanted.append(wanted)
         self._remember(item, "wanted")
         self.mode = "head"
@@ -269,6 +298,8 @@ class Grammar:
                 return
         if not (self.field_match(item) or self.date_match(item)) and not self.is_entity(item):
             self._plain(item)
+            return
+        if self._modifies(item):
             return
         wanted = Wanted(mention=item, agg=self.agg, distinct=self.distinct)
         following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
@@ -339,8 +370,14 @@ class Grammar:
         if not item.verb or not item.low.endswith("ed") or not self.frame_has_field_only(item):
             return False
         following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
-        if following is None or following.kind != "mention" or not self.is_entity(following):
+        if following is None or following.kind != "mention":
             return False
+        if not self.is_entity(following):
+            mine = {m.target.table for m in item.matches}
+            things = [m for m in following.matches if m.target.kind == "table" and m.target.table in mine and m.score >= 0.6]
+            if not things:
+                return False
+            following.matches = things
         self._condition(Condition("positive", item, negated=self._take_negation()))
         self._remember(item, "condition")
         return True
@@ -385,16 +422,27 @@ class Grammar:
         wanted = Wanted(mention=item, count=self.is_entity(item) and not self.field_match(item))
         if self.is_entity(item):
             wanted.count = True
+        self._rank(wanted, direction)
+        self._remember(item, "rank")
+
+    def _rank(self, wanted: Wanted, direction: Direction) -> None:
+        """The number by which the best are chosen. One thing is asked for unless it is named in the plural."""
+        frame = self.frame
         frame.rank, frame.direction = wanted, direction
         self.super = None
-        if frame.top is None and named_before:
-            head = (frame.entities or frame.columns or [g.mention for g in frame.groups])[-1]
-            plural = head.plural if isinstance(head, Item) else False
-            if not plural:
+        if frame.top is None:
+            heads = [*frame.entities, *frame.columns, *(g.mention for g in frame.groups if g.mention is not None)]
+            if not heads or not heads[0].plural:
                 frame.top = 1
-        if frame.top is None and not named_before:
-            frame.top = 1
-        self._remember(item, "rank")
+
+    def _repeats(self, wanted: Wanted) -> bool:
+        """ "… the most publications, and how many publications": the number that ranks is asked for again."""
+        same = [self.frame.rank] if self.frame.rank is not None else []
+        for other in [*self.frame.wanted, *same]:
+            if other.count == wanted.count and other.mention is not None and wanted.mention is not None:
+                if other.mention.matches[:1] == wanted.mention.matches[:1] and other.agg == wanted.agg:
+                    return True
+        return False
 
     def _ranks_later(self) -> bool:
         return False
@@ -408,6 +456,8 @@ class Grammar:
         if self._flag_before_entity(item) or self._participle(item):
             return
         if self._joins_value(item):
+            return
+        if self._modifies(item):
             return
         if self.negated:
             if self.is_entity(item):
@@ -437,6 +487,9 @@ class Grammar:
         else:
             frame.columns.append(item)
             self._remember(item, "column")
+
+    def _both(self) -> None:
+        self.frame.both = any(i.low == "both" for i in self.items)
 
     def _subject(self) -> Item | None:
         for wanted in reversed(self.frame.wanted):
@@ -590,7 +643,7 @@ class Grammar:
         return True
 
     def op_distinct(self, item: Item, arg: str) -> bool:
-        self.distinct = True
+        self.distinct = self.frame.distinct = True
         following = self.peek()
         if self.count is None and not self.frame.has_head and not self.frame.listing and not self.frame.which:
             if following is not None and following.kind == "mention" and item.low in ("distinct", "unique"):
@@ -601,6 +654,10 @@ class Grammar:
         following = self.peek()
         if following is None:
             return True
+        before = self.items[self.at - 1] if self.at > 0 else None
+        if item.low == "by" and before is not None and before.kind == "verb" and following.kind == "mention":
+            if self.is_entity(following) and following.plural and not self.frame.wanted:
+                return True  # "publications written by authors": who did it, not a group
         if item.low in ("each", "every") and self.last is None and following.kind == "mention":
             self.mode = "group"
             return True
@@ -756,6 +813,16 @@ class Grammar:
         return True
 
     def op_and(self, item: Item, arg: str) -> bool:
+        return True
+
+    def _modifies(self, item: Item) -> bool:
+        """A field's name right before another field's: "tax revenue" is neither, so nothing is guessed."""
+        following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        if following is None or following.kind != "mention" or self.is_value(following) or self.is_entity(following):
+            return False
+        if self.is_entity(item) or self.is_value(item):
+            return False
+        self.frame.refusal = f"“{item.text} {following.text}” is not one field here; ask for “{item.text}” or “{following.text}”."
         return True
 
     def op_or(self, item: Item, arg: str) -> bool:

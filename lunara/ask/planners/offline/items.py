@@ -47,7 +47,10 @@ class Item:
     low: str = ""
     plural: bool = False
     typo: str | None = None
-    alternative: Item | None = None
+    sentence: int = 0
+    all_of: bool = False
+    anchor: Item | None = None
+    """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
 
     def is_op(self, *names: str) -> bool:
         """Whether one of its readings is this operator."""
@@ -231,7 +234,8 @@ def _mention(
 _STOP_MENTIONS = frozenset(
     """how many what which who the of in on at by for to from with and or not is are be per each me all any this that
     these those has have had do does did more less than most least over under between only just there it its as so if
-    when where why can will up out no a an i we you new""".split()
+    when where why can will up out no a an i we you new did he she they them their his her him was been am get got
+    let like about whose whom then than while both either neither nor also too very not""".split()
 )
 
 
@@ -245,6 +249,9 @@ def _verbal(token: Token, lexicon: Lexicon) -> list[Match]:
         for match in lexicon.fields((verb,)):
             if match.target.kind == "dimension":
                 found.append(Match(match.target, match.score * 0.8, False))
+    if not found and token.low.endswith("ed"):
+        noun = token.low[:-2] + "ing"
+        found = [Match(m.target, m.score * 0.85, False) for m in lexicon.fields((noun,)) if m.target.kind != "table"]
     return found[:6]
 
 

@@ -86,6 +86,7 @@ class Lexicon:
         self._postings: dict[str, set[int]] = {}
         self._near: dict[int, set[int]] = {}
         self._joined: dict[str, set[int]] = {}
+        self._shortened: dict[str, set[int]] = {}
         self._table_word_count = Counter(w for t in self.tables.values() for w in set(_table_words(t)))
         for table in self.tables.values():
             self._add_table(table)
@@ -164,6 +165,8 @@ class Lexicon:
             entry.weights.append(self._weigh(variant, context, table_like))
             entry.heads.append(_head(variant, context))
             self._joined.setdefault("".join(variant), set()).add(number)
+            if target.kind == "dimension" and len(variant) > 1 and variant[-1] in ("id", "key", "code", "name", "number"):
+                self._shortened.setdefault("".join(variant[:-1]), set()).add(number)
             for word in variant:
                 self._postings.setdefault(word, set()).add(number)
                 for group in groups(word):
@@ -197,10 +200,13 @@ class Lexicon:
                 numbers |= self._near.get(group, set())
         joined = "".join(words)
         whole = self._joined.get(joined, set())
+        nearly = self._shortened.get(joined, set()) if len(words) > 1 else set()
         found = []
-        for number in numbers | whole:
+        for number in numbers | whole | nearly:
             entry = self._entries[number]
             score, exact = (1.0, True) if number in whole else self._score(entry, words)
+            if number in nearly and score < 0.9:
+                score = 0.9
             if score > 0:
                 found.append(Match(entry.target, score - entry.penalty, exact))
         found.sort(key=lambda m: (-m.score, m.target.kind, m.target.table, m.target.name))
@@ -218,13 +224,15 @@ class Lexicon:
         best, best_exact = 0.0, False
         for variant, weights, head in zip(entry.variants, entry.weights, entry.heads, strict=True):
             matched: dict[str, float] = {}
-            in_context = 0
-            for word in words:
+            in_context, surplus = 0, 0.0
+            for position, word in enumerate(words):
                 own, quality = _closest(word, variant)
                 if own is not None:
                     matched[own] = max(matched.get(own, 0.0), quality)
                 elif word in entry.context or any(groups(word) & groups(c) for c in entry.context):
                     in_context += 1
+                elif position and word == "name" and position == len(words) - 1 and entry.target.kind == "dimension":
+                    surplus = 0.04  # "country name" for a field called country
                 else:
                     break
             else:
@@ -239,6 +247,7 @@ class Lexicon:
                 quality = sum(matched.values()) / len(matched)
                 exact = len(matched) == len(variant)
                 score = quality * (1.0 if exact else 0.3 + 0.65 * coverage)
+                score -= surplus
                 if in_context:
                     score = min(1.08, score + 0.06 * in_context)
                 if score > best:

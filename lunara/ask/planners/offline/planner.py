@@ -118,6 +118,13 @@ class OfflinePlanner:
         if clarification is not None:
             return self._finish(work, clarification)
         query = self._assemble(work, readings[0])
+        for other in readings[1:]:
+            # the second reading counts when the first one cannot be said and it differs by reading a field as a thing
+            if not isinstance(query, Refusal) or other.score < readings[0].score - 0.25:
+                break
+            second = self._assemble(work, other)
+            if not isinstance(second, Refusal) and _kinds_differ(readings[0], other):
+                work.reading, query = other, second
         if isinstance(query, Refusal):
             return self._finish(work, Refusal(query.reason, self._nearest(work)))
         return self._proven(work, query)
@@ -168,9 +175,8 @@ class OfflinePlanner:
                     break
         for key, alternatives in best.rivals.items():
             chosen = best.chosen[key]
-            near = dict(_nearness_of(best, key, work))
             for score, match in alternatives:
-                if key in items and score >= near.get("best", chosen.score) - AMBIGUOUS_WITHIN and match.target != chosen.target:
+                if key in items and score >= best.full[key] - AMBIGUOUS_WITHIN and match.target != chosen.target:
                     changed = Reading(dict(best.chosen), best.score, best.base, {})
                     changed.chosen[key] = match
                     rivals.append((items[key], match, changed))
@@ -319,15 +325,10 @@ class OfflinePlanner:
         return ""
 
 
-def _nearness_of(reading: Reading, key: int, work: _Work) -> list[tuple[str, float]]:
-    """The full score that the chosen meaning of a name had, to measure its rivals by."""
-    match = reading.chosen[key]
-    reader = Reader(work.frame, work.lexicon, work.roads)
-    place = "group" if any(g.mention is not None and id(g.mention) == key for g in work.frame.groups) else "condition"
-    tables = reader.tables_of(match.target)
-    base = reading.base or (match.target.table,)
-    near = min((max((reader.nearness(b, t, place) for t in tables), default=0.0) for b in base), default=0.0)
-    return [("best", match.score + near)]
+def _kinds_differ(one: Reading, other: Reading) -> bool:
+    return any(
+        other.chosen[k].target.kind == "table" and m.target.kind == "dimension" for k, m in one.chosen.items() if k in other.chosen
+    )
 
 
 def _canonical(query: SemanticQuery | Refusal) -> str:

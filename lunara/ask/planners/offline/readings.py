@@ -24,6 +24,7 @@ class Reading:
     score: float = 0.0
     base: tuple[str, ...] = ()
     rivals: dict[int, list[tuple[float, Match]]] = field(default_factory=dict)
+    full: dict[int, float] = field(default_factory=dict)
 
     def target(self, item: Item | None) -> Target | None:
         """What this name means in this reading."""
@@ -59,10 +60,15 @@ class Reader:
                     found.append(Match(target, match.score - 0.15, False, match.typo))
                 elif measure.aggregate == "sum" and (match.exact or match.score >= 0.85):
                     found.append(Match(target, match.score - 0.1, match.exact, match.typo))
-            elif target.kind == "dimension" and match.score >= 0.6:
+            elif target.kind == "dimension" and match.score >= 0.6 and self._nameable(target, match):
                 penalty = 0.1 if match.exact else 0.22
                 found.append(Match(target, match.score - penalty, match.exact, match.typo))
         return found
+
+    def _nameable(self, target: Target, match: Match) -> bool:
+        """Whether different values of a field are things one counts: cities yes, amounts and dates no."""
+        dimension = self.lexicon.dimension(target.table, target.name)
+        return dimension is not None and (dimension.type == "string" or (self._is_key(target) and match.score >= 0.8))
 
     def measurable(self, item: Item, agg: str) -> list[Match]:
         """Meanings of a name that is added, averaged, compared."""
@@ -206,7 +212,7 @@ class Reader:
             if place == "entity" and match.target.table not in base:
                 total += max((self.nearness(b, match.target.table, "entity") for b in base), default=0.0)
             elif place in ("entity",):
-                total += 0.15
+                total += 0.22
             elif place == "column":
                 total += max((self.nearness(b, match.target.table, "column") for b in base), default=0.0)
             elif place in ("operand",):
@@ -217,12 +223,38 @@ class Reader:
                 )
         if len(base) > 1:
             total -= 0.08 * (len(base) - 1)
+        return total + self._agreement(heads, list(combination))
+
+    def _agreement(self, heads: list[tuple[Item, list[Match], str]], combination: list[Match]) -> float:
+        """The same words mean the same; a field belongs to the thing that stands by it; what is returned was asked about."""
+        total = 0.0
+        chosen = {id(item): match for (item, _, _), match in zip(heads, combination, strict=True)}
+        said: dict[str, Target] = {}
+        entities = {m.target.table for (_, _, place), m in zip(heads, combination, strict=True) if place == "entity"}
+        named = [m.target for (_, _, place), m in zip(heads, combination, strict=True) if place != "column"]
+        for (item, _, place), match in zip(heads, combination, strict=True):
+            before = said.setdefault(item.low, match.target)
+            if before != match.target:
+                total -= 0.3
+            total += self._anchored(item, match, chosen)
+            if place == "column":
+                total += 0.2 if match.target.table in entities else 0.0
+                total += 0.1 if match.target in named else 0.0
         return total
+
+    def _anchored(self, item: Item, match: Match, chosen: dict[int, Match]) -> float:
+        anchor = item.anchor
+        if anchor is None:
+            return 0.0
+        table = chosen[id(anchor)].target.table if id(anchor) in chosen else ""
+        if not table:
+            table = next((m.target.table for m in anchor.matches if m.target.kind == "table"), "")
+        return 0.12 if table and match.target.table == table else 0.0
 
     def nearness(self, base: str, table: str, place: str) -> float:
         """How well a table's field serves a query over `base` in this place of the sentence."""
         if base == table:
-            return 0.15
+            return 0.22
         up = self.roads.distance_up(base, table)
         if up is not None:
             return 0.13 - 0.03 * up
@@ -304,6 +336,8 @@ class Reader:
             near = min(
                 (max((self.nearness(b, t, place) for t in tables), default=0.0) for b in base), default=0.0
             )
+            near += self._anchored(item, match, reading.chosen)
+            near += self._said_before(item, match, reading)
             scored.append((match.score + near, match))
         if not scored:
             return False
@@ -311,7 +345,19 @@ class Reader:
         reading.chosen[id(item)] = scored[0][1]
         reading.score += scored[0][0]
         reading.rivals[id(item)] = scored[1:]
+        reading.full[id(item)] = scored[0][0]
         return True
+
+    def _said_before(self, item: Item, match: Match, reading: Reading) -> float:
+        """The same words elsewhere in the question mean the same thing; a field that was named already is meant again."""
+        for other in self.frame.mentions():
+            if other is not item and id(other) in reading.chosen:
+                target = reading.chosen[id(other)].target
+                if target == match.target:
+                    return 0.1
+                if other.low == item.low:
+                    return -0.2
+        return 0.0
 
 
 def _product(numbers: Iterable[int]) -> int:

@@ -154,7 +154,7 @@ FILLER = frozenset(
     select retrieve pull bring identify summarise summarize break broken down split
     breakdown overview analysis chart graph plot table
     answer question query include including included sure make made
-    terms term respect basis way kind sort sorts ordering order
+    combination combinations terms term respect basis way kind sort sorts ordering order
     together along plus & number amount value values total
     following available existing exist exists exactly match matches string strings distinct unique
     """.split()
