@@ -84,7 +84,7 @@ def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld
     from starlette.applications import Starlette
     from starlette.concurrency import run_in_threadpool
     from starlette.requests import Request
-    from starlette.responses import JSONResponse
+    from starlette.responses import Response
     from starlette.routing import Route
 
     postgrest, auth = _tool("postgrest_stub"), _tool("gotrue_stub")
@@ -113,13 +113,16 @@ def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld
             f"host=127.0.0.1 port={address.port} user=authenticator password=stub dbname={name} sslmode=disable", ""
         )
 
-        async def keys(request: Request) -> JSONResponse:
+        async def pass_on(request: Request) -> Response:
             import httpx
 
-            got = await run_in_threadpool(httpx.get, f"{gotrue.url}/auth/v1/.well-known/jwks.json")
-            return JSONResponse(got.json())
+            kept = {name: value for name, value in request.headers.items() if name not in ("host", "content-length")}
+            url = f"{gotrue.url}{request.url.path}?{request.url.query}"
+            body = await request.body()
+            got = await run_in_threadpool(lambda: httpx.request(request.method, url, headers=kept, content=body))
+            return Response(got.content, got.status_code, media_type="application/json")
 
-        routes = [Route("/auth/v1/.well-known/jwks.json", keys), *postgrest.app(api).routes]
+        routes = [Route("/auth/v1/{path:path}", pass_on, methods=["GET", "POST"]), *postgrest.app(api).routes]
         config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off")
         web = uvicorn.Server(config)
         thread = threading.Thread(target=web.run, daemon=True)

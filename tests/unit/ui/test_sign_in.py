@@ -1,0 +1,211 @@
+"""Sessions behind a cookie, attempts, and the two requests that set and end it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from lunara.errors import NotPermitted, Unavailable
+from lunara.settings import Settings, load_settings
+from lunara.ui.sign_in import routes, supabase_auth
+from lunara.ui.sign_in.attempts import PER_ACCOUNT, PER_ADDRESS, WINDOW_SECONDS, Attempts
+from lunara.ui.sign_in.routes import auth_routes, session_book
+from lunara.ui.sign_in.sessions import COOKIE, KEEP_SECONDS, SessionBook, Tokens
+
+
+def tokens(number: int = 1, expires: float = 10_000.0) -> Tokens:
+    return Tokens(f"access-{number}", f"refresh-{number}", expires)
+
+
+def test_a_cookie_leads_to_its_tokens_and_a_stranger_to_none() -> None:
+    book = SessionBook(lambda old: old, clock=lambda: 0.0)
+    word = book.begin(tokens())
+    assert book.tokens(word) == tokens()
+    assert [book.tokens(other) for other in (None, "", "x", word + "x")] == [None] * 4
+    assert "access-1" not in repr(tokens()) and "refresh-1" not in repr(tokens())
+
+
+def test_a_session_that_ended_is_gone() -> None:
+    book = SessionBook(lambda old: old, clock=lambda: 0.0)
+    word = book.begin(tokens())
+    assert book.end(word) == tokens()
+    assert book.tokens(word) is None and book.end(word) is None
+
+
+def test_tokens_are_refreshed_once_however_many_tabs_ask() -> None:
+    asked: list[Tokens] = []
+
+    def refresh(old: Tokens) -> Tokens:
+        asked.append(old)
+        time.sleep(0.05)
+        return tokens(2, expires=20_000)
+
+    book = SessionBook(refresh, clock=lambda: 9_990.0)
+    word = book.begin(tokens())
+    got: list[Tokens | None] = []
+    threads = [threading.Thread(target=lambda: got.append(book.tokens(word))) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert got == [tokens(2, expires=20_000)] * 12
+    assert asked == [tokens()]
+
+
+def test_a_refused_refresh_ends_the_session() -> None:
+    book = SessionBook(lambda old: None, clock=lambda: 9_990.0)
+    word = book.begin(tokens())
+    assert book.tokens(word) is None and book.end(word) is None
+
+
+def test_a_sign_out_during_a_refresh_has_the_last_word() -> None:
+    started, go = threading.Event(), threading.Event()
+
+    def refresh(old: Tokens) -> Tokens:
+        started.set()
+        go.wait(5)
+        return tokens(2, expires=20_000)
+
+    book = SessionBook(refresh, clock=lambda: 9_990.0)
+    word = book.begin(tokens())
+    got: list[Tokens | None] = []
+    thread = threading.Thread(target=lambda: got.append(book.tokens(word)))
+    thread.start()
+    started.wait(5)
+    book.end(word)
+    go.set()
+    thread.join(5)
+    assert got == [None] and book.tokens(word) is None
+
+
+def test_a_session_nobody_uses_ends_and_there_are_not_too_many() -> None:
+    now = [0.0]
+    book = SessionBook(lambda old: old, clock=lambda: now[0], most=2)
+    words = [book.begin(tokens(number, expires=1e12)) for number in range(3)]
+    assert book.tokens(words[0]) is None and book.tokens(words[2]) is not None
+    now[0] = KEEP_SECONDS + 1
+    assert book.tokens(words[2]) is None
+
+
+def test_attempts_by_account_and_by_address() -> None:
+    now = [0.0]
+    attempts = Attempts(clock=lambda: now[0])
+    for _ in range(PER_ACCOUNT):
+        assert attempts.wait_seconds("1.1.1.1", "ana@x") == 0
+        attempts.failed("1.1.1.1", "ana@x")
+    assert attempts.wait_seconds("2.2.2.2", "ANA@x") == WINDOW_SECONDS
+    assert attempts.wait_seconds("1.1.1.1", "ben@x") == 0
+    attempts.succeeded("ana@x")
+    assert attempts.wait_seconds("2.2.2.2", "ana@x") == 0
+    for number in range(PER_ADDRESS):
+        attempts.failed("3.3.3.3", f"{number}@x")
+    assert attempts.wait_seconds("3.3.3.3", "new@x") > 0
+    now[0] = WINDOW_SECONDS + 1
+    assert attempts.wait_seconds("3.3.3.3", "new@x") == 0
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return load_settings(
+        {"SUPABASE_URL": "http://supabase.invalid", "SUPABASE_KEY": "publishable", "LUNARA_HOME": "/tmp"}
+    )
+
+
+@pytest.fixture
+def client(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    def sign_in(_: Settings, email: str, password: str) -> Tokens:
+        if email == "away@x":
+            raise Unavailable("Sign-in is not available right now.", "Try again in a minute.")
+        if password != "right":
+            raise NotPermitted(supabase_auth.WRONG)
+        return tokens(expires=time.time() + 3600)
+
+    monkeypatch.setattr(supabase_auth, "sign_in", sign_in)
+    monkeypatch.setattr(supabase_auth, "sign_out", lambda *_: None)
+    monkeypatch.setattr(routes, "_attempts", Attempts())
+    with TestClient(Starlette(routes=auth_routes(settings)), base_url="http://lunara.example") as opened:
+        yield opened
+
+
+OURS = {"x-lunara": "1", "origin": "http://lunara.example"}
+GOOD = {"email": "ana@x", "password": "right"}
+
+
+def test_signing_in_sets_an_opaque_cookie_and_signing_out_ends_it(client: TestClient, settings: Settings) -> None:
+    answer = client.post("/api/auth/login", json=GOOD, headers=OURS)
+    assert answer.status_code == 200 and "access-1" not in answer.text
+    cookie = answer.headers["set-cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=lax", "Path=/")) and "access" not in cookie
+    word = client.cookies[COOKIE]
+    assert session_book(settings).tokens(word) is not None
+    assert client.post("/api/auth/logout", json={}, headers=OURS).status_code == 200
+    assert session_book(settings).tokens(word) is None
+
+
+def test_the_cookie_is_secure_behind_https(client: TestClient) -> None:
+    assert "Secure" not in client.post("/api/auth/login", json=GOOD, headers=OURS).headers["set-cookie"]
+    answer = client.post("/api/auth/login", json=GOOD, headers={**OURS, "x-forwarded-proto": "https"})
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+def test_signing_in_again_ends_the_session_before(client: TestClient, settings: Settings) -> None:
+    client.post("/api/auth/login", json=GOOD, headers=OURS)
+    first = client.cookies[COOKIE]
+    client.post("/api/auth/login", json=GOOD, headers=OURS)
+    assert client.cookies[COOKIE] != first and session_book(settings).tokens(first) is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-lunara": "1", "origin": "http://evil.example"},
+        {"x-lunara": "1", "origin": "null"},
+        {"x-lunara": "1", "sec-fetch-site": "cross-site"},
+        {"x-lunara": "1", "content-type": "text/plain"},
+        {"origin": "http://lunara.example"},
+    ],
+)
+def test_a_foreign_site_cannot_sign_anybody_in_or_out(client: TestClient, headers: dict[str, str]) -> None:
+    for path in ("login", "logout"):
+        answer = client.post(f"/api/auth/{path}", json=GOOD, headers=headers)
+        assert answer.status_code == 403 and "set-cookie" not in answer.headers
+    assert client.get("/api/auth/logout", headers=OURS).status_code == 405
+
+
+def test_a_wrong_password_and_an_unknown_account_sound_the_same(client: TestClient) -> None:
+    said = {
+        client.post("/api/auth/login", json={"email": email, "password": "no"}, headers=OURS).json()["error"]
+        for email in ("ana@x", "nobody@x")
+    }
+    assert said == {supabase_auth.WRONG}
+
+
+def test_too_many_attempts_wait_even_with_the_right_password(client: TestClient) -> None:
+    for _ in range(PER_ACCOUNT):
+        assert client.post("/api/auth/login", json={**GOOD, "password": "no"}, headers=OURS).status_code == 401
+    answer = client.post("/api/auth/login", json=GOOD, headers=OURS)
+    assert answer.status_code == 429 and int(answer.headers["retry-after"]) > 0
+    assert client.post("/api/auth/login", json={**GOOD, "email": "ben@x"}, headers=OURS).status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"email": 1}', b'{"email": "a"}', b"x" * 20_000])
+def test_nonsense_is_refused(client: TestClient, body: bytes) -> None:
+    headers = {**OURS, "content-type": "application/json"}
+    assert client.post("/api/auth/login", content=body, headers=headers).status_code == 400
+
+
+def test_a_provider_that_is_away_is_told_so_and_counts_no_attempt(client: TestClient) -> None:
+    for _ in range(PER_ACCOUNT + 1):
+        answer = client.post("/api/auth/login", json={"email": "away@x", "password": "x"}, headers=OURS)
+        assert answer.status_code == 503 and "not available" in answer.json()["error"]
+
+
+def test_other_modes_have_no_such_routes(settings: Settings) -> None:
+    assert auth_routes(replace(settings, supabase_url="")) == ()
