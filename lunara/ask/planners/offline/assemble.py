@@ -131,7 +131,8 @@ class Assembler:
         base = self.bases[0] if frame.wanted or not targets or targets[0][1] is None else targets[0][1].table
         kept = frame.entities[:first]
         for item, target in targets[first:]:
-            if target is None or target.table == base or self.roads.distance_up(base, target.table) is not None:
+            upward = target is not None and self.roads.distance_up(base, target.table) is not None
+            if target is None or target.table == base or (upward and not (item.after_verb and self._counts_or_lists())):
                 kept.append(item)
                 continue
             if self.roads.distance(base, target.table) is None:
@@ -141,6 +142,9 @@ class Assembler:
             # what lies on the many side is a condition: customers that placed an order
             frame.conditions.append(Condition("exists", item))
         frame.entities = kept
+
+    def _counts_or_lists(self) -> bool:
+        return all(w.count for w in self.frame.wanted)
 
     # -- measures -------------------------------------------------------------------------------------------------------
 

@@ -48,10 +48,12 @@ class Conditions:
         for condition, table in exists:
             if table is None:
                 continue
-            inner = _joined(nested.get(id(condition), []))
-            found = self._exists(condition, table, inner)
-            if found is not None:
-                made.append((condition.joiner, found))
+            inside = nested.get(id(condition), [])
+            each = [[one] for one in inside] if self.frame.both and len(inside) > 1 else [inside]
+            for part in each:  # "in both A and B": one row over there for each
+                found = self._exists(condition, table, _joined(part))
+                if found is not None:
+                    made.append((condition.joiner, found))
         self.owner.parts.filters.extend(_joined(made, self.frame.both and self._far))
 
     # -- existence ------------------------------------------------------------------------------------------------------

@@ -176,6 +176,7 @@ class Grammar:
     def mention(self, item: Item) -> None:
         item.sentence = self.sentence
         before = self.items[self.at - 1] if self.at > 0 else None
+        item.after_verb = self._after_verb()
         item.all_of = before is not None and before.low in ("all", "these", "those", "total")
         if before is not None and before.low in ("that", "those", "these", "this", "its") and self._anaphora(item):
             return
@@ -207,6 +208,13 @@ class Grammar:
             self._superlative(item)
             return
         self._plain(item)
+
+    def _after_verb(self) -> bool:
+        """Whether a verb ties this name to what stands before: "publications presented at conferences"."""
+        at = self.at - 1
+        while at >= 0 and (self.items[at].kind == "filler" and self.items[at].low not in ("and", "or")):
+            at -= 1
+        return at >= 0 and self.items[at].kind == "verb"
 
     def _anaphora(self, item: Item) -> bool:
         """ "that state", "that year": what was named before, named again."""
@@ -503,7 +511,11 @@ class Grammar:
         if before is not None and self.last is before and self.last_place == "value":
             tables = {(m.target.table, m.target.name) for m in before.matches if m.target.kind == "value"}
             for match in item.matches:
-                if match.target.kind == "dimension" and (match.target.table, match.target.name) in tables:
+                thing = match.target.kind == "table" and any(
+                    t == match.target.table and self.lexicon.display(t) == n for t, n in tables
+                )
+                named = match.target.kind == "dimension" and (match.target.table, match.target.name) in tables
+                if thing or named:
                     before.matches = [
                         m for m in before.matches if m.target.kind == "value" and self._fits(m, item)
                     ] or before.matches
@@ -983,6 +995,7 @@ class Grammar:
             frame.wanted = [w for w in frame.wanted if w.mention is not item or w.count]
         if frame.rank is not None and frame.rank.mention is item:
             frame.rank = None
+        frame.conditions = [c for c in frame.conditions if not (c.kind == "positive" and c.mention is item)]
 
     def number(self, item: Item) -> None:
         """A number that no operator asked for."""

@@ -49,6 +49,7 @@ class Item:
     typo: str | None = None
     sentence: int = 0
     all_of: bool = False
+    after_verb: bool = False
     anchor: Item | None = None
     """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
 

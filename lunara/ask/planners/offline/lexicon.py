@@ -228,7 +228,9 @@ class Lexicon:
             for position, word in enumerate(words):
                 own, quality = _closest(word, variant)
                 if own is not None:
-                    matched[own] = max(matched.get(own, 0.0), quality)
+                    if own in matched:
+                        break  # two words that say one thing: "symbol" and "ticker" are not both the ticker
+                    matched[own] = quality
                 elif word in entry.context or any(groups(word) & groups(c) for c in entry.context):
                     in_context += 1
                 elif position and word == "name" and position == len(words) - 1 and entry.target.kind == "dimension":

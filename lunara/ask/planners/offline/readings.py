@@ -238,7 +238,7 @@ class Reader:
                 total -= 0.3
             total += self._anchored(item, match, chosen)
             if place == "column":
-                total += 0.2 if match.target.table in entities else 0.0
+                total += (0.35 if item.low in ("id", "ids", "name", "names") else 0.2) * (match.target.table in entities)
                 total += 0.1 if match.target in named else 0.0
         return total
 

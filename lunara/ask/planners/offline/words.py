@@ -64,7 +64,6 @@ begin start
 end finish
 creation created
 street road
-symbol ticker
 price cost
 user customer member account
 visit session
