@@ -32,6 +32,12 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("LUNARA_HOME", "the user's data folder", "Where the embedded workspace, uploads and the sample live."),
     Setting("LUNARA_DATABASE_URL", "", "Postgres URL of the workspace (own Postgres mode).", secret=True),
+    Setting(
+        "LUNARA_DATABASE_OWNER_URL",
+        "",
+        "The same database with a role that owns it: sets it up and applies migrations at start (own Postgres mode).",
+        secret=True,
+    ),
     Setting("SUPABASE_URL", "", "Supabase project URL (Supabase mode)."),
     Setting("SUPABASE_KEY", "", "Supabase publishable (anon) key. The service-role key is never needed.", secret=True),
     Setting(
@@ -64,6 +70,7 @@ class Settings:
 
     home: Path
     database_url: str = field(default="", repr=False)
+    database_owner_url: str = field(default="", repr=False)
     supabase_url: str = ""
     supabase_key: str = field(default="", repr=False)
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
@@ -128,6 +135,7 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
     return Settings(
         home=Path(home).expanduser().resolve() if home else Path(platformdirs.user_data_dir("lunara", appauthor=False)),
         database_url=text("LUNARA_DATABASE_URL"),
+        database_owner_url=text("LUNARA_DATABASE_OWNER_URL"),
         supabase_url=text("SUPABASE_URL").rstrip("/"),
         supabase_key=text("SUPABASE_KEY"),
         secret_keys=several("LUNARA_SECRET_KEY"),

@@ -90,6 +90,54 @@ def migrate(connection: psycopg.Connection[Any], *, app_role: str = "", folder: 
         ) from error
 
 
+def set_up(owner_url: str, app_url: str) -> list[str]:
+    """Make one's own Postgres ready: the login role of `app_url` (made with its password when absent), and migrations.
+
+    Returns the names of files applied. Raises Unavailable when the database cannot be reached, InvalidInput when the
+    owner's role may not do it or `app_url` names no user.
+    """
+    import psycopg
+    from psycopg import sql
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        app = conninfo_to_dict(app_url)
+        role, password = str(app.get("user") or ""), str(app.get("password") or "")
+        if not role:
+            raise InvalidInput(
+                "LUNARA_DATABASE_URL names no user.", "Write it as postgresql://user:password@host/database."
+            )
+        with psycopg.connect(owner_url, autocommit=True, connect_timeout=10) as owner:
+            names = migrate(owner)
+            if not owner.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
+                made = sql.SQL("create role {} login noinherit").format(sql.Identifier(role))
+                if password:
+                    verifier = owner.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+                    made += sql.SQL(" password {}").format(verifier.decode())
+                owner.execute(made)
+            for group in ("authenticated", "lunara_server"):
+                member = owner.execute("select pg_has_role(%s, %s, 'member')", (role, group)).fetchone()
+                if member is None or not member[0]:
+                    owner.execute(sql.SQL("grant {} to {}").format(sql.Identifier(group), sql.Identifier(role)))
+            database = sql.Identifier(owner.info.dbname)
+            owner.execute(sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role)))
+            return names
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise InvalidInput(
+            f"LUNARA_DATABASE_OWNER_URL's role may not set up the workspace: {error.diag.message_primary}.",
+            "Use a role that may create roles and schemas in this database.",
+        ) from error
+    except psycopg.OperationalError as error:
+        raise Unavailable(
+            "The workspace's database cannot be reached.", "Check LUNARA_DATABASE_OWNER_URL and that the server runs."
+        ) from error
+    except psycopg.ProgrammingError as error:
+        raise InvalidInput(
+            "The workspace's database address cannot be read.",
+            "Write LUNARA_DATABASE_URL and LUNARA_DATABASE_OWNER_URL as postgresql://user:password@host/database.",
+        ) from error
+
+
 def pending(connection: psycopg.Connection[Any]) -> list[str]:
     """Names of files not applied yet, seen by the app's own role; all of them on a database never migrated."""
     wanted = migrations()

@@ -14,7 +14,7 @@ from lunara.errors import InvalidInput, NotPermitted, Unavailable
 from lunara.settings import Settings
 from lunara.workspace import rows
 from lunara.workspace.embedded import ADMIN, APP, DATABASE, Address, EmbeddedServer
-from lunara.workspace.migrate import migrate, pending
+from lunara.workspace.migrate import migrate, pending, set_up
 from lunara.workspace.postgres import Database, PostgresStore, PostgresTables
 from lunara.workspace.records import Principal
 from lunara.workspace.secrets import KeyRing, load_keys
@@ -47,6 +47,8 @@ class Runtime:
                 own.leave()
                 raise
         else:
+            if settings.database_owner_url:
+                set_up(settings.database_owner_url, settings.database_url)
             _check_own(settings)
             url = settings.database_url
             self.database = Database(lambda: url, wake=lambda: _check_own(settings), pooled_upstream=True)
@@ -165,6 +167,9 @@ def prepare(address: Address, database: str = DATABASE) -> None:
             migrate(owner, app_role=APP)
 
 
+_SET_UP = "Set LUNARA_DATABASE_OWNER_URL to the same database with a role that owns it, and start again."
+
+
 def _check_own(settings: Settings) -> None:
     """Refuse a workspace database that is not ready, or a role that row-level security would not bind."""
     import psycopg
@@ -174,22 +179,20 @@ def _check_own(settings: Settings) -> None:
             _refuse_power(connection)
             connection.execute("set role lunara_server")
             waiting = pending(connection)
-    except psycopg.errors.InvalidParameterValue:
+    except psycopg.errors.InvalidParameterValue:  # no such role yet
         waiting = ["all"]
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise InvalidInput("The workspace's database is not set up for this role.", _SET_UP) from error
     except psycopg.OperationalError as error:
         raise Unavailable(
             "The workspace's database cannot be reached.", "Check LUNARA_DATABASE_URL and that the server runs."
         ) from error
-    except psycopg.Error as error:
+    except psycopg.ProgrammingError as error:
         raise InvalidInput(
-            "The workspace's database is not set up for this role.",
-            "Run: lunara migrate --owner-url URL, with the database's owner.",
+            "LUNARA_DATABASE_URL cannot be read.", "Write it as postgresql://user:password@host/database."
         ) from error
     if waiting:
-        raise Unavailable(
-            "The workspace's database is not up to date with this Lunara.",
-            "Run: lunara migrate --owner-url URL, with the database's owner.",
-        )
+        raise Unavailable("The workspace's database is not up to date with this Lunara.", _SET_UP)
 
 
 def _refuse_power(connection: psycopg.Connection[Any]) -> None:
@@ -200,5 +203,6 @@ def _refuse_power(connection: psycopg.Connection[Any]) -> None:
     if row is None or row[0]:
         raise InvalidInput(
             "LUNARA_DATABASE_URL signs in with a role that row-level security does not bind.",
-            "Use a login role that is neither superuser nor the tables' owner; lunara migrate makes one.",
+            "Use a login role that is neither superuser nor the tables' owner, and put this one into "
+            "LUNARA_DATABASE_OWNER_URL, which makes the other.",
         )

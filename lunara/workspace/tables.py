@@ -77,7 +77,9 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
         )
     if code == "23505" and constraint == "users_email_key":
         return InvalidInput(
-            "This e-mail address already belongs to another sign-in.", "Sign in the way you did before.", code="duplicate"
+            "This e-mail address already belongs to another sign-in.",
+            "Sign in the way you did before.",
+            code="duplicate",
         )
     if code == "23505":
         return InvalidInput("That name is taken.", "Choose another name.", code="duplicate")

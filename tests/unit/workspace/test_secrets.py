@@ -1,0 +1,91 @@
+"""Secrets of data sources: what opens them, and what must not."""
+
+from __future__ import annotations
+
+import base64
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lunara.errors import InvalidInput
+from lunara.settings import load_settings
+from lunara.workspace.secrets import KeyRing, load_keys
+
+OLD, NEW = os.urandom(32), os.urandom(32)
+
+
+@given(st.dictionaries(st.text(), st.text()), st.text(), st.text())
+def test_what_is_sealed_opens_for_the_same_ids_alone(values: dict[str, str], organization: str, source: str) -> None:
+    ring = KeyRing([NEW])
+    sealed = ring.seal(values, organization, source)
+    assert ring.open(sealed, organization, source) == values
+    for wrong in ((organization + "x", source), (organization, source + "x")):
+        with pytest.raises(InvalidInput):
+            ring.open(sealed, *wrong)
+
+
+def test_two_seals_of_one_value_differ() -> None:
+    ring = KeyRing([NEW])
+    assert ring.seal({"p": "x"}, "o", "d") != ring.seal({"p": "x"}, "o", "d")
+
+
+def test_rotation_opens_the_old_and_seals_with_the_new() -> None:
+    sealed = KeyRing([OLD]).seal({"p": "x"}, "o", "d")
+    both = KeyRing([NEW, OLD])
+    assert both.open(sealed, "o", "d") == {"p": "x"}
+    assert not both.is_current(sealed)
+    again = both.seal({"p": "x"}, "o", "d")
+    assert both.is_current(again) and KeyRing([NEW]).open(again, "o", "d") == {"p": "x"}
+    with pytest.raises(InvalidInput, match="not set any more") as caught:
+        KeyRing([NEW]).open(sealed, "o", "d")
+    assert "earlier key" in caught.value.hint
+
+
+@given(st.integers(min_value=0))
+def test_a_changed_ciphertext_does_not_open(position: int) -> None:
+    ring = KeyRing([NEW])
+    prefix, key, body = ring.seal({"password": "hunter2"}, "o", "d").split(".")
+    raw = bytearray(base64.b64decode(body))
+    raw[position % len(raw)] ^= 1
+    with pytest.raises(InvalidInput) as caught:
+        ring.open(f"{prefix}.{key}.{base64.b64encode(raw).decode()}", "o", "d")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "v1", "v1..", "v2.a.b", "hunter2", "v1.aaaaaaaa.!!!"])
+def test_nonsense_is_refused_in_words(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        KeyRing([NEW]).open(text, "o", "d")
+
+
+def test_the_embedded_key_is_made_once_and_private(tmp_path: Path) -> None:
+    settings = load_settings({"LUNARA_HOME": str(tmp_path)})
+    sealed = load_keys(settings).seal({"p": "x"}, "o", "d")
+    assert load_keys(settings).open(sealed, "o", "d") == {"p": "x"}
+    path = tmp_path / "workspace" / "secret.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [p.name for p in path.parent.iterdir()] == ["secret.key"]
+
+
+@pytest.mark.parametrize(
+    "environ", [{"LUNARA_DATABASE_URL": "postgresql://x"}, {"SUPABASE_URL": "https://x", "SUPABASE_KEY": "k"}]
+)
+def test_other_modes_need_a_key_and_say_how_to_make_one(tmp_path: Path, environ: dict[str, str]) -> None:
+    with pytest.raises(InvalidInput, match="LUNARA_SECRET_KEY") as caught:
+        load_keys(load_settings({"LUNARA_HOME": str(tmp_path), **environ}))
+    assert "base64" in caught.value.hint and not (tmp_path / "workspace").exists()
+
+
+@pytest.mark.parametrize("key", ["short", base64.b64encode(b"x" * 31).decode(), "not base64 at all!"])
+def test_a_malformed_key_is_refused_without_showing_it(tmp_path: Path, key: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        load_keys(load_settings({"LUNARA_HOME": str(tmp_path), "LUNARA_SECRET_KEY": key}))
+    assert key not in str(caught.value)
+
+
+def test_keys_show_in_no_repr() -> None:
+    assert base64.b64encode(NEW).decode() not in repr(KeyRing([NEW])) and repr(NEW) not in repr(KeyRing([NEW]))
