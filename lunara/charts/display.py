@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
@@ -222,14 +222,8 @@ def office_format(format: Format | None, *, grain: Grain | None = None, currency
 
 
 def escape_markup(text: str) -> str:
-    """Plain text that plotly and HTML show as it is: neither reads a tag or an entity from it."""
-    return (
-        text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace('"', "&quot;")
-        .replace("'", "&#39;")
-    )
+    """Plain text that plotly shows as it is: it reads a few tags, and of entities only these three (never quotes)."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def as_date(value: Any) -> date | datetime | None:
@@ -313,8 +307,7 @@ def _plain(size: Decimal, format: Format, code: str, exact: bool) -> str:
         decimals = 0
     else:
         decimals = 1 if size >= 1000 else 2 if size >= 1 else _small_decimals(size)
-    whole = exact and size == size.to_integral_value()
-    if size != 0 and ((size >= _BIG and not whole) or (size < _SMALL and format.decimals is None)):
+    if size != 0 and ((size >= _BIG and not exact) or (size < _SMALL and format.decimals is None)):
         return _scientific(size)
     if size >= Decimal("1e40"):
         return _scientific(size)
@@ -361,8 +354,10 @@ def _times_hundred(size: Decimal) -> Decimal:
 
 def _duration(seconds: Decimal) -> str:
     sign, left = ("-" if seconds < 0 else ""), abs(seconds)
+    if left < Decimal("0.0005"):
+        return "under 1 ms" if left else "0 s"
     if left < 1:
-        return f"{sign}{_fixed(left * 1000, 0)} ms" if left else "0 s"
+        return f"{sign}{_fixed(left * 1000, 0)} ms"
     if left < 10:
         return f"{sign}{_fixed(left, 1).removesuffix('.0')} s"
     whole = int(left.to_integral_value(ROUND_HALF_UP))
@@ -415,8 +410,3 @@ def _finite(value: float | Decimal) -> bool:
 
 def _zeros(whole: str, decimals: int) -> str:
     return whole + ("." + "0" * decimals if decimals else "")
-
-
-def column_values(rows: Sequence[Sequence[Any]], index: int) -> list[Any]:
-    """One column of rows."""
-    return [row[index] for row in rows]

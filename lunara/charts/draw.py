@@ -142,7 +142,7 @@ def _pie(drawing: Arranged, theme: Theme) -> dict[str, Any]:
 
 def _scatter(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     across, up = drawing.series[0], drawing.series[1]
-    first, second = escape_markup(across.name), escape_markup(up.name)
+    names = [escape_markup(across.name), escape_markup(up.name)]
     return {
         "type": "scattergl" if len(drawing.groups) > 1000 else "scatter",
         "mode": "markers",
@@ -161,11 +161,12 @@ def _scatter(drawing: Arranged, theme: Theme) -> dict[str, Any]:
                 None,
                 escape_markup(group.label),
                 escape_markup(across.texts[index]),
+                *names,
             ]
             for index, (group, text) in enumerate(zip(drawing.groups, up.texts, strict=True))
         ],
-        "hovertemplate": "<b>%{customdata[3]}</b><br>" + f"{_literal(first)}: %{{customdata[4]}}<br>"
-        f"{_literal(second)}: %{{customdata[0]}}<extra></extra>",
+        "hovertemplate": "<b>%{customdata[3]}</b><br>%{customdata[5]}: %{customdata[4]}"
+        "<br>%{customdata[6]}: %{customdata[0]}<extra></extra>",
         "showlegend": False,
     }
 
@@ -379,8 +380,3 @@ def _faded(colour: str) -> str:
 
 def _label(column: OutputColumn | None) -> str:
     return escape_markup(shorten(cell(column.label, column), 60)) if column else ""
-
-
-def _literal(text: str) -> str:
-    """Text inside a hover template: no placeholder of its own."""
-    return text.replace("%{", "% {")

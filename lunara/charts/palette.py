@@ -76,7 +76,7 @@ PAPER = Theme(
     accent="#0B6E63",
     good="#0B6E4B",
     bad="#A6261E",
-    series=("#0B7F72", "#CF6417", "#4A56C9", "#A278E4", "#791B11", "#654F6A", "#A55115", "#382D93"),
+    series=("#0E9384", "#E0701F", "#4A56C9", "#A278E4", "#791B11", "#654F6A", "#A55115", "#382D93"),
     sequence=("#E4F0EA", "#B5DACF", "#7DBFB0", "#3F9E8E", "#0B7F72", "#07524A"),
 )
 MIDNIGHT = Theme(

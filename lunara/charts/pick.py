@@ -83,9 +83,16 @@ def _dated(axis: Mapping[str, Any]) -> bool:
 
 
 def _carries(point: Mapping[str, Any], position: int) -> bool:
-    data = point.get("customdata")
-    return isinstance(data, list | tuple) and len(data) > position
+    return len(_row(point)) > position
 
 
 def _custom(point: Mapping[str, Any], position: int) -> Any:
-    return point["customdata"][position]
+    return _row(point)[position]
+
+
+def _row(point: Mapping[str, Any]) -> Sequence[Any]:
+    """The point's customdata; a pie's slice gives a list of them."""
+    data = point.get("customdata")
+    if isinstance(data, list | tuple) and data and isinstance(data[0], list | tuple):
+        data = data[0]
+    return data if isinstance(data, list | tuple) else ()

@@ -216,7 +216,7 @@ def _splits(desk: _Desk, main: Candidate, span: TimeRange | None) -> list[tuple[
         field = f"{table.name}.{dimension.name}"
         query = _query(desk, [main.name], span, dimensions=(field,), limit=MOST_GROUPS + 1)
         answer = desk.answer(query)
-        if answer is None:
+        if answer is None or not answer[0].adds_up:
             continue
         groups = len(dimension.sample_values) or FEW_GROUPS
         if answer[1] is not None:

@@ -10,14 +10,14 @@ from typing import Literal
 from lunara.charts.display import clean
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 
-_PERSONAL = re.compile(
-    r"e-?mail|phone|address|street|postal|zip|url|image|note|comment|description|token|first.?name|last.?name"
+_FREE_TEXT = re.compile(
+    r"e-?mail|phone|address|street|postal|zip|url|homepage|website|link|abstract|summary|body|content|image|note|comment|description|token|first.?name|last.?name"
 )
 _SPLITTING = re.compile(r"categor|department|segment|channel|country|region|product.?line|division|plan\b|industry")
 _ALSO_SPLITTING = re.compile(r"brand|method|type|kind|tier|group|class|store|source|team|office|territory|city")
 _STATE = re.compile(r"status|state\b|reason")
 _NAMING = re.compile(r"(^|_|\b)(name|title|label)$")
-_CORE = re.compile(r"\b(revenue|sales|turnover|amount|bookings|net sales)\b")
+_CORE = re.compile(r"\b(revenue|sales|turnover|amount|bookings|total due|total)\b")
 _PART = re.compile(
     r"\b(shipping|tax|fees?|discounts?|refund\w*|return\w*|cancel\w*|fail\w*|gross|placed|open|lost|late|median|largest)\b"
 )
@@ -55,6 +55,8 @@ def candidates_of(model: SemanticModel) -> list[Candidate]:
     found = []
     for table in model.tables:
         weight = (4.0 if table.default_time else 0.0) + 0.5 * min(links[table.name], 4)
+        if all(dimension.hidden for dimension in table.dimensions) and len(table.measures) <= 1:
+            weight -= 3.0  # a table that only links others
         for position, measure in enumerate(table.measures):
             if measure.hidden or table.hidden:
                 continue
@@ -96,7 +98,8 @@ def _worth(measure: Measure | DerivedMeasure) -> float:
     if isinstance(measure, Measure) and measure.additive_over != "all":
         worth -= 2.0
     words = f"{measure.name} {measure.label or ''}".lower().replace("_", " ")
-    core = bool(_CORE.search(words)) or any(_CORE.search(synonym.lower()) for synonym in measure.synonyms)
+    named = [words, *(synonym.lower() for synonym in measure.synonyms)]
+    core = _sort(measure) == "money" and any(_CORE.search(name) for name in named)
     return (
         worth + (2.0 if core else 0.0) - (3.0 if _PART.search(words) else 0.0) - (2.0 if _COST.search(words) else 0.0)
     )
@@ -142,7 +145,7 @@ def split_score(table: Table, dimension: Dimension) -> float:
     keys = {*table.primary_key, *(column for key in table.unique_keys for column in key)}
     if (
         dimension.name in keys
-        or _PERSONAL.search(name)
+        or _FREE_TEXT.search(name)
         or re.search(r"(^|_)(id|no|code|key|sku)$", dimension.name.lower())
     ):
         return 0.0
@@ -179,6 +182,6 @@ def nameable(model: SemanticModel) -> list[tuple[Table, Dimension]]:
         if not (table.hidden or dimension.hidden)
         and dimension.type == "string"
         and _NAMING.search(dimension.name.lower())
-        and not _PERSONAL.search(dimension.name.lower())
+        and not _FREE_TEXT.search(dimension.name.lower())
     ]
     return [(table, dimension) for _, table, dimension in sorted(found, key=lambda item: item[0])]
