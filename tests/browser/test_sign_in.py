@@ -1,0 +1,208 @@
+"""Sign-in on a live server with Supabase's protocol behind it: strangers see nothing, organizations never meet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lunara.connect.warehouse import CancelToken
+from lunara.settings import Settings
+from lunara.ui.page import PageContext, clock_of
+from lunara.ui.upload import read_uploads, save_upload
+from lunara.workspace.embedded import EmbeddedServer
+from lunara.workspace.records import DataSource
+from lunara.workspace.store import Store, open_store
+from tests.browser.conftest import App, serve, settle
+from tests.contract.worlds import SupabaseWorld, supabase_world
+from tests.shared_data import needs_shared
+
+PASSWORD = "Passw0rd!"
+PATHS = ("", "connect", "model", "ask", "build", "settings", "sign_in", "projects", "no-such-page")
+
+pytestmark = needs_shared
+
+
+class Sent(io.BytesIO):
+    """A file as a browser sends it."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        super().__init__(content)
+        self.name, self.size = name, len(content)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a project and a data source of `rows` rows, called the same in every organization."""
+
+    email: str
+    store: Store
+    project_id: str
+    source: DataSource
+
+
+@pytest.fixture(scope="module")
+def world(postgres_server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SupabaseWorld]:
+    with supabase_world(postgres_server, tmp_path_factory.mktemp("world")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def people(world: SupabaseWorld, home: Path) -> dict[str, Person]:
+    settings = replace(world.settings, home=home)
+    return {name: person(world, settings, name, rows) for name, rows in (("Ana", 2), ("Ben", 3))}
+
+
+def person(world: SupabaseWorld, settings: Settings, name: str, rows: int) -> Person:
+    email = f"{name.lower()}@example.test"
+    store = open_store(settings, world.principal(email, name))
+    project = store.create_project(f"Secret of {name}")
+    organization = store.organization()
+    ctx = PageContext(
+        settings, store.principal, store, organization, store.get_project(project.id), clock_of(organization)
+    )
+    lines = "".join(f"{number},{name}\n" for number in range(rows))
+    read = read_uploads(ctx, [Sent("sales.csv", f"id,who\n{lines}".encode())], lambda *a, **k: None, CancelToken())
+    return Person(email, store, project.id, save_upload(ctx, read, "Sales"))
+
+
+def environment(world: SupabaseWorld) -> dict[str, str]:
+    return {
+        "SUPABASE_URL": world.settings.supabase_url,
+        "SUPABASE_KEY": world.settings.supabase_key,
+        "LUNARA_SECRET_KEY": ",".join(world.settings.secret_keys),
+    }
+
+
+@pytest.fixture(scope="module")
+def app(world: SupabaseWorld, people: dict[str, Person], home: Path) -> Iterator[App]:
+    with serve(home, environment(world)) as running:
+        yield running
+
+
+def new_page(browser: Browser) -> Page:
+    opened = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    opened.set_default_timeout(20_000)
+    return opened
+
+
+def sign_in(page: Page, app: App, email: str, path: str = "") -> None:
+    page.goto(f"{app.url}/{path}")
+    settle(page)
+    page.get_by_role("textbox", name="E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    settle(page)
+
+
+def only_sign_in(page: Page) -> None:
+    settle(page)
+    expect(page.get_by_role("heading", name="Sign in to Lunara")).to_be_visible()
+    text = page.locator("body").inner_text()
+    assert "Secret" not in text and "Sales" not in text
+    assert page.get_by_role("link", name="Connect").count() == 0
+
+
+@pytest.mark.parametrize("first", ["model", "connect", "ask", "build"])
+def test_the_first_request_of_a_fresh_server_shows_a_stranger_nothing(
+    world: SupabaseWorld, people: dict[str, Person], browser: Browser, home: Path, first: str
+) -> None:
+    with serve(home, environment(world)) as fresh:
+        page = new_page(browser)
+        ana = people["Ana"]
+        page.goto(f"{fresh.url}/{first}?project={ana.project_id}&source={ana.source.id}")
+        only_sign_in(page)
+        page.context.close()
+
+
+def test_no_page_shows_a_stranger_anything(app: App, people: dict[str, Person], browser: Browser) -> None:
+    page = new_page(browser)
+    for path in PATHS:
+        page.goto(f"{app.url}/{path}?project={people['Ana'].project_id}")
+        only_sign_in(page)
+    page.context.add_cookies([{"name": "lunara_session", "value": "invented", "url": app.url}])
+    page.goto(f"{app.url}/connect?project={people['Ana'].project_id}")
+    only_sign_in(page)
+    page.context.close()
+
+
+def test_a_wrong_password_is_told_and_the_right_one_opens_the_page_that_was_asked_for(
+    app: App, people: dict[str, Person], browser: Browser
+) -> None:
+    page = new_page(browser)
+    ana = people["Ana"]
+    page.goto(f"{app.url}/connect?project={ana.project_id}")
+    settle(page)
+    page.get_by_role("textbox", name="E-mail address").fill(ana.email)
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_label("Password").press("Enter")
+    expect(page.get_by_text("The e-mail address or the password is not right.")).to_be_visible()
+    page.screenshot(path=str(Path(__file__).parent / "output" / "sign-in.png"))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    expect(page.get_by_role("heading", name="Sales")).to_be_visible()
+    kept = page.evaluate("JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])")
+    assert "lunara_session" not in kept and "eyJ" not in kept
+    (cookie,) = [one for one in page.context.cookies() if one.get("name") == "lunara_session"]
+    assert cookie["httpOnly"] and cookie["sameSite"] == "Lax" and not cookie["value"].startswith("eyJ")
+    assert "eyJ" not in page.content()
+    page.context.close()
+
+
+def test_two_organizations_never_see_each_others_values(app: App, people: dict[str, Person], browser: Browser) -> None:
+    ana, ben = new_page(browser), new_page(browser)
+    sign_in(ana, app, people["Ana"].email)
+    sign_in(ben, app, people["Ben"].email)
+    for _ in range(2):  # the second round comes from the caches
+        for page, name, rows in ((ana, "Ana", 2), (ben, "Ben", 3)):
+            page.goto(f"{app.url}/connect?project={people[name].project_id}")
+            settle(page)
+            page.get_by_role("radio", name="Preview").click()
+            expect(page.get_by_text(f"{rows} rows · read")).to_be_visible()
+            expect(page.get_by_role("button", name=f"sales {rows}")).to_be_visible()
+            page.goto(f"{app.url}/")
+            settle(page)
+            other = "Ben" if name == "Ana" else "Ana"
+            text = page.locator("body").inner_text()
+            assert f"Secret of {name}" in text and f"Secret of {other}" not in text
+    theirs = people["Ana"]
+    ben.goto(f"{app.url}/connect?project={theirs.project_id}&source={theirs.source.id}")
+    settle(ben)
+    expect(ben.get_by_text("does not exist, or you may not see it")).to_be_visible()
+    assert "Secret of Ana" not in ben.locator("body").inner_text()
+    ana.context.close()
+    ben.context.close()
+
+
+def test_signing_out_ends_every_tab_and_the_cookie_is_worth_nothing(
+    app: App, people: dict[str, Person], browser: Browser
+) -> None:
+    page = new_page(browser)
+    sign_in(page, app, people["Ana"].email)
+    tab = page.context.new_page()
+    tab.goto(f"{app.url}/settings")
+    settle(tab)
+    expect(tab.get_by_role("heading", name="Settings")).to_be_visible()
+    (cookie,) = [one for one in page.context.cookies() if one.get("name") == "lunara_session"]
+    page.get_by_role("button", name="Sign out").click()
+    only_sign_in(page)
+    tab.reload()
+    only_sign_in(tab)
+    page.context.add_cookies([{"name": "lunara_session", "value": cookie["value"], "url": app.url}])
+    page.goto(f"{app.url}/connect")
+    only_sign_in(page)
+    page.context.close()
+
+
+def test_the_server_log_holds_no_token(app: App) -> None:
+    assert "eyJ" not in app.log_text() and PASSWORD not in app.log_text()
