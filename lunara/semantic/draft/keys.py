@@ -15,7 +15,19 @@ LINE_WORDS = frozenset(["line", "sequence", "position", "item", "row", "index", 
 _HISTORY = frozenset(["valid", "effective", "active", "version", "start", "begin"])
 _CALENDAR = frozenset(["date", "calendar", "day", "time"])
 _AUDIT = frozenset(
-    ["created", "modified", "updated", "inserted", "loaded", "changed", "deleted", "rowguid", "synced", "timestamp"]
+    [
+        "created",
+        "modified",
+        "updated",
+        "inserted",
+        "loaded",
+        "changed",
+        "deleted",
+        "rowguid",
+        "synced",
+        "timestamp",
+        "update",
+    ]
 )
 
 
@@ -95,9 +107,7 @@ def _by_name(table: TableFacts, entities: dict[tuple[str, ...], set[str]]) -> No
             continue
         column, confidence, because = found
         stem = key_stem(column) or code_stem(column) or ()
-        if rule in (_leading, _leading_code) and any(
-            entities.get(stem[i:], set()) - {table.name} for i in range(len(stem))
-        ):
+        if stem not in table.aliases and any(entities.get(stem[i:], set()) - {table.name} for i in range(len(stem))):
             continue  # it points at another table
         nullable = column.column.nullable and any(not c.column.nullable for c in columns)
         if history:
@@ -137,6 +147,14 @@ def _entity_key(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
         # web_sales_order_id of web_sales, lux_listing_id of dim_lux_listings_mapping stay out: the stem must end the name
         if stem and column.position == 0 and any(alias[-len(stem) :] == stem for alias in table.aliases):
             return column, 0.85, f"{column.name} is the first column and ends the table's name."
+    first = table.columns[0] if table.columns else None
+    coded = code_stem(first) if first is not None else None
+    if (
+        first is not None
+        and coded
+        and any(len(alias) > len(coded) and alias[-len(coded) :] == coded for alias in table.aliases)
+    ):
+        return first, 0.8, f"{first.name} numbers the rows and is the first column."
     for column in table.columns[:1]:
         stem = key_stem(column)
         leads = stem is not None and column.sense[0] in KEY_WORDS
@@ -237,9 +255,15 @@ def _line_key(table: TableFacts) -> tuple[str, ...]:
     ]
     if not lines or not table.columns:
         return ()
-    parents = [c for c in table.columns if (key_stem(c) or code_stem(c)) and c is not lines[0]]
-    if parents and parents[0].position <= 1:
-        return (parents[0].name, lines[0].name)
+    line = lines[0]
+    about = line.sense[: next(i for i, word in enumerate(line.sense) if word in LINE_WORDS or word == "sequence")]
+    for column in table.columns:
+        stem = key_stem(column) or code_stem(column)
+        if not stem or column is line:
+            continue
+        # order_id with order_line_no, or order_id in front of a table of order lines
+        if (about and stem == about) or (column.position <= 1 and table.entity[: len(stem)] == stem):
+            return (column.name, line.name)
     return ()
 
 

@@ -17,7 +17,7 @@ _PEOPLE = (("user",), ("employee",), ("staff",), ("member",))
 _DOERS = word_set("""
     manager supervisor owner author creator assignee approver reviewer instructor
     teacher lead leader contact operator host guest referrer requester reporter editor handler actor sender
-    recipient inspector coach advisor
+    recipient inspector coach advisor representative technician
 """)
 _QUANTITIES = word_set("""
     order year month day date time unit point score price rating position amount quantity level stock inventory age

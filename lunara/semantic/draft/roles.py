@@ -159,7 +159,11 @@ def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -
 
 
 def _time(column: ColumnFacts) -> Role:
-    if _AUDIT & set(column.sense) and not {"status"} & set(column.sense):
+    words = set(column.sense)
+    written = "update" in words and bool(
+        words <= {"update", "last", "date", "time", "on", "at", "record", "row", "timestamp"}
+    )
+    if written or (_AUDIT & words and "status" not in words):
         return Role("ignore", 0.95, "Records when the row was last written: bookkeeping, not an event.")
     return Role("time", 0.99, f"Its type is {column.column.type}.")
 
@@ -227,7 +231,10 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     subject = set(table.entity)
     if "epoch" in words or (last in ("timestamp", "ts", "datetime") and column.kind in NUMERIC):
         return Role("dimension", 0.9, "A moment counted in seconds; it must not be added up.")
-    if _counts(sense) or (sense[0] == "number" and len(sense) > 1 and column.words[-1].endswith("s")):
+    many = sense[0] == "number" and any(
+        word.endswith("s") and word[-2:] not in ("ss", "us", "is") for word in column.words[1:3]
+    )
+    if _counts(sense) or many:
         return _measure("sum", 0.93, "How many of something.", decimals=0)
     if last == "number" and len(sense) >= 2 and column.kind in NUMERIC and sense[-2] in _COUNTED:
         return _measure("sum", 0.8, "How many of something.", decimals=0)
@@ -268,6 +275,8 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         return _measure("avg", 0.9, "Already an average or an extreme: not to be added up.", money(words))
     if words & _PRICES and _price(sense, words, subject):
         return _measure("avg", 0.95, "A price, cost or pay of one thing: not to be added up.", Format(kind="currency"))
+    if "weight" in words and words & {"gross", "net", "total", "shipped", "cargo"}:
+        return _measure("sum", 0.85, "A weight of what was moved: it adds up.")
     if last in _AVERAGES or (
         words & {"rating", "score", "age", "temperature", "level", "threshold", "safety", "reorder", "experience"}
         and not words & {"total"}
