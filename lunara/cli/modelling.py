@@ -35,7 +35,7 @@ def _configure_draft(parser: argparse.ArgumentParser) -> None:
 
 def _draft(arguments: argparse.Namespace) -> int:
     from lunara.semantic.draft import Probe, draft_model
-    from lunara.semantic.formats.lunara import dump_model
+    from lunara.semantic.yaml import dump_model
 
     if (arguments.source is None) == (arguments.catalog is None):
         raise InvalidInput("Give either SOURCE or --catalog FILE.", "See: lunara draft --help", code="usage")
@@ -123,26 +123,28 @@ def _name_of(source: str) -> str:
 def _configure_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("source", metavar="SOURCE", nargs="?", help="also check against the live schema and its rows")
-    parser.add_argument("--dialect", metavar="D", help="dialect to compile for (default: the model's)")
     add_format(parser, "table", "json")
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from lunara.semantic.check import check_model
+    from lunara.semantic.validate import validate_model
 
     model = read_model(arguments.model)
-    if arguments.source is None:
-        problems = check_model(model)
-    else:
+    problems: list[dict[str, Any]] = [asdict(problem) for problem in validate_model(model)]
+    if arguments.source is not None:
+        from lunara.semantic.drift import check_model
+
         with opened(arguments.source) as warehouse:
-            problems = check_model(model, warehouse)
-    broken = any(problem.level == "error" for problem in problems)
+            progress("Comparing with the live schema, its keys and its references")
+            for finding in check_model(model, warehouse):
+                told = asdict(finding)
+                problems.append({"level": told.pop("level"), "where": told.pop("item"), **told})
+    broken = any(problem["level"] == "error" for problem in problems)
     if chosen_format(arguments) == "json":
-        print_json({"ok": not broken, "problems": [asdict(problem) for problem in problems]})
+        print_json({"ok": not broken, "problems": problems})
     elif problems:
-        print_table(
-            ["Level", "What", "Message"], [(p.level, p.subject, f"{p.message} {p.hint}".strip()) for p in problems]
-        )
+        rows = [(p["level"], p["where"], f"{p['message']} {p['hint']}".strip()) for p in problems]
+        print_table(["Level", "Where", "What"], rows)
     else:
         print("The model is sound.")
     return Refused.exit_code if broken else 0

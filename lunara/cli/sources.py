@@ -44,10 +44,21 @@ def read_file(path: str) -> str:
 
 
 def read_model(path: str) -> SemanticModel:
-    """The semantic model in a YAML or JSON file. Raises InvalidInput naming what is wrong."""
-    from lunara.semantic.formats.lunara import load_model
+    """The semantic model in a YAML or JSON file, also as `lunara draft --format json` prints it with its evidence.
 
-    return load_model(read_file(path))
+    Raises InvalidInput naming line and column of what is wrong.
+    """
+    from lunara.semantic.yaml import load_model
+
+    text = read_file(path)
+    if text.lstrip().startswith("{") and '"evidence"' in text:
+        try:
+            drafted = json.loads(text)
+        except (ValueError, RecursionError):
+            return load_model(text)
+        drafted.pop("evidence", None)
+        text = json.dumps(drafted, ensure_ascii=False)
+    return load_model(text)
 
 
 def read_argument(text: str) -> str:

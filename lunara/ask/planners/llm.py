@@ -144,6 +144,7 @@ def _agent(settings: Settings, model: str, temperature: float) -> Agent[_Attempt
                 attempts=ATTEMPTS,
                 initial_delay=FIRST_WAIT_SECONDS,
                 max_delay=settings.llm_timeout_seconds / 4,
+                jitter=FIRST_WAIT_SECONDS,
                 http_status_codes=RETRIED,
             ),
         ),

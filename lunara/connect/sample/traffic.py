@@ -101,7 +101,8 @@ def inventory(rng: np.random.Generator, period: Period, goods: Goods, made: Orde
         waiting = waiting + ordered
         on_hand[today], received[today] = stock, here
     day, centre, product = (grid.ravel() for grid in np.indices(shape))
-    kept = (goods.launched[product] <= day) & (goods.discontinued[product] + 60 > day)
+    # What is no longer sold keeps its rows: dead stock is stock, and a balance must not end without reaching its end.
+    kept = goods.launched[product] <= day
     return {
         "snapshot_date": period.dates(day[kept]),
         "warehouse_id": centre[kept] + 1,
