@@ -55,9 +55,8 @@ def main() -> None:
         took = seconds(count)
         first = first or took / count
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(
-            f"{count:>5} tables  {took:7.2f} s  {took / count * 1000:6.2f} ms a table  x{took / count / first:4.2f}  {peak:6.0f} MB"
-        )
+        each = took / count
+        print(f"{count:>5} tables  {took:7.2f} s  {each * 1000:6.2f} ms a table  x{each / first:4.2f}  {peak:6.0f} MB")
 
 
 if __name__ == "__main__":

@@ -111,6 +111,8 @@ class NameMatcher:
 
     def __init__(self, tables: Sequence[TableFacts], dialect: str) -> None:
         self._loose = dialect in ("sqlite", "mysql")
+        # These do not compare text with a UUID, so a join between them would fail.
+        self._strict = dialect in ("postgres", "redshift", "trino", "athena", "clickhouse")
         self._tables = {table.name: table for table in tables}
         self._exact: dict[tuple[str, ...], list[TableFacts]] = {}
         self._tail: dict[tuple[str, ...], list[TableFacts]] = {}
@@ -284,7 +286,7 @@ class NameMatcher:
         return stem is not None and stem in target.aliases and stem not in child.aliases
 
     def _types_fit(self, column: ColumnFacts, key: ColumnFacts) -> bool:
-        numbers, texts = ("integer", "decimal"), ("string", "uuid")
+        numbers, texts = ("integer", "decimal"), () if self._strict else ("string", "uuid")
         if (
             column.kind == key.kind
             or (column.kind in numbers and key.kind in numbers)
