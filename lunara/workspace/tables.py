@@ -52,6 +52,7 @@ class Tables(Protocol):
 
 
 _FIELDS = {
+    "full_name": "The name may have up to 200 characters.",
     "name": "The name must have 1 to 200 characters.",
     "title": "The title may have up to 500 characters.",
     "description": "The description may have up to 10,000 characters.",
