@@ -226,7 +226,7 @@ def _is_bounded(branch: exp.Select, own: list[exp.Table], distinct: bool) -> boo
     sources += [join.this for join in joins]
     others = {s.alias_or_name.lower() for s in sources if isinstance(s, exp.Table) and s not in own}
     if others:
-        conditions = [c for join in joins if (on := join.args.get("on")) is not None for c in on.flatten()]
+        conditions = [c for join in joins if (on := join.args.get("on")) is not None for c in _conjuncts(on)]
         if branch.args.get("where") is not None:
             conditions += _conjuncts(branch.args["where"].this)
         for condition in conditions:

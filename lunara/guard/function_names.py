@@ -13,7 +13,7 @@ _FOLDER = Path(__file__).parent / "functions"
 
 @dataclass(frozen=True)
 class FunctionNames:
-    """`anywhere`: allowed in expressions; `sources`: allowed where rows come from (after FROM). Lower case."""
+    """`anywhere`: allowed in expressions; `sources`: also allowed where rows come from (after FROM). Lower case."""
 
     anywhere: frozenset[str]
     sources: frozenset[str]
@@ -35,4 +35,5 @@ def _read(name: str) -> tuple[set[str], set[str]]:
 def function_names(dialect: str) -> FunctionNames:
     """The lists of `dialect` together with those common to all."""
     common, own = _read("common"), _read(family(dialect))
-    return FunctionNames(frozenset(common[0] | own[0]), frozenset(common[1] | own[1]))
+    sources = common[1] | own[1]
+    return FunctionNames(frozenset(common[0] | own[0] | sources), frozenset(sources))

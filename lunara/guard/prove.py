@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import Token, TokenType
 
 from lunara.errors import InvalidInput, UnsafeSql
 from lunara.guard.effort import Effort, check_recursion
 from lunara.guard.function_names import FunctionNames, function_names
 from lunara.guard.grammar import ALLOWED_ARGS, ALLOWED_NODES, CLAUSE_CODES, QUERY_ROOTS
 from lunara.guard.names import NameRules, Parts, allowed_parts, dialects, family, is_file, is_system, name_rules
+from lunara.guard.reading import parse, render, too_deep
 from lunara.guard.statement import ReadOnlySql
 
 MAX_BYTES = 100_000
-MAX_NESTING = 60
 MAX_TREE_DEPTH = 400
 
-# sqlglot logs each statement that it does not know; refusing is our answer and the text may hold data.
-logging.getLogger("sqlglot").addFilter(lambda record: "unsupported syntax" not in record.getMessage())
-
-_OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
-_CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
-_PREFIX = frozenset({TokenType.NOT, TokenType.DASH, TokenType.TILDE, TokenType.PLUS})
 _NUMBER = re.compile(r"[0-9]*\.?[0-9]*([eE][+-]?[0-9]+)?")
 _PLAIN = re.compile(r"[\w $.,:+-]*")
 _PLAIN_NAME = re.compile(r"[^\W\d][\w$]*")
-_HIDDEN_CALLS = (exp.Dot,)
 
 
 @dataclass(frozen=True)
@@ -67,7 +56,8 @@ def prove_tree(tree: exp.Expr, dialect: str, allowed: frozenset[str] | None) -> 
     """`read_only_tree`."""
     known = _known(dialect)
     tables = _Proof(known, allowed).walk(tree)
-    return _rendered(tree, known, tables)
+    # Some generators rewrite the tree as they render, and this one is the caller's.
+    return _rendered(tree.copy(), known, tables)
 
 
 def _known(dialect: str) -> str:
@@ -84,84 +74,19 @@ def _known(dialect: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _proven(sql: str, dialect: str, allowed: frozenset[str] | None) -> ReadOnlySql:
-    tree = _parse(sql, dialect)
+    tree = parse(sql, dialect)
     tables = _Proof(dialect, allowed).walk(tree)
     result = _rendered(tree, dialect, tables)
     # The text that runs must say what the tree says: parsed again it renders the same, and passes the same proof.
-    again = _parse(result.text, dialect)
-    if again != tree and (_Proof(dialect, allowed).walk(again) != tables or _render(again, dialect) != result.text):
+    again = parse(result.text, dialect)
+    if again != tree and (_Proof(dialect, allowed).walk(again) != tables or render(again, dialect) != result.text):
         raise UnsafeSql("The statement can be read in two ways.", "Write it more plainly.", code="parse")
     return result
 
 
-def _parse(sql: str, dialect: str) -> exp.Expr:
-    if "\x00" in sql:
-        raise UnsafeSql("The statement holds a NUL character.", "Remove it.", code="parse")
-    engine = Dialect.get_or_raise(dialect)
-    try:
-        tokens = engine.tokenize(sql)
-        if not tokens:
-            raise UnsafeSql("The statement is empty.", "Write a SELECT.", code="empty")
-        _check_nesting(tokens)
-        found = [t for t in engine.parser().parse(tokens, sql) if t is not None and not isinstance(t, exp.Semicolon)]
-    except (SqlglotError, ValueError, AssertionError, AttributeError, KeyError, TypeError, IndexError) as error:
-        raise UnsafeSql("The statement cannot be read as one query.", _where(error), code="parse") from error
-    except RecursionError:
-        raise _too_deep() from None
-    if not found:
-        raise UnsafeSql("The statement is empty.", "Write a SELECT.", code="empty")
-    if len(found) > 1:
-        raise UnsafeSql(
-            f"These are {len(found)} statements; one is run at a time.", "Send one SELECT.", code="several_statements"
-        )
-    return found[0]
-
-
-def _where(error: Exception) -> str:
-    errors = getattr(error, "errors", None)
-    if errors and errors[0].get("line"):
-        first = errors[0]
-        near, said = str(first.get("highlight") or "")[:40], str(first.get("description") or "").rstrip(".")[:120]
-        return f"Line {first['line']}, near {near!r}: {said}."
-    return "Check its spelling and quotes."
-
-
-def _too_deep() -> UnsafeSql:
-    return UnsafeSql("The statement is nested too deeply.", "Split it with WITH into steps.", code="too_deep")
-
-
-def _check_nesting(tokens: list[Token]) -> None:
-    """Before parsing, in one pass: a parser that recurses must not meet hostile depth."""
-    depth = prefixes = 0
-    for token in tokens:
-        kind = token.token_type
-        if kind in _OPENING:
-            depth += 1
-        elif kind in _CLOSING and depth:
-            depth -= 1
-        prefixes = prefixes + 1 if kind in _PREFIX else 0
-        if depth > MAX_NESTING or prefixes > MAX_NESTING:
-            raise _too_deep()
-
-
-def _render(tree: exp.Expr, dialect: str) -> str:
-    try:
-        return tree.sql(dialect=dialect, comments=False, copy=False)
-    except RecursionError:
-        raise _too_deep() from None
-    except SqlglotError as error:
-        raise UnsafeSql("The statement cannot be written for this engine.", str(error)[:120], code="parse") from error
-
-
 def _rendered(tree: exp.Expr, dialect: str, tables: tuple[str, ...]) -> ReadOnlySql:
-    copy = tree.copy() if dialect in _RENDER_CHANGES_TREE else tree
-    text = _render(copy, dialect)
     columns = tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
-    return ReadOnlySql(text, dialect, tables, columns)
-
-
-# Generators of these dialects rewrite the tree as they render; the caller's tree must stay as it is.
-_RENDER_CHANGES_TREE = frozenset(dialects())
+    return ReadOnlySql(render(tree, dialect), dialect, tables, columns)
 
 
 class _Proof:
@@ -188,7 +113,7 @@ class _Proof:
         while stack:
             node, scope, depth = stack.pop()
             if depth > MAX_TREE_DEPTH:
-                raise _too_deep()
+                raise too_deep()
             self._check(node, scope)
             with_ = node.args.get("with_")
             if with_ is not None:
@@ -403,12 +328,17 @@ def _function(name: str) -> UnsafeSql:
 
 
 def _clause(node: exp.Expr) -> UnsafeSql:
-    code = "into" if isinstance(node, exp.Into) else "locking" if isinstance(node, exp.Lock) else "clause_not_allowed"
-    if isinstance(node, exp.Insert | exp.Update | exp.Delete | exp.Merge | exp.DDL):
+    code = "clause_not_allowed"
+    if isinstance(node, exp.Into):
+        code = "into"
+    elif isinstance(node, exp.Lock):
+        code = "locking"
+    elif isinstance(node, exp.ObjectIdentifier):
+        code = "system_catalog"
+    elif isinstance(node, exp.Insert | exp.Update | exp.Delete | exp.Merge | exp.DDL):
         code = "not_a_query"
-    return UnsafeSql(
-        f"The statement holds {_statement_name(node)}, which is not allowed.", "Only reading is allowed.", code=code
-    )
+    said = f"The statement holds {_statement_name(node)}, which is not allowed."
+    return UnsafeSql(said, "Only reading is allowed.", code=code)
 
 
 def _strange(text: str) -> UnsafeSql:
