@@ -14,6 +14,17 @@ from lunara.workspace.records import Principal
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity, principal_for_token
 
 LOCAL_OWNER_SECONDS = 30.0
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+
+
+def listens_on_loopback() -> bool:
+    """Whether the server's address keeps other machines out."""
+    return str(st.get_option("server.address") or "") in LOOPBACK
+
+
+def open_to_others(settings: Settings) -> bool:
+    """Whether a workspace without sign-in can be reached from other machines: whoever does is its owner."""
+    return settings.mode == "embedded" and not listens_on_loopback()
 
 
 def current_settings() -> Settings:

@@ -98,7 +98,7 @@ def open_page(
     store = store_for(settings, principal)
     organization = store.organization()
     if not principal.may(needs):
-        draw_sidebar(settings.mode, principal, organization, [], None)
+        draw_sidebar(settings, principal, organization, [], None)
         show_error(
             NotPermitted(
                 f"This page needs the role {needs}; yours is {principal.role}.",
@@ -109,7 +109,7 @@ def open_page(
     projects = store.list_projects(limit=PROJECTS_IN_PICKER)
     missing, current = _current_project(store, projects)
     state.session().project_id = current.project.id if current else None
-    draw_sidebar(settings.mode, principal, organization, projects, current)
+    draw_sidebar(settings, principal, organization, projects, current)
     for message, notice_icon in state.take_notices():
         st.toast(plain(message), icon=notice_icon)
     if missing is not None:

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lunara.errors import LunaraError
-from lunara.ui.identity import current_settings
+from lunara.ui.identity import LOOPBACK, current_settings, listens_on_loopback, open_to_others
 from lunara.ui.sign_in.routes import auth_routes
 
 _log = logging.getLogger("lunara.server")
@@ -49,8 +49,6 @@ HEADERS: dict[str, str] = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
 class SecurityHeaders:
@@ -104,13 +102,6 @@ def _host_name(scope: Scope) -> str:
     return raw.partition(":")[0]
 
 
-def listens_on_loopback() -> bool:
-    """Whether the server's address keeps other machines out."""
-    import streamlit as st
-
-    return str(st.get_option("server.address") or "") in LOOPBACK
-
-
 def middleware() -> Sequence[Middleware]:
     """What every request passes through, outermost first."""
     found = [Middleware(SecurityHeaders)]
@@ -128,7 +119,7 @@ def routes() -> Sequence[BaseRoute]:
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Say where a local workspace can be reached from, warm up in the background, and close what is open at the end."""
     settings = current_settings()
-    if settings.mode == "embedded" and not listens_on_loopback():
+    if open_to_others(settings):
         _log.warning(
             "This workspace has no sign-in and its address is not loopback: whoever can reach it is its owner. "
             "Set server.address to localhost, or configure SUPABASE_URL or LUNARA_DATABASE_URL."

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lunara.settings import Mode
+from lunara.settings import Settings
 from lunara.ui import navigation, state
 from lunara.ui.components.picker import pick
 from lunara.ui.components.text import plain
+from lunara.ui.identity import open_to_others
 from lunara.ui.sign_in.form import draw_sign_out
 from lunara.workspace.records import Organization, Principal, ProjectSummary
 
 
 def draw_sidebar(
-    mode: Mode,
+    settings: Settings,
     principal: Principal,
     organization: Organization,
     projects: Sequence[ProjectSummary],
@@ -35,7 +36,12 @@ def draw_sidebar(
         with st.container(key="sidebar_person", gap="xxsmall"):
             st.markdown(f"**{plain(principal.full_name or principal.email)}**")
             st.caption(f"{plain(organization.name)} · {principal.role}")
-            draw_sign_out(mode)
+            draw_sign_out(settings.mode)
+        if open_to_others(settings):
+            st.warning(
+                "This workspace has no sign-in and other machines can reach it. Whoever does is its owner.",
+                icon=":material/lock_open:",
+            )
 
 
 def _draw_picker(projects: Sequence[ProjectSummary], current: ProjectSummary) -> None:

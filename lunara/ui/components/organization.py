@@ -13,6 +13,7 @@ from lunara.errors import InvalidInput
 from lunara.ui import state
 from lunara.ui.components.text import plain
 from lunara.ui.failure import explained
+from lunara.ui.identity import open_to_others
 from lunara.ui.navigation import refresh
 from lunara.ui.page import PageContext
 
@@ -127,7 +128,8 @@ def draw_person(ctx: PageContext) -> None:
     """Who is signed in, and how."""
     person = ctx.principal
     how = {
-        "embedded": "Local workspace: signed in automatically, on this machine only.",
+        "embedded": "Local workspace: signed in automatically, "
+        + ("by whoever reaches it." if open_to_others(ctx.settings) else "on this machine only."),
         "supabase": "Signed in with Supabase Auth.",
         "postgres": "Signed in with your organization's provider.",
     }[ctx.settings.mode]

@@ -25,7 +25,7 @@ input { font: inherit; padding: 0.55rem 0.75rem; border: 1px solid var(--st-bord
   border-radius: var(--st-base-radius); background: var(--st-secondary-background-color); }
 input:focus-visible, button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
 button { font: inherit; font-weight: 500; margin-top: 0.75rem; padding: 0.6rem 1rem; border: 0; cursor: pointer;
-  border-radius: var(--st-button-radius); background: var(--st-primary-color); color: var(--st-background-color); }
+  border-radius: var(--st-button-radius); background: var(--st-primary-color); color: #fff; }
 button:disabled { opacity: 0.6; cursor: default; }
 p { min-height: 1.25rem; margin: 0.25rem 0 0; font-size: 0.875rem; color: var(--st-red-text-color, #B3261E); }
 """
