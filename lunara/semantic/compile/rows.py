@@ -210,9 +210,15 @@ class Rows:
             ]
         )
         self.joins.append(exp.Join(this=relation, side="LEFT", on=on))
-        if bridge.conditions and not bridge.keeps_unmatched:
-            first = context.out(next(iter(keys)), bridge.alias)
-            self.conditions.append(exp.Not(this=exp.Is(this=first, expression=exp.Null())))
+        if not bridge.conditions:
+            return
+        paired = exp.Not(this=exp.Is(this=context.out(next(iter(keys)), bridge.alias), expression=exp.Null()))
+        if bridge.keeps_unmatched:
+            # a row that has pairs, none of which fulfils the conditions, is not a row without pairs
+            any_pair = self._exists(bridge.road, bridge.step, lambda child: [])
+            self.conditions.append(exp.Paren(this=exp.Or(this=paired, expression=exp.Not(this=any_pair))))
+        else:
+            self.conditions.append(paired)
 
     # -- conditions ----------------------------------------------------------------------------------------------
 

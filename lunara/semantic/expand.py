@@ -1,0 +1,449 @@
+"""SQL over the model → physical SQL: logical tables become their rows, MEASURE(name) its aggregate, and joins are proven."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+from typing import cast
+
+from sqlglot import exp, parse
+from sqlglot.errors import OptimizeError, ParseError, SqlglotError, TokenError
+from sqlglot.optimizer.qualify_columns import qualify_columns
+from sqlglot.optimizer.qualify_tables import qualify_tables
+from sqlglot.optimizer.scope import Scope, traverse_scope
+from sqlglot.schema import MappingSchema
+
+from lunara.errors import InvalidInput, Refused, UnknownField
+from lunara.semantic.compile.analyse import safe_division
+from lunara.semantic.compile.context import Context
+from lunara.semantic.compile.facts import NO_MEDIAN, NO_STDDEV, aggregated
+from lunara.semantic.compile.periods import ORDER
+from lunara.semantic.compile.sqltime import known
+from lunara.semantic.compiled import Clock, CompiledQuery, OutputColumn, Role
+from lunara.semantic.expressions import parse_derived
+from lunara.semantic.graph import Graph, graph_of, query_digest
+from lunara.semantic.identifiers import column_identifier, output_identifier
+from lunara.semantic.model import Dimension, DimensionType, Grain, Measure, SemanticModel
+from lunara.semantic.names import humanize
+from lunara.semantic.proof import Proof, Relation
+from lunara.semantic.readonly import proven
+
+MAX_CHARACTERS = 100_000
+MEASURE_PREFIX = "measure_of_"
+
+
+def expand(sql: str, model: SemanticModel, dialect: str, clock: Clock) -> CompiledQuery:
+    """Expand one SELECT over the model's tables to a proven statement of `dialect` (in which it is also written).
+
+    Raises InvalidInput (not one SELECT, a construct that cannot be proven), UnknownField with the nearest names, FanOut for an
+    aggregate over repeated rows, UnsafeSql.
+    """
+    known(dialect)
+    context = Context(graph_of(model), dialect, clock)
+    return Expansion(context).run(sql, model)
+
+
+class Expansion:
+    """Expands one statement."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.graph: Graph = context.graph
+        self.dialect = context.dialect
+        self.visible: dict[str, dict[str, Dimension | None]] = {}
+
+    def run(self, sql: str, model: SemanticModel) -> CompiledQuery:
+        """The compiled statement."""
+        tree = self._parsed(sql)
+        _named_outputs(tree, self.dialect)
+        self._check_tables(tree)
+        _measures_as_text(tree)
+        columns = {name: dict.fromkeys(self._visible(name), "text") for name in self.graph.names.tables}
+        self._exact_case(tree, columns)
+        schema = MappingSchema(cast("dict[str, object]", columns), dialect=self.dialect, normalize=False)
+        try:
+            tree = qualify_tables(tree, dialect=self.dialect)
+            tree = qualify_columns(tree, schema=schema, expand_alias_refs=True, expand_stars=True)
+        except (OptimizeError, SqlglotError) as error:
+            reason = str(error).split("\n", maxsplit=1)[0]
+            missing = re.search(r"Unknown column: (\S+)", reason)
+            if missing:
+                used = {table.name for table in tree.find_all(exp.Table)}
+                options = [f"{table}.{name}" for table in columns if table in used for name in columns[table]]
+                self._unknown(missing.group(1).strip('"'), options)
+            raise InvalidInput(f"The SQL cannot be understood: {reason}.", "Name each column's table.") from error
+        self._check_columns(tree)
+        outputs = self._outputs(tree)
+        self._expand_measures(tree)
+        relations = {name: self._relation(name) for name in self.graph.names.tables}
+        Proof(relations).check(tree)
+        self._replace_tables(tree)
+        for column in tree.find_all(exp.Column):
+            _requote(column, self.dialect)
+        statement = proven(cast(exp.Query, tree), self.dialect, self.graph)
+        return CompiledQuery(
+            sql=statement,
+            dialect=self.dialect,
+            columns=outputs,
+            tables=tuple(self.context.tables),
+            fingerprint=query_digest(self.graph.model_name, model.version, self.dialect, statement.text),
+            warnings=tuple(self.context.warnings),
+        )
+
+    def _parsed(self, sql: str) -> exp.Expr:
+        if len(sql) > MAX_CHARACTERS:
+            raise InvalidInput("The SQL is longer than 100,000 characters.", "Shorten it.")
+        try:
+            trees = [tree for tree in parse(sql, read=self.dialect) if tree is not None]
+        except (ParseError, TokenError) as error:
+            reason = str(error).split("\n", maxsplit=1)[0].split(". Line")[0]
+            raise InvalidInput(
+                f"The SQL cannot be read: {reason}.", "Write one SELECT over the model's tables."
+            ) from error
+        except RecursionError as error:
+            raise InvalidInput("The SQL is nested too deeply.", "Simplify it.") from error
+        if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+            raise InvalidInput("SQL over the model is one SELECT.", "Write one SELECT over the model's tables.")
+        return trees[0]
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    def _visible(self, table: str) -> dict[str, Dimension | None]:
+        """Names of a logical table: its dimensions, then physical columns that the model knows of (None)."""
+        if table not in self.visible:
+            found: dict[str, Dimension | None] = {d.name: d for d in self.graph.table(table).dimensions}
+            for column in self.graph.columns_of(table):
+                found.setdefault(column, None)
+            self.visible[table] = found
+        return self.visible[table]
+
+    def _check_tables(self, tree: exp.Expr) -> None:
+        for scope in traverse_scope(tree):
+            for table in scope.tables:
+                if table.name in scope.cte_sources and not table.db:
+                    continue
+                if table.db or table.name not in self.graph.names.tables:
+                    near = {name.lower(): name for name in self.graph.names.tables}
+                    exact = near.get(table.name.lower()) if not table.db else None
+                    if exact is None:
+                        self.graph.table(".".join(part.name for part in table.parts))
+                        raise AssertionError
+                    alias = table.alias or table.name
+                    table.set("this", exp.Identifier(this=exact, quoted=True))
+                    if alias != exact:
+                        table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+                self.context.tables[table.name] = None
+
+    def _exact_case(self, tree: exp.Expr, columns: dict[str, dict[str, str]]) -> None:
+        """Unquoted names match the model's whatever their case."""
+        exact: dict[str, str] = {}
+        for own in columns.values():
+            for name in own:
+                exact.setdefault(name.lower(), name)
+        every = {name for own in columns.values() for name in own}
+        for column in tree.find_all(exp.Column):
+            identifier = column.this
+            if isinstance(identifier, exp.Identifier) and not identifier.quoted and identifier.name not in every:
+                known_as = exact.get(identifier.name.lower())
+                if known_as is not None:
+                    identifier.set("this", known_as)
+
+    def _check_columns(self, tree: exp.Expr) -> None:
+        for scope in traverse_scope(tree):
+            sources = {name: self._names_of(source) for name, source in scope.sources.items()}
+            outputs = set(scope.expression.named_selects) if isinstance(scope.expression, exp.Query) else set()
+            for column in scope.columns:
+                if isinstance(column.this, exp.Star):
+                    continue
+                if not column.table:
+                    if column.name in outputs and column.find_ancestor(
+                        exp.Order, exp.Having, exp.Qualify, exp.Select
+                    ) is not (scope.expression):
+                        continue
+                    options = [f"{alias}.{name}" for alias, names in sources.items() for name in names]
+                    homes = [o for o in options if o.split(".", 1)[1] == column.name]
+                    if len(homes) > 1:
+                        raise InvalidInput(f'"{column.name}" could be {" or ".join(homes)}.', "Name the table.")
+                    self._unknown(column.name, options)
+                elif column.table in sources and column.name not in sources[column.table]:
+                    self._unknown(
+                        f"{column.table}.{column.name}", [f"{column.table}.{n}" for n in sources[column.table]]
+                    )
+
+    def _unknown(self, name: str, options: list[str]) -> None:
+        try:
+            measure = self.graph.names.resolve(name, "measure")
+        except UnknownField:
+            raise self.graph.names.unknown(name, among=options) from None
+        raise InvalidInput(
+            f"{name} is a measure ({measure.path}) and cannot be read as a column.",
+            f"Write MEASURE({measure.field.name}).",
+        )
+
+    def _names_of(self, source: Scope | exp.Expr) -> list[str]:
+        if isinstance(source, Scope):
+            tree = source.expression
+            return list(tree.named_selects) if isinstance(tree, exp.Query) else []
+        if isinstance(source, exp.Table):
+            return list(self._visible(source.name)) if source.name in self.graph.names.tables else []
+        return []
+
+    # -- measures ------------------------------------------------------------------------------------------------
+
+    def _expand_measures(self, tree: exp.Expr) -> None:
+        for call in list(tree.find_all(exp.Anonymous)):
+            if not _is_measure(call):
+                continue
+            homes = _direct_tables(cast(exp.Select, call.find_ancestor(exp.Select)))
+            value = self._measure(call.expressions[0].name, homes, ())
+            call.replace(exp.Paren(this=value) if isinstance(value, exp.Binary) else value)
+
+    def _measure(self, name: str, homes: dict[str, str], above: tuple[str, ...]) -> exp.Expr:
+        head, dot, tail = name.partition(".")
+        alias = head if dot and head in homes else None
+        found = self.graph.names.resolve(f"{homes[alias]}.{tail}" if alias is not None else name, "measure")
+        if not isinstance(found.field, Measure):
+            its = found.field
+            if its.name in above:
+                raise InvalidInput(f"The derived measure {its.name} is defined by itself.", "Correct the model.")
+            tree = parse_derived(cast(str, getattr(its, "expression", "")), self.graph.dialect, f"measure {its.name}")
+            for column in list(tree.find_all(exp.Column)):
+                inside = ".".join(part.name for part in column.parts)
+                inner = exp.Paren(this=self._measure(inside, homes, (*above, its.name)))
+                if column is tree:
+                    tree = inner
+                else:
+                    column.replace(inner)
+            return safe_division(tree)
+        measure = found.field
+        if alias is None:
+            candidates = [home for home, table in homes.items() if table == found.table]
+            if len(candidates) != 1:
+                reason = "is not in FROM" if not candidates else "is in FROM several times"
+                raise InvalidInput(
+                    f"MEASURE({measure.name}) needs the table {found.table}, which {reason}.",
+                    f"Select it FROM {found.table}." if not candidates else f"Write MEASURE(alias.{measure.name}).",
+                )
+            alias = candidates[0]
+        if measure.additive_over != "all" and measure.aggregate in ("sum", "count"):
+            raise Refused(
+                f"{found.path} does not simply add up (it is a balance), so MEASURE cannot be used for it.",
+                "Ask for it as a measure of a semantic query.",
+                code="not_additive",
+            )
+        lacking = (measure.aggregate == "median" and self.dialect in NO_MEDIAN) or (
+            measure.aggregate == "stddev" and self.dialect in NO_STDDEV
+        )
+        if lacking:
+            raise Refused(
+                f"{self.dialect} has no {measure.aggregate}, so MEASURE({measure.name}) cannot be used in SQL.",
+                "Ask for it as a measure of a semantic query.",
+            )
+        column = exp.column(MEASURE_PREFIX + measure.name, table=alias)
+        return aggregated(measure.aggregate, column, self.dialect)
+
+    # -- tables --------------------------------------------------------------------------------------------------
+
+    def _relation(self, table: str) -> Relation:
+        names = self._visible(table)
+        by_column: dict[str, list[str]] = {}
+        for name, dimension in names.items():
+            column = name if dimension is None else self._plain_column(table, dimension)
+            if column is not None:
+                by_column.setdefault(column, []).append(name)
+        keys: list[frozenset[str]] = []
+        loose: set[frozenset[str]] = set()
+        primary = frozenset(self.graph.table(table).primary_key)
+        for key in self.graph.keys(table):
+            choices = [by_column.get(column, []) for column in key]
+            for named in map(frozenset, itertools.islice(itertools.product(*choices), 16)):
+                keys.append(named)
+                if key != primary:
+                    loose.add(named)
+        columns: dict[str, str | None] = dict.fromkeys(names)
+        columns |= {MEASURE_PREFIX + measure.name: None for measure in self.graph.table(table).measures}
+        return Relation(columns, keys, None, table, frozenset(loose))
+
+    def _plain_column(self, table: str, dimension: Dimension) -> str | None:
+        tree = self.graph.dimension_expression(table, dimension)
+        if tree is None:
+            return dimension.name
+        return tree.name if isinstance(tree, exp.Column) and not tree.table else None
+
+    def _replace_tables(self, tree: exp.Expr) -> None:
+        """Each logical table becomes its physical relation, or a subquery where a field is more than a column."""
+        wanted: list[tuple[exp.Table, dict[str, None]]] = []
+        for scope in traverse_scope(tree):
+            used: dict[str, dict[str, None]] = {}
+            for column in scope.columns:
+                used.setdefault(column.table, {})[column.name] = None
+            for alias, source in scope.sources.items():
+                if isinstance(source, exp.Table) and source.name in self.graph.names.tables and source in scope.tables:
+                    wanted.append((source, used.get(alias, {})))
+        # columns used from inside correlated subqueries belong to the outer table as well
+        for table, names in wanted:
+            select = table.find_ancestor(exp.Select)
+            if select is not None:
+                for column in select.find_all(exp.Column):
+                    if column.table == table.alias_or_name:
+                        names[column.name] = None
+        for table, names in wanted:
+            table.replace(self._physical(table.name, table.alias_or_name, list(names)))
+
+    def _physical(self, table: str, alias: str, names: list[str]) -> exp.Expr:
+        visible = self._visible(table)
+        plain = all(
+            name in visible
+            and (visible[name] is None or self._plain_column(table, cast(Dimension, visible[name])) == name)
+            for name in names
+        )
+        if plain:
+            return self.context.relation(table, alias)
+        inner = "base"
+        chosen: list[exp.Expr] = []
+        for name in names:
+            value = self._field_value(table, name, inner)
+            chosen.append(exp.Alias(this=value, alias=column_identifier(name, self.dialect)))
+        select = exp.Select(
+            expressions=chosen, from_=exp.From(this=_aliased(self.context.relation(table, inner), inner, self.dialect))
+        )
+        return exp.Subquery(this=select, alias=exp.TableAlias(this=output_identifier(alias, self.dialect)))
+
+    def _field_value(self, table: str, name: str, alias: str) -> exp.Expr:
+        visible = self._visible(table)
+        if name in visible:
+            dimension = visible[name]
+            value = (
+                self.context.column(alias, name) if dimension is None else self.context.value(table, dimension, alias)
+            )
+            return value.this if isinstance(value, exp.Paren) else value
+        bare = name.removeprefix(MEASURE_PREFIX)
+        measure = next(m for m in self.graph.table(table).measures if m.name == bare)
+        argument, condition = self.graph.measure_parts(table, measure)
+        value = exp.Literal.number(1) if argument is None else self.context.qualified(argument, alias)
+        if argument is None and measure.aggregate == "count_distinct":
+            key = self.graph.table(table).primary_key
+            if len(key) != 1:
+                raise InvalidInput(f"{table}.{bare} counts distinct values of nothing.", "Give it an expression.")
+            value = self.context.column(alias, key[0])
+        if condition is None:
+            return value
+        return exp.Case(ifs=[exp.If(this=self.context.qualified(condition, alias), true=value)])
+
+    # -- columns -------------------------------------------------------------------------------------------------
+
+    def _outputs(self, tree: exp.Expr) -> tuple[OutputColumn, ...]:
+        root = traverse_scope(tree)[-1]
+        return tuple(self._output(item.alias_or_name, item.unalias(), root) for item in cast(exp.Query, tree).selects)
+
+    def _output(self, name: str, value: exp.Expr, scope: Scope) -> OutputColumn:
+        """What an output column is, followed through subqueries to the field it comes from."""
+        while isinstance(scope.expression, exp.SetOperation) and scope.set_operation_scopes:
+            scope = scope.set_operation_scopes[0]
+        if _is_measure(value):
+            written = value.expressions[0].name
+            head, dot, tail = written.partition(".")
+            home = scope.sources.get(head) if dot else None
+            found = self.graph.names.resolve(f"{home.name}.{tail}" if isinstance(home, exp.Table) else written, "measure")
+            own = found.field
+            return OutputColumn(name, "measure", own.label or humanize(own.name), "number", own.format, found.path)
+        if isinstance(value, exp.Column):
+            source = scope.sources.get(value.table)
+            if isinstance(source, exp.Table) and source.name in self.graph.names.tables:
+                dimension = self._visible(source.name).get(value.name)
+                if dimension is not None:
+                    label = dimension.label or humanize(dimension.name)
+                    path = f"{source.name}.{dimension.name}"
+                    return OutputColumn(name, "dimension", label, dimension.type, dimension.format, path)
+            if isinstance(source, Scope) and isinstance(source.expression, exp.Query):
+                inside = next((one for one in source.expression.selects if one.alias_or_name == value.name), None)
+                if inside is not None:
+                    return replace(self._output(name, inside.unalias(), source), name=name)
+        grain: Grain | None = None
+        if isinstance(value, exp.TimestampTrunc | exp.DateTrunc) and value.unit is not None:
+            word = value.unit.name.lower()
+            grain = next((one for one in ORDER if one == word), None)
+        numeric = value.find(exp.AggFunc, exp.Window, exp.Anonymous) is not None
+        kind: DimensionType = "number" if numeric else _kind_of(value)
+        role: Role = "measure" if kind == "number" else "dimension"
+        return OutputColumn(name, role, humanize(name), kind, grain=grain)
+
+
+def _kind_of(value: exp.Expr) -> DimensionType:
+    if isinstance(value, exp.TimestampTrunc | exp.DateTrunc | exp.Date | exp.TsOrDsToDate):
+        return "time"
+    if isinstance(value, exp.Cast) and value.to.this in (
+        exp.DataType.Type.DATE,
+        exp.DataType.Type.TIMESTAMP,
+        exp.DataType.Type.TIMESTAMPTZ,
+        exp.DataType.Type.DATETIME,
+    ):
+        return "time"
+    if isinstance(value, exp.Add | exp.Sub | exp.Mul | exp.Div | exp.Literal) and not getattr(
+        value, "is_string", False
+    ):
+        return "number"
+    return "string"
+
+
+def _aliased(relation: exp.Expr, alias: str, dialect: str) -> exp.Expr:
+    if isinstance(relation, exp.Table) and not relation.args.get("alias"):
+        relation.set("alias", exp.TableAlias(this=output_identifier(alias, dialect)))
+    return relation
+
+
+def _requote(column: exp.Column, dialect: str) -> None:
+    identifier = column.this
+    if isinstance(identifier, exp.Identifier) and not identifier.quoted:
+        column.set("this", column_identifier(identifier.name, dialect))
+
+
+def _is_measure(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Anonymous) and node.name.upper() == "MEASURE"
+
+
+def _measures_as_text(tree: exp.Expr) -> None:
+    """`MEASURE(revenue)` as `MEASURE('revenue')`: the name of a measure is not the name of a column."""
+    for call in tree.find_all(exp.Anonymous):
+        if not _is_measure(call):
+            continue
+        written = call.expressions[0] if len(call.expressions) == 1 else None
+        if not isinstance(written, exp.Column | exp.Literal):
+            raise InvalidInput("MEASURE takes the name of one measure.", "Write MEASURE(revenue).")
+        if isinstance(written, exp.Column):
+            name = ".".join(part.name for part in written.parts)
+            written.replace(exp.Literal.string(name))
+
+
+def _direct_tables(select: exp.Select) -> dict[str, str]:
+    """alias → name of the tables in FROM of one SELECT."""
+    found: dict[str, str] = {}
+    start = select.args.get("from_")
+    items = ([start.this] if start is not None else []) + [join.this for join in select.args.get("joins") or []]
+    for item in items:
+        if isinstance(item, exp.Table):
+            found[item.alias_or_name] = item.name
+    return found
+
+
+def _named_outputs(tree: exp.Expr, dialect: str) -> None:
+    """Names for outputs that have none: the measure's, or the column's with the aggregate."""
+    for select in tree.find_all(exp.Select):
+        taken = {item.alias_or_name for item in select.expressions if item.alias_or_name}
+        for position, item in enumerate(list(select.expressions)):
+            if isinstance(item, exp.Alias | exp.Column | exp.Star) or (item.is_star and not isinstance(item, exp.Func)):
+                continue
+            if _is_measure(item) and item.expressions:
+                name = item.expressions[0].name.rsplit(".", 1)[-1]
+            elif isinstance(item, exp.AggFunc):
+                column = item.find(exp.Column)
+                word = item.sql_name().lower()
+                name = f"{column.name}_{word}" if column is not None else f"{word}"
+            else:
+                name = f"column_{position + 1}"
+            unique, number = name, 2
+            while unique in taken:
+                unique, number = f"{name}_{number}", number + 1
+            taken.add(unique)
+            item.replace(exp.Alias(this=item.copy(), alias=output_identifier(unique, dialect)))
