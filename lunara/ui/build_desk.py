@@ -156,8 +156,8 @@ def figure_models(ctx: PageContext, content: Content) -> dict[str, tuple[Semanti
 class View:
     """How the figures of an artifact are looked at.
 
-    `everywhere` filters all items, `filters` one of them (by item id: a tile is not filtered by its own clicks), `window` replaces
-    each figure's own time window, `again` skips what is kept.
+    `everywhere` filters all items, `filters` one of them (by item id: a tile is not filtered by its own clicks), `window`
+    replaces each figure's own time window, `again` skips what is kept.
     """
 
     everywhere: tuple[TileFilter, ...] = ()

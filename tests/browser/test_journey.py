@@ -1,0 +1,231 @@
+"""The whole journey on the sample project, in a real browser, from an empty machine to a published dashboard and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import SCREENS, App, serve, settle
+from tests.browser.journey import LONG, ask, choose, open_sample
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> BrowserContext:
+    """One browser profile for the whole journey."""
+    width, height = SCREENS["wide"]
+    return browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+
+
+@pytest.fixture(scope="module")
+def page(context: BrowserContext) -> Page:
+    """One tab for the whole journey."""
+    return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def project(app: App, page: Page) -> str:
+    """The sample project, opened from Home."""
+    return open_sample(page, app.url)
+
+
+def test_ask_answers_with_its_proof(app: App, page: Page, project: str, shot: Callable[[str], None]) -> None:
+    page.goto(f"{app.url}/ask?project={project}")
+    settle(page)
+    answer = ask(page, "Which 10 products brought the most revenue?")
+    expect(answer).to_contain_text(re.compile(r"\$[\d,]+"))
+    expect(answer.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
+    answer.get_by_text("How I understood this").click()
+    expect(answer.get_by_text(re.compile("measure Revenue", re.I)).first).to_be_visible()
+    answer.get_by_role("radio", name="SQL").click()
+    settle(page)
+    expect(answer.locator("code").first).to_contain_text("LIMIT 10")
+    with page.expect_download() as download:
+        answer.get_by_role("button", name="CSV").click()
+    rows = list(csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
+    assert len(rows) == 11
+    answer.get_by_role("radio", name="Chart").click()
+    settle(page)
+    shot("ask")
+
+
+def test_ask_follows_up_asks_back_and_refuses(page: Page, project: str) -> None:
+    monthly = ask(page, "revenue by month in 2025")
+    expect(monthly).to_contain_text("2025")
+    online = ask(page, "now by sales channel")
+    expect(online).not_to_contain_text("cannot be answered")
+    unclear = ask(page, "orders by address country")
+    choices = unclear.get_by_role("button", name=re.compile("billing|shipping", re.I))
+    expect(choices.first).to_be_visible()
+    turns = page.get_by_test_id("stChatMessage").count()
+    choices.first.click()
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(turns + 2, timeout=LONG)
+    settle(page)
+    expect(page.get_by_test_id("stChatMessage").last).to_contain_text(re.compile(r"\d"))
+    declined = ask(page, "What is the capital of France?")
+    expect(declined.get_by_text(re.compile("What the data can answer"))).to_be_visible()
+
+
+def test_markup_in_a_question_stays_text(page: Page, project: str) -> None:
+    answer = ask(page, "<img src=x onerror=alert(1)> **bold** [link](https://example.com)")
+    expect(answer.locator("img[src='x']")).to_have_count(0)
+    expect(page.get_by_test_id("stChatMessage").locator("a[href='https://example.com']")).to_have_count(0)
+
+
+def test_edited_sql_goes_through_the_guard(page: Page, project: str) -> None:
+    answer = ask(page, "total revenue in 2025")
+    answer.get_by_role("radio", name="SQL").click()
+    settle(page)
+    answer.get_by_text("Edit and run").click()
+    settle(page)
+    area = answer.get_by_role("textbox", name="SQL")
+    area.fill("select count(*) as n from orders")
+    answer.get_by_role("button", name="Run").click()
+    settle(page)
+    expect(answer.get_by_text(re.compile("Edited by hand"))).to_be_visible(timeout=LONG)
+    area.fill("drop table orders")
+    answer.get_by_role("button", name="Run").click()
+    settle(page)
+    expect(answer.get_by_text(re.compile("read|query|allowed", re.I)).last).to_be_visible()
+
+
+def test_an_answer_goes_to_a_new_dashboard_a_report_and_slides(page: Page, project: str) -> None:
+    answer = ask(page, "revenue by quarter in 2025")
+    for what, name in (
+        ("Dashboard", "Board of the journey"),
+        ("Report", "Report of the journey"),
+        ("Slides", "Deck of the journey"),
+    ):
+        answer.get_by_role("button", name="Add to…").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("radio", name=what).click()
+        settle(page)
+        field = dialog.get_by_role("textbox", name="Name of the new one")
+        field.fill(name)
+        field.press("Tab")
+        settle(page)
+        dialog.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_text(f"Added to “{name}”.")).to_be_visible(timeout=LONG)
+        settle(page)
+
+
+def test_save_as_agent_and_talk_to_it(page: Page, project: str) -> None:
+    page.get_by_role("button", name="Save as agent").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Name", exact=True).fill("Journey analyst")
+    dialog.get_by_role("textbox", name="Starter questions").fill("total revenue in 2025")
+    dialog.get_by_role("textbox", name="Starter questions").press("Tab")
+    settle(page)
+    dialog.get_by_role("button", name="Save agent").click()
+    expect(page.get_by_role("heading", name="Journey analyst")).to_be_visible(timeout=LONG)
+    page.get_by_role("button", name="total revenue in 2025").click()
+    expect(page.get_by_text("How I understood this")).to_be_visible(timeout=LONG)
+    settle(page)
+
+
+def test_model_page_shows_every_view(app: App, page: Page, project: str, shot: Callable[[str], None]) -> None:
+    page.goto(f"{app.url}/model?project={project}")
+    settle(page)
+    expect(page.get_by_role("heading", name="Online shop")).to_be_visible()
+    shot("model-review")
+    page.get_by_role("radio", name="Diagram").click()
+    settle(page)
+    expect(page.get_by_role("button", name="Table Orders", exact=True)).to_be_visible()
+    shot("model-diagram")
+    page.get_by_role("radio", name="Try it").click()
+    settle(page)
+    page.get_by_role("radio", name="YAML").click()
+    settle(page)
+    expect(page.locator("code").first).to_contain_text("tables:")
+    page.get_by_role("radio", name="Versions").click()
+    settle(page)
+    expect(page.get_by_text("Version 1").first).to_be_visible()
+
+
+def test_draft_a_dashboard_edit_publish(app: App, page: Page, project: str, shot: Callable[[str], None]) -> None:
+    page.goto(f"{app.url}/build?project={project}")
+    settle(page)
+    page.get_by_role("button", name="Draft a dashboard for me").click()
+    page.wait_for_url(re.compile("artifact="), timeout=LONG)
+    settle(page)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG)
+    page.wait_for_timeout(1500)
+    shot("dashboard")
+    page.get_by_text("Edit", exact=True).first.click()
+    settle(page)
+    page.get_by_role("button", name="Add text").click()
+    settle(page)
+    page.get_by_text("Arrange tiles").click()
+    settle(page)
+    tile = page.locator(".lunara-tile", has_text="Note")
+    expect(tile).to_be_visible(timeout=LONG)
+    box = tile.bounding_box()
+    assert box is not None
+    tile.focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.wait_for_timeout(1200)
+    settle(page)
+    grown = page.locator(".lunara-tile", has_text="Note").bounding_box()
+    assert grown is not None
+    assert grown["height"] > box["height"]
+    page.get_by_text("Arrange tiles").click()
+    settle(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved as version 2.")).to_be_visible(timeout=LONG)
+    settle(page)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Published", exact=True).first).to_be_visible(timeout=LONG)
+
+
+def test_dashboard_filters_and_date_range(page: Page, project: str) -> None:
+    number = page.get_by_test_id("stMetricValue").first
+    before = number.inner_text()
+    choose(page, "Date range", "Last year")
+    expect(number).not_to_have_text(before, timeout=LONG)
+
+
+def test_report_and_slides_export(app: App, page: Page, project: str, tmp_path: Path) -> None:
+    for name, button, magic in (
+        ("Report of the journey", "HTML", b"<!doctype html"),
+        ("Report of the journey", "PDF", b"%PDF"),
+        ("Deck of the journey", "PowerPoint", b"PK"),
+    ):
+        page.goto(f"{app.url}/build?project={project}")
+        settle(page)
+        card = (
+            page.get_by_test_id("stVerticalBlock")
+            .filter(has_text=name)
+            .filter(has=page.get_by_role("button", name="Open"))
+            .last
+        )
+        card.get_by_role("button", name="Open").click()
+        settle(page)
+        expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=LONG)
+        with page.expect_download(timeout=LONG) as download:
+            page.get_by_role("button", name=button, exact=True).click()
+        data = download.value.path().read_bytes()
+        assert data[: len(magic)].lower() == magic.lower(), data[:40]
+
+
+def test_everything_is_there_after_a_restart(browser: Browser, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    context = browser.new_context()
+    page = context.new_page()
+    with serve(home) as first:
+        project = open_sample(page, first.url)
+        ask(page, "total revenue in 2025")
+        session = re.search(r"session=([0-9a-f-]+)", page.url).group(1)  # type: ignore[union-attr]
+        figure = page.get_by_test_id("stMetricValue").first.inner_text()
+        first.process.kill()
+        first.process.wait(15)
+    with serve(home) as second:
+        page.goto(f"{second.url}/ask?project={project}&session={session}")
+        settle(page)
+        expect(page.get_by_text("total revenue in 2025").first).to_be_visible(timeout=LONG)
+        expect(page.get_by_test_id("stMetricValue").first).to_have_text(figure, timeout=LONG)
+    context.close()
