@@ -6,6 +6,7 @@ A dashboard's filters act on every tile that can take them; a tile that cannot s
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_plan
-from lunara.semantic.compiled import Clock, CompiledQuery
+from lunara.semantic.compiled import Clock, CompiledQuery, JoinStep
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import FieldFilter, Filter, OrFilter, SemanticQuery, TimeFilter, TimeRange
 
@@ -110,7 +111,7 @@ def refresh_figure(
             def compile(query: SemanticQuery) -> CompiledQuery:
                 return compile_plan(query, model, warehouse.dialect, clock)
 
-            compiled, not_applied = _filtered(figure.query, compile, filters, date_range)
+            compiled, not_applied = _filtered(figure.query, compile, filters, date_range, model)
         else:
             compiled = compile_plan(figure.sql or "", model, warehouse.dialect, clock)
             outside = [*(["date"] if date_range is not None else []), *(item.label for item in filters)]
@@ -201,9 +202,11 @@ def _filtered(
     compile: Callable[[SemanticQuery], CompiledQuery],
     filters: Sequence[TileFilter],
     date_range: TimeRange | None,
+    model: SemanticModel,
 ) -> tuple[CompiledQuery, tuple[NotApplied, ...]]:
     """The query with every filter that the compiler accepts for it; raises only when the query itself does not compile."""
     compiled = compile(query)
+    homes = _homes(query, model)
     refused: list[NotApplied] = []
     for item in (date_range, *filters):
         if item is None:
@@ -213,10 +216,64 @@ def _filtered(
         else:
             label, changed = "date", query.model_copy(update={"time": _window(query, item)})
         try:
-            compiled, query = compile(changed), changed
+            narrowed = compile(changed)
         except LunaraError as error:
             refused.append(NotApplied(label, error.message))
+            continue
+        shared = _shared_parent(narrowed, compiled, model, homes)
+        if shared:
+            refused.append(
+                NotApplied(label, f"it is only linked by sharing {shared}, which would not select these rows.")
+            )
+        else:
+            compiled, query = narrowed, changed
     return compiled, tuple(refused)
+
+
+def _shared_parent(narrowed: CompiledQuery, before: CompiledQuery, model: SemanticModel, homes: frozenset[str]) -> str:
+    """The table through which a filter goes up and down again ("visits → channel → orders → customers"), or "".
+
+    Such a filter keeps every row whose parent has any match at all: on a dashboard it would look like a filter of these rows.
+    Going down from a measure's own table ("customers with a cancelled order") is what it says.
+    """
+    relationships = {item.name: item for item in model.relationships}
+    for step in narrowed.joins:
+        relationship = relationships.get(step.relationship)
+        down = relationship is not None and relationship.to_table == step.from_table != relationship.from_table
+        if down and step not in before.joins and step.from_table not in homes and _reached(step, narrowed):
+            return step.from_table
+    return ""
+
+
+def _reached(down: JoinStep, compiled: CompiledQuery) -> bool:
+    """Whether the step starts where another one leads, rather than at a table of the query's own."""
+    return any(step.to_table == down.from_table for step in compiled.joins)
+
+
+def _homes(query: SemanticQuery, model: SemanticModel) -> frozenset[str]:
+    """The tables whose rows the query's measures aggregate; for a list, those that it lists."""
+    derived = {measure.name: measure for measure in model.measures}
+    owners: dict[str, set[str]] = {}
+    for table in model.tables:
+        for measure in table.measures:
+            owners.setdefault(measure.name, set()).add(table.name)
+            owners.setdefault(f"{table.name}.{measure.name}", set()).add(table.name)
+    homes: set[str] = set()
+    names = [item if isinstance(item, str) else "" for item in query.measures]
+    homes.update(item.table for item in query.measures if not isinstance(item, str))
+    seen: set[str] = set()
+    while names:
+        name = names.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        homes |= owners.get(name, set())
+        if name in derived:
+            names += re.findall(r"[\w.]+", derived[name].expression)
+    if not query.measures:
+        fields = [item if isinstance(item, str) else item.field for item in query.dimensions]
+        homes.update(field.rpartition(".")[0] for field in fields)
+    return frozenset(homes)
 
 
 def _window(query: SemanticQuery, range: TimeRange) -> TimeFilter:

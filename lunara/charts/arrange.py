@@ -50,10 +50,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Arranged:
-    """Ready to be drawn. A scatter has exactly two series: across and up. `time`: every group's value is a date."""
+    """Ready to be drawn. `subject` says what is drawn by what, whatever the title is.
+
+    A scatter has exactly two series: across and up. `time`: every group's value is a date.
+    """
 
     kind: ChartKind
     title: str
+    subject: str
     groups: tuple[Group, ...]
     series: tuple[Series, ...]
     x: OutputColumn | None
@@ -111,10 +115,11 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
         )
         for item in drawn
     )
-    main = formats[id(measures[0])]
+    main, subject = formats[id(measures[0])], default_title(measures, x, split)
     return Arranged(
         kind=spec.kind,
-        title=clean(spec.title) or default_title(measures, x, split, spec.kind),
+        title=clean(spec.title) or subject,
+        subject=subject,
         groups=_named(order, x),
         series=_apart(series),
         x=x,
@@ -126,9 +131,7 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
     )
 
 
-def default_title(
-    measures: Sequence[OutputColumn], x: OutputColumn | None, split: OutputColumn | None, kind: str = ""
-) -> str:
+def default_title(measures: Sequence[OutputColumn], x: OutputColumn | None, split: OutputColumn | None) -> str:
     """ "Revenue and Orders by Month and Country" from the columns' labels."""
     names = [clean(column.label) for column in measures if column.compares is None] or [clean(measures[0].label)]
     what = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

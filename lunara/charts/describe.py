@@ -37,8 +37,10 @@ def describe(drawing: Arranged) -> str:
     count = len(drawing.groups)
     kind = _KINDS.get(drawing.kind, "Chart")
     text = [f"{kind}: {drawing.title}."]
+    if drawing.subject != drawing.title:
+        text.append(f"{drawing.subject}.")
     if not count:
-        return f"{text[0]} No data."
+        return " ".join([*text, "No data."])
     if drawing.kind == "scatter":
         text.append(f"{count:,} points.")
         return " ".join([*text, *drawing.notes])

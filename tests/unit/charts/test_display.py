@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lunara.charts.display import (
@@ -178,6 +178,7 @@ formats = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(numbers, formats, st.booleans())
 def test_every_number_is_one_line_of_plain_text(value: object, format: Format, compact: bool) -> None:
     text = display(value, format, compact=compact)
@@ -186,11 +187,13 @@ def test_every_number_is_one_line_of_plain_text(value: object, format: Format, c
     assert not re.fullmatch(r"-[^1-9]*", text) or "infinite" in text, "a minus before nothing but zeros"
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**12), 10**12, places=4))
 def test_what_is_shown_with_enough_decimals_is_exactly_the_value(value: Decimal) -> None:
     assert Decimal(display(value, Format(decimals=4)).replace(",", "")) == value
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=1, max_value=1e14))
 def test_compact_is_within_its_rounding(value: float) -> None:
     text = display(value, compact=True)
@@ -199,12 +202,14 @@ def test_compact_is_within_its_rounding(value: float) -> None:
     assert math.isclose(shown, value, rel_tol=0.06)
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(1, 50))
 def test_cleaned_and_shortened_text_is_one_line_and_short(text: str, length: int) -> None:
     assert len(shorten(clean(text), length)) <= length
     assert not re.search(r"[\x00-\x1f\u202a-\u202e\u2066-\u2069]", clean(text))
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_dates_come_back_from_their_text(day: date) -> None:
     assert as_date(day.isoformat()) == day

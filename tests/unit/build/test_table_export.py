@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from lunara.build.table_export import csv_bytes, unformula, xlsx_bytes
+from tests.unit.charts.made import USD, compiled, dimension, measure, month, result
+
+ATTACKS = [
+    "=1+1",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    "\t=1+1",
+    "\r=1+1",
+    "  =1+1",
+    "\u00a0=1",
+    '=HYPERLINK("http://x","y")',
+    "＝1+1",
+    "-cmd",
+    "+49 171 555",
+]
+HARMLESS = ["-5", "-1,234.50", "+3", "-12.5%", "-1e5", "text", "", "a=b", "5-3", "-.5"]
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_text_that_would_run_is_made_text(text: str) -> None:
+    assert unformula(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_numbers_and_plain_text_stay_as_they_are(text: str) -> None:
+    assert unformula(text) == text
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_nothing_in_a_csv_starts_a_formula(text: str) -> None:
+    rows = result({"g": [text.encode("utf-8", "replace").decode()]})
+    read = list(
+        csv.reader(io.StringIO(csv_bytes(rows, compiled(dimension("g")).columns).decode("utf-8-sig"), newline=""))
+    )
+    field = read[1][0] if read[1] else ""
+    bare = field.lstrip(" \u00a0\u200b\ufeff")
+    if bare[:1] in ("=", "+", "-", "@", "\t", "\r") and bare[:1]:
+        float(bare.replace(",", "").rstrip("%"))  # only a number may
+
+
+def test_csv_is_exact_utf8_with_labels() -> None:
+    columns = compiled(
+        dimension("g", "=Group"), month(), measure("v", "Value", format=USD), dimension("b", type="boolean")
+    ).columns
+    rows = result(
+        {
+            "g": ['Zoë, "x"\ny', None],
+            "month": [date(2025, 3, 1), None],
+            "v": [Decimal("-12345678901234567.890"), 1],
+            "b": [True, None],
+        }
+    )
+    text = csv_bytes(rows, columns).decode("utf-8-sig")
+    read = list(csv.reader(io.StringIO(text, newline="")))
+    assert read == [
+        ["'=Group", "Order date", "Value", "B"],
+        ['Zoë, "x"\ny', "2025-03-01", "-12345678901234567.890", "true"],
+        ["", "", "1.000", ""],
+    ]
+
+
+def test_excel_has_typed_cells_formats_and_no_formula() -> None:
+    columns = compiled(
+        dimension("g"), month(), measure("v", "Value", format=USD), dimension("id", type="number")
+    ).columns
+    data = {
+        "g": ["=1+1", "bad\x00\x0bchar", "x" * 40_000],
+        "month": [datetime(2025, 3, 1, tzinfo=UTC)] * 3,
+        "v": [Decimal("-12.5"), 3, None],
+        "id": [12345678901234567890 % 10**18, 5, 6],
+    }
+    sheet = load_workbook(
+        io.BytesIO(xlsx_bytes(result(data), columns, "A/B: [very] long title over thirty-one characters"))
+    ).active
+    assert sheet.title == "A B   very  long title over thi"[:31].strip()
+    first = sheet[2]
+    assert (first[0].value, first[0].data_type) == ("=1+1", "s")
+    assert sheet["A3"].value == "bad  char" and len(sheet["A4"].value) == 32_767
+    assert first[1].value == datetime(2025, 3, 1) and first[1].number_format == "mmm yyyy"
+    assert first[2].value == -12.5 and first[2].number_format == '"$"#,##0.00'
+    assert first[3].value == str(12345678901234567890 % 10**18), "more digits than Excel holds stay exact as text"
+    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:D4"
+
+
+def test_two_columns_of_one_label_are_told_apart() -> None:
+    columns = compiled(dimension("a", "Name"), dimension("b", "Name")).columns
+    header = csv_bytes(result({"a": ["x"], "b": ["y"]}), columns).decode("utf-8-sig").splitlines()[0]
+    assert header == "Name (a),Name (b)"
