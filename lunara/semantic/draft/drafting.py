@@ -18,7 +18,7 @@ from lunara.semantic.draft.relationships import Candidate
 from lunara.semantic.draft.roles import Role, decide
 from lunara.semantic.draft.synonyms import table_label, table_synonyms, time_synonyms
 from lunara.semantic.draft.times import default_time, text_as_time
-from lunara.semantic.draft.words import snake
+from lunara.semantic.draft.words import singular, snake
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import (
     DerivedMeasure,
@@ -354,6 +354,8 @@ def _dimension(
 def _synonyms(column: ColumnFacts, label: str) -> tuple[str, ...]:
     written = column.name.replace("_", " ").strip().lower()
     found = [written] if written != label.lower() and " " in written else []
+    if not {singular(word) for word in column.words} & set(column.sense):
+        found.append(" ".join(column.sense))  # another language: what it means in English
     if column.own != column.sense and column.own and column.own not in (("id",),):
         found.append(" ".join(column.own))
     return tuple(dict.fromkeys(s for s in found if s and s != label.lower()))

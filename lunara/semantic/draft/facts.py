@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from lunara.connect.catalog import Catalog, Column, Table
 from lunara.semantic.draft.vocabulary import word_set
-from lunara.semantic.draft.words import Lexicon, abbreviations, dictionary, meaning, snake, spoken
+from lunara.semantic.draft.words import Lexicon, abbreviations, dictionary, is_foreign, meaning, snake, spoken
 
 Kind = Literal["integer", "decimal", "string", "boolean", "date", "timestamp", "clock", "uuid", "other"]
 NUMERIC: frozenset[Kind] = frozenset(["integer", "decimal"])
@@ -204,7 +204,12 @@ def _table(table: Table, lexicon: Lexicon, house: str, repeated: Counter[str], t
         _column(c, i, lexicon, house=house, prefix=prefix, aliases=aliases, subject=raw[0])
         for i, c in enumerate(table.columns)
     ]
-    return TableFacts(table, name, spoken(raw), aliases, prefix, columns, rows=table.row_count)
+    return TableFacts(table, name, _title(bare, raw, lexicon), aliases, prefix, columns, rows=table.row_count)
+
+
+def _title(bare: str, raw: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The words for a table's label; the name as it is where it is of another language."""
+    return lexicon.label_words(bare) if any(is_foreign(word) for word in raw) else spoken(raw)
 
 
 def _aliases(raw: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -226,15 +231,18 @@ def _column(
     aliases: tuple[tuple[str, ...], ...],
     subject: str,
 ) -> ColumnFacts:
-    rest = column.name
+    rest, lead = column.name, ""
     if prefix:
-        known = lexicon.words(prefix[len(house) :] if prefix.lower().startswith(house) else prefix)
-        speaking = bool(known) and all(len(word) > 2 and lexicon.knows(word) for word in known)
-        cut = len(prefix) if not speaking else len(house) if prefix.lower().startswith(house) else 0
-        rest = column.name[cut:]
-    words = lexicon.words(rest) or lexicon.words(column.name) or ("column", str(position + 1))
+        front = prefix[len(house) :] if prefix.lower().startswith(house) else prefix
+        known = lexicon.words(front)
+        rest = column.name[len(prefix) :]
+        if known and all(len(word) > 2 and lexicon.knows(word) for word in known):
+            lead = front  # a prefix that says something stays: sbCustName -> customer name
+    words = (lexicon.words(lead) + lexicon.words(rest)) or lexicon.words(column.name) or ("column", str(position + 1))
+    told = (lexicon.label_words(lead) + lexicon.label_words(rest)) or spoken(words)
     if 3 <= len(words[0]) < len(subject) and subject.startswith(words[0]) and words[0] in abbreviations():
         words = (subject, *words[1:])  # `inv_qty` of the table inventory is not about invoices
+        told = spoken(words)
     sense = meaning(words)
     own = sense
     for alias in aliases:
@@ -245,7 +253,7 @@ def _column(
         stem = meaning(lexicon.words(prefix[len(house) :] if prefix.lower().startswith(house) else prefix))
         if stem and len(sense) > len(stem) and sense[: len(stem)] == stem:
             own = sense[len(stem) :]
-    return ColumnFacts(column, position, kind_of(column.type), spoken(words), sense, own)
+    return ColumnFacts(column, position, kind_of(column.type), told, sense, own)
 
 
 def unique_name(name: str, taken: set[str]) -> str:

@@ -104,14 +104,22 @@ def row_words(table: TableFacts) -> tuple[str, ...]:
         "list",
     ):
         words.pop()
-    words[-1] = singular(words[-1])
+    words[-1] = singular(words[-1]) if table_is_english(table) else words[-1]
     return tuple(words)
+
+
+def table_is_english(table: TableFacts) -> bool:
+    """Whether the label of the table is English, so that it can be made singular and plural."""
+    return tuple(singular(word) for word in table.words) == tuple(singular(word) for word in table.entity) or not set(
+        table.entity
+    ) - set(table.words) - {singular(word) for word in table.words}
 
 
 def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
     """How many rows: `order_count`, labelled Orders."""
     words = row_words(table)
-    many = (*words[:-1], plural(words[-1]) if words[-1].isalpha() else words[-1])
+    countable = words[-1].isalpha() and words[-1].isascii() and table_is_english(table)
+    many = (*words[:-1], plural(words[-1]) if countable else words[-1])
     name = _free("_".join((*words, "count")), taken)
     spoken = " ".join(many)
     synonyms = tuple(
@@ -119,6 +127,8 @@ def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
             [f"number of {spoken}", f"{' '.join(words)} count", *([f"number of {many[-1]}"] if len(many) > 1 else [])]
         )
     )
+    if not table_is_english(table):
+        synonyms += (f"number of {plural(table.entity[-1])}",)
     measure = Measure(
         name=name,
         aggregate="count",
@@ -173,7 +183,7 @@ def column_measure(column: ColumnFacts, role: Role, dialect: str, taken: set[str
         wanted = f"{'sum' if role.aggregate == 'sum' else 'average'}_of_{'_'.join(words)}"
     name = _free(wanted, taken)
     synonyms = [plain if role.aggregate != "sum" else f"total {plain}"] if lead else []
-    if column.column.name.lower() not in (plain, plain.replace(" ", "")):
+    if not column.column.name.lower().replace("_", "").endswith(plain.replace(" ", "")):
         synonyms.append(column.column.name.replace("_", " ").lower())
     for word in words:
         synonyms.extend(
@@ -181,6 +191,8 @@ def column_measure(column: ColumnFacts, role: Role, dialect: str, taken: set[str
             if len(words) == 1 or (words[-1] == word and words[0] in ("total", "net", "order"))
             else ()
         )
+    if not {singular(word) for word in words} & set(column.sense):  # another language: what it means in English
+        synonyms += [" ".join(column.sense), " ".join((*lead, *column.sense))]
     kept = tuple(s for s in dict.fromkeys(synonyms) if s and s != label.lower())
     measure = Measure(
         name=name,
@@ -406,6 +418,7 @@ def derived(
                 f"{value.measure.label} is the money of a {word}, {count.measure.label} how many there are.",
             )
         )
+    found.extend(_ratios(tables, measures, taken, said))
     found.extend(_return_rates(by_name, measures, relationships, taken, said))
     return found
 
@@ -422,6 +435,44 @@ def _order_value(proposals: Sequence[Proposal], columns: Mapping[str, ColumnFact
         elif measure.label in ("Net revenue", "Revenue"):
             ranked.append((len(_TOTALS), proposal))
     return min(ranked, key=lambda item: item[0])[1] if ranked else None
+
+
+_RATIOS = (
+    ("click_through_rate", "Click-through rate", ("clicks", "click count"), ("impressions",), "percent"),
+    ("bounce_rate", "Bounce rate", ("bounces", "bounce count"), ("visits", "sessions"), "percent"),
+    ("conversion_rate", "Conversion rate", ("conversions",), ("clicks", "visits", "sessions"), "percent"),
+    ("open_rate", "Open rate", ("opens", "opened"), ("sent", "sends", "delivered"), "percent"),
+    ("cost_per_click", "Cost per click", ("spend", "cost", "amount"), ("clicks",), "currency"),
+)
+
+
+def _ratios(
+    tables: Sequence[TableFacts],
+    measures: Mapping[str, Sequence[Proposal]],
+    taken: set[str],
+    said: Callable[[str, str], str],
+) -> list[tuple[DerivedMeasure, float, str]]:
+    """Rates whose two sides are sums of the same table: clicks for impressions, bounces for visits."""
+    found: list[tuple[DerivedMeasure, float, str]] = []
+    for table in tables:
+        words = {" ".join(c.words): c.name for c in table.columns}
+        sums = {
+            p.column: p.measure.name for p in measures.get(table.name, ()) if p.column and p.measure.aggregate == "sum"
+        }
+        for name, label, tops, bottoms, kind in _RATIOS:
+            top = next((words[w] for w in tops if words.get(w) in sums), None)
+            bottom = next((words[w] for w in bottoms if words.get(w) in sums), None)
+            if top is None or bottom is None or name in taken:
+                continue
+            taken.add(name)
+            shape = Format(kind="percent", decimals=1) if kind == "percent" else Format(kind="currency", decimals=2)
+            expression = f"{said(table.name, sums[top])} / {said(table.name, sums[bottom])}"
+            description = f"{top} divided by {bottom}."
+            measure = DerivedMeasure(
+                name=name, label=label, expression=expression, description=description, format=shape
+            )
+            found.append((measure, 0.8, f"{table.table.name} has both {top} and {bottom}."))
+    return found
 
 
 def _return_rates(
@@ -441,7 +492,7 @@ def _return_rates(
             or not {"return", "refund", "returned"} & set(child.entity)
         ):
             continue
-        if not {"order", "sale", "line", "item", "purchase"} & set(parent.entity):
+        if not {"order", "sale", "purchase"} & set(parent.entity):
             continue
         top = next((p for p in measures.get(child.name, ()) if p.measure.aggregate == "count"), None)
         bottom = next((p for p in measures.get(parent.name, ()) if p.measure.aggregate == "count"), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
+from lunara.semantic.draft.measures import table_is_english
 from lunara.semantic.draft.words import plural, sentence, singular
 
 _SAME = {
@@ -65,14 +66,16 @@ def table_label(table: TableFacts, entities: Mapping[tuple[str, ...], int]) -> s
     for alias in table.aliases[1:]:
         if entities.get(alias, 0) == 1 and len(alias) < len(words):
             words = words[: len(alias)]
-    if words[-1] in ("date", "calendar"):
+    if words[-1] in ("date", "calendar") or not table_is_english(table):
         return sentence(words)
     return sentence((*words[:-1], plural(words[-1]) if words[-1].isascii() and words[-1].isalpha() else words[-1]))
 
 
 def table_synonyms(table: TableFacts, label: str, entities: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
     """Other words for the table: its full name, its last word, and what people say instead."""
-    found = [" ".join(table.words), " ".join((*table.words[:-1], plural(table.words[-1])))]
+    found = [" ".join(table.words)]
+    if table_is_english(table):
+        found.append(" ".join((*table.words[:-1], plural(table.words[-1]))))
     for alias in table.aliases:
         for start in range(len(alias)):
             tail = alias[start:]
@@ -96,6 +99,8 @@ def time_synonyms(column: ColumnFacts, table: TableFacts, label: str) -> tuple[s
     found: list[str] = []
     for word in column.sense:
         found.extend(_MOMENTS.get(word, ()))
+    if not {singular(word) for word in column.words} & set(column.sense):
+        found.append(" ".join(column.sense))
     written = column.name.replace("_", " ").lower()
     if written != label.lower() and " " in written:
         found.append(written)

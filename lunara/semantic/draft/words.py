@@ -19,7 +19,7 @@ _PIECE = re.compile(r"[A-Z]+s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|
 _CUT = re.compile(r"[^0-9a-zA-Z]+")
 _LONGEST_WORD = 18
 _TECHNICAL = word_set("""
-    id ids fk pk sk bk ts uid uuid guid url uri ip api epoch sku isbn iban bic ean upc ssn vin gps pdf html json
+    str id ids fk pk sk bk ts uid uuid guid url uri ip api epoch sku isbn iban bic ean upc ssn vin gps pdf html json
     xml csv ms crm erp b2b b2c kpi mac dns ein vat gmv arr ltv roi cpc cpm ctr nps pii usd eur gbp
 """)
 _UPPER = word_set("""
@@ -46,26 +46,27 @@ _NEVER_LAST = word_set("""
 _MARKERS = frozenset(["id", "sk", "fk", "pk", "key", "code", "number", "no"])
 # Foreign word -> the English word that means the same in a table: enough to compare and to recognise roles.
 _ENGLISH_PAIRS = """
-    kunde=customer kunden=customer klant=customer klanten=customer cliente=customer clientes=customer
-    nummer=number nro=number numero=number bestellung=order bestellungen=order bestell=order pedido=order
-    pedidos=order commande=order commandes=order ordine=order ordini=order bestelling=order bestellingen=order
-    datum=date fecha=date jour=day betrag=amount importe=amount monto=amount montant=amount valor=amount
-    bedrag=amount importo=amount menge=quantity anzahl=quantity stueck=quantity cantidad=quantity
-    quantidade=quantity quantite=quantity quantita=quantity aantal=quantity preis=price preise=price
-    einzelpreis=price precio=price preco=price prix=price prezzo=price prijs=price artikel=article
-    rechnung=invoice rechnungen=invoice rechnungs=invoice factura=invoice facturas=invoice fatura=invoice
-    faturas=invoice facture=invoice factures=invoice fattura=invoice fatture=invoice factuur=invoice
-    lieferant=supplier lieferanten=supplier proveedor=supplier proveedores=supplier fornecedor=supplier
-    fornecedores=supplier fournisseur=supplier fournisseurs=supplier fornitore=supplier leverancier=supplier
-    lieferung=delivery lieferungen=delivery liefer=delivery entrega=delivery mitarbeiter=employee
-    empleado=employee empleados=employee funcionario=employee funcionarios=employee employe=employee
-    employes=employee gehalt=salary salario=salary vorname=first_name nombre=name nome=name nom=name naam=name
-    prenom=first_name nachname=last_name apellido=last_name apellidos=last_name cognome=last_name
-    geburtsdatum=birth_date geburts=birth geburt=birth nacimiento=birth umsatz=revenue kosten=cost bestand=stock
-    existencia=stock existencias=stock jahr=year anio=year ano=year annee=year monat=month mes=month mois=month
-    tag=day dia=day plz=zip postleitzahl=zip ort=city stadt=city ciudad=city cidade=city ville=city citta=city
-    pais=country pays=country hausnummer=house_number rabatt=discount descuento=discount remise=discount
-    steuer=tax mwst=tax impuesto=tax taxe=tax summe=total gesamt=total wert=amount kategorie=category
+        kunde=customer positionen=position positions=position kunden=customer klant=customer klanten=customer
+    cliente=customer clientes=customer     nummer=number nro=number numero=number bestellung=order
+    bestellungen=order bestell=order pedido=order     pedidos=order commande=order commandes=order ordine=order
+    ordini=order bestelling=order bestellingen=order     datum=date fecha=date jour=day betrag=amount
+    importe=amount monto=amount montant=amount valor=amount     bedrag=amount importo=amount menge=quantity
+    anzahl=quantity stueck=quantity cantidad=quantity     quantidade=quantity quantite=quantity
+    quantita=quantity aantal=quantity preis=price preise=price     einzelpreis=price precio=price preco=price
+    prix=price prezzo=price prijs=price artikel=article     rechnung=invoice rechnungen=invoice
+    rechnungs=invoice factura=invoice facturas=invoice fatura=invoice     faturas=invoice facture=invoice
+    factures=invoice fattura=invoice fatture=invoice factuur=invoice     lieferant=supplier lieferanten=supplier
+    proveedor=supplier proveedores=supplier fornecedor=supplier     fornecedores=supplier fournisseur=supplier
+    fournisseurs=supplier fornitore=supplier leverancier=supplier     lieferung=delivery lieferungen=delivery
+    liefer=delivery entrega=delivery mitarbeiter=employee     empleado=employee empleados=employee
+    funcionario=employee funcionarios=employee employe=employee     employes=employee gehalt=salary
+    salario=salary vorname=first_name nombre=name nome=name nom=name naam=name     prenom=first_name
+    nachname=last_name apellido=last_name apellidos=last_name cognome=last_name     geburtsdatum=birth_date
+    geburts=birth geburt=birth nacimiento=birth umsatz=revenue kosten=cost bestand=stock     existencia=stock
+    existencias=stock jahr=year anio=year ano=year annee=year monat=month mes=month mois=month     dia=day
+    plz=zip postleitzahl=zip ort=city stadt=city ciudad=city cidade=city ville=city citta=city     pais=country
+    pays=country hausnummer=house_number rabatt=discount descuento=discount remise=discount     steuer=tax
+    mwst=tax impuesto=tax taxe=tax summe=total gesamt=total wert=amount kategorie=category
     categoria=category beschreibung=description erstellt=created geaendert=modified bezeichnung=name
     abteilung=department abteilungen=department departamento=department departamentos=department produkt=product
     produkte=product producto=product productos=product produto=product produtos=product produit=product
@@ -76,8 +77,7 @@ _ENGLISH_PAIRS = """
     filialen=branch sucursal=branch sucursales=branch tienda=store tiendas=store versand=shipping envio=shipping
     strasse=street direccion=address endereco=address adresse=address indirizzo=address adres=address
     codigo=code telefono=phone telefon=phone correo=email edad=age estado=status linea=line detalle=detail
-    detalles=detail gruppe=group einheit=unit unidad=unit unitario=unit netto=net brutto=gross land=country
-    position=position
+    detalles=detail gruppe=group einheit=unit unidad=unit unitario=unit netto=net brutto=gross
 """
 _ENGLISH = dict(pair.split("=") for pair in _ENGLISH_PAIRS.split())
 _IRREGULAR = {
@@ -242,6 +242,11 @@ def meaning_of(word: str) -> tuple[str, ...]:
     return (singular(word),)
 
 
+def is_foreign(word: str) -> bool:
+    """Whether this is a known word of another language: it is neither cut, translated nor made plural in labels."""
+    return fold(word) in _ENGLISH
+
+
 class Lexicon:
     """Cuts names into words, with the shipped word list and the words of one catalog."""
 
@@ -260,6 +265,14 @@ class Lexicon:
     def words(self, name: str) -> tuple[str, ...]:
         """The lower-case words of a name as it is written, squashed parts cut: `ProductID` -> product, id."""
         return tuple(word for piece in _pieces(name) for word in self.cut(piece.lower()))
+
+    def label_words(self, name: str) -> tuple[str, ...]:
+        """The words of a name for a label: abbreviations written out, compounds of other languages left whole."""
+        found: list[str] = []
+        for piece in _pieces(name):
+            cut = self.cut(piece.lower())
+            found.extend([piece.lower()] if any(is_foreign(word) for word in cut) else spoken(cut))
+        return tuple(found)
 
     def cut(self, piece: str) -> tuple[str, ...]:
         """One lower-case piece cut into known words; the piece itself when that would be a guess."""

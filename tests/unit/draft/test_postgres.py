@@ -25,7 +25,8 @@ create table crm.orders (order_id uuid primary key, customer_id int, order_date 
 create table crm.order_notes (note_id bigint, order_id text, note text);
 create view crm.recent_orders as select * from crm.orders;
 insert into crm."Customers" ("Full Name", "Joined") select 'n' || i, '2024-01-01' from generate_series(1, 60) i;
-insert into crm.orders select md5(i::text)::uuid, 1 + i % 60, date '2024-01-01' + i, timestamp '2024-01-03' + i * interval '1 day',
+insert into crm.orders select md5(i::text)::uuid, 1 + i % 60, date '2024-01-01' + i,
+    timestamp '2024-01-03' + i * interval '1 day',
     i * 1.5, case when i % 9 = 0 then 'cancelled' else 'done' end, to_char(date '2024-01-01' + i, 'YYYY-MM-DD'), 'x', i % 2 = 0,
     (i % 4) / 10.0 from generate_series(1, 300) i;
 insert into crm.order_notes select i, md5(i::text)::uuid::text, 'n' from generate_series(1, 100) i;
