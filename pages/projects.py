@@ -2,6 +2,7 @@
 
 import streamlit as st
 from lunara.ui.components import home
+from lunara.ui.components.recent import draw_recent
 from lunara.ui.page import open_page
 
 page = open_page("Home", project=False, heading=False)
@@ -26,6 +27,7 @@ if preparing:
 elif page.project is None and not page.store.list_projects(archived=True, limit=1):
     home.draw_welcome(page)
 else:
+    draw_recent(page)
     st.subheader("Projects", anchor=False)
     home.draw_projects(page)
     st.subheader("Agents", anchor=False)

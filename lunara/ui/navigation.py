@@ -69,6 +69,12 @@ def as_streamlit(page: PageEntry) -> st.Page:
     return st.Page(page.path, title=page.title, default=True)
 
 
+@cache
+def _target(page: PageEntry) -> st.Page:
+    """Made once: making one looks at the disk, and a page of cards draws dozens of links."""
+    return as_streamlit(page)
+
+
 def streamlit_pages() -> list[st.Page]:
     """Every page that is there, for `st.navigation`."""
     return [as_streamlit(page) for page in offered()]
@@ -106,7 +112,7 @@ def link(name: PageName, label: str = "", *, icon: str = "", **query: str | None
     page = entry(name)
     if _exists(page.path):
         st.page_link(
-            as_streamlit(page), label=label or page.title, icon=icon or page.icon, query_params=_given(query) or None
+            _target(page), label=label or page.title, icon=icon or page.icon, query_params=_given(query) or None
         )
 
 

@@ -35,6 +35,20 @@ def test_projects_and_agents_are_shown_letter_by_letter(open_page: OpenPage, loc
     assert "1 agent" in shown
 
 
+def test_what_was_last_worked_on_is_offered_again(open_page: OpenPage, local_store: Store) -> None:
+    project = local_store.create_project("P")
+    assert "Pick up where you left off" not in words(open_page())
+    local_store.create_session(project.id, title="Old question")
+    local_store.create_session(project.id, title="Revenue *by* month")
+    local_store.create_artifact(project.id, "dashboard", "Board", {})
+    local_store.create_session(project.id, title="Newest question")
+    app = open_page()
+    assert "Pick up where you left off" in words(app)
+    links = [link.label for link in app.get("page_link")]
+    shown = [label for label in links if label.startswith("**")]
+    assert shown == ["**Newest question**", "**Board**", "**Revenue \\*by\\* month**"]
+
+
 def test_search_finds_and_says_when_nothing_matches(open_page: OpenPage, local_store: Store) -> None:
     for name in ("Reporting", "Data Science"):
         local_store.create_project(name)
