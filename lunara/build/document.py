@@ -88,11 +88,28 @@ Piece = Words | Numbers | Picture | Grid | Failed
 
 
 def pieces(blocks: Iterable[Block], results: Mapping[str, FigureResult]) -> tuple[Piece, ...]:
-    """A report's blocks in order, each with its numbers. `results` is by block id, as `refresh_all` gives it."""
-    return tuple(
-        piece_of(block.kind, block.title, block.text, results.get(block.id) if block.figure else None)
-        for block in blocks
-    )
+    """A report's blocks in order, each with its numbers. `results` is by block id, as `refresh_all` gives it.
+
+    Numbers that follow one another and have no title but their label stand beside each other, four at most.
+    """
+    found: list[Piece] = []
+    for block in blocks:
+        piece = piece_of(block.kind, block.title, block.text, results.get(block.id) if block.figure else None)
+        before = found[-1] if found else None
+        if isinstance(piece, Numbers) and len(piece.kpis) == 1 and piece.title == piece.kpis[0].label:
+            piece = Numbers("", piece.kpis, piece.notes)
+        beside = isinstance(piece, Numbers) and isinstance(before, Numbers) and not piece.title and not before.title
+        if (
+            beside
+            and isinstance(piece, Numbers)
+            and isinstance(before, Numbers)
+            and len(before.kpis) + len(piece.kpis) <= 4
+        ):
+            notes = tuple(dict.fromkeys((*before.notes, *piece.notes)))
+            found[-1] = Numbers("", (*before.kpis, *piece.kpis), notes)
+        else:
+            found.append(piece)
+    return tuple(found)
 
 
 def piece_of(

@@ -98,7 +98,11 @@ def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
     for out in analysis.measures:
         if out.hidden:
             continue
-        columns.append(OutputColumn(out.name, "measure", out.label, out.type, out.format, out.path))
+        columns.append(
+            OutputColumn(
+                out.name, "measure", out.label, out.type, out.format, out.path, additive=_adds(analysis, out.leaf)
+            )
+        )
         if compare is not None:
             label = f"{out.label} ({compare.to.replace('_', ' ')})"
             columns.append(
@@ -106,6 +110,12 @@ def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
             )
     columns.extend(_calculation_columns(analysis))
     return tuple(columns)
+
+
+def _adds(analysis: Analysis, leaf: str | None) -> bool:
+    """Whether groups of the measure may be added up: a sum or count of rows, over every dimension."""
+    found = analysis.leaves.get(leaf) if leaf is not None else None
+    return found is not None and found.measure.aggregate in ("sum", "count") and found.measure.additive_over == "all"
 
 
 _CALCULATION_LABELS = {

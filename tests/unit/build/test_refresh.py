@@ -84,6 +84,16 @@ def test_a_filter_across_the_tables_own_children_is_taken(shop: Warehouse, clock
     assert outcome.not_applied == () and 0 < value(outcome) < everyone
 
 
+def test_only_what_may_be_added_is_stacked(shop: Warehouse, clock: Clock) -> None:
+    by = {"dimensions": ["categories.department", "channels.kind"]}
+    stacked = refreshed(shop, clock, fig(measures=["revenue"], **by))
+    ratio = refreshed(shop, clock, fig(measures=["gross_margin"], **by))
+    distinct = refreshed(shop, clock, fig(measures=["buyer_count"], dimensions=["customers.segment", "channels.kind"]))
+    assert stacked.chart is not None and stacked.chart.kind == "stacked_bar"
+    for other in (ratio, distinct):
+        assert other.error is None and other.chart is not None and other.chart.kind == "bar"
+
+
 def test_empty_filters_filter_nothing() -> None:
     assert tile_filters([DashboardFilter(id="a", field="customers.segment", label="Segment")]) == ()
 

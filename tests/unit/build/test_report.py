@@ -15,7 +15,7 @@ import pytest
 from lunara.build.artifact import Block, ReportContent
 from lunara.build.document import Provenance, as_of, figure_notes, pieces, provenance_line
 from lunara.build.kinds.report import report_html, report_pdf
-from tests.unit.build.made import EVIL, FIGURE, FIGURES, PROVENANCE, a_report, bars, line, table
+from tests.unit.build.made import EVIL, FIGURE, FIGURES, PROVENANCE, a_report, bars, kpi, line, table
 
 
 class Page(HTMLParser):
@@ -163,6 +163,15 @@ class TestPdf:
 def test_long_and_wide_tables_are_cut_and_said() -> None:
     (piece,) = pieces([Block(id="t", kind="table", figure=FIGURE)], {"t": table(300)})
     assert len(piece.rows) == 200 and "The first 200 of 300 rows." in piece.notes  # type: ignore[union-attr]
+
+
+def test_numbers_that_follow_one_another_stand_beside_each_other() -> None:
+    blocks = [Block(id=str(i), kind="kpi", title="Revenue", figure=FIGURE) for i in range(6)]
+    found = pieces(blocks, {str(i): kpi() for i in range(6)})
+    assert [len(piece.kpis) for piece in found] == [4, 2]  # type: ignore[union-attr]
+    assert found[0].notes == ("Period: 2025.",)  # type: ignore[union-attr]
+    titled = pieces([blocks[0], blocks[1].model_copy(update={"title": "Our year"})], {"0": kpi(), "1": kpi()})
+    assert [piece.title for piece in titled] == ["", "Our year"]
 
 
 def test_a_note_is_said_once_and_the_oldest_number_dates_the_document() -> None:
