@@ -10,11 +10,12 @@ from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.draft import keys, measures, relationships
+from lunara.semantic.draft.derived import derived
 from lunara.semantic.draft.evidence import Draft, DraftStep, Evidence, ProbeCost
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, unique_name
+from lunara.semantic.draft.matching import Candidate
 from lunara.semantic.draft.measures import Proposal, column_sql
 from lunara.semantic.draft.probe import Probe
-from lunara.semantic.draft.relationships import Candidate
 from lunara.semantic.draft.roles import Role, decide
 from lunara.semantic.draft.synonyms import table_label, table_synonyms, time_synonyms
 from lunara.semantic.draft.times import default_time, text_as_time
@@ -184,7 +185,7 @@ def _assemble(
     built = _inherited_times(built, {table.name: table for table in tables}, [r for r, _ in joins])
     taken = {table.name for table in tables} | {p.measure.name for group in proposals.values() for p in group}
     overall: list[DerivedMeasure] = []
-    for measure, confidence, because in measures.derived(tables, proposals, [r for r, _ in joins], taken):
+    for measure, confidence, because in derived(tables, proposals, [r for r, _ in joins], taken):
         overall.append(measure)
         evidence.append(Evidence("measure", measure.name, confidence, because, f"measure:{measure.name}"))
     # The reason for a join is shown as evidence; the description is for people who know the business.

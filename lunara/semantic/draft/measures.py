@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -13,7 +13,7 @@ from lunara.semantic.draft.times import days_between, spans
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import plural, sentence, singular, snake
 from lunara.semantic.identifiers import column_identifier
-from lunara.semantic.model import DerivedMeasure, Format, Measure, Relationship
+from lunara.semantic.model import Format, Measure
 
 _LINES = word_set("""
     order sale line item detail invoice transaction purchase trade basket cart booking receipt ticket
@@ -33,30 +33,6 @@ EVENTS = frozenset(
         "delivery",
     ]
 )
-_TOTALS = (
-    "total due",
-    "grand total",
-    "total amount",
-    "order total",
-    "net amount",
-    "total price",
-    "total",
-    "amount",
-    "order amount",
-    "revenue",
-    "net revenue",
-    "order value",
-    "sale",
-    "total sale",
-    "total paid",
-    "value",
-    "price",
-    "gross amount",
-    "payment amount",
-    "total revenue",
-    "total value",
-    "net total",
-)
 _SYNONYMS = {
     "revenue": ("sales", "turnover"),
     "quantity": ("units", "number of units"),
@@ -69,7 +45,6 @@ _SYNONYMS = {
     "rating": ("score", "stars"),
     "discount": ("rebate",),
 }
-_COUNTED = frozenset(["order", "sale", "purchase", "booking", "invoice", "transaction", "trip", "reservation"])
 _GONE = ("cancelled", "canceled", "void", "voided")
 
 
@@ -348,166 +323,3 @@ def without_cancelled(table: TableFacts, found: Sequence[Proposal], dialect: str
             result.append(Proposal(measure, 0.75, because))
         return result
     return []
-
-
-def derived(
-    tables: Sequence[TableFacts],
-    measures: Mapping[str, Sequence[Proposal]],
-    relationships: Sequence[Relationship],
-    taken: set[str],
-) -> list[tuple[DerivedMeasure, float, str]]:
-    """Averages per order and rates of returns, where both sides exist."""
-    names: dict[str, int] = {}
-    for proposals in measures.values():
-        for proposal in proposals:
-            names[proposal.measure.name] = names.get(proposal.measure.name, 0) + 1
-
-    def said(table: str, measure: str) -> str:
-        return measure if names[measure] == 1 else f"{table}.{measure}"
-
-    by_name = {table.name: table for table in tables}
-    found: list[tuple[DerivedMeasure, float, str]] = []
-    for table in tables:
-        if not any(alias[-1:] and alias[-1] in _COUNTED for alias in table.aliases):
-            continue
-        word = (table.aliases[-1] if table.aliases else ("order",))[-1]
-        count = next(
-            (p for p in measures.get(table.name, ()) if p.measure.aggregate == "count" and not p.measure.filter), None
-        )
-        value = _order_value(measures.get(table.name, ()), {c.name: c for c in table.columns})
-        source = table.name
-        if value is None:
-            for relationship in relationships:
-                lines = by_name.get(relationship.from_table)
-                if relationship.to_table == table.name and lines is not None and lines is not table:
-                    value = next(
-                        (
-                            p
-                            for p in measures.get(lines.name, ())
-                            if p.measure.label in ("Net revenue", "Revenue", "Gross revenue")
-                        ),
-                        None,
-                    )
-                    if value is not None:
-                        source = lines.name
-                        break
-        if count is None or value is None:
-            continue
-        name = f"average_{word}_value"
-        if name in taken:
-            continue
-        taken.add(name)
-        expression = f"{said(source, value.measure.name)} / {said(table.name, count.measure.name)}"
-        synonyms = (
-            ("AOV", "average basket", "average order size", "basket size")
-            if word == "order"
-            else (f"average value of a {word}",)
-        )
-        measure = DerivedMeasure(
-            name=name,
-            expression=expression,
-            label=f"Average {word} value",
-            synonyms=synonyms,
-            format=value.measure.format,
-            description=f"{value.measure.label} divided by {count.measure.label}.",
-        )
-        found.append(
-            (
-                measure,
-                0.85,
-                f"{value.measure.label} is the money of a {word}, {count.measure.label} how many there are.",
-            )
-        )
-    found.extend(_ratios(tables, measures, taken, said))
-    found.extend(_return_rates(by_name, measures, relationships, taken, said))
-    return found
-
-
-def _order_value(proposals: Sequence[Proposal], columns: Mapping[str, ColumnFacts]) -> Proposal | None:
-    ranked = []
-    for proposal in proposals:
-        measure = proposal.measure
-        if measure.aggregate != "sum" or measure.filter or measure.format is None or measure.format.kind != "currency":
-            continue
-        text = " ".join(columns[proposal.column].sense) if proposal.column in columns else ""
-        if text in _TOTALS:
-            ranked.append((_TOTALS.index(text), proposal))
-        elif measure.label in ("Net revenue", "Revenue"):
-            ranked.append((len(_TOTALS), proposal))
-    return min(ranked, key=lambda item: item[0])[1] if ranked else None
-
-
-_RATIOS = (
-    ("click_through_rate", "Click-through rate", ("clicks", "click count"), ("impressions",), "percent"),
-    ("bounce_rate", "Bounce rate", ("bounces", "bounce count"), ("visits", "sessions"), "percent"),
-    ("conversion_rate", "Conversion rate", ("conversions",), ("clicks", "visits", "sessions"), "percent"),
-    ("open_rate", "Open rate", ("opens", "opened"), ("sent", "sends", "delivered"), "percent"),
-    ("cost_per_click", "Cost per click", ("spend", "cost", "amount"), ("clicks",), "currency"),
-)
-
-
-def _ratios(
-    tables: Sequence[TableFacts],
-    measures: Mapping[str, Sequence[Proposal]],
-    taken: set[str],
-    said: Callable[[str, str], str],
-) -> list[tuple[DerivedMeasure, float, str]]:
-    """Rates whose two sides are sums of the same table: clicks for impressions, bounces for visits."""
-    found: list[tuple[DerivedMeasure, float, str]] = []
-    for table in tables:
-        words = {" ".join(c.words): c.name for c in table.columns}
-        sums = {
-            p.column: p.measure.name for p in measures.get(table.name, ()) if p.column and p.measure.aggregate == "sum"
-        }
-        for name, label, tops, bottoms, kind in _RATIOS:
-            top = next((words[w] for w in tops if words.get(w) in sums), None)
-            bottom = next((words[w] for w in bottoms if words.get(w) in sums), None)
-            if top is None or bottom is None or name in taken:
-                continue
-            taken.add(name)
-            shape = Format(kind="percent", decimals=1) if kind == "percent" else Format(kind="currency", decimals=2)
-            expression = f"{said(table.name, sums[top])} / {said(table.name, sums[bottom])}"
-            description = f"{top} divided by {bottom}."
-            measure = DerivedMeasure(
-                name=name, label=label, expression=expression, description=description, format=shape
-            )
-            found.append((measure, 0.8, f"{table.table.name} has both {top} and {bottom}."))
-    return found
-
-
-def _return_rates(
-    by_name: Mapping[str, TableFacts],
-    measures: Mapping[str, Sequence[Proposal]],
-    relationships: Sequence[Relationship],
-    taken: set[str],
-    said: Callable[[str, str], str],
-) -> list[tuple[DerivedMeasure, float, str]]:
-    found: list[tuple[DerivedMeasure, float, str]] = []
-    for relationship in relationships:
-        child, parent = by_name.get(relationship.from_table), by_name.get(relationship.to_table)
-        if (
-            child is None
-            or parent is None
-            or not child.entity
-            or not {"return", "refund", "returned"} & set(child.entity)
-        ):
-            continue
-        if not {"order", "sale", "purchase"} & set(parent.entity):
-            continue
-        top = next((p for p in measures.get(child.name, ()) if p.measure.aggregate == "count"), None)
-        bottom = next((p for p in measures.get(parent.name, ()) if p.measure.aggregate == "count"), None)
-        if top is None or bottom is None or "return_rate" in taken:
-            continue
-        taken.add("return_rate")
-        measure = DerivedMeasure(
-            name="return_rate",
-            label="Return rate",
-            synonyms=("rate of returns", "share returned"),
-            format=Format(kind="percent", decimals=1),
-            expression=f"{said(child.name, top.measure.name)} / {said(parent.name, bottom.measure.name)}",
-            description=f"{top.measure.label} divided by {bottom.measure.label}.",
-        )
-        found.append(
-            (measure, 0.75, f"{child.table.name} refers to {parent.table.name}: returns can be set against them.")
-        )
-    return found

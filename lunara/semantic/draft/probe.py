@@ -14,7 +14,8 @@ from lunara.errors import Cancelled, ConnectFailed, UnsafeSql, WarehouseFailed
 from lunara.guard import read_only
 from lunara.semantic.draft.evidence import ProbeCost
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, Stats, TableFacts
-from lunara.semantic.draft.relationships import Candidate, Overlap
+from lunara.semantic.draft.matching import Candidate
+from lunara.semantic.draft.relationships import Overlap
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.identifiers import column_identifier
 

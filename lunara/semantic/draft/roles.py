@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from lunara.semantic.draft import role_words as rw
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, TableFacts
 from lunara.semantic.draft.keys import CODE_WORDS, KEY_WORDS, key_stem
-from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.model import Aggregate, Format
 
 RoleKind = Literal["identifier", "time", "dimension", "measure", "ignore"]
@@ -26,107 +26,6 @@ class Role:
     text_date: bool = False
 
 
-_AUDIT = word_set("""
-    modified updated changed inserted loaded synced ingested extracted etl dwh refreshed rowguid fivetran
-    airbyte dbt stitch sdc
-""")
-_SECRET = word_set("""
-    password passwd hash salt token secret signature checksum md5 sha blob thumbnail avatar geom geometry wkt
-    wkb spatial polygon
-""")
-_TIME_LAST = word_set("""
-    date datetime timestamp time day at on dt ts ds dttm moment since until
-""")
-_PARTS = word_set("""
-    year month quarter week weekday hour minute day semester decade century fiscal dow doy
-""")
-_CODES = word_set("""
-    zip postal postcode phone telephone tel fax mobile ssn ein iban bic isbn sku upc ean vin code flag status
-    state type kind category class priority version revision latitude longitude sequence seq position index
-    ordinal generation season round color colour gender sex floor room zone district ward port epoch tier group
-    segment cohort number no nr abbreviation extension mode phase stage step rank ranking symbol label name
-    currency language country region city street level grade method channel source indicator promotion marker
-    prefix suffix slot bucket table line bit pin reference ref section block lot building apartment suite gate
-    track lane seed order_by sort division jersey locale timezone zoning aisle bin shelf page_number
-""")
-_FLAGS_FIRST = word_set("""
-    is has was can should are did does had will allow allows enable enabled
-""")
-_RATES = word_set("""
-    rate ratio percent percentage pct share margin probability likelihood yield utilization occupancy efficiency
-    accuracy conversion churn retention growth density markup completeness coverage
-""")
-_PRICES = frozenset(
-    ["price", "cost", "msrp", "fare", "wage", "salary", "tariff", "nav", "open", "high", "low", "close"]
-)
-_AVERAGES = word_set("""
-    rating score age average mean median temperature height width depth length weight speed latency gpa factor
-    coefficient humidity pressure altitude elevation bmi iq pulse satisfaction nps star level threshold minimum
-    maximum limit target horsepower mpg radius diameter thickness tenure experience power voltage frequency
-    interval wind visibility precipitation glucose heart limit duration delay lag lead grade_point wait angle
-    size sentiment importance difficulty severity variance deviation bpm tempo reorder safety """)
-_MONEY = word_set("""
-    amount revenue sale price cost fee charge total subtotal tax freight discount profit income expense spend
-    spending budget payment paid salary wage commission balance due value earning payout refund premium deposit
-    withdrawal debit credit fare rent bonus msrp gmv mrr arr ltv cogs fund loan principal tip toll donation
-    grant gross net turnover shipping vat tariff debt dividend equity asset liability cash capital investment
-    funding interest surcharge rebate penalty fine receivable payable
-""")
-_SUMS = word_set("""
-    quantity amount total subtotal revenue sale tax freight fee charge commission profit income expense spend
-    spending budget payment paid value volume unit share point count hour minute second click view visit
-    impression download attendance vote goal assist win loss point casualty injury injured killed death case
-    byte call like comment follower follow message session seat capacity population area distance mileage mile
-    kilometer km step calorie tonnage ton gross net loan debt credit debit refund discount due withdrawal
-    deposit donation gmv cogs turnover earning payout premium bonus cash fund funding investment recovered
-    confirmed test dose bed patient student employee staff passenger guest enrollment ticket item piece word lap
-    medal yard run hit error strike foul catch strikeout rebound steal audience viewer listener subscriber
-    stream play conversion lead open bounce unsubscribe delivered sent shipped ordered sold returned received
-    produced consumption energy emission rainfall tip toll rent fare penalty fine interest principal dividend
-    asset liability equity forecast surcharge rebate usage storage request transaction order box office
-    attendance nominee award absence overtime page duration_total crew card foul_count receivable payable waste
-    weight_total
-""")
-_BALANCES = frozenset(["balance", "stock", "inventory", "headcount", "backlog", "outstanding", "mrr", "arr"])
-_BALANCE_PHRASES = (
-    ("on", "hand"),
-    ("in", "stock"),
-    ("on", "order"),
-    ("available", "quantity"),
-    ("quantity", "available"),
-    ("active", "user"),
-    ("active", "subscriber"),
-    ("active", "customer"),
-    ("closing",),
-    ("opening", "balance"),
-    ("ending", "balance"),
-)
-_DURATION_UNITS = {
-    "day": "days",
-    "hour": "hours",
-    "minute": "minutes",
-    "second": "seconds",
-    "week": "weeks",
-    "month": "months",
-    "year": "years",
-    "millisecond": "ms",
-    "ms": "ms",
-}
-_LEVELS = word_set("""
-    stock safety inventory reorder water noise sound oxygen glucose sugar fuel battery sea pressure service
-    confidence tank signal hemoglobin cholesterol
-""")
-_UNITS = word_set("""
-    cm mm m km ft inch in mi mile kg g mg lb lbs oz ml l liter litre celsius fahrenheit kw kwh mwh mw mb gb kb tb
-    sqft sqm mph kmh hp psi ppm hz ghz mhz usd eur gbp chf jpy cad aud
-""")
-_CURRENCIES = frozenset(["usd", "eur", "gbp", "chf", "jpy", "cad", "aud"])
-_SNAPSHOT = frozenset(
-    ["snapshot", "daily", "monthly", "weekly", "balance", "history", "position", "inventory", "stock"]
-)
-_COUNTED = frozenset(["citation", "reference", "like", "comment", "vote", "view", "visitor"])
-
-
 def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -> Role:
     """The role of one column. `linked`: a relationship starts here. Text dates are times where the engine can read them."""
     sense, words = column.sense, set(column.sense)
@@ -143,7 +42,7 @@ def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -
         return Role("dimension", 0.9, "A time of day: something to group by.")
     if kind == "other":
         return Role("ignore", 0.9, f"Values of type {column.column.type} are not grouped or added up.")
-    if (words & _SECRET and kind not in NUMERIC) or sense[-2:] == ("row", "guid") or "rowguid" in words:
+    if (words & rw.SECRET and kind not in NUMERIC) or sense[-2:] == ("row", "guid") or "rowguid" in words:
         return Role("ignore", 0.95, "A technical value that nobody asks about.")
     if key_stem(column) is not None and not _counts(sense):
         if sense in (("uuid",), ("guid",), ("row", "guid")) and column.name not in table.key:
@@ -151,7 +50,7 @@ def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -
         return Role("identifier", 0.96, "Named like a key.")
     if kind == "uuid":
         return Role("identifier", 0.95, "A UUID identifies; it is not a number to compute with.")
-    if words & _AUDIT and (sense[-1] in KEY_WORDS or sense[-1] == "by"):
+    if words & rw.AUDIT and (sense[-1] in KEY_WORDS or sense[-1] == "by"):
         return Role("ignore", 0.85, "Records who last touched the row.")
     if kind == "string":
         return _text(column, dialect)
@@ -163,7 +62,7 @@ def _time(column: ColumnFacts) -> Role:
     written = "update" in words and bool(
         words <= {"update", "last", "date", "time", "on", "at", "record", "row", "timestamp"}
     )
-    if written or (_AUDIT & words and "status" not in words):
+    if written or (rw.AUDIT & words and "status" not in words):
         return Role("ignore", 0.95, "Records when the row was last written: bookkeeping, not an event.")
     return Role("time", 0.99, f"Its type is {column.column.type}.")
 
@@ -172,13 +71,13 @@ def _text(column: ColumnFacts, dialect: str) -> Role:
     words = set(column.sense)
     stats = column.stats
     looks = (
-        column.sense[-1] in _TIME_LAST
+        column.sense[-1] in rw.TIME_LAST
         or {"date", "datetime", "timestamp"} & words
         or column.name.lower().endswith(("date", "datestr", "datetime"))
     )
     if stats is not None and stats.filled:
         if stats.iso_dates == stats.filled and (looks or stats.filled >= 5):
-            audit = bool(_AUDIT & words)
+            audit = bool(rw.AUDIT & words)
             return Role(
                 "ignore" if audit else "time",
                 0.95,
@@ -187,7 +86,7 @@ def _text(column: ColumnFacts, dialect: str) -> Role:
             )
     elif looks and dialect == "sqlite":
         return Role(
-            "ignore" if _AUDIT & words else "time",
+            "ignore" if rw.AUDIT & words else "time",
             0.85,
             "A date by name; this database keeps dates as text.",
             text_date=True,
@@ -206,15 +105,15 @@ def _counts(sense: tuple[str, ...]) -> bool:
 
 def money(words: set[str]) -> Format | None:
     """Currency when the words are about money."""
-    return Format(kind="currency") if words & _MONEY else None
+    return Format(kind="currency") if words & rw.MONEY else None
 
 
 def _number(column: ColumnFacts, table: TableFacts) -> Role:
     role = _number_of(column, column.sense, table)
     unit = column.sense[-1]
-    if len(column.sense) > 1 and unit in _UNITS:
+    if len(column.sense) > 1 and unit in rw.UNITS:
         bare = _number_of(column, column.sense[:-1], table)
-        if bare.kind == "measure" and unit in _CURRENCIES:
+        if bare.kind == "measure" and unit in rw.CURRENCIES:
             shape = Format(kind="currency", currency=unit.upper())
             return replace(bare, confidence=max(bare.confidence, 0.9), format=shape)
         if bare.kind == "measure" and bare.confidence >= role.confidence:
@@ -236,11 +135,11 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     )
     if _counts(sense) or many:
         return _measure("sum", 0.93, "How many of something.", decimals=0)
-    if last == "number" and len(sense) >= 2 and column.kind in NUMERIC and sense[-2] in _COUNTED:
+    if last == "number" and len(sense) >= 2 and column.kind in NUMERIC and sense[-2] in rw.COUNTED:
         return _measure("sum", 0.8, "How many of something.", decimals=0)
-    if sense[0] in _FLAGS_FIRST or last == "indicator" or "flag" in words:
+    if sense[0] in rw.FLAGS_FIRST or last == "indicator" or "flag" in words:
         return Role("dimension", 0.97, "A flag.")
-    if "per" in words and last not in _CODES:
+    if "per" in words and last not in rw.CODES:
         before = set(sense[: sense.index("per")])
         return _measure("avg", 0.9, "So much per something: a rate, not to be added up.", money(before))
     if words & {"latitude", "longitude"}:
@@ -256,12 +155,12 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     which = (
         last == "number"
         or last in CODE_WORDS
-        or (last in _CODES and not words & {"total", "average", "amount", "quantity"})
+        or (last in rw.CODES and not words & {"total", "average", "amount", "quantity"})
     )
-    stocked = last == "level" and words & _LEVELS
-    if which and not stocked and not (last in ("order", "lead", "point") and words & _AVERAGES):
+    stocked = last == "level" and words & rw.LEVELS
+    if which and not stocked and not (last in ("order", "lead", "point") and words & rw.AVERAGES):
         return Role("dimension", 0.94, f"“{last}” tells which or what kind, not how much.")
-    if _few_codes(column) and not words & (_MONEY | _SUMS | _AVERAGES | _RATES):
+    if _few_codes(column) and not words & (rw.MONEY | rw.SUMS | rw.AVERAGES | rw.RATES):
         return Role(
             "dimension", 0.88, f"Only {column.stats.distinct if column.stats else 0} different whole numbers: a code."
         )
@@ -273,19 +172,19 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         "minimum",
     ):
         return _measure("avg", 0.9, "Already an average or an extreme: not to be added up.", money(words))
-    if words & _PRICES and _price(sense, words, subject):
+    if words & rw.PRICES and _price(sense, words, subject):
         return _measure("avg", 0.95, "A price, cost or pay of one thing: not to be added up.", Format(kind="currency"))
     if "weight" in words and words & {"gross", "net", "total", "shipped", "cargo"}:
         return _measure("sum", 0.85, "A weight of what was moved: it adds up.")
-    if last in _AVERAGES or (
+    if last in rw.AVERAGES or (
         words & {"rating", "score", "age", "temperature", "level", "threshold", "safety", "reorder", "experience"}
         and not words & {"total"}
     ):
         return _measure("avg", 0.9, f"“{last}” describes one thing; its average is meaningful, its sum is not.")
-    if words & _SUMS or words & _MONEY:
+    if words & rw.SUMS or words & rw.MONEY:
         return _measure(
             "sum",
-            0.94 if last in _SUMS or last in _MONEY else 0.85,
+            0.94 if last in rw.SUMS or last in rw.MONEY else 0.85,
             "An amount: it adds up.",
             money(words),
             column=column,
@@ -318,10 +217,10 @@ def _price(sense: tuple[str, ...], words: set[str], subject: set[str]) -> bool:
 
 def snapshots(table: TableFacts) -> bool:
     """Whether rows repeat the state of the same things at one moment after another (so that states must not add up over time)."""
-    if not any(c.kind in ("date", "timestamp") and not _AUDIT & set(c.sense) for c in table.columns):
+    if not any(c.kind in ("date", "timestamp") and not rw.AUDIT & set(c.sense) for c in table.columns):
         return False
     single = len(table.key) == 1 and table.column(table.key[0]).kind not in ("date", "timestamp")
-    return not single or bool(set(table.entity) & _SNAPSHOT)
+    return not single or bool(set(table.entity) & rw.SNAPSHOT)
 
 
 def _rate(column: ColumnFacts, sense: tuple[str, ...], words: set[str]) -> Role | None:
@@ -331,7 +230,10 @@ def _rate(column: ColumnFacts, sense: tuple[str, ...], words: set[str]) -> Role 
     if last in ("discount", "disc") and (words & {"unit", "percent", "rate"} or fraction):
         shape = Format(kind="percent") if fraction else None
         return _measure("avg", 0.9, "A discount for each unit: not to be added up.", shape)
-    if (words & _RATES and last in (_RATES | {"percent", "value", "average"})) or last in ("percent", "percentage"):
+    if (words & rw.RATES and last in (rw.RATES | {"percent", "value", "average"})) or last in (
+        "percent",
+        "percentage",
+    ):
         if last == "share" and (column.kind == "integer" or (not fraction and column.words[-1] == "shares")):
             return _measure("sum", 0.85, "A number of shares.")
         if last in ("margin", "markup", "growth") and not fraction and not words & {"percent", "rate", "ratio"}:
@@ -342,19 +244,19 @@ def _rate(column: ColumnFacts, sense: tuple[str, ...], words: set[str]) -> Role 
 
 
 def _balance(sense: tuple[str, ...], words: set[str]) -> bool:
-    if words & _BALANCES and not words & {"turnover", "rate", "change", "cost"}:
+    if words & rw.BALANCES and not words & {"turnover", "rate", "change", "cost"}:
         return not (
             {"stock", "inventory"} & words
             and sense[-1] in ("price", "value_per_unit", "number", "code", "level")
             and sense[-1] != "level"
         )
     text = "_".join(sense)
-    return any("_".join(phrase) in text for phrase in _BALANCE_PHRASES if len(phrase) > 1)
+    return any("_".join(phrase) in text for phrase in rw.BALANCE_PHRASES if len(phrase) > 1)
 
 
 def _duration(column: ColumnFacts) -> Role | None:
     sense, words = column.sense, set(column.sense)
-    unit = next((word for word in (sense[-1], sense[0]) if word in _DURATION_UNITS), None)
+    unit = next((word for word in (sense[-1], sense[0]) if word in rw.DURATION_UNITS), None)
     plural = {
         w
         for w in column.words
@@ -365,7 +267,7 @@ def _duration(column: ColumnFacts) -> Role | None:
         and column.kind in NUMERIC
         and words & {"lead", "wait", "response", "handling", "processing", "cycle", "turnaround"}
     ):
-        name = _DURATION_UNITS.get(unit or "")
+        name = rw.DURATION_UNITS.get(unit or "")
         return _measure("avg", 0.9, "How long something took.", Format(kind="duration", unit=name) if name else None)
     if plural and unit is not None:
         worked = words & {
@@ -388,26 +290,26 @@ def _duration(column: ColumnFacts) -> Role | None:
             if worked or (unit in ("hour", "minute", "second") and not words & {"to", "since", "between", "until"})
             else "avg"
         )
-        return _measure(how, 0.9, "A length of time.", Format(kind="duration", unit=_DURATION_UNITS[unit]))
+        return _measure(how, 0.9, "A length of time.", Format(kind="duration", unit=rw.DURATION_UNITS[unit]))
     return None
 
 
 def _calendar_part(column: ColumnFacts) -> Role | None:
     sense = column.sense
-    parts = [word for word in sense if word in _PARTS]
+    parts = [word for word in sense if word in rw.PARTS]
     if not parts:
         return None
     last = sense[-1]
-    if last in _PARTS or (
-        sense[0] in _PARTS
+    if last in rw.PARTS or (
+        sense[0] in rw.PARTS
         and (len(sense) == 1 or sense[1] in ("of", "in", "number", "founded", "built", "opened", "no"))
     ):
-        if last == "day" and sense[0] not in _PARTS and len(sense) > 2 and column.kind == "decimal":
+        if last == "day" and sense[0] not in rw.PARTS and len(sense) > 2 and column.kind == "decimal":
             return None
         return Role("dimension", 0.95, "A part of the calendar.")
     if sense[0] in ("fiscal", "calendar"):
         return Role("dimension", 0.9, "A part of the calendar.")
-    if {"year", "month"} & set(parts) and not set(sense) & (_SUMS | _AVERAGES | _RATES | _MONEY):
+    if {"year", "month"} & set(parts) and not set(sense) & (rw.SUMS | rw.AVERAGES | rw.RATES | rw.MONEY):
         return Role("dimension", 0.88, "A part of the calendar.")
     return None
 

@@ -1,0 +1,389 @@
+"""Which table a column speaks of, by its name and type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lunara.semantic.draft.facts import ColumnFacts, TableFacts
+from lunara.semantic.draft.keys import code_stem, key_stem
+from lunara.semantic.draft.vocabulary import word_set
+from lunara.semantic.model import Cardinality, Origin
+
+_PEOPLE = (("user",), ("employee",), ("staff",), ("member",))
+_DOERS = word_set("""
+    manager supervisor owner author creator assignee approver reviewer instructor
+    teacher lead leader contact operator host guest referrer requester reporter editor handler actor sender
+    recipient inspector coach advisor representative technician
+""")
+_QUANTITIES = word_set("""
+    order year month day date time unit point score price rating position amount quantity level stock inventory age
+    page sale cost payment budget salary value total count type status rank grade balance like comment vote view
+    goal season round room floor name title description code number measure result
+""")
+_DOER_TAILS = ("by", "to")
+_SELF = frozenset(
+    [
+        "parent",
+        "manager",
+        "supervisor",
+        "boss",
+        "superior",
+        "predecessor",
+        "successor",
+        "original",
+        "root",
+        "reply",
+        "mentor",
+        "ancestor",
+    ]
+)
+_SELF_PHRASES = (
+    ("reply", "to"),
+    ("report", "to"),
+    ("reports", "to"),
+    ("replied", "to"),
+    ("copy", "of"),
+    ("merged", "into"),
+    ("replaced", "by"),
+)
+_ROLE_ADJECTIVES = word_set("""
+    primary main default current first last previous next original home away parent billing shipping bill ship
+    to from source target origin destination dest pickup dropoff start end local foreign base quote
+""")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A proposed join: positions are physical columns. `role` is what stands before the target's name (billing)."""
+
+    child: str
+    columns: tuple[str, ...]
+    parent: str
+    parent_columns: tuple[str, ...]
+    role: tuple[str, ...]
+    confidence: float
+    because: str
+    origin: Origin = "inferred"
+    cardinality: Cardinality = "many_to_one"
+
+
+def role_of(column: ColumnFacts, parent: TableFacts) -> tuple[str, ...]:
+    stem = key_stem(column) or code_stem(column) or column.sense
+    for alias in parent.aliases:
+        if len(stem) > len(alias) and stem[-len(alias) :] == alias:
+            return stem[: -len(alias)]
+        if stem == alias:
+            return ()
+    return () if column.name in parent.key else stem
+
+
+class NameMatcher:
+    """Finds the table that a column speaks of. Look-ups are by index, so the work grows with the columns, not their square."""
+
+    def __init__(self, tables: Sequence[TableFacts], dialect: str) -> None:
+        self._loose = dialect in ("sqlite", "mysql")
+        # These do not compare text with a UUID, so a join between them would fail.
+        self._strict = dialect in ("postgres", "redshift", "trino", "athena", "clickhouse")
+        self._tables = {table.name: table for table in tables}
+        self._exact: dict[tuple[str, ...], list[TableFacts]] = {}
+        self._tail: dict[tuple[str, ...], list[TableFacts]] = {}
+        self._physical: dict[str, list[TableFacts]] = {}
+        for table in tables:
+            if len(table.key) != 1:
+                continue
+            names = list(table.aliases)
+            key = table.column(table.key[0])
+            stem = key_stem(key) or code_stem(key)
+            if stem and stem not in names:
+                names.append(stem)
+            if len(table.entity) > 1 and stem:
+                # cdemo: the initials of the leading words with the stem of the key
+                squashed = "".join(word[0] for word in table.entity[:-1]) + stem[-1]
+                names.append((squashed,))
+            for alias in dict.fromkeys(names):
+                self._exact.setdefault(alias, []).append(table)
+            for alias in table.aliases:
+                for start in range(1, len(alias)):
+                    self._tail.setdefault(alias[start:], []).append(table)
+            self._physical.setdefault(table.key[0].lower(), []).append(table)
+
+    def match(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """Candidates for one column, best first; empty when nothing speaks for one."""
+        if (column.name,) == child.key and (column.own != column.sense or key_stem(column) == ()):
+            return []
+        stem = key_stem(column)
+        marked = stem is not None
+        if not marked:
+            shared = self._shared_abbreviation(child, column) or self._shared_name(child, column)
+            if shared:
+                return shared
+        if stem is None:
+            stem = code_stem(column)
+            if stem is None:
+                stem = column.sense if column.kind in ("integer", "uuid", "string") else ()
+        if not stem:
+            return []
+        own_self = self._self_reference(child, column, stem) if marked or column.kind in ("integer", "uuid") else None
+        if own_self:
+            return [own_self]
+        found: list[Candidate] = []
+        for start in range(len(stem)):
+            tail, role = stem[start:], stem[:start]
+            targets = self._usable(child, column, self._exact.get(tail, ()), tail=tail, role=role, marked=marked)
+            if targets:
+                found = [
+                    self._candidate(child, column, target, tail=tail, role=role, marked=marked, rivals=len(targets))
+                    for target in targets
+                ]
+                break
+        if not found and marked:
+            targets = self._usable(child, column, self._tail.get(stem, ()), tail=stem, role=("?",), marked=marked)
+            if len(targets) == 1:
+                found = [
+                    self._weak(child, column, targets[0], f"only {targets[0].table.name} ends like {column.name}", 0.76)
+                ]
+        if not found:
+            found = self._person(child, column, stem, marked)
+        if not found and not marked:
+            found = self._bare_name(child, column)
+        return sorted(found, key=lambda c: (-c.confidence, c.parent))
+
+    def _shared_abbreviation(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """aid, pid: keys that are abbreviations are repeated letter by letter in the tables that refer to them."""
+        name = column.name.lower()
+        if not name.endswith(("id", "key", "sk", "no")) or len(name) > 8 or (column.name,) == child.key:
+            return []
+        targets = [
+            t for t in self._physical.get(name, ()) if t is not child and self._types_fit(column, t.column(t.key[0]))
+        ]
+        reason = f"{column.name} is the key of {targets[0].table.name} by the same short name" if targets else ""
+        if len(targets) == 1:
+            return [self._weak(child, column, targets[0], reason, 0.9)]
+        return [self._weak(child, column, t, reason, 0.6) for t in targets]
+
+    def _shared_name(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """state_name, where state_name is also the natural key of another table."""
+        if column.kind != "string" or len(column.sense) < 2 or code_stem(column) is not None:
+            return []
+        targets = [
+            t
+            for t in self._physical.get(column.name.lower(), ())
+            if t is not child and t.column(t.key[0]).kind == "string"
+        ]
+        owners = [t for t in targets if column.sense[:-1] in t.aliases or column.sense in t.aliases]
+        targets = owners or targets
+        if len(targets) != 1 or ((column.name,) == child.key and not owners):
+            return []
+        strength = (0.9 if owners else 0.8) - max(0.0, 0.8 - targets[0].key_confidence)
+        return [
+            self._weak(
+                child,
+                column,
+                targets[0],
+                f"{column.name} is the natural key of {targets[0].table.name}",
+                round(strength, 3),
+            )
+        ]
+
+    def _bare_name(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """`airline` of flights, `lost_in_battle`: the name of a table without a key word, in a column of the key's type."""
+        if (
+            column.words[-1] != column.sense[-1]
+            or column.sense[-1] in _QUANTITIES
+            or column.kind not in ("integer", "uuid", "string")
+        ):
+            return []
+        for start in range(len(column.sense)):
+            tail = column.sense[start:]
+            for index, strength in ((self._exact, 0.74), (self._tail, 0.62)):
+                targets = [t for t in index.get(tail, ()) if t is not child and t.column(t.key[0]).kind == column.kind]
+                if len(targets) == 1 and (start == 0 or index is self._exact):
+                    # Text of that name is as often the name as the key: only values can tell.
+                    sure = strength if column.kind != "string" else 0.64
+                    return [
+                        self._weak(
+                            child,
+                            column,
+                            targets[0],
+                            f"{column.name} ends in the name of {targets[0].table.name}",
+                            sure,
+                        )
+                    ]
+        return []
+
+    def _usable(
+        self,
+        child: TableFacts,
+        column: ColumnFacts,
+        targets: Sequence[TableFacts],
+        *,
+        tail: tuple[str, ...],
+        role: tuple[str, ...],
+        marked: bool,
+    ) -> list[TableFacts]:
+        kept = []
+        for target in targets:
+            key = target.column(target.key[0])
+            if target is child:
+                if not role or (column.name,) == child.key:
+                    continue
+            elif (column.name,) == child.key and (
+                set(child.aliases) & set(target.aliases) or not self._subtype(child, column, target)
+            ):
+                continue
+            if not self._types_fit(column, key):
+                continue
+            if column.position == key.position == 0 and tail not in target.aliases and not role and target is not child:
+                continue  # two tables that share the name of their own key
+            if not marked and not _code_pair(column, key):
+                continue
+            kept.append(target)
+        latest = [t for t in kept if t.table.name.lower().endswith(("_latest", "_current"))]
+        if latest and len(kept) > 1:
+            return latest
+        if len(kept) > 1:
+            kept = [t for t in kept if t.table.kind == "table"] or kept  # a view repeats the key of what it shows
+            same_schema = [t for t in kept if t.table.schema == child.table.schema]
+            kept = same_schema or kept
+            exact_key = [t for t in kept if t.key[0].lower() == column.name.lower()]
+            full_name = [t for t in kept if (key_stem(column) or code_stem(column) or column.sense) == t.entity]
+            kept = full_name if len(full_name) == 1 else exact_key if len(exact_key) == 1 and not full_name else kept
+        return kept
+
+    @staticmethod
+    def _subtype(child: TableFacts, column: ColumnFacts, target: TableFacts) -> bool:
+        """A key that is also a reference: customer_id of customer_profile, by the other table's name."""
+        stem = key_stem(column) or code_stem(column)
+        return stem is not None and stem in target.aliases and stem not in child.aliases
+
+    def _types_fit(self, column: ColumnFacts, key: ColumnFacts) -> bool:
+        numbers, texts = ("integer", "decimal"), () if self._strict else ("string", "uuid")
+        if (
+            column.kind == key.kind
+            or (column.kind in numbers and key.kind in numbers)
+            or (column.kind in texts and key.kind in texts)
+        ):
+            return column.kind not in ("boolean", "clock")
+        return self._loose and {column.kind, key.kind} <= {"integer", "decimal", "string", "uuid", "other"}
+
+    def _candidate(
+        self,
+        child: TableFacts,
+        column: ColumnFacts,
+        target: TableFacts,
+        *,
+        tail: tuple[str, ...],
+        role: tuple[str, ...],
+        marked: bool,
+        rivals: int,
+    ) -> Candidate:
+        key = target.key[0]
+        key_certainty = target.key_confidence if not target.key_declared else 1.0
+        same = column.name.lower() == key.lower()
+        named = tail in target.aliases
+        if marked and not role and named:
+            confidence, reason = 0.96, f"{column.name} names the table {target.table.name}"
+        elif marked and same:
+            confidence, reason = 0.93, f"{column.name} has the name of {target.table.name}'s key"
+        elif marked and not role:
+            confidence, reason = (
+                0.92,
+                f"{column.name} has the name of {target.table.name}'s key {key} but for the prefix",
+            )
+        elif marked:
+            known = set(role) <= _ROLE_ADJECTIVES or len(tail) > 1
+            confidence = 0.91 if known else 0.86
+            reason = f"{column.name} names {target.table.name} in the role “{' '.join(role)}”"
+        else:
+            confidence = 0.9 if same else 0.78
+            reason = f"{column.name} carries the code that identifies {target.table.name}"
+        if column.kind != target.column(key).kind and {column.kind, target.column(key).kind} != {"integer", "decimal"}:
+            confidence -= 0.08
+        if key_certainty < 0.8:
+            confidence -= 0.8 - key_certainty
+        if rivals > 1:
+            confidence = min(confidence, 0.62)
+            reason += f", but {rivals} tables answer to it"
+        because = f"{reason}; the types fit."
+        return Candidate(child.name, (column.name,), target.name, (key,), role, round(confidence, 3), because)
+
+    def _weak(
+        self, child: TableFacts, column: ColumnFacts, target: TableFacts, reason: str, confidence: float
+    ) -> Candidate:
+        role = role_of(column, target)
+        sentence = reason[:1].upper() + reason[1:]
+        return Candidate(
+            child.name, (column.name,), target.name, (target.key[0],), role, confidence, f"{sentence}; the types fit."
+        )
+
+    def _self_reference(self, child: TableFacts, column: ColumnFacts, stem: tuple[str, ...]) -> Candidate | None:
+        if (
+            len(child.key) != 1
+            or (column.name,) == child.key
+            or not self._types_fit(column, child.column(child.key[0]))
+        ):
+            return None
+        own = any(len(stem) > len(alias) and stem[-len(alias) :] == alias for alias in child.aliases)
+        if own and stem[0] in (
+            *_SELF,
+            "previous",
+            "next",
+            "linked",
+            "related",
+            "duplicate",
+            "main",
+            "master",
+            "upline",
+            "referring",
+            "referred",
+            "referrer",
+        ):
+            strength = 0.93
+        elif (
+            stem == ("parent",)
+            or stem in _SELF_PHRASES
+            or (len(stem) == 1 and stem[0] in _SELF and stem not in self._exact and child.entity in _PEOPLE)
+        ):
+            strength = 0.88
+        else:
+            return None
+        because = f"{column.name} points at another row of {child.table.name} by name; the types fit."
+        return Candidate(
+            child.name,
+            (column.name,),
+            child.name,
+            (child.key[0],),
+            stem[:1] if not own else stem[: -len(child.entity)] or stem,
+            strength,
+            because,
+        )
+
+    def _person(self, child: TableFacts, column: ColumnFacts, stem: tuple[str, ...], marked: bool) -> list[Candidate]:
+        """created_by, manager_id, assigned_to: someone in the one table of people."""
+        doer = (stem[-1] in _DOERS and marked) or (
+            len(stem) >= 2
+            and stem[-1] in _DOER_TAILS
+            and stem not in _SELF_PHRASES
+            and column.kind in ("integer", "uuid")
+        )
+        if not doer:
+            return []
+        for people in _PEOPLE:
+            targets = [
+                t for t in self._exact.get(people, ()) if t is not child and self._types_fit(column, t.column(t.key[0]))
+            ]
+            if len(targets) == 1:
+                reason = (
+                    f"{column.name} names a person by what they do, and {targets[0].table.name} is the table of people"
+                )
+                strength = 0.76 if people in _PEOPLE[:2] else 0.68
+                return [replace(self._weak(child, column, targets[0], reason, strength), role=stem)]
+        return []
+
+
+def _code_pair(column: ColumnFacts, key: ColumnFacts) -> bool:
+    """Without a key word in the name, both must be codes, or the keys text that names itself (state_name)."""
+    if column.name.lower() == key.name.lower() and len(column.sense) > 1:
+        return True
+    return code_stem(column) is not None and (code_stem(key) is not None or key.kind == column.kind == "string")
