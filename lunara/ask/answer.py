@@ -17,7 +17,7 @@ from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import InvalidInput, LunaraError, Refused, UnknownField, UnsafeSql
+from lunara.errors import InvalidInput, LunaraError, Refused, UnknownField
 from lunara.semantic import compile as semantic_compile
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.model import SemanticModel
@@ -149,6 +149,6 @@ def _rows_in_words(result: ResultTable) -> str:
 
 
 def _record_refusal(record: Callable[[QueryRecord], None] | None, plan: Plan, error: LunaraError) -> None:
-    """SQL that somebody wrote and the guard refused goes into the query log; a question that does not compile does not."""
-    if record is not None and isinstance(plan, ModelSql) and isinstance(error, UnsafeSql):
+    """SQL that somebody wrote and that was refused goes into the query log; a question that does not compile does not."""
+    if record is not None and isinstance(plan, ModelSql):
         record(QueryRecord(plan.sql, "", "refused", 0, 0, 0.0, False, error.message))

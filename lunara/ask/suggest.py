@@ -77,7 +77,7 @@ def _queries(
     ranked = sorted((t for t in lexicon.tables.values() if t.measures), key=weight)
     shapes: list[list[SemanticQuery]] = [[], [], []]
     for table in ranked[:8]:
-        measures = [m for m in table.measures if not m.hidden and m.filter is None] or [m for m in table.measures if not m.hidden]
+        measures = [m for m in table.measures if not m.hidden]
         if not measures:
             continue
         main = _main(measures)
@@ -100,14 +100,28 @@ def _queries(
                 yield describe(shape[position], model), shape[position]
 
 
+_MAIN = frozenset("revenue sale subtotal net turnover income amount total value spend visit stock".split())
+_ASIDE = frozenset("tax freight shipping discount fee cost refund received commission gross count".split())
+
+
 def _main(measures: list[Measure]) -> Measure:
-    sums = [m for m in measures if m.aggregate == "sum"]
-    money = [m for m in sums if m.format is not None and m.format.kind == "currency"]
-    counts = [m for m in measures if m.aggregate == "count"]
-    return (money or counts or sums or measures)[0]
+    """The measure that a table is looked at for: its money or quantity before its fees and taxes."""
+    return max(measures, key=lambda m: (worth_of(m), -measures.index(m)))
+
+
+def worth_of(measure: Measure) -> int:
+    """How likely a measure is what a table is looked at for; higher is likelier."""
+    from lunara.ask.planners.offline.lexicon import words_of
+
+    words = set(words_of(measure.label or measure.name)) | set(words_of(measure.name))
+    points = 3 * bool(words & _MAIN) - 4 * bool(words & _ASIDE)
+    points += 2 * (measure.aggregate == "sum") + (measure.format is not None and measure.format.kind == "currency")
+    return points + 2 * (measure.aggregate == "count") - 2 * (measure.aggregate not in ("sum", "count"))
 
 
 def _groups(table: Table, lexicon, roads) -> list[str]:  # type: ignore[no-untyped-def]
+    from lunara.ask.planners.offline.lexicon import words_of
+
     found: list[tuple[int, int, str]] = []
     for there, walked in roads.up(table.name).items():
         if there not in lexicon.tables or len(walked) > 1:
@@ -115,6 +129,8 @@ def _groups(table: Table, lexicon, roads) -> list[str]:  # type: ignore[no-untyp
         shown = lexicon.display(there)
         for position, dimension in enumerate(lexicon.tables[there].dimensions):
             if dimension.hidden or dimension.type not in ("string", "boolean"):
+                continue
+            if set(words_of(dimension.label or dimension.name)) & {"id", "number", "no", "code", "key", "line", "address", "email", "phone", "title"}:
                 continue
             if dimension.name == shown and there != table.name:
                 found.append((len(walked[0]), position, f"{there}.{dimension.name}"))

@@ -149,7 +149,7 @@ def _stemmed(folded: str) -> str:
     return " ".join(stem(w) for w in folded.split())
 
 
-_KEY_WORD = re.compile(r"(^|[\s_])(id|key|guid|uuid|hash|url|uri|homepage|email|abstract|comment|note|notes|text|body)$", re.I)
+_KEY_WORD = re.compile(r"(^|[\s_])(id|key|no|number|guid|uuid|hash|url|uri|homepage|email|abstract|comment|note|notes|text|body)$", re.I)
 
 
 def indexable(table: Table, dimension: Dimension) -> bool:

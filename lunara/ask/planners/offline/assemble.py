@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from lunara.ask.planners.offline.conditions import Conditions
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.frame import Condition, Formula, Frame, Group, Wanted
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of, words_of
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.readings import Reader, Reading
+from lunara.ask.planners.offline.times import month_start
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Grain
 from lunara.semantic.query import (
@@ -25,6 +28,10 @@ from lunara.semantic.query import (
     TimeFilter,
     TimeRange,
 )
+
+
+SHARED_TIME = "time"
+"""The compiler's name for "the default time of each measure"."""
 
 
 class Declined(Exception):
@@ -71,6 +78,7 @@ class Assembler:
         if "ratio" in frame.notes:
             raise Declined("A ratio of two numbers is only known where the model has a measure for it.")
         self._roles()
+        self._governed_ratio()
         measures = self._measures()
         self._related_entities()
         shape = self._shape(measures)
@@ -81,6 +89,7 @@ class Assembler:
         self._order(shape)
         self._inline()
         parts = self.parts
+        self._roles_used()
         if not parts.measures and not parts.dimensions:
             raise Declined("The question does not say what to show.")
         if frame.compare is not None and not parts.measures:
@@ -111,6 +120,35 @@ class Assembler:
                 relationship = self.roads.by_name.get(target.name) if target else None
                 if relationship is not None:
                     self.via[relationship.to_table] = relationship.name
+
+    def _governed_ratio(self) -> None:
+        """ "revenue per order": where the model has that ratio as a measure, it is meant, not a list of every order."""
+        frame = self.frame
+        if len(frame.wanted) != 1 or len(frame.groups) != 1 or frame.groups[0].mention is None or frame.top is not None:
+            return
+        wanted, group = frame.wanted[0], frame.groups[0]
+        target, by = self.reading.target(wanted.mention), self.reading.target(group.mention)
+        if target is None or by is None or by.kind != "table" or target.kind != "measure":
+            return
+        average = wanted.agg == "avg"
+        if not (average or self._nameless(by.table)) or group.word not in ("per", "for each", "each", "for every", "every"):
+            return
+        counts = {m.name for m in self.lexicon.tables[by.table].measures if m.aggregate in ("count", "count_distinct")}
+        for derived in self.lexicon.model.measures:
+            sides = [p.strip() for p in derived.expression.split("/")]
+            names = [p.rpartition(".")[2] for p in sides]
+            if len(sides) == 2 and names[0] == target.name and names[1] in counts:
+                match = Match(Target("derived", "", derived.name), 1.0, True)
+                assert wanted.mention is not None
+                self.reading.chosen[id(wanted.mention)] = match
+                wanted.agg, wanted.count = "", False
+                frame.groups.clear()
+                return
+        if average:
+            raise Declined(
+                f"An average over {self.fields.say_table(by.table)} needs a measure in the model: {label_of(self.lexicon, target)} "
+                f"divided by the number of {self.fields.say_table(by.table)}."
+            )
 
     def _related_entities(self) -> None:
         """Things that are named beside what is asked for: whose rows they are (context), or that they must have some."""
@@ -146,6 +184,16 @@ class Assembler:
     def _counts_or_lists(self) -> bool:
         return all(w.count for w in self.frame.wanted)
 
+    def _roles_used(self) -> None:
+        """A road that was named must be walked, else a word of the question would be lost."""
+        walked = {d.via for d in self.parts.dimensions if isinstance(d, DimensionRef)}
+        walked |= {f.via for f in self.parts.filters if isinstance(f, FieldFilter)}
+        for condition in self.frame.conditions:
+            if condition.op == "role" and condition.mention is not None:
+                target = self.reading.target(condition.mention)
+                if target is not None and target.name not in walked:
+                    raise Declined(f"“{condition.mention.text}” does not lead to what the question asks for.")
+
     # -- measures -------------------------------------------------------------------------------------------------------
 
     def _measures(self) -> list[str | InlineMeasure]:
@@ -169,8 +217,7 @@ class Assembler:
 
     def _count(self, target: Target, wanted: Wanted) -> str | InlineMeasure:
         if target.kind == "table":
-            found = self.fields.count(target.table)
-            return found
+            return self.fields.count_of(wanted.mention, target.table) if wanted.mention else self.fields.count(target.table)
         if target.kind in ("measure", "derived"):
             return self.fields.name_of(target)
         key = self.roads.foreign_key(target.table, self.fields.column(target))
@@ -221,6 +268,12 @@ class Assembler:
     def _attribute(self, wanted: Wanted) -> Target:
         """The field that a superlative speaks of: the length of "longest river"."""
         tables = self.bases or [t for e in self.frame.entities if (t := getattr(self.reading.target(e), "table", ""))]
+        if "date" in wanted.attribute:
+            for table in tables:
+                found = self.fields.time_of(table)
+                if found is not None and found.rpartition(".")[0] == table:
+                    return Target("dimension", table, found.rpartition(".")[2])
+            raise Declined(f"Nothing here says when these came about, so “{wanted.alias}” has no meaning.")
         for word in wanted.attribute:
             for match in self.lexicon.fields((word,), limit=40):
                 if match.target.kind in ("measure", "dimension") and match.target.table in tables:
@@ -242,18 +295,28 @@ class Assembler:
         if measures:
             self._columns_beside(measures)
             return "aggregate"
-        if frame.groups and (frame.entities or frame.columns):
+        if (frame.groups or frame.trend) and (frame.entities or frame.columns):
             if frame.entities and entity_targets[0] is not None:
-                parts.measures.append(self.fields.count(entity_targets[0].table))
+                parts.measures.append(self.fields.count_of(frame.entities[0], entity_targets[0].table))
                 self.bases = [entity_targets[0].table]
                 return "aggregate"
             raise Declined("The question groups by something, but does not say what to measure.")
         if frame.entities and not frame.columns and not frame.listing and not frame.which:
             table = entity_targets[0].table if entity_targets[0] else self.base
-            if self.fields.display(table) is None and (frame.conditions or frame.times):
-                parts.measures.append(self.fields.count(table))
+            if self._nameless(table) and (frame.conditions or frame.times):
+                parts.measures.append(self.fields.count_of(frame.entities[0], table))
                 return "aggregate"
         return self._list()
+
+    def _nameless(self, table: str) -> bool:
+        """Whether a table's rows are events that one counts rather than things with names that one lists."""
+        shown = self.fields.display(table)
+        if shown is None:
+            return True
+        dimension = self.lexicon.dimension(table, shown)
+        words = set(words_of(dimension.label or dimension.name)) if dimension is not None else set()
+        numbered = bool(words & {"number", "no", "id", "code", "reference"})
+        return numbered and self.lexicon.tables[table].default_time is not None
 
     def _columns_beside(self, measures: list[str | InlineMeasure]) -> None:
         """ "Return the country and the number of customers": columns beside measures are groups."""
@@ -356,6 +419,7 @@ class Assembler:
         frame, parts = self.frame, self.parts
         parts.limit = frame.top
         direction = frame.direction or frame.most_common or "desc"
+        self._judge()
         if frame.most_common is not None:
             return self._most_common()
         rank = frame.rank
@@ -404,6 +468,19 @@ class Assembler:
             group.ranked = True
         parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
         return "aggregate"
+
+    def _judge(self) -> None:
+        """ "Worst by return rate" may be the highest or the lowest: it is not decided here."""
+        if not self.frame.judged:
+            return
+        for wanted in [*self.frame.wanted, *([self.frame.rank] if self.frame.rank else [])]:
+            target = self.reading.target(wanted.mention)
+            words = set(words_of(label_of(self.lexicon, target))) if target is not None else set()
+            if words & _LESS_IS_BETTER:
+                raise Declined(
+                    f"It is not clear whether “{self.frame.judged}” means the highest or the lowest "
+                    f"{label_of(self.lexicon, target)}: ask for one of them." if target else ""
+                )
 
     def _named_measure(self, rank: Wanted, target: Target | None) -> bool:
         """Whether the ranking number is a governed total rather than a field of each row."""
@@ -519,7 +596,11 @@ class Assembler:
     def _groups(self, shape: str) -> None:
         frame, parts = self.frame, self.parts
         for group in frame.groups:
-            if group.grain is not None:
+            if group.grain is not None and group.mention is not None:
+                target = self.reading.target(group.mention)
+                assert target is not None
+                parts.dimensions.append(DimensionRef(field=f"{target.table}.{target.name}", grain=group.grain))
+            elif group.grain is not None:
                 name = self.time_field(group.text)
                 parts.dimensions.append(DimensionRef(field=name, grain=group.grain))
             elif group.mention is not None:
@@ -578,10 +659,14 @@ class Assembler:
 
     def time_field(self, words: str = "") -> str:
         """The time dimension that a period of this question means. Raises Declined when there is none."""
-        for table in self.bases:
-            found = self.fields.time_of(table)
-            if found is not None:
-                return found
+        found = [self.fields.time_of(table) for table in self.bases]
+        if found and all(f is not None for f in found):
+            own = list(dict.fromkeys(f for f in found if f is not None))
+            if len(own) == 1:
+                return own[0]
+            return SHARED_TIME  # each measure by its own date
+        if found and any(f is not None for f in found) and len(self.parts.measures) <= 1:
+            return next(f for f in found if f is not None)
         names = " and ".join(self.fields.say_table(t) for t in self.bases) or "this"
         raise Declined(f"{names[:1].upper()}{names[1:]} has no date, so it cannot be cut by time.")
 
@@ -589,7 +674,13 @@ class Assembler:
         frame, parts = self.frame, self.parts
         if frame.compare is not None:
             parts.compare = Compare(to=frame.compare)
+            if not frame.times and not any(g.grain for g in frame.groups) and parts.measures and not frame.trend:
+                # "year over year" alone: every year beside the one before
+                grain = frame.compare.removeprefix("previous_")
+                frame.groups.append(Group(grain=grain if grain != "period" else "month"))  # type: ignore[arg-type]
         if not frame.times:
+            return
+        if len(frame.times) > 1 and self._side_by_side():
             return
         if len(frame.times) > 1:
             merged = _merge([t.range for t in frame.times if t.range is not None])
@@ -610,7 +701,34 @@ class Assembler:
                     parts.filters.append(FieldFilter(field=number, op="=", values=(year,)))
                     return
             raise
-        parts.time = TimeFilter(field=name, range=chosen)
+        if frame.times[0].point and not self._balances():
+            raise Declined("A state at the end of a period is only known for balances such as stock.")
+        parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=chosen)
+
+    def _balances(self) -> bool:
+        """Whether every measure is a balance: the last day of a period is its value."""
+        for measure in self.parts.measures:
+            target = self.fields.target_of(measure) if isinstance(measure, str) else None
+            found = self.lexicon.measure(target.table, target.name) if target and target.kind == "measure" else None
+            if found is None or found.additive_over != "not time":
+                return False
+        return bool(self.parts.measures)
+
+    def _side_by_side(self) -> bool:
+        """ "2024 vs 2025", "in June and July 2025": neighbouring periods of one length become groups."""
+        frame, parts = self.frame, self.parts
+        spans = sorted((t.range.from_, t.range.to) for t in frame.times if t.range and t.range.from_ and t.range.to)
+        if len(spans) != len(frame.times) or not parts.measures:
+            return False
+        grains = {_grain_of(a, b) for a, b in spans}
+        if len(grains) != 1 or None in grains or any(x[1] != y[0] for x, y in itertools.pairwise(spans)):
+            return False
+        name = self.time_field()
+        name = None if name == SHARED_TIME else name  # type: ignore[assignment]
+        parts.time = TimeFilter(field=name, range=TimeRange(from_=spans[0][0], to=spans[-1][1]))
+        if not any(g.grain for g in frame.groups):
+            frame.groups.append(Group(grain=grains.pop()))
+        return True
 
     # -- order, calculations ------------------------------------------------------------------------------------------------------
 
@@ -717,6 +835,11 @@ class Assembler:
         return self.reader.tables_of(self.fields.target_of(measure))
 
 
+_LESS_IS_BETTER = frozenset(
+    "return refund cost churn bounce failure failed cancellation cancelled defect complaint day time duration delay error expense loss".split()
+)
+
+
 def measure_name(measure: str | InlineMeasure) -> str:
     """What order and calculations call it."""
     return measure if isinstance(measure, str) else measure.name
@@ -734,6 +857,13 @@ def _merge(ranges: list[TimeRange]) -> TimeRange | None:
     if start is not None and end is not None and start >= end:  # type: ignore[operator]
         return None
     return TimeRange(from_=start, to=end)
+
+
+def _grain_of(start: date, end: date) -> Grain | None:
+    for grain, months in (("month", 1), ("quarter", 3), ("year", 12)):
+        if start.day == 1 and month_start(start, months) == end:
+            return grain  # type: ignore[return-value]
+    return "day" if (end - start).days == 1 else None
 
 
 def date_difference(start: str, end: str, unit: Grain, dialect: str) -> str:

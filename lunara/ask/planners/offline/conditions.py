@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.lexicon import Target, label_of, words_of
 from lunara.ask.planners.offline.times import TimePhrase, resolve
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
-from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, NotFilter, OrFilter, TimeRange
+from lunara.ask.tokens import verb_stems
+from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, InlineMeasure, NotFilter, OrFilter, TimeRange
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assemble import Assembler
@@ -32,6 +34,8 @@ class Conditions:
         """Add every condition to the query. Raises Declined."""
         made: list[tuple[str, Filter]] = []
         nested: dict[int, list[tuple[str, Filter]]] = {}
+        for condition in self.frame.conditions:
+            self._as_own_date(condition)
         exists = [(c, self._exists_table(c)) for c in self.frame.conditions if c.kind == "exists"]
         del shape
         for condition in self.frame.conditions:
@@ -55,8 +59,48 @@ class Conditions:
                 if found is not None:
                     made.append((condition.joiner, found))
         self.owner.parts.filters.extend(_joined(made, self.frame.both and self._far))
+        self._against_own_filter()
 
     # -- existence ------------------------------------------------------------------------------------------------------
+
+    def _as_own_date(self, condition: Condition) -> None:
+        """ "orders not shipped" is about the orders' own ship date, where they have one."""
+        if condition.kind != "exists" or condition.verb is None or not self.owner.bases:
+            return
+        found = self._verb_date(condition, self.owner.bases[0], exactly=True)
+        if found is not None:
+            condition.kind = "event"
+            condition.own = found
+
+    def _against_own_filter(self) -> None:
+        """ "orders that were cancelled" over a measure that leaves cancelled ones out: all rows are counted instead."""
+        used = {f.field for f in self.owner.parts.filters if isinstance(f, FieldFilter)}
+        for group in self.frame.groups:
+            target = self.owner.reading.target(group.mention)
+            if target is not None and target.kind == "dimension":
+                used.add(f"{target.table}.{target.name}")
+        measures = self.owner.parts.measures
+        for position, measure in enumerate(measures):
+            if not isinstance(measure, str):
+                continue
+            target = self.fields.target_of(measure)
+            found = self.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+            if found is None or found.filter is None or found.aggregate != "count":
+                continue
+            columns = {
+                f"{target.table}.{d.name}"
+                for d in self.lexicon.tables[target.table].dimensions
+                if re.search(rf"\b{re.escape((d.expression or d.name).strip(chr(34)))}\b", found.filter)
+            }
+            if columns & used:
+                plain = self.fields.count(target.table)
+                measures[position] = plain
+                name = plain if isinstance(plain, str) else plain.name
+                self.owner.parts.order = [
+                    o if o.field != measure else o.model_copy(update={"field": name}) for o in self.owner.parts.order
+                ]
+                label = found.label or found.name
+                self.frame.notes.append(f"“{label}” has a condition of its own on that field, so all rows are counted.")
 
     def _far(self, field: str) -> bool:
         """Whether one row of the base can have several values of this field."""
@@ -66,7 +110,7 @@ class Conditions:
         from lunara.ask.planners.offline.assemble import Declined
 
         bases = self.owner.bases
-        if condition.mention is not None:
+        if condition.mention is not None and condition.kind != "event":
             target = self.owner.reading.target(condition.mention)
             assert target is not None
             return None if target.table in bases and not condition.negated else target.table
@@ -85,9 +129,8 @@ class Conditions:
                     steps = self.roads.distance(base, table)
                     if steps is not None and self.roads.distance_up(base, table) is None:
                         near.append((match.score - 0.15 * steps - 0.02 * word_position, table))
-        # the event of a thing is what refers to it: the line that holds the product rather than the order around it
         if near:
-            return max(near)[1]
+            return self._nearer(max(near)[1])
         upward = [
             match.target.table
             for word in words
@@ -104,6 +147,19 @@ class Conditions:
         if named or condition.verb.low in ("made", "placed"):
             return None
         raise Declined(f"Nothing here says whether something was “{condition.verb.text}”.")
+
+    def _nearer(self, table: str) -> str:
+        """The event of a thing is what refers to it: the line that holds the product rather than the order around it."""
+        for base in self.owner.bases:
+            if self.roads.distance(base, table) == 2:
+                between = [
+                    r.from_table
+                    for r in self.roads.model.relationships
+                    if r.to_table == base and self.roads.distance_up(r.from_table, table) == 1
+                ]
+                if len(between) == 1:
+                    return between[0]
+        return table
 
     def _home(self, condition: Condition, exists: list[tuple[Condition, str | None]]) -> Condition | None:
         """The existence that this condition narrows ("never bought bikes"), when it speaks of rows over there."""
@@ -172,6 +228,8 @@ class Conditions:
             return self._null(condition)
         if kind == "positive":
             return self._positive(condition)
+        if kind == "event":
+            return self._event(condition)
         if kind == "text":
             return self._text(condition)
         if kind == "columns":
@@ -220,6 +278,8 @@ class Conditions:
             if not far or not self.owner.parts.dimensions:
                 self._check_reach(Target("dimension", row.table, row.name))
                 return FieldFilter(field=f"{row.table}.{row.name}", op=op, values=tuple(condition.values), via=self.owner.road_to(row.table))  # type: ignore[arg-type]
+        if condition.wanted is None and target.kind in ("measure", "derived"):
+            condition.wanted = Wanted(mention=condition.mention)
         if condition.wanted is None or not (counted or target.kind in ("measure", "derived")):
             raise Declined(f"“{label_of(self.lexicon, target)}” cannot be compared here.")
         measure = self.owner.measure(condition.wanted)
@@ -231,6 +291,34 @@ class Conditions:
         if measure_name(measure) not in names:
             self.owner.parts.measures.append(measure)
         return FieldFilter(field=measure_name(measure), op=op, values=tuple(condition.values))  # type: ignore[arg-type]
+
+    def _event(self, condition: Condition) -> Filter | None:
+        """A participle that names a date: whether that date is set, or whether there are rows that hold it."""
+        target = condition.own or self.owner.reading.target(condition.mention)
+        assert target is not None
+        for base in self.owner.bases:
+            if self.roads.distance_up(base, target.table) is not None:
+                default = self.fields.time_of(base)
+                if default == f"{target.table}.{target.name}" and not condition.negated:
+                    return None  # every order was ordered
+                return FieldFilter(field=f"{target.table}.{target.name}", op="is_null" if condition.negated else "is_not_null")
+        table = self._exists_table(condition) if any(v in EVENT_VERBS for v in (condition.verb.verb if condition.verb else ())) else target.table
+        return self._exists(condition, table or target.table, [])
+
+    def _scaled(self, condition: Condition, measure: str | InlineMeasure) -> tuple[float | int | str, ...]:
+        """Percent are held as parts of one: 10% is 0.1."""
+        if isinstance(measure, InlineMeasure):
+            format_ = measure.format
+        else:
+            target = self.fields.target_of(measure)
+            derived = self.lexicon.derived(target.name) if target.kind == "derived" else None
+            found = derived or self.lexicon.measure(target.table, target.name)
+            format_ = found.format if found is not None else None
+        if format_ is None or format_.kind != "percent":
+            return tuple(condition.values)
+        if condition.percent or any(isinstance(v, int | float) and v > 1 for v in condition.values):
+            return tuple(round(v / 100, 12) if isinstance(v, int | float) else v for v in condition.values)
+        return tuple(condition.values)
 
     def _null(self, condition: Condition) -> Filter:
         target = self.owner.reading.target(condition.mention)
@@ -250,6 +338,9 @@ class Conditions:
         row = self.fields.row_field(target)
         from lunara.ask.planners.offline.assemble import Declined
 
+        measure = self.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+        if row is None and measure is not None and measure.aggregate == "count" and measure.filter is None:
+            return self._exists(condition, target.table, []) or FieldFilter(field="", op="is_null")
         if row is None:
             raise Declined(f"“{label_of(self.lexicon, target)}” is not a field of each row.")
         dimension = self.lexicon.dimension(row.table, row.name)
@@ -295,7 +386,7 @@ class Conditions:
         sql = f"{self.fields.expression(first)} {condition.op} {self.fields.expression(other)}"
         self.owner.filter_inline(first.table, sql)
 
-    def _verb_date(self, condition: Condition, table: str) -> Target | None:
+    def _verb_date(self, condition: Condition, table: str, exactly: bool = False) -> Target | None:
         assert condition.verb is not None
         words = [w for v in condition.verb.verb for w in (v, *DATE_VERBS.get(v, ()))]
         found: list[tuple[int, str]] = []
@@ -306,6 +397,8 @@ class Conditions:
             for synonym in dimension.synonyms:
                 named |= set(words_of(synonym))
             hits = [i for i, w in enumerate(words) if w in named]
+            if exactly and not any(_about(words_of(n), words) for n in (dimension.label or dimension.name, *dimension.synonyms)):
+                continue
             if hits:
                 found.append((hits[0], dimension.name))
         found.sort()
@@ -329,6 +422,13 @@ class Conditions:
         if target is None:
             raise Declined(f"Nothing here says when something was “{condition.verb.text if condition.verb else ''}”.")
         filters = range_filters(f"{target.table}.{target.name}", span)
+        if self.owner.bases and all(self.roads.distance_up(b, target.table) is None for b in self.owner.bases):
+            # one and the same row over there must lie in the period
+            spoken = condition.verb is not None or (condition.mention is not None and verb_stems(condition.mention.low.split()[0]))
+            if not spoken:
+                raise Declined(f"“{label_of(self.lexicon, target)}” does not belong to what the question asks for.")
+            found: Filter = ExistsFilter(exists=target.table, where=tuple(filters))
+            return NotFilter(not_=found) if condition.negated else found
         made: Filter = filters[0] if len(filters) == 1 else AndFilter(and_=tuple(filters))
         return NotFilter(not_=made) if condition.negated else made
 
@@ -353,6 +453,12 @@ class Conditions:
                 table, _, bare = default.rpartition(".")
                 return Target("dimension", table, bare)
         return None
+
+
+def _about(name: tuple[str, ...], words: list[str]) -> bool:
+    """Whether a date's name says nothing beyond the verb: "ship date" for shipped, not "sell start date" for sold."""
+    rest = [w for w in name if w not in ("date", "at", "on", "time", "day")]
+    return bool(rest) and all(w in words or any(v in words for v in verb_stems(w)) for w in rest)
 
 
 def _place(condition: Condition) -> int:

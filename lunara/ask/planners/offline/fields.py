@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of, words_of
 from lunara.ask.planners.offline.paths import Roads
 from lunara.semantic.model import Measure
@@ -79,6 +80,15 @@ class Fields:
             return self.name_of(Target("measure", table, name))
         label = f"Number of {self.say_table(table)}"
         return InlineMeasure(name=f"{re.sub(r'[^a-z0-9]+', '_', table.lower()).strip('_')}_count", table=table, aggregate="count", label=label)
+
+    def count_of(self, item: Item, table: str) -> str | InlineMeasure:
+        """The number of a table's things: the model's measure of that name where there is one, else its rows."""
+        for match in item.matches:
+            if match.target.kind == "measure" and match.exact and match.target.table == table:
+                measure = self.lexicon.measure(table, match.target.name)
+                if measure is not None and measure.aggregate in ("count", "count_distinct"):
+                    return self.name_of(match.target)
+        return self.count(table)
 
     def say_table(self, table: str) -> str:
         """A table's name in running text."""

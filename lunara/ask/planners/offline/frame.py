@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.times import CompareTo, TimePhrase
 from lunara.semantic.model import Grain
 
@@ -44,9 +45,10 @@ class Group:
     grain: Grain | None = None
     text: str = ""
     ranked: bool = False
+    word: str = "by"
 
 
-ConditionKind = Literal["value", "compare", "exists", "null", "columns", "positive", "text", "date", "number"]
+ConditionKind = Literal["value", "compare", "exists", "null", "columns", "positive", "text", "date", "number", "event"]
 
 
 @dataclass
@@ -58,12 +60,14 @@ class Condition:
     op: str = "="
     values: list[float | int | str] = field(default_factory=list)
     negated: bool = False
+    percent: bool = False
     joiner: Literal["and", "or"] = "and"
     other: Item | None = None
     wanted: Wanted | None = None
     time: TimePhrase | None = None
     subject: Item | None = None
     verb: Item | None = None
+    own: Target | None = None
 
 
 @dataclass
@@ -86,6 +90,9 @@ class Frame:
     which: bool = False
     trend: bool = False
     both: bool = False
+    judged: str = ""
+    follow_columns: bool = False
+    side_by_side: bool = False
     distinct: bool = False
     ratio: list[Wanted] = field(default_factory=list)
     most_common: Direction | None = None
@@ -123,7 +130,7 @@ class Frame:
     @property
     def has_head(self) -> bool:
         """Whether it says what is asked for, rather than only how an earlier question changes."""
-        return bool(self.wanted or self.entities or self.ratio or self.columns or self.rank)
+        return bool(self.wanted or self.entities or self.ratio or self.columns or self.rank or self.most_common)
 
 
 def _of_wanted(wanted: Wanted) -> list[Item]:

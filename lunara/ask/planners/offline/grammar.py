@@ -6,6 +6,7 @@ from lunara.ask.planners.offline.frame import Condition, Direction, Formula, Fra
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
+from lunara.ask.tokens import verb_stems
 
 _SKIP = ("filler", "unit")
 
@@ -29,6 +30,7 @@ class Grammar:
         self.last: Item | None = None
         self.last_place = ""
         self.columns_clause = False
+        self.by = "by"
         self.sentence = 0
         self.thing: Item | None = None
 
@@ -116,13 +118,24 @@ class Grammar:
         table = self.kind_match(item, "table")
         if table is None:
             return False
-        if item.plural and table.score >= 0.6 and not self._exact_dimension(item):
+        if item.plural and table.score >= 0.6 and not self._exact_dimension(item) and not any(
+            m.exact and self._adds_up(m) for m in item.matches
+        ):
             measures = [m.score for m in item.matches if m.target.kind in ("measure", "derived") and m.exact]
             dimensions = [m.score for m in item.matches if m.target.kind == "dimension"]
             if table.score >= max(dimensions, default=0.0) - 0.25 and table.score >= max(measures, default=0.0) - 0.02:
                 return True
+        if any(m.exact and m.score >= table.score and self._adds_up(m) for m in item.matches):
+            return False
         other = max((m.score for m in item.matches if m.target.kind in ("dimension", "measure", "derived")), default=0.0)
         return table.score >= other - 0.02
+
+    def _adds_up(self, match: Match) -> bool:
+        """Whether a meaning is a measure of something other than the number of rows."""
+        if match.target.kind == "derived":
+            return True
+        measure = self.lexicon.measure(match.target.table, match.target.name) if match.target.kind == "measure" else None
+        return measure is not None and measure.aggregate not in ("count", "count_distinct")
 
     # -- one item -----------------------------------------------------------------------------------------------------
 
@@ -148,6 +161,12 @@ class Grammar:
 
     def unknown(self, item: Item) -> None:
         """A word that means nothing here: kept, unless a bracket behind it says what it is."""
+        following = self.peek()
+        if item.low in ("vs", "versus", "against") and following is not None and following.kind in ("time", "mention"):
+            return
+        periods = [i for i in self.items if i.kind == "time" and i.time is not None and i.time.kind in ("range", "compare")]
+        if item.low in ("compare", "comparing") and (len(periods) > 1 or any(i.time.kind == "compare" for i in periods if i.time)):
+            return
         following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
         if following is not None and following.low == "(" and self._definition(self.at + 1) is not None:
             wanted = self._define(self.at + 1, item.text)
@@ -187,6 +206,8 @@ class Grammar:
             return
         if self._is_role(item):
             self._role(item)
+            return
+        if self._event(item):
             return
         if self.mode == "order":
             self.frame.order.append((self._as_key(item), None))
@@ -254,6 +275,11 @@ class Grammar:
         return following is not None and following.kind == "mention"
 
     def _role(self, item: Item) -> None:
+        following = self.peek()
+        if following is not None and following.low == "-":
+            following = self.peek(1)
+        if following is not None:
+            following.role = item
         self.frame.conditions.append(Condition("value", item, op="role"))
 
     def _counted(self, item: Item) -> None:
@@ -321,6 +347,34 @@ class Grammar:
                 self.agg = ""
         self.distinct = False
 
+    def _event(self, item: Item) -> bool:
+        """A participle that is a date's name: "never ordered", "orders delivered" (with a period behind it, its date)."""
+        words = item.low.split()
+        participle = bool(verb_stems(words[0])) and len(words) <= 2 and (len(words) == 1 or words[1] in ("up", "on", "in", "out"))
+        if not participle or not words[0].endswith(("ed", "id", "nt")) or not item.matches:
+            return False
+        best = item.matches[0]
+        if best.target.kind != "dimension" or self.date_match(item) is None or self.date_match(item) is not best:
+            return False
+        following = self.peek()
+        if following is not None and (following.is_op("compare") or following.low in ("between", "and", "on")):
+            return False
+        negated = self._take_negation() or self.mode == "without"
+        if self.mode == "without":
+            self.mode = "head"
+        if following is not None and following.kind == "time" and following.time is not None and following.time.kind == "range":
+            self._condition(Condition("date", item, time=following.time, negated=negated))
+            if following.time.note:
+                self.frame.notes.append(following.time.note)
+            self.jump(following)
+            return True
+        if self.mode == "group" or self.agg or self.super is not None:
+            return False
+        item.verb = item.verb or verb_stems(words[0])
+        self._condition(Condition("event", item, negated=negated, verb=item, subject=self._subject()))
+        self._remember(item, "condition")
+        return True
+
     def _grouped(self, item: Item) -> None:
         following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
         if following is not None and following.kind == "mention" and not self.is_value(following):
@@ -331,8 +385,9 @@ class Grammar:
             else:
                 self.frame.unknown.append(item)
             return
-        rank = self.frame.direction is not None or self.super is not None or self.frame.most_common is not None
-        if rank and not self.frame.wanted and self.frame.entities and self.frame.rank is None:
+        ranked = any(kind == "rank" for kind, _ in self.frame.calculations)
+        rank = self.frame.direction is not None or self.super is not None or self.frame.most_common is not None or ranked
+        if rank and not self.frame.wanted and (self.frame.entities or self.frame.columns) and self.frame.rank is None:
             if self.field_match(item) and not (self.is_entity(item)):
                 self.frame.rank = Wanted(mention=item)
                 self.frame.direction = self.frame.direction or self.super
@@ -340,7 +395,7 @@ class Grammar:
                 self._remember(item, "rank")
                 self.mode = "head"
                 return
-        self.frame.groups.append(Group(mention=item, text=item.text))
+        self.frame.groups.append(Group(mention=item, text=item.text, word=self.by))
         self._remember(item, "group")
         self._group_goes_on()
 
@@ -467,6 +522,8 @@ class Grammar:
             return
         if self._modifies(item):
             return
+        if self._predicate(item):
+            return
         if self.negated:
             if self.is_entity(item):
                 self._condition(Condition("exists", item, negated=True, subject=self._subject()))
@@ -496,6 +553,18 @@ class Grammar:
             frame.columns.append(item)
             self._remember(item, "column")
 
+    def _predicate(self, item: Item) -> bool:
+        """ "products that are discontinued": a yes/no field said of what stands before it."""
+        best = item.matches[0]
+        if any(m.exact and m.score >= best.score and m.target.kind in ("measure", "derived") for m in item.matches):
+            return False
+        dimension = self.lexicon.dimension(best.target.table, best.target.name) if best.target.kind == "dimension" else None
+        if dimension is None or dimension.type != "boolean" or self.columns_clause or self.frame.follow_columns:
+            return False
+        self._condition(Condition("value", item, negated=self._take_negation()))
+        self._remember(item, "condition")
+        return True
+
     def _both(self) -> None:
         self.frame.both = any(i.low == "both" for i in self.items)
 
@@ -522,10 +591,14 @@ class Grammar:
                     self._remember(before, "value")
                     return True
         following = self.peek()
-        if following is not None and following.kind == "mention" and (following.quoted or self.is_value(following)):
+        beside = following is not None and following is self.items[min(self.at + 1, len(self.items) - 1)]
+        if following is not None and following.kind == "mention" and (
+            following.quoted or self.is_value(following) or (beside and self.kind_match(following, "value"))
+        ):
             fits = [m for m in following.matches if m.target.kind == "value" and self._fits(m, item)]
             if fits and not self.is_entity(item):
                 following.matches = fits
+                following.verb = ()
                 return True
             if fits and self.is_entity(item) and not self._between_breaks(following):
                 following.matches = fits
@@ -545,7 +618,10 @@ class Grammar:
 
     def _fits(self, value: Match, item: Item) -> bool:
         """Whether a value's field is what the mention names (its field, or its table's name)."""
+        best = item.matches[0].score if item.matches else 0.0
         for match in item.matches:
+            if match.score < best - 0.15:
+                break
             target = match.target
             if target.kind == "dimension" and (target.table, target.name) == (value.target.table, value.target.name):
                 return True
@@ -564,15 +640,17 @@ class Grammar:
             handler = getattr(self, f"op_{op.name}", None)
             if handler is not None and handler(item, op.arg):
                 return
-        if item.low in ("total", "-", "/", "x", "*", "+", "plus", "minus", "less", "no", "first"):
-            if item.low in ("no", "first", "less", "minus", "plus", "times"):
-                self.frame.unknown.append(item)
+        if item.is_op("of", "in", "is", "what", "which", "and", "or", "list", "also", "instead", "trend", "where", "distinct"):
             return
-        self.frame.filler.append(item)
+        if all(not c.isalpha() for c in item.low) or item.low in ("total", "the best", "each", "every", "all", "with"):
+            return
+        self.frame.unknown.append(item)
 
     def _top(self, item: Item, following: Item | None) -> bool:
         op = item.op("top") or item.op("super")
         assert op is not None
+        if item.low.split()[-1] in ("best", "worst"):
+            self.frame.judged = item.text
         if op.arg not in ("asc", "desc"):
             return False
         direction: Direction = "desc" if op.arg == "desc" else "asc"
@@ -676,6 +754,7 @@ class Grammar:
         if following.kind in ("number", "punct") or following.is_op("compare"):
             return False
         self.mode = "group"
+        self.by = item.low
         return True
 
     def op_order_by(self, item: Item, arg: str) -> bool:
@@ -820,8 +899,10 @@ class Grammar:
         return True
 
     def op_which(self, item: Item, arg: str) -> bool:
+        following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        named = following is not None and following.kind in ("mention", "number", "adjective", "time")
         if not self.frame.has_head and item.low != "whose":
-            self.frame.which = item.low in ("which", "who", "what")
+            self.frame.which = item.low in ("which", "who") or (item.low == "what" and named)
         return True
 
     def op_and(self, item: Item, arg: str) -> bool:
@@ -853,6 +934,8 @@ class Grammar:
         following = self.peek()
         if self.last is None or following is None or following.kind not in ("mention", "unknown", "filler", "verb"):
             return False
+        if following.kind == "mention" and not following.quoted and self.is_value(following) and "letter" not in item.low:
+            return True  # "orders containing Lighting": a verb, and a value of its own
         values = [following.text]
         self.jump(following)
         place = self.last
@@ -930,12 +1013,12 @@ class Grammar:
                 following = inner
         direct = following is not None and following.kind == "mention" and not self.is_value(following)
         subject_waits = self.last is not None and self.last_place in ("subject", "with")
-        listed: list[float | int | str] = [v / 100 if percent and False else v for v in values]
+        listed: list[float | int | str] = list(values)
         if direct and following is not None and not subject_waits:
             target = following
             counted = self.is_entity(target) and not self._field_better(target)
             wanted = Wanted(mention=target, count=counted)
-            condition = Condition("compare", target, op=op, values=listed, wanted=wanted, negated=self._take_negation())
+            condition = Condition("compare", target, op=op, values=listed, percent=percent, wanted=wanted, negated=self._take_negation())
             self._condition(condition)
             self.jump(target)
             self._remember(target, "condition")
@@ -956,7 +1039,7 @@ class Grammar:
                         self.frame.wanted.pop()
             elif self.last_place in ("column", "rank"):
                 self._retract(target)
-            condition = Condition("compare", target, op=op, values=listed, wanted=wanted_now, negated=self._take_negation())
+            condition = Condition("compare", target, op=op, values=listed, percent=percent, wanted=wanted_now, negated=self._take_negation())
             self._condition(condition)
             self.jump(end)
             self._remember(target, "condition")
@@ -1048,6 +1131,12 @@ class Grammar:
         assert item.adjective is not None
         direction, words = item.adjective
         following = self.peek()
+        if following is not None and following.kind == "mention" and self.date_match(following) and "date" in words:
+            if not self.is_entity(following) and not self.frame.entities:
+                self.frame.wanted.append(Wanted(mention=following, agg="max" if direction == "desc" else "min"))
+                self.jump(following)
+                self._remember(following, "wanted")
+                return
         self.frame.direction = "desc" if direction == "desc" else "asc"
         self.frame.rank = Wanted(attribute=words, alias=item.text)
         if following is not None and following.kind == "mention" and self.field_match(following) and not self.is_entity(following):
@@ -1110,6 +1199,8 @@ class Grammar:
         if phrase.kind == "compare":
             frame.compare = phrase.compare
             return
+        if self.items[self.at - 1].low in ("vs", "versus", "against") or any(i.low in ("compare", "comparing") for i in self.items[: self.at]):
+            frame.side_by_side = True
         if phrase.kind == "grain":
             self._grain(item)
             return
@@ -1132,9 +1223,20 @@ class Grammar:
         if self._duration(item):
             return
         over = item.low.startswith("over ") or " by " in item.low
+        before = frame.groups[-1] if frame.groups else None
+        if before is not None and before.mention is not None and before.mention is self.last and self.date_match(before.mention):
+            if self.items[self.at - 1] is before.mention or self.mode == "group":
+                before.grain = phrase.grain  # "by sign-up year"
+                self.mode = "head"
+                return
         if self.mode == "group" or adverb or over or (frame.which and not frame.has_head) or self.super is not None:
             frame.groups.append(Group(grain=phrase.grain, text=item.text))
             self._remember(item, "grain")
+            of = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+            named = self.peek()
+            if of is not None and of.low == "of" and named is not None and self.date_match(named) and not self.is_entity(named):
+                frame.groups[-1].mention = named  # "by month of ship date"
+                self.jump(named)
             if frame.which and not frame.has_head and not item.plural and frame.top is None and self.mode != "group":
                 frame.top = 1
             if self.super is not None:
@@ -1172,6 +1274,16 @@ class Grammar:
         """What comes after "with" and "without"."""
         without = self.mode == "without"
         self.mode = "head"
+        if not without and self._joins_value(item):
+            return
+        before = self.items[self.at - 1].low
+        listed = self.frame.listing and before not in ("a", "an", "with a", "with an", "no")
+        if not without and not self.is_entity(item) and (before in ("their", "its", "the", "his", "her") or listed):
+            if self.kind_match(item, "dimension") and not self._number_ahead():
+                self.frame.columns.append(item)
+                self.columns_clause = True
+                self._remember(item, "column")
+                return
         if self.is_entity(item) and not self._exact_dimension(item):
             self._condition(Condition("exists", item, negated=without, subject=self._subject()))
             self._remember(item, "condition")
@@ -1179,6 +1291,10 @@ class Grammar:
         condition = Condition("positive", item, negated=without)
         self._condition(condition)
         self._remember(item, "with" if not without else "condition")
+
+    def _number_ahead(self) -> bool:
+        following = self.peek()
+        return following is not None and (following.kind == "number" or following.is_op("compare", "between", "text", "empty"))
 
     def _exact_dimension(self, item: Item) -> bool:
         return any(m.exact and m.target.kind == "dimension" for m in item.matches) and not any(

@@ -50,6 +50,7 @@ class Item:
     sentence: int = 0
     all_of: bool = False
     after_verb: bool = False
+    role: Item | None = None
     anchor: Item | None = None
     """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
 
@@ -155,6 +156,8 @@ def _quoted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, 
 
 def _mentions(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[float, Item]]:
     first = tokens[at]
+    if first.low in LIGHT_VERBS and at > 0 and tokens[at - 1].low in _SUBJECTS:
+        return []
     if first.kind not in ("word", "number") or (first.low in _GLUE and first.low != "or"):
         return []
     if first.low in ("or", "and") or (first.kind == "number" and len(tokens) == at + 1):
@@ -190,6 +193,8 @@ def _mention(
     if not symbols and not (len(content) == 1 and content[0].low in _STOP_MENTIONS):
         stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
         named = lexicon.fields(stems) if stems else []
+        if len(content) == 1 and content[0].low in _AGGREGATES:
+            named = [m for m in named if m.exact]
         if len(content) == 1 and content[0].low in GRAINS:
             named = [m for m in named if m.exact and m.target.kind in ("dimension", "measure")]
         if not named and len(stems) == 1 and len(content) == 1 and content[0].kind == "word":
@@ -197,6 +202,17 @@ def _mention(
         if len(content) > 1:
             # a longer phrase must earn each of its words; noise at its end ("order by month") must not stretch it
             named = [m for m in named if m.exact or _all_content(content, m)]
+            # "orders delivered", "discontinued products": the plural thing stands for itself, not for its field
+            plurals = [t.stem for t in content if t.low != t.stem]
+            named = [
+                m
+                for m in named
+                if m.exact and m.target.kind in ("measure", "derived")
+                or m.target.kind in ("table", "role")
+                or (not plurals and m.target.kind != "dimension")
+                or (m.target.kind == "dimension" and all(p in lexicon.own_words(m.target) for p in plurals))
+            ]
+            named = [m for m in named if not _clause(content, m, lexicon)]
         if glue:
             named = lexicon.whole(stems)
         matches.extend(named)
@@ -224,6 +240,11 @@ def _mention(
         weight += 0.1
     item = Item("mention", at, at + len(span), raw, matches=matches, low=raw.lower(), typo=typo)
     item.plural = words[-1].low != words[-1].stem
+    if len(content) > 1 and at > 0 and tokens[at - 1].low in ("which", "what") and item.low != "":
+        # "which product sold the most": the participle is the verb of the clause
+        last_verbs = verb_stems(content[-1].low)
+        if last_verbs and (set(last_verbs) & (set(EVENT_VERBS) | set(DATE_VERBS)) or content[-1].low in LIGHT_VERBS):
+            weight *= 0.5
     if len(content) == 1:
         token = content[0]
         item.verb = verb_stems(token.low)
@@ -232,12 +253,27 @@ def _mention(
     return weight, item
 
 
+_AGGREGATES = frozenset("average avg mean total sum count number maximum minimum max min median amount value".split())
+
+_SUBJECTS = frozenset("we they i you did does do to it".split())
+
 _STOP_MENTIONS = frozenset(
     """how many what which who the of in on at by for to from with and or not is are be per each me all any this that
     these those has have had do does did more less than most least over under between only just there it its as so if
     when where why can will up out no a an i we you new did he she they them their his her him was been am get got
     let like about whose whom then than while both either neither nor also too very not""".split()
 )
+
+
+def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "staff hired", "discontinued product": a thing and what is said of it, not one name."""
+    if match.target.kind != "dimension":
+        return False
+    own = lexicon.own_words(match.target)
+    first, last = content[0], content[-1]
+    said_last = last.low.endswith("ed") and first.stem not in own
+    said_first = first.low.endswith("ed") and last.stem not in own
+    return said_last or said_first
 
 
 def _all_content(content: Sequence[Token], match: Match) -> bool:
@@ -271,10 +307,9 @@ def _misspelt(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
             return named, word
     hits = lexicon.values.spelled(token.low)
     if hits:
-        from lunara.ask.planners.offline.lexicon import Target
-
         value = str(hits[0].value)
-        return [Match(Target("value", h.table, h.field, h.value), h.score, False, value) for h in hits], value
+        found = lexicon.value_matches((), value)
+        return [Match(m.target, m.score * 0.85, False, value) for m in found], value
     return [], None
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from lunara.ask.tokens import stem
-from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups
+from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.values import ValueIndex, fold
 from lunara.semantic.draft import display_dimension
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
@@ -58,6 +58,8 @@ class _Entry:
     weights: list[dict[str, float]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     penalty: float = 0.0
+    plain: int = -1
+    """The variant that is only the bare name of a field whose label says more ("country" of a "Store country")."""
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ class Lexicon:
         self._postings: dict[str, set[int]] = {}
         self._near: dict[int, set[int]] = {}
         self._joined: dict[str, set[int]] = {}
+        self._own: dict[tuple[str, str, str], frozenset[str]] = {}
         self._shortened: dict[str, set[int]] = {}
         self._table_word_count = Counter(w for t in self.tables.values() for w in set(_table_words(t)))
         for table in self.tables.values():
@@ -161,6 +164,11 @@ class Lexicon:
             return
         number = len(self._entries)
         entry = _Entry(target, variants, context, penalty=penalty)
+        if target.kind == "dimension" and len(names) > 1 and names[0]:
+            label, bare = words_of(names[0]), words_of(names[1])
+            synonyms = [words_of(n) for n in names[2:]]
+            if set(bare) < set(label) and bare in variants and bare not in synonyms:
+                entry.plain = variants.index(bare)
         for variant in variants:
             entry.weights.append(self._weigh(variant, context, table_like))
             entry.heads.append(_head(variant, context))
@@ -172,6 +180,8 @@ class Lexicon:
                 for group in groups(word):
                     self._near.setdefault(group, set()).add(number)
         self._entries.append(entry)
+        own = frozenset(w for v in variants for w in v)
+        self._own[target.kind, target.table, target.name] = own | frozenset(r for w in own for r in related(w))
 
     def _weigh(self, variant: tuple[str, ...], context: frozenset[str], table_like: bool) -> dict[str, float]:
         weights = {}
@@ -205,6 +215,8 @@ class Lexicon:
         for number in numbers | whole | nearly:
             entry = self._entries[number]
             score, exact = (1.0, True) if number in whole else self._score(entry, words)
+            if number in whole and entry.plain >= 0 and entry.variants[entry.plain] == words:
+                score = 0.92
             if number in nearly and score < 0.9:
                 score = 0.9
             if score > 0:
@@ -222,7 +234,7 @@ class Lexicon:
 
     def _score(self, entry: _Entry, words: tuple[str, ...]) -> tuple[float, bool]:
         best, best_exact = 0.0, False
-        for variant, weights, head in zip(entry.variants, entry.weights, entry.heads, strict=True):
+        for rank, (variant, weights, head) in enumerate(zip(entry.variants, entry.weights, entry.heads, strict=True)):
             matched: dict[str, float] = {}
             in_context, surplus = 0, 0.0
             for position, word in enumerate(words):
@@ -249,6 +261,8 @@ class Lexicon:
                 quality = sum(matched.values()) / len(matched)
                 exact = len(matched) == len(variant)
                 score = quality * (1.0 if exact else 0.3 + 0.65 * coverage)
+                if rank == entry.plain:
+                    score *= 0.92
                 score -= surplus
                 if in_context:
                     score = min(1.08, score + 0.06 * in_context)
@@ -270,8 +284,21 @@ class Lexicon:
         found = []
         for hit in self.values.lookup(stems, raw):
             if hit.table in self.tables:
-                found.append(Match(Target("value", hit.table, hit.field, hit.value), hit.score, hit.score >= 0.99))
+                score = hit.score - self._special(hit.table, hit.field)
+                found.append(Match(Target("value", hit.table, hit.field, hit.value), score, hit.score >= 0.99))
         return found
+
+    def _special(self, table: str, name: str) -> float:
+        """A field that is called after its table ("Store country") is less likely meant by a bare value than "Country"."""
+        dimension = self.dimension(table, name)
+        label = words_of(dimension.label or "") if dimension is not None else ()
+        own = set(_table_words(self.tables[table]))
+        rest = [w for w in label if w not in own]
+        return 0.09 if len(label) > 1 and len(rest) < len(label) and rest and rest != ["name"] else 0.0
+
+    def own_words(self, target: Target) -> frozenset[str]:
+        """The words of a target's own names, without those of its table."""
+        return self._own.get((target.kind, target.table, target.name), frozenset())
 
     # -- facts about the model --------------------------------------------------------------------------------------
 
@@ -300,7 +327,15 @@ class Lexicon:
 
     def display(self, table: str) -> str | None:
         """The dimension that names this table's things to a person: its name or title, else None."""
-        return display_dimension(self.model, table)
+        found = display_dimension(self.model, table)
+        if found is not None:
+            return found
+        own = set(_table_words(self.tables[table]))
+        for dimension in self.tables[table].dimensions:
+            if dimension.type == "string" and not dimension.hidden:
+                if dimension.name in ("name", "title") or (set(words_of(dimension.label or "")) or {""}) <= own:
+                    return dimension.name
+        return None
 
     def key_dimension(self, table: str) -> str | None:
         """The dimension that is this table's single-column primary key."""

@@ -28,7 +28,7 @@ from lunara.semantic.query import SemanticQuery
 
 log = logging.getLogger(__name__)
 
-AMBIGUOUS_WITHIN = 0.07
+AMBIGUOUS_WITHIN = 0.06
 MAX_OPTIONS = 4
 LARGE_MODEL_TABLES = 150
 
@@ -148,6 +148,7 @@ class OfflinePlanner:
 
     def _assemble(self, work: _Work, reading: Reading) -> SemanticQuery | Refusal:
         frame = _copy(work.frame)
+        reading = Reading(dict(reading.chosen), reading.score, reading.base, reading.rivals, reading.full)
         assembler = Assembler(frame, reading, work.lexicon, work.roads, work.question.clock)
         try:
             query = assembler.query()
@@ -213,6 +214,9 @@ class OfflinePlanner:
         if a.kind == "value" and b.kind == "value" and a.table == b.table and a.name == b.name:
             return True
         for first, second in ((a, b), (b, a)):
+            if first.kind == "table" and second.kind == "dimension" and first.table == second.table:
+                if work.lexicon.display(first.table) == second.name:
+                    return True
             if first.kind in ("dimension", "value") and first.table in work.lexicon.tables:
                 dimension = work.lexicon.dimension(first.table, first.name)
                 column = ((dimension.expression or dimension.name) if dimension else first.name).strip('"')
@@ -340,11 +344,11 @@ def _copy(frame: Frame) -> Frame:
 
     return replace(
         frame,
-        wanted=list(frame.wanted),
+        wanted=[replace(w) for w in frame.wanted],
         entities=list(frame.entities),
         columns=list(frame.columns),
         groups=[replace(g) for g in frame.groups],
-        conditions=list(frame.conditions),
+        conditions=[replace(c) for c in frame.conditions],
         times=list(frame.times),
         calculations=list(frame.calculations),
         order=list(frame.order),

@@ -56,14 +56,16 @@ class Reader:
                 counts = measure.aggregate in ("count", "count_distinct")
                 if counts and match.exact:
                     found.append(Match(target, match.score + 0.05, True, match.typo))
-                elif counts:
+                elif counts and not any(m.target.kind == "table" and m.exact for m in item.matches):
                     found.append(Match(target, match.score - 0.15, False, match.typo))
                 elif measure.aggregate == "sum" and (match.exact or match.score >= 0.85):
                     found.append(Match(target, match.score - 0.1, match.exact, match.typo))
             elif target.kind == "dimension" and match.score >= 0.6 and self._nameable(target, match):
                 penalty = 0.1 if match.exact else 0.22
                 found.append(Match(target, match.score - penalty, match.exact, match.typo))
-        return found
+        # a measure that counts these things and is called like them is what their number means here
+        governed = {m.target.table for m in found if m.target.kind == "measure" and m.exact}
+        return [m for m in found if not (m.target.kind == "table" and m.target.table in governed)]
 
     def _nameable(self, target: Target, match: Match) -> bool:
         """Whether different values of a field are things one counts: cities yes, amounts and dates no."""
@@ -152,11 +154,24 @@ class Reader:
             wanted_heads(frame.rank, "rank")
         for item in frame.entities:
             heads.append((item, self.of_kind(item, "table"), "entity"))
+        subject = self._subject_table()
         for item in frame.columns:
             options = [m for m in item.matches if m.target.kind in ("dimension", "table")]
+            if subject and item.low in ("id", "ids", "name", "names"):
+                named = self.lexicon.key_dimension(subject) if item.low.startswith("id") else self.lexicon.display(subject)
+                if named is not None:
+                    options = [Match(Target("dimension", subject, named), 1.1, True)]
             options += [m for m in item.matches if m.target.kind in ("measure", "derived")]
             heads.append((item, options, "column"))
         return heads
+
+    def _subject_table(self) -> str:
+        """The table of the first thing that is named, whose "id" and "name" are meant."""
+        for item in self.frame.entities:
+            for match in item.matches:
+                if match.target.kind == "table" and match.exact:
+                    return match.target.table
+        return ""
 
     def _dates(self, item: Item) -> list[Match]:
         found = []
@@ -243,6 +258,8 @@ class Reader:
         return total
 
     def _anchored(self, item: Item, match: Match, chosen: dict[int, Match]) -> float:
+        if item.role is not None:
+            return self._by_role(item.role, match)
         anchor = item.anchor
         if anchor is None:
             return 0.0
@@ -268,6 +285,15 @@ class Reader:
         if place == "condition":
             return -0.04 * anyhow
         return -0.45 - 0.05 * anyhow
+
+    def _by_role(self, role: Item, match: Match) -> float:
+        """ "shipping country": a field beyond the road that the word before it names."""
+        for one in role.matches:
+            relationship = self.roads.by_name.get(one.target.name) if one.target.kind == "role" else None
+            if relationship is not None:
+                steps = self.roads.distance_up(relationship.to_table, match.target.table)
+                return -0.25 if steps is None else max(0.05, 0.35 - 0.15 * steps)
+        return 0.0
 
     # -- groups, conditions, order: each for itself, given the base -----------------------------------------------------
 
@@ -308,6 +334,7 @@ class Reader:
             "text": ("dimension", "table"),
             "number": ("dimension",),
             "positive": ("dimension", "table", "measure"),
+            "event": ("dimension",),
             "columns": ("dimension",),
             "date": ("dimension",),
         }
@@ -331,6 +358,8 @@ class Reader:
 
     def _choose(self, reading: Reading, item: Item, options: list[Match], base: tuple[str, ...], place: str) -> bool:
         scored = []
+        if place == "group":
+            options = self._things_before_keys(options)
         for match in options:
             tables = self.tables_of(match.target)
             near = min(
@@ -347,6 +376,20 @@ class Reader:
         reading.rivals[id(item)] = scored[1:]
         reading.full[id(item)] = scored[0][0]
         return True
+
+    def _things_before_keys(self, options: list[Match]) -> list[Match]:
+        """Where a key and the thing it points to both fit, the thing is meant: its name is shown instead of its code."""
+        things = {m.target.table for m in options if m.target.kind == "table" and m.score >= 0.55}
+        kept = []
+        for match in options:
+            if match.target.kind == "dimension":
+                dimension = self.lexicon.dimension(match.target.table, match.target.name)
+                column = ((dimension.expression or dimension.name) if dimension else match.target.name).strip('"')
+                key = self.roads.foreign_key(match.target.table, column)
+                if key is not None and key.to_table in things and not match.exact:
+                    continue
+            kept.append(match)
+        return kept
 
     def _said_before(self, item: Item, match: Match, reading: Reading) -> float:
         """The same words elsewhere in the question mean the same thing; a field that was named already is meant again."""

@@ -90,6 +90,8 @@ def no_reading(items: Sequence[Item], lexicon: Lexicon) -> str:
 
 def measures_for(frame: Frame, lexicon: Lexicon, roads: Roads) -> list[Match]:
     """Measures that a question which names only groups or conditions may have meant, most used first."""
+    from lunara.ask.suggest import worth_of
+
     tables = [m.target.table for i in frame.mentions() for m in i.matches[:1] if m.target.table]
     found: list[tuple[float, Match]] = []
     for table in lexicon.tables.values():
@@ -99,9 +101,8 @@ def measures_for(frame: Frame, lexicon: Lexicon, roads: Roads) -> list[Match]:
         for position, measure in enumerate(table.measures):
             if measure.hidden:
                 continue
-            weight = sum(n or 0 for n in near) * 0.2 + position * 0.1 - 0.1 * roads.degree.get(table.name, 0)
-            if measure.aggregate not in ("sum", "count"):
-                weight += 0.5
+            weight = sum(n or 0 for n in near) * 0.2 + position * 0.05 - 0.1 * roads.degree.get(table.name, 0)
+            weight -= 0.2 * worth_of(measure)
             found.append((weight, Match(Target("measure", table.name, measure.name), 1.0, True)))
     found.sort(key=lambda f: (f[0], f[1].target.path))
     return [m for _, m in found[:8]]

@@ -30,6 +30,7 @@ class TimePhrase:
     note: str = ""
     bare_year: int | None = None
     strong: bool = True
+    point: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class TimeReader:
 
     def at(self, start: int) -> TimePhrase | None:
         """The longest time phrase that starts at this token, or None."""
-        return self._compare(start) or self._open_range(start) or self._relative(start) or self._point(start) or self._grain(start)
+        return self._compare(start) or self._end_of(start) or self._ago(start) or self._open_range(start) or self._relative(start) or self._point(start) or self._grain(start)
 
     # -- comparisons ------------------------------------------------------------------------------------------------
 
@@ -177,6 +178,33 @@ class TimeReader:
         if word == "than":
             return at + 1
         return None
+
+    def _end_of(self, start: int) -> TimePhrase | None:
+        """ "at the end of 2025": its last day, which only makes sense of balances."""
+        at = start
+        if self.low(at) not in ("at", "by", "as"):
+            return None
+        at += 2 if self.low(at) == "as" and self.low(at + 1) == "of" else 1
+        while self.low(at) in ("the",):
+            at += 1
+        if self.low(at) != "end" or self.low(at + 1) != "of":
+            return None
+        found = self._period(at + 2)
+        if found is None:
+            return None
+        period, end = found
+        day = TimeRange(from_=period.end - timedelta(days=1), to=period.end)
+        return TimePhrase(start, end, "range", range=day, note=period.note, point=True)
+
+    def _ago(self, start: int) -> TimePhrase | None:
+        """ "two years ago": the whole year (month, week) that lies so far back; days as they are."""
+        if self.tokens[start].kind != "number" or self.low(start + 2) != "ago":
+            return None
+        value, grain = self.tokens[start].value, GRAINS.get(self.low(start + 1))
+        if grain is None or not isinstance(value, int) or not 1 <= value <= 1000:
+            return None
+        first = shift(period_start(self.clock.today, grain, self.clock), grain, -value)
+        return self._range(start, start + 3, first, shift(first, grain, 1))
 
     # -- ranges with one open end, from..to, between ----------------------------------------------------------------
 
@@ -348,7 +376,9 @@ class TimeReader:
         first = self.tokens[at]
         strong = True
         if first.kind == "number" and period.bare_year is not None and not led:
-            strong = end == len(self.tokens) or self.low(start - 1) in ("", ",", "year") or self.tokens[start - 1].low in GRAINS
+            around = (self.low(start - 1), self.low(end))
+            strong = end == len(self.tokens) or around[0] in ("", ",", "year", "vs", "versus", "and") or around[0] in GRAINS
+            strong = strong or around[1] in ("vs", "versus", "and", "by", "per", "?", ",")
         if first.low in _AMBIGUOUS_MONTHS and end == at + 1 and not led:
             return None
         return self._range(start, end, period.start, period.end, period.note, period.bare_year, strong)
