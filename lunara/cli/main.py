@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from lunara import __version__
 from lunara.cli import asking, modelling, querying, sources, starting
@@ -37,6 +37,22 @@ class _Parser(argparse.ArgumentParser):
         raise InvalidInput(f"{message[:1].upper()}{message[1:]}.", f"See: {self.prog} --help", code="usage")
 
 
+class _CommandParser(_Parser):
+    """A command's arguments may come in any order: `lunara sql SOURCE --model MODEL SQL`."""
+
+    _intermixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse, options between positional arguments allowed."""
+        if self._intermixing:
+            return super().parse_known_args(args, namespace)
+        self._intermixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._intermixing = False
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 a bug, 2 usage, 3 refused, 4 no connection, 5 warehouse failed."""
     use_utf8()
@@ -52,6 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LunaraError as error:
         complain(error_json(error))
         return error.exit_code
+    except SystemExit as ended:
+        # argparse ends the process after --help and --version.
+        return ended.code if isinstance(ended.code, int) else 0
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -71,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"lunara {__version__}")
-    groups = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    groups = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_CommandParser)
     for command in COMMANDS:
         part = groups.add_parser(command.name, help=command.help, description=command.help, allow_abbrev=False)
         command.configure(part)

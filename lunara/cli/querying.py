@@ -174,13 +174,14 @@ def _configure_sql(parser: argparse.ArgumentParser) -> None:
 
 def _sql(arguments: argparse.Namespace) -> int:
     from lunara.connect.run import run
-    from lunara.semantic.expand import expand
 
     clock, limits = clock_of(arguments), limits_of(arguments)
     model: SemanticModel | None = read_model(arguments.model) if arguments.model else None
 
     def answer(warehouse: Warehouse, sql: str) -> tuple[CompiledQuery, ResultTable]:
         if model is not None:
+            from lunara.semantic.expand import expand
+
             compiled = expand(sql, model, warehouse.dialect, clock)
             return compiled, run(warehouse, compiled.sql, limits=limits)
         from lunara.guard import read_only
@@ -215,7 +216,8 @@ def columns_of(result: ResultTable) -> tuple[OutputColumn, ...]:
             return "boolean"
         if pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_):
             return "number"
-        return "time" if pa.types.is_temporal(type_) and not pa.types.is_duration(type_) else "string"
+        moment = pa.types.is_date(type_) or pa.types.is_timestamp(type_) or pa.types.is_time(type_)
+        return "time" if moment else "string"
 
     return tuple(
         OutputColumn(

@@ -33,6 +33,8 @@ def plain(value: Any) -> Any:
         return _duration(value)
     if isinstance(value, bytes | bytearray | memoryview):
         return "0x" + bytes(value).hex()
+    if hasattr(value, "months") and hasattr(value, "nanoseconds"):
+        return _interval(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -51,6 +53,12 @@ def _decimal(value: Decimal) -> int | float | str:
 
 def _not_finite(value: float) -> str:
     return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
+
+
+def _interval(value: Any) -> str:
+    """A calendar interval (months, days, nanoseconds) as an ISO 8601 duration."""
+    seconds = Decimal(value.nanoseconds) / 1_000_000_000
+    return f"P{value.months}M{value.days}DT{seconds.normalize():f}S"
 
 
 def _duration(value: timedelta) -> str:
