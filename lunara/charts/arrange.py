@@ -22,6 +22,7 @@ from lunara.semantic.model import Format
 MAX_POINTS = 5_000
 MAX_SERIES = 8
 MAX_HEATMAP_SIDE = 40
+_NUMBERS = (int, float, Decimal)
 DEFAULT_LIMITS: dict[str, int] = {"bar": 60, "bar_horizontal": 20, "stacked_bar": 20, "pie": 6, "scatter": 5_000}
 
 
@@ -240,7 +241,7 @@ def _axis_title(measures: Sequence[OutputColumn], format: Format) -> str:
 
 
 def _float(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         return None
     try:
         number = float(value)
@@ -252,7 +253,7 @@ def _float(value: Any) -> float | None:
 def _hashable(value: Any) -> Any:
     if value is None:
         return _NULL
-    return value if isinstance(value, str | int | float | Decimal | date | bytes) else str(value)
+    return value if isinstance(value, (str, int, float, Decimal, date, bytes)) else str(value)
 
 
 def _moment(value: date | datetime) -> tuple[float, str]:

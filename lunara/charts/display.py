@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from lunara.semantic.compiled import OutputColumn, TimeWindow
@@ -36,7 +36,12 @@ _DURATION_SECONDS = {
 }  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]+")
+_NUMBERS = (int, float, Decimal)
+_PRECISE = Context(prec=80)
+_STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(11))
+_HUNDRED = Decimal(100)
 _BIG = Decimal("1e15")
+_HUGE = Decimal("1e40")
 _SMALL = Decimal("1e-4")
 
 
@@ -59,11 +64,11 @@ def display(
         return NO_VALUE
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return _date(value, grain)
     if isinstance(value, timedelta):
         return _duration(_seconds(value))
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, _NUMBERS):
         if grain is not None:
             return clean(str(value))
         return _number(value, format or Format(), currency, compact)
@@ -95,7 +100,7 @@ def cell(value: Any, column: OutputColumn, *, compact: bool = False) -> str:
         if isinstance(value, str) and not clean(value):
             return EMPTY_GROUP
         plain = column.format is None or column.format.kind == "text"
-        if plain and not isinstance(value, bool) and isinstance(value, int | Decimal | float):
+        if plain and not isinstance(value, bool) and isinstance(value, _NUMBERS):
             return str(int(value)) if _finite(value) and value == int(value) else clean(str(value))
     grain = column.grain
     if grain is None and column.type == "time" and isinstance(value, str):
@@ -135,7 +140,7 @@ def settle(format: Format | None, values: Iterable[Any], currency: str = "") -> 
     numbers = [
         _decimal(value)
         for value in values
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and _finite(value)
+        if isinstance(value, _NUMBERS) and not isinstance(value, bool) and _finite(value)
     ]
     if found.kind == "currency":
         whole = all(number == number.to_integral_value() for number in numbers)
@@ -228,7 +233,7 @@ def escape_markup(text: str) -> str:
 
 def as_date(value: Any) -> date | datetime | None:
     """A date or datetime from a value that a warehouse gave (SQLite gives text), or None."""
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value
     if not isinstance(value, str):
         return None
@@ -309,7 +314,7 @@ def _plain(size: Decimal, format: Format, code: str, exact: bool) -> str:
         decimals = 1 if size >= 1000 else 2 if size >= 1 else _small_decimals(size)
     if size != 0 and ((size >= _BIG and not exact) or (size < _SMALL and format.decimals is None)):
         return _scientific(size)
-    if size >= Decimal("1e40"):
+    if size >= _HUGE:
         return _scientific(size)
     return _fixed(size, decimals)
 
@@ -327,18 +332,14 @@ def _compact(size: Decimal) -> str:
 
 
 def _fixed(size: Decimal, decimals: int) -> str:
-    with localcontext() as context:
-        context.prec = 80
-        return f"{size.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+    return f"{size.quantize(_STEPS[decimals], ROUND_HALF_UP, _PRECISE):,f}"
 
 
 def _scientific(size: Decimal) -> str:
-    with localcontext() as context:
-        context.prec = 80
-        exponent = size.adjusted()
-        digits = size.scaleb(-exponent).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        if digits >= 10:
-            digits, exponent = Decimal("1.00"), exponent + 1
+    exponent = size.adjusted()
+    digits = size.scaleb(-exponent, _PRECISE).quantize(_STEPS[2], ROUND_HALF_UP, _PRECISE)
+    if digits >= 10:
+        digits, exponent = Decimal("1.00"), exponent + 1
     return f"{digits.normalize():f}e{exponent}"
 
 
@@ -347,9 +348,7 @@ def _small_decimals(size: Decimal) -> int:
 
 
 def _times_hundred(size: Decimal) -> Decimal:
-    with localcontext() as context:
-        context.prec = 80
-        return size * 100
+    return _PRECISE.multiply(size, _HUNDRED)
 
 
 def _duration(seconds: Decimal) -> str:
