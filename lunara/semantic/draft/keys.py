@@ -101,7 +101,17 @@ def _by_name(table: TableFacts, entities: dict[tuple[str, ...], set[str]]) -> No
         and _HISTORY & set(c.sense)
         and any(o.sense[-1] in ("to", "end", "until") for o in columns)
     ]
-    for rule in (_own_id, _entity_key, _entity_code, _abbreviated, _calendar, _leading, _leading_code, _entity_name):
+    for rule in (
+        _own_id,
+        _entity_key,
+        _entity_code,
+        _abbreviated,
+        _tail_key,
+        _calendar,
+        _leading,
+        _leading_code,
+        _entity_name,
+    ):
         found = rule(table)
         if found is None:
             continue
@@ -161,6 +171,16 @@ def _entity_key(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
         if stem and leads and any(alias[: len(stem)] == stem for alias in table.aliases):
             return column, 0.85, f"{column.name} is the first column and begins the table's name."
     return None
+
+
+def _tail_key(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
+    """verification_id of id_verifications, also where it is not the first column."""
+    found = []
+    for column in table.columns:
+        stem = key_stem(column)
+        if stem and any(len(alias) > len(stem) and alias[-len(stem) :] == stem for alias in table.aliases):
+            found.append(column)
+    return (found[0], 0.78, f"{found[0].name} ends the table's name.") if len(found) == 1 else None
 
 
 def _entity_code(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
@@ -312,6 +332,13 @@ def settle_by_counts(table: TableFacts) -> None:
         or not table.columns
         or (table.columns[0].stats is None and not any(c.stats for c in table.columns))
     ):
+        return
+    if len(table.key) == 2:
+        stats = table.column(table.key[0]).stats
+        if stats is not None and stats.unique and key_stem(table.column(table.key[0])) in table.aliases:
+            _set(
+                table, table.key[:1], 0.85, f"Each value of {table.key[0]} occurs once, so no second column is needed."
+            )
         return
     if len(table.key) == 1:
         stats = table.column(table.key[0]).stats

@@ -363,7 +363,7 @@ def sentence(words: Iterable[str]) -> str:
 def snake(name: str) -> str:
     """A safe logical name: ASCII, lower case, starts with a letter. `Größe (cm)` -> grosse_cm; nothing left: ``."""
     parts = [piece.lower() for piece in _pieces(name)]
-    text = _CUT.sub("_", fold("_".join(parts))).strip("_")
+    text = _CUT.sub("_", fold("_".join(parts)).lower()).strip("_")
     if text[:1].isdigit():
         text = "n_" + text
     return text[:60].rstrip("_")

@@ -32,7 +32,13 @@ DIALECTS = [
     "clickhouse",
     "trino",
 ]
-ORDERS = {"order id": "bigint", "customer_id": "bigint", "status": "varchar", "at": "timestamp", "amount": "numeric(10,2)"}
+ORDERS = {
+    "order id": "bigint",
+    "customer_id": "bigint",
+    "status": "varchar",
+    "at": "timestamp",
+    "amount": "numeric(10,2)",
+}
 CUSTOMERS = {"customer_id": "bigint", "Name": "varchar"}
 TABLES = (
     Table("shop", "orders", tuple(Column(name, kind) for name, kind in ORDERS.items()), row_count=10_000_000),

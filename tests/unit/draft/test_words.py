@@ -83,3 +83,7 @@ def test_logical_names_are_safe(name: str) -> None:
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=40))
 def test_a_cut_loses_no_letter(piece: str) -> None:
     assert "".join(Lexicon().cut(piece)) == piece
+
+
+def test_letters_that_fold_to_capitals_are_lowered() -> None:
+    assert snake("𝐀a") == "aa"
