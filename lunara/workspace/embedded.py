@@ -103,7 +103,9 @@ class EmbeddedServer:
         """The server's folder: inside home, unless the account it runs as cannot get there (root's own folders)."""
         place = self._control / "place"
         if place.exists():
-            return Path(place.read_text(encoding="utf-8").strip())
+            return (
+                home / place.read_text(encoding="utf-8").strip()
+            )  # relative: a home may be moved or restored elsewhere
         base = home / "postgres"
         if self._account is not None:
             if not is_reachable(home, self._account) and is_reachable(home.parent, self._account):
@@ -114,7 +116,7 @@ class EmbeddedServer:
                 base.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
         _make_folder(base, self._account)
         temporary = place.with_suffix(".new")
-        temporary.write_text(f"{base}\n", encoding="utf-8")
+        temporary.write_text("postgres\n" if base == home / "postgres" else f"{base}\n", encoding="utf-8")
         temporary.replace(place)
         return base
 

@@ -83,6 +83,23 @@ def test_every_table_is_secured(admin_connection: Admin, tables: list[str]) -> N
             assert got == (False,), (table, privilege)
 
 
+def test_no_column_that_says_whose_a_row_is_can_be_updated(admin_connection: Admin, tables: list[str]) -> None:
+    """By privilege, whatever the policies say: an update without WHERE shows no policy of SELECT the new row."""
+    rows = admin_connection.execute(
+        "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0"
+        " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not a.attisdropped"
+        " and has_column_privilege('authenticated', c.oid, a.attnum, 'update')"
+    ).fetchall()
+    may = {table: {column for name, column in rows if name == table} for table in tables}
+    assert may["profiles"] == {"full_name"}
+    assert may["data_sources"] == {"name", "config", "secrets"}
+    for table, columns in may.items():
+        assert not columns & {"id", "organization_id", "role", "created_by", "created_at", "catalog"}, table
+        assert not {column for column in columns if column.endswith("_id")}, table
+    for table in ("artifact_versions", "session_messages", "query_log", "invitations"):
+        assert may[table] == set(), table
+
+
 def test_every_write_policy_checks_the_new_row_and_names_its_role(admin_connection: Admin) -> None:
     rows = admin_connection.execute(
         "select tablename, policyname, cmd, roles, with_check, qual from pg_policies where schemaname = 'public'"

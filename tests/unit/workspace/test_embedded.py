@@ -41,7 +41,7 @@ def home() -> Iterator[Path]:
         os.kill(pid, signal.SIGKILL)
     place = folder / "workspace" / "place"
     if place.exists():
-        shutil.rmtree(place.read_text().strip(), ignore_errors=True)
+        shutil.rmtree(folder / place.read_text().strip(), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -51,7 +51,7 @@ def settings(home: Path) -> Settings:
 
 
 def data_of(home: Path) -> Path:
-    return Path((home / "workspace" / "place").read_text().strip()) / "data"
+    return home / (home / "workspace" / "place").read_text().strip() / "data"
 
 
 def server_pid(home: Path) -> int | None:
@@ -332,13 +332,25 @@ def test_a_taken_port_is_left_for_another(settings: Settings, home: Path) -> Non
         assert server is not None and server.address().port != port
 
 
+def test_a_home_can_be_moved(home: Path) -> None:
+    before, after = load_settings({"LUNARA_HOME": str(home / "a")}), load_settings({"LUNARA_HOME": str(home / "b")})
+    home.chmod(0o711)
+    project = open_store(before, local_principal(before)).create_project("Kept")
+    runtime.uninstall(before)
+    (home / "a").rename(home / "b")
+    try:
+        assert open_store(after, local_principal(after)).get_project(project.id).project == project
+    finally:
+        runtime.uninstall(after)
+
+
 def test_a_deep_home_is_no_obstacle(home: Path) -> None:
     deep = home / ("d" * 100) / ("e" * 100)
     settings = load_settings({"LUNARA_HOME": str(deep)})
     try:
         assert local_principal(settings).role == "owner"
     finally:
-        place = Path((deep / "workspace" / "place").read_text().strip())
+        place = deep / (deep / "workspace" / "place").read_text().strip()
         runtime.uninstall(settings)
         shutil.rmtree(place, ignore_errors=True)
 

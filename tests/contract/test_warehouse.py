@@ -1,0 +1,333 @@
+"""Every kind of warehouse keeps the same promises. A kind is named once, in `KINDS`; what differs is read from it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from lunara.connect import KINDS, kind, open_warehouse
+from lunara.connect.run import Limits, preview, run
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import Cancelled, ConnectFailed, LunaraError, TimedOut, WarehouseFailed
+from lunara.guard import ReadOnlySql, read_only
+from tests.contract.warehouses import LONG_NAME, ODD_NAMES, Place, make
+
+
+@pytest.fixture(scope="module", params=sorted(KINDS))
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    yield from make(request.param, folder, lambda: request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture
+def warehouse(place: Place) -> Iterator[Warehouse]:
+    opened = open_warehouse(place.kind, place.config, place.secrets)
+    yield opened
+    opened.close()
+
+
+def ask(warehouse: Warehouse, sql: str, **options: Any) -> pa.Table:
+    return run(warehouse, read_only(sql, warehouse.dialect), **options).data
+
+
+def unguarded(warehouse: Warehouse, sql: str) -> ReadOnlySql:
+    """A statement that no guard has seen, to prove that the engine's own wall holds."""
+    return ReadOnlySql(sql, warehouse.dialect, (), ())
+
+
+def test_the_kind_declares_a_form_that_fits_its_module(place: Place) -> None:
+    declared = kind(place.kind)
+    assert declared.name == place.kind and declared.label and declared.description
+    names = [field.name for field in declared.fields]
+    assert len(names) == len(set(names))
+    assert set(place.config) <= set(names)
+    assert {field.name for field in declared.fields if field.secret} >= set(place.secrets)
+
+
+def test_check_says_what_works(warehouse: Warehouse) -> None:
+    findings = warehouse.check()
+    assert {finding.level for finding in findings} <= {"ok", "warning"}
+    assert any(finding.level == "ok" for finding in findings)
+    assert not any("write" in finding.message for finding in findings if finding.level == "warning")
+
+
+def test_check_says_that_there_are_no_tables(place: Place) -> None:
+    opened = open_warehouse(place.kind, *place.empty)
+    try:
+        assert any(f.level == "error" and "no tables" in f.message for f in opened.check())
+    finally:
+        opened.close()
+
+
+def test_check_warns_of_an_account_that_can_write(place: Place) -> None:
+    if place.writing is None:
+        pytest.skip("a file has no account; it is opened read-only")
+    opened = open_warehouse(place.kind, *place.writing)
+    try:
+        warned = [f for f in opened.check() if f.level == "warning" and "can write" in f.message]
+    finally:
+        opened.close()
+    assert warned and "CREATE ROLE" in warned[0].hint and "GRANT SELECT" in warned[0].hint
+
+
+def test_what_is_wrong_is_said_in_words(place: Place) -> None:
+    assert place.wrong
+    for code, (config, secrets) in place.wrong.items():
+        with pytest.raises(ConnectFailed) as failed:
+            open_warehouse(place.kind, config, secrets)
+        assert failed.value.code == code, failed.value.message
+        assert failed.value.message.endswith(".") and failed.value.hint
+        assert "Error" not in failed.value.message and "Traceback" not in failed.value.message
+        assert not any(value and value in str(failed.value) for value in secrets.values())
+
+
+def test_a_missing_field_is_named(place: Place) -> None:
+    with pytest.raises(LunaraError):
+        open_warehouse(place.kind, {}, {})
+
+
+def test_the_catalog_tells_tables_columns_and_rows(warehouse: Warehouse, place: Place) -> None:
+    catalog = warehouse.catalog()
+    assert catalog.dialect == warehouse.dialect
+    child = catalog.table("child", place.schema)
+    assert child is not None
+    assert [column.name for column in child.columns] == ["id", "parent_id", "amount", "big", "made_at", "note"]
+    assert all(column.type for column in child.columns)
+    assert child.row_count == 3
+    assert type(catalog).from_json(catalog.to_json()) == catalog
+    assert warehouse.catalog("no such schema").tables == ()
+
+
+def test_the_catalog_tells_keys_views_and_comments(warehouse: Warehouse, place: Place) -> None:
+    if not place.has_keys:
+        pytest.skip("files declare no keys")
+    catalog = warehouse.catalog()
+    parent, child = catalog.table("parent"), catalog.table("child")
+    assert parent is not None and child is not None
+    assert parent.primary_key == ("id",)
+    assert ("code",) in parent.unique_keys
+    assert [column.nullable for column in parent.columns] == [False, True, False]
+    key = child.foreign_keys[0]
+    assert (key.columns, key.references_schema, key.references_table, key.references_columns) == (
+        ("parent_id",), place.schema, "parent", ("id",),
+    )  # fmt: skip
+    view = catalog.table("both_of_them")
+    assert view is not None and view.kind == "view" and [c.name for c in view.columns] == ["name", "amount"]
+    if child.description:
+        amount = child.column("amount")
+        assert child.description == "the kids" and amount is not None and amount.description == "in euro"
+
+
+def test_a_table_of_1500_columns(warehouse: Warehouse, place: Place) -> None:
+    table = warehouse.catalog().table("wide")
+    assert table is not None and len(table.columns) == 1500
+    assert len(preview(warehouse, table).columns) == 1500
+
+
+def test_odd_identifiers_are_read_and_asked(warehouse: Warehouse) -> None:
+    catalog = warehouse.catalog()
+    table = next(t for t in catalog.tables if t.name.startswith("odd"))
+    assert tuple(column.name for column in table.columns) == ODD_NAMES
+    assert LONG_NAME in preview(warehouse, table).columns
+    assert preview(warehouse, table).rows() == [(7,) * len(ODD_NAMES)]
+
+
+def test_values_are_exact(warehouse: Warehouse, place: Place) -> None:
+    rows = ask(warehouse, "select amount, big, made_at, note, parent_id from child order by id").to_pylist()
+    assert [row["big"] for row in rows] == [9007199254740993, -9223372036854775807, None]
+    assert [row["parent_id"] for row in rows] == [1, 1, None]
+    assert rows[0]["note"] == "<b>é</b>"
+    if place.has_schemas_of_types:
+        assert [row["amount"] for row in rows] == [Decimal("12.34"), Decimal("0.10"), None]
+        assert rows[0]["made_at"] == datetime(2024, 2, 29, 13, 14, 15)
+    else:
+        assert [row["amount"] for row in rows] == [12.34, 0.1, None]
+        assert rows[0]["made_at"] == "2024-02-29 13:14:15"
+
+
+def test_no_rows_is_a_result_with_columns(warehouse: Warehouse) -> None:
+    result = run(warehouse, read_only("select id, amount, note from nothing_in_it", warehouse.dialect))
+    assert result.columns == ("id", "amount", "note") and result.rows() == [] and not result.truncated
+    batches = list(
+        warehouse.stream(
+            read_only("select id from nothing_in_it", warehouse.dialect), timeout_seconds=10, cancel=CancelToken()
+        )
+    )
+    assert len(batches) >= 1 and batches[0].schema.names == ["id"]
+
+
+def test_rows_and_bytes_are_cut_and_said(warehouse: Warehouse) -> None:
+    few = run(warehouse, read_only("select n from numbers", warehouse.dialect), limits=Limits(rows=10))
+    assert few.row_count == 10 and few.truncated
+    exact = run(warehouse, read_only("select n from numbers", warehouse.dialect), limits=Limits(rows=60000))
+    assert exact.row_count == 60000 and not exact.truncated
+    small = run(warehouse, read_only("select n from numbers", warehouse.dialect), limits=Limits(bytes=50_000))
+    assert small.truncated and 0 < small.data.nbytes <= 50_000
+
+
+def test_a_slow_statement_is_stopped_in_time(warehouse: Warehouse, place: Place) -> None:
+    started = time.monotonic()
+    with pytest.raises(TimedOut) as stopped:
+        ask(warehouse, place.slow, limits=Limits(seconds=0.5))
+    assert time.monotonic() - started < 4
+    assert "0.5 seconds" in stopped.value.message
+    assert ask(warehouse, "select 1 as one").to_pylist() == [{"one": 1}]
+
+
+def test_cancel_stops_the_engine(warehouse: Warehouse, place: Place) -> None:
+    assert kind(place.kind).capabilities.cancels_in_engine
+    token = CancelToken()
+    threads = threading.active_count()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(ask, warehouse, place.slow, cancel=token)
+        _until(lambda: place.running() > 0 if place.running else threading.active_count() > threads + 1)
+        time.sleep(0.3)
+        assert not answer.done()
+        started = time.monotonic()
+        token.cancel()
+        with pytest.raises(Cancelled):
+            answer.result(10)
+        assert time.monotonic() - started < 4
+    if place.running is not None:
+        _until(lambda: place.running() == 0)
+    assert ask(warehouse, "select 1 as one").to_pylist() == [{"one": 1}]
+
+
+def test_a_cancelled_token_runs_nothing(warehouse: Warehouse) -> None:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        ask(warehouse, "select 1", cancel=token)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into parent values (99, 'z', 'Zoe')",
+        "update parent set name = 'x'",
+        "delete from child",
+        "drop table child",
+        "create table made_by_us (a integer)",
+        "alter table parent add column extra integer",
+        "create view v as select 1",
+        "select 1; delete from child",
+        "commit; delete from child",
+    ],
+)
+def test_the_engine_itself_refuses_to_write(warehouse: Warehouse, place: Place, statement: str) -> None:
+    assert kind(place.kind).capabilities.read_only_session
+    before = place.checksum()
+    with pytest.raises(LunaraError):
+        list(warehouse.stream(unguarded(warehouse, statement), timeout_seconds=10, cancel=CancelToken()))
+    assert place.checksum() == before
+
+
+def test_the_engine_refuses_to_write_for_an_account_that_could(place: Place) -> None:
+    if place.writing is None:
+        pytest.skip("a file has no account; it is opened read-only")
+    opened = open_warehouse(place.kind, *place.writing)
+    before = place.checksum()
+    try:
+        for statement in (
+            "delete from child",
+            "set transaction read write",
+            "with gone as (delete from child returning *) select * from gone",
+            "select set_config('transaction_read_only', 'off', false)",
+            "create table x as select 1",
+        ):
+            with pytest.raises(LunaraError):
+                list(opened.stream(unguarded(opened, statement), timeout_seconds=10, cancel=CancelToken()))
+    finally:
+        opened.close()
+    assert place.checksum() == before
+
+
+def test_a_wrong_statement_fails_in_words(warehouse: Warehouse) -> None:
+    for sql in (
+        "select nope from child",
+        "select * from no_such_table",
+        "select cast('x' as integer) + 1 from no_such_table",
+    ):
+        with pytest.raises(WarehouseFailed) as failed:
+            ask(warehouse, sql)
+        assert "nope" in failed.value.message or "no_such_table" in failed.value.message
+        assert failed.value.hint and "Traceback" not in failed.value.message
+
+
+def test_many_threads_share_it(warehouse: Warehouse) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(
+            pool.map(
+                lambda n: ask(warehouse, f"select count(*) as c from numbers where n < {n}")["c"][0].as_py(), range(40)
+            )
+        )
+    assert found == list(range(40))
+
+
+def test_a_reader_that_stops_early_leaves_it_usable(warehouse: Warehouse) -> None:
+    for _ in range(12):
+        stream = warehouse.stream(
+            read_only("select n from numbers", warehouse.dialect), timeout_seconds=10, cancel=CancelToken()
+        )
+        assert next(iter(stream)) is not None
+        stream.close()  # type: ignore[attr-defined]
+    assert ask(warehouse, "select count(*) as c from numbers").to_pylist() == [{"c": 60000}]
+
+
+def test_it_answers_again_after_the_server_was_restarted(warehouse: Warehouse, place: Place) -> None:
+    if place.drop_connections is None:
+        pytest.skip("a file has no server")
+    assert ask(warehouse, "select 1 as one").num_rows == 1
+    place.drop_connections()
+    assert ask(warehouse, "select 1 as one").to_pylist() == [{"one": 1}]
+
+
+def test_a_connection_lost_while_it_runs_is_said(warehouse: Warehouse, place: Place) -> None:
+    if place.drop_connections is None or place.running is None:
+        pytest.skip("a file has no server")
+    running, drop = place.running, place.drop_connections
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(
+            lambda: list(
+                warehouse.stream(read_only(place.slow, warehouse.dialect), timeout_seconds=30, cancel=CancelToken())
+            )
+        )
+        _until(lambda: running() > 0)
+        drop()
+        with pytest.raises(ConnectFailed) as lost:
+            answer.result(20)
+    assert lost.value.code == "connection_lost"
+
+
+def test_the_same_source_opened_twice_works(place: Place) -> None:
+    first = open_warehouse(place.kind, place.config, place.secrets)
+    second = open_warehouse(place.kind, place.config, place.secrets)
+    first.close()
+    first.close()
+    try:
+        assert ask(second, "select 1 as one").num_rows == 1
+        with pytest.raises(ConnectFailed):
+            ask(first, "select 1 as one")
+    finally:
+        second.close()
+
+
+def test_nothing_secret_is_shown(warehouse: Warehouse, place: Place) -> None:
+    for value in place.secrets.values():
+        assert value not in repr(warehouse) and value not in str(vars(warehouse.kind))
+
+
+def _until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.02)
