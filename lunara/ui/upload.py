@@ -19,7 +19,7 @@ from typing import IO, Protocol
 from lunara import connect
 from lunara.connect.files import ENDINGS, IngestProgress, IngestReport, UploadedFile, ingest
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import ConnectFailed, InvalidInput
+from lunara.errors import ConnectFailed, InvalidInput, LunaraError
 from lunara.ui.jobs import Report
 from lunara.ui.page import PageContext
 from lunara.workspace.records import DataSource
@@ -117,10 +117,15 @@ def save_upload(ctx: PageContext, read: Read, name: str, *, existing: DataSource
         warehouse.close()
     # From here on the folder belongs to a data source; should the process die now, it is merely left over.
     (read.folder / _UNSAVED).unlink(missing_ok=True)
-    if existing is None:
-        source = ctx.store.create_data_source(ctx.project_id, name.strip(), "files", config, {})
-    else:
-        source = ctx.store.update_data_source(existing.id, name=name.strip(), config=config)
+    try:
+        if existing is None:
+            source = ctx.store.create_data_source(ctx.project_id, name.strip(), "files", config, {})
+        else:
+            source = ctx.store.update_data_source(existing.id, name=name.strip(), config=config)
+    except LunaraError:
+        (read.folder / _UNSAVED).touch()
+        raise
+    if existing is not None:
         remove_tables(ctx, existing)
     return ctx.store.save_catalog(source.id, catalog)
 

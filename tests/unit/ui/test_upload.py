@@ -162,3 +162,16 @@ def test_no_name_no_source(ctx: PageContext) -> None:
     with pytest.raises(LunaraError, match="no name"):
         save_upload(ctx, read, "  ")
     assert ctx.store.list_data_sources(ctx.project_id) == []
+
+
+def test_a_save_that_the_workspace_refuses_leaves_the_upload_to_be_saved_or_dropped(ctx: PageContext) -> None:
+    read = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+    with pytest.raises(LunaraError):
+        save_upload(ctx, read, "x" * 10_000)
+    assert ctx.store.list_data_sources(ctx.project_id) == []
+    assert save_upload(ctx, read, "Short").name == "Short"
+    again = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+    with pytest.raises(LunaraError):
+        save_upload(ctx, again, "x" * 10_000)
+    drop_upload(again)
+    assert folders(ctx) == [read.folder]
