@@ -153,7 +153,7 @@ def _separated(name: str, facts: Sequence[Any]) -> ColumnType:
 # Reading: its facts (the first says whether it holds for all values) and what comes of it, in the order of trying.
 _READINGS: dict[str, tuple[tuple[str, ...], Callable[[str, Sequence[Any]], ColumnType]]] = {
     "boolean": (("bool_and(lower(v) in ('true', 'false'))",), _boolean),
-    "whole": ((_every(_WHOLE), "bool_and(try_cast(v as bigint) is not null)"), _whole),
+    "whole": ((_every(_WHOLE), "bool_and(v is null or try_cast(v as bigint) is not null)"), _whole),
     "point": (
         (
             _every(_POINT),
@@ -163,19 +163,19 @@ _READINGS: dict[str, tuple[tuple[str, ...], Callable[[str, Sequence[Any]], Colum
         _point,
     ),
     "double": ((f"{_every(_EXPONENT)} and bool_and(isfinite(try_cast(v as double)))",), _double),
-    "date": ((f"{_every(_DATE)} and bool_and(try_cast(v as date) is not null)",), _date),
-    "moment": ((f"{_every(_MOMENT)} and bool_and(try_cast(v as timestamp) is not null)",), _moment),
-    "zoned": ((f"{_every(_ZONED)} and bool_and(try_cast(v as timestamptz) is not null)",), _zoned),
+    "date": ((f"{_every(_DATE)} and bool_and(v is null or try_cast(v as date) is not null)",), _date),
+    "moment": ((f"{_every(_MOMENT)} and bool_and(v is null or try_cast(v as timestamp) is not null)",), _moment),
+    "zoned": ((f"{_every(_ZONED)} and bool_and(v is null or try_cast(v as timestamptz) is not null)",), _zoned),
     "slashed": (
         (
-            f"{_every(_SLASHED)} and (bool_and(try_strptime(v, '%d/%m/%Y') is not null)"
-            " or bool_and(try_strptime(v, '%m/%d/%Y') is not null))",
-            "bool_and(try_strptime(v, '%d/%m/%Y') is not null)",
-            "bool_and(try_strptime(v, '%m/%d/%Y') is not null)",
+            f"{_every(_SLASHED)} and (bool_and(v is null or try_strptime(v, '%d/%m/%Y') is not null)"
+            " or bool_and(v is null or try_strptime(v, '%m/%d/%Y') is not null))",
+            "bool_and(v is null or try_strptime(v, '%d/%m/%Y') is not null)",
+            "bool_and(v is null or try_strptime(v, '%m/%d/%Y') is not null)",
         ),
         _slashed,
     ),
-    "dotted": ((f"{_every(_DOTTED)} and bool_and(try_strptime(v, '%d.%m.%Y') is not null)",), _dotted),
+    "dotted": ((f"{_every(_DOTTED)} and bool_and(v is null or try_strptime(v, '%d.%m.%Y') is not null)",), _dotted),
     "separated": (
         (
             f"{_every(_COMMA)} or {_every(_GROUPED)}",
