@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 
 from lunara.errors import AmbiguousPath, UnknownField
 from lunara.guard import qualified_name
@@ -105,6 +106,7 @@ class Graph:
         self._bridges: dict[str, bool] = {}
         self._expressions: dict[tuple[str, str, str], exp.Expr] = {}
         self._sources: dict[str, exp.Expr] = {}
+        self._physical: dict[str, frozenset[str]] = {}
 
     @cached_property
     def digest(self) -> str:
@@ -266,19 +268,25 @@ class Graph:
             target=target,
         )
 
-    @cached_property
-    def physical_tables(self) -> frozenset[str]:
-        """Every physical table that the model reads, as the guard spells them."""
+    def physical_tables(self, dialect: str) -> frozenset[str]:
+        """Every physical table that the model reads, as the catalog (and so the guard) spells them."""
+        known = self._physical.get(dialect)
+        if known is not None:
+            return known
+        rules = Dialect.get_or_raise(dialect)
         found: set[str] = set()
         for name in self.names.tables:
             source = self.source(name)
             inside = {cte.alias for cte in source.find_all(exp.CTE)}
             for table in [source] if isinstance(source, exp.Table) else source.find_all(exp.Table):
-                if isinstance(table, exp.Table) and isinstance(table.this, exp.Identifier):
-                    if not table.db and table.name in inside:
-                        continue
-                    found.add(qualified_name(table.catalog, table.db, table.name))
-        return frozenset(found)
+                if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier):
+                    continue
+                if not table.db and table.name in inside:
+                    continue
+                parts = [rules.normalize_identifier(part.copy()).name for part in table.parts]
+                found.add(qualified_name(*parts))
+        self._physical[dialect] = frozenset(found)
+        return self._physical[dialect]
 
     # -- expressions ---------------------------------------------------------------------------------------------
 

@@ -12,4 +12,4 @@ from lunara.semantic.graph import Graph
 
 def proven(tree: exp.Query, dialect: str, graph: Graph) -> ReadOnlySql:
     """The statement, proven read-only over the physical tables of the model. Raises UnsafeSql."""
-    return read_only_tree(cast(exp.Expression, tree), dialect, graph.physical_tables)
+    return read_only_tree(cast(exp.Expression, tree), dialect, graph.physical_tables(dialect))

@@ -135,7 +135,21 @@ class Analyser:
             self._calculation(calculation, position)
         for one in query.filters:
             self._sort_filter(one)
+        if out.measures:
+            for order in query.order_by:
+                self._order_measure(order.field)
         return out
+
+    def _order_measure(self, name: str) -> None:
+        """A measure that rows are only ordered by is computed and not shown."""
+        out = self.out
+        shown = {d.name for d in out.dimensions} | {m.name for m in out.measures} | set(out.calculations)
+        written = {d.written for d in out.dimensions} | {d.found.path for d in out.dimensions if d.found is not None}
+        if name in shown or name in written or name.removesuffix("_previous") in shown:
+            return
+        if any(d.found is not None and d.found.field.name == name for d in out.dimensions):
+            return
+        self.measure_named(name)
 
     # -- dimensions ----------------------------------------------------------------------------------------------
 

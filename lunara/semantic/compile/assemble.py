@@ -386,7 +386,7 @@ class Assembler:
         name = self.names.take("periods")
         tree, recursive = series(first, last, grain, dialect, name)
         self.recursive = self.recursive or recursive
-        alias = exp.TableAlias(this=context.out(name).this, columns=[exp.to_identifier("p")] if recursive else None)
+        alias = exp.TableAlias(this=context.out(name).this, columns=[context.out("p").this] if recursive else None)
         self.ctes.append(exp.CTE(this=tree, alias=alias))
         others = [one.name for one in self.analysis.dimensions if one.name != out.name]
         select = exp.Select(from_=exp.From(this=exp.Table(this=context.out(name).this)))

@@ -14,6 +14,7 @@ from lunara.semantic.model import Grain
 from lunara.semantic.query import Calculation
 
 DEFAULT_WINDOW = 3
+NULLS_FIRST = frozenset({"mysql", "bigquery"})
 
 
 def calculation_column(
@@ -88,6 +89,11 @@ def _along(
 
     def put(name: str, descending: bool = False) -> None:
         column = context.out(name, source)
+        if context.dialect in NULLS_FIRST and not descending:  # no words for "nulls last" in a window there
+            empty = exp.Is(this=column.copy(), expression=exp.Null())
+            keys.setdefault(f"{name} is null", exp.Ordered(this=empty, nulls_first=True))
+            keys.setdefault(name, exp.Ordered(this=column, desc=False, nulls_first=True))
+            return
         keys.setdefault(name, exp.Ordered(this=column, desc=descending, nulls_first=False))
 
     if time is not None:

@@ -45,9 +45,7 @@ class Context:
         return exp.Column(this=output_identifier(name, self.dialect), table=table)
 
     def named(self, value: exp.Expr, name: str) -> exp.Expr:
-        """`value AS name`; nothing added where the column already has that name."""
-        if isinstance(value, exp.Column) and value.name == name and value.this == output_identifier(name, self.dialect):
-            return value
+        """`value AS name`, also for a column of that name: in ORDER BY some engines would not know which one is meant."""
         return exp.Alias(this=value, alias=output_identifier(name, self.dialect))
 
     def relation(self, table: str, alias: str) -> exp.Expr:

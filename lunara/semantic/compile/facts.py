@@ -20,7 +20,7 @@ from lunara.semantic.model import Dimension, Grain, Measure, Table
 from lunara.semantic.names import ResolvedField
 from lunara.semantic.query import FieldFilter, Filter
 
-NO_MEDIAN = frozenset({"sqlite", "mysql", "bigquery", "trino"})
+NO_MEDIAN = frozenset({"sqlite", "mysql", "bigquery", "trino", "clickhouse"})
 NO_STDDEV = frozenset({"sqlite"})
 
 
@@ -288,7 +288,7 @@ class Fact:
             else:
                 values[leaf.name] = aggregated(leaf.measure.aggregate, here, dialect)
         select = rows.select([context.named(value, name) for name, value in inner.items()])
-        stage = exp.Subquery(this=select, alias=exp.TableAlias(this=exp.to_identifier("stage")))
+        stage = exp.Subquery(this=select, alias=exp.TableAlias(this=context.out("stage").this))
         return Parts(exp.Select(from_=exp.From(this=stage)), dict(outside), values)
 
     def _moment(self, measure: Measure, rows: Rows) -> exp.Expr:
@@ -371,8 +371,6 @@ def aggregated(aggregate: str, argument: exp.Expr | None, dialect: str) -> exp.E
         whole = exp.Cast(this=argument, to=exp.DataType.build("double")) if dialect == "redshift" else argument
         return exp.Avg(this=whole)
     if aggregate == "median":
-        if dialect == "clickhouse":
-            return exp.Anonymous(this="quantileExactInclusive", expressions=[argument])
         return exp.Median(this=argument)
     simple: dict[str, type[exp.Func]] = {
         "sum": exp.Sum,

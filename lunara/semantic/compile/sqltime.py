@@ -14,6 +14,7 @@ from sqlglot import exp, parse_one
 from lunara.errors import InvalidInput, Refused
 from lunara.semantic.compile.periods import MONTHS, SECONDS, Moment
 from lunara.semantic.compiled import Clock
+from lunara.semantic.identifiers import output_identifier
 from lunara.semantic.model import Dimension, Grain
 
 _TRUNC_DEFAULT = "DATE_TRUNC('{grain}', {x})"
@@ -76,7 +77,7 @@ _ZONE: dict[str, str] = {
     "bigquery": "DATETIME({x}, '{zone}')",
     "snowflake": "CAST(CONVERT_TIMEZONE('{zone}', {x}) AS TIMESTAMP_NTZ)",
     "redshift": "{x} AT TIME ZONE '{zone}'",
-    "databricks": "FROM_UTC_TIMESTAMP(TO_UTC_TIMESTAMP({x}, CURRENT_TIMEZONE()), '{zone}')",
+    "databricks": "CONVERT_TIMEZONE(CURRENT_TIMEZONE(), '{zone}', CAST({x} AS TIMESTAMP_NTZ))",
     "trino": "CAST({x} AT TIME ZONE '{zone}' AS TIMESTAMP)",
     "clickhouse": "toTimeZone({x}, '{zone}')",
 }
@@ -198,8 +199,7 @@ def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Cl
     if dimension is not None and zone_aware(dimension, dialect):
         whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
         aware = whole.replace(tzinfo=ZoneInfo(_zone_name(clock)))
-        kind = "timestamp" if dialect in ("bigquery", "databricks") else "timestamptz"
-        return exp.Cast(this=exp.Literal.string(aware.isoformat(sep=" ")), to=exp.DataType.build(kind))
+        return exp.Cast(this=exp.Literal.string(aware.isoformat(sep=" ")), to=exp.DataType.build("timestamptz"))
     if isinstance(moment, datetime) and dimension is not None and is_date(dimension) and moment.time() == time():
         moment = moment.date()
     text = moment.isoformat(sep=" ") if isinstance(moment, datetime) else moment.isoformat()
@@ -234,11 +234,18 @@ def series(first: exp.Expr, last: exp.Expr, grain: Grain, dialect: str, name: st
         tree = _fill(text, dialect, a=first, b=last)
         assert isinstance(tree, exp.Query)
         return tree, False
-    start = exp.select(exp.alias_(first.copy(), "p"))
-    here = exp.column("p", table=name)
-    onward = exp.select(exp.alias_(moved(here, grain, 1, dialect), "p")).from_(exp.to_table(name))
-    onward = onward.where(exp.LT(this=exp.column("p", table=name), expression=last.copy()))
-    return exp.union(start, onward, distinct=False), True
+    p, here = output_identifier("p", dialect), output_identifier(name, dialect)
+
+    def column() -> exp.Column:
+        return exp.Column(this=p.copy(), table=here.copy())
+
+    start = exp.Select(expressions=[exp.Alias(this=first.copy(), alias=p.copy())])
+    onward = exp.Select(
+        expressions=[exp.Alias(this=moved(column(), grain, 1, dialect), alias=p.copy())],
+        from_=exp.From(this=exp.Table(this=here.copy())),
+        where=exp.Where(this=exp.LT(this=column(), expression=last.copy())),
+    )
+    return exp.Union(this=start, expression=onward, distinct=False), True
 
 
 def day_start(day: date) -> datetime:

@@ -1,0 +1,41 @@
+WITH orders_totals AS (
+  SELECT
+    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS ordered_at_month,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
+    AVG(orders.amount) AS avg_amount
+  FROM orders
+  WHERE
+    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS DATETIME)
+    AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS DATETIME)
+  GROUP BY
+    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH)
+), periods AS (
+  SELECT
+    p
+  FROM UNNEST(GENERATE_DATE_ARRAY(CAST('2025-01-01' AS DATE), CAST('2025-06-01' AS DATE), INTERVAL '1' MONTH)) AS p
+), all_periods AS (
+  SELECT
+    periods.p AS ordered_at_month
+  FROM periods
+), merged AS (
+  SELECT
+    ordered_at_month,
+    revenue,
+    avg_amount
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_month,
+    NULL AS revenue,
+    NULL AS avg_amount
+  FROM all_periods
+)
+SELECT
+  merged.ordered_at_month AS ordered_at_month,
+  COALESCE(MAX(merged.revenue), 0) AS revenue,
+  MAX(merged.avg_amount) AS avg_amount
+FROM merged
+GROUP BY
+  ordered_at_month
+ORDER BY
+  ordered_at_month ASC NULLS LAST

@@ -1,0 +1,79 @@
+WITH orders_totals AS (
+  SELECT
+    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS time_month,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+  FROM orders
+  GROUP BY
+    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH)
+), returns_totals AS (
+  SELECT
+    DATE_TRUNC(CAST(returns.returned_on AS DATE), MONTH) AS time_month,
+    COUNT(*) AS return_count
+  FROM returns
+  GROUP BY
+    DATE_TRUNC(CAST(returns.returned_on AS DATE), MONTH)
+), stock_totals AS (
+  SELECT
+    stage.g1 AS time_month,
+    SUM(CASE WHEN stage.t1 = stage.l1 THEN stage.a1 END) AS on_hand
+  FROM (
+    SELECT
+      DATE_TRUNC(CAST(stock.day AS DATE), MONTH) AS g1,
+      stock.quantity AS a1,
+      stock.day AS t1,
+      MAX(stock.day) OVER (PARTITION BY DATE_TRUNC(CAST(stock.day AS DATE), MONTH), stock.product_id) AS l1
+    FROM stock
+  ) AS stage
+  GROUP BY
+    stage.g1
+), customers_totals AS (
+  SELECT
+    DATE_TRUNC(CAST(customers.signed_up AS DATE), MONTH) AS time_month,
+    COUNT(*) AS customer_count
+  FROM customers
+  GROUP BY
+    DATE_TRUNC(CAST(customers.signed_up AS DATE), MONTH)
+), merged AS (
+  SELECT
+    time_month,
+    revenue,
+    NULL AS return_count,
+    NULL AS on_hand,
+    NULL AS customer_count
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    time_month,
+    NULL AS revenue,
+    return_count,
+    NULL AS on_hand,
+    NULL AS customer_count
+  FROM returns_totals
+  UNION ALL
+  SELECT
+    time_month,
+    NULL AS revenue,
+    NULL AS return_count,
+    on_hand,
+    NULL AS customer_count
+  FROM stock_totals
+  UNION ALL
+  SELECT
+    time_month,
+    NULL AS revenue,
+    NULL AS return_count,
+    NULL AS on_hand,
+    customer_count
+  FROM customers_totals
+)
+SELECT
+  merged.time_month AS time_month,
+  MAX(merged.revenue) AS revenue,
+  MAX(merged.return_count) AS return_count,
+  MAX(merged.on_hand) AS on_hand,
+  MAX(merged.customer_count) AS customer_count
+FROM merged
+GROUP BY
+  time_month
+ORDER BY
+  time_month ASC NULLS LAST

@@ -1,0 +1,16 @@
+SELECT
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+FROM orders
+WHERE
+  COALESCE(
+    orders.order_id IN (
+      SELECT
+        order_items.order_id
+      FROM order_items
+      LEFT JOIN products
+        ON order_items.product_id = products.product_id
+      WHERE
+        products.category = 'Bikes'
+    ),
+    FALSE
+  )

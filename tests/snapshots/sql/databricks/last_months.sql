@@ -1,0 +1,17 @@
+SELECT
+  CAST(DATE_TRUNC(
+    'MONTH',
+    CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
+  ) AS DATE) AS ordered_at_month,
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+FROM orders
+WHERE
+  orders.ordered_at >= CAST('2024-07-01 00:00:00+02:00' AS TIMESTAMP)
+  AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS TIMESTAMP)
+GROUP BY
+  CAST(DATE_TRUNC(
+    'MONTH',
+    CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
+  ) AS DATE)
+ORDER BY
+  ordered_at_month ASC NULLS LAST

@@ -1,0 +1,13 @@
+SELECT
+  CAST(DATE_FORMAT(orders.ordered_at, '%Y-%m-%d %H:%i:00') AS DATETIME) AS ordered_at_minute,
+  COUNT(*) AS order_count
+FROM orders
+GROUP BY
+  CAST(DATE_FORMAT(orders.ordered_at, '%Y-%m-%d %H:%i:00') AS DATETIME)
+ORDER BY
+  CASE
+    WHEN CAST(DATE_FORMAT(orders.ordered_at, '%Y-%m-%d %H:%i:00') AS DATETIME) IS NULL
+    THEN 1
+    ELSE 0
+  END,
+  CAST(DATE_FORMAT(orders.ordered_at, '%Y-%m-%d %H:%i:00') AS DATETIME) ASC

@@ -1,0 +1,13 @@
+SELECT
+  customers.country AS country,
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+FROM orders
+LEFT JOIN customers
+  ON orders.customer_id = customers.customer_id
+GROUP BY
+  customers.country
+HAVING
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) > 100
+ORDER BY
+  CASE WHEN customers.country IS NULL THEN 1 ELSE 0 END,
+  customers.country ASC

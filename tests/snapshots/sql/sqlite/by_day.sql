@@ -1,0 +1,8 @@
+SELECT
+  DATE(orders.ordered_at) AS ordered_at_day,
+  COUNT(*) AS order_count
+FROM orders
+GROUP BY
+  DATE(orders.ordered_at)
+ORDER BY
+  ordered_at_day ASC NULLS LAST

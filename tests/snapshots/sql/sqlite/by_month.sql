@@ -1,0 +1,8 @@
+SELECT
+  DATE(orders.ordered_at, 'start of month') AS ordered_at_month,
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+FROM orders
+GROUP BY
+  DATE(orders.ordered_at, 'start of month')
+ORDER BY
+  ordered_at_month ASC NULLS LAST

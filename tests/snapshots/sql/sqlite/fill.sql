@@ -1,0 +1,45 @@
+WITH RECURSIVE orders_totals AS (
+  SELECT
+    DATE(orders.ordered_at, 'start of month') AS ordered_at_month,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
+    AVG(orders.amount) AS avg_amount
+  FROM orders
+  WHERE
+    orders.ordered_at >= '2025-01-01' AND orders.ordered_at < '2025-07-01'
+  GROUP BY
+    DATE(orders.ordered_at, 'start of month')
+), periods(p) AS (
+  SELECT
+    '2025-01-01' AS p
+  UNION ALL
+  SELECT
+    DATE(periods.p, '+1 months') AS p
+  FROM periods
+  WHERE
+    periods.p < '2025-06-01'
+), all_periods AS (
+  SELECT
+    periods.p AS ordered_at_month
+  FROM periods
+), merged AS (
+  SELECT
+    ordered_at_month,
+    revenue,
+    avg_amount
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_month,
+    NULL AS revenue,
+    NULL AS avg_amount
+  FROM all_periods
+)
+SELECT
+  merged.ordered_at_month AS ordered_at_month,
+  COALESCE(MAX(merged.revenue), 0) AS revenue,
+  MAX(merged.avg_amount) AS avg_amount
+FROM merged
+GROUP BY
+  merged.ordered_at_month
+ORDER BY
+  ordered_at_month ASC NULLS LAST

@@ -1,0 +1,5 @@
+SELECT
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+FROM orders
+WHERE
+  orders.shipped_on >= '2025-01-01' AND orders.shipped_on < '2025-07-01'
