@@ -67,7 +67,7 @@ class _Describer:
         filters = [f for f in query.filters if id(f) not in hidden]
         if not measures:
             text = "List " + _join(dimensions)
-        elif query.limit is not None and len(query.dimensions) == 1 and self._ordered_by_measure():
+        elif query.limit is not None and len(query.dimensions) == 1 and self._ordered_by_measure() and not query.calculations:
             direction = query.order_by[0].direction
             lead = "Top" if direction == "desc" else "Bottom"
             text = f"{lead} {query.limit} {dimensions[0]} by {_join(measures)}"

@@ -13,6 +13,7 @@ from lunara.ask.bound import (
     Facts,
     RowCount,
     Sentence,
+    Window,
     write_all,
 )
 from lunara.ask.story import Partial, Story, tell
@@ -58,8 +59,8 @@ def narrate(
         caveats.append((f"The last period {over}.",))
     if story.early == "cut":
         caveats.append(("The first period is cut by the date range.",))
-    if story.partial and story.groups and story.measures and not result.truncated:
-        caveats.append(("Only part of the groups is shown, so shares of the whole are left out.",))
+    if story.time is None and compiled.window is not None and compiled.window.incomplete:
+        caveats.append(("The period ", Window(), " is not over yet."))
     written = write_all(headlines, story.facts)
     return Narrative(
         headline=written[0] if written else "The result is in the table.",
@@ -96,6 +97,7 @@ def _story(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: Re
         partial=partial,
         early=early,
         late=late,
+        leads=bool(query and query.order_by and query.limit),
         lowest_first=bool(query and query.order_by and query.order_by[0].direction == "asc" and query.limit),
     )
 

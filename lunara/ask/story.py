@@ -30,6 +30,7 @@ class Story:
     """The result by position: time dimension, other dimensions, measures (the main one first), compared columns.
 
     `partial`: only some of the groups are here. `early` and `late`: why the first and the last period are not whole.
+    `leads`: the query asked for the top or bottom of a ranking.
     """
 
     facts: Facts
@@ -40,6 +41,7 @@ class Story:
     partial: bool
     early: Partial
     late: Partial
+    leads: bool
     lowest_first: bool
 
     def of(self, row: int, column: int) -> Decimal | None:
@@ -191,7 +193,7 @@ def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
     headline: Sentence = (*_group(story, lead), word, Label(main), ": ", Cell(lead, main))
     whole = Total(main)
     shares = main in story.facts.additive and not story.partial and _nonnegative(story, main) and len(rows) > 1
-    if len(ranked) == 1:
+    if len(ranked) == 1 and not story.leads:
         headline = (*_group(story, lead), ": ", Cell(lead, main), " ", Label(main))
     elif shares:
         headline = (*headline, ", ", Share(Cell(lead, main), whole), " of all ", whole)
@@ -204,7 +206,7 @@ def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
             details.append((end, *_group(story, last), " with ", Cell(last, main), "."))
     empty = sorted(set(rows) - set(named))
     if shares and empty and len(story.groups) == 1:
-        details.append((Total(main, tuple(empty)), " of ", Label(main), " has no ", Label(story.groups[0]), "."))
+        details.append(("Without ", Label(story.groups[0]), ": ", Total(main, tuple(empty)), "."))
     details += _compared_groups(story, main, rows, None)
     return [(*headline, ".")], details
 

@@ -177,6 +177,11 @@ class Assembler:
                 raise Declined(
                     f"{self.fields.say_table(base).capitalize()} and {self.fields.say_table(target.table)} are not connected."
                 )
+            belongs = any(self.roads.distance_up(target.table, b) is not None for b in (base, *self.bases))
+            if not (belongs or item.after_verb):
+                raise Declined(
+                    f"It is not clear how {self.fields.say_table(base)} and {self.fields.say_table(target.table)} belong together."
+                )
             # what lies on the many side is a condition: customers that placed an order
             frame.conditions.append(Condition("exists", item))
         frame.entities = kept

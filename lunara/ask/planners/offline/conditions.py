@@ -290,7 +290,7 @@ class Conditions:
             )
         if measure_name(measure) not in names:
             self.owner.parts.measures.append(measure)
-        return FieldFilter(field=measure_name(measure), op=op, values=tuple(condition.values))  # type: ignore[arg-type]
+        return FieldFilter(field=measure_name(measure), op=op, values=self._scaled(condition, measure))  # type: ignore[arg-type]
 
     def _event(self, condition: Condition) -> Filter | None:
         """A participle that names a date: whether that date is set, or whether there are rows that hold it."""

@@ -146,7 +146,11 @@ class Fields:
             raise declined(f"{label} is a field of each row: ask for its total, average, highest or lowest.")
         if dimension.type == "time" and agg not in ("min", "max"):
             raise declined(f"{label} is a date: its {_spoken(agg)} cannot be taken.")
-        return self.inline(target.table, agg, expression, label)
+        made = self.inline(target.table, agg, expression, label)
+        if dimension.type == "time":
+            lead = "Earliest" if agg == "min" else "Latest"
+            made = made.model_copy(update={"label": f"{lead} {label[:1].lower()}{label[1:]}"})
+        return made
 
     def _of_measure(self, target: Target, measure: Measure, agg: str, declined: Callable[[str], Exception]) -> str | InlineMeasure:
         if agg in ("", measure.aggregate):
@@ -154,7 +158,7 @@ class Fields:
         if measure.aggregate in ("count", "count_distinct"):
             if agg == "sum":
                 return self.name_of(target)
-            raise declined(f"{measure.label or measure.name} is a count; a {_spoken(agg)} of it needs groups to be taken over.")
+            raise declined(f"{measure.label or measure.name} is a count, so its {_spoken(agg)} can only be taken over groups. Ask for it by day, month or another group.")
         if measure.expression is None:
             raise declined(f"{measure.label or measure.name} cannot be taken as {_spoken(agg)}.")
         if agg == "sum" and measure.aggregate in ("avg", "median"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lunara.ask.planners.offline.assemble import Assembler, Declined, Parts, measure_name
 from lunara.ask.planners.offline.conditions import Conditions, bounds
 from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.readings import Reader, Reading
@@ -116,9 +117,10 @@ def strip_lead(tokens: Sequence[Token], has_history: bool) -> tuple[list[Token],
     return rest, Lead(tuple(taken))
 
 
-def changes_only(frame: Frame) -> bool:
-    """Whether a question with a name in it still only changes the one before ("the same", "instead")."""
-    return frame.instead or frame.removes or frame.only
+def changes_only(frame: Frame, items: Sequence[Item]) -> bool:
+    """Whether a question with a name in it still only changes the one before ("by units sold", "top 5 instead")."""
+    opens = bool(items) and items[0].is_op("by", "order_by", "direction", "only", "not")
+    return frame.instead or frame.removes or frame.only or opens
 
 
 class Merger:
@@ -192,6 +194,13 @@ class Merger:
         if frame.direction is not None and frame.top is None and measures and not frame.order:
             order = [OrderBy(field=measure_name(measures[0]), direction=frame.direction)]
         measures = list(parts.measures)
+        if frame.counts_all:
+            measures, dimensions, order, limit = [self._count_of(made, tables)], [], [], None
+        shown = {d if isinstance(d, str) else d.field for d in dimensions}
+        before = {d if isinstance(d, str) else d.field for d in base.dimensions}
+        filters = [
+            f for f in filters if not (isinstance(f, FieldFilter) and f.op == "is_not_null" and f.field in before - shown)
+        ]
         names = {measure_name(m) for m in measures} | {d if isinstance(d, str) else d.field for d in dimensions}
         order = [o for o in order if o.field in names or not measures]
         calculations = [c for c in base.calculations if c.of in names]
@@ -218,6 +227,14 @@ class Merger:
             keep_empty=base.keep_empty,
         )
 
+    def _count_of(self, made: Assembler, tables: list[str]) -> str | InlineMeasure:
+        """ "How many are there?" after a list: the number of its rows."""
+        if len(self.base.measures) == 1:
+            return self.base.measures[0]
+        if self.base.measures or not tables:
+            raise Declined("It is not clear what should be counted.")
+        return made.fields.count(tables[0])
+
     def _assembler(self, reading: Reading) -> Assembler:
         made = Assembler(self.frame, reading, self.lexicon, self.roads, self.clock)
         made.parts = Parts()
@@ -242,7 +259,10 @@ class Merger:
                 frame.groups.append(Group(mention=item, text=item.text))
         for item in list(frame.entities):
             frame.entities.remove(item)
-            frame.wanted.append(Wanted(mention=item, count=True))
+            if frame.top is not None and not frame.wanted:
+                frame.groups.append(Group(mention=item, text=item.text))  # "top 5 products instead"
+            else:
+                frame.wanted.append(Wanted(mention=item, count=True))
         del tables
 
     def _filters(self, made: Assembler) -> list[Filter]:

@@ -90,6 +90,7 @@ class Frame:
     which: bool = False
     trend: bool = False
     both: bool = False
+    counts_all: bool = False
     judged: str = ""
     follow_columns: bool = False
     side_by_side: bool = False

@@ -47,6 +47,7 @@ class Grammar:
             self._late_aggregate(self.agg)
         if self.super is not None and self.frame.rank is None and self.frame.direction is None:
             self.frame.direction = self.super
+        self._counts_nothing()
         return self.frame
 
     # -- looking around -----------------------------------------------------------------------------------------------
@@ -183,7 +184,16 @@ class Grammar:
         elif item.low == "," and self.mode == "order":
             self.mode = "head"
 
+    def _counts_nothing(self) -> None:
+        """ "How many are there?": of what the question before listed; without one, of nothing."""
+        if self.count is not None and not self.frame.has_head:
+            if self.follow_up:
+                self.frame.counts_all = True
+            else:
+                self.frame.refusal = "The question does not say what to count."
+
     def _sentence_end(self) -> None:
+        self._counts_nothing()
         self.sentence += 1
         if self.agg:
             self._late_aggregate(self.agg)
@@ -376,6 +386,11 @@ class Grammar:
         return True
 
     def _grouped(self, item: Item) -> None:
+        if self.follow_up and not self.frame.has_head and not self.frame.groups and self._measure_only(item):
+            self.frame.wanted.append(Wanted(mention=item))  # "by units sold", said of a ranking
+            self._remember(item, "wanted")
+            self.mode = "head"
+            return
         following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
         if following is not None and following.kind == "mention" and not self.is_value(following):
             # two names side by side: the first only tells which of the second is meant
@@ -398,6 +413,12 @@ class Grammar:
         self.frame.groups.append(Group(mention=item, text=item.text, word=self.by))
         self._remember(item, "group")
         self._group_goes_on()
+
+    @staticmethod
+    def _measure_only(item: Item) -> bool:
+        """A name that is fully that of a measure, and of nothing that one groups by."""
+        exact = {m.target.kind for m in item.matches if m.exact}
+        return bool(exact & {"measure", "derived"}) and not exact & {"table", "dimension"}
 
     def _group_goes_on(self) -> None:
         following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
@@ -535,6 +556,12 @@ class Grammar:
             self.negated = False
             self._remember(item, "condition")
             return
+        before = self.items[self.at - 1] if self.at > 0 else None
+        joined = before is not None and (before.is_op("and") or before.low in (",", "vs", "versus"))
+        if self.is_entity(item) and joined and frame.wanted and self._counts(item):
+            frame.wanted.append(Wanted(mention=item, count=True))  # "visits and orders by month"
+            self._remember(item, "wanted")
+            return
         if self.is_entity(item):
             frame.entities.append(item)
             self._remember(item, "entity")
@@ -567,6 +594,11 @@ class Grammar:
 
     def _both(self) -> None:
         self.frame.both = any(i.low == "both" for i in self.items)
+
+    @staticmethod
+    def _counts(item: Item) -> bool:
+        """Whether the model has a measure of this very name."""
+        return any(m.exact and m.target.kind == "measure" for m in item.matches)
 
     def _subject(self) -> Item | None:
         for wanted in reversed(self.frame.wanted):
@@ -1027,7 +1059,8 @@ class Grammar:
             return True
         if self.last is not None and self.last_place in ("subject", "with", "wanted", "column", "rank", "condition", "entity", "group"):
             target = self.last
-            if self.last_place == "entity" and not (self.field_match(target)):
+            if self.last_place == "entity":
+                self.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text}."
                 return False
             if self.last_place == "wanted" and (not self.frame.wanted or self.frame.wanted[-1].count):
                 return False

@@ -277,7 +277,7 @@ def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
 
 
 def _all_content(content: Sequence[Token], match: Match) -> bool:
-    return match.score >= 0.55 and not any(t.low in _STOP_MENTIONS for t in content)
+    return match.score >= 0.55 and not any(t.low in _STOP_MENTIONS and t.low not in ("up", "out") for t in content)
 
 
 def _verbal(token: Token, lexicon: Lexicon) -> list[Match]:

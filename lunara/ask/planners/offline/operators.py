@@ -150,6 +150,9 @@ _LINES: dict[tuple[OpName, str], str] = {
     ("text", "contains"): "containing|contains|contain|contains the word|containing the word|that contain|including the word|"
     "contain the word|includes the word|with the word|contains the text|containing the text|like",
     ("only", ""): "only|just|limited to|restrict to|filter to|filter on|filter by|filtered by|restricted to|filter for",
+    ("remove", "all"): "remove the filter|remove the filters|remove all filters|remove filters|clear the filters|clear filters|"
+    "clear the filter|reset the filters|reset filters|drop the filter|drop the filters|without the filter|without filters|"
+    "without any filter|no filters|undo the filter",
     ("remove", ""): "remove|drop|clear|without the|forget|ignore|take away|undo",
     ("instead", ""): "instead",
     ("about", ""): "what about|how about|and for|and in|same for|the same for|now for|and what about|and how about",

@@ -79,6 +79,10 @@ class Roads:
             self._near[table] = kept
         return kept.get(target)
 
+    def neighbours(self, table: str) -> list[str]:
+        """Tables one step away in any direction."""
+        return [there for _, there, _ in self._any.get(table, ())]
+
     def ambiguous(self, table: str, target: str) -> list[Road]:
         """The roads between which a query from `table` to `target` must choose; empty when there is but one."""
         roads = self.up(table).get(target, [])

@@ -80,7 +80,7 @@ class OfflinePlanner:
         items = read_items(tokens, lexicon, question.clock)
         frame = Grammar(items, lexicon, follow_up=previous is not None).read()
         work = _Work(question, lexicon, roads_of(model), items, frame)
-        if previous is not None and (lead or not frame.has_head or followup.changes_only(frame)):
+        if previous is not None and (lead or not frame.has_head or followup.changes_only(frame, items)):
             work.base_query = previous
         return self._planned(work, lead)
 
@@ -99,6 +99,8 @@ class OfflinePlanner:
     def _planned(self, work: _Work, lead: followup.Lead) -> Planned:
         frame, lexicon = work.frame, work.lexicon
         unknown = [i for i in frame.unknown]
+        if unknown and frame.refusal and all(i.kind in ("op", "number") for i in unknown):
+            return self._refused(frame.refusal, lexicon, work.question, work)
         if unknown:
             return self._refused(refusals.unknown_words(unknown, lexicon), lexicon, work.question, work)
         if frame.refusal:

@@ -13,7 +13,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.paths import Roads
 
 MAX_COMBINATIONS = 160
-KEEP_WITHIN = 0.34
+KEEP_WITHIN = 0.3
 
 
 @dataclass

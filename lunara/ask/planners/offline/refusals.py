@@ -67,7 +67,8 @@ def _english(words: Sequence[str], lexicon: Lexicon) -> bool:
 def unknown_words(unknown: Sequence[Item], lexicon: Lexicon) -> str:
     """The sentence that names the words which mean nothing here."""
     del lexicon
-    words = list(dict.fromkeys(f"“{i.text}”" for i in unknown))
+    named = [i for i in unknown if i.kind != "op"] or list(unknown)
+    words = list(dict.fromkeys(f"“{i.text}”" for i in named))
     if len(words) == 1:
         return f"Nothing in this data is called {words[0]}, so the question cannot be answered as asked."
     return f"Nothing in this data is called {', '.join(words[:-1])} or {words[-1]}, so the question cannot be answered as asked."
