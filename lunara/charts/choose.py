@@ -159,12 +159,22 @@ def _one_scale(shape: _Shape) -> tuple[tuple[str, ...], str]:
     for name in shape.measures:
         near = bool(top) and Decimal("0.02") <= _largest(shape.data[name]) / top <= 50
         alike = columns[name].compares is None and _unit(columns[name]) == _unit(columns[main]) and near
-        if name != main and len(shown) < MAX_SERIES and (columns[name].compares == main or alike):
+        if (
+            name != main
+            and len(shown) < MAX_SERIES
+            and not _is_rank(name, columns[name])
+            and (columns[name].compares == main or alike)
+        ):
             shown.append(name)
     hidden = [columns[name].label for name in shape.measures if name not in shown]
     if not hidden:
         return tuple(shown), ""
     return tuple(shown), f" In the table only, for another scale: {', '.join(hidden)}."
+
+
+def _is_rank(name: str, column: OutputColumn) -> bool:
+    """A place in an order is no amount to draw."""
+    return column.field is None and (name.endswith("_rank") or column.label.startswith("Rank by "))
 
 
 def _share(shape: _Shape) -> str | None:

@@ -81,6 +81,13 @@ def test_measures_of_one_scale_share_the_axis() -> None:
     )
 
 
+def test_a_rank_is_not_drawn_as_an_amount() -> None:
+    rank = measure("orders_rank", "Rank by orders", field=None)
+    data = {"g": ["a", "b", "c"], "orders": [3, 2, 1], "orders_rank": [1, 2, 3]}
+    spec = chosen([dimension("g"), ORDERS, rank], data)
+    assert spec.y == ("orders",) and "Rank by orders" in spec.because
+
+
 def test_a_series_over_time_is_one_line_each() -> None:
     data = {"month": MONTHS[:6] * 2, "country": ["a"] * 6 + ["b"] * 6, "revenue": list(range(12))}
     spec = chosen([month(), dimension("country"), REVENUE], data)
