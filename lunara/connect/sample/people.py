@@ -130,7 +130,7 @@ def suppliers(rng: np.random.Generator, count: int = 36) -> Columns:
     rating[-4:] = [None] * 4
     return {
         "supplier_id": range(1, count + 1),
-        "name": [f"{words.SERIES[i % 24]} {words.SUPPLIER_SUFFIXES[(i // 4) % 6]}" for i in range(count)],
+        "name": [f"{words.SERIES[i % 24]} {words.SUPPLIER_SUFFIXES[(i // 4 + i // 24) % 6]}" for i in range(count)],
         "country": [country for country, _ in chosen],
         "city": [city for _, city in chosen],
         "lead_time_days": rng.integers(4, 45, count),
@@ -253,14 +253,24 @@ def stores(rng: np.random.Generator, period: Period) -> Columns:
     }
 
 
-def names(rng: np.random.Generator, pools: Sequence[str]) -> list[str]:
-    """One full name for each pool."""
-    draws = rng.integers(0, 1 << 30, (len(pools), 2))
+def names(rng: np.random.Generator, pools: Sequence[str], taken: set[str]) -> list[str]:
+    """One full name for each pool, none of `taken` (which grows): grouping by name must not put two people together."""
     firsts, lasts = words.FIRST_NAMES, words.LAST_NAMES
-    return [
-        f"{firsts[pool][a % len(firsts[pool])]} {lasts[pool][b % len(lasts[pool])]}"
-        for pool, (a, b) in zip(pools, draws.tolist(), strict=True)
-    ]
+    found = []
+    for pool, (a, b, c, d) in zip(pools, rng.integers(0, 1 << 30, (len(pools), 4)).tolist(), strict=True):
+        first, last = firsts[pool][a % len(firsts[pool])], lasts[pool][b % len(lasts[pool])]
+        name = f"{first} {last}"
+        turn = 0
+        while name in taken:
+            initial, second = "ABCDEFGHIJKLMNOPRSTVW"[(c + turn) % 21], lasts[pool][(d + turn // 21) % len(lasts[pool])]
+            own = (
+                last if turn == 0 or second == last else f"{last}-{second}" if pool != "spanish" else f"{last} {second}"
+            )
+            name = f"{first} {initial}. {own}"
+            turn += 1
+        taken.add(name)
+        found.append(name)
+    return found
 
 
 def staff(rng: np.random.Generator, period: Period) -> tuple[list[Columns], list[list[int]]]:
@@ -287,12 +297,13 @@ def staff(rng: np.random.Generator, period: Period) -> tuple[list[Columns], list
             levels[3].append(("Sales Associate", store, 5 + store, pool, 34_000, opened + 25 * i))
         associates.append(team)
     found, number = [], 1
+    taken: set[str] = set()
     for level in levels:
         salary = np.array([row[4] for row in level]) * rng.uniform(0.9, 1.15, len(level))
         found.append(
             {
                 "staff_id": range(number, number + len(level)),
-                "full_name": names(rng, [row[3] for row in level]),
+                "full_name": names(rng, [row[3] for row in level], taken),
                 "job_title": [row[0] for row in level],
                 "store_id": [row[1] for row in level],
                 "manager_id": [row[2] for row in level],
@@ -321,7 +332,7 @@ def customers(rng: np.random.Generator, period: Period, count: int) -> tuple[Col
     cities = [np.array(c.cities, dtype=object) for c in words.COUNTRIES]
     favourite = (rng.random(count) ** 1.6 * np.array([len(c) for c in cities])[country]).astype(int)
     home = np.array([cities[c][f] for c, f in zip(country.tolist(), favourite.tolist(), strict=True)], dtype=object)
-    full = names(rng, [words.COUNTRIES[c].names for c in country.tolist()])
+    full = names(rng, [words.COUNTRIES[c].names for c in country.tolist()], set())
     birth: Array = rng.integers(1948, 2007, count).astype(object)
     birth[rng.random(count) < 0.2] = None
     city = home.copy()
@@ -364,11 +375,11 @@ def customers(rng: np.random.Generator, period: Period, count: int) -> tuple[Col
     return rows, book, buyers
 
 
-_LETTERS = str.maketrans("áàâäåãçéèêëíìîïıñóòôöøúùûüýß' ", "aaaaaaceeeeiiiiinooooouuuuys--")
+_LETTERS = str.maketrans("áàâäåãçéèêëíìîïıñóòôöøúùûüýß' .", "aaaaaaceeeeiiiiinooooouuuuys---")
 
 
 def _ascii(name: str) -> str:
-    return name.lower().translate(_LETTERS).replace("-", ".", 1).replace("..", ".")
+    return ".".join(part for part in name.lower().translate(_LETTERS).split("-") if part)
 
 
 def _postal(shape: str, number: int) -> str:

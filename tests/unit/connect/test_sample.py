@@ -156,6 +156,20 @@ def test_stock_is_a_balance_that_deliveries_and_sales_explain(full: duckdb.DuckD
     assert broken <= 120  # type: ignore[operator]
 
 
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("customers", "full_name"),
+        ("staff", "full_name"),
+        ("products", "name"),
+        ("suppliers", "name"),
+        ("stores", "name"),
+    ],
+)
+def test_a_name_means_one_thing(full: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
+    assert one(full, f"SELECT count(*) - count(DISTINCT {name}) FROM {table}") == 0
+
+
 def test_it_grows_and_has_a_season(full: duckdb.DuckDBPyConnection) -> None:
     by_month = dict(
         full.execute("SELECT strftime(ordered_at, '%Y-%m'), sum(order_total) FROM orders GROUP BY 1").fetchall()
