@@ -21,10 +21,9 @@ from lunara.semantic.compile.facts import NO_MEDIAN, NO_STDDEV, aggregated
 from lunara.semantic.compile.periods import ORDER
 from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compiled import Clock, CompiledQuery, OutputColumn, Role
-from lunara.semantic.expressions import parse_derived
 from lunara.semantic.graph import Graph, graph_of, query_digest
 from lunara.semantic.identifiers import column_identifier, output_identifier
-from lunara.semantic.model import Dimension, DimensionType, Grain, Measure, SemanticModel
+from lunara.semantic.model import DerivedMeasure, Dimension, DimensionType, Grain, Measure, SemanticModel
 from lunara.semantic.names import humanize
 from lunara.semantic.proof import Proof, Relation
 from lunara.semantic.readonly import proven
@@ -207,7 +206,7 @@ class Expansion:
             its = found.field
             if its.name in above:
                 raise InvalidInput(f"The derived measure {its.name} is defined by itself.", "Correct the model.")
-            tree = parse_derived(cast(str, getattr(its, "expression", "")), self.graph.dialect, f"measure {its.name}")
+            tree = self.graph.derived_expression(cast(DerivedMeasure, its)).copy()
             for column in list(tree.find_all(exp.Column)):
                 inside = ".".join(part.name for part in column.parts)
                 inner = exp.Paren(this=self._measure(inside, homes, (*above, its.name)))
@@ -345,7 +344,9 @@ class Expansion:
             written = value.expressions[0].name
             head, dot, tail = written.partition(".")
             home = scope.sources.get(head) if dot else None
-            found = self.graph.names.resolve(f"{home.name}.{tail}" if isinstance(home, exp.Table) else written, "measure")
+            found = self.graph.names.resolve(
+                f"{home.name}.{tail}" if isinstance(home, exp.Table) else written, "measure"
+            )
             own = found.field
             return OutputColumn(name, "measure", own.label or humanize(own.name), "number", own.format, found.path)
         if isinstance(value, exp.Column):

@@ -62,11 +62,6 @@ def parse_expression(text: str, dialect: str | None, where: str) -> exp.Expr:
     return found
 
 
-def parse_derived(text: str, dialect: str | None, where: str) -> exp.Expr:
-    """An expression over measures. Raises InvalidInput for aggregates, subqueries and windows."""
-    return parse_expression(text, dialect, where)
-
-
 def parse_select(text: str, dialect: str | None, where: str) -> exp.Expr:
     """One SELECT (or UNION) as a subquery's body."""
     tree = _one(text, dialect, where)

@@ -16,7 +16,7 @@ from sqlglot.dialects.dialect import Dialect
 from lunara.errors import AmbiguousPath, UnknownField
 from lunara.guard import qualified_name
 from lunara.semantic.expressions import parse_expression, parse_select, parse_source
-from lunara.semantic.model import Dimension, Measure, Relationship, SemanticModel, Table
+from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
 from lunara.semantic.names import Names
 
 MOST_ROADS = 12
@@ -288,6 +288,15 @@ class Graph:
         self._physical[dialect] = frozenset(found)
         return self._physical[dialect]
 
+    @cached_property
+    def physical_names(self) -> frozenset[str]:
+        """Bare names of all physical tables, in lower case: a CTE must not be called like one."""
+        found: set[str] = set()
+        for name in self.names.tables:
+            source = self.source(name)
+            found.update(table.name.lower() for table in source.find_all(exp.Table))
+        return frozenset(found)
+
     # -- expressions ---------------------------------------------------------------------------------------------
 
     def source(self, name: str) -> exp.Expr:
@@ -335,6 +344,13 @@ class Graph:
                 else:
                     column.replace(replacement)
             self._expressions[key] = tree
+        return self._expressions[key]
+
+    def derived_expression(self, measure: DerivedMeasure) -> exp.Expr:
+        """The parsed expression of a measure over measures, shared: copy before use."""
+        key = ("", measure.expression, measure.name)
+        if key not in self._expressions:
+            self._expressions[key] = parse_expression(measure.expression, self.dialect, f"measure {measure.name}")
         return self._expressions[key]
 
     def measure_parts(self, table: str, measure: Measure) -> tuple[exp.Expr | None, exp.Expr | None]:

@@ -9,7 +9,6 @@ from typing import Literal
 from sqlglot import exp
 
 from lunara.errors import LunaraError
-from lunara.semantic.expressions import parse_derived
 from lunara.semantic.graph import Graph, graph_of, is_safe
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 from lunara.semantic.names import nearest
@@ -67,7 +66,9 @@ def _table(table: Table, graph: Graph) -> Iterator[Problem]:
             "error", table.name, f"Table {table.name} needs either a source or an SQL, not both.", "Give one of them."
         )
     yield from _twice(
-        [d.name for d in table.dimensions] + [m.name for m in table.measures], f"{table.name}.", f"field of {table.name}"
+        [d.name for d in table.dimensions] + [m.name for m in table.measures],
+        f"{table.name}.",
+        f"field of {table.name}",
     )
     yield from _tried(table.name, lambda: graph.source(table.name))
     for dimension in table.dimensions:
@@ -235,7 +236,7 @@ def _derived(model: SemanticModel, graph: Graph) -> Iterator[Problem]:
     for measure in model.measures:
         where = measure.name
         try:
-            tree = parse_derived(measure.expression, model.dialect, f"measure {measure.name}")
+            tree = graph.derived_expression(measure)
         except LunaraError as error:
             yield Problem("error", where, error.message, error.hint)
             continue

@@ -8,12 +8,13 @@ from sqlglot import exp
 
 from lunara.errors import FanOut, InvalidInput
 from lunara.semantic.compile.analyse import Analyser, Analysis
-from lunara.semantic.compile.assemble import Assembler, incomplete, previous
+from lunara.semantic.compile.assemble import Assembler
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.lists import list_statement
 from lunara.semantic.compile.nearest import nearest_query
-from lunara.semantic.compile.periods import Window
+from lunara.semantic.compile.periods import Window, reaches_now
 from lunara.semantic.compile.sqltime import known
+from lunara.semantic.compile.statement import previous
 from lunara.semantic.compiled import Clock, CompiledQuery, OutputColumn, TimeWindow
 from lunara.semantic.graph import graph_of, query_digest
 from lunara.semantic.model import Format, SemanticModel
@@ -54,7 +55,7 @@ def compile_query(query: SemanticQuery, model: SemanticModel, dialect: str, cloc
     except RecursionError as error:
         raise InvalidInput("The query is nested too deeply.", "Simplify its filters.") from error
     window = analysis.window
-    partial = incomplete(window, context)
+    partial = window is not None and reaches_now(window, clock)
     if partial:
         context.warn("The current period has not ended: its numbers are still growing.")
     sql = proven(tree, dialect, context.graph)

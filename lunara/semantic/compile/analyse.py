@@ -10,7 +10,6 @@ from sqlglot import exp
 from lunara.errors import InvalidInput, Refused, UnknownField
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.periods import Window, resolve
-from lunara.semantic.expressions import parse_derived
 from lunara.semantic.identifiers import fitted
 from lunara.semantic.model import Dimension, DimensionType, Format, Grain, Measure
 from lunara.semantic.names import ResolvedField, humanize
@@ -19,7 +18,6 @@ from lunara.semantic.query import (
     Calculation,
     DimensionRef,
     ExistsFilter,
-    FieldFilter,
     Filter,
     InlineMeasure,
     NotFilter,
@@ -223,14 +221,14 @@ class Analyser:
             )
             if one.via:
                 self.context.graph.relationship(one.via.split(".")[0])
-            return self._leaf_out(table.name, measure, one.via, f"{one.table}.{one.name}", hidden, inline=True)
+            return self._leaf_out(table.name, measure, one.via, f"{one.table}.{one.name}", hidden=hidden, inline=True)
         found = self.names.resolve(one, "measure")
         known = self._by_path.get(found.path)
         if known is not None:
             known.hidden = known.hidden and hidden
             return known
         if isinstance(found.field, Measure):
-            return self._leaf_out(found.table, found.field, None, found.path, hidden)
+            return self._leaf_out(found.table, found.field, None, found.path, hidden=hidden)
         its = found.field
         tree = self._derived(its.name, ())
         label = its.label or humanize(its.name)
@@ -240,7 +238,7 @@ class Analyser:
         return out
 
     def _leaf_out(
-        self, table: str, measure: Measure, via: str | None, path: str, hidden: bool, inline: bool = False
+        self, table: str, measure: Measure, via: str | None, path: str, *, hidden: bool, inline: bool = False
     ) -> MeasureOut:
         name = measure.name
         if name in self._taken:
@@ -270,7 +268,7 @@ class Analyser:
         key = (identity[0], identity[1], identity[2])
         if key in self._keys:
             return self._keys[key]
-        taken = {leaf for leaf in self.out.leaves} | {d.name for d in self.out.dimensions}
+        taken = set(self.out.leaves) | {d.name for d in self.out.dimensions}
         unique = name
         number = 2
         while unique in taken:
@@ -286,12 +284,12 @@ class Analyser:
             circle = " → ".join((*above[above.index(name) :], name))
             raise InvalidInput(f"The derived measure {name} is defined by itself: {circle}.", "Break the circle.")
         its = self.names.derived[name]
-        tree = parse_derived(its.expression, self.context.graph.dialect, f"measure {name}")
+        tree = self.context.graph.derived_expression(its).copy()
         for column in list(tree.find_all(exp.Column)):
             written = ".".join(part.name for part in column.parts)
             found = self.names.resolve(written, "measure")
             if isinstance(found.field, Measure):
-                leaf = self._leaf(found.table, found.field, None, self._internal(found.field.name))
+                leaf = self._leaf(found.table, found.field, None, found.field.name)
                 inner: exp.Expr = exp.Column(this=exp.Identifier(this=leaf, quoted=True))
             else:
                 inner = exp.Paren(this=self._derived(found.field.name, (*above, name)))
@@ -300,9 +298,6 @@ class Analyser:
             else:
                 column.replace(inner)
         return safe_division(tree)
-
-    def _internal(self, name: str) -> str:
-        return name
 
     # -- calculations and filters --------------------------------------------------------------------------------
 
@@ -387,7 +382,7 @@ def safe_division(tree: exp.Expr) -> exp.Expr:
         left, right = division.this, division.expression
         if isinstance(right, exp.Nullif):
             continue
-        division.set("this", exp.Cast(this=left, to=exp.DataType.build("double")))
+        division.set("this", exp.Cast(this=left, to=exp.DataType(this=exp.DataType.Type.DOUBLE)))
         division.set("expression", exp.Nullif(this=right, expression=exp.Literal.number(0)))
         division.set("typed", False)
         division.set("safe", False)

@@ -36,7 +36,7 @@ def calculation_column(
         return _ratio(value, total)
     if kind == "rank":
         order = exp.Order(expressions=[exp.Ordered(this=value, desc=True, nulls_first=False)])
-        return _window(exp.Rank(), context, source, within, order)
+        return _window(exp.Rank(), context, source, within, order=order)
     time = _time(analysis, within)
     if calculation.within:
         partition = within
@@ -45,19 +45,19 @@ def calculation_column(
     order = _along(context, analysis, source, time, partition)
     if kind == "running_total":
         frame = _frame("UNBOUNDED")
-        return _window(exp.Sum(this=value), context, source, partition, order, frame)
+        return _window(exp.Sum(this=value), context, source, partition, order=order, frame=frame)
     if kind == "moving_average":
         count = calculation.window or DEFAULT_WINDOW
         if time is not None and not analysis.query.fill_time:
             context.warn(
                 "A moving average goes over the periods that have rows; turn on fill_time to include the others."
             )
-        return _window(exp.Avg(this=value), context, source, partition, order, _frame(str(count - 1)))
-    before_row = _window(exp.Lag(this=value.copy()), context, source, partition, order)
+        return _window(exp.Avg(this=value), context, source, partition, order=order, frame=_frame(str(count - 1)))
+    before_row = _window(exp.Lag(this=value.copy()), context, source, partition, order=order)
     if time is None:
         return _change(kind, value, before_row)
     here = context.out(time.name, source)
-    earlier = _window(exp.Lag(this=here.copy()), context, source, partition, order.copy())
+    earlier = _window(exp.Lag(this=here.copy()), context, source, partition, order=order.copy())
     expected = moved(here, cast(Grain, time.grain), -1, context.dialect)
     follows = exp.EQ(this=earlier, expression=expected)
     return exp.Case(ifs=[exp.If(this=follows, true=_change(kind, value, before_row))])
@@ -119,6 +119,7 @@ def _window(
     context: Context,
     source: str,
     partition: list[DimensionOut],
+    *,
     order: exp.Order | None = None,
     frame: exp.WindowSpec | None = None,
 ) -> exp.Window:
@@ -137,7 +138,7 @@ def _frame(rows: str) -> exp.WindowSpec:
 
 def _ratio(part: exp.Expr, whole: exp.Expr) -> exp.Expr:
     return exp.Div(
-        this=exp.Cast(this=part, to=exp.DataType.build("double")),
+        this=exp.Cast(this=part, to=exp.DataType(this=exp.DataType.Type.DOUBLE)),
         expression=exp.Nullif(this=whole, expression=exp.Literal.number(0)),
         typed=False,
         safe=False,

@@ -10,10 +10,11 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput, Refused
 from lunara.semantic.compile.analyse import OWN_TIME, Analysis, LeafMeasure
+from lunara.semantic.compile.bound import Bound, Leaf, road_keys
 from lunara.semantic.compile.context import Aliases, Context
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.predicates import within
-from lunara.semantic.compile.rows import Bound, Leaf, Rows, road_keys
+from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.sqltime import moved, truncated
 from lunara.semantic.graph import Road, describe, is_safe
 from lunara.semantic.model import Dimension, Grain, Measure, Table
@@ -93,12 +94,15 @@ class Fact:
     def needed_time(self) -> tuple[ResolvedField, Road]:
         """The time of these measures. Raises InvalidInput when the model names none."""
         if self.time is None or self.time_road is None:
-            raise InvalidInput(
-                f"The model does not say which date {self.what} goes by.",
-                f'Name the time field of the query, or give table {self.table} a "default_time".',
-                code="no_time",
-            )
+            raise self._no_time()
         return self.time, self.time_road
+
+    def _no_time(self) -> InvalidInput:
+        return InvalidInput(
+            f"The model does not say which date {self.what} goes by.",
+            f'Name the time field of the query, or give table {self.table} a "default_time".',
+            code="no_time",
+        )
 
     def aligned(self, rows: Rows) -> list[str]:
         """Names of the dimensions that are this fact's time at some grain."""
@@ -149,8 +153,7 @@ class Fact:
         if one.field in OWN_TIME and (one.field, "dimension") not in names._bare:
             found, _ = self.own_time()
             if found is None:
-                self.time = None
-                return self.needed_time()[0]
+                raise self._no_time()
             return found
         return names.resolve(one.field, "dimension")
 
@@ -163,9 +166,7 @@ class Fact:
             if found is None:
                 found, road = self.own_time()
                 if found is None or road is None:
-                    self.time = None
-                    self.needed_time()
-                    raise AssertionError
+                    raise self._no_time()
                 via = tuple(step.relationship.name for step in road)
             grain = out.grain
             if shift is not None and out.name in aligned and grain is not None:
@@ -259,7 +260,7 @@ class Fact:
             inner[a] = argument or exp.Literal.number(1)
             here = context.out(a, "stage")
             if leaf.measure.aggregate == "median" and dialect in NO_MEDIAN:
-                assert argument is not None
+                argument = cast(exp.Expr, argument)
                 empty = exp.Case(
                     ifs=[exp.If(this=exp.Is(this=argument.copy(), expression=exp.Null()), true=exp.Literal.number(1))],
                     default=exp.Literal.number(0),
@@ -276,7 +277,7 @@ class Fact:
                 )
                 values[leaf.name] = exp.Avg(this=exp.Case(ifs=[exp.If(this=middle, true=here)]))
             elif leaf.measure.aggregate == "stddev" and dialect in NO_STDDEV:
-                assert argument is not None
+                argument = cast(exp.Expr, argument)
                 inner[f"m{number}"] = _over(exp.Avg(this=argument.copy()), partition)
                 off = exp.Paren(this=exp.Sub(this=here, expression=context.out(f"m{number}", "stage")))
                 squares = exp.Sum(this=exp.Mul(this=off, expression=off.copy()))
@@ -364,11 +365,16 @@ def aggregated(aggregate: str, argument: exp.Expr | None, dialect: str) -> exp.E
     """The aggregate of an argument (None: the rows)."""
     if aggregate == "count":
         return exp.Count(this=argument if argument is not None else exp.Star(), big_int=True)
-    assert argument is not None
+    if argument is None:
+        raise InvalidInput(f"There is nothing to {aggregate}.", "Give the measure an expression.")
     if aggregate == "count_distinct":
         return exp.Count(this=exp.Distinct(expressions=[argument]), big_int=True)
     if aggregate == "avg":
-        whole = exp.Cast(this=argument, to=exp.DataType.build("double")) if dialect == "redshift" else argument
+        whole = (
+            exp.Cast(this=argument, to=exp.DataType(this=exp.DataType.Type.DOUBLE))
+            if dialect == "redshift"
+            else argument
+        )
         return exp.Avg(this=whole)
     if aggregate == "median":
         return exp.Median(this=argument)

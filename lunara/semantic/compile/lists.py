@@ -8,10 +8,11 @@ from sqlglot import exp
 
 from lunara.errors import FanOut, InvalidInput, Refused
 from lunara.semantic.compile.analyse import OWN_TIME, Analysis
+from lunara.semantic.compile.bound import Leaf
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.facts import default_time
 from lunara.semantic.compile.predicates import within
-from lunara.semantic.compile.rows import Leaf, Rows
+from lunara.semantic.compile.rows import Rows
 from lunara.semantic.graph import is_safe
 from lunara.semantic.model import Dimension
 from lunara.semantic.names import ResolvedField

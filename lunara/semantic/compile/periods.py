@@ -130,7 +130,7 @@ def compared(window: Window, compare: Compare) -> Window:
         raise InvalidInput(
             "A comparison needs a time range with a beginning and an end.", 'Give the range "from" and "to", or "last".'
         )
-    count, grain = _distance(window, compare)
+    count, grain = _distance(window, window.start, window.end, compare)
     start = add(window.start, grain, -count)
     if grain in MONTHS and window.end.day != 1 and _midnight(window.end):
         end: Moment = add(window.end - timedelta(days=1), grain, -count) + timedelta(days=1)
@@ -139,9 +139,7 @@ def compared(window: Window, compare: Compare) -> Window:
     return Window(start, end)
 
 
-def _distance(window: Window, compare: Compare) -> tuple[int, Grain]:
-    assert window.start is not None
-    assert window.end is not None
+def _distance(window: Window, start: Moment, end: Moment, compare: Compare) -> tuple[int, Grain]:
     named: dict[str, Grain] = {
         "previous_year": "year",
         "previous_quarter": "quarter",
@@ -153,9 +151,17 @@ def _distance(window: Window, compare: Compare) -> tuple[int, Grain]:
         return 1, named[compare.to]
     if window.shift is not None and window.shift_grain is not None:
         return window.shift, window.shift_grain
-    start, end = window.start, window.end
     if _midnight(start) and _midnight(end):
         if start.day == 1 and end.day == 1:
             return steps(start, end, "month"), "month"
         return steps(start, end, "day"), "day"
     return int((_whole(end) - _whole(start)).total_seconds()), "second"
+
+
+def just_before(moment: Moment, grain: Grain) -> Moment:
+    """The last day (or microsecond, for grains below a day) of a half-open window that ends at `moment`."""
+    if isinstance(moment, datetime):
+        return moment - timedelta(microseconds=1)
+    if grain in SECONDS:
+        return datetime.combine(moment, time()) - timedelta(microseconds=1)
+    return moment - timedelta(days=1)

@@ -81,9 +81,8 @@ def period_of(value: Scalar, name: str, clock: Clock) -> tuple[Moment, Moment | 
             if len(text) == 10:
                 day = date.fromisoformat(text)
                 return day, day + timedelta(days=1)
-            moment = local(datetime.fromisoformat(text), clock)
-            assert moment is not None
-            return moment, None
+            moment = datetime.fromisoformat(text)
+            return local(moment, clock) or moment, None
         except (ValueError, OverflowError):
             pass
     raise InvalidInput(
@@ -126,7 +125,7 @@ def predicate(
         return exp.Not(this=test) if op == "is_not_null" else test
     _no_null(values, name, op)
     if dimension.type == "time":
-        return _on_time(value, dimension, op, values, name, dialect, clock)
+        return _on_time(value, dimension, op, values, name=name, dialect=dialect, clock=clock)
     if op in _TEXT:
         if dimension.type != "string":
             raise InvalidInput(f"{name} is not text: {op} does not apply.", "Use = or a comparison.", field=name)
@@ -165,11 +164,16 @@ def _on_text(value: exp.Expr, op: str, text: exp.Expr, dialect: str) -> exp.Expr
     return exp.EQ(this=cut(this=value, expression=count), expression=text)
 
 
+def _wrapped(tree: exp.Expr) -> exp.Expr:
+    return exp.Paren(this=tree) if isinstance(tree, exp.And) else tree
+
+
 def _on_time(
     value: exp.Expr,
     dimension: Dimension,
     op: str,
     values: Sequence[Scalar],
+    *,
     name: str,
     dialect: str,
     clock: Clock,
@@ -191,12 +195,10 @@ def _on_time(
         )
 
     if op in ("=", "!=", "in", "not_in"):
-        tree: exp.Expr | None = None
-        for item in dict.fromkeys(values):
-            one = equal(item)
-            one = exp.Paren(this=one) if len(values) > 1 else one
-            tree = one if tree is None else exp.Or(this=tree, expression=one)
-        assert tree is not None
+        parts = [equal(item) for item in dict.fromkeys(values)]
+        tree = parts[0]
+        for part in parts[1:]:
+            tree = exp.Or(this=_wrapped(tree), expression=_wrapped(part))
         return exp.Not(this=exp.Paren(this=tree)) if op in ("!=", "not_in") else tree
     start, end = period_of(values[0], name, clock)
     if op == "between":

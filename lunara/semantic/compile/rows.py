@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from sqlglot import exp
 
 from lunara.errors import FanOut, Refused
+from lunara.semantic.compile.bound import Bound, Exists, Group, Leaf, behind, flat, leaves_of, on_nothing, stepped
 from lunara.semantic.compile.context import Aliases, Context, conjunction
 from lunara.semantic.compile.predicates import predicate
 from lunara.semantic.compile.sqltime import in_zone, truncated, zone_aware
@@ -15,38 +17,6 @@ from lunara.semantic.graph import Road, Step, describe, is_safe
 from lunara.semantic.model import Dimension, Grain
 from lunara.semantic.names import ResolvedField
 from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, NotFilter, OrFilter
-
-MakeCondition = Callable[[exp.Expr], exp.Expr]
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A condition on one dimension, and the road to it. `on_nothing`: whether a missing row fulfils it."""
-
-    table: str
-    dimension: Dimension
-    road: Road
-    make: MakeCondition
-    on_nothing: bool | None = None
-
-
-@dataclass(frozen=True)
-class Exists:
-    """Rows at the end of the road that fulfil `where` (whose roads start there)."""
-
-    road: Road
-    where: tuple[Bound, ...]
-
-
-@dataclass(frozen=True)
-class Group:
-    """and, or, not."""
-
-    kind: str
-    parts: tuple[Bound, ...]
-
-
-Bound = Leaf | Exists | Group
 
 
 @dataclass
@@ -87,7 +57,6 @@ class Rows:
             return alias
         here = self.at(road[:-1])
         step = road[-1]
-        assert step.safe
         alias = self.aliases.take(step.target, step.relationship.name, f"{step.target}_{step.relationship.name}")
         self.context.joined(step, step.because())
         self.joins.append(self._join(step, here, alias, self.context.relation(step.target, alias)))
@@ -114,8 +83,7 @@ class Rows:
     ) -> tuple[exp.Expr, Road]:
         """A dimension's value (local time, cut to the grain) on each row. Raises FanOut, Refused, AmbiguousPath."""
         graph = self.context.graph
-        dimension = found.field
-        assert isinstance(dimension, Dimension)
+        dimension = cast(Dimension, found.field)
         whole = (*via, *found.via)
         roads = graph.through(self.base, whole, found.table) if whole else graph.cheapest(self.base, found.table)
         if roads and not any(is_safe(road) or self._bridged(road) for road in roads):
@@ -153,7 +121,7 @@ class Rows:
                 if (
                     inner
                     and all(s.source != self.base for s in inner[0])
-                    and not set(s.key for s in road) & set(s.key for s in inner[0])
+                    and not {s.key for s in road} & {s.key for s in inner[0]}
                 ):
                     self.context.warn(
                         f"{found.path} is taken over {describe(self.base, road)}; another road leads over "
@@ -244,8 +212,7 @@ class Rows:
                 raise _unconnected(one.exists, base)
             return Exists(road, tuple(self.bind(one.where, resolve, one.exists)))
         found = resolve(one)
-        dimension = found.field
-        assert isinstance(dimension, Dimension)
+        dimension = cast(Dimension, found.field)
         via = (*(one.via.split(".") if one.via else ()), *found.via)
         road = graph.road(base, found.table, via, self.prefer)
         if road is None:
@@ -261,14 +228,14 @@ class Rows:
         """Keep only the rows that fulfil all of them. Where a bridge is grouped over, its pairs are filtered too."""
         rest: list[Bound] = []
         for one in bound:
-            leaves = _leaves(one)
+            leaves = leaves_of(one)
             bridge = self._bridge_of(leaves)
             if bridge is None:
                 rest.append(one)
                 continue
-            inner = _without(one, len(bridge.road) + 1)
+            inner = stepped(one, len(bridge.road) + 1)
             bridge.conditions.extend(bridge.inner.all_of([inner]))
-            bridge.keeps_unmatched = bridge.keeps_unmatched and _on_nothing(one) is True
+            bridge.keeps_unmatched = bridge.keeps_unmatched and on_nothing(one) is True
         self.conditions.extend(self.all_of(rest))
 
     def _bridge_of(self, leaves: list[Leaf] | None) -> _Bridge | None:
@@ -283,7 +250,7 @@ class Rows:
         """Trees of all conditions. Those beyond the same multiplying step must hold for the same related row."""
         trees: list[exp.Expr] = []
         beyond: dict[tuple[tuple[str, bool], ...], list[tuple[Leaf, int]]] = {}
-        for one in _flat(bound):
+        for one in flat(bound):
             if isinstance(one, Leaf) and not is_safe(one.road):
                 cut = next(index for index, step in enumerate(one.road) if not step.safe)
                 beyond.setdefault(tuple(s.key for s in one.road[: cut + 1]), []).append((one, cut))
@@ -291,7 +258,7 @@ class Rows:
                 trees.append(self._one(one))
         for group in beyond.values():
             first, cut = group[0]
-            inner: list[Bound] = [_without(leaf, cut + 1) for leaf, _ in group]
+            inner: list[Bound] = [stepped(leaf, cut + 1) for leaf, _ in group]
             self._note_detour(first.road, cut)
             trees.append(self._exists(first.road[:cut], first.road[cut], _all_of(inner)))
         return trees
@@ -305,12 +272,11 @@ class Rows:
         if isinstance(one, Exists):
             return self._exists_rows(one.road, one.where)
         if one.kind == "or":
-            tree: exp.Expr | None = None
-            for part in one.parts:
-                each = self._one(part)
-                each = exp.Paren(this=each) if isinstance(each, exp.And) else each
-                tree = each if tree is None else exp.Or(this=tree, expression=each)
-            assert tree is not None
+            parts = [self._one(part) for part in one.parts]
+            parts = [exp.Paren(this=part) if isinstance(part, exp.And) else part for part in parts]
+            tree = parts[0]
+            for part in parts[1:]:
+                tree = exp.Or(this=tree, expression=part)
             return exp.Paren(this=tree)
         joined = _single(self.all_of(one.parts))
         return exp.Not(this=exp.Paren(this=joined)) if one.kind == "not" else joined
@@ -331,7 +297,7 @@ class Rows:
             found = exp.Not(
                 this=exp.Is(this=self.context.column(there, rest[-1].target_columns[0]), expression=exp.Null())
             )
-            return [found, *child.all_of([_behind(one, rest) for one in where])]
+            return [found, *child.all_of([behind(one, rest) for one in where])]
 
         return self._exists(road[:cut], road[cut], body)
 
@@ -404,75 +370,3 @@ def _unconnected(what: str, base: str) -> Refused:
 def _single(trees: list[exp.Expr]) -> exp.Expr:
     tree = conjunction(trees)
     return exp.Boolean(this=True) if tree is None else tree
-
-
-def _flat(bound: Sequence[Bound]) -> list[Bound]:
-    """Conditions with nested "and" groups opened."""
-    found: list[Bound] = []
-    for one in bound:
-        found.extend(_flat(one.parts) if isinstance(one, Group) and one.kind == "and" else [one])
-    return found
-
-
-def _leaves(one: Bound) -> list[Leaf] | None:
-    """All leaves, or None when something other than leaves is in it."""
-    if isinstance(one, Leaf):
-        return [one]
-    if isinstance(one, Exists):
-        return None
-    found: list[Leaf] = []
-    for part in one.parts:
-        inner = _leaves(part)
-        if inner is None:
-            return None
-        found.extend(inner)
-    return found
-
-
-def _without(one: Bound, count: int) -> Bound:
-    """The same condition seen from `count` steps further on."""
-    if isinstance(one, Leaf):
-        return Leaf(one.table, one.dimension, one.road[count:], one.make, one.on_nothing)
-    if isinstance(one, Group):
-        return Group(one.kind, tuple(_without(part, count) for part in one.parts))
-    return Exists(one.road[count:], one.where)
-
-
-def _behind(one: Bound, road: Road) -> Bound:
-    """The same condition seen from the start of `road`, at whose end it was bound."""
-    if isinstance(one, Leaf):
-        return Leaf(one.table, one.dimension, (*road, *one.road), one.make, one.on_nothing)
-    if isinstance(one, Group):
-        return Group(one.kind, tuple(_behind(part, road) for part in one.parts))
-    return Exists((*road, *one.road), one.where)
-
-
-def _on_nothing(one: Bound) -> bool | None:
-    """What the condition says of a row that is not there: True, False, or None (unknown)."""
-    if isinstance(one, Leaf):
-        return one.on_nothing
-    if isinstance(one, Exists):
-        return False
-    parts = [_on_nothing(part) for part in one.parts]
-    if one.kind == "not":
-        return None if parts[0] is None else not parts[0]
-    if one.kind == "and":
-        return False if False in parts else None if None in parts else True
-    return True if True in parts else None if None in parts else False
-
-
-def road_keys(road: Road) -> tuple[tuple[str, bool], ...]:
-    """What identifies a road."""
-    return tuple(step.key for step in road)
-
-
-def leads_through(one: Bound, prefix: tuple[tuple[str, bool], ...]) -> bool:
-    """Whether everything that the condition looks at lies beyond `prefix`."""
-    if isinstance(one, Group):
-        return all(leads_through(part, prefix) for part in one.parts)
-    return road_keys(one.road)[: len(prefix)] == prefix
-
-
-def stepped(one: Bound, count: int) -> Bound:
-    """The condition seen from `count` steps further on."""
-    return _without(one, count)

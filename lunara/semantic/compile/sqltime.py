@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlglot import exp, parse_one
@@ -90,6 +91,18 @@ _SERIES: dict[str, str] = {
 }
 
 
+_TYPES = {
+    "date": exp.DataType.Type.DATE,
+    "timestamp": exp.DataType.Type.TIMESTAMP,
+    "timestamptz": exp.DataType.Type.TIMESTAMPTZ,
+    "datetime": exp.DataType.Type.DATETIME,
+}
+
+
+def _type(name: str) -> exp.DataType:
+    return exp.DataType(this=_TYPES[name])
+
+
 def known(dialect: str) -> None:
     """Raises Refused for a dialect that the compiler has not been taught."""
     if dialect not in _ADD and dialect != "sqlite":
@@ -155,10 +168,10 @@ def _plain(x: exp.Expr, grain: Grain, dialect: str) -> exp.Expr:
     if own is not None:
         return _fill(own[grain], dialect, x=x)
     if grain == "day":
-        return exp.Cast(this=x.copy(), to=exp.DataType.build("date"))
+        return exp.Cast(this=x.copy(), to=_type("date"))
     # a date under DATE_TRUNC is a timestamp with the session's zone in some engines: the result is made a date again
     start = _fill(_TRUNC_DEFAULT.replace("{grain}", grain), dialect, x=x)
-    return start if grain in SECONDS else exp.Cast(this=start, to=exp.DataType.build("date"))
+    return start if grain in SECONDS else exp.Cast(this=start, to=_type("date"))
 
 
 def moved(x: exp.Expr, grain: Grain, count: int, dialect: str) -> exp.Expr:
@@ -176,7 +189,7 @@ def moved(x: exp.Expr, grain: Grain, count: int, dialect: str) -> exp.Expr:
         unit, number = "day", 7 * count
     template = _ADD[dialect].replace("{n}", str(number)).replace("{unit}", unit.upper())
     shifted = _fill(template, dialect, x=x)
-    return shifted if grain in SECONDS else exp.Cast(this=shifted, to=exp.DataType.build("date"))
+    return shifted if grain in SECONDS else exp.Cast(this=shifted, to=_type("date"))
 
 
 def in_zone(x: exp.Expr, dialect: str, clock: Clock) -> exp.Expr:
@@ -199,7 +212,7 @@ def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Cl
     if dimension is not None and zone_aware(dimension, dialect):
         whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
         aware = whole.replace(tzinfo=ZoneInfo(_zone_name(clock)))
-        return exp.Cast(this=exp.Literal.string(aware.isoformat(sep=" ")), to=exp.DataType.build("timestamptz"))
+        return exp.Cast(this=exp.Literal.string(aware.isoformat(sep=" ")), to=_type("timestamptz"))
     if isinstance(moment, datetime) and dimension is not None and is_date(dimension) and moment.time() == time():
         moment = moment.date()
     text = moment.isoformat(sep=" ") if isinstance(moment, datetime) else moment.isoformat()
@@ -209,7 +222,7 @@ def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Cl
     kind = "timestamp" if isinstance(moment, datetime) else "date"
     if kind == "timestamp" and dialect in ("bigquery", "mysql"):
         kind = "datetime"
-    return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build(kind))
+    return exp.Cast(this=exp.Literal.string(text), to=_type(kind))
 
 
 def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> exp.Expr:
@@ -232,8 +245,7 @@ def series(first: exp.Expr, last: exp.Expr, grain: Grain, dialect: str, name: st
         kind = "TIMESTAMP" if grain in SECONDS else "DATE"
         text = template.replace("{n}", str(number)).replace("{unit}", unit.upper()).replace("{type}", kind)
         tree = _fill(text, dialect, a=first, b=last)
-        assert isinstance(tree, exp.Query)
-        return tree, False
+        return cast(exp.Query, tree), False
     p, here = output_identifier("p", dialect), output_identifier(name, dialect)
 
     def column() -> exp.Column:

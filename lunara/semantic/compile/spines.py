@@ -1,0 +1,133 @@
+"""Groups that no measure row falls into: all values of the dimensions (keep_empty), all periods of the window (fill_time)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+
+from sqlglot import exp
+
+from lunara.errors import InvalidInput
+from lunara.semantic.compile.analyse import DimensionOut
+from lunara.semantic.compile.bound import leads_through, road_keys, stepped
+from lunara.semantic.compile.context import Aliases
+from lunara.semantic.compile.periods import SECONDS, Moment, just_before, truncate
+from lunara.semantic.compile.rows import Rows
+from lunara.semantic.compile.sqltime import period_literal, series
+from lunara.semantic.compile.statement import Branch, Statement
+from lunara.semantic.graph import Road, is_safe
+from lunara.semantic.model import Dimension, Grain
+
+
+def empty_groups(statement: Statement, current: list[Branch]) -> list[Branch]:
+    """All combinations of the dimensions' own rows, whether or not a measure row falls into them.
+
+    Dimensions on one road share their rows; those of the measures' own table are taken as they occur.
+    """
+    context, analysis = statement.context, statement.analysis
+    fact = statement.facts[0]
+    rows = fact.rows()
+    roads: dict[str, Road] = {}
+    for out in analysis.dimensions:
+        road = None if out.found is None else rows.find_road(out.found, out.via)
+        if road:
+            roads[out.name] = road
+    roots: dict[tuple[tuple[str, bool], ...], list[DimensionOut]] = {}
+    outs = {out.name: out for out in analysis.dimensions}
+    for name, road in sorted(roads.items(), key=lambda item: len(item[1])):
+        key = road_keys(road)
+        home = next((root for root in roots if key[: len(root)] == root and is_safe(road[len(root) :])), key)
+        roots.setdefault(home, []).append(outs[name])
+    if not roots:
+        return []
+    spine: list[tuple[str, list[str]]] = []
+    bound = fact.bound(rows, analysis.row_filters, None)
+    for key, members in roots.items():
+        road = roads[members[0].name][: len(key)]
+        own = Rows(context, road[-1].target, Aliases(), fact.via)
+        chosen = []
+        for out in members:
+            if out.found is None:
+                continue
+            alias = own.at(roads[out.name][len(key) :])
+            value = own.shown(out.found.table, cast(Dimension, out.found.field), alias, out.grain)
+            chosen.append(context.named(value, out.name))
+        own.require([stepped(one, len(key)) for one in bound if leads_through(one, key)])
+        select = own.select(chosen)
+        select.set("distinct", exp.Distinct())
+        spine.append((statement.cte(f"{road[-1].target}_all", select), [out.name for out in members]))
+    covered = {name for _, names in spine for name in names}
+    rest = [out.name for out in analysis.dimensions if out.name not in covered]
+    if rest:
+        spine.append((statement.cte("groups_seen", statement.seen(current, rest)), rest))
+    home_of = {name: cte for cte, names in spine for name in names}
+    select = exp.Select(
+        expressions=[context.named(context.out(out.name, home_of[out.name]), out.name) for out in analysis.dimensions],
+        from_=exp.From(this=statement.table(spine[0][0])),
+    )
+    if spine[1:]:
+        select.set("joins", [exp.Join(this=statement.table(name), kind="CROSS") for name, _ in spine[1:]])
+    return [Branch(statement.cte("groups_all", select), select, [])]
+
+
+def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
+    """Every period of the window (else: of the data) for every combination of the other dimensions.
+
+    Periods that have not begun are not filled. Raises InvalidInput unless exactly one dimension has a grain.
+    """
+    context, analysis = statement.context, statement.analysis
+    grained = [out for out in analysis.dimensions if out.grain is not None]
+    if len(grained) != 1:
+        raise InvalidInput(
+            "Filling periods needs exactly one time dimension with a grain.", 'Group by one, such as "month".'
+        )
+    out = grained[0]
+    first, last = _bounds(statement, out)
+    if first is None or last is None:
+        seen = statement.cte("periods_seen", statement.seen(branches, [out.name]))
+        first = first or _extreme(exp.Min, statement, out.name, seen)
+        last = last or _extreme(exp.Max, statement, out.name, seen)
+    name = statement.names.take("periods")
+    tree, recursive = series(first, last, cast(Grain, out.grain), context.dialect, name)
+    statement.recursive = statement.recursive or recursive
+    columns = [context.out("p").this] if recursive else None
+    alias = exp.TableAlias(this=context.out(name).this, columns=columns)
+    statement.ctes.append(exp.CTE(this=tree, alias=alias))
+    others = [one.name for one in analysis.dimensions if one.name != out.name]
+    select = exp.Select(from_=exp.From(this=statement.table(name)))
+    groups = name
+    if others:
+        groups = statement.cte("groups_seen", statement.seen(branches, others))
+        select.set("joins", [exp.Join(this=statement.table(groups), kind="CROSS")])
+    chosen = [
+        context.named(context.out("p", name) if one.name == out.name else context.out(one.name, groups), one.name)
+        for one in analysis.dimensions
+    ]
+    select.set("expressions", chosen)
+    return Branch(statement.cte("all_periods", select), select, [])
+
+
+def _bounds(statement: Statement, out: DimensionOut) -> tuple[exp.Expr | None, exp.Expr | None]:
+    """The first and last period that the window names, where it is a window over this dimension."""
+    dialect, clock, window = statement.context.dialect, statement.context.clock, statement.analysis.window
+    grain = cast(Grain, out.grain)
+    if window is None or not all(out.name in fact.aligned(fact.rows()) for fact in statement.facts):
+        return None, None
+    first: exp.Expr | None = None
+    last: exp.Expr | None = None
+    if window.start is not None:
+        first = period_literal(truncate(window.start, grain, clock), grain, dialect, clock)
+    if window.end is not None:
+        final = truncate(just_before(window.end, grain), grain, clock)
+        now: Moment = clock.today + timedelta(days=1) if grain in SECONDS else clock.today
+        current = truncate(now, grain, clock)
+        begun = window.start is None or current.isoformat() >= truncate(window.start, grain, clock).isoformat()
+        if begun and current.isoformat() < final.isoformat():
+            final = current
+        last = period_literal(final, grain, dialect, clock)
+    return first, last
+
+
+def _extreme(function: type[exp.Func], statement: Statement, name: str, cte: str) -> exp.Subquery:
+    value = function(this=statement.context.out(name, cte))
+    return exp.Subquery(this=exp.Select(expressions=[value], from_=exp.From(this=statement.table(cte))))
