@@ -99,16 +99,17 @@ def test_what_the_provider_sees_is_the_model_and_no_rows(
 ) -> None:
     gemini.push({"json": BY_COUNTRY})
     history = (Turn("orders by month", SemanticQuery(measures=("order_count",))), Turn("nonsense", None))
-    ask(settings, model, clock, "revenue by country", history=history, instructions="Answer briefly.")
+    ask(settings, model, clock, "what was revenue by month", history=history, instructions="Answer briefly.")
     document = sent(gemini)
-    assert document["question"] == "revenue by country"
+    assert document["question"] == "what was revenue by month"
     assert document["today"] == "2026-11-22"
     assert [turn["plan"] for turn in document["history"]] == [{"measures": ["order_count"]}, None]
     names = {table["name"] for table in document["model"]["tables"]}
-    assert {"order_items", "customers"} <= names
+    assert {"order_items", "orders"} <= names
     revenue = [m for t in document["model"]["tables"] for m in t.get("measures", ()) if m["name"] == "revenue"]
     assert revenue[0]["label"] == "Revenue"
     assert document["values_in_the_question"] == []
+    assert any(example["plan"] for example in document["examples"]), "verified questions about the same are shown"
     assert "test-key" not in json.dumps(gemini.calls[0]["body"])
 
 
