@@ -166,7 +166,9 @@ def _query_words(text: str, index: ContextIndex) -> tuple[list[str], list[tuple[
                     if form in index.postings:
                         weighted[form] = max(weighted.get(form, 0.0), 0.5)
             if not known and base == 1.0 and len(low) >= 5:
-                for word, ratio, _ in process.extract(low, index.vocabulary, scorer=fuzz.ratio, score_cutoff=82, limit=3):
+                for word, ratio, _ in process.extract(
+                    low, index.vocabulary, scorer=fuzz.ratio, score_cutoff=82, limit=3
+                ):
                     weighted[word] = max(weighted.get(word, 0.0), ratio / 100 * 0.7)
     return stems, list(weighted.items())
 
@@ -343,7 +345,11 @@ def _fields_of(
 
 
 def _table_text(table: Table, items: Sequence[Dimension | Measure], full: bool) -> str:
-    lines = [f"table {table.name}" + (f" ({table.label})" if table.label else "") + (f": {table.description}" if full else "")]
+    lines = [
+        f"table {table.name}"
+        + (f" ({table.label})" if table.label else "")
+        + (f": {table.description}" if full else "")
+    ]
     for item in items:
         if isinstance(item, Measure):
             lines.append(f"  measure {item.name}: {item.aggregate}({item.expression or '*'})" + _about(item, full))

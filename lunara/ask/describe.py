@@ -67,7 +67,12 @@ class _Describer:
         filters = [f for f in query.filters if id(f) not in hidden]
         if not measures:
             text = "List " + _join(dimensions)
-        elif query.limit is not None and len(query.dimensions) == 1 and self._ordered_by_measure() and not query.calculations:
+        elif (
+            query.limit is not None
+            and len(query.dimensions) == 1
+            and self._ordered_by_measure()
+            and not query.calculations
+        ):
             direction = query.order_by[0].direction
             lead = "Top" if direction == "desc" else "Bottom"
             text = f"{lead} {query.limit} {dimensions[0]} by {_join(measures)}"
@@ -78,7 +83,11 @@ class _Describer:
                 text += f" by {_join(dimensions)}"
         said = [self.condition(f) for f in filters]
         if said:
-            text += " " + " and ".join(said) if said[0].startswith(("with ", "without ")) else " where " + " and ".join(said)
+            text += (
+                " " + " and ".join(said)
+                if said[0].startswith(("with ", "without "))
+                else " where " + " and ".join(said)
+            )
         if query.time is not None:
             text += f" {describe_range(query.time.range)}"
             if query.time.field is not None and not self._default_time(query.time.field):
@@ -117,7 +126,9 @@ class _Describer:
 
     def _default_time(self, name: str) -> bool:
         table, _, bare = name.rpartition(".")
-        return any(t.default_time in (bare, name) and (t.name == table or t.default_time == name) for t in self.model.tables)
+        return any(
+            t.default_time in (bare, name) and (t.name == table or t.default_time == name) for t in self.model.tables
+        )
 
     # -- names ----------------------------------------------------------------------------------------------------------
 
@@ -133,7 +144,9 @@ class _Describer:
         if isinstance(dimension, DimensionRef):
             if dimension.grain is not None:
                 name = dimension.grain
-                return name if self._default_time(dimension.field) else f"{name} of {_lower(self.label(dimension.field))}"
+                return (
+                    name if self._default_time(dimension.field) else f"{name} of {_lower(self.label(dimension.field))}"
+                )
             if dimension.label:
                 return _lower(dimension.label)
             if dimension.via:

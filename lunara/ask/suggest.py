@@ -65,7 +65,9 @@ def _queries(
     from lunara.ask.planners.offline.planner import roads_of
 
     if len(model.tables) > 400:
-        allowed = frozenset([*tables, *(t.name for t in model.tables[:40])]) & (allowed or frozenset(t.name for t in model.tables))
+        allowed = frozenset([*tables, *(t.name for t in model.tables[:40])]) & (
+            allowed or frozenset(t.name for t in model.tables)
+        )
     lexicon = lexicon_for(model, None, allowed)
     roads = roads_of(model)
     fields = Fields(lexicon, roads)
@@ -130,7 +132,18 @@ def _groups(table: Table, lexicon, roads) -> list[str]:  # type: ignore[no-untyp
         for position, dimension in enumerate(lexicon.tables[there].dimensions):
             if dimension.hidden or dimension.type not in ("string", "boolean"):
                 continue
-            if set(words_of(dimension.label or dimension.name)) & {"id", "number", "no", "code", "key", "line", "address", "email", "phone", "title"}:
+            if set(words_of(dimension.label or dimension.name)) & {
+                "id",
+                "number",
+                "no",
+                "code",
+                "key",
+                "line",
+                "address",
+                "email",
+                "phone",
+                "title",
+            }:
                 continue
             if dimension.name == shown and there != table.name:
                 found.append((len(walked[0]), position, f"{there}.{dimension.name}"))

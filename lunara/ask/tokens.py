@@ -29,7 +29,9 @@ class Token:
     percent: bool = False
 
 
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|```\w*|(?<!\w)[*_~#]{1,3}(?=\w)|(?<=\w)[*~]{1,3}(?!\w)|(?m:^\s*[#>]+\s)")
+_MARKUP = re.compile(
+    r"</?[A-Za-z][^<>]{0,200}>|```\w*|(?<!\w)[*_~#]{1,3}(?=\w)|(?<=\w)[*~]{1,3}(?!\w)|(?m:^\s*[#>]+\s)"
+)
 _CONTRACTIONS = (
     (re.compile(r"\b(can)'t\b", re.I), r"\1 not"),
     (re.compile(r"\b(wo)n't\b", re.I), "will not"),
@@ -52,7 +54,17 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
+_SCALE = {
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "million": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+}
 _UNITS = {
     w: i
     for i, w in enumerate(

@@ -32,7 +32,9 @@ _PERSONAL = re.compile(
     r"middle.?name|full.?name|sur.?name|maiden|email|phone",
     re.IGNORECASE,
 )
-_PERSON_TABLE = re.compile(r"\b(person|people|customer|client|user|employee|staff|patient|student|contact|member)s?\b", re.I)
+_PERSON_TABLE = re.compile(
+    r"\b(person|people|customer|client|user|employee|staff|patient|student|contact|member)s?\b", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,9 @@ def _stemmed(folded: str) -> str:
     return " ".join(stem(w) for w in folded.split())
 
 
-_KEY_WORD = re.compile(r"(^|[\s_])(id|key|no|number|guid|uuid|hash|url|uri|homepage|email|abstract|comment|note|notes|text|body)$", re.I)
+_KEY_WORD = re.compile(
+    r"(^|[\s_])(id|key|no|number|guid|uuid|hash|url|uri|homepage|email|abstract|comment|note|notes|text|body)$", re.I
+)
 
 
 def indexable(table: Table, dimension: Dimension) -> bool:

@@ -89,7 +89,9 @@ def load(database: str, folder: Path) -> Bench:
     source = SHARED / "warehouse_adventureworks" if database == "adventureworks" else SHARED / "databases" / database
     path = folder / f"{database}.duckdb"
     with duckdb.connect(str(path)) as connection:
-        ddl = (source / "schema_nofk.sql").read_text().replace(" numeric,", " double,").replace(" numeric\n", " double\n")
+        ddl = (
+            (source / "schema_nofk.sql").read_text().replace(" numeric,", " double,").replace(" numeric\n", " double\n")
+        )
         connection.execute(ddl)
         for file in sorted((source / "data").glob("*.csv")):
             connection.execute(f"copy \"{file.stem}\" from '{file}' (header true, nullstr '')")
@@ -127,7 +129,8 @@ def _close(a: Any, b: Any) -> bool:
 
 def _key(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(
-        (0, "") if v is None else (1, f"{v:.6g}") if isinstance(v, float) and not isinstance(v, bool) else (2, str(v)) for v in row
+        (0, "") if v is None else (1, f"{v:.6g}") if isinstance(v, float) and not isinstance(v, bool) else (2, str(v))
+        for v in row
     )
 
 
@@ -203,7 +206,11 @@ def measure(
             outcome = tally.clarified if isinstance(plan, Clarification) else tally.refused
             outcome.append(text)
             if verbose:
-                said = plan.text + " | " + "; ".join(o.label for o in plan.options) if isinstance(plan, Clarification) else plan.reason
+                said = (
+                    plan.text + " | " + "; ".join(o.label for o in plan.options)
+                    if isinstance(plan, Clarification)
+                    else plan.reason
+                )
                 print(f"{'ASKED ' if isinstance(plan, Clarification) else 'REFUSED'} {text}\n        {said}")
             continue
         try:
@@ -211,7 +218,9 @@ def measure(
             rows = run(bench.warehouse, compiled.sql).rows()
         except LunaraError as error:
             tally.wrong.append(text)
-            print(f"FAILED  {text}\n        {error}\n        {plan.model_dump_json(exclude_defaults=True, by_alias=True)}")
+            print(
+                f"FAILED  {text}\n        {error}\n        {plan.model_dump_json(exclude_defaults=True, by_alias=True)}"
+            )
             continue
         verdicts = {compare(rows, [tuple(r) for r in gold]) for gold in golds}
         if "same" in verdicts:
@@ -248,11 +257,7 @@ def defog(folder: Path, verbose: bool) -> Tally:
     tally = Tally()
     for database in DEFOG:
         bench = load(database, folder)
-        questions = [
-            (q["question"], _accepted(q))
-            for q in raw
-            if q["db"] == database and not q["time_dependent"]
-        ]
+        questions = [(q["question"], _accepted(q)) for q in raw if q["db"] == database and not q["time_dependent"]]
         measure(bench, [q for q in questions if q[1]], Clock(date(2023, 5, 1)), tally, verbose)
         bench.warehouse.close()
     return tally
@@ -266,7 +271,11 @@ def _accepted(question: dict[str, Any]) -> list[list[list[Any]]]:
         if gold.get("rows") is None:
             continue
         optional = [
-            [i for i, name in enumerate(gold["columns"]) if name in {n.split(".")[-1].strip().strip('"').lower() for n in group}]
+            [
+                i
+                for i, name in enumerate(gold["columns"])
+                if name in {n.split(".")[-1].strip().strip('"').lower() for n in group}
+            ]
             for group in groups
         ]
         optional = [group for group in optional if len(group) > 1]
@@ -291,7 +300,9 @@ def unanswerable(folder: Path, verbose: bool) -> Tally:
             tally.milliseconds.append(elapsed)
             if isinstance(planned.plan, SemanticQuery):
                 tally.wrong.append(one["question"])
-                print(f"WRONG   {one['question']}\n        {planned.plan.model_dump_json(exclude_defaults=True, by_alias=True)}")
+                print(
+                    f"WRONG   {one['question']}\n        {planned.plan.model_dump_json(exclude_defaults=True, by_alias=True)}"
+                )
             elif isinstance(planned.plan, Clarification):
                 tally.clarified.append(one["question"])
                 print(f"ASKED   {one['question']}\n        {[o.label for o in planned.plan.options]}")

@@ -131,7 +131,13 @@ class Assembler:
         if target is None or by is None or by.kind != "table" or target.kind != "measure":
             return
         average = wanted.agg == "avg"
-        if not (average or self._nameless(by.table)) or group.word not in ("per", "for each", "each", "for every", "every"):
+        if not (average or self._nameless(by.table)) or group.word not in (
+            "per",
+            "for each",
+            "each",
+            "for every",
+            "every",
+        ):
             return
         counts = {m.name for m in self.lexicon.tables[by.table].measures if m.aggregate in ("count", "count_distinct")}
         for derived in self.lexicon.model.measures:
@@ -155,7 +161,10 @@ class Assembler:
         frame = self.frame
         if frame.top is not None or frame.rank is not None:
             return
-        if any(c.kind == "compare" and c.wanted is not None and c.wanted.count for c in frame.conditions) and not frame.wanted:
+        if (
+            any(c.kind == "compare" and c.wanted is not None and c.wanted.count for c in frame.conditions)
+            and not frame.wanted
+        ):
             return
         if frame.which and frame.wanted:
             return
@@ -163,7 +172,9 @@ class Assembler:
         seen = [self.reading.target(w.mention) for w in frame.wanted if w.count and w.mention is not None]
         for item, target in targets:
             if target in seen and item.sentence == 0 and not (frame.wanted and item.all_of):
-                raise Declined(f"The question sets “{item.text}” against others of their kind, which cannot be asked here.")
+                raise Declined(
+                    f"The question sets “{item.text}” against others of their kind, which cannot be asked here."
+                )
             seen.append(target)
         first = 0 if frame.wanted else 1
         base = self.bases[0] if frame.wanted or not targets or targets[0][1] is None else targets[0][1].table
@@ -222,13 +233,19 @@ class Assembler:
 
     def _count(self, target: Target, wanted: Wanted) -> str | InlineMeasure:
         if target.kind == "table":
-            return self.fields.count_of(wanted.mention, target.table) if wanted.mention else self.fields.count(target.table)
+            return (
+                self.fields.count_of(wanted.mention, target.table)
+                if wanted.mention
+                else self.fields.count(target.table)
+            )
         if target.kind in ("measure", "derived"):
             return self.fields.name_of(target)
         key = self.roads.foreign_key(target.table, self.fields.column(target))
         if not wanted.distinct and key is not None:
             return self.fields.count(key.to_table)
-        return self.fields.inline(target.table, "count_distinct", self.fields.expression(target), label_of(self.lexicon, target))
+        return self.fields.inline(
+            target.table, "count_distinct", self.fields.expression(target), label_of(self.lexicon, target)
+        )
 
     def _duration(self, wanted: Wanted) -> InlineMeasure:
         assert wanted.between is not None
@@ -240,7 +257,9 @@ class Assembler:
         expression = date_difference(self.fields.expression(first), self.fields.expression(second), unit, dialect)
         name = f"{wanted.agg or 'avg'}_{unit}s_from_{first.name}_to_{second.name}"
         agg = wanted.agg or "avg"
-        lead = {"avg": "Average ", "max": "Longest ", "min": "Shortest ", "sum": "Total ", "median": "Median "}.get(agg, "")
+        lead = {"avg": "Average ", "max": "Longest ", "min": "Shortest ", "sum": "Total ", "median": "Median "}.get(
+            agg, ""
+        )
         label = f"{lead}{unit}s from {label_of(self.lexicon, first)} to {label_of(self.lexicon, second)}"
         return InlineMeasure(name=_snake(name), table=first.table, aggregate=agg, expression=expression, label=label)  # type: ignore[arg-type]
 
@@ -267,10 +286,10 @@ class Assembler:
         return InlineMeasure(name=name, table=table, aggregate=agg, expression=" ".join(pieces), label=label)  # type: ignore[arg-type]
 
     def _attribute_measure(self, wanted: Wanted) -> str | InlineMeasure:
-        target = self._attribute(wanted)
+        target = self.attribute(wanted)
         return self.fields.aggregate(target, "max" if self.frame.direction == "desc" else "min", Declined)
 
-    def _attribute(self, wanted: Wanted) -> Target:
+    def attribute(self, wanted: Wanted) -> Target:
         """The field that a superlative speaks of: the length of "longest river"."""
         tables = self.bases or [t for e in self.frame.entities if (t := getattr(self.reading.target(e), "table", ""))]
         if "date" in wanted.attribute:
@@ -293,7 +312,11 @@ class Assembler:
         frame, parts = self.frame, self.parts
         parts.measures.extend(measures)
         entity_targets = [self.reading.target(e) for e in frame.entities]
-        if frame.rank is not None or frame.most_common is not None or (frame.top and frame.entities and not frame.groups):
+        if (
+            frame.rank is not None
+            or frame.most_common is not None
+            or (frame.top and frame.entities and not frame.groups)
+        ):
             return self._ranked()
         if self._having_entity():
             return self._with_having()
@@ -332,7 +355,9 @@ class Assembler:
             target = self.reading.target(item)
             if target is None or any(self._same_group(g, target) for g in frame.groups):
                 continue
-            if target.kind == "table" and (target.table in self.bases or self.roads.distance_up(self.bases[0], target.table) is not None):
+            if target.kind == "table" and (
+                target.table in self.bases or self.roads.distance_up(self.bases[0], target.table) is not None
+            ):
                 if not frame.listing:
                     continue
             elif not (frame.listing or frame.which) and target.kind == "dimension":
@@ -391,7 +416,11 @@ class Assembler:
                 return "aggregate"
         for table in tables[1:]:
             shown = self.fields.display(table)
-            if shown is not None and self.roads.distance_up(base, table) not in (None, 0) and not self._conditioned(table):
+            if (
+                shown is not None
+                and self.roads.distance_up(base, table) not in (None, 0)
+                and not self._conditioned(table)
+            ):
                 parts.dimensions.append(f"{table}.{shown}")
         return "list"
 
@@ -440,8 +469,20 @@ class Assembler:
             raise Declined("The question does not say of what the highest or lowest is wanted.")
         target = None if rank.count or rank.formula or rank.between else self._rank_target(rank)
         row = self.fields.row_field(target) if target is not None else None
-        own = subject is not None and row is not None and not rank.agg and row.table == subject.table and not parts.measures
-        if own and subject is not None and row is not None and not frame.groups and not self._named_measure(rank, target):
+        own = (
+            subject is not None
+            and row is not None
+            and not rank.agg
+            and row.table == subject.table
+            and not parts.measures
+        )
+        if (
+            own
+            and subject is not None
+            and row is not None
+            and not frame.groups
+            and not self._named_measure(rank, target)
+        ):
             self.bases = [subject.table]
             if subject.kind == "table":
                 self._list_for_rank(subject)
@@ -484,7 +525,9 @@ class Assembler:
             if words & _LESS_IS_BETTER:
                 raise Declined(
                     f"It is not clear whether “{self.frame.judged}” means the highest or the lowest "
-                    f"{label_of(self.lexicon, target)}: ask for one of them." if target else ""
+                    f"{label_of(self.lexicon, target)}: ask for one of them."
+                    if target
+                    else ""
                 )
 
     def _named_measure(self, rank: Wanted, target: Target | None) -> bool:
@@ -500,7 +543,7 @@ class Assembler:
 
     def _rank_target(self, rank: Wanted) -> Target | None:
         if rank.attribute:
-            return self._attribute(rank)
+            return self.attribute(rank)
         return self.reading.target(rank.mention)
 
     def _subject_target(self) -> Target | None:
@@ -532,7 +575,9 @@ class Assembler:
         if not parts.measures:
             if frame.groups:
                 raise Declined("The question does not say by what number the best are chosen.")
-            raise Declined(f"The question does not say by what the {direction == 'desc' and 'top' or 'bottom'} ones are chosen.")
+            raise Declined(
+                f"The question does not say by what the {direction == 'desc' and 'top' or 'bottom'} ones are chosen."
+            )
         self._group_by(subject, ranked=True)
         parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=direction))  # type: ignore[arg-type]
         return "aggregate"
@@ -573,7 +618,10 @@ class Assembler:
         if target.kind in ("measure",) and row is None:
             return True
         table = row.table if row else target.table
-        return self.roads.distance_up(subject.table, table) is None and self.roads.distance_up(table, subject.table) is not None
+        return (
+            self.roads.distance_up(subject.table, table) is None
+            and self.roads.distance_up(table, subject.table) is not None
+        )
 
     def _with_having(self) -> str:
         frame, parts = self.frame, self.parts
@@ -585,7 +633,10 @@ class Assembler:
                 measure = self.measure(wanted)
                 if measure not in parts.measures:
                     parts.measures.append(measure)
-        if any(subject.table == t for m in parts.measures for t in self.tables_of_measure(m)) and subject.kind == "table":
+        if (
+            any(subject.table == t for m in parts.measures for t in self.tables_of_measure(m))
+            and subject.kind == "table"
+        ):
             if not any(self.roads.foreign_key(subject.table, c) for c in ()):
                 self.bases = [t for m in parts.measures for t in self.tables_of_measure(m)]
         self.bases = list(dict.fromkeys(t for m in parts.measures for t in self.tables_of_measure(m)))
@@ -620,7 +671,13 @@ class Assembler:
             if not parts.order:
                 direction = frame.direction or "desc"
                 parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=direction))
-        elif frame.direction is not None and shape == "aggregate" and not parts.order and parts.dimensions and parts.measures:
+        elif (
+            frame.direction is not None
+            and shape == "aggregate"
+            and not parts.order
+            and parts.dimensions
+            and parts.measures
+        ):
             parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=frame.direction))
 
     def _group_by(self, target: Target, ranked: bool = False) -> None:
@@ -690,7 +747,9 @@ class Assembler:
         if len(frame.times) > 1:
             merged = _merge([t.range for t in frame.times if t.range is not None])
             if merged is None:
-                raise Declined("The question names several periods; ask about one, or compare it with the period before.")
+                raise Declined(
+                    "The question names several periods; ask about one, or compare it with the period before."
+                )
             chosen = merged
         else:
             first = frame.times[0].range
@@ -759,7 +818,9 @@ class Assembler:
         for key, direction in self.frame.order:
             if key is None and "alphabetical" in self.frame.notes:
                 if parts.dimensions:
-                    parts.order.insert(0, OrderBy(field=self._field_name(parts.dimensions[0]), direction=direction or "asc"))
+                    parts.order.insert(
+                        0, OrderBy(field=self._field_name(parts.dimensions[0]), direction=direction or "asc")
+                    )
                 continue
             if key is None:
                 if parts.order:
@@ -767,7 +828,9 @@ class Assembler:
                 elif parts.measures:
                     parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=direction or "asc"))
                 elif parts.dimensions:
-                    parts.order.append(OrderBy(field=self._field_name(parts.dimensions[-1]), direction=direction or "asc"))
+                    parts.order.append(
+                        OrderBy(field=self._field_name(parts.dimensions[-1]), direction=direction or "asc")
+                    )
                 continue
             name = self._order_name(key)
             parts.order = [o for o in parts.order if o.field != name] if len(parts.order) > 1 else []
@@ -822,10 +885,14 @@ class Assembler:
             for measure in self.parts.measures:
                 made = self.fields.filtered(measure, table, sql)
                 if made is None:
-                    raise Declined("That condition compares two fields, which only works for measures of the same table.")
+                    raise Declined(
+                        "That condition compares two fields, which only works for measures of the same table."
+                    )
                 changed.append(made)
                 old, new = measure_name(measure), made.name
-                self.parts.order = [o if o.field != old else OrderBy(field=new, direction=o.direction) for o in self.parts.order]
+                self.parts.order = [
+                    o if o.field != old else OrderBy(field=new, direction=o.direction) for o in self.parts.order
+                ]
                 self.parts.calculations = [
                     c if c.of != old else c.model_copy(update={"of": new}) for c in self.parts.calculations
                 ]
@@ -877,7 +944,9 @@ def date_difference(start: str, end: str, unit: Grain, dialect: str) -> str:
 
     if dialect == "duckdb":
         return f"date_diff('{unit}', {start}, {end})"
-    tree = exp.DateDiff(this=parse_one(end, dialect=dialect), expression=parse_one(start, dialect=dialect), unit=exp.var(unit.upper()))
+    tree = exp.DateDiff(
+        this=parse_one(end, dialect=dialect), expression=parse_one(start, dialect=dialect), unit=exp.var(unit.upper())
+    )
     return tree.sql(dialect=dialect)
 
 

@@ -8,11 +8,20 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.frame import Condition, Wanted
-from lunara.ask.planners.offline.lexicon import Target, label_of, words_of
+from lunara.ask.planners.offline.lexicon import Target, label_of, table_words, words_of
 from lunara.ask.planners.offline.times import TimePhrase, resolve
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
 from lunara.ask.tokens import verb_stems
-from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, InlineMeasure, NotFilter, OrFilter, TimeRange
+from lunara.semantic.query import (
+    AndFilter,
+    ExistsFilter,
+    FieldFilter,
+    Filter,
+    InlineMeasure,
+    NotFilter,
+    OrFilter,
+    TimeRange,
+)
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assemble import Assembler
@@ -268,6 +277,8 @@ class Conditions:
         from lunara.ask.planners.offline.assemble import Declined, measure_name
 
         target = self.owner.reading.target(condition.mention)
+        if condition.attribute:
+            target = self.owner.attribute(Wanted(attribute=condition.attribute, alias=condition.alias))
         assert target is not None
         op = _FLIP.get(condition.op, condition.op) if condition.negated else condition.op
         counted = condition.wanted is not None and (condition.wanted.count or bool(condition.wanted.agg))
@@ -277,7 +288,12 @@ class Conditions:
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
             if not far or not self.owner.parts.dimensions:
                 self._check_reach(Target("dimension", row.table, row.name))
-                return FieldFilter(field=f"{row.table}.{row.name}", op=op, values=tuple(condition.values), via=self.owner.road_to(row.table))  # type: ignore[arg-type]
+                return FieldFilter(
+                    field=f"{row.table}.{row.name}",
+                    op=op,
+                    values=tuple(condition.values),
+                    via=self.owner.road_to(row.table),
+                )  # type: ignore[arg-type]
         if condition.wanted is None and target.kind in ("measure", "derived"):
             condition.wanted = Wanted(mention=condition.mention)
         if condition.wanted is None or not (counted or target.kind in ("measure", "derived")):
@@ -301,8 +317,14 @@ class Conditions:
                 default = self.fields.time_of(base)
                 if default == f"{target.table}.{target.name}" and not condition.negated:
                     return None  # every order was ordered
-                return FieldFilter(field=f"{target.table}.{target.name}", op="is_null" if condition.negated else "is_not_null")
-        table = self._exists_table(condition) if any(v in EVENT_VERBS for v in (condition.verb.verb if condition.verb else ())) else target.table
+                return FieldFilter(
+                    field=f"{target.table}.{target.name}", op="is_null" if condition.negated else "is_not_null"
+                )
+        table = (
+            self._exists_table(condition)
+            if any(v in EVENT_VERBS for v in (condition.verb.verb if condition.verb else ()))
+            else target.table
+        )
         return self._exists(condition, table or target.table, [])
 
     def _scaled(self, condition: Condition, measure: str | InlineMeasure) -> tuple[float | int | str, ...]:
@@ -349,9 +371,14 @@ class Conditions:
         self._check_reach(Target("dimension", row.table, row.name))
         if dimension.type == "boolean":
             return FieldFilter(field=name, op="=", values=(not condition.negated,))
-        if dimension.type == "number" and self.roads.foreign_key(row.table, self.fields.column(Target("dimension", row.table, row.name))) is None:
+        if (
+            dimension.type == "number"
+            and self.roads.foreign_key(row.table, self.fields.column(Target("dimension", row.table, row.name))) is None
+        ):
             if condition.negated:
-                return OrFilter(or_=(FieldFilter(field=name, op="=", values=(0,)), FieldFilter(field=name, op="is_null")))
+                return OrFilter(
+                    or_=(FieldFilter(field=name, op="=", values=(0,)), FieldFilter(field=name, op="is_null"))
+                )
             return FieldFilter(field=name, op=">", values=(0,))
         return FieldFilter(field=name, op="is_null" if condition.negated else "is_not_null")
 
@@ -371,7 +398,9 @@ class Conditions:
         if len(text) <= 2 and condition.op != "=" and text.lower() != text.upper():
             # "ends with the letter a" is meant of A too
             forms = dict.fromkeys((text.lower(), text.upper()))
-            made = OrFilter(or_=tuple(FieldFilter(field=f"{target.table}.{name}", op=condition.op, values=(f,)) for f in forms))  # type: ignore[arg-type]
+            made = OrFilter(
+                or_=tuple(FieldFilter(field=f"{target.table}.{name}", op=condition.op, values=(f,)) for f in forms)
+            )  # type: ignore[arg-type]
         return NotFilter(not_=made) if condition.negated else made
 
     def _columns(self, condition: Condition) -> None:
@@ -380,7 +409,11 @@ class Conditions:
 
         other = self.owner.reading.target(condition.other)
         assert other is not None
-        first = self.owner.reading.target(condition.mention) if condition.mention is not None else self._verb_date(condition, other.table)
+        first = (
+            self.owner.reading.target(condition.mention)
+            if condition.mention is not None
+            else self._verb_date(condition, other.table)
+        )
         if first is None or first.table != other.table:
             raise Declined("Two fields can only be compared when they belong to the same rows.")
         sql = f"{self.fields.expression(first)} {condition.op} {self.fields.expression(other)}"
@@ -397,7 +430,9 @@ class Conditions:
             for synonym in dimension.synonyms:
                 named |= set(words_of(synonym))
             hits = [i for i, w in enumerate(words) if w in named]
-            if exactly and not any(_about(words_of(n), words) for n in (dimension.label or dimension.name, *dimension.synonyms)):
+            if exactly and not any(
+                _about(words_of(n), words) for n in (dimension.label or dimension.name, *dimension.synonyms)
+            ):
                 continue
             if hits:
                 found.append((hits[0], dimension.name))
@@ -424,7 +459,9 @@ class Conditions:
         filters = range_filters(f"{target.table}.{target.name}", span)
         if self.owner.bases and all(self.roads.distance_up(b, target.table) is None for b in self.owner.bases):
             # one and the same row over there must lie in the period
-            spoken = condition.verb is not None or (condition.mention is not None and verb_stems(condition.mention.low.split()[0]))
+            spoken = condition.verb is not None or (
+                condition.mention is not None and verb_stems(condition.mention.low.split()[0])
+            )
             if not spoken:
                 raise Declined(f"“{label_of(self.lexicon, target)}” does not belong to what the question asks for.")
             found: Filter = ExistsFilter(exists=target.table, where=tuple(filters))
@@ -435,23 +472,28 @@ class Conditions:
     def _date_of_verb(self, condition: Condition) -> Target | None:
         """The date a verb speaks of, in the tables of the question or the nearest it belongs to."""
         near: list[tuple[int, str]] = []
-        mentioned = {t.table for i in self.frame.mentions() if (t := self.owner.reading.target(i)) is not None and t.table}
+        mentioned = {
+            t.table for i in self.frame.mentions() if (t := self.owner.reading.target(i)) is not None and t.table
+        }
         for base in self.owner.bases:
             for table, roads in self.roads.up(base).items():
                 if table in self.lexicon.tables:
                     near.append((len(roads[0]) - (2 if table in mentioned else 0), table))
         for _, table in sorted(near):
+            found = self._verb_date(condition, table, exactly=True)
+            if found is not None:
+                return found
+        # "sold in March" over order lines: the date of the rows that are the sales themselves
+        events = {w for v in (condition.verb.verb if condition.verb else ()) for w in EVENT_VERBS.get(v, ())}
+        for _, table in sorted(near):
+            default = self.fields.time_of(table)
+            if default is not None and events & set(table_words(self.lexicon.tables[table])):
+                home, _, bare = default.rpartition(".")
+                return Target("dimension", home, bare)
+        for _, table in sorted(near) if not events else ():
             found = self._verb_date(condition, table)
             if found is not None:
                 return found
-        # "ordered in March" on the table that holds the orders themselves
-        for base in self.owner.bases:
-            words = [w for v in (condition.verb.verb if condition.verb else ()) for w in EVENT_VERBS.get(v, ())]
-            about = set(words_of(base))
-            default = self.fields.time_of(base)
-            if default is not None and about & set(words):
-                table, _, bare = default.rpartition(".")
-                return Target("dimension", table, bare)
         return None
 
 

@@ -79,7 +79,12 @@ class Fields:
         if name is not None:
             return self.name_of(Target("measure", table, name))
         label = f"Number of {self.say_table(table)}"
-        return InlineMeasure(name=f"{re.sub(r'[^a-z0-9]+', '_', table.lower()).strip('_')}_count", table=table, aggregate="count", label=label)
+        return InlineMeasure(
+            name=f"{re.sub(r'[^a-z0-9]+', '_', table.lower()).strip('_')}_count",
+            table=table,
+            aggregate="count",
+            label=label,
+        )
 
     def count_of(self, item: Item, table: str) -> str | InlineMeasure:
         """The number of a table's things: the model's measure of that name where there is one, else its rows."""
@@ -96,7 +101,9 @@ class Fields:
         label = found.label or found.name.replace("_", " ")
         return label if label.isupper() else label[:1].lower() + label[1:]
 
-    def inline(self, table: str, aggregate: str, expression: str, label: str, condition: str | None = None) -> InlineMeasure:
+    def inline(
+        self, table: str, aggregate: str, expression: str, label: str, condition: str | None = None
+    ) -> InlineMeasure:
         """An aggregate that the model does not name."""
         stem = re.sub(r"\W+", "_", label.lower()).strip("_") or "value"
         lead = _AGG_LABEL[aggregate]
@@ -117,7 +124,11 @@ class Fields:
             if (dimension.expression or dimension.name) == expression and dimension.format is not None:
                 return dimension.format
         for measure in self.lexicon.tables[table].measures:
-            if measure.expression == expression and measure.format is not None and measure.aggregate not in ("count", "count_distinct"):
+            if (
+                measure.expression == expression
+                and measure.format is not None
+                and measure.aggregate not in ("count", "count_distinct")
+            ):
                 return measure.format
         return None
 
@@ -152,24 +163,45 @@ class Fields:
             made = made.model_copy(update={"label": f"{lead} {label[:1].lower()}{label[1:]}"})
         return made
 
-    def _of_measure(self, target: Target, measure: Measure, agg: str, declined: Callable[[str], Exception]) -> str | InlineMeasure:
+    def _of_measure(
+        self, target: Target, measure: Measure, agg: str, declined: Callable[[str], Exception]
+    ) -> str | InlineMeasure:
         if agg in ("", measure.aggregate):
             return self.name_of(target)
         if measure.aggregate in ("count", "count_distinct"):
             if agg == "sum":
                 return self.name_of(target)
-            raise declined(f"{measure.label or measure.name} is a count, so its {_spoken(agg)} can only be taken over groups. Ask for it by day, month or another group.")
+            raise declined(
+                f"{measure.label or measure.name} is a count, so its {_spoken(agg)} can only be taken over groups. Ask for it by day, month or another group."
+            )
         if measure.expression is None:
             raise declined(f"{measure.label or measure.name} cannot be taken as {_spoken(agg)}.")
         if agg == "sum" and measure.aggregate in ("avg", "median"):
-            price = {"price", "rate", "percent", "percentage", "ratio", "rating", "score", "margin"} & set(words_of(measure.label or measure.name))
+            price = {"price", "rate", "percent", "percentage", "ratio", "rating", "score", "margin"} & set(
+                words_of(measure.label or measure.name)
+            )
             unit = (measure.format is not None and measure.format.unit) or ""
             if price or unit:
-                raise declined(f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average.")
+                raise declined(
+                    f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average."
+                )
         for other in self.lexicon.tables[target.table].measures:
-            if other.aggregate == agg and other.expression == measure.expression and other.filter == measure.filter and not other.hidden:
+            if (
+                other.aggregate == agg
+                and other.expression == measure.expression
+                and other.filter == measure.filter
+                and not other.hidden
+            ):
                 return self.name_of(Target("measure", target.table, other.name))
-        label = re.sub(r"^(average|total|median|number of|highest|lowest|sum of)\s+", "", measure.label or measure.name.replace("_", " "), flags=re.I)
+        for dimension in self.lexicon.tables[target.table].dimensions:
+            if (dimension.expression or quoted(dimension.name)) == measure.expression and dimension.label:
+                return self.inline(target.table, agg, measure.expression, dimension.label, measure.filter)
+        label = re.sub(
+            r"^(average|total|median|number of|highest|lowest|sum of)\s+",
+            "",
+            measure.label or measure.name.replace("_", " "),
+            flags=re.I,
+        )
         return self.inline(target.table, agg, measure.expression, label[:1].upper() + label[1:], measure.filter)
 
     def filtered(self, measure: str | InlineMeasure, table: str, sql: str) -> InlineMeasure | None:
@@ -239,7 +271,9 @@ class Fields:
         """A numeric field that holds years, for tables that have no dates."""
         for table in tables:
             for dimension in self.lexicon.tables[table].dimensions:
-                if dimension.type in ("number", "string") and words_of(dimension.label or dimension.name)[-1:] == ("year",):
+                if dimension.type in ("number", "string") and words_of(dimension.label or dimension.name)[-1:] == (
+                    "year",
+                ):
                     return f"{table}.{dimension.name}"
         return None
 
@@ -250,4 +284,6 @@ def quoted(name: str) -> str:
 
 
 def _spoken(agg: str) -> str:
-    return {"avg": "average", "sum": "total", "max": "maximum", "min": "minimum", "stddev": "standard deviation"}.get(agg, agg)
+    return {"avg": "average", "sum": "total", "max": "maximum", "min": "minimum", "stddev": "standard deviation"}.get(
+        agg, agg
+    )

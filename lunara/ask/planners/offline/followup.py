@@ -126,9 +126,7 @@ def changes_only(frame: Frame, items: Sequence[Item]) -> bool:
 class Merger:
     """Puts what a follow-up says into the query before it."""
 
-    def __init__(
-        self, base: SemanticQuery, frame: Frame, lexicon: Lexicon, roads: Roads, clock: Clock, lead: Lead
-    ):
+    def __init__(self, base: SemanticQuery, frame: Frame, lexicon: Lexicon, roads: Roads, clock: Clock, lead: Lead):
         self.base = base
         self.frame = frame
         self.lexicon = lexicon
@@ -199,7 +197,9 @@ class Merger:
         shown = {d if isinstance(d, str) else d.field for d in dimensions}
         before = {d if isinstance(d, str) else d.field for d in base.dimensions}
         filters = [
-            f for f in filters if not (isinstance(f, FieldFilter) and f.op == "is_not_null" and f.field in before - shown)
+            f
+            for f in filters
+            if not (isinstance(f, FieldFilter) and f.op == "is_not_null" and f.field in before - shown)
         ]
         names = {measure_name(m) for m in measures} | {d if isinstance(d, str) else d.field for d in dimensions}
         order = [o for o in order if o.field in names or not measures]
@@ -283,7 +283,11 @@ class Merger:
         for one in added:
             if isinstance(one, FieldFilter):
                 kept = [
-                    f for f in kept if not (isinstance(f, FieldFilter) and f.field == one.field and f.via == one.via and _same_side(f, one))
+                    f
+                    for f in kept
+                    if not (
+                        isinstance(f, FieldFilter) and f.field == one.field and f.via == one.via and _same_side(f, one)
+                    )
                 ]
         return [*kept, *added]  # type: ignore[list-item]
 
@@ -298,7 +302,11 @@ class Merger:
         made._groups("aggregate")
         made.frame = frame
         fresh = list(made.parts.dimensions)
-        if self.lead.adds or any(w == "and" for w in self.lead.words[:1]) and not any(w in ("now",) for w in self.lead.words):
+        if (
+            self.lead.adds
+            or any(w == "and" for w in self.lead.words[:1])
+            and not any(w in ("now",) for w in self.lead.words)
+        ):
             return [*base, *(d for d in fresh if d not in base)]
         return fresh
 

@@ -68,6 +68,8 @@ class Condition:
     subject: Item | None = None
     verb: Item | None = None
     own: Target | None = None
+    attribute: tuple[str, ...] = ()
+    alias: str = ""
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lunara.ask.planners.offline.frame import Condition, Direction, Formula, Frame, Group, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
-from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
+from lunara.ask.planners.offline.words import COMPARATIVES, DATE_VERBS, EVENT_VERBS
 from lunara.ask.tokens import verb_stems
 
 _SKIP = ("filler", "unit")
@@ -119,8 +119,11 @@ class Grammar:
         table = self.kind_match(item, "table")
         if table is None:
             return False
-        if item.plural and table.score >= 0.6 and not self._exact_dimension(item) and not any(
-            m.exact and self._adds_up(m) for m in item.matches
+        if (
+            item.plural
+            and table.score >= 0.6
+            and not self._exact_dimension(item)
+            and not any(m.exact and self._adds_up(m) for m in item.matches)
         ):
             measures = [m.score for m in item.matches if m.target.kind in ("measure", "derived") and m.exact]
             dimensions = [m.score for m in item.matches if m.target.kind == "dimension"]
@@ -128,14 +131,18 @@ class Grammar:
                 return True
         if any(m.exact and m.score >= table.score and self._adds_up(m) for m in item.matches):
             return False
-        other = max((m.score for m in item.matches if m.target.kind in ("dimension", "measure", "derived")), default=0.0)
+        other = max(
+            (m.score for m in item.matches if m.target.kind in ("dimension", "measure", "derived")), default=0.0
+        )
         return table.score >= other - 0.02
 
     def _adds_up(self, match: Match) -> bool:
         """Whether a meaning is a measure of something other than the number of rows."""
         if match.target.kind == "derived":
             return True
-        measure = self.lexicon.measure(match.target.table, match.target.name) if match.target.kind == "measure" else None
+        measure = (
+            self.lexicon.measure(match.target.table, match.target.name) if match.target.kind == "measure" else None
+        )
         return measure is not None and measure.aggregate not in ("count", "count_distinct")
 
     # -- one item -----------------------------------------------------------------------------------------------------
@@ -162,11 +169,17 @@ class Grammar:
 
     def unknown(self, item: Item) -> None:
         """A word that means nothing here: kept, unless a bracket behind it says what it is."""
+        if self._names_value(item):
+            return
         following = self.peek()
         if item.low in ("vs", "versus", "against") and following is not None and following.kind in ("time", "mention"):
             return
-        periods = [i for i in self.items if i.kind == "time" and i.time is not None and i.time.kind in ("range", "compare")]
-        if item.low in ("compare", "comparing") and (len(periods) > 1 or any(i.time.kind == "compare" for i in periods if i.time)):
+        periods = [
+            i for i in self.items if i.kind == "time" and i.time is not None and i.time.kind in ("range", "compare")
+        ]
+        if item.low in ("compare", "comparing") and (
+            len(periods) > 1 or any(i.time.kind == "compare" for i in periods if i.time)
+        ):
             return
         following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
         if following is not None and following.low == "(" and self._definition(self.at + 1) is not None:
@@ -174,6 +187,36 @@ class Grammar:
             if wanted is not None:
                 return
         self.frame.unknown.append(item)
+
+    def _names_value(self, item: Item) -> bool:
+        """ "first name John": a name right behind a text field is its value, though no index holds it."""
+        before = self.items[self.at - 1] if self.at > 0 else None
+        if before is None or before is not self.last or self.last_place not in ("column", "with", "subject"):
+            return False
+        best = before.matches[0] if before.matches else None
+        if (
+            best is None
+            or best.target.kind != "dimension"
+            or not best.exact
+            or not (item.text[:1].isupper() or item.text[:1].isdigit())
+        ):
+            return False
+        dimension = self.lexicon.dimension(best.target.table, best.target.name)
+        if dimension is None or dimension.type != "string":
+            return False
+        text = [item.text]
+        while (
+            self.at + 1 < len(self.items)
+            and self.items[self.at + 1].kind == "unknown"
+            and self.items[self.at + 1].text[:1].isupper()
+        ):
+            self.at += 1
+            text.append(self.items[self.at].text)
+        self._retract(before)
+        self._condition(Condition("text", before, op="=", values=[" ".join(text)], negated=self._take_negation()))
+        self._remember(before, "condition")
+        self.at += 1
+        return True
 
     def punctuation(self, item: Item) -> None:
         if item.low in (".", "?", ";", "!", ":"):
@@ -262,7 +305,9 @@ class Grammar:
                 item.anchor = following
                 return
         before = [i.low for i in self.items[max(0, self.at - 3) : self.at]]
-        if self.thing is not None and any(w in ("whose", "with", "have", "has", "having", "their", "that have", "who have", "its") for w in before):
+        if self.thing is not None and any(
+            w in ("whose", "with", "have", "has", "having", "their", "that have", "who have", "its") for w in before
+        ):
             item.anchor = self.thing
 
     def is_value_strongly(self, item: Item) -> bool:
@@ -301,6 +346,17 @@ class Grammar:
                 self._value(item)
                 return
         if self._flag_before_entity(item) or self._participle(item):
+            return
+        if self.agg in ("avg", "max", "min", "median") and not any(
+            m.target.kind == "derived" and m.exact for m in item.matches
+        ):
+            self.frame.refusal = (
+                "An average, highest or lowest of counts cannot be asked for in one go. Ask for the counts by group."
+            )
+        if self.agg and any(m.target.kind == "derived" and m.exact for m in item.matches):
+            self.agg, self.count = "", None
+            self.frame.wanted.append(Wanted(mention=item))
+            self._remember(item, "wanted")
             return
         wanted = Wanted(mention=item, count=True, distinct=self.distinct)
         self.count, self.distinct = None, False
@@ -360,7 +416,11 @@ class Grammar:
     def _event(self, item: Item) -> bool:
         """A participle that is a date's name: "never ordered", "orders delivered" (with a period behind it, its date)."""
         words = item.low.split()
-        participle = bool(verb_stems(words[0])) and len(words) <= 2 and (len(words) == 1 or words[1] in ("up", "on", "in", "out"))
+        participle = (
+            bool(verb_stems(words[0]))
+            and len(words) <= 2
+            and (len(words) == 1 or words[1] in ("up", "on", "in", "out"))
+        )
         if not participle or not words[0].endswith(("ed", "id", "nt")) or not item.matches:
             return False
         best = item.matches[0]
@@ -372,7 +432,12 @@ class Grammar:
         negated = self._take_negation() or self.mode == "without"
         if self.mode == "without":
             self.mode = "head"
-        if following is not None and following.kind == "time" and following.time is not None and following.time.kind == "range":
+        if (
+            following is not None
+            and following.kind == "time"
+            and following.time is not None
+            and following.time.kind == "range"
+        ):
             self._condition(Condition("date", item, time=following.time, negated=negated))
             if following.time.note:
                 self.frame.notes.append(following.time.note)
@@ -401,7 +466,9 @@ class Grammar:
                 self.frame.unknown.append(item)
             return
         ranked = any(kind == "rank" for kind, _ in self.frame.calculations)
-        rank = self.frame.direction is not None or self.super is not None or self.frame.most_common is not None or ranked
+        rank = (
+            self.frame.direction is not None or self.super is not None or self.frame.most_common is not None or ranked
+        )
         if rank and not self.frame.wanted and (self.frame.entities or self.frame.columns) and self.frame.rank is None:
             if self.field_match(item) and not (self.is_entity(item)):
                 self.frame.rank = Wanted(mention=item)
@@ -458,7 +525,9 @@ class Grammar:
             return False
         if not self.is_entity(following):
             mine = {m.target.table for m in item.matches}
-            things = [m for m in following.matches if m.target.kind == "table" and m.target.table in mine and m.score >= 0.6]
+            things = [
+                m for m in following.matches if m.target.kind == "table" and m.target.table in mine and m.score >= 0.6
+            ]
             if not things:
                 return False
             following.matches = things
@@ -487,7 +556,12 @@ class Grammar:
         named_before = bool(frame.entities or frame.groups or frame.columns)
         if self._flag_before_entity(item):
             return
-        if following is not None and following.kind == "mention" and self.field_match(item) and self.is_entity(following):
+        if (
+            following is not None
+            and following.kind == "mention"
+            and self.field_match(item)
+            and self.is_entity(following)
+        ):
             pass  # "highest revenue product"
         if self.is_entity(item) and not named_before:
             frame.entities.append(item)
@@ -585,7 +659,9 @@ class Grammar:
         best = item.matches[0]
         if any(m.exact and m.score >= best.score and m.target.kind in ("measure", "derived") for m in item.matches):
             return False
-        dimension = self.lexicon.dimension(best.target.table, best.target.name) if best.target.kind == "dimension" else None
+        dimension = (
+            self.lexicon.dimension(best.target.table, best.target.name) if best.target.kind == "dimension" else None
+        )
         if dimension is None or dimension.type != "boolean" or self.columns_clause or self.frame.follow_columns:
             return False
         self._condition(Condition("value", item, negated=self._take_negation()))
@@ -624,8 +700,10 @@ class Grammar:
                     return True
         following = self.peek()
         beside = following is not None and following is self.items[min(self.at + 1, len(self.items) - 1)]
-        if following is not None and following.kind == "mention" and (
-            following.quoted or self.is_value(following) or (beside and self.kind_match(following, "value"))
+        if (
+            following is not None
+            and following.kind == "mention"
+            and (following.quoted or self.is_value(following) or (beside and self.kind_match(following, "value")))
         ):
             fits = [m for m in following.matches if m.target.kind == "value" and self._fits(m, item)]
             if fits and not self.is_entity(item):
@@ -672,7 +750,9 @@ class Grammar:
             handler = getattr(self, f"op_{op.name}", None)
             if handler is not None and handler(item, op.arg):
                 return
-        if item.is_op("of", "in", "is", "what", "which", "and", "or", "list", "also", "instead", "trend", "where", "distinct"):
+        if item.is_op(
+            "of", "in", "is", "what", "which", "and", "or", "list", "also", "instead", "trend", "where", "distinct"
+        ):
             return
         if all(not c.isalpha() for c in item.low) or item.low in ("total", "the best", "each", "every", "all", "with"):
             return
@@ -947,7 +1027,9 @@ class Grammar:
             return False
         if self.is_entity(item) or self.is_value(item):
             return False
-        self.frame.refusal = f"“{item.text} {following.text}” is not one field here; ask for “{item.text}” or “{following.text}”."
+        self.frame.refusal = (
+            f"“{item.text} {following.text}” is not one field here; ask for “{item.text}” or “{following.text}”."
+        )
         return True
 
     def op_or(self, item: Item, arg: str) -> bool:
@@ -963,10 +1045,17 @@ class Grammar:
         return True
 
     def op_text(self, item: Item, arg: str) -> bool:
-        following = self.peek()
+        following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        if following is not None and following.kind == "filler" and len(following.low) > 1:
+            following = self.peek()
         if self.last is None or following is None or following.kind not in ("mention", "unknown", "filler", "verb"):
             return False
-        if following.kind == "mention" and not following.quoted and self.is_value(following) and "letter" not in item.low:
+        if (
+            following.kind == "mention"
+            and not following.quoted
+            and self.is_value(following)
+            and "letter" not in item.low
+        ):
             return True  # "orders containing Lighting": a verb, and a value of its own
         values = [following.text]
         self.jump(following)
@@ -1003,7 +1092,7 @@ class Grammar:
 
     def _compares_ahead(self, item: Item) -> bool:
         """A name with its comparison behind it: "list price above 3000", "rating > 4", "total due between 1 and 2"."""
-        if not (self.field_match(item) or self.date_match(item)):
+        if not (self.field_match(item) or self.date_match(item)) or self.is_entity(item):
             return False
         at = self.at + 1
         while at < len(self.items) and self.items[at].kind in _SKIP and self.items[at].low not in ("than",):
@@ -1046,19 +1135,38 @@ class Grammar:
         direct = following is not None and following.kind == "mention" and not self.is_value(following)
         subject_waits = self.last is not None and self.last_place in ("subject", "with")
         listed: list[float | int | str] = list(values)
+        word = self.items[self.at].low
+        comparative = COMPARATIVES.get(word)
         if direct and following is not None and not subject_waits:
             target = following
             counted = self.is_entity(target) and not self._field_better(target)
             wanted = Wanted(mention=target, count=counted)
-            condition = Condition("compare", target, op=op, values=listed, percent=percent, wanted=wanted, negated=self._take_negation())
+            condition = Condition(
+                "compare", target, op=op, values=listed, percent=percent, wanted=wanted, negated=self._take_negation()
+            )
             self._condition(condition)
             self.jump(target)
             self._remember(target, "condition")
             self.super = None
             self.mode = "head"
             return True
-        if self.last is not None and self.last_place in ("subject", "with", "wanted", "column", "rank", "condition", "entity", "group"):
+        if self.last is not None and self.last_place in (
+            "subject",
+            "with",
+            "wanted",
+            "column",
+            "rank",
+            "condition",
+            "entity",
+            "group",
+        ):
             target = self.last
+            if self.last_place == "entity" and comparative is not None:
+                self._condition(
+                    Condition("compare", op=comparative[0], values=list(values), attribute=comparative[1], alias=word)
+                )
+                self.jump(end)
+                return True
             if self.last_place == "entity":
                 self.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text}."
                 return False
@@ -1072,7 +1180,15 @@ class Grammar:
                         self.frame.wanted.pop()
             elif self.last_place in ("column", "rank"):
                 self._retract(target)
-            condition = Condition("compare", target, op=op, values=listed, percent=percent, wanted=wanted_now, negated=self._take_negation())
+            condition = Condition(
+                "compare",
+                target,
+                op=op,
+                values=listed,
+                percent=percent,
+                wanted=wanted_now,
+                negated=self._take_negation(),
+            )
             self._condition(condition)
             self.jump(end)
             self._remember(target, "condition")
@@ -1088,7 +1204,9 @@ class Grammar:
     def _after(self, item: Item) -> Item | None:
         at = self.items.index(item) + 1
         while at < len(self.items) and (
-            self.items[at].kind in _SKIP and self.items[at].low in ("total", "of", "the", "in", "a") or self.items[at].kind == "unit"
+            self.items[at].kind in _SKIP
+            and self.items[at].low in ("total", "of", "the", "in", "a")
+            or self.items[at].kind == "unit"
         ):
             at += 1
         return self.items[at] if at < len(self.items) else None
@@ -1132,13 +1250,36 @@ class Grammar:
                 if follow is not None and follow.is_op("moving"):
                     self.jump(after)
                     return
-        if following is not None and following.kind == "time" and self.peek(1) is not None and self.peek(1).is_op("moving"):  # type: ignore[union-attr]
+        if (
+            following is not None
+            and following.kind == "time"
+            and self.peek(1) is not None
+            and self.peek(1).is_op("moving")
+        ):  # type: ignore[union-attr]
             self.jump(following)
             return
-        if self.last is not None and self.last_place in ("column", "wanted", "subject", "with", "entity", "group", "condition"):
-            if self.frame.which and following is not None and following.kind == "mention" and self.last_place == "entity":
+        if self.last is not None and self.last_place in (
+            "column",
+            "wanted",
+            "subject",
+            "with",
+            "entity",
+            "group",
+            "condition",
+        ):
+            if (
+                self.frame.which
+                and following is not None
+                and following.kind == "mention"
+                and self.last_place == "entity"
+            ):
                 pass
-            if isinstance(item.number, int) and following is not None and following.kind == "mention" and self.is_entity(following):
+            if (
+                isinstance(item.number, int)
+                and following is not None
+                and following.kind == "mention"
+                and self.is_entity(following)
+            ):
                 if self.frame.which or self.frame.listing:
                     self.frame.top = item.number
                     return
@@ -1147,7 +1288,9 @@ class Grammar:
             if self.last_place == "wanted" and self.frame.wanted and self.frame.wanted[-1].mention is target:
                 self.frame.unknown.append(item)
                 return
-            self._condition(Condition("number", target, op="=", values=[item.number or 0], negated=self._take_negation()))
+            self._condition(
+                Condition("number", target, op="=", values=[item.number or 0], negated=self._take_negation())
+            )
             return
         if (self.frame.which or self.frame.listing or not self.frame.has_head) and isinstance(item.number, int):
             if following is not None and following.kind in ("mention",) and 0 < item.number <= 10_000:
@@ -1172,7 +1315,12 @@ class Grammar:
                 return
         self.frame.direction = "desc" if direction == "desc" else "asc"
         self.frame.rank = Wanted(attribute=words, alias=item.text)
-        if following is not None and following.kind == "mention" and self.field_match(following) and not self.is_entity(following):
+        if (
+            following is not None
+            and following.kind == "mention"
+            and self.field_match(following)
+            and not self.is_entity(following)
+        ):
             # "longest length": the attribute is named as well
             named = self.field_match(following)
             if named is not None and self.lexicon.fields(words[:1]):
@@ -1197,13 +1345,17 @@ class Grammar:
                 return
         if item.low in ("ordered", "sorted") and nxt is not None and nxt.is_op("direction"):
             return
-        comparing = nxt is not None and (nxt.is_op("compare") or nxt.low in ("after", "before", "later than", "earlier than"))
+        comparing = nxt is not None and (
+            nxt.is_op("compare") or nxt.low in ("after", "before", "later than", "earlier than")
+        )
         if comparing or (following is not None and following.low in ("after", "before", "later", "earlier")):
             if self._verb_compares_date(item):
                 return
         if any(v in EVENT_VERBS for v in item.verb):
             self.frame.conditions.append(
-                Condition("exists", None, verb=item, negated=self.negated or self.mode == "without", subject=self._subject())
+                Condition(
+                    "exists", None, verb=item, negated=self.negated or self.mode == "without", subject=self._subject()
+                )
             )
             self.negated = False
             if self.mode == "without":
@@ -1214,7 +1366,14 @@ class Grammar:
     def _verb_compares_date(self, item: Item) -> bool:
         """ "shipped after the due date": the verb's own date against another."""
         at = self.at + 1
-        if at >= len(self.items) or self.items[at].low not in ("after", "before", "later", "earlier", "later than", "earlier than"):
+        if at >= len(self.items) or self.items[at].low not in (
+            "after",
+            "before",
+            "later",
+            "earlier",
+            "later than",
+            "earlier than",
+        ):
             return False
         op = ">" if self.items[at].low.startswith(("after", "later")) else "<"
         other = next((i for i in self.items[at + 1 :] if i.kind not in _SKIP), None)
@@ -1232,7 +1391,9 @@ class Grammar:
         if phrase.kind == "compare":
             frame.compare = phrase.compare
             return
-        if self.items[self.at - 1].low in ("vs", "versus", "against") or any(i.low in ("compare", "comparing") for i in self.items[: self.at]):
+        if self.items[self.at - 1].low in ("vs", "versus", "against") or any(
+            i.low in ("compare", "comparing") for i in self.items[: self.at]
+        ):
             frame.side_by_side = True
         if phrase.kind == "grain":
             self._grain(item)
@@ -1252,12 +1413,27 @@ class Grammar:
         frame = self.frame
         phrase = item.time
         assert phrase is not None and phrase.grain is not None
-        adverb = item.low in ("daily", "weekly", "monthly", "quarterly", "yearly", "annual", "annually", "hourly", "over time")
+        adverb = item.low in (
+            "daily",
+            "weekly",
+            "monthly",
+            "quarterly",
+            "yearly",
+            "annual",
+            "annually",
+            "hourly",
+            "over time",
+        )
         if self._duration(item):
             return
         over = item.low.startswith("over ") or " by " in item.low
         before = frame.groups[-1] if frame.groups else None
-        if before is not None and before.mention is not None and before.mention is self.last and self.date_match(before.mention):
+        if (
+            before is not None
+            and before.mention is not None
+            and before.mention is self.last
+            and self.date_match(before.mention)
+        ):
             if self.items[self.at - 1] is before.mention or self.mode == "group":
                 before.grain = phrase.grain  # "by sign-up year"
                 self.mode = "head"
@@ -1267,7 +1443,13 @@ class Grammar:
             self._remember(item, "grain")
             of = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
             named = self.peek()
-            if of is not None and of.low == "of" and named is not None and self.date_match(named) and not self.is_entity(named):
+            if (
+                of is not None
+                and of.low == "of"
+                and named is not None
+                and self.date_match(named)
+                and not self.is_entity(named)
+            ):
                 frame.groups[-1].mention = named  # "by month of ship date"
                 self.jump(named)
             if frame.which and not frame.has_head and not item.plural and frame.top is None and self.mode != "group":
@@ -1327,7 +1509,9 @@ class Grammar:
 
     def _number_ahead(self) -> bool:
         following = self.peek()
-        return following is not None and (following.kind == "number" or following.is_op("compare", "between", "text", "empty"))
+        return following is not None and (
+            following.kind == "number" or following.is_op("compare", "between", "text", "empty")
+        )
 
     def _exact_dimension(self, item: Item) -> bool:
         return any(m.exact and m.target.kind == "dimension" for m in item.matches) and not any(

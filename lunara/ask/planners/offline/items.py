@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lunara.ask.planners.offline.lexicon import Lexicon, Match
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, table_words
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
 from lunara.ask.planners.offline.times import GRAINS, TimePhrase, TimeReader
 from lunara.ask.planners.offline.words import (
@@ -89,9 +89,7 @@ def read_items(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> list[
     return items
 
 
-def _candidates(
-    tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: TimeReader
-) -> list[tuple[float, Item]]:
+def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: TimeReader) -> list[tuple[float, Item]]:
     token = tokens[at]
     found: list[tuple[float, Item]] = []
     if token.kind in ("word", "symbol"):
@@ -125,7 +123,9 @@ def _operators(tokens: Sequence[Token], at: int) -> list[tuple[float, Item]]:
         ops = OPS.get(tuple(t.low for t in span))
         if ops:
             weight = 0.7 * length + 0.1 * (length - 1)
-            found.append((weight, Item("op", at, at + length, _text(span), ops=list(ops), low=" ".join(t.low for t in span))))
+            found.append(
+                (weight, Item("op", at, at + length, _text(span), ops=list(ops), low=" ".join(t.low for t in span)))
+            )
     return found
 
 
@@ -176,9 +176,7 @@ def _mentions(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[
     return found
 
 
-def _mention(
-    tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: Lexicon
-) -> tuple[float, Item] | None:
+def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: Lexicon) -> tuple[float, Item] | None:
     words = [t for t in span if t.kind != "symbol" or t.low == "-"]
     symbols = any(t.kind == "symbol" and t.low not in ("-", "/") for t in span)
     raw = _text(span)
@@ -192,7 +190,8 @@ def _mention(
     glue = lows & {"or", "and"}
     if not symbols and not (len(content) == 1 and content[0].low in _STOP_MENTIONS):
         stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
-        named = lexicon.fields(stems) if stems else []
+        spelled = "".join([t.low for t in content[:-1]] + [content[-1].stem]) if len(content) > 1 else ""
+        named = lexicon.fields(stems, spelled=spelled) if stems else []
         if len(content) == 1 and content[0].low in _AGGREGATES:
             named = [m for m in named if m.exact]
         if len(content) == 1 and content[0].low in GRAINS:
@@ -204,10 +203,12 @@ def _mention(
             named = [m for m in named if m.exact or _all_content(content, m)]
             # "orders delivered", "discontinued products": the plural thing stands for itself, not for its field
             plurals = [t.stem for t in content if t.low != t.stem]
+            written = lexicon.written(spelled)
             named = [
                 m
                 for m in named
-                if m.exact and m.target.kind in ("measure", "derived")
+                if (m.exact and m.target.kind in ("measure", "derived"))
+                or m.target in written
                 or m.target.kind in ("table", "role")
                 or (not plurals and m.target.kind != "dimension")
                 or (m.target.kind == "dimension" and all(p in lexicon.own_words(m.target) for p in plurals))
@@ -271,6 +272,10 @@ def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
         return False
     own = lexicon.own_words(match.target)
     first, last = content[0], content[-1]
+    dimension = lexicon.dimension(match.target.table, match.target.name)
+    if dimension is not None and dimension.type == "boolean" and last.low != last.stem:
+        if last.stem in table_words(lexicon.tables[match.target.table]):
+            return True  # "online orders": orders for which the field says yes
     said_last = last.low.endswith("ed") and first.stem not in own
     said_first = first.low.endswith("ed") and last.stem not in own
     return said_last or said_first

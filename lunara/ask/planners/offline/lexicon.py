@@ -90,7 +90,7 @@ class Lexicon:
         self._joined: dict[str, set[int]] = {}
         self._own: dict[tuple[str, str, str], frozenset[str]] = {}
         self._shortened: dict[str, set[int]] = {}
-        self._table_word_count = Counter(w for t in self.tables.values() for w in set(_table_words(t)))
+        self._table_word_count = Counter(w for t in self.tables.values() for w in set(table_words(t)))
         for table in self.tables.values():
             self._add_table(table)
         for derived in model.measures:
@@ -104,9 +104,11 @@ class Lexicon:
     # -- building ---------------------------------------------------------------------------------------------------
 
     def _add_table(self, table: Table) -> None:
-        words = frozenset(_table_words(table))
+        words = frozenset(table_words(table))
         names = [table.label or "", table.name, *table.synonyms]
-        keys = {c for r in self.model.relationships if r.from_table == table.name for c in r.from_columns} | set(table.primary_key)
+        keys = {c for r in self.model.relationships if r.from_table == table.name for c in r.from_columns} | set(
+            table.primary_key
+        )
         self._add(Target("table", table.name, table.name), names, frozenset(), table_like=True)
         for dimension in table.dimensions:
             if not dimension.hidden or _is_key(dimension, keys):
@@ -121,7 +123,7 @@ class Lexicon:
         if role:
             target = Target("role", relationship.from_table, relationship.name)
             column = _label_of_column(self.tables.get(relationship.from_table), relationship.from_columns[0])
-            aimed = set(_table_words(self.tables[relationship.to_table])) | {"id", "key", "code"}
+            aimed = set(table_words(self.tables[relationship.to_table])) | {"id", "key", "code"}
             whole = " ".join(w for w in column if w not in aimed)
             names = [" ".join(role), whole, relationship.label or "", *relationship.synonyms]
             self._add(target, names, frozenset())
@@ -136,7 +138,7 @@ class Lexicon:
         if len(sisters) < 2:
             return ()
         target = self.tables.get(relationship.to_table)
-        drop = set(_table_words(target)) if target else set()
+        drop = set(table_words(target)) if target else set()
         drop |= set(GENERIC_TAILS) - {"to", "by", "of", "in"}
         column = _label_of_column(self.tables.get(relationship.from_table), relationship.from_columns[0])
         shared = set.intersection(
@@ -173,7 +175,11 @@ class Lexicon:
             entry.weights.append(self._weigh(variant, context, table_like))
             entry.heads.append(_head(variant, context))
             self._joined.setdefault("".join(variant), set()).add(number)
-            if target.kind == "dimension" and len(variant) > 1 and variant[-1] in ("id", "key", "code", "name", "number"):
+            if (
+                target.kind == "dimension"
+                and len(variant) > 1
+                and variant[-1] in ("id", "key", "code", "name", "number")
+            ):
                 self._shortened.setdefault("".join(variant[:-1]), set()).add(number)
             for word in variant:
                 self._postings.setdefault(word, set()).add(number)
@@ -198,8 +204,11 @@ class Lexicon:
 
     # -- looking up -------------------------------------------------------------------------------------------------
 
-    def fields(self, stems: Sequence[str], limit: int = 12) -> list[Match]:
-        """Tables, fields and roles that these stems (without "of", "the") may name, best first."""
+    def fields(self, stems: Sequence[str], limit: int = 12, spelled: str = "") -> list[Match]:
+        """Tables, fields and roles that these stems (without "of", "the") may name, best first.
+
+        `spelled` is the phrase in one piece, for names that the model writes so ("salesperson").
+        """
         words = tuple(stems)
         if not words:
             return []
@@ -210,23 +219,37 @@ class Lexicon:
                 numbers |= self._near.get(group, set())
         joined = "".join(words)
         whole = self._joined.get(joined, set())
-        nearly = self._shortened.get(joined, set()) if len(words) > 1 else set()
+        whole = whole | self._joined.get(spelled, set())
+        nearly = self._shortened.get(joined, set()) | self._shortened.get(spelled, set()) if len(words) > 1 else set()
         found = []
         for number in numbers | whole | nearly:
             entry = self._entries[number]
             score, exact = (1.0, True) if number in whole else self._score(entry, words)
             if number in whole and entry.plain >= 0 and entry.variants[entry.plain] == words:
                 score = 0.92
-            if number in nearly and score < 0.9:
-                score = 0.9
+            if number in nearly and score < 0.97:
+                score = 0.97
             if score > 0:
                 found.append(Match(entry.target, score - entry.penalty, exact))
+        literal = set().union(*(self._postings.get(w, set()) for w in words)) | whole | nearly
+        said = {self._entries[n].target for n in literal}
+        if any(m.score >= 0.55 and m.target in said for m in found):
+            # the model has this very word: what only means nearly the same steps back
+            found = [m if m.target in said else Match(m.target, m.score * 0.72, False, m.typo) for m in found]
         found.sort(key=lambda m: (-m.score, m.target.kind, m.target.table, m.target.name))
         return found[:limit]
 
     def whole(self, stems: Sequence[str]) -> list[Match]:
         """Targets of which one name is exactly these words."""
-        return [Match(self._entries[n].target, 1.0 - self._entries[n].penalty, True) for n in self._joined.get("".join(stems), ())]
+        return [
+            Match(self._entries[n].target, 1.0 - self._entries[n].penalty, True)
+            for n in self._joined.get("".join(stems), ())
+        ]
+
+    def written(self, spelled: str) -> frozenset[Target]:
+        """Targets whose name, or name without its "id", is this phrase written in one piece."""
+        numbers = self._joined.get(spelled, set()) | self._shortened.get(spelled, set())
+        return frozenset(self._entries[n].target for n in numbers)
 
     def knows(self, word: str) -> bool:
         """Whether any name of the model contains this stem or a near-synonym of it."""
@@ -292,7 +315,7 @@ class Lexicon:
         """A field that is called after its table ("Store country") is less likely meant by a bare value than "Country"."""
         dimension = self.dimension(table, name)
         label = words_of(dimension.label or "") if dimension is not None else ()
-        own = set(_table_words(self.tables[table]))
+        own = set(table_words(self.tables[table]))
         rest = [w for w in label if w not in own]
         return 0.09 if len(label) > 1 and len(rest) < len(label) and rest and rest != ["name"] else 0.0
 
@@ -304,7 +327,9 @@ class Lexicon:
 
     def dimension(self, table: str, name: str) -> Dimension | None:
         """The dimension of that name."""
-        return next((d for d in self.tables[table].dimensions if d.name == name), None) if table in self.tables else None
+        return (
+            next((d for d in self.tables[table].dimensions if d.name == name), None) if table in self.tables else None
+        )
 
     def measure(self, table: str, name: str) -> Measure | None:
         """The measure of that name."""
@@ -320,7 +345,11 @@ class Lexicon:
             if measure.aggregate == "count" and measure.expression is None and measure.filter is None:
                 return measure.name
             key = self.tables[table].primary_key
-            if measure.aggregate in ("count", "count_distinct") and measure.filter is None and measure.expression in key:
+            if (
+                measure.aggregate in ("count", "count_distinct")
+                and measure.filter is None
+                and measure.expression in key
+            ):
                 if len(key) == 1:
                     return measure.name
         return None
@@ -330,7 +359,7 @@ class Lexicon:
         found = display_dimension(self.model, table)
         if found is not None:
             return found
-        own = set(_table_words(self.tables[table]))
+        own = set(table_words(self.tables[table]))
         for dimension in self.tables[table].dimensions:
             if dimension.type == "string" and not dimension.hidden:
                 if dimension.name in ("name", "title") or (set(words_of(dimension.label or "")) or {""}) <= own:
@@ -374,7 +403,8 @@ def _names(item: Dimension | Measure | DerivedMeasure) -> list[str]:
     return names
 
 
-def _table_words(table: Table | None) -> tuple[str, ...]:
+def table_words(table: Table | None) -> tuple[str, ...]:
+    """The stems that a table is called by, noise such as "header" and "fact" left out."""
     if table is None:
         return ()
     names = [table.label or table.name, table.name, *table.synonyms]

@@ -69,14 +69,20 @@ _LINES: dict[tuple[OpName, str], str] = {
     "count|amount of times|# of|the count of|counts of|numbers of|total numbers of|overall number of|how many different|"
     "headcount of",
     ("agg", "avg"): "average|avg|mean|average of|the average of|mean of|on average|typical",
-    ("agg", "sum"): "total|sum|sum of|the sum of|total of|combined|totals|how much|total amount of|summed|overall total of|"
+    (
+        "agg",
+        "sum",
+    ): "total|sum|sum of|the sum of|total of|combined|totals|how much|total amount of|summed|overall total of|"
     "grand total of|how much total",
     ("agg", "max"): "maximum|max|maximum of|peak",
     ("agg", "min"): "minimum|min|minimum of",
     ("agg", "median"): "median|median of",
     ("agg", "stddev"): "standard deviation of|standard deviation|stddev|std dev",
     ("distinct", ""): "distinct|unique|different|distinct number of",
-    ("by", ""): "by|per|for each|in each|for every|of each|at each|within each|each|every|across|broken down by|split by|"
+    (
+        "by",
+        "",
+    ): "by|per|for each|in each|for every|of each|at each|within each|each|every|across|broken down by|split by|"
     "grouped by|group by|segmented by|by each|in every|from each|on each|with each|for all|to each|across all|across the|"
     "broken out by|sliced by|divided by each|for each of the|by the|per each|under each|through each|made each|"
     "for each different|across different|for different|between different|by different|in different|breakdown by|"
@@ -103,34 +109,61 @@ _LINES: dict[tuple[OpName, str], str] = {
     "highest count of|strongest|leading",
     ("super", "asc"): "lowest|smallest|least|fewest|worst|the fewest|the least|lowest number of|smallest number of|"
     "least number of|the lowest number of|the smallest number of|minimum number of|fewest number of|lowest count of|weakest",
-    ("most_common", "desc"): "most common|most frequent|most popular|most used|most frequently|most often|most commonly|"
+    (
+        "most_common",
+        "desc",
+    ): "most common|most frequent|most popular|most used|most frequently|most often|most commonly|"
     "most frequently occurring",
     ("most_common", "asc"): "least common|least frequent|rarest|least popular|least used",
-    ("compare", ">"): "more than|greater than|over|above|exceeding|exceeds|exceed|exceeded|higher than|larger than|bigger than|"
-    ">|is greater than|strictly more than|in excess of|longer than|taller than|heavier than|bigger than|better than|"
+    (
+        "compare",
+        ">",
+    ): "more than|greater than|over|above|exceeding|exceeds|exceed|exceeded|higher than|larger than|bigger than|"
+    ">|is greater than|strictly more than|in excess of|longer than|taller than|heavier than|older than|better than|"
     "strictly greater than|upwards of|after|later than",
-    ("compare", ">="): "at least|no less than|not less than|>=|greater than or equal to|minimum of|more than or equal to|"
+    (
+        "compare",
+        ">=",
+    ): "at least|no less than|not less than|>=|greater than or equal to|minimum of|more than or equal to|"
     "not under|not below|a minimum of|no fewer than|or more than",
-    ("compare", "<"): "less than|fewer than|under|below|lower than|smaller than|<|cheaper than|shorter than|strictly less than|"
-    "is less than|beneath|lighter than|worse than|before|earlier than",
-    ("compare", "<="): "at most|no more than|not more than|up to|<=|less than or equal to|a maximum of|not over|not above|"
+    (
+        "compare",
+        "<",
+    ): "less than|fewer than|under|below|lower than|smaller than|<|cheaper than|shorter than|strictly less than|"
+    "is less than|beneath|lighter than|worse than|younger than|before|earlier than",
+    (
+        "compare",
+        "<=",
+    ): "at most|no more than|not more than|up to|<=|less than or equal to|a maximum of|not over|not above|"
     "maximum of|not exceeding",
     ("compare", "="): "exactly|equal to|equals|equal|=|==|is exactly|precisely|is equal to",
     ("compare", "!="): "not equal to|!=|<>|is not equal to",
     ("between", ""): "between|in the range of|ranging from|in the range from",
-    ("not", ""): "not|except|excluding|exclude|other than|non|never|except for|but not|apart from|is not|are not|not in|"
+    (
+        "not",
+        "",
+    ): "not|except|excluding|exclude|other than|non|never|except for|but not|apart from|is not|are not|not in|"
     "minus those|excludes|aside from|not from|not located in",
     ("without", ""): "without|lacking|have no|has no|with no|having no|that lack|who lack|missing|no|not have any|"
     "have not any|not any|had no|without any|with zero|not have a|not have an|are not part of any|not part of any|zero|"
     "not belong to any|that have no|who have no|has not|have not|had not|has never|have never|had never|no such",
-    ("with", ""): "with|having|that have|which have|who have|have|has|had|that has|who has|which has|with a|with an|have at",
+    (
+        "with",
+        "",
+    ): "with|having|that have|which have|who have|have|has|had|that has|who has|which has|with a|with an|have at",
     ("share", ""): "share of|percentage of|percent of|proportion of|% of|what share of|contribution of|fraction of|"
     "what percentage of|what percent of|the share of|the percentage of|share|percentage|proportion|percentage share of|"
     "percent share of|relative share of|what proportion of|what fraction of|percentage contribution of",
-    ("running", ""): "running total|running total of|cumulative|cumulative total|cumulative total of|cumulated|running sum|"
+    (
+        "running",
+        "",
+    ): "running total|running total of|cumulative|cumulative total|cumulative total of|cumulated|running sum|"
     "running sum of|cumulative sum of|accumulated|cumulatively",
     ("moving", ""): "moving average|rolling average|moving average of|rolling average of|rolling mean|moving mean",
-    ("growth", ""): "growth|growth rate|percent change|percentage change|% change|growth of|growth in|percent change in|"
+    (
+        "growth",
+        "",
+    ): "growth|growth rate|percent change|percentage change|% change|growth of|growth in|percent change in|"
     "percentage change in|growth rate of|percentage growth|rate of growth|grow|grew|relative change in",
     ("difference", ""): "absolute change in|absolute change|change in|increase in|decrease in|change of",
     ("rank", ""): "rank|ranking|ranked|ranking of|rank of",
@@ -140,17 +173,35 @@ _LINES: dict[tuple[OpName, str], str] = {
     ("which", ""): "which|who|whose|what",
     ("and", ""): "and|&|as well as|along with|plus|together with|and also",
     ("or", ""): "or|either",
-    ("empty", ""): "is null|are null|null|is empty|are empty|empty|is missing|are missing|is unknown|unknown|blank|not set|"
+    (
+        "empty",
+        "",
+    ): "is null|are null|null|is empty|are empty|empty|is missing|are missing|is unknown|unknown|blank|not set|"
     "is not set|is blank|undefined|is unset|unset|not specified|not known|not recorded",
-    ("empty", "not"): "is not null|are not null|not null|not empty|is set|is known|not missing|not blank|non null|is not empty",
-    ("text", "starts_with"): "starting with|starts with|start with|begin with|begins with|beginning with|that start with|"
+    (
+        "empty",
+        "not",
+    ): "is not null|are not null|not null|not empty|is set|is known|not missing|not blank|non null|is not empty",
+    (
+        "text",
+        "starts_with",
+    ): "starting with|starts with|start with|begin with|begins with|beginning with|that start with|"
     "starts with the letter|start with the letter|starting with the letter|begin with the letter|begins with the letter",
-    ("text", "ends_with"): "ending with|ends with|end with|ending in|ends in|end in|ends with the letter|ending with the letter|"
+    (
+        "text",
+        "ends_with",
+    ): "ending with|ends with|end with|ending in|ends in|end in|ends with the letter|ending with the letter|"
     "end with the letter|ending with the letter",
-    ("text", "contains"): "containing|contains|contain|contains the word|containing the word|that contain|including the word|"
+    (
+        "text",
+        "contains",
+    ): "containing|contains|contain|contains the word|containing the word|that contain|including the word|"
     "contain the word|includes the word|with the word|contains the text|containing the text|like",
     ("only", ""): "only|just|limited to|restrict to|filter to|filter on|filter by|filtered by|restricted to|filter for",
-    ("remove", "all"): "remove the filter|remove the filters|remove all filters|remove filters|clear the filters|clear filters|"
+    (
+        "remove",
+        "all",
+    ): "remove the filter|remove the filters|remove all filters|remove filters|clear the filters|clear filters|"
     "clear the filter|reset the filters|reset filters|drop the filter|drop the filters|without the filter|without filters|"
     "without any filter|no filters|undo the filter",
     ("remove", ""): "remove|drop|clear|without the|forget|ignore|take away|undo",
@@ -162,7 +213,10 @@ _LINES: dict[tuple[OpName, str], str] = {
     ("times", ""): "times|multiplied by|*|x",
     ("divided", ""): "divided by|/|over",
     ("where", ""): "where|for which|such that|whose|in which",
-    ("trend", ""): "trend|trend of|trends|development of|evolution of|time series|history of|timeline of|development|evolution",
+    (
+        "trend",
+        "",
+    ): "trend|trend of|trends|development of|evolution of|time series|history of|timeline of|development|evolution",
 }
 
 OPS: dict[tuple[str, ...], list[Op]] = {}

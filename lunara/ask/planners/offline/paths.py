@@ -95,6 +95,8 @@ class Roads:
     def foreign_key(self, table: str, column: str) -> Relationship | None:
         """The single-column relationship that this column of `table` holds, or None."""
         for relationship, _ in self._up.get(table, ()):
-            if relationship.from_table == table and tuple(c.lower() for c in relationship.from_columns) == (column.lower(),):
+            if relationship.from_table == table and tuple(c.lower() for c in relationship.from_columns) == (
+                column.lower(),
+            ):
                 return relationship
         return None

@@ -24,7 +24,7 @@ from lunara.ask.values import ValueIndex
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,8 @@ class OfflinePlanner:
             raise InvalidInput("The question is empty.", "Ask something, for example: how many orders per month?")
         if len(text) > MAX_QUESTION_CHARACTERS:
             raise InvalidInput(
-                f"The question has {len(text):,} characters; {MAX_QUESTION_CHARACTERS:,} are allowed.", "Ask it in fewer words."
+                f"The question has {len(text):,} characters; {MAX_QUESTION_CHARACTERS:,} are allowed.",
+                "Ask it in fewer words.",
             )
         if cancel is not None:
             cancel.raise_if_cancelled()
@@ -203,9 +204,7 @@ class OfflinePlanner:
         chosen = best.chosen[id(item)]
         listed = [(chosen, first), *((m, q) for i, m, q in options if i is item)][:MAX_OPTIONS]
         text = f"“{item.text}” can mean more than one thing here. Which one is meant?"
-        made = tuple(
-            Option(self._option_label(work, m), describe(q, work.lexicon.model), q) for m, q in listed
-        )
+        made = tuple(Option(self._option_label(work, m), describe(q, work.lexicon.model), q) for m, q in listed)
         if len({o.label for o in made}) < len(made):
             made = tuple(Option(describe(q, work.lexicon.model), describe(q, work.lexicon.model), q) for _, q in listed)
         return Clarification(text, made)
@@ -260,7 +259,9 @@ class OfflinePlanner:
             if len(options) == MAX_OPTIONS:
                 break
         if options:
-            return self._finish(work, Clarification("What should be shown for that? The question names no number.", tuple(options)))
+            return self._finish(
+                work, Clarification("What should be shown for that? The question names no number.", tuple(options))
+            )
         return self._refused(refusals.nothing_named(work.question, lexicon), lexicon, work.question, work)
 
     # -- follow-ups ------------------------------------------------------------------------------------------------------------
@@ -333,12 +334,26 @@ class OfflinePlanner:
 
 def _kinds_differ(one: Reading, other: Reading) -> bool:
     return any(
-        other.chosen[k].target.kind == "table" and m.target.kind == "dimension" for k, m in one.chosen.items() if k in other.chosen
+        other.chosen[k].target.kind == "table" and m.target.kind == "dimension"
+        for k, m in one.chosen.items()
+        if k in other.chosen
     )
 
 
 def _canonical(query: SemanticQuery | Refusal) -> str:
-    return query.model_dump_json(by_alias=True, exclude_defaults=True) if isinstance(query, SemanticQuery) else "refused"
+    """Two queries with the same text here give the same rows: names and labels of their own measures do not count."""
+    if isinstance(query, Refusal):
+        return "refused"
+    text = query.model_dump_json(by_alias=True, exclude_defaults=True)
+    for position, measure in enumerate(query.measures):
+        if isinstance(measure, InlineMeasure):
+            plain = measure.model_copy(update={"name": f"m{position}", "label": None, "format": None})
+            text = text.replace(
+                measure.model_dump_json(by_alias=True, exclude_defaults=True),
+                plain.model_dump_json(exclude_defaults=True),
+            )
+            text = text.replace(f'"{measure.name}"', f'"m{position}"')
+    return text
 
 
 def _copy(frame: Frame) -> Frame:

@@ -72,4 +72,6 @@ def through(query: SemanticQuery, model: SemanticModel, road: str) -> SemanticQu
         else:
             filters.append(one)
     measures = [m if not isinstance(m, InlineMeasure) else m for m in query.measures]
-    return query.model_copy(update={"dimensions": tuple(dimensions), "filters": tuple(filters), "measures": tuple(measures)})
+    return query.model_copy(
+        update={"dimensions": tuple(dimensions), "filters": tuple(filters), "measures": tuple(measures)}
+    )

@@ -139,7 +139,9 @@ class Reader:
 
         def wanted_heads(wanted: Wanted, place: str) -> None:
             if wanted.mention is not None:
-                options = self.countable(wanted.mention) if wanted.count else self.measurable(wanted.mention, wanted.agg)
+                options = (
+                    self.countable(wanted.mention) if wanted.count else self.measurable(wanted.mention, wanted.agg)
+                )
                 heads.append((wanted.mention, options, place))
             if wanted.formula is not None:
                 for operand in wanted.formula.operands:
@@ -158,7 +160,9 @@ class Reader:
         for item in frame.columns:
             options = [m for m in item.matches if m.target.kind in ("dimension", "table")]
             if subject and item.low in ("id", "ids", "name", "names"):
-                named = self.lexicon.key_dimension(subject) if item.low.startswith("id") else self.lexicon.display(subject)
+                named = (
+                    self.lexicon.key_dimension(subject) if item.low.startswith("id") else self.lexicon.display(subject)
+                )
                 if named is not None:
                     options = [Match(Target("dimension", subject, named), 1.1, True)]
             options += [m for m in item.matches if m.target.kind in ("measure", "derived")]
@@ -253,7 +257,9 @@ class Reader:
                 total -= 0.3
             total += self._anchored(item, match, chosen)
             if place == "column":
-                total += (0.35 if item.low in ("id", "ids", "name", "names") else 0.2) * (match.target.table in entities)
+                total += (0.35 if item.low in ("id", "ids", "name", "names") else 0.2) * (
+                    match.target.table in entities
+                )
                 total += 0.1 if match.target in named else 0.0
         return total
 
@@ -300,7 +306,9 @@ class Reader:
     def _rest(self, reading: Reading) -> bool:
         base = reading.base or tuple(self._guess_base(reading))
         for group in self.frame.groups:
-            if group.mention is not None and not self._choose(reading, group.mention, self.groupable(group.mention), base, "group"):
+            if group.mention is not None and not self._choose(
+                reading, group.mention, self.groupable(group.mention), base, "group"
+            ):
                 return False
         for key, _ in self.frame.order:
             item = key.mention if isinstance(key, Wanted) else key
@@ -323,7 +331,9 @@ class Reader:
 
     def _choose_condition(self, reading: Reading, condition: Condition, base: tuple[str, ...]) -> bool:
         item = condition.mention
-        if condition.other is not None and not self._choose(reading, condition.other, self._dates(condition.other), base, "condition"):
+        if condition.other is not None and not self._choose(
+            reading, condition.other, self._dates(condition.other), base, "condition"
+        ):
             return False
         if item is None or id(item) in reading.chosen:
             return True
@@ -362,9 +372,9 @@ class Reader:
             options = self._things_before_keys(options)
         for match in options:
             tables = self.tables_of(match.target)
-            near = min(
-                (max((self.nearness(b, t, place) for t in tables), default=0.0) for b in base), default=0.0
-            )
+            near = min((max((self.nearness(b, t, place) for t in tables), default=0.0) for b in base), default=0.0)
+            if place == "group" and match.target.kind == "table" and match.target.table in base:
+                near -= 0.3  # its own rows are no groups
             near += self._anchored(item, match, reading.chosen)
             near += self._said_before(item, match, reading)
             scored.append((match.score + near, match))

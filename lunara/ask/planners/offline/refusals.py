@@ -26,11 +26,41 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> str 
     words = [t.low for t in tokens if t.kind == "word"]
     if _INJECTION.search(text):
         return "Questions are asked in plain words; statements and instructions to the system are not run. Nothing was changed."
-    first = next((w for w in words if w not in ("please", "can", "could", "you", "would", "now", "and", "then", "i", "want", "to", "we", "let", "us", "us", "just")), "")
-    if first in WRITE_WORDS and not (first in ("set", "create", "add", "edit", "change", "modify", "remove", "update", "drop", "insert", "cancel") and _asks(words)):
+    first = next(
+        (
+            w
+            for w in words
+            if w
+            not in (
+                "please",
+                "can",
+                "could",
+                "you",
+                "would",
+                "now",
+                "and",
+                "then",
+                "i",
+                "want",
+                "to",
+                "we",
+                "let",
+                "us",
+                "us",
+                "just",
+            )
+        ),
+        "",
+    )
+    if first in WRITE_WORDS and not (
+        first in ("set", "create", "add", "edit", "change", "modify", "remove", "update", "drop", "insert", "cancel")
+        and _asks(words)
+    ):
         if first not in ("remove", "add", "drop") or len(words) > 4 or not _about_view(words):
             return f"Lunara only reads data, so it cannot {first} anything. Nothing was changed."
-    if any(w in FORECAST_WORDS for w in words) or ("next" in words and any(w in ("year", "month", "quarter", "week") for w in words)):
+    if any(w in FORECAST_WORDS for w in words) or (
+        "next" in words and any(w in ("year", "month", "quarter", "week") for w in words)
+    ):
         if not any(lexicon.knows(w) for w in words if w in FORECAST_WORDS):
             return "The data says what has happened; it holds no forecast of what will."
     if first == "why" or words[:2] == ["how", "come"] or words[:1] == ["explain"]:

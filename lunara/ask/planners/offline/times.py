@@ -139,13 +139,26 @@ class TimeReader:
 
     def at(self, start: int) -> TimePhrase | None:
         """The longest time phrase that starts at this token, or None."""
-        return self._compare(start) or self._end_of(start) or self._ago(start) or self._open_range(start) or self._relative(start) or self._point(start) or self._grain(start)
+        return (
+            self._compare(start)
+            or self._end_of(start)
+            or self._ago(start)
+            or self._open_range(start)
+            or self._relative(start)
+            or self._point(start)
+            or self._grain(start)
+        )
 
     # -- comparisons ------------------------------------------------------------------------------------------------
 
     def _compare(self, start: int) -> TimePhrase | None:
         word = self.low(start)
-        short: dict[str, CompareTo] = {"yoy": "previous_year", "mom": "previous_month", "qoq": "previous_quarter", "wow": "previous_week"}
+        short: dict[str, CompareTo] = {
+            "yoy": "previous_year",
+            "mom": "previous_month",
+            "qoq": "previous_quarter",
+            "wow": "previous_week",
+        }
         if word in short:
             return TimePhrase(start, start + 1, "compare", compare=short[word])
         at = start
@@ -377,7 +390,9 @@ class TimeReader:
         strong = True
         if first.kind == "number" and period.bare_year is not None and not led:
             around = (self.low(start - 1), self.low(end))
-            strong = end == len(self.tokens) or around[0] in ("", ",", "year", "vs", "versus", "and") or around[0] in GRAINS
+            strong = (
+                end == len(self.tokens) or around[0] in ("", ",", "year", "vs", "versus", "and") or around[0] in GRAINS
+            )
             strong = strong or around[1] in ("vs", "versus", "and", "by", "per", "?", ",")
         if first.low in _AMBIGUOUS_MONTHS and end == at + 1 and not led:
             return None
@@ -438,7 +453,9 @@ class TimeReader:
         start = date(year, 1, 1)
         if fiscal and self.clock.fiscal_month > 1:
             start = date(year - 1, self.clock.fiscal_month, 1)
-            return _Period(start, month_start(start, 12), f"Fiscal year {year} starts on {start.isoformat()}."), after + 1
+            return _Period(
+                start, month_start(start, 12), f"Fiscal year {year} starts on {start.isoformat()}."
+            ), after + 1
         return _Period(start, date(year + 1, 1, 1), bare_year=year), after + 1
 
     def _year(self, at: int) -> int | None:

@@ -63,6 +63,7 @@ vehicle car
 begin start
 end finish
 creation created
+expiry expiration exp expire expires
 street road
 price cost
 user customer member account
@@ -268,6 +269,18 @@ PARTICIPLE_ADJECTIVES: dict[str, tuple[str, tuple[str, ...]]] = {
     "valuable": ("desc", ("value", "revenue", "worth")),
 }
 
+COMPARATIVES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "heavier than": (">", ("weight", "mass")),
+    "lighter than": ("<", ("weight", "mass")),
+    "longer than": (">", ("length", "duration", "distance", "runtime")),
+    "shorter than": ("<", ("length", "duration", "height", "runtime")),
+    "taller than": (">", ("height", "altitude", "elevation")),
+    "cheaper than": ("<", ("price", "cost", "fee")),
+    "older than": (">", ("age",)),
+    "younger than": ("<", ("age",)),
+}
+"""Comparatives that name their own attribute: the operator, and words of the attribute."""
+
 UNITS = frozenset(
     """meter metre kilometer kilometre km mile feet foot inch cm mm kg kilogram gram pound ton tonne litre liter gallon
     square cubic sq percent percentage dollar usd euro eur gbp yen unit piece hour minute second people degree
@@ -279,7 +292,9 @@ WRITE_WORDS = frozenset(
     rename cancel""".split()
 )
 
-FORECAST_WORDS = frozenset("predict predicts forecast forecasts predicted project projection estimate extrapolate".split())
+FORECAST_WORDS = frozenset(
+    "predict predicts forecast forecasts predicted project projection estimate extrapolate".split()
+)
 
 QUESTION_STARTS = frozenset("what which who how show list give tell get find count number total average".split())
 
