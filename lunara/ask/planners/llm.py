@@ -6,9 +6,9 @@ as every plan does, and figures never come from it.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lunara.ask.answer import compile_plan
@@ -74,8 +74,6 @@ class LlmPlanner:
         self._model = model or settings.llm_model
         self._temperature = temperature
         self._values = values
-        self._lock = threading.Lock()
-        self._agent: Agent[_Attempt, Any] | None = None
 
     def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
         """Raises InvalidInput (empty or too long), Unavailable (`code` tells: timeout, rate_limited, blocked, truncated,
@@ -89,7 +87,7 @@ class LlmPlanner:
             )
         token = cancel or CancelToken()
         token.raise_if_cancelled()
-        agent = self._open()
+        agent = _agent(self._settings, self._model, self._temperature)
 
         from pydantic_ai.usage import RunUsage
 
@@ -121,14 +119,10 @@ class LlmPlanner:
             notes=notes,
         )
 
-    def _open(self) -> Agent[_Attempt, Any]:
-        with self._lock:
-            if self._agent is None:
-                self._agent = _agent(self._settings, self._model, self._temperature)
-            return self._agent
 
-
+@lru_cache(maxsize=8)
 def _agent(settings: Settings, model: str, temperature: float) -> Agent[_Attempt, Any]:
+    """The agent and its client for these settings; planners of many questions share one, and its connections."""
     from google import genai
     from google.genai.types import HttpOptions, HttpRetryOptions
     from pydantic_ai import Agent, ModelRetry, NativeOutput, RunContext, StructuredDict
