@@ -403,10 +403,13 @@ def graph_of(model: SemanticModel) -> Graph:
     key = id(model)
     graph = Graph(model)
 
+    # Bound here: when the interpreter ends, the module's own names are gone before the last model is.
+    graphs = _graphs
+
     def forget(reference: weakref.ref[SemanticModel]) -> None:
-        current = _graphs.get(key)
+        current = graphs.get(key)
         if current is not None and current[0] is reference:
-            del _graphs[key]
+            del graphs[key]
 
     _graphs[key] = (weakref.ref(model, forget), graph)
     return graph
