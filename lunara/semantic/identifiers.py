@@ -27,12 +27,12 @@ _RESERVED = frozenset(
     nullif nulls numeric of off offset on only optimize option optionally or order organization out outer outfile over
     overlaps partition percent_rank pivot placing precision preceding prewhere primary procedure proto purge qualify range rank
     read reads recursive references regexp release rename repeat replace require resignal respect restrict return
-    returning revoke right rlike rollup row row_number rows sample schema schemas select semi sensitive separator session_user set settings
-    show signal similar some spatial ssl start starting straight_join struct summarize symmetric system table tablesample
+    returning revoke right rlike rollup row row_number rows sample schema schemas select semi sensitive separator session_user set
+    settings show signal similar some spatial ssl start starting straight_join struct summarize symmetric system table tablesample
     terminated then to top trailing treat trigger true try_cast unbounded undo union unique unlock unnest unpivot unsigned
     update usage use user using values variadic varying verbose view when whenever where while window with within write xor
     year_month zerofill anti asof positional action date time timestamp type value values text string number
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 
