@@ -69,7 +69,7 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
                     query=figured.plan,
                     chart=figured.chart.model_copy(update={"title": title.strip()}),
                 )
-                before = artifacts.get(target) if target else None
+                before = ctx.store.get_artifact(target) if target in artifacts else None  # lists leave content out
                 content = parse_content(kind, before.content) if before else empty_content(kind, name.strip())
                 content = _with(content, shape or preferred, title.strip(), figure)
                 if before is None:
