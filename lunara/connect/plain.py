@@ -44,7 +44,7 @@ def plain(value: Any) -> Any:
 
 def _decimal(value: Decimal) -> int | float | str:
     if not value.is_finite():
-        return _not_finite(float(value))
+        return "NaN" if value.is_nan() else _not_finite(float(value))
     number = float(value)
     if not math.isfinite(number) or Decimal(repr(number)) != value:
         return format(value, "f")

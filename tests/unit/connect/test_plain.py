@@ -32,6 +32,8 @@ from lunara.connect.plain import plain
         (Decimal("9007199254740993"), "9007199254740993"),
         (Decimal("1E+400"), "1" + "0" * 400),
         (Decimal("NaN"), "NaN"),
+        (Decimal("sNaN"), "NaN"),
+        (Decimal("-Infinity"), "-Infinity"),
         (date(2025, 3, 1), "2025-03-01"),
         (datetime(2025, 3, 1, 12, 30, 0, 5), "2025-03-01T12:30:00.000005"),
         (datetime(2025, 3, 1, tzinfo=UTC), "2025-03-01T00:00:00+00:00"),
