@@ -1,0 +1,218 @@
+"""Files become tables whole or not at all, with the types that every value has and the line of what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lunara.connect import open_url, open_warehouse
+from lunara.connect.files import IngestedTable, IngestProgress, UploadedFile, ingest
+from lunara.connect.run import preview
+from lunara.connect.text_files import column_names
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import Cancelled, InvalidInput
+
+
+def put(folder: Path, name: str, content: str | bytes) -> UploadedFile:
+    path = folder / f"upload-{len(list(folder.iterdir()))}"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return UploadedFile(name, path)
+
+
+def load(folder: Path, name: str, content: str | bytes) -> tuple[IngestedTable, list[tuple[object, ...]]]:
+    report = ingest([put(folder, name, content)], folder / "out")
+    assert report.refused == () and report.database is not None, report.refused
+    warehouse = open_warehouse("files", {"path": str(report.database)}, {})
+    try:
+        return report.tables[0], preview(warehouse, warehouse.catalog().tables[0]).rows()
+    finally:
+        warehouse.close()
+
+
+def types(table: IngestedTable) -> dict[str, str]:
+    return {column.name: column.type for column in table.columns}
+
+
+def test_types_are_those_of_all_values(tmp_path: Path) -> None:
+    table, rows = load(
+        tmp_path,
+        "Order Lines.csv",
+        "id,price,day,at,plz,ok,note,maybe,exp\n"
+        "1,1.50,2024-01-02,2024-01-02 03:04:05,01234,true,<b>x</b>,,1e3\n"
+        '2,22.125,2024-02-03,2024-01-02T03:04,10115,FALSE,"a, ""b""",7,2\n',
+    )
+    assert table.name == "order_lines" and table.rows == 2 and table.warnings == ()
+    assert types(table) == {
+        "id": "BIGINT", "price": "DECIMAL(18,3)", "day": "DATE", "at": "TIMESTAMP", "plz": "VARCHAR", "ok": "BOOLEAN",
+        "note": "VARCHAR", "maybe": "BIGINT", "exp": "DOUBLE",
+    }  # fmt: skip
+    assert rows[0] == (
+        1, Decimal("1.500"), dt.date(2024, 1, 2), dt.datetime(2024, 1, 2, 3, 4, 5), "01234", True, "<b>x</b>", None, 1000.0,
+    )  # fmt: skip
+    assert rows[1][6] == 'a, "b"'
+
+
+def test_a_late_value_counts_too(tmp_path: Path) -> None:
+    text = "n,code\n" + "\n".join(f"{n},{n + 1}" for n in range(30_000)) + "\n30000,0007\n"
+    table, _ = load(tmp_path, "x.csv", text)
+    assert types(table) == {"n": "BIGINT", "code": "VARCHAR"}
+    table, _ = load(tmp_path, "y.csv", text.replace("30000,0007", "30000,none"))
+    assert types(table)["code"] == "VARCHAR" and "'none'" in table.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "first", "warned"),
+    [
+        (["1,5", "2,25"], "DECIMAL(18,2)", Decimal("1.50"), "decimal comma"),
+        (["1.234,56", "7"], "DECIMAL(18,2)", Decimal("1234.56"), "decimal comma"),
+        (["1,234.5", "7"], "DECIMAL(18,1)", Decimal("1234.5"), "thousands"),
+        (["1,234", "2,345"], "VARCHAR", "1,234", "could be decimal"),
+        (["31/12/2024", "01/02/2024"], "DATE", dt.date(2024, 12, 31), "day/month"),
+        (["12/31/2024", "01/02/2024"], "DATE", dt.date(2024, 12, 31), "month/day"),
+        (["01/02/2024", "03/04/2024"], "VARCHAR", "01/02/2024", "could be day/month"),
+        (["31.12.2024", "1.2.2024"], "DATE", dt.date(2024, 12, 31), "day.month"),
+        (["2024-02-30", "2024-01-01"], "VARCHAR", "2024-02-30", ""),
+        (["123456789012345678901", "1"], "VARCHAR", "123456789012345678901", "too long"),
+        (["-", "1"], "VARCHAR", "-", ""),
+        ([" 1 ", "2"], "BIGINT", 1, ""),
+        (["2024-01-01T10:00:00+02:00"], "TIMESTAMP WITH TIME ZONE", None, ""),
+    ],
+)
+def test_what_can_be_read_in_two_ways_stays_text(
+    tmp_path: Path, values: list[str], kind: str, first: object, warned: str
+) -> None:
+    table, rows = load(tmp_path, "x.csv", "v;w\n" + "\n".join(f"{v};x" for v in values) + "\n")
+    assert types(table)["v"] == kind
+    if first is not None:
+        assert rows[0][0] == first
+    assert warned in " ".join(table.warnings)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_encodings_delimiters_and_line_ends(tmp_path: Path, encoding: str, delimiter: str, end: str) -> None:
+    text = end.join(delimiter.join(row) for row in (["Straße", "n"], ["Müller", "1"], ["José", "2"])) + end
+    table, rows = load(tmp_path, "x.csv", text.encode(encoding))
+    assert types(table) == {"Straße": "VARCHAR", "n": "BIGINT"}
+    assert rows == [("Müller", 1), ("José", 2)]
+    assert bool(table.warnings) == (encoding not in ("utf-8", "utf-8-sig"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "said"),
+    [
+        ("x.csv", "a,b,c\n1,2,3\n4,5\n", 3, "2 values where the header has 3"),
+        ("x.csv", "a,b,c\n1,2,3\n4,5,6,7\n", 3, "4 values where the header has 3"),
+        ("x.csv", 'a,b,c\n1,"two\nlines",3\n4,5\n', 4, "2 values"),
+        ("x.csv", 'a,b\n1,"open\n2,3\n', 2, "quote"),
+        ("x.csv", "", None, "empty"),
+        ("x.csv", "\n\n \n", None, "empty"),
+        ("x.csv", b"a,b\n1,\x00\n", None, "not text"),
+        ("x.parquet", b"PAR1 and then nothing", None, "Parquet"),
+        ("x.parquet", b"not parquet at all", None, "Parquet"),
+        ("x.xlsx", b"PK\x03\x04 broken", None, "Excel"),
+        ("x.pdf", "%PDF", None, "not taken"),
+    ],
+)
+def test_a_bad_file_is_refused_and_leaves_nothing(
+    tmp_path: Path, name: str, content: str | bytes, line: int | None, said: str
+) -> None:
+    report = ingest([put(tmp_path, name, content)], tmp_path / "out")
+    assert report.database is None and report.tables == ()
+    assert report.refused[0].line == line and said in report.refused[0].reason
+    assert report.refused[0].reason.endswith(".") and report.refused[0].hint
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_good_files_are_kept_beside_a_bad_one(tmp_path: Path) -> None:
+    files = [put(tmp_path, "a.csv", "x\n1\n"), put(tmp_path, "b.csv", "x,y\n1\n"), put(tmp_path, "a.CSV", "x\n2\n")]
+    report = ingest(files, tmp_path / "out")
+    assert [table.name for table in report.tables] == ["a", "a_2"]
+    assert [file.file for file in report.refused] == ["b.csv"]
+    assert [p.name for p in (tmp_path / "out").iterdir()] == [report.database.name if report.database else ""]
+
+
+def test_header_only_no_header_and_duplicate_names(tmp_path: Path) -> None:
+    table, rows = load(tmp_path, "x.csv", "a,b\n")
+    assert rows == [] and "no rows" in table.warnings[0]
+    table, rows = load(tmp_path, "y.csv", "1,2\n3,4\n")
+    assert list(types(table)) == ["column_1", "column_2"] and rows == [(1, 2), (3, 4)]
+    table, _ = load(tmp_path, "z.csv", "a,A,,a_2\n1,2,3,4\n")
+    assert list(types(table)) == ["a", "A_3", "column_3", "a_2"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(max_size=6), max_size=12))
+def test_column_names_are_present_and_different(given_names: list[str]) -> None:
+    names, _ = column_names(given_names)
+    assert len(names) == len(given_names)
+    assert all(names) and len({name.casefold() for name in names}) == len(names)
+
+
+def test_excel_sheets_become_tables(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Sales 2024"
+    for row in (
+        [None, None],
+        [None, "When", "Amount", "Code"],
+        [None, dt.datetime(2024, 1, 2), 1.5, "007"],
+        [None, dt.datetime(2024, 1, 3), 2, "008"],
+    ):
+        sheet.append(row)
+    book.create_sheet("Empty")
+    book.create_sheet("Second").append(["only a header"])
+    book.save(tmp_path / "b.xlsx")
+    report = ingest([UploadedFile("Book.xlsx", tmp_path / "b.xlsx")], tmp_path / "out")
+    assert [table.name for table in report.tables] == ["book_sales_2024", "book_second"]
+    assert types(report.tables[0]) == {"When": "DATE", "Amount": "DECIMAL(18,1)", "Code": "VARCHAR"}
+    assert report.tables[0].rows == 2
+
+
+def test_parquet_keeps_its_types(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"d": pa.array([Decimal("1.10")]), "n": [[1, 2]]}), tmp_path / "p.parquet")
+    report = ingest([UploadedFile("p.parquet", tmp_path / "p.parquet")], tmp_path / "out")
+    assert types(report.tables[0]) == {"d": "DECIMAL(3,2)", "n": "BIGINT[]"}
+
+
+def test_cancel_leaves_nothing_and_progress_is_told(tmp_path: Path) -> None:
+    files = [put(tmp_path, f"{n}.csv", "x\n" + "1\n" * 1000) for n in range(5)]
+    token, seen = CancelToken(), list[IngestProgress]()
+
+    def progress(step: IngestProgress) -> None:
+        seen.append(step)
+        if step.number == 3:
+            token.cancel()
+
+    with pytest.raises(Cancelled):
+        ingest(files, tmp_path / "out", progress, token)
+    assert list((tmp_path / "out").iterdir()) == []
+    assert [s.done for s in seen] == sorted(s.done for s in seen) and seen[-1].total == 5
+
+
+def test_names_of_files_are_only_names(tmp_path: Path) -> None:
+    names = ["../../etc/x'; drop.csv", "a*[b]?.csv", "pg_class.csv", "2024.csv", "…….csv", "ÜBER größe.csv"]
+    report = ingest([put(tmp_path, name, "x\n1\n") for name in names], tmp_path / "out")
+    assert [t.name for t in report.tables] == ["x_drop", "a_b", "t_pg_class", "t_2024", "table", "über_größe"]
+    assert report.refused == ()
+
+
+def test_a_folder_opens_by_url_and_names_a_bad_file(tmp_path: Path) -> None:
+    (tmp_path / "a[1].csv").write_text("x,y\n1,2\n")
+    warehouse = open_url(f"csv://{tmp_path}")
+    assert [table.name for table in warehouse.catalog().tables] == ["a_1"]
+    warehouse.close()
+    (tmp_path / "b.csv").write_text("x,y\n1\n")
+    with pytest.raises(InvalidInput) as refused:
+        open_url(f"csv://{tmp_path}")
+    assert "b.csv, line 2" in refused.value.message

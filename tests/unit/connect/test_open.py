@@ -1,0 +1,131 @@
+"""URLs, forms and hosts: what is given is read exactly, and refused in words."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from lunara.connect import KINDS, hosts, kind, open_url, parse_url, read_form
+from lunara.errors import ConnectFailed, InvalidInput
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "config", "secrets"),
+    [
+        ("duckdb:///data/x%20y.duckdb", "duckdb", {"path": "/data/x y.duckdb"}, {}),
+        ("sqlite:///x.db", "sqlite", {"path": "/x.db"}, {}),
+        ("csv:///folder", "files", {"folder": "/folder"}, {}),
+        (
+            "postgresql://ann:p%40ss%2F@db.example:5433/shop?sslmode=require&schema=sales",
+            "postgres",
+            {
+                "host": "db.example",
+                "port": "5433",
+                "database": "shop",
+                "user": "ann",
+                "sslmode": "require",
+                "schema": "sales",
+            },
+            {"password": "p@ss/"},
+        ),
+        ("postgres://ann@db/shop", "postgres", {"host": "db", "port": "5432", "database": "shop", "user": "ann"}, {}),
+    ],
+)
+def test_urls(url: str, name: str, config: dict[str, str], secrets: dict[str, str]) -> None:
+    assert parse_url(url) == (name, config, secrets)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "shop.duckdb", "mongodb://x", "postgresql://h:99999/d", "postgresql://h/d?options=-c", "postgresql://[::1/d"],
+)
+def test_what_is_no_url(url: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_url(url)
+    assert refused.value.hint
+
+
+def test_a_password_in_a_broken_url_is_not_repeated() -> None:
+    for url in ("ann:sesame@host", "mongodb://ann:sesame@host/x", "postgresql://ann:sesame@host:port/x"):
+        with pytest.raises(InvalidInput) as refused:
+            parse_url(url)
+        assert "sesame" not in str(refused.value)
+
+
+def test_a_form_is_checked_field_by_field() -> None:
+    filled = {"host": " db ", "database": "d", "user": "u", "password": " keep me ", "port": ""}
+    config, secrets = read_form("postgres", filled)
+    assert config == {"host": "db", "port": "5432", "database": "d", "user": "u", "sslmode": "prefer"}
+    assert secrets == {"password": " keep me "}
+    for wrong in ({"host": ""}, {"port": "x"}, {"sslmode": "maybe"}):
+        with pytest.raises(InvalidInput) as refused:
+            read_form("postgres", {**filled, **wrong})
+        assert refused.value.details["field"] == next(iter(wrong))
+
+
+def test_every_kind_declares_what_the_page_needs() -> None:
+    for name in KINDS:
+        declared = kind(name)
+        assert declared.name == name
+        assert all(field.label and (field.help or field.placeholder) for field in declared.fields)
+    with pytest.raises(InvalidInput):
+        kind("oracle")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "169.254.169.254",
+        "169.254.1.1",
+        "0.0.0.0",
+        "fe80::1",
+        "::ffff:169.254.169.254",
+        "100.100.100.200",
+        "224.0.0.1",
+        "2852039166",
+    ],
+)
+def test_metadata_and_link_local_hosts_are_never_reached(host: str) -> None:
+    with pytest.raises(ConnectFailed) as refused:
+        hosts.resolve(host, 5432, ())
+    assert refused.value.code in ("host_not_allowed", "host_unknown")
+
+
+def test_a_name_that_leads_to_a_forbidden_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, 5432)) for a in ("10.0.0.1", "169.254.169.254")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: found)
+    with pytest.raises(ConnectFailed) as refused:
+        hosts.resolve("innocent.example", 5432, ())
+    assert refused.value.code == "host_not_allowed"
+
+
+def test_an_allow_list_of_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hosts.resolve("127.0.0.1", 1, ("127.0.0.1",)) == "127.0.0.1"
+    monkeypatch.setenv("LUNARA_ALLOWED_HOSTS", "db.example")
+    with pytest.raises(ConnectFailed) as refused:
+        hosts.resolve("127.0.0.1", 1)
+    assert refused.value.code == "host_not_allowed"
+
+
+def test_a_duckdb_file_open_for_writing_here_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "x.duckdb"
+    with duckdb.connect(str(path)) as writer:
+        writer.execute("create table t (a integer)")
+        with pytest.raises(ConnectFailed) as refused:
+            open_url(f"duckdb://{path}")
+        assert refused.value.code == "locked" and "writing" in refused.value.message
+    open_url(f"duckdb://{path}").close()
+
+
+def test_a_file_of_another_engine_says_so(tmp_path: Path) -> None:
+    import sqlite3
+
+    sqlite3.connect(tmp_path / "s.db").execute("create table t (a)").connection.close()
+    duckdb.connect(str(tmp_path / "d.db")).close()
+    for url in (f"duckdb://{tmp_path}/s.db", f"sqlite://{tmp_path}/d.db"):
+        with pytest.raises(ConnectFailed) as refused:
+            open_url(url)
+        assert refused.value.code == "not_a_database"

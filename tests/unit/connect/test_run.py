@@ -1,0 +1,285 @@
+"""`run` with an engine at its edge that is scripted: slots, single flight, cache, retries, watchdog, record."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pyarrow as pa
+import pytest
+
+from lunara.connect import flight
+from lunara.connect.catalog import Catalog
+from lunara.connect.result import ResultTable
+from lunara.connect.result_cache import ResultCache
+from lunara.connect.run import CacheKey, Limits, QueryRecord, forget_results, run, run_text
+from lunara.connect.warehouse import CancelToken, Finding, WarehouseKind
+from lunara.errors import Cancelled, ConnectFailed, TimedOut, UnsafeSql, WarehouseFailed
+from lunara.guard import ReadOnlySql
+
+SQL = ReadOnlySql("SELECT 1", "duckdb", (), ("n",))
+Script = Callable[[CancelToken], Iterator[pa.RecordBatch]]
+
+
+def batch(*values: int) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pydict({"n": pa.array(values, pa.int64())})
+
+
+class Scripted:
+    """A warehouse whose engine does what the test says."""
+
+    kind = WarehouseKind("scripted", "Scripted", "duckdb", (), ())
+    dialect = "duckdb"
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self.runs = 0
+        self.at_once = 0
+        self.most_at_once = 0
+        self._lock = threading.Lock()
+
+    def check(self) -> list[Finding]:
+        return []
+
+    def catalog(self, schema: str | None = None) -> Catalog:
+        return Catalog("duckdb")
+
+    def close(self) -> None: ...
+
+    def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        with self._lock:
+            self.runs += 1
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            yield from self.script(cancel)
+        finally:
+            with self._lock:
+                self.at_once -= 1
+
+
+def one(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+    yield batch(1)
+
+
+def waits(seconds: float = 0.3) -> Script:
+    def script(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            cancel.raise_if_cancelled()
+            time.sleep(0.01)
+        yield batch(1)
+
+    return script
+
+
+def key(source: str = "s", organization: str = "o", principal: str = "", ttl: float = 300) -> CacheKey:
+    return CacheKey(organization, f"{source}-{threading.get_native_id()}", "1", principal, ttl_seconds=ttl)
+
+
+def test_the_record_is_written_once_for_each_outcome() -> None:
+    def fails(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        raise WarehouseFailed("No.", "Try.")
+        yield batch()
+
+    for script, limits, outcome in (
+        (one, Limits(), "done"),
+        (lambda c: iter([batch(1, 2, 3)]), Limits(rows=2), "truncated"),
+        (fails, Limits(), "failed"),
+    ):
+        rows: list[QueryRecord] = []
+        with contextlib.suppress(WarehouseFailed):
+            run(Scripted(script), SQL, limits=limits, record=rows.append)
+        assert [row.outcome for row in rows] == [outcome]
+    rows = []
+    with pytest.raises(UnsafeSql):
+        run_text(Scripted(one), "drop table x", record=rows.append)
+    assert [(row.outcome, row.sql) for row in rows] == [("refused", "drop table x")]
+
+
+def test_an_error_in_the_record_is_not_the_querys(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(row: QueryRecord) -> None:
+        raise RuntimeError("the log is full")
+
+    assert run(Scripted(one), SQL, record=broken).row_count == 1
+    assert "could not be recorded" in caplog.text
+
+
+def test_a_cached_result_is_said_and_runs_nothing() -> None:
+    warehouse, rows, mine = Scripted(one), list[QueryRecord](), key()
+    first = run(warehouse, SQL, cache=mine, record=rows.append)
+    again = run(warehouse, SQL, cache=mine, record=rows.append)
+    assert (first.from_cache, again.from_cache, warehouse.runs) == (False, True, 1)
+    assert again.fetched_at == first.fetched_at
+    assert [row.from_cache for row in rows] == [False, True]
+    run(warehouse, SQL, cache=mine, refresh=True)
+    assert warehouse.runs == 2
+    run(warehouse, SQL, cache=mine)
+    assert warehouse.runs == 2
+    forget_results(mine.organization_id, mine.source_id)
+    run(warehouse, SQL, cache=mine)
+    assert warehouse.runs == 3
+
+
+def test_organizations_principals_and_versions_never_share() -> None:
+    warehouse = Scripted(one)
+    keys = [
+        key(), key(organization="other"), key(principal="p"), key(source="t"),
+        CacheKey("o", key().source_id, "2"), CacheKey("o", key().source_id, "1", model_version="7"),
+    ]  # fmt: skip
+    for number, mine in enumerate(keys, 100):
+        warehouse.runs = 0
+        assert not run(warehouse, ReadOnlySql("SELECT 'never shared'", "duckdb", (), ()), cache=mine).from_cache, number
+
+
+def test_failures_are_not_cached() -> None:
+    answers = iter([WarehouseFailed("No.", "Try."), None])
+
+    def script(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        error = next(answers)
+        if error is not None:
+            raise error
+        yield batch(1)
+
+    mine = key("failing")
+    with pytest.raises(WarehouseFailed):
+        run(Scripted(script), SQL, cache=mine)
+    assert run(Scripted(script), SQL, cache=mine).row_count == 1
+
+
+def test_identical_statements_at_the_same_time_run_once() -> None:
+    warehouse, mine = Scripted(waits()), key("flight")
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: run(warehouse, SQL, cache=mine), range(6)))
+    assert warehouse.runs == 1
+    assert all(result.row_count == 1 for result in found)
+
+
+def test_without_a_key_nothing_is_shared() -> None:
+    warehouse = Scripted(waits(0.1))
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: run(warehouse, SQL), range(3)))
+    assert warehouse.runs == 3
+
+
+def test_one_of_two_callers_cancels_and_the_other_gets_the_result() -> None:
+    warehouse, mine, token = Scripted(waits(0.8)), key("two"), CancelToken()
+    with ThreadPoolExecutor(2) as pool:
+        leaves = pool.submit(run, warehouse, SQL, cache=mine, cancel=token)
+        time.sleep(0.1)
+        stays = pool.submit(run, warehouse, SQL, cache=mine)
+        time.sleep(0.1)
+        token.cancel()
+        with pytest.raises(Cancelled):
+            leaves.result(2)
+        assert stays.result(5).row_count == 1
+    assert warehouse.runs == 1
+
+
+def test_the_last_caller_to_cancel_stops_the_engine() -> None:
+    stopped = threading.Event()
+
+    def script(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        cancel.on_cancel(stopped.set)
+        stopped.wait(10)
+        cancel.raise_if_cancelled()
+        yield batch(1)
+
+    token = CancelToken()
+    threading.Timer(0.1, token.cancel).start()
+    with pytest.raises(Cancelled):
+        run(Scripted(script), SQL, cache=key("last"), cancel=token)
+    assert stopped.is_set()
+
+
+def test_no_more_statements_at_once_than_slots() -> None:
+    warehouse = Scripted(waits(0.1))
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: run(warehouse, SQL, limits=Limits(slots=2)), range(6)))
+    assert warehouse.most_at_once == 2 and warehouse.runs == 6
+
+
+def test_waiting_for_a_slot_can_be_cancelled_and_ends() -> None:
+    warehouse, token = Scripted(waits(1.0)), CancelToken()
+    with ThreadPoolExecutor(2) as pool:
+        busy = pool.submit(run, warehouse, SQL, limits=Limits(slots=1))
+        time.sleep(0.1)
+        with pytest.raises(TimedOut) as full:
+            run(warehouse, SQL, limits=Limits(slots=1, seconds=0.2))
+        assert full.value.code == "busy"
+        waiting = pool.submit(run, warehouse, SQL, limits=Limits(slots=1), cancel=token)
+        time.sleep(0.1)
+        token.cancel()
+        with pytest.raises(Cancelled):
+            waiting.result(0.5)
+        assert busy.result(5).row_count == 1
+    assert warehouse.runs == 1
+
+
+def test_an_engine_that_never_answers_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flight, "GRACE_SECONDS", 0.1)
+    let_go = threading.Event()
+
+    def deaf(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        let_go.wait(20)
+        yield batch(1)
+
+    started = time.monotonic()
+    try:
+        with pytest.raises(TimedOut):
+            run(Scripted(deaf), SQL, limits=Limits(seconds=0.2))
+        assert time.monotonic() - started < 3
+    finally:
+        let_go.set()
+
+
+@pytest.mark.parametrize(("code", "runs"), [("connection_lost", 2), ("password_wrong", 1)])
+def test_only_a_lost_connection_is_tried_again(code: str, runs: int) -> None:
+    def script(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        raise ConnectFailed("Gone.", "Wait.", code=code)
+        yield batch()
+
+    warehouse = Scripted(script)
+    with pytest.raises(ConnectFailed):
+        run(warehouse, SQL)
+    assert warehouse.runs == runs
+
+
+def test_nothing_is_tried_again_once_rows_have_come() -> None:
+    def script(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        yield batch(1)
+        raise ConnectFailed("Gone.", "Wait.", code="connection_lost")
+
+    warehouse = Scripted(script)
+    with pytest.raises(ConnectFailed):
+        run(warehouse, SQL)
+    assert warehouse.runs == 1
+
+
+def test_columns_of_the_same_name_are_told_apart() -> None:
+    twice = pa.RecordBatch.from_arrays([pa.array([1]), pa.array([2]), pa.array([3])], names=["a", "a", "a_2"])
+    assert run(Scripted(lambda c: iter([twice])), SQL).columns == ("a", "a_3", "a_2")
+
+
+def test_the_cache_is_bounded_in_bytes_and_time() -> None:
+    now = [0.0]
+    cache = ResultCache(100_000, clock=lambda: now[0])
+
+    def result(rows: int) -> ResultTable:
+        from datetime import UTC, datetime
+
+        return ResultTable(pa.table({"n": pa.array(range(rows), pa.int64())}), False, 1.0, datetime.now(UTC))
+
+    for number in range(20):
+        cache.put(number, result(1000), 10, ("o", "s"))
+    assert cache.size <= 100_000
+    assert cache.get(0) is None and cache.get(19) is not None
+    cache.put("large", result(10_000), 10, ("o", "s"))
+    assert cache.get("large") is None
+    now[0] = 11
+    assert cache.get(19) is None
+    cache.clear()
+    assert cache.size == 0

@@ -1,0 +1,345 @@
+"""The guard's promises one by one: names, scopes, dialect rules, trees, sizes, and text that means what the tree says."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlglot import exp, parse_one
+
+from lunara.errors import InvalidInput, UnsafeSql
+from lunara.guard import ReadOnlySql, qualified_name, read_only, read_only_tree
+from lunara.guard.names import dialects, join_parts, split_parts
+
+
+def code(sql: str, dialect: str, allowed: tuple[str, ...] | None = None) -> str:
+    with pytest.raises(UnsafeSql) as refused:
+        read_only(sql, dialect, allowed)
+    return refused.value.code
+
+
+def test_what_it_hands_out() -> None:
+    proven = read_only("select o.id, sum(amount) total from public.orders o, items group by 1 -- note", "postgres")
+    assert proven == ReadOnlySql(
+        "SELECT o.id, SUM(amount) AS total FROM public.orders AS o, items GROUP BY 1",
+        "postgres",
+        ("items", "public.orders"),
+        ("id", "total"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "allowed", "passes"),
+    [
+        ("postgres", "select 1 from Orders", "orders", True),
+        ("postgres", 'select 1 from "Orders"', "orders", False),
+        ("postgres", 'select 1 from "Orders"', "Orders", True),
+        ("postgres", "select 1 from Orders", "Orders", False),
+        ("postgres", "select 1 from public.orders", "orders", True),
+        ("postgres", "select 1 from orders", "public.orders", True),
+        ("postgres", "select 1 from orders", "sales.orders", False),
+        ("postgres", "select 1 from sales.orders", "orders", False),
+        ("postgres", "select 1 from sales.orders", "sales.orders", True),
+        ("postgres", "select 1 from db.sales.orders", "sales.orders", False),
+        ("postgres", "select 1 from \u212aeys", "keys", False),
+        ("duckdb", 'select 1 from "ORDERS"', "orders", True),
+        ("duckdb", "select 1 from main.orders", "Orders", True),
+        ("duckdb", 'select 1 from "odd.name"', '"odd.name"', True),
+        ("duckdb", "select 1 from odd.name", '"odd.name"', False),
+        ("duckdb", 'select 1 from "data/x.csv"', "data/x.csv", False),
+        ("duckdb", 'select 1 from "data/x.csv"', '"data/x.csv"', True),
+        ("sqlite", "select 1 from [Orders]", "orders", True),
+        ("snowflake", "select 1 from orders", "ORDERS", True),
+        ("snowflake", 'select 1 from "orders"', "ORDERS", False),
+        ("bigquery", "select 1 from `p.d.t`", "p.d.t", True),
+        ("bigquery", "select 1 from p.d.t", "p.d.T", False),
+        ("mysql", "select 1 from Orders", "orders", False),
+        ("postgres", "select 1 from public.pg_rates", "public.pg_rates", True),
+        ("postgres", "select 1 from pg_catalog.pg_class", "pg_catalog.pg_class", False),
+    ],
+)
+def test_names_follow_the_dialect(dialect: str, sql: str, allowed: str, passes: bool) -> None:
+    if passes:
+        assert read_only(sql, dialect, [allowed]).tables
+    else:
+        assert code(sql, dialect, (allowed,)) in ("table_not_allowed", "system_catalog")
+
+
+def test_nothing_allowed_still_allows_a_query_without_tables() -> None:
+    assert read_only("select 1", "duckdb", []).tables == ()
+    assert code("select 1 from orders", "duckdb", ()) == "table_not_allowed"
+
+
+@given(st.lists(st.text(min_size=1, max_size=8).filter(lambda t: "\x00" not in t), min_size=1, max_size=3))
+def test_a_name_survives_being_joined(parts: list[str]) -> None:
+    assert split_parts(join_parts(parts)) == tuple(parts)
+    assert qualified_name(*parts) == join_parts(parts)
+
+
+@pytest.mark.parametrize("dialect", dialects())
+def test_every_dialect_takes_a_query_and_refuses_a_write(dialect: str) -> None:
+    good = (
+        "SELECT a.x, COUNT(*) AS n FROM orders AS a JOIN customers AS c ON a.id = c.id"
+        " WHERE a.x > 1 GROUP BY a.x ORDER BY n LIMIT 5"
+    )
+    assert read_only(good, dialect).tables == ("customers", "orders")
+    for bad in (
+        "DELETE FROM orders",
+        "DROP TABLE orders",
+        "SELECT 1; SELECT 2",
+        "SELECT * FROM information_schema.tables",
+    ):
+        code(bad, dialect)
+
+
+def test_an_unknown_dialect_is_not_taken_for_another() -> None:
+    with pytest.raises(InvalidInput):
+        read_only("select 1", "klingon")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        ("mysql", "SELECT SLEEP(10)"),
+        ("mysql", "SELECT BENCHMARK(1000000, MD5('a'))"),
+        ("mysql", "SELECT LOAD_FILE('/etc/passwd')"),
+        ("mysql", "SELECT * FROM orders INTO OUTFILE '/tmp/x'"),
+        ("mysql", "SELECT @@datadir"),
+        ("mysql", "SELECT @a := 1"),
+        ("mysql", "SELECT GET_LOCK('a', 10)"),
+        ("mysql", "SELECT * FROM mysql.user"),
+        ("bigquery", "SELECT * FROM EXTERNAL_QUERY('c', 'select 1')"),
+        ("bigquery", "SELECT * FROM ML.PREDICT(MODEL m, TABLE t)"),
+        ("bigquery", "SELECT * FROM `p.d.INFORMATION_SCHEMA.TABLES`"),
+        ("bigquery", "SELECT SESSION_USER()"),
+        ("snowflake", "SELECT SYSTEM$CANCEL_ALL_QUERIES(1)"),
+        ("snowflake", "SELECT * FROM TABLE(RESULT_SCAN('x'))"),
+        ("snowflake", "SELECT * FROM IDENTIFIER('secret')"),
+        ("snowflake", "SELECT * FROM @stage"),
+        ("snowflake", "SELECT * FROM TABLE(GENERATOR(ROWCOUNT => 1000000000))"),
+        ("snowflake", "SELECT CURRENT_ROLE()"),
+        ("clickhouse", "SELECT * FROM url('http://evil', CSV)"),
+        ("clickhouse", "SELECT * FROM file('/etc/passwd')"),
+        ("clickhouse", "SELECT * FROM remote('evil', db, t)"),
+        ("clickhouse", "SELECT * FROM numbers(1000000000000)"),
+        ("clickhouse", "SELECT sleep(3)"),
+        ("clickhouse", "SELECT * FROM orders SETTINGS readonly = 0"),
+        ("clickhouse", "SELECT * FROM orders INTO OUTFILE 'x'"),
+        ("clickhouse", "SELECT * FROM system.users"),
+        ("trino", "SELECT * FROM TABLE(system.query(query => 'delete'))"),
+        ("trino", "SELECT current_user"),
+        ("databricks", "SELECT * FROM read_files('s3://x')"),
+        ("databricks", "SELECT reflect('java.lang.System', 'exit', 1)"),
+        ("databricks", "SELECT * FROM csv.`/etc/passwd`"),
+        ("databricks", "SELECT ai_query('x', 'y')"),
+        ("redshift", "SELECT * FROM stl_query"),
+        ("redshift", "SELECT pg_cancel_backend(1)"),
+    ],
+)
+def test_other_dialects_traps(dialect: str, sql: str) -> None:
+    code(sql, dialect, ("orders",))
+
+
+def test_a_tree_is_proven_like_text() -> None:
+    tree = parse_one("select sum(amount) from orders where name = 'it''s'", read="duckdb")
+    before = tree.copy()
+    proven = read_only_tree(tree, "duckdb", ["orders"])
+    assert proven == read_only("select sum(amount) from orders where name = 'it''s'", "duckdb", ["orders"])
+    assert tree == before
+    with pytest.raises(UnsafeSql):
+        read_only_tree(parse_one("select * from secret"), "duckdb", ["orders"])
+    with pytest.raises(UnsafeSql):
+        read_only_tree(parse_one("drop table orders"), "duckdb", ["orders"])
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        exp.Identifier(this="x; DROP TABLE orders", quoted=False),
+        exp.Literal(this="1; DROP TABLE orders", is_string=False),
+        exp.Var(this="x; DROP TABLE orders"),
+        exp.Anonymous(this="lower(1); DROP TABLE orders; --", expressions=[]),
+        exp.DataType(this=exp.DType.USERDEFINED, kind="int); DROP TABLE orders; --"),
+    ],
+)
+def test_a_tree_smuggles_no_text(part: exp.Expression) -> None:
+    if isinstance(part, exp.DataType):
+        part = exp.Cast(this=exp.Literal.number(1), to=part)
+    with pytest.raises(UnsafeSql):
+        read_only_tree(exp.Select(expressions=[part]), "postgres", ["orders"])
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXT)
+def test_a_literal_arrives_as_it_was(value: str) -> None:
+    for dialect, run in (("duckdb", _duckdb), ("sqlite", _sqlite)):
+        proven = read_only_tree(exp.Select(expressions=[exp.Literal.string(value)]), dialect)
+        assert run(proven.text) == value
+        assert read_only(proven.text, dialect).text == proven.text
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXT.filter(lambda name: name.strip() != ""))
+def test_an_identifier_arrives_as_it_was(name: str) -> None:
+    tree = exp.Select(expressions=[exp.alias_(exp.Literal.number(1), exp.to_identifier(name, quoted=True), copy=False)])
+    with duckdb.connect() as connection:
+        assert connection.execute(read_only_tree(tree, "duckdb").text).description[0][0] == name
+
+
+def _duckdb(sql: str) -> object:
+    with duckdb.connect() as connection:
+        row = connection.execute(sql).fetchone()
+    return row[0] if row else None
+
+
+def _sqlite(sql: str) -> object:
+    connection = sqlite3.connect(":memory:")
+    try:
+        return connection.execute(sql).fetchone()[0]
+    finally:
+        connection.close()
+
+
+WORDS = [
+    "select",
+    "from",
+    "where",
+    "with",
+    "as",
+    "recursive",
+    "union",
+    "all",
+    "(",
+    ")",
+    ",",
+    ";",
+    "*",
+    ".",
+    "orders",
+    "secret",
+    "a",
+    "'x'",
+    '"q"',
+    "1",
+    "=",
+    "in",
+    "exists",
+    "insert",
+    "into",
+    "delete",
+    "update",
+    "drop",
+    "table",
+    "for",
+    "update",
+    "lateral",
+    "values",
+    "pg_sleep(",
+    "read_csv(",
+    "lower(",
+    "count(",
+    "case",
+    "when",
+    "then",
+    "end",
+    "and",
+    "not",
+    "join",
+    "on",
+    "order",
+    "by",
+    "limit",
+    "--",
+    "/*",
+    "*/",
+    "$$",
+    "[",
+    "]",
+    "{",
+    "}",
+    "::",
+    "int",
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=25), st.sampled_from(["postgres", "duckdb", "sqlite"]))
+def test_whatever_is_accepted_reads_only_what_is_allowed(words: list[str], dialect: str) -> None:
+    try:
+        proven = read_only("select " + " ".join(words), dialect, ["orders"])
+    except UnsafeSql:
+        return
+    assert set(proven.tables) <= {"orders"}
+    again = read_only(proven.text, dialect, ["orders"])
+    assert (again.text, again.tables) == (proven.text, proven.tables)
+    low = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"", "", proven.text.lower())
+    assert "pg_sleep" not in low and "read_csv" not in low and "from secret" not in low
+
+
+HOSTILE = {
+    "brackets": "select " + "(" * 50_000,
+    "subscripts": "select a" + "[1]" * 30_000,
+    "braces": "select " + "{'a':" * 40 + "1" + "}" * 40,
+    "from": "from " * 19_000,
+    "nots": "select " + "not " * 20_000 + "1",
+    "minus": "select " + "- " * 40_000 + "1",
+    "ends": "[ end " * 15_000,
+    "plus": "select 1" + "+1" * 40_000,
+    "or": "select 1 where a=1" + " or a=1" * 12_000,
+    "unions": "select 1" + " union all select 1" * 4_500,
+    "functions": "select " + "abs(" * 59 + "1" + ")" * 59,
+    "casts": "select " + "cast(" * 58 + "1" + " as int)" * 58,
+    "cases": "select " + "case when 1=1 then " * 58 + "1" + " end" * 58,
+    "subqueries": "select * from " + "(select * from " * 55 + "t" + ")" * 55,
+    "list": "select * from t where a in (" + ",".join(map(str, range(14_000))) + ")",
+    "comments": "select 1 " + "/*" * 40_000,
+    "semicolons": "select 1" + ";" * 90_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_input_ends_soon_and_never_in_a_crash(name: str) -> None:
+    """In a process of its own: a parser that recurses too deeply takes the whole process with it."""
+    script = (
+        "import sys, time\n"
+        "from lunara.errors import UnsafeSql\n"
+        "from lunara.guard import read_only\n"
+        "sql = sys.stdin.read()\n"
+        "for dialect in ('postgres', 'duckdb', 'sqlite'):\n"
+        "    read_only('select 1', dialect)\n"
+        "    begun = time.process_time()\n"
+        "    try:\n"
+        "        read_only(sql, dialect)\n"
+        "    except UnsafeSql:\n"
+        "        pass\n"
+        "    print(time.process_time() - begun)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=HOSTILE[name], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr[-500:]
+    assert all(float(line) < 3 for line in done.stdout.split())
+
+
+def test_size_is_limited_in_bytes() -> None:
+    assert code("select '" + "é" * 60_000 + "'", "duckdb") == "too_large"
+    assert read_only("select '" + "x" * 90_000 + "'", "duckdb").text
+
+
+def test_what_was_accepted_is_remembered() -> None:
+    sql = "select " + ", ".join(f"c{n}" for n in range(3000)) + " from orders"
+    read_only(sql, "duckdb", ["orders"])
+    begun = time.perf_counter()
+    read_only(sql, "duckdb", ["orders"])
+    assert time.perf_counter() - begun < 0.02
+    assert code(sql, "duckdb", ("customers",)) == "table_not_allowed"
