@@ -82,7 +82,11 @@ def _dumper() -> Any:
             return super().increase_indent(flow, False)
 
     def text(dumper: Any, value: str) -> Any:
-        style = "|" if "\n" in value and all(line == line.rstrip() for line in value.split("\n")) else None
+        style = None
+        if any(character in value for character in "\x85\u2028\u2029\r\ufeff"):
+            style = '"'  # line ends that only some readers take for one
+        elif "\n" in value and all(line == line.rstrip() for line in value.split("\n")):
+            style = "|"
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     def short_list(dumper: Any, value: Sequence[Any]) -> Any:

@@ -298,7 +298,9 @@ QUERIES: dict[str, dict[str, Any]] = {
     "filter_not_in": {"measures": ["revenue"], "filters": [f("customers.country", "not_in", "US")]},
     "filter_text": {
         "measures": ["units"],
-        "filters": [{"or": [f("note", "contains", "%"), f("note", "starts_with", "it'"), f("note", "ends_with", "_b")]}],
+        "filters": [
+            {"or": [f("note", "contains", "%"), f("note", "starts_with", "it'"), f("note", "ends_with", "_b")]}
+        ],
     },
     "filter_backslash": {"measures": ["units"], "filters": [f("note", "contains", "\\")]},
     "filter_quote": {"measures": ["units"], "filters": [f("note", "=", "it's")]},

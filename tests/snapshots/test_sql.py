@@ -99,8 +99,7 @@ def plain(cell: Any, kind: str) -> Any:
     if isinstance(cell, Decimal):
         return float(cell)
     if isinstance(cell, datetime | date):
-        text = cell.isoformat(sep=" ") if isinstance(cell, datetime) else cell.isoformat()
-        return text
+        return cell.isoformat(sep=" ") if isinstance(cell, datetime) else cell.isoformat()
     if kind == "boolean" and isinstance(cell, int):
         return bool(cell)
     return cell

@@ -263,6 +263,7 @@ class World:
     def grouped(
         self,
         base: str,
+        *,
         dimensions: list[dict[str, Any]],
         filters: list[dict[str, Any]],
         window: tuple[date | None, date | None] | None,
@@ -459,7 +460,9 @@ def answer(world: World, query: dict[str, Any]) -> list[tuple[Any, ...]]:
             if span is None:
                 continue
             cells: dict[tuple[Any, ...], list[Row]] = {}
-            for group, row in world.grouped(table, dimensions, filters, span, move, column):
+            for group, row in world.grouped(
+                table, dimensions=dimensions, filters=filters, window=span, shift=move, time=column
+            ):
                 cells.setdefault(group, []).append(row)
             if not dimensions:
                 cells.setdefault((), [])
@@ -468,7 +471,7 @@ def answer(world: World, query: dict[str, Any]) -> list[tuple[Any, ...]]:
     for cells_of in per_leaf + per_leaf_before:
         groups.update(dict.fromkeys(cells_of))
     if query.get("keep_empty"):
-        groups.update(dict.fromkeys(empty_groups(world, query, dimensions, leaves, filters, per_leaf)))
+        groups.update(dict.fromkeys(empty_groups(world, dimensions, leaves, filters, per_leaf)))
     if query.get("fill_time"):
         at = next(i for i, d in enumerate(dimensions) if "grain" in d)
         grain = dimensions[at]["grain"]
@@ -601,7 +604,6 @@ def earlier(
 
 def empty_groups(
     world: World,
-    query: dict[str, Any],
     dimensions: list[dict[str, Any]],
     leaves: list[Any],
     filters: list[dict[str, Any]],

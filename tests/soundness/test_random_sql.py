@@ -118,7 +118,7 @@ def run_seed(seed: int, statements: int = 12) -> tuple[int, int]:
                 refused += 1
                 continue
             accepted += 1
-            check(world, sql, compiled.sql.text, connection, aggregates, group, joins)
+            check(world, sql, compiled.sql.text, connection, aggregates=aggregates, group=group, joins=joins)
     finally:
         connection.close()
     return accepted, refused
@@ -129,6 +129,7 @@ def check(
     sql: str,
     physical: str,
     connection: Any,
+    *,
     aggregates: list[tuple[str, str, str]],
     group: str,
     joins: list[tuple[str, str, str, Any]],

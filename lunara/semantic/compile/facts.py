@@ -18,7 +18,7 @@ from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.sqltime import moved, truncated
 from lunara.semantic.graph import Road, describe, is_safe
 from lunara.semantic.model import Dimension, Grain, Measure, Table
-from lunara.semantic.names import ResolvedField
+from lunara.semantic.names import ResolvedField, humanize
 from lunara.semantic.query import FieldFilter, Filter
 
 NO_MEDIAN = frozenset({"sqlite", "mysql", "bigquery", "trino", "clickhouse"})
@@ -51,7 +51,7 @@ class Fact:
         self.leaves = leaves
         self.table = leaves[0].table
         self.via = leaves[0].via
-        self.what = leaves[0].measure.label or leaves[0].measure.name
+        self.what = leaves[0].measure.label or humanize(leaves[0].measure.name)
         self.time, self.time_road = self._time()
 
     # -- time ----------------------------------------------------------------------------------------------------

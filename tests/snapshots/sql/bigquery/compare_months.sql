@@ -5,8 +5,8 @@ WITH orders_totals AS (
     COUNT(*) AS order_count
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS DATETIME)
-    AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS DATETIME)
+    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
+    AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS TIMESTAMP)
   GROUP BY
     DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH)
 ), orders_totals_previous AS (
@@ -16,8 +16,8 @@ WITH orders_totals AS (
     COUNT(*) AS order_count_previous
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2024-01-01 00:00:00+01:00' AS DATETIME)
-    AND orders.ordered_at < CAST('2024-07-01 00:00:00+02:00' AS DATETIME)
+    orders.ordered_at >= CAST('2024-01-01 00:00:00+01:00' AS TIMESTAMP)
+    AND orders.ordered_at < CAST('2024-07-01 00:00:00+02:00' AS TIMESTAMP)
   GROUP BY
     CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS DATETIME), INTERVAL '12' MONTH) AS DATE)
 ), merged AS (

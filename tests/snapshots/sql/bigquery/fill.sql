@@ -5,8 +5,8 @@ WITH orders_totals AS (
     AVG(orders.amount) AS avg_amount
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS DATETIME)
-    AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS DATETIME)
+    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
+    AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS TIMESTAMP)
   GROUP BY
     DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH)
 ), periods AS (

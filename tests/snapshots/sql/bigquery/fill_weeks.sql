@@ -4,8 +4,8 @@ WITH orders_totals AS (
     COUNT(*) AS order_count
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-05-12 00:00:00+02:00' AS DATETIME)
-    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS DATETIME)
+    orders.ordered_at >= CAST('2025-05-12 00:00:00+02:00' AS TIMESTAMP)
+    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
   GROUP BY
     DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), ISOWEEK)
 ), periods AS (

@@ -3,8 +3,8 @@ SELECT
   SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
 FROM orders
 WHERE
-  orders.ordered_at >= CAST('2024-07-01 00:00:00+02:00' AS DATETIME)
-  AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS DATETIME)
+  orders.ordered_at >= CAST('2024-07-01 00:00:00+02:00' AS TIMESTAMP)
+  AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS TIMESTAMP)
 GROUP BY
   ordered_at_month
 ORDER BY

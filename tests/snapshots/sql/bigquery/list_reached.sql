@@ -6,8 +6,8 @@ FROM orders
 LEFT JOIN customers
   ON orders.customer_id = customers.customer_id
 WHERE
-  orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS DATETIME)
-  AND orders.ordered_at < CAST('2026-01-01 00:00:00+01:00' AS DATETIME)
+  orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
+  AND orders.ordered_at < CAST('2026-01-01 00:00:00+01:00' AS TIMESTAMP)
 ORDER BY
   ordered_at DESC,
   order_id ASC NULLS LAST,
