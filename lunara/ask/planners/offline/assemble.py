@@ -79,6 +79,7 @@ class Assembler:
             raise Declined("A ratio of two numbers is only known where the model has a measure for it.")
         self._roles()
         self._governed_ratio()
+        self._plain_fields()
         measures = self._measures()
         self._related_entities()
         shape = self._shape(measures)
@@ -120,6 +121,20 @@ class Assembler:
                 relationship = self.roads.by_name.get(target.name) if target else None
                 if relationship is not None:
                     self.via[relationship.to_table] = relationship.name
+
+    def _plain_fields(self) -> None:
+        """ "the weekly rank for episode X": a field that no measure adds up is listed, not added up."""
+        frame = self.frame
+        if frame.groups or frame.rank or not frame.conditions or any(w.agg or w.count or w.formula or w.between for w in frame.wanted):
+            return
+        targets = [self.reading.target(w.mention) for w in frame.wanted]
+        if not targets or any(t is None or t.kind != "dimension" for t in targets):
+            return
+        if any(self.fields.has_measure(t) for t in targets if t is not None):
+            return
+        frame.columns.extend(w.mention for w in frame.wanted if w.mention is not None)
+        frame.wanted.clear()
+        frame.listing = True
 
     def _governed_ratio(self) -> None:
         """ "revenue per order": where the model has that ratio as a measure, it is meant, not a list of every order."""
@@ -349,7 +364,7 @@ class Assembler:
     def _columns_beside(self, measures: list[str | InlineMeasure]) -> None:
         """ "Return the country and the number of customers": columns beside measures are groups."""
         frame = self.frame
-        if not frame.columns and not (frame.entities and frame.which):
+        if not frame.columns and not (frame.entities and (frame.which or frame.listing)):
             return
         for item in frame.columns:
             target = self.reading.target(item)
@@ -366,7 +381,9 @@ class Assembler:
                 self.parts.measures.append(self.fields.aggregate(target, "", Declined))
             else:
                 frame.groups.append(Group(mention=item, text=item.text))
-        for item in frame.entities if frame.which else []:
+        first = min((w.mention.start for w in frame.wanted if w.mention is not None), default=0)
+        asked = [e for e in frame.entities if frame.which or (frame.listing and e.start < first and not frame.groups)]
+        for item in asked:
             target = self.reading.target(item)
             if target is not None and target.table not in self.bases:
                 frame.groups.insert(0, Group(mention=item, text=item.text))
@@ -588,6 +605,8 @@ class Assembler:
         target = self.reading.target(group.mention) if group and group.mention else None
         if target is None or target.kind != "dimension":
             raise Declined("The question does not say how often is counted.")
+        if any(self.reading.target(c) != target for c in frame.columns):
+            raise Declined("The question asks for one thing by how common another one is, which cannot be asked here.")
         tables = [t.table for e in frame.entities if (t := self.reading.target(e)) is not None] or [target.table]
         parts.measures.append(self.fields.count(tables[0]))
         self.bases = [tables[0]]
@@ -742,6 +761,12 @@ class Assembler:
                 frame.groups.append(Group(grain=grain if grain != "period" else "month"))  # type: ignore[arg-type]
         if not frame.times:
             return
+        years = [t.bare_year for t in frame.times]
+        if len(frame.times) > 1 and all(y is not None for y in years) and all(self.fields.time_of(b) is None for b in self.bases):
+            held = self.fields.year_field(self.bases)
+            if held is not None:
+                parts.filters.append(FieldFilter(field=held, op="in", values=tuple(y for y in years if y is not None)))
+                return
         if len(frame.times) > 1 and self._side_by_side():
             return
         if len(frame.times) > 1:

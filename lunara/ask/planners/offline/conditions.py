@@ -58,6 +58,7 @@ class Conditions:
                 nested.setdefault(id(home), []).append((condition.joiner, found))
             else:
                 made.append((condition.joiner, found))
+        self._clear_negation(exists)
         for condition, table in exists:
             if table is None:
                 continue
@@ -156,6 +157,15 @@ class Conditions:
         if named or condition.verb.low in ("made", "placed"):
             return None
         raise Declined(f"Nothing here says whether something was “{condition.verb.text}”.")
+
+    def _clear_negation(self, exists: list[tuple[Condition, str | None]]) -> None:
+        """ "teachers whose courses have not been arranged": whose negation it is cannot be told apart, so it is not guessed."""
+        from lunara.ask.planners.offline.assemble import Declined
+
+        positive = [c for c, t in exists if t is not None and not c.negated and c.mention is not None]
+        for condition, table in exists:
+            if table is not None and condition.negated and any(_place(p) < _place(condition) for p in positive):
+                raise Declined("It is not clear what the “not” of the question belongs to. Ask for the two conditions one by one.")
 
     def _nearer(self, table: str) -> str:
         """The event of a thing is what refers to it: the line that holds the product rather than the order around it."""
@@ -369,6 +379,8 @@ class Conditions:
         assert dimension is not None
         name = f"{row.table}.{row.name}"
         self._check_reach(Target("dimension", row.table, row.name))
+        if self.owner.bases and all(self.roads.distance_up(b, row.table) is None for b in self.owner.bases):
+            return self._exists(condition, row.table, []) or FieldFilter(field=name, op="is_null")
         if dimension.type == "boolean":
             return FieldFilter(field=name, op="=", values=(not condition.negated,))
         if (

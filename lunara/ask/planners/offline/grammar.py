@@ -9,6 +9,7 @@ from lunara.ask.planners.offline.words import COMPARATIVES, DATE_VERBS, EVENT_VE
 from lunara.ask.tokens import verb_stems
 
 _SKIP = ("filler", "unit")
+_TIES = frozenset(["placed", "made", "located", "based", "situated", "done", "given", "total", "totaled", "grouped", "broken"])
 
 
 class Grammar:
@@ -31,6 +32,7 @@ class Grammar:
         self.last_place = ""
         self.columns_clause = False
         self.by = "by"
+        self.more_aggs: list[str] = []
         self.sentence = 0
         self.thing: Item | None = None
 
@@ -48,6 +50,8 @@ class Grammar:
         if self.super is not None and self.frame.rank is None and self.frame.direction is None:
             self.frame.direction = self.super
         self._counts_nothing()
+        if self.more_aggs and not self.frame.refusal:
+            self.frame.refusal = "The question asks for an aggregate, but it does not say of what."
         return self.frame
 
     # -- looking around -----------------------------------------------------------------------------------------------
@@ -169,7 +173,7 @@ class Grammar:
 
     def unknown(self, item: Item) -> None:
         """A word that means nothing here: kept, unless a bracket behind it says what it is."""
-        if self._names_value(item):
+        if self._names_value(item) or self._does_what_it_is_called(item):
             return
         following = self.peek()
         if item.low in ("vs", "versus", "against") and following is not None and following.kind in ("time", "mention"):
@@ -187,6 +191,15 @@ class Grammar:
             if wanted is not None:
                 return
         self.frame.unknown.append(item)
+
+    def _does_what_it_is_called(self, item: Item) -> bool:
+        """ "teachers who teach", "conductors that conducted": the verb is in the name of a thing in the question."""
+        stems = [v for v in (*verb_stems(item.low), item.low) if len(v) >= 4]
+        things = [i for i in self.items if i.kind == "mention" and self.is_entity(i)]
+        if any(w.startswith(v) and w != v for i in things for w in i.low.split() for v in stems):
+            self.frame.verbs.append(item)
+            return True
+        return False
 
     def _names_value(self, item: Item) -> bool:
         """ "first name John": a name right behind a text field is its value, though no index holds it."""
@@ -401,6 +414,9 @@ class Grammar:
             return
         if self._modifies(item):
             return
+        for agg in self.more_aggs:
+            self.frame.wanted.append(Wanted(mention=item, agg=agg))
+        self.more_aggs.clear()
         wanted = Wanted(mention=item, agg=self.agg, distinct=self.distinct)
         following = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
         self.frame.wanted.append(wanted)
@@ -465,6 +481,13 @@ class Grammar:
             else:
                 self.frame.unknown.append(item)
             return
+        if self.is_entity(item) and self.by.startswith(("for", "of", "each", "every")) and not self.frame.wanted:
+            if self.frame.columns and not self.frame.direction:
+                self.frame.entities.append(item)  # "the name and age of each teacher"
+                self.thing = item
+                self._remember(item, "entity")
+                self.mode = "head"
+                return
         ranked = any(kind == "rank" for kind, _ in self.frame.calculations)
         rank = (
             self.frame.direction is not None or self.super is not None or self.frame.most_common is not None or ranked
@@ -505,6 +528,14 @@ class Grammar:
         return best is not None and best.target.kind in ("measure", "derived") and best.exact
 
     def _value(self, item: Item) -> None:
+        last = self.frame.conditions[-1] if self.frame.conditions else None
+        joined = self.items[self.at - 1].is_op("or", "and") or self.items[self.at - 1].low == "," if self.at else False
+        if item.quoted and not item.matches:
+            if last is not None and last.kind == "text" and last.op == "=" and joined and last.mention is self.last:
+                last.values.append(item.text)  # 'whose format is "CD" or "DVD"'
+                return
+            self.frame.unknown.append(item)
+            return
         condition = Condition("value", item, negated=self._take_negation())
         if self.mode == "without":
             condition.negated = True
@@ -619,6 +650,9 @@ class Grammar:
             return
         if self._predicate(item):
             return
+        if item.verb and item.low.endswith("ed") and self.frame_has_field_only(item) and not self.negated:
+            frame.unknown.append(item)  # "are liked": said of something, and not the name of a field
+            return
         if self.negated:
             if self.is_entity(item):
                 self._condition(Condition("exists", item, negated=True, subject=self._subject()))
@@ -632,6 +666,10 @@ class Grammar:
             return
         before = self.items[self.at - 1] if self.at > 0 else None
         joined = before is not None and (before.is_op("and") or before.low in (",", "vs", "versus"))
+        if joined and self.last_place == "wanted" and frame.wanted and frame.wanted[-1].count and frame.wanted[-1].distinct:
+            frame.wanted.append(Wanted(mention=item, count=True, distinct=True))
+            self._remember(item, "wanted")
+            return
         if self.is_entity(item) and joined and frame.wanted and self._counts(item):
             frame.wanted.append(Wanted(mention=item, count=True))  # "visits and orders by month"
             self._remember(item, "wanted")
@@ -644,6 +682,9 @@ class Grammar:
         best = item.matches[0] if item.matches else None
         numeric = field is not None and best is not None and field.score >= best.score - 0.05
         measure = numeric and field is not None and field.target.kind in ("measure", "derived")
+        if frame.listing and measure and (frame.columns or frame.entities or item.anchor is not None) and not self._ranked_list():
+            row = any(m.target.kind == "dimension" and best is not None and m.score >= best.score - 0.1 for m in item.matches)
+            measure = not row
         if self.columns_clause or (frame.listing and not measure):
             frame.columns.append(item)
             self._remember(item, "column")
@@ -670,6 +711,10 @@ class Grammar:
 
     def _both(self) -> None:
         self.frame.both = any(i.low == "both" for i in self.items)
+
+    def _ranked_list(self) -> bool:
+        """Whether the question groups or ranks, so that a number in it is a total."""
+        return any(i.is_op("by") for i in self.items[self.at :]) or bool(self.frame.groups or self.frame.wanted)
 
     @staticmethod
     def _counts(item: Item) -> bool:
@@ -699,6 +744,15 @@ class Grammar:
                     self._remember(before, "value")
                     return True
         following = self.peek()
+        denied = following is not None and following.is_op("not") and following.low in ("is not", "are not", "not", "was not", "were not")
+        if denied and following is not None:
+            quoted = self.peek(1)
+            if quoted is not None and quoted.kind == "mention" and quoted.quoted and not self.is_entity(item):
+                values = [str(m.target.value) for m in quoted.matches if self._fits(m, item)][:1] or [quoted.text]
+                self._condition(Condition("text", item, op="=", values=list(values), negated=True))
+                self.jump(quoted)
+                self._remember(item, "condition")
+                return True
         beside = following is not None and following is self.items[min(self.at + 1, len(self.items) - 1)]
         if (
             following is not None
@@ -715,7 +769,9 @@ class Grammar:
                 if self._subject() is None and not self.frame.wanted:
                     return False
                 return True
-            if following.quoted and not following.matches and not self.is_entity(item):
+            between = self.items[self.at + 1 : self.items.index(following)]
+            tied = all(i.low in ("is", "are", "was", "were", "of", "the", "=", "equals", ":", "a") for i in between)
+            if following.quoted and not following.matches and not self.is_entity(item) and tied:
                 self._condition(Condition("text", item, op="=", values=[following.text], negated=self._take_negation()))
                 self.jump(following)
                 self._remember(item, "condition")
@@ -811,6 +867,12 @@ class Grammar:
 
     def op_agg(self, item: Item, arg: str) -> bool:
         following = self.peek()
+        after = self.peek(1)
+        if following is not None and (following.is_op("and") or following.low == ",") and after is not None:
+            later = after if not after.is_op("and") else self.peek(2)
+            if later is not None and later.is_op("agg"):
+                self.more_aggs.append(arg)  # "average and maximum age": each of them, of what follows
+                return True
         if item.low == "how much" or item.low.startswith("how much"):
             self.agg = "sum"
             return True
@@ -858,7 +920,7 @@ class Grammar:
             return True
         before = self.items[self.at - 1] if self.at > 0 else None
         if item.low == "by" and before is not None and before.kind == "verb" and following.kind == "mention":
-            if self.is_entity(following) and following.plural and not self.frame.wanted:
+            if self.is_entity(following) and following.plural and all(w.count for w in self.frame.wanted):
                 return True  # "publications written by authors": who did it, not a group
         if item.low in ("each", "every") and self.last is None and following.kind == "mention":
             self.mode = "group"
@@ -927,6 +989,16 @@ class Grammar:
             if lows[:2] in (["or", "more"], ["or", "higher"], ["or", "greater"]):
                 op, end = ">=", after[1]
             return self._number_condition(op, values, end, following.percent)
+        if following.kind == "mention" and self.field_match(following) and not self.is_entity(following):
+            number = self.items[self.items.index(following) + 1 : self.items.index(following) + 2]
+            if number and number[0].kind == "number":  # "above age 20"
+                values = [number[0].number or 0]
+                self._condition(
+                    Condition("compare", following, op=arg, values=list(values), percent=number[0].percent, negated=self._take_negation())
+                )
+                self.jump(number[0])
+                self._remember(following, "condition")
+                return True
         if following.kind == "mention" and (self.field_match(following) or self.date_match(following)):
             return self._column_condition(arg, following)
         if arg in ("=", "!=") and following.kind == "mention":
@@ -1050,6 +1122,12 @@ class Grammar:
             following = self.peek()
         if self.last is None or following is None or following.kind not in ("mention", "unknown", "filler", "verb"):
             return False
+        if arg == "=":
+            if not (self.is_entity(self.last) and (following.quoted or following.text[:1].isupper())):
+                return False
+            self._condition(Condition("text", self.last, op="=", values=[following.text], negated=self._take_negation()))
+            self.jump(following)
+            return True
         if (
             following.kind == "mention"
             and not following.quoted
@@ -1213,7 +1291,9 @@ class Grammar:
 
     def _column_condition(self, op: str, other: Item) -> bool:
         subject = self.last
-        if subject is None or not (self.field_match(subject) or self.date_match(subject)):
+        if subject is None or not (self.field_match(subject) or self.date_match(subject)) or self.is_entity(subject):
+            return False
+        if self.is_entity(other):
             return False
         self._retract(subject)
         self._condition(Condition("columns", subject, op=op, other=other))
@@ -1361,7 +1441,20 @@ class Grammar:
             if self.mode == "without":
                 self.mode = "head"
             return
+        if self._says_more(item):
+            self.frame.unknown.append(item)
+            return
         self.frame.verbs.append(item)
+
+    def _says_more(self, item: Item) -> bool:
+        """Whether a participle would be a condition of its own: "processed orders", "promotions used"."""
+        if item.low in _TIES or not item.low.endswith(("ed", "en")):
+            return False
+        before = next((i for i in reversed(self.items[: self.at]) if i.kind not in _SKIP), None)
+        following = self.peek()
+        tied = before is not None and before.kind in ("mention", "op", "verb", "time")
+        leads_on = following is not None and following.kind in ("mention", "op", "time", "verb")
+        return not (tied and leads_on and before is not None and before.kind == "mention")
 
     def _verb_compares_date(self, item: Item) -> bool:
         """ "shipped after the due date": the verb's own date against another."""

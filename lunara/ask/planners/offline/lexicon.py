@@ -260,6 +260,8 @@ class Lexicon:
         for rank, (variant, weights, head) in enumerate(zip(entry.variants, entry.weights, entry.heads, strict=True)):
             matched: dict[str, float] = {}
             in_context, surplus = 0, 0.0
+            if variant[0] == "number" and len(variant) > 1 and words[0] != "number" and "number" in words:
+                continue  # a "contestant number" is not the "number of contestants"
             for position, word in enumerate(words):
                 own, quality = _closest(word, variant)
                 if own is not None:

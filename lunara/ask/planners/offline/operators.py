@@ -83,7 +83,7 @@ _LINES: dict[tuple[OpName, str], str] = {
         "by",
         "",
     ): "by|per|for each|in each|for every|of each|at each|within each|each|every|across|broken down by|split by|"
-    "grouped by|group by|segmented by|by each|in every|from each|on each|with each|for all|to each|across all|across the|"
+    "grouped by|group by|segmented by|by each|in every|from each|on each|with each|to each|across the|"
     "broken out by|sliced by|divided by each|for each of the|by the|per each|under each|through each|made each|"
     "for each different|across different|for different|between different|by different|in different|breakdown by|"
     "aggregated by|summarized by|summarised by|across each|across every|within every|grouped per|as per",
@@ -197,6 +197,7 @@ _LINES: dict[tuple[OpName, str], str] = {
         "contains",
     ): "containing|contains|contain|contains the word|containing the word|that contain|including the word|"
     "contain the word|includes the word|with the word|contains the text|containing the text|like",
+    ("text", "="): "named|called|titled|whose name is|by the name of",
     ("only", ""): "only|just|limited to|restrict to|filter to|filter on|filter by|filtered by|restricted to|filter for",
     (
         "remove",

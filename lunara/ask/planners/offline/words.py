@@ -143,20 +143,20 @@ FILLER = frozenset(
     """a an the i me my we our us you your it its he she they them their there here please kindly could can would will shall
     should may might do does did done be is are was were been being am has have had having get gets got let lets want wants
     wanted like know need needs tell see look just also too then so well thanks thank hi hello hey ok okay
-    what whats how whose whom exactly currently actually overall altogether entire whole full complete
+    what whats how whose whom exactly actually overall altogether entire whole full complete
     data dataset database system table tables record records row rows information info result results figure figures
     our ours hers his this these those that which who where when of to for from with in on at by as into onto
     out up within during between among amongst over both either any some each every all various different individual
     respective respectively corresponding associated related particular specific certain given
     and or but if than such via per using use used based according regarding about
-    really very quite simply only one ones s t new
+    really very quite simply only one ones s t
     compute calculate determine find figure show list give display return provide fetch output print present report name
     select retrieve pull bring identify summarise summarize break broken down split
     breakdown overview analysis chart graph plot table
     answer question query include including included sure make made
     combination combinations terms term respect basis way kind sort sorts ordering order
     together along plus & number amount value values total
-    following available existing exist exists exactly match matches string strings distinct unique
+    following exist exists exactly match matches string strings distinct unique
     """.split()
 )
 
@@ -172,7 +172,7 @@ LIGHT_VERBS = frozenset(
     feature features featured carry carries carried sit sits lie lies lying stand standing spread distribute distributed
     grouped group classified categorized cover covers covered handle handled process processed perform performed
     show shows display exhibit vary varies change changes differ differs look looks develop developed evolve evolved
-    found total totaled totalled result results sell sells sold buy buys bought order ordered purchase purchased
+    sorted ranked found total totaled totalled result results sell sells sold buy buys bought order ordered purchase purchased
     """.split()
 )
 """Verbs that only tie an entity to another; what they say beyond that is checked in `verbs.py` where it matters."""
