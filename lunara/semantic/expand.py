@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
 from typing import cast
 
 from sqlglot import exp, parse
@@ -18,13 +17,12 @@ from lunara.errors import InvalidInput, Refused, UnknownField
 from lunara.semantic.compile.analyse import safe_division
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.facts import NO_MEDIAN, NO_STDDEV, aggregated
-from lunara.semantic.compile.periods import ORDER
 from lunara.semantic.compile.sqltime import known
-from lunara.semantic.compiled import Clock, CompiledQuery, OutputColumn, Role
+from lunara.semantic.compiled import Clock, CompiledQuery
+from lunara.semantic.expand_columns import is_measure_call, output_columns
 from lunara.semantic.graph import Graph, graph_of, query_digest
 from lunara.semantic.identifiers import column_identifier, output_identifier
-from lunara.semantic.model import DerivedMeasure, Dimension, DimensionType, Grain, Measure, SemanticModel
-from lunara.semantic.names import humanize
+from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel
 from lunara.semantic.proof import Proof, Relation
 from lunara.semantic.readonly import proven
 
@@ -73,7 +71,7 @@ class Expansion:
                 self._unknown(missing.group(1).strip('"'), options)
             raise InvalidInput(f"The SQL cannot be understood: {reason}.", "Name each column's table.") from error
         self._check_columns(tree)
-        outputs = self._outputs(tree)
+        outputs = output_columns(tree, self.graph, self._visible)
         self._expand_measures(tree)
         relations = {name: self._relation(name) for name in self.graph.names.tables}
         Proof(relations).check(tree)
@@ -126,13 +124,16 @@ class Expansion:
                     near = {name.lower(): name for name in self.graph.names.tables}
                     exact = near.get(table.name.lower()) if not table.db else None
                     if exact is None:
-                        self.graph.table(".".join(part.name for part in table.parts))
-                        raise AssertionError
+                        raise self._unknown_table(".".join(part.name for part in table.parts))
                     alias = table.alias or table.name
                     table.set("this", exp.Identifier(this=exact, quoted=True))
                     if alias != exact:
                         table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
                 self.context.tables[table.name] = None
+
+    def _unknown_table(self, name: str) -> UnknownField:
+        error = self.graph.names.unknown(name, among=self.graph.names.tables)
+        return UnknownField(f'There is no table "{name}" in the model.', error.hint, **error.details)
 
     def _exact_case(self, tree: exp.Expr, columns: dict[str, dict[str, str]]) -> None:
         """Unquoted names match the model's whatever their case."""
@@ -192,7 +193,7 @@ class Expansion:
 
     def _expand_measures(self, tree: exp.Expr) -> None:
         for call in list(tree.find_all(exp.Anonymous)):
-            if not _is_measure(call):
+            if not is_measure_call(call):
                 continue
             homes = _direct_tables(cast(exp.Select, call.find_ancestor(exp.Select)))
             value = self._measure(call.expressions[0].name, homes, ())
@@ -332,61 +333,6 @@ class Expansion:
 
     # -- columns -------------------------------------------------------------------------------------------------
 
-    def _outputs(self, tree: exp.Expr) -> tuple[OutputColumn, ...]:
-        root = traverse_scope(tree)[-1]
-        return tuple(self._output(item.alias_or_name, item.unalias(), root) for item in cast(exp.Query, tree).selects)
-
-    def _output(self, name: str, value: exp.Expr, scope: Scope) -> OutputColumn:
-        """What an output column is, followed through subqueries to the field it comes from."""
-        while isinstance(scope.expression, exp.SetOperation) and scope.set_operation_scopes:
-            scope = scope.set_operation_scopes[0]
-        if _is_measure(value):
-            written = value.expressions[0].name
-            head, dot, tail = written.partition(".")
-            home = scope.sources.get(head) if dot else None
-            found = self.graph.names.resolve(
-                f"{home.name}.{tail}" if isinstance(home, exp.Table) else written, "measure"
-            )
-            own = found.field
-            return OutputColumn(name, "measure", own.label or humanize(own.name), "number", own.format, found.path)
-        if isinstance(value, exp.Column):
-            source = scope.sources.get(value.table)
-            if isinstance(source, exp.Table) and source.name in self.graph.names.tables:
-                dimension = self._visible(source.name).get(value.name)
-                if dimension is not None:
-                    label = dimension.label or humanize(dimension.name)
-                    path = f"{source.name}.{dimension.name}"
-                    return OutputColumn(name, "dimension", label, dimension.type, dimension.format, path)
-            if isinstance(source, Scope) and isinstance(source.expression, exp.Query):
-                inside = next((one for one in source.expression.selects if one.alias_or_name == value.name), None)
-                if inside is not None:
-                    return replace(self._output(name, inside.unalias(), source), name=name)
-        grain: Grain | None = None
-        if isinstance(value, exp.TimestampTrunc | exp.DateTrunc) and value.unit is not None:
-            word = value.unit.name.lower()
-            grain = next((one for one in ORDER if one == word), None)
-        numeric = value.find(exp.AggFunc, exp.Window, exp.Anonymous) is not None
-        kind: DimensionType = "number" if numeric else _kind_of(value)
-        role: Role = "measure" if kind == "number" else "dimension"
-        return OutputColumn(name, role, humanize(name), kind, grain=grain)
-
-
-def _kind_of(value: exp.Expr) -> DimensionType:
-    if isinstance(value, exp.TimestampTrunc | exp.DateTrunc | exp.Date | exp.TsOrDsToDate):
-        return "time"
-    if isinstance(value, exp.Cast) and value.to.this in (
-        exp.DataType.Type.DATE,
-        exp.DataType.Type.TIMESTAMP,
-        exp.DataType.Type.TIMESTAMPTZ,
-        exp.DataType.Type.DATETIME,
-    ):
-        return "time"
-    if isinstance(value, exp.Add | exp.Sub | exp.Mul | exp.Div | exp.Literal) and not getattr(
-        value, "is_string", False
-    ):
-        return "number"
-    return "string"
-
 
 def _aliased(relation: exp.Expr, alias: str, dialect: str) -> exp.Expr:
     if isinstance(relation, exp.Table) and not relation.args.get("alias"):
@@ -400,14 +346,10 @@ def _requote(column: exp.Column, dialect: str) -> None:
         column.set("this", column_identifier(identifier.name, dialect))
 
 
-def _is_measure(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Anonymous) and node.name.upper() == "MEASURE"
-
-
 def _measures_as_text(tree: exp.Expr) -> None:
     """`MEASURE(revenue)` as `MEASURE('revenue')`: the name of a measure is not the name of a column."""
     for call in tree.find_all(exp.Anonymous):
-        if not _is_measure(call):
+        if not is_measure_call(call):
             continue
         written = call.expressions[0] if len(call.expressions) == 1 else None
         if not isinstance(written, exp.Column | exp.Literal):
@@ -435,7 +377,7 @@ def _named_outputs(tree: exp.Expr, dialect: str) -> None:
         for position, item in enumerate(list(select.expressions)):
             if isinstance(item, exp.Alias | exp.Column | exp.Star) or (item.is_star and not isinstance(item, exp.Func)):
                 continue
-            if _is_measure(item) and item.expressions:
+            if is_measure_call(item) and item.expressions:
                 name = item.expressions[0].name.rsplit(".", 1)[-1]
             elif isinstance(item, exp.AggFunc):
                 column = item.find(exp.Column)

@@ -9,13 +9,25 @@ refused: the proof may say no to a safe query, never yes to an unsafe one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 from sqlglot import exp
 
 from lunara.errors import FanOut, InvalidInput
+from lunara.semantic.proof_trees import (
+    aggregates_of,
+    arguments_of,
+    columns_of,
+    conjuncts,
+    is_steady,
+    is_windowed,
+    own_nodes,
+    subqueries_of,
+    tables_of,
+    whole_parts,
+)
 
 _SAME_WHEN_REPEATED = (
     exp.Min,
@@ -41,8 +53,6 @@ _SAME_WHEN_REPEATED = (
     exp.Grouping,
     exp.GroupingId,
 )
-_ROW_RANKS = (exp.Rank, exp.Ntile, exp.PercentRank, exp.CumeDist)
-_CHANGING = (exp.Rand, exp.Randn, exp.Anonymous, exp.Uuid, exp.Subquery, exp.AggFunc, exp.Window)
 
 
 @dataclass
@@ -127,11 +137,11 @@ class Proof:
     def _select(self, tree: exp.Select, ctes: Mapping[str, Relation]) -> Relation:
         source = self._from(tree, ctes)
         self._nested(tree, ctes)
-        aggregates = list(_aggregates(tree))
+        aggregates = list(aggregates_of(tree))
         for aggregate in aggregates:
             self._prove(aggregate, source)
         group = tree.args.get("group")
-        if group is not None or any(not _windowed(one) for one in aggregates):
+        if group is not None or any(not is_windowed(one) for one in aggregates):
             return self._grouped(tree, source, group)
         return self._plain(tree, source)
 
@@ -167,10 +177,10 @@ class Proof:
         if where is not None:
             conditions.append(where.this)
         for condition in conditions:
-            for part in _conjuncts(condition):
+            for part in conjuncts(condition):
                 if isinstance(part, exp.EQ):
                     for one, other in ((part.this, part.expression), (part.expression, part.this)):
-                        if isinstance(one, exp.Column) and one.table in source.relations and _steady(other):
+                        if isinstance(one, exp.Column) and one.table in source.relations and is_steady(other):
                             source.equal.append((one.table, one.name, other))
         for alias in source.relations:
             source.determined[alias] = self._closure(alias, source)
@@ -211,7 +221,7 @@ class Proof:
                 fixed = {
                     column
                     for home, column, value in source.equal
-                    if home == other and _tables(value, source.relations) <= found
+                    if home == other and tables_of(value, source.relations) <= found
                 }
                 if any(key <= fixed for key in relation.keys):
                     found.add(other)
@@ -223,7 +233,7 @@ class Proof:
         skip = {id(tree.args.get("from_")), id(tree.args.get("with_"))} | {
             id(join.this) for join in tree.args.get("joins") or []
         }
-        for query in _subqueries(tree, skip):
+        for query in subqueries_of(tree, skip):
             self._query(query, ctes)
 
     # -- aggregates ----------------------------------------------------------------------------------------------
@@ -234,27 +244,27 @@ class Proof:
         if isinstance(aggregate, exp.Window):
             self._rows(aggregate, source)
             return
-        if any(True for _ in _own(aggregate, exp.AggFunc, skip_self=True)):
+        if any(True for _ in own_nodes(aggregate, exp.AggFunc, skip_self=True)):
             return  # over groups of this SELECT: the inner aggregate is proven
-        arguments = _arguments(aggregate)
+        arguments = arguments_of(aggregate)
         if any(isinstance(argument, exp.Distinct) for argument in arguments):
             return
         if not arguments or all(isinstance(argument, exp.Star) for argument in arguments):
             self._rows(aggregate, source)
             return
         for argument in arguments:
-            for value, condition in _values(argument):
+            for value, condition in whole_parts(argument):
                 self._value(aggregate, value, condition, source)
 
     def _value(self, aggregate: exp.Expr, value: exp.Expr, condition: exp.Expr | None, source: _From) -> None:
-        for column in _columns(value):
+        for column in columns_of(value):
             relation = source.relations.get(column.table)
             bad = relation.columns.get(column.name) if relation is not None else None
             if bad:
                 raise _refusal(aggregate, column.sql(), bad)
-        owners = _tables(value, source.relations)
+        owners = tables_of(value, source.relations)
         if not owners:
-            owners = _tables(condition, source.relations) if condition is not None else set()
+            owners = tables_of(condition, source.relations) if condition is not None else set()
             if not owners:
                 self._rows(aggregate, source)
                 return
@@ -329,18 +339,18 @@ class Proof:
 
     def _marked(self, value: exp.Expr, source: _From) -> str | None:
         """Why values of this output column are repeated, or None."""
-        for window in _own(value, exp.Window):
+        for window in own_nodes(value, exp.Window):
             if isinstance(window.this, exp.AggFunc) or not isinstance(window.this, exp.RowNumber):
                 return "a window's value stands on each of its rows"
-        for part, condition in _values(value):
-            owners = _tables(part, source.relations)
-            for column in _columns(part):
+        for part, condition in whole_parts(value):
+            owners = tables_of(part, source.relations)
+            for column in columns_of(part):
                 relation = source.relations.get(column.table)
                 bad = relation.columns.get(column.name) if relation is not None else None
                 if bad:
                     return bad
             if not owners and condition is not None:
-                owners = _tables(condition, source.relations)
+                owners = tables_of(condition, source.relations)
             if not owners:
                 reason = self._rows_reason(source)
                 if reason:
@@ -355,14 +365,16 @@ class Proof:
         """Whether rows that are made distinct by `listed` hold each row behind `value` once: its key is in the list, and
         nothing in the list can differ for one row of it."""
         listed = list(listed)
-        owners = _tables(value, source.relations)
+        owners = tables_of(value, source.relations)
         if len(owners) != 1:
             return False
         owner = next(iter(owners))
         relation = source.relations[owner]
-        if any(relation.columns.get(column.name) for column in _columns(value)):
+        if any(relation.columns.get(column.name) for column in columns_of(value)):
             return False
-        if any(not _tables(one, source.relations) <= source.determined[owner] or not _steady(one) for one in listed):
+        if any(
+            not tables_of(one, source.relations) <= source.determined[owner] or not is_steady(one) for one in listed
+        ):
             return False
         named = {one.name for one in listed if isinstance(one, exp.Column) and one.table == owner}
         return any(key <= named for key in relation.keys if key not in relation.loose)
@@ -371,13 +383,13 @@ class Proof:
         by: list[exp.Expr] = []
         subtotals = False
         if group is not None:
-            subtotals = any(group.args.get(name) for name in ("rollup", "cube", "grouping_sets", "totals"))
+            subtotals = group.find(exp.Rollup, exp.Cube, exp.GroupingSets) is not None or bool(group.args.get("totals"))
             by = [one.unalias() for one in group.expressions]
             if group.args.get("all"):
                 by = [
                     item.unalias()
                     for item in tree.expressions
-                    if not any(not _windowed(one) for one in _aggregates(item))
+                    if not any(not is_windowed(one) for one in aggregates_of(item))
                 ]
         columns: dict[str, str | None] = {}
         names: dict[int, str] = {}
@@ -388,9 +400,9 @@ class Proof:
                 names.setdefault(at, name)
             if subtotals:
                 columns[name] = "the grouping adds subtotal rows"
-            elif any(True for _ in _own(value, exp.Window)):
+            elif any(True for _ in own_nodes(value, exp.Window)):
                 columns[name] = "a window's value stands on each of its rows"
-            elif any(not _windowed(one) for one in _aggregates(item)):
+            elif any(not is_windowed(one) for one in aggregates_of(item)):
                 columns[name] = None
             elif self._marked(value, source) and not self._once_each(value, by, source):
                 columns[name] = self._marked(value, source)
@@ -402,7 +414,7 @@ class Proof:
                 keys.append(frozenset(names.values()))
             for alias, relation in source.relations.items():
                 if by and all(
-                    _tables(one, source.relations) <= source.determined[alias] and _steady(one) for one in by
+                    tables_of(one, source.relations) <= source.determined[alias] and is_steady(one) for one in by
                 ):
                     at_name = {
                         column.name: name
@@ -417,8 +429,8 @@ class Proof:
 
 def _because(owner: str, other: str, source: _From) -> str:
     joined = any(
-        (home == other and owner in _tables(value, source.relations))
-        or (home == owner and other in _tables(value, source.relations))
+        (home == other and owner in tables_of(value, source.relations))
+        or (home == owner and other in tables_of(value, source.relations))
         for home, _, value in source.equal
     )
     if joined:
@@ -433,155 +445,3 @@ def _refusal(aggregate: exp.Expr, what: str, why: str) -> FanOut:
         step=why,
         aggregate=aggregate.sql()[:200],
     )
-
-
-def _conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
-    if isinstance(condition, exp.Paren):
-        yield from _conjuncts(condition.this)
-    elif isinstance(condition, exp.And):
-        yield from _conjuncts(condition.this)
-        yield from _conjuncts(condition.expression)
-    else:
-        yield condition
-
-
-def _steady(value: exp.Expr) -> bool:
-    """Whether the expression gives one value for one set of rows."""
-    return not any(isinstance(node, _CHANGING) for node in value.walk())
-
-
-def _tables(value: exp.Expr | None, relations: Mapping[str, Relation]) -> set[str]:
-    if value is None:
-        return set()
-    return {column.table for column in _columns(value) if column.table in relations}
-
-
-def _columns(tree: exp.Expr) -> Iterator[exp.Column]:
-    """Columns of the SELECT that `tree` stands in, also those that a subquery in it takes from outside."""
-    for column in tree.find_all(exp.Column):
-        above, own = column.parent, False
-        while above is not None and above is not tree.parent:
-            if isinstance(above, exp.Select) and column.table in _from_names(above):
-                own = True
-                break
-            above = above.parent
-        if not own:
-            yield column
-
-
-def _from_names(select: exp.Select) -> set[str]:
-    start = select.args.get("from_")
-    items = ([start.this] if start is not None else []) + [join.this for join in select.args.get("joins") or []]
-    return {item.alias_or_name for item in items}
-
-
-def _own(tree: exp.Expr, *kinds: type[exp.Expr], skip_self: bool = False) -> Iterator[exp.Expr]:
-    """Nodes of these kinds, not looking into subqueries."""
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, kinds) and not (skip_self and node is tree):
-            yield node
-        if not isinstance(node, exp.Query) or node is tree:
-            stack.extend(node.iter_expressions())
-
-
-def _subqueries(tree: exp.Select, skip: set[int]) -> Iterator[exp.Expr]:
-    stack = [tree]
-    first = True
-    while stack:
-        node = stack.pop()
-        if id(node) in skip:
-            continue
-        if isinstance(node, exp.Query) and not first:
-            yield node
-            continue
-        first = False
-        stack.extend(cast("list[exp.Select]", list(node.iter_expressions())))
-
-
-def _is_aggregate(node: exp.Expr) -> bool:
-    if isinstance(node, exp.AggFunc):
-        return True
-    if isinstance(node, exp.Anonymous):
-        return node.name.upper() != "MEASURE"
-    return isinstance(node, exp.Func) and type(node).__name__.endswith("Agg")
-
-
-def _aggregates(tree: exp.Expr) -> Iterator[exp.Expr]:
-    """Aggregates and ranking windows of this SELECT; what is unknown counts as an aggregate."""
-    stack = [tree]
-    top = True
-    while stack:
-        node = stack.pop()
-        if isinstance(node, exp.Query) and not top:
-            continue
-        top = False
-        if isinstance(node, exp.Window) and isinstance(node.this, _ROW_RANKS):
-            yield node
-        if _is_aggregate(node):
-            yield node
-        for name, child in node.args.items():
-            if name in ("from_", "joins", "with_", "laterals"):
-                if name == "joins":
-                    continue
-                continue
-            for one in child if isinstance(child, list) else [child]:
-                if isinstance(one, exp.Expr):
-                    stack.append(one)
-
-
-def _windowed(aggregate: exp.Expr) -> bool:
-    """Whether the aggregate is a window's, and so makes no groups."""
-    if isinstance(aggregate, exp.Window):
-        return True
-    above = aggregate.parent
-    while isinstance(above, exp.Filter | exp.WithinGroup | exp.IgnoreNulls | exp.RespectNulls):
-        above = above.parent
-    return isinstance(above, exp.Window) or isinstance(aggregate, exp.Anonymous)
-
-
-def _arguments(aggregate: exp.Expr) -> list[exp.Expr]:
-    """The values that are aggregated (not the order or the separator)."""
-    found: list[exp.Expr] = []
-    if isinstance(aggregate.parent, exp.WithinGroup):
-        order = aggregate.parent.expression
-        found.extend(one.this if isinstance(one, exp.Ordered) else one for one in order.expressions)
-        return found
-    for name, value in aggregate.args.items():
-        if name in ("this", "expression", "expressions") and not isinstance(value, str):
-            for one in value if isinstance(value, list) else [value]:
-                if isinstance(one, exp.Expr):
-                    found.append(one.this if isinstance(one, exp.Order) else one)
-    return found
-
-
-def _values(value: exp.Expr, condition: exp.Expr | None = None) -> Iterator[tuple[exp.Expr, exp.Expr | None]]:
-    """The parts that each must be whole: operands of + and -, branches of CASE (with what decides them), COALESCE's parts."""
-    if isinstance(value, exp.Paren | exp.Neg | exp.Cast | exp.TryCast | exp.Round | exp.Order | exp.Ordered):
-        yield from _values(value.this, condition)
-    elif isinstance(value, exp.Add | exp.Sub):
-        parts = [value.this, value.expression]
-        with_columns = [part for part in parts if part.find(exp.Column)]
-        for part in with_columns or parts:
-            yield from _values(part, condition)
-    elif isinstance(value, exp.Case):
-        tests = [one.this for one in value.args.get("ifs") or []] + ([value.this] if value.this else [])
-        decides = exp.Tuple(expressions=[test.copy() for test in tests] + ([condition.copy()] if condition else []))
-        for one in value.args.get("ifs") or []:
-            yield from _values(one.args["true"], decides)
-        if value.args.get("default") is not None:
-            yield from _values(value.args["default"], decides)
-    elif isinstance(value, exp.If):
-        yield from _values(value.args["true"], value.this)
-        if value.args.get("false") is not None:
-            yield from _values(value.args["false"], value.this)
-    elif isinstance(value, exp.Coalesce):
-        first = value.this
-        yield from _values(first, condition)
-        for one in value.expressions:
-            yield from _values(one, first if not one.find(exp.Column) else condition)
-    elif isinstance(value, exp.Null):
-        return
-    else:
-        yield value, condition

@@ -1,0 +1,163 @@
+"""What the fan-out proof reads in a tree: its aggregates and their arguments, its columns, its conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import cast
+
+from sqlglot import exp
+
+_ROW_RANKS = (exp.Rank, exp.Ntile, exp.PercentRank, exp.CumeDist)
+_CHANGING = (exp.Rand, exp.Randn, exp.Anonymous, exp.Uuid, exp.Subquery, exp.AggFunc, exp.Window)
+
+
+def conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
+    if isinstance(condition, exp.Paren):
+        yield from conjuncts(condition.this)
+    elif isinstance(condition, exp.And):
+        yield from conjuncts(condition.this)
+        yield from conjuncts(condition.expression)
+    else:
+        yield condition
+
+
+def is_steady(value: exp.Expr) -> bool:
+    """Whether the expression gives one value for one set of rows."""
+    return not any(isinstance(node, _CHANGING) for node in value.walk())
+
+
+def tables_of(value: exp.Expr | None, relations: Container[str]) -> set[str]:
+    if value is None:
+        return set()
+    return {column.table for column in columns_of(value) if column.table in relations}
+
+
+def columns_of(tree: exp.Expr) -> Iterator[exp.Column]:
+    """Columns of the SELECT that `tree` stands in, also those that a subquery in it takes from outside."""
+    for column in tree.find_all(exp.Column):
+        above, own = column.parent, False
+        while above is not None and above is not tree.parent:
+            if isinstance(above, exp.Select) and column.table in from_names(above):
+                own = True
+                break
+            above = above.parent
+        if not own:
+            yield column
+
+
+def from_names(select: exp.Select) -> set[str]:
+    start = select.args.get("from_")
+    items = ([start.this] if start is not None else []) + [join.this for join in select.args.get("joins") or []]
+    return {item.alias_or_name for item in items}
+
+
+def own_nodes(tree: exp.Expr, *kinds: type[exp.Expr], skip_self: bool = False) -> Iterator[exp.Expr]:
+    """Nodes of these kinds, not looking into subqueries."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, kinds) and not (skip_self and node is tree):
+            yield node
+        if not isinstance(node, exp.Query) or node is tree:
+            stack.extend(node.iter_expressions())
+
+
+def subqueries_of(tree: exp.Select, skip: set[int]) -> Iterator[exp.Expr]:
+    stack = [tree]
+    first = True
+    while stack:
+        node = stack.pop()
+        if id(node) in skip:
+            continue
+        if isinstance(node, exp.Query) and not first:
+            yield node
+            continue
+        first = False
+        stack.extend(cast("list[exp.Select]", list(node.iter_expressions())))
+
+
+def is_aggregate(node: exp.Expr) -> bool:
+    if isinstance(node, exp.AggFunc):
+        return True
+    if isinstance(node, exp.Anonymous):
+        return node.name.upper() != "MEASURE"
+    return isinstance(node, exp.Func) and type(node).__name__.endswith("Agg")
+
+
+def aggregates_of(tree: exp.Expr) -> Iterator[exp.Expr]:
+    """Aggregates and ranking windows of this SELECT; what is unknown counts as an aggregate."""
+    stack = [tree]
+    top = True
+    while stack:
+        node = stack.pop()
+        if isinstance(node, exp.Query) and not top:
+            continue
+        top = False
+        if isinstance(node, exp.Window) and isinstance(node.this, _ROW_RANKS):
+            yield node
+        if is_aggregate(node):
+            yield node
+        for name, child in node.args.items():
+            if name in ("from_", "joins", "with_", "laterals"):
+                if name == "joins":
+                    continue
+                continue
+            for one in child if isinstance(child, list) else [child]:
+                if isinstance(one, exp.Expr):
+                    stack.append(one)
+
+
+def is_windowed(aggregate: exp.Expr) -> bool:
+    """Whether the aggregate is a window's, and so makes no groups."""
+    if isinstance(aggregate, exp.Window):
+        return True
+    above = aggregate.parent
+    while isinstance(above, exp.Filter | exp.WithinGroup | exp.IgnoreNulls | exp.RespectNulls):
+        above = above.parent
+    return isinstance(above, exp.Window) or isinstance(aggregate, exp.Anonymous)
+
+
+def arguments_of(aggregate: exp.Expr) -> list[exp.Expr]:
+    """The values that are aggregated (not the order or the separator)."""
+    found: list[exp.Expr] = []
+    if isinstance(aggregate.parent, exp.WithinGroup):
+        order = aggregate.parent.expression
+        found.extend(one.this if isinstance(one, exp.Ordered) else one for one in order.expressions)
+        return found
+    for name, value in aggregate.args.items():
+        if name in ("this", "expression", "expressions") and not isinstance(value, str):
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, exp.Expr):
+                    found.append(one.this if isinstance(one, exp.Order) else one)
+    return found
+
+
+def whole_parts(value: exp.Expr, condition: exp.Expr | None = None) -> Iterator[tuple[exp.Expr, exp.Expr | None]]:
+    """The parts that each must be whole: operands of + and -, branches of CASE (with what decides them), COALESCE's parts."""
+    if isinstance(value, exp.Paren | exp.Neg | exp.Cast | exp.TryCast | exp.Round | exp.Order | exp.Ordered):
+        yield from whole_parts(value.this, condition)
+    elif isinstance(value, exp.Add | exp.Sub):
+        parts = [value.this, value.expression]
+        with_columns = [part for part in parts if part.find(exp.Column)]
+        for part in with_columns or parts:
+            yield from whole_parts(part, condition)
+    elif isinstance(value, exp.Case):
+        tests = [one.this for one in value.args.get("ifs") or []] + ([value.this] if value.this else [])
+        decides = exp.Tuple(expressions=[test.copy() for test in tests] + ([condition.copy()] if condition else []))
+        for one in value.args.get("ifs") or []:
+            yield from whole_parts(one.args["true"], decides)
+        if value.args.get("default") is not None:
+            yield from whole_parts(value.args["default"], decides)
+    elif isinstance(value, exp.If):
+        yield from whole_parts(value.args["true"], value.this)
+        if value.args.get("false") is not None:
+            yield from whole_parts(value.args["false"], value.this)
+    elif isinstance(value, exp.Coalesce):
+        first = value.this
+        yield from whole_parts(first, condition)
+        for one in value.expressions:
+            yield from whole_parts(one, first if not one.find(exp.Column) else condition)
+    elif isinstance(value, exp.Null):
+        return
+    else:
+        yield value, condition
