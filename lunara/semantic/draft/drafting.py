@@ -343,6 +343,7 @@ def _dimension(
         name=name,
         expression=expression,
         type=type_,
+        data_type=column.column.type if type_ == "time" and not role.text_date else None,
         label=label,
         description=column.column.description,
         synonyms=time_synonyms(column, table, label) if type_ == "time" else _synonyms(column, label),
