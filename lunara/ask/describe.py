@@ -66,7 +66,7 @@ class _Describer:
         hidden = self._ranking_filters()
         filters = [f for f in query.filters if id(f) not in hidden]
         if not measures:
-            text = "List " + _join(dimensions)
+            text = ("List each distinct " if query.distinct else "List ") + _join(dimensions)
         elif (
             query.limit is not None
             and len(query.dimensions) == 1

@@ -51,6 +51,7 @@ class Parts:
     time: TimeFilter | None = None
     compare: Compare | None = None
     fill_time: bool = False
+    distinct: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -69,6 +70,7 @@ class Assembler:
         self.bases: list[str] = list(reading.base)
         self.inline_filters: list[tuple[str, str]] = []
         self.via: dict[str, str] = {}
+        self.list_base: str | None = None
 
     # -- the whole ------------------------------------------------------------------------------------------------------
 
@@ -102,9 +104,10 @@ class Assembler:
             time=parts.time,
             compare=parts.compare,
             calculations=tuple(parts.calculations),
-            order_by=tuple(parts.order),
+            order_by=tuple({o.field: o for o in reversed(parts.order)}.values())[::-1],
             limit=parts.limit,
             fill_time=parts.fill_time,
+            distinct=parts.distinct and not parts.measures,
         )
 
     @property
@@ -193,6 +196,11 @@ class Assembler:
             seen.append(target)
         first = 0 if frame.wanted else 1
         base = self.bases[0] if frame.wanted or not targets or targets[0][1] is None else targets[0][1].table
+        if not frame.wanted and any(e.after_and for e in frame.entities[1:]):
+            meeting = self._meeting_table([t.table for _, t in targets if t is not None])
+            if meeting is not None:
+                self.list_base = meeting
+                return
         kept = frame.entities[:first]
         for item, target in targets[first:]:
             upward = target is not None and self.roads.distance_up(base, target.table) is not None
@@ -209,8 +217,22 @@ class Assembler:
                     f"It is not clear how {self.fields.say_table(base)} and {self.fields.say_table(target.table)} belong together."
                 )
             # what lies on the many side is a condition: customers that placed an order
-            frame.conditions.append(Condition("exists", item))
+            frame.conditions.append(Condition("exists", item, related=True))
         frame.entities = kept
+
+    def _meeting_table(self, tables: list[str]) -> str | None:
+        """The table whose rows bring several kinds of things together: "teachers and the courses they teach"."""
+        if all(self.roads.distance_up(tables[0], t) is not None for t in tables):
+            return None
+        found: list[tuple[int, str]] = []
+        for table in self.lexicon.tables:
+            steps = [self.roads.distance_up(table, t) for t in tables]
+            if all(s is not None for s in steps):
+                found.append((sum(s or 0 for s in steps), table))
+        found.sort()
+        if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+            raise Declined("The question lists things of several kinds, and it is not clear which rows bring them together.")
+        return found[0][1]
 
     def _counts_or_lists(self) -> bool:
         return all(w.count for w in self.frame.wanted)
@@ -403,22 +425,32 @@ class Assembler:
         if not tables and not columns:
             raise Declined("The question does not say what to list.")
         base = tables[0] if tables else self.base
+        if self.list_base is not None:
+            return self._list_pairs(self.list_base, tables, columns)
         self.bases = [base]
         for item, target in columns:
             assert target is not None
             self._add_column(item, target, base)
-        for condition in frame.conditions:
+        for condition in frame.conditions if not frame.distinct else ():
             if condition.kind in ("compare", "number") and condition.mention is not None:
                 row = self.fields.row_field(self.reading.target(condition.mention))
                 if row is not None and row.table == base:
                     shown_column = self.dimension(row.table, row.name)
                     if shown_column not in parts.dimensions:
                         parts.dimensions.append(shown_column)
+        if tables and columns and frame.distinct and all(t is not None and t.kind == "dimension" for _, t in columns):
+            if not any(self._identifies(t, base) for _, t in columns if t):
+                asked = {self.dimension(t.table, t.name) for _, t in columns if t}
+                parts.dimensions = [d for d in parts.dimensions if d in asked]
+                parts.distinct = True
+                return "list"
         named = {self._field_name(d) for d in parts.dimensions}
         display = self.fields.display(base)
         wants_display = bool(tables) and not any(self._identifies(t, base) for _, t in columns if t)
         if wants_display:
             lead = display or self.fields.key(base)
+            if display is None and frame.names and tables:
+                raise Declined(f"Nothing here is the name of {self.fields.say_table(base)}.")
             if lead is None:
                 first = [d.name for d in self.lexicon.tables[base].dimensions if not d.hidden][:6]
                 if not first:
@@ -427,10 +459,10 @@ class Assembler:
             elif f"{base}.{lead}" not in named:
                 parts.dimensions.insert(0, f"{base}.{lead}")
         if not tables and not parts.measures and all(t is not None and t.kind == "dimension" for _, t in columns):
-            # different values of a field, each once, with how many rows hold it
+            # different values of a field, each once
             if frame.distinct or not any(self._identifies(t, base) for _, t in columns if t):
-                parts.measures.append(self.fields.count(base))
-                return "aggregate"
+                parts.distinct = True
+                return "list"
         for table in tables[1:]:
             shown = self.fields.display(table)
             if (
@@ -439,6 +471,19 @@ class Assembler:
                 and not self._conditioned(table)
             ):
                 parts.dimensions.append(f"{table}.{shown}")
+        return "list"
+
+    def _list_pairs(self, base: str, tables: list[str], columns: list[tuple[Item, Target | None]]) -> str:
+        """Rows of the table where several kinds of things meet, each shown by its name."""
+        self.bases = [base]
+        for table in tables:
+            shown = self.fields.display(table) or self.fields.key(table)
+            if shown is None:
+                raise Declined(f"{self.fields.say_table(table)} have no name to list.")
+            self.parts.dimensions.append(self.dimension(table, shown))
+        for item, target in columns:
+            if target is not None:
+                self._add_column(item, target, base)
         return "list"
 
     def _conditioned(self, table: str) -> bool:
@@ -462,6 +507,8 @@ class Assembler:
                 self.parts.measures.append(self.fields.name_of(target))
                 return
             raise Declined(f"“{item.text}” is a total, not a field of each row.")
+        if self.roads.distance_up(base, row.table) is None:
+            raise Declined(f"{self.fields.say_table(base).capitalize()} have no single “{item.text}” to show.")
         self.parts.dimensions.append(self.dimension(row.table, row.name))
 
     # -- rankings -------------------------------------------------------------------------------------------------------

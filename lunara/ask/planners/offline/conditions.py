@@ -162,9 +162,9 @@ class Conditions:
         """ "teachers whose courses have not been arranged": whose negation it is cannot be told apart, so it is not guessed."""
         from lunara.ask.planners.offline.assemble import Declined
 
-        positive = [c for c, t in exists if t is not None and not c.negated and c.mention is not None]
+        positive = [c for c, t in exists if t is not None and not c.negated and c.related]
         for condition, table in exists:
-            if table is not None and condition.negated and any(_place(p) < _place(condition) for p in positive):
+            if table is not None and condition.negated and not condition.without and positive:
                 raise Declined("It is not clear what the “not” of the question belongs to. Ask for the two conditions one by one.")
 
     def _nearer(self, table: str) -> str:

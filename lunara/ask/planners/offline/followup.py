@@ -225,6 +225,7 @@ class Merger:
             limit=limit,
             fill_time=base.fill_time,
             keep_empty=base.keep_empty,
+            distinct=base.distinct and not measures,
         )
 
     def _count_of(self, made: Assembler, tables: list[str]) -> str | InlineMeasure:

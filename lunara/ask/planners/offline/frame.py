@@ -68,6 +68,8 @@ class Condition:
     subject: Item | None = None
     verb: Item | None = None
     own: Target | None = None
+    without: bool = False
+    related: bool = False
     attribute: tuple[str, ...] = ()
     alias: str = ""
 
@@ -92,6 +94,7 @@ class Frame:
     which: bool = False
     trend: bool = False
     both: bool = False
+    names: bool = False
     counts_all: bool = False
     judged: str = ""
     follow_columns: bool = False

@@ -260,6 +260,7 @@ class Grammar:
 
     def mention(self, item: Item) -> None:
         item.sentence = self.sentence
+        item.after_and = self.at > 0 and (self.items[self.at - 1].is_op("and") or self._and_before())
         before = self.items[self.at - 1] if self.at > 0 else None
         item.after_verb = self._after_verb()
         item.all_of = before is not None and before.low in ("all", "these", "those", "total")
@@ -295,6 +296,13 @@ class Grammar:
             self._superlative(item)
             return
         self._plain(item)
+
+    def _and_before(self) -> bool:
+        """Whether "and the" or "and their" stands before this name."""
+        at = self.at - 1
+        while at > 0 and self.items[at].low in ("the", "their", "its", "all", "a", "an"):
+            at -= 1
+        return self.items[at].is_op("and") or self.items[at].low == ","
 
     def _after_verb(self) -> bool:
         """Whether a verb ties this name to what stands before: "publications presented at conferences"."""
@@ -711,6 +719,7 @@ class Grammar:
 
     def _both(self) -> None:
         self.frame.both = any(i.low == "both" for i in self.items)
+        self.frame.names = any(w in ("name", "names") for i in self.items for w in i.low.split())
 
     def _ranked_list(self) -> bool:
         """Whether the question groups or ranks, so that a number in it is a total."""
@@ -1385,6 +1394,9 @@ class Grammar:
 
     def adjective(self, item: Item) -> None:
         assert item.adjective is not None
+        if self.frame.order or self.mode == "order":
+            self.frame.unknown.append(item)  # an order that says its own ends is not a superlative
+            return
         direction, words = item.adjective
         following = self.peek()
         if following is not None and following.kind == "mention" and self.date_match(following) and "date" in words:
@@ -1593,7 +1605,7 @@ class Grammar:
                 self._remember(item, "column")
                 return
         if self.is_entity(item) and not self._exact_dimension(item):
-            self._condition(Condition("exists", item, negated=without, subject=self._subject()))
+            self._condition(Condition("exists", item, negated=without, without=without, subject=self._subject()))
             self._remember(item, "condition")
             return
         condition = Condition("positive", item, negated=without)

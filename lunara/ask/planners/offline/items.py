@@ -8,7 +8,7 @@ from typing import Literal
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, table_words
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
-from lunara.ask.planners.offline.times import GRAINS, TimePhrase, TimeReader
+from lunara.ask.planners.offline.times import ADVERBS, GRAINS, TimePhrase, TimeReader
 from lunara.ask.planners.offline.words import (
     ADJECTIVES,
     DATE_VERBS,
@@ -50,6 +50,7 @@ class Item:
     sentence: int = 0
     all_of: bool = False
     after_verb: bool = False
+    after_and: bool = False
     role: Item | None = None
     anchor: Item | None = None
     """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
@@ -133,7 +134,9 @@ def _time_item(tokens: Sequence[Token], at: int, phrase: TimePhrase) -> tuple[fl
     span = tokens[at : phrase.end]
     length = len(span)
     weight = 0.85 * length + 0.25
-    if phrase.kind == "grain" and length == 1:
+    if phrase.kind == "grain" and length == 1 and span[0].low in ADVERBS:
+        weight = 0.85
+    elif phrase.kind == "grain" and length == 1:
         weight = 1.01 if phrase.end < len(tokens) and tokens[phrase.end].low == "between" else 0.8
     if not phrase.strong:
         weight = 0.3
@@ -156,6 +159,9 @@ def _quoted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, 
 
 def _mentions(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[float, Item]]:
     first = tokens[at]
+    leads = at == 0 or tokens[at - 1].low in (".", "?", ";", "please")
+    if first.low in _LISTING and leads and at + 1 < len(tokens) and tokens[at + 1].low in _LISTED:
+        return []
     if first.low in LIGHT_VERBS and at > 0 and tokens[at - 1].low in _SUBJECTS:
         return []
     if first.kind not in ("word", "number") or (first.low in _GLUE and first.low != "or"):
@@ -181,6 +187,12 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     symbols = any(t.kind == "symbol" and t.low not in ("-", "/") for t in span)
     raw = _text(span)
     matches: list[Match] = []
+    if len(span) > 2 and span[0].low in ("number", "count") and span[1].low == "of":
+        rest = lexicon.fields([t.stem for t in span[2:]])
+        if rest and rest[0].exact and rest[0].target.kind in ("table", "measure"):
+            return None  # the number of a thing: counted, not looked up
+    if _field_of_thing(span, lexicon):
+        return None
     if len(span) > 1 or (span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"):
         found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
         # a code of one or two letters is only meant when it is written as the data writes it
@@ -234,7 +246,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     matches.sort(key=lambda m: -m.score)
     top = matches[0].score
     length = len(content)
-    weight = top * length + 0.12 * (length - 1)
+    weight = top * length + (0.25 if matches[0].exact else 0.12) * (length - 1)
     if typo:
         weight *= 0.6
     elif matches[0].target.kind == "value" and length > 1:
@@ -251,10 +263,16 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         item.verb = verb_stems(token.low)
         if token.low in FILLER or token.low in LIGHT_VERBS:
             weight *= 0.9
+        if token.low in _AGGREGATES and token.low not in ("amount", "value", "number", "count"):
+            weight *= 0.6  # "average" is the aggregate, even where a column is called so
     return weight, item
 
 
 _AGGREGATES = frozenset("average avg mean total sum count number maximum minimum max min median amount value".split())
+
+_LISTING = frozenset("show list give find return display get name tell count".split())
+
+_LISTED = frozenset("the all me us a an each every different distinct names name id ids their my our".split())
 
 _SUBJECTS = frozenset("we they i you did does do to it".split())
 
@@ -264,6 +282,18 @@ _STOP_MENTIONS = frozenset(
     when where why can will up out no a an i we you new did he she they them their his her him was been am get got
     let like about whose whom then than while both either neither nor also too very not""".split()
 )
+
+
+def _field_of_thing(span: Sequence[Token], lexicon: Lexicon) -> bool:
+    """ "age of the students": a field and the thing it belongs to, read as two names unless one name says it all."""
+    place = next((i for i, t in enumerate(span) if t.low == "of" and 0 < i < len(span) - 1), None)
+    if place is None:
+        return False
+    thing = [t.stem for t in span[place + 1 :] if t.low not in _DROPPED]
+    whole = [t.stem for t in span if t.low not in _DROPPED]
+    if lexicon.whole(whole):
+        return False
+    return any(m.exact and m.target.kind == "table" for m in lexicon.fields(thing)) if thing else False
 
 
 def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
