@@ -84,6 +84,10 @@ class Names:
                 return ResolvedField(table, found)
         return None
 
+    def has_bare(self, name: str, kind: FieldKind) -> bool:
+        """Whether some table has a field of that bare name."""
+        return (name, kind) in self._bare
+
     def every(self, kind: FieldKind | None = None) -> list[str]:
         """All names that may be written, as `table.field` and derived measures."""
         names = [

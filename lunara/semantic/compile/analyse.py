@@ -152,7 +152,7 @@ class Analyser:
     # -- dimensions ----------------------------------------------------------------------------------------------
 
     def _is_own_time(self, name: str) -> bool:
-        return name in OWN_TIME and (name, "dimension") not in self.names._bare
+        return name in OWN_TIME and not self.names.has_bare(name, "dimension")
 
     def _dimension(self, name: str) -> ResolvedField:
         return self.names.resolve(name, "dimension")

@@ -150,7 +150,7 @@ class Fact:
     def resolve(self, one: FieldFilter) -> ResolvedField:
         """The dimension that a filter names; "time" is this table's own."""
         names = self.context.graph.names
-        if one.field in OWN_TIME and (one.field, "dimension") not in names._bare:
+        if one.field in OWN_TIME and not names.has_bare(one.field, "dimension"):
             found, _ = self.own_time()
             if found is None:
                 raise self._no_time()
