@@ -233,6 +233,8 @@ class _Ingestion:
                 "threads": str(min(os.cpu_count() or 2, 4)),
             },
         )
+        # Quadratic in the number of columns, and of no use to the plain scans here.
+        connection.execute("set disabled_optimizers = 'common_subexpressions,statistics_propagation,filter_pushdown'")
         self._cancel.on_cancel(connection.interrupt)
         try:
             for place, file in enumerate(self._files):

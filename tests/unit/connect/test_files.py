@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -216,3 +217,12 @@ def test_a_folder_opens_by_url_and_names_a_bad_file(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as refused:
         open_url(f"csv://{tmp_path}")
     assert "b.csv, line 2" in refused.value.message
+
+
+def test_three_thousand_columns_do_not_take_for_ever(tmp_path: Path) -> None:
+    lines = [",".join(f"col {n}" for n in range(3000)), *(",".join(str(n * m) for n in range(3000)) for m in range(60))]
+    begun = time.process_time()
+    report = ingest([put(tmp_path, "wide.csv", "\n".join(lines) + "\n")], tmp_path / "out")
+    assert time.process_time() - begun < 40
+    assert {column.type for column in report.tables[0].columns} == {"BIGINT"}
+    assert len(report.tables[0].columns) == 3000 and report.tables[0].rows == 60
