@@ -7,6 +7,8 @@ claims, as PostgREST does, and gives both up at its end.
 from __future__ import annotations
 
 import json
+import select
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -47,7 +49,7 @@ class Database:
                 "prepare_threshold": None if pooled_upstream else 5,
             },
             configure=_read_json_fast,
-            check=ConnectionPool.check_connection,
+            check=_still_there,
             min_size=1,
             max_size=12,
             timeout=10,
@@ -63,6 +65,24 @@ class Database:
     @contextmanager
     def transaction(self, role: str, claims: Mapping[str, str]) -> Iterator[psycopg.Connection[dict[str, Any]]]:
         """One transaction as `role` with `claims`; committed at the end of the block. Raises translated errors."""
+        with self._connection() as connection, connection.transaction():
+            connection.execute(_BECOME, (role, json.dumps(claims)))
+            yield connection
+
+    def run(self, role: str, claims: Mapping[str, str], query: sql.Composable, values: Sequence[object]) -> list[Row]:
+        """One statement in a transaction of its own as `role` with `claims`; its rows. Raises translated errors.
+
+        Begin, role, statement and commit go out together: one round trip instead of four.
+        """
+        with self._connection() as connection:
+            with connection.pipeline(), connection.transaction():
+                connection.execute(_BECOME, (role, json.dumps(claims)))
+                cursor = connection.execute(query.as_bytes(connection), values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+        """A connection of the pool, its errors translated."""
         import psycopg
         from psycopg_pool import PoolClosed, PoolTimeout
 
@@ -77,9 +97,7 @@ class Database:
         except PoolClosed as error:
             raise _gone() from error
         try:
-            with connection.transaction():
-                connection.execute(_BECOME, (role, json.dumps(claims)))
-                yield connection
+            yield connection
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise refusal(error.sqlstate or "08006", str(error.diag.message_primary or error)) from error
         except (psycopg.DataError, UnicodeEncodeError) as error:
@@ -162,9 +180,7 @@ class PostgresTables:
         from psycopg.types.json import Jsonb
 
         given = [Jsonb(value) if isinstance(value, dict | list) else value for value in values]
-        with self._database.transaction("authenticated", self._claims) as connection:
-            cursor = connection.execute(query.as_bytes(connection), given)
-            return list(cursor.fetchall()) if cursor.description else []
+        return self._database.run("authenticated", self._claims, query, given)
 
 
 class PostgresStore(TableStore):
@@ -198,6 +214,26 @@ def _read_json_fast(connection: psycopg.Connection[Any]) -> None:
     from psycopg.types.json import set_json_loads
 
     set_json_loads(orjson.loads, connection)
+
+
+def _still_there(connection: psycopg.Connection[Any]) -> None:
+    """Raises OperationalError when the server has gone away since the connection was last used.
+
+    An idle connection has nothing to say, unless it was closed: only one that has is asked, which costs a round trip.
+    """
+    from psycopg_pool import ConnectionPool
+
+    if connection.closed or _readable(connection.fileno()):
+        ConnectionPool.check_connection(connection)
+
+
+def _readable(descriptor: int) -> bool:
+    """Whether something waits to be read, without waiting for it."""
+    if sys.platform == "win32":
+        return bool(select.select([descriptor], [], [], 0)[0])
+    watch = select.poll()  # select() cannot look at descriptors above 1023
+    watch.register(descriptor, select.POLLIN)
+    return bool(watch.poll(0))
 
 
 def _gone() -> Unavailable:
