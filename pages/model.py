@@ -1,8 +1,11 @@
-"""Model: draft the semantic layer, review it, save versions, publish."""
+"""Model: draft the semantic layer, review it, check it, save versions, publish."""
 
 import streamlit as st
 from lunara.ui.components.model_actions import choose_model, draft_panel, model_header
-from lunara.ui.components.model_review import diagram_view, review_view, try_view, versions_view, yaml_view
+from lunara.ui.components.model_check import check_view
+from lunara.ui.components.model_review import review_view
+from lunara.ui.components.model_versions import versions_view
+from lunara.ui.components.model_views import diagram_view, try_view, yaml_view
 from lunara.ui.model_desk import desk_for
 from lunara.ui.page import open_page
 
@@ -17,15 +20,18 @@ desk = desk_for(page, head)
 model_header(page, desk, head, editable=editable)
 view = st.segmented_control(
     "View",
-    ["Review", "Diagram", "Try it", "YAML", "Versions"],
+    ["Review", "Diagram", "Try it", "Check", "YAML", "Versions"],
     default="Review",
     label_visibility="collapsed",
     key="model-view",
+    required=True,
 )
 if view == "Diagram":
     diagram_view(desk)
 elif view == "Try it":
     try_view(page, desk, head)
+elif view == "Check":
+    check_view(page, desk, head)
 elif view == "YAML":
     yaml_view(desk, editable=editable)
 elif view == "Versions":

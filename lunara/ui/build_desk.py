@@ -22,7 +22,7 @@ from lunara.build.artifact import (
 from lunara.build.refresh import FigureResult, Source, TileFilter, refresh_all
 from lunara.connect.run import CacheKey
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import InvalidInput, LunaraError
+from lunara.errors import Conflict, InvalidInput, LunaraError
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import Filter, TimeRange
 from lunara.ui import cache, state
@@ -52,9 +52,11 @@ class BuildDesk:
     content: Content | None = None
     saved: Content | None = None
     editing: bool = False
+    arranging: bool = False
     revision: int = 0
     undo: list[Content] = field(default_factory=list)
     error: LunaraError | None = None
+    conflict: Conflict | None = None
     values: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     window: TimeRange | None = None
     own_window: bool = False
@@ -71,7 +73,7 @@ class BuildDesk:
         content = parse_content(artifact.type, artifact.content)
         self.artifact, self.content, self.saved = artifact, content, content
         self.undo.clear()
-        self.error = None
+        self.error = self.conflict = None
         self.revision += 1
 
     def dashboard(self) -> DashboardContent:
@@ -136,6 +138,14 @@ def save(ctx: PageContext, desk: BuildDesk, *, note: str = "") -> Artifact:
     )
     desk.take(stored)
     return stored
+
+
+def save_over(ctx: PageContext, desk: BuildDesk) -> Artifact:
+    """Save the desk on top of a version that somebody saved meanwhile; theirs stays among the versions."""
+    if desk.artifact is None:
+        raise InvalidInput("There is nothing to save.", "Reload the page.")
+    desk.artifact = ctx.store.get_artifact(desk.artifact.id)
+    return save(ctx, desk, note="Saved over a newer version")
 
 
 def figure_models(ctx: PageContext, content: Content) -> dict[str, tuple[SemanticModel, DataSource, str]]:

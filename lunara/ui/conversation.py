@@ -399,5 +399,5 @@ def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable
     from lunara.ui.warehouses import run_for
 
     warehouse = open_warehouse_for(ctx, subject.source)
-    sql = read_only(text, warehouse.dialect, graph_of(subject.model).physical_tables)
+    sql = read_only(text, warehouse.dialect, graph_of(subject.model).physical_tables(warehouse.dialect))
     return run_for(ctx, subject.source, sql, asked_from="edited sql", model_version=subject.model_version)

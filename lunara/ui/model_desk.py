@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import InvalidInput, LunaraError
+from lunara.errors import Conflict, InvalidInput, LunaraError
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.review import Reviewed
+from lunara.semantic.review import Reviewed, ReviewItem, review_items
 from lunara.ui import state
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import load_catalog, load_model, open_warehouse_for, refresh_catalog
 from lunara.workspace.records import DataSource, SemanticModelHead
 
+if TYPE_CHECKING:
+    from lunara.semantic.draft.evidence import Draft
+    from lunara.semantic.drift import CheckFinding
+
 UNDO_STEPS = 50
+# Where a model's review keeps the account of its draft; no item has this key.
+DRAFTED = "draft"
+KEPT_JOINS = 200
 
 
 @dataclass
@@ -34,6 +41,8 @@ class ModelDesk:
     undo: list[tuple[SemanticModel, dict[str, dict[str, Any]]]] = field(default_factory=list)
     saved: tuple[SemanticModel, dict[str, dict[str, Any]]] | None = None
     error: LunaraError | None = None
+    conflict: Conflict | None = None
+    _known: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     @property
     def current(self) -> SemanticModel:
@@ -45,19 +54,38 @@ class ModelDesk:
     @property
     def changed(self) -> bool:
         """Whether there is something to save."""
-        return self.saved is not None and self.saved != (self.model, self.review)
+        return bool(self._once("changed", lambda: self.saved is not None and self.saved != (self.model, self.review)))
+
+    def items(self) -> list[ReviewItem]:
+        """What there is to review, worked out once per change."""
+        found: list[ReviewItem] = self._once("items", lambda: review_items(self.current, self.review))
+        return found
+
+    def problems(self) -> list[str]:
+        """What keeps the working copy from being published, in words; worked out once per change."""
+        from lunara.semantic.validate import validate_model
+
+        found: list[str] = self._once("problems", lambda: [str(problem) for problem in validate_model(self.current)])
+        return found
+
+    def _once(self, what: str, make: Callable[[], Any]) -> Any:
+        known = self._known.get(what)
+        if known is None or known[0] != self.revision:
+            known = self._known[what] = (self.revision, make())
+        return known[1]
 
     def take(self, model: SemanticModel, review: Mapping[str, Mapping[str, Any]], version: int) -> None:
         """Lay a saved version on the desk."""
         self.model, self.review, self.based_on = model, {key: dict(note) for key, note in review.items()}, version
         self.saved = (self.model, {key: dict(note) for key, note in self.review.items()})
         self.undo.clear()
-        self.error = None
+        self.error = self.conflict = None
         self.revision += 1
 
     def change(self, make: Callable[[SemanticModel, dict[str, dict[str, Any]]], Reviewed]) -> Reviewed | None:
         """Apply a change; what does not fit leaves everything as it was and is kept as `error` for the page to show."""
         before = (self.current, self.review)
+        # Also when nothing comes of it: the table that was typed in is drawn anew, with what counts.
         self.revision += 1
         try:
             done = make(*before)
@@ -108,6 +136,12 @@ def save(ctx: PageContext, desk: ModelDesk, note: str) -> int:
     return saved.version
 
 
+def save_over(ctx: PageContext, desk: ModelDesk, note: str) -> int:
+    """Save the desk on top of what somebody saved meanwhile; theirs stays among the versions."""
+    desk.based_on = ctx.store.get_semantic_model(desk.model_id).latest_version
+    return save(ctx, desk, note)
+
+
 def restore_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, version: int) -> int:
     """Save an older version again as the newest one."""
     old = ctx.store.get_semantic_model_version(head.id, version)
@@ -116,6 +150,60 @@ def restore_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, 
     )
     open_version(ctx, desk, ctx.store.get_semantic_model(head.id), saved.version)
     return saved.version
+
+
+@dataclass(frozen=True)
+class DraftAccount:
+    """What drafting asked of the warehouse, what it left out, and the joins that it considered and did not propose."""
+
+    statements: int
+    elapsed_ms: float
+    skipped: tuple[str, ...]
+    joins: tuple[tuple[str, float, str], ...]
+
+
+def draft_account(desk: ModelDesk) -> DraftAccount | None:
+    """The account of the draft that this model began as, or None for a model that was not drafted here."""
+    told = desk.review.get(DRAFTED)
+    if not told:
+        return None
+    return DraftAccount(
+        int(told.get("statements", 0)),
+        float(told.get("elapsed_ms", 0.0)),
+        tuple(str(text) for text in told.get("skipped", ())),
+        tuple((str(join), float(confidence), str(because)) for join, confidence, because in told.get("joins", ())),
+    )
+
+
+def _account_of(draft: Draft) -> dict[str, Any]:
+    joins = sorted(draft.rejected, key=lambda one: -one.confidence)[:KEPT_JOINS]
+    return {
+        "statements": draft.cost.statements,
+        "elapsed_ms": round(draft.cost.elapsed_ms, 1),
+        "skipped": list(draft.cost.skipped[:KEPT_JOINS]),
+        "joins": [[one.value or one.subject, one.confidence, one.because] for one in joins],
+    }
+
+
+def check_key(model_id: str) -> str:
+    """Key of the job that checks this model against its data."""
+    return f"check-model:{model_id}"
+
+
+def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> Job:
+    """Compare the working copy with the live warehouse in the background; the result is (revision, findings)."""
+    model, revision = desk.current, desk.revision
+
+    def work(report: Report, cancel: CancelToken) -> tuple[int, list[CheckFinding]]:
+        from lunara.semantic.drift import check_model
+
+        report("Connecting")
+        source = ctx.store.get_data_source(head.data_source_id)
+        warehouse = open_warehouse_for(ctx, source)
+        report("Comparing tables and columns, then counting keys and references")
+        return revision, check_model(model, warehouse, cancel=cancel)
+
+    return start_job(ctx, check_key(head.id), work, title="Checking the model against the data")
 
 
 def draft_key(source: DataSource) -> str:
@@ -141,17 +229,16 @@ def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_valu
             probe = Probe(open_warehouse_for(ctx, source), values=values)
 
         def on_step(step: DraftStep) -> None:
-            known = step.total > 0
-            report(
-                step.step,
-                detail=f"{step.done:,} of {step.total:,}" if known else "",
-                fraction=step.done / step.total if known else None,
-            )
+            # "Counting values of orders" is told per table: one line that names where it is, not one line per table.
+            what, _, table = step.step.partition(" of ") if step.total else (step.step, "", "")
+            where = f"{table.partition(' ')[0]}, {step.done + 1:,} of {step.total:,}" if table else ""
+            report(what, detail=where, fraction=step.done / step.total if step.total else None)
 
         draft = draft_model(catalog, name=name, probe=probe, on_step=on_step, cancel=cancel)
         report("Saving version 1")
+        review = {**review_of(draft), DRAFTED: _account_of(draft)}
         return ctx.store.create_semantic_model(
-            source.project_id, source.id, name, content_of(draft.model), review_of(draft), note="Drafted"
+            source.project_id, source.id, name, content_of(draft.model), review, note="Drafted"
         )
 
     return start_job(ctx, draft_key(source), work, title="Drafting the semantic layer")

@@ -47,7 +47,7 @@ def _clarification(shown: Shown, key: str, ask: AskAgain) -> None:
     with st.container(horizontal=True):
         for number, option in enumerate(shown.options):
             st.button(
-                plain(option.label), key=f"{key}:option:{number}", on_click=ask, args=(option.question, option.query)
+                plain(option.label), key=f"{key}:option:{number}", on_click=ask, args=(option.question, option.query), wrap=True
             )
 
 
@@ -57,14 +57,14 @@ def _refusal(shown: Shown, key: str, ask: AskAgain) -> None:
         st.caption("What the data can answer:")
         with st.container(horizontal=True):
             for number, question in enumerate(shown.nearest):
-                st.button(plain(question), key=f"{key}:near:{number}", on_click=ask, args=(question, None))
+                st.button(plain(question), key=f"{key}:near:{number}", on_click=ask, args=(question, None), wrap=True)
 
 
 def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Callable[[Figured], None] | None) -> None:
     if shown.headline:
         st.markdown(f"**{plain(shown.headline)}**")
-    for sentence in shown.details:
-        st.markdown(plain(sentence))
+    if shown.details:
+        st.markdown(plain(" ".join(shown.details)))
     for caveat in dict.fromkeys((*shown.caveats, *shown.warnings)):
         st.caption(f":material/info: {plain(caveat)}")
     compiled, result = shown.compiled, shown.result
@@ -145,8 +145,9 @@ def _account(shown: Shown) -> None:
     with st.expander("How I understood this", icon=":material/psychology:"):
         if shown.described:
             st.markdown(plain(shown.described))
-        for piece in shown.understood:
-            st.markdown(f"“{plain(piece.text)}” :gray[→ {plain(piece.as_)}]")
+        pieces = dict.fromkeys((piece.text, piece.as_) for piece in shown.understood)
+        if pieces:
+            st.markdown("  \n".join(f"“{plain(text)}” :gray[→ {plain(taken)}]" for text, taken in pieces))
         if shown.ignored:
             st.markdown(f"Words I did not use: {plain(', '.join(shown.ignored))}")
         for note in shown.notes:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from lunara.build.artifact import parse_content
 from lunara.errors import Conflict, LunaraError
 from lunara.ui import navigation, state
-from lunara.ui.build_desk import BuildDesk, save
-from lunara.ui.components.library import ICONS, NAMES
+from lunara.ui.build_desk import BuildDesk, save, save_over
+from lunara.ui.components.library import NAMES
 from lunara.ui.components.text import ago, plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.navigation import refresh
@@ -18,39 +16,59 @@ from lunara.ui.page import PageContext
 from lunara.workspace.records import Artifact
 
 
-def artifact_header(ctx: PageContext, desk: BuildDesk, *, extra: Callable[[], None] | None = None) -> bool:
-    """Draw the header; returns whether the artifact is being edited. `extra` draws further buttons (exports)."""
+def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
+    """Draw the header: name and status at the left, what can be done at the right. Returns whether it is being edited."""
     artifact = desk.artifact
     assert artifact is not None  # noqa: S101 - a desk is opened with its artifact
     editor = ctx.principal.may("editor")
-    st.button(":material/arrow_back: All of this project", type="tertiary", on_click=_leave)
-    st.title(plain(artifact.name), anchor=False)
-    badges = [":green-badge[Published]" if artifact.status == "published" else ":gray-badge[Draft]"]
-    if desk.changed:
-        badges.append(":orange-badge[Unsaved changes]")
-    st.markdown(f"{ICONS[artifact.type]} {NAMES[artifact.type]} {' '.join(badges)} :gray[version {artifact.version}]")
-    if artifact.description:
-        st.caption(plain(artifact.description))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if editor:
-            desk.editing = st.toggle("Edit", value=desk.editing, key=f"edit:{artifact.id}")
+    st.button(
+        "All of this project", icon=":material/arrow_back:", type="tertiary", on_click=_leave, key="leave-artifact"
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="page_head_artifact"):
+        with st.container(gap="xxsmall", width="stretch"):
+            st.title(plain(artifact.name), anchor=False)
+            st.markdown(_about(desk, artifact))
         if editor and desk.changed:
             if st.button("Save", type="primary", icon=":material/save:"):
                 _save(ctx, desk)
-            st.button("Undo", icon=":material/undo:", on_click=desk.step_back, disabled=not desk.undo)
-            st.button("Discard", icon=":material/delete_sweep:", on_click=desk.take, args=(artifact,))
+            st.button(
+                "Undo", icon=":material/undo:", on_click=desk.step_back, disabled=not desk.undo, help="Undo last change"
+            )
+            st.button(
+                "Discard",
+                icon=":material/delete_sweep:",
+                on_click=desk.take,
+                args=(artifact,),
+                help="Drop all unsaved changes",
+            )
         if editor:
-            _publish_button(ctx, artifact, desk)
-            with st.popover("Versions", icon=":material/history:"):
-                _versions(ctx, desk, artifact)
-        if extra is not None:
-            extra()
+            desk.editing = st.toggle("Edit", value=desk.editing, key=f"edit:{artifact.id}")
+            if not desk.changed:
+                _publish_button(ctx, artifact, desk)
+            history = st.popover(
+                "Versions", icon=":material/history:", key=f"versions:{artifact.id}", on_change="rerun"
+            )
+            if history.open:
+                with history:
+                    _versions(ctx, desk, artifact)
         with st.popover("Link", icon=":material/link:"):
             st.caption("Everyone of your organization who may see it opens it with this link.")
             st.code(navigation.deep_link("build", project=artifact.project_id, artifact=artifact.id), language=None)
+    if desk.conflict is not None:
+        _conflict(ctx, desk)
     if desk.error is not None:
         show_error(desk.error)
     return editor and desk.editing
+
+
+def _about(desk: BuildDesk, artifact: Artifact) -> str:
+    badges = [":green-badge[Published]" if artifact.status == "published" else ":gray-badge[Draft]"]
+    if desk.changed:
+        badges.append(":orange-badge[Unsaved changes]")
+    words = [NAMES[artifact.type], f"version {artifact.version}"]
+    if artifact.description:
+        words.append(artifact.description)
+    return f"{' '.join(badges)} :small[:gray[{plain(' · '.join(words))}]]"
 
 
 def _leave() -> None:
@@ -61,12 +79,8 @@ def _save(ctx: PageContext, desk: BuildDesk) -> None:
     try:
         stored = save(ctx, desk)
     except Conflict as error:
-        show_error(error)
-        st.caption(
-            "Your changes are still on this page. Look at the newest version under Versions, or save yours on top."
-        )
-        st.button("Save mine on top of the newest", on_click=_rebase, args=(ctx, desk))
-        return
+        desk.conflict = error
+        refresh()
     except LunaraError as error:
         show_error(error)
         return
@@ -74,12 +88,27 @@ def _save(ctx: PageContext, desk: BuildDesk) -> None:
     refresh()
 
 
-def _rebase(ctx: PageContext, desk: BuildDesk) -> None:
-    if desk.artifact is not None:
-        desk.artifact = ctx.store.get_artifact(desk.artifact.id)
-        with explained():
-            save(ctx, desk, note="Saved over a newer version")
-            state.notify("Saved on top of the newest version.")
+def _conflict(ctx: PageContext, desk: BuildDesk) -> None:
+    """Somebody saved meanwhile: the person chooses, and until then nothing of either is lost."""
+    assert desk.conflict is not None  # noqa: S101 - asked by the caller
+    show_error(desk.conflict)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Save mine as the newest version", on_click=_save_over, args=(ctx, desk), icon=":material/save:")
+        st.button("Drop mine and open theirs", on_click=_take_theirs, args=(ctx, desk), icon=":material/download:")
+        st.caption("Either way the other one stays under Versions, unless it is yours that you drop.")
+
+
+def _save_over(ctx: PageContext, desk: BuildDesk) -> None:
+    with explained():
+        stored = save_over(ctx, desk)
+        state.notify(f"Saved as version {stored.version}.")
+
+
+def _take_theirs(ctx: PageContext, desk: BuildDesk) -> None:
+    with explained():
+        if desk.artifact is not None:
+            desk.take(ctx.store.get_artifact(desk.artifact.id))
+            state.notify("This is the version that was saved meanwhile.")
 
 
 def _publish_button(ctx: PageContext, artifact: Artifact, desk: BuildDesk) -> None:

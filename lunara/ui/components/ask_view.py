@@ -82,23 +82,27 @@ def current_session(ctx: PageContext) -> AgentSession | None:
 
 
 def ask_header(ctx: PageContext, subject: Subject, session: AgentSession | None) -> None:
-    """Title, what answers, and the buttons: new conversation, earlier ones, save as agent."""
+    """Title and what answers at the left; new conversation, earlier ones and the agent at the right."""
     agent = subject.agent
-    st.title(plain(agent.name) if agent else "Ask", anchor=False)
-    about = plain(agent.description) if agent and agent.description else f"over {plain(subject.head.name)}"
     planner = "Gemini plans, the offline planner stands by" if _gemini(ctx, subject) else "the offline planner answers"
-    st.caption(f"{about} · version {subject.version} · {planner}")
-    with st.container(horizontal=True):
-        st.button(
-            "New conversation", icon=":material/add_comment:", on_click=_new_conversation, disabled=session is None
-        )
+    about = [
+        agent.description if agent and agent.description else f"Over {subject.head.name}",
+        f"version {subject.version}",
+        planner,
+    ]
+    with st.container(horizontal=True, vertical_alignment="center", key="page_head_ask"):
+        with st.container(gap="xxsmall", width="stretch"):
+            st.title(plain(agent.name) if agent else "Ask", anchor=False)
+            st.caption(plain(" · ".join(about)))
+        if session is not None:
+            st.button("New conversation", icon=":material/add_comment:", on_click=_new_conversation)
         with st.popover("Earlier", icon=":material/history:"):
             _earlier(ctx, subject, session)
         if ctx.principal.may("editor"):
-            if agent is None:
-                if st.button("Save as agent", icon=":material/smart_toy:"):
-                    open_agent_form(ctx, subject)
-            elif st.button("Edit agent", icon=":material/tune:"):
+            label, icon = (
+                ("Save as agent", ":material/smart_toy:") if agent is None else ("Edit agent", ":material/tune:")
+            )
+            if st.button(label, icon=icon):
                 open_agent_form(ctx, subject)
 
 
@@ -123,22 +127,28 @@ def _earlier(ctx: PageContext, subject: Subject, current: AgentSession | None) -
     if not sessions:
         st.caption("Conversations are kept here.")
         return
-    for session in sessions:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.button(
-                plain(shorten(session.title or "Untitled", 60)),
-                key=f"open-session:{session.id}",
-                help=plain(f"Last used {ago(session.updated_at)}"),
-                type="tertiary",
-                disabled=current is not None and session.id == current.id,
-                on_click=_open_session,
-                args=(session.id,),
-                width="stretch",
-            )
-            if st.button("Rename", key=f"rename-session:{session.id}", icon=":material/edit:", type="tertiary"):
-                _rename(ctx, session)
-            if st.button("Delete", key=f"delete-session:{session.id}", icon=":material/delete:", type="tertiary"):
-                _delete(ctx, session)
+    with st.container(gap="xxsmall", key="earlier_sessions"):
+        for session in sessions:
+            _earlier_one(ctx, session, here=current is not None and session.id == current.id)
+
+
+def _earlier_one(ctx: PageContext, session: AgentSession, *, here: bool) -> None:
+    title = plain(shorten(session.title or "Untitled", 60))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+        st.button(
+            title,
+            key=f"open-session:{session.id}",
+            help=plain(f"Last used {ago(session.updated_at)}"),
+            type="tertiary",
+            disabled=here,
+            on_click=_open_session,
+            args=(session.id,),
+            width="stretch",
+        )
+        if st.button(":material/edit:", key=f"rename-session:{session.id}", type="tertiary", help=f"Rename {title}"):
+            _rename(ctx, session)
+        if st.button(":material/delete:", key=f"delete-session:{session.id}", type="tertiary", help=f"Delete {title}"):
+            _delete(ctx, session)
 
 
 def _open_session(session_id: str) -> None:
@@ -188,7 +198,9 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
         elif job.status == "failed" and job.error is not None:
             show_error(job.error)
         elif job.status == "cancelled":
-            st.info("Stopped. Nothing was saved.", icon=":material/block:")
+            with st.chat_message("user", avatar=":material/person:"):
+                st.markdown(plain(job.title))
+            st.info("Stopped. Nothing was saved; ask again whenever you like.", icon=":material/block:")
         else:
             with st.chat_message("user", avatar=":material/person:"):
                 st.markdown(plain(job.title))
@@ -284,9 +296,9 @@ def _starters(ctx: PageContext, subject: Subject, ask: AskAgain) -> None:
     questions = starter_questions(ctx, subject)
     if not questions:
         return
-    st.markdown("##### Start with")
+    st.markdown("##### Start with", anchors=False)
     with st.container(horizontal=True):
         for number, question in enumerate(questions):
             st.button(
-                plain(question), key=f"starter:{number}", on_click=ask, args=(question,), icon=":material/lightbulb:"
+                plain(question), key=f"starter:{number}", on_click=ask, args=(question,), icon=":material/lightbulb:", wrap=True
             )

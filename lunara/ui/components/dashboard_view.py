@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
-from lunara.build.artifact import DashboardContent, DashboardFilter, Widget
+from lunara.build.artifact import DashboardContent, Widget
 from lunara.build.kinds import dashboard
 from lunara.build.kinds.dashboard import WidgetKind
 from lunara.build.kinds.grid import reading_order
 from lunara.build.refresh import FigureResult, TileFilter, tile_filters
 from lunara.charts.kpi import kpis
-from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import DimensionRef, Filter, SemanticQuery, TimeRange
-from lunara.ui import cache, state
-from lunara.ui.build_desk import BuildDesk, View, as_of, figure_models, now, results_of
+from lunara.semantic.query import Filter
+from lunara.ui import navigation, state
+from lunara.ui.build_desk import BuildDesk, View, as_of, now, results_of
+from lunara.ui.components.dashboard_filters import filter_bar, filters_menu
 from lunara.ui.components.dashboard_grid import dashboard_grid
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, plain
-from lunara.ui.failure import explained, show_error
+from lunara.ui.failure import show_error
 from lunara.ui.jobs import Job, clear_job, job_panel
 from lunara.ui.page import PageContext
-from lunara.ui.warehouses import run_for
 
-ROW_HEIGHT = 76
-FILTER_VALUES = 500
-_OWN = "Each tile's own"
-_WINDOWS: dict[str, TimeRange | None] = {
-    _OWN: None,
-    "Last 7 days": TimeRange(last=7, grain="day"),
-    "Last 30 days": TimeRange(last=30, grain="day"),
-    "This month": TimeRange(this="month"),
-    "Last month": TimeRange(previous="month"),
-    "Last 3 complete months": TimeRange(last=3, grain="month", complete=True),
-    "This year": TimeRange(this="year"),
-    "Last 12 complete months": TimeRange(last=12, grain="month", complete=True),
-    "Last year": TimeRange(previous="year"),
-    "From … to …": None,
-}
-_CHOSEN = "From … to …"
+ROW_HEIGHT = 66
 
 
 def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
@@ -58,8 +39,8 @@ def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
         )
     if editing:
         _toolbar(ctx, desk)
-    _filter_bar(ctx, desk, content, editing=editing)
-    if editing and content.widgets and st.toggle("Arrange tiles", key=f"arrange:{desk.artifact and desk.artifact.id}"):
+    filter_bar(ctx, desk, content)
+    if editing and desk.arranging and content.widgets:
         _arrange(desk, content)
         return
     interval = content.refresh_interval
@@ -84,11 +65,12 @@ def _body(ctx: PageContext, desk: BuildDesk, editing: bool, interval: int) -> No
         return
     desk.refreshed = as_of(outcome) or now()
     _status_line(desk, interval)
-    grid = st.grid(12, min_column_width=64, row_height=ROW_HEIGHT, gap="small", dense=True)
+    with st.container(key="dashboard_tiles"):
+        grid = st.grid(12, min_column_width=56, row_height=ROW_HEIGHT, gap="small", dense=True)
     for widget in reading_order(content.widgets):
         with (
             grid.cell(column_span=widget.place.w, row_span=widget.place.h),
-            st.container(border=True, height="stretch", key=f"tile:{widget.id}"),
+            st.container(border=True, height="stretch", gap="xsmall", key=f"tile:{widget.kind}:{widget.id}"),
         ):
             _tile(ctx, desk, widget, outcome.get(widget.id), editing=editing)
 
@@ -159,7 +141,12 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
         return
     if widget.kind == "table":
         result_table(
-            outcome.compiled.columns, outcome.result, key=f"table:{widget.id}", height="stretch", currency=ctx.currency
+            outcome.compiled.columns,
+            outcome.result,
+            key=f"table:{widget.id}",
+            height="stretch",
+            currency=ctx.currency,
+            dense=True,
         )
         return
 
@@ -221,7 +208,7 @@ def _tile_menu(desk: BuildDesk, widget: Widget, outcome: FigureResult | None) ->
                 content, widget.id, title=title.strip(), text=text, kind=shown_as, figure=figure
             )
         )
-        st.rerun()
+        navigation.refresh()
     with st.container(horizontal=True):
         st.button(
             "Duplicate",
@@ -278,185 +265,37 @@ def _arrange(desk: BuildDesk, content: DashboardContent) -> None:
     }
     if moved:
         desk.change(lambda current: dashboard.move_tiles(current, moved))
-        st.rerun()
+        navigation.refresh()
 
 
 def _toolbar(ctx: PageContext, desk: BuildDesk) -> None:
     content = desk.dashboard()
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center", key="dashboard_tools"):
         st.button(
             "Add text",
             icon=":material/notes:",
             on_click=desk.change,
             args=(lambda current: dashboard.add_tile(current, "text", title="Note", text="Write something here."),),
         )
-        with st.popover("Add filter", icon=":material/filter_alt:"):
-            _add_filter(ctx, desk, content)
+        with st.popover("Filters", icon=":material/filter_alt:"):
+            filters_menu(ctx, desk, content)
         with st.popover("Refresh by itself", icon=":material/update:"):
-            choices = {
-                0: "Never",
-                60: "Every minute",
-                300: "Every 5 minutes",
-                900: "Every 15 minutes",
-                3600: "Every hour",
-            }
-            if content.refresh_interval not in choices:
-                choices[content.refresh_interval] = f"Every {_interval_words(content.refresh_interval)}"
-            picked = st.radio(
-                "How often",
-                list(choices),
-                index=list(choices).index(content.refresh_interval),
-                format_func=lambda seconds: choices[seconds],
-                key=f"interval:{desk.revision}",
-            )
-            if picked != content.refresh_interval:
-                desk.change(lambda current: current.model_copy(update={"refresh_interval": picked}))
-                st.rerun()
+            _interval_menu(desk, content)
+        if content.widgets:
+            desk.arranging = st.toggle("Arrange tiles", value=desk.arranging)
 
 
-def _add_filter(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> None:
-    choices = _filterable(ctx, content)
-    taken = {item.field for item in content.filters}
-    open_fields = [name for name in choices if name not in taken]
-    picked = st.selectbox(
-        "Filter by", open_fields, index=None, format_func=lambda name: choices[name], placeholder="Choose a dimension"
+def _interval_menu(desk: BuildDesk, content: DashboardContent) -> None:
+    choices = {0: "Never", 60: "Every minute", 300: "Every 5 minutes", 900: "Every 15 minutes", 3600: "Every hour"}
+    if content.refresh_interval not in choices:
+        choices[content.refresh_interval] = f"Every {_interval_words(content.refresh_interval)}"
+    picked = st.radio(
+        "How often",
+        list(choices),
+        index=list(choices).index(content.refresh_interval),
+        format_func=lambda seconds: choices[seconds],
+        key=f"interval:{desk.revision}",
     )
-    st.button(
-        "Add",
-        type="primary",
-        disabled=picked is None,
-        on_click=desk.change,
-        args=(lambda current: dashboard.add_filter(current, str(picked), choices[str(picked)]),),
-    )
-
-
-def _filterable(ctx: PageContext, content: DashboardContent) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for model, _, _ in figure_models(ctx, content).values():
-        for table in model.tables:
-            if table.hidden:
-                continue
-            for dimension in table.dimensions:
-                if not dimension.hidden and dimension.type in ("string", "boolean"):
-                    label = dimension.label or dimension.name.replace("_", " ")
-                    found[f"{table.name}.{dimension.name}"] = f"{label} ({table.label or table.name})"
-    return found
-
-
-def _filter_bar(ctx: PageContext, desk: BuildDesk, content: DashboardContent, *, editing: bool) -> None:
-    if not content.widgets:
-        return
-    models = figure_models(ctx, content)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
-        _date_range(desk, content)
-        for item in content.filters:
-            values = _values(ctx, models, item)
-            current = [value for value in desk.values.get(item.id, item.values) if value in values]
-            picked = st.multiselect(
-                plain(item.label),
-                values,
-                default=current,
-                key=f"filter:{item.id}:{desk.revision}",
-                placeholder="All",
-                format_func=_value_words,
-            )
-            desk.values[item.id] = tuple(picked)
-            if editing:
-                st.button(
-                    ":material/close:",
-                    key=f"drop-filter:{item.id}",
-                    help=f"Remove the filter {plain(item.label)}",
-                    on_click=desk.change,
-                    args=(lambda current, gone=item.id: dashboard.remove_filter(current, gone),),
-                )
-        if editing and (content.filters or desk.own_window):
-            st.button(
-                "Keep as default",
-                icon=":material/push_pin:",
-                help="Everybody starts with this date range and these filters.",
-                on_click=_keep_filters,
-                args=(desk,),
-            )
-
-
-def _keep_filters(desk: BuildDesk) -> None:
-    def make(content: DashboardContent) -> DashboardContent:
-        for item in content.filters:
-            content = dashboard.set_filter(content, item.id, desk.values.get(item.id, item.values))
-        return dashboard.set_date_range(content, desk.window) if desk.own_window else content
-
-    desk.change(make)
-
-
-def _date_range(desk: BuildDesk, content: DashboardContent) -> None:
-    active = desk.window if desk.own_window else content.date_range
-    named = next((name for name, window in _WINDOWS.items() if window == active and name != _CHOSEN), _CHOSEN)
-    picked = st.selectbox(
-        "Date range", list(_WINDOWS), index=list(_WINDOWS).index(named), key=f"window:{desk.revision}"
-    )
-    window = _WINDOWS[picked]
-    if picked == _CHOSEN:
-        start = active.from_ if active is not None else None
-        end = active.to if active is not None else None
-        first = st.date_input("From", start, key=f"window-from:{desk.revision}")
-        last = st.date_input("Up to, not including", end, key=f"window-to:{desk.revision}")
-        if first is None and last is None:
-            return
-        with explained():
-            window = TimeRange.model_validate({"from": first, "to": last})
-    if window != active:
-        desk.window, desk.own_window = window, True
-
-
-def _value_words(value: Any) -> str:
-    return {None: "(none)", True: "Yes", False: "No"}.get(value, str(value)) if not isinstance(value, str) else value
-
-
-def _values(ctx: PageContext, models: Mapping[str, tuple[SemanticModel, Any, str]], item: DashboardFilter) -> list[Any]:
-    """Distinct values of the filter's field, from the first model that has it."""
-    from lunara.errors import LunaraError
-    from lunara.semantic.compile import compile_query
-
-    for model, source, version in models.values():
-        table, _, name = item.field.partition(".")
-        known = model.table(table)
-        if known is None or not any(dimension.name == name for dimension in known.dimensions):
-            continue
-        key = cache.Key(
-            ctx.organization.id,
-            "filter-values",
-            source_id=source.id,
-            source_version=str(source.version),
-            model_version=version,
-            fingerprint=item.field,
-        )
-
-        def make(
-            model: SemanticModel = model, source: Any = source, version: str = version, table: str = table
-        ) -> list[Any]:
-            count = {"name": "rows_of_value", "table": table, "aggregate": "count"}
-            query = SemanticQuery.model_validate(
-                {
-                    "dimensions": [DimensionRef(field=item.field)],
-                    "measures": [count],
-                    "order_by": [{"field": "rows_of_value", "direction": "desc"}],
-                    "limit": FILTER_VALUES,
-                }
-            )
-            compiled = compile_query(query, model, _dialect(source), ctx.clock)
-            result = run_for(ctx, source, compiled.sql, asked_from="filter values", model_version=version)
-            values = [row[0] for row in result.rows()]
-            return sorted((v for v in values if v is not None), key=str) + ([None] if None in values else [])
-
-        try:
-            return cache.remember(key, make, ttl=900.0)
-        except LunaraError as error:
-            st.caption(plain(f"{item.label}: {error.message}"))
-            return list(item.values)
-    return list(item.values)
-
-
-def _dialect(source: Any) -> str:
-    from lunara.connect import kind
-
-    return kind(source.kind).dialect
+    if picked != content.refresh_interval:
+        desk.change(lambda current: current.model_copy(update={"refresh_interval": picked}))
+        navigation.refresh()

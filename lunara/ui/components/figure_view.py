@@ -11,7 +11,6 @@ from plotly.basedatatypes import BaseFigure
 from lunara.charts.describe import alt_text
 from lunara.charts.draw import CONFIG, figure
 from lunara.charts.kpi import Kpi, kpis
-from lunara.charts.palette import theme_named
 from lunara.charts.pick import picked
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
@@ -21,6 +20,7 @@ from lunara.ui.cache import Key, remember
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import plain
 from lunara.ui.look import is_dark
+from lunara.ui.screen_theme import ON_SCREEN, for_screen, unguarded
 
 
 class DrawnFigure(BaseFigure):
@@ -41,14 +41,18 @@ class DrawnFigure(BaseFigure):
 def drawn_figure(
     organization_id: str, spec: ChartSpec, compiled: CompiledQuery, result: ResultTable
 ) -> tuple[dict[str, Any] | None, str]:
-    """The plotly dict (None for numbers and tables) and its alt text, drawn once per result and theme."""
-    theme = theme_named("lunara-dark" if is_dark() else "lunara")
+    """The plotly dict (None for numbers and tables) and its alt text, drawn once per result for every theme."""
     key = Key(
         organization_id,
         "figure",
-        fingerprint=f"{compiled.fingerprint}:{result.fetched_at.isoformat()}:{result.row_count}:{theme.name}:{spec.model_dump_json()}",
+        fingerprint=f"{compiled.fingerprint}:{result.fetched_at.isoformat()}:{result.row_count}:{spec.model_dump_json()}",
     )
-    return remember(key, lambda: (figure(spec, compiled.columns, result, theme), alt_text(spec, compiled, result)))
+
+    def make() -> tuple[dict[str, Any] | None, str]:
+        drawn = figure(spec, compiled.columns, result, ON_SCREEN)
+        return (None if drawn is None else for_screen(drawn)), alt_text(spec, compiled, result)
+
+    return remember(key, make)
 
 
 def figure_view(
@@ -78,18 +82,21 @@ def figure_view(
     if drawn is None:
         return
 
+    # Streamlit puts the theme's colours in when a chart first appears, so another theme is another chart.
+    name = f"{key}:chart:{'dark' if is_dark() else 'light'}"
+
     def selected() -> None:
         from lunara.ui.state import widget
 
-        state = widget(f"{key}:chart")
+        state = widget(name)
         points = (state or {}).get("selection", {}).get("points", [])
         if on_pick is not None:
-            on_pick(picked(drawn, points))
+            on_pick(picked(drawn, unguarded(points)))
 
     st.plotly_chart(
         DrawnFigure(drawn),
-        key=f"{key}:chart",
-        theme=None,
+        key=name,
+        theme="streamlit",
         height=height,
         config=CONFIG,
         alt=alt,
@@ -105,7 +112,8 @@ def kpi_view(number: Kpi, *, titled: bool = True) -> None:
     st.metric(
         plain(number.label + (f" · {number.of}" if number.of else "")),
         number.value,
-        delta=f"{number.delta} {number.compared}".strip() or None,
+        delta=number.delta or None,
+        delta_description=number.compared or None,
         delta_arrow={"up": "up", "down": "down"}.get(number.direction, "off"),
         delta_color="off",
         help=plain(number.full) if number.full != number.value and titled else None,

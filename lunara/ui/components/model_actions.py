@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lunara.errors import Conflict, LunaraError
+from lunara.errors import Conflict, LunaraError, NotFound
 from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import clear_job, find_job, job_panel
-from lunara.ui.model_desk import ModelDesk, draft_key, open_version, save, start_draft
+from lunara.ui.model_desk import ModelDesk, draft_account, draft_key, open_version, save, save_over, start_draft
 from lunara.ui.page import PageContext
 from lunara.workspace.records import DataSource, SemanticModelHead
 
@@ -18,28 +18,40 @@ _NEW = "new"
 
 
 def choose_model(ctx: PageContext) -> SemanticModelHead | None:
-    """The project's model to show: the one in the URL, else the newest. None: there is none, or a new one is wanted."""
+    """The project's model to show: the one in the URL, else the newest. None: there is none, or a new one is wanted.
+
+    Raises NotFound when the URL names a model that is not in this project.
+    """
     heads = ctx.store.list_semantic_models(ctx.project_id)
     wanted = navigation.query("model")
     if not heads or wanted == _NEW:
         return None
-    chosen = next((head for head in heads if head.id == wanted), heads[0])
-    if len(heads) > 1 or ctx.principal.may("editor"):
-        names = {head.id: head.name for head in heads}
-        with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
-            if len(heads) > 1:
-                picked = st.selectbox(
-                    "Semantic model",
-                    list(names),
-                    index=list(names).index(chosen.id),
-                    format_func=lambda model_id: names.get(model_id, "Unknown model"),
-                )
-                chosen = next(head for head in heads if head.id == picked)
-            if ctx.principal.may("editor") and st.button("New model", icon=":material/add:"):
-                navigation.set_query(model=_NEW)
-                st.rerun()
+    known = {head.id: head for head in heads}
+    if wanted and wanted not in known and ctx.store.get_semantic_model(wanted).project_id != ctx.project_id:
+        raise NotFound("This model belongs to another project.", "Choose its project first.")
+    chosen = known.get(wanted, heads[0])
     navigation.set_query(model=chosen.id)
     return chosen
+
+
+def _switch(ctx: PageContext, head: SemanticModelHead) -> None:
+    """Another model of the project, or a new one."""
+    heads = ctx.store.list_semantic_models(ctx.project_id)
+    editor = ctx.principal.may("editor")
+    if len(heads) < 2 and not editor:
+        return
+    with st.popover("Models", icon=":material/schema:"):
+        for other in heads:
+            st.button(
+                plain(other.name),
+                key=f"model:{other.id}",
+                type="tertiary",
+                disabled=other.id == head.id,
+                on_click=navigation.set_query,
+                kwargs={"model": other.id},
+            )
+        if editor:
+            st.button("Draft a new one", icon=":material/add:", on_click=navigation.set_query, kwargs={"model": _NEW})
 
 
 def draft_panel(ctx: PageContext) -> None:
@@ -81,10 +93,10 @@ def draft_panel(ctx: PageContext) -> None:
             clear_job(ctx, draft_key(source))
             navigation.set_query(model=job.result.id, source=None)
             state.notify("The draft is ready for your review.")
-            st.rerun()
+            navigation.refresh()
         elif status != "running" and st.button("Try again", icon=":material/refresh:"):
             clear_job(ctx, draft_key(source))
-            st.rerun()
+            navigation.refresh()
 
 
 def _draft_form(ctx: PageContext, source: DataSource) -> None:
@@ -100,12 +112,38 @@ def _draft_form(ctx: PageContext, source: DataSource) -> None:
                 st.warning("Give the model a name.")
                 return
             start_draft(ctx, source, name.strip(), look_at_values=look)
-            st.rerun()
+            navigation.refresh()
 
 
 def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, editable: bool) -> None:
-    """Name, state, problems, and the buttons to save and publish."""
-    st.title(plain(head.name), anchor=False)
+    """Name and state at the left, saving and publishing at the right; below, what keeps it from being published."""
+    problems = desk.problems()
+    with st.container(horizontal=True, vertical_alignment="center", key="page_head_model"):
+        with st.container(gap="xxsmall", width="stretch"):
+            st.title(plain(head.name), anchor=False)
+            st.markdown(_about(desk, head))
+        if editable and desk.changed:
+            _save_menu(ctx, desk)
+            if st.button("Discard", icon=":material/delete_sweep:", help="Drop all unsaved changes"):
+                open_version(ctx, desk, head, desk.based_on)
+                navigation.refresh()
+        if editable and (desk.changed or head.published_version != desk.based_on):
+            _publish_menu(ctx, desk, head, blocked=bool(problems))
+        elif head.published_version is not None:
+            navigation.link("ask", "Ask a question", project=ctx.project_id)
+        _switch(ctx, head)
+    if desk.conflict is not None:
+        _conflict(ctx, desk, head)
+    if problems:
+        with st.expander(f"{count(len(problems), 'problem')} to solve before publishing", icon=":material/warning:"):
+            for problem in problems[:50]:
+                st.markdown(plain(problem))
+            if len(problems) > 50:
+                st.caption(f"And {len(problems) - 50:,} more.")
+    _draft_account(desk)
+
+
+def _about(desk: ModelDesk, head: SemanticModelHead) -> str:
     model = desk.current
     badges = [f":blue-badge[Version {desk.based_on}]"]
     if head.published_version is None:
@@ -124,70 +162,106 @@ def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
             count(len(model.relationships), "relationship"),
         )
     )
-    st.markdown(f"{' '.join(badges)} :gray[{size}]")
-    problems = _problems(desk)
-    if problems:
-        with st.expander(f"{count(len(problems), 'problem')} to solve before publishing", icon=":material/warning:"):
-            for problem in problems[:50]:
-                st.markdown(plain(problem))
-    if editable:
-        _buttons(ctx, desk, head, blocked=bool(problems))
+    return f"{' '.join(badges)} :small[:gray[{size}]]"
 
 
-def _problems(desk: ModelDesk) -> list[str]:
-    from lunara.semantic.validate import validate_model
+def _draft_account(desk: ModelDesk) -> None:
+    """What the draft cost and what it considered without proposing it, as long as there is something to review."""
+    told = draft_account(desk)
+    if told is None or not any(item.status == "proposed" for item in desk.items()):
+        return
+    asked = (
+        f"{count(told.statements, 'small query', 'small queries')}, {told.elapsed_ms / 1000:,.1f} s in the warehouse"
+        if told.statements
+        else "names, types and declared keys only, no query in the warehouse"
+    )
+    with st.expander(f"How this was drafted: {asked}", icon=":material/auto_awesome:"):
+        for text in told.skipped[:20]:
+            st.caption(plain(text))
+        if not told.joins:
+            st.caption("No other join was considered.")
+            return
+        st.markdown(f"**{count(len(told.joins), 'join was', 'joins were')} considered and not proposed**")
+        st.dataframe(
+            [{"Join": join, "Sure": sure, "Why not": because} for join, sure, because in told.joins],
+            hide_index=True,
+            width="stretch",
+            height="content" if len(told.joins) <= 8 else 320,
+            column_config={
+                "Join": st.column_config.TextColumn(width="medium"),
+                "Sure": st.column_config.NumberColumn(format="percent", width="small"),
+                "Why not": st.column_config.TextColumn(width="large"),
+            },
+        )
 
-    return [str(problem) for problem in validate_model(desk.current)]
+
+def _save_menu(ctx: PageContext, desk: ModelDesk) -> None:
+    with st.popover("Save", icon=":material/save:", type="primary"), st.form("save-version", border=False):
+        note = st.text_input("What did you change?", max_chars=300)
+        if st.form_submit_button("Save as a new version", type="primary"):
+            _save(ctx, desk, note)
 
 
-def _buttons(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, blocked: bool) -> None:
-    with st.container(horizontal=True):
-        with st.popover("Save as new version", icon=":material/save:", disabled=not desk.changed):
-            with st.form("save-version", border=False):
-                note = st.text_input("What did you change?", max_chars=300)
-                submitted = st.form_submit_button("Save", type="primary")
-            if submitted:
-                _save(ctx, desk, note)
-        with st.popover(
+def _publish_menu(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, blocked: bool) -> None:
+    with (
+        st.popover(
             "Publish",
             icon=":material/publish:",
-            disabled=blocked or (head.published_version == desk.based_on and not desk.changed),
-        ):
-            with st.form("publish", border=False):
-                st.caption("People who ask will use this version from now on.")
-                note = st.text_input("Note", max_chars=300)
-                submitted = st.form_submit_button("Publish", type="primary")
-            if submitted:
-                _publish(ctx, desk, head, note)
-        if desk.changed and st.button("Discard changes", icon=":material/delete_sweep:"):
-            open_version(ctx, desk, head, desk.based_on)
-            st.rerun()
-        if head.published_version is not None:
-            navigation.link("ask", "Ask a question", project=ctx.project_id)
+            type="secondary" if desk.changed else "primary",
+            disabled=blocked,
+            help="Solve the problems first." if blocked else None,
+        ),
+        st.form("publish", border=False),
+    ):
+        st.caption("People who ask will use this version from now on.")
+        note = st.text_input("Note", max_chars=300)
+        if st.form_submit_button("Save and publish" if desk.changed else "Publish", type="primary"):
+            _publish(ctx, desk, head, note)
 
 
-def _save(ctx: PageContext, desk: ModelDesk, note: str) -> bool:
+def _save(ctx: PageContext, desk: ModelDesk, note: str) -> None:
     try:
         number = save(ctx, desk, note.strip())
     except Conflict as error:
-        show_error(error)
-        st.caption(
-            "Your changes are still on this page. Open the newest version under Versions, or save yours on top of it."
-        )
-        if st.button("Save mine on top of the newest"):
-            desk.based_on = ctx.store.get_semantic_model(desk.model_id).latest_version
-        return False
+        desk.conflict = error
+        navigation.refresh()
     except LunaraError as error:
         show_error(error)
-        return False
+        return
     state.notify(f"Saved as version {number}.")
-    st.rerun()
-    return True
+    navigation.refresh()
+
+
+def _conflict(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
+    """Somebody saved meanwhile: the person chooses, and until then nothing of either is lost."""
+    assert desk.conflict is not None  # noqa: S101 - asked by the caller
+    show_error(desk.conflict)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Save mine as the newest version", icon=":material/save:", on_click=_save_over, args=(ctx, desk))
+        st.button(
+            "Drop mine and open theirs", icon=":material/download:", on_click=_take_theirs, args=(ctx, desk, head)
+        )
+
+
+def _save_over(ctx: PageContext, desk: ModelDesk) -> None:
+    with explained():
+        number = save_over(ctx, desk, "Saved over a newer version")
+        state.notify(f"Saved as version {number}.")
+
+
+def _take_theirs(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
+    with explained():
+        open_version(ctx, desk, head, ctx.store.get_semantic_model(head.id).latest_version)
+        state.notify("This is the version that was saved meanwhile.")
 
 
 def _publish(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, note: str) -> None:
     with explained():
-        number = save(ctx, desk, note.strip() or "Published") if desk.changed else desk.based_on
+        try:
+            number = save(ctx, desk, note.strip() or "Published") if desk.changed else desk.based_on
+        except Conflict as error:
+            desk.conflict = error
+            navigation.refresh()
         ctx.store.publish_semantic_model(head.id, number, note=note.strip())
         state.notify(f"Version {number} is published.")
-        st.rerun()
+        navigation.refresh()

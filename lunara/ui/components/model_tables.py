@@ -15,7 +15,7 @@ from lunara.ui.model_desk import ModelDesk
 STATUSES = ("proposed", "accepted", "rejected")
 _SPLIT_FIELDS = ("synonyms", "from_columns", "to_columns")
 
-_STATUS = st.column_config.SelectboxColumn("Status", options=list(STATUSES), required=True, width="small")
+_STATUS = st.column_config.SelectboxColumn("Status", options=list(STATUSES), required=True, width=100)
 _CONFIDENCE = st.column_config.ProgressColumn(
     "Sure", min_value=0.0, max_value=1.0, format="percent", width="small", help="How sure the draft is of this."
 )
@@ -45,9 +45,7 @@ def _columns(kind: Kind, tables: Sequence[str]) -> dict[str, Any]:
     if kind == "measure":
         return {
             "label": common["label"],
-            "aggregate": st.column_config.SelectboxColumn(
-                "Aggregate", options=list(get_args(Aggregate)), width="small"
-            ),
+            "aggregate": st.column_config.SelectboxColumn("Aggregate", options=list(get_args(Aggregate)), width=125),
             "expression": _text("Expression", help="SQL over this table's columns; empty: count of rows."),
             "filter": _text("Only where", help="SQL condition over this table's columns."),
             "hidden": st.column_config.CheckboxColumn("Hidden", width="small"),
@@ -64,9 +62,9 @@ def _columns(kind: Kind, tables: Sequence[str]) -> dict[str, Any]:
         }
     return {
         "from_table": st.column_config.SelectboxColumn("From (many)", options=list(tables), required=True),
-        "from_columns": _text("Columns", required=True, width="small"),
+        "from_columns": _text("Columns", required=True, width=130),
         "to_table": st.column_config.SelectboxColumn("To (one)", options=list(tables), required=True),
-        "to_columns": _text("Its columns", required=True, width="small"),
+        "to_columns": _text("Its columns", required=True, width=130),
         "cardinality": st.column_config.SelectboxColumn(
             "Cardinality", options=list(get_args(Cardinality)), required=True
         ),
@@ -80,8 +78,8 @@ def _rows(items: Sequence[ReviewItem], fields: Sequence[str]) -> list[dict[str, 
     for item in items:
         row: dict[str, Any] = {"status": item.status}
         for field in fields:
-            value = getattr(item.item, field)
-            row[field] = ", ".join(value) if field in _SPLIT_FIELDS else value
+            value = item.label if field == "label" else getattr(item.item, field)
+            row[field] = ", ".join(value) if field in _SPLIT_FIELDS else "" if value is None else value
         row["confidence"] = item.confidence
         row["because"] = item.because
         rows.append(row)
@@ -156,4 +154,5 @@ def _value(name: str, value: Any) -> Any:
         value = value.strip()
     if name == "description":
         return value or ""
+    # An empty cell is "as nothing was said": the column of that name, the name as the label.
     return value if value != "" else None

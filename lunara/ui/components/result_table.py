@@ -11,6 +11,8 @@ from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 from lunara.ui.components.text import plain
 
+DENSE_ROW = 32
+
 _GRAIN_FORMATS = {
     "year": "YYYY",
     "quarter": "[Q]Q YYYY",
@@ -27,10 +29,11 @@ def result_table(
     key: str,
     height: int | str | None = None,
     currency: str = "USD",
+    dense: bool = False,
 ) -> None:
     """Draw a result of any size; rows are sent to the browser as they are scrolled to.
 
-    `columns` may be empty (SQL that somebody wrote): then names and types come from the result.
+    `columns` may be empty (SQL that somebody wrote): then names and types come from the result. `dense` rows are lower.
     """
     if result.row_count == 0:
         st.caption("No rows.")
@@ -43,6 +46,7 @@ def result_table(
         width="stretch",
         height=height or ("content" if result.row_count <= 10 else 400),
         column_config=config or None,
+        row_height=DENSE_ROW if dense else None,
         lazy=None if result.row_count <= 1000 else True,
     )
     if result.truncated:

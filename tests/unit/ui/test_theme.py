@@ -19,7 +19,7 @@ def test_the_app_and_its_charts_share_their_colours(section: str, theme: Theme) 
     assert chosen["backgroundColor"] == theme.background
     assert chosen["secondaryBackgroundColor"] == theme.surface
     assert chosen["textColor"] == theme.text
-    assert tuple(chosen["chartCategoricalColors"]) == theme.series
+    assert tuple(chosen["chartCategoricalColors"]) == (*theme.series, theme.muted)
     assert (chosen["chartSequentialColors"][0], chosen["chartSequentialColors"][-1]) == (
         theme.sequence[0],
         theme.sequence[-1],
