@@ -23,13 +23,56 @@ def declined(
     if isinstance(error, AmbiguousPath):
         options = _roads(error, plan, question, model)
         if len(options) > 1:
-            target = str(error.details.get("target", "it"))
-            table = model.table(target)
-            label = (table.label if table is not None and table.label else target).lower()
-            return Clarification(f"There are {len(options)} ways to {label}. Which one do you mean?", options)
+            return Clarification(which_road(error, plan, model), options)
     reason = f"{error.message} {error.hint}".strip()
     # The nearest names of an unknown field stand in the hint; they are names, not questions.
     return Refusal(reason, () if isinstance(error, UnknownField) else _nearest(error.details, model))
+
+
+def which_road(error: AmbiguousPath, plan: SemanticQuery | ModelSql, model: SemanticModel) -> str:
+    """The question that a person is asked when two relationships lead to what was named.
+
+    "Country can be read through Billing address or Shipping address. Which one do you mean?"
+    """
+    target = str(error.details.get("target", ""))
+    labels = [_road_label(model, name) for name in _texts(error.details.get("options"))[:MAX_OPTIONS]]
+    fields = _labels_at(plan, target, model) if isinstance(plan, SemanticQuery) else []
+    table = model.table(target)
+    what = _listed(fields, "and") or (table.label if table is not None and table.label else target.replace("_", " "))
+    return f"{what[:1].upper()}{what[1:]} can be read through {_listed(labels, 'or')}. Which one do you mean?"
+
+
+def _labels_at(query: SemanticQuery, target: str, model: SemanticModel) -> list[str]:
+    """Labels of the query's fields that lie on `target`, in its order."""
+    named = [one if isinstance(one, str) else one.field for one in query.dimensions]
+    named += [one.field for one in _leaves(query.filters)]
+    labels = []
+    for field in named:
+        try:
+            found = resolve_field(model, field)
+        except UnknownField:
+            continue
+        if found.table == target:
+            labels.append(found.field.label or found.field.name.replace("_", " "))
+    return list(dict.fromkeys(labels))
+
+
+def _leaves(filters: Iterable[Filter]) -> list[FieldFilter]:
+    found: list[FieldFilter] = []
+    for one in filters:
+        if isinstance(one, FieldFilter):
+            found.append(one)
+        elif isinstance(one, AndFilter):
+            found += _leaves(one.and_)
+        elif isinstance(one, OrFilter):
+            found += _leaves(one.or_)
+        elif isinstance(one, NotFilter):
+            found += _leaves([one.not_])
+    return found
+
+
+def _listed(names: list[str], word: str) -> str:
+    return f" {word} ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
 def _roads(

@@ -135,7 +135,9 @@ class Fields:
     def has_measure(self, target: Target) -> bool:
         """Whether the model has a measure over this field."""
         expression = self.expression(target)
-        return any(m.expression in (expression, self.column(target)) for m in self.lexicon.tables[target.table].measures)
+        return any(
+            m.expression in (expression, self.column(target)) for m in self.lexicon.tables[target.table].measures
+        )
 
     def aggregate(self, target: Target, agg: str, declined: Callable[[str], Exception]) -> str | InlineMeasure:
         """The measure for `agg` of a field; "" takes the field's own. Raises what `declined` makes of a reason."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lunara.ask.planners.offline.assemble import Assembler, Declined, Parts, measure_name
-from lunara.ask.planners.offline.conditions import Conditions, bounds
+from lunara.ask.planners.offline.assembly import Assembler, Declined, Parts, measure_name, measuring, ordering, spans
+from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
@@ -164,12 +164,12 @@ class Merger:
         measures = list(base.measures)
         order = list(base.order_by)
         if new_head:
-            measures = [made.measure(w) for w in frame.wanted]
+            measures = [measuring.measure(made, w) for w in frame.wanted]
             if self.lead.adds:
                 measures = [*base.measures, *measures]
             order = [o for o in order if o.field not in {measure_name(m) for m in base.measures}]
             if frame.rank is not None:
-                measures = measures or [made.measure(frame.rank)]
+                measures = measures or [measuring.measure(made, frame.rank)]
                 order = [OrderBy(field=measure_name(measures[0]), direction=frame.direction or "desc")]
             elif base.order_by and not order:
                 order = [OrderBy(field=measure_name(measures[0]), direction=base.order_by[0].direction)]
@@ -186,7 +186,9 @@ class Merger:
         if frame.removes and not frame.conditions and not frame.times:
             limit = base.limit
         for key, direction_ in frame.order:
-            name = made._order_name(key) if key is not None else (measure_name(measures[0]) if measures else "")
+            name = (
+                ordering.order_name(made, key) if key is not None else (measure_name(measures[0]) if measures else "")
+            )
             if name:
                 order = [OrderBy(field=name, direction=direction_ or "asc")]
         if frame.direction is not None and frame.top is None and measures and not frame.order:
@@ -300,7 +302,7 @@ class Merger:
         wanted = replace(frame, top=None, direction=None)
         made.frame = wanted
         made.parts.dimensions = []
-        made._groups("aggregate")
+        made.groups("aggregate")
         made.frame = frame
         fresh = list(made.parts.dimensions)
         if (
@@ -323,7 +325,7 @@ class Merger:
         assert chosen is not None
         if base.time is not None:
             return TimeFilter(field=base.time.field, range=self._relative(chosen, base.time.range), via=base.time.via)
-        return TimeFilter(field=made.time_field(), range=chosen)
+        return TimeFilter(field=spans.time_field(made), range=chosen)
 
     def _relative(self, chosen: TimeRange, before: TimeRange) -> TimeRange:
         """ "and last year?" is by today's clock, as it would be in a question of its own."""
@@ -337,4 +339,4 @@ def _same_side(a: FieldFilter, b: FieldFilter) -> bool:
     return not ((a.op in lower and b.op in upper) or (a.op in upper and b.op in lower))
 
 
-__all__ = ["InlineMeasure", "Lead", "Merger", "bounds", "changes_only", "previous_query", "strip_lead"]
+__all__ = ["InlineMeasure", "Lead", "Merger", "changes_only", "previous_query", "strip_lead"]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target
-from lunara.ask.planners.offline.times import CompareTo, TimePhrase
+from lunara.ask.planners.offline.periods import CompareTo, TimePhrase
 from lunara.semantic.model import Grain
 
 Direction = Literal["asc", "desc"]

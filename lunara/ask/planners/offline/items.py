@@ -8,7 +8,8 @@ from typing import Literal
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, table_words
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
-from lunara.ask.planners.offline.times import ADVERBS, GRAINS, TimePhrase, TimeReader
+from lunara.ask.planners.offline.periods import ADVERBS, GRAINS, TimePhrase
+from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import (
     ADJECTIVES,
     DATE_VERBS,

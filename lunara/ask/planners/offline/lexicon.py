@@ -11,8 +11,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from lunara.ask.tokens import stem
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
+from lunara.ask.tokens import stem
 from lunara.ask.values import ValueIndex, fold
 from lunara.semantic.draft import display_dimension
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table

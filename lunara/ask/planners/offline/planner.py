@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import followup, refusals
-from lunara.ask.planners.offline.assemble import Assembler, Declined
+from lunara.ask.planners.offline.assembly import Assembler, Declined
 from lunara.ask.planners.offline.frame import Frame
-from lunara.ask.planners.offline.grammar import Grammar
+from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of, lexicon_for
 from lunara.ask.planners.offline.paths import Roads
@@ -79,7 +79,7 @@ class OfflinePlanner:
         previous = followup.previous_query(question)
         tokens, lead = followup.strip_lead(tokens, previous is not None)
         items = read_items(tokens, lexicon, question.clock)
-        frame = Grammar(items, lexicon, follow_up=previous is not None).read()
+        frame = read_frame(items, lexicon, follow_up=previous is not None)
         work = _Work(question, lexicon, roads_of(model), items, frame)
         if previous is not None and (lead or not frame.has_head or followup.changes_only(frame, items)):
             work.base_query = previous

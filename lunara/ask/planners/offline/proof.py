@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lunara.ask.declined import which_road
 from lunara.errors import AmbiguousPath, FanOut, LunaraError
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
@@ -26,7 +27,7 @@ def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection
     try:
         compile_query(query, model, model.dialect or "duckdb", clock)
     except AmbiguousPath as error:
-        return Objection(_sentence(error), _roads(query, model, error))
+        return Objection(which_road(error, query, model), _roads(query, model, error))
     except FanOut as error:
         nearest = error.details.get("nearest")
         return Objection(_sentence(error), nearest=(nearest,) if isinstance(nearest, SemanticQuery) else ())

@@ -3,128 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
+from lunara.ask.planners.offline.periods import (
+    ADVERBS,
+    AMBIGUOUS_MONTHS,
+    COMPARED,
+    GRAINS,
+    LAST_WORDS,
+    MONTHS,
+    ORDINALS,
+    CompareTo,
+    Period,
+    TimePhrase,
+    back,
+    dated,
+    month_of,
+    month_safe,
+    month_start,
+    part_of_year,
+    period_start,
+    resolve,
+    shift,
+)
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Grain
 from lunara.semantic.query import TimeRange
-
-CompareTo = Literal[
-    "previous_period", "previous_year", "previous_quarter", "previous_month", "previous_week", "previous_day"
-]
-
-
-@dataclass(frozen=True)
-class TimePhrase:
-    """Tokens `start:end` and what they say. `note` tells about a choice that was made (a month without its year)."""
-
-    start: int
-    end: int
-    kind: Literal["range", "grain", "compare"]
-    range: TimeRange | None = None
-    grain: Grain | None = None
-    compare: CompareTo | None = None
-    note: str = ""
-    bare_year: int | None = None
-    strong: bool = True
-    point: bool = False
-
-
-@dataclass(frozen=True)
-class _Period:
-    start: date
-    end: date
-    note: str = ""
-    bare_year: int | None = None
-
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("january", "jan"),
-            ("february", "feb"),
-            ("march", "mar"),
-            ("april", "apr"),
-            ("may",),
-            ("june", "jun"),
-            ("july", "jul"),
-            ("august", "aug"),
-            ("september", "sep", "sept"),
-            ("october", "oct"),
-            ("november", "nov"),
-            ("december", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-GRAINS: dict[str, Grain] = {
-    "day": "day",
-    "days": "day",
-    "week": "week",
-    "weeks": "week",
-    "month": "month",
-    "months": "month",
-    "quarter": "quarter",
-    "quarters": "quarter",
-    "year": "year",
-    "years": "year",
-    "hour": "hour",
-    "hours": "hour",
-}
-ADVERBS: dict[str, Grain] = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "quarterly": "quarter",
-    "yearly": "year",
-    "annual": "year",
-    "annually": "year",
-    "hourly": "hour",
-}
-_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
-_LAST = ("last", "past", "previous", "prior", "preceding", "trailing", "recent")
-_AMBIGUOUS_MONTHS = ("may", "march", "mar", "sep", "dec", "jan")
-_COMPARE: dict[str, CompareTo] = {
-    "year": "previous_year",
-    "quarter": "previous_quarter",
-    "month": "previous_month",
-    "week": "previous_week",
-    "day": "previous_day",
-    "period": "previous_period",
-}
-
-
-def month_start(day: date, months: int = 0) -> date:
-    """The first of the month that lies `months` after that of `day`."""
-    index = day.year * 12 + day.month - 1 + months
-    return date(index // 12, index % 12 + 1, 1)
-
-
-def period_start(day: date, grain: Grain, clock: Clock) -> date:
-    """The first day of the period of `grain` that holds `day`; weeks and years as the clock has them."""
-    if grain in ("second", "minute", "hour", "day"):
-        return day
-    if grain == "week":
-        return day - timedelta(days=(day.weekday() - clock.week_start) % 7)
-    if grain == "month":
-        return day.replace(day=1)
-    if grain == "quarter":
-        return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    return date(day.year, 1, 1)
-
-
-def shift(day: date, grain: Grain, count: int) -> date:
-    """`day` (a period's first) moved by whole periods."""
-    if grain in ("second", "minute", "hour", "day"):
-        return day + timedelta(days=count)
-    if grain == "week":
-        return day + timedelta(days=7 * count)
-    return month_start(day, count * {"month": 1, "quarter": 3, "year": 12}[grain])
 
 
 class TimeReader:
@@ -165,21 +70,21 @@ class TimeReader:
         if word in GRAINS:
             middle = [self.low(at + 1), self.low(at + 2), self.low(at + 3)]
             if middle[0] in ("over", "on") and middle[1] == word:
-                return TimePhrase(start, at + 3, "compare", compare=_COMPARE.get(GRAINS[word], "previous_period"))
+                return TimePhrase(start, at + 3, "compare", compare=COMPARED.get(GRAINS[word], "previous_period"))
             if middle[0] == "-" and middle[1] in ("over", "on") and self.low(at + 4) == word:
-                return TimePhrase(start, at + 5, "compare", compare=_COMPARE.get(GRAINS[word], "previous_period"))
+                return TimePhrase(start, at + 5, "compare", compare=COMPARED.get(GRAINS[word], "previous_period"))
         lead = self._lead_compare(at)
         if lead is None:
             return None
         at = lead
         while self.low(at) in ("the", "that", "of", "in", "a", "same", "period", "time") and self.low(at):
             at += 1
-        if self.low(at) in (*_LAST, "year", "month", "quarter", "week", "day"):
+        if self.low(at) in (*LAST_WORDS, "year", "month", "quarter", "week", "day"):
             word = self.low(at)
-            if word in _LAST and self.low(at + 1) in _COMPARE:
-                return TimePhrase(start, at + 2, "compare", compare=_COMPARE[self.low(at + 1)])
+            if word in LAST_WORDS and self.low(at + 1) in COMPARED:
+                return TimePhrase(start, at + 2, "compare", compare=COMPARED[self.low(at + 1)])
             if word in GRAINS and self.low(at + 1) in ("before", "earlier", "ago", "prior"):
-                return TimePhrase(start, at + 2, "compare", compare=_COMPARE[GRAINS[word]])
+                return TimePhrase(start, at + 2, "compare", compare=COMPARED[GRAINS[word]])
         return None
 
     def _lead_compare(self, at: int) -> int | None:
@@ -293,10 +198,10 @@ class TimeReader:
             return self._range(start, end, None, period.start, period.note)
         return self._range(start, end, None, period.end, period.note)
 
-    def _with_year(self, period: _Period, other: _Period) -> _Period:
+    def _with_year(self, period: Period, other: Period) -> Period:
         year = other.start.year if period.start.month <= other.start.month else other.start.year - 1
         years = year - period.start.year
-        return _Period(month_safe(period.start, years), month_safe(period.end, years))
+        return Period(month_safe(period.start, years), month_safe(period.end, years))
 
     def _inclusive(self, end: int) -> tuple[int, bool]:
         return end, True
@@ -331,7 +236,7 @@ class TimeReader:
             if self.low(at + 2) == "so" and self.low(at + 3) == "far":
                 return TimeRange(to_date=GRAINS[second]), at + 4
             return TimeRange(this=GRAINS[second]), at + 2
-        if word not in _LAST and not (word in ("latest", "most") and False):
+        if word not in LAST_WORDS and not (word in ("latest", "most") and False):
             return None
         at += 1
         complete = False
@@ -350,8 +255,8 @@ class TimeReader:
                 days = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "hour": 1}[grain]
                 if grain in ("month", "quarter", "year"):
                     start = shift(self.clock.today, grain, 0)
-                    back = _back(start, grain)
-                    return TimeRange(from_=back, to=start + timedelta(days=1)), at + 1
+                    first = back(start, grain)
+                    return TimeRange(from_=first, to=start + timedelta(days=1)), at + 1
                 return TimeRange(last=days, grain="day"), at + 1
             return TimeRange(previous=grain), at + 1
         return None
@@ -394,7 +299,7 @@ class TimeReader:
                 end == len(self.tokens) or around[0] in ("", ",", "year", "vs", "versus", "and") or around[0] in GRAINS
             )
             strong = strong or around[1] in ("vs", "versus", "and", "by", "per", "?", ",")
-        if first.low in _AMBIGUOUS_MONTHS and end == at + 1 and not led:
+        if first.low in AMBIGUOUS_MONTHS and end == at + 1 and not led:
             return None
         return self._range(start, end, period.start, period.end, period.note, period.bare_year, strong)
 
@@ -411,19 +316,20 @@ class TimeReader:
         found = TimeRange(from_=first, to=last)
         return TimePhrase(start, end, "range", range=found, note=note, bare_year=bare_year, strong=strong)
 
-    def _period(self, at: int, default_year: int | None = None) -> tuple[_Period, int] | None:
+    def _period(self, at: int, default_year: int | None = None) -> tuple[Period, int] | None:
         if at >= len(self.tokens):
             return None
         token = self.tokens[at]
         word = token.low
         if token.kind == "date":
-            return _dated(word), at + 1
+            day = dated(word)
+            return None if day is None else (day, at + 1)
         if word in ("year", "fiscal", "fy", "calendar") or word == "month":
             return self._named_year(at)
         if token.kind == "number":
             return self._numbered(at)
-        if word in _ORDINALS and word != "last" and self.low(at + 1) in ("quarter", "half"):
-            return self._part(at + 2, _ORDINALS[word], 4 if self.low(at + 1) == "quarter" else 2)
+        if word in ORDINALS and word != "last" and self.low(at + 1) in ("quarter", "half"):
+            return self._part(at + 2, ORDINALS[word], 4 if self.low(at + 1) == "quarter" else 2)
         if len(word) == 2 and word[0] in "qh" and word[1].isdigit():
             number, parts = int(word[1]), 4 if word[0] == "q" else 2
             return self._part(at + 1, number, parts) if 1 <= number <= parts else None
@@ -435,10 +341,10 @@ class TimeReader:
             relative = self._relative_core(at)
             if relative is not None:
                 resolved = resolve(relative[0], self.clock)
-                return (_Period(*resolved), relative[1]) if resolved else None
+                return (Period(*resolved), relative[1]) if resolved else None
         return None
 
-    def _named_year(self, at: int) -> tuple[_Period, int] | None:
+    def _named_year(self, at: int) -> tuple[Period, int] | None:
         fiscal = self.low(at) in ("fiscal", "fy")
         after = at + 1
         if self.low(at) in ("fiscal", "calendar") and self.low(after) == "year":
@@ -453,10 +359,10 @@ class TimeReader:
         start = date(year, 1, 1)
         if fiscal and self.clock.fiscal_month > 1:
             start = date(year - 1, self.clock.fiscal_month, 1)
-            return _Period(
+            return Period(
                 start, month_start(start, 12), f"Fiscal year {year} starts on {start.isoformat()}."
             ), after + 1
-        return _Period(start, date(year + 1, 1, 1), bare_year=year), after + 1
+        return Period(start, date(year + 1, 1, 1), bare_year=year), after + 1
 
     def _year(self, at: int) -> int | None:
         if at >= len(self.tokens) or self.tokens[at].kind != "number":
@@ -465,13 +371,13 @@ class TimeReader:
         text = self.tokens[at].text
         return value if isinstance(value, int) and 1900 <= value <= 2100 and text.isdigit() else None
 
-    def _numbered(self, at: int) -> tuple[_Period, int] | None:
+    def _numbered(self, at: int) -> tuple[Period, int] | None:
         year = self._year(at)
         if year is not None:
             word = self.low(at + 1)
             if len(word) == 2 and word[0] == "q" and word[1] in "1234":
-                return _quarter(year, int(word[1]), 4), at + 2
-            return _Period(date(year, 1, 1), date(year + 1, 1, 1), bare_year=year), at + 1
+                return part_of_year(year, int(word[1]), 4), at + 2
+            return Period(date(year, 1, 1), date(year + 1, 1, 1), bare_year=year), at + 1
         value = self.tokens[at].value
         after = at + 1
         if self.low(after) in ("st", "nd", "rd", "th"):
@@ -482,7 +388,7 @@ class TimeReader:
             return self._day(value, MONTHS[self.low(after)], after + 1)
         return None
 
-    def _month(self, at: int, default_year: int | None) -> tuple[_Period, int] | None:
+    def _month(self, at: int, default_year: int | None) -> tuple[Period, int] | None:
         month = MONTHS[self.low(at)]
         after = at + 1
         if self.low(after) in (".",) and at + 2 < len(self.tokens) and self.tokens[at + 2].kind == "number":
@@ -497,15 +403,15 @@ class TimeReader:
             after += 1
         year = self._year(after)
         if year is not None:
-            return _month(year, month), after + 1
+            return month_of(year, month), after + 1
         if default_year is not None:
-            return _month(default_year, month), at + 1
+            return month_of(default_year, month), at + 1
         today = self.clock.today
         year = today.year if month <= today.month else today.year - 1
-        made = _month(year, month)
-        return _Period(made.start, made.end, f"{self.tokens[at].text} was taken as that of {year}."), at + 1
+        made = month_of(year, month)
+        return Period(made.start, made.end, f"{self.tokens[at].text} was taken as that of {year}."), at + 1
 
-    def _day(self, day: int, month: int, after: int, default_year: int | None = None) -> tuple[_Period, int] | None:
+    def _day(self, day: int, month: int, after: int, default_year: int | None = None) -> tuple[Period, int] | None:
         if self.low(after) in (",", "of") and self._year(after + 1) is not None:
             after += 1
         year = self._year(after)
@@ -519,24 +425,24 @@ class TimeReader:
             start = date(year, month, day)
         except ValueError:
             return None
-        return _Period(start, start + timedelta(days=1), note), end
+        return Period(start, start + timedelta(days=1), note), end
 
-    def _part(self, at: int, number: int, parts: int) -> tuple[_Period, int] | None:
+    def _part(self, at: int, number: int, parts: int) -> tuple[Period, int] | None:
         while self.low(at) in ("of", "in", "the", "year", ","):
             at += 1
         year = self._year(at)
         if year is not None:
-            return _quarter(year, number, parts), at + 1
+            return part_of_year(year, number, parts), at + 1
         word, after = self.low(at), self.low(at + 1)
         if word in ("last", "this") and after == "year":
-            return _quarter(self.clock.today.year - (word == "last"), number, parts), at + 2
+            return part_of_year(self.clock.today.year - (word == "last"), number, parts), at + 2
         while at > 0 and self.low(at - 1) in ("of", "in", "the", "year", ","):
             at -= 1
         today = self.clock.today
-        made = _quarter(today.year, number, parts)
+        made = part_of_year(today.year, number, parts)
         if made.start > today:
-            made = _quarter(today.year - 1, number, parts)
-        return _Period(made.start, made.end, f"Without a year, it was taken as that of {made.start.year}."), at
+            made = part_of_year(today.year - 1, number, parts)
+        return Period(made.start, made.end, f"Without a year, it was taken as that of {made.start.year}."), at
 
     # -- grains -----------------------------------------------------------------------------------------------------
 
@@ -556,67 +462,3 @@ class TimeReader:
         if word in GRAINS:
             return TimePhrase(start, start + 1, "grain", grain=GRAINS[word])
         return None
-
-
-def resolve(found: TimeRange, clock: Clock) -> tuple[date, date] | None:
-    """First day and day after the last of a relative range, by the clock."""
-    today = clock.today
-    if found.this or found.to_date:
-        grain = found.this or found.to_date
-        assert grain is not None
-        start = period_start(today, grain, clock)
-        return start, (today + timedelta(days=1) if found.to_date else shift(start, grain, 1))
-    if found.previous:
-        start = period_start(today, found.previous, clock)
-        return shift(start, found.previous, -1), start
-    if found.last and found.grain:
-        start = period_start(today, found.grain, clock)
-        if found.complete:
-            return shift(start, found.grain, -found.last), start
-        return shift(start, found.grain, 1 - found.last), shift(start, found.grain, 1)
-    return None
-
-
-def month_safe(day: date, years: int) -> date:
-    """The same day `years` later; 29 February becomes 28."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
-def _back(day: date, grain: Grain) -> date:
-    months = {"month": 1, "quarter": 3, "year": 12}[grain]
-    first = month_start(day, -months)
-    last_day = (month_start(first, 1) - timedelta(days=1)).day
-    return first.replace(day=min(day.day, last_day))
-
-
-def _dated(text: str) -> _Period:
-    text = text.split("t")[0].split(" ")[0]
-    if "/" in text or "." in text:
-        a, b, year = (int(p) for p in text.replace(".", "/").split("/"))
-        day, month = (b, a) if "/" in text and a <= 12 else (a, b)
-        note = ""
-        if "/" in text and a <= 12 and b <= 12 and a != b:
-            note = f"{text} was read as month/day/year."
-        if month > 12:
-            day, month = month, day
-        start = date(year, month, day)
-        return _Period(start, start + timedelta(days=1), note)
-    parts = [int(p) for p in text.split("-")]
-    if len(parts) == 2:
-        return _month(parts[0], parts[1])
-    start = date(*parts)
-    return _Period(start, start + timedelta(days=1))
-
-
-def _month(year: int, month: int) -> _Period:
-    start = date(year, month, 1)
-    return _Period(start, month_start(start, 1))
-
-
-def _quarter(year: int, number: int, parts: int) -> _Period:
-    length = 12 // parts
-    start = date(year, (number - 1) * length + 1, 1)
-    return _Period(start, month_start(start, length))

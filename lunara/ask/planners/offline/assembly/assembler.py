@@ -1,0 +1,193 @@
+"""From a frame and a reading to a SemanticQuery. What cannot be said raises Declined with the reason in words."""
+
+from __future__ import annotations
+
+import lunara.ask.planners.offline.assembly.measuring as measuring
+import lunara.ask.planners.offline.assembly.ordering as ordering
+import lunara.ask.planners.offline.assembly.related as related
+import lunara.ask.planners.offline.assembly.shapes as shapes
+import lunara.ask.planners.offline.assembly.spans as spans
+from lunara.ask.planners.offline.assembly.conditions import Conditions
+from lunara.ask.planners.offline.assembly.parts import Declined, Parts, measure_name
+from lunara.ask.planners.offline.fields import Fields
+from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.readings import Reader, Reading
+from lunara.semantic.compiled import Clock
+from lunara.semantic.query import (
+    DimensionRef,
+    FieldFilter,
+    InlineMeasure,
+    OrderBy,
+    SemanticQuery,
+)
+
+
+class Assembler:
+    """Builds one query. `base` is the table whose rows are counted, added or listed."""
+
+    def __init__(self, frame: Frame, reading: Reading, lexicon: Lexicon, roads: Roads, clock: Clock):
+        self.frame = frame
+        self.reading = reading
+        self.lexicon = lexicon
+        self.roads = roads
+        self.clock = clock
+        self.fields = Fields(lexicon, roads)
+        self.reader = Reader(frame, lexicon, roads)
+        self.parts = Parts()
+        self.bases: list[str] = list(reading.base)
+        self.inline_filters: list[tuple[str, str]] = []
+        self.via: dict[str, str] = {}
+        self.list_base: str | None = None
+
+    def query(self) -> SemanticQuery:
+        """The query. Raises Declined."""
+        frame = self.frame
+        if "ratio" in frame.notes:
+            raise Declined("A ratio of two numbers is only known where the model has a measure for it.")
+        self.roles()
+        measuring.governed_ratio(
+            self,
+        )
+        measuring.plain_fields(
+            self,
+        )
+        measures = measuring.measures(
+            self,
+        )
+        related.related_entities(
+            self,
+        )
+        shape = shapes.shape(self, measures)
+        Conditions(self).apply(shape)
+        spans.time(self, shape)
+        self.groups(shape)
+        ordering.calculations(
+            self,
+        )
+        ordering.order(self, shape)
+        ordering.inline(
+            self,
+        )
+        parts = self.parts
+        self.roles_used()
+        if not parts.measures and not parts.dimensions:
+            raise Declined("The question does not say what to show.")
+        if frame.compare is not None and not parts.measures:
+            raise Declined("A comparison of periods needs a number to compare.")
+        return SemanticQuery(
+            measures=tuple(dict.fromkeys(parts.measures)),
+            dimensions=tuple(dict.fromkeys(parts.dimensions)),
+            filters=tuple(parts.filters),  # type: ignore[arg-type]
+            time=parts.time,
+            compare=parts.compare,
+            calculations=tuple(parts.calculations),
+            order_by=tuple({o.field: o for o in reversed(parts.order)}.values())[::-1],
+            limit=parts.limit,
+            fill_time=parts.fill_time,
+            distinct=parts.distinct and not parts.measures,
+        )
+
+    @property
+    def base(self) -> str:
+        """The first base table."""
+        if not self.bases:
+            raise Declined("The question does not say what to count, add up or list.")
+        return self.bases[0]
+
+    def roles(self) -> None:
+        for condition in self.frame.conditions:
+            if condition.op == "role":
+                target = self.reading.target(condition.mention)
+                relationship = self.roads.by_name.get(target.name) if target else None
+                if relationship is not None:
+                    self.via[relationship.to_table] = relationship.name
+
+    def roles_used(self) -> None:
+        """A road that was named must be walked, else a word of the question would be lost."""
+        walked = {d.via for d in self.parts.dimensions if isinstance(d, DimensionRef)}
+        walked |= {f.via for f in self.parts.filters if isinstance(f, FieldFilter)}
+        for condition in self.frame.conditions:
+            if condition.op == "role" and condition.mention is not None:
+                target = self.reading.target(condition.mention)
+                if target is not None and target.name not in walked:
+                    raise Declined(f"“{condition.mention.text}” does not lead to what the question asks for.")
+
+    def groups(self, shape: str) -> None:
+        frame, parts = self.frame, self.parts
+        for group in frame.groups:
+            if group.grain is not None and group.mention is not None:
+                target = self.reading.target(group.mention)
+                assert target is not None
+                parts.dimensions.append(DimensionRef(field=f"{target.table}.{target.name}", grain=group.grain))
+            elif group.grain is not None:
+                name = spans.time_field(self, group.text)
+                parts.dimensions.append(DimensionRef(field=name, grain=group.grain))
+            elif group.mention is not None:
+                target = self.reading.target(group.mention)
+                assert target is not None
+                self.group_by(target, ranked=group.ranked or frame.top is not None)
+        if frame.trend and not any(isinstance(d, DimensionRef) and d.grain for d in parts.dimensions):
+            if shape == "aggregate":
+                parts.dimensions.append(DimensionRef(field=spans.time_field(self, "trend"), grain="month"))
+        if frame.top is not None and shape == "aggregate" and parts.measures:
+            parts.limit = frame.top
+            if not parts.order:
+                direction = frame.direction or "desc"
+                parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=direction))
+        elif (
+            frame.direction is not None
+            and shape == "aggregate"
+            and not parts.order
+            and parts.dimensions
+            and parts.measures
+        ):
+            parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=frame.direction))
+
+    def group_by(self, target: Target, ranked: bool = False) -> None:
+        parts = self.parts
+        if target.kind == "table":
+            name = self.fields.display(target.table)
+            if name is None:
+                name = self.fields.key(target.table)
+            if name is None:
+                raise Declined(f"“{label_of(self.lexicon, target)}” has no name or key to group by.")
+            table = target.table
+        else:
+            table, name = target.table, target.name
+        dimension = self.lexicon.dimension(table, name)
+        made = self.dimension(table, name)
+        if dimension is not None and dimension.type == "time":
+            made = DimensionRef(field=f"{table}.{name}", grain="day")
+        if made in parts.dimensions:
+            return
+        parts.dimensions.append(made)
+        if ranked and not (dimension is not None and dimension.type == "time"):
+            via = made.via if isinstance(made, DimensionRef) else None
+            parts.filters.append(FieldFilter(field=f"{table}.{name}", op="is_not_null", via=via))
+
+    def dimension(self, table: str, name: str) -> str | DimensionRef:
+        """The dimension, with its road where the question named one."""
+        road = self.road_to(table)
+        return DimensionRef(field=f"{table}.{name}", via=road) if road else f"{table}.{name}"
+
+    def road_to(self, table: str) -> str | None:
+        """The relationship that the question chose on the way to this table, if there are several."""
+        if not self.via or not self.bases:
+            return None
+        for road in self.roads.up(self.bases[0]).get(table, []):
+            for name in self.via.values():
+                if name in road:
+                    return name
+        return None
+
+    @staticmethod
+    def field_name(dimension: str | DimensionRef) -> str:
+        return dimension if isinstance(dimension, str) else dimension.field
+
+    def tables_of_measure(self, measure: str | InlineMeasure) -> tuple[str, ...]:
+        """The tables whose rows it adds up."""
+        if isinstance(measure, InlineMeasure):
+            return (measure.table,)
+        return self.reader.tables_of(self.fields.target_of(measure))

@@ -1,0 +1,311 @@
+"""Conditions of a question as filters: values, numbers, dates, things that exist or do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import lunara.ask.planners.offline.assembly.dates as dates
+import lunara.ask.planners.offline.assembly.existence as existence
+from lunara.ask.planners.offline.assembly import measuring
+from lunara.ask.planners.offline.assembly.parts import Declined, measure_name
+from lunara.ask.planners.offline.frame import Condition, Wanted
+from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.semantic.query import (
+    ExistsFilter,
+    FieldFilter,
+    Filter,
+    InlineMeasure,
+    NotFilter,
+    OrFilter,
+)
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+
+_FLIP = {"=": "!=", "!=": "=", ">": "<=", ">=": "<", "<": ">=", "<=": ">"}
+
+
+class Conditions:
+    """Turns the frame's conditions into filters of the assembler's parts."""
+
+    def __init__(self, owner: Assembler):
+        self.owner = owner
+        self.frame = owner.frame
+        self.lexicon = owner.lexicon
+        self.roads = owner.roads
+        self.fields = owner.fields
+
+    def apply(self, shape: str) -> None:
+        """Add every condition to the query. Raises Declined."""
+        made: list[tuple[str, Filter]] = []
+        nested: dict[int, list[tuple[str, Filter]]] = {}
+        for condition in self.frame.conditions:
+            existence.as_own_date(self, condition)
+        exists = [(c, existence.exists_table(self, c)) for c in self.frame.conditions if c.kind == "exists"]
+        del shape
+        for condition in self.frame.conditions:
+            if condition.op == "role" or condition.kind == "exists":
+                continue
+            found = self.filter(condition)
+            if found is None:
+                continue
+            home = existence.home(self, condition, exists)
+            if home is not None:
+                nested.setdefault(id(home), []).append((condition.joiner, found))
+            else:
+                made.append((condition.joiner, found))
+        existence.clear_negation(self, exists)
+        for condition, table in exists:
+            if table is None:
+                continue
+            inside = nested.get(id(condition), [])
+            each = [[one] for one in inside] if self.frame.both and len(inside) > 1 else [inside]
+            for part in each:  # "in both A and B": one row over there for each
+                found = existence.exists(self, condition, table, _joined(part))
+                if found is not None:
+                    made.append((condition.joiner, found))
+        self.owner.parts.filters.extend(_joined(made, self.frame.both and self.far))
+        self.against_own_filter()
+
+    def against_own_filter(self) -> None:
+        """ "orders that were cancelled" over a measure that leaves cancelled ones out: all rows are counted instead."""
+        used = {f.field for f in self.owner.parts.filters if isinstance(f, FieldFilter)}
+        for group in self.frame.groups:
+            target = self.owner.reading.target(group.mention)
+            if target is not None and target.kind == "dimension":
+                used.add(f"{target.table}.{target.name}")
+        measures = self.owner.parts.measures
+        for position, measure in enumerate(measures):
+            if not isinstance(measure, str):
+                continue
+            target = self.fields.target_of(measure)
+            found = self.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+            if found is None or found.filter is None or found.aggregate != "count":
+                continue
+            columns = {
+                f"{target.table}.{d.name}"
+                for d in self.lexicon.tables[target.table].dimensions
+                if re.search(rf"\b{re.escape((d.expression or d.name).strip(chr(34)))}\b", found.filter)
+            }
+            if columns & used:
+                plain = self.fields.count(target.table)
+                measures[position] = plain
+                name = plain if isinstance(plain, str) else plain.name
+                self.owner.parts.order = [
+                    o if o.field != measure else o.model_copy(update={"field": name}) for o in self.owner.parts.order
+                ]
+                label = found.label or found.name
+                self.frame.notes.append(f"“{label}” has a condition of its own on that field, so all rows are counted.")
+
+    def far(self, field: str) -> bool:
+        """Whether one row of the base can have several values of this field."""
+        return all(self.roads.distance_up(b, field.rpartition(".")[0]) is None for b in self.owner.bases)
+
+    def say(self, table: str) -> str:
+        text = self.fields.say_table(table)
+        return text[:1].upper() + text[1:]
+
+    def filter(self, condition: Condition) -> Filter | None:
+        kind = condition.kind
+        if kind == "value":
+            return self.value(condition)
+        if kind in ("compare", "number"):
+            return self.compare(condition)
+        if kind == "null":
+            return self.null(condition)
+        if kind == "positive":
+            return self.positive(condition)
+        if kind == "event":
+            return dates.event(self, condition)
+        if kind == "text":
+            return self.text(condition)
+        if kind == "columns":
+            dates.columns(self, condition)
+            return None
+        return dates.period(self, condition)
+
+    def value(self, condition: Condition) -> Filter:
+        target = self.owner.reading.target(condition.mention)
+        assert target is not None and condition.mention is not None
+        name = f"{target.table}.{target.name}"
+        via = self.owner.road_to(target.table)
+        if target.kind == "dimension":
+            return FieldFilter(field=name, op="=", values=(not condition.negated,), via=via)
+        self.check_reach(target)
+        values = [
+            m.target.value
+            for m in condition.mention.matches
+            if m.target.kind == "value" and (m.target.table, m.target.name) == (target.table, target.name)
+        ]
+        unique = list(dict.fromkeys(values))
+        if len(unique) > 1:
+            return FieldFilter(field=name, op="not_in" if condition.negated else "in", values=tuple(unique), via=via)
+        return FieldFilter(field=name, op="!=" if condition.negated else "=", values=(unique[0],), via=via)
+
+    def check_reach(self, target: Target) -> None:
+
+        for base in self.owner.bases:
+            if self.roads.distance(base, target.table) is None:
+                raise Declined(
+                    f"{self.say(base)} and {self.say(target.table)} are not connected, so one cannot filter the other."
+                )
+
+    def compare(self, condition: Condition) -> Filter:
+
+        target = self.owner.reading.target(condition.mention)
+        if condition.attribute:
+            target = measuring.attribute(self.owner, Wanted(attribute=condition.attribute, alias=condition.alias))
+        assert target is not None
+        op = _FLIP.get(condition.op, condition.op) if condition.negated else condition.op
+        counted = condition.wanted is not None and (condition.wanted.count or bool(condition.wanted.agg))
+        row = None if counted else self.fields.row_field(target)
+        subject_tables = set(self.owner.bases)
+        if row is not None:
+            far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
+            if not far or not self.owner.parts.dimensions:
+                self.check_reach(Target("dimension", row.table, row.name))
+                return FieldFilter(
+                    field=f"{row.table}.{row.name}",
+                    op=op,
+                    values=tuple(condition.values),
+                    via=self.owner.road_to(row.table),
+                )  # type: ignore[arg-type]
+        if condition.wanted is None and target.kind in ("measure", "derived"):
+            condition.wanted = Wanted(mention=condition.mention)
+        if condition.wanted is None or not (counted or target.kind in ("measure", "derived")):
+            raise Declined(f"“{label_of(self.lexicon, target)}” cannot be compared here.")
+        measure = measuring.measure(self.owner, condition.wanted)
+        names = [measure_name(m) for m in self.owner.parts.measures]
+        if not self.owner.parts.dimensions and not self.frame.groups:
+            raise Declined(
+                "The question compares a total of each, but asks for one number over them. Ask for the list instead."
+            )
+        if measure_name(measure) not in names:
+            self.owner.parts.measures.append(measure)
+        return FieldFilter(field=measure_name(measure), op=op, values=self.scaled(condition, measure))  # type: ignore[arg-type]
+
+    def scaled(self, condition: Condition, measure: str | InlineMeasure) -> tuple[float | int | str, ...]:
+        """Percent are held as parts of one: 10% is 0.1."""
+        if isinstance(measure, InlineMeasure):
+            format_ = measure.format
+        else:
+            target = self.fields.target_of(measure)
+            derived = self.lexicon.derived(target.name) if target.kind == "derived" else None
+            found = derived or self.lexicon.measure(target.table, target.name)
+            format_ = found.format if found is not None else None
+        if format_ is None or format_.kind != "percent":
+            return tuple(condition.values)
+        if condition.percent or any(isinstance(v, int | float) and v > 1 for v in condition.values):
+            return tuple(round(v / 100, 12) if isinstance(v, int | float) else v for v in condition.values)
+        return tuple(condition.values)
+
+    def null(self, condition: Condition) -> Filter:
+        target = self.owner.reading.target(condition.mention)
+        assert target is not None
+        op = "is_not_null" if condition.negated else "is_null"
+        if target.kind == "table":
+            found: Filter = ExistsFilter(exists=target.table)
+            return found if condition.negated else NotFilter(not_=found)
+        return FieldFilter(field=f"{target.table}.{target.name}", op=op)  # type: ignore[arg-type]
+
+    def positive(self, condition: Condition) -> Filter:
+        """ "with a discount", "without a middle name"."""
+        target = self.owner.reading.target(condition.mention)
+        assert target is not None
+        if target.kind == "table":
+            return existence.exists(self, condition, target.table, []) or FieldFilter(field="", op="is_null")
+        row = self.fields.row_field(target)
+
+        measure = self.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+        if row is None and measure is not None and measure.aggregate == "count" and measure.filter is None:
+            return existence.exists(self, condition, target.table, []) or FieldFilter(field="", op="is_null")
+        if row is None:
+            raise Declined(f"“{label_of(self.lexicon, target)}” is not a field of each row.")
+        dimension = self.lexicon.dimension(row.table, row.name)
+        assert dimension is not None
+        name = f"{row.table}.{row.name}"
+        self.check_reach(Target("dimension", row.table, row.name))
+        if self.owner.bases and all(self.roads.distance_up(b, row.table) is None for b in self.owner.bases):
+            return existence.exists(self, condition, row.table, []) or FieldFilter(field=name, op="is_null")
+        if dimension.type == "boolean":
+            return FieldFilter(field=name, op="=", values=(not condition.negated,))
+        if (
+            dimension.type == "number"
+            and self.roads.foreign_key(row.table, self.fields.column(Target("dimension", row.table, row.name))) is None
+        ):
+            if condition.negated:
+                return OrFilter(
+                    or_=(FieldFilter(field=name, op="=", values=(0,)), FieldFilter(field=name, op="is_null"))
+                )
+            return FieldFilter(field=name, op=">", values=(0,))
+        return FieldFilter(field=name, op="is_null" if condition.negated else "is_not_null")
+
+    def text(self, condition: Condition) -> Filter:
+
+        target = self.owner.reading.target(condition.mention)
+        assert target is not None
+        name = target.name
+        if target.kind == "table":
+            shown = self.lexicon.display(target.table)
+            if shown is None:
+                raise Declined(f"{self.say(target.table)} have no name to compare with.")
+            name = shown
+        made: Filter = FieldFilter(field=f"{target.table}.{name}", op=condition.op, values=tuple(condition.values))  # type: ignore[arg-type]
+        text = str(condition.values[0])
+        if len(text) <= 2 and condition.op != "=" and text.lower() != text.upper():
+            # "ends with the letter a" is meant of A too
+            forms = dict.fromkeys((text.lower(), text.upper()))
+            made = OrFilter(
+                or_=tuple(FieldFilter(field=f"{target.table}.{name}", op=condition.op, values=(f,)) for f in forms)
+            )  # type: ignore[arg-type]
+        return NotFilter(not_=made) if condition.negated else made
+
+
+def _joined(made: list[tuple[str, Filter]], several: Callable[[str], bool] | bool = False) -> list[Filter]:
+    """Alternatives of one field become a list; "or" ties a condition to the one before it."""
+    out: list[list[Filter]] = []
+    for joiner, found in made:
+        if joiner == "or" and out:
+            out[-1].append(found)
+        else:
+            out.append([found])
+    # "in Germany and France" names two values of one field: no row is both, so either is meant
+    merged: list[list[Filter]] = []
+    for alternatives in out:
+        before = merged[-1] if merged else None
+        both = callable(several) and isinstance(alternatives[0], FieldFilter) and several(alternatives[0].field)
+        if before is not None and len(alternatives) == 1 and not both and _same_equality([*before, *alternatives]):
+            before.extend(alternatives)
+        else:
+            merged.append(list(alternatives))
+    result: list[Filter] = []
+    for alternatives in merged:
+        if len(alternatives) == 1:
+            result.append(alternatives[0])
+        elif _same_equality(alternatives):
+            first = alternatives[0]
+            assert isinstance(first, FieldFilter)
+            values = tuple(dict.fromkeys(v for a in alternatives if isinstance(a, FieldFilter) for v in a.values))
+            op = "in" if first.op in ("=", "in") else "not_in"
+            result.append(FieldFilter(field=first.field, op=op, values=values, via=first.via))  # type: ignore[arg-type]
+        else:
+            result.append(OrFilter(or_=tuple(alternatives)))
+    return result
+
+
+def _same_equality(alternatives: list[Filter]) -> bool:
+    first = alternatives[0]
+    if not isinstance(first, FieldFilter) or first.op not in ("=", "in", "!=", "not_in"):
+        return False
+    kind = first.op in ("=", "in")
+    return all(
+        isinstance(a, FieldFilter)
+        and a.field == first.field
+        and a.via == first.via
+        and a.op in ("=", "in", "!=", "not_in")
+        and (a.op in ("=", "in")) == kind
+        and not any(isinstance(v, bool) for v in a.values)
+        for a in alternatives
+    )

@@ -1,0 +1,168 @@
+"""Dates as conditions: of a verb, of a field, against another date of the row."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import lunara.ask.planners.offline.assembly.existence as existence
+from lunara.ask.planners.offline.assembly import ordering, spans
+from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.lexicon import Target, label_of, table_words, words_of
+from lunara.ask.planners.offline.periods import TimePhrase, resolve
+from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
+from lunara.ask.tokens import verb_stems
+from lunara.semantic.query import (
+    AndFilter,
+    ExistsFilter,
+    FieldFilter,
+    Filter,
+    NotFilter,
+)
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+    from lunara.ask.planners.offline.assembly.conditions import Conditions
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+
+
+def event(c: Conditions, condition: Condition) -> Filter | None:
+    """A participle that names a date: whether that date is set, or whether there are rows that hold it."""
+    target = condition.own or c.owner.reading.target(condition.mention)
+    assert target is not None
+    for base in c.owner.bases:
+        if c.roads.distance_up(base, target.table) is not None:
+            default = c.fields.time_of(base)
+            if default == f"{target.table}.{target.name}" and not condition.negated:
+                return None  # every order was ordered
+            return FieldFilter(
+                field=f"{target.table}.{target.name}", op="is_null" if condition.negated else "is_not_null"
+            )
+    table = (
+        existence.exists_table(c, condition)
+        if any(v in EVENT_VERBS for v in (condition.verb.verb if condition.verb else ()))
+        else target.table
+    )
+    return existence.exists(c, condition, table or target.table, [])
+
+
+def columns(c: Conditions, condition: Condition) -> None:
+    """Two fields of the same row compared: SQL over the table's own columns."""
+
+    other = c.owner.reading.target(condition.other)
+    assert other is not None
+    first = (
+        c.owner.reading.target(condition.mention)
+        if condition.mention is not None
+        else verb_date(c, condition, other.table)
+    )
+    if first is None or first.table != other.table:
+        raise Declined("Two fields can only be compared when they belong to the same rows.")
+    sql = f"{c.fields.expression(first)} {condition.op} {c.fields.expression(other)}"
+    ordering.filter_inline(c.owner, first.table, sql)
+
+
+def verb_date(c: Conditions, condition: Condition, table: str, exactly: bool = False) -> Target | None:
+    assert condition.verb is not None
+    words = [w for v in condition.verb.verb for w in (v, *DATE_VERBS.get(v, ()))]
+    found: list[tuple[int, str]] = []
+    for dimension in c.lexicon.tables[table].dimensions:
+        if dimension.type != "time":
+            continue
+        named = set(words_of(dimension.label or "")) | set(words_of(dimension.name))
+        for synonym in dimension.synonyms:
+            named |= set(words_of(synonym))
+        hits = [i for i, w in enumerate(words) if w in named]
+        if exactly and not any(
+            about(words_of(n), words) for n in (dimension.label or dimension.name, *dimension.synonyms)
+        ):
+            continue
+        if hits:
+            found.append((hits[0], dimension.name))
+    found.sort()
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return None
+    return Target("dimension", table, found[0][1])
+
+
+def period(c: Conditions, condition: Condition) -> Filter:
+
+    assert condition.time is not None
+    span = bounds(condition.time, c.owner)
+    if condition.mention is not None:
+        target = c.owner.reading.target(condition.mention)
+    elif condition.verb is not None:
+        target = date_of_verb(c, condition)
+    else:
+        name = spans.time_field(c.owner)
+        table, _, bare = name.rpartition(".")
+        target = Target("dimension", table, bare)
+    if target is None:
+        raise Declined(f"Nothing here says when something was “{condition.verb.text if condition.verb else ''}”.")
+    filters = range_filters(f"{target.table}.{target.name}", span)
+    if c.owner.bases and all(c.roads.distance_up(b, target.table) is None for b in c.owner.bases):
+        # one and the same row over there must lie in the period
+        spoken = condition.verb is not None or (
+            condition.mention is not None and verb_stems(condition.mention.low.split()[0])
+        )
+        if not spoken:
+            raise Declined(f"“{label_of(c.lexicon, target)}” does not belong to what the question asks for.")
+        found: Filter = ExistsFilter(exists=target.table, where=tuple(filters))
+        return NotFilter(not_=found) if condition.negated else found
+    made: Filter = filters[0] if len(filters) == 1 else AndFilter(and_=tuple(filters))
+    return NotFilter(not_=made) if condition.negated else made
+
+
+def date_of_verb(c: Conditions, condition: Condition) -> Target | None:
+    """The date a verb speaks of, in the tables of the question or the nearest it belongs to."""
+    near: list[tuple[int, str]] = []
+    mentioned = {t.table for i in c.frame.mentions() if (t := c.owner.reading.target(i)) is not None and t.table}
+    for base in c.owner.bases:
+        for table, roads in c.roads.up(base).items():
+            if table in c.lexicon.tables:
+                near.append((len(roads[0]) - (2 if table in mentioned else 0), table))
+    for _, table in sorted(near):
+        found = verb_date(c, condition, table, exactly=True)
+        if found is not None:
+            return found
+    # "sold in March" over order lines: the date of the rows that are the sales themselves
+    events = {w for v in (condition.verb.verb if condition.verb else ()) for w in EVENT_VERBS.get(v, ())}
+    for _, table in sorted(near):
+        default = c.fields.time_of(table)
+        if default is not None and events & set(table_words(c.lexicon.tables[table])):
+            home, _, bare = default.rpartition(".")
+            return Target("dimension", home, bare)
+    for _, table in sorted(near) if not events else ():
+        found = verb_date(c, condition, table)
+        if found is not None:
+            return found
+    return None
+
+
+def about(name: tuple[str, ...], words: list[str]) -> bool:
+    """Whether a date's name says nothing beyond the verb: "ship date" for shipped, not "sell start date" for sold."""
+    rest = [w for w in name if w not in ("date", "at", "on", "time", "day")]
+    return bool(rest) and all(w in words or any(v in words for v in verb_stems(w)) for w in rest)
+
+
+def bounds(phrase: TimePhrase, owner: Assembler) -> tuple[date | None, date | None]:
+    """First day and day after the last of a time phrase, by the clock."""
+    found = phrase.range
+    assert found is not None
+    if found.from_ is not None or found.to is not None:
+        return found.from_, found.to
+    resolved = resolve(found, owner.clock)
+    assert resolved is not None
+    return resolved
+
+
+def range_filters(field: str, span: tuple[date | None, date | None]) -> list[Filter]:
+    """A half-open span as conditions on one field."""
+    made: list[Filter] = []
+    if span[0] is not None:
+        made.append(FieldFilter(field=field, op=">=", values=(span[0].isoformat(),)))
+    if span[1] is not None:
+        made.append(FieldFilter(field=field, op="<", values=(span[1].isoformat(),)))
+    return made

@@ -1,0 +1,156 @@
+"""Things that exist or do not: customers with orders, products never sold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import lunara.ask.planners.offline.assembly.dates as dates
+from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.words import EVENT_VERBS
+from lunara.semantic.query import (
+    ExistsFilter,
+    FieldFilter,
+    Filter,
+    NotFilter,
+)
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.conditions import Conditions
+if TYPE_CHECKING:
+    pass
+
+
+def as_own_date(c: Conditions, condition: Condition) -> None:
+    """ "orders not shipped" is about the orders' own ship date, where they have one."""
+    if condition.kind != "exists" or condition.verb is None or not c.owner.bases:
+        return
+    found = dates.verb_date(c, condition, c.owner.bases[0], exactly=True)
+    if found is not None:
+        condition.kind = "event"
+        condition.own = found
+
+
+def exists_table(c: Conditions, condition: Condition) -> str | None:
+
+    bases = c.owner.bases
+    if condition.mention is not None and condition.kind != "event":
+        target = c.owner.reading.target(condition.mention)
+        assert target is not None
+        return None if target.table in bases and not condition.negated else target.table
+    assert condition.verb is not None
+    words = [w for v in condition.verb.verb for w in EVENT_VERBS.get(v, ())]
+    measure_tables = {t for m in c.owner.parts.measures for t in c.owner.tables_of_measure(m)} | set(bases)
+    near: list[tuple[float, str]] = []
+    for word_position, word in enumerate(words):
+        for match in c.lexicon.fields((word,), limit=20):
+            if match.target.kind != "table" or match.score < 0.6:
+                continue
+            table = match.target.table
+            if table in measure_tables and not condition.negated:
+                return None
+            for base in bases:
+                steps = c.roads.distance(base, table)
+                if steps is not None and c.roads.distance_up(base, table) is None:
+                    near.append((match.score - 0.15 * steps - 0.02 * word_position, table))
+    if near:
+        return nearer(c, max(near)[1])
+    upward = [
+        match.target.table
+        for word in words
+        for match in c.lexicon.fields((word,), limit=20)
+        if match.target.kind == "table"
+        and match.score >= 0.6
+        and any(c.roads.distance_up(b, match.target.table) is not None for b in bases)
+    ]
+    if upward and not condition.negated:
+        return None
+    if condition.negated:
+        raise Declined(f"Nothing here says whether something was “{condition.verb.text}”.")
+    named = any(c.lexicon.knows(v) for v in condition.verb.verb)
+    if named or condition.verb.low in ("made", "placed"):
+        return None
+    raise Declined(f"Nothing here says whether something was “{condition.verb.text}”.")
+
+
+def clear_negation(c: Conditions, exists: list[tuple[Condition, str | None]]) -> None:
+    """ "teachers whose courses have not been arranged": whose negation it is cannot be told apart, so it is not guessed."""
+
+    positive = [c for c, t in exists if t is not None and not c.negated and c.related]
+    for condition, table in exists:
+        if table is not None and condition.negated and not condition.without and positive:
+            raise Declined(
+                "It is not clear what the “not” of the question belongs to. Ask for the two conditions one by one."
+            )
+
+
+def nearer(c: Conditions, table: str) -> str:
+    """The event of a thing is what refers to it: the line that holds the product rather than the order around it."""
+    for base in c.owner.bases:
+        if c.roads.distance(base, table) == 2:
+            between = [
+                r.from_table
+                for r in c.roads.model.relationships
+                if r.to_table == base and c.roads.distance_up(r.from_table, table) == 1
+            ]
+            if len(between) == 1:
+                return between[0]
+    return table
+
+
+def home(c: Conditions, condition: Condition, exists: list[tuple[Condition, str | None]]) -> Condition | None:
+    """The existence that this condition narrows ("never bought bikes"), when it speaks of rows over there."""
+    target = c.owner.reading.target(condition.mention)
+    if target is None or not c.owner.bases:
+        return None
+    base = c.owner.bases[0]
+    if c.roads.distance_up(base, target.table) is not None:
+        return None
+    before = [(o, t) for o, t in exists if t is not None and place(o) < place(condition)]
+    for other, table in sorted(before, key=lambda e: -place(e[0])):
+        far, near = c.roads.distance(base, target.table), c.roads.distance(table, target.table)
+        if near is not None and (far is None or near <= far):
+            return other
+    for other, table in exists:
+        if table is not None and c.roads.distance_up(table, target.table) is not None:
+            return other
+    return None
+
+
+def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter]) -> Filter | None:
+
+    base = c.owner.base
+    if c.roads.distance(base, table) is None:
+        raise Declined(f"{c.say(base)} and {c.say(table)} are not connected.")
+    if table == base:
+        raise Declined(f"{c.say(base)} cannot be compared with themselves.")
+    up = c.roads.distance_up(base, table)
+    if up == 1 and not inner and condition.negated:
+        relationship = next((r for r in c.roads.direct(base, table) if r.from_table == base), None)
+        if relationship is not None and len(relationship.from_columns) == 1:
+            for dimension in c.lexicon.tables[base].dimensions:
+                if (dimension.expression or dimension.name).strip('"') == relationship.from_columns[0]:
+                    return FieldFilter(field=f"{base}.{dimension.name}", op="is_null")
+    where = list(inner)
+    time = nested_time(c, table)
+    where.extend(time)
+    found: Filter = ExistsFilter(exists=table, where=tuple(where))
+    return NotFilter(not_=found) if condition.negated else found
+
+
+def nested_time(c: Conditions, table: str) -> list[Filter]:
+    """ "customers that placed an order in 2011": the period is that of the orders."""
+    frame = c.frame
+    if len(frame.times) != 1 or frame.times[0].range is None:
+        return []
+    field = c.fields.time_of(table)
+    if field is None:
+        return []
+    span = dates.bounds(frame.times[0], c.owner)
+    frame.times = []
+    return dates.range_filters(field, span)
+
+
+def place(condition: Condition) -> int:
+    item = condition.mention or condition.verb
+    return item.start if item is not None else 0

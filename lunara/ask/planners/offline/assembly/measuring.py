@@ -1,0 +1,183 @@
+"""The numbers that are asked for: named, aggregated, counted, durations, arithmetic in brackets."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import lunara.ask.planners.offline.assembly.shapes as shapes
+from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.frame import Formula, Wanted
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Match, Target, label_of
+from lunara.semantic.model import Grain
+from lunara.semantic.query import (
+    InlineMeasure,
+)
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+
+
+def plain_fields(a: Assembler) -> None:
+    """ "the weekly rank for episode X": a field that no measure adds up is listed, not added up."""
+    frame = a.frame
+    if (
+        frame.groups
+        or frame.rank
+        or not frame.conditions
+        or any(w.agg or w.count or w.formula or w.between for w in frame.wanted)
+    ):
+        return
+    targets = [a.reading.target(w.mention) for w in frame.wanted]
+    if not targets or any(t is None or t.kind != "dimension" for t in targets):
+        return
+    if any(a.fields.has_measure(t) for t in targets if t is not None):
+        return
+    frame.columns.extend(w.mention for w in frame.wanted if w.mention is not None)
+    frame.wanted.clear()
+    frame.listing = True
+
+
+def governed_ratio(a: Assembler) -> None:
+    """ "revenue per order": where the model has that ratio as a measure, it is meant, not a list of every order."""
+    frame = a.frame
+    if len(frame.wanted) != 1 or len(frame.groups) != 1 or frame.groups[0].mention is None or frame.top is not None:
+        return
+    wanted, group = frame.wanted[0], frame.groups[0]
+    target, by = a.reading.target(wanted.mention), a.reading.target(group.mention)
+    if target is None or by is None or by.kind != "table" or target.kind != "measure":
+        return
+    average = wanted.agg == "avg"
+    if not (average or shapes.nameless(a, by.table)) or group.word not in (
+        "per",
+        "for each",
+        "each",
+        "for every",
+        "every",
+    ):
+        return
+    counts = {m.name for m in a.lexicon.tables[by.table].measures if m.aggregate in ("count", "count_distinct")}
+    for derived in a.lexicon.model.measures:
+        sides = [p.strip() for p in derived.expression.split("/")]
+        names = [p.rpartition(".")[2] for p in sides]
+        if len(sides) == 2 and names[0] == target.name and names[1] in counts:
+            match = Match(Target("derived", "", derived.name), 1.0, True)
+            assert wanted.mention is not None
+            a.reading.chosen[id(wanted.mention)] = match
+            wanted.agg, wanted.count = "", False
+            frame.groups.clear()
+            return
+    if average:
+        raise Declined(
+            f"An average over {a.fields.say_table(by.table)} needs a measure in the model: {label_of(a.lexicon, target)} "
+            f"divided by the number of {a.fields.say_table(by.table)}."
+        )
+
+
+def measures(a: Assembler) -> list[str | InlineMeasure]:
+    return [measure(a, w) for w in a.frame.wanted]
+
+
+def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
+    """The measure that is asked for. Raises Declined."""
+    if wanted.between is not None:
+        return duration(a, wanted)
+    if wanted.formula is not None:
+        return formula(a, wanted, wanted.formula)
+    if wanted.attribute:
+        return attribute_measure(a, wanted)
+    target = a.reading.target(wanted.mention)
+    assert target is not None and wanted.mention is not None
+    if wanted.count:
+        return count(a, target, wanted)
+    if target.kind == "table":
+        return count(a, target, wanted)
+    return a.fields.aggregate(target, wanted.agg, Declined)
+
+
+def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:
+    if target.kind == "table":
+        return a.fields.count_of(wanted.mention, target.table) if wanted.mention else a.fields.count(target.table)
+    if target.kind in ("measure", "derived"):
+        return a.fields.name_of(target)
+    key = a.roads.foreign_key(target.table, a.fields.column(target))
+    if not wanted.distinct and key is not None:
+        return a.fields.count(key.to_table)
+    return a.fields.inline(target.table, "count_distinct", a.fields.expression(target), label_of(a.lexicon, target))
+
+
+def duration(a: Assembler, wanted: Wanted) -> InlineMeasure:
+    assert wanted.between is not None
+    first, second = (a.reading.target(i) for i in wanted.between)
+    if first is None or second is None or first.table != second.table:
+        raise Declined("A time between two dates can only be measured when both dates belong to the same rows.")
+    unit = wanted.unit if wanted.unit in ("day", "hour", "week", "month", "year", "minute") else "day"
+    dialect = a.lexicon.model.dialect or "duckdb"
+    expression = date_difference(a.fields.expression(first), a.fields.expression(second), unit, dialect)
+    name = f"{wanted.agg or 'avg'}_{unit}s_from_{first.name}_to_{second.name}"
+    agg = wanted.agg or "avg"
+    lead = {"avg": "Average ", "max": "Longest ", "min": "Shortest ", "sum": "Total ", "median": "Median "}.get(agg, "")
+    label = f"{lead}{unit}s from {label_of(a.lexicon, first)} to {label_of(a.lexicon, second)}"
+    return InlineMeasure(name=_snake(name), table=first.table, aggregate=agg, expression=expression, label=label)  # type: ignore[arg-type]
+
+
+def formula(a: Assembler, wanted: Wanted, formula: Formula) -> InlineMeasure:
+    pieces: list[str] = []
+    table = ""
+    for position, operand in enumerate(formula.operands):
+        if position:
+            pieces.append(formula.operators[position - 1])
+        if isinstance(operand, Item):
+            target = a.reading.target(operand)
+            assert target is not None
+            if target.kind == "derived" or (table and target.table != table):
+                raise Declined("A calculation in brackets can only use fields of one table.")
+            table = target.table
+            pieces.append(a.fields.expression(target))
+        else:
+            pieces.append(f"{operand:g}")
+    agg = wanted.agg or "sum"
+    label = (wanted.alias or "Result").strip().capitalize()
+    if agg == "avg" and not label.lower().startswith("average"):
+        label = f"Average {label.lower()}"
+    name = _snake(f"{agg}_{wanted.alias or 'result'}")
+    return InlineMeasure(name=name, table=table, aggregate=agg, expression=" ".join(pieces), label=label)  # type: ignore[arg-type]
+
+
+def attribute_measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
+    target = attribute(a, wanted)
+    return a.fields.aggregate(target, "max" if a.frame.direction == "desc" else "min", Declined)
+
+
+def attribute(a: Assembler, wanted: Wanted) -> Target:
+    """The field that a superlative speaks of: the length of "longest river"."""
+    tables = a.bases or [t for e in a.frame.entities if (t := getattr(a.reading.target(e), "table", ""))]
+    if "date" in wanted.attribute:
+        for table in tables:
+            found = a.fields.time_of(table)
+            if found is not None and found.rpartition(".")[0] == table:
+                return Target("dimension", table, found.rpartition(".")[2])
+        raise Declined(f"Nothing here says when these came about, so “{wanted.alias}” has no meaning.")
+    for word in wanted.attribute:
+        for match in a.lexicon.fields((word,), limit=40):
+            if match.target.kind in ("measure", "dimension") and match.target.table in tables:
+                if a.fields.row_field(match.target) is not None:
+                    return match.target
+    raise Declined(f"Nothing here says what “{wanted.alias}” is measured by.")
+
+
+def date_difference(start: str, end: str, unit: Grain, dialect: str) -> str:
+    """SQL of whole `unit`s from `start` to `end` in the dialect of the model."""
+    from sqlglot import exp, parse_one
+
+    if dialect == "duckdb":
+        return f"date_diff('{unit}', {start}, {end})"
+    tree = exp.DateDiff(
+        this=parse_one(end, dialect=dialect), expression=parse_one(start, dialect=dialect), unit=exp.var(unit.upper())
+    )
+    return tree.sql(dialect=dialect)
+
+
+def _snake(text: str) -> str:
+    return re.sub(r"\W+", "_", text.lower()).strip("_")

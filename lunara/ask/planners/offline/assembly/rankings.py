@@ -1,0 +1,168 @@
+"""The best and the worst: rows by a field of theirs, groups by a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import lunara.ask.planners.offline.assembly.measuring as measuring
+import lunara.ask.planners.offline.assembly.shapes as shapes
+from lunara.ask.planners.offline.assembly.parts import Declined, measure_name
+from lunara.ask.planners.offline.frame import Wanted
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Target, label_of, words_of
+from lunara.semantic.query import (
+    FieldFilter,
+    OrderBy,
+)
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+
+
+def ranked(a: Assembler) -> str:
+    frame, parts = a.frame, a.parts
+    parts.limit = frame.top
+    direction = frame.direction or frame.most_common or "desc"
+    judge(a)
+    if frame.most_common is not None:
+        return most_common(a)
+    rank = frame.rank
+    if rank is None:
+        return top_entities(a, direction)
+    grains = [g for g in frame.groups if g.grain is not None]
+    subjects = frame.entities if not frame.groups else [e for e in frame.entities if not context_only(a, e)]
+    if frame.groups and (subjects or frame.columns) and not grains:
+        raise Declined("The best of each group cannot be asked for in one go here.")
+    subject = subject_target(a)
+    if subject is None and not frame.groups:
+        # "what is the longest river" has its thing behind the adjective; "the cheapest" alone has none
+        raise Declined("The question does not say of what the highest or lowest is wanted.")
+    target = None if rank.count or rank.formula or rank.between else rank_target(a, rank)
+    row = a.fields.row_field(target) if target is not None else None
+    own = subject is not None and row is not None and not rank.agg and row.table == subject.table and not parts.measures
+    if own and subject is not None and row is not None and not frame.groups and not named_measure(a, rank, target):
+        a.bases = [subject.table]
+        if subject.kind == "table":
+            list_for_rank(a, subject)
+        else:
+            parts.dimensions.append(a.dimension(subject.table, subject.name))
+            for item in frame.columns[1:]:
+                extra = a.reading.target(item)
+                if extra is not None:
+                    shapes.add_column(a, item, extra, subject.table)
+        name = a.dimension(row.table, row.name)
+        if name not in parts.dimensions:
+            parts.dimensions.append(name)
+        parts.order.append(OrderBy(field=f"{row.table}.{row.name}", direction=direction))
+        parts.filters.append(FieldFilter(field=f"{row.table}.{row.name}", op="is_not_null"))
+        return "list"
+    measure = measuring.measure(a, rank)
+    if measure not in parts.measures:
+        parts.measures.insert(0, measure)
+    a.bases = list(a.tables_of_measure(measure))
+    if subject is not None and not frame.groups:
+        a.group_by(subject, ranked=True)
+    for item in frame.columns:
+        extra = a.reading.target(item)
+        if extra is not None and extra is not subject and extra.kind == "dimension":
+            name = a.dimension(extra.table, extra.name)
+            if name not in parts.dimensions:
+                parts.dimensions.append(name)
+    for group in frame.groups:
+        group.ranked = True
+    parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
+    return "aggregate"
+
+
+def judge(a: Assembler) -> None:
+    """ "Worst by return rate" may be the highest or the lowest: it is not decided here."""
+    if not a.frame.judged:
+        return
+    for wanted in [*a.frame.wanted, *([a.frame.rank] if a.frame.rank else [])]:
+        target = a.reading.target(wanted.mention)
+        words = set(words_of(label_of(a.lexicon, target))) if target is not None else set()
+        if words & _LESS_IS_BETTER:
+            raise Declined(
+                f"It is not clear whether “{a.frame.judged}” means the highest or the lowest "
+                f"{label_of(a.lexicon, target)}: ask for one of them."
+                if target
+                else ""
+            )
+
+
+def named_measure(a: Assembler, rank: Wanted, target: Target | None) -> bool:
+    """Whether the ranking number is a governed total rather than a field of each row."""
+    if target is None or target.kind not in ("measure", "derived") or target.kind == "derived":
+        return target is not None and target.kind == "derived"
+    measure = a.lexicon.measure(target.table, target.name)
+    return measure is not None and measure.filter is not None
+
+
+def context_only(a: Assembler, item: Item) -> bool:
+    target = a.reading.target(item)
+    return target is not None and target.table in a.bases
+
+
+def rank_target(a: Assembler, rank: Wanted) -> Target | None:
+    if rank.attribute:
+        return measuring.attribute(a, rank)
+    return a.reading.target(rank.mention)
+
+
+def subject_target(a: Assembler) -> Target | None:
+    frame = a.frame
+    for item in [*frame.entities, *frame.columns]:
+        target = a.reading.target(item)
+        if target is not None and target.kind in ("table", "dimension"):
+            return target
+    return None
+
+
+def list_for_rank(a: Assembler, subject: Target) -> None:
+    frame, parts = a.frame, a.parts
+    lead = a.fields.display(subject.table) or a.fields.key(subject.table)
+    if lead is not None:
+        parts.dimensions.append(f"{subject.table}.{lead}")
+    for item in frame.columns:
+        extra = a.reading.target(item)
+        if extra is not None:
+            before = list(parts.dimensions)
+            shapes.add_column(a, item, extra, subject.table)
+            if len(parts.dimensions) > len(before) and parts.dimensions[-1] in before:
+                parts.dimensions.pop()
+
+
+def top_entities(a: Assembler, direction: str) -> str:
+    """ "Top 5 cities" after a measure was named: the same things, the highest first."""
+    frame, parts = a.frame, a.parts
+    subject = subject_target(a)
+    assert subject is not None
+    if not parts.measures:
+        if frame.groups:
+            raise Declined("The question does not say by what number the best are chosen.")
+        raise Declined(
+            f"The question does not say by what the {direction == 'desc' and 'top' or 'bottom'} ones are chosen."
+        )
+    a.group_by(subject, ranked=True)
+    parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=direction))  # type: ignore[arg-type]
+    return "aggregate"
+
+
+def most_common(a: Assembler) -> str:
+    frame, parts = a.frame, a.parts
+    group = frame.groups[0] if frame.groups else None
+    target = a.reading.target(group.mention) if group and group.mention else None
+    if target is None or target.kind != "dimension":
+        raise Declined("The question does not say how often is counted.")
+    if any(a.reading.target(c) != target for c in frame.columns):
+        raise Declined("The question asks for one thing by how common another one is, which cannot be asked here.")
+    tables = [t.table for e in frame.entities if (t := a.reading.target(e)) is not None] or [target.table]
+    parts.measures.append(a.fields.count(tables[0]))
+    a.bases = [tables[0]]
+    parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=frame.most_common or "desc"))
+    return "aggregate"
+
+
+_LESS_IS_BETTER = frozenset(
+    "return refund cost churn bounce failure failed cancellation cancelled defect complaint day time duration delay error expense loss".split()
+)

@@ -1,0 +1,77 @@
+"""Things that are named beside what is asked for: whose rows they are, or that they must have some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.frame import Condition
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+
+
+def related_entities(a: Assembler) -> None:
+    """Things that are named beside what is asked for: whose rows they are (context), or that they must have some."""
+    frame = a.frame
+    if frame.top is not None or frame.rank is not None:
+        return
+    if (
+        any(c.kind == "compare" and c.wanted is not None and c.wanted.count for c in frame.conditions)
+        and not frame.wanted
+    ):
+        return
+    if frame.which and frame.wanted:
+        return
+    targets = [(e, a.reading.target(e)) for e in frame.entities]
+    seen = [a.reading.target(w.mention) for w in frame.wanted if w.count and w.mention is not None]
+    for item, target in targets:
+        if target in seen and item.sentence == 0 and not (frame.wanted and item.all_of):
+            raise Declined(f"The question sets “{item.text}” against others of their kind, which cannot be asked here.")
+        seen.append(target)
+    first = 0 if frame.wanted else 1
+    base = a.bases[0] if frame.wanted or not targets or targets[0][1] is None else targets[0][1].table
+    if not frame.wanted and any(e.after_and for e in frame.entities[1:]):
+        meeting = meeting_table(a, [t.table for _, t in targets if t is not None])
+        if meeting is not None:
+            a.list_base = meeting
+            return
+    kept = frame.entities[:first]
+    for item, target in targets[first:]:
+        upward = target is not None and a.roads.distance_up(base, target.table) is not None
+        if target is None or target.table == base or (upward and not (item.after_verb and counts_or_lists(a))):
+            kept.append(item)
+            continue
+        if a.roads.distance(base, target.table) is None:
+            raise Declined(
+                f"{a.fields.say_table(base).capitalize()} and {a.fields.say_table(target.table)} are not connected."
+            )
+        belongs = any(a.roads.distance_up(target.table, b) is not None for b in (base, *a.bases))
+        if not (belongs or item.after_verb):
+            raise Declined(
+                f"It is not clear how {a.fields.say_table(base)} and {a.fields.say_table(target.table)} belong together."
+            )
+        # what lies on the many side is a condition: customers that placed an order
+        frame.conditions.append(Condition("exists", item, related=True))
+    frame.entities = kept
+
+
+def meeting_table(a: Assembler, tables: list[str]) -> str | None:
+    """The table whose rows bring several kinds of things together: "teachers and the courses they teach"."""
+    if all(a.roads.distance_up(tables[0], t) is not None for t in tables):
+        return None
+    found: list[tuple[int, str]] = []
+    for table in a.lexicon.tables:
+        steps = [a.roads.distance_up(table, t) for t in tables]
+        if all(s is not None for s in steps):
+            found.append((sum(s or 0 for s in steps), table))
+    found.sort()
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        raise Declined(
+            "The question lists things of several kinds, and it is not clear which rows bring them together."
+        )
+    return found[0][1]
+
+
+def counts_or_lists(a: Assembler) -> bool:
+    return all(w.count for w in a.frame.wanted)

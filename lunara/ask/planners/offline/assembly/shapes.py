@@ -1,0 +1,233 @@
+"""What kind of question it is: numbers by groups, a list of rows, groups whose total is compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import lunara.ask.planners.offline.assembly.measuring as measuring
+import lunara.ask.planners.offline.assembly.rankings as rankings
+from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.frame import Group, Wanted
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Target, label_of, words_of
+from lunara.semantic.query import (
+    InlineMeasure,
+)
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+
+
+def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
+    """Lays down measures and dimensions; "aggregate" or "list"."""
+    frame, parts = a.frame, a.parts
+    parts.measures.extend(measures)
+    entity_targets = [a.reading.target(e) for e in frame.entities]
+    if frame.rank is not None or frame.most_common is not None or (frame.top and frame.entities and not frame.groups):
+        return rankings.ranked(a)
+    if having_entity(a):
+        return with_having(a)
+    if measures:
+        columns_beside(a, measures)
+        return "aggregate"
+    if (frame.groups or frame.trend) and (frame.entities or frame.columns):
+        if frame.entities and entity_targets[0] is not None:
+            parts.measures.append(a.fields.count_of(frame.entities[0], entity_targets[0].table))
+            a.bases = [entity_targets[0].table]
+            return "aggregate"
+        raise Declined("The question groups by something, but does not say what to measure.")
+    if frame.entities and not frame.columns and not frame.listing and not frame.which:
+        table = entity_targets[0].table if entity_targets[0] else a.base
+        if nameless(a, table) and (frame.conditions or frame.times):
+            parts.measures.append(a.fields.count_of(frame.entities[0], table))
+            return "aggregate"
+    return list_rows(a)
+
+
+def nameless(a: Assembler, table: str) -> bool:
+    """Whether a table's rows are events that one counts rather than things with names that one lists."""
+    shown = a.fields.display(table)
+    if shown is None:
+        return True
+    dimension = a.lexicon.dimension(table, shown)
+    words = set(words_of(dimension.label or dimension.name)) if dimension is not None else set()
+    numbered = bool(words & {"number", "no", "id", "code", "reference"})
+    return numbered and a.lexicon.tables[table].default_time is not None
+
+
+def columns_beside(a: Assembler, measures: list[str | InlineMeasure]) -> None:
+    """ "Return the country and the number of customers": columns beside measures are groups."""
+    frame = a.frame
+    if not frame.columns and not (frame.entities and (frame.which or frame.listing)):
+        return
+    for item in frame.columns:
+        target = a.reading.target(item)
+        if target is None or any(same_group(a, g, target) for g in frame.groups):
+            continue
+        if target.kind == "table" and (
+            target.table in a.bases or a.roads.distance_up(a.bases[0], target.table) is not None
+        ):
+            if not frame.listing:
+                continue
+        elif not (frame.listing or frame.which) and target.kind == "dimension":
+            raise Declined(f"It is not clear what “{item.text}” is for: ask “by {item.text}” to group by it.")
+        if target.kind in ("measure", "derived"):
+            a.parts.measures.append(a.fields.aggregate(target, "", Declined))
+        else:
+            frame.groups.append(Group(mention=item, text=item.text))
+    first = min((w.mention.start for w in frame.wanted if w.mention is not None), default=0)
+    asked = [e for e in frame.entities if frame.which or (frame.listing and e.start < first and not frame.groups)]
+    for item in asked:
+        target = a.reading.target(item)
+        if target is not None and target.table not in a.bases:
+            frame.groups.insert(0, Group(mention=item, text=item.text))
+
+
+def same_group(a: Assembler, group: Group, target: Target) -> bool:
+    other = a.reading.target(group.mention)
+    if other is None:
+        return False
+    if other.kind == "table" and other.table == target.table:
+        return a.lexicon.display(target.table) == target.name
+    return (other.table, other.name) == (target.table, target.name)
+
+
+def list_rows(a: Assembler) -> str:
+    frame, parts = a.frame, a.parts
+    tables = [t.table for e in frame.entities if (t := a.reading.target(e)) is not None]
+    columns = [(i, a.reading.target(i)) for i in frame.columns]
+    if not tables and not columns:
+        raise Declined("The question does not say what to list.")
+    base = tables[0] if tables else a.base
+    if a.list_base is not None:
+        return list_pairs(a, a.list_base, tables, columns)
+    a.bases = [base]
+    for item, target in columns:
+        assert target is not None
+        add_column(a, item, target, base)
+    for condition in frame.conditions if not frame.distinct else ():
+        if condition.kind in ("compare", "number") and condition.mention is not None:
+            row = a.fields.row_field(a.reading.target(condition.mention))
+            if row is not None and row.table == base:
+                shown_column = a.dimension(row.table, row.name)
+                if shown_column not in parts.dimensions:
+                    parts.dimensions.append(shown_column)
+    if tables and columns and frame.distinct and all(t is not None and t.kind == "dimension" for _, t in columns):
+        if not any(identifies(a, t, base) for _, t in columns if t):
+            asked = {a.dimension(t.table, t.name) for _, t in columns if t}
+            parts.dimensions = [d for d in parts.dimensions if d in asked]
+            parts.distinct = True
+            return "list"
+    named = {a.field_name(d) for d in parts.dimensions}
+    display = a.fields.display(base)
+    wants_display = bool(tables) and not any(identifies(a, t, base) for _, t in columns if t)
+    if wants_display:
+        lead = display or a.fields.key(base)
+        if display is None and frame.names and tables:
+            raise Declined(f"Nothing here is the name of {a.fields.say_table(base)}.")
+        if lead is None:
+            first = [d.name for d in a.lexicon.tables[base].dimensions if not d.hidden][:6]
+            if not first:
+                raise Declined(f"“{label_of(a.lexicon, Target('table', base, base))}” has no fields to list.")
+            parts.dimensions[:0] = [f"{base}.{n}" for n in first if f"{base}.{n}" not in named]
+        elif f"{base}.{lead}" not in named:
+            parts.dimensions.insert(0, f"{base}.{lead}")
+    if not tables and not parts.measures and all(t is not None and t.kind == "dimension" for _, t in columns):
+        # different values of a field, each once
+        if frame.distinct or not any(identifies(a, t, base) for _, t in columns if t):
+            parts.distinct = True
+            return "list"
+    for table in tables[1:]:
+        shown = a.fields.display(table)
+        if shown is not None and a.roads.distance_up(base, table) not in (None, 0) and not conditioned(a, table):
+            parts.dimensions.append(f"{table}.{shown}")
+    return "list"
+
+
+def list_pairs(a: Assembler, base: str, tables: list[str], columns: list[tuple[Item, Target | None]]) -> str:
+    """Rows of the table where several kinds of things meet, each shown by its name."""
+    a.bases = [base]
+    for table in tables:
+        shown = a.fields.display(table) or a.fields.key(table)
+        if shown is None:
+            raise Declined(f"{a.fields.say_table(table)} have no name to list.")
+        a.parts.dimensions.append(a.dimension(table, shown))
+    for item, target in columns:
+        if target is not None:
+            add_column(a, item, target, base)
+    return "list"
+
+
+def conditioned(a: Assembler, table: str) -> bool:
+    return any((t := a.reading.target(c.mention)) is not None and t.table == table for c in a.frame.conditions)
+
+
+def identifies(a: Assembler, target: Target, base: str) -> bool:
+    return target.table == base and target.name in (a.lexicon.display(base), a.lexicon.key_dimension(base))
+
+
+def add_column(a: Assembler, item: Item, target: Target, base: str) -> None:
+    if target.kind == "table":
+        name = a.fields.display(target.table) or a.fields.key(target.table)
+        if name is None:
+            raise Declined(f"“{item.text}” has no name to show.")
+        a.parts.dimensions.append(a.dimension(target.table, name))
+        return
+    row = a.fields.row_field(target)
+    if row is None:
+        if target.kind == "measure" and target.table == base or target.kind == "derived":
+            a.parts.measures.append(a.fields.name_of(target))
+            return
+        raise Declined(f"“{item.text}” is a total, not a field of each row.")
+    if a.roads.distance_up(base, row.table) is None:
+        raise Declined(f"{a.fields.say_table(base).capitalize()} have no single “{item.text}” to show.")
+    a.parts.dimensions.append(a.dimension(row.table, row.name))
+
+
+def having_entity(a: Assembler) -> bool:
+    frame = a.frame
+    if frame.wanted or not (frame.entities or frame.columns):
+        return False
+    subject = rankings.subject_target(a)
+    return subject is not None and any(is_having(a, c, subject) for c in frame.conditions)
+
+
+def is_having(a: Assembler, condition, subject: Target) -> bool:  # type: ignore[no-untyped-def]
+    if condition.kind != "compare":
+        return False
+    target = a.reading.target(condition.mention)
+    if target is None:
+        return False
+    counted = condition.wanted is not None and condition.wanted.count
+    if counted or (condition.wanted is not None and condition.wanted.agg):
+        return True
+    if target.kind == "derived":
+        return True
+    row = a.fields.row_field(target)
+    if target.kind in ("measure",) and row is None:
+        return True
+    table = row.table if row else target.table
+    return a.roads.distance_up(subject.table, table) is None and a.roads.distance_up(table, subject.table) is not None
+
+
+def with_having(a: Assembler) -> str:
+    frame, parts = a.frame, a.parts
+    subject = rankings.subject_target(a)
+    assert subject is not None
+    for condition in frame.conditions:
+        if is_having(a, condition, subject):
+            wanted = condition.wanted or Wanted(mention=condition.mention)
+            measure = measuring.measure(a, wanted)
+            if measure not in parts.measures:
+                parts.measures.append(measure)
+    counted = [c for c in frame.conditions if is_having(a, c, subject) and c.wanted is not None and c.wanted.count]
+    own = any((t := a.reading.target(c.mention)) is not None and t.table == subject.table for c in counted)
+    if own and subject.kind == "table":
+        raise Declined("The question counts things for each of themselves.")
+    a.bases = list(dict.fromkeys(t for m in parts.measures for t in a.tables_of_measure(m)))
+    a.group_by(subject, ranked=True)
+    for item in frame.columns:
+        extra = a.reading.target(item)
+        if extra is not None and extra is not subject and extra.kind == "dimension":
+            parts.dimensions.append(a.dimension(extra.table, extra.name))
+    return "aggregate"

@@ -1,0 +1,125 @@
+"""Periods: the field that they are of, several of them side by side, balances at a day."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lunara.ask.planners.offline.assembly.parts import SHARED_TIME, Declined
+from lunara.ask.planners.offline.frame import Group
+from lunara.ask.planners.offline.periods import month_start
+from lunara.semantic.model import Grain
+from lunara.semantic.query import (
+    Compare,
+    FieldFilter,
+    TimeFilter,
+    TimeRange,
+)
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+
+
+def time_field(a: Assembler, words: str = "") -> str:
+    """The time dimension that a period of this question means. Raises Declined when there is none."""
+    found = [a.fields.time_of(table) for table in a.bases]
+    if found and all(f is not None for f in found):
+        own = list(dict.fromkeys(f for f in found if f is not None))
+        if len(own) == 1:
+            return own[0]
+        return SHARED_TIME  # each measure by its own date
+    if found and any(f is not None for f in found) and len(a.parts.measures) <= 1:
+        return next(f for f in found if f is not None)
+    names = " and ".join(a.fields.say_table(t) for t in a.bases) or "this"
+    raise Declined(f"{names[:1].upper()}{names[1:]} has no date, so it cannot be cut by time.")
+
+
+def time(a: Assembler, shape: str) -> None:
+    frame, parts = a.frame, a.parts
+    if frame.compare is not None:
+        parts.compare = Compare(to=frame.compare)
+        if not frame.times and not any(g.grain for g in frame.groups) and parts.measures and not frame.trend:
+            # "year over year" alone: every year beside the one before
+            grain = frame.compare.removeprefix("previous_")
+            frame.groups.append(Group(grain=grain if grain != "period" else "month"))  # type: ignore[arg-type]
+    if not frame.times:
+        return
+    years = [t.bare_year for t in frame.times]
+    if len(frame.times) > 1 and all(y is not None for y in years) and all(a.fields.time_of(b) is None for b in a.bases):
+        held = a.fields.year_field(a.bases)
+        if held is not None:
+            parts.filters.append(FieldFilter(field=held, op="in", values=tuple(y for y in years if y is not None)))
+            return
+    if len(frame.times) > 1 and side_by_side(a):
+        return
+    if len(frame.times) > 1:
+        merged = _merge([t.range for t in frame.times if t.range is not None])
+        if merged is None:
+            raise Declined("The question names several periods; ask about one, or compare it with the period before.")
+        chosen = merged
+    else:
+        first = frame.times[0].range
+        assert first is not None
+        chosen = first
+    year = frame.times[0].bare_year
+    try:
+        name = time_field(a)
+    except Declined:
+        if year is not None and len(frame.times) == 1:
+            number = a.fields.year_field(a.bases)
+            if number is not None:
+                parts.filters.append(FieldFilter(field=number, op="=", values=(year,)))
+                return
+        raise
+    if frame.times[0].point and not balances(a):
+        raise Declined("A state at the end of a period is only known for balances such as stock.")
+    parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=chosen)
+
+
+def balances(a: Assembler) -> bool:
+    """Whether every measure is a balance: the last day of a period is its value."""
+    for measure in a.parts.measures:
+        target = a.fields.target_of(measure) if isinstance(measure, str) else None
+        found = a.lexicon.measure(target.table, target.name) if target and target.kind == "measure" else None
+        if found is None or found.additive_over != "not time":
+            return False
+    return bool(a.parts.measures)
+
+
+def side_by_side(a: Assembler) -> bool:
+    """ "2024 vs 2025", "in June and July 2025": neighbouring periods of one length become groups."""
+    frame, parts = a.frame, a.parts
+    spans = sorted((t.range.from_, t.range.to) for t in frame.times if t.range and t.range.from_ and t.range.to)
+    if len(spans) != len(frame.times) or not parts.measures:
+        return False
+    grains = {_grain_of(a, b) for a, b in spans}
+    if len(grains) != 1 or None in grains or any(x[1] != y[0] for x, y in itertools.pairwise(spans)):
+        return False
+    name = time_field(a)
+    name = None if name == SHARED_TIME else name  # type: ignore[assignment]
+    parts.time = TimeFilter(field=name, range=TimeRange(from_=spans[0][0], to=spans[-1][1]))
+    if not any(g.grain for g in frame.groups):
+        frame.groups.append(Group(grain=grains.pop()))
+    return True
+
+
+def _merge(ranges: list[TimeRange]) -> TimeRange | None:
+    """The overlap of two half-open ranges ("after May 1 and before June 1"), None when they are separate periods."""
+    plain = [r for r in ranges if r.from_ is not None or r.to is not None]
+    if len(plain) != len(ranges):
+        return None
+    starts = [r.from_ for r in plain if r.from_ is not None]
+    ends = [r.to for r in plain if r.to is not None]
+    start = max(starts) if starts else None  # type: ignore[type-var]
+    end = min(ends) if ends else None  # type: ignore[type-var]
+    if start is not None and end is not None and start >= end:  # type: ignore[operator]
+        return None
+    return TimeRange(from_=start, to=end)
+
+
+def _grain_of(start: date, end: date) -> Grain | None:
+    for grain, months in (("month", 1), ("quarter", 3), ("year", 12)):
+        if start.day == 1 and month_start(start, months) == end:
+            return grain  # type: ignore[return-value]
+    return "day" if (end - start).days == 1 else None

@@ -1,0 +1,258 @@
+"""Superlatives, verbs, periods of time and brackets."""
+
+from __future__ import annotations
+
+import lunara.ask.planners.offline.grammar.sayings as sayings
+from lunara.ask.planners.offline.frame import Condition, Formula, Group, Wanted
+from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
+
+_TIES = frozenset(
+    ["placed", "made", "located", "based", "situated", "done", "given", "total", "totaled", "grouped", "broken"]
+)
+
+
+def adjective(g: Cursor, item: Item) -> None:
+    assert item.adjective is not None
+    if g.frame.order or g.mode == "order":
+        g.frame.unknown.append(item)  # an order that says its own ends is not a superlative
+        return
+    direction, words = item.adjective
+    following = g.peek()
+    if following is not None and following.kind == "mention" and g.date_match(following) and "date" in words:
+        if not g.is_entity(following) and not g.frame.entities:
+            g.frame.wanted.append(Wanted(mention=following, agg="max" if direction == "desc" else "min"))
+            g.jump(following)
+            g.remember(following, "wanted")
+            return
+    g.frame.direction = "desc" if direction == "desc" else "asc"
+    g.frame.rank = Wanted(attribute=words, alias=item.text)
+    if (
+        following is not None
+        and following.kind == "mention"
+        and g.field_match(following)
+        and not g.is_entity(following)
+    ):
+        # "longest length": the attribute is named as well
+        named = g.field_match(following)
+        if named is not None and g.lexicon.fields(words[:1]):
+            g.frame.rank = Wanted(mention=following)
+            g.jump(following)
+            g.remember(following, "rank")
+    if g.frame.top is None:
+        entity = following if following is not None and following.kind == "mention" else None
+        named_entity = entity or (g.frame.entities[-1] if g.frame.entities else None)
+        if named_entity is None or not named_entity.plural:
+            g.frame.top = 1
+
+
+def verb(g: Cursor, item: Item) -> None:
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is not None and following.low in ("up", "on", "in", "out") and following.kind == "filler":
+        following = g.peek()
+    nxt = g.peek()
+    if nxt is not None and nxt.kind == "time" and nxt.time is not None and nxt.time.kind == "range":
+        if any(v in DATE_VERBS for v in item.verb):
+            g.condition(Condition("date", None, verb=item, time=nxt.time, negated=False))
+            g.jump(nxt)
+            return
+    if item.low in ("ordered", "sorted") and nxt is not None and nxt.is_op("direction"):
+        return
+    comparing = nxt is not None and (
+        nxt.is_op("compare") or nxt.low in ("after", "before", "later than", "earlier than")
+    )
+    if comparing or (following is not None and following.low in ("after", "before", "later", "earlier")):
+        if verb_compares_date(g, item):
+            return
+    if any(v in EVENT_VERBS for v in item.verb):
+        g.frame.conditions.append(
+            Condition("exists", None, verb=item, negated=g.negated or g.mode == "without", subject=g.subject())
+        )
+        g.negated = False
+        if g.mode == "without":
+            g.mode = "head"
+        return
+    if says_more(g, item):
+        g.frame.unknown.append(item)
+        return
+    g.frame.verbs.append(item)
+
+
+def says_more(g: Cursor, item: Item) -> bool:
+    """Whether a participle would be a condition of its own: "processed orders", "promotions used"."""
+    if item.low in _TIES or not item.low.endswith(("ed", "en")):
+        return False
+    before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
+    following = g.peek()
+    tied = before is not None and before.kind in ("mention", "op", "verb", "time")
+    leads_on = following is not None and following.kind in ("mention", "op", "time", "verb")
+    return not (tied and leads_on and before is not None and before.kind == "mention")
+
+
+def verb_compares_date(g: Cursor, item: Item) -> bool:
+    """ "shipped after the due date": the verb's own date against another."""
+    at = g.at + 1
+    if at >= len(g.items) or g.items[at].low not in (
+        "after",
+        "before",
+        "later",
+        "earlier",
+        "later than",
+        "earlier than",
+    ):
+        return False
+    op = ">" if g.items[at].low.startswith(("after", "later")) else "<"
+    other = next((i for i in g.items[at + 1 :] if i.kind not in SKIPPED), None)
+    if other is None or other.kind != "mention" or not g.date_match(other):
+        return False
+    g.condition(Condition("columns", None, op=op, other=other, verb=item))
+    g.jump(other)
+    g.remember(other, "condition")
+    return True
+
+
+def time(g: Cursor, item: Item) -> None:
+    phrase = item.time
+    assert phrase is not None
+    frame = g.frame
+    if phrase.kind == "compare":
+        frame.compare = phrase.compare
+        return
+    if g.items[g.at - 1].low in ("vs", "versus", "against") or any(
+        i.low in ("compare", "comparing") for i in g.items[: g.at]
+    ):
+        frame.side_by_side = True
+    if phrase.kind == "grain":
+        grain(g, item)
+        return
+    if phrase.note:
+        frame.notes.append(phrase.note)
+    if g.last is not None and g.last_place in ("column", "subject", "with") and g.date_match(g.last):
+        g.retract(g.last)
+        g.condition(Condition("date", g.last, time=phrase, negated=g.take_negation()))
+        return
+    if g.negated:
+        g.condition(Condition("date", None, time=phrase, negated=g.take_negation()))
+        return
+    frame.times.append(phrase)
+
+
+def grain(g: Cursor, item: Item) -> None:
+    frame = g.frame
+    phrase = item.time
+    assert phrase is not None and phrase.grain is not None
+    adverb = item.low in (
+        "daily",
+        "weekly",
+        "monthly",
+        "quarterly",
+        "yearly",
+        "annual",
+        "annually",
+        "hourly",
+        "over time",
+    )
+    if duration(g, item):
+        return
+    over = item.low.startswith("over ") or " by " in item.low
+    before = frame.groups[-1] if frame.groups else None
+    if before is not None and before.mention is not None and before.mention is g.last and g.date_match(before.mention):
+        if g.items[g.at - 1] is before.mention or g.mode == "group":
+            before.grain = phrase.grain  # "by sign-up year"
+            g.mode = "head"
+            return
+    if g.mode == "group" or adverb or over or (frame.which and not frame.has_head) or g.super is not None:
+        frame.groups.append(Group(grain=phrase.grain, text=item.text))
+        g.remember(item, "grain")
+        of = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+        named = g.peek()
+        if of is not None and of.low == "of" and named is not None and g.date_match(named) and not g.is_entity(named):
+            frame.groups[-1].mention = named  # "by month of ship date"
+            g.jump(named)
+        if frame.which and not frame.has_head and not item.plural and frame.top is None and g.mode != "group":
+            frame.top = 1
+        if g.super is not None:
+            frame.direction, g.super = g.super, None
+            frame.top = frame.top or 1
+        if g.mode == "group":
+            sayings.group_goes_on(g)
+        return
+    if frame.top is not None and frame.direction is not None:
+        frame.groups.append(Group(grain=phrase.grain, text=item.text))
+        return
+    if g.follow_up and not frame.has_head:
+        frame.groups.append(Group(grain=phrase.grain, text=item.text))
+        return
+    frame.unknown.append(item)
+
+
+def duration(g: Cursor, item: Item, agg: str = "") -> bool:
+    """ "days between A and B", "days from A to B": a time between two dates."""
+    unit = item.time.grain if item.time is not None else None
+    at = g.items.index(item) + 1
+    rest = [i for i in g.items[at:] if i.kind not in SKIPPED or i.low in ("from", "to")]
+    if unit is None or len(rest) < 4 or rest[0].low not in ("between", "from"):
+        return False
+    first, joiner, second = rest[1], rest[2], rest[3]
+    joined = joiner.is_op("and") if rest[0].low == "between" else joiner.low in ("to", "until")
+    if not (joined and g.date_match(first) and g.date_match(second)):
+        return False
+    g.frame.wanted.append(Wanted(between=(first, second), agg=agg or g.agg, unit=unit))
+    g.agg, g.count = "", None
+    g.jump(second)
+    g.remember(second, "wanted")
+    return True
+
+
+def definition(g: Cursor, at: int) -> tuple[list[Item], int] | None:
+    """The items inside a bracket that opens at `at`, and the place of its end, when they define a number."""
+    end = next((i for i in range(at + 1, len(g.items)) if g.items[i].low == ")"), None)
+    if end is None or end - at < 2:
+        return None
+    inside = [i for i in g.items[at + 1 : end] if i.kind not in SKIPPED]
+    if not inside or inside[0].kind != "mention" or not (g.field_match(inside[0]) or g.date_match(inside[0])):
+        return None
+    for position, item in enumerate(inside):
+        if position % 2 == 0 and item.kind not in ("mention", "number"):
+            return None
+        if position % 2 == 1 and not item.is_op("minus", "plus", "times", "divided", "and"):
+            return None
+    return (inside, end) if len(inside) % 2 == 1 else None
+
+
+def define(g: Cursor, at: int, alias: str) -> Wanted | None:
+    found = definition(g, at)
+    if found is None:
+        return None
+    inside, end = found
+    operators = [_symbol(i) for i in inside[1::2]]
+    operands: list[Item | float] = [i if i.kind == "mention" else float(i.number or 0) for i in inside[0::2]]
+    if alias == "" and g.last is not None and g.last_place in ("wanted", "column"):
+        alias = g.last.text
+        previous = next((w for w in g.frame.wanted if w.mention is g.last), None)
+        if previous is not None:
+            g.frame.wanted.remove(previous)
+            g.agg = g.agg or previous.agg
+        g.frame.columns = [c for c in g.frame.columns if c is not g.last]
+    elif alias == "" and g.last is not None and g.last_place == "entity":
+        alias = g.last.text
+        g.frame.entities = [e for e in g.frame.entities if e is not g.last]
+    wanted = Wanted(agg=g.agg, alias=alias)
+    if len(operands) == 1 and isinstance(operands[0], Item):
+        wanted.mention = operands[0]
+    else:
+        wanted.formula = Formula(operands, operators)
+    g.agg = ""
+    g.count = None
+    g.frame.wanted.append(wanted)
+    g.remember(inside[0], "wanted")
+    g.at = end + 1
+    return wanted
+
+
+def _symbol(item: Item) -> str:
+    for name, symbol in (("minus", "-"), ("plus", "+"), ("times", "*"), ("divided", "/")):
+        if item.is_op(name):
+            return symbol
+    return "+"

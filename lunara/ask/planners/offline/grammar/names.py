@@ -1,0 +1,315 @@
+"""Names of the model in a sentence: counted, added up, ranked by, listed."""
+
+from __future__ import annotations
+
+import lunara.ask.planners.offline.grammar.numbers as numbers
+import lunara.ask.planners.offline.grammar.operations as operations
+import lunara.ask.planners.offline.grammar.sayings as sayings
+from lunara.ask.planners.offline.frame import Condition, Direction, Wanted
+from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
+from lunara.ask.planners.offline.items import Item
+
+
+def mention(g: Cursor, item: Item) -> None:
+    item.sentence = g.sentence
+    item.after_and = g.at > 0 and (g.items[g.at - 1].is_op("and") or and_before(g))
+    before = g.items[g.at - 1] if g.at > 0 else None
+    item.after_verb = after_verb(g)
+    item.all_of = before is not None and before.low in ("all", "these", "those", "total")
+    if before is not None and before.low in ("that", "those", "these", "this", "its") and anaphora(g, item):
+        return
+    anchor(g, item)
+    if g.is_entity(item):
+        g.thing = item
+    if numbers.compares_ahead(g, item):
+        return
+    if is_role(g, item):
+        role(g, item)
+        return
+    if sayings.event(g, item):
+        return
+    if g.mode == "order":
+        g.frame.order.append((operations.as_key(g, item), None))
+        g.remember(item, "order")
+        return
+    if g.count is not None:
+        counted(g, item)
+        return
+    if g.agg:
+        aggregated(g, item)
+        return
+    if g.mode == "group" and not g.is_value_strongly(item):
+        sayings.grouped(g, item)
+        return
+    if g.is_value(item):
+        sayings.value(g, item)
+        return
+    if g.super is not None:
+        superlative(g, item)
+        return
+    plain(g, item)
+
+
+def and_before(g: Cursor) -> bool:
+    """Whether "and the" or "and their" stands before this name."""
+    at = g.at - 1
+    while at > 0 and g.items[at].low in ("the", "their", "its", "all", "a", "an"):
+        at -= 1
+    return g.items[at].is_op("and") or g.items[at].low == ","
+
+
+def after_verb(g: Cursor) -> bool:
+    """Whether a verb ties this name to what stands before: "publications presented at conferences"."""
+    at = g.at - 1
+    while at >= 0 and (g.items[at].kind == "filler" and g.items[at].low not in ("and", "or")):
+        at -= 1
+    return at >= 0 and g.items[at].kind == "verb"
+
+
+def anaphora(g: Cursor, item: Item) -> bool:
+    """ "that state", "that year": what was named before, named again."""
+    words = set(item.low.split())
+    earlier = [i for i in g.items[: g.at] if i.kind in ("mention", "time") and i is not item]
+    return any(words & {w.rstrip("s") for w in i.low.split()} | words & set(i.low.split()) for i in earlier)
+
+
+def anchor(g: Cursor, item: Item) -> None:
+    """Note the thing whose field a name is: "customers whose name", "name of the customers"."""
+    rest = g.items[g.at + 1 : g.at + 5]
+    if rest and rest[0].low == "of":
+        following = next((i for i in rest[1:] if i.kind not in SKIPPED), None)
+        if following is not None and g.is_entity(following):
+            item.anchor = following
+            return
+    before = [i.low for i in g.items[max(0, g.at - 3) : g.at]]
+    if g.thing is not None and any(
+        w in ("whose", "with", "have", "has", "having", "their", "that have", "who have", "its") for w in before
+    ):
+        item.anchor = g.thing
+
+
+def is_role(g: Cursor, item: Item) -> bool:
+    """ "ship-to" before "state": a road, not a thing."""
+    role = g.kind_match(item, "role")
+    if role is None or item.matches[0].score > role.score:
+        return False
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is not None and following.low == "-":
+        following = g.peek(1)
+    return following is not None and following.kind == "mention"
+
+
+def role(g: Cursor, item: Item) -> None:
+    following = g.peek()
+    if following is not None and following.low == "-":
+        following = g.peek(1)
+    if following is not None:
+        following.role = item
+    g.frame.conditions.append(Condition("value", item, op="role"))
+
+
+def counted(g: Cursor, item: Item) -> None:
+    counted = g.count
+    assert counted is not None
+    if g.is_value(item) and not item.quoted:
+        following = g.peek()
+        if following is not None and following.kind in ("mention", "verb"):
+            sayings.value(g, item)
+            return
+    if sayings.flag_before_entity(g, item) or sayings.participle(g, item):
+        return
+    if g.agg in ("avg", "max", "min", "median") and not any(
+        m.target.kind == "derived" and m.exact for m in item.matches
+    ):
+        g.frame.refusal = (
+            "An average, highest or lowest of counts cannot be asked for in one go. Ask for the counts by group."
+        )
+    if g.agg and any(m.target.kind == "derived" and m.exact for m in item.matches):
+        g.agg, g.count = "", None
+        g.frame.wanted.append(Wanted(mention=item))
+        g.remember(item, "wanted")
+        return
+    wanted = Wanted(mention=item, count=True, distinct=g.distinct)
+    g.count, g.distinct = None, False
+    if g.super is not None:
+        rank(g, wanted, g.super)
+    elif not repeats(g, wanted):
+        g.frame.wanted.append(wanted)
+    g.remember(item, "wanted")
+    g.mode = "head"
+
+
+def aggregated(g: Cursor, item: Item) -> None:
+    if g.is_value(item) and not item.quoted:
+        sayings.value(g, item)
+        return
+    if g.is_entity(item) and not g.field_match(item):
+        following = g.peek()
+        if following is not None and following.kind == "mention" and g.field_match(following):
+            plain(g, item)  # "average order subtotal": the thing, then its field
+            return
+        if following is not None and following.is_op("of") is False and g.agg == "sum":
+            g.frame.wanted.append(Wanted(mention=item, count=True))
+            g.agg = ""
+            g.remember(item, "wanted")
+            return
+    if not (g.field_match(item) or g.date_match(item)) and not g.is_entity(item):
+        plain(g, item)
+        return
+    if modifies(g, item):
+        return
+    for agg in g.more_aggs:
+        g.frame.wanted.append(Wanted(mention=item, agg=agg))
+    g.more_aggs.clear()
+    wanted = Wanted(mention=item, agg=g.agg, distinct=g.distinct)
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    g.frame.wanted.append(wanted)
+    g.remember(item, "wanted")
+    if following is None or not following.is_op("and"):
+        g.agg = ""
+    else:
+        after = g.peek(1)
+        if after is None or after.kind != "mention" or not g.field_match(after) or g.is_entity(after):
+            g.agg = ""
+    g.distinct = False
+
+
+def superlative(g: Cursor, item: Item) -> None:
+    direction = g.super
+    assert direction is not None
+    frame = g.frame
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    named_before = bool(frame.entities or frame.groups or frame.columns)
+    if sayings.flag_before_entity(g, item):
+        return
+    if following is not None and following.kind == "mention" and g.field_match(item) and g.is_entity(following):
+        pass  # "highest revenue product"
+    if g.is_entity(item) and not named_before:
+        frame.entities.append(item)
+        frame.direction = direction
+        if frame.top is None and not item.plural:
+            frame.top = 1
+        g.super = None
+        g.remember(item, "entity")
+        return
+    if not named_before and not frame.which and not ranks_later(g):
+        if g.field_match(item) or g.date_match(item):
+            frame.wanted.append(Wanted(mention=item, agg="max" if direction == "desc" else "min"))
+            g.super = None
+            g.remember(item, "wanted")
+            return
+    wanted = Wanted(mention=item, count=g.is_entity(item) and not g.field_match(item))
+    if g.is_entity(item):
+        wanted.count = True
+    rank(g, wanted, direction)
+    g.remember(item, "rank")
+
+
+def rank(g: Cursor, wanted: Wanted, direction: Direction) -> None:
+    """The number by which the best are chosen. One thing is asked for unless it is named in the plural."""
+    frame = g.frame
+    frame.rank, frame.direction = wanted, direction
+    g.super = None
+    if frame.top is None:
+        heads = [*frame.entities, *frame.columns, *(g.mention for g in frame.groups if g.mention is not None)]
+        if not heads or not heads[0].plural:
+            frame.top = 1
+
+
+def repeats(g: Cursor, wanted: Wanted) -> bool:
+    """ "… the most publications, and how many publications": the number that ranks is asked for again."""
+    same = [g.frame.rank] if g.frame.rank is not None else []
+    for other in [*g.frame.wanted, *same]:
+        if other.count == wanted.count and other.mention is not None and wanted.mention is not None:
+            if other.mention.matches[:1] == wanted.mention.matches[:1] and other.agg == wanted.agg:
+                return True
+    return False
+
+
+def ranks_later(g: Cursor) -> bool:
+    return False
+
+
+def plain(g: Cursor, item: Item) -> None:
+    """A name with no operator before it."""
+    frame = g.frame
+    if g.mode in ("with", "without"):
+        sayings.possessed(g, item)
+        return
+    if sayings.flag_before_entity(g, item) or sayings.participle(g, item):
+        return
+    if sayings.joins_value(g, item):
+        return
+    if modifies(g, item):
+        return
+    if sayings.predicate(g, item):
+        return
+    if item.verb and item.low.endswith("ed") and g.frame_has_field_only(item) and not g.negated:
+        frame.unknown.append(item)  # "are liked": said of something, and not the name of a field
+        return
+    if g.negated:
+        if g.is_entity(item):
+            g.condition(Condition("exists", item, negated=True, subject=g.subject()))
+            g.negated = False
+            g.remember(item, "condition")
+            return
+        condition = Condition("positive", item, negated=True)
+        g.condition(condition)
+        g.negated = False
+        g.remember(item, "condition")
+        return
+    before = g.items[g.at - 1] if g.at > 0 else None
+    joined = before is not None and (before.is_op("and") or before.low in (",", "vs", "versus"))
+    if joined and g.last_place == "wanted" and frame.wanted and frame.wanted[-1].count and frame.wanted[-1].distinct:
+        frame.wanted.append(Wanted(mention=item, count=True, distinct=True))
+        g.remember(item, "wanted")
+        return
+    if g.is_entity(item) and joined and frame.wanted and g.counts(item):
+        frame.wanted.append(Wanted(mention=item, count=True))  # "visits and orders by month"
+        g.remember(item, "wanted")
+        return
+    if g.is_entity(item):
+        frame.entities.append(item)
+        g.remember(item, "entity")
+        return
+    field = g.field_match(item)
+    best = item.matches[0] if item.matches else None
+    numeric = field is not None and best is not None and field.score >= best.score - 0.05
+    measure = numeric and field is not None and field.target.kind in ("measure", "derived")
+    if (
+        frame.listing
+        and measure
+        and (frame.columns or frame.entities or item.anchor is not None)
+        and not ranked_list(g)
+    ):
+        row = any(
+            m.target.kind == "dimension" and best is not None and m.score >= best.score - 0.1 for m in item.matches
+        )
+        measure = not row
+    if g.columns_clause or (frame.listing and not measure):
+        frame.columns.append(item)
+        g.remember(item, "column")
+    elif numeric and not (frame.which and frame.entities):
+        frame.wanted.append(Wanted(mention=item))
+        g.remember(item, "wanted")
+    else:
+        frame.columns.append(item)
+        g.remember(item, "column")
+
+
+def ranked_list(g: Cursor) -> bool:
+    """Whether the question groups or ranks, so that a number in it is a total."""
+    return any(i.is_op("by") for i in g.items[g.at :]) or bool(g.frame.groups or g.frame.wanted)
+
+
+def modifies(g: Cursor, item: Item) -> bool:
+    """A field's name right before another field's: "tax revenue" is neither, so nothing is guessed."""
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is None or following.kind != "mention" or g.is_value(following) or g.is_entity(following):
+        return False
+    if g.is_entity(item) or g.is_value(item):
+        return False
+    g.frame.refusal = (
+        f"“{item.text} {following.text}” is not one field here; ask for “{item.text}” or “{following.text}”."
+    )
+    return True

@@ -1,0 +1,283 @@
+"""Comparisons: numbers, ranges, texts, fields against fields."""
+
+from __future__ import annotations
+
+from lunara.ask.planners.offline.frame import Condition, Wanted
+from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.words import COMPARATIVES
+
+
+def op_between(g: Cursor, item: Item, arg: str) -> bool:
+    first, joiner, second = g.peek(), g.peek(1), g.peek(2)
+    if first is not None and first.kind == "number" and joiner is not None and second is not None:
+        if (joiner.is_op("and") or joiner.low in ("to", "-")) and second.kind == "number":
+            values = [first.number or 0, second.number or 0]
+            return number_condition(g, "between", values, second, first.percent)
+    if item.low == "between" and first is not None and first.kind == "mention" and second is not None:
+        if g.date_match(first) and g.date_match(second):
+            g.frame.wanted.append(Wanted(between=(first, second), agg=g.agg or "avg"))
+            g.agg = ""
+            g.jump(second)
+            return True
+    return False
+
+
+def op_compare(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.peek()
+    if following is None:
+        return False
+    if following.kind == "number":
+        values = [following.number or 0]
+        op = arg
+        after = g.items[g.items.index(following) + 1 : g.items.index(following) + 3]
+        lows = [i.low for i in after]
+        end = following
+        if lows[:2] in (["or", "more"], ["or", "higher"], ["or", "greater"]):
+            op, end = ">=", after[1]
+        return number_condition(g, op, values, end, following.percent)
+    if following.kind == "mention" and g.field_match(following) and not g.is_entity(following):
+        number = g.items[g.items.index(following) + 1 : g.items.index(following) + 2]
+        if number and number[0].kind == "number":  # "above age 20"
+            values = [number[0].number or 0]
+            g.condition(
+                Condition(
+                    "compare",
+                    following,
+                    op=arg,
+                    values=list(values),
+                    percent=number[0].percent,
+                    negated=g.take_negation(),
+                )
+            )
+            g.jump(number[0])
+            g.remember(following, "condition")
+            return True
+    if following.kind == "mention" and (g.field_match(following) or g.date_match(following)):
+        return column_condition(g, arg, following)
+    if arg in ("=", "!=") and following.kind == "mention":
+        if arg == "!=":
+            g.negated = True
+        return True
+    return False
+
+
+def op_empty(g: Cursor, item: Item, arg: str) -> bool:
+    if g.last is None:
+        return False
+    g.retract(g.last)
+    g.condition(Condition("null", g.last, negated=arg == "not"))
+    g.remember(g.last, "condition")
+    return True
+
+
+def op_text(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is not None and following.kind == "filler" and len(following.low) > 1:
+        following = g.peek()
+    if g.last is None or following is None or following.kind not in ("mention", "unknown", "filler", "verb"):
+        return False
+    if arg == "=":
+        if not (g.is_entity(g.last) and (following.quoted or following.text[:1].isupper())):
+            return False
+        g.condition(Condition("text", g.last, op="=", values=[following.text], negated=g.take_negation()))
+        g.jump(following)
+        return True
+    if following.kind == "mention" and not following.quoted and g.is_value(following) and "letter" not in item.low:
+        return True  # "orders containing Lighting": a verb, and a value of its own
+    values = [following.text]
+    g.jump(following)
+    place = g.last
+    g.retract(place)
+    condition = Condition("text", place, op=arg, values=list(values), negated=g.take_negation())
+    g.condition(condition)
+    g.remember(place, "condition")
+    return True
+
+
+def compares_ahead(g: Cursor, item: Item) -> bool:
+    """A name with its comparison behind it: "list price above 3000", "rating > 4", "total due between 1 and 2"."""
+    if not (g.field_match(item) or g.date_match(item)) or g.is_entity(item):
+        return False
+    at = g.at + 1
+    while at < len(g.items) and g.items[at].kind in SKIPPED and g.items[at].low not in ("than",):
+        at += 1
+    if at >= len(g.items):
+        return False
+    op = g.items[at]
+    numeric = op.op("compare") or op.op("between")
+    after = next((i for i in g.items[at + 1 :] if i.kind not in SKIPPED), None)
+    if numeric is None or after is None or after.kind != "number":
+        return False
+    if numeric.name == "between":
+        return keep_for_between(g, item)
+    if number_belongs_after(g, after):
+        return False
+    g.last, g.last_place = item, "subject"
+    g.agg = "" if g.count is None else g.agg
+    return True
+
+
+def keep_for_between(g: Cursor, item: Item) -> bool:
+    g.last, g.last_place = item, "subject"
+    return True
+
+
+def number_belongs_after(g: Cursor, number: Item) -> bool:
+    """ "more than 20 products": the counted thing follows the number."""
+    at = g.items.index(number) + 1
+    while at < len(g.items) and g.items[at].kind in SKIPPED:
+        at += 1
+    following = g.items[at] if at < len(g.items) else None
+    gap = at - g.items.index(number) - 1
+    return following is not None and following.kind == "mention" and g.is_entity(following) and gap == 0
+
+
+def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, percent: bool) -> bool:
+    target: Item | None = None
+    following = g.after(end)
+    if following is not None and following.is_op("agg"):
+        inner = g.after(following)
+        if inner is not None and inner.kind == "mention" and not g.is_value(inner):
+            following = inner
+    direct = following is not None and following.kind == "mention" and not g.is_value(following)
+    subject_waits = g.last is not None and g.last_place in ("subject", "with")
+    listed: list[float | int | str] = list(values)
+    word = g.items[g.at].low
+    comparative = COMPARATIVES.get(word)
+    if direct and following is not None and not subject_waits:
+        target = following
+        counted = g.is_entity(target) and not field_better(g, target)
+        wanted = Wanted(mention=target, count=counted)
+        condition = Condition(
+            "compare", target, op=op, values=listed, percent=percent, wanted=wanted, negated=g.take_negation()
+        )
+        g.condition(condition)
+        g.jump(target)
+        g.remember(target, "condition")
+        g.super = None
+        g.mode = "head"
+        return True
+    if g.last is not None and g.last_place in (
+        "subject",
+        "with",
+        "wanted",
+        "column",
+        "rank",
+        "condition",
+        "entity",
+        "group",
+    ):
+        target = g.last
+        if g.last_place == "entity" and comparative is not None:
+            g.condition(
+                Condition("compare", op=comparative[0], values=list(values), attribute=comparative[1], alias=word)
+            )
+            g.jump(end)
+            return True
+        if g.last_place == "entity":
+            g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text}."
+            return False
+        if g.last_place == "wanted" and (not g.frame.wanted or g.frame.wanted[-1].count):
+            return False
+        wanted_now = None
+        if g.last_place == "wanted":
+            wanted_now = g.frame.wanted[-1]
+            if not wanted_now.agg or g.frame.entities or len(g.frame.wanted) > 1:
+                if len(g.frame.wanted) > 1 or g.frame.entities or g.frame.groups:
+                    g.frame.wanted.pop()
+        elif g.last_place in ("column", "rank"):
+            g.retract(target)
+        condition = Condition(
+            "compare",
+            target,
+            op=op,
+            values=listed,
+            percent=percent,
+            wanted=wanted_now,
+            negated=g.take_negation(),
+        )
+        g.condition(condition)
+        g.jump(end)
+        g.remember(target, "condition")
+        g.mode = "head"
+        return True
+    return False
+
+
+def field_better(g: Cursor, item: Item) -> bool:
+    field = g.field_match(item)
+    table = g.kind_match(item, "table")
+    return field is not None and field.target.kind != "measure" and (table is None or field.score > table.score)
+
+
+def column_condition(g: Cursor, op: str, other: Item) -> bool:
+    subject = g.last
+    if subject is None or not (g.field_match(subject) or g.date_match(subject)) or g.is_entity(subject):
+        return False
+    if g.is_entity(other):
+        return False
+    g.retract(subject)
+    g.condition(Condition("columns", subject, op=op, other=other))
+    g.jump(other)
+    g.remember(other, "condition")
+    return True
+
+
+def number(g: Cursor, item: Item) -> None:
+    """A number that no operator asked for."""
+    following = g.peek()
+    if following is not None and following.is_op("super", "top") and isinstance(item.number, int):
+        op = following.op("super") or following.op("top")
+        g.frame.top = max(1, item.number)
+        g.frame.direction = "desc" if op is not None and op.arg == "desc" else "asc"
+        g.jump(following)
+        return
+    if following is not None and (following.kind == "adjective" or following.is_op("most_common")):
+        g.frame.top = max(1, int(item.number or 1))
+        return
+    if following is not None and following.low == "-":
+        after = g.peek(1)
+        if after is not None and after.kind == "time":
+            follow = g.peek(2)
+            if follow is not None and follow.is_op("moving"):
+                g.jump(after)
+                return
+    if following is not None and following.kind == "time" and g.peek(1) is not None and g.peek(1).is_op("moving"):  # type: ignore[union-attr]
+        g.jump(following)
+        return
+    if g.last is not None and g.last_place in (
+        "column",
+        "wanted",
+        "subject",
+        "with",
+        "entity",
+        "group",
+        "condition",
+    ):
+        if g.frame.which and following is not None and following.kind == "mention" and g.last_place == "entity":
+            pass
+        if (
+            isinstance(item.number, int)
+            and following is not None
+            and following.kind == "mention"
+            and g.is_entity(following)
+        ):
+            if g.frame.which or g.frame.listing:
+                g.frame.top = item.number
+                return
+        target = g.last
+        g.retract(target)
+        if g.last_place == "wanted" and g.frame.wanted and g.frame.wanted[-1].mention is target:
+            g.frame.unknown.append(item)
+            return
+        g.condition(Condition("number", target, op="=", values=[item.number or 0], negated=g.take_negation()))
+        return
+    if (g.frame.which or g.frame.listing or not g.frame.has_head) and isinstance(item.number, int):
+        if following is not None and following.kind in ("mention",) and 0 < item.number <= 10_000:
+            g.frame.top = item.number
+            return
+        if following is not None and following.is_op("distinct"):
+            g.frame.top = item.number
+            return
+    g.frame.unknown.append(item)

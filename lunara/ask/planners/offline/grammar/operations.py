@@ -1,0 +1,358 @@
+"""Operators: "how many", "by", "top 5", "highest first", "share of"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import lunara.ask.planners.offline.grammar.asides as asides
+import lunara.ask.planners.offline.grammar.numbers as numbers
+from lunara.ask.planners.offline.frame import Direction, Group, Wanted
+from lunara.ask.planners.offline.grammar.cursor import Cursor
+from lunara.ask.planners.offline.items import Item
+
+
+def operator(g: Cursor, item: Item) -> None:
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if item.is_op("top", "super") and top(g, item, following):
+        return
+    for op in item.ops:
+        handler = HANDLERS.get(op.name)
+        if handler is not None and handler(g, item, op.arg):
+            return
+    if item.is_op(
+        "of", "in", "is", "what", "which", "and", "or", "list", "also", "instead", "trend", "where", "distinct"
+    ):
+        return
+    if all(not c.isalpha() for c in item.low) or item.low in ("total", "the best", "each", "every", "all", "with"):
+        return
+    g.frame.unknown.append(item)
+
+
+def top(g: Cursor, item: Item, following: Item | None) -> bool:
+    op = item.op("top") or item.op("super")
+    assert op is not None
+    if item.low.split()[-1] in ("best", "worst"):
+        g.frame.judged = item.text
+    if op.arg not in ("asc", "desc"):
+        return False
+    direction: Direction = "desc" if op.arg == "desc" else "asc"
+    if following is not None and following.kind == "number" and isinstance(following.number, int):
+        g.frame.top, g.frame.direction = max(1, following.number), direction
+        g.jump(following)
+        return True
+    if item.low in ("first",):
+        return False
+    if following is not None and following.low == "-" and item.low in ("top", "bottom"):
+        number = g.peek(1)
+        if number is not None and number.kind == "number" and isinstance(number.number, int):
+            g.frame.top, g.frame.direction = max(1, number.number), direction
+            g.jump(number)
+            return True
+    if item.low in ("top", "the top", "bottom", "the bottom", "leading") and following is not None:
+        if following.kind == "mention" and g.frame.top is None:
+            g.frame.top = 10 if following.plural else 1
+            if following.plural:
+                g.frame.notes.append(f"“{item.text}” without a number was taken as {item.text.lower()} 10.")
+            g.frame.direction = direction
+            return True
+    if "number" in item.low or "count" in item.low:
+        g.super, g.count = direction, item
+        return True
+    g.super = direction
+    return True
+
+
+def op_count(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.peek()
+    if item.low == "count" and (following is None or following.kind not in ("mention", "op")):
+        return trailing_count(g)
+    if following is not None and following.kind == "time" and following.time and following.time.kind == "grain":
+        if asides.duration(g, following):
+            return True
+    g.count = item
+    g.mode = "head"
+    return True
+
+
+def trailing_count(g: Cursor) -> bool:
+    if g.last is not None and g.last_place == "entity":
+        g.frame.entities.remove(g.last)
+        g.frame.wanted.append(Wanted(mention=g.last, count=True))
+        return True
+    return False
+
+
+def op_agg(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.peek()
+    after = g.peek(1)
+    if following is not None and (following.is_op("and") or following.low == ",") and after is not None:
+        later = after if not after.is_op("and") else g.peek(2)
+        if later is not None and later.is_op("agg"):
+            g.more_aggs.append(arg)  # "average and maximum age": each of them, of what follows
+            return True
+    if item.low == "how much" or item.low.startswith("how much"):
+        g.agg = "sum"
+        return True
+    if following is not None and following.is_op("count"):
+        if arg == "sum":
+            return True  # "total number of"
+    if following is not None and following.kind == "number" and arg in ("max", "min"):
+        return False
+    if following is None or (following.kind == "punct" and following.low != "("):
+        return late_aggregate(g, arg)
+    if following.kind == "time" and following.time is not None and following.time.kind == "grain":
+        if asides.duration(g, following, arg):
+            return True
+    g.agg = arg
+    g.mode = "head"
+    return True
+
+
+def late_aggregate(g: Cursor, arg: str) -> bool:
+    """ "Days between A and B, average": the aggregate comes last."""
+    if g.frame.wanted and not g.frame.wanted[-1].agg and not g.frame.wanted[-1].count:
+        g.frame.wanted[-1].agg = arg
+        g.agg = ""
+        return True
+    if g.frame.columns and not g.frame.wanted and g.field_match(g.frame.columns[-1]):
+        g.frame.wanted.append(Wanted(mention=g.frame.columns.pop(), agg=arg))
+        g.agg = ""
+        return True
+    g.agg = ""
+    if arg == "sum":
+        return True
+    g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
+    return True
+
+
+def op_distinct(g: Cursor, item: Item, arg: str) -> bool:
+    g.distinct = g.frame.distinct = True
+    following = g.peek()
+    if g.count is None and not g.frame.has_head and not g.frame.listing and not g.frame.which:
+        if following is not None and following.kind == "mention" and item.low in ("distinct", "unique"):
+            g.count = item
+    return True
+
+
+def op_by(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.peek()
+    if following is None:
+        return True
+    before = g.items[g.at - 1] if g.at > 0 else None
+    if item.low == "by" and before is not None and before.kind == "verb" and following.kind == "mention":
+        if g.is_entity(following) and following.plural and all(w.count for w in g.frame.wanted):
+            return True  # "publications written by authors": who did it, not a group
+    if item.low in ("each", "every") and g.last is None and following.kind == "mention":
+        g.mode = "group"
+        return True
+    if following.kind in ("number", "punct") or following.is_op("compare"):
+        return False
+    g.mode = "group"
+    g.by = item.low
+    return True
+
+
+def op_order_by(g: Cursor, item: Item, arg: str) -> bool:
+    g.mode = "order"
+    return True
+
+
+def op_direction(g: Cursor, item: Item, arg: str) -> bool:
+    direction: Direction = "desc" if arg == "desc" else "asc"
+    if "alphabet" in item.low or item.low == "a to z":
+        g.frame.order.append((None, direction))
+        g.frame.notes.append("alphabetical")
+        return True
+    if g.frame.order and g.frame.order[-1][1] is None:
+        g.frame.order[-1] = (g.frame.order[-1][0], direction)
+    elif g.frame.direction is not None and g.frame.rank is not None:
+        g.frame.direction = direction
+    else:
+        g.frame.order.append((None, direction))
+    if g.mode == "order":
+        g.mode = "head"
+    return True
+
+
+def op_most_common(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.most_common = "desc" if arg == "desc" else "asc"
+    following = g.peek()
+    if following is not None and following.kind == "mention":
+        g.frame.groups.append(Group(mention=following, text=following.text, ranked=True))
+        if g.frame.top is None and not following.plural:
+            g.frame.top = 1
+        g.remember(following, "group")
+        g.jump(following)
+    return True
+
+
+def op_not(g: Cursor, item: Item, arg: str) -> bool:
+    g.negated = True
+    return True
+
+
+def op_without(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.peek()
+    if following is None or following.kind not in ("mention", "op", "verb"):
+        return False
+    if following.kind == "verb":
+        g.negated = True
+        return True
+    if following.kind == "op" and not following.is_op("distinct"):
+        return item.low in ("no", "missing") and False
+    g.mode = "without"
+    return True
+
+
+def op_with(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.peek()
+    if following is None:
+        return True
+    if following.is_op("by"):
+        return True
+    if following.kind == "mention":
+        g.mode = "with"
+    return True
+
+
+def op_share(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.peek()
+    if item.low in ("share", "percentage", "proportion") and (following is None or following.kind != "mention"):
+        if following is not None and not following.is_op("by", "of"):
+            return False
+    g.frame.calculations.append(("share_of_total", None))
+    return True
+
+
+def op_running(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.calculations.append(("running_total", None))
+    return True
+
+
+def op_moving(g: Cursor, item: Item, arg: str) -> bool:
+    window = None
+    before = g.items[max(0, g.at - 4) : g.at]
+    for earlier in reversed(before):
+        if earlier.kind == "number" and isinstance(earlier.number, int):
+            window = earlier.number
+            if earlier in g.frame.unknown:
+                g.frame.unknown.remove(earlier)
+            break
+    g.frame.calculations.append(("moving_average", window or 3))
+    if window is None:
+        g.frame.notes.append("The moving average is over 3 periods.")
+    return True
+
+
+def op_growth(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.calculations.append(("percent_change", None))
+    return True
+
+
+def op_difference(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.calculations.append(("difference", None))
+    return True
+
+
+def op_rank(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.calculations.append(("rank", None))
+    return True
+
+
+def op_ratio(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.refusal = g.frame.refusal or ""
+    g.frame.notes.append("ratio")
+    return True
+
+
+def op_list(g: Cursor, item: Item, arg: str) -> bool:
+    if g.frame.has_head and not g.follow_up:
+        g.columns_clause = True
+    g.frame.listing = True
+    return True
+
+
+def op_which(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    named = following is not None and following.kind in ("mention", "number", "adjective", "time")
+    if not g.frame.has_head and item.low != "whose":
+        g.frame.which = item.low in ("which", "who") or (item.low == "what" and named)
+    return True
+
+
+def op_and(g: Cursor, item: Item, arg: str) -> bool:
+    return True
+
+
+def op_or(g: Cursor, item: Item, arg: str) -> bool:
+    g.joiner = "or"
+    return True
+
+
+def op_only(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.only = True
+    return True
+
+
+def op_remove(g: Cursor, item: Item, arg: str) -> bool:
+    if not g.follow_up:
+        return False
+    g.frame.removes = True
+    return True
+
+
+def op_instead(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.instead = True
+    return True
+
+
+def op_trend(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.trend = True
+    return True
+
+
+def op_where(g: Cursor, item: Item, arg: str) -> bool:
+    g.mode = "head" if g.mode != "group" else g.mode
+    return True
+
+
+def as_key(g: Cursor, item: Item) -> Wanted | Item:
+    if g.agg or g.count is not None:
+        wanted = Wanted(mention=item, agg=g.agg, count=g.count is not None)
+        g.agg, g.count = "", None
+        return wanted
+    return item
+
+
+HANDLERS: dict[str, Callable[[Cursor, Item, str], bool]] = {
+    "count": op_count,
+    "agg": op_agg,
+    "distinct": op_distinct,
+    "by": op_by,
+    "order_by": op_order_by,
+    "direction": op_direction,
+    "most_common": op_most_common,
+    "not": op_not,
+    "without": op_without,
+    "with": op_with,
+    "share": op_share,
+    "running": op_running,
+    "moving": op_moving,
+    "growth": op_growth,
+    "difference": op_difference,
+    "rank": op_rank,
+    "ratio": op_ratio,
+    "list": op_list,
+    "which": op_which,
+    "and": op_and,
+    "or": op_or,
+    "only": op_only,
+    "remove": op_remove,
+    "instead": op_instead,
+    "trend": op_trend,
+    "where": op_where,
+    "compare": numbers.op_compare,
+    "between": numbers.op_between,
+    "text": numbers.op_text,
+    "empty": numbers.op_empty,
+}

@@ -1,0 +1,243 @@
+"""What is said of things: groups, values, participles, what they have and lack."""
+
+from __future__ import annotations
+
+from lunara.ask.planners.offline.frame import Condition, Group, Wanted
+from lunara.ask.planners.offline.grammar.cursor import Cursor
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.tokens import verb_stems
+
+
+def flag_before_entity(g: Cursor, item: Item) -> bool:
+    """ "online orders": a yes/no field right before the thing it describes is a filter."""
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is None or following.kind != "mention" or not g.is_entity(following):
+        return False
+    for match in item.matches:
+        if match.target.kind == "dimension":
+            dimension = g.lexicon.dimension(match.target.table, match.target.name)
+            if dimension is not None and dimension.type == "boolean":
+                g.condition(Condition("value", item, negated=g.take_negation()))
+                return True
+        if match.target.kind in ("table", "measure", "derived"):
+            return False
+    return False
+
+
+def event(g: Cursor, item: Item) -> bool:
+    """A participle that is a date's name: "never ordered", "orders delivered" (with a period behind it, its date)."""
+    words = item.low.split()
+    participle = (
+        bool(verb_stems(words[0])) and len(words) <= 2 and (len(words) == 1 or words[1] in ("up", "on", "in", "out"))
+    )
+    if not participle or not words[0].endswith(("ed", "id", "nt")) or not item.matches:
+        return False
+    best = item.matches[0]
+    if best.target.kind != "dimension" or g.date_match(item) is None or g.date_match(item) is not best:
+        return False
+    following = g.peek()
+    if following is not None and (following.is_op("compare") or following.low in ("between", "and", "on")):
+        return False
+    negated = g.take_negation() or g.mode == "without"
+    if g.mode == "without":
+        g.mode = "head"
+    if (
+        following is not None
+        and following.kind == "time"
+        and following.time is not None
+        and following.time.kind == "range"
+    ):
+        g.condition(Condition("date", item, time=following.time, negated=negated))
+        if following.time.note:
+            g.frame.notes.append(following.time.note)
+        g.jump(following)
+        return True
+    if g.mode == "group" or g.agg or g.super is not None:
+        return False
+    item.verb = item.verb or verb_stems(words[0])
+    g.condition(Condition("event", item, negated=negated, verb=item, subject=g.subject()))
+    g.remember(item, "condition")
+    return True
+
+
+def grouped(g: Cursor, item: Item) -> None:
+    if g.follow_up and not g.frame.has_head and not g.frame.groups and g.measure_only(item):
+        g.frame.wanted.append(Wanted(mention=item))  # "by units sold", said of a ranking
+        g.remember(item, "wanted")
+        g.mode = "head"
+        return
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is not None and following.kind == "mention" and not g.is_value(following):
+        # two names side by side: the first only tells which of the second is meant
+        mine = {m.target.table for m in item.matches if m.target.kind in ("table", "dimension")}
+        if mine & {m.target.table for m in following.matches}:
+            g.frame.context.append((item, following))
+        else:
+            g.frame.unknown.append(item)
+        return
+    if g.is_entity(item) and g.by.startswith(("for", "of", "each", "every")) and not g.frame.wanted:
+        if g.frame.columns and not g.frame.direction:
+            g.frame.entities.append(item)  # "the name and age of each teacher"
+            g.thing = item
+            g.remember(item, "entity")
+            g.mode = "head"
+            return
+    ranked = any(kind == "rank" for kind, _ in g.frame.calculations)
+    rank = g.frame.direction is not None or g.super is not None or g.frame.most_common is not None or ranked
+    if rank and not g.frame.wanted and (g.frame.entities or g.frame.columns) and g.frame.rank is None:
+        if g.field_match(item) and not (g.is_entity(item)):
+            g.frame.rank = Wanted(mention=item)
+            g.frame.direction = g.frame.direction or g.super
+            g.super = None
+            g.remember(item, "rank")
+            g.mode = "head"
+            return
+    g.frame.groups.append(Group(mention=item, text=item.text, word=g.by))
+    g.remember(item, "group")
+    group_goes_on(g)
+
+
+def group_goes_on(g: Cursor) -> None:
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    after = g.peek(1)
+    joined = following is not None and (following.is_op("and") or following.low == ",")
+    if joined and after is not None:
+        named = after.kind == "mention" and not g.is_value_strongly(after) and not g.field_only(after)
+        if named or (after.kind == "time" and after.time is not None and after.time.kind == "grain"):
+            return
+        if after.is_op("by"):
+            return
+    g.mode = "head"
+
+
+def value(g: Cursor, item: Item) -> None:
+    last = g.frame.conditions[-1] if g.frame.conditions else None
+    joined = g.items[g.at - 1].is_op("or", "and") or g.items[g.at - 1].low == "," if g.at else False
+    if item.quoted and not item.matches:
+        if last is not None and last.kind == "text" and last.op == "=" and joined and last.mention is g.last:
+            last.values.append(item.text)  # 'whose format is "CD" or "DVD"'
+            return
+        g.frame.unknown.append(item)
+        return
+    condition = Condition("value", item, negated=g.take_negation())
+    if g.mode == "without":
+        condition.negated = True
+    g.condition(condition)
+    g.remember(item, "value")
+
+
+def participle(g: Cursor, item: Item) -> bool:
+    """ "discounted lines": a field's participle right before the thing it describes."""
+    if not item.verb or not item.low.endswith("ed") or not g.frame_has_field_only(item):
+        return False
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is None or following.kind != "mention":
+        return False
+    if not g.is_entity(following):
+        mine = {m.target.table for m in item.matches}
+        things = [
+            m for m in following.matches if m.target.kind == "table" and m.target.table in mine and m.score >= 0.6
+        ]
+        if not things:
+            return False
+        following.matches = things
+    g.condition(Condition("positive", item, negated=g.take_negation()))
+    g.remember(item, "condition")
+    return True
+
+
+def predicate(g: Cursor, item: Item) -> bool:
+    """ "products that are discontinued": a yes/no field said of what stands before it."""
+    best = item.matches[0]
+    if any(m.exact and m.score >= best.score and m.target.kind in ("measure", "derived") for m in item.matches):
+        return False
+    dimension = g.lexicon.dimension(best.target.table, best.target.name) if best.target.kind == "dimension" else None
+    if dimension is None or dimension.type != "boolean" or g.columns_clause or g.frame.follow_columns:
+        return False
+    g.condition(Condition("value", item, negated=g.take_negation()))
+    g.remember(item, "condition")
+    return True
+
+
+def joins_value(g: Cursor, item: Item) -> bool:
+    """ "Italian food", "in the city of Paris", "status shipped": the field of a value that stands beside it."""
+    before = g.items[g.at - 1] if g.at > 0 else None
+    if before is not None and g.last is before and g.last_place == "value":
+        tables = {(m.target.table, m.target.name) for m in before.matches if m.target.kind == "value"}
+        for match in item.matches:
+            thing = match.target.kind == "table" and any(
+                t == match.target.table and g.lexicon.display(t) == n for t, n in tables
+            )
+            named = match.target.kind == "dimension" and (match.target.table, match.target.name) in tables
+            if thing or named:
+                before.matches = [
+                    m for m in before.matches if m.target.kind == "value" and g.fits(m, item)
+                ] or before.matches
+                g.remember(before, "value")
+                return True
+    following = g.peek()
+    denied = (
+        following is not None
+        and following.is_op("not")
+        and following.low in ("is not", "are not", "not", "was not", "were not")
+    )
+    if denied and following is not None:
+        quoted = g.peek(1)
+        if quoted is not None and quoted.kind == "mention" and quoted.quoted and not g.is_entity(item):
+            values = [str(m.target.value) for m in quoted.matches if g.fits(m, item)][:1] or [quoted.text]
+            g.condition(Condition("text", item, op="=", values=list(values), negated=True))
+            g.jump(quoted)
+            g.remember(item, "condition")
+            return True
+    beside = following is not None and following is g.items[min(g.at + 1, len(g.items) - 1)]
+    if (
+        following is not None
+        and following.kind == "mention"
+        and (following.quoted or g.is_value(following) or (beside and g.kind_match(following, "value")))
+    ):
+        fits = [m for m in following.matches if m.target.kind == "value" and g.fits(m, item)]
+        if fits and not g.is_entity(item):
+            following.matches = fits
+            following.verb = ()
+            return True
+        if fits and g.is_entity(item) and not between_breaks(g, following):
+            following.matches = fits
+            if g.subject() is None and not g.frame.wanted:
+                return False
+            return True
+        between = g.items[g.at + 1 : g.items.index(following)]
+        tied = all(i.low in ("is", "are", "was", "were", "of", "the", "=", "equals", ":", "a") for i in between)
+        if following.quoted and not following.matches and not g.is_entity(item) and tied:
+            g.condition(Condition("text", item, op="=", values=[following.text], negated=g.take_negation()))
+            g.jump(following)
+            g.remember(item, "condition")
+            return True
+    return False
+
+
+def between_breaks(g: Cursor, following: Item) -> bool:
+    at, end = g.at + 1, g.items.index(following)
+    return any(i.low in ("in", "with", "for", "from", "of") for i in g.items[at:end])
+
+
+def possessed(g: Cursor, item: Item) -> None:
+    """What comes after "with" and "without"."""
+    without = g.mode == "without"
+    g.mode = "head"
+    if not without and joins_value(g, item):
+        return
+    before = g.items[g.at - 1].low
+    listed = g.frame.listing and before not in ("a", "an", "with a", "with an", "no")
+    if not without and not g.is_entity(item) and (before in ("their", "its", "the", "his", "her") or listed):
+        if g.kind_match(item, "dimension") and not g.number_ahead():
+            g.frame.columns.append(item)
+            g.columns_clause = True
+            g.remember(item, "column")
+            return
+    if g.is_entity(item) and not g.exact_dimension(item):
+        g.condition(Condition("exists", item, negated=without, without=without, subject=g.subject()))
+        g.remember(item, "condition")
+        return
+    condition = Condition("positive", item, negated=without)
+    g.condition(condition)
+    g.remember(item, "with" if not without else "condition")

@@ -1,0 +1,142 @@
+"""Sentences: items of a question, left to right, into a Frame; words that mean nothing are kept as unknown."""
+
+from __future__ import annotations
+
+import lunara.ask.planners.offline.grammar.asides as asides
+import lunara.ask.planners.offline.grammar.names as names
+import lunara.ask.planners.offline.grammar.numbers as numbers
+import lunara.ask.planners.offline.grammar.operations as operations
+from lunara.ask.planners.offline.frame import Condition, Frame
+from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.tokens import verb_stems
+
+
+def read(g: Cursor) -> Frame:
+    """The frame of all items."""
+    both(g)
+    while g.at < len(g.items):
+        item = g.items[g.at]
+        before = g.at
+        step(g, item)
+        if g.at == before:
+            g.at += 1
+    if g.agg:
+        operations.late_aggregate(g, g.agg)
+    if g.super is not None and g.frame.rank is None and g.frame.direction is None:
+        g.frame.direction = g.super
+    counts_nothing(g)
+    if g.more_aggs and not g.frame.refusal:
+        g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
+    return g.frame
+
+
+def step(g: Cursor, item: Item) -> None:
+    if item.kind == "mention":
+        names.mention(g, item)
+    elif item.kind == "op":
+        operations.operator(g, item)
+    elif item.kind == "time":
+        asides.time(g, item)
+    elif item.kind == "number":
+        numbers.number(g, item)
+    elif item.kind == "adjective":
+        asides.adjective(g, item)
+    elif item.kind == "verb":
+        asides.verb(g, item)
+    elif item.kind == "punct":
+        punctuation(g, item)
+    elif item.kind in SKIPPED:
+        g.frame.filler.append(item)
+    else:
+        unknown(g, item)
+
+
+def unknown(g: Cursor, item: Item) -> None:
+    """A word that means nothing here: kept, unless a bracket behind it says what it is."""
+    if names_value(g, item) or does_what_it_is_called(g, item):
+        return
+    following = g.peek()
+    if item.low in ("vs", "versus", "against") and following is not None and following.kind in ("time", "mention"):
+        return
+    periods = [i for i in g.items if i.kind == "time" and i.time is not None and i.time.kind in ("range", "compare")]
+    if item.low in ("compare", "comparing") and (
+        len(periods) > 1 or any(i.time.kind == "compare" for i in periods if i.time)
+    ):
+        return
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is not None and following.low == "(" and asides.definition(g, g.at + 1) is not None:
+        wanted = asides.define(g, g.at + 1, item.text)
+        if wanted is not None:
+            return
+    g.frame.unknown.append(item)
+
+
+def does_what_it_is_called(g: Cursor, item: Item) -> bool:
+    """ "teachers who teach", "conductors that conducted": the verb is in the name of a thing in the question."""
+    stems = [v for v in (*verb_stems(item.low), item.low) if len(v) >= 4]
+    things = [i for i in g.items if i.kind == "mention" and g.is_entity(i)]
+    if any(w.startswith(v) and w != v for i in things for w in i.low.split() for v in stems):
+        g.frame.verbs.append(item)
+        return True
+    return False
+
+
+def names_value(g: Cursor, item: Item) -> bool:
+    """ "first name John": a name right behind a text field is its value, though no index holds it."""
+    before = g.items[g.at - 1] if g.at > 0 else None
+    if before is None or before is not g.last or g.last_place not in ("column", "with", "subject"):
+        return False
+    best = before.matches[0] if before.matches else None
+    if (
+        best is None
+        or best.target.kind != "dimension"
+        or not best.exact
+        or not (item.text[:1].isupper() or item.text[:1].isdigit())
+    ):
+        return False
+    dimension = g.lexicon.dimension(best.target.table, best.target.name)
+    if dimension is None or dimension.type != "string":
+        return False
+    text = [item.text]
+    while g.at + 1 < len(g.items) and g.items[g.at + 1].kind == "unknown" and g.items[g.at + 1].text[:1].isupper():
+        g.at += 1
+        text.append(g.items[g.at].text)
+    g.retract(before)
+    g.condition(Condition("text", before, op="=", values=[" ".join(text)], negated=g.take_negation()))
+    g.remember(before, "condition")
+    g.at += 1
+    return True
+
+
+def punctuation(g: Cursor, item: Item) -> None:
+    if item.low in (".", "?", ";", "!", ":"):
+        sentence_end(g)
+    elif item.low == "(":
+        if asides.define(g, g.at, "") is None:
+            g.at += 1
+    elif item.low == "," and g.mode == "order":
+        g.mode = "head"
+
+
+def counts_nothing(g: Cursor) -> None:
+    """ "How many are there?": of what the question before listed; without one, of nothing."""
+    if g.count is not None and not g.frame.has_head:
+        if g.follow_up:
+            g.frame.counts_all = True
+        else:
+            g.frame.refusal = "The question does not say what to count."
+
+
+def sentence_end(g: Cursor) -> None:
+    counts_nothing(g)
+    g.sentence += 1
+    if g.agg:
+        operations.late_aggregate(g, g.agg)
+    g.agg, g.count, g.distinct, g.negated = "", None, False, False
+    g.mode, g.joiner = "head", "and"
+
+
+def both(g: Cursor) -> None:
+    g.frame.both = any(i.low == "both" for i in g.items)
+    g.frame.names = any(w in ("name", "names") for i in g.items for w in i.low.split())
