@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from lunara.ask.plan import ModelSql
 from lunara.build.artifact import (
     DashboardContent,
     Figure,
@@ -16,6 +17,7 @@ from lunara.build.artifact import (
 )
 from lunara.build.kinds import dashboard, report, slides
 from lunara.errors import InvalidInput
+from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
 from lunara.ui.build_desk import Content
 from lunara.ui.components.dialogs import NAME_LENGTH
@@ -66,7 +68,8 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
                     raise InvalidInput("The new one has no name.", "Give it one.")
                 figure = Figure(
                     semantic_model_id=subject.head.id,
-                    query=figured.plan,
+                    query=figured.plan if isinstance(figured.plan, SemanticQuery) else None,
+                    sql=figured.plan.sql if isinstance(figured.plan, ModelSql) else None,
                     chart=figured.chart.model_copy(update={"title": title.strip()}),
                 )
                 before = ctx.store.get_artifact(target) if target in artifacts else None  # lists leave content out

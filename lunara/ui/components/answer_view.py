@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lunara.ask.plan import ModelSql
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.query import SemanticQuery
@@ -47,7 +48,11 @@ def _clarification(shown: Shown, key: str, ask: AskAgain) -> None:
     with st.container(horizontal=True):
         for number, option in enumerate(shown.options):
             st.button(
-                plain(option.label), key=f"{key}:option:{number}", on_click=ask, args=(option.question, option.query), wrap=True
+                plain(option.label),
+                key=f"{key}:option:{number}",
+                on_click=ask,
+                args=(option.question, option.query),
+                wrap=True,
             )
 
 
@@ -90,7 +95,7 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
         if shown.cut:
             st.caption(plain(f"The first {result.row_count:,} rows as they were kept. Ask again to see all."))
     figured = None
-    if isinstance(shown.plan, SemanticQuery) and chart is not None:
+    if isinstance(shown.plan, SemanticQuery | ModelSql) and chart is not None:
         figured = Figured(shown.question, shown.plan, compiled, result, chart)
     _actions(key, compiled, result, add, figured)
 
@@ -145,6 +150,9 @@ def _account(shown: Shown) -> None:
     with st.expander("How I understood this", icon=":material/psychology:"):
         if shown.described:
             st.markdown(plain(shown.described))
+        if isinstance(shown.plan, ModelSql):
+            st.markdown("Planned as SQL over the model, which was proven to count every row once:")
+            st.code(shown.plan.sql, language="sql", wrap_lines=True)
         pieces = dict.fromkeys((piece.text, piece.as_) for piece in shown.understood)
         if pieces:
             st.markdown("  \n".join(f"“{plain(text)}” :gray[→ {plain(taken)}]" for text, taken in pieces))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lunara.ask.plan import ModelSql
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery
@@ -15,7 +16,7 @@ class Figured:
     """What of an answer can go into a dashboard, report or deck."""
 
     title: str
-    plan: SemanticQuery
+    plan: SemanticQuery | ModelSql
     compiled: CompiledQuery
     result: ResultTable
     chart: ChartSpec

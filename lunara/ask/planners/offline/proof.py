@@ -8,7 +8,7 @@ from lunara.ask.declined import which_road
 from lunara.errors import AmbiguousPath, FanOut, LunaraError
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import DimensionRef, FieldFilter, InlineMeasure, SemanticQuery
+from lunara.semantic.query import DimensionRef, FieldFilter, Filter, SemanticQuery
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,10 @@ def through(query: SemanticQuery, model: SemanticModel, road: str) -> SemanticQu
     for dimension in query.dimensions:
         made = DimensionRef(field=dimension) if isinstance(dimension, str) else dimension
         dimensions.append(made.model_copy(update={"via": road}) if far(made.field) and made.via is None else dimension)
-    filters = []
+    filters: list[Filter] = []
     for one in query.filters:
         if isinstance(one, FieldFilter) and far(one.field) and one.via is None:
             filters.append(one.model_copy(update={"via": road}))
         else:
             filters.append(one)
-    measures = [m if not isinstance(m, InlineMeasure) else m for m in query.measures]
-    return query.model_copy(
-        update={"dimensions": tuple(dimensions), "filters": tuple(filters), "measures": tuple(measures)}
-    )
+    return query.model_copy(update={"dimensions": tuple(dimensions), "filters": tuple(filters)})

@@ -1,0 +1,60 @@
+"""A choice between two roads is asked in the person's words, never in the compiler's."""
+
+from __future__ import annotations
+
+import pytest
+
+from lunara.ask.declined import declined, which_road
+from lunara.ask.plan import Clarification, ModelSql
+from lunara.ask.question import Question
+from lunara.errors import AmbiguousPath
+from lunara.semantic.compile import compile_query
+from lunara.semantic.compiled import Clock
+from lunara.semantic.query import SemanticQuery
+from lunara.semantic.sample import sample_model
+
+CLOCK = Clock.now("UTC", 0, 1)
+
+
+def ambiguity(query: SemanticQuery) -> AmbiguousPath:
+    with pytest.raises(AmbiguousPath) as caught:
+        compile_query(query, sample_model(), "duckdb", CLOCK)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            {"measures": ["order_count"], "dimensions": ["addresses.country"]},
+            "Address country can be read through Billing address or Shipping address. Which one do you mean?",
+        ),
+        (
+            {
+                "measures": ["order_count"],
+                "dimensions": ["addresses.city"],
+                "filters": [{"field": "addresses.country", "op": "=", "values": ["Spain"]}],
+            },
+            "Address city and Address country can be read through Billing address or Shipping address. "
+            "Which one do you mean?",
+        ),
+    ],
+)
+def test_a_choice_of_roads_names_the_field_and_the_roads(query: dict[str, object], said: str) -> None:
+    model, wanted = sample_model(), SemanticQuery.model_validate(query)
+    error = ambiguity(wanted)
+    assert which_road(error, wanted, model) == said
+    told = declined(error, wanted, Question("orders by country", CLOCK), model)
+    assert isinstance(told, Clarification)
+    assert told.text == said
+    assert [option.label for option in told.options] == ["Billing address", "Shipping address"]
+    for option in told.options:
+        assert option.query is not None
+        compile_query(option.query, model, "duckdb", CLOCK)
+
+
+def test_sql_has_no_fields_so_the_table_is_named() -> None:
+    error = ambiguity(SemanticQuery(measures=("order_count",), dimensions=("addresses.country",)))
+    said = which_road(error, ModelSql("select 1"), sample_model())
+    assert said == "Addresses can be read through Billing address or Shipping address. Which one do you mean?"
+    assert "<field>" not in said and "_" not in said
