@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from lunara.ask.planners.offline.lexicon import words_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.words import FILLER, LIGHT_VERBS, TABLE_NOISE, related
 from lunara.ask.question import Question
@@ -82,7 +82,8 @@ class ContextIndex:
     def _table(self, table: Table) -> None:
         names = [(table.label or table.name, 2.0), (table.name, 2.0), *((s, 1.6) for s in table.synonyms)]
         self._document(table.name, "", names, table.description)
-        for item in (*table.dimensions, *table.measures):
+        items: list[Dimension | Measure] = [*table.dimensions, *table.measures]
+        for item in items:
             if not item.hidden:
                 labels = [(item.label or item.name, 1.5), (item.name, 1.5), *((s, 1.3) for s in item.synonyms)]
                 self._document(table.name, item.name, labels, item.description)
@@ -129,7 +130,7 @@ def context_for(
 ) -> Context:
     """The part of the model that a planner needs for the question, within `budget_tokens` (an estimate).
 
-    `tables` (or `max_tables`) asks for at most that many tables. A model that fits the budget whole is shown whole, most relevant first.
+    `tables` (or `max_tables`) asks for at most that many tables. A model that fits the budget whole is shown whole.
     """
     index = index_for(model)
     allowed = set(index.tables) & set(question.tables) if question.tables is not None else set(index.tables)
@@ -143,7 +144,7 @@ def context_for(
     ordered = _with_joiners(index, ranked, allowed)
     wanted = tables if tables is not None else max_tables
     limit = wanted if wanted is not None else len(ordered)
-    return _fit(model, index, ordered[:limit], scores, found_values, budget_tokens, question)
+    return _fit(model, index, ordered[:limit], scores, values=found_values, budget=budget_tokens, question=question)
 
 
 def _query_words(text: str, index: ContextIndex) -> tuple[list[str], list[tuple[str, float]]]:
@@ -269,6 +270,7 @@ def _fit(
     index: ContextIndex,
     ordered: list[str],
     scores: dict[int, float],
+    *,
     values: list[ContextValue],
     budget: int,
     question: Question,
@@ -293,7 +295,7 @@ def _fit(
             if spent + cost > limit:
                 if tables:
                     break
-                text, items = text[: int(limit * CHARACTERS_PER_TOKEN)], items
+                text = text[: int(limit * CHARACTERS_PER_TOKEN)]
                 cost = len(text) / CHARACTERS_PER_TOKEN
         spent += cost
         lines.append(text)
@@ -334,9 +336,8 @@ def _fields_of(
     index: ContextIndex, table: Table, scores: dict[int, float], everything: bool
 ) -> list[tuple[float, Dimension | Measure]]:
     by_name = {index.documents[n].name: scores.get(n, 0.0) for n in index.of_table[table.name]}
-    items: list[tuple[float, Dimension | Measure]] = [
-        (by_name.get(i.name, 0.0), i) for i in (*table.dimensions, *table.measures) if not i.hidden
-    ]
+    every: list[Dimension | Measure] = [*table.dimensions, *table.measures]
+    items: list[tuple[float, Dimension | Measure]] = [(by_name.get(i.name, 0.0), i) for i in every if not i.hidden]
     items.sort(key=lambda item: -item[0])
     if everything:
         return items[:80]

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from lunara.errors import UnknownField
-from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Scalar, SemanticModel, Table
+from lunara.semantic.model import Scalar, SemanticModel, Table
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
     AndFilter,
@@ -41,7 +41,20 @@ _CALCULATIONS = {
     "percent_change": "growth of",
 }
 _GRAIN_ADVERB = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def describe(query: SemanticQuery, model: SemanticModel) -> str:
@@ -77,8 +90,8 @@ class _Describer:
             lead = "Top" if direction == "desc" else "Bottom"
             text = f"{lead} {query.limit} {dimensions[0]} by {_join(measures)}"
         else:
-            lead = [f"{_CALCULATIONS[c.kind]} {measures[0]}" for c in query.calculations]
-            text = _join(lead + measures[1:] if lead else measures)
+            shown = [f"{_CALCULATIONS[c.kind]} {measures[0]}" for c in query.calculations]
+            text = _join(shown + measures[1:] if shown else measures)
             if dimensions:
                 text += f" by {_join(dimensions)}"
         said = [self.condition(f) for f in filters]
@@ -196,7 +209,6 @@ class _Describer:
             if isinstance(found.not_, ExistsFilter):
                 return self._exists(found.not_, "without")
             return f"not ({self.condition(found.not_)})"
-        assert isinstance(found, ExistsFilter)
         return self._exists(found, "with")
 
     def _exists(self, found: ExistsFilter, word: str) -> str:
@@ -247,8 +259,7 @@ def describe_range(found: TimeRange) -> str:
         return _span(start, end)
     if start is not None:
         return f"since {_date(start)}"
-    assert end is not None
-    return f"before {_date(end)}"
+    return f"before {_date(end)}" if end is not None else ""
 
 
 def table_label(table: Table) -> str:
@@ -306,6 +317,3 @@ def _singular(text: str) -> str:
 
     words = text.split()
     return " ".join([*words[:-1], stem(words[-1]) if words[-1].lower() != stem(words[-1]) else words[-1]])
-
-
-__all__ = ["DerivedMeasure", "Dimension", "Measure", "describe", "describe_range", "table_label"]

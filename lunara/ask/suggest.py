@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lunara.ask.describe import describe
+from lunara.ask.planners.offline.words import spread
 from lunara.ask.question import Question
 from lunara.errors import LunaraError
 from lunara.semantic.compiled import Clock
@@ -102,8 +103,8 @@ def _queries(
                 yield describe(shape[position], model), shape[position]
 
 
-_MAIN = frozenset("revenue sale subtotal net turnover income amount total value spend visit stock".split())
-_ASIDE = frozenset("tax freight shipping discount fee cost refund received commission gross count".split())
+_MAIN = spread("revenue sale subtotal net turnover income amount total value spend visit stock")
+_ASIDE = spread("tax freight shipping discount fee cost refund received commission gross count")
 
 
 def _main(measures: list[Measure]) -> Measure:
@@ -113,7 +114,7 @@ def _main(measures: list[Measure]) -> Measure:
 
 def worth_of(measure: Measure) -> int:
     """How likely a measure is what a table is looked at for; higher is likelier."""
-    from lunara.ask.planners.offline.lexicon import words_of
+    from lunara.ask.planners.offline.naming import words_of
 
     words = set(words_of(measure.label or measure.name)) | set(words_of(measure.name))
     points = 3 * bool(words & _MAIN) - 4 * bool(words & _ASIDE)
@@ -122,7 +123,7 @@ def worth_of(measure: Measure) -> int:
 
 
 def _groups(table: Table, lexicon, roads) -> list[str]:  # type: ignore[no-untyped-def]
-    from lunara.ask.planners.offline.lexicon import words_of
+    from lunara.ask.planners.offline.naming import words_of
 
     found: list[tuple[int, int, str]] = []
     for there, walked in roads.up(table.name).items():

@@ -47,13 +47,20 @@ _TOKEN = re.compile(
     r"""
     (?P<quoted>"[^"]{1,200}"|“[^”]{1,200}”|`[^`]{1,200}`|(?<![\w])'[^']{1,200}'(?!\w)|‘[^’]{1,200}’)
   | (?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-(?:0[1-9]|1[0-2])(?![\d-]))
-  | (?P<number>(?:[$€£]\s?)?(?<![\w.])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:\s?(?:%|percent\b|k\b|m\b|mn\b|bn\b|b\b|thousand\b|million\b|billion\b|mio\b))?)
+  | (?P<number>(?:[$€£]\s?)?(?<![\w.])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?
+      (?:\s?(?:%|percent\b|k\b|m\b|mn\b|bn\b|b\b|thousand\b|million\b|billion\b|mio\b))?)
     (?![A-Za-z])
   | (?P<word>[^\W_]+(?:_[^\W_]+)*)
   | (?P<symbol>>=|<=|<>|!=|==|[<>=(),;:?!.%+/&*-])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+def _list(text: str) -> list[str]:
+    return text.split()
+
+
 _SCALE = {
     "k": 1e3,
     "thousand": 1e3,
@@ -66,13 +73,15 @@ _SCALE = {
     "billion": 1e9,
 }
 _UNITS = {
-    w: i
-    for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen".split()
+    word: number
+    for number, word in enumerate(
+        _list(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen"
+            " fourteen fifteen sixteen seventeen eighteen nineteen"
+        )
     )
 }
-_TENS = {w: (i + 2) * 10 for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+_TENS = {w: (i + 2) * 10 for i, w in enumerate(_list("twenty thirty forty fifty sixty seventy eighty ninety"))}
 _MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
 _IRREGULAR = {
     "people": "person",

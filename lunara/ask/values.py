@@ -127,17 +127,9 @@ class ValueIndex:
 
     def spelled(self, word: str) -> list[Hit]:
         """Values that a misspelt word or phrase most likely is; empty when none is close enough."""
-        from rapidfuzz import fuzz, process
-
         folded = _stemmed(fold(word))
-        if len(folded) < 5:
-            return []
-        pool = self._by_length.get(len(folded.split()), [])
-        found = process.extract(folded, pool, scorer=fuzz.ratio, score_cutoff=86, limit=2)
-        if not found or (len(found) > 1 and found[1][1] == found[0][1]):
-            return []
-        best = found[0][0]
-        if best[0] != folded[0] and found[0][1] < 90:
+        best = nearest_spelling(folded, self._by_length.get(len(folded.split()), []))
+        if best is None:
             return []
         return [Hit(h.table, h.field, h.value, 0.85) for h in self._stemmed[best]]
 
@@ -145,6 +137,21 @@ class ValueIndex:
         """Some values of one field, in order of their words."""
         found = [h.value for hits in self._exact.values() for h in hits if (h.table, h.field) == (table, name)]
         return found[:limit]
+
+
+def nearest_spelling(word: str, pool: Sequence[str]) -> str | None:
+    """The one entry that a misspelt word most likely is: a letter off, or very like it and beginning alike."""
+    from rapidfuzz import fuzz, process
+    from rapidfuzz.distance import OSA
+
+    if len(word) < 5:
+        return None
+    found = process.extract(word, pool, scorer=fuzz.ratio, score_cutoff=78, limit=3)
+    near = [(text, score) for text, score, _ in found if score >= 86 or OSA.distance(word, text) == 1]
+    if not near or (len(near) > 1 and near[1][1] == near[0][1]):
+        return None
+    best, score = near[0]
+    return None if best[0] != word[0] and score < 90 else best
 
 
 def _stemmed(folded: str) -> str:
@@ -188,7 +195,9 @@ def build_value_index(
         if left <= 0:
             log.info("values of %d fields were not indexed: out of time", len(fields) - len(found))
             break
-        values = _values_of(model, warehouse, table, dimension, max_values, min(10.0, left), cancel)
+        values = _values_of(
+            model, warehouse, table, dimension, max_values=max_values, seconds=min(10.0, left), cancel=cancel
+        )
         sampled = [v for v in dimension.sample_values if v not in values]
         found[(table.name, dimension.name)] = [*values, *sampled]
     return ValueIndex.from_values(found)
@@ -199,6 +208,7 @@ def _values_of(
     warehouse: Warehouse,
     table: Table,
     dimension: Dimension,
+    *,
     max_values: int,
     seconds: float,
     cancel: CancelToken,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of, words_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.paths import Roads
 from lunara.semantic.model import Measure
 from lunara.semantic.query import InlineMeasure
@@ -151,10 +152,12 @@ class Fields:
             raise declined(f"{label} is calculated from other measures, so its {_spoken(agg)} cannot be taken.")
         if target.kind == "measure":
             measure = self.lexicon.measure(target.table, target.name)
-            assert measure is not None
+            if measure is None:
+                raise declined(f"{label} is not a measure of this model.")
             return self._of_measure(target, measure, agg, declined)
         dimension = self.lexicon.dimension(target.table, target.name)
-        assert dimension is not None
+        if dimension is None:
+            raise declined(f"{label} is not a field of this model.")
         expression = self.expression(target)
         for measure in self.lexicon.tables[target.table].measures:
             same = measure.expression in (expression, self.column(target)) and not measure.hidden
@@ -179,7 +182,8 @@ class Fields:
             if agg == "sum":
                 return self.name_of(target)
             raise declined(
-                f"{measure.label or measure.name} is a count, so its {_spoken(agg)} can only be taken over groups. Ask for it by day, month or another group."
+                f"{measure.label or measure.name} is a count, so its {_spoken(agg)} can only be taken over groups. "
+                "Ask for it by day, month or another group."
             )
         if measure.expression is None:
             raise declined(f"{measure.label or measure.name} cannot be taken as {_spoken(agg)}.")

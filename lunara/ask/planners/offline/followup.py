@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Parts, measure_name, measuring, ordering, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
+from lunara.ask.planners.offline.assembly.parts import LOST
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.paths import Roads
-from lunara.ask.planners.offline.readings import Reader, Reading
+from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.question import Question
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -126,7 +128,7 @@ def changes_only(frame: Frame, items: Sequence[Item]) -> bool:
 class Merger:
     """Puts what a follow-up says into the query before it."""
 
-    def __init__(self, base: SemanticQuery, frame: Frame, lexicon: Lexicon, roads: Roads, clock: Clock, lead: Lead):
+    def __init__(self, base: SemanticQuery, frame: Frame, lexicon: Lexicon, roads: Roads, *, clock: Clock, lead: Lead):
         self.base = base
         self.frame = frame
         self.lexicon = lexicon
@@ -152,7 +154,7 @@ class Merger:
         if not new_head:
             reading.base = tuple(tables)
             again = Reader(frame, self.lexicon, self.roads)
-            reading.chosen, reading.score = {k: v for k, v in reading.chosen.items()}, 0.0
+            reading.chosen, reading.score = dict(reading.chosen.items()), 0.0
             if not again._rest(reading):
                 raise Declined("That does not fit the question before.")
         self.reading = reading
@@ -305,10 +307,8 @@ class Merger:
         made.groups("aggregate")
         made.frame = frame
         fresh = list(made.parts.dimensions)
-        if (
-            self.lead.adds
-            or any(w == "and" for w in self.lead.words[:1])
-            and not any(w in ("now",) for w in self.lead.words)
+        if self.lead.adds or (
+            any(w == "and" for w in self.lead.words[:1]) and not any(w in ("now",) for w in self.lead.words)
         ):
             return [*base, *(d for d in fresh if d not in base)]
         return fresh
@@ -316,13 +316,14 @@ class Merger:
     def _time(self, made: Assembler) -> TimeFilter | None:
         frame, base = self.frame, self.base
         if not frame.times:
-            return None if frame.removes and not frame.conditions and False else base.time
+            return None if False else base.time
         if frame.removes:
             return None
         if len(frame.times) > 1:
             raise Declined("The question names several periods; ask about one.")
         chosen = frame.times[0].range
-        assert chosen is not None
+        if chosen is None:
+            raise Declined(LOST)
         if base.time is not None:
             return TimeFilter(field=base.time.field, range=self._relative(chosen, base.time.range), via=base.time.via)
         return TimeFilter(field=spans.time_field(made), range=chosen)
@@ -337,6 +338,3 @@ def _same_side(a: FieldFilter, b: FieldFilter) -> bool:
     """Two filters of one field of which the newer replaces the older; a lower and an upper bound live together."""
     lower, upper = (">", ">="), ("<", "<=")
     return not ((a.op in lower and b.op in upper) or (a.op in upper and b.op in lower))
-
-
-__all__ = ["InlineMeasure", "Lead", "Merger", "changes_only", "previous_query", "strip_lead"]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lunara.ask.planners.offline.lexicon import Lexicon, Match, table_words
+from lunara.ask.planners.offline.lexicon import Lexicon, Match
+from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS, TimePhrase
 from lunara.ask.planners.offline.times import TimeReader
@@ -18,6 +19,7 @@ from lunara.ask.planners.offline.words import (
     LIGHT_VERBS,
     PARTICIPLE_ADJECTIVES,
     UNITS,
+    spread,
 )
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -84,7 +86,8 @@ def read_items(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> list[
     at = count
     while at > 0:
         _, found, before = best[at]
-        assert found is not None
+        if found is None:
+            break
         items.append(found)
         at = before
     items.reverse()
@@ -105,8 +108,7 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     mentions = _mentions(tokens, at, lexicon)
     found.extend(mentions)
     if token.kind == "number":
-        weight = 0.55 + (0.0 if len(token.text) else 0.0)
-        found.append((weight, Item("number", at, at + 1, token.text, number=token.value, percent=token.percent)))
+        found.append((0.55, Item("number", at, at + 1, token.text, number=token.value, percent=token.percent)))
     elif token.kind == "symbol":
         found.append((0.02, Item("punct", at, at + 1, token.text, low=token.low)))
     elif token.kind == "word":
@@ -234,14 +236,19 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
         if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not _known_word(content[0]):
             matches, typo = _misspelt(content[0], lexicon)
-    elif not matches and len(content) in (2, 3) and all(t.kind == "word" for t in content) and not glue:
-        if not any(t.low in FILLER or lexicon.knows(t.stem) or _known_word(t) for t in content):
-            hits = lexicon.values.spelled(raw)
-            if hits:
-                from lunara.ask.planners.offline.lexicon import Target
+    elif (
+        not matches
+        and len(content) in (2, 3)
+        and all(t.kind == "word" for t in content)
+        and not glue
+        and not any(t.low in FILLER or lexicon.knows(t.stem) or _known_word(t) for t in content)
+    ):
+        hits = lexicon.values.spelled(raw)
+        if hits:
+            from lunara.ask.planners.offline.lexicon import Target
 
-                typo = str(hits[0].value)
-                matches = [Match(Target("value", h.table, h.field, h.value), h.score, False, typo) for h in hits]
+            typo = str(hits[0].value)
+            matches = [Match(Target("value", h.table, h.field, h.value), h.score, False, typo) for h in hits]
     if not matches:
         return None
     matches.sort(key=lambda m: -m.score)
@@ -269,19 +276,19 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     return weight, item
 
 
-_AGGREGATES = frozenset("average avg mean total sum count number maximum minimum max min median amount value".split())
+_AGGREGATES = spread("average avg mean total sum count number maximum minimum max min median amount value")
 
-_LISTING = frozenset("show list give find return display get name tell count".split())
+_LISTING = spread("show list give find return display get name tell count")
 
-_LISTED = frozenset("the all me us a an each every different distinct names name id ids their my our".split())
+_LISTED = spread("the all me us a an each every different distinct names name id ids their my our")
 
-_SUBJECTS = frozenset("we they i you did does do to it".split())
+_SUBJECTS = spread("we they i you did does do to it")
 
-_STOP_MENTIONS = frozenset(
+_STOP_MENTIONS = spread(
     """how many what which who the of in on at by for to from with and or not is are be per each me all any this that
     these those has have had do does did more less than most least over under between only just there it its as so if
     when where why can will up out no a an i we you new did he she they them their his her him was been am get got
-    let like about whose whom then than while both either neither nor also too very not""".split()
+    let like about whose whom then than while both either neither nor also too very not"""
 )
 
 
@@ -304,9 +311,13 @@ def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
     own = lexicon.own_words(match.target)
     first, last = content[0], content[-1]
     dimension = lexicon.dimension(match.target.table, match.target.name)
-    if dimension is not None and dimension.type == "boolean" and last.low != last.stem:
-        if last.stem in table_words(lexicon.tables[match.target.table]):
-            return True  # "online orders": orders for which the field says yes
+    if (
+        dimension is not None
+        and dimension.type == "boolean"
+        and last.low != last.stem
+        and last.stem in table_words(lexicon.tables[match.target.table])
+    ):
+        return True  # "online orders": orders for which the field says yes
     said_last = last.low.endswith("ed") and first.stem not in own
     said_first = first.low.endswith("ed") and last.stem not in own
     return said_last or said_first

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rapidfuzz import fuzz, process
-
+from lunara.ask.planners.offline.naming import (
+    closest,
+    head_of,
+    is_key,
+    label_of_column,
+    names_of,
+    table_words,
+    variants_of,
+    words_of,
+)
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
-from lunara.ask.tokens import stem
-from lunara.ask.values import ValueIndex, fold
+from lunara.ask.values import ValueIndex, nearest_spelling
 from lunara.semantic.draft import display_dimension
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
 
 TargetKind = Literal["table", "dimension", "measure", "derived", "role", "value"]
-
-NEAR = 0.9
-"""How much a near-synonym counts against the word itself."""
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -62,21 +63,6 @@ class _Entry:
     """The variant that is only the bare name of a field whose label says more ("country" of a "Store country")."""
 
 
-def words_of(name: str) -> tuple[str, ...]:
-    """Stems of a name in snake case, camel case or plain words: "orderQty" -> ("order", "qty")."""
-    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    return tuple(stem(w) for w in _WORD.findall(name))
-
-
-def _variants(names: Iterable[str]) -> list[tuple[str, ...]]:
-    found = []
-    for name in names:
-        stems = tuple(w for w in words_of(name) if w not in ("the", "a", "of", "and", "or"))
-        if stems and stems not in found:
-            found.append(stems)
-    return found
-
-
 class Lexicon:
     """Looks words up. Read-only after construction, so threads may share it."""
 
@@ -95,7 +81,7 @@ class Lexicon:
             self._add_table(table)
         for derived in model.measures:
             if not derived.hidden:
-                self._add(Target("derived", "", derived.name), _names(derived), frozenset())
+                self._add(Target("derived", "", derived.name), names_of(derived), frozenset())
         for relationship in model.relationships:
             if relationship.from_table in self.tables and relationship.to_table in self.tables:
                 self._add_role(relationship)
@@ -111,18 +97,18 @@ class Lexicon:
         )
         self._add(Target("table", table.name, table.name), names, frozenset(), table_like=True)
         for dimension in table.dimensions:
-            if not dimension.hidden or _is_key(dimension, keys):
+            if not dimension.hidden or is_key(dimension, keys):
                 hidden = 0.08 if dimension.hidden else 0.0
-                self._add(Target("dimension", table.name, dimension.name), _names(dimension), words, penalty=hidden)
+                self._add(Target("dimension", table.name, dimension.name), names_of(dimension), words, penalty=hidden)
         for measure in table.measures:
             if not measure.hidden:
-                self._add(Target("measure", table.name, measure.name), _names(measure), words)
+                self._add(Target("measure", table.name, measure.name), names_of(measure), words)
 
     def _add_role(self, relationship: Relationship) -> None:
         role = self.role_words(relationship)
         if role:
             target = Target("role", relationship.from_table, relationship.name)
-            column = _label_of_column(self.tables.get(relationship.from_table), relationship.from_columns[0])
+            column = label_of_column(self.tables.get(relationship.from_table), relationship.from_columns[0])
             aimed = set(table_words(self.tables[relationship.to_table])) | {"id", "key", "code"}
             whole = " ".join(w for w in column if w not in aimed)
             names = [" ".join(role), whole, relationship.label or "", *relationship.synonyms]
@@ -140,9 +126,9 @@ class Lexicon:
         target = self.tables.get(relationship.to_table)
         drop = set(table_words(target)) if target else set()
         drop |= set(GENERIC_TAILS) - {"to", "by", "of", "in"}
-        column = _label_of_column(self.tables.get(relationship.from_table), relationship.from_columns[0])
+        column = label_of_column(self.tables.get(relationship.from_table), relationship.from_columns[0])
         shared = set.intersection(
-            *(set(_label_of_column(self.tables.get(r.from_table), r.from_columns[0])) for r in sisters)
+            *(set(label_of_column(self.tables.get(r.from_table), r.from_columns[0])) for r in sisters)
         )
         return tuple(w for w in column if w not in drop and (w not in shared))
 
@@ -155,7 +141,7 @@ class Lexicon:
         table_like: bool = False,
         penalty: float = 0.0,
     ) -> None:
-        variants = _variants(n for n in names if n)
+        variants = variants_of(n for n in names if n)
         if table_like:
             stripped = [tuple(w for w in v if w not in TABLE_NOISE) for v in variants]
             variants = list(dict.fromkeys([v for v in stripped if v] + variants))
@@ -173,7 +159,7 @@ class Lexicon:
                 entry.plain = variants.index(bare)
         for variant in variants:
             entry.weights.append(self._weigh(variant, context, table_like))
-            entry.heads.append(_head(variant, context))
+            entry.heads.append(head_of(variant, context))
             self._joined.setdefault("".join(variant), set()).add(number)
             if (
                 target.kind == "dimension"
@@ -263,7 +249,7 @@ class Lexicon:
             if variant[0] == "number" and len(variant) > 1 and words[0] != "number" and "number" in words:
                 continue  # a "contestant number" is not the "number of contestants"
             for position, word in enumerate(words):
-                own, quality = _closest(word, variant)
+                own, quality = closest(word, variant)
                 if own is not None:
                     if own in matched:
                         break  # two words that say one thing: "symbol" and "ticker" are not both the ticker
@@ -299,10 +285,7 @@ class Lexicon:
         """The model's own word that a misspelt word most likely is, or None."""
         if len(word) < 5 or word in FILLER:
             return None
-        found = process.extractOne(word, self.vocabulary, scorer=fuzz.ratio, score_cutoff=84)
-        if found is None or found[0][0] != word[0] and found[1] < 90:
-            return None
-        return str(found[0])
+        return nearest_spelling(word, self.vocabulary)
 
     def value_matches(self, stems: Sequence[str], raw: str) -> list[Match]:
         """Values of fields that read as these words."""
@@ -351,9 +334,8 @@ class Lexicon:
                 measure.aggregate in ("count", "count_distinct")
                 and measure.filter is None
                 and measure.expression in key
-            ):
-                if len(key) == 1:
-                    return measure.name
+            ) and len(key) == 1:
+                return measure.name
         return None
 
     def display(self, table: str) -> str | None:
@@ -363,9 +345,12 @@ class Lexicon:
             return found
         own = set(table_words(self.tables[table]))
         for dimension in self.tables[table].dimensions:
-            if dimension.type == "string" and not dimension.hidden:
-                if dimension.name in ("name", "title") or (set(words_of(dimension.label or "")) or {""}) <= own:
-                    return dimension.name
+            if (
+                dimension.type == "string"
+                and not dimension.hidden
+                and (dimension.name in ("name", "title") or (set(words_of(dimension.label or "")) or {""}) <= own)
+            ):
+                return dimension.name
         return None
 
     def key_dimension(self, table: str) -> str | None:
@@ -387,56 +372,6 @@ class Lexicon:
             return found.default_time
         times = [d.name for d in found.dimensions if d.type == "time" and not d.hidden]
         return times[0] if len(times) == 1 else None
-
-
-def _is_key(dimension: Dimension, keys: set[str]) -> bool:
-    column = (dimension.expression or dimension.name).strip('"')
-    return column in keys or words_of(dimension.label or dimension.name)[-1:] in (("id",), ("key",))
-
-
-def _names(item: Dimension | Measure | DerivedMeasure) -> list[str]:
-    names = [item.label or "", item.name, *item.synonyms]
-    if not isinstance(item, Dimension) and "discount" in (item.description + str(item.expression or "")).lower():
-        # "net revenue" is the revenue after discount, "gross revenue" the one before it
-        for name in list(names):
-            for word, rest in (("net", "after discount"), ("gross", "before discount")):
-                if name.lower().startswith((f"{word} ", f"{word}_")):
-                    names.append(f"{name[len(word) + 1 :]} {rest}")
-    return names
-
-
-def table_words(table: Table | None) -> tuple[str, ...]:
-    """The stems that a table is called by, noise such as "header" and "fact" left out."""
-    if table is None:
-        return ()
-    names = [table.label or table.name, table.name, *table.synonyms]
-    return tuple(dict.fromkeys(w for n in names for w in words_of(n) if w not in TABLE_NOISE))
-
-
-def _label_of_column(table: Table | None, column: str) -> tuple[str, ...]:
-    if table is not None:
-        for dimension in table.dimensions:
-            if (dimension.expression or dimension.name).strip('"').lower() == column.lower() and dimension.label:
-                return words_of(dimension.label)
-    return words_of(column)
-
-
-def _head(variant: tuple[str, ...], context: frozenset[str]) -> str:
-    for word in reversed(variant):
-        if GENERIC_TAILS.get(word, 1.0) >= 0.8 and word not in context and word not in TABLE_NOISE:
-            return word
-    return variant[-1]
-
-
-def _closest(word: str, variant: tuple[str, ...]) -> tuple[str | None, float]:
-    if word in variant:
-        return word, 1.0
-    mine = groups(word)
-    if mine:
-        for own in variant:
-            if mine & groups(own):
-                return own, NEAR
-    return None, 0.0
 
 
 _CACHE: OrderedDict[tuple[int, int, frozenset[str] | None], tuple[SemanticModel, Lexicon]] = OrderedDict()
@@ -474,6 +409,3 @@ def label_of(lexicon: Lexicon, target: Target) -> str:
     else:
         item = lexicon.dimension(target.table, target.name)
     return (item.label if item and item.label else target.name.replace("_", " ")) if item else target.name
-
-
-__all__ = ["Lexicon", "Mapping", "Match", "Target", "fold", "label_of", "lexicon_for", "words_of"]

@@ -93,19 +93,23 @@ _LINES: dict[tuple[OpName, str], str] = {
     ("direction", "desc"): "highest first|largest first|descending|desc|in descending order|descending order|"
     "from highest to lowest|from largest to smallest|from most to least|biggest first|most first|best first|"
     "newest first|latest first|most recent first|in decreasing order|decreasing order|from high to low|highest to lowest|"
-    "largest to smallest|from longest to shortest|longest to shortest|from best to worst|from the oldest to the youngest|from oldest to youngest|oldest to youngest|starting from the best|"
+    "largest to smallest|from longest to shortest|longest to shortest|from best to worst|"
+    "from the oldest to the youngest|from oldest to youngest|oldest to youngest|starting from the best|"
     "from the best|from the highest|from newest to oldest|reverse alphabetically|in reverse alphabetical order|"
-    "in reverse order|from biggest to smallest|longest first|most expensive first|descending by|from the highest to the lowest",
+    "in reverse order|from biggest to smallest|longest first|"
+    "most expensive first|descending by|from the highest to the lowest",
     ("direction", "asc"): "lowest first|smallest first|ascending|asc|in ascending order|ascending order|"
     "from lowest to highest|from smallest to largest|from least to most|least first|oldest first|earliest first|"
     "alphabetically|in alphabetical order|alphabetical order|chronologically|in chronological order|in increasing order|"
-    "increasing order|from low to high|lowest to highest|smallest to largest|from shortest to longest|from the youngest to the oldest|from youngest to oldest|youngest to oldest|cheapest first|"
+    "increasing order|from low to high|lowest to highest|smallest to largest|from shortest to longest|"
+    "from the youngest to the oldest|from youngest to oldest|youngest to oldest|cheapest first|"
     "worst first|from oldest to newest|a to z|ascending by|from the lowest to the highest",
     ("top", "desc"): "top|best|the top|first|leading|the best|biggest|largest|highest",
     ("top", "asc"): "bottom|worst|the bottom|the worst|lowest|smallest",
     ("super", "desc"): "highest|largest|biggest|greatest|most|best|top|the most|highest number of|largest number of|"
     "most number of|greatest number of|the highest number of|the most number of|the largest number of|maximum number of|"
-    "the greatest number of|biggest number of|the highest total|highest total number of|largest amount of|the maximum number of|"
+    "the greatest number of|biggest number of|the highest total|"
+    "highest total number of|largest amount of|the maximum number of|"
     "highest count of|strongest|leading",
     ("super", "asc"): "lowest|smallest|least|fewest|worst|the fewest|the least|lowest number of|smallest number of|"
     "least number of|the lowest number of|the smallest number of|minimum number of|fewest number of|lowest count of|weakest",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from lunara.semantic.compiled import Clock
@@ -97,6 +97,11 @@ COMPARED: dict[str, CompareTo] = {
 }
 
 
+def span_of(start: date | datetime | None, end: date | datetime | None) -> TimeRange:
+    """A half-open range; either side may be open."""
+    return TimeRange.model_validate({"from": start, "to": end})
+
+
 def month_start(day: date, months: int = 0) -> date:
     """The first of the month that lies `months` after that of `day`."""
     index = day.year * 12 + day.month - 1 + months
@@ -130,7 +135,8 @@ def resolve(found: TimeRange, clock: Clock) -> tuple[date, date] | None:
     today = clock.today
     if found.this or found.to_date:
         grain = found.this or found.to_date
-        assert grain is not None
+        if grain is None:
+            return None
         start = period_start(today, grain, clock)
         return start, (today + timedelta(days=1) if found.to_date else shift(start, grain, 1))
     if found.previous:
@@ -168,7 +174,7 @@ def dated(text: str) -> Period | None:
 
 
 def _calendar(text: str) -> Period:
-    text = text.split("t")[0].split(" ")[0]
+    text = text.split("t", maxsplit=1)[0].split(" ", maxsplit=1)[0]
     if "/" in text or "." in text:
         a, b, year = (int(p) for p in text.replace(".", "/").split("/"))
         day, month = (b, a) if "/" in text and a <= 12 else (a, b)

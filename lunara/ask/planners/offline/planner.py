@@ -17,7 +17,8 @@ from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of, lexicon_for
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.proof import Objection, prove
-from lunara.ask.planners.offline.readings import Reader, Reading
+from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.question import MAX_QUESTION_CHARACTERS, Question
 from lunara.ask.tokens import tokenize
 from lunara.ask.values import ValueIndex
@@ -95,11 +96,11 @@ class OfflinePlanner:
             return lexicon_for(model, self.values, chosen)
         return lexicon_for(model, self.values, allowed)
 
-    # -- from frame to plan -----------------------------------------------------------------------------------------------
+    # -- from frame to plan ------------------------------------------------------------
 
     def _planned(self, work: _Work, lead: followup.Lead) -> Planned:
         frame, lexicon = work.frame, work.lexicon
-        unknown = [i for i in frame.unknown]
+        unknown = list(frame.unknown)
         if unknown and frame.refusal and all(i.kind in ("op", "number") for i in unknown):
             return self._refused(frame.refusal, lexicon, work.question, work)
         if unknown:
@@ -163,7 +164,7 @@ class OfflinePlanner:
         work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
         return query
 
-    # -- more than one meaning -------------------------------------------------------------------------------------------------
+    # -- more than one meaning ------------------------------------------------------------
 
     def _ambiguous(self, work: _Work, readings: list[Reading]) -> Clarification | None:
         best = readings[0]
@@ -215,16 +216,23 @@ class OfflinePlanner:
         if a.kind == "value" and b.kind == "value" and a.table == b.table and a.name == b.name:
             return True
         for first, second in ((a, b), (b, a)):
-            if first.kind == "table" and second.kind == "dimension" and first.table == second.table:
-                if work.lexicon.display(first.table) == second.name:
-                    return True
+            if (
+                first.kind == "table"
+                and second.kind == "dimension"
+                and first.table == second.table
+                and work.lexicon.display(first.table) == second.name
+            ):
+                return True
             if first.kind in ("dimension", "value") and first.table in work.lexicon.tables:
                 dimension = work.lexicon.dimension(first.table, first.name)
                 column = ((dimension.expression or dimension.name) if dimension else first.name).strip('"')
                 for relationship in work.lexicon.model.relationships:
-                    if relationship.from_table == first.table and relationship.from_columns == (column,):
-                        if second.table == relationship.to_table:
-                            return True
+                    if (
+                        relationship.from_table == first.table
+                        and relationship.from_columns == (column,)
+                        and second.table == relationship.to_table
+                    ):
+                        return True
         return False
 
     def _option_label(self, work: _Work, match: Match) -> str:
@@ -267,8 +275,11 @@ class OfflinePlanner:
     # -- follow-ups ------------------------------------------------------------------------------------------------------------
 
     def _follow(self, work: _Work, lead: followup.Lead) -> Planned:
-        assert work.base_query is not None
-        merger = followup.Merger(work.base_query, work.frame, work.lexicon, work.roads, work.question.clock, lead)
+        if work.base_query is None:
+            return self._refused(refusals.nothing_named(work.question, work.lexicon), work.lexicon, work.question, work)
+        merger = followup.Merger(
+            work.base_query, work.frame, work.lexicon, work.roads, clock=work.question.clock, lead=lead
+        )
         try:
             query = merger.query()
         except Declined as declined:
@@ -281,7 +292,7 @@ class OfflinePlanner:
         work.notes.append("Continues the question before.")
         return self._proven(work, query)
 
-    # -- endings ------------------------------------------------------------------------------------------------------------------
+    # -- endings ------------------------------------------------------------
 
     def _nearest(self, work: _Work) -> tuple[str, ...]:
         return refusals.nearest_questions(work.question, work.lexicon, work.items)

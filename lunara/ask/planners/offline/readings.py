@@ -5,31 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from lunara.ask.planners.offline.frame import Condition, Frame, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.reading import Reading
 
 MAX_COMBINATIONS = 160
 KEEP_WITHIN = 0.3
-
-
-@dataclass
-class Reading:
-    """One choice for every name, its score, and the tables whose rows are counted or added (`base`)."""
-
-    chosen: dict[int, Match] = field(default_factory=dict)
-    score: float = 0.0
-    base: tuple[str, ...] = ()
-    rivals: dict[int, list[tuple[float, Match]]] = field(default_factory=dict)
-    full: dict[int, float] = field(default_factory=dict)
-
-    def target(self, item: Item | None) -> Target | None:
-        """What this name means in this reading."""
-        match = self.chosen.get(id(item)) if item is not None else None
-        return match.target if match else None
 
 
 class Reader:
@@ -318,10 +302,7 @@ class Reader:
                     options = self.countable(item)
                 if not self._choose(reading, item, options, base, "order"):
                     return False
-        for condition in self.frame.conditions:
-            if not self._choose_condition(reading, condition, base):
-                return False
-        return True
+        return all(self._choose_condition(reading, condition, base) for condition in self.frame.conditions)
 
     def _guess_base(self, reading: Reading) -> list[str]:
         for condition in self.frame.conditions:

@@ -9,7 +9,7 @@ from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.paths import Roads
-from lunara.ask.planners.offline.words import COMMON_ENGLISH, FORECAST_WORDS, WRITE_WORDS
+from lunara.ask.planners.offline.words import COMMON_ENGLISH, FORECAST_WORDS, WRITE_WORDS, spread
 from lunara.ask.question import Question
 from lunara.ask.tokens import Token
 
@@ -52,17 +52,21 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> str 
         ),
         "",
     )
-    if first in WRITE_WORDS and not (
-        first in ("set", "create", "add", "edit", "change", "modify", "remove", "update", "drop", "insert", "cancel")
-        and _asks(words)
+    if (
+        first in WRITE_WORDS
+        and not (
+            first
+            in ("set", "create", "add", "edit", "change", "modify", "remove", "update", "drop", "insert", "cancel")
+            and _asks(words)
+        )
+        and (first not in ("remove", "add", "drop") or len(words) > 4 or not _about_view(words))
     ):
-        if first not in ("remove", "add", "drop") or len(words) > 4 or not _about_view(words):
-            return f"Lunara only reads data, so it cannot {first} anything. Nothing was changed."
-    if any(w in FORECAST_WORDS for w in words) or (
-        "next" in words and any(w in ("year", "month", "quarter", "week") for w in words)
-    ):
-        if not any(lexicon.knows(w) for w in words if w in FORECAST_WORDS):
-            return "The data says what has happened; it holds no forecast of what will."
+        return f"Lunara only reads data, so it cannot {first} anything. Nothing was changed."
+    if (
+        any(w in FORECAST_WORDS for w in words)
+        or ("next" in words and any(w in ("year", "month", "quarter", "week") for w in words))
+    ) and not any(lexicon.knows(w) for w in words if w in FORECAST_WORDS):
+        return "The data says what has happened; it holds no forecast of what will."
     if first == "why" or words[:2] == ["how", "come"] or words[:1] == ["explain"]:
         return "The data says what happened, not why. Ask for the numbers behind it, for example by month or by group."
     if words and not _english(words, lexicon):
@@ -78,11 +82,11 @@ def _about_view(words: Sequence[str]) -> bool:
     return bool(set(words) & {"filter", "filters", "limit", "month", "time", "dimension", "column", "by"})
 
 
-_OTHER_LANGUAGES = {
-    "wie", "viele", "gibt", "es", "der", "die", "das", "und", "pro", "nach", "zeige", "mir", "alle", "welche", "ist", "cuántos", "cuantos",
-    "hay", "por", "los", "las", "el", "la", "de", "del", "combien", "sont", "quels", "quelle", "le", "les", "des", "est", "par", "quanti",
-    "sono", "il", "gli", "per", "quantos", "são", "ile", "jest", "hoeveel", "zijn", "een", "het", "welke", "umsatz", "ventas", "ventes",
-}  # fmt: skip
+_OTHER_LANGUAGES = spread(
+    """wie viele gibt es der die das und pro nach zeige mir alle welche ist cuántos cuantos hay por los las
+    el la de del combien sont quels quelle le les des est par quanti sono il gli per quantos são ile
+    jest hoeveel zijn een het welke umsatz ventas ventes"""
+)
 
 
 def _english(words: Sequence[str], lexicon: Lexicon) -> bool:

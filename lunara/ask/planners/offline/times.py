@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
+from lunara.ask.planners.offline.moments import PointReader
 from lunara.ask.planners.offline.periods import (
     ADVERBS,
     AMBIGUOUS_MONTHS,
     COMPARED,
     GRAINS,
     LAST_WORDS,
-    MONTHS,
-    ORDINALS,
     CompareTo,
     Period,
     TimePhrase,
-    back,
-    dated,
-    month_of,
     month_safe,
-    month_start,
-    part_of_year,
     period_start,
-    resolve,
     shift,
+    span_of,
 )
-from lunara.ask.tokens import Token
-from lunara.semantic.compiled import Clock
-from lunara.semantic.model import Grain
 from lunara.semantic.query import TimeRange
 
 
-class TimeReader:
+class TimeReader(PointReader):
     """Finds time phrases in tokens; what it returns never overlaps and starts where it is asked."""
-
-    def __init__(self, tokens: Sequence[Token], clock: Clock):
-        self.tokens = tokens
-        self.clock = clock
-
-    def low(self, at: int) -> str:
-        return self.tokens[at].low if 0 <= at < len(self.tokens) and self.tokens[at].kind != "quoted" else ""
 
     def at(self, start: int) -> TimePhrase | None:
         """The longest time phrase that starts at this token, or None."""
@@ -111,7 +94,7 @@ class TimeReader:
         if found is None:
             return None
         period, end = found
-        day = TimeRange(from_=period.end - timedelta(days=1), to=period.end)
+        day = span_of(period.end - timedelta(days=1), period.end)
         return TimePhrase(start, end, "range", range=day, note=period.note, point=True)
 
     def _ago(self, start: int) -> TimePhrase | None:
@@ -151,7 +134,9 @@ class TimeReader:
                 if word != "between":
                     end = middle + (1 if joiner in ("onwards", "onward", "on") else 0)
                     if word == "from" and joiner not in ("onwards", "onward", "on"):
-                        return self._range(start, end, period.start, period.end, period.note, period.bare_year)
+                        return self._range(
+                            start, end, period.start, period.end, period.note, bare_year=period.bare_year
+                        )
                     return self._range(start, end, period.start, None, period.note)
             return None
         lows = [self.low(start + i) for i in range(4)]
@@ -219,48 +204,6 @@ class TimeReader:
         end, found = self._excluding_current(end, found)
         return TimePhrase(start, end, "range", range=found)
 
-    def _relative_core(self, at: int) -> tuple[TimeRange, int] | None:
-        word, second, third = self.low(at), self.low(at + 1), self.low(at + 2)
-        if word in ("today", "yesterday"):
-            return (TimeRange(this="day") if word == "today" else TimeRange(previous="day")), at + 1
-        short: dict[str, Grain] = {"ytd": "year", "mtd": "month", "qtd": "quarter", "wtd": "week"}
-        if word in short:
-            return TimeRange(to_date=short[word]), at + 1
-        if word in GRAINS and second == "to" and third == "date":
-            return TimeRange(to_date=GRAINS[word]), at + 3
-        if word in GRAINS and second == "-" and third == "to" and self.low(at + 4) == "date":
-            return TimeRange(to_date=GRAINS[word]), at + 5
-        if word == "so" and second == "far" and third == "this" and self.low(at + 3) in GRAINS:
-            return TimeRange(to_date=GRAINS[self.low(at + 3)]), at + 4
-        if word in ("this", "current") and second in GRAINS:
-            if self.low(at + 2) == "so" and self.low(at + 3) == "far":
-                return TimeRange(to_date=GRAINS[second]), at + 4
-            return TimeRange(this=GRAINS[second]), at + 2
-        if word not in LAST_WORDS and not (word in ("latest", "most") and False):
-            return None
-        at += 1
-        complete = False
-        if self.low(at) in ("complete", "full", "whole", "completed", "calendar"):
-            complete, at = True, at + 1
-        if at < len(self.tokens) and self.tokens[at].kind == "number":
-            value = self.tokens[at].value
-            if self.low(at + 1) in ("complete", "full", "whole", "completed", "calendar"):
-                complete, at = True, at + 1
-            if isinstance(value, int) and 1 <= value <= 10_000 and self.low(at + 1) in GRAINS:
-                return TimeRange(last=value, grain=GRAINS[self.low(at + 1)], complete=complete), at + 2
-            return None
-        if self.low(at) in GRAINS and not self.low(at).endswith("s"):
-            grain = GRAINS[self.low(at)]
-            if word in ("past", "trailing", "recent") and not complete:
-                days = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "hour": 1}[grain]
-                if grain in ("month", "quarter", "year"):
-                    start = shift(self.clock.today, grain, 0)
-                    first = back(start, grain)
-                    return TimeRange(from_=first, to=start + timedelta(days=1)), at + 1
-                return TimeRange(last=days, grain="day"), at + 1
-            return TimeRange(previous=grain), at + 1
-        return None
-
     def _excluding_current(self, end: int, found: TimeRange) -> tuple[int, TimeRange]:
         at = end
         if self.low(at) in ("(", ","):
@@ -301,7 +244,7 @@ class TimeReader:
             strong = strong or around[1] in ("vs", "versus", "and", "by", "per", "?", ",")
         if first.low in AMBIGUOUS_MONTHS and end == at + 1 and not led:
             return None
-        return self._range(start, end, period.start, period.end, period.note, period.bare_year, strong)
+        return self._range(start, end, period.start, period.end, period.note, bare_year=period.bare_year, strong=strong)
 
     def _range(
         self,
@@ -310,139 +253,12 @@ class TimeReader:
         first: date | None,
         last: date | None,
         note: str = "",
+        *,
         bare_year: int | None = None,
         strong: bool = True,
     ) -> TimePhrase:
-        found = TimeRange(from_=first, to=last)
+        found = span_of(first, last)
         return TimePhrase(start, end, "range", range=found, note=note, bare_year=bare_year, strong=strong)
-
-    def _period(self, at: int, default_year: int | None = None) -> tuple[Period, int] | None:
-        if at >= len(self.tokens):
-            return None
-        token = self.tokens[at]
-        word = token.low
-        if token.kind == "date":
-            day = dated(word)
-            return None if day is None else (day, at + 1)
-        if word in ("year", "fiscal", "fy", "calendar") or word == "month":
-            return self._named_year(at)
-        if token.kind == "number":
-            return self._numbered(at)
-        if word in ORDINALS and word != "last" and self.low(at + 1) in ("quarter", "half"):
-            return self._part(at + 2, ORDINALS[word], 4 if self.low(at + 1) == "quarter" else 2)
-        if len(word) == 2 and word[0] in "qh" and word[1].isdigit():
-            number, parts = int(word[1]), 4 if word[0] == "q" else 2
-            return self._part(at + 1, number, parts) if 1 <= number <= parts else None
-        if word in ("mid", "early", "late"):
-            return None
-        if word in MONTHS:
-            return self._month(at, default_year)
-        if word in ("last", "this", "previous", "today", "yesterday", "current"):
-            relative = self._relative_core(at)
-            if relative is not None:
-                resolved = resolve(relative[0], self.clock)
-                return (Period(*resolved), relative[1]) if resolved else None
-        return None
-
-    def _named_year(self, at: int) -> tuple[Period, int] | None:
-        fiscal = self.low(at) in ("fiscal", "fy")
-        after = at + 1
-        if self.low(at) in ("fiscal", "calendar") and self.low(after) == "year":
-            after += 1
-        if self.low(at) == "month":
-            if self.low(after) == "of":
-                after += 1
-            return self._month(after, None) if self.low(after) in MONTHS else None
-        year = self._year(after)
-        if year is None:
-            return None
-        start = date(year, 1, 1)
-        if fiscal and self.clock.fiscal_month > 1:
-            start = date(year - 1, self.clock.fiscal_month, 1)
-            return Period(
-                start, month_start(start, 12), f"Fiscal year {year} starts on {start.isoformat()}."
-            ), after + 1
-        return Period(start, date(year + 1, 1, 1), bare_year=year), after + 1
-
-    def _year(self, at: int) -> int | None:
-        if at >= len(self.tokens) or self.tokens[at].kind != "number":
-            return None
-        value = self.tokens[at].value
-        text = self.tokens[at].text
-        return value if isinstance(value, int) and 1900 <= value <= 2100 and text.isdigit() else None
-
-    def _numbered(self, at: int) -> tuple[Period, int] | None:
-        year = self._year(at)
-        if year is not None:
-            word = self.low(at + 1)
-            if len(word) == 2 and word[0] == "q" and word[1] in "1234":
-                return part_of_year(year, int(word[1]), 4), at + 2
-            return Period(date(year, 1, 1), date(year + 1, 1, 1), bare_year=year), at + 1
-        value = self.tokens[at].value
-        after = at + 1
-        if self.low(after) in ("st", "nd", "rd", "th"):
-            after += 1
-        if self.low(after) == "of":
-            after += 1
-        if isinstance(value, int) and 1 <= value <= 31 and self.low(after) in MONTHS:
-            return self._day(value, MONTHS[self.low(after)], after + 1)
-        return None
-
-    def _month(self, at: int, default_year: int | None) -> tuple[Period, int] | None:
-        month = MONTHS[self.low(at)]
-        after = at + 1
-        if self.low(after) in (".",) and at + 2 < len(self.tokens) and self.tokens[at + 2].kind == "number":
-            after += 1
-        day = self.tokens[after].value if after < len(self.tokens) and self.tokens[after].kind == "number" else None
-        if self._year(after) is None and isinstance(day, int) and 1 <= day <= 31:
-            return self._day(day, month, after + 1, default_year)
-        ordinal = self.low(after)
-        if ordinal[:-2].isdigit() and ordinal[-2:] in ("st", "nd", "rd", "th"):
-            return self._day(int(ordinal[:-2]), month, after + 1, default_year)
-        if self.low(after) in ("of", ","):
-            after += 1
-        year = self._year(after)
-        if year is not None:
-            return month_of(year, month), after + 1
-        if default_year is not None:
-            return month_of(default_year, month), at + 1
-        today = self.clock.today
-        year = today.year if month <= today.month else today.year - 1
-        made = month_of(year, month)
-        return Period(made.start, made.end, f"{self.tokens[at].text} was taken as that of {year}."), at + 1
-
-    def _day(self, day: int, month: int, after: int, default_year: int | None = None) -> tuple[Period, int] | None:
-        if self.low(after) in (",", "of") and self._year(after + 1) is not None:
-            after += 1
-        year = self._year(after)
-        note = ""
-        end = after + 1 if year is not None else after
-        if year is None:
-            today = self.clock.today
-            year = default_year or (today.year if (month, day) <= (today.month, today.day) else today.year - 1)
-            note = "" if default_year else f"The date was taken as one of {year}."
-        try:
-            start = date(year, month, day)
-        except ValueError:
-            return None
-        return Period(start, start + timedelta(days=1), note), end
-
-    def _part(self, at: int, number: int, parts: int) -> tuple[Period, int] | None:
-        while self.low(at) in ("of", "in", "the", "year", ","):
-            at += 1
-        year = self._year(at)
-        if year is not None:
-            return part_of_year(year, number, parts), at + 1
-        word, after = self.low(at), self.low(at + 1)
-        if word in ("last", "this") and after == "year":
-            return part_of_year(self.clock.today.year - (word == "last"), number, parts), at + 2
-        while at > 0 and self.low(at - 1) in ("of", "in", "the", "year", ","):
-            at -= 1
-        today = self.clock.today
-        made = part_of_year(today.year, number, parts)
-        if made.start > today:
-            made = part_of_year(today.year - 1, number, parts)
-        return Period(made.start, made.end, f"Without a year, it was taken as that of {made.start.year}."), at
 
     # -- grains -----------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+
+def spread(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
 _GROUPS = """
 quantity qty unit piece volume
 amount amt sum value
@@ -134,12 +140,12 @@ GENERIC_TAILS = {
 }
 
 # Words of table names that do not change what the table is about.
-TABLE_NOISE = frozenset(
+TABLE_NOISE = spread(
     "header hdr master fact dim dimension table tbl fct data info information stg raw mart record list main all ref "
-    "reference lookup lkp vw view mv base current latest new hist".split()
+    "reference lookup lkp vw view mv base current latest new hist"
 )
 
-FILLER = frozenset(
+FILLER = spread(
     """a an the i me my we our us you your it its he she they them their there here please kindly could can would will shall
     should may might do does did done be is are was were been being am has have had having get gets got let lets want wants
     wanted like know need needs tell see look just also too then so well thanks thank hi hello hey ok okay
@@ -157,10 +163,10 @@ FILLER = frozenset(
     combination combinations terms term respect basis way kind sort sorts ordering order
     together along plus & number amount value values total
     following exist exists exactly match matches string strings distinct unique
-    """.split()
+    """
 )
 
-LIGHT_VERBS = frozenset(
+LIGHT_VERBS = spread(
     """place placed places make makes made making do did done have has had having get got receive received receives
     serve serves served serving offer offers contain contains containing contained hold holds include includes flow flows
     flowing run runs running traverse belong belongs belonging locate located live lives living situate situated based
@@ -173,7 +179,7 @@ LIGHT_VERBS = frozenset(
     grouped group classified categorized cover covers covered handle handled process processed perform performed
     show shows display exhibit vary varies change changes differ differs look looks develop developed evolve evolved
     sorted ranked found total totaled totalled result results sell sells sold buy buys bought order ordered purchase purchased
-    """.split()
+    """
 )
 """Verbs that only tie an entity to another; what they say beyond that is checked in `verbs.py` where it matters."""
 
@@ -281,21 +287,19 @@ COMPARATIVES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Comparatives that name their own attribute: the operator, and words of the attribute."""
 
-UNITS = frozenset(
+UNITS = spread(
     """meter metre kilometer kilometre km mile feet foot inch cm mm kg kilogram gram pound ton tonne litre liter gallon
     square cubic sq percent percentage dollar usd euro eur gbp yen unit piece hour minute second people degree
-    """.split()
+    """
 )
 
-WRITE_WORDS = frozenset(
+WRITE_WORDS = spread(
     """delete drop insert update truncate alter grant revoke remove erase overwrite modify change edit add create set
-    rename cancel""".split()
+    rename cancel"""
 )
 
-FORECAST_WORDS = frozenset(
-    "predict predicts forecast forecasts predicted project projection estimate extrapolate".split()
-)
+FORECAST_WORDS = spread("predict predicts forecast forecasts predicted project projection estimate extrapolate")
 
-QUESTION_STARTS = frozenset("what which who how show list give tell get find count number total average".split())
+QUESTION_STARTS = spread("what which who how show list give tell get find count number total average")
 
 COMMON_ENGLISH = FILLER | LIGHT_VERBS

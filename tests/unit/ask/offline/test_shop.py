@@ -194,13 +194,23 @@ def _two_countries(second_label: str = "Country") -> SemanticModel:
         dialect="duckdb",
         tables=(facts, table("buyers", "Buyers"), table("sellers", "Sellers")),
         relationships=(
-            Relationship(name="deal_buyer", from_table="deals", from_columns=("buyer_id",), to_table="buyers", to_columns=("id",)),
-            Relationship(name="deal_seller", from_table="deals", from_columns=("seller_id",), to_table="sellers", to_columns=("id",)),
+            Relationship(
+                name="deal_buyer", from_table="deals", from_columns=("buyer_id",), to_table="buyers", to_columns=("id",)
+            ),
+            Relationship(
+                name="deal_seller",
+                from_table="deals",
+                from_columns=("seller_id",),
+                to_table="sellers",
+                to_columns=("id",),
+            ),
         ),
     )
 
 
-@pytest.mark.parametrize("text", ["net value by country", "net value in Germany", "sales by month", "net value by name"])
+@pytest.mark.parametrize(
+    "text", ["net value by country", "net value in Germany", "sales by month", "net value by name"]
+)
 def test_two_meanings_are_asked_about(text: str) -> None:
     model = _two_countries()
     planned = plan(text, model=model)
@@ -259,7 +269,10 @@ def converse(*texts: str) -> SemanticQuery:
         (("orders per month", "only online"), "online orders by month"),
         (("revenue by channel", "and the average order value?"), "average order value by channel"),
         (("how many customers in Germany", "and in France?"), "how many customers in France"),
-        (("list products with a list price above 200", "how many are there?"), "how many products with a list price above 200"),
+        (
+            ("list products with a list price above 200", "how many are there?"),
+            "how many products with a list price above 200",
+        ),
         (("revenue by month", "running total"), "running total of revenue by month"),
         (("revenue last month", "by day"), "revenue last month by day"),
     ],
@@ -312,7 +325,9 @@ def test_fast_enough_once_the_index_is_built() -> None:
 
 
 def test_values_of_the_warehouse_are_understood() -> None:
-    values = ValueIndex.from_values({("customers", "city"): ["Berlin", "São Paulo"], ("products", "name"): ["Trail Lamp 200"]})
+    values = ValueIndex.from_values(
+        {("customers", "city"): ["Berlin", "São Paulo"], ("products", "name"): ["Trail Lamp 200"]}
+    )
     planner = OfflinePlanner(values)
     found = planner.plan(Question("revenue in berlin", CLOCK), MODEL).plan
     assert isinstance(found, SemanticQuery)

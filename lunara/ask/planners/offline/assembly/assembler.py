@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import lunara.ask.planners.offline.assembly.measuring as measuring
-import lunara.ask.planners.offline.assembly.ordering as ordering
-import lunara.ask.planners.offline.assembly.related as related
-import lunara.ask.planners.offline.assembly.shapes as shapes
-import lunara.ask.planners.offline.assembly.spans as spans
+from lunara.ask.planners.offline.assembly import measuring, ordering, related, shapes, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
-from lunara.ask.planners.offline.assembly.parts import Declined, Parts, measure_name
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Parts, measure_name
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.paths import Roads
-from lunara.ask.planners.offline.readings import Reader, Reading
+from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.readings import Reader
 from lunara.semantic.compiled import Clock
 from lunara.semantic.query import (
     DimensionRef,
@@ -119,18 +116,23 @@ class Assembler:
         for group in frame.groups:
             if group.grain is not None and group.mention is not None:
                 target = self.reading.target(group.mention)
-                assert target is not None
+                if target is None:
+                    raise Declined(LOST)
                 parts.dimensions.append(DimensionRef(field=f"{target.table}.{target.name}", grain=group.grain))
             elif group.grain is not None:
                 name = spans.time_field(self, group.text)
                 parts.dimensions.append(DimensionRef(field=name, grain=group.grain))
             elif group.mention is not None:
                 target = self.reading.target(group.mention)
-                assert target is not None
+                if target is None:
+                    raise Declined(LOST)
                 self.group_by(target, ranked=group.ranked or frame.top is not None)
-        if frame.trend and not any(isinstance(d, DimensionRef) and d.grain for d in parts.dimensions):
-            if shape == "aggregate":
-                parts.dimensions.append(DimensionRef(field=spans.time_field(self, "trend"), grain="month"))
+        if (
+            frame.trend
+            and not any(isinstance(d, DimensionRef) and d.grain for d in parts.dimensions)
+            and shape == "aggregate"
+        ):
+            parts.dimensions.append(DimensionRef(field=spans.time_field(self, "trend"), grain="month"))
         if frame.top is not None and shape == "aggregate" and parts.measures:
             parts.limit = frame.top
             if not parts.order:

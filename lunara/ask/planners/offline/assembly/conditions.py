@@ -6,10 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import lunara.ask.planners.offline.assembly.dates as dates
-import lunara.ask.planners.offline.assembly.existence as existence
-from lunara.ask.planners.offline.assembly import measuring
-from lunara.ask.planners.offline.assembly.parts import Declined, measure_name
+from lunara.ask.planners.offline.assembly import dates, existence, measuring
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, any_of, field_filter, measure_name, none_of
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.semantic.query import (
@@ -17,8 +15,6 @@ from lunara.semantic.query import (
     FieldFilter,
     Filter,
     InlineMeasure,
-    NotFilter,
-    OrFilter,
 )
 
 if TYPE_CHECKING:
@@ -128,7 +124,8 @@ class Conditions:
 
     def value(self, condition: Condition) -> Filter:
         target = self.owner.reading.target(condition.mention)
-        assert target is not None and condition.mention is not None
+        if target is None or condition.mention is None:
+            raise Declined(LOST)
         name = f"{target.table}.{target.name}"
         via = self.owner.road_to(target.table)
         if target.kind == "dimension":
@@ -157,7 +154,8 @@ class Conditions:
         target = self.owner.reading.target(condition.mention)
         if condition.attribute:
             target = measuring.attribute(self.owner, Wanted(attribute=condition.attribute, alias=condition.alias))
-        assert target is not None
+        if target is None:
+            raise Declined(LOST)
         op = _FLIP.get(condition.op, condition.op) if condition.negated else condition.op
         counted = condition.wanted is not None and (condition.wanted.count or bool(condition.wanted.agg))
         row = None if counted else self.fields.row_field(target)
@@ -166,12 +164,7 @@ class Conditions:
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
             if not far or not self.owner.parts.dimensions:
                 self.check_reach(Target("dimension", row.table, row.name))
-                return FieldFilter(
-                    field=f"{row.table}.{row.name}",
-                    op=op,
-                    values=tuple(condition.values),
-                    via=self.owner.road_to(row.table),
-                )  # type: ignore[arg-type]
+                return field_filter(f"{row.table}.{row.name}", op, condition.values, self.owner.road_to(row.table))
         if condition.wanted is None and target.kind in ("measure", "derived"):
             condition.wanted = Wanted(mention=condition.mention)
         if condition.wanted is None or not (counted or target.kind in ("measure", "derived")):
@@ -184,7 +177,7 @@ class Conditions:
             )
         if measure_name(measure) not in names:
             self.owner.parts.measures.append(measure)
-        return FieldFilter(field=measure_name(measure), op=op, values=self.scaled(condition, measure))  # type: ignore[arg-type]
+        return field_filter(measure_name(measure), op, self.scaled(condition, measure))
 
     def scaled(self, condition: Condition, measure: str | InlineMeasure) -> tuple[float | int | str, ...]:
         """Percent are held as parts of one: 10% is 0.1."""
@@ -203,17 +196,19 @@ class Conditions:
 
     def null(self, condition: Condition) -> Filter:
         target = self.owner.reading.target(condition.mention)
-        assert target is not None
+        if target is None:
+            raise Declined(LOST)
         op = "is_not_null" if condition.negated else "is_null"
         if target.kind == "table":
             found: Filter = ExistsFilter(exists=target.table)
-            return found if condition.negated else NotFilter(not_=found)
-        return FieldFilter(field=f"{target.table}.{target.name}", op=op)  # type: ignore[arg-type]
+            return found if condition.negated else none_of(found)
+        return field_filter(f"{target.table}.{target.name}", op)
 
     def positive(self, condition: Condition) -> Filter:
         """ "with a discount", "without a middle name"."""
         target = self.owner.reading.target(condition.mention)
-        assert target is not None
+        if target is None:
+            raise Declined(LOST)
         if target.kind == "table":
             return existence.exists(self, condition, target.table, []) or FieldFilter(field="", op="is_null")
         row = self.fields.row_field(target)
@@ -224,7 +219,8 @@ class Conditions:
         if row is None:
             raise Declined(f"“{label_of(self.lexicon, target)}” is not a field of each row.")
         dimension = self.lexicon.dimension(row.table, row.name)
-        assert dimension is not None
+        if dimension is None:
+            raise Declined(LOST)
         name = f"{row.table}.{row.name}"
         self.check_reach(Target("dimension", row.table, row.name))
         if self.owner.bases and all(self.roads.distance_up(b, row.table) is None for b in self.owner.bases):
@@ -236,31 +232,29 @@ class Conditions:
             and self.roads.foreign_key(row.table, self.fields.column(Target("dimension", row.table, row.name))) is None
         ):
             if condition.negated:
-                return OrFilter(
-                    or_=(FieldFilter(field=name, op="=", values=(0,)), FieldFilter(field=name, op="is_null"))
-                )
+                return any_of([FieldFilter(field=name, op="=", values=(0,)), FieldFilter(field=name, op="is_null")])
             return FieldFilter(field=name, op=">", values=(0,))
         return FieldFilter(field=name, op="is_null" if condition.negated else "is_not_null")
 
     def text(self, condition: Condition) -> Filter:
 
         target = self.owner.reading.target(condition.mention)
-        assert target is not None
+        if target is None:
+            raise Declined(LOST)
         name = target.name
         if target.kind == "table":
             shown = self.lexicon.display(target.table)
             if shown is None:
                 raise Declined(f"{self.say(target.table)} have no name to compare with.")
             name = shown
-        made: Filter = FieldFilter(field=f"{target.table}.{name}", op=condition.op, values=tuple(condition.values))  # type: ignore[arg-type]
+        op = "in" if condition.op == "=" and len(condition.values) > 1 else condition.op
+        made: Filter = field_filter(f"{target.table}.{name}", op, condition.values)
         text = str(condition.values[0])
         if len(text) <= 2 and condition.op != "=" and text.lower() != text.upper():
             # "ends with the letter a" is meant of A too
             forms = dict.fromkeys((text.lower(), text.upper()))
-            made = OrFilter(
-                or_=tuple(FieldFilter(field=f"{target.table}.{name}", op=condition.op, values=(f,)) for f in forms)
-            )  # type: ignore[arg-type]
-        return NotFilter(not_=made) if condition.negated else made
+            made = any_of([field_filter(f"{target.table}.{name}", condition.op, [form]) for form in forms])
+        return none_of(made) if condition.negated else made
 
 
 def _joined(made: list[tuple[str, Filter]], several: Callable[[str], bool] | bool = False) -> list[Filter]:
@@ -286,12 +280,13 @@ def _joined(made: list[tuple[str, Filter]], several: Callable[[str], bool] | boo
             result.append(alternatives[0])
         elif _same_equality(alternatives):
             first = alternatives[0]
-            assert isinstance(first, FieldFilter)
+            if not isinstance(first, FieldFilter):
+                raise Declined(LOST)
             values = tuple(dict.fromkeys(v for a in alternatives if isinstance(a, FieldFilter) for v in a.values))
             op = "in" if first.op in ("=", "in") else "not_in"
-            result.append(FieldFilter(field=first.field, op=op, values=values, via=first.via))  # type: ignore[arg-type]
+            result.append(field_filter(first.field, op, values, first.via))
         else:
-            result.append(OrFilter(or_=tuple(alternatives)))
+            result.append(any_of(alternatives))
     return result
 
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import lunara.ask.planners.offline.assembly.existence as existence
-from lunara.ask.planners.offline.assembly import ordering, spans
-from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.assembly import existence, ordering, spans
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, all_of, none_of
 from lunara.ask.planners.offline.frame import Condition
-from lunara.ask.planners.offline.lexicon import Target, label_of, table_words, words_of
+from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import TimePhrase, resolve
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import (
-    AndFilter,
     ExistsFilter,
     FieldFilter,
     Filter,
-    NotFilter,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +29,8 @@ if TYPE_CHECKING:
 def event(c: Conditions, condition: Condition) -> Filter | None:
     """A participle that names a date: whether that date is set, or whether there are rows that hold it."""
     target = condition.own or c.owner.reading.target(condition.mention)
-    assert target is not None
+    if target is None:
+        raise Declined(LOST)
     for base in c.owner.bases:
         if c.roads.distance_up(base, target.table) is not None:
             default = c.fields.time_of(base)
@@ -52,7 +51,8 @@ def columns(c: Conditions, condition: Condition) -> None:
     """Two fields of the same row compared: SQL over the table's own columns."""
 
     other = c.owner.reading.target(condition.other)
-    assert other is not None
+    if other is None:
+        raise Declined(LOST)
     first = (
         c.owner.reading.target(condition.mention)
         if condition.mention is not None
@@ -65,7 +65,8 @@ def columns(c: Conditions, condition: Condition) -> None:
 
 
 def verb_date(c: Conditions, condition: Condition, table: str, exactly: bool = False) -> Target | None:
-    assert condition.verb is not None
+    if condition.verb is None:
+        raise Declined(LOST)
     words = [w for v in condition.verb.verb for w in (v, *DATE_VERBS.get(v, ()))]
     found: list[tuple[int, str]] = []
     for dimension in c.lexicon.tables[table].dimensions:
@@ -89,7 +90,8 @@ def verb_date(c: Conditions, condition: Condition, table: str, exactly: bool = F
 
 def period(c: Conditions, condition: Condition) -> Filter:
 
-    assert condition.time is not None
+    if condition.time is None:
+        raise Declined(LOST)
     span = bounds(condition.time, c.owner)
     if condition.mention is not None:
         target = c.owner.reading.target(condition.mention)
@@ -110,9 +112,9 @@ def period(c: Conditions, condition: Condition) -> Filter:
         if not spoken:
             raise Declined(f"“{label_of(c.lexicon, target)}” does not belong to what the question asks for.")
         found: Filter = ExistsFilter(exists=target.table, where=tuple(filters))
-        return NotFilter(not_=found) if condition.negated else found
-    made: Filter = filters[0] if len(filters) == 1 else AndFilter(and_=tuple(filters))
-    return NotFilter(not_=made) if condition.negated else made
+        return none_of(found) if condition.negated else found
+    made: Filter = filters[0] if len(filters) == 1 else all_of(filters)
+    return none_of(made) if condition.negated else made
 
 
 def date_of_verb(c: Conditions, condition: Condition) -> Target | None:
@@ -150,11 +152,13 @@ def about(name: tuple[str, ...], words: list[str]) -> bool:
 def bounds(phrase: TimePhrase, owner: Assembler) -> tuple[date | None, date | None]:
     """First day and day after the last of a time phrase, by the clock."""
     found = phrase.range
-    assert found is not None
+    if found is None:
+        raise Declined(LOST)
     if found.from_ is not None or found.to is not None:
         return found.from_, found.to
     resolved = resolve(found, owner.clock)
-    assert resolved is not None
+    if resolved is None:
+        raise Declined(LOST)
     return resolved
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import lunara.ask.planners.offline.assembly.dates as dates
-from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.assembly import dates
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, none_of
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.words import EVENT_VERBS
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
     Filter,
-    NotFilter,
 )
 
 if TYPE_CHECKING:
@@ -36,9 +35,11 @@ def exists_table(c: Conditions, condition: Condition) -> str | None:
     bases = c.owner.bases
     if condition.mention is not None and condition.kind != "event":
         target = c.owner.reading.target(condition.mention)
-        assert target is not None
+        if target is None:
+            raise Declined(LOST)
         return None if target.table in bases and not condition.negated else target.table
-    assert condition.verb is not None
+    if condition.verb is None:
+        raise Declined(LOST)
     words = [w for v in condition.verb.verb for w in EVENT_VERBS.get(v, ())]
     measure_tables = {t for m in c.owner.parts.measures for t in c.owner.tables_of_measure(m)} | set(bases)
     near: list[tuple[float, str]] = []
@@ -111,8 +112,8 @@ def home(c: Conditions, condition: Condition, exists: list[tuple[Condition, str 
         far, near = c.roads.distance(base, target.table), c.roads.distance(table, target.table)
         if near is not None and (far is None or near <= far):
             return other
-    for other, table in exists:
-        if table is not None and c.roads.distance_up(table, target.table) is not None:
+    for other, there in exists:
+        if there is not None and c.roads.distance_up(there, target.table) is not None:
             return other
     return None
 
@@ -135,7 +136,7 @@ def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter])
     time = nested_time(c, table)
     where.extend(time)
     found: Filter = ExistsFilter(exists=table, where=tuple(where))
-    return NotFilter(not_=found) if condition.negated else found
+    return none_of(found) if condition.negated else found
 
 
 def nested_time(c: Conditions, table: str) -> list[Filter]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import lunara.ask.planners.offline.assembly.shapes as shapes
-from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.assembly import shapes
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
-from lunara.semantic.model import Grain
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -63,7 +62,8 @@ def governed_ratio(a: Assembler) -> None:
         names = [p.rpartition(".")[2] for p in sides]
         if len(sides) == 2 and names[0] == target.name and names[1] in counts:
             match = Match(Target("derived", "", derived.name), 1.0, True)
-            assert wanted.mention is not None
+            if wanted.mention is None:
+                raise Declined(LOST)
             a.reading.chosen[id(wanted.mention)] = match
             wanted.agg, wanted.count = "", False
             frame.groups.clear()
@@ -88,7 +88,8 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
     if wanted.attribute:
         return attribute_measure(a, wanted)
     target = a.reading.target(wanted.mention)
-    assert target is not None and wanted.mention is not None
+    if target is None or wanted.mention is None:
+        raise Declined(LOST)
     if wanted.count:
         return count(a, target, wanted)
     if target.kind == "table":
@@ -108,7 +109,8 @@ def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:
 
 
 def duration(a: Assembler, wanted: Wanted) -> InlineMeasure:
-    assert wanted.between is not None
+    if wanted.between is None:
+        raise Declined(LOST)
     first, second = (a.reading.target(i) for i in wanted.between)
     if first is None or second is None or first.table != second.table:
         raise Declined("A time between two dates can only be measured when both dates belong to the same rows.")
@@ -130,7 +132,8 @@ def formula(a: Assembler, wanted: Wanted, formula: Formula) -> InlineMeasure:
             pieces.append(formula.operators[position - 1])
         if isinstance(operand, Item):
             target = a.reading.target(operand)
-            assert target is not None
+            if target is None:
+                raise Declined(LOST)
             if target.kind == "derived" or (table and target.table != table):
                 raise Declined("A calculation in brackets can only use fields of one table.")
             table = target.table
@@ -161,13 +164,16 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
         raise Declined(f"Nothing here says when these came about, so “{wanted.alias}” has no meaning.")
     for word in wanted.attribute:
         for match in a.lexicon.fields((word,), limit=40):
-            if match.target.kind in ("measure", "dimension") and match.target.table in tables:
-                if a.fields.row_field(match.target) is not None:
-                    return match.target
+            if (
+                match.target.kind in ("measure", "dimension")
+                and match.target.table in tables
+                and a.fields.row_field(match.target) is not None
+            ):
+                return match.target
     raise Declined(f"Nothing here says what “{wanted.alias}” is measured by.")
 
 
-def date_difference(start: str, end: str, unit: Grain, dialect: str) -> str:
+def date_difference(start: str, end: str, unit: str, dialect: str) -> str:
     """SQL of whole `unit`s from `start` to `end` in the dialect of the model."""
     from sqlglot import exp, parse_one
 

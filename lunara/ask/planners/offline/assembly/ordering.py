@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import lunara.ask.planners.offline.assembly.measuring as measuring
-import lunara.ask.planners.offline.assembly.spans as spans
-from lunara.ask.planners.offline.assembly.parts import Declined, measure_name
+from lunara.ask.planners.offline.assembly import measuring, spans
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, measure_name
 from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.semantic.query import (
@@ -61,7 +60,8 @@ def order(a: Assembler, shape: str) -> None:
 def order_name(a: Assembler, key: Wanted | Item) -> str:
     item = key.mention if isinstance(key, Wanted) else key
     target = a.reading.target(item)
-    assert target is not None
+    if target is None:
+        raise Declined(LOST)
     if isinstance(key, Wanted) or target.kind in ("measure", "derived"):
         measure = measuring.measure(a, key if isinstance(key, Wanted) else Wanted(mention=item))
         for present in a.parts.measures:

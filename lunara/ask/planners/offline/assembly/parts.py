@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lunara.semantic.query import Calculation, Compare, DimensionRef, InlineMeasure, OrderBy, TimeFilter
+from lunara.semantic.model import Scalar
+from lunara.semantic.query import (
+    AndFilter,
+    Calculation,
+    Compare,
+    DimensionRef,
+    FieldFilter,
+    Filter,
+    InlineMeasure,
+    NotFilter,
+    OrderBy,
+    OrFilter,
+    TimeFilter,
+)
+
+LOST = "The question was understood in parts that do not fit together. Try it in simpler words."
 
 SHARED_TIME = "time"
 """The compiler's name for "the default time of each measure"."""
@@ -34,3 +50,23 @@ class Parts:
 def measure_name(measure: str | InlineMeasure) -> str:
     """What order and calculations call it."""
     return measure if isinstance(measure, str) else measure.name
+
+
+def field_filter(field: str, op: str, values: Sequence[Scalar] = (), via: str | None = None) -> FieldFilter:
+    """A condition on one field, checked."""
+    return FieldFilter.model_validate({"field": field, "op": op, "values": tuple(values), "via": via})
+
+
+def none_of(found: Filter) -> NotFilter:
+    """Not it."""
+    return NotFilter.model_validate({"not": found})
+
+
+def any_of(found: Sequence[Filter]) -> OrFilter:
+    """At least one of them."""
+    return OrFilter.model_validate({"or": tuple(found)})
+
+
+def all_of(found: Sequence[Filter]) -> AndFilter:
+    """All of them."""
+    return AndFilter.model_validate({"and": tuple(found)})

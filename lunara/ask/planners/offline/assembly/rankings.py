@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import lunara.ask.planners.offline.assembly.measuring as measuring
-import lunara.ask.planners.offline.assembly.shapes as shapes
-from lunara.ask.planners.offline.assembly.parts import Declined, measure_name
+from lunara.ask.planners.offline.assembly import measuring, shapes
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, measure_name
 from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Target, label_of, words_of
+from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
     FieldFilter,
     OrderBy,
@@ -136,12 +137,13 @@ def top_entities(a: Assembler, direction: str) -> str:
     """ "Top 5 cities" after a measure was named: the same things, the highest first."""
     frame, parts = a.frame, a.parts
     subject = subject_target(a)
-    assert subject is not None
+    if subject is None:
+        raise Declined(LOST)
     if not parts.measures:
         if frame.groups:
             raise Declined("The question does not say by what number the best are chosen.")
         raise Declined(
-            f"The question does not say by what the {direction == 'desc' and 'top' or 'bottom'} ones are chosen."
+            f"The question does not say by what the {(direction == 'desc' and 'top') or 'bottom'} ones are chosen."
         )
     a.group_by(subject, ranked=True)
     parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=direction))  # type: ignore[arg-type]
@@ -163,6 +165,7 @@ def most_common(a: Assembler) -> str:
     return "aggregate"
 
 
-_LESS_IS_BETTER = frozenset(
-    "return refund cost churn bounce failure failed cancellation cancelled defect complaint day time duration delay error expense loss".split()
+_LESS_IS_BETTER = spread(
+    "return refund cost churn bounce failure failed cancellation cancelled defect complaint day time "
+    "duration delay error expense loss"
 )

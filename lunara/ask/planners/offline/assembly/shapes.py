@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import lunara.ask.planners.offline.assembly.measuring as measuring
-import lunara.ask.planners.offline.assembly.rankings as rankings
-from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.assembly import measuring, rankings
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Target, label_of, words_of
+from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -103,7 +103,8 @@ def list_rows(a: Assembler) -> str:
         return list_pairs(a, a.list_base, tables, columns)
     a.bases = [base]
     for item, target in columns:
-        assert target is not None
+        if target is None:
+            raise Declined(LOST)
         add_column(a, item, target, base)
     for condition in frame.conditions if not frame.distinct else ():
         if condition.kind in ("compare", "number") and condition.mention is not None:
@@ -112,12 +113,17 @@ def list_rows(a: Assembler) -> str:
                 shown_column = a.dimension(row.table, row.name)
                 if shown_column not in parts.dimensions:
                     parts.dimensions.append(shown_column)
-    if tables and columns and frame.distinct and all(t is not None and t.kind == "dimension" for _, t in columns):
-        if not any(identifies(a, t, base) for _, t in columns if t):
-            asked = {a.dimension(t.table, t.name) for _, t in columns if t}
-            parts.dimensions = [d for d in parts.dimensions if d in asked]
-            parts.distinct = True
-            return "list"
+    if (
+        tables
+        and columns
+        and frame.distinct
+        and all(t is not None and t.kind == "dimension" for _, t in columns)
+        and not any(identifies(a, t, base) for _, t in columns if t)
+    ):
+        asked = {a.dimension(t.table, t.name) for _, t in columns if t}
+        parts.dimensions = [d for d in parts.dimensions if d in asked]
+        parts.distinct = True
+        return "list"
     named = {a.field_name(d) for d in parts.dimensions}
     display = a.fields.display(base)
     wants_display = bool(tables) and not any(identifies(a, t, base) for _, t in columns if t)
@@ -132,11 +138,15 @@ def list_rows(a: Assembler) -> str:
             parts.dimensions[:0] = [f"{base}.{n}" for n in first if f"{base}.{n}" not in named]
         elif f"{base}.{lead}" not in named:
             parts.dimensions.insert(0, f"{base}.{lead}")
-    if not tables and not parts.measures and all(t is not None and t.kind == "dimension" for _, t in columns):
+    if (
+        not tables
+        and not parts.measures
+        and all(t is not None and t.kind == "dimension" for _, t in columns)
+        and (frame.distinct or not any(identifies(a, t, base) for _, t in columns if t))
+    ):
         # different values of a field, each once
-        if frame.distinct or not any(identifies(a, t, base) for _, t in columns if t):
-            parts.distinct = True
-            return "list"
+        parts.distinct = True
+        return "list"
     for table in tables[1:]:
         shown = a.fields.display(table)
         if shown is not None and a.roads.distance_up(base, table) not in (None, 0) and not conditioned(a, table):
@@ -175,7 +185,7 @@ def add_column(a: Assembler, item: Item, target: Target, base: str) -> None:
         return
     row = a.fields.row_field(target)
     if row is None:
-        if target.kind == "measure" and target.table == base or target.kind == "derived":
+        if (target.kind == "measure" and target.table == base) or target.kind == "derived":
             a.parts.measures.append(a.fields.name_of(target))
             return
         raise Declined(f"“{item.text}” is a total, not a field of each row.")
@@ -213,7 +223,8 @@ def is_having(a: Assembler, condition, subject: Target) -> bool:  # type: ignore
 def with_having(a: Assembler) -> str:
     frame, parts = a.frame, a.parts
     subject = rankings.subject_target(a)
-    assert subject is not None
+    if subject is None:
+        raise Declined(LOST)
     for condition in frame.conditions:
         if is_having(a, condition, subject):
             wanted = condition.wanted or Wanted(mention=condition.mention)

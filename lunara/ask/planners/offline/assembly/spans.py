@@ -6,9 +6,9 @@ import itertools
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly.parts import SHARED_TIME, Declined
+from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declined
 from lunara.ask.planners.offline.frame import Group
-from lunara.ask.planners.offline.periods import month_start
+from lunara.ask.planners.offline.periods import month_start, span_of
 from lunara.semantic.model import Grain
 from lunara.semantic.query import (
     Compare,
@@ -60,7 +60,8 @@ def time(a: Assembler, shape: str) -> None:
         chosen = merged
     else:
         first = frame.times[0].range
-        assert first is not None
+        if first is None:
+            raise Declined(LOST)
         chosen = first
     year = frame.times[0].bare_year
     try:
@@ -98,7 +99,7 @@ def side_by_side(a: Assembler) -> bool:
         return False
     name = time_field(a)
     name = None if name == SHARED_TIME else name  # type: ignore[assignment]
-    parts.time = TimeFilter(field=name, range=TimeRange(from_=spans[0][0], to=spans[-1][1]))
+    parts.time = TimeFilter(field=name, range=span_of(spans[0][0], spans[-1][1]))
     if not any(g.grain for g in frame.groups):
         frame.groups.append(Group(grain=grains.pop()))
     return True
@@ -111,11 +112,11 @@ def _merge(ranges: list[TimeRange]) -> TimeRange | None:
         return None
     starts = [r.from_ for r in plain if r.from_ is not None]
     ends = [r.to for r in plain if r.to is not None]
-    start = max(starts) if starts else None  # type: ignore[type-var]
-    end = min(ends) if ends else None  # type: ignore[type-var]
-    if start is not None and end is not None and start >= end:  # type: ignore[operator]
+    start = max(starts) if starts else None
+    end = min(ends) if ends else None
+    if start is not None and end is not None and start >= end:
         return None
-    return TimeRange(from_=start, to=end)
+    return span_of(start, end)
 
 
 def _grain_of(start: date, end: date) -> Grain | None:

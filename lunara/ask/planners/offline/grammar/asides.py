@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import lunara.ask.planners.offline.grammar.sayings as sayings
 from lunara.ask.planners.offline.frame import Condition, Formula, Group, Wanted
+from lunara.ask.planners.offline.grammar import sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
@@ -14,18 +14,25 @@ _TIES = frozenset(
 
 
 def adjective(g: Cursor, item: Item) -> None:
-    assert item.adjective is not None
+    if item.adjective is None:
+        return
     if g.frame.order or g.mode == "order":
         g.frame.unknown.append(item)  # an order that says its own ends is not a superlative
         return
     direction, words = item.adjective
     following = g.peek()
-    if following is not None and following.kind == "mention" and g.date_match(following) and "date" in words:
-        if not g.is_entity(following) and not g.frame.entities:
-            g.frame.wanted.append(Wanted(mention=following, agg="max" if direction == "desc" else "min"))
-            g.jump(following)
-            g.remember(following, "wanted")
-            return
+    if (
+        following is not None
+        and following.kind == "mention"
+        and g.date_match(following)
+        and "date" in words
+        and not g.is_entity(following)
+        and not g.frame.entities
+    ):
+        g.frame.wanted.append(Wanted(mention=following, agg="max" if direction == "desc" else "min"))
+        g.jump(following)
+        g.remember(following, "wanted")
+        return
     g.frame.direction = "desc" if direction == "desc" else "asc"
     g.frame.rank = Wanted(attribute=words, alias=item.text)
     if (
@@ -52,19 +59,25 @@ def verb(g: Cursor, item: Item) -> None:
     if following is not None and following.low in ("up", "on", "in", "out") and following.kind == "filler":
         following = g.peek()
     nxt = g.peek()
-    if nxt is not None and nxt.kind == "time" and nxt.time is not None and nxt.time.kind == "range":
-        if any(v in DATE_VERBS for v in item.verb):
-            g.condition(Condition("date", None, verb=item, time=nxt.time, negated=False))
-            g.jump(nxt)
-            return
+    if (
+        nxt is not None
+        and nxt.kind == "time"
+        and nxt.time is not None
+        and nxt.time.kind == "range"
+        and any(v in DATE_VERBS for v in item.verb)
+    ):
+        g.condition(Condition("date", None, verb=item, time=nxt.time, negated=False))
+        g.jump(nxt)
+        return
     if item.low in ("ordered", "sorted") and nxt is not None and nxt.is_op("direction"):
         return
     comparing = nxt is not None and (
         nxt.is_op("compare") or nxt.low in ("after", "before", "later than", "earlier than")
     )
-    if comparing or (following is not None and following.low in ("after", "before", "later", "earlier")):
-        if verb_compares_date(g, item):
-            return
+    if (
+        comparing or (following is not None and following.low in ("after", "before", "later", "earlier"))
+    ) and verb_compares_date(g, item):
+        return
     if any(v in EVENT_VERBS for v in item.verb):
         g.frame.conditions.append(
             Condition("exists", None, verb=item, negated=g.negated or g.mode == "without", subject=g.subject())
@@ -114,7 +127,8 @@ def verb_compares_date(g: Cursor, item: Item) -> bool:
 
 def time(g: Cursor, item: Item) -> None:
     phrase = item.time
-    assert phrase is not None
+    if phrase is None:
+        return
     frame = g.frame
     if phrase.kind == "compare":
         frame.compare = phrase.compare
@@ -141,7 +155,8 @@ def time(g: Cursor, item: Item) -> None:
 def grain(g: Cursor, item: Item) -> None:
     frame = g.frame
     phrase = item.time
-    assert phrase is not None and phrase.grain is not None
+    if phrase is None or phrase.grain is None:
+        return
     adverb = item.low in (
         "daily",
         "weekly",
@@ -157,11 +172,16 @@ def grain(g: Cursor, item: Item) -> None:
         return
     over = item.low.startswith("over ") or " by " in item.low
     before = frame.groups[-1] if frame.groups else None
-    if before is not None and before.mention is not None and before.mention is g.last and g.date_match(before.mention):
-        if g.items[g.at - 1] is before.mention or g.mode == "group":
-            before.grain = phrase.grain  # "by sign-up year"
-            g.mode = "head"
-            return
+    if (
+        before is not None
+        and before.mention is not None
+        and before.mention is g.last
+        and g.date_match(before.mention)
+        and (g.items[g.at - 1] is before.mention or g.mode == "group")
+    ):
+        before.grain = phrase.grain  # "by sign-up year"
+        g.mode = "head"
+        return
     if g.mode == "group" or adverb or over or (frame.which and not frame.has_head) or g.super is not None:
         frame.groups.append(Group(grain=phrase.grain, text=item.text))
         g.remember(item, "grain")

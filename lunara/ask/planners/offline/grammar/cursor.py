@@ -184,16 +184,18 @@ class Cursor:
             target = match.target
             if target.kind == "dimension" and (target.table, target.name) == (value.target.table, value.target.name):
                 return True
-            if target.kind == "table" and target.table == value.target.table:
-                if self.lexicon.display(target.table) == value.target.name:
-                    return True
+            if (
+                target.kind == "table"
+                and target.table == value.target.table
+                and self.lexicon.display(target.table) == value.target.name
+            ):
+                return True
         return False
 
     def after(self, item: Item) -> Item | None:
         at = self.items.index(item) + 1
         while at < len(self.items) and (
-            self.items[at].kind in SKIPPED
-            and self.items[at].low in ("total", "of", "the", "in", "a")
+            (self.items[at].kind in SKIPPED and self.items[at].low in ("total", "of", "the", "in", "a"))
             or self.items[at].kind == "unit"
         ):
             at += 1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import lunara.ask.planners.offline.grammar.numbers as numbers
-import lunara.ask.planners.offline.grammar.operations as operations
-import lunara.ask.planners.offline.grammar.sayings as sayings
 from lunara.ask.planners.offline.frame import Condition, Direction, Wanted
+from lunara.ask.planners.offline.grammar import numbers, operations, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 
@@ -109,8 +107,6 @@ def role(g: Cursor, item: Item) -> None:
 
 
 def counted(g: Cursor, item: Item) -> None:
-    counted = g.count
-    assert counted is not None
     if g.is_value(item) and not item.quoted:
         following = g.peek()
         if following is not None and following.kind in ("mention", "verb"):
@@ -176,7 +172,8 @@ def aggregated(g: Cursor, item: Item) -> None:
 
 def superlative(g: Cursor, item: Item) -> None:
     direction = g.super
-    assert direction is not None
+    if direction is None:
+        return
     frame = g.frame
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     named_before = bool(frame.entities or frame.groups or frame.columns)
@@ -192,12 +189,11 @@ def superlative(g: Cursor, item: Item) -> None:
         g.super = None
         g.remember(item, "entity")
         return
-    if not named_before and not frame.which and not ranks_later(g):
-        if g.field_match(item) or g.date_match(item):
-            frame.wanted.append(Wanted(mention=item, agg="max" if direction == "desc" else "min"))
-            g.super = None
-            g.remember(item, "wanted")
-            return
+    if not named_before and not frame.which and not ranks_later(g) and (g.field_match(item) or g.date_match(item)):
+        frame.wanted.append(Wanted(mention=item, agg="max" if direction == "desc" else "min"))
+        g.super = None
+        g.remember(item, "wanted")
+        return
     wanted = Wanted(mention=item, count=g.is_entity(item) and not g.field_match(item))
     if g.is_entity(item):
         wanted.count = True
@@ -220,9 +216,14 @@ def repeats(g: Cursor, wanted: Wanted) -> bool:
     """ "… the most publications, and how many publications": the number that ranks is asked for again."""
     same = [g.frame.rank] if g.frame.rank is not None else []
     for other in [*g.frame.wanted, *same]:
-        if other.count == wanted.count and other.mention is not None and wanted.mention is not None:
-            if other.mention.matches[:1] == wanted.mention.matches[:1] and other.agg == wanted.agg:
-                return True
+        if (
+            other.count == wanted.count
+            and other.mention is not None
+            and wanted.mention is not None
+            and other.mention.matches[:1] == wanted.mention.matches[:1]
+            and other.agg == wanted.agg
+        ):
+            return True
     return False
 
 

@@ -10,16 +10,28 @@ from lunara.ask.planners.offline.words import COMPARATIVES
 
 def op_between(g: Cursor, item: Item, arg: str) -> bool:
     first, joiner, second = g.peek(), g.peek(1), g.peek(2)
-    if first is not None and first.kind == "number" and joiner is not None and second is not None:
-        if (joiner.is_op("and") or joiner.low in ("to", "-")) and second.kind == "number":
-            values = [first.number or 0, second.number or 0]
-            return number_condition(g, "between", values, second, first.percent)
-    if item.low == "between" and first is not None and first.kind == "mention" and second is not None:
-        if g.date_match(first) and g.date_match(second):
-            g.frame.wanted.append(Wanted(between=(first, second), agg=g.agg or "avg"))
-            g.agg = ""
-            g.jump(second)
-            return True
+    if (
+        first is not None
+        and first.kind == "number"
+        and joiner is not None
+        and second is not None
+        and (joiner.is_op("and") or joiner.low in ("to", "-"))
+        and second.kind == "number"
+    ):
+        values = [first.number or 0, second.number or 0]
+        return number_condition(g, "between", values, second, first.percent)
+    if (
+        item.low == "between"
+        and first is not None
+        and first.kind == "mention"
+        and second is not None
+        and g.date_match(first)
+        and g.date_match(second)
+    ):
+        g.frame.wanted.append(Wanted(between=(first, second), agg=g.agg or "avg"))
+        g.agg = ""
+        g.jump(second)
+        return True
     return False
 
 
@@ -183,9 +195,10 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         wanted_now = None
         if g.last_place == "wanted":
             wanted_now = g.frame.wanted[-1]
-            if not wanted_now.agg or g.frame.entities or len(g.frame.wanted) > 1:
-                if len(g.frame.wanted) > 1 or g.frame.entities or g.frame.groups:
-                    g.frame.wanted.pop()
+            if (not wanted_now.agg or g.frame.entities or len(g.frame.wanted) > 1) and (
+                len(g.frame.wanted) > 1 or g.frame.entities or g.frame.groups
+            ):
+                g.frame.wanted.pop()
         elif g.last_place in ("column", "rank"):
             g.retract(target)
         condition = Condition(
@@ -262,10 +275,9 @@ def number(g: Cursor, item: Item) -> None:
             and following is not None
             and following.kind == "mention"
             and g.is_entity(following)
-        ):
-            if g.frame.which or g.frame.listing:
-                g.frame.top = item.number
-                return
+        ) and (g.frame.which or g.frame.listing):
+            g.frame.top = item.number
+            return
         target = g.last
         g.retract(target)
         if g.last_place == "wanted" and g.frame.wanted and g.frame.wanted[-1].mention is target:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import lunara.ask.planners.offline.grammar.asides as asides
-import lunara.ask.planners.offline.grammar.numbers as numbers
 from lunara.ask.planners.offline.frame import Direction, Group, Wanted
+from lunara.ask.planners.offline.grammar import asides, numbers
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 
@@ -30,7 +29,8 @@ def operator(g: Cursor, item: Item) -> None:
 
 def top(g: Cursor, item: Item, following: Item | None) -> bool:
     op = item.op("top") or item.op("super")
-    assert op is not None
+    if op is None:
+        return False
     if item.low.split()[-1] in ("best", "worst"):
         g.frame.judged = item.text
     if op.arg not in ("asc", "desc"):
@@ -48,13 +48,17 @@ def top(g: Cursor, item: Item, following: Item | None) -> bool:
             g.frame.top, g.frame.direction = max(1, number.number), direction
             g.jump(number)
             return True
-    if item.low in ("top", "the top", "bottom", "the bottom", "leading") and following is not None:
-        if following.kind == "mention" and g.frame.top is None:
-            g.frame.top = 10 if following.plural else 1
-            if following.plural:
-                g.frame.notes.append(f"“{item.text}” without a number was taken as {item.text.lower()} 10.")
-            g.frame.direction = direction
-            return True
+    if (
+        item.low in ("top", "the top", "bottom", "the bottom", "leading")
+        and following is not None
+        and following.kind == "mention"
+        and g.frame.top is None
+    ):
+        g.frame.top = 10 if following.plural else 1
+        if following.plural:
+            g.frame.notes.append(f"“{item.text}” without a number was taken as {item.text.lower()} 10.")
+        g.frame.direction = direction
+        return True
     if "number" in item.low or "count" in item.low:
         g.super, g.count = direction, item
         return True
@@ -66,9 +70,14 @@ def op_count(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
     if item.low == "count" and (following is None or following.kind not in ("mention", "op")):
         return trailing_count(g)
-    if following is not None and following.kind == "time" and following.time and following.time.kind == "grain":
-        if asides.duration(g, following):
-            return True
+    if (
+        following is not None
+        and following.kind == "time"
+        and following.time
+        and following.time.kind == "grain"
+        and asides.duration(g, following)
+    ):
+        return True
     g.count = item
     g.mode = "head"
     return True
@@ -93,16 +102,19 @@ def op_agg(g: Cursor, item: Item, arg: str) -> bool:
     if item.low == "how much" or item.low.startswith("how much"):
         g.agg = "sum"
         return True
-    if following is not None and following.is_op("count"):
-        if arg == "sum":
-            return True  # "total number of"
+    if following is not None and following.is_op("count") and arg == "sum":
+        return True  # "total number of"
     if following is not None and following.kind == "number" and arg in ("max", "min"):
         return False
     if following is None or (following.kind == "punct" and following.low != "("):
         return late_aggregate(g, arg)
-    if following.kind == "time" and following.time is not None and following.time.kind == "grain":
-        if asides.duration(g, following, arg):
-            return True
+    if (
+        following.kind == "time"
+        and following.time is not None
+        and following.time.kind == "grain"
+        and asides.duration(g, following, arg)
+    ):
+        return True
     g.agg = arg
     g.mode = "head"
     return True
@@ -128,9 +140,16 @@ def late_aggregate(g: Cursor, arg: str) -> bool:
 def op_distinct(g: Cursor, item: Item, arg: str) -> bool:
     g.distinct = g.frame.distinct = True
     following = g.peek()
-    if g.count is None and not g.frame.has_head and not g.frame.listing and not g.frame.which:
-        if following is not None and following.kind == "mention" and item.low in ("distinct", "unique"):
-            g.count = item
+    if (
+        g.count is None
+        and not g.frame.has_head
+        and not g.frame.listing
+        and not g.frame.which
+        and following is not None
+        and following.kind == "mention"
+        and item.low in ("distinct", "unique")
+    ):
+        g.count = item
     return True
 
 
@@ -139,9 +158,16 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     if following is None:
         return True
     before = g.items[g.at - 1] if g.at > 0 else None
-    if item.low == "by" and before is not None and before.kind == "verb" and following.kind == "mention":
-        if g.is_entity(following) and following.plural and all(w.count for w in g.frame.wanted):
-            return True  # "publications written by authors": who did it, not a group
+    if (
+        item.low == "by"
+        and before is not None
+        and before.kind == "verb"
+        and following.kind == "mention"
+        and g.is_entity(following)
+        and following.plural
+        and all(w.count for w in g.frame.wanted)
+    ):
+        return True  # "publications written by authors": who did it, not a group
     if item.low in ("each", "every") and g.last is None and following.kind == "mention":
         g.mode = "group"
         return True
@@ -217,9 +243,13 @@ def op_with(g: Cursor, item: Item, arg: str) -> bool:
 
 def op_share(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
-    if item.low in ("share", "percentage", "proportion") and (following is None or following.kind != "mention"):
-        if following is not None and not following.is_op("by", "of"):
-            return False
+    if (
+        item.low in ("share", "percentage", "proportion")
+        and (following is None or following.kind != "mention")
+        and following is not None
+        and not following.is_op("by", "of")
+    ):
+        return False
     g.frame.calculations.append(("share_of_total", None))
     return True
 

@@ -75,23 +75,34 @@ def grouped(g: Cursor, item: Item) -> None:
         else:
             g.frame.unknown.append(item)
         return
-    if g.is_entity(item) and g.by.startswith(("for", "of", "each", "every")) and not g.frame.wanted:
-        if g.frame.columns and not g.frame.direction:
-            g.frame.entities.append(item)  # "the name and age of each teacher"
-            g.thing = item
-            g.remember(item, "entity")
-            g.mode = "head"
-            return
+    if (
+        g.is_entity(item)
+        and g.by.startswith(("for", "of", "each", "every"))
+        and not g.frame.wanted
+        and g.frame.columns
+        and not g.frame.direction
+    ):
+        g.frame.entities.append(item)  # "the name and age of each teacher"
+        g.thing = item
+        g.remember(item, "entity")
+        g.mode = "head"
+        return
     ranked = any(kind == "rank" for kind, _ in g.frame.calculations)
     rank = g.frame.direction is not None or g.super is not None or g.frame.most_common is not None or ranked
-    if rank and not g.frame.wanted and (g.frame.entities or g.frame.columns) and g.frame.rank is None:
-        if g.field_match(item) and not (g.is_entity(item)):
-            g.frame.rank = Wanted(mention=item)
-            g.frame.direction = g.frame.direction or g.super
-            g.super = None
-            g.remember(item, "rank")
-            g.mode = "head"
-            return
+    if (
+        rank
+        and not g.frame.wanted
+        and (g.frame.entities or g.frame.columns)
+        and g.frame.rank is None
+        and g.field_match(item)
+        and not (g.is_entity(item))
+    ):
+        g.frame.rank = Wanted(mention=item)
+        g.frame.direction = g.frame.direction or g.super
+        g.super = None
+        g.remember(item, "rank")
+        g.mode = "head"
+        return
     g.frame.groups.append(Group(mention=item, text=item.text, word=g.by))
     g.remember(item, "group")
     group_goes_on(g)
@@ -202,9 +213,7 @@ def joins_value(g: Cursor, item: Item) -> bool:
             return True
         if fits and g.is_entity(item) and not between_breaks(g, following):
             following.matches = fits
-            if g.subject() is None and not g.frame.wanted:
-                return False
-            return True
+            return not (g.subject() is None and not g.frame.wanted)
         between = g.items[g.at + 1 : g.items.index(following)]
         tied = all(i.low in ("is", "are", "was", "were", "of", "the", "=", "equals", ":", "a") for i in between)
         if following.quoted and not following.matches and not g.is_entity(item) and tied:
@@ -228,12 +237,17 @@ def possessed(g: Cursor, item: Item) -> None:
         return
     before = g.items[g.at - 1].low
     listed = g.frame.listing and before not in ("a", "an", "with a", "with an", "no")
-    if not without and not g.is_entity(item) and (before in ("their", "its", "the", "his", "her") or listed):
-        if g.kind_match(item, "dimension") and not g.number_ahead():
-            g.frame.columns.append(item)
-            g.columns_clause = True
-            g.remember(item, "column")
-            return
+    if (
+        not without
+        and not g.is_entity(item)
+        and (before in ("their", "its", "the", "his", "her") or listed)
+        and g.kind_match(item, "dimension")
+        and not g.number_ahead()
+    ):
+        g.frame.columns.append(item)
+        g.columns_clause = True
+        g.remember(item, "column")
+        return
     if g.is_entity(item) and not g.exact_dimension(item):
         g.condition(Condition("exists", item, negated=without, without=without, subject=g.subject()))
         g.remember(item, "condition")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import lunara.ask.planners.offline.grammar.asides as asides
-import lunara.ask.planners.offline.grammar.names as names
-import lunara.ask.planners.offline.grammar.numbers as numbers
-import lunara.ask.planners.offline.grammar.operations as operations
 from lunara.ask.planners.offline.frame import Condition, Frame
+from lunara.ask.planners.offline.grammar import asides, names, numbers, operations
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.tokens import verb_stems

@@ -1,0 +1,80 @@
+"""Names as stems: the words of tables and fields, which of them say most, and how near two words are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lunara.ask.planners.offline.words import GENERIC_TAILS, TABLE_NOISE, groups
+from lunara.ask.tokens import stem
+from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Table
+
+NEAR = 0.9
+"""How much a near-synonym counts against the word itself."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Stems of a name in snake case, camel case or plain words: "orderQty" -> ("order", "qty")."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    return tuple(stem(w) for w in _WORD.findall(name))
+
+
+def variants_of(names: Iterable[str]) -> list[tuple[str, ...]]:
+    found = []
+    for name in names:
+        stems = tuple(w for w in words_of(name) if w not in ("the", "a", "of", "and", "or"))
+        if stems and stems not in found:
+            found.append(stems)
+    return found
+
+
+def names_of(item: Dimension | Measure | DerivedMeasure) -> list[str]:
+    names = [item.label or "", item.name, *item.synonyms]
+    if not isinstance(item, Dimension) and "discount" in (item.description + str(item.expression or "")).lower():
+        # "net revenue" is the revenue after discount, "gross revenue" the one before it
+        for name in list(names):
+            for word, rest in (("net", "after discount"), ("gross", "before discount")):
+                if name.lower().startswith((f"{word} ", f"{word}_")):
+                    names.append(f"{name[len(word) + 1 :]} {rest}")
+    return names
+
+
+def table_words(table: Table | None) -> tuple[str, ...]:
+    """The stems that a table is called by, noise such as "header" and "fact" left out."""
+    if table is None:
+        return ()
+    names = [table.label or table.name, table.name, *table.synonyms]
+    return tuple(dict.fromkeys(w for n in names for w in words_of(n) if w not in TABLE_NOISE))
+
+
+def label_of_column(table: Table | None, column: str) -> tuple[str, ...]:
+    if table is not None:
+        for dimension in table.dimensions:
+            if (dimension.expression or dimension.name).strip('"').lower() == column.lower() and dimension.label:
+                return words_of(dimension.label)
+    return words_of(column)
+
+
+def head_of(variant: tuple[str, ...], context: frozenset[str]) -> str:
+    for word in reversed(variant):
+        if GENERIC_TAILS.get(word, 1.0) >= 0.8 and word not in context and word not in TABLE_NOISE:
+            return word
+    return variant[-1]
+
+
+def closest(word: str, variant: tuple[str, ...]) -> tuple[str | None, float]:
+    if word in variant:
+        return word, 1.0
+    mine = groups(word)
+    if mine:
+        for own in variant:
+            if mine & groups(own):
+                return own, NEAR
+    return None, 0.0
+
+
+def is_key(dimension: Dimension, keys: set[str]) -> bool:
+    column = (dimension.expression or dimension.name).strip('"')
+    return column in keys or words_of(dimension.label or dimension.name)[-1:] in (("id",), ("key",))
