@@ -1,4 +1,4 @@
-"""What the benchmarks of the running app share: servers, a client that speaks Streamlit's own protocol, the sample, and figures."""
+"""What the benchmarks of the running app share: servers, a client of Streamlit's own protocol, the sample, and figures."""
 
 from __future__ import annotations
 
