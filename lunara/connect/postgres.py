@@ -210,6 +210,7 @@ class PostgresWarehouse:
                 application_name="lunara",
                 # Nothing of the machine that Lunara runs on: no password file, no service file, no client keys.
                 passfile="/dev/null/none",
+                sslcertmode="disable",
                 gssencmode="disable",
                 client_encoding="utf8",
             )

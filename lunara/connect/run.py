@@ -18,7 +18,7 @@ from lunara.connect.result import ResultTable
 from lunara.connect.result_cache import ResultCache
 from lunara.connect.slots import Slots
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import Cancelled, ConnectFailed, LunaraError, Refused, TimedOut
+from lunara.errors import Cancelled, ConnectFailed, LunaraError, Refused, TimedOut, UnsafeSql
 from lunara.guard import ReadOnlySql, qualified_name, read_only, read_only_tree
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def run(
 
     `cache=None` never caches; `refresh=True` skips a cached result and replaces it. Identical statements under one key
     that run at the same time run once. `record` is called exactly once, also on failure; an error in it is not the query's.
-    Raises Cancelled, TimedOut, WarehouseFailed, ConnectFailed. A cut result is not an error: `truncated` is True.
+    Raises Cancelled, TimedOut, WarehouseFailed, ConnectFailed, UnsafeSql for a statement that was proven for another dialect.
+    A cut result is not an error: `truncated` is True.
     """
     started = time.monotonic()
     fingerprint = _fingerprint(sql)
@@ -167,6 +168,13 @@ def _result(
     cache: CacheKey | None,
     refresh: bool,
 ) -> ResultTable:
+    if sql.dialect != warehouse.dialect:
+        # What is one text in one dialect may be a text and a second query in another.
+        raise UnsafeSql(
+            f"This statement was proven for {sql.dialect}, and the data source speaks {warehouse.dialect}.",
+            "Compile it for this data source.",
+            code="other_dialect",
+        )
     cancel.raise_if_cancelled()
     source: Hashable = (cache.organization_id, cache.source_id) if cache is not None else id(warehouse)
 

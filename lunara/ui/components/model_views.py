@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lunara.connect import kind
 from lunara.errors import LunaraError
 from lunara.semantic.model import SemanticModel, Table
 from lunara.semantic.query import SemanticQuery
@@ -93,7 +94,7 @@ def try_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None
         query = SemanticQuery(
             measures=(measure,) if measure else (), dimensions=(dimension,) if dimension else (), limit=20
         )
-        compiled = compile_query(query, model, model.dialect or "duckdb", ctx.clock)
+        compiled = compile_query(query, model, kind(source.kind).dialect, ctx.clock)
         for warning in compiled.warnings:
             st.caption(plain(warning))
         result = run_for(ctx, source, compiled.sql, asked_from="model preview", cached=False)
