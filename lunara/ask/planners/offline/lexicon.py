@@ -214,7 +214,7 @@ class Lexicon:
             if number in whole and entry.plain >= 0 and entry.variants[entry.plain] == words:
                 score = 0.92
             if number in nearly and score < 0.97:
-                score = 0.97
+                score, exact = 0.97, True
             if score > 0:
                 found.append(Match(entry.target, score - entry.penalty, exact))
         literal = set().union(*(self._postings.get(w, set()) for w in words)) | whole | nearly
