@@ -33,8 +33,8 @@ KIND = WarehouseKind(
     label="PostgreSQL",
     dialect="postgres",
     fields=(
-        Field("host", "Host", placeholder="db.example.com", help="Name or address of the server."),
-        Field("port", "Port", "number", default="5432", help="5432 unless it was changed."),
+        Field("host", "Host", placeholder="db.example.com", help="Name or address of the server.", destination=True),
+        Field("port", "Port", "number", default="5432", help="5432 unless it was changed.", destination=True),
         Field("database", "Database", placeholder="analytics", help="Name of the database on that server."),
         Field("user", "User", placeholder="lunara_reader", help="An account that may only read."),
         Field("password", "Password", "password", required=False, secret=True, help="Kept encrypted."),
@@ -45,6 +45,7 @@ KIND = WarehouseKind(
             default="prefer",
             choices=("prefer", "require", "verify-full", "disable"),
             help="verify-full also checks that the server is who it says.",
+            destination=True,
         ),
         Field("schema", "Schema", required=False, help="Only this schema; empty for all that the account can read."),
     ),

@@ -23,7 +23,10 @@ FieldType = Literal["text", "password", "number", "choice", "path", "files", "bo
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a kind's connection form; the page, the validation and the docs row are made from it."""
+    """One field of a kind's connection form; the page, the validation and the docs row are made from it.
+
+    `destination` marks what decides where secrets are sent and how: when it changes, they are typed again.
+    """
 
     name: str
     label: str
@@ -34,6 +37,7 @@ class Field:
     help: str = ""
     placeholder: str = ""
     choices: tuple[str, ...] = ()
+    destination: bool = False
 
 
 @dataclass(frozen=True)

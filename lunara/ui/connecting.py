@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lunara import connect
@@ -27,7 +27,7 @@ class SourceDraft:
     name: str
     kind: str
     config: Mapping[str, str]
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
 
 
 def offered_kinds(settings: Settings) -> list[WarehouseKind]:
@@ -44,9 +44,12 @@ def allowed_here(settings: Settings, kind: WarehouseKind) -> bool:
     return settings.mode == "embedded" or kind.name == FILES or all(field.type != "path" for field in kind.fields)
 
 
-def checked(settings: Settings, draft: SourceDraft, stored: Mapping[str, str]) -> SourceDraft:
+def checked(
+    settings: Settings, draft: SourceDraft, stored: Mapping[str, str], before: Mapping[str, str] | None = None
+) -> SourceDraft:
     """The draft with defaults filled in and stored secrets where none was typed.
 
+    `before` is the configuration that `stored` belongs to: a stored secret is not sent to another server than it was given for.
     Raises InvalidInput naming the field that is missing or wrong, NotPermitted when the kind is not offered here.
     """
     kind = connect.kind(draft.kind)
@@ -55,6 +58,17 @@ def checked(settings: Settings, draft: SourceDraft, stored: Mapping[str, str]) -
     if not draft.name.strip():
         raise InvalidInput("The data source has no name.", "Give it a name that your team will recognise.")
     config, secrets = connect.read_form(draft.kind, {**draft.config, **stored, **draft.secrets})
+    kept = next((one for one in kind.fields if one.name in secrets and not draft.secrets.get(one.name)), None)
+    moved = next(
+        (one for one in kind.fields if one.destination and config.get(one.name) != (before or config).get(one.name)),
+        None,
+    )
+    if kept is not None and moved is not None:
+        raise InvalidInput(
+            f"{moved.label} was changed, so {kept.label.lower()} is needed again.",
+            "What is stored is only ever sent where it was given for.",
+            field=kept.name,
+        )
     return SourceDraft(draft.name.strip(), draft.kind, config, secrets)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -73,6 +74,12 @@ class Subject:
         return kind(self.source.kind).dialect
 
     @property
+    def scope(self) -> str:
+        """The tables that the agent is kept to, for cache keys; empty without such a limit."""
+        tables = self.config.get("tables")
+        return json.dumps(sorted(str(name) for name in tables)) if tables else ""
+
+    @property
     def model_version(self) -> str:
         """Which meaning: for cache keys and the query log."""
         return f"{self.head.id}:{self.version}"
@@ -122,6 +129,7 @@ def values_of(ctx: PageContext, subject: Subject, cancel: CancelToken | None = N
         source_version=str(subject.source.version),
         model_id=subject.head.id,
         model_version=str(subject.version),
+        fingerprint=subject.scope,
     )
     return cache.remember(
         key,
@@ -159,7 +167,13 @@ def starter_questions(ctx: PageContext, subject: Subject) -> list[str]:
         return own[:6]
     from lunara.ask.suggest import suggest_questions
 
-    key = cache.Key(ctx.organization.id, "starters", model_id=subject.head.id, model_version=str(subject.version))
+    key = cache.Key(
+        ctx.organization.id,
+        "starters",
+        model_id=subject.head.id,
+        model_version=str(subject.version),
+        fingerprint=subject.scope,
+    )
     return cache.remember(key, lambda: suggest_questions(subject.model, 4, clock=ctx.clock))
 
 
@@ -392,12 +406,13 @@ def result_from_rows(columns: Sequence[OutputColumn], rows: Sequence[Sequence[An
 def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable:
     """Run SQL that a person edited: through the guard, over the physical tables of the model alone.
 
-    Raises UnsafeSql and what running raises.
+    Raises NotPermitted for a viewer, who asks the model and not its tables, UnsafeSql, and what running raises.
     """
     from lunara.guard import read_only
     from lunara.semantic.graph import graph_of
-    from lunara.ui.warehouses import run_for
+    from lunara.ui.warehouses import needs_editor, run_for
 
+    needs_editor(ctx, "run SQL on the tables")
     warehouse = open_warehouse_for(ctx, subject.source)
     sql = read_only(text, warehouse.dialect, graph_of(subject.model).physical_tables(warehouse.dialect))
     return run_for(ctx, subject.source, sql, asked_from="edited sql", model_version=subject.model_version)

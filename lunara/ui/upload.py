@@ -56,7 +56,7 @@ def read_uploads(ctx: PageContext, uploads: Sequence[Upload], report: Report, ca
     """Copy what was sent to disk and make tables of it. Nothing stays when it fails or is cancelled."""
     root = uploads_of(ctx)
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
         sweep(root)
         folder = root / secrets.token_hex(8)
         folder.mkdir()
@@ -138,8 +138,9 @@ def drop_upload(read: Read) -> None:
 
 def remove_tables(ctx: PageContext, source: DataSource) -> None:
     """Delete the folder of a files source, only ever one of this organization's uploads."""
-    folder = Path(source.config.get("path", "")).parent
-    if folder.parent == uploads_of(ctx):
+    # The row can be written past this app: what it names is resolved before it is believed ("…/<organization>/../x").
+    folder = Path(source.config.get("path", "")).resolve().parent
+    if folder.parent == uploads_of(ctx).resolve():
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -19,7 +19,7 @@ from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import InvalidInput, LunaraError, NotFound, NotPermitted
-from lunara.guard import ReadOnlySql, read_only
+from lunara.guard import ReadOnlySql, qualified_name, read_only
 from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
 from lunara.ui import cache
@@ -157,6 +157,15 @@ def _refuse_foreign_path(ctx: PageContext, source: DataSource) -> None:
         raise NotPermitted("This data source names a folder on the server.", "Upload the files instead.")
 
 
+def needs_editor(ctx: PageContext, what: str) -> None:
+    """Raise NotPermitted when this person may not go behind the published models ("look into tables")."""
+    if not ctx.principal.may("editor"):
+        raise NotPermitted(
+            f"Your role, {ctx.principal.role}, may not {what}.",
+            "Ask over a published model, or ask an editor to do it.",
+        )
+
+
 def limits_of(settings: Settings) -> Limits:
     """What one statement may use, by the process's settings."""
     return Limits(
@@ -263,7 +272,16 @@ def load_model(
                 "Open the Model page and restore another version.",
             ) from error
 
-    key = cache.Key(ctx.organization.id, "semantic-model", model_id=semantic_model_id, model_version=str(wanted))
+    # What is published is everybody's. Another version is kept for those who build, and for a viewer apart, so that theirs
+    # has passed the workspace's own check.
+    shared = wanted == head.published_version or ctx.principal.may("editor")
+    key = cache.Key(
+        ctx.organization.id,
+        "semantic-model",
+        principal_id="" if shared else ctx.principal.user_id,
+        model_id=semantic_model_id,
+        model_version=str(wanted),
+    )
     return head, cache.remember(key, make)
 
 
@@ -287,7 +305,11 @@ def load_catalog(ctx: PageContext, source: DataSource) -> Catalog | None:
 
 
 def refresh_catalog(ctx: PageContext, source: DataSource) -> DataSource:
-    """Read the catalog from the data source and keep it. Returns the record with its new `catalog_at`."""
+    """Read the catalog from the data source and keep it. Returns the record with its new `catalog_at`.
+
+    Raises NotPermitted for a viewer, before the data source is asked.
+    """
+    needs_editor(ctx, "read the catalog again")
     key = _pool_key(ctx, source)
     warehouse = open_warehouse_for(ctx, source)
     POOL.begin(key)
@@ -302,14 +324,17 @@ PREVIEW_ROWS = 100
 
 
 def preview_for(ctx: PageContext, source: DataSource, table: Table) -> ResultTable:
-    """The first rows of a table of the catalog, through the guard and the limits like every other statement."""
+    """The first rows of a table of the catalog, through the guard and the limits like every other statement.
+
+    Raises NotPermitted for a viewer, who sees what is published and not the tables behind it.
+    """
     from sqlglot import exp
 
+    needs_editor(ctx, "look into tables")
     dialect = open_warehouse_for(ctx, source).dialect
     relation = exp.table_(table.name, db=table.schema or None, quoted=True)
     text = exp.select("*").from_(relation).limit(PREVIEW_ROWS).sql(dialect=dialect)
-    allowed = [f"{table.schema}.{table.name}" if table.schema else table.name]
-    sql = read_only(text, dialect, allowed)
+    sql = read_only(text, dialect, [qualified_name(table.schema, table.name)])
     return run_for(
         ctx, source, sql, asked_from="connect preview", limits=replace(limits_of(ctx.settings), rows=PREVIEW_ROWS)
     )

@@ -129,7 +129,7 @@ def _sql(ctx: PageContext, subject: Subject, compiled: CompiledQuery, key: str) 
     st.code(compiled.sql.text, language="sql", wrap_lines=True)
     for join in compiled.joins:
         st.caption(plain(f"{join.from_table} joins {join.to_table}: {join.because}"))
-    if not st.toggle("Edit and run", key=f"{key}:edit"):
+    if not ctx.principal.may("editor") or not st.toggle("Edit and run", key=f"{key}:edit"):
         return
     with st.form(f"{key}:sqlform", border=False):
         text = st.text_area("SQL", compiled.sql.text, height=260)

@@ -123,7 +123,7 @@ def _draw_table(ctx: PageContext, source: DataSource, table: Table, hits: list[C
     key = f"{source.id}_{table.schema}_{table.name}"
     view = st.segmented_control(
         "Show",
-        ["Columns", "Preview"],
+        ["Columns", "Preview"] if ctx.principal.may("editor") else ["Columns"],
         default="Columns",
         required=True,
         key=f"view_{source.id}",

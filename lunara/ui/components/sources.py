@@ -156,7 +156,7 @@ def _begin(ctx: PageContext, draft: SourceDraft, existing: DataSource | None, *,
     with explained():
         stored = ctx.store.open_secrets(existing.id) if existing is not None else {}
         named = draft if save or draft.name else SourceDraft("A test", draft.kind, draft.config, draft.secrets)
-        ready = checked(ctx.settings, named, stored)
+        ready = checked(ctx.settings, named, stored, existing.config if existing is not None else None)
         if save:
             start_job(
                 ctx,
@@ -230,14 +230,15 @@ def _draw_head(ctx: PageContext, source: DataSource) -> None:
             told = [plain(kind.label), plain(shorten(address_of(source, kind), 80)), read]
             st.caption(" · ".join(part for part in told if part))
         with st.container(horizontal=True, width="content"):
-            st.button(
-                "Refresh",
-                key=f"refresh_{source.id}",
-                icon=":material/refresh:",
-                help="Read tables, columns and row counts again",
-                on_click=_refresh,
-                args=(ctx, source),
-            )
+            if ctx.principal.may("editor"):
+                st.button(
+                    "Refresh",
+                    key=f"refresh_{source.id}",
+                    icon=":material/refresh:",
+                    help="Read tables, columns and row counts again",
+                    on_click=_refresh,
+                    args=(ctx, source),
+                )
             if may_manage(ctx):
                 st.button(
                     "Edit",
