@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lunara.ui import state
 from lunara.ui.failure import explained
 from lunara.ui.identity import current_principal, current_settings
 from lunara.ui.look import apply_look
@@ -17,7 +18,9 @@ def main() -> None:
     """One run of the app."""
     apply_look()
     with explained():
-        stranger = current_principal(current_settings()) is None
+        person = current_principal(current_settings())
+        stranger = person is None
+        state.belongs_to(None if person is None else (person.organization_id, person.user_id, person.role))
         page = st.navigation(sign_in_pages() if stranger else streamlit_pages(), position="hidden")
         page.run()
 

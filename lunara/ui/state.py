@@ -18,8 +18,9 @@ _KEY = "lunara"
 
 @dataclass
 class SessionState:
-    """What one browser tab remembers. `project_id` is the current project, `notices` are shown once as toasts."""
+    """What one browser tab remembers, and of whom. `project_id` is the current project, `notices` are shown once as toasts."""
 
+    owner: tuple[str, ...] | None = None
     project_id: str | None = None
     notices: list[tuple[str, str]] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)
@@ -32,6 +33,19 @@ def session() -> SessionState:
         st.session_state[_KEY] = SessionState()
     found: SessionState = st.session_state[_KEY]
     return found
+
+
+def belongs_to(owner: tuple[str, ...] | None) -> None:
+    """Say whose run this is (None: a stranger). What the tab remembered of anybody else is forgotten, widgets included.
+
+    A tab outlives a sign-in: its connection comes back with the cookie of the person who has signed in meanwhile.
+    """
+    found = session()
+    if found.owner not in (None, owner):
+        for key in list(st.session_state):
+            del st.session_state[key]
+        found = session()
+    found.owner = owner
 
 
 def page_state(kind: type[T], scope: str = "") -> T:

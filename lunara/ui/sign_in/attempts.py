@@ -21,29 +21,46 @@ class Attempts:
         self._lock = threading.Lock()
         self._failed: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def wait_seconds(self, address: str, account: str) -> float:
-        """0 when an attempt may be made, else how long to wait."""
-        with self._lock:
-            return max(
-                self._wait(f"address:{address}", PER_ADDRESS),
-                self._wait(f"account:{account.lower()}", PER_ACCOUNT),
-                0.0,
-            )
+    def begin(self, address: str, account: str) -> float:
+        """0 when an attempt may be made, else how long to wait.
 
-    def failed(self, address: str, account: str) -> None:
-        """Count a failed attempt."""
-        now = self._clock()
+        It counts as failed from here on, so that many made at once are not all let through; `succeeded` and `undecided` take
+        that back.
+        """
+        names = _names(address, account)
         with self._lock:
-            for name in (f"address:{address}", f"account:{account.lower()}"):
+            wait = max(
+                *(self._wait(name, most) for name, most in zip(names, (PER_ADDRESS, PER_ACCOUNT), strict=True)), 0.0
+            )
+            if wait:
+                return wait
+            now = self._clock()
+            for name in names:
                 self._failed.setdefault(name, deque()).append(now)
                 self._failed.move_to_end(name)
             while len(self._failed) > REMEMBERED:
                 self._failed.popitem(last=False)
+        return 0.0
 
-    def succeeded(self, account: str) -> None:
-        """Forget the account's failures."""
+    def succeeded(self, address: str, account: str) -> None:
+        """The attempt was right: the account's failures are forgotten."""
+        by_address, by_account = _names(address, account)
         with self._lock:
-            self._failed.pop(f"account:{account.lower()}", None)
+            self._failed.pop(by_account, None)
+            self._take_back(by_address)
+
+    def undecided(self, address: str, account: str) -> None:
+        """Nobody could say whether the attempt was right: it counts for nothing."""
+        with self._lock:
+            for name in _names(address, account):
+                self._take_back(name)
+
+    def _take_back(self, name: str) -> None:
+        times = self._failed.get(name)
+        if times:
+            times.pop()
+        if not times:
+            self._failed.pop(name, None)
 
     def _wait(self, name: str, most: int) -> float:
         times = self._failed.get(name)
@@ -56,3 +73,7 @@ class Attempts:
             del self._failed[name]
             return 0.0
         return times[-most] + WINDOW_SECONDS - self._clock() if len(times) >= most else 0.0
+
+
+def _names(address: str, account: str) -> tuple[str, str]:
+    return f"address:{address}", f"account:{account.lower()}"

@@ -50,7 +50,7 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
         if not email or not password:
             return _answer(400, "Enter your e-mail address and your password.")
         address = request.client.host if request.client else ""
-        wait = _attempts.wait_seconds(address, email)
+        wait = _attempts.begin(address, email)
         if wait:
             minutes = math.ceil(wait / 60)
             return _answer(
@@ -61,11 +61,11 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
         try:
             tokens = await run_in_threadpool(supabase_auth.sign_in, settings, email, password)
         except NotPermitted as error:
-            _attempts.failed(address, email)
             return _answer(401, error.message)
         except LunaraError as error:
+            _attempts.undecided(address, email)
             return _answer(503, str(error))
-        _attempts.succeeded(email)
+        _attempts.succeeded(address, email)
         book = session_book(settings)
         book.end(request.cookies.get(COOKIE))
         answer = JSONResponse({"ok": True})

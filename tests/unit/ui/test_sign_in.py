@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -97,17 +98,46 @@ def test_attempts_by_account_and_by_address() -> None:
     now = [0.0]
     attempts = Attempts(clock=lambda: now[0])
     for _ in range(PER_ACCOUNT):
-        assert attempts.wait_seconds("1.1.1.1", "ana@x") == 0
-        attempts.failed("1.1.1.1", "ana@x")
-    assert attempts.wait_seconds("2.2.2.2", "ANA@x") == WINDOW_SECONDS
-    assert attempts.wait_seconds("1.1.1.1", "ben@x") == 0
-    attempts.succeeded("ana@x")
-    assert attempts.wait_seconds("2.2.2.2", "ana@x") == 0
+        assert attempts.begin("1.1.1.1", "ana@x") == 0
+    assert attempts.begin("2.2.2.2", "ANA@x") == WINDOW_SECONDS
+    assert attempts.begin("1.1.1.1", "ben@x") == 0
+    attempts.succeeded("1.1.1.1", "ana@x")
+    assert attempts.begin("2.2.2.2", "ana@x") == 0
     for number in range(PER_ADDRESS):
-        attempts.failed("3.3.3.3", f"{number}@x")
-    assert attempts.wait_seconds("3.3.3.3", "new@x") > 0
+        assert attempts.begin("3.3.3.3", f"{number}@x") == 0
+    assert attempts.begin("3.3.3.3", "new@x") > 0
     now[0] = WINDOW_SECONDS + 1
-    assert attempts.wait_seconds("3.3.3.3", "new@x") == 0
+    assert attempts.begin("3.3.3.3", "new@x") == 0
+
+
+def test_right_and_undecided_attempts_use_nothing_up() -> None:
+    attempts = Attempts(clock=lambda: 0.0)
+    for _ in range(PER_ADDRESS * 3):
+        assert attempts.begin("1.1.1.1", "ana@x") == 0
+        attempts.succeeded("1.1.1.1", "ana@x")
+        assert attempts.begin("1.1.1.1", "away@x") == 0
+        attempts.undecided("1.1.1.1", "away@x")
+    assert not attempts._failed
+
+
+def test_attempts_made_all_at_once_are_not_all_let_through(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def slow(_: Settings, email: str, password: str) -> Tokens:
+        asked.append(password)
+        time.sleep(0.05)
+        raise NotPermitted(supabase_auth.WRONG)
+
+    monkeypatch.setattr(supabase_auth, "sign_in", slow)
+
+    def guess(number: int) -> int:
+        body = {"email": "ana@x", "password": str(number)}
+        return client.post("/api/auth/login", json=body, headers={"x-lunara": "1"}).status_code
+
+    with ThreadPoolExecutor(PER_ACCOUNT * 3) as many:
+        answers = list(many.map(guess, range(PER_ACCOUNT * 3)))
+    assert len(asked) == PER_ACCOUNT
+    assert sorted(answers) == [401] * PER_ACCOUNT + [429] * (PER_ACCOUNT * 2)
 
 
 @pytest.fixture
