@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lunara.ask.answer import Answer, answer, answer_json, compile_plan, plan_from_json
-from lunara.ask.describe import describe
-from lunara.ask.plan import ModelSql, Option, Plan, Understood
+from lunara.ask.answer import Answer, answer, answer_json, plan_from_json
 from lunara.ask.question import Question, Turn
-from lunara.charts.spec import ChartSpec
 from lunara.connect import kind
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError, NotFound
-from lunara.semantic.compiled import CompiledQuery, OutputColumn
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import reject
@@ -206,7 +200,6 @@ def start_answer(
     text: str,
     *,
     chosen: SemanticQuery | None = None,
-    refresh: bool = False,
 ) -> Job:
     """Answer `text` in the background and store both turns; the job's result is (assistant's Message, Answer).
 
@@ -214,45 +207,8 @@ def start_answer(
     """
 
     def work(report: Report, cancel: CancelToken) -> tuple[Message, Answer]:
-        report("Reading the question")
-        history = history_of(ctx.store.list_messages(session.id), subject)
-        question = Question(
-            text=text,
-            clock=ctx.clock,
-            history=history,
-            instructions="\n".join(
-                filter(None, (subject.model.instructions, subject.agent.instructions if subject.agent else ""))
-            ),
-            asked_by=ctx.principal.user_id,
-        )
-        warehouse = open_warehouse_for(ctx, subject.source)
-        planner: Planner
-        if chosen is not None:
-            from lunara.ask.planners.chosen import ChosenPlanner
-
-            planner = ChosenPlanner(chosen)
-        else:
-            report("Looking up the warehouse's own words")
-            planner = planner_of(ctx, subject, values_of(ctx, subject, cancel))
-
         try:
-            done = answer(
-                question,
-                subject.model,
-                warehouse,
-                planner,
-                limits=limits_of(ctx.settings),
-                cache=CacheKey(
-                    organization_id=ctx.organization.id,
-                    source_id=subject.source.id,
-                    source_version=str(subject.source.version),
-                    model_version=subject.model_version,
-                ),
-                refresh=refresh,
-                record=record_for(ctx, subject.source, asked_from="ask"),
-                on_step=lambda step: report(step.name, detail=step.detail),
-                cancel=cancel,
-            )
+            done = _answer(ctx, subject, session, text, chosen=chosen, report=report, cancel=cancel)
         except Cancelled:
             raise
         except LunaraError as error:
@@ -277,130 +233,51 @@ def start_answer(
     return start_job(ctx, ask_key(session.id), work, title=text if len(text) <= 160 else text[:159] + "…")
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What of an answer is drawn, from the answer itself or from what was stored of it."""
-
-    question: str
-    outcome: str
-    headline: str = ""
-    details: tuple[str, ...] = ()
-    caveats: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    compiled: CompiledQuery | None = None
-    result: ResultTable | None = None
-    chart: ChartSpec | None = None
-    plan: Plan | None = None
-    sql: str = ""
-    described: str = ""
-    understood: tuple[Understood, ...] = ()
-    ignored: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    provider: str = "offline"
-    plan_ms: float | None = None
-    options: tuple[Option, ...] = ()
-    reason: str = ""
-    nearest: tuple[str, ...] = ()
-    cut: bool = False
-    error: tuple[str, str] | None = None
-
-
-def headline_of(message: Message) -> str:
-    """One line of a stored answer, for a folded turn."""
-    told = message.content.get("answer") or {}
-    narrative = told.get("narrative") or {}
-    failed = message.content.get("error") or {}
-    return str(narrative.get("headline") or told.get("reason") or failed.get("message") or "Answer")
-
-
-def shown_of(ctx: PageContext, subject: Subject, message: Message, live: Answer | None, asked: str) -> Shown:
-    """What to draw of a stored turn; with `live` its whole result, else the rows that were kept with it."""
-    if "error" in message.content:
-        failed = message.content["error"]
-        return Shown(asked, "error", error=(str(failed.get("message", "")), str(failed.get("hint", ""))))
-    told = message.content["answer"]
-    narrative = told.get("narrative") or {}
-    refused = told["outcome"] == "refusal"
-    shown = Shown(
-        asked,
-        told["outcome"],
-        headline=str(narrative.get("headline", "")),
-        details=tuple(narrative.get("details", ())),
-        caveats=tuple(narrative.get("caveats", ())),
-        warnings=tuple(told.get("warnings", ())),
-        sql=told.get("sql") or "",
-        understood=tuple(Understood(piece["text"], piece["as"]) for piece in told.get("understood", ())),
-        ignored=tuple(told.get("ignored", ())),
-        notes=tuple(told.get("notes", ())),
-        provider=told.get("provider", ""),
-        plan_ms=(told.get("stages_ms") or {}).get("plan"),
-        reason=told.get("reason") or "",
-        options=() if refused else tuple(_option(option) for option in told.get("options", ())),
-        nearest=tuple(option["question"] for option in told.get("options", ())) if refused else (),
+def _answer(
+    ctx: PageContext,
+    subject: Subject,
+    session: AgentSession,
+    text: str,
+    *,
+    chosen: SemanticQuery | None,
+    report: Report,
+    cancel: CancelToken,
+) -> Answer:
+    report("Reading the question")
+    question = Question(
+        text=text,
+        clock=ctx.clock,
+        history=history_of(ctx.store.list_messages(session.id), subject),
+        instructions="\n".join(
+            filter(None, (subject.model.instructions, subject.agent.instructions if subject.agent else ""))
+        ),
+        asked_by=ctx.principal.user_id,
     )
-    if told["outcome"] != "answer":
-        return shown
-    plan = plan_from_json(told)
-    described = describe(plan, subject.model) if isinstance(plan, SemanticQuery) else ""
-    if live is not None:
-        return replace(
-            shown, plan=plan, described=described, compiled=live.compiled, result=live.result, chart=live.chart
-        )
-    return replace(shown, plan=plan, described=described, **_kept(ctx, subject, message, plan))
+    warehouse = open_warehouse_for(ctx, subject.source)
+    planner: Planner
+    if chosen is not None:
+        from lunara.ask.planners.chosen import ChosenPlanner
 
-
-def _option(data: Mapping[str, Any]) -> Option:
-    query = data.get("query")
-    return Option(data["label"], data["question"], SemanticQuery.model_validate(query) if query else None)
-
-
-def _kept(ctx: PageContext, subject: Subject, message: Message, plan: Plan | None) -> dict[str, Any]:
-    """The stored rows under the columns that the plan gives today; nothing when the model no longer means the same."""
-    told = message.content["answer"]
-    if not isinstance(plan, SemanticQuery | ModelSql):
-        return {}
-    key = cache.Key(
-        ctx.organization.id, "kept-answer", principal_id=ctx.principal.user_id, model_version=subject.model_version,
-        fingerprint=message.id,
-    )  # fmt: skip
-
-    def make() -> dict[str, Any]:
-        # "Last quarter" means what it meant on the day of the question.
-        clock = replace(ctx.clock, today=message.created_at.date())
-        try:
-            compiled = compile_plan(plan, subject.model, subject.dialect, clock)
-        except LunaraError:
-            return {}
-        if [column.name for column in compiled.columns] != [column["name"] for column in told.get("columns", ())]:
-            return {}
-        result = result_from_rows(compiled.columns, told.get("rows", ()), message.created_at)
-        chart = told.get("chart")
-        return {
-            "compiled": compiled,
-            "result": result,
-            "chart": ChartSpec.model_validate(chart) if chart else None,
-            "cut": int(told.get("row_count", 0)) > result.row_count,
-        }
-
-    return cache.remember(key, make, ttl=3600.0)
-
-
-def result_from_rows(columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]], moment: datetime) -> ResultTable:
-    """Rows as `answer_json` wrote them, typed by their columns again."""
-    import pyarrow as pa
-
-    def typed(column: OutputColumn, values: list[Any]) -> Any:
-        if column.type == "time" and all(isinstance(value, str | None) for value in values):
-            moments = [None if value is None else datetime.fromisoformat(value) for value in values]
-            whole = all(len(value) == 10 for value in values if value is not None)
-            return pa.array([m.date() if m and whole else m for m in moments])
-        if column.type == "number":
-            return pa.array([Decimal(value) if isinstance(value, str) else value for value in values])
-        return pa.array(values)
-
-    arrays = [typed(column, [row[position] for row in rows]) for position, column in enumerate(columns)]
-    data = pa.table(arrays, names=[column.name for column in columns])
-    return ResultTable(data, truncated=False, elapsed_ms=0.0, fetched_at=moment)
+        planner = ChosenPlanner(chosen)
+    else:
+        report("Looking up the warehouse's own words")
+        planner = planner_of(ctx, subject, values_of(ctx, subject, cancel))
+    return answer(
+        question,
+        subject.model,
+        warehouse,
+        planner,
+        limits=limits_of(ctx.settings),
+        cache=CacheKey(
+            organization_id=ctx.organization.id,
+            source_id=subject.source.id,
+            source_version=str(subject.source.version),
+            model_version=subject.model_version,
+        ),
+        record=record_for(ctx, subject.source, asked_from="ask"),
+        on_step=lambda step: report(step.name, detail=step.detail),
+        cancel=cancel,
+    )
 
 
 def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable:

@@ -16,6 +16,7 @@ from lunara.build.artifact import (
     parse_content,
 )
 from lunara.build.kinds import dashboard, report, slides
+from lunara.charts.spec import ChartSpec
 from lunara.errors import InvalidInput
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
@@ -66,15 +67,10 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
             with explained():
                 if target == _NEW and not name.strip():
                     raise InvalidInput("The new one has no name.", "Give it one.")
-                figure = Figure(
-                    semantic_model_id=subject.head.id,
-                    query=figured.plan if isinstance(figured.plan, SemanticQuery) else None,
-                    sql=figured.plan.sql if isinstance(figured.plan, ModelSql) else None,
-                    chart=figured.chart.model_copy(update={"title": title.strip()}),
-                )
+                figure = figure_for(subject.head.id, figured.plan, figured.chart, title.strip())
                 before = ctx.store.get_artifact(target) if target in artifacts else None  # lists leave content out
                 content = parse_content(kind, before.content) if before else empty_content(kind, name.strip())
-                content = _with(content, shape or preferred, title.strip(), figure)
+                content = added(content, shape or preferred, title.strip(), figure)
                 if before is None:
                     stored = ctx.store.create_artifact(ctx.project_id, kind, name.strip(), content_json(content))
                 else:
@@ -88,7 +84,18 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
     dialog()
 
 
-def _with(content: Content, shape: Any, title: str, figure: Figure) -> Content:
+def figure_for(semantic_model_id: str, plan: SemanticQuery | ModelSql, chart: ChartSpec, title: str) -> Figure:
+    """What is stored of an answer: how it is computed and drawn, never its rows."""
+    return Figure(
+        semantic_model_id=semantic_model_id,
+        query=plan if isinstance(plan, SemanticQuery) else None,
+        sql=plan.sql if isinstance(plan, ModelSql) else None,
+        chart=chart.model_copy(update={"title": title}),
+    )
+
+
+def added(content: Content, shape: Any, title: str, figure: Figure) -> Content:
+    """The content with the figure as a tile, block or slide at its end."""
     if isinstance(content, DashboardContent):
         return dashboard.add_tile(content, shape, title=title, figure=figure)
     if isinstance(content, ReportContent):

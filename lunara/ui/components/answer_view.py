@@ -14,9 +14,10 @@ from lunara.ui.components.figure_view import figure_view
 from lunara.ui.components.figured import Figured
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
-from lunara.ui.conversation import Shown, Subject, run_edited_sql
+from lunara.ui.conversation import Subject, run_edited_sql
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
+from lunara.ui.stored_answer import Shown
 
 AskAgain = Callable[[str, SemanticQuery | None], None]
 

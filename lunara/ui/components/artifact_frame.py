@@ -129,17 +129,24 @@ def _versions(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
             note = f" · {saved.note}" if saved.note else ""
             about = f"{saved.created_by_name or 'Someone'}, {ago(saved.created_at)}{note}"
             st.markdown(f"**{saved.version}** :gray[{plain(about)}]")
-            if saved.version != artifact.version and st.button("Restore", key=f"restore:{saved.id}", type="tertiary"):
+            if saved.version != artifact.version and st.button(
+                "Restore", key=f"restore:{saved.version}", type="tertiary", help=f"Restore version {saved.version}"
+            ):
                 with explained():
-                    parse_content(artifact.type, saved.content)
-                    stored = ctx.store.save_artifact(
-                        artifact.id,
-                        based_on=artifact.version,
-                        name=saved.name,
-                        description=saved.description,
-                        content=saved.content,
-                        note=f"Restored version {saved.version}",
-                    )
-                    desk.take(stored)
-                    state.notify(f"Version {saved.version} is back as version {stored.version}.")
-                    refresh()
+                    _restore(ctx, desk, artifact, saved.version)
+
+
+def _restore(ctx: PageContext, desk: BuildDesk, artifact: Artifact, version: int) -> None:
+    saved = ctx.store.get_artifact_version(artifact.id, version)  # lists leave content out
+    parse_content(artifact.type, saved.content)
+    stored = ctx.store.save_artifact(
+        artifact.id,
+        based_on=artifact.version,
+        name=saved.name,
+        description=saved.description,
+        content=saved.content,
+        note=f"Restored version {version}",
+    )
+    desk.take(stored)
+    state.notify(f"Version {version} is back as version {stored.version}.")
+    refresh()

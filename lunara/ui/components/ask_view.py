@@ -18,8 +18,6 @@ from lunara.ui.conversation import (
     Live,
     Subject,
     ask_key,
-    headline_of,
-    shown_of,
     start_answer,
     starter_questions,
     subject_of,
@@ -27,6 +25,7 @@ from lunara.ui.conversation import (
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import clear_job, find_job, job_panel
 from lunara.ui.page import PageContext
+from lunara.ui.stored_answer import headline_of, shown_of
 from lunara.workspace.records import Agent, AgentSession, Message
 
 MAX_CHARACTERS = 4000
@@ -300,5 +299,10 @@ def _starters(ctx: PageContext, subject: Subject, ask: AskAgain) -> None:
     with st.container(horizontal=True):
         for number, question in enumerate(questions):
             st.button(
-                plain(question), key=f"starter:{number}", on_click=ask, args=(question,), icon=":material/lightbulb:", wrap=True
+                plain(question),
+                key=f"starter:{number}",
+                on_click=ask,
+                args=(question,),
+                icon=":material/lightbulb:",
+                wrap=True,
             )

@@ -245,12 +245,13 @@ def _chart_choice(widget: Widget, outcome: FigureResult | None) -> str | None:
     ]
     if outcome.chart.series is None:
         fitting = [kind for kind in fitting if kind not in ("heatmap", "stacked_bar")]
-    return st.selectbox(
+    picture: str | None = st.selectbox(
         "Picture",
         fitting,
         index=fitting.index(outcome.chart.kind) if outcome.chart.kind in fitting else 0,
         format_func=lambda kind: _PICTURES[kind],
     )
+    return picture
 
 
 def _arrange(desk: BuildDesk, content: DashboardContent) -> None:

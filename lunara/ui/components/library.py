@@ -10,6 +10,7 @@ from lunara.connect.run import CacheKey
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import LunaraError
 from lunara.ui import navigation, state
+from lunara.ui.build_desk import BuildDesk
 from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.pager import page_of, pager
@@ -98,6 +99,7 @@ def _new(ctx: PageContext, kind: ArtifactType) -> None:
     def create(name: str, description: str) -> str:
         content = content_json(empty_content(kind, name))
         made = ctx.store.create_artifact(ctx.project_id, kind, name, content, description=description)
+        state.page_state(BuildDesk, made.id).editing = True
         navigation.set_query(artifact=made.id)
         return f"“{name}” created."
 

@@ -1,0 +1,148 @@
+"""An answer as the page draws it: from the answer itself, or from what was stored of it with the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from lunara.ask.answer import Answer, compile_plan, plan_from_json
+from lunara.ask.describe import describe
+from lunara.ask.plan import ModelSql, Option, Plan, Understood
+from lunara.charts.spec import ChartSpec
+from lunara.connect.result import ResultTable
+from lunara.errors import LunaraError
+from lunara.semantic.compiled import CompiledQuery, OutputColumn
+from lunara.semantic.query import SemanticQuery
+from lunara.ui import cache
+from lunara.ui.conversation import Subject
+from lunara.ui.page import PageContext
+from lunara.workspace.records import Message
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of an answer is drawn, from the answer itself or from what was stored of it."""
+
+    question: str
+    outcome: str
+    headline: str = ""
+    details: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    compiled: CompiledQuery | None = None
+    result: ResultTable | None = None
+    chart: ChartSpec | None = None
+    plan: Plan | None = None
+    sql: str = ""
+    described: str = ""
+    understood: tuple[Understood, ...] = ()
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    provider: str = "offline"
+    plan_ms: float | None = None
+    options: tuple[Option, ...] = ()
+    reason: str = ""
+    nearest: tuple[str, ...] = ()
+    cut: bool = False
+    error: tuple[str, str] | None = None
+
+
+def headline_of(message: Message) -> str:
+    """One line of a stored answer, for a folded turn."""
+    told = message.content.get("answer") or {}
+    narrative = told.get("narrative") or {}
+    failed = message.content.get("error") or {}
+    return str(narrative.get("headline") or told.get("reason") or failed.get("message") or "Answer")
+
+
+def shown_of(ctx: PageContext, subject: Subject, message: Message, live: Answer | None, asked: str) -> Shown:
+    """What to draw of a stored turn; with `live` its whole result, else the rows that were kept with it."""
+    if "error" in message.content:
+        failed = message.content["error"]
+        return Shown(asked, "error", error=(str(failed.get("message", "")), str(failed.get("hint", ""))))
+    told = message.content["answer"]
+    narrative = told.get("narrative") or {}
+    refused = told["outcome"] == "refusal"
+    shown = Shown(
+        asked,
+        told["outcome"],
+        headline=str(narrative.get("headline", "")),
+        details=tuple(narrative.get("details", ())),
+        caveats=tuple(narrative.get("caveats", ())),
+        warnings=tuple(told.get("warnings", ())),
+        sql=told.get("sql") or "",
+        understood=tuple(Understood(piece["text"], piece["as"]) for piece in told.get("understood", ())),
+        ignored=tuple(told.get("ignored", ())),
+        notes=tuple(told.get("notes", ())),
+        provider=told.get("provider", ""),
+        plan_ms=(told.get("stages_ms") or {}).get("plan"),
+        reason=told.get("reason") or "",
+        options=() if refused else tuple(_option(option) for option in told.get("options", ())),
+        nearest=tuple(option["question"] for option in told.get("options", ())) if refused else (),
+    )
+    if told["outcome"] != "answer":
+        return shown
+    plan = plan_from_json(told)
+    described = describe(plan, subject.model) if isinstance(plan, SemanticQuery) else ""
+    if live is not None:
+        return replace(
+            shown, plan=plan, described=described, compiled=live.compiled, result=live.result, chart=live.chart
+        )
+    return replace(shown, plan=plan, described=described, **_kept(ctx, subject, message, plan))
+
+
+def _option(data: Mapping[str, Any]) -> Option:
+    query = data.get("query")
+    return Option(data["label"], data["question"], SemanticQuery.model_validate(query) if query else None)
+
+
+def _kept(ctx: PageContext, subject: Subject, message: Message, plan: Plan | None) -> dict[str, Any]:
+    """The stored rows under the columns that the plan gives today; nothing when the model no longer means the same."""
+    told = message.content["answer"]
+    if not isinstance(plan, SemanticQuery | ModelSql):
+        return {}
+    key = cache.Key(
+        ctx.organization.id, "kept-answer", principal_id=ctx.principal.user_id, model_version=subject.model_version,
+        fingerprint=message.id,
+    )  # fmt: skip
+
+    def make() -> dict[str, Any]:
+        # "Last quarter" means what it meant on the day of the question.
+        clock = replace(ctx.clock, today=message.created_at.date())
+        try:
+            compiled = compile_plan(plan, subject.model, subject.dialect, clock)
+        except LunaraError:
+            return {}
+        if [column.name for column in compiled.columns] != [column["name"] for column in told.get("columns", ())]:
+            return {}
+        result = result_from_rows(compiled.columns, told.get("rows", ()), message.created_at)
+        chart = told.get("chart")
+        return {
+            "compiled": compiled,
+            "result": result,
+            "chart": ChartSpec.model_validate(chart) if chart else None,
+            "cut": int(told.get("row_count", 0)) > result.row_count,
+        }
+
+    return cache.remember(key, make, ttl=3600.0)
+
+
+def result_from_rows(columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]], moment: datetime) -> ResultTable:
+    """Rows as `answer_json` wrote them, typed by their columns again."""
+    import pyarrow as pa
+
+    def typed(column: OutputColumn, values: list[Any]) -> Any:
+        if column.type == "time" and all(isinstance(value, str | None) for value in values):
+            moments = [None if value is None else datetime.fromisoformat(value) for value in values]
+            whole = all(len(value) == 10 for value in values if value is not None)
+            return pa.array([m.date() if m and whole else m for m in moments])
+        if column.type == "number":
+            return pa.array([Decimal(value) if isinstance(value, str) else value for value in values])
+        return pa.array(values)
+
+    arrays = [typed(column, [row[position] for row in rows]) for position, column in enumerate(columns)]
+    data = pa.table(arrays, names=[column.name for column in columns])
+    return ResultTable(data, truncated=False, elapsed_ms=0.0, fetched_at=moment)

@@ -1,0 +1,247 @@
+"""Ask: empty, answered, asked back, failing, sessions, agents, and for those who may only look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lunara.ask.plan import ModelSql
+from lunara.build.artifact import content_json, empty_content, figures, parse_content
+from lunara.charts.spec import ChartSpec
+from lunara.errors import NotPermitted
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
+from lunara.ui import jobs
+from lunara.ui.components.add_to import added, figure_for
+from lunara.ui.conversation import narrowed
+from lunara.workspace.records import ArtifactType, Role
+from lunara.workspace.store import Store
+from tests.pages.conftest import OpenPage, words
+from tests.pages.shop import EVIL_SHOWN, MODEL, Shop, ask, click, finish, labels, make_shop, view
+from tests.pages.test_home import sign_in_as
+
+
+@pytest.fixture
+def shop(local_store: Store, tmp_path: Path) -> Shop:
+    return make_shop(local_store, tmp_path)
+
+
+def test_without_a_published_model_it_points_to_model(open_page: OpenPage, local_store: Store, tmp_path: Path) -> None:
+    shop = make_shop(local_store, tmp_path, publish=False)
+    app = open_page("ask", project=shop.project.id)
+    assert not app.exception
+    assert "Nothing to ask yet" in words(app) and not app.chat_input
+    assert "Go to Model" in [link.label for link in app.get("page_link")]
+
+
+def test_a_question_is_answered_and_kept(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = ask(open_page("ask", project=shop.project.id), "total revenue in 2025")
+    assert not app.exception and not app.error
+    assert "3,000" in words(app)
+    session = local_store.list_sessions(project_id=shop.project.id)[0]
+    asked, told = local_store.list_messages(session.id)
+    assert asked.content["text"] == "total revenue in 2025"
+    assert told.content["answer"]["outcome"] == "answer"
+    again = open_page("ask", project=shop.project.id, session=session.id)
+    assert "3,000" in words(again)
+    assert again.title[0].value == "Ask"
+
+
+def test_views_of_an_answer(open_page: OpenPage, shop: Shop) -> None:
+    app = ask(open_page("ask", project=shop.project.id), "revenue by country")
+    chart = app.get("plotly_chart")
+    assert len(chart) == 1 and "Peru" in chart[0].proto.alt
+    view(app, "SQL")
+    assert any("SELECT" in code.value for code in app.code)
+    view(app, "Table")
+    assert len(app.dataframe) == 1 and app.dataframe[0].value.shape == (2, 2)
+
+
+def test_names_and_questions_are_shown_letter_by_letter(open_page: OpenPage, shop: Shop) -> None:
+    app = ask(open_page("ask", project=shop.project.id), "revenue by channel <img src=x> **bold** :smile:")
+    shown = words(app)
+    assert "<img" not in shown.replace("\\<img", "") and "**bold**" not in shown
+    assert "\\*\\*bold\\*\\*" in shown
+    plain = ask(open_page("ask", project=shop.project.id), "revenue by channel")
+    assert EVIL_SHOWN.lower() in words(plain).lower()
+    assert "<b>x</b>" not in words(plain).replace("\\<b\\>x\\</b\\>", "")
+
+
+def test_empty_and_endless_questions(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = open_page("ask", project=shop.project.id)
+    ask(app, "   ")
+    assert not app.exception and local_store.list_sessions(project_id=shop.project.id) == []
+    ask(app, "revenue " * 1250)
+    assert not app.exception
+    shown = words(app)
+    assert "Something went wrong" not in shown
+    assert "What the data can answer" in shown or app.error
+    ask(app, "total revenue in 2025")
+    assert "3,000" in words(app)
+
+
+def test_a_file_that_is_gone_is_told_and_the_conversation_goes_on(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    away = shop.path.rename(shop.path.with_suffix(".away"))
+    app = ask(open_page("ask", project=shop.project.id), "total revenue in 2025")
+    assert not app.exception
+    told = "\n".join(error.value for error in app.error)
+    assert told and "Traceback" not in told and "code" not in told
+    away.rename(shop.path)
+    ask(app, "total revenue in 2025")
+    assert "3,000" in words(app)
+
+
+def test_an_unpublished_or_deleted_model(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    agent = local_store.create_agent(
+        shop.project.id, "Helper", config={"semantic_model_id": shop.head.id, "semantic_model_version": None}
+    )
+    local_store.delete_semantic_model(shop.head.id)
+    app = open_page("ask", project=shop.project.id, agent=agent.id)
+    assert not app.exception
+    assert "model is gone" in words(app) and "Edit agent" in labels(app)
+
+
+def test_sessions_are_reopened_renamed_deleted(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    ask(open_page("ask", project=shop.project.id), "total revenue in 2025")
+    first = local_store.list_sessions(project_id=shop.project.id)[0]
+    app = open_page("ask", project=shop.project.id)
+    app.button(key=f"open-session:{first.id}").click().run()
+    assert "3,000" in words(app)
+    app.button(key=f"rename-session:{first.id}").click().run()
+    assert next(box for box in app.text_input if box.label == "Name").value == "total revenue in 2025"
+    app.button(key=f"delete-session:{first.id}").click().run()
+    assert any(box.label == "Type total revenue in 2025 to confirm" for box in app.text_input)
+    local_store.rename_session(first.id, "Money *in*")
+    assert "Money \\*in\\*" in labels(app.run())
+    local_store.delete_session(first.id)
+    app.run()
+    assert not app.exception and app.warning
+
+
+def test_the_agent_form_shows_what_an_agent_is(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    config = {"semantic_model_id": shop.head.id, "tables": ["customers"], "starter_questions": ["orders by country"]}
+    agent = local_store.create_agent(shop.project.id, "*Ana*", instructions="Be brief.", config=config)
+    app = open_page("ask", project=shop.project.id, agent=agent.id)
+    assert app.title[0].value == "\\*Ana\\*" and "orders by country" in labels(app)
+    click(app, "Edit agent")
+    assert not app.exception
+    assert next(box for box in app.text_input if box.label == "Name").value == "*Ana*"
+    assert next(box for box in app.multiselect if box.label == "Tables it may use").value == ["customers"]
+    assert next(box for box in app.text_area if box.label == "Instructions").value == "Be brief."
+    assert next(box for box in app.text_area if box.label == "Starter questions").value == "orders by country"
+
+
+def test_an_agent_answers_from_its_own_tables_alone(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    config = {"semantic_model_id": shop.head.id, "tables": ["customers"]}
+    agent = local_store.create_agent(shop.project.id, "Ana", config=config)
+    app = ask(open_page("ask", project=shop.project.id, agent=agent.id), "total revenue in 2025")
+    assert "3,000" not in words(app) and "What the data can answer" in words(app)
+    ask(app, "customers by country")
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_a_narrowed_model_has_no_field_of_other_tables() -> None:
+    model = narrowed(SemanticModel.model_validate(MODEL), ["customers"])
+    orders = model.table("orders")
+    assert orders is not None and orders.hidden
+    assert not [dimension for dimension in orders.dimensions if not dimension.hidden] and not orders.measures
+    assert model.relationships and model.table("customers").measures  # type: ignore[union-attr]
+
+
+def test_adding_an_answer_offers_what_is_there_and_what_fits(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    local_store.create_artifact(shop.project.id, "dashboard", "*Board*", content_json(empty_content("dashboard")))
+    app = ask(open_page("ask", project=shop.project.id), "revenue by country")
+    click(app, "Add to…")
+    assert not app.exception
+    assert next(box for box in app.selectbox if box.label == "Which").options == ["*Board*", "A new dashboard"]
+    assert next(group for group in app.segmented_control if "Number" in group.options).value == "chart"
+    number = ask(open_page("ask", project=shop.project.id), "total revenue in 2025")
+    click(number, "Add to…")
+    shapes = next(group for group in number.segmented_control if "Number" in group.options and "Table" in group.options)
+    assert shapes.options == ["Number", "Table"] or "Chart" not in shapes.options
+
+
+@pytest.mark.parametrize("kind", ["dashboard", "report", "slide"])
+@pytest.mark.parametrize("plan", [SemanticQuery(measures=("orders.revenue",)), ModelSql("select 1 as n from orders")])
+def test_an_answer_becomes_a_piece_of_each_kind(kind: ArtifactType, plan: SemanticQuery | ModelSql) -> None:
+    figure = figure_for("m", plan, ChartSpec(kind="bar", x="a", y=("b",)), "Title")
+    assert (figure.query is None) == isinstance(plan, ModelSql) and figure.chart is not None
+    content = added(empty_content(kind, "New"), "chart", "Title", figure)
+    assert list(figures(content).values()) == [figure]
+    assert parse_content(kind, content_json(content)) == content
+
+
+def test_cancelling_leaves_the_conversation_usable(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lunara.ui import conversation
+
+    real = conversation.values_of
+
+    def slow(ctx: object, subject: object, cancel: object = None) -> object:
+        while not cancel.cancelled:  # type: ignore[attr-defined]
+            pass
+        cancel.raise_if_cancelled()  # type: ignore[attr-defined]
+        raise AssertionError
+
+    monkeypatch.setattr(conversation, "values_of", slow)
+    app = open_page("ask", project=shop.project.id)
+    app.chat_input[0].set_value("total revenue in 2025").run()
+    running = next(job for job in jobs._jobs.values() if job.running)
+    assert app.chat_input[0].disabled
+    running.cancel()
+    assert running.wait(10)
+    app.run()
+    assert "Stopped" in words(app) or any("Stopped" in info.value for info in app.info)
+    monkeypatch.setattr(conversation, "values_of", real)
+    ask(app, "total revenue in 2025")
+    assert "3,000" in words(app)
+
+
+def test_a_long_conversation_draws_the_last_answers_only(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = ask(open_page("ask", project=shop.project.id), "revenue by country")
+    session = local_store.list_sessions(project_id=shop.project.id)[0]
+    pair = [(m.role, m.content) for m in local_store.list_messages(session.id)]
+    for _ in range(29):
+        local_store.append_messages(session.id, pair)
+    app = open_page("ask", project=shop.project.id, session=session.id)
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 3
+    assert len([m for m in app.chat_message if m.name == "user"]) == 30
+
+
+def test_a_viewer_asks_and_saves_nothing(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = make_shop(store, tmp_path)
+    viewer = store_as("viewer")
+    sign_in_as(monkeypatch, viewer.principal)
+    app = ask(open_page("ask", project=shop.project.id), "total revenue in 2025")
+    assert "3,000" in words(app)
+    assert not {"Save as agent", "Add to…"} & set(labels(app))
+    with pytest.raises(NotPermitted):
+        viewer.create_agent(shop.project.id, "Mine")
+
+
+def test_sessions_and_agents_of_another_organization_are_not_found(
+    open_page: OpenPage, local_store: Store, other_store: Store, shop: Shop, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    theirs = make_shop(other_store, tmp_path / "other")
+    session = other_store.create_session(theirs.project.id, semantic_model_id=theirs.head.id, title="Their secret")
+    agent = other_store.create_agent(theirs.project.id, "Their agent", config={"semantic_model_id": theirs.head.id})
+    for query in ({"session": session.id}, {"agent": agent.id}):
+        app = open_page("ask", project=shop.project.id, **query)
+        assert not app.exception
+        assert app.warning and "Their" not in words(app)
+    assert finish(open_page("ask", project=shop.project.id)).title[0].value == "Ask"

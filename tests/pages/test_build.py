@@ -1,0 +1,325 @@
+"""Build: the library, a dashboard with its filters, clicks, tiles and versions, reports and slides, and viewers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lunara.build.artifact import (
+    Block,
+    DashboardContent,
+    DashboardFilter,
+    Figure,
+    Place,
+    ReportContent,
+    Slide,
+    SlidesContent,
+    Widget,
+    content_json,
+)
+from lunara.build.kinds import dashboard
+from lunara.errors import NotFound, NotPermitted, Unavailable
+from lunara.semantic.query import FieldFilter, SemanticQuery, TimeRange
+from lunara.ui.build_desk import BuildDesk
+from lunara.workspace.postgres import PostgresStore
+from lunara.workspace.records import Artifact, Role
+from lunara.workspace.store import Store
+from tests.pages.conftest import OpenPage, words
+from tests.pages.shop import EVIL, EVIL_SHOWN, Shop, click, finish, labels, make_shop, press
+from tests.pages.test_home import sign_in_as
+
+TITLE = "Money <b>in</b> *2025*"
+TITLE_SHOWN = "Money \\<b\\>in\\</b\\> \\*2025\\*"
+
+
+@pytest.fixture
+def shop(local_store: Store, tmp_path: Path) -> Shop:
+    return make_shop(local_store, tmp_path)
+
+
+def figure(shop: Shop, **query: Any) -> Figure:
+    return Figure(semantic_model_id=shop.head.id, query=SemanticQuery.model_validate(query))
+
+
+def board(store: Store, shop: Shop, **more: Any) -> Artifact:
+    revenue = figure(shop, measures=["orders.revenue"])
+    content = DashboardContent(
+        widgets=(
+            Widget(id="n", kind="kpi", title=TITLE, figure=revenue, place=Place(x=0, y=0, w=3, h=2)),
+            Widget(
+                id="c",
+                kind="chart",
+                title="By country",
+                figure=figure(shop, measures=["orders.revenue"], dimensions=["customers.country"]),
+                place=Place(x=3, y=0, w=9, h=4),
+            ),
+            Widget(id="t", kind="text", title="Note", text="# not a heading", place=Place(x=0, y=4, w=12, h=1)),
+        ),
+        filters=(DashboardFilter(id="f", field="orders.channel", label=EVIL),),
+        **more,
+    )
+    return store.create_artifact(shop.project.id, "dashboard", "Board *one*", content_json(content))
+
+
+def opened(open_page: OpenPage, shop: Shop, artifact: Artifact) -> AppTest:
+    return finish(open_page("build", project=shop.project.id, artifact=artifact.id))
+
+
+def desk_of(app: AppTest) -> BuildDesk:
+    return next(value for value in app.session_state["lunara"].pages.values() if isinstance(value, BuildDesk))
+
+
+def edit(app: AppTest) -> AppTest:
+    next(box for box in app.toggle if box.label == "Edit").set_value(True).run()
+    return finish(app)
+
+
+def test_an_empty_library_says_what_to_do(open_page: OpenPage, local_store: Store) -> None:
+    project = local_store.create_project("P")
+    app = open_page("build", project=project.id)
+    assert not app.exception and "Nothing built yet" in words(app)
+    drafting = next(found for found in app.button if found.label == "Draft a dashboard for me")
+    assert drafting.disabled
+
+
+def test_a_dashboard_is_drafted_from_the_model(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = press(open_page("build", project=shop.project.id), "Draft a dashboard for me")
+    made = local_store.list_artifacts(project_id=shop.project.id)
+    assert len(made) == 1 and made[0].status == "draft"
+    assert app.title[0].value == "Shop model overview" and not app.exception
+
+
+def test_the_library_lists_and_searches(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    board(local_store, shop)
+    app = open_page("build", project=shop.project.id)
+    assert "Board \\*one\\*" in words(app)
+    next(box for box in app.text_input if box.label == "Search").set_value("zebra").run()
+    assert "Nothing matches" in words(app)
+    click(app, "New report")
+    assert next(box for box in app.text_input if box.label == "Name").value == ""
+
+
+def test_a_dashboard_shows_its_numbers_and_names_as_they_are(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    app = opened(open_page, shop, board(local_store, shop))
+    assert not app.exception and not app.error
+    assert app.title[0].value == "Board \\*one\\*"
+    assert f"**{TITLE_SHOWN}**" in words(app) and "\\# not a heading" in words(app)
+    assert app.metric[0].value == "$3,000" or app.metric[0].value == "3,000"
+    assert EVIL_SHOWN in [box.label for box in app.multiselect]
+    assert app.get("plotly_chart")[0].proto.alt
+
+
+def test_filters_and_dates_act_on_the_tiles(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = opened(open_page, shop, board(local_store, shop))
+    whole = app.metric[0].value
+    app.multiselect[0].set_value(["web"]).run()
+    finish(app)
+    web = app.metric[0].value
+    assert web != whole
+    app.multiselect[0].set_value([]).run()
+    finish(app)
+    assert app.metric[0].value == whole
+    next(box for box in app.selectbox if box.label == "Date range").set_value("From … to …").run()
+    for box, day in zip(app.date_input, (date(2025, 1, 1), date(2025, 2, 1)), strict=True):
+        box.set_value(day)
+    app.run()
+    finish(app)
+    assert app.metric[0].value not in (whole, web)
+    assert desk_of(app).window == TimeRange.model_validate({"from": "2025-01-01", "to": "2025-02-01"})
+
+
+def test_a_click_filters_the_other_tiles_and_can_be_taken_back(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    app = opened(open_page, shop, board(local_store, shop))
+    whole = app.metric[0].value
+    spain = FieldFilter.model_validate({"field": "customers.country", "op": "=", "values": ["Spain"]})
+    desk_of(app).picks["c"] = ("Country: Spain", (spain,))
+    finish(app)
+    assert app.metric[0].value != whole
+    assert "Peru" in app.get("plotly_chart")[0].proto.alt
+    app.button(key="unpick:c").click().run()
+    finish(app)
+    assert app.metric[0].value == whole
+
+
+def test_editing_tiles_saving_and_undoing(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    artifact = board(local_store, shop)
+    app = edit(opened(open_page, shop, artifact))
+    press(app, "Add text")
+    assert len(desk_of(app).dashboard().widgets) == 4 and "Unsaved changes" in words(app)
+    press(app, "Undo")
+    assert not desk_of(app).changed
+    app.button(key="copy:n").click().run()
+    finish(app)
+    app.button(key="remove:t").click().run()
+    finish(app)
+    press(app, "Save")
+    stored = local_store.get_artifact(artifact.id)
+    assert stored.version == 2 and [w["kind"] for w in stored.content["widgets"]] == ["kpi", "chart", "kpi"]
+    app.session_state[f"versions:{artifact.id}"] = True
+    app.run()
+    app.button(key="restore:1").click().run()
+    assert local_store.get_artifact(artifact.id).version == 3
+    assert local_store.get_artifact(artifact.id).content == artifact.content
+
+
+def test_two_desks_saving_lose_nothing(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    artifact = board(local_store, shop)
+    app = edit(opened(open_page, shop, artifact))
+    press(app, "Add text")
+    local_store.save_artifact(artifact.id, based_on=1, content=artifact.content, note="theirs")
+    press(app, "Save")
+    assert {"Save mine as the newest version", "Drop mine and open theirs"} <= set(labels(app))
+    assert desk_of(app).changed and local_store.get_artifact(artifact.id).version == 2
+    press(app, "Save mine as the newest version")
+    assert local_store.get_artifact(artifact.id).version == 3
+    assert len(local_store.get_artifact(artifact.id).content["widgets"]) == 4
+    press(app, "Add text")
+    local_store.save_artifact(artifact.id, based_on=3, content=artifact.content, note="theirs again")
+    press(app, "Save")
+    press(app, "Drop mine and open theirs")
+    assert len(desk_of(app).dashboard().widgets) == 3 and not desk_of(app).changed
+
+
+def test_publishing_and_back(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    artifact = board(local_store, shop)
+    app = opened(open_page, shop, artifact)
+    press(app, "Publish")
+    assert local_store.get_artifact(artifact.id).status == "published"
+    press(app, "Back to draft")
+    assert local_store.get_artifact(artifact.id).status == "draft"
+
+
+def test_a_refresh_interval_is_kept(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    artifact = board(local_store, shop)
+    app = edit(opened(open_page, shop, artifact))
+    app.radio[0].set_value(300).run()
+    press(app, "Save")
+    assert local_store.get_artifact(artifact.id).content["refresh_interval"] == 300
+    looked = opened(open_page, shop, artifact)
+    assert "refreshes every 5 min" in words(looked)
+
+
+def test_a_model_that_is_unpublished_or_gone_is_told_on_the_tile(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    artifact = board(local_store, shop)
+    local_store.delete_semantic_model(shop.head.id)
+    app = opened(open_page, shop, artifact)
+    assert not app.exception
+    assert len(app.error) + len(app.warning) == 2
+    assert "Traceback" not in "\n".join(box.value for box in (*app.error, *app.warning))
+
+
+def test_a_file_that_is_gone_is_told_on_the_tile(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    artifact = board(local_store, shop)
+    shop.path.unlink()
+    app = opened(open_page, shop, artifact)
+    assert not app.exception and len(app.error) >= 2
+
+
+def test_a_workspace_that_is_away_is_told_in_words(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(self: object, *_: object, **__: object) -> None:
+        raise Unavailable("The workspace cannot be reached.", "Try again in a minute.")
+
+    monkeypatch.setattr(PostgresStore, "list_artifacts", away)
+    app = open_page("build", project=shop.project.id)
+    assert not app.exception and "cannot be reached" in app.error[0].value
+
+
+def test_a_report_is_edited_block_by_block(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    content = ReportContent(
+        title="Paper",
+        blocks=(
+            Block(id="h", kind="heading", title="*Head*"),
+            Block(id="k", kind="kpi", title="Money", figure=figure(shop, measures=["orders.revenue"])),
+        ),
+    )
+    artifact = local_store.create_artifact(shop.project.id, "report", "Paper", content_json(content))
+    app = edit(opened(open_page, shop, artifact))
+    assert not app.exception and "\\*Head\\*" in words(app)
+    app.button(key="Move down:h").click().run()
+    finish(app)
+    press(app, "Add text")
+    press(app, "Save")
+    assert [b["kind"] for b in local_store.get_artifact(artifact.id).content["blocks"]] == ["kpi", "heading", "text"]
+    assert {"HTML", "PDF"} <= {found.proto.label for found in app.get("download_button")}
+
+
+def test_a_deck_is_edited_slide_by_slide(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    content = SlidesContent(
+        slides=(
+            Slide(id="a", kind="title", title="Hello", subtitle="*World*"),
+            Slide(
+                id="b",
+                kind="chart",
+                title="Chart",
+                figure=figure(shop, measures=["orders.revenue"], dimensions=["customers.country"]),
+            ),
+        )
+    )
+    artifact = local_store.create_artifact(shop.project.id, "slide", "Deck", content_json(content))
+    app = edit(opened(open_page, shop, artifact))
+    assert not app.exception and "\\*World\\*" in words(app)
+    app.button(key="Duplicate:a").click().run()
+    finish(app)
+    app.button(key="Remove:b").click().run()
+    finish(app)
+    press(app, "Save")
+    assert [s["kind"] for s in local_store.get_artifact(artifact.id).content["slides"]] == ["title", "title"]
+    assert "PowerPoint" in {found.proto.label for found in app.get("download_button")}
+
+
+def test_a_viewer_sees_what_is_published_and_changes_nothing(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = make_shop(store, tmp_path)
+    artifact, draft = board(store, shop), board(store, shop)
+    store.set_artifact_status(artifact.id, "published")
+    viewer = store_as("viewer")
+    sign_in_as(monkeypatch, viewer.principal)
+    app = opened(open_page, shop, artifact)
+    assert not app.exception and app.metric[0].value
+    assert not [box for box in app.toggle if box.label == "Edit"]
+    assert not {"Publish", "Back to draft", "Save", "Add text"} & set(labels(app))
+    hidden = open_page("build", project=shop.project.id, artifact=draft.id)
+    assert not hidden.exception and hidden.warning and not hidden.metric
+    with pytest.raises(NotFound):
+        viewer.get_artifact(draft.id)
+    with pytest.raises(NotPermitted):
+        viewer.save_artifact(artifact.id, based_on=1, content=artifact.content)
+    listed = open_page("build", project=shop.project.id)
+    assert "New report" not in labels(listed) and len([x for x in labels(listed) if x == "Open"]) == 1
+
+
+def test_an_artifact_of_another_organization_is_not_found(
+    open_page: OpenPage, local_store: Store, other_store: Store, shop: Shop, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    theirs = board(other_store, make_shop(other_store, tmp_path / "other"))
+    other_store.set_artifact_status(theirs.id, "published")
+    app = open_page("build", project=shop.project.id, artifact=theirs.id)
+    assert not app.exception and app.warning
+    assert "Board" not in words(app) and not app.metric
+
+
+def test_arranging_keeps_what_was_moved() -> None:
+    content = DashboardContent(
+        widgets=(Widget(id="t", kind="text", title="a", text="b", place=Place(x=0, y=0, w=3, h=2)),)
+    )
+    moved = dashboard.move_tiles(content, {"t": Place(x=6, y=1, w=6, h=3)})
+    assert moved.widgets[0].place.w == 6
