@@ -110,7 +110,10 @@ def _ends(compiled: CompiledQuery, facts: Facts, when: int, today: date | None) 
         return "", ""
     start = _day(compiled.window.start) if compiled.window else None
     end = _day(compiled.window.end) if compiled.window else None
-    after = _period_end(days[-1], grain)
+    try:
+        after = _period_end(days[-1], grain)
+    except (ValueError, OverflowError):
+        return "", ""  # the last period that the calendar has
     late: Partial = ""
     if end is not None and days[-1] < end < after:
         late = "cut"

@@ -15,7 +15,7 @@ from lunara.build.refresh import FigureResult
 from lunara.charts.arrange import arrange
 from lunara.charts.choose import choose_chart
 from lunara.charts.describe import alt_text
-from lunara.charts.display import cell, clean, display, period_text, settle
+from lunara.charts.display import cell, clean, display, period_text, settle, shorten
 from lunara.charts.kpi import Kpi, kpis
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
@@ -23,6 +23,7 @@ from lunara.semantic.compiled import CompiledQuery, OutputColumn
 
 DOCUMENT_ROWS = 200
 DOCUMENT_COLUMNS = 12
+CELL_CHARACTERS = 400
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,11 @@ def grid(
     """A result as a table of text, with a note about every row or column that is left out."""
     kept = list(shown)[:columns]
     data = [result.data.column(index).slice(0, rows).to_pylist() for index in range(len(kept))]
-    texts = [_column_text(column, values) for column, values in zip(kept, data, strict=True)]
+    whole = [_column_text(column, values) for column, values in zip(kept, data, strict=True)]
+    texts = [[shorten(text, CELL_CHARACTERS) for text in column] for column in whole]
     said = list(notes)
+    if texts != whole:
+        said.append(f"Texts are shown to {CELL_CHARACTERS} characters.")
     if len(shown) > columns:
         said.append(f"The first {columns} of {len(shown):,} columns.")
     if result.row_count > rows:

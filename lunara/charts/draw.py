@@ -26,6 +26,9 @@ CONFIG: dict[str, Any] = {"displaylogo": False, "displayModeBar": False, "respon
 _CLEAR = "rgba(0,0,0,0)"
 
 
+MOST_IN_A_BROWSER = 2**53
+
+
 def figure(
     spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTable, theme: Theme
 ) -> dict[str, Any] | None:
@@ -348,11 +351,13 @@ def _custom(drawing: Arranged, series: Series) -> list[list[Any]]:
 
 
 def _raw(value: Any) -> Any:
-    """A group's value as JSON that a filter can take back."""
+    """A group's value as JSON that a filter can take back; a whole number that a browser would round goes as its digits."""
+    if isinstance(value, Decimal) and value.is_finite():
+        value = int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, int) and abs(value) > MOST_IN_A_BROWSER:
+        return str(value)
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
     return _iso(value) if isinstance(value, date | datetime) else str(value)
 
 

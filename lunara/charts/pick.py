@@ -54,13 +54,20 @@ def period_end(start: date | datetime, grain: Grain) -> date | datetime:
 
 
 def _listed(axis: Mapping[str, Any], values: Sequence[Scalar]) -> list[Filter]:
-    known = tuple(value for value in values if value is not None)
+    known = tuple(_number(axis, value) for value in values if value is not None)
     made: list[Filter] = []
     if known:
         made.append(FieldFilter(field=axis["field"], op="=" if len(known) == 1 else "in", values=known))
     if len(known) < len(values):
         made.append(FieldFilter(field=axis["field"], op="is_null"))
     return made
+
+
+def _number(axis: Mapping[str, Any], value: Scalar) -> Scalar:
+    """A number that came as its digits, because a browser would have rounded it."""
+    if axis.get("type") == "number" and isinstance(value, str) and value.removeprefix("-").isdecimal():
+        return int(value)
+    return value
 
 
 def _one(axis: Mapping[str, Any], value: Scalar) -> Filter | None:
@@ -70,11 +77,12 @@ def _one(axis: Mapping[str, Any], value: Scalar) -> Filter | None:
     if start is None:
         return FieldFilter(field=axis["field"], op="=", values=(value,))
     grain: Grain = axis.get("grain") or ("second" if isinstance(start, datetime) else "day")
-    end = period_end(start, grain)
-    between = [
-        FieldFilter(field=axis["field"], op=">=", values=(start.isoformat(),)),
-        FieldFilter(field=axis["field"], op="<", values=(end.isoformat(),)),
-    ]
+    since = FieldFilter(field=axis["field"], op=">=", values=(start.isoformat(),))
+    try:
+        end = period_end(start, grain)
+    except (ValueError, OverflowError):
+        return since  # the last period that the calendar has
+    between = [since, FieldFilter(field=axis["field"], op="<", values=(end.isoformat(),))]
     return AndFilter.model_validate({"and": between})
 
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from lunara.connect.catalog import Table
+from lunara.connect.far_dates import written_out
 from lunara.connect.flight import Flight
 from lunara.connect.result import ResultTable
 from lunara.connect.result_cache import ResultCache
@@ -244,7 +245,7 @@ def _fetch(warehouse: Warehouse, sql: ReadOnlySql, limits: Limits, token: Cancel
             time.sleep(RETRY_AFTER_SECONDS)
     import pyarrow as pa
 
-    table = pa.Table.from_batches(batches)
+    table = written_out(pa.Table.from_batches(batches))
     table = table.rename_columns(_distinct(table.column_names))
     return ResultTable(table, truncated, (time.monotonic() - started) * 1000, datetime.now(UTC))
 

@@ -9,6 +9,8 @@ from typing import Any
 from lunara.charts.display import clean
 from lunara.charts.static import FONTS
 
+NARROWEST = 0.15  # of the type size; Inter's "i" and space are wider
+
 
 @dataclass(frozen=True)
 class Fitted:
@@ -52,10 +54,15 @@ def lines_of(text: str, size: float, width: float, bold: bool = False) -> int:
 def fit(text: str, width: float, *, sizes: tuple[int, ...], lines: int, bold: bool = False) -> Fitted:
     """The largest of `sizes` (points, descending) at which the text takes at most `lines`; cut at the smallest."""
     words = clean(text)
-    for size in sizes:
-        taken = lines_of(words, size, width, bold)
-        if taken <= lines:
-            return Fitted(words, size, taken, cut=False)
+    # Far longer than can fit is not measured to the end: no run of characters is narrower than this.
+    most = int(lines * width / (sizes[-1] * NARROWEST)) + 1
+    if len(words) > most:
+        words = words[:most]
+    else:
+        for size in sizes:
+            taken = lines_of(words, size, width, bold)
+            if taken <= lines:
+                return Fitted(words, size, taken, cut=False)
     size = sizes[-1]
     low, high = 0, len(words)
     while low < high:

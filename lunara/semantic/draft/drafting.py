@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
@@ -33,6 +34,9 @@ from lunara.semantic.model import (
 )
 
 OnStep = Callable[[DraftStep], None]
+
+# Postgres can neither group nor order by these; as text it can.
+_WITHOUT_ORDER = re.compile(r"(json|xml|point|line|lseg|box|path|polygon|circle)(\[\])*", re.IGNORECASE)
 
 
 def draft_model(
@@ -333,6 +337,8 @@ def _dimension(
     if role.text_date:
         type_ = "time"
         expression = text_as_time(column.name, dialect) or expression
+    elif dialect == "postgres" and _WITHOUT_ORDER.fullmatch(column.column.type):
+        expression = f"CAST({column_sql(column.name, dialect)} AS TEXT)"
     hidden = role.kind == "ignore" or column.name in joined
     hidden = hidden or (column.name in table.key and role.kind != "time" and column.kind != "string")
     hidden = hidden or (role.kind == "identifier" and column.sense[-1] in keys.KEY_WORDS)

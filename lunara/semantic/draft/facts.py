@@ -101,7 +101,7 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     (r"^time\b|^timetz|^interval", "clock"),
     (r"uuid|uniqueidentifier|^guid", "uuid"),
     (
-        r"\[\]|array|^list|^map|struct|^row\(|json|variant|^object|blob|binary|bytea|bytes|image|geo|point|polygon|line|xml|hstore|tsvector|vector|^super$|^bit",
+        r"\[\]|array|^list|^map|struct|^row\(|json|variant|^object|blob|binary|bytea|bytes|image|geo|point|polygon|line|xml|hstore|tsvector|vector|range$|^super$|^bit",
         "other",
     ),
     (r"^(numeric|decimal|number|dec|bignumeric|bigdecimal)\b", "decimal"),

@@ -20,6 +20,8 @@ from lunara.semantic.query import (
     SemanticQuery,
 )
 
+MOST_LISTED = 1_000_000  # what a query's limit may be
+
 
 class Assembler:
     """Builds one query. `base` is the table whose rows are counted, added or listed."""
@@ -43,6 +45,8 @@ class Assembler:
         frame = self.frame
         if "ratio" in frame.notes:
             raise Declined("A ratio of two numbers is only known where the model has a measure for it.")
+        if frame.top is not None and frame.top > MOST_LISTED:
+            raise Declined(f"At most {MOST_LISTED:,} can be listed at once; ask for fewer.")
         self.roles()
         measuring.governed_ratio(
             self,
@@ -69,6 +73,7 @@ class Assembler:
         )
         parts = self.parts
         self.roles_used()
+        self.nothing_lost()
         if not parts.measures and not parts.dimensions:
             raise Declined("The question does not say what to show.")
         if frame.compare is not None and not parts.measures:
@@ -100,6 +105,15 @@ class Assembler:
                 relationship = self.roads.by_name.get(target.name) if target else None
                 if relationship is not None:
                     self.via[relationship.to_table] = relationship.name
+
+    def nothing_lost(self) -> None:
+        """What the question said must show in the query: a best or worst, a change."""
+        frame, parts = self.frame, self.parts
+        if frame.direction is not None and not parts.order:
+            raise Declined("The question does not say by what number the best or worst are chosen.")
+        grouped = bool(parts.dimensions) or bool(parts.calculations)
+        if frame.changes and not grouped and parts.compare is None:
+            raise Declined(f"To see how something “{frame.changes}”, ask for it by month, by year or by another group.")
 
     def roles_used(self) -> None:
         """A road that was named must be walked, else a word of the question would be lost."""

@@ -159,6 +159,8 @@ def participle(g: Cursor, item: Item) -> bool:
 
 def predicate(g: Cursor, item: Item) -> bool:
     """ "products that are discontinued": a yes/no field said of what stands before it."""
+    if not item.matches:
+        return False
     best = item.matches[0]
     if any(m.exact and m.score >= best.score and m.target.kind in ("measure", "derived") for m in item.matches):
         return False
