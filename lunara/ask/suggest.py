@@ -75,7 +75,8 @@ def _queries(
 
     def weight(table: Table) -> tuple[int, int, str]:
         near = 0 if table.name in tables else 1
-        return (near, -roads.degree.get(table.name, 0) - 2 * bool(table.default_time), table.name)
+        best = max((worth_of(m) for m in table.measures if not m.hidden), default=0)
+        return (near, -roads.degree.get(table.name, 0) - 2 * bool(table.default_time) - best, table.name)
 
     ranked = sorted((t for t in lexicon.tables.values() if t.measures), key=weight)
     shapes: list[list[SemanticQuery]] = [[], [], []]
@@ -104,7 +105,7 @@ def _queries(
 
 
 _MAIN = spread("revenue sale subtotal net turnover income amount total value spend visit stock")
-_ASIDE = spread("tax freight shipping discount fee cost refund received commission gross count")
+_ASIDE = spread("tax freight shipping discount fee cost refund received commission gross")
 
 
 def _main(measures: list[Measure]) -> Measure:

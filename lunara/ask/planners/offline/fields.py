@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.words import groups
 from lunara.semantic.model import Measure
 from lunara.semantic.query import InlineMeasure
 
@@ -147,7 +148,7 @@ class Fields:
             derived = self.lexicon.derived(target.name)
             named = words_of(label)[:1]
             ratio = derived is not None and "/" in derived.expression
-            if agg in ("", "sum") or (agg == "avg" and (ratio or named == ("average",))):
+            if agg == "" or (agg == "sum" and not ratio) or (agg == "avg" and (ratio or named == ("average",))):
                 return self.name_of(target)
             raise declined(f"{label} is calculated from other measures, so its {_spoken(agg)} cannot be taken.")
         if target.kind == "measure":
@@ -196,6 +197,11 @@ class Fields:
                 raise declined(
                     f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average."
                 )
+        if measure.aggregate == "sum" and agg != "sum" and not self._of_each_row(target, measure):
+            raise declined(
+                f"{measure.label or measure.name} is a total, so its {_spoken(agg)} needs to know over what: "
+                "ask for it per order, per customer or another thing that the model has a measure for."
+            )
         for other in self.lexicon.tables[target.table].measures:
             if (
                 other.aggregate == agg
@@ -214,6 +220,25 @@ class Fields:
             flags=re.I,
         )
         return self.inline(target.table, agg, measure.expression, label[:1].upper() + label[1:], measure.filter)
+
+    def _of_each_row(self, target: Target, measure: Measure) -> bool:
+        """Whether a total is of a field that each row has by that name, so that "average subtotal" is one of rows."""
+        said = words_of(measure.label or measure.name)
+        names = [measure.expression or ""]
+        row = self.row_field(target)
+        dimension = self.lexicon.dimension(row.table, row.name) if row is not None else None
+        if dimension is not None:
+            names += [dimension.name, dimension.label or ""]
+        if measure.filter is not None and dimension is None:
+            return False
+        for name in names:
+            if not re.fullmatch(r'"?[\w ]+"?', name):
+                continue
+            words = words_of(name)
+            near = any(set(groups(a)) & set(groups(b)) for a in said for b in words)
+            if set(words) & set(said) or near or "".join(words) in "".join(said):
+                return True
+        return False
 
     def filtered(self, measure: str | InlineMeasure, table: str, sql: str) -> InlineMeasure | None:
         """The same measure over the rows where `sql` holds; None when its rows are another table's."""

@@ -94,6 +94,8 @@ class Frame:
     which: bool = False
     trend: bool = False
     both: bool = False
+    changes: str = ""
+    versus: bool = False
     names: bool = False
     counts_all: bool = False
     judged: str = ""

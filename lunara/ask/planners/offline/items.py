@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.periods import ADVERBS, GRAINS, TimePhrase
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import (
     ADJECTIVES,
+    CURRENCIES,
     DATE_VERBS,
     EVENT_VERBS,
     FILLER,
@@ -378,7 +379,8 @@ def _single(tokens: Sequence[Token], at: int, named: bool) -> tuple[float, Item]
         return 0.1, Item("filler", at, at + 1, token.text, low=low)
     if low in LIGHT_VERBS:
         return 0.2, Item("verb", at, at + 1, token.text, low=low, verb=verbs or (low,))
-    if token.stem in UNITS:
+    money = token.stem in CURRENCIES and at > 0 and tokens[at - 1].kind == "number"
+    if token.stem in UNITS or money:
         return 0.1, Item("unit", at, at + 1, token.text, low=low)
     del named
     return 0.0, Item("unknown", at, at + 1, token.text, low=low)

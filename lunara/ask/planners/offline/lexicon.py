@@ -271,6 +271,8 @@ class Lexicon:
                     continue
                 quality = sum(matched.values()) / len(matched)
                 exact = len(matched) == len(variant)
+                if not exact and entry.target.kind in ("measure", "derived") and _whole_only(variant, matched):
+                    continue
                 score = quality * (1.0 if exact else 0.3 + 0.65 * coverage)
                 if rank == entry.plain:
                     score *= 0.92
@@ -373,6 +375,13 @@ class Lexicon:
         times = [d.name for d in found.dimensions if d.type == "time" and not d.hidden]
         return times[0] if len(times) == 1 else None
 
+
+def _whole_only(variant: tuple[str, ...], matched: dict[str, float]) -> bool:
+    """Names whose parts mean something else: the "return rate" is not the returns, "items per order" not the items."""
+    return "per" in variant or (variant[-1] in _RATES and variant[-1] not in matched)
+
+
+_RATES = frozenset(("rate", "share", "ratio", "percent", "percentage", "margin", "index"))
 
 _CACHE: OrderedDict[tuple[int, int, frozenset[str] | None], tuple[SemanticModel, Lexicon]] = OrderedDict()
 _CACHE_LOCK = threading.Lock()

@@ -152,7 +152,7 @@ FILLER = spread(
     what whats how whose whom exactly actually overall altogether entire whole full complete
     data dataset database system table tables record records row rows information info result results figure figures
     our ours hers his this these those that which who where when of to for from with in on at by as into onto
-    out up within during between among amongst over both either any some each every all various different individual
+    up within during between among amongst over both either any some each every all various different individual
     respective respectively corresponding associated related particular specific certain given
     and or but if than such via per using use used based according regarding about
     really very quite simply only one ones s t
@@ -289,9 +289,14 @@ COMPARATIVES: dict[str, tuple[str, tuple[str, ...]]] = {
 
 UNITS = spread(
     """meter metre kilometer kilometre km mile feet foot inch cm mm kg kilogram gram pound ton tonne litre liter gallon
-    square cubic sq percent percentage dollar usd euro eur gbp yen unit piece hour minute second people degree
+    square cubic sq percent percentage unit piece hour minute second people degree
     """
 )
+
+CURRENCIES = spread("dollar usd euro eur gbp pound yen buck cent")
+
+CHANGES = spread("change changes changed vary varies differ differs develop developed evolve evolved grow grew")
+"""Verbs that ask for a comparison: without groups or periods they have no answer."""
 
 WRITE_WORDS = spread(
     """delete drop insert update truncate alter grant revoke remove erase overwrite modify change edit add create set

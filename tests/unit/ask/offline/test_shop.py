@@ -89,7 +89,18 @@ def test_unknown_words_are_named(text: str, word: str) -> None:
         "ratio of revenue to visits in Germany divided by luck",
         "orders over 500",
         "average orders per day",
-        "???" + " what",
+        "revenue from new customers",
+        "revenue including cancelled orders",
+        "average revenue by month",
+        "best customers",
+        "which brand sells best in germany",
+        "how did revenue change from 2024 to 2025",
+        "revenue in euros",
+        "inventory value",
+        "products out of stock",
+        "processed orders",
+        "revenue of the top 3 countries",
+        "share of cancelled orders",
     ],
 )
 def test_refused_with_a_reason(text: str) -> None:
@@ -97,6 +108,16 @@ def test_refused_with_a_reason(text: str) -> None:
     assert isinstance(planned.plan, Refusal), planned.plan
     assert len(planned.plan.reason) > 20
     assert "Traceback" not in planned.plan.reason
+
+
+def test_two_values_set_against_each_other_are_shown_side_by_side() -> None:
+    found = query_of(plan("revenue of brand Harrowmere vs Tideline"))
+    assert found.dimensions == ("products.brand",)
+
+
+def test_a_yes_or_no_field_is_asked_once() -> None:
+    found = query_of(plan("customers not subscribed to the newsletter"))
+    assert found.filters == (FieldFilter(field="customers.newsletter", op="=", values=(False,)),)
 
 
 def test_no_query_is_planned_from_markup() -> None:

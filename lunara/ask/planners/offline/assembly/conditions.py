@@ -63,7 +63,25 @@ class Conditions:
                 if found is not None:
                     made.append((condition.joiner, found))
         self.owner.parts.filters.extend(_joined(made, self.frame.both and self.far))
+        self._side_by_side()
         self.against_own_filter()
+
+    def _side_by_side(self) -> None:
+        """ "A vs B": two values beside each other are groups, and a yes/no field is asked once."""
+        parts = self.owner.parts
+        kept: list[object] = []
+        for found in parts.filters:
+            yes_no = isinstance(found, FieldFilter) and isinstance(found.values[0] if found.values else None, bool)
+            if yes_no and any(
+                isinstance(k, FieldFilter) and isinstance(found, FieldFilter) and k.field == found.field for k in kept
+            ):
+                continue
+            kept.append(found)
+            if self.frame.versus and parts.measures and isinstance(found, FieldFilter) and found.op == "in":
+                shown = self.owner.dimension(*found.field.rsplit(".", 1))
+                if shown not in parts.dimensions:
+                    parts.dimensions.append(shown)
+        parts.filters = kept
 
     def against_own_filter(self) -> None:
         """ "orders that were cancelled" over a measure that leaves cancelled ones out: all rows are counted instead."""

@@ -6,7 +6,7 @@ from lunara.ask.planners.offline.frame import Condition, Formula, Group, Wanted
 from lunara.ask.planners.offline.grammar import sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
+from lunara.ask.planners.offline.words import CHANGES, DATE_VERBS, EVENT_VERBS
 
 _TIES = frozenset(
     ["placed", "made", "located", "based", "situated", "done", "given", "total", "totaled", "grouped", "broken"]
@@ -86,6 +86,8 @@ def verb(g: Cursor, item: Item) -> None:
         if g.mode == "without":
             g.mode = "head"
         return
+    if item.low in CHANGES:
+        g.frame.changes = item.text
     if says_more(g, item):
         g.frame.unknown.append(item)
         return

@@ -291,6 +291,10 @@ def plain(g: Cursor, item: Item) -> None:
         frame.columns.append(item)
         g.remember(item, "column")
     elif numeric and not (frame.which and frame.entities):
+        if frame.wanted and not joined and frame.wanted[-1].mention is not None and not item.after_and:
+            said = frame.wanted[-1].mention
+            if said.sentence == item.sentence and g.last_place != "condition":
+                frame.refusal = frame.refusal or f"It is not clear how “{said.text}” and “{item.text}” belong together."
         frame.wanted.append(Wanted(mention=item))
         g.remember(item, "wanted")
     else:

@@ -44,9 +44,25 @@ def step(g: Cursor, item: Item) -> None:
     elif item.kind == "punct":
         punctuation(g, item)
     elif item.kind in SKIPPED:
-        g.frame.filler.append(item)
+        if _makes_another(g, item):
+            g.frame.unknown.append(item)
+        else:
+            g.frame.filler.append(item)
     else:
         unknown(g, item)
+
+
+def _makes_another(g: Cursor, item: Item) -> bool:
+    """ "inventory value" is not the inventory: a word like "value" right behind a name must be about money already."""
+    before = g.items[g.at - 1] if g.at > 0 else None
+    if item.low not in ("value", "values", "amount", "amounts") or before is None or before.kind != "mention":
+        return False
+    best = before.matches[0] if before.matches else None
+    if best is None or best.target.kind not in ("measure", "derived", "table"):
+        return False
+    derived = g.lexicon.derived(best.target.name) if best.target.kind == "derived" else None
+    found = derived or g.lexicon.measure(best.target.table, best.target.name)
+    return found is None or found.format is None or found.format.kind != "currency"
 
 
 def unknown(g: Cursor, item: Item) -> None:
@@ -55,6 +71,7 @@ def unknown(g: Cursor, item: Item) -> None:
         return
     following = g.peek()
     if item.low in ("vs", "versus", "against") and following is not None and following.kind in ("time", "mention"):
+        g.frame.versus = True
         return
     periods = [i for i in g.items if i.kind == "time" and i.time is not None and i.time.kind in ("range", "compare")]
     if item.low in ("compare", "comparing") and (
