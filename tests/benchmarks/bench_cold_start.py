@@ -20,7 +20,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.benchmarks.live import ROOT, figure, sample_workspace, serving, wait_until_healthy
+from tests.benchmarks.live import ROOT, Sample, figure, sample_workspace, serving, wait_until_healthy
 from tests.browser.conftest import CHROMIUM, FLAGS
 
 _PAINT = """() => new Promise((done) => {
@@ -53,7 +53,7 @@ def start(browser: Browser, arguments: Sequence[str], home: Path, cwd: Path, hea
     return Start(painted - began, ready - began)
 
 
-def measure(rounds: int) -> list[str]:
+def measure(sample: Sample, rounds: int) -> list[str]:
     """Lines to print."""
     taken: dict[str, list[Start]] = {
         "Home, a workspace that exists": [],
@@ -61,7 +61,7 @@ def measure(rounds: int) -> list[str]:
         "streamlit hello": [],
     }
     known, empty, hello = taken
-    with sync_playwright() as playwright, sample_workspace() as sample:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
         for _ in range(rounds):
             taken[known].append(start(browser, ["run", "Home.py"], sample.home, ROOT, "Home"))
@@ -84,7 +84,9 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=3)
-    print("\n".join(measure(parser.parse_args().rounds)))
+    options = parser.parse_args()
+    with sample_workspace() as sample:
+        print("\n".join(measure(sample, options.rounds)))
 
 
 if __name__ == "__main__":

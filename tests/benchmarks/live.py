@@ -167,12 +167,12 @@ class Sample:
 
 
 @contextmanager
-def sample_workspace(scale: float = 1.0) -> Iterator[Sample]:
+def sample_workspace() -> Iterator[Sample]:
     """A fresh LUNARA_HOME with the sample opened and the dashboard made, by a process of its own that has ended."""
     with tempfile.TemporaryDirectory(prefix="lunara-bench-") as folder:
         home = Path(folder)
         made = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.sample", str(home), str(scale)],
+            [sys.executable, "-m", "tests.benchmarks.sample", str(home)],
             cwd=ROOT,
             env={**os.environ, "LUNARA_HOME": str(home)},
             capture_output=True,

@@ -1,4 +1,4 @@
-"""Fills a LUNARA_HOME with the sample project and a dashboard of eight charts: `python -m tests.benchmarks.sample HOME [SCALE]`.
+"""Fills a LUNARA_HOME with the sample project and a dashboard of eight charts: `python -m tests.benchmarks.sample HOME`.
 
 Prints the ids as JSON and writes the rows of each chart to HOME/results, for pages that draw the same without Lunara.
 """

@@ -198,8 +198,9 @@ def totals(made: Orders, lines: Items) -> Array:
     fee = np.array([495, 595, 495, 595, 795, 495, 695, 795, 1295])[made.country]
     fee = np.where((goods_total >= 7_500) | (made.channel == STORE), 0, fee)
     made.rows["shipping_fee"] = fee / 100
-    made.rows["order_total"] = (goods_total + fee) / 100
-    return goods_total + fee
+    total: Array = goods_total + fee
+    made.rows["order_total"] = total / 100
+    return total
 
 
 def payments(rng: np.random.Generator, made: Orders, cents: Array) -> Columns:

@@ -1,0 +1,52 @@
+"""Every benchmark of the app runs, in a tiny size. Its times are not looked at: the machine may be busy."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from tests.benchmarks import bench_ask, bench_cold_start, bench_dashboard, bench_memory, bench_table
+from tests.benchmarks.live import Sample, sample_workspace
+from tests.browser.conftest import CHROMIUM
+
+in_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def sample() -> Iterator[Sample]:
+    """The sample project with its dashboard."""
+    with sample_workspace() as made:
+        yield made
+
+
+def ratios(lines: Sequence[str]) -> list[float]:
+    return [float(found) for line in lines for found in re.findall(r"ratio ([\d.]+)$", line)]
+
+
+def test_ask() -> None:
+    assert len(ratios(bench_ask.measure(1, scale=0.02))) == 14
+
+
+def test_dashboard(sample: Sample) -> None:
+    found = ratios(bench_dashboard.measure(sample, 3, 2, 1.0))
+    assert len(found) == 5
+    assert found[0] < 1, "eight cached charts cost less than eight made anew, on any machine"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory(sample: Sample) -> None:
+    assert len(ratios(bench_memory.measure(sample, [1, 2]))) == 6
+
+
+@in_chromium
+def test_table(sample: Sample) -> None:
+    lines = bench_table.measure(sample, 2_000, 1)
+    assert len(ratios(lines)) == 4
+
+
+@in_chromium
+def test_cold_start(sample: Sample) -> None:
+    assert len(ratios(bench_cold_start.measure(sample, 1))) == 4
