@@ -63,7 +63,21 @@ SUMS = word_set("""
     attendance nominee award absence overtime page duration_total crew card foul_count receivable payable waste
     weight_total
 """)
-BALANCES = frozenset(["balance", "stock", "inventory", "headcount", "backlog", "outstanding", "mrr", "arr"])
+BALANCES = frozenset(
+    [
+        "balance",
+        "stock",
+        "inventory",
+        "headcount",
+        "backlog",
+        "outstanding",
+        "mrr",
+        "arr",
+        "occupied",
+        "vacant",
+        "available",
+    ]
+)
 BALANCE_PHRASES = (
     ("on", "hand"),
     ("in", "stock"),
@@ -97,5 +111,7 @@ UNITS = word_set("""
     sqft sqm mph kmh hp psi ppm hz ghz mhz usd eur gbp chf jpy cad aud
 """)
 CURRENCIES = frozenset(["usd", "eur", "gbp", "chf", "jpy", "cad", "aud"])
-SNAPSHOT = frozenset(["snapshot", "daily", "monthly", "weekly", "balance", "history", "position", "inventory", "stock"])
+SNAPSHOT = frozenset(
+    ["snapshot", "census", "daily", "monthly", "weekly", "balance", "history", "position", "inventory", "stock"]
+)
 COUNTED = frozenset(["citation", "reference", "like", "comment", "vote", "view", "visitor"])
