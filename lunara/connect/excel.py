@@ -15,6 +15,8 @@ from lunara.connect.text_files import PreparedText, column_names
 from lunara.errors import InvalidInput
 
 MAX_UNPACKED = 4_294_967_296
+# Sheets are read row by row; everything else (shared texts, styles) is held in memory.
+MAX_HELD = 268_435_456
 
 
 def prepare_sheets(
@@ -29,7 +31,9 @@ def prepare_sheets(
 
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            entries = archive.infolist()
+            held = sum(one.file_size for one in entries if not one.filename.startswith("xl/worksheets/sheet"))
+            if held > MAX_HELD or sum(one.file_size for one in entries) > MAX_UNPACKED:
                 raise InvalidInput("The workbook is too large when unpacked.", "Save the sheet as CSV or Parquet.")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:

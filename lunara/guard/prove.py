@@ -57,7 +57,11 @@ def prove_tree(tree: exp.Expr, dialect: str, allowed: frozenset[str] | None) -> 
     known = _known(dialect)
     tables = _Proof(known, allowed).walk(tree)
     # Some generators rewrite the tree as they render, and this one is the caller's.
-    return _rendered(tree.copy(), known, tables)
+    result = _rendered(tree.copy(), known, tables)
+    # A name or value that the rendering lets out of its quotes would read more than the tree did.
+    if _Proof(known, allowed).walk(parse(result.text, known)) != tables:
+        raise UnsafeSql("The statement can be read in two ways.", "Write it more plainly.", code="parse")
+    return result
 
 
 def _known(dialect: str) -> str:

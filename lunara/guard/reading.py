@@ -16,7 +16,9 @@ MAX_KEYWORDS = 25
 MAX_BRACES = 4
 
 # sqlglot logs each statement that it does not know; refusing is our answer and the text may hold data.
-logging.getLogger("sqlglot").addFilter(lambda record: "unsupported syntax" not in record.getMessage())
+logging.getLogger("sqlglot").addFilter(
+    lambda record: not any(said in record.getMessage() for said in ("unsupported syntax", "Invalid JSON path syntax"))
+)
 
 _CLOSES = {
     TokenType.R_PAREN: TokenType.L_PAREN,

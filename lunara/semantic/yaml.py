@@ -21,6 +21,7 @@ from lunara.semantic.model import (
 from lunara.semantic.names import nearest
 
 MAX_CHARACTERS = 20_000_000
+MAX_PARTS = 1_000_000
 Path = tuple[str | int, ...]
 
 _PARTS: dict[str, type[BaseModel]] = {
@@ -122,7 +123,14 @@ def _parse(text: str) -> tuple[Any, dict[Path, tuple[int, int]]]:
             if root is None:
                 raise InvalidInput("The file is empty.", "A model begins with its name and tables.", line=1, column=1)
             places: dict[Path, tuple[int, int]] = {}
-            for path, mark in _marks(root, (), set()):
+            for number, (path, mark) in enumerate(_marks(root, (), set())):
+                if number > MAX_PARTS:
+                    raise InvalidInput(
+                        "The file grows far beyond its size when its aliases are written out.",
+                        "Write models without aliases of aliases.",
+                        line=mark.line + 1,
+                        column=mark.column + 1,
+                    )
                 places[path] = (mark.line + 1, mark.column + 1)
             return loader.construct_document(root), places
         finally:
@@ -137,10 +145,13 @@ def _parse(text: str) -> tuple[Any, dict[Path, tuple[int, int]]]:
             column=column,
         ) from error
     except yaml.YAMLError as error:
-        raise InvalidInput("The file is not valid YAML: it holds a character that YAML does not allow.") from error
+        raise InvalidInput(
+            "The file is not valid YAML: it holds a character that YAML does not allow.", "Save it as UTF-8 text."
+        ) from error
     except (RecursionError, ValueError) as error:
         raise InvalidInput(
-            "The file cannot be read as a model: it is nested too deeply or holds a bad value."
+            "The file cannot be read as a model: it is nested too deeply or holds a bad value.",
+            "Compare it with a model that Lunara has drafted.",
         ) from error
 
 

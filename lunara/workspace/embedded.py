@@ -28,6 +28,10 @@ from lunara.workspace.binaries import Account, find_binaries, is_reachable, majo
 from lunara.workspace.locks import FileLock
 
 ADMIN, APP, DATABASE = "postgres", "lunara_app", "lunara"
+_PASSED_ON = (
+    "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TMP", "TEMP", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+    "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
+)  # fmt: skip
 _START_SECONDS = 90.0  # recovery after a crash replays the log: generous, because giving up early would be wrong
 
 
@@ -247,7 +251,9 @@ class EmbeddedServer:
 
     def _run_as(self, *, detached: bool = False) -> dict[str, Any]:
         """Keyword arguments for subprocess: the unprivileged account, a readable folder, apart from our Ctrl-C."""
-        options: dict[str, Any] = {"cwd": str(self._base), "env": {**os.environ, "LC_ALL": "C", "PGTZ": "UTC"}}
+        # Only what a program needs to run: our environment may hold keys, and theirs can be read by their account.
+        passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        options: dict[str, Any] = {"cwd": str(self._base), "env": {**passed, "LC_ALL": "C", "PGTZ": "UTC"}}
         if self._account is not None:
             options |= {"user": self._account.uid, "group": self._account.gid, "extra_groups": []}
         if detached and sys.platform == "win32":
