@@ -99,6 +99,11 @@ def parse_url(url: str) -> tuple[str, dict[str, str], dict[str, str]]:
     return name, config, secrets
 
 
+def takes_url(name: str) -> bool:
+    """Whether this kind is a server that is commonly given as one URL (scheme://user:password@host:port/database)."""
+    return hasattr(_module(name), "from_server_url")
+
+
 def open_url(url: str) -> Warehouse:
     """Open a SOURCE URL (`duckdb:///path`, `sqlite:///path`, `postgresql://…`, `csv:///folder`); the caller closes it.
 

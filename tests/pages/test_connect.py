@@ -183,3 +183,20 @@ def test_three_thousand_columns(open_page: OpenPage, local_store: Store, tmp_pat
     assert search.placeholder == "Search 60 tables and 3,000 columns"
     search.set_value("column_37_49").run()
     assert list(app.dataframe[0].value["Column"]) == ["column_37_49"]
+
+
+def test_a_pasted_url_fills_the_fields_and_is_forgotten(open_page: OpenPage, local_store: Store) -> None:
+    project = local_store.create_project("P")
+    app = open_page("connect", project=project.id)
+    button(app, "Connect PostgreSQL")
+    url = next(box for box in app.text_input if box.label.startswith("Paste a connection URL"))
+    url.set_value("postgresql://reader:pa%20ss@db.example.com:6543/sales").run()
+    shown = {box.label: box.value for box in app.text_input}
+    assert shown["Host"] == "db.example.com"
+    assert shown["Database"] == "sales"
+    assert shown["User"] == "reader"
+    assert shown["Paste a connection URL (optional)"] == ""
+    url = next(box for box in app.text_input if box.label.startswith("Paste a connection URL"))
+    url.set_value("mysql://nowhere").run()
+    assert "is not a kind of source" in str(words(app))
+    assert not app.exception

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from lunara.connect import parse_url, takes_url
 from lunara.connect.warehouse import Field, Finding, WarehouseKind
+from lunara.errors import InvalidInput, LunaraError
+from lunara.ui import state
 from lunara.ui.components.text import plain
+from lunara.ui.failure import show_error
 
 NAME_LENGTH = 120
 
@@ -18,6 +22,8 @@ def draw_fields(
     """Draw a kind's fields; returns (config, secrets) as typed. Secrets are never filled in: blank keeps what is stored."""
     values: dict[str, str] = {}
     secrets: dict[str, str] = {}
+    if takes_url(kind.name):
+        _draw_url(kind, key)
     for field in kind.fields:
         if field.type == "files":
             continue
@@ -31,13 +37,49 @@ def draw_fields(
     return values, secrets
 
 
+def _draw_url(kind: WarehouseKind, key: str) -> None:
+    """One line that fills the fields below from a URL, and forgets it at once: it may hold a password."""
+    st.text_input(
+        "Paste a connection URL (optional)",
+        key=f"{key}_url",
+        type="password",
+        placeholder=f"{kind.url_schemes[0]}://user:password@host:port/database",
+        help="Fills in the fields below.",
+        autocomplete="off",
+        on_change=_fill_from_url,
+        args=(kind, key),
+    )
+    wrong = state.widget(f"{key}_url_error")
+    if isinstance(wrong, LunaraError):
+        show_error(wrong)
+
+
+def _fill_from_url(kind: WarehouseKind, key: str) -> None:
+    text = str(state.widget(f"{key}_url") or "").strip()
+    state.set_widget(f"{key}_url", "")
+    state.set_widget(f"{key}_url_error", None)
+    if not text:
+        return
+    try:
+        name, config, secrets = parse_url(text)
+        if name != kind.name:
+            raise InvalidInput(f"This is not a {kind.label} URL.", f"It begins with {kind.url_schemes[0]}://.")
+    except LunaraError as error:
+        state.set_widget(f"{key}_url_error", error)
+        return
+    for field in kind.fields:
+        given = {**config, **secrets}.get(field.name)
+        if given is not None:
+            state.set_widget(f"{key}_{field.name}", given)
+
+
 def _draw_field(field: Field, key: str, value: str, stored: bool) -> str:
     label = field.label if field.required else f"{field.label} (optional)"
     help_text = field.help or None
     if field.type == "choice":
         options = list(field.choices)
-        index = options.index(value) if value in options else 0
-        return str(st.selectbox(label, options, index=index, key=key, help=help_text) or "")
+        _begin_with(key, value if value in options else options[0])
+        return str(st.selectbox(label, options, key=key, help=help_text) or "")
     if field.type == "boolean":
         return "true" if st.checkbox(label, value=value.lower() == "true", key=key, help=help_text) else "false"
     if field.type == "multiline":
@@ -54,10 +96,16 @@ def _draw_field(field: Field, key: str, value: str, stored: bool) -> str:
             )
             or ""
         )
+    _begin_with(key, value)
     return (
-        st.text_input(label, value=value, key=key, help=help_text, placeholder=field.placeholder, autocomplete="off")
-        or ""
+        st.text_input(label, key=key, help=help_text, placeholder=field.placeholder, autocomplete="off") or ""
     ).strip()
+
+
+def _begin_with(key: str, value: str) -> None:
+    """The value of a field before anybody typed: kept in the state, where a pasted URL can replace it."""
+    if state.widget(key) is None:
+        state.set_widget(key, value)
 
 
 _ICONS = {"ok": ":material/check_circle:", "warning": ":material/warning:", "error": ":material/error:"}
