@@ -56,7 +56,7 @@ A follow-up keeps what the last plan of the history said unless the question cha
 
 
 def prompt_for(question: Question, model: SemanticModel, values: ValueIndex | None) -> str:
-    """The user message: one JSON document. `values` None shows no value of the warehouse beyond the model's own samples."""
+    """The user message: one JSON document. `values` None shows no value of the warehouse, the model's own samples included."""
     from lunara.ask.context import context_for
 
     context = context_for(question, model, values=values)
@@ -68,7 +68,7 @@ def prompt_for(question: Question, model: SemanticModel, values: ValueIndex | No
         "timezone": question.clock.timezone,
         "instructions": [text for text in dict.fromkeys((model.instructions, question.instructions)) if text.strip()],
         "model": {
-            "tables": [_table(table, wanted) for table in tables],
+            "tables": [_table(table, wanted, samples=values is not None) for table in tables],
             "relationships": [
                 _said(
                     name=r.name,
@@ -105,14 +105,16 @@ def prompt_for(question: Question, model: SemanticModel, values: ValueIndex | No
     return json.dumps(document, ensure_ascii=False, default=str)
 
 
-def _table(table: Table, wanted: set[str]) -> dict[str, Any]:
+def _table(table: Table, wanted: set[str], *, samples: bool) -> dict[str, Any]:
     return _said(
         name=table.name,
         label=table.label,
         description=table.description,
         synonyms=list(table.synonyms),
         default_time=table.default_time,
-        dimensions=[_dimension(d) for d in table.dimensions if _shown(f"{table.name}.{d.name}", d.hidden, wanted)],
+        dimensions=[
+            _dimension(d, samples) for d in table.dimensions if _shown(f"{table.name}.{d.name}", d.hidden, wanted)
+        ],
         measures=[_measure(m) for m in table.measures if _shown(f"{table.name}.{m.name}", m.hidden, wanted)],
     )
 
@@ -121,14 +123,14 @@ def _shown(path: str, hidden: bool, wanted: set[str]) -> bool:
     return not hidden and (not wanted or path in wanted)
 
 
-def _dimension(dimension: Dimension) -> dict[str, Any]:
+def _dimension(dimension: Dimension, samples: bool) -> dict[str, Any]:
     return _said(
         name=dimension.name,
         type=dimension.type,
         label=dimension.label,
         description=dimension.description,
         synonyms=list(dimension.synonyms[:6]),
-        sample_values=list(dimension.sample_values[:8]),
+        sample_values=list(dimension.sample_values[:8]) if samples else [],
     )
 
 

@@ -111,9 +111,9 @@ def kpi_view(number: Kpi, *, titled: bool = True) -> None:
     """One number with its change against what it is compared with; `titled=False` where a title stands above it."""
     st.metric(
         plain(number.label + (f" · {number.of}" if number.of else "")),
-        number.value,
-        delta=number.delta or None,
-        delta_description=number.compared or None,
+        plain(number.value),
+        delta=plain(number.delta) or None,
+        delta_description=plain(number.compared) or None,
         delta_arrow={"up": "up", "down": "down"}.get(number.direction, "off"),
         delta_color="off",
         help=plain(number.full) if number.full != number.value and titled else None,
