@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -214,6 +217,28 @@ def test_readme_commands_name_what_is_there() -> None:
         for word in words:
             if re.fullmatch(r"[\w.-]+\.(py|txt|toml)", word):
                 assert (ROOT / word).is_file(), word
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the lines are written for a shell")
+def test_readme_s_command_line_answers(tmp_path: Path) -> None:
+    """The lines of the README that a newcomer copies, run as they stand."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in readme.splitlines() if line.startswith("python -m lunara")]
+    assert len(lines) == 2
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for line in lines:
+        done = subprocess.run(
+            ["bash", "-c", line],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": path},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["outcome"] == "answer"
+    assert "SUM(" in json.loads(done.stdout)["sql"]
 
 
 @pytest.mark.parametrize("document", [path for path in DOCUMENTS if path.is_file()], ids=short)

@@ -23,5 +23,6 @@ shown = st.radio("Shown by", ("nobody", "Lunara", "Streamlit"), horizontal=True)
 if shown == "Lunara":
     result_table((), run(warehouse(), read_only(SQL, "duckdb"), limits=Limits(rows=ROWS)), key="rows")
 elif shown == "Streamlit":
-    with duckdb.connect(PATH, read_only=True) as connection:
-        st.dataframe(connection.sql(SQL).fetch_arrow_table(), lazy=False, hide_index=True, key="bare")
+    # A copy: DuckDB opens a file once in a process, and Lunara has it open with its own settings.
+    with duckdb.connect(os.environ["BENCH_COPY"], read_only=True) as connection:
+        st.dataframe(connection.sql(SQL).to_arrow_table(), lazy=False, hide_index=True, key="bare")
