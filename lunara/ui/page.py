@@ -131,6 +131,15 @@ def open_page(
     return PageContext(settings, principal, store, organization, current, clock_of(organization))
 
 
+def still_here(ctx: PageContext) -> None:
+    """First statement of a fragment that asks a data source: the whole page runs again when this is no longer the person.
+
+    A fragment runs without the shell and without `open_page`, so a sign-out, a removal or a new role would pass it by.
+    """
+    if current_principal(ctx.settings) != ctx.principal:
+        st.rerun(scope="app")
+
+
 def clock_of(organization: Organization) -> Clock:
     """Today as the organization's settings say; UTC, Monday and January unless set."""
     chosen = organization.settings

@@ -24,7 +24,7 @@ from lunara.ui.conversation import (
 )
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import clear_job, find_job, job_panel
-from lunara.ui.page import PageContext
+from lunara.ui.page import PageContext, still_here
 from lunara.ui.stored_answer import headline_of, shown_of
 from lunara.workspace.records import Agent, AgentSession, Message
 
@@ -269,6 +269,7 @@ class _Turn:
 @st.fragment
 def _turn(turn: _Turn, live: Live) -> None:
     """One answer. It reruns by itself when its view changes; a question asked from it reruns the page."""
+    still_here(turn.ctx)
     if live.pending:
         live.pending = False
         st.rerun(scope="app")

@@ -21,7 +21,7 @@ from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, plain
 from lunara.ui.failure import show_error
 from lunara.ui.jobs import Job, clear_job, job_panel
-from lunara.ui.page import PageContext
+from lunara.ui.page import PageContext, still_here
 
 ROW_HEIGHT = 66
 
@@ -51,6 +51,7 @@ def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
 
 
 def _body(ctx: PageContext, desk: BuildDesk, editing: bool, interval: int) -> None:
+    still_here(ctx)
     content = desk.dashboard()
     artifact = desk.artifact
     if artifact is None or not content.widgets:
