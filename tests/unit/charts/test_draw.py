@@ -175,9 +175,9 @@ def test_five_thousand_points_are_drawn_quickly() -> None:
     start = datetime(2020, 1, 1)
     rows = result({"h": [start + timedelta(hours=i) for i in range(6000)], "v": [i % 97 for i in range(6000)]})
     query = compiled(month("h", grain="hour"), measure("v"))
-    before = time.perf_counter()
+    before = time.process_time()  # a busy machine is not a slow drawing
     drawn = figure(ChartSpec(kind="line", x="h", y=("v",)), query.columns, rows, LIGHT)
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
     assert drawn is not None and len(drawn["data"][0]["y"]) == 5000
     assert "latest 5,000 of 6,000" in notes(drawn) and drawn["data"][0]["mode"] == "lines"
 
