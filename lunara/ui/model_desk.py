@@ -54,21 +54,22 @@ class ModelDesk:
     @property
     def changed(self) -> bool:
         """Whether there is something to save."""
-        return bool(self._once("changed", lambda: self.saved is not None and self.saved != (self.model, self.review)))
+        return bool(self.once("changed", lambda: self.saved is not None and self.saved != (self.model, self.review)))
 
     def items(self) -> list[ReviewItem]:
         """What there is to review, worked out once per change."""
-        found: list[ReviewItem] = self._once("items", lambda: review_items(self.current, self.review))
+        found: list[ReviewItem] = self.once("items", lambda: review_items(self.current, self.review))
         return found
 
     def problems(self) -> list[str]:
         """What keeps the working copy from being published, in words; worked out once per change."""
         from lunara.semantic.validate import validate_model
 
-        found: list[str] = self._once("problems", lambda: [str(problem) for problem in validate_model(self.current)])
+        found: list[str] = self.once("problems", lambda: [str(problem) for problem in validate_model(self.current)])
         return found
 
-    def _once(self, what: str, make: Callable[[], Any]) -> Any:
+    def once(self, what: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once per change of the working copy; `what` names it."""
         known = self._known.get(what)
         if known is None or known[0] != self.revision:
             known = self._known[what] = (self.revision, make())

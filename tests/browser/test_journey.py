@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from lunara.charts.palette import DARK, LIGHT
 from tests.browser.conftest import SCREENS, App, serve, settle
 from tests.browser.journey import LONG, ask, choose, open_sample
 
@@ -60,6 +61,7 @@ def test_ask_follows_up_asks_back_and_refuses(page: Page, project: str) -> None:
     online = ask(page, "now by sales channel")
     expect(online).not_to_contain_text("cannot be answered")
     unclear = ask(page, "orders by address country")
+    expect(unclear).to_contain_text("can be read through Billing address or Shipping address. Which one do you mean?")
     choices = unclear.get_by_role("button", name=re.compile("billing|shipping", re.I))
     expect(choices.first).to_be_visible()
     turns = page.get_by_test_id("stChatMessage").count()
@@ -69,6 +71,48 @@ def test_ask_follows_up_asks_back_and_refuses(page: Page, project: str) -> None:
     expect(page.get_by_test_id("stChatMessage").last).to_contain_text(re.compile(r"\d"))
     declined = ask(page, "What is the capital of France?")
     expect(declined.get_by_text(re.compile("What the data can answer"))).to_be_visible()
+
+
+def test_an_answer_is_stored_when_the_browser_is_closed_meanwhile(
+    app: App, context: BrowserContext, project: str
+) -> None:
+    tab = context.new_page()
+    tab.goto(f"{app.url}/ask?project={project}")
+    settle(tab)
+    box = tab.get_by_placeholder(re.compile("Ask about your data"))
+    box.fill("orders by month in 2024")
+    box.press("Enter")
+    tab.wait_for_url(re.compile("session="), timeout=LONG)
+    address = tab.url
+    tab.close()
+    other = context.new_page()
+    other.goto(address)
+    expect(other.get_by_text("How I understood this")).to_be_visible(timeout=LONG)
+    expect(other.get_by_test_id("stChatMessage")).to_have_count(2)
+    other.close()
+
+
+def test_earlier_conversations_are_renamed_and_deleted(app: App, context: BrowserContext, project: str) -> None:
+    tab = context.new_page()
+    tab.goto(f"{app.url}/ask?project={project}")
+    settle(tab)
+    tab.get_by_role("button", name="Earlier").click()
+    tab.get_by_role("button", name="Rename orders by month in 2024").click()
+    dialog = tab.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Name").fill("Orders *of* 2024")
+    dialog.get_by_role("button", name="Rename", exact=True).click()
+    expect(tab.get_by_text("Conversation renamed.")).to_be_visible(timeout=LONG)
+    settle(tab)
+    tab.get_by_role("button", name="Earlier").click()
+    tab.get_by_role("button", name="Delete Orders *of* 2024").click()
+    dialog = tab.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("Orders *of* 2024")
+    dialog.get_by_role("button", name="Delete conversation").click()
+    expect(tab.get_by_text("Conversation deleted.")).to_be_visible(timeout=LONG)
+    settle(tab)
+    tab.get_by_role("button", name="Earlier").click()
+    expect(tab.get_by_role("button", name="Delete Orders *of* 2024")).to_have_count(0)
+    tab.close()
 
 
 def test_markup_in_a_question_stays_text(page: Page, project: str) -> None:
@@ -139,6 +183,12 @@ def test_model_page_shows_every_view(app: App, page: Page, project: str, shot: C
     shot("model-diagram")
     page.get_by_role("radio", name="Try it").click()
     settle(page)
+    choose(page, "Measure", "Revenue (Order items)")
+    expect(page.get_by_text("ms in the warehouse").or_(page.locator("code")).first).to_be_visible(timeout=LONG)
+    page.get_by_role("radio", name="Check").click()
+    settle(page)
+    page.get_by_role("button", name="Check against the data").click()
+    expect(page.get_by_text(re.compile("finding|Everything holds")).first).to_be_visible(timeout=LONG)
     page.get_by_role("radio", name="YAML").click()
     settle(page)
     expect(page.locator("code").first).to_contain_text("tables:")
@@ -182,11 +232,39 @@ def test_draft_a_dashboard_edit_publish(app: App, page: Page, project: str, shot
     expect(page.get_by_text("Published", exact=True).first).to_be_visible(timeout=LONG)
 
 
+def test_charts_follow_a_live_change_of_theme(page: Page, project: str) -> None:
+    bar = page.locator(".js-plotly-plot .points path").first
+    label = page.locator(".js-plotly-plot .ytick text").first
+    seen = {}
+    for scheme in ("light", "dark", "light"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        theme = {"light": LIGHT, "dark": DARK}[scheme]
+        expect(bar).to_have_css("fill", rgb(theme.series[0]), timeout=LONG)
+        expect(label).to_have_css("fill", rgb(theme.muted), timeout=LONG)
+        seen[scheme] = True
+    assert len(seen) == 2
+
+
+def rgb(colour: str) -> str:
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
+
+
 def test_dashboard_filters_and_date_range(page: Page, project: str) -> None:
     number = page.get_by_test_id("stMetricValue").first
     before = number.inner_text()
     choose(page, "Date range", "Last year")
     expect(number).not_to_have_text(before, timeout=LONG)
+
+
+def test_a_phone_shows_tiles_below_each_other(page: Page, project: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(800)
+    charts = [box for chart in page.locator(".js-plotly-plot").all() if (box := chart.bounding_box())]
+    assert len(charts) >= 3
+    assert all(box["width"] > 280 and box["height"] > 150 for box in charts), charts
+    assert len({round(box["x"]) for box in charts}) == 1
+    width, height = SCREENS["wide"]
+    page.set_viewport_size({"width": width, "height": height})
 
 
 def test_report_and_slides_export(app: App, page: Page, project: str, tmp_path: Path) -> None:
@@ -210,6 +288,11 @@ def test_report_and_slides_export(app: App, page: Page, project: str, tmp_path: 
             page.get_by_role("button", name=button, exact=True).click()
         data = download.value.path().read_bytes()
         assert data[: len(magic)].lower() == magic.lower(), data[:40]
+
+
+def test_the_log_knows_of_nothing_that_went_wrong(app: App, project: str) -> None:
+    told = app.log_text()
+    assert "Traceback" not in told and "incident" not in told, told[-3000:]
 
 
 def test_everything_is_there_after_a_restart(browser: Browser, tmp_path: Path) -> None:

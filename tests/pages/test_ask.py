@@ -111,9 +111,9 @@ def test_sessions_are_reopened_renamed_deleted(open_page: OpenPage, local_store:
     app = open_page("ask", project=shop.project.id)
     app.button(key=f"open-session:{first.id}").click().run()
     assert "3,000" in words(app)
-    app.button(key=f"rename-session:{first.id}").click().run()
+    app.button(key=f"icon_only:rename-session:{first.id}").click().run()
     assert next(box for box in app.text_input if box.label == "Name").value == "total revenue in 2025"
-    app.button(key=f"delete-session:{first.id}").click().run()
+    app.button(key=f"icon_only:delete-session:{first.id}").click().run()
     assert any(box.label == "Type total revenue in 2025 to confirm" for box in app.text_input)
     local_store.rename_session(first.id, "Money *in*")
     assert "Money \\*in\\*" in labels(app.run())

@@ -144,10 +144,13 @@ def _earlier_one(ctx: PageContext, session: AgentSession, *, here: bool) -> None
             args=(session.id,),
             width="stretch",
         )
-        if st.button(":material/edit:", key=f"rename-session:{session.id}", type="tertiary", help=f"Rename {title}"):
-            _rename(ctx, session)
-        if st.button(":material/delete:", key=f"delete-session:{session.id}", type="tertiary", help=f"Delete {title}"):
-            _delete(ctx, session)
+        for action, icon, open_dialog in (
+            ("Rename", ":material/edit:", _rename),
+            ("Delete", ":material/delete:", _delete),
+        ):
+            key = f"icon_only:{action.lower()}-session:{session.id}"
+            if st.button(f"{action} {title}", icon=icon, key=key, type="tertiary", help=action):
+                open_dialog(ctx, session)
 
 
 def _open_session(session_id: str) -> None:

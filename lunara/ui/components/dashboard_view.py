@@ -121,7 +121,13 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
         if outcome is not None and outcome.not_applied:
             st.badge("Not filtered", color="orange", help=plain(" ".join(map(str, outcome.not_applied))))
         if editing:
-            with st.popover("", icon=":material/more_vert:", type="tertiary", help="Change this tile"):
+            with st.popover(
+                f"Change {plain(widget.title) or 'this tile'}",
+                icon=":material/more_vert:",
+                type="tertiary",
+                key=f"icon_only:menu:{widget.id}",
+                help="Change this tile",
+            ):
                 _tile_menu(desk, widget, outcome)
     if widget.kind == "text":
         for line in widget.text.splitlines():

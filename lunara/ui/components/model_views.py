@@ -108,7 +108,7 @@ def yaml_view(desk: ModelDesk, *, editable: bool) -> None:
     """The model as YAML, to read, copy, and edit."""
     from lunara.semantic.yaml import dump_model, load_model
 
-    text = dump_model(desk.current)
+    text = desk.once("yaml", lambda: dump_model(desk.current))
     if not editable:
         st.code(text, language="yaml", height=560)
         return

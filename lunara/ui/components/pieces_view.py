@@ -45,7 +45,7 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
             st.button("Try again", on_click=clear_job, args=(ctx, outcome.key))
         return
     _exports(ctx, desk, content, outcome)
-    if isinstance(content, ReportContent) and content.title:
+    if isinstance(content, ReportContent) and content.title not in ("", desk.artifact.name):
         st.header(plain(content.title), anchor=False)
     for number, item in enumerate(items, 1):
         framed = isinstance(content, SlidesContent)
@@ -104,8 +104,9 @@ def _piece_bar(desk: BuildDesk, item: Block | Slide, number: int, total: int, *,
             ("Remove", ":material/delete:", lambda content: remove(content, item.id), False),
         ):
             st.button(
-                icon,
-                key=f"{label}:{item.id}",
+                label,
+                icon=icon,
+                key=f"icon_only:{label}:{item.id}",
                 help=label,
                 type="tertiary",
                 disabled=blocked,
