@@ -38,8 +38,11 @@ KIND = WarehouseKind(
     description="A DuckDB database in one file. It is only ever opened for reading.",
 )
 
-# Each is a wall of its own: no files, no network, no extensions, no Python variables as tables, and none of it undone.
+# Each is a wall of its own: no files, no network, no extensions, no Python variables as tables, no more than half of the
+# memory and so much of the disk for one source, and none of it undone.
 _WALLS = {
+    "memory_limit": "50%",
+    "max_temp_directory_size": "10GB",
     "enable_external_access": "false",
     "python_enable_replacements": "false",
     "autoload_known_extensions": "false",

@@ -46,6 +46,25 @@ def test_a_model_cannot_name_a_file_as_its_table(shop: Warehouse, tmp_path: Path
         run_text(shop, f'SELECT * FROM "{target}"', allowed=[f'"{target}"'])
 
 
+def test_one_source_does_not_take_the_whole_machine(shop: Warehouse) -> None:
+    with shop._cursor() as cursor:  # type: ignore[attr-defined]
+        limit, spill = cursor.execute(
+            "select current_setting('memory_limit'), current_setting('max_temp_directory_size')"
+        ).fetchone()
+        with pytest.raises(duckdb.Error):
+            cursor.execute("set memory_limit = '100%'")
+    with duckdb.connect() as plain:
+        usual = plain.execute("select current_setting('memory_limit')").fetchone()
+    assert usual is not None
+    assert spill == "9.3 GiB"
+    assert 0 < gibibytes(limit) < 0.7 * gibibytes(usual[0])
+
+
+def gibibytes(said: str) -> float:
+    number, unit = said.split()
+    return float(number) * {"MiB": 1 / 1024, "GiB": 1.0, "TiB": 1024.0}[unit]
+
+
 def test_a_table_that_is_called_like_a_file_is_a_table(shop: Warehouse) -> None:
     assert run_text(shop, 'SELECT kept FROM "odd.csv"', allowed=['"odd.csv"']).rows() == [(7,)]
 
