@@ -1,0 +1,1 @@
+"""Databases and questions that the offline planner was not written for."""
