@@ -11,7 +11,7 @@ from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 from lunara.ui.components.text import plain
 
-DENSE_ROW = 32
+DENSE_ROW = 28
 
 _GRAIN_FORMATS = {
     "year": "YYYY",
