@@ -19,11 +19,12 @@ NAME_LENGTH = 120
 def draw_fields(
     kind: WarehouseKind, *, key: str, config: Mapping[str, str] | None = None, stored_secrets: bool = False
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Draw a kind's fields; returns (config, secrets) as typed. Secrets are never filled in: blank keeps what is stored."""
+    """Draw a kind's fields; returns (config, secrets) as typed. Secrets are never filled in: blank keeps what is stored.
+
+    Belongs in a form: outside of one, a password that is left by the Tab key never reaches the server (its eye takes the focus).
+    """
     values: dict[str, str] = {}
     secrets: dict[str, str] = {}
-    if takes_url(kind.name):
-        _draw_url(kind, key)
     for field in kind.fields:
         if field.type == "files":
             continue
@@ -37,8 +38,13 @@ def draw_fields(
     return values, secrets
 
 
-def _draw_url(kind: WarehouseKind, key: str) -> None:
-    """One line that fills the fields below from a URL, and forgets it at once: it may hold a password."""
+def draw_url(kind: WarehouseKind, key: str) -> None:
+    """One line that fills the fields of `draw_fields` from a URL, and forgets it at once: it may hold a password.
+
+    Draws nothing for a kind that has no URL. Stands before the form of the fields.
+    """
+    if not takes_url(kind.name):
+        return
     st.text_input(
         "Paste a connection URL (optional)",
         key=f"{key}_url",

@@ -13,7 +13,7 @@ from lunara.ui import navigation, state
 from lunara.ui.components.catalog_browser import draw_catalog
 from lunara.ui.components.dialogs import confirm_delete
 from lunara.ui.components.picker import pick
-from lunara.ui.components.source_form import NAME_LENGTH, draw_fields, draw_findings
+from lunara.ui.components.source_form import NAME_LENGTH, draw_fields, draw_findings, draw_url
 from lunara.ui.components.text import ago, count, plain, shorten
 from lunara.ui.components.uploads import draw_upload, forget_upload
 from lunara.ui.connecting import (
@@ -124,13 +124,15 @@ def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> 
             placeholder="Sales warehouse",
             help="How your team will see it.",
         )
-        config, secrets = draw_fields(
-            kind, key=key, config=existing.config if existing else None, stored_secrets=existing is not None
-        )
+        draw_url(kind, key)
+        with st.form(f"{key}_fields", border=False, enter_to_submit=False):
+            config, secrets = draw_fields(
+                kind, key=key, config=existing.config if existing else None, stored_secrets=existing is not None
+            )
+            with st.container(horizontal=True):
+                saved = st.form_submit_button("Save", key=f"{key}_save", type="primary", icon=":material/check:")
+                tested = st.form_submit_button("Test connection", key=f"{key}_test", icon=":material/network_check:")
         draft = SourceDraft((name or "").strip(), kind.name, config, secrets)
-        with st.container(horizontal=True):
-            saved = st.button("Save", key=f"{key}_save", type="primary", icon=":material/check:")
-            tested = st.button("Test connection", key=f"{key}_test", icon=":material/network_check:")
         if any(field.secret for field in kind.fields):
             st.caption(":material/lock: Passwords are encrypted before they are stored and are never shown again.")
     if saved or tested:
