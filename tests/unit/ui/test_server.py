@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -11,7 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from lunara.ui.server import HEADERS, LocalOnly, SecurityHeaders
+from lunara.ui.server import HEADERS, LocalOnly, SecurityHeaders, _send_at_once
 
 
 async def hello(request: Request) -> PlainTextResponse:
@@ -52,3 +54,13 @@ def test_another_name_for_this_machine_is_not(host: str) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     with pytest.raises(WebSocketDisconnect), client(host).websocket_connect("/ws") as opened:
         opened.receive_text()
+
+
+def test_connections_of_a_socket_made_without_a_protocol_send_at_once() -> None:
+    """Streamlit's listening socket: asyncio leaves Nagle's algorithm on for what it accepts."""
+    with socket.socket(socket.AF_INET) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        _send_at_once()
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
