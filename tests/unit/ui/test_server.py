@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import socket
+from socket import AF_INET, IPPROTO_TCP, TCP_NODELAY, create_connection
+from socket import socket as Socket
 
 import pytest
 from starlette.applications import Starlette
@@ -58,9 +59,9 @@ def test_another_name_for_this_machine_is_not(host: str) -> None:
 
 def test_connections_of_a_socket_made_without_a_protocol_send_at_once() -> None:
     """Streamlit's listening socket: asyncio leaves Nagle's algorithm on for what it accepts."""
-    with socket.socket(socket.AF_INET) as listening:
+    with Socket(AF_INET) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         _send_at_once()
-        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        with create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+            assert accepted.getsockopt(IPPROTO_TCP, TCP_NODELAY)
