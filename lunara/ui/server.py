@@ -131,8 +131,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         yield None
     finally:
         from lunara.ui.warehouses import POOL
+        from lunara.workspace import runtime
 
         POOL.close()
+        # Here and not only at the interpreter's exit: a server that is told to end (SIGTERM) never gets there.
+        runtime.close_all()
 
 
 def _send_at_once() -> None:

@@ -7,6 +7,7 @@ import signal
 import urllib.error
 import urllib.request
 from pathlib import Path
+from socket import create_connection
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -31,6 +32,22 @@ def test_a_confirmed_project_survives_sigkill(browser: Browser, tmp_path: Path) 
         settle(page)
         expect(page.locator("[class*=st-key-card_project_]")).to_contain_text("Kept through a crash")
         page.close()
+
+
+def test_a_server_that_is_told_to_end_takes_its_postgres_along(browser: Browser, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with serve(home) as running:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(running.url)
+        settle(page)
+        page.close()
+        port = int((home / "workspace" / "port").read_text(encoding="ascii"))
+        with create_connection(("127.0.0.1", port), timeout=5):
+            pass
+        running.process.send_signal(signal.SIGTERM)
+        running.process.wait(30)
+    with pytest.raises(ConnectionRefusedError):
+        create_connection(("127.0.0.1", port), timeout=5)
 
 
 def status(url: str, host: str) -> int:
