@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,8 +23,25 @@ def add_chart(slide: Any, piece: Picture, theme: Theme, box: tuple[float, float,
     data = _points_data(drawing) if drawing.kind == "scatter" else _group_data(drawing)
     place = [round(value * 12_700) for value in box]
     frame = slide.shapes.add_chart(_type(drawing), *place, data)
+    _without_formulas(frame.chart.part.chart_workbook)
     _dress(frame.chart, drawing, theme)
     return frame
+
+
+def _without_formulas(workbook: Any) -> None:
+    """The sheet behind a chart opens with "Edit data": a name of the data stays text in it, neither formula nor link."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(workbook.xlsx_part.blob))
+    changed = False
+    for row in book.active.iter_rows():
+        for cell in row:
+            if cell.data_type == "f" or cell.hyperlink is not None:
+                cell.data_type, cell.hyperlink, changed = "s", None, True
+    if changed:
+        out = io.BytesIO()
+        book.save(out)
+        workbook.update_from_xlsx_blob(out.getvalue())
 
 
 def _type(drawing: Arranged) -> Any:
