@@ -6,19 +6,21 @@ import gc
 import logging
 import socket
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lunara.errors import LunaraError
 from lunara.ui.identity import LOOPBACK, current_settings, listens_on_loopback, open_to_others
-from lunara.ui.sign_in.routes import auth_routes
+from lunara.ui.sign_in.routes import auth_routes, session_book
+from lunara.ui.sign_in.sessions import COOKIE
 
 _log = logging.getLogger("lunara.server")
 
@@ -96,6 +98,27 @@ class LocalOnly:
         await self._app(scope, receive, send)
 
 
+class KnownUploads:
+    """Where people sign in, takes files from those alone who have.
+
+    Streamlit takes an upload for any open page, the sign-in page too, and keeps it in memory: a stranger could fill it.
+    """
+
+    def __init__(self, app: ASGIApp, knows: Callable[[str | None], bool]) -> None:
+        self._app, self._knows = app, knows
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (
+            scope["type"] == "http"
+            and "/_stcore/upload_file" in scope["path"]
+            and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+            and not self._knows(HTTPConnection(scope).cookies.get(COOKIE))
+        ):
+            await PlainTextResponse("Sign in first.", 401)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
 def _host_name(scope: Scope) -> str:
     raw = next((value for key, value in scope["headers"] if key == b"host"), b"").decode("latin-1").strip().lower()
     if raw.startswith("["):
@@ -105,9 +128,12 @@ def _host_name(scope: Scope) -> str:
 
 def middleware() -> Sequence[Middleware]:
     """What every request passes through, outermost first."""
+    settings = current_settings()
     found = [Middleware(SecurityHeaders)]
-    if current_settings().mode == "embedded" and listens_on_loopback():
+    if settings.mode == "embedded" and listens_on_loopback():
         found.append(Middleware(LocalOnly))
+    if settings.mode == "supabase":
+        found.append(Middleware(KnownUploads, knows=session_book(settings).knows))
     return found
 
 

@@ -81,6 +81,14 @@ class SessionBook:
                 # A sign-out while the refresh was under way has the last word.
                 return session.tokens if name in self._sessions else None
 
+    def knows(self, word: str | None) -> bool:
+        """Whether the cookie leads to a session; asks nobody and keeps nothing alive."""
+        if not word:
+            return False
+        with self._lock:
+            session = self._sessions.get(_hash(word))
+            return session is not None and self._clock() - session.used <= KEEP_SECONDS
+
     def end(self, word: str | None) -> Tokens | None:
         """Forget a session; returns its tokens so that they can be revoked."""
         if not word:

@@ -14,7 +14,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from lunara.ui.server import HEADERS, LocalOnly, SecurityHeaders, _send_at_once
+from lunara.settings import load_settings
+from lunara.ui import server
+from lunara.ui.server import HEADERS, KnownUploads, LocalOnly, SecurityHeaders, _send_at_once
+from lunara.ui.sign_in.sessions import COOKIE, SessionBook, Tokens
 
 
 async def hello(request: Request) -> PlainTextResponse:
@@ -65,3 +68,43 @@ def test_connections_of_a_socket_made_without_a_protocol_send_at_once() -> None:
         _send_at_once()
         with create_connection(listening.getsockname()), listening.accept()[0] as accepted:
             assert accepted.getsockopt(IPPROTO_TCP, TCP_NODELAY)
+
+
+async def taken(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(f"{len(await request.body())} bytes")
+
+
+def test_only_who_has_signed_in_may_send_files() -> None:
+    book = SessionBook(lambda old: old)
+    word = book.begin(Tokens("access", "refresh", 9e9))
+    app = Starlette(
+        routes=[
+            Route("/_stcore/upload_file/{session}/{file}", taken, methods=["PUT", "POST", "DELETE", "OPTIONS"]),
+            Route("/base/_stcore/upload_file/{session}/{file}", taken, methods=["PUT"]),
+            Route("/", hello),
+        ],
+        middleware=[Middleware(KnownUploads, knows=book.knows)],
+    )
+    for prefix in ("", "/base"):
+        path = f"{prefix}/_stcore/upload_file/session/file"
+        assert TestClient(app).put(path, content=b"x" * 1000).status_code == 401
+        assert TestClient(app, cookies={COOKIE: "guessed"}).put(path, content=b"x").status_code == 401
+        assert TestClient(app, cookies={COOKIE: word}).put(path, content=b"x" * 1000).text == "1000 bytes"
+    assert TestClient(app).options("/_stcore/upload_file/session/file").status_code == 200
+    assert TestClient(app).get("/").text == "hello"
+    book.end(word)
+    assert TestClient(app, cookies={COOKIE: word}).put("/_stcore/upload_file/s/f", content=b"x").status_code == 401
+
+
+@pytest.mark.parametrize("mode", ["embedded", "supabase", "postgres"])
+def test_what_requests_pass_through_depends_on_who_signs_in(monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+    given = {
+        "embedded": {},
+        "supabase": {"SUPABASE_URL": "http://supabase.invalid", "SUPABASE_KEY": "publishable"},
+        "postgres": {"LUNARA_DATABASE_URL": "postgresql://unused"},
+    }[mode]
+    monkeypatch.setattr(server, "current_settings", lambda: load_settings({**given, "LUNARA_HOME": "/tmp"}))
+    monkeypatch.setattr(server, "listens_on_loopback", lambda: True)
+    passed = [one.cls for one in server.middleware()]
+    wanted = {"embedded": [LocalOnly], "supabase": [KnownUploads], "postgres": []}[mode]
+    assert passed == [SecurityHeaders, *wanted]
