@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from lunara.build.artifact import DashboardContent, Widget
@@ -115,7 +117,9 @@ def _interval_words(seconds: int) -> str:
 
 
 def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResult | None, *, editing: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    beside = editing or (outcome is not None and bool(outcome.not_applied))
+    # A row of its own costs two more elements per tile and rerun, so only where something stands beside the title.
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall") if beside else nullcontext():
         if widget.title:
             st.markdown(f"**{plain(widget.title)}**", width="stretch")
         if outcome is not None and outcome.not_applied:
