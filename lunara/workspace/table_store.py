@@ -71,11 +71,13 @@ class TableStore:
         found = self._tables.call("list_projects", {"only_id": as_id(project_id)})
         return rows.project_summary(_only(found))
 
-    def create_project(self, name: str, description: str = "") -> Project:
+    def create_project(self, name: str, description: str = "", *, archived: bool = False) -> Project:
         values = {
             "id": str(uuid4()), "name": name.strip(), "description": description,
             "organization_id": self._principal.organization_id,
         }  # fmt: skip
+        if archived:
+            values["archived_at"] = "now"
         return rows.project(self._add("projects", values, rows.PROJECT))
 
     def update_project(
