@@ -150,7 +150,7 @@ def test_a_wrong_password_is_told_and_the_right_one_opens_the_page_that_was_aske
     page.screenshot(path=str(Path(__file__).parent / "output" / "sign-in.png"))
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Password").press("Enter")
-    expect(page.get_by_role("heading", name="Sales")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sales", level=3)).to_be_visible()
     kept = page.evaluate("JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])")
     assert "lunara_session" not in kept and "eyJ" not in kept
     (cookie,) = [one for one in page.context.cookies() if one.get("name") == "lunara_session"]
