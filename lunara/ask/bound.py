@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from lunara.charts.display import cell, clean, display, period_text
+from lunara.charts.display import cell, clean, display
+from lunara.charts.period import period_text
 from lunara.connect.result import ResultTable
 from lunara.errors import LunaraError
 from lunara.semantic.compiled import CompiledQuery, OutputColumn, TimeWindow

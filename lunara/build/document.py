@@ -15,8 +15,9 @@ from lunara.build.refresh import FigureResult
 from lunara.charts.arrange import arrange
 from lunara.charts.choose import choose_chart
 from lunara.charts.describe import alt_text
-from lunara.charts.display import cell, clean, display, period_text, settle, shorten
+from lunara.charts.display import cell, clean, display, settle, shorten
 from lunara.charts.kpi import Kpi, kpis
+from lunara.charts.period import period_text
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn

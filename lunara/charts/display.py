@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from lunara.semantic.compiled import OutputColumn, TimeWindow
+from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format, Grain
 
 NO_VALUE = "–"
@@ -244,36 +244,6 @@ def as_date(value: Any) -> date | datetime | None:
         return datetime.fromisoformat(text) if len(text) > 10 else None
     except ValueError:
         return None
-
-
-def period_text(window: TimeWindow | None) -> str:
-    """The window in words, its end included: "Jan 2025 to Feb 2025", "since 3 Mar 2025"; "" for none.
-
-    >>> period_text(TimeWindow("orders.ordered_at", date(2025, 1, 1), date(2025, 3, 1)))
-    'Jan 2025 to Feb 2025'
-    >>> period_text(TimeWindow("orders.ordered_at", date(2025, 1, 1), date(2026, 1, 1)))
-    '2025'
-    """
-    if window is None or (window.start is None and window.end is None):
-        return ""
-    start, end = _day(window.start), _day(window.end)
-    last = end - timedelta(days=1) if end is not None else None
-    if start is None:
-        return f"until {_date(last, None)}" if last else ""
-    if last is None or end is None:
-        return f"since {_date(start, None)}"
-    if start.day == 1 and end.day == 1:
-        if start.month == 1 and end.month == 1:
-            return str(start.year) if last.year == start.year else f"{start.year} to {last.year}"
-        if start.month % 3 == 1 and (end.year - start.year) * 12 + end.month - start.month == 3:
-            return _date(start, "quarter")
-        first, final = _date(start, "month"), _date(last, "month")
-        return first if first == final else f"{first} to {final}"
-    return _date(start, None) if start >= last else f"{_date(start, None)} to {_date(last, None)}"
-
-
-def _day(value: date | datetime | None) -> date | None:
-    return value.date() if isinstance(value, datetime) else value
 
 
 def _number(value: float | Decimal, format: Format, currency: str, compact: bool) -> str:

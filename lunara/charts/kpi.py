@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from lunara.charts.display import cell, clean, display, period_text
+from lunara.charts.display import cell, clean, display
+from lunara.charts.period import period_text
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn

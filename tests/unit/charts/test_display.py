@@ -15,12 +15,11 @@ from lunara.charts.display import (
     clean,
     display,
     office_format,
-    period_text,
     plotly_axis,
     settle,
     shorten,
 )
-from lunara.semantic.compiled import OutputColumn, TimeWindow
+from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format
 from tests.unit.charts.made import PERCENT, USD, dimension, month
 
@@ -134,25 +133,6 @@ def test_a_column_has_one_number_of_decimals() -> None:
     assert settle(None, [0.001, 0.02]).decimals == 4
     assert settle(PERCENT, []).decimals == 1
     assert settle(Format(kind="currency"), [1.5], currency="EUR").currency == "EUR"
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "text"),
-    [
-        (date(2025, 1, 1), date(2026, 1, 1), "2025"),
-        (date(2023, 1, 1), date(2026, 1, 1), "2023 to 2025"),
-        (date(2025, 4, 1), date(2025, 7, 1), "Q2 2025"),
-        (date(2024, 12, 1), date(2025, 12, 1), "Dec 2024 to Nov 2025"),
-        (date(2025, 2, 1), date(2025, 3, 1), "Feb 2025"),
-        (date(2025, 2, 3), date(2025, 2, 4), "3 Feb 2025"),
-        (date(2025, 2, 3), date(2025, 2, 10), "3 Feb 2025 to 9 Feb 2025"),
-        (date(2025, 2, 3), None, "since 3 Feb 2025"),
-        (None, date(2025, 2, 3), "until 2 Feb 2025"),
-        (None, None, ""),
-    ],
-)
-def test_a_half_open_window_reads_with_its_last_day(start: date | None, end: date | None, text: str) -> None:
-    assert period_text(TimeWindow("orders.ordered_at", start, end)) == text
 
 
 def test_formats_for_office_and_plotly_follow_the_same_format() -> None:
