@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Conflict, InvalidInput, LunaraError
+from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.review import Reviewed, ReviewItem, review_items
 from lunara.ui import state
@@ -108,10 +108,16 @@ class ModelDesk:
 
 
 def desk_for(ctx: PageContext, head: SemanticModelHead) -> ModelDesk:
-    """This tab's desk for a model, with its latest version on it unless changes are waiting to be saved."""
+    """This tab's desk for a model, with its latest version on it unless changes are waiting to be saved.
+
+    Who may not edit sees the published version. Raises NotFound for them when nothing is published yet.
+    """
     desk = state.page_state(ModelDesk, head.id)
-    if desk.model is None or (desk.based_on != head.latest_version and not desk.changed):
-        open_version(ctx, desk, head, head.latest_version)
+    newest = head.latest_version if ctx.principal.may("editor") else head.published_version
+    if newest is None:
+        raise NotFound(f"“{head.name}” has no published version yet.", "An editor of your organization publishes it.")
+    if desk.model is None or (desk.based_on != newest and not desk.changed):
+        open_version(ctx, desk, head, newest)
     return desk
 
 

@@ -204,6 +204,22 @@ def test_a_viewer_looks_and_cannot_change(
         viewer.publish_semantic_model(shop.head.id, 1)
 
 
+def test_a_viewer_sees_what_is_published_while_an_editor_drafts_on(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = make_shop(store, tmp_path)
+    store.save_semantic_model(shop.head.id, content_of(shop.model), {}, based_on=1, note="not published")
+    viewer = store_as("viewer")
+    sign_in_as(monkeypatch, viewer.principal)
+    app = open_page("model", project=shop.project.id, model=shop.head.id)
+    assert not app.exception
+    assert desk_of(app).based_on == 1
+
+
 def test_a_model_of_another_organization_is_not_found(
     open_page: OpenPage, local_store: Store, other_store: Store, tmp_path: Path
 ) -> None:
