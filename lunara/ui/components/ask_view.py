@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
@@ -23,13 +26,15 @@ from lunara.ui.conversation import (
     subject_of,
 )
 from lunara.ui.failure import explained, show_error
-from lunara.ui.jobs import clear_job, find_job, job_panel
+from lunara.ui.jobs import Job, clear_job, find_job, job_panel
 from lunara.ui.page import PageContext, still_here
 from lunara.ui.stored_answer import headline_of, shown_of
 from lunara.workspace.records import Agent, AgentSession, Message
 
 MAX_CHARACTERS = 4000
 FULL_ANSWERS = 3
+# A question waits this long for its answer before it shows the steps instead.
+PATIENCE_SECONDS = 1.5
 
 
 def choose_subject(ctx: PageContext) -> Subject | None:
@@ -83,7 +88,11 @@ def current_session(ctx: PageContext) -> AgentSession | None:
 def ask_header(ctx: PageContext, subject: Subject, session: AgentSession | None) -> None:
     """Title and what answers at the left; new conversation, earlier ones and the agent at the right."""
     agent = subject.agent
-    planner = "Gemini plans, the offline planner stands by" if _gemini(ctx, subject) else "the offline planner answers"
+    planner = (
+        "answers come from Gemini, or from Lunara’s own planner"
+        if _gemini(ctx, subject)
+        else "answers come from Lunara’s own planner (no AI)"
+    )
     about = [
         agent.description if agent and agent.description else f"Over {subject.head.name}",
         f"version {subject.version}",
@@ -184,41 +193,75 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
     def ask(text: str, chosen: SemanticQuery | None = None) -> None:
         _begin(ctx, subject, session, text, chosen)
 
+    job = _job_of(ctx, session, live)
     messages = ctx.store.list_messages(session.id) if session else []
-    _draw_turns(ctx, subject, session, messages, live)
-    job = find_job(ctx, ask_key(session.id)) if session else None
-    if job is not None and session is not None:
-        if job.status == "done":
-            message, done = job.result
-            live.keep(message.id, done)
-            clear_job(ctx, ask_key(session.id))
-            st.rerun()
-        elif job.status == "failed" and job.error is not None and job.error.code != "incident":
-            # The question and what went wrong are stored, so they are drawn as a turn.
-            clear_job(ctx, ask_key(session.id))
-            st.rerun()
-        elif job.status == "failed" and job.error is not None:
-            show_error(job.error)
-        elif job.status == "cancelled":
-            with st.chat_message("user", avatar=":material/person:"):
-                st.markdown(plain(job.title))
-            st.info("Stopped. Nothing was saved; ask again whenever you like.", icon=":material/block:")
-        else:
-            with st.chat_message("user", avatar=":material/person:"):
-                st.markdown(plain(job.title))
-            with st.chat_message("assistant", avatar=":material/dark_mode:"):
-                job_panel(job)
-    if not messages and (job is None or not job.running):
+    if session is not None:
+        _draw_turns(ctx, subject, session, messages, live, coming=job is not None)
+        if job is not None:
+            _draw_coming(ctx, subject, session, live, job, drawn=messages)
+    if not messages and (job is None or job.status == "cancelled"):
         _starters(ctx, subject, ask)
-    typed = st.chat_input(
+    box = f"chat:{session.id if session else 'new'}"
+    # A question is taken up before the page is drawn, so that one run shows it with its answer.
+    st.chat_input(
         "Ask about your data, for example: revenue by month this year",
         max_chars=MAX_CHARACTERS,
         disabled=job is not None and job.running,
-        key=f"chat:{session.id if session else 'new'}",
+        key=box,
+        on_submit=lambda: _typed(box, ask),
     )
-    if typed and typed.strip():
-        ask(typed.strip())
-        st.rerun()
+
+
+def _typed(box: str, ask: Callable[[str], None]) -> None:
+    text = str(state.widget(box) or "").strip()
+    if text:
+        ask(text)
+
+
+def _job_of(ctx: PageContext, session: AgentSession | None, live: Live) -> Job | None:
+    """The session's job, unless what came of it is stored among the turns."""
+    job = find_job(ctx, ask_key(session.id)) if session else None
+    if job is None or session is None or not _stored(job):
+        return job
+    if job.status == "done":
+        message, done = job.result
+        live.keep(message.id, done)
+    clear_job(ctx, ask_key(session.id))
+    return None
+
+
+def _stored(job: Job) -> bool:
+    """Whether the answer, or what went wrong, is among the stored turns."""
+    return job.status == "done" or (job.status == "failed" and job.error is not None and job.error.code != "incident")
+
+
+def _draw_coming(
+    ctx: PageContext, subject: Subject, session: AgentSession, live: Live, job: Job, *, drawn: list[Message]
+) -> None:
+    """The question under way: wait a little and draw its answer, or its steps where it takes longer."""
+    _draw_question(job.title)
+    place = st.empty()
+    if job.running:
+        with place.chat_message("assistant", avatar=":material/dark_mode:"):
+            st.caption("Reading the question…")
+        job.wait(max(0.0, PATIENCE_SECONDS - (time.monotonic() - job.started)))
+    if job.running:
+        with place.chat_message("assistant", avatar=":material/dark_mode:"):
+            job_panel(job)
+    elif _stored(job):
+        _job_of(ctx, session, live)
+        known = {message.id for message in drawn}
+        fresh = [message for message in ctx.store.list_messages(session.id) if message.id not in known]
+        if len(fresh) != 2:
+            # Stored while the turns were read, or asked from another tab too: draw all of them in their order.
+            navigation.refresh()
+        _draw_answer(_Turn(ctx, subject, session, fresh[1], job.title), live, place)
+    elif job.status == "failed" and job.error is not None:
+        with place.container():
+            show_error(job.error)
+    else:
+        with place.container():
+            st.info("Stopped. Nothing was saved; ask again whenever you like.", icon=":material/block:")
 
 
 def _begin(
@@ -237,27 +280,34 @@ def _begin(
 
 
 def _draw_turns(
-    ctx: PageContext, subject: Subject, session: AgentSession | None, messages: list[Message], live: Live
+    ctx: PageContext, subject: Subject, session: AgentSession, messages: list[Message], live: Live, *, coming: bool
 ) -> None:
-    if session is None:
-        return
-    recent = {message.id for message in messages[-2 * FULL_ANSWERS :]}
+    full = FULL_ANSWERS - 1 if coming else FULL_ANSWERS
+    recent = {message.id for message in messages[-2 * full :]}
     asked = ""
     for message in messages:
         if message.role == "user":
             asked = str(message.content.get("text", ""))
-            with st.chat_message("user", avatar=":material/person:"):
-                st.markdown(plain(asked))
+            _draw_question(asked)
             continue
-        with st.chat_message("assistant", avatar=":material/dark_mode:"), explained():
-            turn = _Turn(ctx, subject, session, message, asked)
-            if message.id in recent:
+        _draw_answer(_Turn(ctx, subject, session, message, asked), live, folded=message.id not in recent)
+
+
+def _draw_question(text: str) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        st.markdown(plain(text))
+
+
+def _draw_answer(turn: _Turn, live: Live, place: DeltaGenerator | None = None, *, folded: bool = False) -> None:
+    """One answer, in `place` where that is given (which then is as if it had been drawn there at once)."""
+    with (place or st).chat_message("assistant", avatar=":material/dark_mode:"), explained():
+        if not folded:
+            _turn(turn, live)
+            return
+        title = plain(shorten(headline_of(turn.message), 140))
+        with st.expander(title, on_change="rerun", key=f"older:{turn.message.id}") as box:
+            if box.open:
                 _turn(turn, live)
-                continue
-            title = plain(shorten(headline_of(message), 140))
-            with st.expander(title, on_change="rerun", key=f"older:{message.id}") as box:
-                if box.open:
-                    _turn(turn, live)
 
 
 @dataclass(frozen=True)
