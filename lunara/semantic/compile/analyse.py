@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput, Refused, UnknownField
 from lunara.semantic.compile.context import Context
-from lunara.semantic.compile.periods import Window, resolve
+from lunara.semantic.compile.periods import Window, cut_off, resolve
 from lunara.semantic.identifiers import fitted
 from lunara.semantic.model import Dimension, DimensionType, Format, Grain, Measure
 from lunara.semantic.names import ResolvedField, humanize
@@ -114,6 +114,13 @@ class Analyser:
         self._taken: set[str] = set()
         self._by_path: dict[str, MeasureOut] = {}
 
+    def _to_date(self, window: Window) -> Window:
+        """A period that has not ended is compared by the days that have passed, with the same days of the other one."""
+        cut = cut_off(window, self.context.clock)
+        if cut is not window:
+            self.context.warn("The period has not ended: its days up to today are compared with the same days before.")
+        return cut
+
     def run(self) -> Analysis:
         """Resolve everything. Raises UnknownField, InvalidInput, Refused."""
         query, out = self.query, self.out
@@ -122,6 +129,8 @@ class Analyser:
             self._measure(measure)
         if query.time is not None:
             out.window = resolve(query.time.range, self.context.clock)
+            if query.compare is not None:
+                out.window = self._to_date(out.window)
             out.time_via = split_via(query.time.via)
             if query.time.field is not None and not self._is_own_time(query.time.field):
                 out.time = self._dimension(query.time.field)

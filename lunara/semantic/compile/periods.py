@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -118,6 +118,16 @@ def _whole(moment: Moment) -> datetime:
 def reaches_now(window: Window, clock: Clock) -> bool:
     """Whether the window holds a period that has not ended."""
     return window.end is None or _whole(window.end) > _whole(clock.today)
+
+
+def cut_off(window: Window, clock: Clock) -> Window:
+    """The window without the days after today, when today lies in it; else the window itself."""
+    tomorrow = clock.today + timedelta(days=1)
+    if window.end is None or _whole(window.end) <= _whole(tomorrow):
+        return window
+    if window.start is None or _whole(window.start) > _whole(clock.today):
+        return window
+    return replace(window, end=tomorrow)
 
 
 def _midnight(moment: Moment) -> bool:

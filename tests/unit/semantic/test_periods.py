@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunara.errors import InvalidInput
-from lunara.semantic.compile.periods import ORDER, Window, add, compared, resolve, truncate
+from lunara.semantic.compile.periods import ORDER, Window, add, compared, cut_off, resolve, truncate
 from lunara.semantic.compiled import Clock
 from lunara.semantic.query import Compare, TimeRange
 
@@ -80,3 +80,23 @@ def test_a_period_holds_its_day(day: date, grain: Any, week_start: int, fiscal: 
     assert start <= day < add(start, grain, 1)
     assert truncate(start, grain, clock) == start
     assert truncate(add(start, grain, 1), grain, clock) == add(start, grain, 1)
+
+
+@pytest.mark.parametrize(
+    ("window", "end"),
+    [
+        (Window(date(2026, 1, 1), date(2027, 1, 1)), date(2026, 11, 23)),  # this year, on 22 November
+        (Window(date(2025, 1, 1), date(2026, 1, 1)), date(2026, 1, 1)),  # over
+        (Window(date(2027, 1, 1), date(2028, 1, 1)), date(2028, 1, 1)),  # not begun
+        (Window(date(2026, 1, 1), None), None),
+    ],
+)
+def test_a_compared_period_ends_today_at_the_latest(window: Window, end: date | None) -> None:
+    assert cut_off(window, Clock(date(2026, 11, 22))).end == end
+
+
+def test_this_year_is_compared_with_the_same_days_of_last_year() -> None:
+    clock = Clock(date(2026, 11, 22))
+    now = cut_off(resolve(TimeRange(this="year"), clock), clock)
+    before = compared(now, Compare(to="previous_year"))
+    assert (before.start, before.end) == (date(2025, 1, 1), date(2025, 11, 23))
