@@ -12,6 +12,7 @@ from lunara.connect.catalog import Table as Relation
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.draft import keys, measures, relationships
 from lunara.semantic.draft.derived import derived
+from lunara.semantic.draft.display import display_dimension
 from lunara.semantic.draft.evidence import Draft, DraftStep, Evidence, ProbeCost
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, unique_name
 from lunara.semantic.draft.matching import Candidate
@@ -278,7 +279,21 @@ def _table(
         dimensions=tuple(dimensions),
         measures=tuple(_balanced(p.measure, moment is not None) for p in proposals),
     )
-    return built, proposals, evidence
+    return _with_unique_name(built, table), proposals, evidence
+
+
+def _with_unique_name(built: Table, table: TableFacts) -> Table:
+    """A name that a probe found different on each row of the whole table stands for one thing: it is a key as well."""
+    shown = display_dimension(SemanticModel(name=built.name, tables=(built,)), built.name)
+    dimension = next((d for d in built.dimensions if d.name == shown), None)
+    physical = (dimension.expression or dimension.name).strip('"`[]') if dimension is not None else ""
+    column = next((c for c in table.columns if c.name == physical), None)
+    stats = column.stats if column is not None else None
+    if column is None or stats is None or not stats.unique or stats.sampled or stats.rows < 2:
+        return built
+    key = (column.name,)
+    known = key == built.primary_key or key in built.unique_keys
+    return built if known else built.model_copy(update={"unique_keys": (*built.unique_keys, key)})
 
 
 def _balanced(measure: Measure, has_time: bool) -> Measure:

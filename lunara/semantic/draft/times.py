@@ -111,11 +111,20 @@ def default_time(table: TableFacts, times: Sequence[ColumnFacts]) -> tuple[Colum
         if score > 0 and (best is None or (score, -column.position) > (best[0], best[1])):
             best = (score, -column.position, column)
     if best is None:
-        return None
+        return _state_of(table, times)
     score, _, column = best
     rivals = [c for c in times if c is not column and _score(c, table) >= score - 0.5]
     confidence = 0.9 if not rivals else 0.75
     return column, confidence, f"{column.name} is the moment that a row of {table.table.name} stands for."
+
+
+def _state_of(table: TableFacts, times: Sequence[ColumnFacts]) -> tuple[ColumnFacts, float, str] | None:
+    """The only date of a table of states ("month_end" of balances), where it is part of the key: each row is of that day."""
+    keyed = [column for column in times if column.name in table.key]
+    if len(keyed) != 1 or len(table.key) < 2:
+        return None
+    column = keyed[0]
+    return column, 0.85, f"{column.name} is part of the key: a row of {table.table.name} is the state of that moment."
 
 
 def _score(column: ColumnFacts, table: TableFacts) -> float:

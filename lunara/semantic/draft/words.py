@@ -222,6 +222,8 @@ def plural(word: str) -> str:
         return known[word]
     if word.endswith("s") and singular(word) != word:
         return word
+    if word.endswith(("osis", "esis", "ysis", "isis")):
+        return word[:-2] + "es"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     if word.endswith(("s", "x", "ch", "sh", "z")):
