@@ -56,6 +56,7 @@ def choose_chart(compiled: CompiledQuery, result: ResultTable, title: str = "") 
     data = {name: result.data.column(index).to_pylist() for index, name in enumerate(result.columns)}
     measures = tuple(name for name, column in columns.items() if column.role == "measure" and column.type == "number")
     dimensions = [name for name, column in columns.items() if column.role == "dimension"]
+    dimensions = _without_keys(dimensions, columns, data)
     shape = _Shape(columns, data, measures, compiled.adds_up and not result.truncated, title)
     count = result.row_count
     if not count:
@@ -83,6 +84,24 @@ def choose_chart(compiled: CompiledQuery, result: ResultTable, title: str = "") 
     if times:
         return _series_over_time(shape, times[0], next(name for name in dimensions if name not in times))
     return _two_groups(shape, dimensions[0], dimensions[1])
+
+
+def _without_keys(dimensions: list[str], columns: dict[str, OutputColumn], data: dict[str, list[Any]]) -> list[str]:
+    """Dimensions without the key that stands behind a name of the same table and only tells its namesakes apart."""
+    kept: list[str] = []
+    for name in dimensions:
+        table = (columns[name].field or "").rpartition(".")[0]
+        namesake = any(
+            table and (columns[k].field or "").rpartition(".")[0] == table and _is_name(columns[k]) for k in kept
+        )
+        each = len(set(map(str, data[name]))) == len(data[name])
+        if not (namesake and columns[name].type == "number" and columns[name].grain is None and each):
+            kept.append(name)
+    return kept
+
+
+def _is_name(column: OutputColumn) -> bool:
+    return column.type == "string"
 
 
 def _over_time(shape: _Shape, x: str) -> ChartSpec:

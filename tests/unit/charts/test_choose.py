@@ -172,3 +172,11 @@ def test_three_groupings_are_a_table() -> None:
 def test_every_choice_says_why() -> None:
     for data in (parts([0.5, 0.5]), parts([0.2, 0.2])):
         assert chosen([dimension("g"), SHARE], data).because.endswith(".")
+
+
+def test_the_key_behind_a_name_is_not_drawn() -> None:
+    name, key = dimension("name", field="people.name"), dimension("id", type="number", field="people.id")
+    spec = chosen([name, key, REVENUE], {"name": ["A", "B", "C"], "id": [1, 2, 3], "revenue": [5, 4, 3]})
+    assert (spec.kind, spec.x, spec.series) == ("bar", "name", None)
+    twins = chosen([name, key, REVENUE], {"name": ["A", "A", "C"], "id": [1, 2, 3], "revenue": [5, 4, 3]})
+    assert twins.kind == "table"
