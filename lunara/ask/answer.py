@@ -11,6 +11,7 @@ from lunara.ask.declined import declined
 from lunara.ask.narrate import Narrative, narrate
 from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Planner, Refusal
 from lunara.ask.question import Question
+from lunara.ask.reach import Spans, data_has_ended, reach_notes, span_of
 from lunara.ask.wire import answer_json, plan_from_json
 from lunara.charts.choose import choose_chart
 from lunara.charts.spec import ChartSpec
@@ -19,7 +20,7 @@ from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import InvalidInput, LunaraError, Refused, UnknownField
 from lunara.semantic import compile as semantic_compile
-from lunara.semantic.compiled import Clock, CompiledQuery
+from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery
 from lunara.semantic.model import SemanticModel
 
 if TYPE_CHECKING:
@@ -65,9 +66,11 @@ def answer(
     record: Callable[[QueryRecord], None] | None = None,
     on_step: Callable[[Step], None] | None = None,
     cancel: CancelToken | None = None,
+    spans: Spans | None = None,
 ) -> Answer:
     """Answer a question. What the model cannot say is an Answer with a Refusal or a Clarification, never an error.
 
+    `spans` (as a `ValueIndex` has them) tell where a period reaches beyond the data, which is then a warning.
     Raises InvalidInput (empty or too long question), Unavailable (provider), and what running a statement raises:
     ConnectFailed, WarehouseFailed, TimedOut, Cancelled.
     """
@@ -99,9 +102,15 @@ def answer(
     say(Step("Drawing and describing the result", _rows_in_words(result)))
     chart = choose_chart(compiled, result)
     watch.lap("chart")
-    narrative = narrate(planned.plan, model, compiled, result, question.clock.today)
+    today, span = question.clock.today, span_of(compiled, model, spans or {})
+    narrative = narrate(planned.plan, model, compiled, result, today, span=span)
     watch.lap("narrate")
-    warnings = tuple(dict.fromkeys((*planned.warnings, *compiled.warnings)))
+    said = [
+        w
+        for w in compiled.warnings
+        if w != UNFINISHED or not (narrative.unfinished or data_has_ended(compiled, span, today))
+    ]
+    warnings = tuple(dict.fromkeys((*planned.warnings, *said, *reach_notes(compiled, span, today))))
     return Answer(question, planned, compiled, result, chart, narrative, warnings, watch.laps)
 
 

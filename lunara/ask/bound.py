@@ -50,6 +50,16 @@ class RowCount:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """What the rows of a list are ("customers", "row"), as many as came back."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The query's own conditions and period in words, as they were asked."""
+
+
+@dataclass(frozen=True)
 class Window:
     """The query's time window in words."""
 
@@ -97,7 +107,7 @@ class Rank:
     of: Cell
 
 
-Reference = Cell | Label | RowCount | Window | Total | Share | Difference | Change | Rank
+Reference = Cell | Label | RowCount | Rows | Conditions | Window | Total | Share | Difference | Change | Rank
 Sentence = tuple[str | Reference, ...]
 
 
@@ -110,11 +120,23 @@ class Facts:
     additive: frozenset[int] = frozenset()
     window: TimeWindow | None = None
     compare_window: TimeWindow | None = None
+    one_and_many: tuple[str, str] = ("row", "rows")
+    conditions: str = ""
     _numbers: dict[int, list[Decimal | None]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, compiled: CompiledQuery, result: ResultTable, additive: Collection[int]) -> Facts:
-        """The facts of a result; a truncated result or overlapping groups leave nothing that may be added up."""
+    def of(
+        cls,
+        compiled: CompiledQuery,
+        result: ResultTable,
+        additive: Collection[int],
+        one_and_many: tuple[str, str] = ("row", "rows"),
+        conditions: str = "",
+    ) -> Facts:
+        """The facts of a result; a truncated result or overlapping groups leave nothing that may be added up.
+
+        `one_and_many`: what a row is; `conditions`: what was asked of it, in words.
+        """
         whole = compiled.adds_up and not result.truncated
         return cls(
             columns=compiled.columns,
@@ -122,6 +144,8 @@ class Facts:
             additive=frozenset(additive) if whole else frozenset(),
             window=compiled.window,
             compare_window=compiled.compare_window,
+            one_and_many=one_and_many,
+            conditions=conditions,
         )
 
     def numbers(self, column: int) -> list[Decimal | None]:
@@ -201,6 +225,12 @@ def _written(reference: Reference, facts: Facts) -> str:
             return clean(_column(facts, column).label)
         case RowCount():
             return display(len(facts.rows))
+        case Rows():
+            return clean(facts.one_and_many[0 if len(facts.rows) == 1 else 1])
+        case Conditions():
+            if not facts.conditions:
+                raise Unbound("The query has no conditions.")
+            return clean(facts.conditions)
         case Window(compared):
             text = period_text(facts.compare_window if compared else facts.window)
             if not text:

@@ -67,6 +67,17 @@ def describe(query: SemanticQuery, model: SemanticModel) -> str:
     return _Describer(query, model).text()
 
 
+def describe_conditions(query: SemanticQuery, model: SemanticModel) -> str:
+    """What the query asks of its rows, to follow a noun: "without orders", "where country is Germany in 2025"; or ""."""
+    return _Describer(query, model).conditions()
+
+
+def counted(table: Table) -> tuple[str, str]:
+    """One and many of a table's rows: ("customer", "customers")."""
+    many = _lower(table_label(table))
+    return _singular(many), many
+
+
 class _Describer:
     def __init__(self, query: SemanticQuery, model: SemanticModel):
         self.query = query
@@ -76,8 +87,6 @@ class _Describer:
         query = self.query
         measures = [self.measure(m) for m in query.measures]
         dimensions = [self.dimension(d) for d in query.dimensions]
-        hidden = self._ranking_filters()
-        filters = [f for f in query.filters if id(f) not in hidden]
         if not measures:
             text = ("List each distinct " if query.distinct else "List ") + _join(dimensions)
         elif (
@@ -94,21 +103,26 @@ class _Describer:
             text = _join(shown + measures[1:] if shown else measures)
             if dimensions:
                 text += f" by {_join(dimensions)}"
-        said = [self.condition(f) for f in filters]
-        if said:
-            text += (
-                " " + " and ".join(said)
-                if said[0].startswith(("with ", "without "))
-                else " where " + " and ".join(said)
-            )
-        if query.time is not None:
-            text += f" {describe_range(query.time.range)}"
-            if query.time.field is not None and not self._default_time(query.time.field):
-                text += f" ({self.label(query.time.field)})"
+        said = self.conditions()
+        text += f" {said}" if said else ""
         if query.compare is not None:
             text += f" compared to the {query.compare.to.replace('_', ' ')}"
         text += self._order(text)
         return text[:1].upper() + text[1:]
+
+    def conditions(self) -> str:
+        """Filters and period as they follow what they are of."""
+        query, hidden = self.query, self._ranking_filters()
+        said = [self.condition(f) for f in query.filters if id(f) not in hidden]
+        # "without orders" follows the noun at once, everything else after "where".
+        text = " and ".join(said)
+        if said and not said[0].startswith(("with ", "without ")):
+            text = f"where {text}"
+        if query.time is not None:
+            text += f" {describe_range(query.time.range)}"
+            if query.time.field is not None and not self._default_time(query.time.field):
+                text += f" ({self.label(query.time.field)})"
+        return text.strip()
 
     def _ordered_by_measure(self) -> bool:
         names = [m if isinstance(m, str) else m.name for m in self.query.measures]
@@ -204,6 +218,9 @@ class _Describer:
         if isinstance(found, AndFilter):
             return " and ".join(self.condition(f) for f in found.and_)
         if isinstance(found, OrFilter):
+            kept = _exclusion(found)
+            if kept is not None:
+                return self._field(kept)
             return "(" + " or ".join(self.condition(f) for f in found.or_) + ")"
         if isinstance(found, NotFilter):
             if isinstance(found.not_, ExistsFilter):
@@ -235,6 +252,16 @@ class _Describer:
             yes = found.values[0] == (found.op == "=")
             return f"{name} is {'true' if yes else 'false'}"
         return f"{name} {_OPS[found.op]} {_value(found.values[0])}"
+
+
+def _exclusion(found: OrFilter) -> FieldFilter | None:
+    """The exclusion in "is not Germany or is empty": without Germany, rows with no country stay. None for others."""
+    if len(found.or_) != 2:
+        return None
+    first, second = found.or_
+    if not isinstance(first, FieldFilter) or not isinstance(second, FieldFilter) or second.op != "is_null":
+        return None
+    return first if first.op in ("!=", "not_in") and (first.field, first.via) == (second.field, second.via) else None
 
 
 def describe_range(found: TimeRange) -> str:

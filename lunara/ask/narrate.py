@@ -16,7 +16,9 @@ from lunara.ask.bound import (
     Window,
     write_all,
 )
-from lunara.ask.story import Partial, Story, tell
+from lunara.ask.describe import counted, describe_conditions
+from lunara.ask.shape import Partial, Story, whole_periods
+from lunara.ask.story import tell
 from lunara.charts.display import as_date
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery
@@ -25,29 +27,43 @@ from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
     from lunara.ask.plan import Plan
+    from lunara.ask.reach import DataSpan
 
 MAX_DETAILS = 4
+RUNNING = "running_total"
+# How the compiler's warning begins that says which days of an unfinished period are compared.
+NOT_ENDED = "The period has not ended"
 _DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 _MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
 class Narrative:
-    """Sentences whose every figure came from a result cell or a checked formula. Plain text, never markup."""
+    """Sentences whose every figure came from a result cell or a checked formula. Plain text, never markup.
+
+    `unfinished`: the caveats say that the period, or the last one, is not over.
+    """
 
     headline: str
     details: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
+    unfinished: bool = False
 
 
 def narrate(
-    plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: ResultTable, today: date | None = None
+    plan: Plan,
+    model: SemanticModel,
+    compiled: CompiledQuery,
+    result: ResultTable,
+    today: date | None = None,
+    *,
+    span: DataSpan | None = None,
 ) -> Narrative:
     """Tell what the result says. Says why it is empty, what is incomplete, cut or does not add up.
 
-    `today` tells whether the last period is over.
+    `today` tells whether the last period is over, `span` whether the data covers the first and the last one.
     """
-    story = _story(plan, model, compiled, result, today)
+    story = _story(plan, model, compiled, result, today=today, span=span)
     headlines, details = tell(story)
     caveats: list[Sentence] = []
     if result.truncated:
@@ -55,21 +71,41 @@ def narrate(
     if not compiled.adds_up:
         caveats.append(("Groups overlap: one row can be in several of them, so they do not add up to a total.",))
     if story.late:
-        over = "is not over yet" if story.late == "unfinished" else "is cut by the date range"
+        over = {"unfinished": "is not over yet", "edge": "is where the data ends"}.get(
+            story.late, "is cut by the date range"
+        )
         caveats.append((f"The last period {over}.",))
     if story.early == "cut":
         caveats.append(("The first period is cut by the date range.",))
-    if story.time is None and compiled.window is not None and compiled.window.incomplete:
-        caveats.append(("The period ", Window(), " is not over yet."))
+    elif story.early and _leaves_out_first(story):
+        why = "is where the data begins" if story.early == "edge" else "may be where the data begins"
+        caveats.append((f"The first period {why}, so it is not compared with.",))
+    unfinished = story.late == "unfinished"
+    if story.time is None and story.measures and compiled.window is not None and compiled.window.incomplete:
+        start = _day(compiled.window.start)
+        ended = span is not None and start is not None and span.last < start
+        said = any(warning.startswith(NOT_ENDED) for warning in compiled.warnings)
+        if result.row_count and not ended and not said:
+            caveats.append(("The period ", Window(), " is not over yet: its numbers are still growing."))
+            unfinished = True
     written = write_all(headlines, story.facts)
     return Narrative(
         headline=written[0] if written else "The result is in the table.",
         details=write_all(details, story.facts)[:MAX_DETAILS],
         caveats=write_all(caveats, story.facts),
+        unfinished=unfinished,
     )
 
 
-def _story(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: ResultTable, today: date | None) -> Story:
+def _story(
+    plan: Plan,
+    model: SemanticModel,
+    compiled: CompiledQuery,
+    result: ResultTable,
+    *,
+    today: date | None,
+    span: DataSpan | None,
+) -> Story:
     columns = compiled.columns
     dimensions = [i for i, column in enumerate(columns) if column.role == "dimension"]
     times = [i for i in dimensions if columns[i].type == "time"]
@@ -83,11 +119,16 @@ def _story(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: Re
     measures.sort(key=lambda i: (columns[i].type != "number", _is_calculation(plan, columns[i].name)))
     query = plan if isinstance(plan, SemanticQuery) else None
     additive = [i for i in measures if query is not None and _adds(query, model, compiled, i)]
-    facts = Facts.of(compiled, result, additive)
+    nouns = _rows_are(query, model) if query is not None and not measures else ("row", "rows")
+    asked = describe_conditions(query, model) if query is not None and not measures else ""
+    facts = Facts.of(compiled, result, additive, nouns, asked)
     partial = result.truncated or (query is not None and query.limit is not None and result.row_count >= query.limit)
     if query is not None and any(_filters_groups(f, model, query) for f in query.filters):
         partial = True
-    early, late = _ends(compiled, facts, times[0], today) if times else ("", "")
+    early, late = _ends(compiled, facts, times[0], today, span) if times else ("", "")
+    running = next(
+        (i for i in measures if query is not None and _is_calculation(query, columns[i].name, RUNNING)), None
+    )
     return Story(
         facts=facts,
         time=times[0] if times else None,
@@ -99,10 +140,32 @@ def _story(plan: Plan, model: SemanticModel, compiled: CompiledQuery, result: Re
         late=late,
         leads=bool(query and query.order_by and query.limit),
         lowest_first=bool(query and query.order_by and query.order_by[0].direction == "asc" and query.limit),
+        running=running,
+        reach=(span.first, span.last) if span is not None else None,
     )
 
 
-def _ends(compiled: CompiledQuery, facts: Facts, when: int, today: date | None) -> tuple[Partial, Partial]:
+def _rows_are(query: SemanticQuery, model: SemanticModel) -> tuple[str, str]:
+    """One and many of what a list lists, where all its fields are of one table."""
+    names = {(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in query.dimensions}
+    table = model.table(next(iter(names))) if len(names) == 1 else None
+    if table is None or query.distinct:
+        return ("row", "rows")
+    return counted(table)
+
+
+def _leaves_out_first(story: Story) -> bool:
+    """Whether the first period is not compared with, because it may not be whole."""
+    if story.time is None or not story.measures:
+        return False
+    rows = sorted(story.rows_with(story.measures[0]), key=lambda row: str(story.facts.rows[row][story.time or 0]))
+    rows = [row for row in rows if story.facts.rows[row][story.time] is not None]
+    return bool(rows) and rows[0] not in whole_periods(story, rows, story.time)
+
+
+def _ends(
+    compiled: CompiledQuery, facts: Facts, when: int, today: date | None, span: DataSpan | None
+) -> tuple[Partial, Partial]:
     """Why the first and the last period of the result are not whole."""
     grain = compiled.columns[when].grain
     days = sorted(day for row in facts.rows if (day := _day(row[when])) is not None)
@@ -117,10 +180,19 @@ def _ends(compiled: CompiledQuery, facts: Facts, when: int, today: date | None) 
     late: Partial = ""
     if end is not None and days[-1] < end < after:
         late = "cut"
+    elif span is not None and days[-1] <= span.last and _apart(span.last, after - timedelta(days=1), grain):
+        late = "edge"
     if today is not None and days[-1] <= today < after:
         late = "unfinished"
     early: Partial = "unknown" if start is None else "cut" if start > days[0] else ""
+    if span is not None and early != "cut":
+        early = "edge" if days[0] <= span.first and _apart(days[0], span.first, grain) else ""
     return early, late
+
+
+def _apart(one: date, other: date, grain: Grain | None) -> bool:
+    """Whether more than a tenth of a period lies between two days: the data then does not cover the period."""
+    return (other - one).days > _DAYS.get(grain or "day", 1) // 10
 
 
 def _period_end(start: date, grain: Grain) -> date:
@@ -137,10 +209,12 @@ def _day(value: object) -> date | None:
     return found.date() if isinstance(found, datetime) else found
 
 
-def _is_calculation(plan: Plan, name: str) -> bool:
+def _is_calculation(plan: Plan, name: str, kind: str | None = None) -> bool:
     if not isinstance(plan, SemanticQuery):
         return False
-    return any(name == (c.name or f"{c.of.rsplit('.', 1)[-1]}_{c.kind}") for c in plan.calculations)
+    return any(
+        name == (c.name or f"{c.of.rsplit('.', 1)[-1]}_{c.kind}") for c in plan.calculations if kind in (None, c.kind)
+    )
 
 
 def _filters_groups(filter_: object, model: SemanticModel, query: SemanticQuery) -> bool:

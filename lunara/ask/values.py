@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lunara.ask.reach import DataSpan, read_spans
 from lunara.ask.tokens import stem
 from lunara.connect.run import Limits, run
 from lunara.connect.warehouse import CancelToken, Warehouse
@@ -70,10 +71,12 @@ def looks_personal(table: Table, dimension: Dimension) -> bool:
 class ValueIndex:
     """Distinct values by their words. `fields` says how many values each field gave; full fields were left out.
 
+    `spans` holds the first and last day of each default time ("orders.ordered_at").
     Build with `from_model` (the model's sample values) or `build_value_index` (from the warehouse).
     """
 
     fields: Mapping[str, int] = field(default_factory=dict)
+    spans: Mapping[str, DataSpan] = field(default_factory=dict, repr=False)
     _exact: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _stemmed: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _by_length: dict[int, list[str]] = field(default_factory=dict, repr=False)
@@ -182,10 +185,12 @@ def build_value_index(
 ) -> ValueIndex:
     """Read the distinct values of text fields, most frequent first, by guarded statements.
 
-    Fields with more than `max_values` values keep the most frequent ones. Personal fields are never read. No more than
+    The span of each default time is read first. Fields with more than `max_values` values keep the most frequent ones.
+    Personal fields are never read. No more than
     `seconds` are spent in all, and a field that fails or takes too long is left out. Raises Cancelled, ConnectFailed.
     """
     cancel = cancel or CancelToken()
+    spans = read_spans(model, warehouse, cancel=cancel, seconds=min(20.0, seconds / 3))
     fields = [(t, d) for t in model.tables for d in t.dimensions if indexable(t, d)]
     deadline = time.monotonic() + seconds
     found: dict[tuple[str, str], list[Scalar]] = {}
@@ -200,7 +205,9 @@ def build_value_index(
         )
         sampled = [v for v in dimension.sample_values if v not in values]
         found[(table.name, dimension.name)] = [*values, *sampled]
-    return ValueIndex.from_values(found)
+    index = ValueIndex.from_values(found)
+    index.spans = spans
+    return index
 
 
 def _values_of(

@@ -51,7 +51,8 @@ def _ask(arguments: argparse.Namespace) -> int:
     path = batch_file(arguments, "question")
     with opened(arguments.source) as warehouse:
         progress("Reading the warehouse's own words")
-        planner = planner_of(arguments, build_value_index(model, warehouse))
+        values = build_value_index(model, warehouse)
+        planner = planner_of(arguments, values)
 
         def ask(text: str, history: tuple[Turn, ...]) -> Answer:
             question = asked(text, clock, model, history)
@@ -61,6 +62,7 @@ def _ask(arguments: argparse.Namespace) -> int:
                 warehouse,
                 planner,
                 limits=limits,
+                spans=values.spans,
                 on_step=lambda step: progress(f"{step.name}: {step.detail}" if step.detail else step.name),
             )
 

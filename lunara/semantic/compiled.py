@@ -11,6 +11,7 @@ from lunara.guard import ReadOnlySql
 from lunara.semantic.model import Format, Grain
 
 Role = Literal["dimension", "measure"]
+UNFINISHED = "The current period has not ended: its numbers are still growing."
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from lunara.semantic.compile.nearest import nearest_query
 from lunara.semantic.compile.periods import Window, reaches_now
 from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compile.statement import previous
-from lunara.semantic.compiled import Clock, CompiledQuery, OutputColumn, TimeWindow
+from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, OutputColumn, TimeWindow
 from lunara.semantic.graph import graph_of, query_digest
 from lunara.semantic.model import Format, SemanticModel
 from lunara.semantic.query import SemanticQuery
@@ -57,7 +57,7 @@ def compile_query(query: SemanticQuery, model: SemanticModel, dialect: str, cloc
     window = analysis.window
     partial = window is not None and reaches_now(window, clock)
     if partial:
-        context.warn("The current period has not ended: its numbers are still growing.")
+        context.warn(UNFINISHED)
     sql = proven(tree, dialect, context.graph)
     return CompiledQuery(
         sql=sql,

@@ -106,7 +106,9 @@ def test_one_number_with_its_period() -> None:
 
 def test_one_number_of_a_period_that_is_not_over() -> None:
     window = TimeWindow("orders.day", date(2025, 1, 1), date(2026, 1, 1), incomplete=True)
-    assert tell([REVENUE], [(1234,)], window=window)[2] == ("The period 2025 is not over yet.",)
+    assert tell([REVENUE], [(1234,)], window=window)[2] == (
+        "The period 2025 is not over yet: its numbers are still growing.",
+    )
 
 
 def test_one_number_compared() -> None:
@@ -203,7 +205,10 @@ def test_the_data_may_begin_in_the_middle_of_the_first_period() -> None:
     rows = [(date(2023, 1, 1), 10), (date(2024, 1, 1), 100), (date(2025, 1, 1), 120), (date(2026, 1, 1), 90)]
     headline, _, caveats = tell([years, REVENUE], rows, today=date(2026, 11, 22))
     assert headline == "Revenue rose 20.0% from $100 to $120 between 2024 and 2025."
-    assert caveats == ("The last period is not over yet.",)
+    assert caveats == (
+        "The last period is not over yet.",
+        "The first period may be where the data begins, so it is not compared with.",
+    )
 
 
 def test_groups_over_time() -> None:
@@ -240,7 +245,7 @@ def test_sql_results_are_not_added_up_either() -> None:
 
 
 def test_lists_are_counted() -> None:
-    assert tell([COUNTRY, CHANNEL], [("DE", "web"), ("FR", "web")])[0] == "Found 2 rows."
+    assert tell([COUNTRY, CHANNEL], [("DE", "web"), ("FR", "web")])[0] == "2 orders."
 
 
 def test_text_from_data_stays_text_on_one_line() -> None:
@@ -355,3 +360,40 @@ def test_an_injected_number_never_passes(text: str, row: int, column: int) -> No
     own = cell(FACTS.rows[row][column], FACTS.columns[column])
     assert written[0].endswith(own)
     assert not any(letter.isnumeric() for letter in written[0][: len(written[0]) - len(own)])
+
+
+def test_a_ranking_says_its_period_and_what_has_no_group() -> None:
+    window = TimeWindow("orders.day", date(2026, 10, 1), date(2026, 11, 1))
+    rows = [("DE", 30), ("FR", 20), (None, 90)]
+    headline, details, _ = tell([COUNTRY, PRICE], rows, window=window)
+    assert headline == "DE has the highest Average price in Oct 2026: $30."
+    assert details[0] == "Without Country: $90."
+
+
+def test_groups_that_overlap_still_say_what_has_no_group() -> None:
+    headline, details, caveats = tell([COUNTRY, REVENUE], [("DE", 30), ("FR", 20), (None, 90)], adds_up=False)
+    assert headline == "DE has the highest Revenue: $30."
+    assert details[0] == "Without Country: $90."
+    assert len(caveats) == 1
+
+
+def test_a_running_total_is_told_by_where_it_stands() -> None:
+    total = OutputColumn("revenue_running_total", "measure", "Revenue (running total)", "number", USD)
+    rows = [(date(2025, 1, 1), 10, 10), (date(2025, 2, 1), 30, 40), (date(2025, 3, 1), 20, 60)]
+    headline, details, _ = tell(
+        [MONTH, REVENUE, total], rows, measures=["revenue"], calculations=[{"kind": "running_total", "of": "revenue"}]
+    )
+    assert headline == "Revenue (running total): $60 in Mar 2025."
+    assert details == ("Began with $10 in Jan 2025.", "Most was added in Feb 2025: $30.")
+
+
+def test_a_list_says_what_it_lists() -> None:
+    asked: dict[str, Any] = {
+        "filters": [{"field": "orders.channel", "op": "=", "values": ["web"]}],
+        "time": {"range": {"last": 6, "grain": "month"}},
+    }
+    rows = [("DE", "web"), ("FR", "web")]
+    assert tell([COUNTRY, CHANNEL], rows, **asked)[0] == "2 orders where channel is web in the last 6 months."
+    assert tell([COUNTRY, CHANNEL], rows, limit=2)[0] == "The first 2 orders."
+    assert tell([COUNTRY, CHANNEL], rows[:1])[0] == "1 order."
+    assert tell([COUNTRY, CHANNEL], rows, sql=True)[0] == "2 rows."

@@ -1,0 +1,166 @@
+"""How far the data reaches: the first and last day of each table's default time, and what a period beyond it means."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from lunara.charts.display import as_date, display
+from lunara.charts.period import period_text
+from lunara.connect.run import Limits, run
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import Cancelled, LunaraError
+from lunara.semantic.compile import compile_query
+from lunara.semantic.compiled import Clock, CompiledQuery, TimeWindow
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import InlineMeasure, SemanticQuery
+
+log = logging.getLogger(__name__)
+
+MAX_TABLES = 60
+TABLE_SECONDS = 5.0
+# Data is often a day behind, and a quiet day is no end: less than this between the data's last day and the period's is silent.
+SILENT_DAYS = 2
+
+
+@dataclass(frozen=True)
+class DataSpan:
+    """The first and the last day that a time column holds, both included."""
+
+    first: date
+    last: date
+
+
+Spans = Mapping[str, DataSpan]
+
+
+def default_times(model: SemanticModel) -> dict[str, str]:
+    """The field ("orders.ordered_at") of each table's default time, by table; a table may go by its parent's."""
+    return {
+        table.name: table.default_time if "." in table.default_time else f"{table.name}.{table.default_time}"
+        for table in model.tables
+        if table.default_time
+    }
+
+
+def read_spans(
+    model: SemanticModel, warehouse: Warehouse, *, cancel: CancelToken | None = None, seconds: float = 20.0
+) -> dict[str, DataSpan]:
+    """The span of each default time, one guarded statement per table.
+
+    No more than `seconds` are spent in all; a table that fails or takes too long has no span. Raises Cancelled.
+    """
+    cancel = cancel or CancelToken()
+    hidden = {table.name for table in model.tables if table.hidden}
+    fields = [field for field in dict.fromkeys(default_times(model).values()) if field.split(".")[0] not in hidden]
+    deadline = time.monotonic() + seconds
+    found: dict[str, DataSpan] = {}
+    for field in fields[:MAX_TABLES]:
+        cancel.raise_if_cancelled()
+        left = deadline - time.monotonic()
+        if left <= 0:
+            log.info("the spans of %d tables were not read: out of time", len(fields) - len(found))
+            break
+        span = _span_of(model, warehouse, field, min(TABLE_SECONDS, left), cancel)
+        if span is not None:
+            found[field] = span
+    return found
+
+
+def _span_of(
+    model: SemanticModel, warehouse: Warehouse, field: str, seconds: float, cancel: CancelToken
+) -> DataSpan | None:
+    table, _, column = field.partition(".")
+    ends = (
+        InlineMeasure(name="first_day", table=table, aggregate="min", expression=column),
+        InlineMeasure(name="last_day", table=table, aggregate="max", expression=column),
+    )
+    try:
+        compiled = compile_query(SemanticQuery(measures=ends), model, warehouse.dialect, Clock.now())
+        result = run(warehouse, compiled.sql, limits=Limits(rows=1, bytes=100_000, seconds=seconds), cancel=cancel)
+    except Cancelled:
+        raise
+    except LunaraError as error:
+        log.info("the span of %s was not read: %s", field, error.message)
+        return None
+    first, last = (_day(value) for value in result.rows()[0][:2]) if result.row_count else (None, None)
+    return DataSpan(first, last) if first is not None and last is not None else None
+
+
+def span_of(compiled: CompiledQuery, model: SemanticModel, spans: Spans) -> DataSpan | None:
+    """The span of the time that a query goes by: its window's field, a time that it groups by, its first measure's."""
+    fields = [compiled.window.field] if compiled.window is not None and compiled.window.field else []
+    fields += [column.field for column in compiled.columns if column.type == "time" and column.field]
+    for field in fields:
+        if field in spans:
+            return spans[field]
+    if fields and fields[0] not in ("", "time"):
+        return None  # another date of the table than the one whose span is known
+    times = default_times(model)
+    for column in compiled.columns:
+        if column.role == "measure" and column.field:
+            table, _, name = column.field.rpartition(".")
+            of = [t.name for t in model.tables if table in ("", t.name) and any(m.name == name for m in t.measures)]
+            if len(of) == 1 and times.get(of[0]) in spans:
+                return spans[times[of[0]]]
+    return None
+
+
+def reach_notes(compiled: CompiledQuery, span: DataSpan | None, today: date) -> tuple[str, ...]:
+    """What to know where the query's period, or the one it is compared with, lies partly outside the data."""
+    window = compiled.window
+    if span is None or window is None:
+        return ()
+    notes: list[str] = []
+    short = _missing_at_end(window, span, today)
+    ends = f"The data ends on {display(span.last)}"
+    if short and compiled.compare_window is not None and not _before(window, span):
+        against = period_text(compiled.compare_window)
+        notes.append(f"{ends}, so this period has fewer days of data than the one it is compared with ({against}).")
+    elif short:
+        notes.append(f"{ends}.")
+    begins = f"The data begins on {display(span.first)}"
+    compared = compiled.compare_window
+    if compared is not None and compared.start is not None and _day_of(compared.start) < span.first:
+        whole = compared.end is not None and _day_of(compared.end) <= span.first
+        notes.append(
+            f"{begins}: there is nothing to compare with before it."
+            if whole
+            else f"{begins}, so the period that this is compared with is not whole."
+        )
+    elif window.end is not None and _day_of(window.end) <= span.first:
+        notes.append(f"{begins}.")
+    return tuple(notes)
+
+
+def data_has_ended(compiled: CompiledQuery, span: DataSpan | None, today: date) -> bool:
+    """Whether the period reaches beyond the data, so that its numbers are not "still growing" day by day."""
+    return compiled.window is not None and span is not None and _missing_at_end(compiled.window, span, today)
+
+
+def _missing_at_end(window: TimeWindow, span: DataSpan, today: date) -> bool:
+    last = today if window.end is None else min(today, _last_day(window.end))
+    if window.start is not None and _day_of(window.start) > last:
+        return False  # a period in the future
+    return (last - span.last).days >= SILENT_DAYS
+
+
+def _before(window: TimeWindow, span: DataSpan) -> bool:
+    """Whether the whole window lies after the data."""
+    return window.start is not None and _day_of(window.start) > span.last
+
+
+def _last_day(end: date | datetime) -> date:
+    return (end - timedelta(microseconds=1)).date() if isinstance(end, datetime) else end - timedelta(days=1)
+
+
+def _day_of(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _day(value: object) -> date | None:
+    found = as_date(value)
+    return found.date() if isinstance(found, datetime) else found

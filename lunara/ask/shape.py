@@ -1,0 +1,95 @@
+"""A result seen as a story: which columns are what, and which of its periods can be compared with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from lunara.ask.bound import Cell, Facts
+from lunara.charts.display import as_date
+
+# Why the first or the last period is not whole: cut by the query's range, not over yet, the data begins or ends within it,
+# or perhaps so.
+Partial = Literal["", "cut", "unfinished", "edge", "unknown"]
+
+
+@dataclass(frozen=True)
+class Story:
+    """The result by position: time dimension, other dimensions, measures (the main one first), compared columns.
+
+    `partial`: only some of the groups are here. `early` and `late`: why the first and the last period are not whole.
+    `leads`: the query asked for the top or bottom of a ranking. `running`: the running total that was asked for. `reach`:
+    the first and the last day of the data, where known.
+    """
+
+    facts: Facts
+    time: int | None
+    groups: tuple[int, ...]
+    measures: tuple[int, ...]
+    compared: dict[int, int]
+    partial: bool
+    early: Partial
+    late: Partial
+    leads: bool
+    lowest_first: bool
+    running: int | None = None
+    reach: tuple[date, date] | None = None
+
+    def of(self, row: int, column: int) -> Decimal | None:
+        """The number in a cell, or None."""
+        return self.facts.numbers(column)[row]
+
+    def rows_with(self, column: int) -> list[int]:
+        """Rows that hold a number in this column."""
+        return [row for row, number in enumerate(self.facts.numbers(column)) if number is not None]
+
+
+def whole_periods(story: Story, rows: Sequence[int], when: int) -> list[int]:
+    """Rows (in time order) of periods that can be compared with each other: first and last ones that are not whole left out.
+
+    Periods outside the data (filled with zeros) are left out too. Where too few would be left, what is not surely partial
+    stays.
+    """
+    moments = _within_reach(story, list(dict.fromkeys(moment_of(story, row, when) for row in rows)))
+    kept = moments[:-1] if story.late and len(moments) > 1 else moments
+    fewest = 1 if story.early == "cut" else 2
+    kept = kept[1:] if story.early and len(kept) > fewest else kept
+    inside = set(kept)
+    return [row for row in rows if moment_of(story, row, when) in inside]
+
+
+def _within_reach(story: Story, moments: list[str]) -> list[str]:
+    """Starts of periods that hold some of the data's days; all of them where its span is not known or holds none."""
+    if story.reach is None:
+        return moments
+    first, last = (day.isoformat() for day in story.reach)
+    begins = max((moment for moment in moments if moment[:10] <= first), default="")
+    return [moment for moment in moments if begins <= moment and moment[:10] <= last] or moments
+
+
+def nonnegative(story: Story, column: int) -> bool:
+    """Whether no number of the column is below zero."""
+    return all(known(story, row, column) >= 0 for row in story.rows_with(column))
+
+
+def known(story: Story, row: int, column: int) -> Decimal:
+    """The number of a cell that holds one."""
+    return story.facts.number(Cell(row, column))
+
+
+def moment_of(story: Story, row: int, when: int) -> str:
+    """The start of a row's period, as text that sorts."""
+    value = story.facts.value(Cell(row, when))
+    parsed = as_date(value)
+    return parsed.isoformat() if isinstance(parsed, date) else str(value)
+
+
+def in_time(story: Story, rows: Sequence[int], when: int) -> list[int]:
+    """Rows that have a date, in its order."""
+    return sorted(
+        (row for row in rows if story.facts.value(Cell(row, when)) is not None),
+        key=lambda row: (moment_of(story, row, when), row),
+    )
