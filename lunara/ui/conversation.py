@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lunara.ask.plan import Planner
     from lunara.ask.values import ValueIndex
 
+MAX_CHARACTERS = 4000
 KEPT_ROWS = 200
 KEPT_ANSWERS = 12
 HISTORY_TURNS = 6
@@ -208,7 +209,9 @@ def start_answer(
 
     def work(report: Report, cancel: CancelToken) -> tuple[Message, Answer]:
         try:
-            done = _answer(ctx, subject, session, text, chosen=chosen, report=report, cancel=cancel)
+            report("Reading the question")
+            history = history_of(ctx.store.list_messages(session.id), subject)
+            done = answer_once(ctx, subject, text, chosen=chosen, history=history, report=report, cancel=cancel)
         except Cancelled:
             raise
         except LunaraError as error:
@@ -233,35 +236,38 @@ def start_answer(
     return start_job(ctx, ask_key(session.id), work, title=text if len(text) <= 160 else text[:159] + "…")
 
 
-def _answer(
+def answer_once(
     ctx: PageContext,
     subject: Subject,
-    session: AgentSession,
     text: str,
     *,
-    chosen: SemanticQuery | None,
     report: Report,
     cancel: CancelToken,
+    chosen: SemanticQuery | None = None,
+    history: tuple[Turn, ...] = (),
+    asked_from: str = "ask",
 ) -> Answer:
+    """Answer `text` and store nothing; for a background job. `chosen` is run as it stands. Raises what `answer` raises."""
     report("Reading the question")
     question = Question(
         text=text,
         clock=ctx.clock,
-        history=history_of(ctx.store.list_messages(session.id), subject),
+        history=history,
         instructions="\n".join(
             filter(None, (subject.model.instructions, subject.agent.instructions if subject.agent else ""))
         ),
         asked_by=ctx.principal.user_id,
     )
     warehouse = open_warehouse_for(ctx, subject.source)
+    report("Looking up the warehouse's own words")
+    values = values_of(ctx, subject, cancel)
     planner: Planner
     if chosen is not None:
         from lunara.ask.planners.chosen import ChosenPlanner
 
         planner = ChosenPlanner(chosen)
     else:
-        report("Looking up the warehouse's own words")
-        planner = planner_of(ctx, subject, values_of(ctx, subject, cancel))
+        planner = planner_of(ctx, subject, values)
     return answer(
         question,
         subject.model,
@@ -274,9 +280,10 @@ def _answer(
             source_version=str(subject.source.version),
             model_version=subject.model_version,
         ),
-        record=record_for(ctx, subject.source, asked_from="ask"),
+        record=record_for(ctx, subject.source, asked_from=asked_from),
         on_step=lambda step: report(step.name, detail=step.detail),
         cancel=cancel,
+        spans=values.spans,
     )
 
 

@@ -31,7 +31,7 @@ from lunara.ui.page import PageContext
 from lunara.workspace.records import ArtifactType
 
 _NEW = "new"
-_SHAPES = {"chart": "Chart", "kpi": "Number", "table": "Table"}
+SHAPES = {"chart": "Chart", "kpi": "Number", "table": "Table"}
 
 
 def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
@@ -57,11 +57,11 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
             if target == _NEW
             else ""
         )
-        title = st.text_input("Title", shorten(figured.chart.title or figured.title, 200), max_chars=200)
-        shapes = [shape for shape in _SHAPES if shape != "chart" or figured.chart.kind not in ("kpi", "table")]
+        title = st.text_input("Title", shorten(figured.title, 200), max_chars=200)
+        shapes = [shape for shape in SHAPES if shape != "chart" or figured.chart.kind not in ("kpi", "table")]
         preferred = {"kpi": "kpi", "table": "table"}.get(figured.chart.kind, "chart")
         shape = st.segmented_control(
-            "Shown as", shapes, default=preferred, format_func=lambda key: _SHAPES[key], required=True
+            "Shown as", shapes, default=preferred, format_func=lambda key: SHAPES[key], required=True
         )
         if st.button("Add", type="primary"):
             with explained():
@@ -70,7 +70,7 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
                 figure = figure_for(subject.head.id, figured.plan, figured.chart, title.strip())
                 before = ctx.store.get_artifact(target) if target in artifacts else None  # lists leave content out
                 content = parse_content(kind, before.content) if before else empty_content(kind, name.strip())
-                content = added(content, shape or preferred, title.strip(), figure)
+                content = added(content, shape or preferred, title.strip(), figure, sentence_of(figured))
                 if before is None:
                     stored = ctx.store.create_artifact(ctx.project_id, kind, name.strip(), content_json(content))
                 else:
@@ -94,10 +94,22 @@ def figure_for(semantic_model_id: str, plan: SemanticQuery | ModelSql, chart: Ch
     )
 
 
-def added(content: Content, shape: Any, title: str, figure: Figure) -> Content:
-    """The content with the figure as a tile, block or slide at its end."""
+def sentence_of(figured: Figured) -> str:
+    """What the answer says in words. Its numbers are of one moment, so the day stands with it."""
+    if not figured.headline:
+        return ""
+    moment = figured.result.fetched_at
+    return f"{figured.headline} (As of {moment.day} {moment:%b %Y}.)"
+
+
+def added(content: Content, shape: Any, title: str, figure: Figure, sentence: str = "") -> Content:
+    """The content with the figure as a tile, block or slide at its end.
+
+    `sentence` follows it as a text block of a report and as the notes of a slide; a dashboard's tile speaks for itself.
+    """
     if isinstance(content, DashboardContent):
         return dashboard.add_tile(content, shape, title=title, figure=figure)
     if isinstance(content, ReportContent):
-        return report.add_block(content, shape, title=title, figure=figure)
-    return slides.add_slide(content, shape, title=title, figure=figure)
+        content = report.add_block(content, shape, title=title, figure=figure)
+        return report.add_block(content, "text", text=sentence) if sentence else content
+    return slides.add_slide(content, shape, title=title, notes=sentence, figure=figure)

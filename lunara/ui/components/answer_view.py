@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lunara.ask.plan import ModelSql
+from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.query import SemanticQuery
@@ -97,8 +98,15 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
             st.caption(plain(f"The first {result.row_count:,} rows as they were kept. Ask again to see all."))
     figured = None
     if isinstance(shown.plan, SemanticQuery | ModelSql) and chart is not None:
-        figured = Figured(shown.question, shown.plan, compiled, result, chart)
+        title = title_of(shown.question, shown.described, chart)
+        figured = Figured(title, shown.headline, shown.plan, compiled, result, chart)
     _actions(key, compiled, result, add, figured)
+
+
+def title_of(question: str, described: str, chart: ChartSpec) -> str:
+    """A title for an answer elsewhere: the chart's own, else what was understood, else the question; with a capital."""
+    title = (chart.title or described or question).strip().rstrip(".?")
+    return f"{title[:1].upper()}{title[1:]}"
 
 
 def _actions(
@@ -146,8 +154,8 @@ def _sql(ctx: PageContext, subject: Subject, compiled: CompiledQuery, key: str) 
 
 
 def _account(shown: Shown) -> None:
-    """How I understood this: what each piece was taken as, what was not used, who planned."""
-    who = {"offline": "the offline planner", "chosen": "your choice"}.get(shown.provider, shown.provider)
+    """How I understood this: what each piece was taken as, what was not used, who understood it."""
+    who = {"offline": "Lunara’s own planner (no AI)", "chosen": "your choice"}.get(shown.provider, shown.provider)
     with st.expander("How I understood this", icon=":material/psychology:"):
         if shown.described:
             st.markdown(plain(shown.described))
@@ -162,4 +170,4 @@ def _account(shown: Shown) -> None:
         for note in shown.notes:
             st.caption(plain(note))
         took = f" in {shown.plan_ms:,.0f} ms" if shown.plan_ms is not None else ""
-        st.caption(plain(f"Planned by {who}{took}."))
+        st.caption(plain(f"Understood by {who}{took}."))

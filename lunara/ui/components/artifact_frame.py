@@ -31,6 +31,8 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
         if editor and desk.changed:
             if st.button("Save", type="primary", icon=":material/save:"):
                 _save(ctx, desk)
+            if artifact.status != "published" and st.button("Save and publish", icon=":material/publish:"):
+                _save(ctx, desk, publish=True)
             st.button(
                 "Undo", icon=":material/undo:", on_click=desk.step_back, disabled=not desk.undo, help="Undo last change"
             )
@@ -75,16 +77,19 @@ def _leave() -> None:
     navigation.set_query(artifact=None)
 
 
-def _save(ctx: PageContext, desk: BuildDesk) -> None:
+def _save(ctx: PageContext, desk: BuildDesk, *, publish: bool = False) -> None:
     try:
         stored = save(ctx, desk)
+        if publish:
+            desk.artifact = ctx.store.set_artifact_status(stored.id, "published")
     except Conflict as error:
         desk.conflict = error
         refresh()
     except LunaraError as error:
         show_error(error)
         return
-    state.notify(f"Saved as version {stored.version}.")
+    also = " and published: everyone of your organization can open it" if publish else ""
+    state.notify(f"Saved as version {stored.version}{also}.")
     refresh()
 
 
@@ -114,7 +119,7 @@ def _take_theirs(ctx: PageContext, desk: BuildDesk) -> None:
 def _publish_button(ctx: PageContext, artifact: Artifact, desk: BuildDesk) -> None:
     published = artifact.status == "published"
     label, icon = ("Back to draft", ":material/unpublished:") if published else ("Publish", ":material/publish:")
-    if st.button(label, icon=icon, disabled=desk.changed, help="Save your changes first." if desk.changed else None):
+    if st.button(label, icon=icon):
         with explained():
             desk.artifact = ctx.store.set_artifact_status(artifact.id, "draft" if published else "published")
             state.notify(

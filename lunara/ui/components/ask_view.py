@@ -18,6 +18,7 @@ from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.conversation import (
+    MAX_CHARACTERS,
     Live,
     Subject,
     ask_key,
@@ -31,7 +32,6 @@ from lunara.ui.page import PageContext, still_here
 from lunara.ui.stored_answer import headline_of, shown_of
 from lunara.workspace.records import Agent, AgentSession, Message
 
-MAX_CHARACTERS = 4000
 FULL_ANSWERS = 3
 # A question waits this long for its answer before it shows the steps instead.
 PATIENCE_SECONDS = 1.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
@@ -19,7 +20,7 @@ from lunara.ui.page import PageContext
 from lunara.ui.warehouses import run_for
 
 FILTER_VALUES = 500
-_OWN = "Each tile's own"
+_OWN = "As each tile says"
 _WINDOWS: dict[str, TimeRange | None] = {
     _OWN: None,
     "Last 7 days": TimeRange(last=7, grain="day"),
@@ -52,7 +53,7 @@ def filters_menu(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -
             )
     if content.filters or desk.own_window:
         st.button(
-            "Start with what is chosen now",
+            "Save these as the start for everybody",
             icon=":material/push_pin:",
             help="Everybody starts with this date range and these filters.",
             on_click=_keep_filters,
@@ -65,7 +66,7 @@ def _add_filter(ctx: PageContext, desk: BuildDesk, content: DashboardContent) ->
     taken = {item.field for item in content.filters}
     open_fields = [name for name in choices if name not in taken]
     picked = st.selectbox(
-        "Filter by", open_fields, index=None, format_func=lambda name: choices[name], placeholder="Choose a dimension"
+        "Filter by", open_fields, index=None, format_func=lambda name: choices[name], placeholder="Choose a field"
     )
     st.button(
         "Add",
@@ -128,13 +129,14 @@ def _date_range(desk: BuildDesk, content: DashboardContent) -> None:
     window = _WINDOWS[picked]
     if picked == _CHOSEN:
         start = active.from_ if active is not None else None
-        end = active.to if active is not None else None
+        # The model's ranges end before `to`; people name the last day that counts.
+        end = active.to - timedelta(days=1) if active is not None and active.to is not None else None
         first = st.date_input("From", start, key=f"window-from:{desk.revision}")
-        last = st.date_input("Up to, not including", end, key=f"window-to:{desk.revision}")
+        last = st.date_input("To", end, key=f"window-to:{desk.revision}")
         if first is None and last is None:
             return
         with explained():
-            window = TimeRange.model_validate({"from": first, "to": last})
+            window = TimeRange.model_validate({"from": first, "to": last and last + timedelta(days=1)})
     if window != active:
         desk.window, desk.own_window = window, True
 

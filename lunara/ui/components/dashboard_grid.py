@@ -56,7 +56,7 @@ def dashboard_grid(
         {
             "id": widget.id,
             "title": widget.title,
-            "kind": widget.kind,
+            "kind": "number" if widget.kind == "kpi" else widget.kind,
             "preview": (previews or {}).get(widget.id, widget.text[:200]),
             **widget.place.model_dump(),
         }

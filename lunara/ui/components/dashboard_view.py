@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 
 import streamlit as st
@@ -12,15 +13,18 @@ from lunara.build.kinds.dashboard import WidgetKind
 from lunara.build.kinds.grid import reading_order
 from lunara.build.refresh import FigureResult, TileFilter, tile_filters
 from lunara.charts.kpi import kpis
+from lunara.charts.period import period_words
 from lunara.semantic.query import Filter
 from lunara.ui import navigation, state
 from lunara.ui.build_desk import BuildDesk, View, as_of, now, results_of
+from lunara.ui.components.add_tile import open_add_tile
 from lunara.ui.components.dashboard_filters import filter_bar, filters_menu
 from lunara.ui.components.dashboard_grid import dashboard_grid
+from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_view import figure_view, kpi_view
-from lunara.ui.components.result_table import result_table
-from lunara.ui.components.text import ago, plain
+from lunara.ui.components.result_table import DENSE_ROW, result_table
+from lunara.ui.components.text import ago, count, plain
 from lunara.ui.failure import show_error
 from lunara.ui.jobs import Job, clear_job, job_panel
 from lunara.ui.page import PageContext, still_here
@@ -34,7 +38,7 @@ def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     if not content.widgets:
         empty_state(
             "No tiles yet",
-            "Add an answer from Ask with “Add to…”, or a text tile here."
+            "Add a tile by asking a question here, or an answer from Ask with “Add to…”."
             if editing
             else "Its editors have not added tiles yet.",
             icon=":material/dashboard:",
@@ -43,7 +47,7 @@ def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
         _toolbar(ctx, desk)
     filter_bar(ctx, desk, content)
     if editing and desk.arranging and content.widgets:
-        _arrange(desk, content)
+        _arrange(ctx, desk, content)
         return
     interval = content.refresh_interval
     if interval and not editing:
@@ -67,7 +71,7 @@ def _body(ctx: PageContext, desk: BuildDesk, editing: bool, interval: int) -> No
             st.button("Try again", on_click=clear_job, args=(ctx, outcome.key))
         return
     desk.refreshed = as_of(outcome) or now()
-    _status_line(desk, interval)
+    _status_line(ctx, desk, interval, outcome)
     with st.container(key="dashboard_tiles"):
         grid = st.grid(12, min_column_width=56, row_height=ROW_HEIGHT, gap="small", dense=True)
     for widget in reading_order(content.widgets):
@@ -76,6 +80,15 @@ def _body(ctx: PageContext, desk: BuildDesk, editing: bool, interval: int) -> No
             st.container(border=True, height="stretch", gap="xsmall", key=f"tile:{widget.kind}:{widget.id}"),
         ):
             _tile(ctx, desk, widget, outcome.get(widget.id), editing=editing)
+
+
+def _titled(widget: Widget, outcome: FigureResult | None) -> str:
+    """The tile's title with the period that its numbers cover, where the title does not say it."""
+    title = f"**{plain(widget.title)}**" if widget.title else ""
+    period = period_words(outcome.compiled) if outcome is not None and outcome.compiled is not None else ""
+    if not period or period.lower() in widget.title.lower():
+        return title
+    return f"{title} :small[:gray[{plain(period)}]]".strip()
 
 
 def _view(desk: BuildDesk, content: DashboardContent, *, again: bool) -> View:
@@ -93,7 +106,7 @@ def _view(desk: BuildDesk, content: DashboardContent, *, again: bool) -> View:
     return View(tile_filters(filters), {name: own for name, own in clicks.items() if own}, window, again)
 
 
-def _status_line(desk: BuildDesk, interval: int) -> None:
+def _status_line(ctx: PageContext, desk: BuildDesk, interval: int, results: Mapping[str, FigureResult]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if desk.refreshed:
             every = f" · refreshes every {_interval_words(interval)}" if interval else ""
@@ -101,6 +114,12 @@ def _status_line(desk: BuildDesk, interval: int) -> None:
         st.button(
             "Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=("refresh-figures",)
         )
+        if desk.artifact is not None:
+            export = st.popover("Export", icon=":material/download:", type="tertiary", on_change="rerun")
+            if export.open:
+                with export:
+                    st.caption("As it stands now, with its filters and dates.")
+                    downloads(ctx, desk.artifact, desk.dashboard(), results)
         for source, (label, conditions) in list(desk.picks.items()):
             if conditions:
                 st.button(
@@ -120,8 +139,8 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
     beside = editing or (outcome is not None and bool(outcome.not_applied))
     # A row of its own costs two more elements per tile and rerun, so only where something stands beside the title.
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall") if beside else nullcontext():
-        if widget.title:
-            st.markdown(f"**{plain(widget.title)}**", width="stretch")
+        if heading := _titled(widget, outcome):
+            st.markdown(heading, width="stretch")
         if outcome is not None and outcome.not_applied:
             st.badge("Not filtered", color="orange", help=plain(" ".join(map(str, outcome.not_applied))))
         if editing:
@@ -155,7 +174,10 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
             outcome.compiled.columns,
             outcome.result,
             key=f"table:{widget.id}",
-            height="stretch",
+            # Rows that do not fill the tile are not filled up with empty ones.
+            height="content"
+            if _table_height(outcome.result.row_count) < widget.place.h * ROW_HEIGHT - 76
+            else "stretch",
             currency=ctx.currency,
             dense=True,
         )
@@ -179,6 +201,10 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
     )
     for warning in outcome.compiled.warnings:
         st.caption(plain(warning))
+
+
+def _table_height(rows: int) -> int:
+    return (rows + 1) * DENSE_ROW + 12
 
 
 def _pick_words(filters: tuple[Filter, ...], outcome: FigureResult | None) -> str:
@@ -257,7 +283,7 @@ def _chart_choice(widget: Widget, outcome: FigureResult | None) -> str | None:
     if outcome.chart.series is None:
         fitting = [kind for kind in fitting if kind not in ("heatmap", "stacked_bar")]
     picture: str | None = st.selectbox(
-        "Picture",
+        "Chart type",
         fitting,
         index=fitting.index(outcome.chart.kind) if outcome.chart.kind in fitting else 0,
         format_func=lambda kind: _PICTURES[kind],
@@ -265,11 +291,32 @@ def _chart_choice(widget: Widget, outcome: FigureResult | None) -> str | None:
     return picture
 
 
-def _arrange(desk: BuildDesk, content: DashboardContent) -> None:
+def _previews(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> dict[str, str]:
+    """One line for each tile while tiles are arranged: a number's value, what kind of chart, how many rows."""
+    outcome = results_of(ctx, desk.artifact.id, content, _view(desk, content, again=False)) if desk.artifact else {}
+    if isinstance(outcome, Job):
+        return {}
+    lines = {}
+    for widget in content.widgets:
+        one = outcome.get(widget.id)
+        if one is None or one.compiled is None or one.result is None or one.chart is None:
+            continue
+        if widget.kind == "kpi":
+            shown = kpis(one.chart.model_copy(update={"kind": "kpi"}), one.compiled, one.result)
+            lines[widget.id] = shown[0].value if shown else "No data in this range"
+        elif widget.kind == "table":
+            lines[widget.id] = count(one.result.row_count, "row")
+        else:
+            lines[widget.id] = _PICTURES.get(one.chart.kind, "")
+    return lines
+
+
+def _arrange(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> None:
     st.caption(
         "Drag tiles to move them, drag a corner to resize. By keyboard: arrow keys move, Shift and arrow keys resize."
     )
-    places = dashboard_grid(reading_order(content.widgets), key=f"layout:{desk.artifact and desk.artifact.id}")
+    key = f"layout:{desk.artifact and desk.artifact.id}"
+    places = dashboard_grid(reading_order(content.widgets), key=key, previews=_previews(ctx, desk, content))
     moved = {
         widget.id: places[widget.id]
         for widget in content.widgets
@@ -283,6 +330,8 @@ def _arrange(desk: BuildDesk, content: DashboardContent) -> None:
 def _toolbar(ctx: PageContext, desk: BuildDesk) -> None:
     content = desk.dashboard()
     with st.container(horizontal=True, vertical_alignment="center", key="dashboard_tools"):
+        if st.button("Add tile", type="primary", icon=":material/add_chart:"):
+            open_add_tile(ctx, desk)
         st.button(
             "Add text",
             icon=":material/notes:",

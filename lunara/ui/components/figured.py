@@ -13,9 +13,10 @@ from lunara.semantic.query import SemanticQuery
 
 @dataclass(frozen=True)
 class Figured:
-    """What of an answer can go into a dashboard, report or deck."""
+    """What of an answer can go into a dashboard, report or deck; `headline` is its sentence, empty where it has none."""
 
     title: str
+    headline: str
     plan: SemanticQuery | ModelSql
     compiled: CompiledQuery
     result: ResultTable

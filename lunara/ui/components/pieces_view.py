@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
 
 import streamlit as st
 
 from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent
-from lunara.build.document import Provenance
 from lunara.build.kinds import report, slides
 from lunara.build.refresh import FigureResult
 from lunara.charts.kpi import kpis
 from lunara.charts.palette import THEMES
 from lunara.ui import state
-from lunara.ui.build_desk import BuildDesk, View, as_of, figure_models, results_of
+from lunara.ui.build_desk import BuildDesk, View, as_of, results_of
+from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, plain
-from lunara.ui.failure import explained, show_error
+from lunara.ui.failure import show_error
 from lunara.ui.jobs import Job, clear_job, job_panel
 from lunara.ui.page import PageContext
 
@@ -44,7 +43,14 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
         if job_panel(outcome) != "running":
             st.button("Try again", on_click=clear_job, args=(ctx, outcome.key))
         return
-    _exports(ctx, desk, content, outcome)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        downloads(ctx, desk.artifact, content, outcome)
+        st.button(
+            "Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=("refresh-figures",)
+        )
+        moment = as_of(outcome)
+        if moment is not None:
+            st.caption(plain(f"As of {ago(moment)}"))
     if isinstance(content, ReportContent) and content.title not in ("", desk.artifact.name):
         st.header(plain(content.title), anchor=False)
     for number, item in enumerate(items, 1):
@@ -193,61 +199,3 @@ def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
         if picked != current and current in names:
             desk.change(lambda kept: kept.model_copy(update={field: picked}))
             st.rerun()
-
-
-def _exports(
-    ctx: PageContext, desk: BuildDesk, content: ReportContent | SlidesContent, results: Mapping[str, FigureResult]
-) -> None:
-    artifact = desk.artifact
-    if artifact is None:
-        return
-    models = figure_models(ctx, content)
-    provenance = Provenance(
-        source=", ".join(sorted({source.name for _, source, _ in models.values()})),
-        model=", ".join(sorted({model.name for model, _, _ in models.values()})),
-        author=ctx.principal.full_name or ctx.principal.email,
-        made_at=datetime.now(UTC),
-    )
-    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in artifact.name)[:80].strip("-") or "lunara"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if isinstance(content, ReportContent):
-            _download("HTML", f"{stem}.html", "text/html", lambda: _html(content, results, provenance, artifact.name))
-            _download(
-                "PDF", f"{stem}.pdf", "application/pdf", lambda: _pdf(content, results, provenance, artifact.name)
-            )
-        else:
-            _download(
-                "PowerPoint",
-                f"{stem}.pptx",
-                "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-                lambda: _pptx(content, results, provenance, artifact.name),
-            )
-        st.button(
-            "Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=("refresh-figures",)
-        )
-        moment = as_of(results)
-        if moment is not None:
-            st.caption(plain(f"As of {ago(moment)}"))
-
-
-def _download(label: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
-    with explained():
-        st.download_button(label, data=make, file_name=name, mime=mime, icon=":material/download:", on_click="ignore")
-
-
-def _html(content: ReportContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
-    from lunara.build.kinds.report_html import report_html
-
-    return report_html(content, results, provenance, name=name)
-
-
-def _pdf(content: ReportContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
-    from lunara.build.kinds.report_pdf import report_pdf
-
-    return report_pdf(content, results, provenance, name=name)
-
-
-def _pptx(content: SlidesContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
-    from lunara.build.kinds.slides_pptx import slides_pptx
-
-    return slides_pptx(content, results, provenance, name=name)

@@ -1,0 +1,195 @@
+"""“Add tile” on a dashboard: a question is asked right there, its answer looked at, and put on the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lunara.ask.answer import Answer
+from lunara.ask.describe import describe
+from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
+from lunara.connect.warehouse import CancelToken
+from lunara.semantic.query import SemanticQuery
+from lunara.ui import navigation, state
+from lunara.ui.build_desk import BuildDesk
+from lunara.ui.components.add_to import SHAPES, added, figure_for
+from lunara.ui.components.answer_view import title_of
+from lunara.ui.components.figure_view import figure_view
+from lunara.ui.components.text import plain, shorten
+from lunara.ui.conversation import MAX_CHARACTERS, Subject, answer_once, starter_questions, subject_of
+from lunara.ui.failure import explained, show_error
+from lunara.ui.jobs import Job, Report, clear_job, find_job, start_job
+from lunara.ui.page import PageContext, still_here
+from lunara.workspace.records import SemanticModelHead
+
+_STEP_SECONDS = 0.25
+
+
+@dataclass
+class TileQuestion:
+    """What the dialog holds: the model that is asked, and how often it was asked (each answer has its own widgets)."""
+
+    model_id: str = ""
+    asked: int = 0
+
+
+@dataclass(frozen=True)
+class _At:
+    """The dialog's surroundings; `key` is that of the job that answers."""
+
+    ctx: PageContext
+    desk: BuildDesk
+    subject: Subject
+    asking: TileQuestion
+    key: str
+
+
+def open_add_tile(ctx: PageContext, desk: BuildDesk) -> None:
+    """Open the dialog with no question asked yet."""
+    artifact = desk.artifact
+    if artifact is None:
+        return
+    state.forget_page_state(TileQuestion, artifact.id)
+    clear_job(ctx, _key(artifact.id))
+
+    @st.dialog("Add tile", width="large")
+    def dialog() -> None:
+        still_here(ctx)
+        with explained():
+            _dialog(ctx, desk, artifact.id)
+
+    dialog()
+
+
+def _key(artifact_id: str) -> str:
+    return f"tile:{artifact_id}"
+
+
+def _dialog(ctx: PageContext, desk: BuildDesk, artifact_id: str) -> None:
+    heads = {
+        head.id: head for head in ctx.store.list_semantic_models(ctx.project_id) if head.published_version is not None
+    }
+    if not heads:
+        st.info("Questions are answered over a published semantic model. Publish one on the Model page first.")
+        return
+    asking = state.page_state(TileQuestion, artifact_id)
+    subject = subject_of(ctx, heads[_choose_model(desk, asking, heads)], None)
+    at = _At(ctx, desk, subject, asking, _key(artifact_id))
+    with st.form(f"tile-question:{artifact_id}", border=False):
+        text = st.text_input("Question", max_chars=MAX_CHARACTERS, placeholder="revenue by month this year")
+        asked = st.form_submit_button("Ask", type="primary", icon=":material/send:")
+    if asked and text.strip():
+        _ask(at, text.strip())
+    job = find_job(ctx, at.key)
+    if job is None:
+        _questions(at, [Option(text, text) for text in starter_questions(ctx, subject)])
+        return
+    _wait(job)
+    if job.status == "cancelled":
+        st.caption("Stopped.")
+    elif job.error is not None:
+        show_error(job.error)
+    elif job.status == "done":
+        _outcome(at, job.result)
+
+
+def _choose_model(desk: BuildDesk, asking: TileQuestion, heads: dict[str, SemanticModelHead]) -> str:
+    """The model of the dashboard's other tiles, unless another one is chosen."""
+    used = next((w.figure.semantic_model_id for w in desk.dashboard().widgets if w.figure is not None), "")
+    current = next((one for one in (asking.model_id, used) if one in heads), next(iter(heads)))
+    if len(heads) > 1:
+        ids = list(heads)
+        current = st.selectbox(
+            "Semantic model",
+            ids,
+            index=ids.index(current),
+            format_func=lambda one: heads[one].name if one in heads else "",
+        )
+    asking.model_id = current
+    return current
+
+
+def _ask(at: _At, text: str, chosen: SemanticQuery | None = None) -> None:
+    def work(report: Report, cancel: CancelToken) -> Answer:
+        return answer_once(at.ctx, at.subject, text, report=report, cancel=cancel, chosen=chosen, asked_from="artifact")
+
+    at.asking.asked += 1
+    clear_job(at.ctx, at.key)
+    start_job(at.ctx, at.key, work, title=shorten(text, 160))
+
+
+def _questions(at: _At, options: Sequence[Option]) -> None:
+    with st.container(horizontal=True):
+        for number, option in enumerate(options):
+            st.button(
+                plain(option.label),
+                key=f"tile-option:{at.asking.asked}:{number}",
+                on_click=_ask,
+                args=(at, option.question, option.query),
+                wrap=True,
+            )
+
+
+def _wait(job: Job) -> None:
+    """Show where the answer is until it is there; Cancel stops it."""
+    if not job.running:
+        return
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        line = st.empty()
+        st.button("Cancel", key=f"cancel-tile:{job.started}", icon=":material/stop_circle:", on_click=job.cancel)
+    while not job.wait(_STEP_SECONDS):
+        line.caption(plain(f"{job.steps[-1].label}…") if job.steps else "Starting…")
+    place.empty()
+
+
+def _outcome(at: _At, done: Answer) -> None:
+    plan = done.planned.plan
+    if isinstance(plan, Clarification):
+        st.markdown(f"**{plain(plan.text)}**")
+        _questions(at, plan.options)
+        return
+    if isinstance(plan, Refusal):
+        st.markdown(f":material/block: **{plain(plan.reason)}**")
+        if plan.nearest:
+            st.caption("What the data can answer:")
+            _questions(at, [Option(text, text) for text in plan.nearest])
+        return
+    if done.compiled is None or done.result is None or done.chart is None:
+        return
+    if done.narrative is not None:
+        st.markdown(f"**{plain(done.narrative.headline)}**")
+        for caveat in dict.fromkeys((*done.narrative.caveats, *done.warnings)):
+            st.caption(f":material/info: {plain(caveat)}")
+    figure_view(
+        at.ctx.organization.id,
+        done.chart,
+        done.compiled,
+        done.result,
+        key=f"tile-preview:{at.asking.asked}",
+        height=280,
+        currency=at.ctx.currency,
+    )
+    described = "" if isinstance(plan, ModelSql) else describe(plan, at.subject.model)
+    _add_form(at, done, title_of(done.question.text, described, done.chart))
+
+
+def _add_form(at: _At, done: Answer, title: str) -> None:
+    plan, chart = done.planned.plan, done.chart
+    if chart is None or not isinstance(plan, SemanticQuery | ModelSql):
+        return
+    shapes = [shape for shape in SHAPES if shape != "chart" or chart.kind not in ("kpi", "table")]
+    preferred = {"kpi": "kpi", "table": "table"}.get(chart.kind, "chart")
+    with st.form(f"tile-add:{at.asking.asked}", border=False):
+        named = st.text_input("Title", shorten(title, 200), max_chars=200)
+        shape = st.segmented_control(
+            "Shown as", shapes, default=preferred, format_func=lambda key: SHAPES[key], required=True
+        )
+        add = st.form_submit_button("Add to the dashboard", type="primary", icon=":material/add:")
+    if add:
+        figure = figure_for(at.subject.head.id, plan, chart, named.strip())
+        at.desk.change(lambda content: added(content, shape or preferred, named.strip(), figure))
+        state.notify("The tile is at the end of the dashboard. Save to keep it.")
+        navigation.refresh()

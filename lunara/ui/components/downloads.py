@@ -1,0 +1,65 @@
+"""An artifact as a file: HTML and PDF of a report or dashboard, PowerPoint of a deck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from lunara.build.artifact import DashboardContent, ReportContent, SlidesContent
+from lunara.build.document import Provenance
+from lunara.build.refresh import FigureResult
+from lunara.ui.build_desk import Content, figure_models
+from lunara.ui.failure import explained
+from lunara.ui.page import PageContext
+from lunara.workspace.records import Artifact
+
+_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+def downloads(ctx: PageContext, artifact: Artifact, content: Content, results: Mapping[str, FigureResult]) -> None:
+    """Download buttons; a file is made when its button is pressed, from the results that are on the screen."""
+    models = figure_models(ctx, content)
+    provenance = Provenance(
+        source=", ".join(sorted({source.name for _, source, _ in models.values()})),
+        model=", ".join(sorted({model.name for model, _, _ in models.values()})),
+        author=ctx.principal.full_name or ctx.principal.email,
+        made_at=datetime.now(UTC),
+    )
+    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in artifact.name)[:80].strip("-") or "lunara"
+    name = artifact.name
+    if isinstance(content, SlidesContent):
+        _download("PowerPoint", f"{stem}.pptx", _PPTX, lambda: _pptx(content, results, provenance, name))
+        return
+    if isinstance(content, DashboardContent):
+        from lunara.build.kinds.dashboard_export import dashboard_report
+
+        document = dashboard_report(content, name)
+    else:
+        document = content
+    _download("HTML", f"{stem}.html", "text/html", lambda: _html(document, results, provenance, name))
+    _download("PDF", f"{stem}.pdf", "application/pdf", lambda: _pdf(document, results, provenance, name))
+
+
+def _download(label: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
+    with explained():
+        st.download_button(label, data=make, file_name=name, mime=mime, icon=":material/download:", on_click="ignore")
+
+
+def _html(content: ReportContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
+    from lunara.build.kinds.report_html import report_html
+
+    return report_html(content, results, provenance, name=name)
+
+
+def _pdf(content: ReportContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
+    from lunara.build.kinds.report_pdf import report_pdf
+
+    return report_pdf(content, results, provenance, name=name)
+
+
+def _pptx(content: SlidesContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
+    from lunara.build.kinds.slides_pptx import slides_pptx
+
+    return slides_pptx(content, results, provenance, name=name)
