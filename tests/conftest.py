@@ -24,6 +24,21 @@ from lunara.workspace.store import Store, open_store, principal_for_identity
 from tests.workspace_data import TEMPLATE, fresh_workspace, newcomer
 
 
+OUTSIDE = Path(
+    "/var/lib/lunara"
+)  # where the server of a home goes that its account cannot reach, as root's temporary ones
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_server_folders_left() -> Iterator[None]:
+    """Take away the folders that this run's servers had outside their homes, except those of a server that still runs."""
+    before = set(OUTSIDE.iterdir()) if OUTSIDE.is_dir() else set()
+    yield
+    for folder in set(OUTSIDE.iterdir()) - before if OUTSIDE.is_dir() else ():
+        if not (folder / "data" / "postmaster.pid").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[EmbeddedServer]:
     """The session's server, with the migrated database `template_lunara` to clone from."""
