@@ -23,7 +23,6 @@ from lunara.workspace.records import Role
 from lunara.workspace.store import Store, open_store, principal_for_identity
 from tests.workspace_data import TEMPLATE, fresh_workspace, newcomer
 
-
 OUTSIDE = Path(
     "/var/lib/lunara"
 )  # where the server of a home goes that its account cannot reach, as root's temporary ones
