@@ -7,10 +7,11 @@ The grammar may read a sentence in a way nobody foresaw. These checks do not tru
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
@@ -44,8 +45,13 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _shares(items, seen)
         or _only(items, seen)
         or _widened(items, seen)
-        or _named_by_superlative(items, reading, seen)
+        or _named_by_superlative(items, reading, lexicon, seen)
+        or _texts(items, seen)
         or _echo(query)
+        or _contradicts(query)
+        or _beside_its_thing(items, reading, seen)
+        or _opposite(items, reading, lexicon, seen)
+        or _per_number(items, reading, lexicon, seen)
         or _verb_as_value(items, lexicon, seen)
     )
 
@@ -98,6 +104,11 @@ class _Plan:
                     self.aggregates.append(one.aggregate)
                     self.governed.extend(t for t in (one.expression, one.filter, one.description) if t)
                     self.percent = self.percent or bool(one.format and one.format.kind == "percent")
+
+    def holds(self, target: Target) -> bool:
+        """Whether the query shows or measures this."""
+        names = {m if isinstance(m, str) else m.name for m in self.query.measures}
+        return f"{target.table}.{target.name}" in {*self.dimensions, *names} or target.name in names
 
     @property
     def tables(self) -> set[str]:
@@ -214,7 +225,7 @@ def _only(items: Sequence[Item], plan: _Plan) -> str | None:
         return None
     verb = False
     for item in items:
-        verb = verb or item.kind == "verb" or item.low in ("with", "have", "has", "had")
+        verb = verb or bool(item.verb) or item.kind == "verb" or item.low in ("with", "have", "has", "had")
         if verb and (item.is_op("only") or item.low in ("only", "solely", "exclusively")):
             return f"That there is “{item.low}” this and nothing else cannot be checked here. Ask without the “{item.low}”."
     return None
@@ -234,7 +245,7 @@ def _widened(items: Sequence[Item], plan: _Plan) -> str | None:
     return None
 
 
-def _named_by_superlative(items: Sequence[Item], reading: Reading, plan: _Plan) -> str | None:
+def _named_by_superlative(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: _Plan) -> str | None:
     """ "The 3 cheapest products of each brand", "best rated restaurant": the things themselves must be shown."""
     for at, item in enumerate(items):
         if not (item.is_op("top", "super") or item.kind == "adjective"):
@@ -251,11 +262,23 @@ def _named_by_superlative(items: Sequence[Item], reading: Reading, plan: _Plan) 
         best = thing.matches[0].score if thing.matches else 0.0
         tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact and m.score >= best}
         chosen = reading.chosen.get(id(thing))
-        if not tables or (chosen is not None and chosen.target.kind in ("measure", "derived", "dimension", "value")):
+        if not tables or (chosen is not None and chosen.target.kind != "table" and plan.holds(chosen.target)):
             continue
+        own = {f"{t}.{n}" for t in tables for n in (lexicon.display(t), lexicon.key_dimension(t)) if n is not None}
         grouped = plan.query.limit is not None and bool(plan.query.dimensions) and bool(plan.query.measures)
-        if ((grouped and item.kind == "adjective") or participle) and not tables & plan.tables:
+        if ((grouped and item.kind == "adjective") or participle) and not own & set(plan.dimensions):
             return f"The answer would not show the {thing.text} that “{item.text}” asks for. Name the number they are ranked by."
+    return None
+
+
+def _texts(items: Sequence[Item], plan: _Plan) -> str | None:
+    """ "Whose name contains Bike": a part of a text, not a value of another field."""
+    if plan.exists or any(f.op in ("contains", "starts_with", "ends_with") for f in plan.fields):
+        return None
+    for item in items:
+        parts = [op for op in item.ops if op.name == "text" and op.arg in ("contains", "starts_with", "ends_with")]
+        if parts and item.low != "like":
+            return f"It is not clear which text is meant by “{item.text}”. Name the field, and put the text in quotes."
     return None
 
 
@@ -266,8 +289,71 @@ def _echo(query: SemanticQuery) -> str | None:
     shown = query.dimensions[0]
     name = shown if isinstance(shown, str) else shown.field
     for one in query.filters:
-        if isinstance(one, FieldFilter) and one.field == name and one.op == "=" and len(query.filters) > 1:
+        if not isinstance(one, FieldFilter) or one.field != name:
+            continue
+        if one.op == "is_null":
+            return "The answer would only list what is missing. Say what should be shown of it."
+        if one.op == "=" and len(query.filters) > 1:
             return f"The answer would only repeat “{one.values[0]}”. Say which field of it is asked for."
+    return None
+
+
+def _contradicts(query: SemanticQuery) -> str | None:
+    """ "Bought but never sold" where buying and selling are one table: no row can be both."""
+    denied = [f.not_ for f in query.filters if isinstance(f, NotFilter)]
+    if any(one in denied for one in query.filters):
+        return "Two conditions of the question come out as opposites here. Name the values that tell them apart."
+    return None
+
+
+def _beside_its_thing(items: Sequence[Item], reading: Reading, plan: _Plan) -> str | None:
+    """ "Nasdaq tickers": a value right before a thing that has this value itself is not that of another table."""
+    for value, thing in pairwise(items):
+        chosen = reading.chosen.get(id(value))
+        if chosen is None or chosen.target.kind != "value" or thing.kind != "mention":
+            continue
+        tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact}
+        own = [m for m in value.matches if m.target.kind == "value" and m.target.table in tables]
+        same = [m for m in own if str(m.target.value).lower() == str(chosen.target.value).lower()]
+        name = f"{chosen.target.table}.{chosen.target.name}"
+        if same and chosen.target.table not in tables and any(f.field == name for f in plan.fields):
+            return (
+                f"“{value.text}” can be said of {thing.text} and of something else here. Name the field it belongs to."
+            )
+    return None
+
+
+def _opposite(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: _Plan) -> str | None:
+    """ "Inactive tickers" where tickers are active or not: the word denies their own field, whatever another table calls so."""
+    tables = {t for m in plan.query.measures for t in _tables(m, lexicon)} | plan.tables
+    for item in items:
+        chosen = reading.chosen.get(id(item))
+        if chosen is None or chosen.target.kind != "value" or chosen.target.table in tables:
+            continue
+        for prefix in ("in", "un", "non", "dis"):
+            rest = item.low.removeprefix(prefix).strip(" -")
+            if rest == item.low or len(rest) < 4:
+                continue
+            for table in tables & set(lexicon.tables):
+                for one in lexicon.tables[table].dimensions:
+                    if one.type == "boolean" and rest in lexicon.own_words(Target("dimension", table, one.name)):
+                        return f"“{item.text}” can mean that “{one.label or one.name}” is no. If so, say: not {rest}."
+    return None
+
+
+def _per_number(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: _Plan) -> str | None:
+    """ "Amount per share" is a division; a group for each number of shares would not be it."""
+    for word, item in pairwise(items):
+        chosen = reading.chosen.get(id(item))
+        if word.low != "per" or chosen is None or chosen.target.kind != "dimension" or item.plural:
+            continue
+        target = chosen.target
+        one = lexicon.dimension(target.table, target.name)
+        if one is None or one.type != "number" or f"{target.table}.{target.name}" not in plan.dimensions:
+            continue
+        column = one.expression or one.name
+        if any(m.aggregate == "sum" and m.expression == column for m in lexicon.tables[target.table].measures):
+            return f"A ratio “{word.text} {item.text}” is only known where the model has a measure for it."
     return None
 
 
