@@ -102,7 +102,10 @@ class PostgresWarehouse:
             where = f"the schema {self._schema}" if self._schema else "this database"
             findings.append(
                 Finding(
-                    "error", f"The account sees no tables in {where}.", access.grant_statement(self._schema or "public")
+                    "error",
+                    f"The account sees no tables in {where}.",
+                    "If there are some, an administrator can make an account that may read them:",
+                    access.grant_statement(self._schema or "public"),
                 )
             )
         else:
@@ -113,8 +116,8 @@ class PostgresWarehouse:
                 Finding(
                     "warning",
                     f"The account {access.user} can write: {access.can_write}.",
-                    "Lunara only reads, but a reading account is safer. An administrator can make one:\n"
-                    + access.grant_statement(self._schema or access.first_schema),
+                    "Lunara only reads, but a reading account is safer. An administrator can make one:",
+                    access.grant_statement(self._schema or access.first_schema),
                 )
             )
         else:

@@ -66,11 +66,15 @@ class WarehouseKind:
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of "Test connection": ok, a warning (such as: this account can write), or an error, with what to do."""
+    """One line of "Test connection": ok, a warning (such as: this account can write), or an error, with what to do.
+
+    `statement` is SQL that an administrator may run for it, lines and all.
+    """
 
     level: Literal["ok", "warning", "error"]
     message: str
     hint: str = ""
+    statement: str = ""
 
 
 class CancelToken:

@@ -123,3 +123,5 @@ def draw_findings(findings: list[Finding]) -> None:
         text = plain(finding.message) + (f"  \n:gray[{plain(finding.hint)}]" if finding.hint else "")
         draw = {"ok": st.success, "warning": st.warning, "error": st.error}[finding.level]
         draw(text, icon=_ICONS[finding.level])
+        if finding.statement:
+            st.code(finding.statement, language="sql", wrap_lines=True)
