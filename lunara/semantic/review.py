@@ -2,12 +2,13 @@
 
 An item's key is `table:orders`, `dimension:orders.status`, `measure:orders.revenue`, `relationship:orders_customer`, or
 `measure:average_order_value` for a measure over measures. `review` maps a key to `{"status", "confidence", "because"}`, and for a
-rejected item also `{"item", "parent"}`: its JSON, so that it can be restored. The model itself never holds a rejected item, so no
-reader of a model has to know about reviews.
+rejected item also `{"item", "parent", "position"}`: its JSON and its place among its siblings, so that it can be restored. The
+model itself never holds a rejected item, so no reader of a model has to know about reviews.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -59,16 +60,38 @@ class Reviewed:
 
 
 def review_items(model: SemanticModel, review: Review) -> list[ReviewItem]:
-    """Every item of the model in its order, then the rejected ones."""
+    """Every item of the model in its order; a rejected one stands where it stood among its siblings, else after them."""
     items = [_entry(key, kind, item, parent, review) for key, kind, item, parent in _walk(model)]
     present = {item.key for item in items}
+    rejected = []
     for key, note in review.items():
         if note.get("status") == "rejected" and key not in present and "item" in note:
             kind = _kind(key)
-            items.append(
-                _entry(key, kind, _TYPES[kind].model_validate(note["item"]), str(note.get("parent", "")), review)
-            )
+            entry = _entry(key, kind, _TYPES[kind].model_validate(note["item"]), str(note.get("parent", "")), review)
+            rejected.append((int(note.get("position", len(items) + len(review))), entry))
+    for position, entry in sorted(rejected, key=lambda one: one[0]):
+        siblings = [at for at, item in enumerate(items) if _siblings(item, entry)]
+        if not siblings:
+            items.append(entry)
+        elif position < len(siblings):
+            items.insert(siblings[position], entry)
+        else:
+            items.insert(siblings[-1] + 1, entry)
     return items
+
+
+def _siblings(one: ReviewItem, other: ReviewItem) -> bool:
+    return one.kind == other.kind and one.parent == other.parent
+
+
+def _positions(model: SemanticModel, review: Review) -> dict[str, int]:
+    """The place of each item among its siblings, rejected ones counted."""
+    seen: Counter[tuple[Kind, str]] = Counter()
+    positions = {}
+    for item in review_items(model, review):
+        positions[item.key] = seen[item.kind, item.parent]
+        seen[item.kind, item.parent] += 1
+    return positions
 
 
 def accept(model: SemanticModel, review: Review, keys: Collection[str]) -> Reviewed:
@@ -93,10 +116,11 @@ def reject(model: SemanticModel, review: Review, keys: Collection[str]) -> Revie
         key for key, (kind, item, parent) in known.items() if key not in gone and _hangs(key, kind, item, parent, gone)
     }:
         gone |= more
+    places = _positions(model, review)
     for key in gone & known.keys():
         _, item, parent = known[key]
         note = notes.setdefault(key, {})
-        note.update(status="rejected", item=_json(item), parent=parent)
+        note.update(status="rejected", item=_json(item), parent=parent, position=places[key])
     also = tuple(sorted(gone - set(keys)))
     return Reviewed(_without(model, gone), notes, also)
 
@@ -111,15 +135,33 @@ def restore(model: SemanticModel, review: Review, key: str) -> Reviewed:
     item = _TYPES[kind].model_validate(note["item"])
     if _name_taken(model, kind, item.name, parent):
         raise InvalidInput(f"The name {item.name} is taken by now.", "Rename the other one first.")
-    fresh = _with(model, item, parent)
+    places = _positions(model, review)
+    fresh = _put_back(_with(model, item, parent), places, key)
     here = {entry[0] for entry in _walk(fresh)}
     for other, known in notes.items():
         # A table comes back with the fields it had, so they are no longer rejected either.
         if other == key or (kind == "table" and other in here and known.get("parent") == item.name):
             known["status"] = "proposed"
             known.pop("item", None)
+            known.pop("position", None)
             known.pop("parent", None)
     return Reviewed(fresh, notes)
+
+
+def _put_back(model: SemanticModel, places: Mapping[str, int], key: str) -> SemanticModel:
+    """The model with the item of `key`, its last among its siblings, where it stood before it was rejected."""
+    kind = _kind(key)
+    parent = key.partition(":")[2].partition(".")[0] if kind in ("dimension", "measure") else ""
+    field = {"dimension": "dimensions", "table": "tables", "relationship": "relationships"}.get(kind, "measures")
+    table = model.table(parent) if parent else None
+    siblings = getattr(table or model, field)
+    added = siblings[-1]
+    after = [i for i in siblings[:-1] if places.get(_key(kind, i.name, parent), 0) > places[key]]
+    before = [i for i in siblings[:-1] if i not in after]
+    update = {field: (*before, added, *after)}
+    if table is not None:
+        return _swap_table(model, table, table.model_copy(update=update))
+    return model.model_copy(update=update)
 
 
 def edit(model: SemanticModel, review: Review, key: str, changes: Mapping[str, Any]) -> Reviewed:

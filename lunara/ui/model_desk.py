@@ -30,7 +30,8 @@ KEPT_JOINS = 200
 class ModelDesk:
     """One tab's working copy of a semantic model.
 
-    `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew.
+    `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew;
+    `group` is the table (or the relationships) that is being looked at.
     """
 
     model_id: str = ""
@@ -38,6 +39,7 @@ class ModelDesk:
     model: SemanticModel | None = None
     review: dict[str, dict[str, Any]] = field(default_factory=dict)
     revision: int = 0
+    group: str = ""
     undo: list[tuple[SemanticModel, dict[str, dict[str, Any]]]] = field(default_factory=list)
     saved: tuple[SemanticModel, dict[str, dict[str, Any]]] | None = None
     error: LunaraError | None = None

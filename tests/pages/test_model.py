@@ -130,6 +130,10 @@ def test_publishing_and_restoring_versions(open_page: OpenPage, local_store: Sto
     app = open_page("model", project=shop.project.id)
     press(app, "Accept 2 sure ones")
     press(app, "Save and publish")
+    assert local_store.get_semantic_model(shop.head.id).published_version is None
+    assert any("1 proposal has not been reviewed" in box.value for box in app.warning)
+    next(box for box in app.checkbox if box.label == "Publish them unreviewed").check()
+    press(app, "Save and publish")
     head = local_store.get_semantic_model(shop.head.id)
     assert (head.latest_version, head.published_version) == (2, 2)
     view(app, "Versions")
@@ -251,6 +255,13 @@ def test_editing_a_cell_renames_and_what_does_not_fit_changes_nothing() -> None:
     desk.change(_change_of(items["dimension:orders.channel"], {"status": "rejected"}))
     gone = next(item for item in review_items(desk.current, desk.review) if item.key == "dimension:orders.channel")
     assert gone.status == "rejected"
+    before = [item.key for item in desk.items()]
     desk.change(_change_of(gone, {"label": "Sales channel"}))
+    assert desk.error is not None and "is rejected" in desk.error.message
+    assert next(item for item in desk.items() if item.key == gone.key).status == "rejected"
+    desk.change(_change_of(gone, {"status": "accepted"}))
+    assert [item.key for item in desk.items()] == before
+    back = next(item for item in desk.items() if item.key == "dimension:orders.channel")
+    desk.change(_change_of(back, {"label": "Sales channel"}))
     back = next(item for item in desk.items() if item.key == "dimension:orders.channel")
     assert (back.status, back.item.label) == ("accepted", "Sales channel")

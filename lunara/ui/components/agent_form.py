@@ -15,7 +15,10 @@ from lunara.ui.navigation import refresh
 from lunara.ui.page import PageContext
 from lunara.workspace.records import Agent, SemanticModelHead
 
-_PLANNERS = {"auto": "Gemini where a key is configured, else offline", "offline": "Offline planner only"}
+_PLANNERS = {
+    "auto": "Gemini where a key is configured, else Lunara’s own planner",
+    "offline": "Lunara’s own planner (no AI)",
+}
 _NEWEST = 0
 
 
@@ -38,6 +41,7 @@ def _form(
     ctx: PageContext, subject: Subject | None, editing: Agent | None, heads: dict[str, SemanticModelHead]
 ) -> None:
     config: dict[str, Any] = dict(editing.config) if editing else {}
+    subject_version = subject.version if subject else None
     known = config.get("semantic_model_id") or (subject.head.id if subject else None)
     name = st.text_input("Name", editing.name if editing else "", max_chars=NAME_LENGTH, placeholder="Sales analyst")
     description = st.text_area("Description", editing.description if editing else "", max_chars=TEXT_LENGTH, height=80)
@@ -46,7 +50,7 @@ def _form(
         editing.instructions if editing else "",
         max_chars=4000,
         height=110,
-        help="Rules in plain words, given to the planner with each question.",
+        help="Rules in plain words, given along with each question.",
     )
     ids = list(heads)
     model_id = st.selectbox(
@@ -64,16 +68,28 @@ def _form(
         format_func=lambda number: f"Version {number}" if number else "Whatever is published",
     )
     planner = st.selectbox(
-        "Planner",
+        "Answers come from",
         list(_PLANNERS),
         index=list(_PLANNERS).index(str(config.get("planner", "auto")))
         if config.get("planner", "auto") in _PLANNERS
         else 0,
         format_func=lambda key: _PLANNERS[key],
     )
-    with st.container(horizontal=True):
-        model_name = st.text_input("Model", str(config.get("model") or ""), placeholder=ctx.settings.llm_model)
-        temperature = st.number_input("Temperature", 0.0, 2.0, float(config.get("temperature") or 0.0), 0.1)
+    with st.expander("Advanced"), st.container(horizontal=True):
+        model_name = st.text_input(
+            "AI model",
+            str(config.get("model") or ""),
+            placeholder=ctx.settings.llm_model,
+            help="Which Gemini model is asked. Empty: the one that this installation uses.",
+        )
+        temperature = st.number_input(
+            "Temperature",
+            0.0,
+            2.0,
+            float(config.get("temperature") or 0.0),
+            0.1,
+            help="0: the same question is read the same way each time. Higher: more freely, and less predictably.",
+        )
     tables = _tables(ctx, model_id, heads[model_id])
     allowed = st.multiselect(
         "Tables it may use",
@@ -111,8 +127,11 @@ def _form(
                 made = ctx.store.create_agent(
                     ctx.project_id, name.strip(), description=description, instructions=instructions, config=fresh
                 )
-                navigation.set_query(agent=made.id, session=None)
-                state.notify(f"Agent “{name.strip()}” saved. You are talking to it now.")
+                # What was said so far is kept in sight where the agent speaks of the same tables.
+                same = model_id == known and not allowed and fresh["semantic_model_version"] in (None, subject_version)
+                going_on = "this conversation goes on with it" if same else "a new conversation with it begins here"
+                navigation.set_query(agent=made.id, **({} if same else {"session": None}))
+                state.notify(f"Agent “{name.strip()}” saved: {going_on}.")
             refresh()
 
 

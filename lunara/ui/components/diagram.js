@@ -1,4 +1,5 @@
 // Draws the relationship diagram as SVG with pan, zoom and keyboard. All text is data and set as textContent.
+const READABLE = 0.55;
 const NS = "http://www.w3.org/2000/svg";
 
 function make(name, attributes, text) {
@@ -9,6 +10,22 @@ function make(name, attributes, text) {
 }
 
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+
+// Along the lanes that the layout gave it, left to right, whichever end comes first.
+function routedPath(from, to, via, lane) {
+  const [left, right] = from.x <= to.x ? [from, to] : [to, from];
+  const points = [[left.x + left.width, left.y + left.height / 2]];
+  for (const [x, y] of via) points.push([x, y], [x + lane, y]);
+  points.push([right.x, right.y + right.height / 2]);
+  let path = `M${points[0]}`;
+  for (let i = 1; i < points.length; i += 1) {
+    const [ax, ay] = points[i - 1];
+    const [bx, by] = points[i];
+    const bend = (bx - ax) / 2;
+    path += i % 2 ? ` C${ax + bend},${ay} ${bx - bend},${by} ${bx},${by}` : ` L${bx},${by}`;
+  }
+  return path;
+}
 
 function edgePath(from, to) {
   if (from === to) {
@@ -36,7 +53,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (root.dataset.signature === signature) return () => {};
   root.dataset.signature = signature;
   root.replaceChildren();
-  root.style.height = `${data.height}px`;
+  root.style.height = `min(${data.height}px, 65vh)`;
 
   const cards = new Map(data.cards.map((card) => [card.table, card]));
   const width = Math.max(...data.cards.map((card) => card.x + card.width), 1);
@@ -55,14 +72,34 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view = { x: cx - (cx - view.x) * scale, y: cy - (cy - view.y) * scale, w, h: view.h * scale };
     show();
   };
-  show();
+  // Where all of it would be too small to read, begin at the table with the most relationships, at its own size.
+  const begin = () => {
+    const wide = root.clientWidth;
+    const high = root.clientHeight;
+    const scale = Math.min(wide / (width + 48), high / (depth + 48));
+    if (!wide || scale >= READABLE) return fit();
+    const degree = new Map();
+    for (const edge of data.edges) for (const end of [edge.from, edge.to]) degree.set(end, (degree.get(end) || 0) + 1);
+    const hub = data.cards.reduce((best, card) => ((degree.get(card.table) || 0) > (degree.get(best.table) || 0) ? card : best));
+    const w = wide / 0.85;
+    const h = high / 0.85;
+    view = { x: hub.x + hub.width / 2 - w / 2, y: hub.y + hub.height / 2 - h / 2, w, h };
+    show();
+  };
+  if (root.clientWidth) begin();
+  else {
+    fit();
+    const seen = new ResizeObserver(() => root.clientWidth && (seen.disconnect(), begin()));
+    seen.observe(root);
+  }
 
+  let dragged = false;
   const lines = make("g", {});
   for (const edge of data.edges) {
     const from = cards.get(edge.from);
     const to = cards.get(edge.to);
     if (!from || !to) continue;
-    const line = make("path", { d: edgePath(from, to), class: `lunara-edge lunara-${edge.state}` });
+    const line = make("path", { d: edge.via.length ? routedPath(from, to, edge.via, data.lane) : edgePath(from, to), class: `lunara-edge lunara-${edge.state}` });
     line.dataset.from = edge.from;
     line.dataset.to = edge.to;
     line.append(make("title", {}, `${edge.name}: ${edge.text} (${edge.cardinality.replaceAll("_", " ")}, ${edge.state})`));
@@ -82,7 +119,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       group.append(make("text", { x: card.x + 14, y: card.y + 48 + index * 20, class: "lunara-card-row" }, cut(row, 30))),
     );
     group.append(make("title", {}, card.title));
-    const choose = () => setTriggerValue("table", card.table);
+    const choose = () => dragged || setTriggerValue("table", card.table);
     group.addEventListener("click", choose);
     group.addEventListener("keydown", (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), choose()));
     group.addEventListener("pointerenter", () => light(card.table));
@@ -91,14 +128,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     svg.append(group);
   }
 
+  // A drag may begin on a card: it is a click as long as the pointer stays.
   let drag = null;
   svg.addEventListener("pointerdown", (event) => {
-    if (event.target.closest(".lunara-card")) return;
     drag = { x: event.clientX, y: event.clientY };
-    svg.setPointerCapture(event.pointerId);
+    dragged = false;
   });
   svg.addEventListener("pointermove", (event) => {
     if (!drag) return;
+    if (!dragged) {
+      if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 5) return;
+      dragged = true;
+      svg.setPointerCapture(event.pointerId);
+    }
     const box = svg.getBoundingClientRect();
     const scale = Math.max(view.w / box.width, view.h / box.height);
     view.x -= (event.clientX - drag.x) * scale;
@@ -107,6 +149,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     show();
   });
   svg.addEventListener("pointerup", () => (drag = null));
+  svg.addEventListener("pointercancel", () => (drag = null));
   svg.addEventListener(
     "wheel",
     (event) => {

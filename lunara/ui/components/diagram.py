@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from lunara.semantic.model import Relationship, SemanticModel, Table
 _HERE = Path(__file__).parent
 CARD_WIDTH, ROW_HEIGHT, HEAD_HEIGHT, COLUMN_GAP, CARD_GAP = 220, 20, 34, 130, 28
 MAX_ROWS = 6
+# What a line takes of a column that it passes through.
+LANE_HEIGHT = 10
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,17 @@ class Card:
 
 
 def layout(model: SemanticModel) -> list[Card]:
+    """The cards of `layout_with_routes`."""
+    return layout_with_routes(model)[0]
+
+
+def layout_with_routes(model: SemanticModel) -> tuple[list[Card], dict[str, list[tuple[float, float]]]]:
     """Place every visible table: many sides left of the one sides they point to, few crossings, no overlap.
 
     Levels are longest paths along many-to-one relationships (cycles are cut where they close); within a level, tables are ordered
-    by the mean position of their neighbours, swept back and forth (Sugiyama's barycentre heuristic).
+    by the mean position of their neighbours, swept back and forth (Sugiyama's barycentre heuristic). A relationship that passes
+    through a column in between has a lane of its own there, so that its line does not run behind other cards: the second value
+    has, by relationship name, the left end of each lane it takes, from its left table to its right one.
     """
     tables = [table for table in model.tables if not table.hidden]
     names = {table.name for table in tables}
@@ -45,20 +55,47 @@ def layout(model: SemanticModel) -> list[Card]:
     for table in tables:
         if table.name in linked:
             columns.setdefault(level[table.name], []).append(table.name)
-    _reduce_crossings(columns, edges)
+    links = [(edge.from_table, edge.to_table) for edge in edges]
+    lanes: dict[str, str] = {}
+    for edge in edges:
+        links += _lanes_of(edge, level, columns, lanes)
+    _reduce_crossings(columns, links)
     by_name = {table.name: table for table in tables}
     keys = _key_rows(model)
+    heights = {name: _height(keys[name]) for name in linked} | dict.fromkeys(lanes, float(LANE_HEIGHT))
     cards: list[Card] = []
-    depth = max((sum(_height(keys[n]) + CARD_GAP for n in column) for column in columns.values()), default=0)
+    routes: dict[str, list[tuple[float, float]]] = {}
+    depth = max((sum(heights[n] + CARD_GAP for n in column) for column in columns.values()), default=0)
     for position, number in enumerate(sorted(columns)):
         column = columns[number]
-        used = sum(_height(keys[name]) + CARD_GAP for name in column) - CARD_GAP
-        y = max(0.0, (depth - used) / 2)
+        used = sum(heights[name] + CARD_GAP for name in column) - CARD_GAP
+        x, y = position * (CARD_WIDTH + COLUMN_GAP), max(0.0, (depth - used) / 2)
         for name in column:
-            cards.append(_card(by_name[name], keys[name], position * (CARD_WIDTH + COLUMN_GAP), y))
-            y += cards[-1].height + CARD_GAP
-    _place_alone([t for t in tables if t.name not in linked], keys, cards)
-    return cards
+            if name in lanes:
+                routes.setdefault(lanes[name], []).append((x, y + LANE_HEIGHT / 2))
+            else:
+                cards.append(_card(by_name[name], keys[name], x, y))
+            y += heights[name] + CARD_GAP
+    lowest = max((y + LANE_HEIGHT for lane in routes.values() for _, y in lane), default=0.0)
+    _place_alone([t for t in tables if t.name not in linked], keys, cards, lowest)
+    return cards, routes
+
+
+def _lanes_of(
+    edge: Relationship, level: Mapping[str, int], columns: dict[int, list[str]], lanes: dict[str, str]
+) -> list[tuple[str, str]]:
+    """Put a lane into each column that `edge` passes through; the links that order them among the tables.
+
+    `lanes` gets the edge's name by lane. A lane's name is no table's: it has a line break.
+    """
+    left, right = sorted((edge.from_table, edge.to_table), key=lambda name: level[name])
+    between = [number for number in sorted(columns) if level[left] < number < level[right]]
+    names = [f"{edge.name}\n{number}" for number in between]
+    for number, name in zip(between, names, strict=True):
+        columns[number].append(name)
+        lanes[name] = edge.name
+    chain = [left, *names, right]
+    return list(pairwise(chain)) if names else []
 
 
 def diagram(model: SemanticModel, *, key: str, height: int = 560, marks: Mapping[str, str] | None = None) -> str | None:
@@ -66,7 +103,7 @@ def diagram(model: SemanticModel, *, key: str, height: int = 560, marks: Mapping
 
     `marks` gives a relationship's state ("proposed", "accepted", "rejected") by its name.
     """
-    cards = layout(model)
+    cards, routes = layout_with_routes(model)
     shown = {card.table for card in cards}
     data = {
         "cards": [vars(card) for card in cards],
@@ -75,6 +112,7 @@ def diagram(model: SemanticModel, *, key: str, height: int = 560, marks: Mapping
                 "name": r.name,
                 "from": r.from_table,
                 "to": r.to_table,
+                "via": routes.get(r.name, []),
                 "cardinality": r.cardinality,
                 "text": f"{', '.join(r.from_columns)} → {', '.join(r.to_columns)}",
                 "state": (marks or {}).get(r.name, "accepted"),
@@ -83,6 +121,7 @@ def diagram(model: SemanticModel, *, key: str, height: int = 560, marks: Mapping
             if {r.from_table, r.to_table} <= shown
         ],
         "height": height,
+        "lane": CARD_WIDTH,
     }
     state = _component()(key=key, data=data, on_table_change=lambda: None)
     clicked = state.table
@@ -126,11 +165,11 @@ def _levels(names: list[str], edges: list[Relationship]) -> dict[str, int]:
     return {name: deepest - value for name, value in depth.items()}
 
 
-def _reduce_crossings(columns: dict[int, list[str]], edges: list[Relationship]) -> None:
+def _reduce_crossings(columns: dict[int, list[str]], links: list[tuple[str, str]]) -> None:
     neighbours: dict[str, list[str]] = {}
-    for edge in edges:
-        neighbours.setdefault(edge.from_table, []).append(edge.to_table)
-        neighbours.setdefault(edge.to_table, []).append(edge.from_table)
+    for one, other in links:
+        neighbours.setdefault(one, []).append(other)
+        neighbours.setdefault(other, []).append(one)
     numbers = sorted(columns)
     place = {name: index / max(len(columns[n]) - 1, 1) for n in numbers for index, name in enumerate(columns[n])}
     for sweep in range(6):
@@ -161,8 +200,8 @@ def _card(table: Table, rows: tuple[str, ...], x: float, y: float) -> Card:
     return Card(table.name, table.label or table.name, rows, x, y, CARD_WIDTH, _height(rows))
 
 
-def _place_alone(tables: list[Table], keys: Mapping[str, tuple[str, ...]], cards: list[Card]) -> None:
-    top = max((card.y + card.height for card in cards), default=-CARD_GAP) + CARD_GAP
+def _place_alone(tables: list[Table], keys: Mapping[str, tuple[str, ...]], cards: list[Card], lowest: float) -> None:
+    top = max(lowest, max((card.y + card.height for card in cards), default=-CARD_GAP)) + CARD_GAP
     width = max((card.x + card.width for card in cards), default=4 * CARD_WIDTH)
     per_row = max(1, int(width // (CARD_WIDTH + CARD_GAP)))
     row_height = 0.0

@@ -214,8 +214,20 @@ def _publish_menu(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *,
         st.form("publish", border=False),
     ):
         st.caption("People who ask will use this version from now on.")
+        waiting = sum(item.status == "proposed" for item in desk.items())
+        sure = True
+        if waiting:
+            have = "has" if waiting == 1 else "have"
+            st.warning(
+                f"{count(waiting, 'proposal')} {have} not been reviewed. Answers will use them as they were drafted.",
+                icon=":material/rate_review:",
+            )
+            sure = st.checkbox("Publish them unreviewed")
         note = st.text_input("Note", max_chars=300)
         if st.form_submit_button("Save and publish" if desk.changed else "Publish", type="primary"):
+            if not sure:
+                st.error("Review them first, or tick the box to publish them as they are.")
+                return
             _publish(ctx, desk, head, note)
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from lunara.semantic.model import Table
 from lunara.semantic.review import ReviewItem, accept, edit, reject
-from lunara.ui import state
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.model_tables import review_table
 from lunara.ui.components.text import count, plain
@@ -95,28 +94,35 @@ def _groups(items: Sequence[ReviewItem]) -> dict[str, list[ReviewItem]]:
 def _choose(desk: ModelDesk, groups: Mapping[str, Sequence[ReviewItem]]) -> str:
     waiting = Counter({name: sum(item.status == "proposed" for item in group) for name, group in groups.items()})
     names = list(groups)
-    widget = f"review-group:{desk.model_id}"
-    if state.widget(widget) not in names:
-        state.set_widget(widget, next((name for name in names if waiting[name]), _first_table(names)))
+    if desk.group not in names:
+        desk.group = next((name for name in names if waiting[name]), _first_table(names))
+    # A select box keeps the words of its choice, and these count: so it is another one after each change.
+    widget = f"review-group:{desk.model_id}:{desk.revision}:{desk.group}"
 
     def named(name: str) -> str:
         mark = f"({waiting[name]:,} to review)" if waiting[name] else "✓"
         return f"{_group_label(desk, name)}  {mark}"
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox("Look at", names, format_func=named, key=widget, width="stretch")
-        current = picked if picked in groups else names[0]
+        picked = st.selectbox(
+            "Look at", names, index=names.index(desk.group), format_func=named, key=widget, width="stretch"
+        )
+        current = desk.group = picked if picked in groups else names[0]
         place = names.index(current)
         later = [name for name in (*names[place + 1 :], *names[:place]) if waiting[name]]
         if later:
             st.button(
                 "Next to review",
                 icon=":material/arrow_forward:",
-                on_click=state.set_widget,
-                args=(widget, later[0]),
+                on_click=_look_at,
+                args=(desk, later[0]),
                 help=plain(_group_label(desk, later[0])),
             )
     return current
+
+
+def _look_at(desk: ModelDesk, name: str) -> None:
+    desk.group = name
 
 
 def _first_table(names: Sequence[str]) -> str:
@@ -219,7 +225,7 @@ def _table_card(desk: ModelDesk, item: ReviewItem, table: Table | None, *, edita
         if table.primary_key:
             facts.append(f"one row per {', '.join(table.primary_key)}")
         if table.default_time:
-            facts.append(f"dates mean {table.default_time}")
+            facts.append(f"dates refer to {_label_of(table, table.default_time)}")
         st.markdown(f"**{plain(table.label or table.name)}** :gray[{plain(' · '.join(facts))}]")
         if table.description or item.because:
             st.caption(plain(" ".join(filter(None, (table.description, item.because)))))
@@ -238,7 +244,12 @@ def _table_form(desk: ModelDesk, item: ReviewItem, table: Table) -> None:
             "Also called", ", ".join(table.synonyms), help="Other words for it, separated by commas."
         )
         key = st.text_input("One row per (key columns)", ", ".join(table.primary_key))
-        default_time = st.selectbox("Dates mean", ["", *times], index=["", *times].index(table.default_time or ""))
+        default_time = st.selectbox(
+            "Dates refer to",
+            ["", *times],
+            index=["", *times].index(table.default_time or ""),
+            format_func=lambda name: _label_of(table, name) if name else "Nothing",
+        )
         hidden = st.checkbox("Hidden from people who ask", table.hidden)
         apply_it = st.form_submit_button("Apply", type="primary")
         reject_it = st.form_submit_button("Reject this table", icon=":material/close:")
@@ -256,6 +267,11 @@ def _table_form(desk: ModelDesk, item: ReviewItem, table: Table) -> None:
     if reject_it:
         desk.change(lambda model, review: reject(model, review, [item.key]))
         refresh()
+
+
+def _label_of(table: Table, name: str) -> str:
+    found = next((dimension for dimension in table.dimensions if dimension.name == name), None)
+    return (found.label if found is not None else None) or name.replace("_", " ")
 
 
 def _parts(text: str) -> list[str]:

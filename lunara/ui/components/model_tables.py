@@ -7,12 +7,15 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from lunara.errors import InvalidInput
 from lunara.semantic.model import Aggregate, Cardinality, DimensionType
 from lunara.semantic.review import Kind, Reviewed, ReviewItem, accept, edit, reject, restore
 from lunara.ui import state
 from lunara.ui.model_desk import ModelDesk
 
 STATUSES = ("proposed", "accepted", "rejected")
+# Letters of evidence that fit a line of its column.
+_EVIDENCE_LINE = 52
 _SPLIT_FIELDS = ("synonyms", "from_columns", "to_columns")
 
 _STATUS = st.column_config.SelectboxColumn("Status", options=list(STATUSES), required=True, width=100)
@@ -38,7 +41,7 @@ def _columns(kind: Kind, tables: Sequence[str]) -> dict[str, Any]:
         return {
             "label": common["label"],
             "type": st.column_config.SelectboxColumn("Type", options=list(get_args(DimensionType)), width="small"),
-            "expression": _text("Expression", help="SQL over this table's columns; empty: the column of that name."),
+            "expression": _text("Expression", help="The column it reads, or SQL over this table's columns."),
             "hidden": st.column_config.CheckboxColumn("Hidden", width="small"),
             **{key: common[key] for key in ("synonyms", "description", "name")},
         }
@@ -65,9 +68,7 @@ def _columns(kind: Kind, tables: Sequence[str]) -> dict[str, Any]:
         "from_columns": _text("Columns", required=True, width=130),
         "to_table": st.column_config.SelectboxColumn("To (one)", options=list(tables), required=True),
         "to_columns": _text("Its columns", required=True, width=130),
-        "cardinality": st.column_config.SelectboxColumn(
-            "Cardinality", options=list(get_args(Cardinality)), required=True
-        ),
+        "cardinality": st.column_config.SelectboxColumn("How many", options=list(get_args(Cardinality)), required=True),
         "name": _text("Name", required=True),
         "label": common["label"],
     }
@@ -79,6 +80,8 @@ def _rows(items: Sequence[ReviewItem], fields: Sequence[str]) -> list[dict[str, 
         row: dict[str, Any] = {"status": item.status}
         for field in fields:
             value = item.label if field == "label" else getattr(item.item, field)
+            if field == "expression" and value is None and item.kind == "dimension":
+                value = item.item.name
             row[field] = ", ".join(value) if field in _SPLIT_FIELDS else "" if value is None else value
         row["confidence"] = item.confidence
         row["because"] = item.because
@@ -108,13 +111,21 @@ def review_table(
         key=widget,
         hide_index=True,
         width="stretch",
-        height="content" if len(items) <= 12 else 460,
+        height="content" if len(items) <= 12 else 520,
+        row_height=_row_height(items),
         column_order=["status", *fields[:3], *evidence, *fields[3:]],
         column_config={"status": _STATUS, **columns, "confidence": _CONFIDENCE, "because": _BECAUSE},
         disabled=["confidence", "because"] if editable else True,
         on_change=_edited,
         args=(desk, list(items), widget),
     )
+
+
+def _row_height(items: Sequence[ReviewItem]) -> int:
+    """High enough for the longest evidence: text wraps where a row has room for more than one line."""
+    longest = max((len(item.because) for item in items), default=0)
+    lines = min(max(1, -(-longest // _EVIDENCE_LINE)), 4)
+    return 35 if lines == 1 else 16 + 20 * lines
 
 
 def _edited(desk: ModelDesk, items: Sequence[ReviewItem], widget: str) -> None:
@@ -131,9 +142,12 @@ def _change_of(item: ReviewItem, changes: dict[str, Any]) -> Callable[[Any, Mapp
     fields = {name: _value(name, value) for name, value in changes.items()}
 
     def make(model: Any, review: Mapping[str, Any]) -> Reviewed:
+        if fields and item.status == "rejected":
+            raise InvalidInput(
+                f"“{item.label}” is rejected, so it was not changed.", "Set its status to proposed or accepted first."
+            )
         if fields:
-            current = restore(model, review, item.key) if item.status == "rejected" else Reviewed(model, dict(review))
-            return edit(current.model, current.review, item.key, fields)
+            return edit(model, dict(review), item.key, fields)
         if status == "rejected":
             return reject(model, review, [item.key])
         if status == "accepted":

@@ -10,6 +10,7 @@ from lunara.semantic.model import SemanticModel, Table
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import Reviewed
 from lunara.ui import state
+from lunara.ui.components.answer_view import formatted
 from lunara.ui.components.diagram import diagram
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.result_table import result_table
@@ -47,8 +48,8 @@ def _diagram_detail(model: SemanticModel, table: Table) -> None:
                 "relationship": r.name,
                 "from": f"{r.from_table} ({', '.join(r.from_columns)})",
                 "to": f"{r.to_table} ({', '.join(r.to_columns)})",
-                "cardinality": r.cardinality.replace("_", " "),
-                "origin": r.origin,
+                "how many": r.cardinality.replace("_", " "),
+                "found by": r.origin,
             }
             for r in mine
         ],
@@ -101,7 +102,7 @@ def try_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None
         result_table(compiled.columns, result, key="try-rows")
         for join in compiled.joins:
             st.caption(plain(f"{join.from_table} joins {join.to_table}: {join.because}"))
-        st.code(compiled.sql.text, language="sql", wrap_lines=True)
+        st.code(formatted(compiled.sql.text, compiled.sql.dialect), language="sql", wrap_lines=True)
 
 
 def yaml_view(desk: ModelDesk, *, editable: bool) -> None:
@@ -117,7 +118,7 @@ def yaml_view(desk: ModelDesk, *, editable: bool) -> None:
         st.code(text, language="yaml", height=560)
         return
     with st.form(f"yaml:{desk.model_id}:{desk.revision}", border=False):
-        edited = st.text_area("Model as YAML", text, height=560)
+        edited = st.text_area("Model as YAML", text, height=560, key=f"code:yaml:{desk.revision}")
         if st.form_submit_button("Apply", type="primary"):
             try:
                 fresh = load_model(edited)
