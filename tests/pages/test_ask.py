@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from lunara.ask.plan import ModelSql
-from lunara.build.artifact import content_json, empty_content, figures, parse_content
+from lunara.build.artifact import ReportContent, SlidesContent, content_json, empty_content, figures, parse_content
 from lunara.charts.spec import ChartSpec
 from lunara.errors import NotPermitted
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import jobs
 from lunara.ui.components.add_to import added, figure_for
+from lunara.ui.components.answer_view import formatted, title_of
 from lunara.ui.conversation import narrowed
 from lunara.workspace.records import ArtifactType, Role
 from lunara.workspace.store import Store
@@ -175,6 +176,42 @@ def test_an_answer_becomes_a_piece_of_each_kind(kind: ArtifactType, plan: Semant
     content = added(empty_content(kind, "New"), "chart", "Title", figure)
     assert list(figures(content).values()) == [figure]
     assert parse_content(kind, content_json(content)) == content
+
+
+def test_the_sentence_goes_along_into_documents() -> None:
+    figure = figure_for("m", SemanticQuery(measures=("orders.revenue",)), ChartSpec(kind="bar", x="a", y=("b",)), "T")
+    report = added(empty_content("report"), "chart", "T", figure, "Revenue is 3,000.")
+    assert isinstance(report, ReportContent) and [block.kind for block in report.blocks] == ["chart", "text"]
+    assert report.blocks[1].text == "Revenue is 3,000."
+    deck = added(empty_content("slide"), "chart", "T", figure, "Revenue is 3,000.")
+    assert isinstance(deck, SlidesContent) and deck.slides[0].notes == "Revenue is 3,000."
+
+
+@pytest.mark.parametrize(
+    ("question", "described", "own", "title"),
+    [
+        ("revenue by country?", "", "", "Revenue by country"),
+        ("how much by land", "revenue by Country", "", "Revenue by Country"),
+        ("x", "revenue by Country", "Revenue by country", "Revenue by country"),
+    ],
+)
+def test_a_title_is_not_a_raw_question(question: str, described: str, own: str, title: str) -> None:
+    assert title_of(question, described, ChartSpec(kind="bar", x="a", y=("b",), title=own)) == title
+
+
+def test_a_quick_answer_is_there_in_the_run_that_asked(open_page: OpenPage, shop: Shop) -> None:
+    app = open_page("ask", project=shop.project.id)
+    app.chat_input[0].set_value("total revenue in 2025").run()
+    assert "3,000" in words(app) and not app.chat_input[0].disabled
+    app.chat_input[0].set_value("revenue by country").run()
+    assert len(app.get("plotly_chart")) == 1 and len(app.chat_message) == 4
+    app.run()
+    assert len(app.get("plotly_chart")) == 1 and len(app.chat_message) == 4
+
+
+def test_sql_is_laid_out_to_be_read() -> None:
+    assert formatted("select a, sum(b) from t where c <> 1 group by a", "duckdb").count("\n") >= 5
+    assert formatted("this is ( not sql", "duckdb") == "this is ( not sql"
 
 
 def test_cancelling_leaves_the_conversation_usable(

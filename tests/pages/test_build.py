@@ -198,6 +198,33 @@ def test_publishing_and_back(open_page: OpenPage, local_store: Store, shop: Shop
     assert local_store.get_artifact(artifact.id).status == "draft"
 
 
+def test_unsaved_changes_are_saved_and_published_at_once(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    artifact = board(local_store, shop)
+    app = edit(opened(open_page, shop, artifact))
+    press(app, "Add text")
+    press(app, "Save and publish")
+    stored = local_store.get_artifact(artifact.id)
+    assert (stored.status, stored.version) == ("published", 2) and not desk_of(app).changed
+    press(app, "Add text")
+    assert "Save and publish" not in labels(app) and "Save" in labels(app)
+
+
+def test_adding_a_tile_begins_with_a_question(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = click(edit(opened(open_page, shop, board(local_store, shop))), "Add tile")
+    assert not app.exception and not app.error
+    assert any(box.label == "Question" for box in app.text_input) and "Ask" in labels(app)
+    looked = opened(open_page, shop, board(local_store, shop))
+    assert "Add tile" not in labels(looked)
+
+
+def test_a_tile_says_which_period_it_shows(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = opened(
+        open_page, shop, board(local_store, shop, date_range=TimeRange(**{"from": "2025-01-01", "to": "2025-02-01"}))
+    )
+    assert "Jan 2025" in words(app)
+    assert "Jan 2025" not in words(opened(open_page, shop, board(local_store, shop)))
+
+
 def test_a_refresh_interval_is_kept(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
     artifact = board(local_store, shop)
     app = edit(opened(open_page, shop, artifact))

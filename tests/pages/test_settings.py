@@ -52,7 +52,7 @@ def test_an_empty_name_is_refused(open_page: OpenPage, local_store: Store) -> No
 
 
 def test_which_planner_answers(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Offline planner" in words(open_page("settings"))
+    assert "Lunara’s own planner (no AI)" in words(open_page("settings"))
     monkeypatch.setenv("GEMINI_API_KEY", "not-a-real-key")
     shown = words(open_page("settings"))
     assert "Gemini" in shown and "not-a-real-key" not in shown

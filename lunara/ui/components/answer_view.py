@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import streamlit as st
 
@@ -77,7 +78,7 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
     compiled, result = shown.compiled, shown.result
     if compiled is None or result is None:
         if shown.sql:
-            st.code(shown.sql, language="sql", wrap_lines=True)
+            st.code(formatted(shown.sql, subject.dialect), language="sql", wrap_lines=True)
         return
     chart = shown.chart
     pictured = chart is not None and chart.kind not in ("table", "kpi") and result.row_count > 0
@@ -101,6 +102,17 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
         title = title_of(shown.question, shown.described, chart)
         figured = Figured(title, shown.headline, shown.plan, compiled, result, chart)
     _actions(key, compiled, result, add, figured)
+
+
+@lru_cache(maxsize=256)
+def formatted(sql: str, dialect: str) -> str:
+    """SQL with a line for each part, to be read; as it was where it cannot be parsed."""
+    import sqlglot
+
+    try:
+        return sqlglot.parse_one(sql, read=dialect).sql(dialect=dialect, pretty=True)
+    except sqlglot.errors.SqlglotError:
+        return sql
 
 
 def title_of(question: str, described: str, chart: ChartSpec) -> str:
@@ -135,13 +147,13 @@ def _actions(
 
 
 def _sql(ctx: PageContext, subject: Subject, compiled: CompiledQuery, key: str) -> None:
-    st.code(compiled.sql.text, language="sql", wrap_lines=True)
+    st.code(formatted(compiled.sql.text, compiled.sql.dialect), language="sql", wrap_lines=True)
     for join in compiled.joins:
         st.caption(plain(f"{join.from_table} joins {join.to_table}: {join.because}"))
     if not ctx.principal.may("editor") or not st.toggle("Edit and run", key=f"{key}:edit"):
         return
     with st.form(f"{key}:sqlform", border=False):
-        text = st.text_area("SQL", compiled.sql.text, height=260)
+        text = st.text_area("SQL", formatted(compiled.sql.text, compiled.sql.dialect), height=260, key=f"code:{key}")
         run_it = st.form_submit_button("Run", type="primary", icon=":material/play_arrow:")
     if run_it:
         with explained():

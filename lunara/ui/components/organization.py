@@ -100,7 +100,7 @@ def draw_organization(ctx: PageContext) -> None:
             "A language model may see values of the data",
             value=bool(chosen.get("values_allowed")),
             disabled=fixed,
-            help="Off: a provider gets names and descriptions only. The offline planner never sends anything anywhere.",
+            help="Off: a provider gets names and descriptions only. Lunara’s own planner never sends anything anywhere.",
         )
         sent = st.form_submit_button("Save changes", type="primary", disabled=fixed)
     if fixed:
@@ -145,12 +145,12 @@ def draw_planner(ctx: PageContext) -> None:
     settings = ctx.settings
     with st.container(border=True, gap="xsmall"):
         if settings.gemini_api_key:
-            st.markdown("**Gemini, with the offline planner behind it**")
+            st.markdown("**Gemini, with Lunara’s own planner (no AI) behind it**")
             st.caption(f"Model {plain(settings.llm_model)}, at most {settings.llm_timeout_seconds:g} s a call.")
         else:
-            st.markdown("**Offline planner**")
+            st.markdown("**Lunara’s own planner (no AI)**")
             st.caption("Answers over the semantic layer on this machine. Set GEMINI_API_KEY to let Gemini help.")
-        st.caption("Each answer says which planner made it.")
+        st.caption("Each answer says where it came from.")
 
 
 def draw_about(ctx: PageContext) -> None:

@@ -281,9 +281,19 @@ def _ask_delete(ctx: PageContext, source: DataSource) -> None:
 
 
 def draw_next_step(ctx: PageContext, source_id: str) -> None:
-    """The way on to Model."""
-    if navigation.is_there("model"):
-        with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    """The way on, as far as this source has come: draft a model, review it, ask."""
+    heads = [head for head in ctx.store.list_semantic_models(ctx.project_id) if head.data_source_id == source_id]
+    published = next((head for head in heads if head.published_version is not None), None)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        if published is not None:
+            st.markdown("**Next: ask a question**  \n" + plain(f"“{published.name}” says what this data means."))
+            navigation.link("ask", "Ask", icon=":material/arrow_forward:", project=ctx.project_id, model=published.id)
+        elif heads:
+            st.markdown("**Next: review what the data means**  \n" + plain(f"“{heads[0].name}” is not published yet."))
+            navigation.link(
+                "model", "Review", icon=":material/arrow_forward:", project=ctx.project_id, model=heads[0].id
+            )
+        else:
             st.markdown(
                 "**Next: agree on what the data means**  \nLunara drafts tables, measures and relationships; you review."
             )

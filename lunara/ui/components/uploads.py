@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 import streamlit as st
@@ -87,11 +89,13 @@ def _draw_read(ctx: PageContext, job: Job, existing: DataSource | None, done: Ca
         _draw_table(table)
     with st.container(border=True, width=720):
         if read.report.tables:
+            st.caption("A column that was understood wrongly is mended on Model: change its type or expression there.")
             name = st.text_input(
                 "Name of the data source",
-                value=existing.name if existing else _suggested(read.report.tables),
+                value=existing.name if existing else suggested_name(read.report.tables, ctx.current.project.name),
                 max_chars=NAME_LENGTH,
                 key=f"upload_name_{ctx.project_id}",
+                help="How your team will see it.",
             )
         with st.container(horizontal=True):
             if read.report.tables and st.button("Save data source", type="primary", icon=":material/check:"):
@@ -147,6 +151,13 @@ def _in_words(type_text: str) -> str:
     return "date and time" if name.startswith("TIMESTAMP") else known.get(name, "other")
 
 
-def _suggested(tables: tuple[IngestedTable, ...]) -> str:
-    first = PurePosixPath(tables[0].file).stem
-    return shorten(first if len(tables) == 1 else f"{first} and {count(len(tables) - 1, 'more table')}", NAME_LENGTH)
+def suggested_name(tables: Sequence[IngestedTable], project: str) -> str:
+    """A name for the source: the one file's, what all their names begin with, else the project's with "files"."""
+    stems = sorted({PurePosixPath(table.file.replace("\\", "/")).stem for table in tables})
+    if len(stems) == 1:
+        return shorten(stems[0], NAME_LENGTH)
+    # Whole words only: "sales_2024" and "sales_2025" begin with "sales", "customers" and "customs" with nothing.
+    words = [re.split(r"[ _.-]+", stem) for stem in stems]
+    alike = list(takewhile(lambda place: len(set(place)) == 1, zip(*words, strict=False)))
+    shared = " ".join(place[0] for place in alike)
+    return shorten(shared if len(shared) > 1 else f"{project} files", NAME_LENGTH)
