@@ -264,6 +264,17 @@ def _exclusion(found: OrFilter) -> FieldFilter | None:
     return first if first.op in ("!=", "not_in") and (first.field, first.via) == (second.field, second.via) else None
 
 
+def _exclusion(found: OrFilter) -> FieldFilter | None:
+    """The exclusion in "is not Germany or is empty": without Germany, rows with no country stay. None for others."""
+    if len(found.or_) != 2:
+        return None
+    first, second = found.or_
+    if isinstance(first, FieldFilter) and isinstance(second, FieldFilter) and second.op == "is_null":
+        if first.op in ("!=", "not_in") and (first.field, first.via) == (second.field, second.via):
+            return first
+    return None
+
+
 def describe_range(found: TimeRange) -> str:
     """A time range in words: "in 2025", "in the last 6 months", "since 1 March 2025".
 

@@ -25,6 +25,7 @@ from lunara.semantic.query import (
     Filter,
     InlineMeasure,
     OrderBy,
+    OrFilter,
     SemanticQuery,
     TimeFilter,
     TimeRange,
@@ -51,6 +52,7 @@ _LEADS: tuple[tuple[str, ...], ...] = (
     ("ok",),
     ("instead",),
     ("also",),
+    ("add",),
     ("show", "it"),
     ("show", "that"),
     ("show", "this"),
@@ -88,7 +90,7 @@ class Lead:
     @property
     def adds(self) -> bool:
         """Whether it asks for more beside what was there ("also by month")."""
-        return "also" in self.words
+        return bool({"also", "add"} & set(self.words))
 
 
 def previous_query(question: Question) -> SemanticQuery | None:
@@ -274,6 +276,10 @@ class Merger:
         frame = self.frame
         kept = list(self.base.filters)
         if frame.removes:
+            if frame.columns or frame.groups or frame.wanted or frame.entities:
+                raise Declined("Only filters and periods can be taken away; ask the question anew without the rest.")
+            if not frame.conditions and not kept and not frame.times:
+                raise Declined("The question before has no filter that could be taken away.")
             if not frame.conditions:
                 return []
             touched = set()
@@ -281,7 +287,10 @@ class Merger:
                 target = made.reading.target(condition.mention)
                 if target is not None:
                     touched.add(f"{target.table}.{target.name}")
-            return [f for f in kept if not (isinstance(f, FieldFilter) and f.field in touched)]
+            left = [f for f in kept if field_of(f) not in touched]
+            if len(left) == len(kept):
+                raise Declined("The question before has no such filter that could be taken away.")
+            return left
         before = list(made.parts.filters)
         Conditions(made).apply("aggregate")
         added = [f for f in made.parts.filters if f not in before]
@@ -293,6 +302,7 @@ class Merger:
                     if not (
                         isinstance(f, FieldFilter) and f.field == one.field and f.via == one.via and _same_side(f, one)
                     )
+                    and not (one.op in ("=", "in") and field_of(f) == one.field)
                 ]
         return [*kept, *added]  # type: ignore[list-item]
 
@@ -332,6 +342,14 @@ class Merger:
         """ "and last year?" is by today's clock, as it would be in a question of its own."""
         del before
         return chosen
+
+
+def field_of(found: Filter) -> str:
+    """The field that a filter is about, an exclusion that keeps empty values included; "" when there are several."""
+    if isinstance(found, FieldFilter):
+        return found.field
+    names = {field_of(one) for one in found.or_} if isinstance(found, OrFilter) else {""}
+    return names.pop() if len(names) == 1 else ""
 
 
 def _same_side(a: FieldFilter, b: FieldFilter) -> bool:

@@ -106,6 +106,9 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     if token.kind == "quoted":
         found.append(_quoted(tokens, at, lexicon))
         return found
+    country = _country(tokens, at, lexicon)
+    if country is not None:
+        return [country]
     mentions = _mentions(tokens, at, lexicon)
     found.extend(mentions)
     if token.kind == "number":
@@ -161,6 +164,37 @@ def _quoted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, 
     return 1.2, item
 
 
+_COUNTRIES = {
+    "us": ("United States", "United States of America", "USA", "US"),
+    "usa": ("United States", "United States of America", "USA", "US"),
+    "uk": ("United Kingdom", "Great Britain", "UK", "GB"),
+    "uae": ("United Arab Emirates", "UAE", "AE"),
+    "nz": ("New Zealand", "NZ"),
+}
+"""What people write for a country, and the names by which a field may hold it."""
+
+
+def _country(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, Item] | None:
+    """ "The UK", "the US": the country under the name that the data has; unknown where "US" can be no pronoun."""
+    token = tokens[at]
+    names = _COUNTRIES.get(token.low) if token.kind == "word" else None
+    if names is None:
+        return None
+    shouted = all(t.text.isupper() for t in tokens if t.kind == "word")
+    if token.low == "us" and (shouted or token.text != "US") and not (at and tokens[at - 1].low == "the"):
+        return None
+    for name in names:
+        matches = lexicon.value_matches((), name)
+        matches = [m for m in matches if str(m.target.value).casefold() == name.casefold()]
+        if matches:
+            typo = name if name.lower() != token.low else None
+            item = Item("mention", at, at + 1, token.text, matches=matches, low=token.low, typo=typo)
+            return 1.2, item
+    if token.low == "us":
+        return 1.2, Item("unknown", at, at + 1, token.text, low=token.low)
+    return None
+
+
 def _mentions(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[float, Item]]:
     first = tokens[at]
     leads = at == 0 or tokens[at - 1].low in (".", "?", ";", "please")
@@ -195,7 +229,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         rest = lexicon.fields([t.stem for t in span[2:]])
         if rest and rest[0].exact and rest[0].target.kind in ("table", "measure"):
             return None  # the number of a thing: counted, not looked up
-    if _field_of_thing(span, lexicon):
+    if _field_of_thing(span, lexicon) or _ratio_of_field(tokens, at + len(span), span, lexicon):
         return None
     if len(span) > 1 or (span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"):
         found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
@@ -303,6 +337,14 @@ def _field_of_thing(span: Sequence[Token], lexicon: Lexicon) -> bool:
     if lexicon.whole(whole):
         return False
     return any(m.exact and m.target.kind == "table" for m in lexicon.fields(thing)) if thing else False
+
+
+def _ratio_of_field(tokens: Sequence[Token], end: int, span: Sequence[Token], lexicon: Lexicon) -> bool:
+    """ "Revenue per customer segment": by segment, though "revenue per customer" is a measure."""
+    if end >= len(tokens) or tokens[end].kind != "word" or not any(t.low == "per" for t in span[1:-1]):
+        return False
+    named = lexicon.whole((span[-1].stem, tokens[end].stem))
+    return any(m.target.kind in ("dimension", "table") for m in named)
 
 
 def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:

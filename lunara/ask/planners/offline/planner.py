@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
-from lunara.ask.planners.offline import followup, refusals
+from lunara.ask.planners.offline import followup, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.grammar import read_frame
@@ -20,7 +21,7 @@ from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.question import MAX_QUESTION_CHARACTERS, Question
-from lunara.ask.tokens import tokenize
+from lunara.ask.tokens import Token, tokenize
 from lunara.ask.values import ValueIndex
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 AMBIGUOUS_WITHIN = 0.06
 MAX_OPTIONS = 4
 LARGE_MODEL_TABLES = 150
+_KEPT_CHART = "The kind of chart is chosen with the answer, where it can be changed."
 
 
 @dataclass
@@ -46,6 +48,7 @@ class _Work:
     reading: Reading | None = None
     notes: list[str] = field(default_factory=list)
     base_query: SemanticQuery | None = None
+    place: int = 0
 
 
 class OfflinePlanner:
@@ -74,14 +77,27 @@ class OfflinePlanner:
         tokens = tokenize(text)
         if not any(t.kind != "symbol" for t in tokens):
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
-        reason = refusals.before_reading(text, tokens, lexicon)
-        if reason is not None:
-            return self._refused(reason, lexicon, question)
+        tokens = spoken.usual_spelling(tokens, frozenset(lexicon.tables))
         previous = followup.previous_query(question)
+        tokens, chart = spoken.without_chart(tokens, previous is not None)
+        if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
+            notes = ("Continues the question before.", _KEPT_CHART)
+            return Planned(previous, (Understood(chart, "the kind of chart"),), provider=self.name, notes=notes)
+        reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
+        place, tokens = spoken.place_in_ranking(tokens)
+        if reason is not None:
+            return self._refused(reason, lexicon, question, tokens=tokens)
+        if previous is not None and spoken.own_question(tokens):
+            previous = None
         tokens, lead = followup.strip_lead(tokens, previous is not None)
         items = read_items(tokens, lexicon, question.clock)
         frame = read_frame(items, lexicon, follow_up=previous is not None)
         work = _Work(question, lexicon, roads_of(model), items, frame)
+        work.place = place
+        if place:
+            frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
+        if chart:
+            frame.notes.append(_KEPT_CHART)
         if previous is not None and (lead or not frame.has_head or followup.changes_only(frame, items)):
             work.base_query = previous
         return self._planned(work, lead)
@@ -162,7 +178,7 @@ class OfflinePlanner:
             log.warning("a question was put together wrongly: %s", error)
             return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
         work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
-        return query
+        return query if not work.place else spoken.only_place(query, work.place)
 
     # -- more than one meaning ------------------------------------------------------------
 
@@ -287,6 +303,12 @@ class OfflinePlanner:
         except ValidationError as error:
             log.warning("a follow-up was put together wrongly: %s", error)
             return self._finish(work, Refusal("That change does not fit the question before.", self._nearest(work)))
+        if work.place:
+            reason = "One place of the ranking before cannot be picked out here. Ask for it in a question of its own."
+            return self._finish(work, Refusal(reason, self._nearest(work)))
+        if query == work.base_query and _KEPT_CHART not in work.frame.notes:
+            reason = "That leaves the question before as it was. Say what should change, or ask it anew."
+            return self._finish(work, Refusal(reason, self._nearest(work)))
         work.reading = merger.reading
         work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]
         work.notes.append("Continues the question before.")
@@ -297,8 +319,15 @@ class OfflinePlanner:
     def _nearest(self, work: _Work) -> tuple[str, ...]:
         return refusals.nearest_questions(work.question, work.lexicon, work.items)
 
-    def _refused(self, reason: str, lexicon: Lexicon, question: Question, work: _Work | None = None) -> Planned:
-        items = work.items if work is not None else []
+    def _refused(
+        self,
+        reason: str,
+        lexicon: Lexicon,
+        question: Question,
+        work: _Work | None = None,
+        tokens: Sequence[Token] = (),
+    ) -> Planned:
+        items = work.items if work is not None else read_items(tokens, lexicon, question.clock)
         refusal = Refusal(reason, refusals.nearest_questions(question, lexicon, items))
         if work is not None:
             return self._finish(work, refusal)

@@ -21,7 +21,7 @@ _INJECTION = re.compile(
 )
 
 
-def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
+def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon, follow_up: bool = False) -> str | None:
     """A reason to decline that shows before any name is looked up: writing, forecasting, explaining, another language."""
     words = [t.low for t in tokens if t.kind == "word"]
     if _INJECTION.search(text):
@@ -60,6 +60,7 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> str 
             and _asks(words)
         )
         and (first not in ("remove", "add", "drop") or len(words) > 4 or not _about_view(words))
+        and not (follow_up and first == "add" and len(words) <= 4)
     ):
         return f"Lunara only reads data, so it cannot {first} anything. Nothing was changed."
     if (
@@ -148,7 +149,28 @@ def nearest_questions(question: Question, lexicon: Lexicon, items: Sequence[Item
     from lunara.ask.suggest import questions_about
 
     tables = list(dict.fromkeys(m.target.table for i in items for m in i.matches[:1] if m.target.table))
-    return tuple(questions_about(lexicon.model, tables, 3, question.clock, frozenset(lexicon.tables)))
+    about = _about_named(lexicon, items, question)
+    found = (*about, *questions_about(lexicon.model, tables, 3, question.clock, frozenset(lexicon.tables)))
+    return tuple(dict.fromkeys(found))[:3]
+
+
+def _about_named(lexicon: Lexicon, items: Sequence[Item], question: Question) -> list[str]:
+    """The number that was named, by month: the nearest thing to a question about it that cannot be answered."""
+    from lunara.ask.describe import describe
+    from lunara.ask.planners.offline.fields import Fields
+    from lunara.ask.planners.offline.proof import prove
+    from lunara.semantic.query import DimensionRef, SemanticQuery
+
+    fields = Fields(lexicon, Roads(lexicon.model))
+    said: list[str] = []
+    for target in [m.target for i in items for m in i.matches[:1] if m.target.kind in ("measure", "derived")][:2]:
+        time = fields.time_of(target.table) if target.kind == "measure" else "time"
+        if time is None:
+            continue
+        query = SemanticQuery(measures=(fields.name_of(target),), dimensions=(DimensionRef(field=time, grain="month"),))
+        if prove(query, lexicon.model, question.clock) is None:
+            said.append(describe(query, lexicon.model).removesuffix(" of time"))
+    return said
 
 
 def say_target(lexicon: Lexicon, target: Target) -> str:

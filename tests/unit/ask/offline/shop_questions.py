@@ -206,15 +206,15 @@ QUESTIONS: list[tuple[str, str]] = [
     ),
     (
         "revenue excluding Germany",
-        '{"measures": ["revenue"], "filters": [{"field": "customers.country", "op": "!=", "values": ["Germany"]}]}',
+        '{"measures": ["revenue"], "filters": [{"or": [{"field": "customers.country", "op": "!=", "values": ["Germany"]}, {"field": "customers.country", "op": "is_null"}]}]}',
     ),
     (
         "revenue not in the United States",
-        '{"measures": ["revenue"], "filters": [{"field": "customers.country", "op": "!=", "values": ["United States"]}]}',
+        '{"measures": ["revenue"], "filters": [{"or": [{"field": "customers.country", "op": "!=", "values": ["United States"]}, {"field": "customers.country", "op": "is_null"}]}]}',
     ),
     (
         "revenue by country except Germany",
-        '{"measures": ["revenue"], "dimensions": ["customers.country"], "filters": [{"field": "customers.country", "op": "!=", "values": ["Germany"]}]}',
+        '{"measures": ["revenue"], "dimensions": ["customers.country"], "filters": [{"or": [{"field": "customers.country", "op": "!=", "values": ["Germany"]}, {"field": "customers.country", "op": "is_null"}]}]}',
     ),
     (
         "revenue by brand for electronics",

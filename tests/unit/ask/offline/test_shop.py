@@ -100,7 +100,6 @@ def test_unknown_words_are_named(text: str, word: str) -> None:
         "products out of stock",
         "processed orders",
         "revenue of the top 3 countries",
-        "share of cancelled orders",
     ],
 )
 def test_refused_with_a_reason(text: str) -> None:

@@ -51,6 +51,7 @@ class Assembler:
         measuring.governed_ratio(
             self,
         )
+        measuring.governed_share(self)
         measuring.plain_fields(
             self,
         )

@@ -62,7 +62,8 @@ class Conditions:
                 found = existence.exists(self, condition, table, _joined(part))
                 if found is not None:
                     made.append((condition.joiner, found))
-        self.owner.parts.filters.extend(_joined(made, self.frame.both and self.far))
+        joined = _joined(made, self.frame.both and self.far)
+        self.owner.parts.filters.extend(_keeping_empty(one) for one in joined)
         self._side_by_side()
         self.against_own_filter()
 
@@ -235,7 +236,9 @@ class Conditions:
         if row is None and measure is not None and measure.aggregate == "count" and measure.filter is None:
             return existence.exists(self, condition, target.table, []) or FieldFilter(field="", op="is_null")
         if row is None:
-            raise Declined(f"“{label_of(self.lexicon, target)}” is not a field of each row.")
+            raise Declined(
+                f"{label_of(self.lexicon, target)} is a total over many rows, so single ones cannot be picked by having it or not."
+            )
         dimension = self.lexicon.dimension(row.table, row.name)
         if dimension is None:
             raise Declined(LOST)
@@ -306,6 +309,13 @@ def _joined(made: list[tuple[str, Filter]], several: Callable[[str], bool] | boo
         else:
             result.append(any_of(alternatives))
     return result
+
+
+def _keeping_empty(found: Filter) -> Filter:
+    """ "Without Germany" leaves out Germany and nothing else: rows with no country stay."""
+    if isinstance(found, FieldFilter) and found.op in ("!=", "not_in") and isinstance(found.values[0], str):
+        return any_of([found, field_filter(found.field, "is_null", via=found.via)])
+    return found
 
 
 def _same_equality(alternatives: list[Filter]) -> bool:

@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -73,6 +74,52 @@ def governed_ratio(a: Assembler) -> None:
             f"An average over {a.fields.say_table(by.table)} needs a measure in the model: {label_of(a.lexicon, target)} "
             f"divided by the number of {a.fields.say_table(by.table)}."
         )
+
+
+def governed_share(a: Assembler) -> None:
+    """ "Percentage of orders cancelled": the model's own rate of them, where it has one; else not a share of their total.
+
+    Cancelled orders of May over those of the year are no percentage that anybody asks for.
+    """
+    frame = a.frame
+    if not any(kind == "share_of_total" for kind, _ in frame.calculations) or len(frame.wanted) != 1:
+        return
+    wanted = frame.wanted[0]
+    target = a.reading.target(wanted.mention)
+    if target is None or wanted.mention is None:
+        return
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    said = [c for c in frame.conditions if c.kind in ("value", "positive", "event", "exists")]
+    if not said and measure is not None and measure.filter is not None and not target_counts_all(a, target, wanted):
+        for derived in a.lexicon.model.measures:
+            sides = [p.strip().rpartition(".")[2] for p in derived.expression.split("/")]
+            own = {m.name for m in a.lexicon.tables[target.table].measures}
+            if len(sides) == 2 and sides[0] == target.name and sides[1] in own:
+                a.reading.chosen[id(wanted.mention)] = Match(Target("derived", "", derived.name), 1.0, True)
+                wanted.agg, wanted.count = "", False
+                frame.calculations = [c for c in frame.calculations if c[0] != "share_of_total"]
+                frame.notes.append(f"Read as {label_of(a.lexicon, Target('derived', '', derived.name))}.")
+                return
+    part = bool(said) or (
+        measure is not None
+        and measure.filter is not None
+        and measure.aggregate in ("count", "count_distinct")
+        and not target_counts_all(a, target, wanted)
+    )
+    if part and not any(g.mention is not None and g.grain is None for g in frame.groups):
+        raise Declined(
+            f"How large a part “{wanted.mention.text}” are needs a rate that the model has as a measure. "
+            "Ask for the two numbers, or for a share by a group such as country."
+        )
+
+
+def target_counts_all(a: Assembler, target: Target, wanted: Wanted) -> bool:
+    """Whether a count is simply that of its table's things, whatever it leaves out ("orders" without cancelled ones)."""
+    measure = a.lexicon.measure(target.table, target.name)
+    if measure is None or measure.aggregate not in ("count", "count_distinct"):
+        return measure is not None
+    things = {w for n in (target.table, a.lexicon.tables[target.table].label or "") for w in words_of(n)}
+    return set(words_of(measure.label or measure.name)) <= things
 
 
 def measures(a: Assembler) -> list[str | InlineMeasure]:

@@ -24,11 +24,11 @@ def calculations(a: Assembler) -> None:
     for kind, window in a.frame.calculations:
         if not parts.measures:
             raise Declined("A share, trend or running total needs a number to work on.")
-        if kind in ("percent_change", "difference") and (parts.compare is not None):
+        timed = any(isinstance(d, DimensionRef) and d.grain for d in parts.dimensions)
+        if kind in ("percent_change", "difference") and parts.compare is not None and not timed:
             continue
         if kind == "share_of_total" and not parts.dimensions:
             raise Declined("A share needs groups to be a share of: ask for it “by” something.")
-        timed = any(isinstance(d, DimensionRef) and d.grain for d in parts.dimensions)
         if kind in ("running_total", "moving_average", "percent_change", "difference") and not timed:
             parts.dimensions.append(DimensionRef(field=spans.time_field(a, kind), grain="month"))
         within = ()

@@ -34,6 +34,9 @@ def ranked(a: Assembler) -> str:
     subjects = frame.entities if not frame.groups else [e for e in frame.entities if not context_only(a, e)]
     if frame.groups and (subjects or frame.columns) and not grains:
         raise Declined("The best of each group cannot be asked for in one go here.")
+    each = next((g for g in frame.groups if g.mention is not None and ("each" in g.word or "every" in g.word)), None)
+    if each is not None and frame.top == 1 and (rank.attribute or not rank.count):
+        raise Declined(f"The “{rank.alias or 'best'}” of each {each.text} cannot be picked out in one go here.")
     subject = subject_target(a)
     if subject is None and not frame.groups:
         # "what is the longest river" has its thing behind the adjective; "the cheapest" alone has none

@@ -30,7 +30,9 @@ def related_entities(a: Assembler) -> None:
             raise Declined(f"The question sets “{item.text}” against others of their kind, which cannot be asked here.")
         seen.append(target)
     first = 0 if frame.wanted else 1
-    base = a.bases[0] if frame.wanted or not targets or targets[0][1] is None else targets[0][1].table
+    if not targets:
+        return
+    base = a.bases[0] if frame.wanted or targets[0][1] is None else targets[0][1].table
     if not frame.wanted and any(e.after_and for e in frame.entities[1:]):
         meeting = meeting_table(a, [t.table for _, t in targets if t is not None])
         if meeting is not None:

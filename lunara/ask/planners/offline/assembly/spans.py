@@ -43,6 +43,10 @@ def time(a: Assembler, shape: str) -> None:
             # "year over year" alone: every year beside the one before
             grain = frame.compare.removeprefix("previous_")
             frame.groups.append(Group(grain=grain if grain != "period" else "month"))  # type: ignore[arg-type]
+        elif frame.times and not any(g.grain for g in frame.groups) and parts.measures and not frame.trend:
+            unit = frame.compare.removeprefix("previous_")
+            if all(longer_than(t.range, unit) for t in frame.times):
+                frame.groups.append(Group(grain=unit))  # type: ignore[arg-type]
     if not frame.times:
         return
     years = [t.bare_year for t in frame.times]
@@ -76,6 +80,24 @@ def time(a: Assembler, shape: str) -> None:
     if frame.times[0].point and not balances(a):
         raise Declined("A state at the end of a period is only known for balances such as stock.")
     parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=chosen)
+
+
+_SIZES = ("hour", "day", "week", "month", "quarter", "year")
+_DAYS = {"hour": 0, "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+
+
+def longer_than(found: TimeRange | None, unit: str) -> bool:
+    """Whether a period holds several of a grain: "month over month" in 2025 is of its twelve months."""
+    if found is None or unit not in _SIZES:
+        return False
+    if found.last is not None and found.grain is not None:
+        return (found.grain == unit and found.last > 1) or _SIZES.index(found.grain) > _SIZES.index(unit)
+    whole = found.this or found.previous or found.to_date
+    if whole is not None:
+        return _SIZES.index(whole) > _SIZES.index(unit)
+    if found.from_ is None or found.to is None:
+        return True
+    return (found.to - found.from_).days > _DAYS[unit]
 
 
 def balances(a: Assembler) -> bool:

@@ -88,6 +88,8 @@ def verb(g: Cursor, item: Item) -> None:
         return
     if item.low in CHANGES:
         g.frame.changes = item.text
+        if item.low.startswith(("develop", "evolve")) and not g.follow_up:
+            g.frame.trend = True  # "how did revenue develop": from month to month
     if says_more(g, item):
         g.frame.unknown.append(item)
         return
@@ -96,7 +98,7 @@ def verb(g: Cursor, item: Item) -> None:
 
 def says_more(g: Cursor, item: Item) -> bool:
     """Whether a participle would be a condition of its own: "processed orders", "promotions used"."""
-    if item.low in _TIES or not item.low.endswith(("ed", "en")):
+    if item.low in _TIES or item.low in CHANGES or not item.low.endswith(("ed", "en")):
         return False
     before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
     following = g.peek()

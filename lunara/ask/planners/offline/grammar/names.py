@@ -26,6 +26,9 @@ def mention(g: Cursor, item: Item) -> None:
         return
     if sayings.event(g, item):
         return
+    if said_of_another(g, item):
+        g.frame.unknown.append(item)
+        return
     if g.mode == "order":
         g.frame.order.append((operations.as_key(g, item), None))
         g.remember(item, "order")
@@ -46,6 +49,17 @@ def mention(g: Cursor, item: Item) -> None:
         superlative(g, item)
         return
     plain(g, item)
+
+
+def said_of_another(g: Cursor, item: Item) -> bool:
+    """ "Active employees": a part of a measure's name ("active customers") that stands before a thing of another table."""
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is None or following.kind != "mention" or g.is_value(following) or " " in item.low:
+        return False
+    if any(m.exact or m.target.kind not in ("measure", "derived") for m in item.matches):
+        return False
+    named = {m.target.table for m in following.matches if m.exact}
+    return bool(named) and not any(m.target.table in named for m in item.matches)
 
 
 def and_before(g: Cursor) -> bool:

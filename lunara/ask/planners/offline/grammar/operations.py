@@ -236,6 +236,8 @@ def op_with(g: Cursor, item: Item, arg: str) -> bool:
         return True
     if following.is_op("by"):
         return True
+    if g.at > 0 and g.items[g.at - 1].low == "how":
+        return True  # "how has revenue evolved"
     if following.kind == "mention":
         g.mode = "with"
     return True
@@ -327,6 +329,10 @@ def op_only(g: Cursor, item: Item, arg: str) -> bool:
 def op_remove(g: Cursor, item: Item, arg: str) -> bool:
     if not g.follow_up:
         return False
+    following = g.peek()
+    taken = any(i.low in ("filter", "filters", "condition", "restriction", "limit") for i in g.items)
+    if item.low == "without the" and following is not None and g.is_value(following) and not taken:
+        return op_without(g, item, arg)
     g.frame.removes = True
     return True
 

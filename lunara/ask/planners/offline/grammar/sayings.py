@@ -178,6 +178,8 @@ def joins_value(g: Cursor, item: Item) -> bool:
     if before is not None and g.last is before and g.last_place == "value":
         tables = {(m.target.table, m.target.name) for m in before.matches if m.target.kind == "value"}
         for match in item.matches:
+            if match.score < item.matches[0].score - 0.15:
+                break  # "mobile app revenue": the revenue, though a sales channel has a word of it
             thing = match.target.kind == "table" and any(
                 t == match.target.table and g.lexicon.display(t) == n for t, n in tables
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lunara.ask.planners.offline.frame import Condition, Frame
+from lunara.ask.planners.offline.frame import Condition, Frame, Group
 from lunara.ask.planners.offline.grammar import asides, names, numbers, operations
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
@@ -20,12 +20,49 @@ def read(g: Cursor) -> Frame:
             g.at += 1
     if g.agg:
         operations.late_aggregate(g, g.agg)
+    negates_nothing(g)
+    used_most(g)
     if g.super is not None and g.frame.rank is None and g.frame.direction is None:
         g.frame.direction = g.super
     counts_nothing(g)
     if g.more_aggs and not g.frame.refusal:
         g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
     return g.frame
+
+
+def negates_nothing(g: Cursor) -> None:
+    """ "Excluding us": a "not" of which nothing was made must not be lost."""
+    if not g.negated and g.mode != "without":
+        return
+    said = [i for i in g.items if i.is_op("not", "without")]
+    if said and not any(c.negated or c.without for c in g.frame.conditions) and not g.frame.refusal:
+        g.frame.refusal = f"It is not clear what “{said[-1].text}” is said of. Name the value as the data writes it."
+
+
+def used_most(g: Cursor) -> None:
+    """ "Which payment methods are used most": how often each occurs, the most frequent first."""
+    frame = g.frame
+    named = [*frame.columns, *frame.entities]
+    if len(named) != 1 or frame.wanted or frame.groups or frame.rank or frame.order:
+        return
+    if frame.most_common is not None and g.super is None:
+        g.super = frame.most_common
+    if g.super is None:
+        return
+    used = any(i.low in _OFTEN for i in g.items if i.start > named[0].start)
+    if not used and frame.most_common is None:
+        return
+    if frame.most_common is None and not any(i.kind == "op" and i.low in _MOST for i in g.items):
+        return
+    frame.columns, frame.entities = [], []
+    frame.groups.append(Group(mention=named[0], text=named[0].text, ranked=True))
+    frame.most_common, g.super = g.super, None
+    if frame.top is None and not named[0].plural:
+        frame.top = 1
+
+
+_MOST = frozenset(("most", "the most", "least", "the least"))
+_OFTEN = frozenset(("used", "use", "chosen", "occur", "occurs", "appear", "appears", "often", "frequently", "common"))
 
 
 def step(g: Cursor, item: Item) -> None:

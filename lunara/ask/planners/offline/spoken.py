@@ -1,0 +1,151 @@
+"""How people word a question around its names: charts they wish for, places in a ranking, slips of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.plan import Refusal
+from lunara.ask.planners.offline.words import ADJECTIVES, EVENT_VERBS, spread
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.query import Calculation, FieldFilter, SemanticQuery
+
+_SLIPS = {
+    "wich": "which",
+    "whcih": "which",
+    "whihc": "which",
+    "waht": "what",
+    "wat": "what",
+    "whta": "what",
+    "hwo": "how",
+    "hoow": "how",
+    "mnay": "many",
+    "meny": "many",
+    "shwo": "show",
+    "hsow": "show",
+    "giev": "give",
+    "lsit": "list",
+    "teh": "the",
+    "avrage": "average",
+    "averge": "average",
+    "avergae": "average",
+    "totla": "total",
+    "toal": "total",
+    "numer": "number",
+    "nubmer": "number",
+    "higest": "highest",
+    "hightest": "highest",
+    "lowst": "lowest",
+    "montly": "monthly",
+    "mounth": "month",
+    "moth": "month",
+    "yaer": "year",
+    "quater": "quarter",
+    "betwen": "between",
+    "wihtout": "without",
+    "withot": "without",
+}
+
+_SHAPES = spread(
+    "line lines bar bars pie column columns area donut doughnut scatter stacked horizontal vertical heat table"
+)
+_CHARTS = spread("chart charts graph graphs plot diagram linechart barchart piechart table")
+_VERBS = spread("make show draw display turn change put view switch plot render visualise visualize present give me")
+_PRONOUNS = spread("it this that them these those")
+_TIES = spread("as in into to a an the with by on using")
+
+
+def usual_spelling(tokens: Sequence[Token], known: frozenset[str]) -> list[Token]:
+    """Common slips in the words that make a question ("wich", "hwo many"), set right unless the model has the word."""
+    fixed: list[Token] = []
+    for token in tokens:
+        right = _SLIPS.get(token.low) if token.kind == "word" and token.low not in known else None
+        fixed.append(token if right is None else replace(token, low=right, stem=right))
+    return fixed
+
+
+def without_chart(tokens: Sequence[Token], follow_up: bool) -> tuple[list[Token], str]:
+    """The question without its wish for a kind of chart, and that wish as it was said ("" when there is none)."""
+    rest = list(tokens)
+    end = len(rest)
+    while end and rest[end - 1].kind == "symbol":
+        end -= 1
+    tail = end
+    while tail and rest[tail - 1].low in ("please", "instead", "now"):
+        tail -= 1
+    start = tail
+    if start and rest[start - 1].low in _CHARTS:
+        start -= 1
+        while start and rest[start - 1].low in _SHAPES:
+            start -= 1
+    elif start > 1 and rest[start - 1].low in _SHAPES and follow_up and rest[start - 2].low in ("a", "as", "an", "in"):
+        start -= 1
+    else:
+        return rest, ""
+    if rest[start].low == "table" and not (start and rest[start - 1].low in ("a", "as", "in")):
+        return rest, ""  # "the users table" is a thing of the data, not a way to show it
+    said = start
+    while start and rest[start - 1].low in _TIES:
+        start -= 1
+    if start == said and start:
+        return rest, ""  # "by bar chart type": no wish of its own
+    before = start
+    while start and rest[start - 1].low in (_PRONOUNS | _TIES):
+        start -= 1
+    if start != before and not (start and rest[start - 1].low in _VERBS):
+        start = before
+    while start and all(t.low in (_VERBS | _PRONOUNS | {"and", "now", "please", "can", "you"}) for t in rest[:start]):
+        start = 0
+    wish = " ".join(t.text for t in rest[said:tail])
+    return rest[:start] + rest[end:], wish
+
+
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_RANKS = spread(
+    "best worst most least highest lowest largest smallest biggest greatest strongest weakest longest shortest top fewest"
+)
+
+
+def place_in_ranking(tokens: Sequence[Token]) -> tuple[int, list[Token]]:
+    """ "Second best", "3rd highest": the place of a ranking that is asked for (0: none), and the tokens without it."""
+    for at, token in enumerate(tokens[:-1]):
+        low = token.low
+        numbered = low[:-2].isdigit() and low[-2:] in ("nd", "rd", "th", "st") and low != "1st"
+        if low not in _ORDINALS and not numbered:
+            continue
+        rest = [t for t in tokens[at + 1 : at + 3] if t.low != "-"]
+        if rest and (rest[0].low in _RANKS or rest[0].low in ADJECTIVES):
+            skipped = 2 if tokens[at + 1].low == "-" else 1
+            place = int(low[:-2]) if numbered else _ORDINALS.index(low) + 2
+            return place, [*tokens[:at], *tokens[at + skipped :]]
+    return 0, list(tokens)
+
+
+def only_place(query: SemanticQuery, place: int) -> SemanticQuery | Refusal:
+    """The best one's query turned to that of the `place`th: those of equal numbers share a place."""
+    first = query.order_by[0] if len(query.order_by) == 1 else None
+    measures = [m if isinstance(m, str) else m.name for m in query.measures]
+    if first is None or query.limit != 1 or first.field not in measures or first.direction != "desc":
+        return Refusal(
+            "One place of this ranking cannot be picked out here. Ask for the first few: the place is seen in their order."
+        )
+    if query.calculations or not query.dimensions:
+        return Refusal("One place of a ranking can only be asked for by itself.")
+    return query.model_copy(
+        update={
+            "calculations": (Calculation(kind="rank", of=first.field, name="place"),),
+            "filters": (*query.filters, FieldFilter(field="place", op="=", values=(place,))),
+            "limit": None,
+        }
+    )
+
+
+def own_question(tokens: Sequence[Token]) -> bool:
+    """Whether it opens with a question word and tells of something that happened: no change of the question before."""
+    words = [t.low for t in tokens if t.kind == "word"]
+    if not words or words[0] not in ("how", "what", "which", "who", "where", "when"):
+        return False
+    if words[1:2] == ["about"] or set(words) & (_PRONOUNS | {"there", "one", "ones"}):
+        return False
+    subject = bool({"we", "they", "our", "customers"} & set(words)) or words[0] == "who"
+    return subject and any(v in EVENT_VERBS for w in words for v in (w, *verb_stems(w)))

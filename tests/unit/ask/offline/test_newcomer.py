@@ -1,0 +1,335 @@
+"""What newcomers ask: nothing they say is dropped in silence, and refusals speak of what they asked."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lunara.ask.describe import describe
+from lunara.ask.plan import Clarification, Planned, Refusal
+from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.question import Question, Turn
+from lunara.ask.values import build_value_index
+from lunara.connect.run import run
+from lunara.connect.warehouse import Warehouse
+from lunara.semantic.compile import compile_query
+from lunara.semantic.query import SemanticQuery
+from lunara.semantic.sample import sample_model
+from tests.unit.ask.conftest import CLOCK
+
+MODEL = sample_model()
+PLANNER = OfflinePlanner()
+IN_2025 = {"field": "orders.ordered_at", "range": {"from": "2025-01-01", "to": "2026-01-01"}}
+
+
+def plan(*texts: str, planner: OfflinePlanner = PLANNER) -> Planned:
+    """The plan of the last of these questions, asked one after the other."""
+    history: list[Turn] = []
+    for text in texts[:-1]:
+        history.append(Turn(text, planner.plan(Question(text, CLOCK, tuple(history)), MODEL).plan))
+    return planner.plan(Question(texts[-1], CLOCK, tuple(history)), MODEL)
+
+
+def said(*texts: str, planner: OfflinePlanner = PLANNER) -> dict[str, object]:
+    """The query of the last question as JSON, after the compiler took it."""
+    found = plan(*texts, planner=planner).plan
+    assert isinstance(found, SemanticQuery), found
+    compile_query(found, MODEL, "duckdb", CLOCK)
+    made: dict[str, object] = json.loads(found.model_dump_json(by_alias=True, exclude_defaults=True))
+    return made
+
+
+def refused(*texts: str, planner: OfflinePlanner = PLANNER) -> Refusal:
+    found = plan(*texts, planner=planner).plan
+    assert isinstance(found, Refusal), found
+    return found
+
+
+@pytest.fixture(scope="session")
+def knowing(shop: Warehouse) -> OfflinePlanner:
+    """A planner that has read the warehouse's own values."""
+    return OfflinePlanner(build_value_index(MODEL, shop))
+
+
+# -- 1: values beside each other -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "values"),
+    [
+        ("web shop vs mobile app revenue in 2025", "channels.name", ["Web shop", "Mobile app"]),
+        ("revenue of Consumer versus Corporate by month", "customers.segment", ["Consumer", "Corporate"]),
+        ("Germany vs France revenue by month 2025", "customers.country", ["Germany", "France"]),
+    ],
+)
+def test_values_against_each_other_are_groups(
+    text: str, field: str, values: list[str], knowing: OfflinePlanner
+) -> None:
+    found = said(text, planner=knowing)
+    assert {"field": field, "op": "in", "values": values} in found["filters"]  # type: ignore[operator]
+    assert field in found["dimensions"]  # type: ignore[operator]
+
+
+# -- 2: places of a ranking ------------------------------------------------------------------------------------------
+
+
+def test_second_best_is_the_second_row_of_the_ranking(shop: Warehouse) -> None:
+    def rows(text: str) -> list[tuple[object, ...]]:
+        query = plan(text).plan
+        assert isinstance(query, SemanticQuery)
+        compiled = compile_query(query, MODEL, "duckdb", CLOCK)
+        return [tuple(row.values()) for row in run(shop, compiled.sql).data.to_pylist()]
+
+    best = rows("top 3 products by revenue")
+    assert [r[:2] for r in rows("second best product by revenue")] == [best[1][:2]]
+    assert [r[:2] for r in rows("3rd best product by revenue")] == [best[2][:2]]
+
+
+@pytest.mark.parametrize("text", ["second cheapest product", "what is the second largest category by revenue"])
+def test_other_places_are_refused(text: str) -> None:
+    refused(text)
+
+
+def test_a_place_in_a_follow_up_is_not_dropped() -> None:
+    refused("top product by revenue", "and the second best?")
+
+
+# -- 3: words that belong to another thing ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("thing", ["employees do we have", "stores", "promotions"])
+def test_a_part_of_a_measure_says_nothing_of_other_things(thing: str) -> None:
+    assert "“active”" in refused(f"how many active {thing}").reason
+    assert said("how many active customers") == {"measures": ["buyer_count"]}
+
+
+# -- 4: averages of totals -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "average revenue per month in 2025",
+        "average monthly revenue in 2025",
+        "revenue per day on average last month",
+        "average orders per customer",
+    ],
+)
+def test_an_average_of_totals_is_refused(text: str) -> None:
+    assert len(refused(text).nearest) == 3
+
+
+def test_the_total_by_month_is_near_its_average() -> None:
+    assert "Revenue by month" in refused("average revenue per month in 2025").nearest
+
+
+@pytest.mark.parametrize(("word", "grain"), [("daily", "day"), ("weekly", "week"), ("monthly", "month")])
+def test_an_adverb_of_time_groups(word: str, grain: str) -> None:
+    assert said(f"{word} revenue")["dimensions"] == [{"field": "orders.ordered_at", "grain": grain}]
+
+
+@pytest.mark.parametrize("text", ["latest order of each customer", "newest product in each category"])
+def test_the_latest_of_each_is_refused(text: str) -> None:
+    refused(text)
+
+
+# -- 5: how often ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["which payment methods are used most", "which payment methods are used most often", "most used payment methods"],
+)
+def test_used_most_counts_and_ranks(text: str) -> None:
+    found = said(text)
+    assert found["measures"] == ["payment_count"]
+    assert found["dimensions"] == ["payments.method"]
+    assert found["order_by"] == [{"field": "payment_count", "direction": "desc"}]
+
+
+def test_most_popular_without_a_number_is_no_accident() -> None:
+    assert not isinstance(plan("most popular products").plan, SemanticQuery)
+
+
+# -- 6: rates --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("percentage of orders cancelled by month this year", "cancellation_rate"),
+        ("share of cancelled orders", "cancellation_rate"),
+        ("percentage of failed payments by month", "payment_failure_rate"),
+    ],
+)
+def test_the_part_of_a_thing_is_the_models_rate(text: str, measure: str) -> None:
+    found = said(text)
+    assert found["measures"] == [measure]
+    assert "calculations" not in found
+
+
+def test_a_part_without_a_rate_is_refused() -> None:
+    assert "rate" in refused("percentage of online orders by month").reason
+    assert said("share of orders by country")["calculations"] == [{"kind": "share_of_total", "of": "order_count"}]
+
+
+# -- 7, 9: change over time ------------------------------------------------------------------------------------------
+
+
+def test_growth_month_over_month_in_a_year_is_of_each_month() -> None:
+    found = said("revenue growth month over month 2025")
+    assert found["dimensions"] == [{"field": "orders.ordered_at", "grain": "month"}]
+    assert found["compare"] == {"to": "previous_month"}
+    assert found["calculations"] == [{"kind": "percent_change", "of": "revenue"}]
+    assert found["time"] == IN_2025
+
+
+@pytest.mark.parametrize(
+    "text", ["how did sales develop?", "trend of sales", "sales over time", "how has revenue evolved"]
+)
+def test_development_is_by_month(text: str) -> None:
+    found = said(text)
+    assert found["dimensions"] == [{"field": "orders.ordered_at", "grain": "month"}]
+    assert found["measures"] == ["revenue"]
+
+
+# -- 8: charts -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wish", ["make it a line chart", "as a table", "show it as a pie chart", "bar chart please", "as a pie"]
+)
+def test_a_wish_for_a_chart_keeps_the_query(wish: str) -> None:
+    first = "revenue in 2025 by country"
+    planned = plan(first, wish)
+    assert planned.plan == plan(first).plan
+    assert any("chart" in note for note in planned.notes)
+
+
+@pytest.mark.parametrize("text", ["revenue by month as a line chart", "show revenue by month in a bar chart"])
+def test_a_chart_in_a_question_names_nothing(text: str) -> None:
+    assert said(text) == said("revenue by month")
+
+
+def test_chart_words_that_the_data_has_are_kept() -> None:
+    assert said("how many order lines") == {"measures": ["line_count"]}
+
+
+# -- 10: follow-ups --------------------------------------------------------------------------------------------------
+
+
+def test_a_whole_question_starts_anew() -> None:
+    found = plan("revenue in 2025 by country", "how much did we sell last month?")
+    assert "Continues the question before." not in found.notes
+
+
+@pytest.mark.parametrize("text", ["without the country", "remove the filter", "show it"])
+def test_a_follow_up_that_changes_nothing_is_refused(text: str) -> None:
+    refused("revenue in 2025 by country", text)
+
+
+@pytest.mark.parametrize("text", ["and without the US", "without the United States", "excluding the US"])
+def test_a_country_is_left_out(text: str, knowing: OfflinePlanner) -> None:
+    found = said("revenue in 2025 by country", text, planner=knowing)
+    assert found["filters"] == [
+        {
+            "or": [
+                {"field": "customers.country", "op": "!=", "values": ["United States"]},
+                {"field": "customers.country", "op": "is_null"},
+            ]
+        }
+    ]
+
+
+def test_a_filter_is_taken_away_where_there_is_one() -> None:
+    assert "filters" not in said("revenue in Germany by month", "remove the filter")
+
+
+def test_another_country_replaces_one_that_was_left_out(knowing: OfflinePlanner) -> None:
+    found = said("revenue in 2025 by country without Germany", "only France", planner=knowing)
+    assert found["filters"] == [{"field": "customers.country", "op": "=", "values": ["France"]}]
+
+
+def test_a_number_is_added() -> None:
+    assert said("revenue in 2025 by country", "add orders")["measures"] == ["revenue", "order_count"]
+
+
+def test_a_negation_of_nothing_is_refused() -> None:
+    assert "excluding" in refused("revenue by country excluding us").reason
+
+
+# -- 11: exclusion ---------------------------------------------------------------------------------------------------
+
+
+def test_rows_without_a_value_stay(shop: Warehouse, knowing: OfflinePlanner) -> None:
+    def total(text: str) -> float:
+        query = plan(text, planner=knowing).plan
+        assert isinstance(query, SemanticQuery)
+        compiled = compile_query(query, MODEL, "duckdb", CLOCK)
+        return float(next(iter(run(shop, compiled.sql).data.to_pylist()[0].values())))
+
+    assert total("orders without Germany") + total("how many orders in Germany") == total("how many orders")
+
+
+def test_an_exclusion_reads_as_one() -> None:
+    found = plan("revenue without Germany").plan
+    assert isinstance(found, SemanticQuery)
+    assert describe(found, MODEL).endswith("country is not Germany")
+
+
+# -- 12, 13: refusals ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("why did revenue drop", "revenue"),
+        ("forecast the number of returns", "return"),
+        ("gross profit of unicorns", "gross profit"),
+    ],
+)
+def test_near_questions_speak_of_what_was_asked(text: str, word: str) -> None:
+    assert word in refused(text).nearest[0].lower()
+
+
+def test_a_greeting_is_met_with_questions_to_begin_with() -> None:
+    assert refused("hello").nearest == refused("Umsatz pro Land und Monat").nearest
+
+
+def test_objections_speak_in_labels() -> None:
+    reason = refused("conversion rate by device").reason
+    assert "Device of web visits" in reason
+    assert "_" not in reason
+
+
+# -- 14: the ordinary ------------------------------------------------------------------------------------------------
+
+
+def test_slips_in_question_words_are_set_right() -> None:
+    assert said("wich 10 prodcuts brought most revenue") == said("which 10 products brought most revenue")
+
+
+@pytest.mark.parametrize(("short", "country"), [("the UK", "United Kingdom"), ("USA", "United States")])
+def test_countries_by_their_short_names(short: str, country: str, knowing: OfflinePlanner) -> None:
+    planned = plan(f"revenue in {short}", planner=knowing)
+    assert isinstance(planned.plan, SemanticQuery)
+    assert planned.plan.filters[0].values == (country,)  # type: ignore[union-attr]
+    assert any(country in w for w in planned.warnings)
+
+
+def test_us_is_a_pronoun_where_it_is_one() -> None:
+    assert said("show us revenue by month") == said("revenue by month")
+
+
+def test_a_field_behind_a_ratio_groups() -> None:
+    found = said("revenue per customer segment per quarter 2025")
+    assert found["measures"] == ["revenue"]
+    assert found["dimensions"] == ["customers.segment", {"field": "orders.ordered_at", "grain": "quarter"}]
+    assert said("revenue per customer by segment")["measures"] == ["revenue_per_buyer"]
+
+
+def test_no_question_of_a_newcomer_breaks_the_planner() -> None:
+    texts = ["best selling product", "orders per customer", "orders over 500", "how many orders over $500", "employees"]
+    for text in texts:
+        assert isinstance(plan(text).plan, SemanticQuery | Clarification | Refusal)
