@@ -6,6 +6,7 @@ Nothing is left out silently: every limit that cut something adds a sentence to 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from lunara.charts.display import as_date, cell, clean, currency_symbol, display, settle
+from lunara.charts.pick import period_end
 from lunara.charts.spec import ChartKind, ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput
@@ -22,6 +24,7 @@ from lunara.semantic.model import Format
 MAX_POINTS = 5_000
 MAX_SERIES = 8
 MAX_HEATMAP_SIDE = 40
+MOST_GAPS = 120
 _NUMBERS = (int, float, Decimal)
 DEFAULT_LIMITS: dict[str, int] = {"bar": 60, "bar_horizontal": 20, "stacked_bar": 20, "pie": 6, "scatter": 5_000}
 
@@ -103,7 +106,7 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
     if spec.sort == "value" and not time:
         ranked = drawn if split else drawn[:1]
         order.sort(key=lambda key: -sum(_float(item.values.get(key)) or 0.0 for item in ranked))
-    order = _limited(spec, order, x, time, notes)
+    order = _limited(spec, _regular(order, x) if time else order, x, time, notes)
     formats = {id(column): settle(column.format, data[name]) for column, name in zip(measures, spec.y, strict=False)}
     series = tuple(
         Series(
@@ -136,8 +139,33 @@ def default_title(measures: Sequence[OutputColumn], x: OutputColumn | None, spli
     """ "Revenue and Orders by Month and Country" from the columns' labels."""
     names = [clean(column.label) for column in measures if column.compares is None] or [clean(measures[0].label)]
     what = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-    by = [clean(column.label) for column in (x, split) if column is not None]
+    by = [axis_name(column) for column in (x, split) if column is not None]
     return f"{what} by {' and '.join(by)}" if by else what
+
+
+def axis_name(column: OutputColumn) -> str:
+    """What the groups of a dimension are: of a product's "Name" or "Product name" it is "Product".
+
+    >>> axis_name(OutputColumn("name", "dimension", "Name", field="product_categories.name"))
+    'Product category'
+    """
+    label, table = clean(column.label), (column.field or "").rpartition(".")[0]
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", table.rpartition(".")[2]).replace("_", " ").lower().split()
+    if not words or column.role != "dimension":
+        return label
+    words[-1] = _one(words[-1])
+    if label.lower() == "name":
+        return " ".join(words).capitalize()
+    before, _, last = label.rpartition(" ")
+    return before if last.lower() == "name" and before.lower() in (" ".join(words), words[-1]) else label
+
+
+def _one(noun: str) -> str:
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if re.search(r"(ss|sh|ch|x)es$", noun):
+        return noun[:-2]
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
 
 
 def _positions(spec: ChartSpec, x: OutputColumn, values: list[Any], notes: list[str]) -> tuple[list[Any], bool]:
@@ -151,6 +179,26 @@ def _positions(spec: ChartSpec, x: OutputColumn, values: list[Any], notes: list[
                 notes.append(f"{empty:,} {'row' if empty == 1 else 'rows'} without {clean(x.label)} not drawn.")
             return dates, True
     return [_hashable(value) for value in values], False
+
+
+def _regular(order: list[Any], x: OutputColumn) -> list[Any]:
+    """Every period from the first to the last, so that a line breaks where periods have no value instead of bridging them.
+
+    The order itself where it has no grain, does not lie on it, or would become far longer than what is drawn of it.
+    """
+    if x.grain is None or len(order) < 2:
+        return order
+    most = min(MAX_POINTS, MOST_GAPS + 20 * len(order))
+    made = [order[0]]
+    known = set(order)
+    try:
+        while made[-1] != order[-1]:
+            made.append(period_end(made[-1], x.grain))
+            if len(made) > most or _moment(made[-1]) > _moment(order[-1]):
+                return order
+    except (ValueError, OverflowError):
+        return order
+    return made if known <= set(made) else order
 
 
 class _NullGroup:

@@ -12,14 +12,17 @@ from typing import Any
 
 import orjson
 
-from lunara.charts.arrange import Arranged, Series, arrange
-from lunara.charts.display import cell, display, escape_markup, plotly_axis, plotly_time, settle, shorten
+from lunara.charts.arrange import Arranged, Series, arrange, axis_name
+from lunara.charts.axes import chart_ticks, is_line, iso, local, near_zero, time_axis
+from lunara.charts.display import display, escape_markup, plotly_axis, settle, shorten
+from lunara.charts.look import bar_colour, legend_name, series_colour
 from lunara.charts.palette import FONT_STACK, Theme
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 
 LABEL_LENGTH = 28
+SHORT_LENGTH = 18
 MARKERS_UP_TO = 60
 LABELLED_BARS = 12
 CONFIG: dict[str, Any] = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False}
@@ -47,7 +50,7 @@ def figure(
         traces = [_heatmap(drawing, theme)]
     elif spec.kind == "scatter":
         traces = [_scatter(drawing, theme)]
-    elif spec.kind in ("line", "area") and drawing.time:
+    elif is_line(drawing):
         traces = [_line(drawing, theme, position) for position in range(len(drawing.series))]
     else:
         traces = [_bars(drawing, theme, position) for position in range(len(drawing.series))]
@@ -62,19 +65,19 @@ def figure_json(spec: ChartSpec, columns: Sequence[OutputColumn], result: Result
 
 def _line(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
     series = drawing.series[position]
-    colour = _colour(drawing, theme, position)
-    points = len(drawing.groups)
+    colour = series_colour(drawing, theme, position)
+    marked = len(drawing.groups) <= MARKERS_UP_TO or _alone(series.values)
     trace: dict[str, Any] = {
         "type": "scatter",
-        "mode": "lines+markers" if points <= MARKERS_UP_TO else "lines",
-        "name": escape_markup(shorten(series.name, LABEL_LENGTH)),
-        "x": [_iso(_local(group.value)) for group in drawing.groups],
+        "mode": "lines+markers" if marked else "lines",
+        "name": escape_markup(legend_name(series, _name_length(drawing))),
+        "x": [iso(local(group.value)) for group in drawing.groups],
         "y": list(series.values),
         "line": {"color": colour, "width": 2.25, "dash": "dot" if series.compared else "solid"},
         "marker": {"color": colour, "size": 6},
         "connectgaps": False,
-        "customdata": _custom(drawing, series),
-        "hovertemplate": "%{customdata[0]}",
+        "customdata": [[*point, escape_markup(series.name)] for point in _custom(drawing, series)],
+        "hovertemplate": "%{customdata[0]}<extra>%{customdata[3]}</extra>",
     }
     if drawing.kind == "area":
         trace["fill"] = "tonexty" if position else "tozeroy"
@@ -95,16 +98,14 @@ def _bars(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
     ]
     trace: dict[str, Any] = {
         "type": "bar",
-        "name": escape_markup(shorten(series.name, LABEL_LENGTH)),
+        "name": escape_markup(legend_name(series, _name_length(drawing))),
         "orientation": "h" if sideways else "v",
         "x": list(series.values) if sideways else labels,
         "y": labels if sideways else list(series.values),
-        "marker": {"color": _colour(drawing, theme, position), "cornerradius": 3},
+        "marker": {"color": bar_colour(drawing, theme, position), "cornerradius": 3},
         "customdata": custom,
         "hovertemplate": hover,
     }
-    if series.compared:
-        trace["marker"]["opacity"] = 0.45
     if not several and len(labels) <= (20 if sideways else LABELLED_BARS):
         form = drawing.format
         trace |= {
@@ -218,7 +219,7 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
         "margin": {"l": 8, "r": 20, "t": 12, "b": 8, "pad": 4},
         "colorway": list(theme.series),
         "hoverlabel": {**hover, "align": "left", "namelength": -1},
-        "hovermode": "x unified" if drawing.time and drawing.kind in ("line", "area") else "closest",
+        "hovermode": "x unified" if is_line(drawing) else "closest",
         "dragmode": False,
         "clickmode": "event+select",
         "separators": ".,",
@@ -228,7 +229,7 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
     if traces > 1:
         layout["legend"] = {
             "orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "title": {"text": ""},
-            "font": {"size": 12}, "bgcolor": _CLEAR,
+            "font": {"size": 12}, "bgcolor": _CLEAR, "maxheight": 0.2, "itemwidth": 30,
         }  # fmt: skip
     if drawing.kind == "pie":
         return layout
@@ -240,7 +241,7 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
     }
     values: dict[str, Any] = {
         **plain,
-        **plotly_axis(drawing.format),
+        **_ticks(drawing),
         "gridcolor": theme.grid,
         "title": {"text": escape_markup(drawing.y_title), "font": {"size": 12, "color": theme.muted}, "standoff": 10},
         "nticks": 6,
@@ -252,16 +253,19 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
         across = drawing.series[0]
         form = settle(across.column.format, across.values)
         layout["xaxis"] = (
-            values | plotly_axis(form) | {"title": {**values["title"], "text": escape_markup(across.name)}}
+            values
+            | _no_ticks()
+            | plotly_axis(form)
+            | {"title": {**values["title"], "text": escape_markup(across.name)}}
         )
         layout["yaxis"] = values | {"title": {**values["title"], "text": escape_markup(drawing.series[1].name)}}
         second = settle(drawing.series[1].column.format, drawing.series[1].values)
-        layout["yaxis"] |= {"tickprefix": "", "ticksuffix": ""} | plotly_axis(second)
+        layout["yaxis"] |= _no_ticks() | plotly_axis(second)
         return layout
-    if drawing.time and drawing.kind in ("line", "area"):
-        if drawing.kind == "line" and _near_zero(drawing):
+    if is_line(drawing):
+        if drawing.kind == "line" and near_zero(drawing):
             values["rangemode"] = "tozero"
-        layout["xaxis"] = groups | _time_axis(drawing)
+        layout["xaxis"] = groups | time_axis(drawing)
         layout["yaxis"] = values
         return layout
     labels = [group.label for group in drawing.groups]
@@ -296,28 +300,15 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
     return layout
 
 
-def _time_axis(drawing: Arranged) -> dict[str, Any]:
-    """Ticks on whole periods, at most eight of them, so that no label repeats."""
-    grain = drawing.x.grain if drawing.x else None
-    axis: dict[str, Any] = {"type": "date", "tickformat": plotly_time(grain), "nticks": 8}
-    axis["hoverformat"] = {
-        "year": "%Y", "quarter": "Q%q %Y", "month": "%b %Y", "week": "Week of %-d %b %Y", "day": "%-d %b %Y",
-    }.get(grain or "", "%-d %b %Y, %H:%M:%S" if grain == "second" else "%-d %b %Y, %H:%M" if grain else "%-d %b %Y")  # fmt: skip
-    months = {"month": 1, "quarter": 3, "year": 12}.get(grain or "")
-    first, last = drawing.groups[0].value, drawing.groups[-1].value
-    if months:
-        span = ((last.year - first.year) * 12 + last.month - first.month) // months + 1
-        every = next((step for step in (1, 2, 3, 4, 6, 12, 24, 60, 120, 240) if span / step <= 8), 600)
-        if grain == "quarter":
-            every = next((step for step in (1, 2, 4, 8, 20, 40) if span / step <= 8), 80)
-        axis |= {"dtick": f"M{months * every}", "tick0": _iso(_local(first))}
-    elif grain in ("day", "week"):
-        step = 7 if grain == "week" else 1
-        span = (last - first).days // step + 1
-        if span <= 8 * 6:
-            every = next(step for step in (1, 2, 3, 4, 5, 7) if span / step <= 8)
-            axis |= {"dtick": every * step * 86_400_000, "tick0": _iso(_local(first))}
-    return axis
+def _ticks(drawing: Arranged) -> dict[str, Any]:
+    places, texts = chart_ticks(drawing)
+    if not places:
+        return plotly_axis(drawing.format)
+    return {"tickmode": "array", "tickvals": places, "ticktext": [escape_markup(text) for text in texts]}
+
+
+def _no_ticks() -> dict[str, Any]:
+    return {"tickprefix": "", "ticksuffix": ""}
 
 
 def _headroom(drawing: Arranged) -> dict[str, Any]:
@@ -326,12 +317,6 @@ def _headroom(drawing: Arranged) -> dict[str, Any]:
     low, high = min(0.0, *known), max(0.0, *known)
     room = (high - low) * (0.18 if drawing.kind == "bar_horizontal" else 0.1)
     return {"range": [low - (room if low else 0.0), high + (room if high else 0.0)]} if room else {}
-
-
-def _near_zero(drawing: Arranged) -> bool:
-    """Whether starting the axis at zero costs little of the picture."""
-    known = [value for series in drawing.series for value in series.values if value is not None]
-    return bool(known) and min(known) >= 0 and min(known) <= 0.6 * max(known)
 
 
 def _meta(drawing: Arranged) -> dict[str, Any]:
@@ -358,24 +343,18 @@ def _raw(value: Any) -> Any:
         return str(value)
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    return _iso(value) if isinstance(value, date | datetime) else str(value)
+    return iso(value) if isinstance(value, date | datetime) else str(value)
 
 
-def _local(value: date | datetime) -> date | datetime:
-    """The wall-clock time of the organization's zone, which is what a time axis shows."""
-    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+def _alone(values: Sequence[float | None]) -> bool:
+    """Whether a value has none beside it, so that without a marker it would not be seen."""
+    known = [False, *(value is not None for value in values), False]
+    return any(known[at] and not known[at - 1] and not known[at + 1] for at in range(1, len(known) - 1))
 
 
-def _iso(value: date | datetime) -> str:
-    return value.isoformat()
-
-
-def _colour(drawing: Arranged, theme: Theme, position: int) -> str:
-    series = drawing.series[position]
-    if series.compared:
-        base = next((i for i, item in enumerate(drawing.series) if item.column.name == series.column.compares), 0)
-        return theme.muted if len(drawing.series) == 2 else theme.series[base % len(theme.series)]
-    return theme.series[position % len(theme.series)]
+def _name_length(drawing: Arranged) -> int:
+    """Names in a legend of many are cut shorter, so that it leaves the plot its room; the hover has them in full."""
+    return LABEL_LENGTH if len(drawing.series) <= 3 else SHORT_LENGTH
 
 
 def _faded(colour: str) -> str:
@@ -384,4 +363,4 @@ def _faded(colour: str) -> str:
 
 
 def _label(column: OutputColumn | None) -> str:
-    return escape_markup(shorten(cell(column.label, column), 60)) if column else ""
+    return escape_markup(shorten(axis_name(column), 60)) if column else ""

@@ -14,9 +14,11 @@ from typing import Any
 
 import orjson
 
-from lunara.charts.arrange import Arranged, arrange
+from lunara.charts.arrange import Arranged, arrange, axis_name
+from lunara.charts.axes import chart_ticks, is_line, near_zero
 from lunara.charts.display import currency_symbol, display, settle, shorten
-from lunara.charts.palette import FONT_FAMILY, Theme
+from lunara.charts.look import bar_colour, legend_name, series_colour, vega_config
+from lunara.charts.palette import Theme
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput
@@ -68,7 +70,7 @@ def vega_lite(drawing: Arranged, theme: Theme, *, width: int = 640, height: int 
     """The Vega-Lite document of an arranged chart."""
     marks = {"line": _lines, "area": _lines, "pie": _pie, "scatter": _points, "heatmap": _squares}
     draw = marks.get(drawing.kind, _bars)
-    if drawing.kind in ("line", "area") and not drawing.time:
+    if drawing.kind in ("line", "area") and not is_line(drawing):
         draw = _bars
     document: dict[str, Any] = {
         "width": width,
@@ -76,7 +78,7 @@ def vega_lite(drawing: Arranged, theme: Theme, *, width: int = 640, height: int 
         "autosize": {"type": "fit", "contains": "padding"},
         "background": None,
         "padding": 4,
-        "config": _config(theme),
+        "config": vega_config(theme),
         **draw(drawing, theme),
     }
     return document
@@ -117,7 +119,7 @@ def _bars(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         "type": "ordinal",
         "sort": None,
         "axis": {
-            "title": None if drawing.time or sideways else drawing.x and shorten(drawing.x.label, 60),
+            "title": None if drawing.time or sideways else drawing.x and shorten(axis_name(drawing.x), 60),
             "labelExpr": _lookup(labels),
             "labelAngle": 0 if sideways or groups <= 8 else -35,
             "labelLimit": 220,
@@ -169,10 +171,7 @@ def _lines(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     axis = {
         "title": None,
         "values": ticks,
-        "labelExpr": _lookup(
-            [_tick(group.value, grain) for group in drawing.groups[::every]],
-            f"indexof({orjson.dumps(ticks).decode()}, datum.value)",
-        ),
+        "labelExpr": _among([_tick(group.value, grain) for group in drawing.groups[::every]], ticks),
         "grid": False,
         "labelAngle": 0,
     }
@@ -182,8 +181,7 @@ def _lines(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         mark["point"] = {"size": 22, "filled": True}
     if drawing.kind == "area":
         mark = {"type": "area", "line": {"strokeWidth": 2.2}, "fillOpacity": 0.2}
-    values = [row["v"] for row in rows if row["v"] is not None]
-    zero = drawing.kind == "area" or (bool(values) and 0 <= min(values) <= 0.6 * max(values))
+    zero = drawing.kind == "area" or near_zero(drawing)
     return {
         "data": {"values": rows},
         "mark": mark,
@@ -286,9 +284,11 @@ def _squares(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         }
 
     longest = max((len(group.label) for group in drawing.groups), default=0)
-    across = axis([shorten(group.label, 20) for group in drawing.groups], drawing.x.label if drawing.x else "")
+    across = axis([shorten(group.label, 20) for group in drawing.groups], axis_name(drawing.x) if drawing.x else "")
     across["labelAngle"] = 0 if len(drawing.groups) <= 12 or longest <= 3 else -45
-    down = axis([shorten(series.name, 24) for series in drawing.series], drawing.split.label if drawing.split else "")
+    down = axis(
+        [shorten(series.name, 24) for series in drawing.series], axis_name(drawing.split) if drawing.split else ""
+    )
     legend = {"title": drawing.y_title, "labelExpr": _number_expression(drawing.format), "gradientThickness": 10}
     return {
         "data": {"values": rows},
@@ -309,10 +309,9 @@ def _squares(drawing: Arranged, theme: Theme) -> dict[str, Any]:
 def _colour(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     count = len(drawing.series)
     colours = [
-        theme.muted if series.compared and count == 2 else theme.series[position % len(theme.series)]
-        for position, series in enumerate(drawing.series)
+        (series_colour if is_line(drawing) else bar_colour)(drawing, theme, position) for position in range(count)
     ]
-    names = [shorten(series.name, LABEL_LENGTH) for series in drawing.series]
+    names = [legend_name(series, LABEL_LENGTH) for series in drawing.series]
     return {
         "field": "s",
         "type": "ordinal",
@@ -326,6 +325,9 @@ def _colour(drawing: Arranged, theme: Theme) -> dict[str, Any]:
 
 def _value_axis(drawing: Arranged, *, sideways: bool = False) -> dict[str, Any]:
     axis = _axis(drawing.format, drawing.y_title)
+    places, texts = chart_ticks(drawing)
+    if places:
+        axis |= {"values": places, "labelExpr": _among(texts, places)}
     if sideways and len(drawing.series) == 1:
         axis |= {"labels": False, "grid": False, "ticks": False, "domain": False}
     return axis
@@ -357,6 +359,11 @@ def _lookup(labels: Sequence[str], index: str = "datum.value") -> str:
     return f"{orjson.dumps(list(labels)).decode()}[{index}]"
 
 
+def _among(labels: Sequence[str], places: Sequence[float]) -> str:
+    """An expression that takes the label of the tick at one of `places`."""
+    return _lookup(labels, f"indexof({orjson.dumps(list(places)).decode()}, datum.value)")
+
+
 def _short(value: float | None, format: Format) -> str:
     return "" if value is None else display(value, format, compact=True)
 
@@ -376,30 +383,3 @@ def _utc(value: date | datetime) -> float:
 def _tick(value: date | datetime, grain: Grain | None) -> str:
     text = display(value, grain=grain)
     return text.removeprefix("Week of ")
-
-
-def _config(theme: Theme) -> dict[str, Any]:
-    text = {"labelFont": FONT_FAMILY, "titleFont": FONT_FAMILY, "labelColor": theme.muted, "titleColor": theme.muted}
-    return {
-        "font": FONT_FAMILY,
-        "view": {"stroke": None},
-        "axis": {
-            **text,
-            "gridColor": theme.grid,
-            "domainColor": theme.grid,
-            "tickColor": theme.grid,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-            "labelPadding": 6,
-            "titlePadding": 8,
-        },
-        "legend": {
-            **text,
-            "labelColor": theme.text,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-        },
-        "text": {"font": FONT_FAMILY},
-    }

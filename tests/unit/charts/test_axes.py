@@ -1,0 +1,138 @@
+"""Axes: ticks as the labels are written, gaps that stay gaps, names of groups, legends."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lunara.charts.arrange import arrange, axis_name
+from lunara.charts.describe import alt_text
+from lunara.charts.draw import figure
+from lunara.charts.look import legend_name, mixed
+from lunara.charts.palette import LIGHT
+from lunara.charts.spec import ChartSpec
+from lunara.charts.static import svg, vega_lite
+from lunara.charts.ticks import value_ticks
+from lunara.semantic.model import Format
+from tests.unit.charts.made import PERCENT, USD, compiled, dimension, measure, month, result
+
+
+@pytest.mark.parametrize(
+    ("format", "values", "texts"),
+    [
+        (USD, [407_890.5], ["$0", "$100K", "$200K", "$300K", "$400K", "$500K"]),
+        (USD, [407_890, 407_893], ["$407,890", "$407,891", "$407,892", "$407,893"]),
+        (Format(), [0, 3], ["0", "1", "2", "3"]),
+        (Format(), [0, 1.2e9], ["0", "500M", "1B", "1.5B"]),
+        (PERCENT, [0, 0.02], ["0.0%", "0.5%", "1.0%", "1.5%", "2.0%"]),
+        (USD, [-2_000, 1_500], ["-$2K", "-$1K", "$0", "$1K", "$2K"]),
+    ],
+)
+def test_ticks_read_like_the_labels(format: Format, values: list[float], texts: list[str]) -> None:
+    assert value_ticks(format, values, zero=len(values) == 1)[1] == texts
+
+
+@given(
+    st.lists(st.floats(-1e14, 1e14, allow_nan=False).map(lambda x: round(x, 3)), min_size=1, max_size=8), st.booleans()
+)
+def test_ticks_cover_the_values_and_differ(values: list[float], zero: bool) -> None:
+    places, texts = value_ticks(USD, values, zero=zero)
+    slack = 1e-6 * max(map(abs, values))
+    assert places[0] <= min(values) + slack and places[-1] >= max(values) - slack
+    assert len(set(texts)) == len(texts) == len(places) <= 12
+
+
+def _line(days: list[date], values: list[float], grain: str = "month") -> tuple[ChartSpec, Any, Any]:
+    query = compiled(month(grain=grain), measure("revenue", format=USD))
+    return ChartSpec(kind="line", x="month", y=("revenue",)), query, result({"month": days, "revenue": values})
+
+
+def test_a_line_breaks_where_months_are_missing() -> None:
+    spec, query, rows = _line([date(2023, 2, 1), date(2023, 3, 1), date(2023, 7, 1)], [2, 3, 1])
+    drawn = figure(spec, query.columns, rows, LIGHT)
+    assert drawn is not None
+    trace = drawn["data"][0]
+    assert trace["x"][:3] == ["2023-02-01", "2023-03-01", "2023-04-01"] and len(trace["x"]) == 6
+    assert trace["y"] == [2, 3, None, None, None, 1] and trace["connectgaps"] is False
+    assert "markers" in trace["mode"]
+    assert "lowest $1 (Jul 2023)" in alt_text(spec, query, rows)
+    assert svg(spec, query.columns, rows, LIGHT).startswith("<svg")
+
+
+def test_a_value_between_gaps_is_seen_in_a_long_line() -> None:
+    days = [date(2000 + i // 12, i % 12 + 1, 1) for i in range(100) if i not in (50, 52)]
+    spec, query, rows = _line(days, [float(i) for i in range(98)])
+    drawn = figure(spec, query.columns, rows, LIGHT)
+    assert drawn is not None and drawn["data"][0]["mode"] == "lines+markers"
+
+
+def test_days_off_the_grain_and_wide_gaps_are_left_as_they_are() -> None:
+    weeks = [date(2025, 1, 6), date(2025, 1, 14)]
+    assert len(arrange(*_arranged(_line(weeks, [1, 2], "week"))).groups) == 2
+    days = [date(1900, 1, 1), date(2025, 1, 1)]
+    assert len(arrange(*_arranged(_line(days, [1, 2], "day"))).groups) == 2
+
+
+def _arranged(made: tuple[ChartSpec, Any, Any]) -> tuple[ChartSpec, Any, Any]:
+    spec, query, rows = made
+    return spec, query.columns, rows
+
+
+def test_one_period_is_a_bar_from_zero() -> None:
+    spec, query, rows = _line([date(2026, 10, 1)], [407_890.5])
+    drawn = figure(spec, query.columns, rows, LIGHT)
+    assert drawn is not None
+    assert drawn["data"][0]["type"] == "bar" and drawn["data"][0]["x"] == ["Oct 2026"]
+    assert drawn["layout"]["yaxis"]["ticktext"][-1] == "$500K"
+    assert "407.8905" not in orjson.dumps(drawn["layout"]).decode()
+    document = vega_lite(arrange(spec, query.columns, rows), LIGHT)
+    assert "$500K" in orjson.dumps(document).decode()
+
+
+def test_print_and_screen_have_the_same_ticks() -> None:
+    spec, query, rows = _line([date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)], [0, 40_000, 93_000])
+    drawn = figure(spec, query.columns, rows, LIGHT)
+    assert drawn is not None
+    axis = vega_lite(arrange(spec, query.columns, rows), LIGHT)["encoding"]["y"]["axis"]
+    assert axis["values"] == drawn["layout"]["yaxis"]["tickvals"]
+    assert all(text in axis["labelExpr"] for text in drawn["layout"]["yaxis"]["ticktext"])
+
+
+@pytest.mark.parametrize(
+    ("field", "label", "name"),
+    [
+        ("products.name", "Name", "Product"),
+        ("product_categories.name", "Name", "Product category"),
+        ("products.product_name", "Product name", "Product"),
+        ("product_categories.name", "Category name", "Category"),
+        ("customers.full_name", "Full name", "Full name"),
+        ("people.last_name", "Last name", "Last name"),
+        ("addresses.city", "City", "City"),
+    ],
+)
+def test_an_axis_names_what_its_groups_are(field: str, label: str, name: str) -> None:
+    assert axis_name(dimension("name", label, field=field)) == name
+
+
+def test_the_legend_keeps_which_period_is_compared_and_its_swatch_the_bars_colour() -> None:
+    long = "Average order value before tax"
+    query = compiled(
+        dimension("country"), measure("value", long), measure("before", f"{long} (previous year)", compares="value")
+    )
+    spec = ChartSpec(kind="bar", x="country", y=("value", "before"))
+    rows = result({"country": ["DE", "FR"], "value": [2.0, 3.0], "before": [1.0, 2.0]})
+    drawing = arrange(spec, query.columns, rows)
+    name = legend_name(drawing.series[1], 28)
+    assert len(name) <= 28 and name.endswith("… (previous year)")
+    drawn = figure(spec, query.columns, rows, LIGHT)
+    assert drawn is not None
+    bars = drawn["data"][1]["marker"]
+    assert "opacity" not in bars and bars["color"] == mixed(LIGHT.muted, LIGHT.background, 0.45)
+    static = vega_lite(drawing, LIGHT)["encoding"]["color"]["scale"]["range"]
+    assert static == [trace["marker"]["color"] for trace in drawn["data"]]
+    assert drawn["data"][1]["customdata"][0][4] == f"{long} (previous year)"
