@@ -62,7 +62,8 @@ def _queries(
     model: SemanticModel, tables: list[str], allowed: frozenset[str] | None
 ) -> Iterator[tuple[str, SemanticQuery]]:
     from lunara.ask.planners.offline.fields import Fields
-    from lunara.ask.planners.offline.lexicon import Target, lexicon_for
+    from lunara.ask.planners.offline.kept import lexicon_for
+    from lunara.ask.planners.offline.lexicon import Target
     from lunara.ask.planners.offline.planner import roads_of
 
     if len(model.tables) > 400:

@@ -94,6 +94,9 @@ _IRREGULAR = {
     "indices": "index",
     "indexes": "index",
     "analyses": "analysis",
+    "diagnoses": "diagnosis",
+    "crises": "crisis",
+    "theses": "thesis",
     "bases": "base",
     "databases": "database",
     "series": "series",
@@ -200,6 +203,8 @@ def verb_stems(word: str) -> tuple[str, ...]:
             if base.endswith("i"):
                 found.append(base[:-1] + "y")
             found.extend((base, base + "e"))
+            if len(base) > 4 and base.endswith("ll"):
+                found.append(base[:-1])  # cancelled -> cancel
     return tuple(dict.fromkeys(found))
 
 

@@ -26,6 +26,10 @@ _AGG_LABEL = {
 }
 
 
+_ADDED_UNITS = frozenset(("kg", "g", "lb", "lbs", "t", "ton", "km", "mi", "l", "liter", "litre", "kwh", "mwh"))
+"""Units of amounts: their total is asked for by people who want it, where an average is the default."""
+
+
 @dataclass(frozen=True)
 class RowField:
     """A dimension that holds a measure's value on each row."""
@@ -193,7 +197,7 @@ class Fields:
                 words_of(measure.label or measure.name)
             )
             unit = (measure.format is not None and measure.format.unit) or ""
-            if price or unit:
+            if price or (unit and unit not in _ADDED_UNITS):
                 raise declined(
                     f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average."
                 )
@@ -281,6 +285,12 @@ class Fields:
     def display(self, table: str) -> str | None:
         """The dimension that names a table's things."""
         return self.lexicon.display(table)
+
+    def names_one_thing(self, table: str, name: str) -> bool:
+        """Whether no two rows of a table are known to share this field's value: it is a key of the table."""
+        found = self.lexicon.tables[table]
+        column = self.column(Target("dimension", table, name))
+        return any(key in ((column,), (name,)) for key in (found.primary_key, *found.unique_keys))
 
     def key(self, table: str) -> str | None:
         """The dimension that is a table's key."""

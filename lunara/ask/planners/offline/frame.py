@@ -72,6 +72,8 @@ class Condition:
     related: bool = False
     attribute: tuple[str, ...] = ()
     alias: str = ""
+    grouped: bool = False
+    """A total of each group is compared, not a field of each row."""
 
 
 @dataclass

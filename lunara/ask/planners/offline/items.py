@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS, TimePhrase
+from lunara.ask.planners.offline.spelling import known_word, misspelt, verbal
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import (
     ADJECTIVES,
@@ -99,18 +100,21 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     token = tokens[at]
     found: list[tuple[float, Item]] = []
     if token.kind in ("word", "symbol"):
-        found.extend(_operators(tokens, at))
+        found.extend(_operators(tokens, at, lexicon))
     phrase = reader.at(at)
     if phrase is not None and phrase.end > at:
         found.append(_time_item(tokens, at, phrase))
     if token.kind == "quoted":
         found.append(_quoted(tokens, at, lexicon))
         return found
+    mentions = _mentions(tokens, at, lexicon)
+    found.extend(mentions)
+    signed = _signed(tokens, at, lexicon)
+    if signed is not None:
+        found.append(signed)
     country = _country(tokens, at, lexicon)
     if country is not None:
         return [country]
-    mentions = _mentions(tokens, at, lexicon)
-    found.extend(mentions)
     if token.kind == "number":
         found.append((0.55, Item("number", at, at + 1, token.text, number=token.value, percent=token.percent)))
     elif token.kind == "symbol":
@@ -122,13 +126,16 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     return found
 
 
-def _operators(tokens: Sequence[Token], at: int) -> list[tuple[float, Item]]:
+def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[float, Item]]:
     found = []
     for length in range(1, min(LONGEST, len(tokens) - at) + 1):
         span = tokens[at : at + length]
         if span[-1].kind == "quoted":
             break
         ops = OPS.get(tuple(t.low for t in span))
+        if ops and length == 2 and span[1].low == "of" and (span[0].low,) not in OPS:
+            if any(m.exact and m.target.kind == "measure" for m in lexicon.fields((span[0].stem,))):
+                continue  # "headcount of the stores" where the model has a headcount: its measure, not a count of stores
         if ops:
             weight = 0.7 * length + 0.1 * (length - 1)
             found.append(
@@ -162,6 +169,18 @@ def _quoted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, 
     matches = lexicon.value_matches(stems, token.text)
     item = Item("mention", at, at + 1, token.text, matches=matches, quoted=True, low=token.low)
     return 1.2, item
+
+
+def _signed(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, Item] | None:
+    """ "0-", "A+", "C++": a value whose signs belong to it, written as the data writes it."""
+    end = at + 1
+    while end < len(tokens) and tokens[end].low in ("+", "-", "*") and tokens[end].start == tokens[end - 1].end:
+        end += 1
+    if end == at + 1 or tokens[at].kind not in ("word", "number"):
+        return None
+    raw = _text(tokens[at:end])
+    matches = [m for m in lexicon.value_matches((), raw) if str(m.target.value).lower() == raw.lower()]
+    return (1.5, Item("mention", at, end, raw, matches=matches, low=raw.lower())) if matches else None
 
 
 _COUNTRIES = {
@@ -244,10 +263,12 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         named = lexicon.fields(stems, spelled=spelled) if stems else []
         if len(content) == 1 and content[0].low in _AGGREGATES:
             named = [m for m in named if m.exact]
+        if len(content) == 1 and set(verb_stems(content[0].low)) & set(EVENT_VERBS):
+            named = [m for m in named if m.exact or m.target.kind != "table"]  # "sold" is no short form of "items sold"
         if len(content) == 1 and content[0].low in GRAINS:
             named = [m for m in named if m.exact and m.target.kind in ("dimension", "measure")]
         if not named and len(stems) == 1 and len(content) == 1 and content[0].kind == "word":
-            named = _verbal(content[0], lexicon)
+            named = verbal(content[0], lexicon)
         if len(content) > 1:
             # a longer phrase must earn each of its words; noise at its end ("order by month") must not stretch it
             named = [m for m in named if m.exact or _all_content(content, m)]
@@ -269,14 +290,14 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         matches.extend(named)
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
-        if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not _known_word(content[0]):
-            matches, typo = _misspelt(content[0], lexicon)
+        if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not known_word(content[0]):
+            matches, typo = misspelt(content[0], lexicon)
     elif (
         not matches
         and len(content) in (2, 3)
         and all(t.kind == "word" for t in content)
         and not glue
-        and not any(t.low in FILLER or lexicon.knows(t.stem) or _known_word(t) for t in content)
+        and not any(t.low in FILLER or lexicon.knows(t.stem) or known_word(t) for t in content)
     ):
         hits = lexicon.values.spelled(raw)
         if hits:
@@ -368,39 +389,6 @@ def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
 
 def _all_content(content: Sequence[Token], match: Match) -> bool:
     return match.score >= 0.55 and not any(t.low in _STOP_MENTIONS and t.low not in ("up", "out") for t in content)
-
-
-def _verbal(token: Token, lexicon: Lexicon) -> list[Match]:
-    found: list[Match] = []
-    for verb in verb_stems(token.low):
-        for match in lexicon.fields((verb,)):
-            if match.target.kind == "dimension":
-                found.append(Match(match.target, match.score * 0.8, False))
-    if not found and token.low.endswith("ed"):
-        noun = token.low[:-2] + "ing"
-        found = [Match(m.target, m.score * 0.85, False) for m in lexicon.fields((noun,)) if m.target.kind != "table"]
-    return found[:6]
-
-
-def _known_word(token: Token) -> bool:
-    low = token.low
-    if low in ADJECTIVES or low in PARTICIPLE_ADJECTIVES or low in GRAINS or token.stem in UNITS:
-        return True
-    return any(v in EVENT_VERBS or v in DATE_VERBS for v in verb_stems(low)) or (low,) in OPS
-
-
-def _misspelt(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
-    word = lexicon.spelled(token.stem)
-    if word is not None and word != token.stem:
-        named = [Match(m.target, m.score * 0.85, False, word) for m in lexicon.fields((word,))]
-        if named:
-            return named, word
-    hits = lexicon.values.spelled(token.low)
-    if hits:
-        value = str(hits[0].value)
-        found = lexicon.value_matches((), value)
-        return [Match(m.target, m.score * 0.85, False, value) for m in found], value
-    return [], None
 
 
 def _single(tokens: Sequence[Token], at: int, named: bool) -> tuple[float, Item]:

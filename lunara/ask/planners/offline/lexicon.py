@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,6 +15,7 @@ from lunara.ask.planners.offline.naming import (
     names_of,
     table_words,
     variants_of,
+    whole_only,
     words_of,
 )
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
@@ -271,7 +271,7 @@ class Lexicon:
                     continue
                 quality = sum(matched.values()) / len(matched)
                 exact = len(matched) == len(variant)
-                if not exact and entry.target.kind in ("measure", "derived") and _whole_only(variant, matched):
+                if not exact and entry.target.kind in ("measure", "derived") and whole_only(variant, matched):
                     continue
                 score = quality * (1.0 if exact else 0.3 + 0.65 * coverage)
                 if rank == entry.plain:
@@ -360,7 +360,7 @@ class Lexicon:
         found = self.tables[table]
         keys = found.primary_key if len(found.primary_key) == 1 else ()
         for dimension in found.dimensions:
-            if (dimension.expression or dimension.name) in keys or dimension.name in keys:
+            if (dimension.expression or dimension.name).strip('"') in keys or dimension.name in keys:
                 return dimension.name
         for unique in found.unique_keys:
             if len(unique) == 1 and any(d.name == unique[0] for d in found.dimensions):
@@ -374,35 +374,6 @@ class Lexicon:
             return found.default_time
         times = [d.name for d in found.dimensions if d.type == "time" and not d.hidden]
         return times[0] if len(times) == 1 else None
-
-
-def _whole_only(variant: tuple[str, ...], matched: dict[str, float]) -> bool:
-    """Names whose parts mean something else: the "return rate" is not the returns, "items per order" not the items."""
-    return "per" in variant or (variant[-1] in _RATES and variant[-1] not in matched)
-
-
-_RATES = frozenset(("rate", "share", "ratio", "percent", "percentage", "margin", "index"))
-
-_CACHE: OrderedDict[tuple[int, int, frozenset[str] | None], tuple[SemanticModel, Lexicon]] = OrderedDict()
-_CACHE_LOCK = threading.Lock()
-
-
-def lexicon_for(
-    model: SemanticModel, values: ValueIndex | None = None, tables: frozenset[str] | None = None
-) -> Lexicon:
-    """The lexicon of a model, built once and kept for the last few models."""
-    key = (id(model), id(values), tables)
-    with _CACHE_LOCK:
-        kept = _CACHE.get(key)
-        if kept is not None and kept[0] is model and (values is None or kept[1].values is values):
-            _CACHE.move_to_end(key)
-            return kept[1]
-    made = Lexicon(model, values, tables)
-    with _CACHE_LOCK:
-        _CACHE[key] = (model, made)
-        while len(_CACHE) > 16:
-            _CACHE.popitem(last=False)
-    return made
 
 
 def label_of(lexicon: Lexicon, target: Target) -> str:

@@ -25,6 +25,9 @@ from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Grain
 from lunara.semantic.query import TimeRange
 
+_WHOLE = ("week", "month", "quarter", "year")
+"""Grains of which "the last 6" are six whole ones: the current one has not ended. Days and hours roll."""
+
 
 class PointReader:
     """Reads one period at a place in the tokens; what is around it is read by `TimeReader`."""
@@ -32,6 +35,25 @@ class PointReader:
     def __init__(self, tokens: Sequence[Token], clock: Clock):
         self.tokens = tokens
         self.clock = clock
+
+    def _including_current(self, at: int) -> int | None:
+        """Where "including this month", "so far" ends, when it stands here: the current period counts as well."""
+        start = at
+        while self.low(at) in ("(", ","):
+            at += 1
+        if (self.low(at), self.low(at + 1)) == ("so", "far"):
+            return at + 2
+        if (self.low(at), self.low(at + 1)) == ("until", "today"):
+            return at + 2
+        if self.low(at) not in ("including", "plus", "and", "incl"):
+            return None
+        at += 1
+        while self.low(at) in (".", "the"):
+            at += 1
+        if self.low(at) not in ("this", "current") or not (self.low(at + 1) in GRAINS or self.low(at + 1) == "one"):
+            return None
+        at += 2
+        return at + 1 if self.low(start) == "(" and self.low(at) == ")" else at
 
     def low(self, at: int) -> str:
         return self.tokens[at].low if 0 <= at < len(self.tokens) and self.tokens[at].kind != "quoted" else ""
@@ -64,7 +86,10 @@ class PointReader:
             if self.low(at + 1) in ("complete", "full", "whole", "completed", "calendar"):
                 complete, at = True, at + 1
             if isinstance(value, int) and 1 <= value <= 10_000 and self.low(at + 1) in GRAINS:
-                return TimeRange(last=value, grain=GRAINS[self.low(at + 1)], complete=complete), at + 2
+                grain = GRAINS[self.low(at + 1)]
+                end = self._including_current(at + 2)
+                whole = complete or (grain in _WHOLE and end is None)
+                return TimeRange(last=value, grain=grain, complete=whole), end or at + 2
             return None
         if self.low(at) in GRAINS and not self.low(at).endswith("s"):
             grain = GRAINS[self.low(at)]

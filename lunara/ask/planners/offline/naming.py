@@ -78,3 +78,17 @@ def closest(word: str, variant: tuple[str, ...]) -> tuple[str | None, float]:
 def is_key(dimension: Dimension, keys: set[str]) -> bool:
     column = (dimension.expression or dimension.name).strip('"')
     return column in keys or words_of(dimension.label or dimension.name)[-1:] in (("id",), ("key",))
+
+
+def whole_only(variant: tuple[str, ...], matched: dict[str, float]) -> bool:
+    """Names whose parts mean something else: the "return rate" is not the returns, "items per order" not the items."""
+    lengths = _LENGTHS & set(variant)  # "days to discharge" are not the discharges
+    return (
+        "per" in variant
+        or (variant[-1] in _RATES and variant[-1] not in matched)
+        or bool(lengths and len(variant) > 1 and not lengths & set(matched))
+    )
+
+
+_LENGTHS = frozenset(("day", "hour", "minute", "second", "week", "month", "year", "time", "duration", "age"))
+_RATES = frozenset(("rate", "share", "ratio", "percent", "percentage", "margin", "index"))

@@ -12,12 +12,15 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import followup, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined
+from lunara.ask.planners.offline.choices import option_label, same_meaning, which_date
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.items import Item, read_items
-from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of, lexicon_for
+from lunara.ask.planners.offline.kept import lexicon_for
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.proof import Objection, prove
+from lunara.ask.planners.offline.readback import unsaid
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.question import MAX_QUESTION_CHARACTERS, Question
@@ -48,6 +51,7 @@ class _Work:
     reading: Reading | None = None
     notes: list[str] = field(default_factory=list)
     base_query: SemanticQuery | None = None
+    other_date: str | None = None
     place: int = 0
 
 
@@ -147,10 +151,13 @@ class OfflinePlanner:
                 work.reading, query = other, second
         if isinstance(query, Refusal):
             return self._finish(work, Refusal(query.reason, self._nearest(work)))
-        return self._proven(work, query)
+        missing = unsaid(work.items, frame, work.reading, query, lexicon)
+        return self._proven(work, query) if missing is None else self._finish(work, Refusal(missing, self._nearest(work)))
 
     def _proven(self, work: _Work, query: SemanticQuery) -> Planned:
         objection = prove(query, work.lexicon.model, work.question.clock)
+        if objection is None and work.other_date is not None and query.time is not None:
+            return self._finish(work, which_date(work.lexicon, query, work.other_date))
         if objection is None:
             return self._finish(work, query)
         return self._finish(work, self._objected(work, query, objection))
@@ -177,6 +184,7 @@ class OfflinePlanner:
         except ValidationError as error:
             log.warning("a question was put together wrongly: %s", error)
             return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
+        work.other_date = assembler.parts.other_date
         work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
         return query if not work.place else spoken.only_place(query, work.place)
 
@@ -207,7 +215,7 @@ class OfflinePlanner:
             query = self._assemble(work, reading)
             if isinstance(query, Refusal) or _canonical(query) in seen:
                 continue
-            if self._same_meaning(work, best.chosen[id(item)], match):
+            if same_meaning(work.lexicon, best.chosen[id(item)], match):
                 continue
             if prove(query, work.lexicon.model, work.question.clock) is not None:
                 continue
@@ -221,46 +229,10 @@ class OfflinePlanner:
         chosen = best.chosen[id(item)]
         listed = [(chosen, first), *((m, q) for i, m, q in options if i is item)][:MAX_OPTIONS]
         text = f"“{item.text}” can mean more than one thing here. Which one is meant?"
-        made = tuple(Option(self._option_label(work, m), describe(q, work.lexicon.model), q) for m, q in listed)
+        made = tuple(Option(option_label(work.lexicon, m), describe(q, work.lexicon.model), q) for m, q in listed)
         if len({o.label for o in made}) < len(made):
             made = tuple(Option(describe(q, work.lexicon.model), describe(q, work.lexicon.model), q) for _, q in listed)
         return Clarification(text, made)
-
-    def _same_meaning(self, work: _Work, one: Match, other: Match) -> bool:
-        """Whether two targets say the same: a key and the thing it points to, two ends of one join, a field and its total."""
-        a, b = one.target, other.target
-        if a.kind == "value" and b.kind == "value" and a.table == b.table and a.name == b.name:
-            return True
-        for first, second in ((a, b), (b, a)):
-            if (
-                first.kind == "table"
-                and second.kind == "dimension"
-                and first.table == second.table
-                and work.lexicon.display(first.table) == second.name
-            ):
-                return True
-            if first.kind in ("dimension", "value") and first.table in work.lexicon.tables:
-                dimension = work.lexicon.dimension(first.table, first.name)
-                column = ((dimension.expression or dimension.name) if dimension else first.name).strip('"')
-                for relationship in work.lexicon.model.relationships:
-                    if (
-                        relationship.from_table == first.table
-                        and relationship.from_columns == (column,)
-                        and second.table == relationship.to_table
-                    ):
-                        return True
-        return False
-
-    def _option_label(self, work: _Work, match: Match) -> str:
-        target = match.target
-        label = label_of(work.lexicon, target)
-        table = work.lexicon.tables.get(target.table)
-        where = (table.label or table.name.replace("_", " ")) if table else ""
-        if target.kind == "value":
-            return f"{label} “{target.value}” of {where}" if where else f"{label} “{target.value}”"
-        if target.kind == "table" or not where:
-            return label
-        return f"{label} ({where})"
 
     def _asked_for_measure(self, work: _Work) -> Planned:
         lexicon = work.lexicon

@@ -21,6 +21,12 @@ _INJECTION = re.compile(
 )
 
 
+_FUTURE = re.compile(
+    r"\b(?:what|how|which|who|when)\b[^.?!]*\bwill\b(?!\s+you\b)|\bgoing to (?:be|sell|earn|have|cost|make|need)\b",
+    re.IGNORECASE,
+)
+
+
 def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon, follow_up: bool = False) -> str | None:
     """A reason to decline that shows before any name is looked up: writing, forecasting, explaining, another language."""
     words = [t.low for t in tokens if t.kind == "word"]
@@ -67,6 +73,8 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon, follow_
         any(w in FORECAST_WORDS for w in words)
         or ("next" in words and any(w in ("year", "month", "quarter", "week") for w in words))
     ) and not any(lexicon.knows(w) for w in words if w in FORECAST_WORDS):
+        return "The data says what has happened; it holds no forecast of what will."
+    if _FUTURE.search(text) and not lexicon.knows("will"):
         return "The data says what has happened; it holds no forecast of what will."
     if first == "why" or words[:2] == ["how", "come"] or words[:1] == ["explain"]:
         return "The data says what happened, not why. Ask for the numbers behind it, for example by month or by group."

@@ -146,8 +146,8 @@ TABLE_NOISE = spread(
 )
 
 FILLER = spread(
-    """a an the i me my we our us you your it its he she they them their there here please kindly could can would will shall
-    should may might do does did done be is are was were been being am has have had having get gets got let lets want wants
+    """a an the i me my we our us you your it its he she they them their there here please pls plz kindly could can would will
+    shall should may might do does did done be is are was were been being am has have had having get gets got let lets want wants
     wanted like know need needs tell see look just also too then so well thanks thank hi hello hey ok okay
     what whats how whose whom exactly actually overall altogether entire whole full complete
     data dataset database system table tables record records row rows information info result results figure figures
@@ -162,7 +162,7 @@ FILLER = spread(
     answer question query include including included sure make made
     combination combinations terms term respect basis way kind sort sorts ordering order
     together along plus & number amount value values total
-    following exist exists exactly match matches string strings distinct unique
+    following yet ever anything exist exists exactly match matches string strings distinct unique
     """
 )
 

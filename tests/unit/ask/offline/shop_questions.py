@@ -286,7 +286,7 @@ QUESTIONS: list[tuple[str, str]] = [
     ),
     (
         "revenue in the last 6 months",
-        '{"measures": ["revenue"], "time": {"field": "orders.ordered_at", "range": {"last": 6, "grain": "month"}}}',
+        '{"measures": ["revenue"], "time": {"field": "orders.ordered_at", "range": {"last": 6, "grain": "month", "complete": true}}}',
     ),
     (
         "revenue year to date",
@@ -819,5 +819,13 @@ QUESTIONS: list[tuple[str, str]] = [
     (
         "how many orders did each employee handle",
         '{"measures": ["order_count"], "dimensions": ["staff.full_name"]}',
+    ),
+    (
+        "top 5 products in each category by revenue",
+        '{"measures": ["revenue"], "dimensions": ["categories.name", "products.name"], '
+        '"filters": [{"field": "categories.name", "op": "is_not_null"}, {"field": "products.name", "op": "is_not_null"}, '
+        '{"field": "place", "op": "<=", "values": [5]}], '
+        '"calculations": [{"kind": "rank", "of": "revenue", "name": "place", "within": ["categories.name"]}], '
+        '"order_by": [{"field": "categories.name"}, {"field": "place"}]}',
     ),
 ]

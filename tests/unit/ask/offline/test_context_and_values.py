@@ -59,6 +59,7 @@ def large_model(tables: int = 3_000) -> SemanticModel:
         Table(
             name="harbours",
             source="main.harbours",
+            unique_keys=(("name",),),
             label="Harbours",
             primary_key=("id",),
             dimensions=(Dimension(name="id", type="number", hidden=True), Dimension(name="name", label="Harbour name")),

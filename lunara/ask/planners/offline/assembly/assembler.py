@@ -7,6 +7,7 @@ from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Parts, measure_name
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.reading import Reading
@@ -39,6 +40,7 @@ class Assembler:
         self.inline_filters: list[tuple[str, str]] = []
         self.via: dict[str, str] = {}
         self.list_base: str | None = None
+        self.keys: list[str | DimensionRef] = []
 
     def query(self) -> SemanticQuery:
         """The query. Raises Declined."""
@@ -48,6 +50,7 @@ class Assembler:
         if frame.top is not None and frame.top > MOST_LISTED:
             raise Declined(f"At most {MOST_LISTED:,} can be listed at once; ask for fewer.")
         self.roles()
+        measuring.per_row(self)
         measuring.governed_ratio(
             self,
         )
@@ -73,6 +76,8 @@ class Assembler:
             self,
         )
         parts = self.parts
+        if parts.measures:
+            parts.dimensions.extend(key for key in self.keys if key not in parts.dimensions)
         self.roles_used()
         self.nothing_lost()
         if not parts.measures and not parts.dimensions:
@@ -112,6 +117,15 @@ class Assembler:
         frame, parts = self.frame, self.parts
         if frame.direction is not None and not parts.order:
             raise Declined("The question does not say by what number the best or worst are chosen.")
+        if frame.top is not None and parts.measures:
+            shown = {self.field_name(d).rpartition(".")[0] for d in parts.dimensions} | set(self.bases)
+            for entity in frame.entities:
+                target = self.reading.target(entity)
+                if target is not None and target.table not in shown and not shapes.conditioned(self, target.table):
+                    raise Declined(
+                        f"It is not clear how “{entity.text}” and the rest of the question belong together. "
+                        "Ask for the best of them first."
+                    )
         grouped = bool(parts.dimensions) or bool(parts.calculations)
         if frame.changes and not grouped and parts.compare is None:
             raise Declined(f"To see how something “{frame.changes}”, ask for it by month, by year or by another group.")
@@ -141,6 +155,7 @@ class Assembler:
                 target = self.reading.target(group.mention)
                 if target is None:
                     raise Declined(LOST)
+                self.whose_name(group.mention, target)
                 self.group_by(target, ranked=group.ranked or frame.top is not None)
         if (
             frame.trend
@@ -171,6 +186,7 @@ class Assembler:
             if name is None:
                 raise Declined(f"“{label_of(self.lexicon, target)}” has no name or key to group by.")
             table = target.table
+            self.group_by_key(table, name)
         else:
             table, name = target.table, target.name
         dimension = self.lexicon.dimension(table, name)
@@ -183,6 +199,27 @@ class Assembler:
         if ranked and not (dimension is not None and dimension.type == "time"):
             via = made.via if isinstance(made, DimensionRef) else None
             parts.filters.append(FieldFilter(field=f"{table}.{name}", op="is_not_null", via=via))
+
+    def whose_name(self, item: Item, target: Target) -> None:
+        """ "Students by name" are not grouped by the name of their department."""
+        if item.low not in ("name", "names", "title", "id") or target.kind != "dimension" or target.table in self.bases:
+            return
+        if any(self.fields.display(base) is not None for base in self.bases):
+            things = " or ".join(self.fields.say_table(t) for t in (self.base, target.table))
+            raise Declined(f"It is not clear whose “{item.text}” is meant: that of {things}.")
+
+    def group_by_key(self, table: str, name: str) -> None:
+        """Two things of one name are two groups: the key stands beside a name that is not known to be unique."""
+        key = self.fields.key(table)
+        if key is None or key == name or self.fields.names_one_thing(table, name):
+            return
+        self.keys.append(self.dimension(table, key))
+        self.parts.notes.append(
+            f"Names of {self.fields.say_table(table)} may repeat, so each is shown with its {self.key_label(table, key)}."
+        )
+
+    def key_label(self, table: str, key: str) -> str:
+        return label_of(self.lexicon, Target("dimension", table, key))
 
     def dimension(self, table: str, name: str) -> str | DimensionRef:
         """The dimension, with its road where the question named one."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates, existence, measuring
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, any_of, field_filter, measure_name, none_of
+from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.semantic.model import Scalar
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
@@ -150,12 +152,15 @@ class Conditions:
         if target.kind == "dimension":
             return FieldFilter(field=name, op="=", values=(not condition.negated,), via=via)
         self.check_reach(target)
+        dated = dates.of_state(self, condition)
+        if dated is not None:
+            return dated
         values = [
             m.target.value
             for m in condition.mention.matches
             if m.target.kind == "value" and (m.target.table, m.target.name) == (target.table, target.name)
         ]
-        unique = list(dict.fromkeys(values))
+        unique = _as_written(list(dict.fromkeys(values)), condition.mention.text)
         if len(unique) > 1:
             return FieldFilter(field=name, op="not_in" if condition.negated else "in", values=tuple(unique), via=via)
         return FieldFilter(field=name, op="!=" if condition.negated else "=", values=(unique[0],), via=via)
@@ -177,16 +182,18 @@ class Conditions:
             raise Declined(LOST)
         op = _FLIP.get(condition.op, condition.op) if condition.negated else condition.op
         counted = condition.wanted is not None and (condition.wanted.count or bool(condition.wanted.agg))
-        row = None if counted else self.fields.row_field(target)
+        row = None if counted or condition.grouped else self.fields.row_field(target)
         subject_tables = set(self.owner.bases)
         if row is not None:
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
             if not far or not self.owner.parts.dimensions:
                 self.check_reach(Target("dimension", row.table, row.name))
-                return field_filter(f"{row.table}.{row.name}", op, condition.values, self.owner.road_to(row.table))
+                values = self.as_held(row, op, condition.values)
+                return field_filter(f"{row.table}.{row.name}", op, values, self.owner.road_to(row.table))
         if condition.wanted is None and target.kind in ("measure", "derived"):
             condition.wanted = Wanted(mention=condition.mention)
-        if condition.wanted is None or not (counted or target.kind in ("measure", "derived")):
+        totalled = counted or condition.grouped or target.kind in ("measure", "derived")
+        if condition.wanted is None or not totalled:
             raise Declined(f"“{label_of(self.lexicon, target)}” cannot be compared here.")
         measure = measuring.measure(self.owner, condition.wanted)
         names = [measure_name(m) for m in self.owner.parts.measures]
@@ -197,6 +204,20 @@ class Conditions:
         if measure_name(measure) not in names:
             self.owner.parts.measures.append(measure)
         return field_filter(measure_name(measure), op, self.scaled(condition, measure))
+
+    def as_held(self, row: RowField, op: str, values: list[float | int | str]) -> list[float | int | str]:
+        """The values as a text field holds them; a text that is known not to occur is not looked for."""
+        dimension = self.lexicon.dimension(row.table, row.name)
+        if dimension is None or dimension.type != "string":
+            return values
+        label = label_of(self.lexicon, Target("dimension", row.table, row.name))
+        texts: list[float | int | str] = [str(v) for v in values]
+        known = {str(v) for v in self.lexicon.values.of_field(row.table, row.name, limit=100_000)}
+        if op not in ("=", "!=", "in", "not_in"):
+            raise Declined(f"{label} is a text, so it cannot be compared as a number.")
+        if known and not known & set(map(str, texts)):
+            raise Declined(f"No {label} is “{', '.join(map(str, texts))}” in this data.")
+        return texts
 
     def scaled(self, condition: Condition, measure: str | InlineMeasure) -> tuple[float | int | str, ...]:
         """Percent are held as parts of one: 10% is 0.1."""
@@ -276,6 +297,17 @@ class Conditions:
             forms = dict.fromkeys((text.lower(), text.upper()))
             made = any_of([field_filter(f"{target.table}.{name}", condition.op, [form]) for form in forms])
         return none_of(made) if condition.negated else made
+
+
+def _as_written(values: list[Scalar], text: str) -> list[Scalar]:
+    """Values that differ by more than case and plural ("A+" and "A-") are not one value: the one that was written is meant."""
+    signs = {"".join(c for c in str(v) if not c.isalnum() and not c.isspace()) for v in values}
+    if len(signs) < 2:
+        return values
+    exact = [v for v in values if str(v).lower() == text.lower()]
+    if not exact:
+        raise Declined(f"“{text}” may be {' or '.join(f'“{v}”' for v in values[:4])}. Write it as the data does.")
+    return exact
 
 
 def _joined(made: list[tuple[str, Filter]], several: Callable[[str], bool] | bool = False) -> list[Filter]:

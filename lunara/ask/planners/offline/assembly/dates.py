@@ -47,6 +47,31 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
     return existence.exists(c, condition, table or target.table, [])
 
 
+def of_state(c: Conditions, condition: Condition) -> Filter | None:
+    """ "Delivered in May": where the rows say when that was, the period is of that date, not of their own.
+
+    "Delivered shipments in May" may be meant of either date: the other one is noted, to be asked about.
+    """
+    if condition.mention is None or not condition.mention.verb:
+        return None
+    asked = Condition("date", None, verb=condition.mention, time=condition.time, negated=condition.negated)
+    own = next((t for b in c.owner.bases if (t := verb_date(c, asked, b, exactly=True)) is not None), None)
+    if condition.time is None:
+        times = [t for t in c.frame.times if t.range is not None]
+        name = f"{own.table}.{own.name}" if own is not None else None
+        if name is not None and own is not None and times and c.fields.time_of(own.table) != name:
+            c.owner.parts.other_date = name
+        return None
+    if own is None:
+        c.frame.times.append(condition.time)
+        return None
+    if condition.negated:
+        raise Declined(
+            f"It is not clear whether “not” belongs to “{condition.mention.text}” or to its date. Ask for one of them."
+        )
+    return period(c, asked)
+
+
 def columns(c: Conditions, condition: Condition) -> None:
     """Two fields of the same row compared: SQL over the table's own columns."""
 

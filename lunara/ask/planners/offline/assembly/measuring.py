@@ -39,6 +39,26 @@ def plain_fields(a: Assembler) -> None:
     frame.listing = True
 
 
+def per_row(a: Assembler) -> None:
+    """ "Average seats per subscription by tier", seats being a field of subscriptions: each of its rows is one already."""
+    frame = a.frame
+    tables = {t.table for w in frame.wanted if (t := a.reading.target(w.mention)) is not None}
+    if not frame.wanted or len(tables) != 1 or any(w.count or w.formula or w.between for w in frame.wanted):
+        return
+    averages = all(w.agg in ("avg", "median") for w in frame.wanted)
+    plain = all(not w.agg for w in frame.wanted) and not (frame.top or frame.direction or frame.listing or frame.which)
+    for group in list(frame.groups):
+        by = a.reading.target(group.mention) if group.grain is None else None
+        if by is None or by.kind != "table" or by.table not in tables:
+            continue
+        if averages and group.word in ("per", "for each", "each"):
+            frame.groups.remove(group)
+        elif plain and group.word == "per" and shapes.nameless(a, by.table):
+            for wanted in frame.wanted:
+                wanted.agg = "avg"
+            frame.groups.remove(group)
+
+
 def governed_ratio(a: Assembler) -> None:
     """ "revenue per order": where the model has that ratio as a measure, it is meant, not a list of every order."""
     frame = a.frame

@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
+    Calculation,
     FieldFilter,
     OrderBy,
 )
@@ -32,6 +33,8 @@ def ranked(a: Assembler) -> str:
         return top_entities(a, direction)
     grains = [g for g in frame.groups if g.grain is not None]
     subjects = frame.entities if not frame.groups else [e for e in frame.entities if not context_only(a, e)]
+    if frame.groups and len(subjects) == 1 and not frame.columns and not grains and direction == "desc":
+        return best_in_groups(a, subjects[0])
     if frame.groups and (subjects or frame.columns) and not grains:
         raise Declined("The best of each group cannot be asked for in one go here.")
     each = next((g for g in frame.groups if g.mention is not None and ("each" in g.word or "every" in g.word)), None)
@@ -157,6 +160,8 @@ def most_common(a: Assembler) -> str:
     frame, parts = a.frame, a.parts
     group = frame.groups[0] if frame.groups else None
     target = a.reading.target(group.mention) if group and group.mention else None
+    if target is not None and target.kind == "table" and not frame.entities and not frame.columns:
+        return most_common_thing(a, target)
     if target is None or target.kind != "dimension":
         raise Declined("The question does not say how often is counted.")
     if any(a.reading.target(c) != target for c in frame.columns):
@@ -164,6 +169,49 @@ def most_common(a: Assembler) -> str:
     tables = [t.table for e in frame.entities if (t := a.reading.target(e)) is not None] or [target.table]
     parts.measures.append(a.fields.count(tables[0]))
     a.bases = [tables[0]]
+    parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=frame.most_common or "desc"))
+    return "aggregate"
+
+
+def best_in_groups(a: Assembler, thing: Item) -> str:
+    """ "Top 3 products per category by revenue": ranked within each group; ties share a place."""
+    frame, parts = a.frame, a.parts
+    subject = a.reading.target(thing)
+    if not parts.measures and frame.rank is not None:
+        parts.measures.append(measuring.measure(a, frame.rank))
+    if subject is None or len(parts.measures) != 1 or any(g.grain or g.mention is None for g in frame.groups):
+        raise Declined("The best of each group cannot be asked for in one go here.")
+    a.bases = list(a.tables_of_measure(parts.measures[0]))
+    for group in frame.groups:
+        target = a.reading.target(group.mention)
+        if target is None:
+            raise Declined(LOST)
+        a.group_by(target, ranked=True)
+    within = tuple(a.field_name(d) for d in [*parts.dimensions, *a.keys])
+    a.group_by(subject, ranked=True)
+    if len(parts.dimensions) == len(within):
+        raise Declined("The best of each group cannot be asked for in one go here.")
+    of = measure_name(parts.measures[0])
+    parts.calculations.append(Calculation(kind="rank", of=of, name="place", within=within))
+    parts.filters.append(FieldFilter(field="place", op="<=", values=(frame.top or 1,)))
+    parts.order.extend(OrderBy(field=name) for name in (*within, "place"))
+    parts.limit = None
+    frame.groups.clear()
+    frame.top = frame.rank = frame.direction = None
+    return "aggregate"
+
+
+def most_common_thing(a: Assembler, target: Target) -> str:
+    """ "Most common diagnosis": how often a thing is referred to, where one table only does so."""
+    frame, parts = a.frame, a.parts
+    users = {r.from_table for r in a.lexicon.model.relationships if r.to_table == target.table} - {target.table}
+    if len(users) != 1 or not users <= set(a.lexicon.tables):
+        raise Declined("The question does not say how often is counted.")
+    base = next(iter(users))
+    frame.groups.clear()
+    parts.measures.append(a.fields.count(base))
+    a.bases = [base]
+    a.group_by(target, ranked=True)
     parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=frame.most_common or "desc"))
     return "aggregate"
 

@@ -27,6 +27,11 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
         return rankings.ranked(a)
     if having_entity(a):
         return with_having(a)
+    apart = [e for e, t in zip(frame.entities, entity_targets, strict=True) if t is not None and t.table not in a.bases]
+    if measures and (frame.top is not None or frame.direction is not None) and frame.groups and apart:
+        if len(apart) > 1 or frame.direction == "asc":
+            raise Declined("The best of each group cannot be asked for in one go here.")
+        return rankings.best_in_groups(a, apart[0])
     if measures:
         columns_beside(a, measures)
         return "aggregate"
@@ -217,7 +222,20 @@ def is_having(a: Assembler, condition, subject: Target) -> bool:  # type: ignore
     if target.kind in ("measure",) and row is None:
         return True
     table = row.table if row else target.table
+    if subject.kind == "dimension" and table == subject.table and not names_rows(a, subject):
+        return adds_up(a, target)  # "departments with over 50 beds": those of all their wards
     return a.roads.distance_up(subject.table, table) is None and a.roads.distance_up(table, subject.table) is not None
+
+
+def names_rows(a: Assembler, subject: Target) -> bool:
+    """Whether a field tells one row of its table from the others."""
+    return identifies(a, subject, subject.table) or a.fields.names_one_thing(subject.table, subject.name)
+
+
+def adds_up(a: Assembler, target: Target) -> bool:
+    """Whether the model adds this number up over rows."""
+    expressions = (a.fields.expression(target), a.fields.column(target))
+    return any(m.aggregate == "sum" and m.expression in expressions for m in a.lexicon.tables[target.table].measures)
 
 
 def with_having(a: Assembler) -> str:
@@ -227,7 +245,8 @@ def with_having(a: Assembler) -> str:
         raise Declined(LOST)
     for condition in frame.conditions:
         if is_having(a, condition, subject):
-            wanted = condition.wanted or Wanted(mention=condition.mention)
+            condition.grouped = True
+            wanted = condition.wanted = condition.wanted or Wanted(mention=condition.mention)
             measure = measuring.measure(a, wanted)
             if measure not in parts.measures:
                 parts.measures.append(measure)

@@ -49,6 +49,7 @@ def time(a: Assembler, shape: str) -> None:
                 frame.groups.append(Group(grain=unit))  # type: ignore[arg-type]
     if not frame.times:
         return
+    this_and_last(a)
     years = [t.bare_year for t in frame.times]
     if len(frame.times) > 1 and all(y is not None for y in years) and all(a.fields.time_of(b) is None for b in a.bases):
         held = a.fields.year_field(a.bases)
@@ -80,6 +81,21 @@ def time(a: Assembler, shape: str) -> None:
     if frame.times[0].point and not balances(a):
         raise Declined("A state at the end of a period is only known for balances such as stock.")
     parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=chosen)
+
+
+def this_and_last(a: Assembler) -> None:
+    """ "This year and last year": one beside the other, each up to the same day."""
+    frame, parts = a.frame, a.parts
+    ranges = [t.range for t in frame.times if t.range is not None]
+    if len(ranges) != 2 or len(frame.times) != 2 or frame.compare is not None or not parts.measures:
+        return
+    now = next((r for r in ranges if r.this is not None or r.to_date is not None), None)
+    before = next((r for r in ranges if r.previous is not None), None)
+    if now is None or before is None or before.previous != (now.this or now.to_date):
+        return
+    if before.previous in ("year", "quarter", "month", "week", "day"):
+        frame.times = [t for t in frame.times if t.range is now]
+        parts.compare = Compare.model_validate({"to": f"previous_{before.previous}"})
 
 
 _SIZES = ("hour", "day", "week", "month", "quarter", "year")

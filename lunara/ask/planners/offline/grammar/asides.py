@@ -150,6 +150,11 @@ def time(g: Cursor, item: Item) -> None:
         g.retract(g.last)
         g.condition(Condition("date", g.last, time=phrase, negated=g.take_negation()))
         return
+    said = frame.conditions[-1] if frame.conditions else None
+    before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
+    if said is not None and said.kind == "value" and said.mention is before and before is not None and before.verb:
+        said.time, said.verb = phrase, before  # "shipments delivered in May": when they were, if that is known
+        return
     if g.negated:
         g.condition(Condition("date", None, time=phrase, negated=g.take_negation()))
         return

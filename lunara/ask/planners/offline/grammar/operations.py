@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lunara.ask.planners.offline.frame import Direction, Group, Wanted
-from lunara.ask.planners.offline.grammar import asides, numbers
+from lunara.ask.planners.offline.grammar import asides, numbers, sayings
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 
@@ -168,6 +168,8 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
         and all(w.count for w in g.frame.wanted)
     ):
         return True  # "publications written by authors": who did it, not a group
+    if item.low == "by" and before is not None:
+        sayings.denied(g, before, following)
     if item.low in ("each", "every") and g.last is None and following.kind == "mention":
         g.mode = "group"
         return True
@@ -223,6 +225,10 @@ def op_without(g: Cursor, item: Item, arg: str) -> bool:
         return False
     if following.kind == "verb":
         g.negated = True
+        return True
+    if following.is_op("with") and following.low in ("had", "have", "having"):
+        g.mode = "without"
+        g.jump(following)
         return True
     if following.kind == "op" and not following.is_op("distinct"):
         return item.low in ("no", "missing") and False

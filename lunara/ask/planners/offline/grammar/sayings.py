@@ -137,6 +137,17 @@ def value(g: Cursor, item: Item) -> None:
     g.remember(item, "value")
 
 
+def denied(g: Cursor, said: Item, by: Item) -> None:
+    """ "Not delivered by road": whether the delivery or the road is denied is for the person to say."""
+    last = g.frame.conditions[-1] if g.frame.conditions else None
+    if last is None or not last.negated or last.mention is not said or by.kind != "mention" or not verb_stems(said.low):
+        return
+    g.frame.refusal = (
+        f"It is not clear whether “not” belongs to “{said.text}” or to “{by.text}”. "
+        "Ask for one of them, for example with “other than”."
+    )
+
+
 def participle(g: Cursor, item: Item) -> bool:
     """ "discounted lines": a field's participle right before the thing it describes."""
     if not item.verb or not item.low.endswith("ed") or not g.frame_has_field_only(item):

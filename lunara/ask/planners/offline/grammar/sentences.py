@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from lunara.ask.planners.offline.frame import Condition, Frame, Group
+from lunara.ask.planners.offline.frame import Condition, Frame, Group, Wanted
 from lunara.ask.planners.offline.grammar import asides, names, numbers, operations
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Match, Target
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.tokens import verb_stems
 
 
@@ -24,6 +26,7 @@ def read(g: Cursor) -> Frame:
     used_most(g)
     if g.super is not None and g.frame.rank is None and g.frame.direction is None:
         g.frame.direction = g.super
+    counts_what_was_named(g)
     counts_nothing(g)
     if g.more_aggs and not g.frame.refusal:
         g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
@@ -81,7 +84,7 @@ def step(g: Cursor, item: Item) -> None:
     elif item.kind == "punct":
         punctuation(g, item)
     elif item.kind in SKIPPED:
-        if _makes_another(g, item):
+        if _makes_another(g, item) or _is_code(g, item):
             g.frame.unknown.append(item)
         else:
             g.frame.filler.append(item)
@@ -100,6 +103,12 @@ def _makes_another(g: Cursor, item: Item) -> bool:
     derived = g.lexicon.derived(best.target.name) if best.target.kind == "derived" else None
     found = derived or g.lexicon.measure(best.target.table, best.target.name)
     return found is None or found.format is None or found.format.kind != "currency"
+
+
+def _is_code(g: Cursor, item: Item) -> bool:
+    """ "Blood group A", "grade A": a capital in a sentence of small letters is no article."""
+    before = g.items[g.at - 1] if g.at > 0 else None
+    return item.text == "A" and before is not None and before.kind == "mention" and not before.text.isupper()
 
 
 def unknown(g: Cursor, item: Item) -> None:
@@ -172,6 +181,8 @@ def punctuation(g: Cursor, item: Item) -> None:
 
 def counts_nothing(g: Cursor) -> None:
     """ "How many are there?": of what the question before listed; without one, of nothing."""
+    if g.count is not None and not g.frame.has_head and counts_by_its_field(g):
+        return
     if g.count is not None and not g.frame.has_head:
         if g.follow_up:
             g.frame.counts_all = True
@@ -179,7 +190,32 @@ def counts_nothing(g: Cursor) -> None:
             g.frame.refusal = "The question does not say what to count."
 
 
+def counts_by_its_field(g: Cursor) -> bool:
+    """ "How many admissions cost more than 100": the thing stands in the name of the field that is compared."""
+    for condition in g.frame.conditions:
+        item = condition.mention
+        target = item.matches[0].target if item is not None and condition.kind == "compare" and item.matches else None
+        if item is None or target is None or target.table not in g.lexicon.tables:
+            continue
+        first = words_of(item.text)[:1]
+        if first and first[0] in table_words(g.lexicon.tables[target.table]) and len(words_of(item.text)) > 1:
+            thing = Item("mention", item.start, item.start + 1, item.text.split()[0], low=item.low.split()[0])
+            thing.matches = [Match(Target("table", target.table, target.table), 1.0, True)]
+            g.frame.wanted.append(Wanted(mention=thing, count=True))
+            g.count = None
+            return True
+    return False
+
+
+def counts_what_was_named(g: Cursor) -> None:
+    """ "Patients born after 2010, how many?": the count comes last."""
+    if g.count is not None and g.frame.entities and not g.frame.wanted and not g.frame.columns and not g.frame.rank:
+        g.frame.wanted.append(Wanted(mention=g.frame.entities.pop(0), count=True))
+        g.count = None
+
+
 def sentence_end(g: Cursor) -> None:
+    counts_what_was_named(g)
     counts_nothing(g)
     g.sentence += 1
     if g.agg:

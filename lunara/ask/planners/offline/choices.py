@@ -1,0 +1,59 @@
+"""What a person chooses from when a question means more than one thing: which meanings are one, and what each is called."""
+
+from __future__ import annotations
+
+from lunara.ask.describe import describe
+from lunara.ask.plan import Clarification, Option
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
+from lunara.semantic.query import SemanticQuery
+
+
+def which_date(lexicon: Lexicon, query: SemanticQuery, other: str) -> Clarification:
+    """ "Cancelled orders in May": ordered or cancelled in May is for the person to say."""
+    time = query.time
+    names = [n for n in (time.field if time is not None else None, other) if n is not None]
+    options = []
+    for name in names:
+        table, _, bare = name.rpartition(".")
+        changed = query.model_copy(update={"time": time.model_copy(update={"field": name}) if time else None})
+        label = label_of(lexicon, Target("dimension", table, bare))
+        options.append(Option(label, describe(changed, lexicon.model), changed))
+    return Clarification("Which date does the period mean?", tuple(options))
+
+
+def same_meaning(lexicon: Lexicon, one: Match, other: Match) -> bool:
+    """Whether two targets say the same: a key and the thing it points to, two ends of one join, a field and its total."""
+    a, b = one.target, other.target
+    if a.kind == "value" and b.kind == "value" and a.table == b.table and a.name == b.name:
+        return True
+    for first, second in ((a, b), (b, a)):
+        if (
+            first.kind == "table"
+            and second.kind == "dimension"
+            and first.table == second.table
+            and lexicon.display(first.table) == second.name
+        ):
+            return True
+        if first.kind in ("dimension", "value") and first.table in lexicon.tables:
+            dimension = lexicon.dimension(first.table, first.name)
+            column = ((dimension.expression or dimension.name) if dimension else first.name).strip('"')
+            for relationship in lexicon.model.relationships:
+                if (
+                    relationship.from_table == first.table
+                    and relationship.from_columns == (column,)
+                    and second.table == relationship.to_table
+                ):
+                    return True
+    return False
+
+
+def option_label(lexicon: Lexicon, match: Match) -> str:
+    target = match.target
+    label = label_of(lexicon, target)
+    table = lexicon.tables.get(target.table)
+    where = (table.label or table.name.replace("_", " ")) if table else ""
+    if target.kind == "value":
+        return f"{label} “{target.value}” of {where}" if where else f"{label} “{target.value}”"
+    if target.kind == "table" or not where:
+        return label
+    return f"{label} ({where})"

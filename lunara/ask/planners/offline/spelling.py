@@ -1,0 +1,42 @@
+"""Words that are no name as they stand: verbs of a field's name, words of the language, misspellings."""
+
+from __future__ import annotations
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Match
+from lunara.ask.planners.offline.operators import OPS
+from lunara.ask.planners.offline.periods import GRAINS
+from lunara.ask.planners.offline.words import ADJECTIVES, DATE_VERBS, EVENT_VERBS, PARTICIPLE_ADJECTIVES, UNITS
+from lunara.ask.tokens import Token, verb_stems
+
+
+def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
+    found: list[Match] = []
+    for verb in verb_stems(token.low):
+        for match in lexicon.fields((verb,)):
+            if match.target.kind == "dimension":
+                found.append(Match(match.target, match.score * 0.8, False))
+    if not found and token.low.endswith("ed"):
+        noun = token.low[:-2] + "ing"
+        found = [Match(m.target, m.score * 0.85, False) for m in lexicon.fields((noun,)) if m.target.kind != "table"]
+    return found[:6]
+
+
+def known_word(token: Token) -> bool:
+    low = token.low
+    if low in ADJECTIVES or low in PARTICIPLE_ADJECTIVES or low in GRAINS or token.stem in UNITS:
+        return True
+    return any(v in EVENT_VERBS or v in DATE_VERBS for v in verb_stems(low)) or (low,) in OPS
+
+
+def misspelt(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
+    word = lexicon.spelled(token.stem)
+    if word is not None and word != token.stem:
+        named = [Match(m.target, m.score * 0.85, False, word) for m in lexicon.fields((word,))]
+        if named:
+            return named, word
+    hits = lexicon.values.spelled(token.low)
+    if hits:
+        value = str(hits[0].value)
+        found = lexicon.value_matches((), value)
+        return [Match(m.target, m.score * 0.85, False, value) for m in found], value
+    return [], None
