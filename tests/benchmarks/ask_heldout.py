@@ -30,11 +30,13 @@ from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.query import SemanticQuery
 from tests.benchmarks.ask_accuracy import Bench, _cell, _close, ask, compare
 from tests.benchmarks.heldout.databases import DATABASES, TODAY, Rows
+from tests.benchmarks.heldout.databases_b import hotels, university
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
 FOLDER = Path(__file__).parent / "heldout"
-SETS = {"A": ("hospital", "saas", "logistics"), "C": tuple(TODAYS)}
+SETS = {"A": ("hospital", "saas", "logistics"), "B": ("hotels", "university"), "C": tuple(TODAYS)}
+MADE = {**DATABASES, "hotels": hotels, "university": university}
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
 
@@ -70,7 +72,7 @@ def build(name: str, folder: Path) -> tuple[Bench, dict[str, Rows]]:
             return bench, {sql: connection.execute(sql).fetchall() for item in questions(name) for sql in item.golds}
     path = folder / f"{name}.duckdb"
     with duckdb.connect(str(path)) as connection:
-        for table, (columns, rows) in DATABASES[name]().items():
+        for table, (columns, rows) in MADE[name]().items():
             connection.execute(f'create table "{table}" ({columns})')
             for start in range(0, len(rows), 500):
                 part = rows[start : start + 500]
