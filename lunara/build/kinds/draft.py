@@ -5,9 +5,11 @@ Only what compiles is placed; with a warehouse every tile is also run, and one t
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from lunara.build.artifact import DashboardContent, DashboardFilter, Figure, Place, Widget
@@ -30,11 +32,12 @@ from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, InvalidInput, LunaraError
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock, CompiledQuery
-from lunara.semantic.model import SemanticModel
+from lunara.semantic.model import Dimension, SemanticModel, Table
 from lunara.semantic.query import (
     Compare,
     DimensionRef,
     FieldFilter,
+    InlineMeasure,
     OrderBy,
     SemanticQuery,
     TimeFilter,
@@ -45,17 +48,25 @@ MONTHS = 12
 MAX_KPIS = 4
 MAX_SPLITS = 3
 MOST_GROUPS = 60
+# A month whose first rows are of a later day than this is taken to be where the data begins, not a whole month.
+LATE_START = 4
+# The part of a table's rows that a name must be known of, and be different on, to be ranked by.
+MOSTLY = 0.8
 WidgetKind = Literal["kpi", "chart", "table"]
 
 
 @dataclass(frozen=True)
 class _Desk:
-    """What the draft is made with. `answer` compiles, and runs where there is a warehouse: None when it cannot be shown."""
+    """What the draft is made with. `answer` compiles, and runs where there is a warehouse: None when it cannot be shown.
+
+    `begins` remembers the first day of each measure that was asked for.
+    """
 
     model: SemanticModel
     model_id: str
     answer: Callable[[SemanticQuery], tuple[CompiledQuery, ResultTable | None] | None]
     runs: bool
+    begins: dict[str, date | None] = dataclasses.field(default_factory=dict)
 
 
 def draft_dashboard(
@@ -128,33 +139,61 @@ def _time(item: Candidate) -> str | None:
 
 
 def _span(desk: _Desk, main: Candidate, clock: Clock) -> TimeRange | None:
-    """The last 12 complete months; earlier ones when the data ended before; None when the measure has no date."""
+    """The last 12 complete months, or the last that have data; fewer when it began later; None without a date."""
     field = _time(main)
     if field is None:
         return None
     recent = TimeRange(last=MONTHS, grain="month", complete=True)
-    latest = desk.answer(
+    if not desk.runs:
+        return recent
+    first, last = _end_of_data(desk, main, "asc"), _end_of_data(desk, main, "desc")
+    if first is None or last is None:
+        return None if desk.answer(_total(main)) is None else recent
+    this_month = date(clock.today.year, clock.today.month, 1)
+    begins = date(first.year, first.month, 1)
+    end = min(this_month, _months(date(last.year, last.month, 1), 1))
+    cut = (end - last).days > LATE_START and _months(end, -1) > begins
+    end = _months(end, -1) if cut else end
+    if first.day > LATE_START and _months(begins, 1) < end:
+        begins = _months(begins, 1)
+    count = min(MONTHS, max(1, (end.year - begins.year) * 12 + end.month - begins.month))
+    if end == this_month:
+        return TimeRange(last=count, grain="month", complete=True)
+    return TimeRange.model_validate({"from": _months(end, -count), "to": end})
+
+
+def _end_of_data(desk: _Desk, item: Candidate, direction: Literal["asc", "desc"]) -> date | None:
+    """The first or the last day on which the measure has rows; None when it has no date or none can be read."""
+    field = _time(item)
+    if field is None:
+        return None
+    answer = desk.answer(
         SemanticQuery(
-            measures=(main.name,),
-            dimensions=(DimensionRef(field=field, grain="month"),),
+            measures=(item.name,),
+            dimensions=(DimensionRef(field=field, grain="day"),),
             filters=(FieldFilter(field=field, op="is_not_null"),),
-            order_by=(OrderBy(field=field, direction="desc"),),
+            order_by=(OrderBy(field=field, direction=direction),),
             limit=1,
         )
     )
-    if latest is None:
+    if answer is None or answer[1] is None or not answer[1].row_count:
         return None
-    result = latest[1]
-    if result is None or not result.row_count:
-        return recent
-    last = as_date(result.rows()[0][0])
-    if last is None:
-        return recent
-    this_month = date(clock.today.year, clock.today.month, 1)
-    if date(last.year, last.month, 1) >= _months(this_month, -1):
-        return recent
-    end = _months(date(last.year, last.month, 1), 1)
-    return TimeRange.model_validate({"from": _months(end, -MONTHS), "to": end})
+    found = as_date(answer[1].rows()[0][0])
+    return found.date() if isinstance(found, datetime) else found
+
+
+def _comparable(desk: _Desk, item: Candidate, query: SemanticQuery) -> bool:
+    """Whether the whole of the period that the query is compared with has data, as far as can be known."""
+    if not desk.runs:
+        return True
+    if item.name not in desk.begins:
+        desk.begins[item.name] = _end_of_data(desk, item, "asc")
+    answer, first = desk.answer(query), desk.begins[item.name]
+    before = answer[0].compare_window if answer is not None else None
+    if answer is None or before is None or before.start is None or first is None:
+        return False
+    start = before.start.date() if isinstance(before.start, datetime) else before.start
+    return (first - start).days < LATE_START
 
 
 def _months(start: date, count: int) -> date:
@@ -173,10 +212,11 @@ def _numbers(desk: _Desk, main: Candidate, candidates: Sequence[Candidate], span
     for item in varied(main, candidates)[:16]:
         if len(widgets) == MAX_KPIS:
             break
-        compare = Compare(to="previous_period") if span is not None else None
-        widget = _tile(desk, "kpi", item.label, _query(desk, [item.name], span, compare=compare))
-        if widget is None and compare is not None:
-            widget = _tile(desk, "kpi", item.label, _query(desk, [item.name], span))
+        query = _query(desk, [item.name], span)
+        compared = query.model_copy(update={"compare": Compare(to="previous_period")})
+        beside = span is not None and _comparable(desk, item, compared)
+        widget = _tile(desk, "kpi", item.label, compared) if beside else None
+        widget = widget or _tile(desk, "kpi", item.label, query)
         if widget is not None:
             widgets.append(widget)
     return widgets
@@ -189,6 +229,8 @@ def _trend(desk: _Desk, main: Candidate, span: TimeRange | None, beside: bool) -
     month = DimensionRef(field=field, grain="month")
     for compare in (Compare(to="previous_year"), None):
         query = _query(desk, [main.name], span, dimensions=(month,), compare=compare, fill_time=True)
+        if compare is not None and not _comparable(desk, main, query):
+            continue
         widget = _tile(desk, "chart", f"{main.label} by month", query, size=(8 if beside else 12, 5))
         if widget is not None:
             return [widget]
@@ -221,11 +263,33 @@ def _splits(desk: _Desk, main: Candidate, span: TimeRange | None) -> list[tuple[
         groups = len(dimension.sample_values) or FEW_GROUPS
         if answer[1] is not None:
             groups = answer[1].row_count
-            if not 2 <= groups <= MOST_GROUPS:
+            if not 2 <= groups <= MOST_GROUPS or _mostly_without(answer[1]):
                 continue
         used[table.name] = used.get(table.name, 0) + 1
         splits.append((field, dimension_label(desk.model, table, dimension), groups))
     return splits
+
+
+def _mostly_without(result: ResultTable) -> bool:
+    """Whether most of the measure belongs to no group."""
+    parts = [(row[0], float(row[1])) for row in result.rows() if isinstance(row[1], int | float | Decimal)]
+    return sum(abs(part) for name, part in parts if name is None) > 0.5 * sum(abs(part) for _, part in parts)
+
+
+def _names_its_rows(desk: _Desk, table: Table, dimension: Dimension) -> bool:
+    """Whether nearly every row of the table has a name of its own there; taken for granted where nothing can be run."""
+    if not desk.runs:
+        return True
+    ends = (
+        InlineMeasure(name="rows_of_it", table=table.name, aggregate="count"),
+        InlineMeasure(name="with_name", table=table.name, aggregate="count", expression=dimension.name),
+        InlineMeasure(name="names", table=table.name, aggregate="count_distinct", expression=dimension.name),
+    )
+    answer = desk.answer(SemanticQuery(measures=ends))
+    if answer is None or answer[1] is None or not answer[1].row_count:
+        return False
+    rows, known, names = (int(value or 0) for value in answer[1].rows()[0])
+    return known >= MOSTLY * rows and names >= MOSTLY * known and names > 1
 
 
 def _pictures(
@@ -245,6 +309,8 @@ def _pictures(
 def _table(desk: _Desk, main: Candidate, candidates: Sequence[Candidate], span: TimeRange | None) -> list[Widget]:
     """The ten largest of something that has a name (products, customers), with measures that can be split by it."""
     for table, dimension in nameable(desk.model)[:8]:
+        if not _names_its_rows(desk, table, dimension):
+            continue
         field = f"{table.name}.{dimension.name}"
         measures = [main.name]
         for item in varied(main, candidates)[1:12]:

@@ -16,6 +16,10 @@ _FREE_TEXT = re.compile(
 _SPLITTING = re.compile(r"categor|department|segment|channel|country|region|product.?line|division|plan\b|industry")
 _ALSO_SPLITTING = re.compile(r"brand|method|type|kind|tier|group|class|store|source|team|office|territory|city")
 _STATE = re.compile(r"status|state\b|reason")
+_OF_A_PERSON = re.compile(
+    r"^(title|suffix|prefix|salutation|honorific|gender|sex|marital.?status|initials?|name.?style)$"
+)
+_PERSONS_NAME = re.compile(r"(first|last|middle|given|family|sur).?name")
 _NAMING = re.compile(r"(^|_|\b)(name|title|label)$")
 _CORE = re.compile(r"\b(revenue|sales|turnover|amount|bookings|total due|total)\b")
 _PART = re.compile(
@@ -142,6 +146,8 @@ def split_score(table: Table, dimension: Dimension) -> float:
     if dimension.hidden or dimension.type not in ("string", "boolean"):
         return 0.0
     name = f"{dimension.name} {dimension.label or ''}".lower()
+    if of_a_person(table, dimension):
+        return 0.0
     keys = {*table.primary_key, *(column for key in table.unique_keys for column in key)}
     if (
         dimension.name in keys
@@ -158,6 +164,13 @@ def split_score(table: Table, dimension: Dimension) -> float:
     if 2 <= len(dimension.sample_values) <= FEW_GROUPS:
         score += 1.0
     return score
+
+
+def of_a_person(table: Table, dimension: Dimension) -> bool:
+    """Whether the field is a part of how a person is addressed ("Title": Mr., Ms.), which names nobody."""
+    plain = dimension.name.lower().replace("_", " ").strip()
+    persons = any(_PERSONS_NAME.search(other.name.lower().replace("_", " ")) for other in table.dimensions)
+    return persons and bool(_OF_A_PERSON.match(plain) or _OF_A_PERSON.match((dimension.label or "").lower()))
 
 
 def dimension_label(model: SemanticModel, table: Table, dimension: Dimension) -> str:
@@ -183,5 +196,6 @@ def nameable(model: SemanticModel) -> list[tuple[Table, Dimension]]:
         and dimension.type == "string"
         and _NAMING.search(dimension.name.lower())
         and not _FREE_TEXT.search(dimension.name.lower())
+        and not of_a_person(table, dimension)
     ]
     return [(table, dimension) for _, table, dimension in sorted(found, key=lambda item: item[0])]
