@@ -54,6 +54,8 @@ select avg(date_diff('minute', ordered_at, delivered_at) / 1440.0) from orders j
 select avg(date_diff('minute', ordered_at, delivered_at) / 1440.0) from orders join customers using (customer_id) where country = 'Sweden' and delivered_at is not null and ordered_at >= '2026-05-22' and ordered_at < '2026-11-23'
 -- answer: web shop and retail store revenue by quarter in 2025
 select date_trunc('quarter', ordered_at)::date, name, sum(line_total) from order_items join orders using (order_id) join channels using (channel_id) where line_status <> 'cancelled' and year(ordered_at) = 2025 and name in ('Web shop', 'Retail store') group by 1, 2
+-- or
+select date_trunc('quarter', ordered_at)::date, sum(line_total) from order_items join orders using (order_id) join channels using (channel_id) where line_status <> 'cancelled' and year(ordered_at) = 2025 and name in ('Web shop', 'Retail store') group by 1
 -- answer: how many customers bought in 2024 but not in 2025?
 select count(*) from customers c where exists (select 1 from orders o where o.customer_id = c.customer_id and year(ordered_at) = 2024) and not exists (select 1 from orders o where o.customer_id = c.customer_id and year(ordered_at) = 2025)
 -- or

@@ -6,37 +6,32 @@ The grammar may read a sentence in a way nobody foresaw. These checks do not tru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
+from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.meanings import other_meaning
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.words import spread
-from lunara.semantic.query import (
-    AndFilter,
-    DimensionRef,
-    ExistsFilter,
-    FieldFilter,
-    Filter,
-    InlineMeasure,
-    NotFilter,
-    OrFilter,
-    SemanticQuery,
-)
+from lunara.semantic.query import FieldFilter, NotFilter, SemanticQuery
 
 _DENIALS = spread(
     "not never no without except excluding exclude excludes none nobody neither nor cannot lack lacks lacking"
 )
 _COMPARING = spread("more less fewer later earlier greater higher lower under below above over exceeding than longer")
 _WIDENING = spread("including incl inclusive")
+_AMOUNTS = spread("most fewest least number amount count total")
+_TOPS = spread("top bottom best worst leading")
+_RELATIVES = spread("with without having where who whose")
 _EACH = spread("each every per")
 
 
 def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: SemanticQuery, lexicon: Lexicon) -> str | None:
     """Why this query does not say what the question asks, in words; None when nothing of it is missing."""
-    seen = _Plan(query, lexicon)
+    seen = FlatPlan(query, lexicon)
     return (
         _denial(items, seen)
         or _numbers(items, seen)
@@ -46,90 +41,16 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _only(items, seen)
         or _widened(items, seen)
         or _named_by_superlative(items, reading, lexicon, seen)
+        or _superlatives(items, seen)
         or _texts(items, seen)
         or _echo(query)
         or _contradicts(query)
-        or _beside_its_thing(items, reading, seen)
-        or _opposite(items, reading, lexicon, seen)
-        or _per_number(items, reading, lexicon, seen)
-        or _verb_as_value(items, lexicon, seen)
+        or _clauses(items, reading, lexicon, seen)
+        or other_meaning(items, reading, query, lexicon, seen)
     )
 
 
-class _Plan:
-    """What a query says, flat."""
-
-    def __init__(self, query: SemanticQuery, lexicon: Lexicon):
-        self.query = query
-        self.filters = list(_flat(query.filters))
-        self.denies = any(isinstance(f, NotFilter) for f in self.filters)
-        self.exists = [f for f in self.filters if isinstance(f, ExistsFilter)]
-        self.fields = [f for f in self.filters if isinstance(f, FieldFilter)]
-        self.values = [v for f in self.fields for v in f.values]
-        self.dimensions = [d if isinstance(d, str) else d.field for d in query.dimensions]
-        self.grains = [d.grain for d in query.dimensions if isinstance(d, DimensionRef) and d.grain]
-        self.governed: list[str] = []
-        self.aggregates: list[str] = []
-        self.percent = False
-        for measure in query.measures:
-            self._measure(measure, lexicon, set())
-
-    def _measure(self, measure: str | InlineMeasure, lexicon: Lexicon, seen: set[str]) -> None:
-        if isinstance(measure, InlineMeasure):
-            self.aggregates.append(measure.aggregate)
-            self.governed.extend(t for t in (measure.expression, measure.filter) if t)
-            self.percent = self.percent or bool(measure.format and measure.format.kind == "percent")
-            return
-        bare = measure.rpartition(".")[2]
-        if bare in seen:
-            return
-        seen.add(bare)
-        derived = lexicon.derived(bare)
-        if derived is not None:
-            self.aggregates.append("derived")
-            self.percent = (
-                self.percent or bool(derived.format and derived.format.kind == "percent") or "/" in derived.expression
-            )
-            for owner in lexicon.tables.values():
-                for one in owner.measures:
-                    if one.name in derived.expression:
-                        self._measure(f"{owner.name}.{one.name}", lexicon, seen)
-            return
-        table = measure.rpartition(".")[0]
-        for found in lexicon.tables.values():
-            if table and found.name != table:
-                continue
-            for one in found.measures:
-                if one.name == bare:
-                    self.aggregates.append(one.aggregate)
-                    self.governed.extend(t for t in (one.expression, one.filter, one.description) if t)
-                    self.percent = self.percent or bool(one.format and one.format.kind == "percent")
-
-    def holds(self, target: Target) -> bool:
-        """Whether the query shows or measures this."""
-        names = {m if isinstance(m, str) else m.name for m in self.query.measures}
-        return f"{target.table}.{target.name}" in {*self.dimensions, *names} or target.name in names
-
-    @property
-    def tables(self) -> set[str]:
-        """The tables of shown fields."""
-        return {d.rpartition(".")[0] for d in self.dimensions}
-
-
-def _flat(filters: Sequence[Filter]) -> Iterator[Filter]:
-    for one in filters:
-        yield one
-        if isinstance(one, AndFilter):
-            yield from _flat(one.and_)
-        elif isinstance(one, OrFilter):
-            yield from _flat(one.or_)
-        elif isinstance(one, NotFilter):
-            yield from _flat((one.not_,))
-        elif isinstance(one, ExistsFilter):
-            yield from _flat(one.where)
-
-
-def _denial(items: Sequence[Item], plan: _Plan) -> str | None:
+def _denial(items: Sequence[Item], plan: FlatPlan) -> str | None:
     for at, item in enumerate(items):
         if item.kind not in ("op", "filler", "verb", "unknown") or not set(item.low.split()) & _DENIALS:
             continue
@@ -144,7 +65,7 @@ def _denial(items: Sequence[Item], plan: _Plan) -> str | None:
     return None
 
 
-def _numbers(items: Sequence[Item], plan: _Plan) -> str | None:
+def _numbers(items: Sequence[Item], plan: FlatPlan) -> str | None:
     known = [float(v) for v in plan.values if isinstance(v, int | float) and not isinstance(v, bool)]
     texts = [str(v) for v in plan.values if not isinstance(v, bool | int | float)]
     query = plan.query
@@ -169,7 +90,7 @@ def _numbers(items: Sequence[Item], plan: _Plan) -> str | None:
     return None
 
 
-def _periods(items: Sequence[Item], plan: _Plan) -> str | None:
+def _periods(items: Sequence[Item], plan: FlatPlan) -> str | None:
     asked = [i for i in items if i.kind == "time" and i.time is not None and i.time.kind == "range" and i.time.strong]
     if not asked:
         return None
@@ -183,13 +104,15 @@ def _periods(items: Sequence[Item], plan: _Plan) -> str | None:
     return None
 
 
-def _groups(items: Sequence[Item], frame: Frame, plan: _Plan) -> str | None:
+def _groups(items: Sequence[Item], frame: Frame, plan: FlatPlan) -> str | None:
     query = plan.query
     if query.dimensions or query.order_by:
         return None
     if "derived" in plan.aggregates or "avg" in plan.aggregates or "median" in plan.aggregates:
         return None
-    for item in items:
+    for before, item in pairwise(items):
+        if before.kind == "verb" or before.verb:
+            continue  # "orders served by them"
         if item.is_op("by") and (item.low in ("by", "per") or set(item.low.split()) & _EACH):
             if frame.order or not query.measures:
                 return None
@@ -197,7 +120,7 @@ def _groups(items: Sequence[Item], frame: Frame, plan: _Plan) -> str | None:
     return None
 
 
-def _shares(items: Sequence[Item], plan: _Plan) -> str | None:
+def _shares(items: Sequence[Item], plan: FlatPlan) -> str | None:
     if plan.query.calculations or plan.percent:
         if plan.query.limit is not None and plan.query.calculations:
             return _share_of_top(items)
@@ -219,7 +142,7 @@ def _share_of_top(items: Sequence[Item]) -> str | None:
     return "What the top ones hold together cannot be asked for in one go. Ask for the share of each, highest first."
 
 
-def _only(items: Sequence[Item], plan: _Plan) -> str | None:
+def _only(items: Sequence[Item], plan: FlatPlan) -> str | None:
     """ "Customers who ordered only lamps": that there is nothing else is a condition of its own."""
     if not plan.exists or plan.denies:
         return None
@@ -231,7 +154,7 @@ def _only(items: Sequence[Item], plan: _Plan) -> str | None:
     return None
 
 
-def _widened(items: Sequence[Item], plan: _Plan) -> str | None:
+def _widened(items: Sequence[Item], plan: FlatPlan) -> str | None:
     """ "Orders including cancelled ones" wants more rows, a filter leaves fewer."""
     for at, item in enumerate(items):
         if item.low not in _WIDENING or at == 0:
@@ -245,37 +168,73 @@ def _widened(items: Sequence[Item], plan: _Plan) -> str | None:
     return None
 
 
-def _named_by_superlative(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: _Plan) -> str | None:
+def _named_by_superlative(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: FlatPlan) -> str | None:
     """ "The 3 cheapest products of each brand", "best rated restaurant": the things themselves must be shown."""
+    grouped = plan.query.limit is not None and bool(plan.query.dimensions) and bool(plan.query.measures)
     for at, item in enumerate(items):
-        if not (item.is_op("top", "super") or item.kind == "adjective"):
+        if not (item.is_op("top", "super") or item.kind == "adjective") or set(item.low.split()) & _AMOUNTS:
             continue
         rest = list(items[at + 1 : at + 4])
-        if rest and rest[0].kind == "number":
-            rest = rest[1:]
-        participle = bool(rest) and rest[0].low.endswith("ed") and bool(rest[0].verb) and len(rest) > 1
-        if participle:
-            rest = rest[1:]
+        counted = bool(rest) and rest[0].kind == "number"
+        rest = rest[1:] if counted else rest
+        participle = len(rest) > 1 and rest[0].low.endswith("ed") and bool(rest[0].verb)
+        rest = rest[1:] if participle else rest
         thing = rest[0] if rest else None
         if thing is None or thing.kind != "mention":
             continue
         best = thing.matches[0].score if thing.matches else 0.0
         tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact and m.score >= best}
         chosen = reading.chosen.get(id(thing))
-        if not tables or (chosen is not None and chosen.target.kind != "table" and plan.holds(chosen.target)):
+        adds_up = chosen is not None and chosen.target.kind != "table" and plan.holds(chosen.target)
+        if not tables or (adds_up and "count" not in plan.aggregates):
             continue
         own = {f"{t}.{n}" for t in tables for n in (lexicon.display(t), lexicon.key_dimension(t)) if n is not None}
-        grouped = plan.query.limit is not None and bool(plan.query.dimensions) and bool(plan.query.measures)
-        if ((grouped and item.kind == "adjective") or participle) and not own & set(plan.dimensions):
+        named = item.kind == "adjective" or counted or not thing.plural or item.low in _TOPS
+        if ((grouped and named) or participle) and not own & set(plan.dimensions):
             return f"The answer would not show the {thing.text} that “{item.text}” asks for. Name the number they are ranked by."
     return None
 
 
-def _texts(items: Sequence[Item], plan: _Plan) -> str | None:
+def _superlatives(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """A best, most or longest shows as an order, a limit, or a highest or lowest value."""
+    query = plan.query
+    if query.order_by or query.limit is not None or query.calculations or {"max", "min"} & set(plan.aggregates):
+        return None
+    for item in items:
+        if item.is_op("super", "top", "most_common") or item.kind == "adjective":
+            return f"The “{item.text}” of the question has no place in the answer. Name the number that decides it."
+    return None
+
+
+def _clauses(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: FlatPlan) -> str | None:
+    """ "States with more than 10 people", "cities that are capitals": what is said of a thing must restrict that thing."""
+    used = plan.all_tables(lexicon)
+    for at, item in enumerate(items[:-1]):
+        following = items[at + 1]
+        chosen = reading.chosen.get(id(item))
+        restricted = item.kind == "mention" and following.low in _RELATIVES
+        thing = chosen.target if restricted and chosen is not None else None
+        if thing is not None and thing.kind == "table" and thing.table not in used:
+            return f"What is said of {item.text} has no place in the answer. Ask for {item.text} themselves first."
+        if item.low not in ("that", "who", "which") or following.low not in ("is", "are", "was", "were"):
+            continue
+        said = next((i for i in items[at + 2 : at + 4] if i.kind == "mention"), None)
+        match = reading.chosen.get(id(said)) if said is not None else None
+        if said is None or match is None or match.target.kind != "dimension":
+            continue
+        name = f"{match.target.table}.{match.target.name}"
+        if name in plan.dimensions and not any(f.field == name for f in plan.fields):
+            return f"That they are {said.text} has no place in the answer. Name the value it should have."
+    return None
+
+
+def _texts(items: Sequence[Item], plan: FlatPlan) -> str | None:
     """ "Whose name contains Bike": a part of a text, not a value of another field."""
     if plan.exists or any(f.op in ("contains", "starts_with", "ends_with") for f in plan.fields):
         return None
-    for item in items:
+    for before, item in pairwise(items):
+        if not any(m.target.kind == "dimension" and m.exact for m in before.matches):
+            continue  # "orders containing lamps" is not about a text
         parts = [op for op in item.ops if op.name == "text" and op.arg in ("contains", "starts_with", "ends_with")]
         if parts and item.low != "like":
             return f"It is not clear which text is meant by “{item.text}”. Name the field, and put the text in quotes."
@@ -304,81 +263,3 @@ def _contradicts(query: SemanticQuery) -> str | None:
     if any(one in denied for one in query.filters):
         return "Two conditions of the question come out as opposites here. Name the values that tell them apart."
     return None
-
-
-def _beside_its_thing(items: Sequence[Item], reading: Reading, plan: _Plan) -> str | None:
-    """ "Nasdaq tickers": a value right before a thing that has this value itself is not that of another table."""
-    for value, thing in pairwise(items):
-        chosen = reading.chosen.get(id(value))
-        if chosen is None or chosen.target.kind != "value" or thing.kind != "mention":
-            continue
-        tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact}
-        own = [m for m in value.matches if m.target.kind == "value" and m.target.table in tables]
-        same = [m for m in own if str(m.target.value).lower() == str(chosen.target.value).lower()]
-        name = f"{chosen.target.table}.{chosen.target.name}"
-        if same and chosen.target.table not in tables and any(f.field == name for f in plan.fields):
-            return (
-                f"“{value.text}” can be said of {thing.text} and of something else here. Name the field it belongs to."
-            )
-    return None
-
-
-def _opposite(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: _Plan) -> str | None:
-    """ "Inactive tickers" where tickers are active or not: the word denies their own field, whatever another table calls so."""
-    tables = {t for m in plan.query.measures for t in _tables(m, lexicon)} | plan.tables
-    for item in items:
-        chosen = reading.chosen.get(id(item))
-        if chosen is None or chosen.target.kind != "value" or chosen.target.table in tables:
-            continue
-        for prefix in ("in", "un", "non", "dis"):
-            rest = item.low.removeprefix(prefix).strip(" -")
-            if rest == item.low or len(rest) < 4:
-                continue
-            for table in tables & set(lexicon.tables):
-                for one in lexicon.tables[table].dimensions:
-                    if one.type == "boolean" and rest in lexicon.own_words(Target("dimension", table, one.name)):
-                        return f"“{item.text}” can mean that “{one.label or one.name}” is no. If so, say: not {rest}."
-    return None
-
-
-def _per_number(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: _Plan) -> str | None:
-    """ "Amount per share" is a division; a group for each number of shares would not be it."""
-    for word, item in pairwise(items):
-        chosen = reading.chosen.get(id(item))
-        if word.low != "per" or chosen is None or chosen.target.kind != "dimension" or item.plural:
-            continue
-        target = chosen.target
-        one = lexicon.dimension(target.table, target.name)
-        if one is None or one.type != "number" or f"{target.table}.{target.name}" not in plan.dimensions:
-            continue
-        column = one.expression or one.name
-        if any(m.aggregate == "sum" and m.expression == column for m in lexicon.tables[target.table].measures):
-            return f"A ratio “{word.text} {item.text}” is only known where the model has a measure for it."
-    return None
-
-
-def _verb_as_value(items: Sequence[Item], lexicon: Lexicon, plan: _Plan) -> str | None:
-    """ "Shares sold" where a field says buy or sell: the verb is one of its values, and must not be passed over."""
-    tables = {t for m in plan.query.measures for t in _tables(m, lexicon)} | plan.tables
-    for item in items:
-        if item.kind not in ("verb", "filler") or not item.verb:
-            continue
-        for stem in dict.fromkeys((item.low, *item.verb)):
-            for match in lexicon.value_matches((stem,), stem):
-                target = match.target
-                if target.table not in tables or str(target.value).lower() != stem:
-                    continue
-                if target.value not in plan.values:
-                    label = label_of(lexicon, target)
-                    return f"“{item.text}” may mean {label} “{target.value}”. If so, say: {label} {target.value}."
-                break
-    return None
-
-
-def _tables(measure: str | InlineMeasure, lexicon: Lexicon) -> set[str]:
-    if isinstance(measure, InlineMeasure):
-        return {measure.table}
-    table, _, bare = measure.rpartition(".")
-    if table:
-        return {table}
-    return {t.name for t in lexicon.tables.values() if any(m.name == bare for m in t.measures)}

@@ -1,0 +1,158 @@
+"""Names of a question that may mean something else than the plan takes them for: a word turned round, a verb that is a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.tokens import stem
+from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
+
+
+def other_meaning(
+    items: Sequence[Item], reading: Reading, query: SemanticQuery, lexicon: Lexicon, plan: FlatPlan
+) -> str | None:
+    """Which name may mean something else, in words; None when every name means what the plan takes it for."""
+    return (
+        _beside_its_thing(items, reading, plan)
+        or _opposite(items, reading, lexicon, plan)
+        or _turned(items, reading, lexicon)
+        or _balance(query, lexicon)
+        or _named_like_table(reading, items, lexicon, plan)
+        or _per_number(items, reading, lexicon, plan)
+        or _verb_as_value(items, lexicon, plan)
+    )
+
+
+def _turned(items: Sequence[Item], reading: Reading, lexicon: Lexicon) -> str | None:
+    """ "Visits per order" is not "orders per visit", though the words are the same."""
+    for item in items:
+        chosen = reading.chosen.get(id(item))
+        sides = _sides(item.text)
+        if chosen is None or sides is None or chosen.target.kind not in ("measure", "derived"):
+            continue
+        target = chosen.target
+        found = lexicon.derived(target.name) if target.kind == "derived" else lexicon.measure(target.table, target.name)
+        if found is None:
+            continue
+        names = [_sides(n) for n in (found.label or "", found.name.replace("_", " "), *found.synonyms)]
+        if sides[::-1] in names and sides not in names:
+            return f"“{item.text}” is the other way round than {found.label or found.name}, which the model has."
+    return None
+
+
+def _sides(text: str) -> tuple[str, str] | None:
+    left, per, right = text.lower().partition(" per ")
+    if not per:
+        return None
+    return " ".join(stem(w) for w in left.split()), " ".join(stem(w) for w in right.split())
+
+
+def _balance(query: SemanticQuery, lexicon: Lexicon) -> str | None:
+    """The average of a balance over its rows is one of rows, not of the whole, unless each row's thing is named."""
+    for measure in query.measures:
+        if not isinstance(measure, InlineMeasure) or measure.aggregate not in ("avg", "median"):
+            continue
+        table = lexicon.tables.get(measure.table)
+        if table is None:
+            continue
+        balances = [m for m in table.measures if m.additive_over != "all" and m.expression == measure.expression]
+        times = {d.expression or d.name for d in table.dimensions if d.type == "time"}
+        things = [c for c in table.primary_key if c not in times]
+        fixed = {d if isinstance(d, str) else d.field for d in query.dimensions if isinstance(d, str) or not d.grain}
+        fixed |= {f.field for f in query.filters if isinstance(f, FieldFilter) and f.op == "="}
+        if balances and things and len(fixed) < len(things):
+            label = balances[0].label or balances[0].name
+            return f"{label} is a balance: its average over rows is not that of the whole. Ask for it by day or month."
+    return None
+
+
+def _named_like_table(reading: Reading, items: Sequence[Item], lexicon: Lexicon, plan: FlatPlan) -> str | None:
+    """ "The price" where one table has a price and another one holds daily prices: which of them is for the person to say."""
+    used = plan.all_tables(lexicon)
+    for at, item in enumerate(items):
+        chosen = reading.chosen.get(id(item))
+        words = item.low.split()
+        if chosen is None or len(words) != 1 or chosen.target.kind not in ("measure", "dimension"):
+            continue
+        if any(i.is_op("agg", "count", "by") for i in items[max(0, at - 2) : at]) or not plan.query.measures:
+            continue
+        for name, table in lexicon.tables.items():
+            called = (table.label or name.replace("_", " ")).lower().split()
+            if name not in used and len(called) > 1 and stem(called[-1]) == stem(words[0]) and table.measures:
+                others = ", ".join(m.label or m.name for m in table.measures[:4])
+                return f"“{item.text}” may be of {table.label or name} too ({others}). Name the one that is meant."
+    return None
+
+
+def _per_number(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: FlatPlan) -> str | None:
+    """ "Amount per share" is a division; a group for each number of shares would not be it."""
+    for word, item in pairwise(items):
+        chosen = reading.chosen.get(id(item))
+        if word.low != "per" or chosen is None or chosen.target.kind != "dimension" or item.plural:
+            continue
+        target = chosen.target
+        one = lexicon.dimension(target.table, target.name)
+        if one is None or one.type != "number" or f"{target.table}.{target.name}" not in plan.dimensions:
+            continue
+        column = one.expression or one.name
+        if any(m.aggregate == "sum" and m.expression == column for m in lexicon.tables[target.table].measures):
+            return f"A ratio “{word.text} {item.text}” is only known where the model has a measure for it."
+    return None
+
+
+def _opposite(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: FlatPlan) -> str | None:
+    """ "Inactive tickers" where tickers are active or not: the word denies their own field, whatever another table calls so."""
+    tables = {t for m in plan.query.measures for t in measure_tables(m, lexicon)} | plan.tables
+    for item in items:
+        chosen = reading.chosen.get(id(item))
+        if chosen is None or chosen.target.kind != "value" or chosen.target.table in tables:
+            continue
+        for prefix in ("in", "un", "non", "dis"):
+            rest = item.low.removeprefix(prefix).strip(" -")
+            if rest == item.low or len(rest) < 4:
+                continue
+            for table in tables & set(lexicon.tables):
+                for one in lexicon.tables[table].dimensions:
+                    if one.type == "boolean" and rest in lexicon.own_words(Target("dimension", table, one.name)):
+                        return f"“{item.text}” can mean that “{one.label or one.name}” is no. If so, say: not {rest}."
+    return None
+
+
+def _verb_as_value(items: Sequence[Item], lexicon: Lexicon, plan: FlatPlan) -> str | None:
+    """ "Shares sold" where a field says buy or sell: the verb is one of its values, and must not be passed over."""
+    tables = {t for m in plan.query.measures for t in measure_tables(m, lexicon)} | plan.tables
+    for item in items:
+        if item.kind not in ("verb", "filler") or not item.verb:
+            continue
+        for word in dict.fromkeys((item.low, *item.verb)):
+            for match in lexicon.value_matches((word,), word):
+                target = match.target
+                if target.table not in tables or str(target.value).lower() != word:
+                    continue
+                if target.value not in plan.values:
+                    label = label_of(lexicon, target)
+                    return f"“{item.text}” may mean {label} “{target.value}”. If so, say: {label} {target.value}."
+                break
+    return None
+
+
+def _beside_its_thing(items: Sequence[Item], reading: Reading, plan: FlatPlan) -> str | None:
+    """ "Nasdaq tickers": a value right before a thing that has this value itself is not that of another table."""
+    for value, thing in pairwise(items):
+        chosen = reading.chosen.get(id(value))
+        if chosen is None or chosen.target.kind != "value" or thing.kind != "mention":
+            continue
+        tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact}
+        own = [m for m in value.matches if m.target.kind == "value" and m.target.table in tables]
+        same = [m for m in own if str(m.target.value).lower() == str(chosen.target.value).lower()]
+        name = f"{chosen.target.table}.{chosen.target.name}"
+        if same and chosen.target.table not in tables and any(f.field == name for f in plan.fields):
+            return (
+                f"“{value.text}” can be said of {thing.text} and of something else here. Name the field it belongs to."
+            )
+    return None
