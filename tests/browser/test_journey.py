@@ -232,6 +232,30 @@ def test_draft_a_dashboard_edit_publish(app: App, page: Page, project: str, shot
     expect(page.get_by_text("Published", exact=True).first).to_be_visible(timeout=LONG)
 
 
+def test_a_tile_is_added_by_asking_and_the_dashboard_exported(page: Page, project: str) -> None:
+    before = page.locator(".js-plotly-plot").count()
+    page.get_by_role("button", name="Add tile").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Question").fill("orders by sales channel this year")
+    dialog.get_by_role("button", name="Ask", exact=True).click()
+    expect(dialog.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
+    title = dialog.get_by_label("Title")
+    expect(title).to_have_value(re.compile(r"^[A-Z].*channel", re.IGNORECASE))
+    dialog.get_by_role("button", name="Add to the dashboard").click()
+    expect(dialog).to_be_hidden(timeout=LONG)
+    expect(page.locator(".js-plotly-plot")).to_have_count(before + 1, timeout=LONG)
+    settle(page)
+    page.get_by_role("button", name="Export").click()
+    for label, begins in (("HTML", b"<!doctype html"), ("PDF", b"%PDF")):
+        with page.expect_download(timeout=LONG) as got:
+            page.get_by_role("button", name=label, exact=True).click()
+        assert Path(got.value.path()).read_bytes().lower().startswith(begins.lower())
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Discard").click()
+    settle(page)
+    expect(page.locator(".js-plotly-plot")).to_have_count(before, timeout=LONG)
+
+
 def test_charts_follow_a_live_change_of_theme(page: Page, project: str) -> None:
     bar = page.locator(".js-plotly-plot .points path").first
     label = page.locator(".js-plotly-plot .ytick text").first

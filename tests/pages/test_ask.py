@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from lunara.ask.plan import ModelSql
-from lunara.build.artifact import ReportContent, SlidesContent, content_json, empty_content, figures, parse_content
+from lunara.build.artifact import (
+    DashboardContent,
+    ReportContent,
+    SlidesContent,
+    content_json,
+    empty_content,
+    figures,
+    parse_content,
+)
+from lunara.build.kinds.grid import SIZES
 from lunara.charts.spec import ChartSpec
 from lunara.errors import NotPermitted
 from lunara.semantic.model import SemanticModel
@@ -180,11 +189,21 @@ def test_an_answer_becomes_a_piece_of_each_kind(kind: ArtifactType, plan: Semant
 
 def test_the_sentence_goes_along_into_documents() -> None:
     figure = figure_for("m", SemanticQuery(measures=("orders.revenue",)), ChartSpec(kind="bar", x="a", y=("b",)), "T")
-    report = added(empty_content("report"), "chart", "T", figure, "Revenue is 3,000.")
+    report = added(empty_content("report"), "chart", "T", figure, sentence="Revenue is 3,000.")
     assert isinstance(report, ReportContent) and [block.kind for block in report.blocks] == ["chart", "text"]
     assert report.blocks[1].text == "Revenue is 3,000."
-    deck = added(empty_content("slide"), "chart", "T", figure, "Revenue is 3,000.")
+    deck = added(empty_content("slide"), "chart", "T", figure, sentence="Revenue is 3,000.")
     assert isinstance(deck, SlidesContent) and deck.slides[0].notes == "Revenue is 3,000."
+
+
+def test_a_tile_of_few_rows_is_no_higher_than_they_need() -> None:
+    figure = figure_for("m", SemanticQuery(measures=("orders.revenue",)), ChartSpec(kind="table", y=("b",)), "T")
+    heights = []
+    for rows in (1, 4, 500):
+        board = added(empty_content("dashboard"), "table", "T", figure, rows=rows)
+        assert isinstance(board, DashboardContent)
+        heights.append(board.widgets[0].place.h)
+    assert heights == sorted(set(heights)) and heights[0] < heights[2] == SIZES["table"][1]
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,8 @@ def _add_form(at: _At, done: Answer, title: str) -> None:
         )
         add = st.form_submit_button("Add to the dashboard", type="primary", icon=":material/add:")
     if add:
+        rows = done.result.row_count if done.result is not None else None
         figure = figure_for(at.subject.head.id, plan, chart, named.strip())
-        at.desk.change(lambda content: added(content, shape or preferred, named.strip(), figure))
+        at.desk.change(lambda content: added(content, shape or preferred, named.strip(), figure, rows=rows))
         state.notify("The tile is at the end of the dashboard. Save to keep it.")
         navigation.refresh()

@@ -16,13 +16,14 @@ from lunara.build.artifact import (
     parse_content,
 )
 from lunara.build.kinds import dashboard, report, slides
+from lunara.build.kinds.grid import SIZES
 from lunara.charts.spec import ChartSpec
 from lunara.errors import InvalidInput
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
 from lunara.ui.build_desk import Content
 from lunara.ui.components.dialogs import NAME_LENGTH
-from lunara.ui.components.figured import Figured
+from lunara.ui.components.figured import ROW_HEIGHT, Figured, tile_height
 from lunara.ui.components.library import NAMES
 from lunara.ui.components.text import shorten
 from lunara.ui.conversation import Subject
@@ -70,7 +71,14 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
                 figure = figure_for(subject.head.id, figured.plan, figured.chart, title.strip())
                 before = ctx.store.get_artifact(target) if target in artifacts else None  # lists leave content out
                 content = parse_content(kind, before.content) if before else empty_content(kind, name.strip())
-                content = added(content, shape or preferred, title.strip(), figure, sentence_of(figured))
+                content = added(
+                    content,
+                    shape or preferred,
+                    title.strip(),
+                    figure,
+                    sentence=sentence_of(figured),
+                    rows=figured.result.row_count,
+                )
                 if before is None:
                     stored = ctx.store.create_artifact(ctx.project_id, kind, name.strip(), content_json(content))
                 else:
@@ -102,13 +110,19 @@ def sentence_of(figured: Figured) -> str:
     return f"{figured.headline} (As of {moment.day} {moment:%b %Y}.)"
 
 
-def added(content: Content, shape: Any, title: str, figure: Figure, sentence: str = "") -> Content:
+def added(
+    content: Content, shape: Any, title: str, figure: Figure, *, sentence: str = "", rows: int | None = None
+) -> Content:
     """The content with the figure as a tile, block or slide at its end.
 
-    `sentence` follows it as a text block of a report and as the notes of a slide; a dashboard's tile speaks for itself.
+    `sentence` follows it as a text block of a report and as the notes of a slide; a dashboard's tile speaks for itself. A table
+    of few `rows` gets a tile that is no higher than they need.
     """
     if isinstance(content, DashboardContent):
-        return dashboard.add_tile(content, shape, title=title, figure=figure)
+        width, height = SIZES["table"]
+        short = shape == "table" and rows is not None
+        size = (width, min(height, max(2, -(-tile_height(rows or 0) // ROW_HEIGHT)))) if short else None
+        return dashboard.add_tile(content, shape, title=title, figure=figure, size=size)
     if isinstance(content, ReportContent):
         content = report.add_block(content, shape, title=title, figure=figure)
         return report.add_block(content, "text", text=sentence) if sentence else content

@@ -34,11 +34,17 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
             if artifact.status != "published" and st.button("Save and publish", icon=":material/publish:"):
                 _save(ctx, desk, publish=True)
             st.button(
-                "Undo", icon=":material/undo:", on_click=desk.step_back, disabled=not desk.undo, help="Undo last change"
+                "Undo",
+                icon=":material/undo:",
+                key="icon_only:undo-artifact",
+                on_click=desk.step_back,
+                disabled=not desk.undo,
+                help="Undo last change",
             )
             st.button(
                 "Discard",
                 icon=":material/delete_sweep:",
+                key="icon_only:discard-artifact",
                 on_click=desk.take,
                 args=(artifact,),
                 help="Drop all unsaved changes",

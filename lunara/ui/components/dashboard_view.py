@@ -23,13 +23,12 @@ from lunara.ui.components.dashboard_grid import dashboard_grid
 from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_view import figure_view, kpi_view
-from lunara.ui.components.result_table import DENSE_ROW, result_table
+from lunara.ui.components.figured import ROW_HEIGHT, tile_height
+from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.failure import show_error
 from lunara.ui.jobs import Job, clear_job, job_panel
 from lunara.ui.page import PageContext, still_here
-
-ROW_HEIGHT = 66
 
 
 def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
@@ -175,9 +174,7 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
             outcome.result,
             key=f"table:{widget.id}",
             # Rows that do not fill the tile are not filled up with empty ones.
-            height="content"
-            if _table_height(outcome.result.row_count) < widget.place.h * ROW_HEIGHT - 76
-            else "stretch",
+            height="content" if tile_height(outcome.result.row_count) < widget.place.h * ROW_HEIGHT else "stretch",
             currency=ctx.currency,
             dense=True,
         )
@@ -201,10 +198,6 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
     )
     for warning in outcome.compiled.warnings:
         st.caption(plain(warning))
-
-
-def _table_height(rows: int) -> int:
-    return (rows + 1) * DENSE_ROW + 12
 
 
 def _pick_words(filters: tuple[Filter, ...], outcome: FigureResult | None) -> str:
