@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from lunara.charts.display import cell, clean, display
-from lunara.charts.period import period_text
+from lunara.charts.period import period_phrase, period_text
 from lunara.connect.result import ResultTable
 from lunara.errors import LunaraError
 from lunara.semantic.compiled import CompiledQuery, OutputColumn, TimeWindow
@@ -61,9 +61,10 @@ class Conditions:
 
 @dataclass(frozen=True)
 class Window:
-    """The query's time window in words."""
+    """The query's time window in words; with `phrase` as it follows what happened in it ("in Oct 2026")."""
 
     compared: bool = False
+    phrase: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,8 +232,9 @@ def _written(reference: Reference, facts: Facts) -> str:
             if not facts.conditions:
                 raise Unbound("The query has no conditions.")
             return clean(facts.conditions)
-        case Window(compared):
-            text = period_text(facts.compare_window if compared else facts.window)
+        case Window(compared, phrase):
+            window = facts.compare_window if compared else facts.window
+            text = period_phrase(window) if phrase else period_text(window)
             if not text:
                 raise Unbound("A time window was named that the query does not have.")
             return text

@@ -231,7 +231,10 @@ class _Describer:
     def _exists(self, found: ExistsFilter, word: str) -> str:
         table = self.model.table(found.exists)
         text = f"{word} {_lower(table_label(table) if table else found.exists)}"
-        if found.where:
+        span = _span_of(found.where)
+        if span is not None:
+            text += f" {describe_range(span)}"
+        elif found.where:
             text += " where " + " and ".join(self.condition(f) for f in found.where)
         return text
 
@@ -264,17 +267,6 @@ def _exclusion(found: OrFilter) -> FieldFilter | None:
     return first if first.op in ("!=", "not_in") and (first.field, first.via) == (second.field, second.via) else None
 
 
-def _exclusion(found: OrFilter) -> FieldFilter | None:
-    """The exclusion in "is not Germany or is empty": without Germany, rows with no country stay. None for others."""
-    if len(found.or_) != 2:
-        return None
-    first, second = found.or_
-    if isinstance(first, FieldFilter) and isinstance(second, FieldFilter) and second.op == "is_null":
-        if first.op in ("!=", "not_in") and (first.field, first.via) == (second.field, second.via):
-            return first
-    return None
-
-
 def describe_range(found: TimeRange) -> str:
     """A time range in words: "in 2025", "in the last 6 months", "since 1 March 2025".
 
@@ -298,6 +290,22 @@ def describe_range(found: TimeRange) -> str:
     if start is not None:
         return f"since {_date(start)}"
     return f"before {_date(end)}" if end is not None else ""
+
+
+def _span_of(filters: tuple[Filter, ...]) -> TimeRange | None:
+    """The range that two conditions on one date are: at least a day, and before another."""
+    if len(filters) != 2:
+        return None
+    low, high = filters
+    if not isinstance(low, FieldFilter) or not isinstance(high, FieldFilter) or low.field != high.field:
+        return None
+    if (low.op, high.op) != (">=", "<"):
+        return None
+    try:
+        start, end = (date.fromisoformat(str(one.values[0])) for one in (low, high))
+    except ValueError:
+        return None
+    return TimeRange.model_validate({"from": start, "to": end}) if start < end else None
 
 
 def table_label(table: Table) -> str:

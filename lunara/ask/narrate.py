@@ -17,6 +17,7 @@ from lunara.ask.bound import (
     write_all,
 )
 from lunara.ask.describe import counted, describe_conditions
+from lunara.ask.reach import DataSpan, data_has_ended
 from lunara.ask.shape import Partial, Story, whole_periods
 from lunara.ask.story import tell
 from lunara.charts.display import as_date
@@ -27,7 +28,6 @@ from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
     from lunara.ask.plan import Plan
-    from lunara.ask.reach import DataSpan
 
 MAX_DETAILS = 4
 RUNNING = "running_total"
@@ -82,8 +82,7 @@ def narrate(
         caveats.append((f"The first period {why}, so it is not compared with.",))
     unfinished = story.late == "unfinished"
     if story.time is None and story.measures and compiled.window is not None and compiled.window.incomplete:
-        start = _day(compiled.window.start)
-        ended = span is not None and start is not None and span.last < start
+        ended = today is not None and data_has_ended(compiled, span, today)
         said = any(warning.startswith(NOT_ENDED) for warning in compiled.warnings)
         if result.row_count and not ended and not said:
             caveats.append(("The period ", Window(), " is not over yet: its numbers are still growing."))

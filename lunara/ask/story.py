@@ -24,6 +24,7 @@ from lunara.ask.bound import (
     Window,
 )
 from lunara.ask.shape import Story, in_time, known, moment_of, nonnegative, whole_periods
+from lunara.charts.period import period_phrase
 
 # A period that moved by less than this part of the period before it is not worth a sentence.
 NOTABLE = Decimal("0.05")
@@ -35,7 +36,7 @@ def tell(story: Story) -> tuple[list[Sentence], list[Sentence]]:
     facts = story.facts
     if not facts.rows:
         if facts.window is not None:
-            return [("No rows match in ", Window(), "."), ("No rows match.",)], []
+            return [("No rows match ", Window(phrase=True), "."), ("No rows match.",)], []
         return [("No rows match the question's conditions.",)], []
     if not story.measures:
         return _listed(story), []
@@ -44,7 +45,7 @@ def tell(story: Story) -> tuple[list[Sentence], list[Sentence]]:
         line: Sentence = (Label(main), ": ", Cell(0, main), ".")
         return [line if len(facts.rows) == 1 else (RowCount(), " ", Rows(), ".")], []
     if not story.rows_with(main):
-        reason: Sentence = (Label(main), " has no value in ", Window(), ": no rows match.")
+        reason: Sentence = (Label(main), " has no value ", Window(phrase=True), ": no rows match.")
         return [reason, (Label(main), " has no value: no rows match the question's conditions.")], []
     if len(facts.rows) == 1 and story.time is None and not story.groups:
         return _single(story)
@@ -72,16 +73,11 @@ def _single(story: Story) -> tuple[list[Sentence], list[Sentence]]:
 def _value_line(story: Story, column: int) -> Sentence:
     start: Sentence = (Label(column), ": ", Cell(0, column))
     if story.facts.window is not None:
-        start = (*start, " in ", Window()) if _bounded(story) else (*start, " ", Window())
+        start = (*start, " ", Window(phrase=True))
     other = story.compared.get(column)
     if other is None:
         return (*start, ".")
     return (*start, *_against(story, Cell(0, column), Cell(0, other)), ".")
-
-
-def _bounded(story: Story) -> bool:
-    window = story.facts.window
-    return window is not None and window.start is not None and window.end is not None
 
 
 def _against(story: Story, now: Cell, before: Cell) -> Sentence:
@@ -89,7 +85,11 @@ def _against(story: Story, now: Cell, before: Cell) -> Sentence:
     after_value, before_value = story.of(now.row, now.column), story.of(before.row, before.column)
     if after_value is None or before_value is None:
         return ()
-    when: Sentence = (" in ", Window(compared=True)) if story.facts.compare_window is not None else ()
+    when: Sentence = ()
+    if story.facts.compare_window is not None:
+        when = (" ", Window(compared=True, phrase=True))
+        if period_phrase(story.facts.compare_window).startswith("from "):
+            when = (" (", Window(compared=True), ")")
     if after_value == before_value:
         return (", unchanged from ", before, *when)
     word = ", up " if after_value > before_value else ", down "
@@ -228,7 +228,7 @@ def _in_window(story: Story) -> Sentence:
     """ " in Oct 2026", " since 3 Mar 2025"; nothing without a window."""
     if story.facts.window is None or (story.facts.window.start is None and story.facts.window.end is None):
         return ()
-    return (" in ", Window()) if _bounded(story) else (" ", Window())
+    return (" ", Window(phrase=True))
 
 
 def _compared_groups(story: Story, main: int, rows: Sequence[int], when: int | None) -> list[Sentence]:

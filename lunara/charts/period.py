@@ -30,6 +30,26 @@ def period_text(window: TimeWindow | None) -> str:
     return _joined(window, " to ")
 
 
+def period_phrase(window: TimeWindow | None) -> str:
+    """The window as it follows what happened in it: "in Oct 2026", "from 1 Jun 2026 to 22 Nov 2026", "on 3 Mar 2025".
+
+    >>> period_phrase(TimeWindow("orders.ordered_at", date(2026, 1, 1), date(2026, 11, 23)))
+    'from 1 Jan 2026 to 22 Nov 2026'
+    >>> period_phrase(TimeWindow("orders.ordered_at", date(2026, 10, 1), date(2026, 11, 1)))
+    'in Oct 2026'
+    """
+    text, start, last = (
+        period_text(window),
+        _day(window.start if window else None),
+        _last_day(window.end if window else None),
+    )
+    if not text or start is None or last is None:
+        return text
+    if " to " in text:
+        return f"from {text}"
+    return f"in {text}" if _whole_grain(start, last + timedelta(days=1)) else f"on {text}"
+
+
 def _joined(window: TimeWindow | None, word: str, *, shared_year: bool = False) -> str:
     if window is None or (window.start is None and window.end is None):
         return ""

@@ -397,3 +397,12 @@ def test_a_list_says_what_it_lists() -> None:
     assert tell([COUNTRY, CHANNEL], rows, limit=2)[0] == "The first 2 orders."
     assert tell([COUNTRY, CHANNEL], rows[:1])[0] == "1 order."
     assert tell([COUNTRY, CHANNEL], rows, sql=True)[0] == "2 rows."
+
+
+def test_days_are_told_from_the_first_to_the_last() -> None:
+    window = TimeWindow("orders.day", date(2026, 1, 1), date(2026, 11, 23))
+    before = TimeWindow("orders.day", date(2025, 1, 1), date(2025, 11, 23))
+    headline = tell([REVENUE, BEFORE], [(120, 100)], window=window, compare_window=before)[0]
+    assert headline == ("Revenue: $120 from 1 Jan 2026 to 22 Nov 2026, up 20.0% from $100 (1 Jan 2025 to 22 Nov 2025).")
+    day = TimeWindow("orders.day", date(2026, 1, 1), date(2026, 1, 2))
+    assert tell([REVENUE], [(120,)], window=day)[0] == "Revenue: $120 on 1 Jan 2026."
