@@ -136,6 +136,14 @@ class ValueIndex:
             return []
         return [Hit(h.table, h.field, h.value, 0.85) for h in self._stemmed[best]]
 
+    def beginning(self, word: str) -> list[Hit]:
+        """The value of several words that begins with this one, if one value alone does so."""
+        folded = fold(word)
+        if len(folded) < 4:
+            return []
+        found = [hits for text, hits in self._exact.items() if text.startswith(f"{folded} ")]
+        return list(found[0]) if len(found) == 1 else []
+
     def of_field(self, table: str, name: str, limit: int = 20) -> list[Scalar]:
         """Some values of one field, in order of their words."""
         found = [h.value for hits in self._exact.values() for h in hits if (h.table, h.field) == (table, name)]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Parts, measure_name, measuring, ordering, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST
-from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.frame import Frame, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.periods import GRAINS, resolve, shift, span_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.question import Question
@@ -127,6 +129,27 @@ def changes_only(frame: Frame, items: Sequence[Item]) -> bool:
     return frame.instead or frame.removes or frame.only or opens
 
 
+def period_before(tokens: Sequence[Token], base: SemanticQuery, clock: Clock) -> SemanticQuery | None:
+    """ "And the month before?": the same question of the period before its own; None when that is not what is said.
+
+    Raises Declined when the question before has no period that begins and ends.
+    """
+    words = [t.low for t in tokens if t.kind == "word" and t.low not in ("the", "one", "in", "for")]
+    if len(words) != 2 or words[1] not in ("before", "earlier", "prior") or words[0] not in GRAINS:
+        return None
+    grain = GRAINS[words[0]]
+    found = base.time.range if base.time is not None else None
+    span = resolve(found, clock) if found is not None else None
+    if found is not None and found.from_ is not None and found.to is not None:
+        span = (found.from_, found.to) if not isinstance(found.from_, datetime) else None
+    if span is None or base.time is None:
+        raise Declined(f"The question before has no period, so the {words[0]} before it is not known.")
+    start, end = (shift(day, grain, -1) for day in span)
+    if grain in ("month", "quarter", "year") and (span[0].day, span[1].day) != (1, 1):
+        raise Declined(f"The period before is not made of whole months: name the days of the {words[0]} before.")
+    return base.model_copy(update={"time": base.time.model_copy(update={"range": span_of(start, end)})})
+
+
 class Merger:
     """Puts what a follow-up says into the query before it."""
 
@@ -189,9 +212,10 @@ class Merger:
                 order = [OrderBy(field=measure_name(measures[0]), direction=direction)]
         if frame.removes and not frame.conditions and not frame.times:
             limit = base.limit
+        parts.dimensions = list(dimensions)
         for key, direction_ in frame.order:
             name = (
-                ordering.order_name(made, key) if key is not None else (measure_name(measures[0]) if measures else "")
+                self._order_name(made, key) if key is not None else (measure_name(measures[0]) if measures else "")
             )
             if name:
                 order = [OrderBy(field=name, direction=direction_ or "asc")]
@@ -234,6 +258,14 @@ class Merger:
             distinct=base.distinct and not measures,
         )
 
+    def _order_name(self, made: Assembler, key: Wanted | Item) -> str:
+        """What the order is by; "by name" is by the only thing that is named in the answer."""
+        item = key.mention if isinstance(key, Wanted) else key
+        shown = [d for d in made.parts.dimensions if isinstance(d, str)]
+        if item is not None and item.low in ("name", "names") and len(shown) == 1:
+            return shown[0]
+        return ordering.order_name(made, key)
+
     def _count_of(self, made: Assembler, tables: list[str]) -> str | InlineMeasure:
         """ "How many are there?" after a list: the number of its rows."""
         if len(self.base.measures) == 1:
@@ -249,7 +281,7 @@ class Merger:
 
     def _as_conditions(self, tables: list[str]) -> None:
         """A bare name in a follow-up: "what about customers" asks for their count, "by" was left out for a field."""
-        from lunara.ask.planners.offline.frame import Condition, Group, Wanted
+        from lunara.ask.planners.offline.frame import Condition, Group
 
         frame = self.frame
         for item in list(frame.columns):

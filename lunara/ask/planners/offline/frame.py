@@ -106,6 +106,8 @@ class Frame:
     distinct: bool = False
     ratio: list[Wanted] = field(default_factory=list)
     most_common: Direction | None = None
+    used: bool = False
+    """How often a thing is used is asked, not how many of its kind there are."""
     context: list[tuple[Item, Item]] = field(default_factory=list)
     unknown: list[Item] = field(default_factory=list)
     verbs: list[Item] = field(default_factory=list)

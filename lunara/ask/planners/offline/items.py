@@ -10,7 +10,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS, TimePhrase
-from lunara.ask.planners.offline.spelling import known_word, misspelt, verbal
+from lunara.ask.planners.offline.spelling import begins_value, known_word, misspelt, verbal
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import (
     ADJECTIVES,
@@ -265,6 +265,9 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             named = [m for m in named if m.exact]
         if len(content) == 1 and set(verb_stems(content[0].low)) & set(EVENT_VERBS):
             named = [m for m in named if m.exact or m.target.kind != "table"]  # "sold" is no short form of "items sold"
+        if len(content) > 1 and content[0].low in ADVERBS:
+            # "daily volume": the volume by day, unless the volume itself is called daily
+            named = [m for m in named if m.target.kind == "table" or content[0].stem in lexicon.own_words(m.target)]
         if len(content) == 1 and content[0].low in GRAINS:
             named = [m for m in named if m.exact and m.target.kind in ("dimension", "measure")]
         if not named and len(stems) == 1 and len(content) == 1 and content[0].kind == "word":
@@ -292,6 +295,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
         if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not known_word(content[0]):
             matches, typo = misspelt(content[0], lexicon)
+            if not matches and at > 0:
+                matches, typo = begins_value(content[0], lexicon)
     elif (
         not matches
         and len(content) in (2, 3)

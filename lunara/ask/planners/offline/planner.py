@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
@@ -13,6 +13,7 @@ from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import followup, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined
 from lunara.ask.planners.offline.choices import option_label, same_meaning, which_date
+from lunara.ask.planners.offline.compared import asked_about
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.items import Item, read_items
@@ -102,6 +103,15 @@ class OfflinePlanner:
             frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
         if chart:
             frame.notes.append(_KEPT_CHART)
+        if previous is not None and lead:
+            try:
+                earlier = followup.period_before(tokens, previous, question.clock)
+            except Declined as declined:
+                return self._finish(work, Refusal(str(declined), self._nearest(work)))
+            if earlier is not None:
+                work.items, work.frame = [], read_frame([], lexicon)
+                work.notes = ["Continues the question before."]
+                return self._proven(work, earlier)
         if previous is not None and (lead or not frame.has_head or followup.changes_only(frame, items)):
             work.base_query = previous
         return self._planned(work, lead)
@@ -120,6 +130,18 @@ class OfflinePlanner:
 
     def _planned(self, work: _Work, lead: followup.Lead) -> Planned:
         frame, lexicon = work.frame, work.lexicon
+        unread = (frame.unknown or frame.refusal) and work.base_query is None
+        compared = asked_about(work.items, lexicon) if unread else ()
+        if compared:
+            asked = [replace(work.question, text=text, history=()) for _, text in compared]
+            plans = [self.plan(one, lexicon.model).plan for one in asked]
+            options = tuple(
+                Option(label, text, query)
+                for (label, text), query in zip(compared, plans, strict=True)
+                if isinstance(query, SemanticQuery)
+            )
+            if options:
+                return self._finish(work, Clarification("Which number is meant?", options[:MAX_OPTIONS]))
         unknown = list(frame.unknown)
         if unknown and frame.refusal and all(i.kind in ("op", "number") for i in unknown):
             return self._refused(frame.refusal, lexicon, work.question, work)

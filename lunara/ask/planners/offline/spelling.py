@@ -39,4 +39,19 @@ def misspelt(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
         value = str(hits[0].value)
         found = lexicon.value_matches((), value)
         return [Match(m.target, m.score * 0.85, False, value) for m in found], value
+    for verb in verb_stems(token.low) if token.low.endswith("ed") else ():
+        found = [m for m in lexicon.value_matches((verb,), verb) if m.exact]
+        if found:  # "failed transactions" where the data writes "fail"
+            value = str(found[0].target.value)
+            return [Match(m.target, m.score * 0.9, False, value) for m in found], value
     return [], None
+
+
+def begins_value(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
+    """ "Apple" where one value alone begins with that word: "Apple Inc."."""
+    hits = lexicon.values.beginning(token.low)
+    if not token.text[:1].isupper() or not hits:
+        return [], None
+    value = str(hits[0].value)
+    found = lexicon.value_matches((), value)
+    return [Match(m.target, m.score * 0.9, False, value) for m in found], value

@@ -10,7 +10,7 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Planned, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question, Turn
-from lunara.ask.values import build_value_index
+from lunara.ask.values import ValueIndex, build_value_index
 from lunara.connect.run import run
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compile import compile_query
@@ -329,7 +329,63 @@ def test_a_field_behind_a_ratio_groups() -> None:
     assert said("revenue per customer by segment")["measures"] == ["revenue_per_buyer"]
 
 
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("orders over 500", ["Order amount", "Shipping fee of the order"]),
+        ("how many orders over $500", ["Order amount", "Shipping fee of the order"]),
+        ("best selling products in 2025", ["Revenue", "Units sold"]),
+    ],
+)
+def test_a_number_that_is_left_out_is_asked_for(text: str, labels: list[str]) -> None:
+    found = plan(text).plan
+    assert isinstance(found, Clarification), found
+    assert [o.label for o in found.options] == labels
+    for option in found.options:
+        assert option.query is not None
+        compile_query(option.query, MODEL, "duckdb", CLOCK)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "start", "end"),
+    [
+        ("revenue in October 2026 by country", "and the month before?", "2026-09-01", "2026-10-01"),
+        ("revenue last month", "and the month before?", "2026-09-01", "2026-10-01"),
+        ("revenue in 2025", "and the year before?", "2024-01-01", "2025-01-01"),
+    ],
+)
+def test_the_period_before(first: str, then: str, start: str, end: str) -> None:
+    assert said(first, then)["time"] == {"field": "orders.ordered_at", "range": {"from": start, "to": end}}
+
+
+def test_the_period_before_none_is_not_known() -> None:
+    assert "no period" in refused("revenue by country", "and the month before?").reason
+
+
+def test_sorted_by_name() -> None:
+    found = said("revenue in 2025 by country", "sort by name please")
+    assert found["order_by"] == [{"field": "customers.country"}]
+
+
+def test_two_values_before_a_number_are_groups() -> None:
+    assert "channels.name" in said("web shop and retail store revenue by quarter in 2025")["dimensions"]  # type: ignore[operator]
+
+
+def test_values_by_their_first_word_and_their_verb() -> None:
+    index = ValueIndex.from_values(
+        {("suppliers", "name"): ["Orchard Inc.", "Pine Ltd", "Pine Works"], ("payments", "status"): ["fail", "success"]}
+    )
+    planner = OfflinePlanner(index)
+    planned = plan("products of Orchard", planner=planner)
+    assert isinstance(planned.plan, SemanticQuery)
+    assert planned.plan.filters[0].values == ("Orchard Inc.",)  # type: ignore[union-attr]
+    assert any("Orchard Inc." in w for w in planned.warnings)
+    refused("products of Pine", planner=planner)  # two of that name
+    assert [h.value for h in index.beginning("orchard")] == ["Orchard Inc."]
+    assert index.beginning("pine") == []
+
+
 def test_no_question_of_a_newcomer_breaks_the_planner() -> None:
-    texts = ["best selling product", "orders per customer", "orders over 500", "how many orders over $500", "employees"]
+    texts = ["best selling product", "orders per customer", "most popular products", "employees"]
     for text in texts:
         assert isinstance(plan(text).plan, SemanticQuery | Clarification | Refusal)

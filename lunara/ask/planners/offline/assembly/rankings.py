@@ -166,11 +166,23 @@ def most_common(a: Assembler) -> str:
         raise Declined("The question does not say how often is counted.")
     if any(a.reading.target(c) != target for c in frame.columns):
         raise Declined("The question asks for one thing by how common another one is, which cannot be asked here.")
-    tables = [t.table for e in frame.entities if (t := a.reading.target(e)) is not None] or [target.table]
+    tables = [t.table for e in frame.entities if (t := a.reading.target(e)) is not None] or [counted_in(a, target)]
     parts.measures.append(a.fields.count(tables[0]))
     a.bases = [tables[0]]
     parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=frame.most_common or "desc"))
     return "aggregate"
+
+
+def counted_in(a: Assembler, target: Target) -> str:
+    """The table whose rows tell how often a field's values are used: the events that refer to its things, else its own."""
+    if not a.frame.used:
+        return target.table
+    users = {r.from_table for r in a.lexicon.model.relationships if r.to_table == target.table} - {target.table}
+    users &= set(a.lexicon.tables)
+    events = {t for t in users if any(m.aggregate == "sum" for m in a.lexicon.tables[t].measures)} or users
+    if len(events) > 1:
+        raise Declined(f"It is not clear in what “{label_of(a.lexicon, target)}” is used: ask for a number by it.")
+    return next(iter(events), target.table)
 
 
 def best_in_groups(a: Assembler, thing: Item) -> str:

@@ -204,6 +204,7 @@ def op_direction(g: Cursor, item: Item, arg: str) -> bool:
 
 def op_most_common(g: Cursor, item: Item, arg: str) -> bool:
     g.frame.most_common = "desc" if arg == "desc" else "asc"
+    g.frame.used = "used" in item.low
     following = g.peek()
     if following is not None and following.kind == "mention":
         g.frame.groups.append(Group(mention=following, text=following.text, ranked=True))

@@ -23,6 +23,7 @@ def read(g: Cursor) -> Frame:
     if g.agg:
         operations.late_aggregate(g, g.agg)
     negates_nothing(g)
+    values_before_number(g)
     used_most(g)
     if g.super is not None and g.frame.rank is None and g.frame.direction is None:
         g.frame.direction = g.super
@@ -31,6 +32,15 @@ def read(g: Cursor) -> Frame:
     if g.more_aggs and not g.frame.refusal:
         g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
     return g.frame
+
+
+def values_before_number(g: Cursor) -> None:
+    """ "Web shop and retail store revenue": two values right before a number are set beside each other."""
+    values = {id(c.mention) for c in g.frame.conditions if c.kind == "value" and not c.negated}
+    numbers = {id(w.mention) for w in g.frame.wanted}
+    for first, tie, second, number in zip(g.items, g.items[1:], g.items[2:], g.items[3:], strict=False):
+        if tie.low == "and" and id(first) in values and id(second) in values and id(number) in numbers:
+            g.frame.versus = True
 
 
 def negates_nothing(g: Cursor) -> None:
@@ -60,6 +70,7 @@ def used_most(g: Cursor) -> None:
     frame.columns, frame.entities = [], []
     frame.groups.append(Group(mention=named[0], text=named[0].text, ranked=True))
     frame.most_common, g.super = g.super, None
+    frame.used = frame.used or any(i.low in ("used", "use", "chosen") for i in g.items)
     if frame.top is None and not named[0].plural:
         frame.top = 1
 

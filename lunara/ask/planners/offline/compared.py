@@ -1,0 +1,69 @@
+"""Questions that leave out their number: "orders over 500", "best selling products". Which is meant is for the person to say."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon, label_of
+from lunara.semantic.model import Dimension
+
+
+def asked_about(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """Numbers that may be meant, each as its label and the question with it named; empty for any other question."""
+    return _selling(items, lexicon) or _compared(items, lexicon)
+
+
+def _selling(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """ "Best selling products": by money or by pieces."""
+    for best, selling in itertools.pairwise(items):
+        if not best.is_op("top", "super") or selling.low not in ("selling", "sold"):
+            continue
+        labels: list[str] = []
+        for words in (("revenue",), ("sale",), ("unit", "sold"), ("quantity",)):
+            found = (m.target for m in lexicon.fields(words) if m.exact and m.target.kind in ("measure", "derived"))
+            target = next(found, None)
+            label = label_of(lexicon, target) if target is not None else None
+            if label is not None and label not in labels:
+                labels.append(label)
+        text = " ".join(i.text for i in items if i is not selling and i.text not in "?.!")
+        return tuple((label, f"{text} by {label[:1].lower()}{label[1:]}") for label in labels[:4])
+    return ()
+
+
+def _compared(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """ "Orders over 500": the numbers that an order has."""
+    said = [i for i in items if i.kind not in ("filler", "unit", "punct")]
+    for thing, compare, number in zip(said, said[1:], said[2:], strict=False):
+        op = compare.op("compare")
+        if number.kind != "number" or number.percent or op is None or op.arg not in (">", ">=", "<", "<="):
+            continue
+        table = next((m.target.table for m in thing.matches if m.exact and m.target.kind == "table"), None)
+        following = items[items.index(number) + 1 :]
+        if table is None or (following and following[0].kind in ("mention", "time", "unit")):
+            continue
+        fields = _numbers(lexicon, table, number.text[:1] in "$€£")
+        at = list(items).index(compare)
+        before, after = " ".join(i.text for i in items[:at]), " ".join(i.text for i in items[at:])
+        return tuple((label, f"{before} with {label[:1].lower()}{label[1:]} {after}") for label in fields)
+    return ()
+
+
+def _numbers(lexicon: Lexicon, table: str, money: bool) -> list[str]:
+    """Labels of a table's numbers, amounts of money before others and alone where money is spoken of."""
+    found = lexicon.tables[table]
+    keys = {c for r in lexicon.model.relationships if r.from_table == table for c in r.from_columns}
+    keys |= set(found.primary_key)
+    numbers = [
+        d
+        for d in found.dimensions
+        if d.type == "number" and not d.hidden and d.label and (d.expression or d.name).strip('"') not in keys
+    ]
+    amounts = [d for d in numbers if _is_money(d)]
+    chosen = amounts if amounts or money else numbers
+    return [d.label for d in chosen if d.label][:4]
+
+
+def _is_money(dimension: Dimension) -> bool:
+    return dimension.format is not None and dimension.format.kind == "currency"
