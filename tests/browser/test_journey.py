@@ -167,6 +167,11 @@ def test_save_as_agent_and_talk_to_it(page: Page, project: str) -> None:
     settle(page)
     dialog.get_by_role("button", name="Save agent").click()
     expect(page.get_by_role("heading", name="Journey analyst")).to_be_visible(timeout=LONG)
+    settle(page)
+    # What was said so far stays in sight; the starters are where a conversation begins.
+    expect(page.get_by_test_id("stChatMessage").first).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    settle(page)
     page.get_by_role("button", name="total revenue in 2025").click()
     expect(page.get_by_text("How I understood this")).to_be_visible(timeout=LONG)
     settle(page)

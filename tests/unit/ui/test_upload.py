@@ -175,3 +175,21 @@ def test_a_save_that_the_workspace_refuses_leaves_the_upload_to_be_saved_or_drop
         save_upload(ctx, again, "x" * 10_000)
     drop_upload(again)
     assert folders(ctx) == [read.folder]
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        (["orders.csv"], "orders"),
+        (["sales_2024.csv", "sales_2025.csv"], "sales"),
+        (["sbcustomer.csv", "sbbroker.csv"], "Shop files"),
+        (["customers.csv", "customs.csv"], "Shop files"),
+        (["book.xlsx", "book.xlsx"], "book"),
+    ],
+)
+def test_a_source_is_named_by_what_its_files_share(files: list[str], name: str) -> None:
+    from lunara.connect.files import IngestedTable
+    from lunara.ui.components.uploads import suggested_name
+
+    tables = [IngestedTable(name="t", file=file, rows=1, columns=(), warnings=()) for file in files]
+    assert suggested_name(tables, "Shop") == name
