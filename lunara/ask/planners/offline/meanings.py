@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.tokens import stem
+from lunara.semantic.model import Table
 from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
 
 
@@ -24,6 +25,8 @@ def other_meaning(
         or _balance(query, lexicon)
         or _named_like_table(reading, items, lexicon, plan)
         or _per_number(items, reading, lexicon, plan)
+        or _per_counted(items, query, lexicon)
+        or _near_but_known(items, reading, lexicon)
         or _verb_as_value(items, lexicon, plan)
     )
 
@@ -43,6 +46,10 @@ def _turned(items: Sequence[Item], reading: Reading, lexicon: Lexicon) -> str | 
         if sides[::-1] in names and sides not in names:
             return f"“{item.text}” is the other way round than {found.label or found.name}, which the model has."
     return None
+
+
+def _adds(table: Table) -> bool:
+    return any(m.aggregate not in ("count", "count_distinct") for m in table.measures)
 
 
 def _sides(text: str) -> tuple[str, str] | None:
@@ -83,7 +90,7 @@ def _named_like_table(reading: Reading, items: Sequence[Item], lexicon: Lexicon,
             continue
         for name, table in lexicon.tables.items():
             called = (table.label or name.replace("_", " ")).lower().split()
-            if name not in used and len(called) > 1 and stem(called[-1]) == stem(words[0]) and table.measures:
+            if name not in used and len(called) > 1 and stem(called[-1]) == stem(words[0]) and _adds(table):
                 others = ", ".join(m.label or m.name for m in table.measures[:4])
                 return f"“{item.text}” may be of {table.label or name} too ({others}). Name the one that is meant."
     return None
@@ -155,4 +162,35 @@ def _beside_its_thing(items: Sequence[Item], reading: Reading, plan: FlatPlan) -
             return (
                 f"“{value.text}” can be said of {thing.text} and of something else here. Name the field it belongs to."
             )
+    return None
+
+
+def _per_counted(items: Sequence[Item], query: SemanticQuery, lexicon: Lexicon) -> str | None:
+    """ "Page views per visit" where visits are added up: an average over rows would not be it."""
+    if not any(isinstance(m, InlineMeasure) and m.aggregate == "avg" for m in query.measures):
+        return None
+    for word, item in pairwise(items):
+        if word.low != "per":
+            continue
+        for match in item.matches:
+            target = match.target
+            found = lexicon.measure(target.table, target.name) if target.kind == "measure" and match.exact else None
+            if found is not None and found.aggregate == "sum":
+                return f"A ratio “{word.text} {item.text}” is only known where the model has a measure for it."
+    return None
+
+
+def _near_but_known(items: Sequence[Item], reading: Reading, lexicon: Lexicon) -> str | None:
+    """ "Refund rate" is not the return rate where refunds are a number of their own."""
+    for item in items:
+        chosen = reading.chosen.get(id(item))
+        words = [stem(w) for w in item.low.split()]
+        if chosen is None or chosen.exact or len(words) < 2 or chosen.target.kind not in ("measure", "derived"):
+            continue
+        own = lexicon.own_words(chosen.target)
+        for word in words:
+            known = [m for m in lexicon.fields((word,)) if m.exact and m.target.kind in ("measure", "derived")]
+            if word not in own and known and all(m.target != chosen.target for m in known):
+                meant = label_of(lexicon, chosen.target)
+                return f"“{item.text}” is not known; {meant} is near, but {label_of(lexicon, known[0].target)} is another number."
     return None

@@ -16,7 +16,8 @@ from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.meanings import other_meaning
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.words import spread
-from lunara.semantic.query import FieldFilter, NotFilter, SemanticQuery
+from lunara.ask.tokens import verb_stems
+from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter, SemanticQuery
 
 _DENIALS = spread(
     "not never no without except excluding exclude excludes none nobody neither nor cannot lack lacks lacking"
@@ -46,6 +47,10 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _echo(query)
         or _contradicts(query)
         or _clauses(items, reading, lexicon, seen)
+        or _conditions(frame, reading, seen)
+        or _every(items)
+        or _both_ends(items)
+        or _shared_noun(items, reading)
         or other_meaning(items, reading, query, lexicon, seen)
     )
 
@@ -59,7 +64,8 @@ def _denial(items: Sequence[Item], plan: FlatPlan) -> str | None:
             continue
         flipped = any(f.op in ("!=", "not_in", "is_null", "is_not_null", "<", "<=", ">", ">=") for f in plan.fields)
         falsely = any(isinstance(v, bool) or v == 0 for v in plan.values)
-        governed = any(w in f" {g.lower()} " for g in plan.governed for w in ("<>", "!=", " not ", " null", "without"))
+        said = [i.low[:5] for i in items[at + 1 : at + 4] if i.kind in ("mention", "verb")]
+        governed = any(w in g.lower() for g in plan.governed for w in said)
         if not (plan.denies or flipped or falsely or governed):
             return f"The “{item.text}” of the question has no place in the answer. Say what is left out in other words."
     return None
@@ -262,4 +268,64 @@ def _contradicts(query: SemanticQuery) -> str | None:
     denied = [f.not_ for f in query.filters if isinstance(f, NotFilter)]
     if any(one in denied for one in query.filters):
         return "Two conditions of the question come out as opposites here. Name the values that tell them apart."
+    return None
+
+
+def _conditions(frame: Frame, reading: Reading, plan: FlatPlan) -> str | None:
+    """A field or value that the question restricts by must be in a filter, a group or a measure."""
+    for outer in plan.exists:
+        if any(isinstance(f, ExistsFilter) and f.exists == outer.exists for f in outer.where):
+            return "A condition of the question lost what it is about. Ask for it in two steps."
+    known = {f.field.rpartition(".")[2] for f in plan.fields} | {d.rpartition(".")[2] for d in plan.dimensions}
+    governed = " ".join(plan.governed)
+    dated = plan.query.time is not None or any(f.op in (">=", "<") for f in plan.fields)
+    for condition in frame.conditions:
+        chosen = reading.chosen.get(id(condition.mention)) if condition.mention is not None else None
+        if (
+            chosen is None
+            or condition.time is not None  # "cancelled in May": its date is in the query
+            or condition.kind not in ("value", "positive")
+            or chosen.target.kind not in ("value", "dimension")
+        ):
+            continue
+        if condition.mention is not None and condition.mention.verb and dated:
+            continue  # "cancelled in 2024": read as the date it happened
+        name = chosen.target.name
+        if name not in known and name not in governed and str(chosen.target.value) not in governed and not plan.exists:
+            said = condition.mention.text if condition.mention is not None else name
+            return f"“{said}” has no place in the answer. Say it in other words."
+    return None
+
+
+def _every(items: Sequence[Item]) -> str | None:
+    """ "Who ordered in every month": all of them at once, not one group for each."""
+    clause = verb = False
+    for item in items:
+        clause = clause or item.low in ("that", "who", "which")
+        verb = verb or (clause and (item.kind == "verb" or bool(item.verb)))
+        if verb and item.is_op("by") and item.low in ("every", "in every"):
+            return f"“{item.text}” asks for things that hold each time, which cannot be checked here."
+    return None
+
+
+def _both_ends(items: Sequence[Item]) -> str | None:
+    """ "Top 5 and bottom 5" is two lists."""
+    ends = {op.arg for i in items if set(i.low.split()) & {"top", "bottom"} for op in i.ops if op.name == "top"}
+    return "The top and the bottom are two lists. Ask for one of them." if len(ends) > 1 else None
+
+
+def _shared_noun(items: Sequence[Item], reading: Reading) -> str | None:
+    """ "Units sold and returned": two numbers that share a noun, or units that were both; not for us to choose."""
+    for name, joiner, item in zip(items, items[1:], items[2:], strict=False):
+        chosen = reading.chosen.get(id(name))
+        if chosen is None or chosen.target.kind not in ("measure", "derived") or not joiner.is_op("and"):
+            continue
+        last = name.low.split()[-1]
+        if (
+            len(name.low.split()) > 1
+            and verb_stems(last)
+            and (item.kind == "verb" or item.verb)
+            and verb_stems(item.low)
+        ):
+            return f"“{name.text} and {item.text}” can be two numbers or one condition. Name both numbers in full."
     return None
