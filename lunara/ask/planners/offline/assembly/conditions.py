@@ -258,7 +258,7 @@ class Conditions:
             return existence.exists(self, condition, target.table, []) or FieldFilter(field="", op="is_null")
         if row is None:
             raise Declined(
-                f"{label_of(self.lexicon, target)} is a total over many rows, so single ones cannot be picked by having it or not."
+                f"{label_of(self.lexicon, target)} is a total over many rows, so single ones cannot be picked by having it."
             )
         dimension = self.lexicon.dimension(row.table, row.name)
         if dimension is None:

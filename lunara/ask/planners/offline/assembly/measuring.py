@@ -128,7 +128,7 @@ def governed_share(a: Assembler) -> None:
     )
     if part and not any(g.mention is not None and g.grain is None for g in frame.groups):
         raise Declined(
-            f"How large a part “{wanted.mention.text}” are needs a rate that the model has as a measure. "
+            f"The question asks for a part of “{wanted.mention.text}”, and the model has no rate for it. "
             "Ask for the two numbers, or for a share by a group such as country."
         )
 
