@@ -55,7 +55,7 @@ SUMS = word_set("""
     byte call like comment follower follow message session seat capacity population area distance mileage mile
     kilometer km step calorie tonnage ton gross net loan debt credit debit refund discount due withdrawal
     deposit donation gmv cogs turnover earning payout premium bonus cash fund funding investment recovered
-    confirmed test dose bed patient student employee staff passenger guest enrollment ticket item piece word lap
+    confirmed test dose night bed patient student employee staff passenger guest enrollment ticket item piece word lap
     medal yard run hit error strike foul catch strikeout rebound steal audience viewer listener subscriber
     stream play conversion lead open bounce unsubscribe delivered sent shipped ordered sold returned received
     produced consumption energy emission rainfall tip toll rent fare penalty fine interest principal dividend

@@ -214,9 +214,7 @@ class Merger:
             limit = base.limit
         parts.dimensions = list(dimensions)
         for key, direction_ in frame.order:
-            name = (
-                self._order_name(made, key) if key is not None else (measure_name(measures[0]) if measures else "")
-            )
+            name = self._order_name(made, key) if key is not None else (measure_name(measures[0]) if measures else "")
             if name:
                 order = [OrderBy(field=name, direction=direction_ or "asc")]
         if frame.direction is not None and frame.top is None and measures and not frame.order:

@@ -72,6 +72,8 @@ class Condition:
     related: bool = False
     attribute: tuple[str, ...] = ()
     alias: str = ""
+    origin: bool = False
+    """Said with "from": a value of the thing's own, not of what happened to it."""
     grouped: bool = False
     """A total of each group is compared, not a field of each row."""
 

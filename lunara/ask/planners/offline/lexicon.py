@@ -372,8 +372,18 @@ class Lexicon:
         found = self.tables[table]
         if found.default_time:
             return found.default_time
-        times = [d.name for d in found.dimensions if d.type == "time" and not d.hidden]
+        times = [
+            d.name
+            for d in found.dimensions
+            if d.type == "time" and not d.hidden and not _NOT_OF_ROW & {*words_of(d.name), *words_of(d.label or "")}
+        ]
         return times[0] if len(times) == 1 else None
+
+
+_NOT_OF_ROW = frozenset(
+    ("birth", "dob", "birthday", "birthdate", "born", "death", "died", "due", "expiry", "expiration")
+)
+"""Dates that say something about a thing, not when its row came about: "patients in 2024" are not those born then."""
 
 
 def label_of(lexicon: Lexicon, target: Target) -> str:

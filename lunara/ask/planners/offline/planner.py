@@ -174,7 +174,9 @@ class OfflinePlanner:
         if isinstance(query, Refusal):
             return self._finish(work, Refusal(query.reason, self._nearest(work)))
         missing = unsaid(work.items, frame, work.reading, query, lexicon)
-        return self._proven(work, query) if missing is None else self._finish(work, Refusal(missing, self._nearest(work)))
+        return (
+            self._proven(work, query) if missing is None else self._finish(work, Refusal(missing, self._nearest(work)))
+        )
 
     def _proven(self, work: _Work, query: SemanticQuery) -> Planned:
         objection = prove(query, work.lexicon.model, work.question.clock)

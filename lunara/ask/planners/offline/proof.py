@@ -31,7 +31,9 @@ def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection
         return Objection(which_road(error, query, model), _roads(query, model, error))
     except FanOut as error:
         nearest = error.details.get("nearest")
-        return Objection(in_words(_sentence(error), model), nearest=(nearest,) if isinstance(nearest, SemanticQuery) else ())
+        return Objection(
+            in_words(_sentence(error), model), nearest=(nearest,) if isinstance(nearest, SemanticQuery) else ()
+        )
     except LunaraError as error:
         return Objection(in_words(_sentence(error), model))
     return None

@@ -11,7 +11,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.words import COMMON_ENGLISH, FORECAST_WORDS, WRITE_WORDS, spread
 from lunara.ask.question import Question
-from lunara.ask.tokens import Token
+from lunara.ask.tokens import Token, stem
 
 _INJECTION = re.compile(
     r"ignore (all |any |the )?(previous|prior|above|earlier) (instructions|rules|prompts?)|system prompt|"
@@ -103,7 +103,7 @@ def _english(words: Sequence[str], lexicon: Lexicon) -> bool:
         latin = sum(all(ord(c) <= 0x24F for c in w) for w in words)
         return latin * 2 >= len(words)
     foreign = sum(w in _OTHER_LANGUAGES for w in words)
-    known = sum((w in COMMON_ENGLISH or lexicon.knows(w)) and w not in _OTHER_LANGUAGES for w in words)
+    known = sum((w in COMMON_ENGLISH or lexicon.knows(stem(w))) and w not in _OTHER_LANGUAGES for w in words)
     return not (foreign >= 2 and foreign > known)
 
 

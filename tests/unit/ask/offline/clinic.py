@@ -28,6 +28,7 @@ insert into visits select i, 1 + i % 60, 1 + i % 6, date '2024-01-01' + cast(i a
 insert into remedies select i, 'Remedy ' || i, case when i % 2 = 0 then 'drops' else 'pills' end, i * 10
   from range(1, 9) t(i);
 insert into visit_remedies select i, 1 + i % 8 from range(1, 300) t(i);
+insert into visit_remedies select visit_id, 1 + remedy_id % 8 from visit_remedies where visit_id % 3 = 0;
 insert into cash_position select k, date '2025-01-05' + cast(7 * i as integer), i * 10 + length(k)
   from range(0, 20) t(i), (values ('front'), ('back')) v(k);
 """

@@ -63,6 +63,10 @@ ANSWERS = {
     "group by 1 order by c desc, 1 limit 1",
     "compare fee this year with last year": "select sum(fee) filter (booked_on >= '2025-01-01' and booked_on < '2025-05-15'), "
     "sum(fee) filter (booked_on < '2024-05-15') from visits",
+    "visits with Remedy 1 and Remedy 2": "select count(*) from visits v where exists (select 1 from visit_remedies x where "
+    "x.visit_id = v.visit_id and remedy_id = 1) and exists (select 1 from visit_remedies x where x.visit_id = v.visit_id "
+    "and remedy_id = 2)",
+    "vets and their total fee": "select vet_name, vet_id, sum(fee) from visits join vets using (vet_id) group by 1, 2",
     "top 2 vets per town by fee": "select * from (select town, vet_name, vet_id, sum(fee) s, rank() over "
     "(partition by town order by s desc) r from visits join vets using (vet_id) join pets using (pet_id) "
     "join owners using (owner_id) group by 1, 2, 3) where r <= 2",
@@ -115,6 +119,8 @@ def test_a_state_with_a_date_of_its_own_is_asked_about(practice: Practice) -> No
         "how many pets have blood A",
         "visits by town for the top 3 vets",
         "pets with blood 7",
+        "percentage of cancelled visits by vet",
+        "which pets were seen in both 2024 and 2025",
         "lodgers by name",
     ],
 )

@@ -117,6 +117,17 @@ class Assembler:
         frame, parts = self.frame, self.parts
         if frame.direction is not None and not parts.order:
             raise Declined("The question does not say by what number the best or worst are chosen.")
+        things = [*frame.entities, *(w.mention for w in frame.wanted if w.mention is not None)]
+        parted = [
+            c.mention.text
+            for c in frame.conditions
+            if c.kind == "value" and c.mention is not None and things and c.mention.start < min(t.start for t in things)
+        ]
+        if parted and frame.groups and any(kind == "share_of_total" for kind, _ in frame.calculations):
+            raise Declined(
+                f"“{parted[0]}” can be a part of each group, or be shared out over the groups. "
+                "Ask for the two numbers of each group instead."
+            )
         if frame.top is not None and parts.measures:
             shown = {self.field_name(d).rpartition(".")[0] for d in parts.dimensions} | set(self.bases)
             for entity in frame.entities:

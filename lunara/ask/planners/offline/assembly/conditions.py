@@ -64,8 +64,8 @@ class Conditions:
                 found = existence.exists(self, condition, table, _joined(part))
                 if found is not None:
                     made.append((condition.joiner, found))
-        joined = _joined(made, self.frame.both and self.far)
-        self.owner.parts.filters.extend(_keeping_empty(one) for one in joined)
+        joined = _joined(made, self.far if self.owner.bases else False)
+        self.owner.parts.filters.extend(_keeping_empty(one) for one in self.each_there(joined))
         self._side_by_side()
         self.against_own_filter()
 
@@ -116,6 +116,22 @@ class Conditions:
                 label = found.label or found.name
                 self.frame.notes.append(f"“{label}” has a condition of its own on that field, so all rows are counted.")
 
+    def each_there(self, filters: list[Filter]) -> list[Filter]:
+        """ "With a pool and a spa": one row over there for each, where one and the same row cannot be both."""
+        fields = [f.field for f in filters if isinstance(f, FieldFilter) and f.op in ("=", "in")]
+        made: list[Filter] = []
+        for one in filters:
+            if (
+                isinstance(one, FieldFilter)
+                and one.op in ("=", "in")
+                and fields.count(one.field) > 1
+                and self.far(one.field)
+            ):
+                made.append(ExistsFilter(exists=one.field.rpartition(".")[0], where=(one,), via=one.via))
+            else:
+                made.append(one)
+        return made
+
     def far(self, field: str) -> bool:
         """Whether one row of the base can have several values of this field."""
         return all(self.roads.distance_up(b, field.rpartition(".")[0]) is None for b in self.owner.bases)
@@ -160,7 +176,12 @@ class Conditions:
             for m in condition.mention.matches
             if m.target.kind == "value" and (m.target.table, m.target.name) == (target.table, target.name)
         ]
+        if condition.origin and self.owner.bases and self.far(name):
+            raise Declined(f"{self.say(self.owner.base)} have no “{condition.mention.text}” of their own in this data.")
         unique = _as_written(list(dict.fromkeys(values)), condition.mention.text)
+        if condition.negated and self.owner.bases and self.far(name):
+            # one of its rows over there being another is not what "no gym" says: none of them may be it
+            return none_of(FieldFilter(field=name, op="in", values=tuple(unique), via=via))
         if len(unique) > 1:
             return FieldFilter(field=name, op="not_in" if condition.negated else "in", values=tuple(unique), via=via)
         return FieldFilter(field=name, op="!=" if condition.negated else "=", values=(unique[0],), via=via)
@@ -180,6 +201,7 @@ class Conditions:
             target = measuring.attribute(self.owner, Wanted(attribute=condition.attribute, alias=condition.alias))
         if target is None:
             raise Declined(LOST)
+        self.literal(condition)
         op = _FLIP.get(condition.op, condition.op) if condition.negated else condition.op
         counted = condition.wanted is not None and (condition.wanted.count or bool(condition.wanted.agg))
         row = None if counted or condition.grouped else self.fields.row_field(target)
@@ -197,6 +219,15 @@ class Conditions:
             raise Declined(f"“{label_of(self.lexicon, target)}” cannot be compared here.")
         measure = measuring.measure(self.owner, condition.wanted)
         names = [measure_name(m) for m in self.owner.parts.measures]
+        if (
+            counted
+            and self.frame.groups
+            and any(w.count for w in self.frame.wanted)
+            and measure_name(measure) not in names
+        ):
+            raise Declined(
+                "It is not clear whether each thing that is counted or each group must fulfil the condition."
+            )
         if not self.owner.parts.dimensions and not self.frame.groups:
             raise Declined(
                 "The question compares a total of each, but asks for one number over them. Ask for the list instead."
@@ -204,6 +235,21 @@ class Conditions:
         if measure_name(measure) not in names:
             self.owner.parts.measures.append(measure)
         return field_filter(measure_name(measure), op, self.scaled(condition, measure))
+
+    def literal(self, condition: Condition) -> None:
+        """A field that only means nearly the same is not compared where another one is called exactly so."""
+        item = condition.mention
+        chosen = self.owner.reading.chosen.get(id(item)) if item is not None else None
+        if item is None or chosen is None or chosen.exact:
+            return
+        best = max(item.matches, key=lambda m: m.score)
+        if best.exact and best.score > chosen.score + 0.2 and best.target.table not in self.owner.bases:
+            raise Declined(
+                f"“{item.text}” is {label_of(self.lexicon, best.target)} of {self.fields.say_table(best.target.table)}, "
+                f"which is not compared for each of these; {label_of(self.lexicon, chosen.target)} is another number."
+                if best.target.table in self.lexicon.tables
+                else f"It is not clear what “{item.text}” is here."
+            )
 
     def as_held(self, row: RowField, op: str, values: list[float | int | str]) -> list[float | int | str]:
         """The values as a text field holds them; a text that is known not to occur is not looked for."""

@@ -49,6 +49,8 @@ def time(a: Assembler, shape: str) -> None:
                 frame.groups.append(Group(grain=unit))  # type: ignore[arg-type]
     if not frame.times:
         return
+    if frame.both:
+        raise Declined("Two periods that must both hold cannot be asked for in one go. Ask for one of them at a time.")
     this_and_last(a)
     years = [t.bare_year for t in frame.times]
     if len(frame.times) > 1 and all(y is not None for y in years) and all(a.fields.time_of(b) is None for b in a.bases):

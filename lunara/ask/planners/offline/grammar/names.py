@@ -17,6 +17,8 @@ def mention(g: Cursor, item: Item) -> None:
     if before is not None and before.low in ("that", "those", "these", "this", "its") and anaphora(g, item):
         return
     anchor(g, item)
+    if before is not None and before.low in ("their", "its") and g.frame.entities and not g.frame.groups:
+        g.frame.listing = True  # "drivers and their total distance": for each of them
     if g.is_entity(item):
         g.thing = item
     if numbers.compares_ahead(g, item):

@@ -285,7 +285,17 @@ def number(g: Cursor, item: Item) -> None:
             return
         g.condition(Condition("number", target, op="=", values=[item.number or 0], negated=g.take_negation()))
         return
+    if following is not None and following.kind == "mention" and not following.plural and item.number != 1:
+        thing = g.peek(1)
+        if g.field_match(following) and not g.is_entity(following) and thing is not None and g.is_entity(thing):
+            g.condition(Condition("number", following, op="=", values=[item.number or 0], negated=g.take_negation()))
+            g.jump(following)  # "5 star hotels"
+            return
     if (g.frame.which or g.frame.listing or not g.frame.has_head) and isinstance(item.number, int):
+        best = following.matches[0] if following is not None and following.matches else None
+        if best is not None and best.target.kind in ("measure", "derived") and not g.is_entity(following):
+            g.frame.unknown.append(item)  # "5 star hotels": a number of stars, not the first five of something
+            return
         if following is not None and following.kind in ("mention",) and 0 < item.number <= 10_000:
             g.frame.top = item.number
             return

@@ -133,6 +133,7 @@ def value(g: Cursor, item: Item) -> None:
     condition = Condition("value", item, negated=g.take_negation())
     if g.mode == "without":
         condition.negated = True
+    condition.origin = g.at > 0 and g.items[g.at - 1].low == "from" and bool(g.frame.entities) and not g.frame.wanted
     g.condition(condition)
     g.remember(item, "value")
 
