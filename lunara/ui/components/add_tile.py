@@ -170,7 +170,6 @@ def _outcome(at: _At, done: Answer) -> None:
         done.result,
         key=f"tile-preview:{at.asking.asked}",
         height=280,
-        currency=at.ctx.currency,
     )
     described = "" if isinstance(plan, ModelSql) else describe(plan, at.subject.model)
     _add_form(at, done, title_of(done.question.text, described, done.chart))

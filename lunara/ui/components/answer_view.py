@@ -90,11 +90,11 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
         "View", names, default=names[0], key=f"{key}:view", label_visibility="collapsed", required=True
     )
     if view in ("Chart", "Number") and chart is not None:
-        figure_view(ctx.organization.id, chart, compiled, result, key=key, currency=ctx.currency)
+        figure_view(ctx.organization.id, chart, compiled, result, key=key)
     elif view == "SQL":
         _sql(ctx, subject, compiled, key)
     else:
-        result_table(compiled.columns, result, key=f"{key}:rows", currency=ctx.currency)
+        result_table(compiled.columns, result, key=f"{key}:rows")
         if shown.cut:
             st.caption(plain(f"The first {result.row_count:,} rows as they were kept. Ask again to see all."))
     figured = None
@@ -162,7 +162,7 @@ def _sql(ctx: PageContext, subject: Subject, compiled: CompiledQuery, key: str) 
                 ":material/info: Edited by hand: it went through the guard and reads only tables of the model, but nobody has "
                 "proven that its joins count every row once."
             )
-            result_table((), result, key=f"{key}:edited", currency=ctx.currency)
+            result_table((), result, key=f"{key}:edited")
 
 
 def _account(shown: Shown) -> None:

@@ -175,7 +175,6 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
             key=f"table:{widget.id}",
             # Rows that do not fill the tile are not filled up with empty ones.
             height="content" if tile_height(outcome.result.row_count) < widget.place.h * ROW_HEIGHT else "stretch",
-            currency=ctx.currency,
             dense=True,
         )
         return
@@ -193,7 +192,6 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
         outcome.result,
         key=f"chart:{widget.id}",
         height="stretch",
-        currency=ctx.currency,
         on_pick=pick,
     )
     for warning in outcome.compiled.warnings:

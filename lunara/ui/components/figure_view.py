@@ -63,7 +63,6 @@ def figure_view(
     *,
     key: str,
     height: int | str = 380,
-    currency: str = "USD",
     on_pick: Callable[[tuple[Filter, ...]], None] | None = None,
 ) -> None:
     """Draw it. `on_pick` gets the filters that a click on the chart stands for (none when the selection was cleared)."""
@@ -76,7 +75,7 @@ def figure_view(
                 kpi_view(number)
         return
     if spec.kind == "table":
-        result_table(compiled.columns, result, key=f"{key}:table", currency=currency)
+        result_table(compiled.columns, result, key=f"{key}:table")
         return
     drawn, alt = drawn_figure(organization_id, spec, compiled, result)
     if drawn is None:

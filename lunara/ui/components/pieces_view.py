@@ -85,7 +85,7 @@ def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) 
             for number in kpis(outcome.chart.model_copy(update={"kind": "kpi"}), outcome.compiled, outcome.result):
                 kpi_view(number)
     elif item.kind == "table":
-        result_table(outcome.compiled.columns, outcome.result, key=f"rows:{item.id}", currency=ctx.currency)
+        result_table(outcome.compiled.columns, outcome.result, key=f"rows:{item.id}")
     else:
         figure_view(
             ctx.organization.id,
@@ -93,7 +93,6 @@ def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) 
             outcome.compiled,
             outcome.result,
             key=f"figure:{item.id}",
-            currency=ctx.currency,
         )
     for warning in outcome.compiled.warnings:
         st.caption(plain(warning))

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from lunara.charts.display import currency_symbol
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 from lunara.ui.components.text import plain
@@ -28,7 +29,6 @@ def result_table(
     *,
     key: str,
     height: int | str | None = None,
-    currency: str = "USD",
     dense: bool = False,
 ) -> None:
     """Draw a result of any size; rows are sent to the browser as they are scrolled to.
@@ -38,7 +38,7 @@ def result_table(
     if result.row_count == 0:
         st.caption("No rows.")
         return
-    config = {column.name: _config(column, currency) for column in columns}
+    config = {column.name: _config(column) for column in columns}
     st.dataframe(
         result.data,
         key=key,
@@ -53,7 +53,7 @@ def result_table(
         st.caption(plain(f"Only the first {result.row_count:,} rows: a limit cut the result."))
 
 
-def _config(column: OutputColumn, currency: str) -> Any:
+def _config(column: OutputColumn) -> Any:
     label = column.label
     if column.type == "time":
         if column.grain in ("hour", "minute", "second"):
@@ -65,10 +65,11 @@ def _config(column: OutputColumn, currency: str) -> Any:
         return st.column_config.CheckboxColumn(label)
     if column.type != "number" or (column.role == "dimension" and column.format is None):
         return st.column_config.Column(label)
-    return st.column_config.NumberColumn(label, format=_number_format(column, currency))
+    return st.column_config.NumberColumn(label, format=_number_format(column))
 
 
-def _number_format(column: OutputColumn, currency: str) -> Any:
+def _number_format(column: OutputColumn) -> Any:
+    """The same sign as on numbers and charts: that of the model, none where it names no currency."""
     chosen = column.format
     if chosen is None or chosen.kind == "number":
         return "localized" if chosen is None or chosen.decimals is None else f"%,.{chosen.decimals}f"
@@ -76,7 +77,6 @@ def _number_format(column: OutputColumn, currency: str) -> Any:
         return "percent"
     if chosen.kind == "currency":
         decimals = 2 if chosen.decimals is None else chosen.decimals
-        code = chosen.currency or currency
-        symbol = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}.get(code, f"{code} ")
+        symbol = currency_symbol(chosen.currency).replace("%", "%%")
         return f"{symbol}%,.{decimals}f"
     return "localized"
