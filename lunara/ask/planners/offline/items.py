@@ -133,9 +133,9 @@ def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple
         if span[-1].kind == "quoted":
             break
         ops = OPS.get(tuple(t.low for t in span))
-        if ops and length == 2 and span[1].low == "of" and (span[0].low,) not in OPS:
-            if any(m.exact and m.target.kind == "measure" for m in lexicon.fields((span[0].stem,))):
-                continue  # "headcount of the stores" where the model has a headcount: its measure, not a count of stores
+        counts_of = bool(ops) and length == 2 and span[1].low == "of" and (span[0].low,) not in OPS
+        if counts_of and any(m.exact and m.target.kind == "measure" for m in lexicon.fields((span[0].stem,))):
+            continue  # "headcount of the stores" where the model has a headcount: its measure, not a count of stores
         if ops:
             weight = 0.7 * length + 0.1 * (length - 1)
             found.append(
