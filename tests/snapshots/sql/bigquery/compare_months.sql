@@ -6,7 +6,7 @@ WITH orders_totals AS (
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS TIMESTAMP)
+    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
   GROUP BY
     DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH)
 ), orders_totals_previous AS (
@@ -17,7 +17,7 @@ WITH orders_totals AS (
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2024-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2024-07-01 00:00:00+02:00' AS TIMESTAMP)
+    AND orders.ordered_at < CAST('2024-06-16 00:00:00+02:00' AS TIMESTAMP)
   GROUP BY
     CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS DATETIME), INTERVAL '12' MONTH) AS DATE)
 ), merged AS (

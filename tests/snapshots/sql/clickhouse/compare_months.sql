@@ -6,7 +6,7 @@ WITH orders_totals AS (
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2025-01-01' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2025-07-01' AS Nullable(DATE))
+    AND orders.ordered_at < CAST('2025-06-16' AS Nullable(DATE))
   GROUP BY
     dateTrunc('MONTH', toDate(orders.ordered_at))
 ), orders_totals_previous AS (
@@ -17,7 +17,7 @@ WITH orders_totals AS (
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2024-01-01' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2024-07-01' AS Nullable(DATE))
+    AND orders.ordered_at < CAST('2024-06-16' AS Nullable(DATE))
   GROUP BY
     CAST(dateTrunc('MONTH', toDate(orders.ordered_at)) + INTERVAL '12' MONTH AS Nullable(DATE))
 ), merged AS (

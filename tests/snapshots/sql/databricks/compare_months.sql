@@ -9,7 +9,7 @@ WITH orders_totals AS (
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS TIMESTAMP)
+    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
   GROUP BY
     CAST(DATE_TRUNC(
       'MONTH',
@@ -30,7 +30,7 @@ WITH orders_totals AS (
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2024-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2024-07-01 00:00:00+02:00' AS TIMESTAMP)
+    AND orders.ordered_at < CAST('2024-06-16 00:00:00+02:00' AS TIMESTAMP)
   GROUP BY
     CAST(DATE_ADD(
       MONTH,

@@ -5,7 +5,7 @@ WITH orders_totals AS (
     COUNT(*) AS order_count
   FROM orders
   WHERE
-    orders.ordered_at >= '2025-01-01' AND orders.ordered_at < '2025-07-01'
+    orders.ordered_at >= '2025-01-01' AND orders.ordered_at < '2025-06-16'
   GROUP BY
     DATE(orders.ordered_at, 'start of month')
 ), orders_totals_previous AS (
@@ -15,7 +15,7 @@ WITH orders_totals AS (
     COUNT(*) AS order_count_previous
   FROM orders
   WHERE
-    orders.ordered_at >= '2024-01-01' AND orders.ordered_at < '2024-07-01'
+    orders.ordered_at >= '2024-01-01' AND orders.ordered_at < '2024-06-16'
   GROUP BY
     DATE(DATE(orders.ordered_at, 'start of month'), '+12 months')
 ), merged AS (

@@ -6,7 +6,7 @@ WITH orders_totals AS (
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2025-01-01' AS DATE)
-    AND orders.ordered_at < CAST('2025-07-01' AS DATE)
+    AND orders.ordered_at < CAST('2025-06-16' AS DATE)
   GROUP BY
     CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)
 ), orders_totals_previous AS (
@@ -17,7 +17,7 @@ WITH orders_totals AS (
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2024-01-01' AS DATE)
-    AND orders.ordered_at < CAST('2024-07-01' AS DATE)
+    AND orders.ordered_at < CAST('2024-06-16' AS DATE)
   GROUP BY
     CAST(DATE_ADD('MONTH', 12, CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)) AS DATE)
 ), merged AS (
