@@ -139,10 +139,18 @@ def result_from_rows(columns: Sequence[OutputColumn], rows: Sequence[Sequence[An
             moments = [None if value is None else datetime.fromisoformat(value) for value in values]
             whole = all(len(value) == 10 for value in values if value is not None)
             return pa.array([m.date() if m and whole else m for m in moments])
-        if column.type == "number":
-            return pa.array([Decimal(value) if isinstance(value, str) else value for value in values])
-        return pa.array(values)
+        return pa.array(_numbers(values) if column.type == "number" else values)
 
     arrays = [typed(column, [row[position] for row in rows]) for position, column in enumerate(columns)]
     data = pa.table(arrays, names=[column.name for column in columns])
     return ResultTable(data, truncated=False, elapsed_ms=0.0, fetched_at=moment)
+
+
+def _numbers(values: Sequence[Any]) -> Sequence[Any]:
+    """Numbers of one kind: `plain` writes a decimal as text only where a double would change it, so one column has both."""
+    if not any(isinstance(value, str) or (isinstance(value, int) and abs(value) >= 2**63) for value in values):
+        return values
+    exact = [None if value is None else Decimal(str(value)) for value in values]
+    if all(value is None or value.is_finite() for value in exact):
+        return exact
+    return [None if value is None else float(value) for value in exact]
