@@ -152,9 +152,14 @@ def test_the_same_store_heals_when_the_server_is_killed(settings: Settings, home
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not running(home))
     begun = time.monotonic()
-    assert store.get_project(project.id).project == project
+
+    def healed() -> bool:
+        # a backend that has not noticed yet may answer once more before it ends
+        assert store.get_project(project.id).project == project
+        return server_pid(home) not in {None, pid}
+
+    wait_until(healed)
     assert time.monotonic() - begun < 30
-    assert server_pid(home) != pid
     store.create_project("After")
 
 
