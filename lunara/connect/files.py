@@ -235,6 +235,7 @@ class _Ingestion:
         )
         # Quadratic in the number of columns, and of no use to the plain scans here.
         connection.execute("set disabled_optimizers = 'common_subexpressions,statistics_propagation,filter_pushdown'")
+        connection.execute("set enable_progress_bar = false")  # DuckDB would draw it on stdout, which is for results
         self._cancel.on_cancel(connection.interrupt)
         try:
             for place, file in enumerate(self._files):

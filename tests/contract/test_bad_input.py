@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -416,3 +419,47 @@ def test_contents_that_cannot_be_kept_are_refused_in_words(store: Store, text: s
 def test_markup_is_kept_as_it_is(store: Store) -> None:
     project = store.create_project(MARKUP)
     assert store.get_project(project.id).project.name == MARKUP
+
+
+# -- size ---------------------------------------------------------------------------------------------------------------
+
+_INGEST = """
+import resource, sys, time
+from pathlib import Path
+from lunara.connect.files import UploadedFile, ingest
+path = Path(sys.argv[1])
+began = time.monotonic()
+report = ingest([UploadedFile("big.csv", path)], path.parent / "made")
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+print(report.tables[0].rows if report.tables else report.refused, peak, time.monotonic() - began)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("megabytes", [200, int(os.environ.get("LUNARA_TEST_CSV_MB", "0"))])
+def test_a_big_csv_is_read_in_bounded_memory(tmp_path: Path, megabytes: int) -> None:
+    """LUNARA_TEST_CSV_MB=2000 also reads 2 GB."""
+    if not megabytes:
+        pytest.skip("LUNARA_TEST_CSV_MB is not set")
+    path = tmp_path / "big.csv"
+    chunk = "".join(
+        f"{n},2025-01-{n % 28 + 1:02},name {n % 1000},{n * 0.25},{n % 7}\n" for n in range(100_000)
+    ).encode()
+    rows = 0
+    with path.open("wb") as file:
+        file.write(b"id,day,name,amount,kind\n")
+        while file.tell() < megabytes * 1_000_000:
+            file.write(chunk)
+            rows += 100_000
+    done = subprocess.run(
+        [sys.executable, "-c", _INGEST, str(path)],
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout[:1].isdigit(), f"stdout {done.stdout!r} stderr {done.stderr!r}"
+    said, peak, seconds = done.stdout.split()
+    assert int(said) == rows
+    assert int(peak) < 1_200_000_000, f"{int(peak) / 1e6:,.0f} MB"
+    print(f"{megabytes:,} MB in {float(seconds):.1f} s with {int(peak) / 1e6:,.0f} MB")
