@@ -152,10 +152,13 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             "Set server.address to localhost, or configure SUPABASE_URL or LUNARA_DATABASE_URL."
         )
     _send_at_once()
+    ended = threading.Event()
     threading.Thread(target=_warm_up, daemon=True, name="lunara-warm-up").start()
+    threading.Thread(target=_tidy, args=(ended,), daemon=True, name="lunara-tidy").start()
     try:
         yield None
     finally:
+        ended.set()
         from lunara.ui.warehouses import POOL
         from lunara.workspace import runtime
 
@@ -183,9 +186,8 @@ def _send_at_once() -> None:
 
 
 def _warm_up() -> None:
-    """Start the workspace and import what the first visitor would wait for; then take all that out of collection.
-
-    A full garbage collection follows every script run; frozen objects are not walked again.
+    """Start the workspace and import what the first visitor would wait for; then take all that out of collection, whose
+    full rounds would walk it again each time.
     """
     try:
         settings = current_settings()
@@ -203,3 +205,13 @@ def _warm_up() -> None:
 
     gc.collect()
     gc.freeze()
+
+
+def _tidy(ended: threading.Event, seconds: float = 20.0) -> None:
+    """A full garbage collection now and then, until `ended`.
+
+    Streamlit would make one after every script run, before the browser hears that the run is over, and for all visitors at
+    once (`runner.postScriptGC`, off in .streamlit/config.toml).
+    """
+    while not ended.wait(seconds):
+        gc.collect()

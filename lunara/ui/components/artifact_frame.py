@@ -59,9 +59,11 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
             if history.open:
                 with history:
                     _versions(ctx, desk, artifact)
-        with st.popover("Link", icon=":material/link:"):
-            st.caption("Everyone of your organization who may see it opens it with this link.")
-            st.code(navigation.deep_link("build", project=artifact.project_id, artifact=artifact.id), language=None)
+        link = st.popover("Link", icon=":material/link:", key=f"link:{artifact.id}", on_change="rerun")
+        if link.open:
+            with link:
+                st.caption("Everyone of your organization who may see it opens it with this link.")
+                st.code(navigation.deep_link("build", project=artifact.project_id, artifact=artifact.id), language=None)
     if desk.conflict is not None:
         _conflict(ctx, desk)
     if desk.error is not None:

@@ -71,13 +71,12 @@ def _body(ctx: PageContext, desk: BuildDesk, editing: bool, interval: int) -> No
         return
     desk.refreshed = as_of(outcome) or now()
     _status_line(ctx, desk, interval, outcome)
-    with st.container(key="dashboard_tiles"):
-        grid = st.grid(12, min_column_width=56, row_height=ROW_HEIGHT, gap="small", dense=True)
+    # Each element is a message to the browser, so a tile is the grid's own cell and no further container.
+    grid = st.grid(
+        12, min_column_width=56, row_height=ROW_HEIGHT, gap="small", dense=True, border=True, key="dashboard_tiles"
+    )
     for widget in reading_order(content.widgets):
-        with (
-            grid.cell(column_span=widget.place.w, row_span=widget.place.h),
-            st.container(border=True, height="stretch", gap="xsmall", key=f"tile:{widget.kind}:{widget.id}"),
-        ):
+        with grid.cell(column_span=widget.place.w, row_span=widget.place.h):
             _tile(ctx, desk, widget, outcome.get(widget.id), editing=editing)
 
 
