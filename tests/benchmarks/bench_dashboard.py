@@ -27,7 +27,6 @@ from tests.benchmarks.live import (
 )
 from tests.benchmarks.sample import CHARTS
 
-
 TURN = 10
 
 
