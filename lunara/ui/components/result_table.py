@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from lunara.charts.display import currency_symbol
+from lunara.charts.display import currency_symbol, settle
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
+from lunara.semantic.model import Format
 from lunara.ui.components.text import plain
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 DENSE_ROW = 28
+_DECIDING_ROWS = 1000
 
 _GRAIN_FORMATS = {
     "year": "YYYY",
@@ -38,9 +44,10 @@ def result_table(
     if result.row_count == 0:
         st.caption("No rows.")
         return
-    config = {column.name: _config(column) for column in columns}
+    settled = {column.name: replace(column, format=_settled(column, result)) for column in columns}
+    config = {name: _config(column) for name, column in settled.items()}
     st.dataframe(
-        result.data,
+        _percent_scaled(result.data, settled),
         key=key,
         hide_index=True,
         width="stretch",
@@ -68,15 +75,39 @@ def _config(column: OutputColumn) -> Any:
     return st.column_config.NumberColumn(label, format=_number_format(column))
 
 
+def _settled(column: OutputColumn, result: ResultTable) -> Format | None:
+    """The column's format with its decimals decided by its first rows, so that its numbers line up."""
+    if column.role != "measure" or column.type != "number" or column.name not in result.data.column_names:
+        return column.format
+    return settle(column.format, result.data[column.name].slice(0, _DECIDING_ROWS).to_pylist())
+
+
+def _percent_scaled(data: pa.Table, columns: Mapping[str, OutputColumn]) -> pa.Table:
+    """Fractions as percent numbers: the browser's own percent format leaves trailing zeros out, so they would not line up."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for position, name in enumerate(data.column_names):
+        kind = data.schema.field(position).type
+        number = pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_integer(kind)
+        if number and name in columns and _is_percent(columns[name]):
+            scaled = pc.multiply(pc.cast(data.column(position), pa.float64()), 100.0)
+            data = data.set_column(position, name, scaled)
+    return data
+
+
+def _is_percent(column: OutputColumn) -> bool:
+    return column.type == "number" and column.format is not None and column.format.kind == "percent"
+
+
 def _number_format(column: OutputColumn) -> Any:
     """The same sign as on numbers and charts: that of the model, none where it names no currency."""
     chosen = column.format
-    if chosen is None or chosen.kind == "number":
-        return "localized" if chosen is None or chosen.decimals is None else f"%,.{chosen.decimals}f"
+    if chosen is None or chosen.decimals is None:
+        return "localized"
     if chosen.kind == "percent":
-        return "percent"
+        return f"%.{chosen.decimals}f%%"
     if chosen.kind == "currency":
-        decimals = 2 if chosen.decimals is None else chosen.decimals
         symbol = currency_symbol(chosen.currency).replace("%", "%%")
-        return f"{symbol}%,.{decimals}f"
-    return "localized"
+        return f"{symbol}%,.{chosen.decimals}f"
+    return f"%,.{chosen.decimals}f" if chosen.kind == "number" else "localized"
