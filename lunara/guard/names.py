@@ -73,7 +73,7 @@ _RULES: dict[str, NameRules] = {
     "bigquery": NameRules("exact", "", ("__",)),
     "snowflake": NameRules("fold_upper", "PUBLIC"),
     "clickhouse": NameRules("exact", "default"),
-    "spark": NameRules("insensitive", "default"),
+    "spark": NameRules("insensitive", "default", files_are_tables=True),
     "trino": NameRules("insensitive"),
 }
 _SAME = {"databricks": "spark", "athena": "trino", "presto": "trino", "mariadb": "mysql"}

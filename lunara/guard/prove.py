@@ -149,6 +149,10 @@ class _Proof:
             if not isinstance(alias, exp.TableAlias) or not isinstance(alias.this, exp.Identifier):
                 raise _strange("a WITH without a name")
             name = self.rules.fold(alias.this.name, bool(alias.this.quoted))
+            if cte.args.get("scalar"):  # names a value, so a table of that name is still the table
+                stack.append((cte.this, scope, depth + 1))
+                stack.append((alias, scope, depth + 1))
+                continue
             inner = _Scope(name, scope)
             if recursive or self.dialect == "sqlite":
                 check_recursion(cte.this, lambda table, name=name: self._is_bare(table, name))  # type: ignore[misc]
@@ -265,9 +269,24 @@ class _Proof:
             )
 
     def _check_in(self, node: exp.Expr, scope: _Scope | None) -> None:
-        if self.dialect in ("sqlite", "clickhouse") and node.args.get("field") is not None:
+        given = node.args.get("expressions") or []
+        # ClickHouse takes a lone name in brackets for a table as well.
+        lone = self.dialect == "clickhouse" and len(given) == 1 and isinstance(given[0], exp.Column)
+        if lone or (self.dialect in ("sqlite", "clickhouse") and node.args.get("field") is not None):
             raise UnsafeSql(
                 "IN is followed by a table's name.", "Write IN (SELECT column FROM table).", code="clause_not_allowed"
+            )
+
+    def _check_dot(self, node: exp.Expr, scope: _Scope | None) -> None:
+        # Inside a type's name a dot is checked with the type.
+        inside = node.parent
+        while isinstance(inside, exp.Dot):
+            inside = inside.parent
+        if self.dialect in ("postgres", "redshift") and not isinstance(inside, exp.DataType):
+            raise UnsafeSql(
+                "A field is taken out of a row with a dot, which can also call a function.",
+                "Name the column itself.",
+                code="function_not_allowed",
             )
 
     def _check_row_source(self, node: exp.Expr, scope: _Scope | None) -> None:
@@ -294,7 +313,8 @@ class _Proof:
         kind = node.args.get("kind")
         if kind is not None:
             name = kind.name if isinstance(kind, exp.Expr) else str(kind)
-            if name.lower().startswith(("reg", "pg_")) or not _PLAIN.fullmatch(name):
+            # "_name" is the array of name
+            if name.lower().lstrip("_").startswith(("reg", "pg_")) or not _PLAIN.fullmatch(name):
                 raise UnsafeSql(
                     f"Casting to {name} reads the system catalog.", "Cast to a plain type.", code="system_catalog"
                 )
@@ -369,6 +389,7 @@ _SPECIAL: dict[type[Any], Any] = {
     exp.Table: _Proof._check_table,
     exp.Column: _Proof._check_column,
     exp.In: _Proof._check_in,
+    exp.Dot: _Proof._check_dot,
     exp.Lateral: _Proof._check_row_source,
     exp.TableFromRows: _Proof._check_row_source,
     exp.Identifier: _Proof._check_identifier,

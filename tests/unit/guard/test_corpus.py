@@ -44,6 +44,12 @@ def test_each_corpus_is_large_enough() -> None:
         assert sum(found == dialect for found, _, _ in attacks()) >= 40
 
 
+@pytest.mark.parametrize("sql", ["SELECT * FROM csv.`/etc/passwd`", "SELECT * FROM `s3://x/y`"])
+def test_a_path_is_no_table_where_any_table_may_be_read(sql: str) -> None:
+    with pytest.raises(UnsafeSql, match="names a file"):
+        read_only(sql, "databricks")
+
+
 @pytest.mark.parametrize(("dialect", "sql"), list(lines(HERE / "accepted.txt")))
 def test_ordinary_sql_passes_and_reads_the_same_again(dialect: str, sql: str) -> None:
     proven = read_only(sql, dialect, ALLOWED)
