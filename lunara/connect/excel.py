@@ -17,6 +17,10 @@ from lunara.errors import InvalidInput
 MAX_UNPACKED = 4_294_967_296
 # Sheets are read row by row; everything else (shared texts, styles) is held in memory.
 MAX_HELD = 268_435_456
+# Of one row, which is read whole: a small file can unpack to one endless row or one endless text.
+MAX_ROW_BYTES = 33_554_432
+# What Excel itself holds: a small file can number its second row two billion, and every row between would be read.
+MAX_ROW = 1_048_576
 
 
 def prepare_sheets(
@@ -35,6 +39,8 @@ def prepare_sheets(
             held = sum(one.file_size for one in entries if not one.filename.startswith("xl/worksheets/sheet"))
             if held > MAX_HELD or sum(one.file_size for one in entries) > MAX_UNPACKED:
                 raise InvalidInput("The workbook is too large when unpacked.", "Save the sheet as CSV or Parquet.")
+            for place, entry in enumerate(one for one in entries if one.filename.startswith("xl/worksheets/sheet")):
+                _check_rows(archive, entry, partial(step, place / len(entries) / 10))
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
         raise InvalidInput(
@@ -46,7 +52,9 @@ def prepare_sheets(
         for number, sheet in enumerate(sheets):
             try:
                 sheet.reset_dimensions()
-                prepared = _write(sheet.iter_rows(), scratch(number), partial(step, (number + 0.5) / len(sheets)))
+                prepared = _write(
+                    sheet.iter_rows(max_row=MAX_ROW + 1), scratch(number), partial(step, (number + 0.5) / len(sheets))
+                )
             except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, EOFError) as error:
                 raise InvalidInput(
                     f"The sheet {sheet.title} is damaged.", "Open and save it again in Excel."
@@ -57,10 +65,23 @@ def prepare_sheets(
         book.close()
 
 
+def _check_rows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, tick: Callable[[], None]) -> None:
+    """Raises InvalidInput for a row of more than MAX_ROW_BYTES, before anything holds it."""
+    since = 0
+    with archive.open(entry) as sheet:
+        while chunk := sheet.read(1_048_576):
+            end = chunk.rfind(b"</row>")
+            since = since + len(chunk) if end < 0 else len(chunk) - end
+            if since > MAX_ROW_BYTES:
+                raise InvalidInput("The workbook holds a row that is too large.", "Save the sheet as CSV or Parquet.")
+            tick()
+
+
 def _write(rows: Iterator[tuple[Any, ...]], target: Path, tick: Callable[[], None]) -> PreparedText | None:
     header: list[str] = []
     first = 0
-    for cells in rows:
+    above = 0
+    for above, cells in enumerate(rows, 1):
         texts = [_text(cell)[0] for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
@@ -76,7 +97,12 @@ def _write(rows: Iterator[tuple[Any, ...]], target: Path, tick: Callable[[], Non
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(names)
-        for number, cells in enumerate(rows):
+        for number, cells in enumerate(rows, above + 1):
+            if number > MAX_ROW:
+                raise InvalidInput(
+                    f"The sheet numbers its rows beyond {MAX_ROW:,}, which is all that Excel holds.",
+                    "Save it as CSV or Parquet.",
+                )
             row = []
             for cell in islice(cells, first, first + width):
                 text, failed = _text(cell)

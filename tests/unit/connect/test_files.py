@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -226,3 +227,63 @@ def test_three_thousand_columns_do_not_take_for_ever(tmp_path: Path) -> None:
     assert time.process_time() - begun < 40
     assert {column.type for column in report.tables[0].columns} == {"BIGINT"}
     assert len(report.tables[0].columns) == 3000 and report.tables[0].rows == 60
+
+
+def workbook(path: Path, rows: bytes) -> Path:
+    """A workbook of one sheet with these rows, as bytes of XML: what no spreadsheet would write."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    package = "http://schemas.openxmlformats.org/package/2006/"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}content-types"><Default Extension="rels" '
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}worksheet+xml"/></Types>',
+        )
+        for name, target, of in (
+            ("_rels/.rels", "xl/workbook.xml", "officeDocument"),
+            ("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "worksheet"),
+        ):
+            archive.writestr(
+                name,
+                f'<Relationships xmlns="{package}relationships">'
+                f'<Relationship Id="rId1" Type="{office}/{of}" Target="{target}"/></Relationships>',
+            )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            b'<worksheet xmlns="' + main.encode() + b'"><sheetData>' + rows + b"</sheetData></worksheet>",
+        )
+    return path
+
+
+TEXT = b'<c t="inlineStr"><is><t>%s</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (b'<row r="1">' + TEXT % b"a" + b'</row><row r="2000000000">' + TEXT % b"z" + b"</row>", "beyond 1,048,576"),
+        (b'<row r="1">' + TEXT % (b"A" * 40_000_000) + b"</row>", "row that is too large"),
+        (b'<row r="1">' + (TEXT % b"x") * 1_000_000 + b"</row>", "row that is too large"),
+    ],
+)
+def test_a_small_workbook_that_never_ends_is_refused_at_once(tmp_path: Path, rows: bytes, said: str) -> None:
+    path = workbook(tmp_path / "bomb.xlsx", rows)
+    assert path.stat().st_size < 500_000
+    begun = time.monotonic()
+    report = ingest([UploadedFile("bomb.xlsx", path)], tmp_path / "out")
+    assert [said in one.reason for one in report.refused] == [True], report
+    assert time.monotonic() - begun < 20
+
+
+def test_the_hand_made_workbook_is_one(tmp_path: Path) -> None:
+    rows = b"".join(b"<row>" + TEXT % text + b"</row>" for text in (b"Name", b"Ann", b"Bob"))
+    report = ingest([UploadedFile("good.xlsx", workbook(tmp_path / "good.xlsx", rows))], tmp_path / "out")
+    assert [table.rows for table in report.tables] == [2]
