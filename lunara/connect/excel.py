@@ -80,8 +80,8 @@ def _check_rows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, tick: Callable
 def _write(rows: Iterator[tuple[Any, ...]], target: Path, tick: Callable[[], None]) -> PreparedText | None:
     header: list[str] = []
     first = 0
-    above = 0
-    for above, cells in enumerate(rows, 1):
+    numbered = enumerate(rows, 1)
+    for _, cells in numbered:
         texts = [_text(cell)[0] for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
@@ -97,7 +97,7 @@ def _write(rows: Iterator[tuple[Any, ...]], target: Path, tick: Callable[[], Non
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(names)
-        for number, cells in enumerate(rows, above + 1):
+        for number, cells in numbered:
             if number > MAX_ROW:
                 raise InvalidInput(
                     f"The sheet numbers its rows beyond {MAX_ROW:,}, which is all that Excel holds.",

@@ -7,6 +7,7 @@ of the warehouse are, only when the caller allows it.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from lunara.ask.plan import ModelSql
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from lunara.ask.values import ValueIndex
     from lunara.semantic.model import Dimension, Measure, SemanticModel, Table
 
+HIDDEN_VALUE = "(a value of the data)"
+_DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
+_TEXT = re.compile(r"'((?:[^']|'')*)'")
 HISTORY_TURNS = 6
 
 SYSTEM = """\
@@ -98,8 +102,14 @@ def prompt_for(question: Question, model: SemanticModel, values: ValueIndex | No
         "values_in_the_question": [{"field": hit.field, "value": hit.value} for hit in context.values]
         if values is not None
         else [],
-        "examples": [{"question": known.question, "plan": known.query} for known in context.verified],
-        "history": [_turn(turn) for turn in question.history[-HISTORY_TURNS:]],
+        "examples": [
+            {
+                "question": known.question,
+                "plan": known.query if values is not None else _without_values(known.query, known.question),
+            }
+            for known in context.verified
+        ],
+        "history": [_turn(turn, values_too=values is not None) for turn in question.history[-HISTORY_TURNS:]],
         "question": question.text.strip(),
     }
     return json.dumps(document, ensure_ascii=False, default=str)
@@ -146,16 +156,42 @@ def _measure(measure: Measure) -> dict[str, Any]:
     )
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
+def _turn(turn: Turn, *, values_too: bool) -> dict[str, Any]:
     plan = turn.plan
-    said = (
-        query_json(plan)
-        if isinstance(plan, SemanticQuery)
-        else {"sql": plan.sql}
-        if isinstance(plan, ModelSql)
-        else None
-    )
+    said: Any = None
+    if isinstance(plan, SemanticQuery):
+        said = query_json(plan) if values_too else _without_values(query_json(plan), turn.question)
+    elif isinstance(plan, ModelSql) and (values_too or _only_said(plan.sql, turn.question)):
+        said = {"sql": plan.sql}
     return {"question": turn.question, "plan": said}
+
+
+def _without_values(query: Any, question: str) -> Any:
+    """The query with texts that its person did not write themselves left out: they were found in the data."""
+    if isinstance(query, list | tuple):
+        return [_without_values(item, question) for item in query]
+    if not isinstance(query, dict):
+        return query
+    return {
+        key: [_said_or_hidden(item, question) for item in value]
+        if key == "values" and isinstance(value, list | tuple)
+        else _without_values(value, question)
+        for key, value in query.items()
+    }
+
+
+def _said_or_hidden(value: Any, question: str) -> Any:
+    plain = not isinstance(value, str) or _DAY.fullmatch(value) or _stands_in(value, question)
+    return value if plain else HIDDEN_VALUE
+
+
+def _only_said(sql: str, question: str) -> bool:
+    """Whether every text in the statement stands in the question as well."""
+    return all(_stands_in(text.replace("''", "'"), question) for text in _TEXT.findall(sql))
+
+
+def _stands_in(text: str, question: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", question, re.IGNORECASE) is not None
 
 
 def _said(**parts: Any) -> dict[str, Any]:
