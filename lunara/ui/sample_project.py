@@ -60,6 +60,8 @@ def open_sample(ctx: PageContext, report: Report, cancel: CancelToken) -> str:
 
 def _sweep(ctx: PageContext, folder: Path) -> None:
     """Remove what a process that died left half made: archived samples that nobody has seen, files that nothing uses."""
+    if not ctx.principal.may("editor"):  # others are not told which files are used
+        return
     horizon = time.time() - LEFT_OVER_SECONDS
     for item in ctx.store.list_projects(search=NAME, archived=True, limit=200):
         untouched = not (item.agents or item.artifacts or item.sessions)

@@ -24,7 +24,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.page import PageContext
-from lunara.workspace.records import DataSource, SemanticModelHead
+from lunara.workspace.records import Connection, DataSource, SemanticModelHead
 
 _log = logging.getLogger("lunara.ui")
 
@@ -133,19 +133,17 @@ def _pool_key(ctx: PageContext, source: DataSource) -> PoolKey:
 
 def open_warehouse_for(ctx: PageContext, source: DataSource) -> Warehouse:
     """The open warehouse of a data source, shared by the process. Raises ConnectFailed, NotPermitted, NotFound."""
-    _refuse_foreign_path(ctx, source)
 
     def open_it() -> Warehouse:
-        return connect.open_warehouse(source.kind, source.config, ctx.store.open_secrets(source.id))
+        sealed = ctx.store.open_connection(source.id)  # not what the row says now: what was given together
+        _refuse_foreign_path(ctx, sealed)
+        return connect.open_warehouse(sealed.kind, sealed.config, sealed.secrets)
 
     return POOL.get(_pool_key(ctx, source), open_it)
 
 
-def _refuse_foreign_path(ctx: PageContext, source: DataSource) -> None:
-    """Where organizations share the server, a path may only name a file that this organization has uploaded.
-
-    The row of a data source can be written by its organization's admins past this app, so it is looked at on each opening.
-    """
+def _refuse_foreign_path(ctx: PageContext, source: Connection) -> None:
+    """Where organizations share the server, a path may only name a file that this organization has uploaded."""
     if ctx.settings.mode == "embedded":
         return
     own = [(ctx.settings.home / folder / ctx.organization.id).resolve() for folder in ("uploads", "samples")]
@@ -286,8 +284,8 @@ def load_model(
 
 
 def load_catalog(ctx: PageContext, source: DataSource) -> Catalog | None:
-    """The catalog as it was last read from the data source, or None when it never was."""
-    if source.catalog_at is None:
+    """The catalog as it was last read from the data source; None when it never was, and for a viewer."""
+    if source.catalog_at is None or not ctx.principal.may("editor"):
         return None
 
     def make() -> Catalog | None:

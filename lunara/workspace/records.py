@@ -110,7 +110,8 @@ class Message:
 
 @dataclass(frozen=True)
 class DataSource:
-    """A connection. `config` holds what is not secret; secrets are only to be had from `Store.open_secrets`.
+    """A connection as it is listed. `config` holds what is not secret, and nothing for a viewer; what to connect with is only
+    to be had from `Store.open_connection`.
 
     `version` counts changes of config or secrets: it is part of cache keys.
     """
@@ -124,6 +125,15 @@ class DataSource:
     created_at: datetime
     updated_at: datetime
     catalog_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What a data source is opened with, as it was sealed: `secrets` go where this `config` says and nowhere else."""
+
+    kind: str
+    config: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True)

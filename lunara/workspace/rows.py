@@ -26,7 +26,7 @@ from lunara.workspace.records import (
 )
 from lunara.workspace.tables import Row
 
-# What is read of each table: never `secrets`, and `catalog` and `content` only where they are asked for.
+# What is read of each table; `content` only where it is asked for.
 ORGANIZATION = ("id", "name", "settings", "created_at")
 PROFILE = ("id", "organization_id", "email", "full_name", "role")
 PROJECT = (
@@ -35,7 +35,6 @@ PROJECT = (
 AGENT = ("id", "project_id", "name", "description", "instructions", "config", "created_at", "updated_at")
 SESSION = ("id", "project_id", "agent_id", "semantic_model_id", "title", "created_by", "created_at", "updated_at")
 MESSAGE = ("id", "session_id", "position", "role", "content", "created_at")
-DATA_SOURCE = ("id", "project_id", "name", "kind", "config", "version", "created_at", "updated_at", "catalog_at")
 MODEL = (
     "id", "project_id", "data_source_id", "name", "latest_version", "published_version", "created_at", "updated_at",
 )  # fmt: skip
@@ -148,7 +147,7 @@ def message(row: Row) -> Message:
 
 def data_source(row: Row) -> DataSource:
     return DataSource(
-        str(row["id"]), str(row["project_id"]), row["name"], row["kind"], row["config"], row["version"],
+        str(row["id"]), str(row["project_id"]), row["name"], row["kind"], row["config"] or {}, row["version"],
         _time(row["created_at"]), _time(row["updated_at"]), _maybe_time(row["catalog_at"]),
     )  # fmt: skip
 

@@ -1,7 +1,9 @@
-"""Encrypts data source secrets: AES-256-GCM, several keys for rotation, bound to one organization and data source.
+"""Encrypts the connections of data sources: AES-256-GCM, several keys for rotation, bound to one organization and source.
 
-A sealed text is `v1.<key id>.<base64 of nonce and ciphertext>`. The organization's and the data source's ids are
-associated data, so a ciphertext copied to another row or tenant does not open.
+A sealed text is `v2.<key id>.<base64 of nonce and ciphertext>`. It holds the configuration with the secrets, so that secrets
+are only ever sent where they were given for: a row whose host was changed past the app still opens as what was sealed. The
+organization's and the data source's ids and the kind are associated data, so a ciphertext copied to another row, tenant or
+driver does not open.
 """
 
 from __future__ import annotations
@@ -11,13 +13,14 @@ import binascii
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from lunara.errors import InvalidInput
 from lunara.settings import Settings
+from lunara.workspace.records import Connection
 
-_PREFIX = "v1"
+_PREFIX = "v2"
 
 
 class KeyRing:
@@ -35,18 +38,22 @@ class KeyRing:
     def __repr__(self) -> str:
         return f"KeyRing({len(self._keys)} keys)"
 
-    def seal(self, values: Mapping[str, str], organization_id: str, data_source_id: str) -> str:
-        """Encrypt `values` for this data source of this organization."""
+    def seal(self, connection: Connection, organization_id: str, data_source_id: str) -> str:
+        """Encrypt `connection` for this data source of this organization."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         key_id, key = self._keys[0]
         nonce = os.urandom(12)
-        plain = json.dumps(dict(values)).encode()
-        sealed = nonce + AESGCM(key).encrypt(nonce, plain, _bound_to(organization_id, data_source_id))
+        plain = json.dumps({"config": dict(connection.config), "secrets": dict(connection.secrets)}).encode()
+        bound = _bound_to(organization_id, data_source_id, connection.kind)
+        sealed = nonce + AESGCM(key).encrypt(nonce, plain, bound)
         return f"{_PREFIX}.{key_id}.{base64.b64encode(sealed).decode()}"
 
-    def open(self, sealed: str, organization_id: str, data_source_id: str) -> dict[str, str]:
-        """Decrypt what `seal` made for the same ids. Raises InvalidInput when no key fits or the text was moved or changed."""
+    def open(self, sealed: str, organization_id: str, data_source_id: str, kind: str) -> Connection:
+        """Decrypt what `seal` made for the same ids and kind.
+
+        Raises InvalidInput when no key fits or the text was moved or changed.
+        """
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -61,12 +68,13 @@ class KeyRing:
             )
         try:
             raw = base64.b64decode(parts[2], validate=True)
-            plain = AESGCM(key).decrypt(raw[:12], raw[12:], _bound_to(organization_id, data_source_id))
+            plain = AESGCM(key).decrypt(raw[:12], raw[12:], _bound_to(organization_id, data_source_id, kind))
         except (InvalidTag, ValueError):
             raise InvalidInput(
                 "The stored secrets do not belong to this data source, or were changed.", "Enter them again."
             ) from None
-        return {str(name): str(value) for name, value in json.loads(plain).items()}
+        held = json.loads(plain)
+        return Connection(kind, held["config"], held["secrets"])
 
     def is_current(self, sealed: str) -> bool:
         """Whether `sealed` was made with the newest key; otherwise it is due to be sealed again."""
@@ -119,5 +127,5 @@ def _key_id(key: bytes) -> str:
     return hashlib.sha256(b"lunara key id" + key).hexdigest()[:8]
 
 
-def _bound_to(organization_id: str, data_source_id: str) -> bytes:
-    return f"lunara:data_source:{organization_id}:{data_source_id}".encode()
+def _bound_to(organization_id: str, data_source_id: str, kind: str) -> bytes:
+    return json.dumps(["lunara data source", organization_id, data_source_id, kind]).encode()

@@ -21,6 +21,7 @@ from lunara.workspace.records import (
     ArtifactStatus,
     ArtifactType,
     ArtifactVersion,
+    Connection,
     DataSource,
     Json,
     Message,
@@ -102,7 +103,7 @@ class Store(Protocol):
     def create_data_source(
         self, project_id: str, name: str, kind: str, config: Mapping[str, str], secrets: Mapping[str, str]
     ) -> DataSource:
-        """Secrets are encrypted before they leave this process."""
+        """Configuration and secrets are sealed together before they leave this process."""
         ...
 
     def update_data_source(
@@ -112,14 +113,22 @@ class Store(Protocol):
         name: str | None = None,
         config: Mapping[str, str] | None = None,
         secrets: Mapping[str, str] | None = None,
-    ) -> DataSource: ...
+    ) -> DataSource:
+        """Raises InvalidInput when `config` changes and the secrets that were given for the old one do not come along."""
+        ...
+
     def delete_data_source(self, data_source_id: str) -> None: ...
-    def open_secrets(self, data_source_id: str) -> dict[str, str]:
-        """Decrypted secrets, for opening the warehouse and nothing else."""
+    def open_connection(self, data_source_id: str) -> Connection:
+        """Decrypted, for opening the warehouse and nothing else: secrets with the configuration that they were given for.
+
+        Raises InvalidInput when the row says something else than what was sealed.
+        """
         ...
 
     def save_catalog(self, data_source_id: str, catalog: Json) -> DataSource: ...
-    def load_catalog(self, data_source_id: str) -> Json | None: ...
+    def load_catalog(self, data_source_id: str) -> Json | None:
+        """None when it was never read. Raises NotPermitted for a viewer, who sees what is published."""
+        ...
 
     # semantic models
     def list_semantic_models(self, project_id: str) -> list[SemanticModelHead]: ...

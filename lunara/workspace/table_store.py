@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, Literal, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 from uuid import uuid4
 
-from lunara.errors import Conflict, NotFound, NotPermitted
+from lunara.errors import Conflict
 from lunara.workspace import rows
+from lunara.workspace.data_source_tables import DataSourceTables
 from lunara.workspace.records import (
     Agent,
     AgentSession,
@@ -16,11 +16,9 @@ from lunara.workspace.records import (
     ArtifactStatus,
     ArtifactType,
     ArtifactVersion,
-    DataSource,
     Json,
     Message,
     Organization,
-    Principal,
     Project,
     ProjectSummary,
     QueryLogEntry,
@@ -28,25 +26,13 @@ from lunara.workspace.records import (
     SemanticModelVersion,
 )
 from lunara.workspace.rows import as_id, as_json
-from lunara.workspace.secrets import KeyRing
-from lunara.workspace.tables import Row, Tables
+from lunara.workspace.table_base import PAGE, given, maybe_id, only
 
-T = TypeVar("T")
 _NEWEST = (("updated_at", True), ("id", False))
-_PAGE = 1000  # the most that a Supabase API returns at once unless told otherwise
 
 
-class TableStore:
-    """See `Store`. `keys` is asked for only when secrets are sealed or opened, so that a missing key stops nothing else."""
-
-    def __init__(self, tables: Tables, principal: Principal, keys: Callable[[], KeyRing]) -> None:
-        self._tables = tables
-        self._principal = principal
-        self._keys = keys
-
-    @property
-    def principal(self) -> Principal:
-        return self._principal
+class TableStore(DataSourceTables):
+    """See `Store`."""
 
     # organization
 
@@ -54,7 +40,7 @@ class TableStore:
         return rows.organization(self._one("organizations", rows.ORGANIZATION, self._principal.organization_id))
 
     def update_organization(self, *, name: str | None = None, settings: Json | None = None) -> Organization:
-        values = _given(name=name, settings=None if settings is None else as_json(settings, "settings"))
+        values = given(name=name, settings=None if settings is None else as_json(settings, "settings"))
         return self._change(
             "organizations", self._principal.organization_id, values, rows.ORGANIZATION, rows.organization
         )
@@ -69,7 +55,7 @@ class TableStore:
 
     def get_project(self, project_id: str) -> ProjectSummary:
         found = self._tables.call("list_projects", {"only_id": as_id(project_id)})
-        return rows.project_summary(_only(found))
+        return rows.project_summary(only(found))
 
     def create_project(self, name: str, description: str = "", *, archived: bool = False) -> Project:
         values = {
@@ -83,7 +69,7 @@ class TableStore:
     def update_project(
         self, project_id: str, *, name: str | None = None, description: str | None = None, archived: bool | None = None
     ) -> Project:
-        values = _given(name=name, description=description)
+        values = given(name=name, description=description)
         if archived is not None:
             values["archived_at"] = "now" if archived else None
         return self._change("projects", project_id, values, rows.PROJECT, rows.project)
@@ -96,7 +82,7 @@ class TableStore:
     def list_agents(
         self, *, project_id: str | None = None, search: str = "", limit: int = 50, offset: int = 0
     ) -> list[Agent]:
-        arguments = {"in_project": _maybe_id(project_id), "search": search.strip(), "most": limit, "skip": offset}
+        arguments = {"in_project": maybe_id(project_id), "search": search.strip(), "most": limit, "skip": offset}
         return [rows.agent(row) for row in self._tables.call("list_agents", arguments)]
 
     def get_agent(self, agent_id: str) -> Agent:
@@ -121,7 +107,7 @@ class TableStore:
         instructions: str | None = None,
         config: Json | None = None,
     ) -> Agent:
-        values = _given(
+        values = given(
             name=name,
             description=description,
             instructions=instructions,
@@ -137,9 +123,9 @@ class TableStore:
     def list_sessions(
         self, *, project_id: str | None = None, agent_id: str | None = None, limit: int = 50, offset: int = 0
     ) -> list[AgentSession]:
-        where = _given(project_id=_maybe_id(project_id), agent_id=_maybe_id(agent_id))
+        where = given(project_id=maybe_id(project_id), agent_id=maybe_id(agent_id))
         found = self._tables.select(
-            "agent_sessions", rows.SESSION, where, order=_NEWEST, limit=min(limit, _PAGE), offset=offset
+            "agent_sessions", rows.SESSION, where, order=_NEWEST, limit=min(limit, PAGE), offset=offset
         )
         return [rows.session(row) for row in found]
 
@@ -150,8 +136,8 @@ class TableStore:
         self, project_id: str, *, agent_id: str | None = None, semantic_model_id: str | None = None, title: str = ""
     ) -> AgentSession:
         values = {
-            "id": str(uuid4()), "project_id": as_id(project_id), "agent_id": _maybe_id(agent_id),
-            "semantic_model_id": _maybe_id(semantic_model_id), "title": title,
+            "id": str(uuid4()), "project_id": as_id(project_id), "agent_id": maybe_id(agent_id),
+            "semantic_model_id": maybe_id(semantic_model_id), "title": title,
         }  # fmt: skip
         with self._in("projects", project_id):
             return rows.session(self._add("agent_sessions", values, rows.SESSION))
@@ -174,66 +160,6 @@ class TableStore:
         found = self._all("session_messages", rows.MESSAGE, {"session_id": session_id}, (("position", False),))
         return [rows.message(row) for row in found]
 
-    # data sources
-
-    def list_data_sources(self, project_id: str) -> list[DataSource]:
-        found = self._all("data_sources", rows.DATA_SOURCE, {"project_id": as_id(project_id)}, _NEWEST)
-        return [rows.data_source(row) for row in found]
-
-    def get_data_source(self, data_source_id: str) -> DataSource:
-        return rows.data_source(self._one("data_sources", rows.DATA_SOURCE, data_source_id))
-
-    def create_data_source(
-        self, project_id: str, name: str, kind: str, config: Mapping[str, str], secrets: Mapping[str, str]
-    ) -> DataSource:
-        id = str(uuid4())
-        values = {
-            "id": id, "project_id": as_id(project_id), "name": name.strip(), "kind": kind,
-            "config": as_json(config, "configuration"), "secrets": self._sealed(secrets, id),
-        }  # fmt: skip
-        with self._in("projects", project_id):
-            self._tables.insert("data_sources", values, ())
-        return self.get_data_source(id)
-
-    def update_data_source(
-        self,
-        data_source_id: str,
-        *,
-        name: str | None = None,
-        config: Mapping[str, str] | None = None,
-        secrets: Mapping[str, str] | None = None,
-    ) -> DataSource:
-        id = as_id(data_source_id)
-        arguments = {
-            "data_source_id": id,
-            "name": None if name is None else name.strip(),
-            "config": None if config is None else as_json(config, "configuration"),
-            "secrets": None if secrets is None else self._sealed(secrets, id),
-        }
-        self._tables.value("update_data_source", arguments)
-        return self.get_data_source(id)
-
-    def delete_data_source(self, data_source_id: str) -> None:
-        self._remove("data_sources", data_source_id)
-
-    def open_secrets(self, data_source_id: str) -> dict[str, str]:
-        id = as_id(data_source_id)
-        sealed = self._tables.value("data_source_secrets", {"data_source_id": id})
-        if sealed is None:
-            self._seen("data_sources", id)
-            return {}
-        return self._keys().open(str(sealed), self._principal.organization_id, id)
-
-    def save_catalog(self, data_source_id: str, catalog: Json) -> DataSource:
-        id = as_id(data_source_id)
-        arguments = {"data_source_id": id, "catalog": as_json(catalog, "catalog")}
-        self._tables.value("save_data_source_catalog", arguments)
-        return self.get_data_source(id)
-
-    def load_catalog(self, data_source_id: str) -> Json | None:
-        catalog: Json | None = self._one("data_sources", ("catalog",), data_source_id)["catalog"]
-        return catalog
-
     # semantic models
 
     def list_semantic_models(self, project_id: str) -> list[SemanticModelHead]:
@@ -251,7 +177,7 @@ class TableStore:
             "content": as_json(content), "review": as_json(review, "review"), "note": note,
         }  # fmt: skip
         with self._in("projects", project_id):
-            return rows.semantic_model(_only(self._tables.call("create_semantic_model", arguments)))
+            return rows.semantic_model(only(self._tables.call("create_semantic_model", arguments)))
 
     def save_semantic_model(
         self, semantic_model_id: str, content: Json, review: Json, *, based_on: int, note: str = ""
@@ -266,16 +192,16 @@ class TableStore:
             head = self.get_semantic_model(id)
             theirs = self.get_semantic_model_version(id, head.latest_version)
             raise _conflict(stale, based_on, yours, theirs, ("content", "review")) from None
-        return rows.semantic_model_version(_only(saved))
+        return rows.semantic_model_version(only(saved))
 
     def publish_semantic_model(self, semantic_model_id: str, version: int, *, note: str = "") -> SemanticModelHead:
         arguments = {"semantic_model_id": as_id(semantic_model_id), "version": version, "note": note}
-        return rows.semantic_model(_only(self._tables.call("publish_semantic_model", arguments)))
+        return rows.semantic_model(only(self._tables.call("publish_semantic_model", arguments)))
 
     def get_semantic_model_version(self, semantic_model_id: str, version: int) -> SemanticModelVersion:
         where = {"semantic_model_id": as_id(semantic_model_id), "version": version}
         found = self._tables.select("semantic_model_versions", rows.MODEL_VERSION, where, limit=1)
-        return rows.semantic_model_version(_only(found))
+        return rows.semantic_model_version(only(found))
 
     def list_semantic_model_versions(self, semantic_model_id: str) -> list[SemanticModelVersion]:
         self._seen("semantic_models", semantic_model_id)
@@ -299,7 +225,7 @@ class TableStore:
         offset: int = 0,
     ) -> list[Artifact]:
         arguments = {
-            "in_project": _maybe_id(project_id), "of_type": type, "in_status": status, "search": search.strip(),
+            "in_project": maybe_id(project_id), "of_type": type, "in_status": status, "search": search.strip(),
             "most": limit, "skip": offset,
         }  # fmt: skip
         return [rows.artifact(row) for row in self._tables.call("list_artifacts", arguments)]
@@ -338,7 +264,7 @@ class TableStore:
             raise _conflict(
                 stale, based_on, yours, self.get_artifact(id), ("name", "description", "content", "status")
             ) from None
-        return rows.artifact(_only(saved))
+        return rows.artifact(only(saved))
 
     def set_artifact_status(self, artifact_id: str, status: ArtifactStatus) -> Artifact:
         return self._change("artifacts", artifact_id, {"status": status}, rows.ARTIFACT, rows.artifact)
@@ -355,7 +281,7 @@ class TableStore:
     def get_artifact_version(self, artifact_id: str, version: int) -> ArtifactVersion:
         where = {"artifact_id": as_id(artifact_id), "version": version}
         return rows.artifact_version(
-            _only(self._tables.select("artifact_versions", rows.ARTIFACT_VERSION, where, limit=1))
+            only(self._tables.select("artifact_versions", rows.ARTIFACT_VERSION, where, limit=1))
         )
 
     # query log
@@ -375,7 +301,7 @@ class TableStore:
         error: str = "",
     ) -> None:
         values = {
-            "project_id": as_id(project_id), "data_source_id": _maybe_id(data_source_id), "asked_from": asked_from[:200],
+            "project_id": as_id(project_id), "data_source_id": maybe_id(data_source_id), "asked_from": asked_from[:200],
             "sql": sql.replace("\0", ""), "fingerprint": fingerprint, "outcome": outcome, "rows": rows, "bytes": bytes,
             "elapsed_ms": elapsed_ms, "error": error.replace("\0", ""),
         }  # fmt: skip
@@ -385,78 +311,9 @@ class TableStore:
     def list_queries(self, project_id: str, *, limit: int = 100, offset: int = 0) -> list[QueryLogEntry]:
         found = self._tables.select(
             "query_log", rows.QUERY, {"project_id": as_id(project_id)}, order=(("created_at", True), ("id", False)),
-            limit=min(limit, _PAGE), offset=offset,
+            limit=min(limit, PAGE), offset=offset,
         )  # fmt: skip
         return [rows.query(row) for row in found]
-
-    # the few patterns that the methods above are made of
-
-    def _one(self, table: str, columns: Sequence[str], id: str) -> Row:
-        return _only(self._tables.select(table, columns, {"id": as_id(id)}, limit=1))
-
-    def _seen(self, table: str, id: str) -> None:
-        self._one(table, ("id",), id)
-
-    def _all(
-        self, table: str, columns: Sequence[str], where: Mapping[str, object], order: Sequence[tuple[str, bool]]
-    ) -> list[Row]:
-        found: list[Row] = []
-        while True:
-            page = self._tables.select(table, columns, where, order=order, limit=_PAGE, offset=len(found))
-            found.extend(page)
-            if len(page) < _PAGE:
-                return found
-
-    def _add(self, table: str, values: Mapping[str, object], columns: Sequence[str]) -> Row:
-        row = self._tables.insert(table, values, columns)
-        if row is None:
-            raise NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
-        return row
-
-    def _change(
-        self, table: str, id: str, values: Mapping[str, object], columns: Sequence[str], record: Callable[[Row], T]
-    ) -> T:
-        if not values:
-            return record(self._one(table, columns, id))
-        if isinstance(values.get("name"), str):
-            values = {**values, "name": str(values["name"]).strip()}
-        with self._in(table, id):
-            row = self._tables.update(table, values, as_id(id), columns)
-            if row is None:
-                raise NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
-        return record(row)
-
-    def _remove(self, table: str, id: str) -> None:
-        self._seen(table, id)
-        self._tables.delete(table, as_id(id))
-        if self._tables.select(table, ("id",), {"id": as_id(id)}, limit=1):
-            raise NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
-
-    @contextmanager
-    def _in(self, table: str, id: str) -> Iterator[None]:
-        """A refusal to someone who may not even see the row is NotFound: it tells nothing about what exists."""
-        try:
-            yield
-        except NotPermitted:
-            self._seen(table, id)
-            raise
-
-    def _sealed(self, secrets: Mapping[str, str], data_source_id: str) -> str:
-        return self._keys().seal(secrets, self._principal.organization_id, data_source_id)
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _maybe_id(id: str | None) -> str | None:
-    return None if id is None else as_id(id)
-
-
-def _only(found: Sequence[Row]) -> Row:
-    if not found:
-        raise NotFound("It does not exist, or you may not see it.", "Go back and open it from the list.")
-    return found[0]
 
 
 def _conflict(

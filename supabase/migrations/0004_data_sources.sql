@@ -1,5 +1,7 @@
--- Connections to warehouses. `secrets` is ciphertext made by the app and bound to organization and data source; the column
--- is readable by nobody through the API, only through data_source_secrets().
+-- Connections to warehouses. `secrets` is ciphertext made by the app of the whole connection, configuration and secrets, bound
+-- to organization, data source and kind: what is opened goes where it was given for, whatever the row says meanwhile.
+-- `config` beside it is for people who build; `config`, `secrets` and `catalog` are readable by nobody through the table,
+-- only through the functions below, which look at the role.
 
 create table public.data_sources (
   id uuid primary key default gen_random_uuid(),
@@ -40,10 +42,10 @@ create trigger count_data_sources_version before update on public.data_sources
 
 select private.secure('public.data_sources');
 
-grant select (id, project_id, name, kind, config, version, catalog, catalog_at, created_by, created_at, updated_at)
-  on public.data_sources to authenticated; -- not secrets
+grant select (id, project_id, name, kind, version, catalog_at, created_by, created_at, updated_at)
+  on public.data_sources to authenticated; -- not config, secrets, catalog
 grant insert (id, project_id, name, kind, config, secrets) on public.data_sources to authenticated;
-grant update (name, config, secrets) on public.data_sources to authenticated;
+grant update (name) on public.data_sources to authenticated; -- config and secrets by update_data_source() alone
 grant delete on public.data_sources to authenticated;
 
 create policy "Members see data sources" on public.data_sources for select to authenticated
@@ -69,12 +71,46 @@ create policy "Admins delete projects, editors those without data sources" on pu
         and id not in (select private.project_ids_with_data_sources()))
   );
 
--- Whoever may ask a question needs the connection opened for them; what they get is ciphertext that only the app opens.
-create function public.data_source_secrets(data_source_id uuid) returns text
+-- Where it points is for those who build (null for others): viewers ask over published models, and the connection is opened
+-- for them by the app.
+create function public.list_data_sources(in_project uuid default null, only_id uuid default null) returns table (
+  id uuid, project_id uuid, name text, kind text, config jsonb, version integer, created_by uuid, created_at timestamptz,
+  updated_at timestamptz, catalog_at timestamptz
+)
 language sql stable security definer set search_path = ''
 as $$
-  select d.secrets from public.data_sources d
-  where d.id = data_source_secrets.data_source_id and d.project_id in (select private.my_project_ids())
+  select d.id, d.project_id, d.name, d.kind,
+    case when d.project_id in (select private.my_project_ids('editor')) then d.config end,
+    d.version, d.created_by, d.created_at, d.updated_at, d.catalog_at
+  from public.data_sources d
+  where (in_project is null or d.project_id = in_project) and (only_id is null or d.id = only_id)
+    and d.project_id in (select private.my_project_ids())
+  order by d.updated_at desc, d.id
+$$;
+
+-- Whoever may ask a question needs the connection opened for them; what they get is ciphertext that only the app opens.
+create function public.data_source_connection(data_source_id uuid) returns table (kind text, config jsonb, secrets text)
+language sql stable security definer set search_path = ''
+as $$
+  select d.kind, case when d.project_id in (select private.my_project_ids('editor')) then d.config end, d.secrets
+  from public.data_sources d
+  where d.id = data_source_connection.data_source_id and d.project_id in (select private.my_project_ids())
+$$;
+
+create function public.data_source_catalog(data_source_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if not exists (select from public.data_sources d where d.id = data_source_catalog.data_source_id
+                 and d.project_id in (select private.my_project_ids())) then
+    raise exception 'No such data source.' using errcode = 'P0002';
+  end if;
+  if not exists (select from public.data_sources d where d.id = data_source_catalog.data_source_id
+                 and d.project_id in (select private.my_project_ids('editor'))) then
+    raise exception 'Your role does not allow this.' using errcode = '42501';
+  end if;
+  return (select d.catalog from public.data_sources d where d.id = data_source_catalog.data_source_id);
+end
 $$;
 
 -- Reading the catalog again is part of building a model, so editors may store it without touching the connection.
@@ -94,34 +130,33 @@ begin
 end
 $$;
 
--- One statement for a change, so that configuration and secrets never part; null keeps a field as it is.
+-- One statement for a change; null keeps a field as it is. Configuration and secrets come together or not at all: neither is
+-- ever paired with what was given for another one.
 create function public.update_data_source(
   data_source_id uuid, name text default null, config jsonb default null, secrets text default null
 ) returns void
-language plpgsql set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
 begin
-  if not exists (select from public.data_sources d where d.id = update_data_source.data_source_id) then
+  if not exists (select from public.data_sources d where d.id = update_data_source.data_source_id
+                 and d.project_id in (select private.my_project_ids())) then
     raise exception 'No such data source.' using errcode = 'P0002';
   end if;
-  if update_data_source.secrets is null then -- the column cannot be read, so it cannot be kept by coalesce
-    update public.data_sources d
-    set name = coalesce(update_data_source.name, d.name), config = coalesce(update_data_source.config, d.config)
-    where d.id = update_data_source.data_source_id;
-  else
-    update public.data_sources d
-    set name = coalesce(update_data_source.name, d.name), config = coalesce(update_data_source.config, d.config),
-        secrets = update_data_source.secrets
-    where d.id = update_data_source.data_source_id;
+  if (update_data_source.config is null) <> (update_data_source.secrets is null) then
+    raise exception 'Configuration and secrets are changed together.' using errcode = '22023';
   end if;
+  update public.data_sources d
+  set name = coalesce(update_data_source.name, d.name), config = coalesce(update_data_source.config, d.config),
+      secrets = coalesce(update_data_source.secrets, d.secrets)
+  where d.id = update_data_source.data_source_id and d.project_id in (select private.my_project_ids('admin'));
   if not found then
     raise exception 'Your role does not allow this.' using errcode = '42501';
   end if;
 end
 $$;
 revoke all on function
-  public.data_source_secrets(uuid), public.save_data_source_catalog(uuid, jsonb),
-  public.update_data_source(uuid, text, jsonb, text) from public, anon;
+  public.list_data_sources(uuid, uuid), public.data_source_connection(uuid), public.data_source_catalog(uuid),
+  public.save_data_source_catalog(uuid, jsonb), public.update_data_source(uuid, text, jsonb, text) from public, anon;
 grant execute on function
-  public.data_source_secrets(uuid), public.save_data_source_catalog(uuid, jsonb),
-  public.update_data_source(uuid, text, jsonb, text) to authenticated;
+  public.list_data_sources(uuid, uuid), public.data_source_connection(uuid), public.data_source_catalog(uuid),
+  public.save_data_source_catalog(uuid, jsonb), public.update_data_source(uuid, text, jsonb, text) to authenticated;

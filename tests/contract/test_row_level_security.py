@@ -92,7 +92,7 @@ def test_no_column_that_says_whose_a_row_is_can_be_updated(admin_connection: Adm
     ).fetchall()
     may = {table: {column for name, column in rows if name == table} for table in tables}
     assert may["profiles"] == {"full_name"}
-    assert may["data_sources"] == {"name", "config", "secrets"}
+    assert may["data_sources"] == {"name"}
     for table, columns in may.items():
         assert not columns & {"id", "organization_id", "role", "created_by", "created_at", "catalog"}, table
         assert not {column for column in columns if column.endswith("_id")}, table
@@ -275,20 +275,34 @@ def test_history_and_log_are_written_once(workspace_settings: Settings, store: S
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
-def test_the_ciphertext_column_is_readable_by_nobody(
+def test_connection_and_catalog_columns_are_readable_and_writable_by_nobody(
     workspace_settings: Settings, store: Store, store_as: StoreAs, role: Role
 ) -> None:
-    store.create_data_source(store.create_project("P").id, "W", "duckdb", {}, {"password": "x"})
+    source = store.create_data_source(store.create_project("P").id, "W", "duckdb", {"path": "/x"}, {"password": "x"})
     user = store_as(role).principal.user_id
     for sql in (
         "select secrets from public.data_sources",
+        "select config from public.data_sources",
+        "select catalog from public.data_sources",
         "select * from public.data_sources",
         "select d from public.data_sources d",
         "select to_jsonb(d) from public.data_sources d",
-        "select 1 from public.data_sources where secrets like 'v1%%'",
+        "select 1 from public.data_sources where secrets like 'v2%%'",
+        "select 1 from public.data_sources where config @> '{}'",
+        'update public.data_sources set config = \'{"path": "/etc/passwd"}\'',
+        "update public.data_sources set secrets = 'v2.x.y'",
     ):
         with acting(workspace_settings, user) as connection, pytest.raises(errors.InsufficientPrivilege):
             connection.execute(sql)
+    with acting(workspace_settings, user) as connection:
+        listed = connection.execute("select config from public.list_data_sources()").fetchall()
+        opened = connection.execute("select config from public.data_source_connection(%s)", (source.id,)).fetchall()
+        assert listed == opened == [{"config": None if role == "viewer" else {"path": "/x"}}]
+    for config, secrets in (('{"path": "/etc/passwd"}', None), (None, "v2.x.y")):
+        with acting(workspace_settings, user) as connection, pytest.raises(psycopg.Error, match="together"):
+            connection.execute(
+                "select public.update_data_source(%s, null, %s::jsonb, %s)", (source.id, config, secrets)
+            )
 
 
 @pytest.mark.parametrize(

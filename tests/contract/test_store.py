@@ -12,7 +12,7 @@ import pytest
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
 from lunara.workspace.embedded import EmbeddedServer
-from lunara.workspace.records import Role
+from lunara.workspace.records import Connection, Role
 from lunara.workspace.store import Store
 from tests.contract.worlds import TOOLS, World, embedded_world, supabase_world
 
@@ -193,7 +193,7 @@ def test_an_unknown_id_is_not_found_everywhere(owner: Store, id: str) -> None:
         lambda: owner.create_data_source(id, "x", "duckdb", {}, {}),
         lambda: owner.update_data_source(id, name="x"),
         lambda: owner.delete_data_source(id),
-        lambda: owner.open_secrets(id),
+        lambda: owner.open_connection(id),
         lambda: owner.save_catalog(id, {}),
         lambda: owner.load_catalog(id),
         lambda: owner.get_semantic_model(id),
@@ -308,12 +308,12 @@ def test_a_data_source_counts_changes_of_its_connection(owner: Store) -> None:
     project = owner.create_project("P")
     source = owner.create_data_source(project.id, "W", "postgres", {"host": "db"}, {"password": "hunter2"})
     assert (source.version, source.config, source.kind) == (1, {"host": "db"}, "postgres")
-    assert owner.open_secrets(source.id) == {"password": "hunter2"}
+    assert owner.open_connection(source.id).secrets == {"password": "hunter2"}
     assert owner.update_data_source(source.id, name="Warehouse").version == 1
-    assert owner.update_data_source(source.id, config={"host": "db2"}).version == 2
+    assert owner.update_data_source(source.id, config={"host": "db2"}, secrets={"password": "hunter2"}).version == 2
     changed = owner.update_data_source(source.id, secrets={"password": "new"})
     assert (changed.version, changed.name, changed.config) == (3, "Warehouse", {"host": "db2"})
-    assert owner.open_secrets(source.id) == {"password": "new"}
+    assert owner.open_connection(source.id) == Connection("postgres", {"host": "db2"}, {"password": "new"})
     assert owner.update_data_source(source.id, config={"host": "db2"}).version == 3
     assert owner.list_data_sources(project.id) == [owner.get_data_source(source.id)]
     owner.delete_data_source(source.id)
@@ -329,14 +329,58 @@ def test_configuration_and_secrets_change_together_or_not_at_all(owner: Store) -
     with pytest.raises(InvalidInput, match="taken"):
         owner.update_data_source(source.id, name="taken", config={"host": "c"}, secrets={"password": "c"})
     assert owner.get_data_source(source.id) == both
-    assert owner.open_secrets(source.id) == {"password": "b"}
+    assert owner.open_connection(source.id).secrets == {"password": "b"}
+
+
+def test_secrets_are_not_kept_for_another_destination(owner: Store) -> None:
+    project = owner.create_project("P")
+    source = owner.create_data_source(project.id, "W", "postgres", {"host": "a"}, {"password": "a"})
+    with pytest.raises(InvalidInput, match="needed again"):
+        owner.update_data_source(source.id, config={"host": "b"})
+    assert owner.open_connection(source.id).config == {"host": "a"}
+    files = owner.create_data_source(project.id, "F", "files", {"path": "/a"}, {})
+    owner.update_data_source(files.id, config={"path": "/b"})
+    assert owner.open_connection(files.id).config == {"path": "/b"}
+
+
+def test_a_row_changed_past_the_app_sends_no_secret_anywhere_else(world: World, owner: Store) -> None:
+    """Whatever the row says, a connection opens with what was sealed together, or not at all."""
+    project = owner.create_project("P")
+    source = owner.create_data_source(project.id, "W", "postgres", {"host": "db", "port": "5432"}, {"password": "x"})
+    viewer = world.member(owner, "viewer")
+    for change in ('config = \'{"host": "evil.test", "port": "5432"}\'', "config = '{}'"):
+        world.admin.execute(f"update public.data_sources set {change} where id = %s", (source.id,))
+        with pytest.raises(InvalidInput, match="changed outside") as caught:
+            owner.open_connection(source.id)
+        assert "Connect" in caught.value.hint
+        assert viewer.open_connection(source.id).config == {"host": "db", "port": "5432"}
+    world.admin.execute("update public.data_sources set kind = 'mysql' where id = %s", (source.id,))
+    for store in (owner, viewer):
+        with pytest.raises(InvalidInput):
+            store.open_connection(source.id)
+    world.admin.execute("update public.data_sources set kind = 'duckdb', secrets = null where id = %s", (source.id,))
+    with pytest.raises(InvalidInput, match="changed outside"):
+        viewer.open_connection(source.id)
+
+
+def test_a_viewer_is_not_told_where_a_source_is_nor_what_is_in_it(world: World, owner: Store) -> None:
+    project = owner.create_project("P")
+    source = owner.create_data_source(project.id, "W", "postgres", {"host": "db.internal"}, {"password": "x"})
+    owner.save_catalog(source.id, {"tables": ["salaries"]})
+    viewer, editor = world.member(owner, "viewer"), world.member(owner, "editor")
+    seen = viewer.get_data_source(source.id)
+    assert (seen.name, seen.kind, seen.config, viewer.list_data_sources(project.id)) == ("W", "postgres", {}, [seen])
+    with pytest.raises(NotPermitted):
+        viewer.load_catalog(source.id)
+    assert editor.get_data_source(source.id).config == {"host": "db.internal"}
+    assert editor.load_catalog(source.id) == {"tables": ["salaries"]}
 
 
 def test_secrets_lie_encrypted_and_appear_in_no_record(world: World, owner: Store) -> None:
     project = owner.create_project("P")
     source = owner.create_data_source(project.id, "W", "postgres", {"host": "db"}, {"password": "hunter2-secret"})
     stored = world.admin.execute("select d::text from public.data_sources d where id = %s", (source.id,)).fetchone()
-    assert stored is not None and "v1." in stored[0] and "hunter2" not in stored[0]
+    assert stored is not None and "v2." in stored[0] and "hunter2" not in stored[0]
     assert "hunter2" not in repr(owner.get_data_source(source.id)) + repr(owner.list_data_sources(project.id))
 
 
@@ -351,8 +395,8 @@ def test_a_ciphertext_copied_to_another_row_does_not_open(world: World, owner: S
     for target, store in ((second, owner), (foreign, other)):
         world.admin.execute(copy, (first.id, target.id))
         with pytest.raises(InvalidInput, match="do not belong"):
-            store.open_secrets(target.id)
-    assert owner.open_secrets(first.id) == {"password": "one"}
+            store.open_connection(target.id)
+    assert owner.open_connection(first.id).secrets == {"password": "one"}
 
 
 def test_a_catalog_is_kept_beside_the_source(owner: Store) -> None:
@@ -563,7 +607,9 @@ def _changes(store: Store, filled: Filled) -> dict[str, Callable[[], object]]:
 def _administration(store: Store, filled: Filled) -> dict[str, Callable[[], object]]:
     return {
         "create source": lambda: store.create_data_source(filled.project.id, "x", "duckdb", {}, {}),
-        "change source": lambda: store.update_data_source(filled.source.id, config={"host": "evil"}),
+        "change source": lambda: store.update_data_source(
+            filled.source.id, config={"host": "evil"}, secrets={"password": "x"}
+        ),
         "change secrets": lambda: store.update_data_source(filled.source.id, secrets={"password": "x"}),
         "delete source": lambda: store.delete_data_source(filled.source.id),
         "delete project": lambda: store.delete_project(filled.project.id),
@@ -628,7 +674,9 @@ def test_a_viewer_reads_what_is_published_asks_and_changes_nothing(world: World,
 
     session = viewer.create_session(filled.project.id, agent_id=filled.agent.id, semantic_model_id=filled.model.id)
     viewer.append_messages(session.id, [("user", {"text": "how much?"})])
-    assert viewer.open_secrets(filled.source.id) == {"password": "hunter2"}  # to run the question, in the app
+    assert viewer.open_connection(filled.source.id).secrets == {
+        "password": "hunter2"
+    }  # to run the question, in the app
     viewer.log_query(
         filled.project.id, data_source_id=filled.source.id, asked_from="ask", sql="select 1", fingerprint="",
         outcome="ok", rows=0, bytes=0, elapsed_ms=0,
@@ -702,7 +750,7 @@ def test_another_organization_sees_and_changes_nothing(world: World, owner: Stor
             "project": lambda: other.get_project(filled.project.id),
             "agent": lambda: other.get_agent(filled.agent.id),
             "source": lambda: other.get_data_source(filled.source.id),
-            "secrets": lambda: other.open_secrets(filled.source.id),
+            "secrets": lambda: other.open_connection(filled.source.id),
             "catalog": lambda: other.load_catalog(filled.source.id),
             "model": lambda: other.get_semantic_model(filled.model.id),
             "version": lambda: other.get_semantic_model_version(filled.model.id, 1),

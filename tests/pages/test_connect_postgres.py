@@ -80,7 +80,7 @@ def test_a_password_is_kept_and_never_shown_again(open_page: OpenPage, local_sto
     assert not app.error, [error.value for error in app.error]
     (source,) = local_store.list_data_sources(project.id)
     assert PASSWORD not in repr(source)
-    assert PASSWORD in local_store.open_secrets(source.id).values()
+    assert PASSWORD in local_store.open_connection(source.id).secrets.values()
     app = open_page("connect", project=project.id)
     assert any(found.label.startswith("deals") for found in app.button)
     app.button(key=f"edit_{source.id}").click().run()
@@ -89,7 +89,7 @@ def test_a_password_is_kept_and_never_shown_again(open_page: OpenPage, local_sto
     button(app, "Save")
     assert not app.error
     assert local_store.get_data_source(source.id).name == "Renamed"
-    assert PASSWORD in local_store.open_secrets(source.id).values()
+    assert PASSWORD in local_store.open_connection(source.id).secrets.values()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lunara import connect
 from lunara.connect.warehouse import Finding
+from lunara.errors import InvalidInput
 from lunara.ui import navigation, state
 from lunara.ui.components.catalog_browser import draw_catalog
 from lunara.ui.components.dialogs import confirm_delete
@@ -30,7 +31,7 @@ from lunara.ui.failure import explained
 from lunara.ui.jobs import clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import POOL, load_catalog, refresh_catalog
-from lunara.workspace.records import DataSource
+from lunara.workspace.records import Connection, DataSource
 
 ICONS = {
     "duckdb": ":material/egg:",
@@ -156,9 +157,9 @@ def _begin(ctx: PageContext, draft: SourceDraft, existing: DataSource | None, *,
     clear_job(ctx, test_key)
     clear_job(ctx, save_key)
     with explained():
-        stored = ctx.store.open_secrets(existing.id) if existing is not None else {}
+        stored = _stored(ctx, draft, existing)
         named = draft if save or draft.name else SourceDraft("A test", draft.kind, draft.config, draft.secrets)
-        ready = checked(ctx.settings, named, stored, existing.config if existing is not None else None)
+        ready = checked(ctx.settings, named, stored.secrets, stored.config if existing is not None else None)
         if save:
             start_job(
                 ctx,
@@ -170,6 +171,19 @@ def _begin(ctx: PageContext, draft: SourceDraft, existing: DataSource | None, *,
             start_job(
                 ctx, test_key, lambda report, cancel: try_source(ready, report, cancel), title="Testing the connection"
             )
+
+
+def _stored(ctx: PageContext, draft: SourceDraft, existing: DataSource | None) -> Connection:
+    """What was sealed for `existing`. Where that cannot be opened any more, nothing, once the secrets have been typed again."""
+    nothing = Connection(draft.kind, {}, {})
+    if existing is None:
+        return nothing
+    try:
+        return ctx.store.open_connection(existing.id)
+    except InvalidInput:
+        if all(draft.secrets.get(one.name) for one in connect.kind(draft.kind).fields if one.secret):
+            return nothing
+        raise
 
 
 def _draw_outcome(ctx: PageContext) -> None:
@@ -204,6 +218,9 @@ def draw_sources(ctx: PageContext, sources: Sequence[DataSource]) -> None:
             navigation.refresh()
         if refreshing.running:
             return
+    if not ctx.principal.may("editor"):
+        st.info("Its tables are seen by those who build: editors, admins and owners.", icon=":material/visibility_off:")
+        return
     catalog = load_catalog(ctx, chosen)
     if catalog is None:
         st.info("The tables of this data source have not been read yet.", icon=":material/info:")

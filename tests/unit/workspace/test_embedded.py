@@ -140,7 +140,7 @@ def test_what_was_saved_is_there_after_a_restart(settings: Settings, home: Path)
     again = open_store(settings, local_principal(settings))
     assert again.principal == store.principal
     assert again.get_project(project.id).project == project
-    assert again.open_secrets(source.id) == {"password": "x"}
+    assert again.open_connection(source.id).secrets == {"password": "x"}
 
 
 @posix

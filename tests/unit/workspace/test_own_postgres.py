@@ -64,7 +64,7 @@ def test_the_owner_sets_it_up_and_the_app_works_without_the_owner(own: Own) -> N
     store = open_store(alone, principal)
     project = store.create_project("P")
     source = store.create_data_source(project.id, "W", "duckdb", {}, {"password": "x"})
-    assert store.open_secrets(source.id) == {"password": "x"}
+    assert store.open_connection(source.id).secrets == {"password": "x"}
     with pytest.raises(InvalidInput, match="no local owner"):
         local_principal(alone)
 

@@ -13,59 +13,74 @@ from hypothesis import strategies as st
 
 from lunara.errors import InvalidInput
 from lunara.settings import load_settings
+from lunara.workspace.records import Connection
 from lunara.workspace.secrets import KeyRing, load_keys
 
 OLD, NEW = os.urandom(32), os.urandom(32)
+GIVEN = Connection("postgres", {"host": "db"}, {"password": "x"})
 
 
-@given(st.dictionaries(st.text(), st.text()), st.text(), st.text())
-def test_what_is_sealed_opens_for_the_same_ids_alone(values: dict[str, str], organization: str, source: str) -> None:
+@given(st.dictionaries(st.text(), st.text()), st.dictionaries(st.text(), st.text()), st.text(), st.text(), st.text())
+def test_what_is_sealed_opens_for_the_same_ids_and_kind_alone(
+    config: dict[str, str], secrets: dict[str, str], organization: str, source: str, kind: str
+) -> None:
     ring = KeyRing([NEW])
-    sealed = ring.seal(values, organization, source)
-    assert ring.open(sealed, organization, source) == values
-    for wrong in ((organization + "x", source), (organization, source + "x")):
+    given_ = Connection(kind, config, secrets)
+    sealed = ring.seal(given_, organization, source)
+    assert ring.open(sealed, organization, source, kind) == given_
+    for wrong in (
+        (organization + "x", source, kind),
+        (organization, source + "x", kind),
+        (organization, source, kind + "x"),
+    ):
         with pytest.raises(InvalidInput):
             ring.open(sealed, *wrong)
 
 
+def test_the_parts_of_what_it_is_bound_to_do_not_run_together() -> None:
+    ring = KeyRing([NEW])
+    with pytest.raises(InvalidInput):
+        ring.open(ring.seal(Connection("b:c", {}, {}), "o", "a"), "o", "a:b", "c")
+
+
 def test_two_seals_of_one_value_differ() -> None:
     ring = KeyRing([NEW])
-    assert ring.seal({"p": "x"}, "o", "d") != ring.seal({"p": "x"}, "o", "d")
+    assert ring.seal(GIVEN, "o", "d") != ring.seal(GIVEN, "o", "d")
 
 
 def test_rotation_opens_the_old_and_seals_with_the_new() -> None:
-    sealed = KeyRing([OLD]).seal({"p": "x"}, "o", "d")
+    sealed = KeyRing([OLD]).seal(GIVEN, "o", "d")
     both = KeyRing([NEW, OLD])
-    assert both.open(sealed, "o", "d") == {"p": "x"}
+    assert both.open(sealed, "o", "d", "postgres") == GIVEN
     assert not both.is_current(sealed)
-    again = both.seal({"p": "x"}, "o", "d")
-    assert both.is_current(again) and KeyRing([NEW]).open(again, "o", "d") == {"p": "x"}
+    again = both.seal(GIVEN, "o", "d")
+    assert both.is_current(again) and KeyRing([NEW]).open(again, "o", "d", "postgres") == GIVEN
     with pytest.raises(InvalidInput, match="not set any more") as caught:
-        KeyRing([NEW]).open(sealed, "o", "d")
+        KeyRing([NEW]).open(sealed, "o", "d", "postgres")
     assert "earlier key" in caught.value.hint
 
 
 @given(st.integers(min_value=0))
 def test_a_changed_ciphertext_does_not_open(position: int) -> None:
     ring = KeyRing([NEW])
-    prefix, key, body = ring.seal({"password": "hunter2"}, "o", "d").split(".")
+    prefix, key, body = ring.seal(Connection("postgres", {}, {"password": "hunter2"}), "o", "d").split(".")
     raw = bytearray(base64.b64decode(body))
     raw[position % len(raw)] ^= 1
     with pytest.raises(InvalidInput) as caught:
-        ring.open(f"{prefix}.{key}.{base64.b64encode(raw).decode()}", "o", "d")
+        ring.open(f"{prefix}.{key}.{base64.b64encode(raw).decode()}", "o", "d", "postgres")
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "v1", "v1..", "v2.a.b", "hunter2", "v1.aaaaaaaa.!!!"])
+@pytest.mark.parametrize("text", ["", "v2", "v2..", "v1.a.b", "hunter2", "v2.aaaaaaaa.!!!"])
 def test_nonsense_is_refused_in_words(text: str) -> None:
     with pytest.raises(InvalidInput):
-        KeyRing([NEW]).open(text, "o", "d")
+        KeyRing([NEW]).open(text, "o", "d", "postgres")
 
 
 def test_the_embedded_key_is_made_once_and_private(tmp_path: Path) -> None:
     settings = load_settings({"LUNARA_HOME": str(tmp_path)})
-    sealed = load_keys(settings).seal({"p": "x"}, "o", "d")
-    assert load_keys(settings).open(sealed, "o", "d") == {"p": "x"}
+    sealed = load_keys(settings).seal(GIVEN, "o", "d")
+    assert load_keys(settings).open(sealed, "o", "d", "postgres") == GIVEN
     path = tmp_path / "workspace" / "secret.key"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [p.name for p in path.parent.iterdir()] == ["secret.key"]
