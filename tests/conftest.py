@@ -99,11 +99,14 @@ def store_as(
 
     def join(role: Role) -> Store:
         email = f"{role}-{uuid4().hex[:8]}@example.test"
-        admin_connection.execute(
-            "insert into public.invitations (organization_id, email, role) values (%s, %s, %s)",
+        row = admin_connection.execute(
+            "insert into public.invitations (organization_id, email, role) values (%s, %s, %s) returning id",
             (store.principal.organization_id, email, role),
-        )
-        principal = principal_for_identity(workspace_settings, "test", email, email, f"{role.title()} Test")
+        ).fetchone()
+        assert row is not None
+        who = "test", email, email, f"{role.title()} Test"
+        open_store(workspace_settings, principal_for_identity(workspace_settings, *who)).accept_invitation(str(row[0]))
+        principal = principal_for_identity(workspace_settings, *who)
         assert (principal.organization_id, principal.role) == (store.principal.organization_id, role)
         return open_store(workspace_settings, principal)
 

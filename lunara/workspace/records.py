@@ -42,6 +42,39 @@ class Organization:
 
 
 @dataclass(frozen=True)
+class Member:
+    """A person of the organization."""
+
+    user_id: str
+    full_name: str
+    email: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation that this organization has sent and that waits for its answer."""
+
+    id: str
+    email: str
+    role: Role
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An invitation that somebody may accept; `mine` is False for one whose link was opened by another person than it is for."""
+
+    id: str
+    organization_name: str
+    role: Role
+    invited_by_name: str
+    expires_at: datetime
+    mine: bool
+
+
+@dataclass(frozen=True)
 class Project:
     """A workspace for one use case; everything below belongs to it."""
 

@@ -15,8 +15,11 @@ from lunara.workspace.records import (
     Artifact,
     ArtifactVersion,
     DataSource,
+    Invitation,
     Json,
+    Member,
     Message,
+    Offer,
     Organization,
     Project,
     ProjectSummary,
@@ -28,6 +31,7 @@ from lunara.workspace.tables import Row
 
 # What is read of each table; `content` only where it is asked for.
 ORGANIZATION = ("id", "name", "settings", "created_at")
+INVITATION = ("id", "email", "role", "created_at", "expires_at")
 PROFILE = ("id", "organization_id", "email", "full_name", "role")
 PROJECT = (
     "id", "organization_id", "name", "description", "created_by", "created_at", "updated_at", "archived_at",
@@ -110,6 +114,27 @@ def _mapping(value: object) -> object:
 
 def organization(row: Row) -> Organization:
     return Organization(str(row["id"]), row["name"], row["settings"], _time(row["created_at"]))
+
+
+def member(row: Row) -> Member:
+    return Member(str(row["id"]), row["full_name"], row["email"], row["role"])
+
+
+def invitation(row: Row) -> Invitation:
+    return Invitation(
+        str(row["id"]), row["email"], row["role"], _time(row["created_at"]), _time(row["expires_at"])
+    )  # fmt: skip
+
+
+def offer(row: Row) -> Offer:
+    return Offer(
+        str(row["id"]),
+        row["organization_name"],
+        row["role"],
+        row["invited_by_name"],
+        _time(row["expires_at"]),
+        row["mine"],
+    )
 
 
 def project(row: Row) -> Project:

@@ -23,13 +23,17 @@ from lunara.workspace.records import (
     ArtifactVersion,
     Connection,
     DataSource,
+    Invitation,
     Json,
+    Member,
     Message,
+    Offer,
     Organization,
     Principal,
     Project,
     ProjectSummary,
     QueryLogEntry,
+    Role,
     SemanticModelHead,
     SemanticModelVersion,
 )
@@ -46,6 +50,37 @@ class Store(Protocol):
     # organization
     def organization(self) -> Organization: ...
     def update_organization(self, *, name: str | None = None, settings: Json | None = None) -> Organization: ...
+
+    # people: members see one another; admins invite
+    def list_members(self) -> list[Member]:
+        """Everybody of the organization, by name."""
+        ...
+
+    def list_invitations(self) -> list[Invitation]:
+        """What the organization has sent and nobody has accepted yet; nothing for those who may not invite."""
+        ...
+
+    def invite(self, email: str, role: Role) -> str:
+        """Invite an address; returns the word that the invitation's link carries, which is kept nowhere.
+
+        An earlier invitation of that address ends. Raises NotPermitted below admin, or for a role above one's own.
+        """
+        ...
+
+    def withdraw_invitation(self, invitation_id: str) -> None: ...
+    def my_invitations(self, token: str = "") -> list[Offer]:
+        """What this person may accept, by their verified address; with the word of a link also that invitation."""
+        ...
+
+    def accept_invitation(self, invitation_id: str) -> None:
+        """Move to the organization that invites. This store's principal is stale afterwards: ask who they are again.
+
+        Raises InvalidInput when it is not valid any more, or when the person would leave something behind: projects of
+        their own, or an organization with other people.
+        """
+        ...
+
+    def decline_invitation(self, invitation_id: str) -> None: ...
 
     # projects
     def list_projects(
@@ -229,7 +264,7 @@ def local_principal(settings: Settings) -> Principal:
 
 
 def principal_for_identity(settings: Settings, issuer: str, subject: str, email: str, name: str) -> Principal:
-    """Postgres modes: who a verified identity is; a newcomer joins the invitation for their e-mail or gets a workspace.
+    """Postgres modes: who a verified identity is; a newcomer gets a workspace of their own.
 
     The caller has checked the provider's token. `email` must be empty unless the provider says that it is verified.
     Raises InvalidInput when the e-mail already belongs to another sign-in.

@@ -9,6 +9,7 @@ from uuid import uuid4
 from lunara.errors import Conflict
 from lunara.workspace import rows
 from lunara.workspace.data_source_tables import DataSourceTables
+from lunara.workspace.people_tables import PeopleTables
 from lunara.workspace.records import (
     Agent,
     AgentSession,
@@ -18,7 +19,6 @@ from lunara.workspace.records import (
     ArtifactVersion,
     Json,
     Message,
-    Organization,
     Project,
     ProjectSummary,
     QueryLogEntry,
@@ -31,19 +31,8 @@ from lunara.workspace.table_base import PAGE, given, maybe_id, only
 _NEWEST = (("updated_at", True), ("id", False))
 
 
-class TableStore(DataSourceTables):
+class TableStore(PeopleTables, DataSourceTables):
     """See `Store`."""
-
-    # organization
-
-    def organization(self) -> Organization:
-        return rows.organization(self._one("organizations", rows.ORGANIZATION, self._principal.organization_id))
-
-    def update_organization(self, *, name: str | None = None, settings: Json | None = None) -> Organization:
-        values = given(name=name, settings=None if settings is None else as_json(settings, "settings"))
-        return self._change(
-            "organizations", self._principal.organization_id, values, rows.ORGANIZATION, rows.organization
-        )
 
     # projects
 

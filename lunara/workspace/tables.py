@@ -66,6 +66,20 @@ _FIELDS = {
 }
 
 
+_JOINING = {
+    "LU001": ("This invitation is not valid any more.", "Ask for a new one."),
+    "LU002": ("This person belongs to the organization already.", "There is nothing left to do."),
+    "LU003": (
+        "You belong to an organization with other people, so you cannot leave it by accepting.",
+        "Ask one of its admins to let you go first.",
+    ),
+    "LU004": (
+        "Your own organization has projects, which you would leave behind.",
+        "Delete them first, or ask to be invited at another address.",
+    ),
+}
+
+
 def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
     """The error for SQLSTATE or PostgREST code `code`; `message` is the database's own, shown only where it helps."""
     if code == "42501":
@@ -76,6 +90,8 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
         return Conflict(
             "Someone saved a newer version meanwhile.", "Look at both versions and save yours again on top of theirs."
         )
+    if code in _JOINING:
+        return InvalidInput(*_JOINING[code])
     if code == "23505" and constraint == "users_email_key":
         return InvalidInput(
             "This e-mail address already belongs to another sign-in.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,7 +18,7 @@ from lunara.workspace import runtime
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.migrate import migrate
 from lunara.workspace.records import Role
-from lunara.workspace.store import Store, local_principal, principal_for_identity
+from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity
 
 Admin = psycopg.Connection[Any]
 StoreAs = Callable[[Role], Store]
@@ -351,7 +353,7 @@ def test_the_login_role_alone_reads_nothing(workspace_settings: Settings, store:
 def test_claims_of_nobody_see_nothing(workspace_settings: Settings, store: Store, tables: list[str], user: str) -> None:
     store.create_project("P")
     for table in tables:
-        column = "1" if table == "data_sources" else "*"
+        column = "1" if table in {"data_sources", "invitations"} else "*"
         with acting(workspace_settings, user) as connection:
             try:
                 assert connection.execute(f"select {column} from public.{table}").fetchall() == []
@@ -373,43 +375,115 @@ def test_the_role_and_claims_end_with_the_transaction(workspace_settings: Settin
 # how people come to belong somewhere
 
 
-def test_an_invitation_is_used_once_and_only_while_it_is_valid(
-    workspace_settings: Settings, admin_connection: Admin, store: Store
-) -> None:
+def test_an_address_alone_joins_nobody(workspace_settings: Settings, admin_connection: Admin, store: Store) -> None:
+    """Anyone may type anyone's address into an invitation: that must not decide where its owner finds themselves."""
     organization = store.principal.organization_id
     admin_connection.execute(
-        "insert into public.invitations (organization_id, email, role, expires_at) values"
-        " (%s, 'late@x.test', 'admin', now() - interval '1 minute'), (%s, 'Eve@X.test', 'editor', default)",
-        (organization, organization),
+        "insert into public.invitations (organization_id, email, role) values (%s, 'Eve@X.test', 'editor')",
+        (organization,),
     )
-    late = principal_for_identity(workspace_settings, "idp", "late", "late@x.test", "Late")
-    assert late.organization_id != organization and late.role == "owner"
     eve = principal_for_identity(workspace_settings, "idp", "eve", "eve@x.test", "Eve")
-    assert (eve.organization_id, eve.role, eve.full_name) == (organization, "editor", "Eve")
+    assert (eve.organization_id != organization, eve.role, eve.full_name) == (True, "owner", "Eve")
     assert principal_for_identity(workspace_settings, "idp", "eve", "eve@x.test", "Eve") == eve
     with pytest.raises(InvalidInput, match="another sign-in"):
         principal_for_identity(workspace_settings, "other-idp", "eve", "eve@x.test", "Mallory")
+
+
+SIGN_UP = (
+    "insert into auth.users (email, email_confirmed_at, raw_user_meta_data) values (%s, {}, %s::jsonb) returning id"
+)
+WHERE = "select organization_id::text, role from public.profiles where id = %s"
+
+
+def sign_up(admin: Admin, email: str, token: str, *, confirmed: bool = True) -> tuple[Any, tuple[Any, ...]]:
+    user = admin.execute(
+        SIGN_UP.format("now()" if confirmed else "null"), (email, json.dumps({"invitation_token": token}))
+    ).fetchone()
+    assert user is not None
+    found = admin.execute(WHERE, user).fetchone()
+    assert found is not None
+    return user, found
+
+
+def test_who_signs_up_with_the_word_of_their_own_invitation_joins(admin_connection: Admin, store: Store) -> None:
+    organization = store.principal.organization_id
+    token = store.invite("new@x.test", "editor")
+    for email, word in (("new@x.test", "guess"), ("thief@x.test", token), ("x@x.test", "")):
+        assert sign_up(admin_connection, email, word)[1] != (organization, "editor"), email
+        admin_connection.execute("delete from auth.users where email = %s", (email,))
+    assert sign_up(admin_connection, "NEW@x.test", token)[1] == (organization, "editor")
+    admin_connection.execute("delete from auth.users where email = 'NEW@x.test'")
+    assert sign_up(admin_connection, "new@x.test", token)[1][1] == "owner", "a word is used once"
+    late = store.invite("late@x.test", "admin")
+    admin_connection.execute("update public.invitations set expires_at = now() - interval '1 minute'")
+    assert sign_up(admin_connection, "late@x.test", late)[1][0] != organization
 
 
 def test_an_unconfirmed_address_takes_no_invitation_until_it_is_confirmed(
     admin_connection: Admin, store: Store
 ) -> None:
     organization = store.principal.organization_id
-    admin_connection.execute(
-        "insert into public.invitations (organization_id, email, role) values (%s, 'v@x.test', 'admin')",
-        (organization,),
-    )
-    user = admin_connection.execute(
-        "insert into auth.users (email, email_confirmed_at) values ('v@x.test', null) returning id"
-    ).fetchone()
-    assert user is not None
-    read = "select organization_id::text, role from public.profiles where id = %s"
-    before = admin_connection.execute(read, user).fetchone()
-    assert before is not None and before[0] != organization and before[1] == "owner"
+    token = store.invite("v@x.test", "admin")
+    user, before = sign_up(admin_connection, "v@x.test", token, confirmed=False)
+    assert before[0] != organization and before[1] == "owner"
     admin_connection.execute("update auth.users set email_confirmed_at = now() where id = %s", user)
-    assert admin_connection.execute(read, user).fetchone() == (organization, "admin")
+    assert admin_connection.execute(WHERE, user).fetchone() == (organization, "admin")
     left = admin_connection.execute("select count(*) from public.organizations where id = %s", (before[0],)).fetchone()
     assert left == (0,)
+
+
+def test_an_unverified_address_sees_and_accepts_no_invitation(
+    workspace_settings: Settings, admin_connection: Admin, store: Store
+) -> None:
+    store.invite("v@x.test", "admin")
+    user, _ = sign_up(admin_connection, "v@x.test", "", confirmed=False)
+    (id,) = [invitation.id for invitation in store.list_invitations()]
+    with acting(workspace_settings, str(user[0])) as connection:
+        assert connection.execute("select * from public.my_invitations()").fetchall() == []
+        for call in ("accept_invitation", "decline_invitation"):
+            with pytest.raises(errors.NoDataFound), connection.transaction():
+                connection.execute(f"select public.{call}(%s)", (id,))
+
+
+def test_the_word_of_an_invitation_is_readable_by_nobody(
+    workspace_settings: Settings, admin_connection: Admin, store: Store
+) -> None:
+    token = store.invite("v@x.test", "admin")
+    row = admin_connection.execute("select i::text from public.invitations i").fetchone()
+    assert row is not None and token not in row[0]
+    with acting(workspace_settings, store.principal.user_id) as connection, pytest.raises(errors.InsufficientPrivilege):
+        connection.execute("select token_hash from public.invitations")
+
+
+def test_accepting_waits_for_whoever_joins_the_organization_that_is_given_up(
+    workspace_settings: Settings, admin_connection: Admin, store: Store
+) -> None:
+    """Otherwise the newcomer, and what they have, would go down with it."""
+    mine = principal_for_identity(workspace_settings, "idp", "ada", "ada@x.test", "Ada")
+    store.invite("ada@x.test", "viewer")
+    home = open_store(workspace_settings, mine)
+    (offer,) = home.my_invitations()
+    outcome: list[str] = []
+
+    def accept() -> None:
+        try:
+            home.accept_invitation(offer.id)
+            outcome.append("moved")
+        except InvalidInput as error:
+            outcome.append(error.message)
+
+    thread = threading.Thread(target=accept)
+    with admin_connection.transaction():
+        admin_connection.execute(
+            "insert into public.projects (name, organization_id, created_by) values ('Mine', %s, null)",
+            (mine.organization_id,),
+        )
+        thread.start()
+        thread.join(0.5)
+        assert outcome == [], "it did not wait"
+    thread.join(10)
+    assert "projects" in outcome[0]
+    assert [item.project.name for item in home.list_projects()] == ["Mine"]
 
 
 def test_an_admin_invites_but_never_above_themselves(
@@ -423,7 +497,7 @@ def test_an_admin_invites_but_never_above_themselves(
     refused(workspace_settings, admin, invite, organization, "owner")
     refused(workspace_settings, editor, invite, organization, "viewer")
     with acting(workspace_settings, editor) as connection:
-        assert connection.execute("select * from public.invitations").fetchall() == []
+        assert connection.execute("select id from public.invitations").fetchall() == []
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.records import Connection, Role
-from lunara.workspace.store import Store
+from lunara.workspace.store import Store, open_store
 from tests.contract.worlds import TOOLS, World, embedded_world, supabase_world
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -74,6 +78,124 @@ def test_the_owner_changes_the_organization(owner: Store) -> None:
     assert (organization.name, organization.settings) == ("Shop Ltd", {"timezone": "Europe/Berlin", "week_start": 0})
     owner.update_organization(name="Other")
     assert owner.organization().settings["timezone"] == "Europe/Berlin"
+
+
+# people
+
+
+def test_a_person_joins_by_accepting_and_by_nothing_else(world: World, owner: Store) -> None:
+    email = f"{uuid4().hex[:8]}@example.test"
+    word = owner.invite(f" {email} ", "editor")
+    (sent,) = owner.list_invitations()
+    assert (sent.email, sent.role) == (email, "editor") and len(word) > 40
+    assert timedelta(days=6) < sent.expires_at - datetime.now(UTC) < timedelta(days=8)
+
+    person = open_store(world.settings, world.principal(email, "New Person"))
+    assert person.principal.organization_id != owner.principal.organization_id
+    (offer,) = person.my_invitations()
+    assert (offer.id, offer.role, offer.invited_by_name, offer.mine) == (sent.id, "editor", "Olga Owner", True)
+    assert offer.organization_name == owner.organization().name
+    person.accept_invitation(offer.id)
+
+    member = world.again(person)
+    assert (member.principal.organization_id, member.principal.role) == (owner.principal.organization_id, "editor")
+    assert [(m.full_name, m.role) for m in owner.list_members()] == [("New Person", "editor"), ("Olga Owner", "owner")]
+    assert member.list_members() == owner.list_members()
+    assert owner.list_invitations() == [] and member.my_invitations() == []
+    with pytest.raises(InvalidInput, match=r"not valid|already"):
+        member.accept_invitation(offer.id)
+    with pytest.raises(InvalidInput, match="already"):
+        owner.invite(email, "viewer")
+
+
+def test_an_invitation_is_its_addressees_alone(world: World, owner: Store, other: Store) -> None:
+    email = f"{uuid4().hex[:8]}@example.test"
+    word = owner.invite(email, "viewer")
+    (sent,) = owner.list_invitations()
+    assert other.my_invitations() == other.my_invitations("guess") == other.list_invitations() == []
+    (shown,) = other.my_invitations(word)
+    assert (shown.id, shown.mine) == (sent.id, False)
+    for refused in (other.accept_invitation, other.decline_invitation, other.withdraw_invitation):
+        with pytest.raises(NotFound):
+            refused(sent.id)
+    person = open_store(world.settings, world.principal(email, "P"))
+    person.decline_invitation(sent.id)
+    assert person.my_invitations(word) == owner.list_invitations() == []
+    with pytest.raises(NotFound):
+        person.accept_invitation(sent.id)
+
+
+def test_an_invitation_can_be_withdrawn_replaced_and_gets_old(world: World, owner: Store) -> None:
+    email = f"{uuid4().hex[:8]}@example.test"
+    person = open_store(world.settings, world.principal(email, "P"))
+    first = owner.invite(email, "admin")
+    owner.invite(email.upper(), "viewer")
+    assert [offer.role for offer in person.my_invitations(first)] == ["viewer"]
+    (sent,) = owner.list_invitations()
+    owner.withdraw_invitation(sent.id)
+    assert person.my_invitations() == []
+    owner.invite(email, "viewer")
+    (offer,) = person.my_invitations()
+    world.admin.execute("update public.invitations set expires_at = now() where id = %s", (offer.id,))
+    assert person.my_invitations() == []
+    with pytest.raises(InvalidInput, match="not valid any more"):
+        person.accept_invitation(offer.id)
+    with pytest.raises(InvalidInput, match="e-mail"):
+        owner.invite("nonsense", "viewer")
+
+
+def test_accepting_leaves_nothing_and_nobody_behind(world: World, owner: Store, other: Store) -> None:
+    owner.invite(other.principal.email, "viewer")
+    (offer,) = other.my_invitations()
+    project = other.create_project("Mine")
+    with pytest.raises(InvalidInput, match="projects"):
+        other.accept_invitation(offer.id)
+    other.delete_project(project.id)
+    colleague = world.member(other, "viewer")
+    with pytest.raises(InvalidInput, match="other people"):
+        other.accept_invitation(offer.id)
+    owner.invite(colleague.principal.email, "admin")
+    with pytest.raises(InvalidInput, match="other people"):
+        colleague.accept_invitation(colleague.my_invitations()[0].id)
+    assert world.again(colleague).principal == colleague.principal
+
+
+@pytest.mark.parametrize(("role", "most"), [("viewer", None), ("editor", None), ("admin", "admin"), ("owner", "owner")])
+def test_who_invites_whom(world: World, owner: Store, role: Role, most: Role | None) -> None:
+    asking = world.member(owner, role)
+    roles: tuple[Role, ...] = ("viewer", "editor", "admin", "owner")
+    for offered in roles:
+        if most is not None and roles.index(offered) <= roles.index(most):
+            asking.invite(f"{uuid4().hex[:8]}@example.test", offered)
+            continue
+        with pytest.raises(NotPermitted):
+            asking.invite(f"{uuid4().hex[:8]}@example.test", offered)
+    assert len(asking.list_invitations()) == (roles.index(most) + 1 if most else 0)
+
+
+def test_who_was_let_go_is_somewhere_and_can_come_back(world: World, owner: Store) -> None:
+    project = owner.create_project("P")
+    member = world.member(owner, "editor")
+    with owner_of(world, owner) as connection:
+        connection.execute("select public.remove_member(%s)", (member.principal.user_id,))
+    alone = world.again(member)
+    assert alone.principal.organization_id != owner.principal.organization_id and alone.principal.role == "owner"
+    with pytest.raises(NotFound):
+        alone.get_project(project.id)
+    owner.invite(member.principal.email, "viewer")
+    alone.accept_invitation(alone.my_invitations()[0].id)
+    assert world.again(alone).get_project(project.id).project == project
+
+
+@contextmanager
+def owner_of(world: World, store: Store) -> Iterator[psycopg.Connection[Any]]:
+    """The database as that person, for what has no call of its own yet."""
+    with world.admin.transaction():
+        world.admin.execute(
+            "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
+            (json.dumps({"sub": store.principal.user_id}),),
+        )
+        yield world.admin
 
 
 # projects

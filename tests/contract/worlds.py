@@ -39,16 +39,24 @@ class World:
         """A new user, who owns a new organization."""
         return open_store(self.settings, self.principal(f"{uuid4().hex[:8]}@example.test", name))
 
+    def again(self, store: Store) -> Store:
+        """The workspace as the same person, whoever they are by now."""
+        mine = store.principal
+        return open_store(self.settings, self.principal(mine.email, mine.full_name))
+
     def member(self, of: Store, role: Role) -> Store:
-        """A new member of `of`'s organization, come by invitation."""
+        """A new member of `of`'s organization, who has accepted an invitation."""
         email = f"{role}-{uuid4().hex[:8]}@example.test"
-        self.admin.execute(
-            "insert into public.invitations (organization_id, email, role) values (%s, %s, %s)",
+        row = self.admin.execute(
+            "insert into public.invitations (organization_id, email, role) values (%s, %s, %s) returning id",
             (of.principal.organization_id, email, role),
-        )
-        principal = self.principal(email, f"{role.title()} Test")
-        assert (principal.organization_id, principal.role) == (of.principal.organization_id, role)
-        return open_store(self.settings, principal)
+        ).fetchone()
+        assert row is not None
+        newcomer = open_store(self.settings, self.principal(email, f"{role.title()} Test"))
+        newcomer.accept_invitation(str(row[0]))
+        member = self.again(newcomer)
+        assert (member.principal.organization_id, member.principal.role) == (of.principal.organization_id, role)
+        return member
 
 
 class SupabaseWorld(World):
@@ -65,6 +73,9 @@ class SupabaseWorld(World):
             (user["id"], email, json.dumps({"full_name": name})),
         )
         return principal_for_token(self.settings, self.gotrue.session(user)["access_token"])
+
+    def again(self, store: Store) -> Store:
+        return open_store(self.settings, principal_for_token(self.settings, store.principal.access_token))
 
 
 @contextmanager

@@ -1,0 +1,58 @@
+"""The organization of a TableStore: its name and settings, its people, and how people come to belong to it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from uuid import uuid4
+
+from lunara.workspace import rows
+from lunara.workspace.records import Invitation, Json, Member, Offer, Organization, Role
+from lunara.workspace.rows import as_id, as_json
+from lunara.workspace.table_base import TableBase, given
+
+
+class PeopleTables(TableBase):
+    """The organization of a `Store`."""
+
+    def organization(self) -> Organization:
+        return rows.organization(self._one("organizations", rows.ORGANIZATION, self._principal.organization_id))
+
+    def update_organization(self, *, name: str | None = None, settings: Json | None = None) -> Organization:
+        values = given(name=name, settings=None if settings is None else as_json(settings, "settings"))
+        return self._change(
+            "organizations", self._principal.organization_id, values, rows.ORGANIZATION, rows.organization
+        )
+
+    def list_members(self) -> list[Member]:
+        where = {"organization_id": self._principal.organization_id}
+        found = self._all("profiles", rows.PROFILE, where, (("full_name", False), ("id", False)))
+        return [rows.member(row) for row in found]
+
+    def list_invitations(self) -> list[Invitation]:
+        where = {"organization_id": self._principal.organization_id}
+        found = self._all(
+            "invitations", (*rows.INVITATION, "accepted_at"), where, (("created_at", True), ("id", False))
+        )
+        return [rows.invitation(row) for row in found if row["accepted_at"] is None]
+
+    def invite(self, email: str, role: Role) -> str:
+        word = secrets.token_urlsafe(32)
+        arguments = {
+            "id": str(uuid4()), "email": email.strip(), "role": role,
+            "token_hash": hashlib.sha256(word.encode()).hexdigest(),
+        }  # fmt: skip
+        self._tables.value("invite_member", arguments)
+        return word
+
+    def withdraw_invitation(self, invitation_id: str) -> None:
+        self._remove("invitations", invitation_id)
+
+    def my_invitations(self, token: str = "") -> list[Offer]:
+        return [rows.offer(row) for row in self._tables.call("my_invitations", {"token": token.replace("\0", "")})]
+
+    def accept_invitation(self, invitation_id: str) -> None:
+        self._tables.value("accept_invitation", {"invitation_id": as_id(invitation_id)})
+
+    def decline_invitation(self, invitation_id: str) -> None:
+        self._tables.value("decline_invitation", {"invitation_id": as_id(invitation_id)})
