@@ -1,13 +1,15 @@
-"""Settings: the organization, the person, the planner, this installation."""
+"""Settings: the organization, its people, the person, the planner, this installation."""
 
 import streamlit as st
-from lunara.ui.components import organization
+from lunara.ui.components import organization, people
 from lunara.ui.page import open_page
 
 page = open_page("Settings", project=False, wide=False)
 
+people.draw_offers(page)
 st.subheader("Organization", anchor=False)
 organization.draw_organization(page)
+people.draw_people(page)
 st.subheader("You", anchor=False)
 organization.draw_person(page)
 st.subheader("Planner", anchor=False)

@@ -27,6 +27,11 @@ def open_to_others(settings: Settings) -> bool:
     return settings.mode == "embedded" and not listens_on_loopback()
 
 
+def has_sign_in(settings: Settings) -> bool:
+    """Whether there are several people here: a local workspace has its owner alone."""
+    return settings.mode != "embedded"
+
+
 def current_settings() -> Settings:
     """The process's settings, from the environment and Streamlit's secrets file."""
     try:

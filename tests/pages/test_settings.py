@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lunara.ui.components import people
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
@@ -65,3 +66,83 @@ def test_an_editor_sees_them_and_may_not_change_them(
     app = open_page("settings")
     assert all(box.disabled for box in app.selectbox)
     assert all(button.disabled for button in app.button if button.label == "Save changes")
+
+
+# people, where there is sign-in
+
+
+@pytest.fixture
+def several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "has_sign_in", lambda settings: True)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    return app.run()
+
+
+def test_a_local_workspace_has_no_people_to_invite(open_page: OpenPage) -> None:
+    app = open_page("settings")
+    assert "People" not in [heading.value for heading in app.subheader]
+    assert "Invite" not in [button.label for button in app.button]
+
+
+def test_an_admin_invites_and_withdraws(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch, several: None
+) -> None:
+    sign_in_as(monkeypatch, store_as("admin").principal)
+    app = open_page("settings")
+    next(box for box in app.text_input if box.label == "E-mail address").set_value("new@x.test")
+    roles = next(box for box in app.selectbox if box.label == "Role")
+    assert len(roles.options) == 3 and not any("Owner" in option for option in roles.options)
+    press(app, "Invite")
+    assert not app.exception and "is invited" in app.success[0].value
+    (link,) = [block.value for block in app.code]
+    word = link.partition("settings?invitation=")[2]
+    assert len(word) > 40 and "as viewer" in words(app)
+    assert word not in words(open_page("settings")), "shown once"
+    press(app, "Withdraw")
+    assert store.list_invitations() == []
+
+
+def test_others_see_the_people_and_invite_nobody(
+    open_page: OpenPage, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch, several: None
+) -> None:
+    sign_in_as(monkeypatch, store_as("editor").principal)
+    app = open_page("settings")
+    assert list(app.table[0].value["Role"]) == ["editor", "owner"]
+    assert "Invite" not in [button.label for button in app.button]
+
+
+def test_an_invitation_is_shown_and_accepted_or_declined(
+    open_page: OpenPage, store: Store, other_store: Store, monkeypatch: pytest.MonkeyPatch, several: None
+) -> None:
+    store.update_organization(name="Acme *Ltd*")
+    store.invite(other_store.principal.email, "editor")
+    sign_in_as(monkeypatch, other_store.principal)
+    app = open_page("settings")
+    assert "invites you as editor" in words(app) and "Olga Owner" in words(app)
+    press(app, "Decline")
+    assert not app.error and store.list_invitations() == []
+    assert "Invitations for you" not in [heading.value for heading in app.subheader]
+
+    store.invite(other_store.principal.email, "editor")
+    press(app.run(), "Accept")
+    assert not app.error
+    assert {member.role for member in store.list_members()} == {"owner", "editor"}
+
+
+def test_an_invitation_that_cannot_be_accepted_says_why(
+    open_page: OpenPage, store: Store, other_store: Store, monkeypatch: pytest.MonkeyPatch, several: None
+) -> None:
+    other_store.create_project("Mine")
+    store.invite(other_store.principal.email, "editor")
+    sign_in_as(monkeypatch, other_store.principal)
+    app = press(open_page("settings"), "Accept")
+    assert "has projects" in app.error[0].value
+    foreign = store.invite("somebody@else.test", "viewer")
+    app.query_params["invitation"] = foreign
+    assert "another e-mail address" in words(app.run())
+    assert len([button for button in app.button if button.label == "Accept"]) == 1
+    app.query_params["invitation"] = "guess"
+    assert not app.run().exception

@@ -1,0 +1,115 @@
+"""The organization's people: invitations that wait for this person's answer, the members, and inviting others."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lunara.errors import InvalidInput
+from lunara.ui import state
+from lunara.ui.components.text import plain
+from lunara.ui.failure import explained
+from lunara.ui.identity import has_sign_in
+from lunara.ui.navigation import deep_link, query, refresh, set_query
+from lunara.ui.page import PageContext
+from lunara.workspace.records import ROLE_RANK, Offer, Role
+
+EMAIL_LENGTH = 320
+MEANING: dict[Role, str] = {
+    "viewer": "Viewer: asks, and sees what is published",
+    "editor": "Editor: builds models, agents and dashboards",
+    "admin": "Admin: also data sources and people",
+    "owner": "Owner: everything",
+}
+
+
+def draw_offers(ctx: PageContext) -> None:
+    """Invitations that this person may accept or decline; nothing when there is none, or nobody to invite."""
+    if not has_sign_in(ctx.settings):
+        return
+    word = query("invitation")
+    offers = ctx.store.my_invitations(word)
+    if not offers and not word:
+        return
+    st.subheader("Invitations for you", anchor=False)
+    for offer in offers:
+        _draw_offer(ctx, offer)
+    if not offers:
+        st.info("This invitation is not valid any more. Ask for a new one.", icon=":material/mail:")
+
+
+def _draw_offer(ctx: PageContext, offer: Offer) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{plain(offer.organization_name)}** invites you as {offer.role}.")
+        by = f"From {plain(offer.invited_by_name)} · " if offer.invited_by_name else ""
+        st.caption(f"{by}until {offer.expires_at:%d %B %Y}")
+        if not offer.mine:
+            st.caption("It is for another e-mail address. Sign in with that one to accept it.")
+            return
+        st.caption("You move there, and your own, empty organization is removed.")
+        with st.container(horizontal=True):
+            accepted = st.button("Accept", key=f"accept-{offer.id}", type="primary", icon=":material/check:")
+            declined = st.button("Decline", key=f"decline-{offer.id}", icon=":material/close:")
+    if accepted or declined:
+        with explained():
+            if accepted:
+                ctx.store.accept_invitation(offer.id)
+            else:
+                ctx.store.decline_invitation(offer.id)
+                state.notify("Declined.")
+            set_query(invitation=None)
+            refresh()
+
+
+def draw_people(ctx: PageContext) -> None:
+    """The members, and for admins what is needed to invite. Nothing in a local workspace: its owner is alone in it."""
+    if not has_sign_in(ctx.settings):
+        return
+    st.subheader("People", anchor=False)
+    members = ctx.store.list_members()
+    st.table(
+        {
+            "Name": [plain(member.full_name or member.email) for member in members],
+            "E-mail": [plain(member.email) for member in members],
+            "Role": [member.role for member in members],
+        },
+        hide_index=True,
+        border="horizontal",
+    )
+    if ctx.principal.may("admin"):
+        _draw_inviting(ctx)
+        _draw_sent(ctx)
+
+
+def _draw_inviting(ctx: PageContext) -> None:
+    most = ROLE_RANK[ctx.principal.role]
+    with st.form("invite", border=True, clear_on_submit=True):
+        email = st.text_input("E-mail address", max_chars=EMAIL_LENGTH, placeholder="name@example.com")
+        role: Role = st.selectbox(
+            "Role", [role for role in MEANING if ROLE_RANK[role] <= most], format_func=MEANING.__getitem__
+        )
+        sent = st.form_submit_button("Invite", icon=":material/person_add:")
+    if not sent:
+        return
+    with explained():
+        address = (email or "").strip()
+        if not address:
+            raise InvalidInput("The invitation has no e-mail address.", "Type one and invite again.")
+        word = ctx.store.invite(address, role)
+        st.success(
+            f"{plain(address)} is invited. Send them this link; it is shown once, and works for their address alone.",
+            icon=":material/mail:",
+        )
+        st.code(deep_link("settings", invitation=word), language=None, wrap_lines=True)
+
+
+def _draw_sent(ctx: PageContext) -> None:
+    for invitation in ctx.store.list_invitations():
+        with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(
+                f"{plain(invitation.email)} as {invitation.role}  \n:gray[invited, valid until {invitation.expires_at:%d %B %Y}]"
+            )
+            if st.button("Withdraw", key=f"withdraw-{invitation.id}", icon=":material/undo:", type="tertiary"):
+                with explained():
+                    ctx.store.withdraw_invitation(invitation.id)
+                    state.notify("The invitation was withdrawn.")
+                    refresh()
