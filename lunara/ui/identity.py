@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from lunara.errors import NotPermitted
 from lunara.settings import Settings, load_settings
-from lunara.ui import cache
+from lunara.ui import cache, state
 from lunara.ui.sign_in.routes import session_book
 from lunara.ui.sign_in.sessions import COOKIE
 from lunara.workspace.records import Principal
@@ -77,6 +79,53 @@ def _oidc_principal(settings: Settings) -> Principal | None:
     return principal_for_identity(settings, issuer, subject, email, str(claims.get("name") or ""))
 
 
+def confirmed(principal: Principal) -> None:
+    """Say that in this run this person was found to be here, so that their store need not ask again."""
+    run = state.this_run()
+    if run is not None:
+        state.session().confirmed = (run, principal)
+
+
+def require_present(settings: Settings, principal: Principal) -> Principal:
+    """This person as they are signed in now; runs the page again when it is somebody else, nobody, or another role.
+
+    A click's callback runs before the shell has asked who is there, with what the page drew for whoever was there then. Asked
+    once a run; outside of a run (a background job, which was started by somebody who was there) never.
+    """
+    run = state.this_run()
+    if run is None:
+        return principal
+    known = state.session().confirmed
+    if known is not None and known[0] is run and _same(known[1], principal):
+        return known[1]
+    now = current_principal(settings)
+    if now is None or not _same(now, principal):
+        st.rerun(scope="app")
+        raise AssertionError("rerun does not return")
+    confirmed(now)
+    return now
+
+
+def _same(one: Principal, other: Principal) -> bool:
+    """The same person in the same place; their token is a new one every hour."""
+    return (one.user_id, one.organization_id, one.role) == (other.user_id, other.organization_id, other.role)
+
+
 def store_for(settings: Settings, principal: Principal) -> Store:
-    """The workspace as this person sees it."""
-    return open_store(settings, principal)
+    """The workspace as this person sees it, for as long as they are here: each run that uses it asks once."""
+    return cast(Store, _PresentStore(settings, open_store(settings, principal)))
+
+
+class _PresentStore:
+    """A store that asks `require_present` before each call, and goes on with the person's fresh token."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings, self._store = settings, store
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "principal":
+            return self._store.principal
+        now = require_present(self._settings, self._store.principal)
+        if now.access_token != self._store.principal.access_token:
+            self._store = open_store(self._settings, now)
+        return getattr(self._store, name)

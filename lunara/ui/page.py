@@ -22,7 +22,7 @@ from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.text import plain
 from lunara.ui.failure import show_error
-from lunara.ui.identity import current_principal, current_settings, store_for
+from lunara.ui.identity import confirmed, current_principal, current_settings, require_present, store_for
 from lunara.ui.sidebar import draw_sidebar
 from lunara.workspace.records import Organization, Principal, ProjectSummary, Role
 from lunara.workspace.store import Store
@@ -59,8 +59,13 @@ class PageContext:
 
     @property
     def owner_key(self) -> tuple[str, str]:
-        """Whose jobs and caches: organization id and user id."""
+        """Whose jobs and caches: organization id and user id. Asks whether they are still here, so no job starts for others."""
+        self.present()
         return (self.organization.id, self.principal.user_id)
+
+    def present(self) -> None:
+        """Run the page again when this is no longer the person: before anything is asked that the workspace does not guard."""
+        require_present(self.settings, self.principal)
 
     @property
     def currency(self) -> str:
@@ -95,6 +100,7 @@ def open_page(
         # The shell offers nothing but sign-in to a stranger; a page that is reached another way says so and stops.
         st.info("Sign in to see this page.", icon=":material/lock:")
         navigation.stop()
+    confirmed(principal)
     store = store_for(settings, principal)
     organization = store.organization()
     if not principal.may(needs):
@@ -138,6 +144,7 @@ def still_here(ctx: PageContext) -> None:
     """
     if current_principal(ctx.settings) != ctx.principal:
         st.rerun(scope="app")
+    confirmed(ctx.principal)
 
 
 def clock_of(organization: Organization) -> Clock:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lunara.workspace.records import Principal
 
 T = TypeVar("T")
 
@@ -18,9 +21,13 @@ _KEY = "lunara"
 
 @dataclass
 class SessionState:
-    """What one browser tab remembers, and of whom. `project_id` is the current project, `notices` are shown once as toasts."""
+    """What one browser tab remembers, and of whom. `project_id` is the current project, `notices` are shown once as toasts.
+
+    `confirmed` is a run and the person who was found to be there in it.
+    """
 
     owner: tuple[str, ...] | None = None
+    confirmed: tuple[object, Principal] | None = None
     project_id: str | None = None
     notices: list[tuple[str, str]] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)
@@ -33,6 +40,14 @@ def session() -> SessionState:
         st.session_state[_KEY] = SessionState()
     found: SessionState = st.session_state[_KEY]
     return found
+
+
+def this_run() -> object | None:
+    """Something that is the same object all through one run of the script (callbacks, page or fragment) and another one in
+    the next; None outside of a run.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    return None if context is None else context.cursors
 
 
 def belongs_to(owner: tuple[str, ...] | None) -> None:

@@ -133,6 +133,7 @@ def _pool_key(ctx: PageContext, source: DataSource) -> PoolKey:
 
 def open_warehouse_for(ctx: PageContext, source: DataSource) -> Warehouse:
     """The open warehouse of a data source, shared by the process. Raises ConnectFailed, NotPermitted, NotFound."""
+    ctx.present()
 
     def open_it() -> Warehouse:
         sealed = ctx.store.open_connection(source.id)  # not what the row says now: what was given together
