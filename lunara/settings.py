@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -61,6 +62,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Comma-separated hosts that data sources may reach; empty allows any public or private host.",
     ),
+    Setting(
+        "LUNARA_TRUSTED_PROXIES",
+        "",
+        "Comma-separated addresses or networks of reverse proxies on other machines, whose X-Forwarded-For is believed.",
+    ),
 )
 
 
@@ -85,6 +91,7 @@ class Settings:
     query_slots: int = 4
     max_upload_bytes: int = 2_147_483_648
     allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
     def mode(self) -> Mode:
@@ -122,6 +129,15 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
     def several(name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in text(name).split(",") if part.strip())
 
+    def network(name: str, raw: str) -> IPv4Network | IPv6Network:
+        try:
+            return ip_network(raw, strict=False)
+        except ValueError:
+            raise InvalidInput(
+                f"{name} names {raw!r}, which is neither an address nor a network.",
+                "Write addresses such as 10.0.0.5 or networks such as 10.0.0.0/8.",
+            ) from None
+
     if text("SUPABASE_URL") and text("LUNARA_DATABASE_URL"):
         raise InvalidInput(
             "SUPABASE_URL and LUNARA_DATABASE_URL are both set.",
@@ -150,6 +166,7 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
         query_slots=int(number("LUNARA_QUERY_SLOTS", 4)),
         max_upload_bytes=int(number("LUNARA_MAX_UPLOAD_BYTES", 2_147_483_648)),
         allowed_hosts=several("LUNARA_ALLOWED_HOSTS"),
+        trusted_proxies=tuple(network("LUNARA_TRUSTED_PROXIES", one) for one in several("LUNARA_TRUSTED_PROXIES")),
     )
 
 

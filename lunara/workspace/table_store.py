@@ -28,6 +28,7 @@ from lunara.workspace.records import (
 from lunara.workspace.rows import as_id, as_json
 from lunara.workspace.table_base import PAGE, given, maybe_id, only
 
+MOST_SQL, MOST_ERROR = 200_000, 20_000  # characters of a line of the query log; a longer one is logged cut
 _NEWEST = (("updated_at", True), ("id", False))
 
 
@@ -291,8 +292,8 @@ class TableStore(PeopleTables, DataSourceTables):
     ) -> None:
         values = {
             "project_id": as_id(project_id), "data_source_id": maybe_id(data_source_id), "asked_from": asked_from[:200],
-            "sql": sql.replace("\0", ""), "fingerprint": fingerprint, "outcome": outcome, "rows": rows, "bytes": bytes,
-            "elapsed_ms": elapsed_ms, "error": error.replace("\0", ""),
+            "sql": _cut(sql, MOST_SQL), "fingerprint": fingerprint[:200], "outcome": outcome, "rows": rows, "bytes": bytes,
+            "elapsed_ms": elapsed_ms, "error": _cut(error, MOST_ERROR),
         }  # fmt: skip
         with self._in("projects", project_id):
             self._tables.insert("query_log", values, ())
@@ -303,6 +304,11 @@ class TableStore(PeopleTables, DataSourceTables):
             limit=min(limit, PAGE), offset=offset,
         )  # fmt: skip
         return [rows.query(row) for row in found]
+
+
+def _cut(text: str, most: int) -> str:
+    text = text.replace("\0", "")
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _conflict(

@@ -102,6 +102,11 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
         return InvalidInput("That name is taken.", "Choose another name.", code="duplicate")
     if code == "23503":
         return NotFound("What this refers to does not exist in the project.", "Choose it again from the list.")
+    size = re.search(r"_([a-z]+)_size$", constraint or _quoted(message))
+    if code == "23514" and size:
+        return InvalidInput(
+            f"This is too large for the workspace to keep ({size[1]}).", "Make it smaller, or split it into several."
+        )
     if code in {"23514", "23502", "22001"}:
         field = re.search(r"_(\w+?)_check$", constraint or _quoted(message))
         known = next((text for name, text in _FIELDS.items() if field and field[1].endswith(name)), "")
@@ -124,5 +129,5 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
 
 
 def _quoted(message: str) -> str:
-    found = re.findall(r'"(\w+_check)"', message)
+    found = re.findall(r'"(\w+_(?:check|size))"', message)
     return str(found[-1]) if found else ""

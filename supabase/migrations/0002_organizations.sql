@@ -3,7 +3,8 @@
 create table public.organizations (
   id uuid primary key default gen_random_uuid(),
   name text not null check (char_length(trim(name)) between 1 and 200),
-  settings jsonb not null default '{}' check (jsonb_typeof(settings) = 'object'),
+  settings jsonb not null default '{}' check (jsonb_typeof(settings) = 'object')
+    constraint organizations_settings_size check (pg_column_size(settings) <= 200000),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );

@@ -22,8 +22,10 @@ create table public.semantic_model_versions (
   id uuid primary key default gen_random_uuid(),
   semantic_model_id uuid not null references public.semantic_models (id) on delete cascade,
   version integer not null check (version >= 1),
-  content jsonb not null check (jsonb_typeof(content) = 'object'),
-  review jsonb not null default '{}' check (jsonb_typeof(review) = 'object'),
+  content jsonb not null check (jsonb_typeof(content) = 'object')
+    constraint semantic_model_versions_content_size check (pg_column_size(content) <= 20000000),
+  review jsonb not null default '{}' check (jsonb_typeof(review) = 'object')
+    constraint semantic_model_versions_review_size check (pg_column_size(review) <= 20000000),
   note text not null default '' check (char_length(note) <= 10000),
   created_by uuid default auth.uid() references auth.users (id) on delete set null,
   created_by_name text not null default '',
@@ -87,6 +89,17 @@ $$;
 create trigger mark_published_version after update of published_version on public.semantic_models
   for each row execute function private.mark_published_version();
 
+-- What viewers read: of each model the version that is published now. What was published once is not published any more.
+create function private.my_published_version_ids() returns setof uuid
+language sql stable security definer set search_path = ''
+as $$
+  select v.id from public.semantic_models m
+  join public.semantic_model_versions v on v.semantic_model_id = m.id and v.version = m.published_version
+  where m.project_id in (select private.my_project_ids())
+$$;
+
+revoke all on function private.my_published_version_ids() from public;
+grant execute on function private.my_published_version_ids() to authenticated;
 revoke all on function private.my_semantic_model_ids(text), private.my_name(), private.add_semantic_model_version(),
   private.mark_published_version() from public;
 grant execute on function private.my_semantic_model_ids(text) to authenticated;
@@ -111,10 +124,10 @@ create policy "Editors change models" on public.semantic_models for update to au
 create policy "Editors delete models" on public.semantic_models for delete to authenticated
   using (project_id in (select private.my_project_ids('editor')));
 
-create policy "Editors see versions, viewers published ones" on public.semantic_model_versions for select to authenticated
+create policy "Editors see versions, viewers what is published" on public.semantic_model_versions for select to authenticated
   using (
     semantic_model_id in (select private.my_semantic_model_ids('editor'))
-    or (published_at is not null and semantic_model_id in (select private.my_semantic_model_ids()))
+    or id in (select private.my_published_version_ids())
   );
 create policy "Editors save versions" on public.semantic_model_versions for insert to authenticated
   with check (semantic_model_id in (select private.my_semantic_model_ids('editor')));

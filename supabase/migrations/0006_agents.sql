@@ -6,7 +6,8 @@ create table public.agents (
   description text not null default '' check (char_length(description) <= 10000),
   project_id uuid not null references public.projects (id) on delete cascade,
   instructions text not null default '' check (char_length(instructions) <= 100000),
-  config jsonb not null default '{}' check (jsonb_typeof(config) = 'object'),
+  config jsonb not null default '{}' check (jsonb_typeof(config) = 'object')
+    constraint agents_config_size check (pg_column_size(config) <= 2000000),
   created_by uuid default auth.uid() references auth.users (id) on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -38,7 +39,8 @@ create table public.session_messages (
   session_id uuid not null references public.agent_sessions (id) on delete cascade,
   position integer not null check (position >= 1),
   role text not null check (role in ('user', 'assistant')),
-  content jsonb not null check (jsonb_typeof(content) = 'object'),
+  content jsonb not null check (jsonb_typeof(content) = 'object')
+    constraint session_messages_content_size check (pg_column_size(content) <= 4000000),
   created_at timestamptz not null default now(),
   unique (session_id, position)
 );
@@ -57,6 +59,24 @@ as $$
   where s.created_by = (select auth.uid()) and s.project_id in (select private.my_project_ids())
 $$;
 revoke all on function private.my_session_ids() from public;
+
+-- An agent may stay with an earlier version of its model: while the model is published, viewers read that one too. Never one
+-- that was not published in its day.
+create function private.my_pinned_version_ids() returns setof uuid
+language sql stable security definer set search_path = ''
+as $$
+  select v.id from public.agents a
+  join public.semantic_models m on m.project_id = a.project_id and m.published_version is not null
+    and m.id::text = a.config ->> 'semantic_model_id'
+  join public.semantic_model_versions v on v.semantic_model_id = m.id and v.published_at is not null
+    and v.version::text = a.config ->> 'semantic_model_version'
+  where a.project_id in (select private.my_project_ids())
+$$;
+revoke all on function private.my_pinned_version_ids() from public;
+grant execute on function private.my_pinned_version_ids() to authenticated;
+create policy "Members see versions that an agent stays with" on public.semantic_model_versions for select to authenticated
+  using (id in (select private.my_pinned_version_ids()));
+
 grant execute on function private.my_session_ids() to authenticated;
 
 grant select, delete on public.agents to authenticated;

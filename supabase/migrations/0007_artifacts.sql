@@ -6,7 +6,8 @@ create table public.artifacts (
   type text not null check (type in ('report', 'slide', 'dashboard')),
   name text not null check (char_length(trim(name)) between 1 and 200),
   description text not null default '' check (char_length(description) <= 10000),
-  content jsonb not null default '{}' check (jsonb_typeof(content) = 'object'),
+  content jsonb not null default '{}' check (jsonb_typeof(content) = 'object')
+    constraint artifacts_content_size check (pg_column_size(content) <= 20000000),
   status text not null default 'draft' check (status in ('draft', 'published')),
   version integer not null default 1,
   note text not null default '' check (char_length(note) <= 10000), -- of the latest save

@@ -276,6 +276,36 @@ def test_history_and_log_are_written_once(workspace_settings: Settings, store: S
     assert store.get_semantic_model_version(model.id, 1).content == {"a": 1}
 
 
+def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, store: Store) -> None:
+    project = store.create_project("P")
+    source = store.create_data_source(project.id, "W", "duckdb", {}, {})
+    model = store.create_semantic_model(project.id, source.id, "M", {}, {})
+    session = store.create_session(project.id)
+    big = "jsonb_build_object('x', repeat('y', {}))"
+    for sql, id in (
+        ("insert into public.query_log (project_id, outcome, sql) values (%s, 'ok', repeat('x', 200001))", project.id),
+        ("insert into public.query_log (project_id, outcome, error) values (%s, 'ok', repeat('x', 20001))", project.id),
+        ("insert into public.query_log (project_id, outcome, fingerprint) values (%s, 'ok', repeat('x', 201))", project.id),
+        ("insert into public.session_messages (session_id, position, role, content) values (%s, 1, 'user', "
+         + big.format(4_000_000) + ")", session.id),
+        ("insert into public.agents (project_id, name, config) values (%s, 'A', " + big.format(2_000_000) + ")", project.id),
+        ("insert into public.artifacts (project_id, type, name, content) values (%s, 'report', 'R', "
+         + big.format(20_000_000) + ")", project.id),
+        ("insert into public.semantic_model_versions (semantic_model_id, version, content) values (%s, 2, "
+         + big.format(20_000_000) + ")", model.id),
+        ("insert into public.semantic_model_versions (semantic_model_id, version, content, review) values (%s, 2, '{}', "
+         + big.format(20_000_000) + ")", model.id),
+        ("select public.save_data_source_catalog(%s, " + big.format(20_000_000) + ")", source.id),
+        ("select public.update_data_source(%s, null, " + big.format(200_000) + ", 'x')", source.id),
+        ("select public.update_data_source(%s, null, '{}', repeat('x', 1000001))", source.id),
+        ("update public.organizations set settings = " + big.format(200_000) + " where id = %s",
+         store.principal.organization_id),
+    ):  # fmt: skip
+        me = store.principal.user_id
+        with acting(workspace_settings, me) as connection, pytest.raises(errors.CheckViolation, match="_size"):
+            connection.execute(sql, (id,))
+
+
 @pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
 def test_connection_and_catalog_columns_are_readable_and_writable_by_nobody(
     workspace_settings: Settings, store: Store, store_as: StoreAs, role: Role

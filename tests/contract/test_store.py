@@ -704,6 +704,74 @@ def test_the_query_log_keeps_what_ran(owner: Store) -> None:
     assert [q.sql for q in owner.list_queries(filled.project.id, limit=1, offset=2)] == ["select 0"]
 
 
+def test_a_line_of_the_log_that_is_too_long_is_kept_cut(owner: Store) -> None:
+    project = owner.create_project("P")
+    owner.log_query(
+        project.id, data_source_id=None, asked_from="x" * 300, sql="s" * 300_000, fingerprint="f" * 300, outcome="failed",
+        rows=0, bytes=0, elapsed_ms=0, error="e" * 30_000,
+    )  # fmt: skip
+    (line,) = owner.list_queries(project.id)
+    assert (len(line.sql), line.sql[-1], len(line.error), line.error[-1]) == (200_000, "…", 20_000, "…")
+    assert (len(line.asked_from), len(line.fingerprint)) == (200, 200)
+
+
+def test_what_is_too_large_is_refused_in_words_and_what_is_large_is_not(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    viewer = world.member(owner, "viewer")
+    talk = viewer.create_session(filled.project.id)
+    large, too_large = {"text": "x" * 3_900_000}, {"text": "x" * 4_100_000}
+    assert viewer.append_messages(talk.id, [("user", large)])[0].content == large
+    owner.save_artifact(filled.artifact.id, based_on=1, content=too_large)
+    owner.save_semantic_model(filled.model.id, too_large, too_large, based_on=1)
+    owner.save_catalog(filled.source.id, too_large)
+    for what, call in {
+        "content": lambda: viewer.append_messages(talk.id, [("user", {"small": 1}), ("user", too_large)]),
+        "config": lambda: owner.update_agent(filled.agent.id, config=too_large),
+        "settings": lambda: owner.update_organization(settings=too_large),
+    }.items():
+        with pytest.raises(InvalidInput, match=f"too large .*{what}"):
+            call()
+    assert len(viewer.list_messages(talk.id)) == 1
+
+
+def test_viewers_read_what_is_published_now_and_not_what_was(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    model, viewer = filled.model.id, world.member(owner, "viewer")
+
+    def seen() -> list[int]:
+        try:
+            listed = [version.version for version in viewer.list_semantic_model_versions(model)]
+        except NotFound:
+            listed = []
+        for version in (1, 2, 3):
+            if version in listed:
+                assert viewer.get_semantic_model_version(model, version).version == version
+                continue
+            with pytest.raises(NotFound):
+                viewer.get_semantic_model_version(model, version)
+        return listed
+
+    owner.save_semantic_model(model, {"draft": 2}, {}, based_on=1)
+    owner.save_semantic_model(model, {"third": 3}, {}, based_on=2)
+    owner.publish_semantic_model(model, 1)
+    assert seen() == [1]
+    owner.publish_semantic_model(model, 3)
+    assert seen() == [3], "what was withdrawn is not read any more"
+    agent = owner.create_agent(
+        filled.project.id, "Old", config={"semantic_model_id": model, "semantic_model_version": 1}
+    )
+    owner.create_agent(filled.project.id, "Odd", config={"semantic_model_id": model, "semantic_model_version": 2})
+    owner.create_agent(filled.project.id, "Bad", config={"semantic_model_id": "x", "semantic_model_version": "1; drop"})
+    assert seen() == [3, 1], "an agent stays with the first; the second was never published"
+    owner.update_agent(agent.id, config={"semantic_model_id": model, "semantic_model_version": None})
+    assert seen() == [3]
+    world.admin.execute("update public.semantic_models set published_version = null where id = %s", (model,))
+    assert seen() == []
+    owner.update_agent(agent.id, config={"semantic_model_id": model, "semantic_model_version": 1})
+    assert seen() == []
+    assert [version.version for version in owner.list_semantic_model_versions(model)] == [3, 2, 1]
+
+
 # what must be refused
 
 

@@ -49,3 +49,10 @@ def test_environment_wins_over_secrets_and_secrets_are_not_shown() -> None:
     assert settings.gemini_api_key == "from-env"
     assert settings.secret_keys == ("a", "b")
     assert "from-env" not in repr(settings)
+
+
+def test_trusted_proxies_are_addresses_or_networks() -> None:
+    found = load_settings({"LUNARA_TRUSTED_PROXIES": "10.0.0.5, 172.16.3.1/12,fd00::/8"}).trusted_proxies
+    assert [str(one) for one in found] == ["10.0.0.5/32", "172.16.0.0/12", "fd00::/8"]
+    with pytest.raises(InvalidInput, match="neither an address nor a network"):
+        load_settings({"LUNARA_TRUSTED_PROXIES": "proxy.example"})

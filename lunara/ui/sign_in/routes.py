@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 from lunara.errors import LunaraError, NotPermitted
 from lunara.settings import Settings
 from lunara.ui.sign_in import supabase_auth
-from lunara.ui.sign_in.attempts import Attempts
+from lunara.ui.sign_in.attempts import Attempts, client_address
 from lunara.ui.sign_in.sessions import COOKIE, KEEP_SECONDS, SessionBook, Tokens
 
 MOST_BYTES = 8_192
@@ -49,7 +49,9 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
         email, password = str(body.get("email") or "").strip(), str(body.get("password") or "")
         if not email or not password:
             return _answer(400, "Enter your e-mail address and your password.")
-        address = request.client.host if request.client else ""
+        peer = request.client.host if request.client else ""
+        forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+        address = client_address(peer, forwarded, settings.trusted_proxies)
         wait = _attempts.begin(address, email)
         if wait:
             minutes = math.ceil(wait / 60)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 from starlette.applications import Starlette
@@ -15,7 +16,7 @@ from starlette.testclient import TestClient
 from lunara.errors import NotPermitted, Unavailable
 from lunara.settings import Settings, load_settings
 from lunara.ui.sign_in import routes, supabase_auth
-from lunara.ui.sign_in.attempts import PER_ACCOUNT, PER_ADDRESS, WINDOW_SECONDS, Attempts
+from lunara.ui.sign_in.attempts import PER_ACCOUNT, PER_ADDRESS, PER_PAIR, WINDOW_SECONDS, Attempts, client_address
 from lunara.ui.sign_in.routes import auth_routes, session_book
 from lunara.ui.sign_in.sessions import COOKIE, KEEP_SECONDS, SessionBook, Tokens
 
@@ -94,25 +95,92 @@ def test_a_session_nobody_uses_ends_and_there_are_not_too_many() -> None:
     assert book.tokens(words[2]) is None
 
 
-def test_attempts_by_account_and_by_address() -> None:
+def test_attempts_by_one_address_for_one_account() -> None:
     now = [0.0]
     attempts = Attempts(clock=lambda: now[0])
-    for _ in range(PER_ACCOUNT):
+    for _ in range(PER_PAIR):
         assert attempts.begin("1.1.1.1", "ana@x") == 0
-    assert attempts.begin("2.2.2.2", "ANA@x") == WINDOW_SECONDS
+    assert attempts.begin("1.1.1.1", " ANA@x") == WINDOW_SECONDS
     assert attempts.begin("1.1.1.1", "ben@x") == 0
     attempts.succeeded("1.1.1.1", "ana@x")
-    assert attempts.begin("2.2.2.2", "ana@x") == 0
+    assert attempts.begin("1.1.1.1", "ana@x") == 0
+    now[0] = WINDOW_SECONDS + 1
+    assert attempts.begin("1.1.1.1", "ana@x") == 0
+
+
+def test_strangers_do_not_make_the_owner_wait() -> None:
+    attempts = Attempts(clock=lambda: 0.0)
+    for number in range(PER_ACCOUNT - 1):
+        assert attempts.begin(f"10.0.{number}.1", "ana@x") == 0
+    assert attempts.begin("203.0.113.5", "ana@x") == 0, "nor where she has never been"
+    attempts.succeeded("203.0.113.5", "ana@x")
+    for number in range(PER_ACCOUNT):
+        attempts.begin(f"10.1.{number}.1", "ana@x")
+    assert attempts.begin("10.2.0.1", "ana@x") == WINDOW_SECONDS, "there is an end to guesses from many places"
+    assert attempts.begin("203.0.113.5", "ana@x") == 0
+
+
+def test_one_address_tries_many_accounts_up_to_a_ceiling() -> None:
+    attempts = Attempts(clock=lambda: 0.0)
     for number in range(PER_ADDRESS):
         assert attempts.begin("3.3.3.3", f"{number}@x") == 0
-    assert attempts.begin("3.3.3.3", "new@x") > 0
-    now[0] = WINDOW_SECONDS + 1
-    assert attempts.begin("3.3.3.3", "new@x") == 0
+    assert attempts.begin("3.3.3.3", "new@x") == attempts.begin("::ffff:3.3.3.3", "new@x") == WINDOW_SECONDS
+    assert attempts.begin("3.3.3.4", "new@x") == 0
+
+
+def test_the_addresses_of_one_connection_count_as_one() -> None:
+    attempts = Attempts(clock=lambda: 0.0)
+    for number in range(PER_PAIR):
+        assert attempts.begin(f"2001:db8:0:1::{number:x}", "ana@x") == 0
+    assert attempts.begin("2001:db8:0:1:ffff::1", "ana@x") > 0
+    assert attempts.begin("2001:db8:0:2::1", "ana@x") == 0
+
+
+PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        ("203.0.113.5", "", "203.0.113.5"),
+        ("203.0.113.5", "198.51.100.7", "203.0.113.5"),  # not a proxy of ours: it may say what it likes
+        ("10.0.0.5", "198.51.100.7", "198.51.100.7"),
+        ("10.0.0.5", "1.2.3.4, 198.51.100.7", "198.51.100.7"),  # the client wrote the first itself
+        ("10.0.0.5", "198.51.100.7, 10.9.9.9", "198.51.100.7"),
+        ("10.0.0.5", "198.51.100.7:4711", "198.51.100.7"),
+        ("fd00::1", "[2001:db8::7]", "2001:db8::7"),
+        ("10.0.0.5", "", "10.0.0.5"),
+        ("10.0.0.5", "unknown", "10.0.0.5"),
+        ("10.0.0.5", "x" * 5000 + ", 198.51.100.7", "198.51.100.7"),
+        ("testclient", "198.51.100.7", "testclient"),
+    ],
+)
+def test_whose_address_counts_behind_a_proxy(peer: str, forwarded: str, client: str) -> None:
+    assert client_address(peer, forwarded, PROXIES) == client
+
+
+def test_people_behind_one_trusted_proxy_do_not_lock_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(_: Settings, email: str, password: str) -> Tokens:
+        raise NotPermitted(supabase_auth.WRONG)
+
+    monkeypatch.setattr(supabase_auth, "sign_in", wrong)
+    monkeypatch.setattr(routes, "_attempts", Attempts())
+    behind = load_settings(
+        {"SUPABASE_URL": "http://supabase.invalid", "SUPABASE_KEY": "k", "LUNARA_TRUSTED_PROXIES": "10.0.0.5"}
+    )
+    opened = TestClient(Starlette(routes=auth_routes(behind)), client=("10.0.0.5", 1))
+
+    def guess(client: str) -> int:
+        headers = {"x-lunara": "1", "x-forwarded-for": f"9.9.9.9, {client}"}
+        return opened.post("/api/auth/login", json={"email": "a@x", "password": "no"}, headers=headers).status_code
+
+    assert [guess("198.51.100.7") for _ in range(PER_PAIR + 1)] == [401] * PER_PAIR + [429]
+    assert guess("198.51.100.8") == 401
 
 
 def test_right_and_undecided_attempts_use_nothing_up() -> None:
     attempts = Attempts(clock=lambda: 0.0)
-    for _ in range(PER_ADDRESS * 3):
+    for _ in range(PER_ADDRESS + 1):
         assert attempts.begin("1.1.1.1", "ana@x") == 0
         attempts.succeeded("1.1.1.1", "ana@x")
         assert attempts.begin("1.1.1.1", "away@x") == 0
@@ -134,10 +202,10 @@ def test_attempts_made_all_at_once_are_not_all_let_through(client: TestClient, m
         body = {"email": "ana@x", "password": str(number)}
         return client.post("/api/auth/login", json=body, headers={"x-lunara": "1"}).status_code
 
-    with ThreadPoolExecutor(PER_ACCOUNT * 3) as many:
-        answers = list(many.map(guess, range(PER_ACCOUNT * 3)))
-    assert len(asked) == PER_ACCOUNT
-    assert sorted(answers) == [401] * PER_ACCOUNT + [429] * (PER_ACCOUNT * 2)
+    with ThreadPoolExecutor(PER_PAIR * 3) as many:
+        answers = list(many.map(guess, range(PER_PAIR * 3)))
+    assert len(asked) == PER_PAIR
+    assert sorted(answers) == [401] * PER_PAIR + [429] * (PER_PAIR * 2)
 
 
 @pytest.fixture
@@ -218,7 +286,7 @@ def test_a_wrong_password_and_an_unknown_account_sound_the_same(client: TestClie
 
 
 def test_too_many_attempts_wait_even_with_the_right_password(client: TestClient) -> None:
-    for _ in range(PER_ACCOUNT):
+    for _ in range(PER_PAIR):
         assert client.post("/api/auth/login", json={**GOOD, "password": "no"}, headers=OURS).status_code == 401
     answer = client.post("/api/auth/login", json=GOOD, headers=OURS)
     assert answer.status_code == 429 and int(answer.headers["retry-after"]) > 0
@@ -232,7 +300,7 @@ def test_nonsense_is_refused(client: TestClient, body: bytes) -> None:
 
 
 def test_a_provider_that_is_away_is_told_so_and_counts_no_attempt(client: TestClient) -> None:
-    for _ in range(PER_ACCOUNT + 1):
+    for _ in range(PER_PAIR + 1):
         answer = client.post("/api/auth/login", json={"email": "away@x", "password": "x"}, headers=OURS)
         assert answer.status_code == 503 and "not available" in answer.json()["error"]
 
