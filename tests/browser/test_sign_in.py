@@ -17,7 +17,7 @@ from lunara.ui.upload import read_uploads, save_upload
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.records import DataSource
 from lunara.workspace.store import Store, open_store
-from tests.browser.conftest import App, serve, settle
+from tests.browser.conftest import OUTPUT, SCREENS, App, serve, settle
 from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.shared_data import needs_shared
 
@@ -202,6 +202,51 @@ def test_signing_out_ends_every_tab_and_the_cookie_is_worth_nothing(
     page.goto(f"{app.url}/connect")
     only_sign_in(page)
     page.context.close()
+
+
+def test_an_invitation_is_made_opened_by_its_link_and_accepted(
+    world: SupabaseWorld, app: App, people: dict[str, Person], browser: Browser
+) -> None:
+    world.principal("cleo@example.test", "Cleo")
+    ana, cleo = new_page(browser), new_page(browser)
+    sign_in(ana, app, people["Ana"].email, "settings")
+    ana.get_by_role("textbox", name="E-mail address").fill("cleo@example.test")
+    ana.get_by_role("button", name="Invite").click()
+    link = ana.locator("code", has_text="settings?invitation=").inner_text().strip()
+    assert link.startswith(f"{app.url}/settings?invitation=")
+    looks(ana, "people")
+
+    cleo.goto(link)
+    settle(cleo)
+    assert "Ana" not in cleo.locator("body").inner_text()
+    cleo.get_by_role("textbox", name="E-mail address").fill("cleo@example.test")
+    cleo.get_by_label("Password").fill(PASSWORD)
+    cleo.get_by_role("button", name="Sign in").click()
+    expect(cleo.get_by_text("invites you as viewer")).to_be_visible()
+    looks(cleo, "invitation")
+    cleo.get_by_role("button", name="Accept").click()
+    expect(cleo.get_by_text("Invitations for you")).to_have_count(0)
+    expect(cleo.get_by_text("viewer of Ana")).to_be_visible()
+    cleo.goto(f"{app.url}/")
+    settle(cleo)
+    expect(cleo.get_by_text("Secret of Ana").first).to_be_visible()
+    ana.reload()
+    settle(ana)
+    expect(ana.get_by_role("cell", name="Cleo", exact=True)).to_be_visible()
+    ana.context.close()
+    cleo.context.close()
+
+
+def looks(page: Page, name: str) -> None:
+    """Keep how it looks, wide and on a phone, light and dark; it never scrolls sideways."""
+    OUTPUT.mkdir(exist_ok=True)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for screen, (width, height) in reversed(SCREENS.items()):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(500)
+            page.screenshot(path=str(OUTPUT / f"{name}-{screen}-{scheme}.png"), full_page=True)
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 1
 
 
 def test_the_server_log_holds_no_token(app: App) -> None:

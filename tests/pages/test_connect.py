@@ -10,6 +10,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lunara.connect import open_warehouse
 from lunara.ui import jobs
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
@@ -200,3 +201,17 @@ def test_a_pasted_url_fills_the_fields_and_is_forgotten(open_page: OpenPage, loc
     url.set_value("mysql://nowhere").run()
     assert "is not a kind of source" in str(words(app))
     assert not app.exception
+
+
+def test_a_viewer_sees_that_there_is_a_source_and_not_where_nor_what_is_in_it(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = store.create_project("P")
+    source = store.create_data_source(project.id, "Shop", "duckdb", {"path": str(shop)}, {})
+    store.save_catalog(source.id, open_warehouse("duckdb", {"path": str(shop)}, {}).catalog().to_json())
+    sign_in_as(monkeypatch, store_as("viewer").principal)
+    app = open_page("connect", project=project.id)
+    assert not app.exception and not app.error
+    shown = words(app)
+    assert "Shop" in shown and "seen by those who build" in shown
+    assert "customers" not in shown and str(shop) not in shown

@@ -123,3 +123,33 @@ def test_what_is_wrong_is_said_in_words_and_nothing_is_saved(
     told = app.error[0].value.replace("\\", "")
     assert said in told.lower() and PASSWORD not in words(app) and "Traceback" not in told
     assert local_store.list_data_sources(project.id) == []
+
+
+def test_a_row_changed_past_the_app_gets_no_stored_password(
+    open_page: OpenPage,
+    local_store: Store,
+    database: Database,
+    admin_connection: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    """Whoever can write the row could name a server of theirs; the password that was given for another is not sent there."""
+    project = local_store.create_project("P")
+    app = open_form(open_page, project.id)
+    fill(app, form(database))
+    button(app, "Save")
+    (source,) = local_store.list_data_sources(project.id)
+    with socket.create_server(("127.0.0.1", 0)) as evil:
+        evil.settimeout(0.2)
+        change = f'{{"port": "{evil.getsockname()[1]}", "sslmode": "disable"}}'
+        admin_connection.execute(
+            "update public.data_sources set config = config || %s::jsonb where id = %s", (change, source.id)
+        )
+        app = open_page("connect", project=project.id)
+        app.button(key=f"edit_{source.id}").click().run()
+        next(found for found in app.button if found.label == "Test connection").click().run()
+        assert "changed outside" in app.error[0].value
+        with pytest.raises(TimeoutError):
+            evil.accept()
+    fill(app, form(database, Port=str(database.port)))
+    button(app, "Save")
+    assert not app.error, "entering it all again mends it"
+    assert local_store.open_connection(source.id).config["port"] == str(database.port)

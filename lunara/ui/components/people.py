@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from lunara.errors import InvalidInput
@@ -20,6 +22,14 @@ MEANING: dict[Role, str] = {
     "admin": "Admin: also data sources and people",
     "owner": "Owner: everything",
 }
+
+
+@dataclass
+class _Invited:
+    """The invitation that this tab has made last; its link is known nowhere else."""
+
+    address: str = ""
+    link: str = ""
 
 
 def draw_offers(ctx: PageContext) -> None:
@@ -88,18 +98,20 @@ def _draw_inviting(ctx: PageContext) -> None:
             "Role", [role for role in MEANING if ROLE_RANK[role] <= most], format_func=MEANING.__getitem__
         )
         sent = st.form_submit_button("Invite", icon=":material/person_add:")
-    if not sent:
-        return
-    with explained():
-        address = (email or "").strip()
-        if not address:
-            raise InvalidInput("The invitation has no e-mail address.", "Type one and invite again.")
-        word = ctx.store.invite(address, role)
+    made = state.page_state(_Invited, ctx.organization.id)
+    if sent:
+        with explained():
+            address = (email or "").strip()
+            if not address:
+                raise InvalidInput("The invitation has no e-mail address.", "Type one and invite again.")
+            word = ctx.store.invite(address, role)
+            made.address, made.link = address, deep_link("settings", invitation=word)
+    if made.link:
         st.success(
-            f"{plain(address)} is invited. Send them this link; it is shown once, and works for their address alone.",
+            f"{plain(made.address)} is invited. Send them this link: it is not shown again, and works for them alone.",
             icon=":material/mail:",
         )
-        st.code(deep_link("settings", invitation=word), language=None, wrap_lines=True)
+        st.code(made.link, language=None, wrap_lines=True)
 
 
 def _draw_sent(ctx: PageContext) -> None:
@@ -111,5 +123,6 @@ def _draw_sent(ctx: PageContext) -> None:
             if st.button("Withdraw", key=f"withdraw-{invitation.id}", icon=":material/undo:", type="tertiary"):
                 with explained():
                     ctx.store.withdraw_invitation(invitation.id)
+                    state.forget_page_state(_Invited, ctx.organization.id)
                     state.notify("The invitation was withdrawn.")
                     refresh()
