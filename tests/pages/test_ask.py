@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lunara.ask.plan import ModelSql
+from lunara.ask.plan import ModelSql, Plan, Planned
+from lunara.ask.question import Question
 from lunara.build.artifact import (
     DashboardContent,
     ReportContent,
@@ -19,9 +20,10 @@ from lunara.build.artifact import (
 )
 from lunara.build.kinds.grid import SIZES
 from lunara.charts.spec import ChartSpec
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import NotPermitted
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 from lunara.ui import jobs
 from lunara.ui.components.add_to import added, figure_for
 from lunara.ui.components.answer_view import formatted, title_of
@@ -152,6 +154,31 @@ def test_an_agent_answers_from_its_own_tables_alone(open_page: OpenPage, local_s
     assert "3,000" not in words(app) and "What the data can answer" in words(app)
     ask(app, "customers by country")
     assert len(app.get("plotly_chart")) == 1
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        ModelSql("select country from customers"),
+        ModelSql("select * from customers"),
+        SemanticQuery(measures=(InlineMeasure(name="m", table="customers", aggregate="max", expression="country"),)),
+    ],
+)
+def test_no_plan_reads_what_the_agent_may_not_use(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch, plan: Plan
+) -> None:
+    class Naughty:
+        name = "naughty"
+
+        def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
+            return Planned(plan)
+
+    monkeypatch.setattr("lunara.ui.conversation.planner_of", lambda *_: Naughty())
+    config = {"semantic_model_id": shop.head.id, "tables": ["orders"]}
+    agent = local_store.create_agent(shop.project.id, "Ana", config=config)
+    app = ask(open_page("ask", project=shop.project.id, agent=agent.id), "who buys")
+    assert not app.exception
+    assert "outside what this agent may use" in words(app) and "Peru" not in words(app)
 
 
 def test_a_narrowed_model_has_no_field_of_other_tables() -> None:
