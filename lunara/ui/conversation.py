@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from lunara.ask.plan import Planner
     from lunara.ask.values import ValueIndex
 
-MAX_CHARACTERS = 4000
 KEPT_ROWS = 200
 KEPT_ANSWERS = 12
 HISTORY_TURNS = 6
@@ -36,10 +35,14 @@ HISTORY_TURNS = 6
 
 @dataclass
 class Live:
-    """Answers of this tab with their whole results, by message id; older ones show what was stored of them."""
+    """Answers of this tab with their whole results, by message id; older ones show what was stored of them.
+
+    `problem` is why the text in the box was not asked.
+    """
 
     answers: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
     pending: bool = False
+    problem: LunaraError | None = None
 
     def keep(self, message_id: str, answer: Answer) -> None:
         """Remember an answer; the oldest beyond KEPT_ANSWERS are let go."""

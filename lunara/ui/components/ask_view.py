@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lunara.ask.question import check_length
+from lunara.errors import InvalidInput
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
 from lunara.ui.components.add_to import open_add_to
@@ -18,7 +20,6 @@ from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.conversation import (
-    MAX_CHARACTERS,
     Live,
     Subject,
     ask_key,
@@ -201,19 +202,28 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
             _draw_coming(ctx, subject, session, live, job, drawn=messages)
     if not messages and (job is None or job.status == "cancelled"):
         _starters(ctx, subject, ask)
+    if live.problem is not None:
+        show_error(live.problem)
     box = f"chat:{session.id if session else 'new'}"
     # A question is taken up before the page is drawn, so that one run shows it with its answer.
     st.chat_input(
         "Ask about your data, for example: revenue by month this year",
-        max_chars=MAX_CHARACTERS,
         disabled=job is not None and job.running,
         key=box,
-        on_submit=lambda: _typed(box, ask),
+        on_submit=lambda: _typed(box, live, ask),
     )
 
 
-def _typed(box: str, ask: Callable[[str], None]) -> None:
+def _typed(box: str, live: Live, ask: Callable[[str], None]) -> None:
+    """Ask what was typed. A text that is no question stays in the box, with what is wrong above it."""
     text = str(state.widget(box) or "").strip()
+    live.problem = None
+    try:
+        check_length(text)
+    except InvalidInput as error:
+        live.problem = error
+        state.set_widget(box, text)
+        return
     if text:
         ask(text)
 
