@@ -28,6 +28,7 @@ from lunara.ui import jobs
 from lunara.ui.components.add_to import added, figure_for
 from lunara.ui.components.answer_view import formatted, title_of
 from lunara.ui.conversation import narrowed
+from lunara.ui.model_desk import content_of
 from lunara.workspace.records import ArtifactType, Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
@@ -69,6 +70,58 @@ def test_views_of_an_answer(open_page: OpenPage, shop: Shop) -> None:
     assert any("SELECT" in code.value for code in app.code)
     view(app, "Table")
     assert len(app.dataframe) == 1 and app.dataframe[0].value.shape == (2, 2)
+
+
+def publish(store: Store, shop: Shop, model: SemanticModel) -> None:
+    head = store.get_semantic_model(shop.head.id)
+    store.save_semantic_model(head.id, content_of(model), {}, based_on=head.latest_version)
+    store.publish_semantic_model(head.id, head.latest_version + 1)
+
+
+def without_web(shop: Shop) -> SemanticModel:
+    """The shop's model, its revenue without the web."""
+    orders = shop.model.tables[0]
+    revenue = orders.measures[0].model_copy(update={"filter": "channel <> 'web'"})
+    changed = orders.model_copy(update={"measures": (revenue, *orders.measures[1:])})
+    return shop.model.model_copy(update={"tables": (changed, *shop.model.tables[1:])})
+
+
+def test_a_stored_answer_shows_the_sql_that_made_its_numbers(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    first = ask(open_page("ask", project=shop.project.id), "revenue by country")
+    assert "Answered with version" not in words(first)
+    session = local_store.list_sessions(project_id=shop.project.id)[0]
+    publish(local_store, shop, without_web(shop))
+    again = open_page("ask", project=shop.project.id, session=session.id)
+    assert not again.exception
+    assert "Answered with version 1 of the model; version 2 is published now." in words(again)
+    assert len(again.get("plotly_chart")) == 1
+    view(again, "SQL")
+    shown = next(code.value for code in again.code if "SELECT" in code.value)
+    assert "web" not in shown and "SUM(orders.amount)" in shown
+    fresh = ask(open_page("ask", project=shop.project.id), "revenue by country")
+    view(fresh, "SQL")
+    assert any("web" in code.value for code in fresh.code) and "Answered with version" not in words(fresh)
+
+
+def test_a_stored_answer_whose_version_means_something_else_is_shown_as_it_was_stored(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    ask(open_page("ask", project=shop.project.id), "revenue by country")
+    session = local_store.list_sessions(project_id=shop.project.id)[0]
+    _, told = local_store.list_messages(session.id)
+    other = local_store.create_session(shop.project.id, semantic_model_id=shop.head.id, title="Old")
+    answer = {**told.content["answer"], "sql": "SELECT 1 AS kept"}
+    answer["columns"] = [{**column, "name": column["name"] + "_then"} for column in answer["columns"]]
+    content = {"answer": answer, "model_version": f"{shop.head.id}:77"}
+    local_store.append_messages(other.id, [("user", {"text": "revenue by country"}), ("assistant", content)])
+    app = open_page("ask", project=shop.project.id, session=other.id)
+    assert not app.exception and not app.error
+    assert "Answered with version 77 of the model; version 1 is published now." in words(app)
+    assert app.dataframe[0].value.shape == (2, 2) and not app.get("plotly_chart")
+    view(app, "SQL")
+    assert [code.value for code in app.code if "kept" in code.value]
 
 
 def test_names_and_questions_are_shown_letter_by_letter(open_page: OpenPage, shop: Shop) -> None:
