@@ -368,10 +368,10 @@ def test_everything_on_every_page_has_a_name(app: App, page: Page, project: str)
     check("answer as SQL")
     page.goto(f"{app.url}/build?project={project}")
     settle(page)
-    for number in range(page.get_by_role("button", name="Open", exact=True).count()):
+    for number in range(page.locator("main").get_by_role("button", name="Open", exact=True).count()):
         page.goto(f"{app.url}/build?project={project}")
         settle(page)
-        page.get_by_role("button", name="Open", exact=True).nth(number).click()
+        page.locator("main").get_by_role("button", name="Open", exact=True).nth(number).click()
         expect(page.get_by_role("button", name="All of this project")).to_be_visible(timeout=LONG)
         check(f"artifact {number}")
         page.get_by_text("Edit", exact=True).first.click()
