@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lunara.ask.plan import ModelSql, Plan, Planned
 from lunara.ask.question import Question
@@ -169,14 +170,23 @@ def test_an_unpublished_or_deleted_model(open_page: OpenPage, local_store: Store
     assert "model is gone" in words(app) and "Edit agent" in labels(app)
 
 
+def open_earlier(app: AppTest) -> None:
+    app.session_state["earlier"] = True
+    app.run()
+
+
 def test_sessions_are_reopened_renamed_deleted(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
     ask(open_page("ask", project=shop.project.id), "total revenue in 2025")
     first = local_store.list_sessions(project_id=shop.project.id)[0]
     app = open_page("ask", project=shop.project.id)
+    assert not [button for button in app.button if str(button.key).startswith("open-session:")]
+    open_earlier(app)
     app.button(key=f"open-session:{first.id}").click().run()
     assert "3,000" in words(app)
+    open_earlier(app)
     app.button(key=f"icon_only:rename-session:{first.id}").click().run()
     assert next(box for box in app.text_input if box.label == "Name").value == "total revenue in 2025"
+    open_earlier(app)
     app.button(key=f"icon_only:delete-session:{first.id}").click().run()
     assert any(box.label == "Type total revenue in 2025 to confirm" for box in app.text_input)
     local_store.rename_session(first.id, "Money *in*")
