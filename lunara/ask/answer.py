@@ -119,20 +119,13 @@ def compile_plan(
 ) -> CompiledQuery:
     """The one way from a plan to SQL that may run; a stored figure that is refreshed enters here.
 
-    `tables` limits what may be read (an agent's allowed tables). Raises Refused, UnknownField, InvalidInput.
+    `tables` are those whose fields may be named (an agent's); joins may lead through others. Raises Refused, UnknownField,
+    InvalidInput.
     """
     if isinstance(plan, Clarification | Refusal):
         raise InvalidInput("There is nothing to run: the question was not answered.", "Ask it in another way.")
     said = plan.sql if isinstance(plan, ModelSql) else plan
-    compiled = semantic_compile.compile_plan(said, model, dialect, clock)
-    outside = sorted(set(compiled.tables) - set(tables)) if tables is not None else []
-    if outside:
-        raise Refused(
-            f"This reads {', '.join(outside)}, which is outside what this agent may use.",
-            f"It may use: {', '.join(tables or ())}.",
-            code="table_not_allowed",
-        )
-    return compiled
+    return semantic_compile.compile_plan(said, model, dialect, clock, tables=tables)
 
 
 class _Stopwatch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lunara.ask.plan import Plan
+from lunara.errors import InvalidInput
 from lunara.semantic.compiled import Clock
 
 MAX_QUESTION_CHARACTERS = 4_000
@@ -28,3 +29,12 @@ class Question:
     instructions: str = ""
     tables: tuple[str, ...] | None = None
     asked_by: str = field(default="", repr=False)
+
+
+def check_length(text: str) -> None:
+    """Raises InvalidInput when the text is longer than a question may be."""
+    if len(text) > MAX_QUESTION_CHARACTERS:
+        raise InvalidInput(
+            f"The question has {len(text):,} characters; {MAX_QUESTION_CHARACTERS:,} are allowed.",
+            "Ask it in fewer words.",
+        )

@@ -100,10 +100,9 @@ class ValueIndex:
 
     @classmethod
     def from_model(cls, model: SemanticModel) -> ValueIndex:
-        """An index over the sample values that the model itself holds."""
-        return cls.from_values(
-            {(t.name, d.name): d.sample_values for t in model.tables for d in t.dimensions if d.sample_values}
-        )
+        """An index over the sample values that the model itself holds, of fields that people see."""
+        shown = [(t, d) for t in model.tables for d in t.dimensions if not (t.hidden or d.hidden)]
+        return cls.from_values({(t.name, d.name): d.sample_values for t, d in shown if d.sample_values})
 
     def _add(self, table: str, name: str, value: str) -> None:
         folded = fold(value)
@@ -175,8 +174,8 @@ _KEY_WORD = re.compile(
 
 
 def indexable(table: Table, dimension: Dimension) -> bool:
-    """Whether the values of a field belong into the index: text that is no key, no free text, and nothing personal."""
-    if table.hidden or dimension.type != "string" or looks_personal(table, dimension):
+    """Whether the values of a field belong into the index: text that people see, no key, no free text, and nothing personal."""
+    if table.hidden or dimension.hidden or dimension.type != "string" or looks_personal(table, dimension):
         return False
     names = (dimension.name, dimension.label or "")
     return not any(_KEY_WORD.search(n.replace("_", " ")) for n in names)
@@ -194,7 +193,7 @@ def build_value_index(
     """Read the distinct values of text fields, most frequent first, by guarded statements.
 
     The span of each default time is read first. Fields with more than `max_values` values keep the most frequent ones.
-    Personal fields are never read. No more than
+    Personal and hidden fields are never read. No more than
     `seconds` are spent in all, and a field that fails or takes too long is left out. Raises Cancelled, ConnectFailed.
     """
     cancel = cancel or CancelToken()

@@ -10,7 +10,7 @@ from lunara.cli.batch import Request, run_batch, text_of
 from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of, settings
 from lunara.cli.output import chosen_format, print_json, print_result, progress
 from lunara.cli.querying import batch_file, one_request
-from lunara.cli.sources import opened, read_model, read_query
+from lunara.cli.sources import add_source, opened, read_model, read_query
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ PROVIDERS = ("offline", "gemini")
 
 def _configure_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL")
-    parser.add_argument("source", metavar="SOURCE")
+    add_source(parser)
     parser.add_argument("question", metavar="QUESTION", nargs="?")
     parser.add_argument(
         "--provider", choices=PROVIDERS, default="offline", help="who plans the query (default: offline)"
@@ -49,7 +49,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 
     model, clock, limits = read_model(arguments.model), clock_of(arguments), limits_of(arguments)
     path = batch_file(arguments, "question")
-    with opened(arguments.source) as warehouse:
+    with opened(arguments) as warehouse:
         progress("Reading the warehouse's own words")
         values = build_value_index(model, warehouse)
         planner = planner_of(arguments, values)

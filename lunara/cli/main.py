@@ -86,7 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="lunara",
         description="Ask a data warehouse in plain language, and keep its meaning in one model.",
-        epilog="SOURCE is a URL: duckdb:///path, sqlite:///path, postgresql://user@host/database, csv:///folder.",
+        epilog="SOURCE is a URL: duckdb:///path, sqlite:///path, postgresql://user@host/database, csv:///folder; "
+        "with --project it is the name of a data source of that project.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"lunara {__version__}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lunara.cli.command import Command, add_format
 from lunara.cli.output import chosen_format, print_json, print_table, progress
-from lunara.cli.sources import opened, read_file, read_model
+from lunara.cli.sources import add_source, opened, read_file, read_model
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _configure_draft(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE", nargs="?")
+    add_source(parser, optional=True)
     parser.add_argument(
         "--catalog", metavar="FILE", help="draft from a catalog file alone (as `lunara catalog` prints it)"
     )
@@ -43,7 +43,7 @@ def _draft(arguments: argparse.Namespace) -> int:
         catalog = read_catalog(arguments.catalog)
         draft = draft_model(catalog, name=arguments.name or _name_of(arguments.catalog), on_step=_on_step)
     else:
-        with opened(arguments.source) as warehouse:
+        with opened(arguments) as warehouse:
             progress("Reading the catalog")
             catalog = warehouse.catalog(arguments.schema)
             probe = Probe(warehouse, values=not arguments.no_values)
@@ -122,7 +122,7 @@ def _name_of(source: str) -> str:
 
 def _configure_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL")
-    parser.add_argument("source", metavar="SOURCE", nargs="?", help="also check against the live schema and its rows")
+    add_source(parser, optional=True, help="also check against the live schema and its rows")
     add_format(parser, "table", "json")
 
 
@@ -134,7 +134,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.source is not None:
         from lunara.semantic.drift import check_model
 
-        with opened(arguments.source) as warehouse:
+        with opened(arguments) as warehouse:
             progress("Comparing with the live schema, its keys and its references")
             for finding in check_model(model, warehouse):
                 told = asdict(finding)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lunara.cli.batch import Request, run_batch, text_of, texts_of
 from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of
 from lunara.cli.output import chosen_format, print_json, print_result
-from lunara.cli.sources import opened, read_argument, read_model, read_query
+from lunara.cli.sources import add_source, opened, read_argument, read_model, read_query
 from lunara.errors import InvalidInput, UnsafeSql
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def compiled_json(compiled: CompiledQuery, *, explain: bool) -> dict[str, Any]:
 
 def _configure_query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL")
-    parser.add_argument("source", metavar="SOURCE")
+    add_source(parser)
     parser.add_argument("query", metavar="QUERY", nargs="?", help="semantic query as JSON, @file or - for stdin")
     _configure_running(parser)
 
@@ -139,7 +139,7 @@ def _query(arguments: argparse.Namespace) -> int:
         compiled = compile_query(read_query(raw), model, warehouse.dialect, clock)
         return compiled, run(warehouse, compiled.sql, limits=limits)
 
-    with opened(arguments.source) as warehouse:
+    with opened(arguments) as warehouse:
         path = batch_file(arguments, "query")
         if path is not None:
             return run_batch(path, lambda request: result_json(*answer(warehouse, request.get("query"))))
@@ -166,7 +166,7 @@ def result_json(compiled: CompiledQuery, result: ResultTable) -> dict[str, Any]:
 
 
 def _configure_sql(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE")
+    add_source(parser)
     parser.add_argument("sql", metavar="SQL", nargs="?", help="one SELECT, @file or - for stdin")
     parser.add_argument("--model", metavar="MODEL", help="the SQL is over this model's tables")
     _configure_running(parser)
@@ -190,7 +190,7 @@ def _sql(arguments: argparse.Namespace) -> int:
         result = run(warehouse, guarded, limits=limits)
         return _as_compiled(guarded, result), result
 
-    with opened(arguments.source) as warehouse:
+    with opened(arguments) as warehouse:
         path = batch_file(arguments, "sql")
         if path is not None:
             return run_batch(path, lambda request: result_json(*answer(warehouse, text_of(request, "sql"))))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lunara.cli.command import Command, add_format
+from lunara.cli.command import Command, add_format, settings
 from lunara.cli.output import chosen_format, print_json, print_table
 from lunara.errors import InvalidInput
 
@@ -20,16 +21,65 @@ if TYPE_CHECKING:
     from lunara.semantic.query import SemanticQuery
 
 
+def add_source(parser: argparse.ArgumentParser, *, optional: bool = False, help: str | None = None) -> None:
+    """`SOURCE` and `--project`."""
+    parser.add_argument("source", metavar="SOURCE", nargs="?" if optional else None, help=help)
+    parser.add_argument(
+        "--project", metavar="P", help="SOURCE is the name of a data source of this project of the workspace"
+    )
+
+
 @contextmanager
-def opened(url: str) -> Iterator[Warehouse]:
-    """The warehouse behind a SOURCE, closed at the end. Raises InvalidInput, ConnectFailed."""
+def opened(arguments: argparse.Namespace) -> Iterator[Warehouse]:
+    """The warehouse behind the SOURCE that was given, closed at the end.
+
+    Raises InvalidInput, ConnectFailed, Unavailable (the workspace).
+    """
     from lunara.connect import open_url
 
-    warehouse = open_url(url)
+    warehouse = open_url(arguments.source) if arguments.project is None else _of_project(arguments)
     try:
         yield warehouse
     finally:
         warehouse.close()
+
+
+def _of_project(arguments: argparse.Namespace) -> Warehouse:
+    """A data source of the workspace, as its local owner."""
+    from lunara.connect import open_warehouse
+    from lunara.workspace.store import local_principal, open_store
+
+    own = settings()
+    if own.mode != "embedded":
+        raise InvalidInput(
+            "This workspace needs a sign-in, which the command line has not.",
+            "Leave --project out and give the source as a URL.",
+            code="usage",
+        )
+    store = open_store(own, local_principal(own))
+    projects = {project.id: project.name for project in store.recent_projects(limit=1000)}
+    project_id = _named(arguments.project, projects, "project")
+    sources = {source.id: source for source in store.list_data_sources(project_id)}
+    names = {source.id: source.name for source in sources.values()}
+    source = sources[_named(arguments.source, names, "data source")]
+    return open_warehouse(source.kind, source.config, store.open_secrets(source.id))
+
+
+def _named(wanted: str, names: Mapping[str, str], what: str) -> str:
+    """The id of what has that name (in any case) or id. Raises InvalidInput with the nearest names, or for several."""
+    if wanted in names:
+        return wanted
+    found = [id for id, name in names.items() if name == wanted]
+    found = found or [id for id, name in names.items() if name.casefold() == wanted.casefold()]
+    if len(found) > 1:
+        raise InvalidInput(
+            f"{len(found)} of the {what}s are named {wanted!r}.", f"Give its id: {' or '.join(found)}.", code="usage"
+        )
+    if not found:
+        near = get_close_matches(wanted, names.values(), 3, 0.4) or list(names.values())[:3]
+        hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else f"There is no {what} yet."
+        raise InvalidInput(f"There is no {what} named {wanted!r}.", hint, code="usage")
+    return found[0]
 
 
 def read_file(path: str) -> str:
@@ -88,18 +138,18 @@ def read_query(raw: Any) -> SemanticQuery:
         place = ".".join(str(part) for part in first["loc"])
         raise InvalidInput(
             f"The query is not valid{f' at {place}' if place else ''}: {first['msg'].removeprefix('Value error, ')}.",
-            "See docs/command-line.md for the form of a query.",
+            "See docs/semantic-query.md for the form of a query.",
         ) from None
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE")
+    add_source(parser)
     parser.add_argument("--schema", metavar="S", help="only this schema")
     add_format(parser, "table", "json")
 
 
 def _catalog(arguments: argparse.Namespace) -> int:
-    with opened(arguments.source) as warehouse:
+    with opened(arguments) as warehouse:
         catalog = warehouse.catalog(arguments.schema)
     if chosen_format(arguments) == "json":
         print_json(catalog.to_json())

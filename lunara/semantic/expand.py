@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Collection
 from typing import cast
 
 from sqlglot import exp, parse
@@ -20,6 +21,7 @@ from lunara.semantic.compile.facts import NO_MEDIAN, NO_STDDEV, aggregated
 from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.expand_columns import is_measure_call, output_columns
+from lunara.semantic.expand_keys import check_keys
 from lunara.semantic.graph import Graph, graph_of, query_digest
 from lunara.semantic.identifiers import column_identifier, output_identifier
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel
@@ -30,14 +32,16 @@ MAX_CHARACTERS = 100_000
 MEASURE_PREFIX = "measure_of_"
 
 
-def expand(sql: str, model: SemanticModel, dialect: str, clock: Clock) -> CompiledQuery:
+def expand(
+    sql: str, model: SemanticModel, dialect: str, clock: Clock, *, tables: Collection[str] | None = None
+) -> CompiledQuery:
     """Expand one SELECT over the model's tables to a proven statement of `dialect` (in which it is also written).
 
-    Raises InvalidInput (not one SELECT, a construct that cannot be proven), UnknownField with the nearest names, FanOut for an
-    aggregate over repeated rows, UnsafeSql.
+    `tables` are those that it may name. Raises InvalidInput (not one SELECT, a construct that cannot be proven), UnknownField
+    with the nearest names, FanOut for an aggregate over repeated rows, Refused "table_not_allowed", UnsafeSql.
     """
     known(dialect)
-    context = Context(graph_of(model), dialect, clock)
+    context = Context(graph_of(model), dialect, clock, tables)
     return Expansion(context).run(sql, model)
 
 
@@ -58,7 +62,13 @@ class Expansion:
         _measures_as_text(tree)
         columns = {name: dict.fromkeys(self._visible(name), "text") for name in self.graph.names.tables}
         self._exact_case(tree, columns)
-        schema = MappingSchema(cast("dict[str, object]", columns), dialect=self.dialect, normalize=False)
+        shown: dict[str, list[str]] = {name: self._shown(name) for name in columns}
+        schema = MappingSchema(
+            cast("dict[str, object]", columns),
+            visible=cast("dict[str, object]", shown),
+            dialect=self.dialect,
+            normalize=False,
+        )
         try:
             tree = qualify_tables(tree, dialect=self.dialect)
             tree = qualify_columns(tree, schema=schema, expand_alias_refs=True, expand_stars=True)
@@ -67,14 +77,16 @@ class Expansion:
             missing = re.search(r"Unknown column: (\S+)", reason)
             if missing:
                 used = {table.name for table in tree.find_all(exp.Table)}
-                options = [f"{table}.{name}" for table in columns if table in used for name in columns[table]]
+                options = [f"{table}.{name}" for table in shown if table in used for name in shown[table]]
                 self._unknown(missing.group(1).strip('"'), options)
             raise InvalidInput(f"The SQL cannot be understood: {reason}.", "Name each column's table.") from error
         self._check_columns(tree)
+        joining = {name: columns[name].keys() - set(shown[name]) for name in columns}
         outputs = output_columns(tree, self.graph, self._visible)
         self._expand_measures(tree)
         relations = {name: self._relation(name) for name in self.graph.names.tables}
         Proof(relations).check(tree)
+        check_keys(tree, joining)
         self._replace_tables(tree)
         for column in tree.find_all(exp.Column):
             _requote(column, self.dialect)
@@ -107,13 +119,18 @@ class Expansion:
     # -- names ---------------------------------------------------------------------------------------------------
 
     def _visible(self, table: str) -> dict[str, Dimension | None]:
-        """Names of a logical table: its dimensions, then physical columns that the model knows of (None)."""
+        """Names of a logical table: its dimensions, then the columns (None) that measures add up and that rows are joined by."""
         if table not in self.visible:
             found: dict[str, Dimension | None] = {d.name: d for d in self.graph.table(table).dimensions}
-            for column in self.graph.columns_of(table):
-                found.setdefault(column, None)
+            found.update(dict.fromkeys(self.graph.amounts(table) - found.keys()))
+            found.update(dict.fromkeys(column for column in self.graph.key_columns(table) if column not in found))
             self.visible[table] = found
         return self.visible[table]
+
+    def _shown(self, table: str) -> list[str]:
+        """The names of a logical table whose values may be read."""
+        joining = self.graph.key_columns(table).keys() - self.graph.amounts(table)
+        return [name for name, dimension in self._visible(table).items() if dimension or name not in joining]
 
     def _check_tables(self, tree: exp.Expr) -> None:
         for scope in traverse_scope(tree):
@@ -129,6 +146,7 @@ class Expansion:
                     table.set("this", exp.Identifier(this=exact, quoted=True))
                     if alias != exact:
                         table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+                self.context.allow(table.name)
                 self.context.tables[table.name] = None
 
     def _unknown_table(self, name: str) -> UnknownField:

@@ -360,8 +360,8 @@ class Graph:
         condition = None if measure.filter is None else self.scalar(table, measure.filter, f"the filter of {where}")
         return argument, condition
 
-    def columns_of(self, table: str) -> dict[str, None]:
-        """Physical columns that the model knows of: keys, join columns, and what expressions use."""
+    def key_columns(self, table: str) -> dict[str, None]:
+        """Physical columns that tell rows apart or join them: keys, and both sides of relationships."""
         its = self.table(table)
         found: dict[str, None] = dict.fromkeys(its.primary_key)
         for key in its.unique_keys:
@@ -371,16 +371,15 @@ class Graph:
                 found.update(dict.fromkeys(relationship.from_columns))
             if relationship.to_table == table:
                 found.update(dict.fromkeys(relationship.to_columns))
-        for dimension in its.dimensions:
-            tree = self.dimension_expression(table, dimension)
-            if tree is None:
-                found[dimension.name] = None
-            else:
-                found.update(dict.fromkeys(c.name for c in tree.find_all(exp.Column)))
-        for measure in its.measures:
-            for part in self.measure_parts(table, measure):
-                if part is not None:
-                    found.update(dict.fromkeys(c.name for c in part.find_all(exp.Column)))
+        return found
+
+    def amounts(self, table: str) -> set[str]:
+        """Physical columns whose own values a measure gives: `amount` of sum(amount), and not what it counts or filters by."""
+        found: set[str] = set()
+        for measure in self.table(table).measures:
+            argument, _ = self.measure_parts(table, measure)
+            if isinstance(argument, exp.Column) and measure.aggregate not in ("count", "count_distinct"):
+                found.add(argument.name)
         return found
 
 

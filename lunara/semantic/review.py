@@ -285,6 +285,17 @@ def _references(expression: str) -> set[str]:
     return {f"{c.table}.{c.name}" if c.table else c.name for c in tree.find_all(exp.Column)}
 
 
+def _time_is_gone(table: Table, gone: set[str]) -> bool:
+    """Whether the default time, a field of the table or `table.field` of another one, is among what is gone."""
+    own = any(d.name == table.default_time for d in table.dimensions)
+    home, _, _ = ("", "", "") if own else str(table.default_time).rpartition(".")
+    return (
+        f"dimension:{table.name}.{table.default_time}" in gone
+        if own
+        else bool(gone & {f"dimension:{table.default_time}", f"table:{home}"})
+    )
+
+
 def _without(model: SemanticModel, gone: set[str]) -> SemanticModel:
     tables = []
     for table in model.tables:
@@ -295,7 +306,7 @@ def _without(model: SemanticModel, gone: set[str]) -> SemanticModel:
             "dimensions": dimensions,
             "measures": tuple(m for m in table.measures if f"measure:{table.name}.{m.name}" not in gone),
         }
-        if table.default_time and table.default_time not in {d.name for d in dimensions}:
+        if table.default_time and _time_is_gone(table, gone):
             update["default_time"] = None
         tables.append(table.model_copy(update=update))
     return model.model_copy(

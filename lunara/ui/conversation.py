@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from lunara.ask.plan import Planner
     from lunara.ask.values import ValueIndex
 
-MAX_CHARACTERS = 4000
 KEPT_ROWS = 200
 KEPT_ANSWERS = 12
 HISTORY_TURNS = 6
@@ -36,10 +35,14 @@ HISTORY_TURNS = 6
 
 @dataclass
 class Live:
-    """Answers of this tab with their whole results, by message id; older ones show what was stored of them."""
+    """Answers of this tab with their whole results, by message id; older ones show what was stored of them.
+
+    `problem` is why the text in the box was not asked.
+    """
 
     answers: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
     pending: bool = False
+    problem: LunaraError | None = None
 
     def keep(self, message_id: str, answer: Answer) -> None:
         """Remember an answer; the oldest beyond KEPT_ANSWERS are let go."""
@@ -69,10 +72,14 @@ class Subject:
         return kind(self.source.kind).dialect
 
     @property
+    def tables(self) -> tuple[str, ...] | None:
+        """The tables that the agent is kept to; None without such a limit."""
+        return tables_of(self.agent)
+
+    @property
     def scope(self) -> str:
         """The tables that the agent is kept to, for cache keys; empty without such a limit."""
-        tables = self.config.get("tables")
-        return json.dumps(sorted(str(name) for name in tables)) if tables else ""
+        return json.dumps(self.tables) if self.tables is not None else ""
 
     @property
     def model_version(self) -> str:
@@ -87,13 +94,23 @@ def subject_of(ctx: PageContext, head: SemanticModelHead, agent: Agent | None) -
     if wanted is None:
         raise NotFound(f"“{head.name}” has no published version yet.", "Publish a version on the Model page.")
     head, model = load_model(ctx, head.id, wanted)
-    if agent is not None and agent.config.get("tables"):
-        model = narrowed(model, [str(name) for name in agent.config["tables"]])
+    tables = tables_of(agent)
+    if tables is not None:
+        model = narrowed(model, tables)
     return Subject(head, wanted, model, ctx.store.get_data_source(head.data_source_id), agent)
 
 
+def tables_of(agent: Agent | None) -> tuple[str, ...] | None:
+    """The tables that an agent is kept to; None without an agent or such a limit."""
+    tables = agent.config.get("tables") if agent is not None else None
+    return tuple(sorted(str(name) for name in tables)) if tables else None
+
+
 def narrowed(model: SemanticModel, tables: Collection[str]) -> SemanticModel:
-    """The model with fields of `tables` alone. Other tables stay as roads between them, with nothing on them to name."""
+    """The model as it is shown to who may use `tables` alone; other tables stay as roads between them.
+
+    That nothing else is read is not up to this: a plan is compiled with `Subject.tables`.
+    """
     allowed = set(tables)
     closed = [
         f"{kind}:{table.name}.{item.name}"
@@ -256,6 +273,7 @@ def answer_once(
         instructions="\n".join(
             filter(None, (subject.model.instructions, subject.agent.instructions if subject.agent else ""))
         ),
+        tables=subject.tables,
         asked_by=ctx.principal.user_id,
     )
     warehouse = open_warehouse_for(ctx, subject.source)

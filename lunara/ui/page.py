@@ -24,7 +24,7 @@ from lunara.ui.components.text import plain
 from lunara.ui.failure import show_error
 from lunara.ui.identity import confirmed, current_principal, current_settings, require_present, store_for
 from lunara.ui.sidebar import draw_sidebar
-from lunara.workspace.records import Organization, Principal, ProjectSummary, Role
+from lunara.workspace.records import Organization, Principal, Project, Role
 from lunara.workspace.store import Store
 
 PROJECTS_IN_PICKER = 200
@@ -42,16 +42,16 @@ class PageContext:
     principal: Principal
     store: Store
     organization: Organization
-    project: ProjectSummary | None
+    project: Project | None
     clock: Clock
 
     @property
     def project_id(self) -> str:
         """The current project's id. Raises NotFound when there is no project."""
-        return self.current.project.id
+        return self.current.id
 
     @property
-    def current(self) -> ProjectSummary:
+    def current(self) -> Project:
         """The current project. Raises NotFound when there is none."""
         if self.project is None:
             raise NotFound("No project is open.", "Open one on Home.")
@@ -112,9 +112,9 @@ def open_page(
             )
         )
         navigation.stop()
-    projects = store.list_projects(limit=PROJECTS_IN_PICKER)
+    projects = store.recent_projects(limit=PROJECTS_IN_PICKER)
     missing, current = _current_project(store, projects)
-    state.session().project_id = current.project.id if current else None
+    state.session().project_id = current.id if current else None
     draw_sidebar(settings, principal, organization, projects, current)
     for message, notice_icon in state.take_notices():
         st.toast(plain(message), icon=notice_icon)
@@ -131,7 +131,7 @@ def open_page(
         navigation.link("home", "Go to Home to open or create one")
         navigation.stop()
     if project and current is not None:
-        navigation.set_query(project=current.project.id)
+        navigation.set_query(project=current.id)
     if heading:
         st.title(title, icon=icon, anchor=False)
     return PageContext(settings, principal, store, organization, current, clock_of(organization))
@@ -155,15 +155,15 @@ def clock_of(organization: Organization) -> Clock:
     )
 
 
-def _current_project(store: Store, projects: list[ProjectSummary]) -> tuple[NotFound | None, ProjectSummary | None]:
+def _current_project(store: Store, projects: list[Project]) -> tuple[NotFound | None, Project | None]:
     linked = navigation.query("project")
     wanted = linked or state.session().project_id
     if wanted:
-        known = next((summary for summary in projects if summary.project.id == wanted), None)
+        known = next((project for project in projects if project.id == wanted), None)
         if known is not None:
             return None, known
         try:
-            return None, store.get_project(wanted)
+            return None, store.get_project(wanted).project
         except NotFound:
             if linked:
                 state.session().project_id = None

@@ -12,15 +12,15 @@ from lunara.ui.components.picker import pick
 from lunara.ui.components.text import plain
 from lunara.ui.identity import open_to_others
 from lunara.ui.sign_in.form import draw_sign_out
-from lunara.workspace.records import Organization, Principal, ProjectSummary
+from lunara.workspace.records import Organization, Principal, Project
 
 
 def draw_sidebar(
     settings: Settings,
     principal: Principal,
     organization: Organization,
-    projects: Sequence[ProjectSummary],
-    current: ProjectSummary | None,
+    projects: Sequence[Project],
+    current: Project | None,
 ) -> None:
     """Draw the sidebar. The picker changes the tab's project and its URL."""
     with st.sidebar:
@@ -30,9 +30,7 @@ def draw_sidebar(
             for page in navigation.offered():
                 if page.in_project and current is None:
                     continue
-                navigation.link(
-                    page.name, project=current.project.id if page.in_project and current is not None else None
-                )
+                navigation.link(page.name, project=current.id if page.in_project and current is not None else None)
         with st.container(key="sidebar_person", gap="xxsmall"):
             st.markdown(f"**{plain(principal.full_name or principal.email)}**")
             st.caption(f"{plain(organization.name)} · {principal.role}")
@@ -44,11 +42,11 @@ def draw_sidebar(
             )
 
 
-def _draw_picker(projects: Sequence[ProjectSummary], current: ProjectSummary) -> None:
-    names = {summary.project.id: summary.project.name for summary in projects}
-    if current.project.id not in names:
-        names = {current.project.id: current.project.name, **names}
-    pick("Project", names, current.project.id, key="project_picker", on_pick=_picked, icon=":material/folder:")
+def _draw_picker(projects: Sequence[Project], current: Project) -> None:
+    names = {project.id: project.name for project in projects}
+    if current.id not in names:
+        names = {current.id: current.name, **names}
+    pick("Project", names, current.id, key="project_picker", on_pick=_picked, icon=":material/folder:")
 
 
 def _picked(project_id: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lunara.ask.answer import Answer, compile_plan, plan_from_json
 from lunara.ask.describe import describe
@@ -15,16 +16,21 @@ from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.errors import LunaraError
 from lunara.semantic.compiled import CompiledQuery, OutputColumn
+from lunara.semantic.model import Format, SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import cache
-from lunara.ui.conversation import Subject
+from lunara.ui.conversation import Subject, narrowed
 from lunara.ui.page import PageContext
+from lunara.ui.warehouses import load_model
 from lunara.workspace.records import Message
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What of an answer is drawn, from the answer itself or from what was stored of it."""
+    """What of an answer is drawn, from the answer itself or from what was stored of it.
+
+    `sql` is the statement that made the numbers. `version` is the model's where it is not the one that answers today.
+    """
 
     question: str
     outcome: str
@@ -33,6 +39,7 @@ class Shown:
     caveats: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     compiled: CompiledQuery | None = None
+    columns: tuple[OutputColumn, ...] = ()
     result: ResultTable | None = None
     chart: ChartSpec | None = None
     plan: Plan | None = None
@@ -47,6 +54,7 @@ class Shown:
     reason: str = ""
     nearest: tuple[str, ...] = ()
     cut: bool = False
+    version: int | None = None
     error: tuple[str, str] | None = None
 
 
@@ -86,12 +94,34 @@ def shown_of(ctx: PageContext, subject: Subject, message: Message, live: Answer 
     if told["outcome"] != "answer":
         return shown
     plan = plan_from_json(told)
-    described = describe(plan, subject.model) if isinstance(plan, SemanticQuery) else ""
-    if live is not None:
-        return replace(
-            shown, plan=plan, described=described, compiled=live.compiled, result=live.result, chart=live.chart
-        )
-    return replace(shown, plan=plan, described=described, **_kept(ctx, subject, message, plan))
+    version = _version_of(message, subject)
+    model = subject.model if version is None else _model_of(ctx, subject, message)
+    if isinstance(plan, SemanticQuery) and model is not None:
+        shown = replace(shown, described=describe(plan, model))
+    shown = replace(shown, plan=plan, version=version)
+    if live is not None and live.compiled is not None:
+        columns = live.compiled.columns
+        return replace(shown, compiled=live.compiled, columns=columns, result=live.result, chart=live.chart)
+    return replace(shown, **_kept(ctx, subject, message, plan, model))
+
+
+def _version_of(message: Message, subject: Subject) -> int | None:
+    """The version of the model that a stored turn was answered with; None when it is the one that answers today."""
+    written = str(message.content.get("model_version") or subject.model_version)
+    _, _, version = written.rpartition(":")
+    return int(version) if written != subject.model_version and version.isdigit() else None
+
+
+def _model_of(ctx: PageContext, subject: Subject, message: Message) -> SemanticModel | None:
+    """The model that a stored turn was answered with; None when it is not to be had any more."""
+    head_id, _, version = str(message.content["model_version"]).rpartition(":")
+    if head_id != subject.head.id:
+        return None
+    try:
+        _, model = load_model(ctx, head_id, int(version))
+    except LunaraError:
+        return None
+    return model if subject.tables is None else narrowed(model, subject.tables)
 
 
 def _option(data: Mapping[str, Any]) -> Option:
@@ -99,35 +129,61 @@ def _option(data: Mapping[str, Any]) -> Option:
     return Option(data["label"], data["question"], SemanticQuery.model_validate(query) if query else None)
 
 
-def _kept(ctx: PageContext, subject: Subject, message: Message, plan: Plan | None) -> dict[str, Any]:
-    """The stored rows under the columns that the plan gives today; nothing when the model no longer means the same."""
+def _kept(
+    ctx: PageContext, subject: Subject, message: Message, plan: Plan | None, model: SemanticModel | None
+) -> dict[str, Any]:
+    """The stored rows, with their picture where `model` gives the plan the same columns as then."""
     told = message.content["answer"]
-    if not isinstance(plan, SemanticQuery | ModelSql):
-        return {}
     key = cache.Key(
         ctx.organization.id, "kept-answer", principal_id=ctx.principal.user_id, model_version=subject.model_version,
         fingerprint=message.id,
     )  # fmt: skip
 
     def make() -> dict[str, Any]:
-        # "Last quarter" means what it meant on the day of the question.
-        clock = replace(ctx.clock, today=message.created_at.date())
-        try:
-            compiled = compile_plan(plan, subject.model, subject.dialect, clock)
-        except LunaraError:
-            return {}
-        if [column.name for column in compiled.columns] != [column["name"] for column in told.get("columns", ())]:
-            return {}
-        result = result_from_rows(compiled.columns, told.get("rows", ()), message.created_at)
-        chart = told.get("chart")
+        columns = tuple(_column(column) for column in told.get("columns", ()))
+        compiled = _compiled_then(ctx, subject, message, plan, model)
+        if compiled is None or [column.name for column in compiled.columns] != [column.name for column in columns]:
+            compiled = None
+        else:
+            columns = compiled.columns
+        result = result_from_rows(columns, told.get("rows", ()), message.created_at)
+        chart = told.get("chart") if compiled is not None else None
         return {
             "compiled": compiled,
+            "columns": columns,
             "result": result,
             "chart": ChartSpec.model_validate(chart) if chart else None,
             "cut": int(told.get("row_count", 0)) > result.row_count,
         }
 
     return cache.remember(key, make, ttl=3600.0)
+
+
+def _compiled_then(
+    ctx: PageContext, subject: Subject, message: Message, plan: Plan | None, model: SemanticModel | None
+) -> CompiledQuery | None:
+    """The plan compiled as on the day of the question: "last quarter" means what it meant then."""
+    if model is None or not isinstance(plan, SemanticQuery | ModelSql):
+        return None
+    clock = replace(ctx.clock, today=message.created_at.astimezone(ZoneInfo(ctx.clock.timezone)).date())
+    try:
+        return compile_plan(plan, model, subject.dialect, clock)
+    except LunaraError:
+        return None
+
+
+def _column(data: Mapping[str, Any]) -> OutputColumn:
+    """A column as `answer_json` wrote it."""
+    return OutputColumn(
+        data["name"],
+        data["role"],
+        data["label"],
+        data["type"],
+        Format.model_validate(data["format"]) if data.get("format") else None,
+        data.get("field"),
+        data.get("grain"),
+        data.get("compares"),
+    )
 
 
 def result_from_rows(columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]], moment: datetime) -> ResultTable:

@@ -133,14 +133,15 @@ class PostgresTables:
 
         query = sql.SQL("select {} from {}").format(_names(columns), _table(table))
         if where:
-            parts = [sql.SQL("{} = %s").format(sql.Identifier(name)) for name in where]
+            tests = {name: "{} is null" if value is None else "{} = %s" for name, value in where.items()}
+            parts = [sql.SQL(test).format(sql.Identifier(name)) for name, test in tests.items()]
             query += sql.SQL(" where ") + sql.SQL(" and ").join(parts)
         if order:
             parts = [sql.Identifier(name) + sql.SQL(" desc" if down else "") for name, down in order]
             query += sql.SQL(" order by ") + sql.SQL(", ").join(parts)
         if limit is not None:
             query += sql.SQL(" limit {} offset {}").format(sql.Literal(limit), sql.Literal(offset))
-        return self._run(query, list(where.values()))
+        return self._run(query, [value for value in where.values() if value is not None])
 
     def insert(self, table: str, values: Mapping[str, object], columns: Sequence[str]) -> Row | None:
         from psycopg import sql

@@ -41,3 +41,18 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option, exact=True).click()
     settle(page)
+
+
+def nameless(page: Page) -> list[str]:
+    """Controls, tables and pictures on the screen that have no name for who cannot see them."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(`main button, main input, main textarea, main [role=combobox], aside button,
+                main [data-testid=stDataFrameResizable], main .js-plotly-plot, main img, main iframe`)]
+            .filter(e => e.offsetParent !== null)
+            .filter(e => !(e.getAttribute('aria-label') || e.getAttribute('title') || e.getAttribute('alt')
+                || e.getAttribute('aria-labelledby') || (e.labels && e.labels.length)
+                || (!e.matches('[data-testid=stDataFrameResizable], .js-plotly-plot') && e.innerText.trim())
+                || e.closest('[role=figure][aria-label]')))
+            .map(e => e.outerHTML.slice(0, 160))"""
+    )
+    return found

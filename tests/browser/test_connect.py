@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import settle
+from tests.browser.journey import nameless
 from tests.browser.test_home import create_project
 
 Visit = Callable[[str], Page]
@@ -86,14 +87,7 @@ def test_settings_look_right(visit: Visit, shot: Shot) -> None:
 def test_every_control_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
     for path in ("", "connect", "settings"):
         page = visit(path)
-        nameless = page.evaluate(
-            """() => [...document.querySelectorAll('main button, main input, main textarea, main [role=combobox], aside button')]
-                .filter(e => e.offsetParent !== null)
-                .filter(e => !(e.getAttribute('aria-label') || e.getAttribute('title') || e.innerText.trim()
-                    || e.getAttribute('aria-labelledby') || (e.labels && e.labels.length)))
-                .map(e => e.outerHTML.slice(0, 160))"""
-        )
-        assert nameless == [], path
+        assert nameless(page) == [], path
         reached = set()
         for _ in range(25):
             page.keyboard.press("Tab")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lunara.charts.palette import DARK, LIGHT
 from tests.browser.conftest import SCREENS, App, serve, settle
-from tests.browser.journey import LONG, ask, choose, open_sample
+from tests.browser.journey import LONG, ask, choose, nameless, open_sample
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,22 @@ def test_ask_answers_with_its_proof(app: App, page: Page, project: str, shot: Ca
     answer.get_by_role("radio", name="Chart").click()
     settle(page)
     shot("ask")
+
+
+def test_a_text_too_long_to_be_a_question_stays_in_the_box(app: App, page: Page, project: str) -> None:
+    page.goto(f"{app.url}/ask?project={project}")
+    settle(page)
+    box = page.get_by_placeholder(re.compile("Ask about your data"))
+    long = "revenue by month " * 588 + "2025"  # 10,000 characters
+    box.fill(long)
+    box.press("Enter")
+    expect(page.get_by_text("The question has 10,000 characters; 4,000 are allowed.")).to_be_visible()
+    expect(box).to_have_value(long)
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(0)
+    box.fill("total revenue in 2025")
+    box.press("Enter")
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(2, timeout=LONG)
+    expect(page.get_by_text("characters; 4,000")).to_have_count(0)
 
 
 def test_ask_follows_up_asks_back_and_refuses(page: Page, project: str) -> None:
@@ -317,6 +333,49 @@ def test_report_and_slides_export(app: App, page: Page, project: str, tmp_path: 
             page.get_by_role("button", name=button, exact=True).click()
         data = download.value.path().read_bytes()
         assert data[: len(magic)].lower() == magic.lower(), data[:40]
+
+
+def test_everything_on_every_page_has_a_name(app: App, page: Page, project: str) -> None:
+    def check(where: str) -> None:
+        settle(page)
+        assert nameless(page) == [], where
+
+    for path in ("", "connect", "model", "build", "settings"):
+        page.goto(f"{app.url}/{path}?project={project}")
+        check(path)
+    page.goto(f"{app.url}/connect?project={project}")
+    settle(page)
+    page.get_by_role("radio", name="Preview").click()
+    check("preview")
+    page.goto(f"{app.url}/model?project={project}")
+    settle(page)
+    for view in ("Diagram", "Try it", "Check", "YAML", "Versions"):
+        page.get_by_role("radio", name=view).click()
+        check(view)
+    page.get_by_role("radio", name="Diagram").click()
+    settle(page)
+    page.get_by_role("button", name="Table Orders", exact=True).click()
+    expect(page.get_by_test_id("stDataFrameResizable")).to_be_visible()
+    check("details of a table")
+    page.goto(f"{app.url}/ask?project={project}")
+    settle(page)
+    answer = ask(page, "revenue by sales channel in 2025")
+    check("ask")
+    answer.get_by_role("radio", name="Table").click()
+    expect(page.get_by_test_id("stDataFrameResizable")).to_be_visible()
+    check("answer as a table")
+    answer.get_by_role("radio", name="SQL").click()
+    check("answer as SQL")
+    page.goto(f"{app.url}/build?project={project}")
+    settle(page)
+    for number in range(page.locator("main").get_by_role("button", name="Open", exact=True).count()):
+        page.goto(f"{app.url}/build?project={project}")
+        settle(page)
+        page.locator("main").get_by_role("button", name="Open", exact=True).nth(number).click()
+        expect(page.get_by_role("button", name="All of this project")).to_be_visible(timeout=LONG)
+        check(f"artifact {number}")
+        page.get_by_text("Edit", exact=True).first.click()
+        check(f"artifact {number} being edited")
 
 
 def test_the_log_knows_of_nothing_that_went_wrong(app: App, project: str) -> None:

@@ -67,9 +67,7 @@ def person(world: SupabaseWorld, settings: Settings, name: str, rows: int) -> Pe
     store = open_store(settings, world.principal(email, name))
     project = store.create_project(f"Secret of {name}")
     organization = store.organization()
-    ctx = PageContext(
-        settings, store.principal, store, organization, store.get_project(project.id), clock_of(organization)
-    )
+    ctx = PageContext(settings, store.principal, store, organization, project, clock_of(organization))
     lines = "".join(f"{number},{name}\n" for number in range(rows))
     read = read_uploads(ctx, [Sent("sales.csv", f"id,who\n{lines}".encode())], lambda *a, **k: None, CancelToken())
     return Person(email, store, project.id, save_upload(ctx, read, "Sales"))

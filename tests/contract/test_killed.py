@@ -37,7 +37,7 @@ def say(text):
 def context(project_id=None):
     from lunara.semantic.compiled import Clock
     from lunara.ui.page import PageContext
-    project = store.get_project(project_id) if project_id else None
+    project = store.get_project(project_id).project if project_id else None
     return PageContext(settings, principal, store, store.organization(), project, Clock.now())
 def report(label, *, detail="", fraction=None):
     say(f"step {label}: {detail}")

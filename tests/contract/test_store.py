@@ -215,7 +215,7 @@ def test_a_project_lives_and_dies(owner: Store) -> None:
     assert renamed.updated_at > project.updated_at and renamed.created_at == project.created_at
 
     owner.update_project(project.id, archived=True)
-    assert owner.list_projects() == []
+    assert owner.list_projects() == [] == owner.recent_projects()
     assert [s.project.id for s in owner.list_projects(archived=True)] == [project.id]
     assert owner.update_project(project.id, archived=False).archived_at is None
     owner.delete_project(project.id)
@@ -235,6 +235,8 @@ def test_projects_list_newest_change_first_with_search_and_pages(owner: Store) -
     names = [s.project.name for s in owner.list_projects()]
     assert names == ["Alpha 100%", "Gamma", "beta_x"]
     assert [s.project.id for s in owner.list_projects(limit=1, offset=1)] == [c.id]
+    assert owner.recent_projects() == [s.project for s in owner.list_projects()]
+    assert [project.id for project in owner.recent_projects(limit=2)] == [a.id, c.id]
     found: dict[str, list[str]] = {
         text: [s.project.id for s in owner.list_projects(search=text)]
         for text in ("ALPHA", "100%", "_", "%", "*", "touched * , ( ) \" ' \\", "nothing")
@@ -931,7 +933,14 @@ def test_another_organization_sees_and_changes_nothing(world: World, owner: Stor
     owner.publish_semantic_model(filled.model.id, 1)
     owner.set_artifact_status(filled.artifact.id, "published")
     before = _snapshot(world, filled.project.id)
-    assert other.list_projects() == other.list_agents() == other.list_sessions() == other.list_artifacts() == []
+    assert (
+        other.list_projects()
+        == other.recent_projects()
+        == other.list_agents()
+        == other.list_sessions()
+        == other.list_artifacts()
+        == []
+    )
     assert other.list_data_sources(filled.project.id) == other.list_semantic_models(filled.project.id) == []
     assert other.list_queries(filled.project.id) == []
     _refused(_changes(other, filled) | _administration(other, filled), NotFound)

@@ -96,7 +96,7 @@ def test_a_workspace_that_is_away_is_told_in_words(
     def away(self: object, **_: object) -> None:
         raise Unavailable("The workspace cannot be reached.", "Try again in a minute.")
 
-    monkeypatch.setattr(PostgresStore, "list_projects", away)
+    monkeypatch.setattr(PostgresStore, "recent_projects", away)
     app = open_page()
     assert not app.exception
     assert "The workspace cannot be reached" in app.error[0].value
@@ -108,7 +108,7 @@ def test_an_unexpected_error_shows_a_code_and_no_traceback(
     def broken(self: object, **_: object) -> None:
         raise RuntimeError("secret-detail")
 
-    monkeypatch.setattr(PostgresStore, "list_projects", broken)
+    monkeypatch.setattr(PostgresStore, "recent_projects", broken)
     app = open_page()
     assert not app.exception
     assert "Something went wrong" in app.error[0].value

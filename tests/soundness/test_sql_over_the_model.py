@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lunara.errors import FanOut, InvalidInput, LunaraError, UnknownField
-from tests.soundness.shop import Shop, shop
+from lunara.semantic.compile import compile_plan
+from lunara.semantic.model import SemanticModel
+from tests.soundness.shop import CLOCK, Shop, shop
 
 __all__ = ["shop"]
 
@@ -84,7 +86,7 @@ SAFE = {
     "single_row": "select o.amount / t.total from orders o cross join (select sum(amount) total from orders) t",
     "sum_with_single_row": "select sum(o.amount) from orders o cross join (select max(amount) m from orders) t",
     "fixed_key": "select sum(c.customer_id) from customers c join orders o on o.order_id = 1",
-    "composite_key": "select sum(r.return_id) from returns r join order_items i on i.order_id = r.order_id and i.line = 1",
+    "composite_key": "select count(r.return_id) from returns r join order_items i on i.order_id = r.order_id and i.line = 1",
     "expression_key": "select sum(o.amount) from orders o join customers c on c.customer_id = o.customer_id + 1",
     "self": "select count(*) from staff s left join staff m on s.manager_id = m.staff_id",
     "rows_without_aggregate": "select o.amount, i.price from orders o join order_items i using (order_id)",
@@ -144,3 +146,105 @@ def test_what_cannot_be_understood_is_said(shop: Shop, sql: str, error: type[Lun
     with pytest.raises(error) as caught:
         shop.sql(sql)
     assert said in str(caught.value)
+
+
+PRIVATE = SemanticModel.model_validate(
+    {
+        "name": "club",
+        "tables": [
+            {
+                "name": "members",
+                "source": "members",
+                "primary_key": ["member_id"],
+                "unique_keys": [["email"]],
+                "dimensions": [
+                    {"name": "town"},
+                    {"name": "domain", "expression": "split_part(email, '@', 2)"},
+                ],
+                "measures": [
+                    {"name": "people", "aggregate": "count_distinct", "expression": "email"},
+                    {"name": "fees", "aggregate": "sum", "expression": "fee", "filter": "status <> 'left'"},
+                ],
+            },
+            {
+                "name": "visits",
+                "source": "visits",
+                "primary_key": ["visit_id"],
+                "dimensions": [{"name": "day", "type": "time"}],
+                "measures": [{"name": "visit_count", "aggregate": "count"}],
+            },
+        ],
+        "relationships": [
+            {
+                "name": "visits_member",
+                "from_table": "visits",
+                "from_columns": ["email"],
+                "to_table": "members",
+                "to_columns": ["email"],
+            }
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select email from members",
+        "select m.email from members m",
+        "select max(email) from members",
+        "select string_agg(email, ',') from members",
+        "select upper(email) as e from members",
+        "select town, status from members",
+        "select town from members where status = 'left'",
+        "select town from members where email = 'ann@a.org'",
+        "select town from members where email like 'a%'",
+        "select town from members where 'ann@a.org' in (select email from members)",
+        "select town from members order by email",
+        "select email, count(*) from visits group by email",
+        "select e from (select email as e from members) x",
+        "select lower(e) from (select substr(email, 1, 3) as e from members) x",
+        "with x as (select max(email) as e from members) select e from x",
+        "select (select max(email) from members) as e",
+        "select town from members union all select email from visits",
+        "select e from (select town as e from members union all select email from visits) x",
+        "select first_value(email) over (partition by town order by town) from members",
+        "select town from members group by town having max(email) > 'm'",
+        "select m.town from members m join visits v on v.email = m.email and m.email like 'a%'",
+        "select v.email from members m join visits v using (email)",
+        "select email from members m join visits v using (email)",
+        "select case when email = 'ann@a.org' then 1 end as here from members",
+        "select row_number() over (order by email) n, town from members",
+        "select x.e from members m, lateral (select m.email as e) x",
+        "select m from members m",
+    ],
+)
+def test_a_column_that_is_no_field_never_comes_out(sql: str) -> None:
+    with pytest.raises(LunaraError) as caught:
+        compile_plan(sql, PRIVATE, "duckdb", CLOCK)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select m.town, count(*) from visits v join members m on m.email = v.email group by 1",
+        "select m.town, count(*) from visits v join members m using (email) group by 1",
+        "select m.town, n from members m left join (select email, count(*) n from visits group by email) v using (email)",
+        "with v as (select email e, max(day) d from visits group by 1) select m.town, v.d from members m join v on v.e = m.email",
+        "select town from members m where exists (select 1 from visits v where v.email = m.email)",
+        "select town from members where email in (select email from visits)",
+        "select m.town from members m left join visits v on v.email = m.email where v.email is null",
+        "select town, count(email) n, count(distinct email) d from members group by town",
+        "select town, row_number() over (partition by email order by town) n from members",
+        "select town from members except select domain from members",
+        "select domain, MEASURE(people), MEASURE(fees), sum(fee) from members group by domain",
+    ],
+)
+def test_a_column_that_joins_works_without_being_a_field(sql: str) -> None:
+    assert compile_plan(sql, PRIVATE, "duckdb", CLOCK).sql.text
+
+
+def test_a_star_is_the_fields() -> None:
+    found = compile_plan("select * from members", PRIVATE, "duckdb", CLOCK)
+    assert [column.name for column in found.columns] == ["town", "domain", "fee"]

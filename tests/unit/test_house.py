@@ -248,6 +248,12 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
             assert (document.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("path", [path for path in SOURCES if "docs/" in path.read_text(encoding="utf-8")], ids=short)
+def test_documents_that_the_code_names_exist(path: Path) -> None:
+    for named in re.findall(r"docs/[\w/.-]+\.md|docs/decisions/\d{4}", path.read_text(encoding="utf-8")):
+        assert (ROOT / named).exists() or list(ROOT.glob(f"{named}-*.md")), named
+
+
 def test_decisions_are_numbered_without_gaps_and_named_in_the_index() -> None:
     notes = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert [int(name[:4]) for name in notes] == list(range(1, len(notes) + 1))

@@ -18,7 +18,7 @@ from lunara.ask.planners.background import run_in_background
 from lunara.ask.planners.fallback import FallbackPlanner
 from lunara.ask.planners.prompt import SYSTEM, prompt_for
 from lunara.ask.planners.reply import SCHEMA, read_account, read_plan
-from lunara.ask.question import MAX_QUESTION_CHARACTERS, Question
+from lunara.ask.question import Question, check_length
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput, LunaraError, Unavailable
 from lunara.semantic.query import SemanticQuery
@@ -81,10 +81,7 @@ class LlmPlanner:
         text = question.text.strip()
         if not text:
             raise InvalidInput("The question is empty.", "Type what you want to know.")
-        if len(text) > MAX_QUESTION_CHARACTERS:
-            raise InvalidInput(
-                f"The question has {len(text):,} characters.", f"Keep it under {MAX_QUESTION_CHARACTERS:,}."
-            )
+        check_length(text)
         token = cancel or CancelToken()
         token.raise_if_cancelled()
         agent = _agent(self._settings, self._model, self._temperature)

@@ -22,19 +22,28 @@ from lunara.semantic.query import SemanticQuery
 from lunara.semantic.readonly import proven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 __all__ = ["compile_plan", "compile_query"]
 
 
-def compile_query(query: SemanticQuery, model: SemanticModel, dialect: str, clock: Clock) -> CompiledQuery:
+def compile_query(
+    query: SemanticQuery,
+    model: SemanticModel,
+    dialect: str,
+    clock: Clock,
+    *,
+    tables: Collection[str] | None = None,
+) -> CompiledQuery:
     """Compile a query over a model to one statement of `dialect` (a sqlglot name) on the clock's day.
 
+    `tables` are those whose fields and rows may be named; joins may lead through others.
     The same arguments give byte-identical SQL. Raises UnknownField, InvalidInput, and Refused with its children FanOut
-    (`details["step"]`, and `details["nearest"]`: a query that can be answered) and AmbiguousPath (`details["options"]`).
+    (`details["step"]`, and `details["nearest"]`: a query that can be answered), AmbiguousPath (`details["options"]`), and Refused
+    "table_not_allowed".
     """
     known(dialect)
-    context = Context(graph_of(model), dialect, clock)
+    context = Context(graph_of(model), dialect, clock, tables)
     analysis = Analyser(context, query).run()
     compare: Window | None = None
     try:
@@ -48,7 +57,7 @@ def compile_query(query: SemanticQuery, model: SemanticModel, dialect: str, cloc
             time_path = analysis.time.path if analysis.time is not None else ""
     except FanOut as error:
         if "nearest" not in error.details:
-            nearest = nearest_query(query, context.graph, error)
+            nearest = nearest_query(query, context, error)
             if nearest is not None:
                 error.details = {**error.details, "nearest": nearest}
         raise
@@ -73,13 +82,20 @@ def compile_query(query: SemanticQuery, model: SemanticModel, dialect: str, cloc
     )
 
 
-def compile_plan(plan: SemanticQuery | str, model: SemanticModel, dialect: str, clock: Clock) -> CompiledQuery:
-    """Compile a semantic query, or SQL over the model (text) with its fan-out proof."""
+def compile_plan(
+    plan: SemanticQuery | str,
+    model: SemanticModel,
+    dialect: str,
+    clock: Clock,
+    *,
+    tables: Collection[str] | None = None,
+) -> CompiledQuery:
+    """Compile a semantic query, or SQL over the model (text) with its fan-out proof. `tables` as in `compile_query`."""
     if isinstance(plan, SemanticQuery):
-        return compile_query(plan, model, dialect, clock)
+        return compile_query(plan, model, dialect, clock, tables=tables)
     from lunara.semantic.expand import expand
 
-    return expand(plan, model, dialect, clock)
+    return expand(plan, model, dialect, clock, tables=tables)
 
 
 def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:

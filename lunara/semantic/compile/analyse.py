@@ -164,7 +164,7 @@ class Analyser:
         return name in OWN_TIME and not self.names.has_bare(name, "dimension")
 
     def _dimension(self, name: str) -> ResolvedField:
-        return self.names.resolve(name, "dimension")
+        return self.context.resolve(name, "dimension")
 
     def _dimensions(self) -> None:
         refs = [DimensionRef(field=one) if isinstance(one, str) else one for one in self.query.dimensions]
@@ -218,6 +218,7 @@ class Analyser:
     def _measure(self, one: str | InlineMeasure, hidden: bool = False) -> MeasureOut:
         if isinstance(one, InlineMeasure):
             table = self.context.graph.table(one.table)
+            self.context.allow(table.name)
             if one.expression is None and one.aggregate not in ("count", "count_distinct"):
                 raise InvalidInput(f"The measure {one.name} needs an expression to {one.aggregate}.", "Name a column.")
             measure = Measure(
@@ -231,7 +232,7 @@ class Analyser:
             if one.via:
                 self.context.graph.relationship(one.via.split(".")[0])
             return self._leaf_out(table.name, measure, one.via, f"{one.table}.{one.name}", hidden=hidden, inline=True)
-        found = self.names.resolve(one, "measure")
+        found = self.context.resolve(one, "measure")
         known = self._by_path.get(found.path)
         if known is not None:
             known.hidden = known.hidden and hidden
@@ -296,7 +297,7 @@ class Analyser:
         tree = self.context.graph.derived_expression(its).copy()
         for column in list(tree.find_all(exp.Column)):
             written = ".".join(part.name for part in column.parts)
-            found = self.names.resolve(written, "measure")
+            found = self.context.resolve(written, "measure")
             if isinstance(found.field, Measure):
                 leaf = self._leaf(found.table, found.field, None, found.field.name)
                 inner: exp.Expr = exp.Column(this=exp.Identifier(this=leaf, quoted=True))
@@ -369,7 +370,7 @@ class Analyser:
             found = self._dimension(one.field)
         except UnknownField as unknown:
             try:
-                self.names.resolve(one.field, "measure")
+                self.context.resolve(one.field, "measure")
             except UnknownField as error:
                 if unknown.code == "ambiguous_field":
                     raise unknown from error

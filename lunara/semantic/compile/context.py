@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from lunara.errors import Refused
 from lunara.semantic.compiled import Clock, JoinStep
 from lunara.semantic.graph import Graph, Step
 from lunara.semantic.identifiers import column_identifier, fitted, output_identifier
 from lunara.semantic.model import Dimension
+from lunara.semantic.names import FieldKind, ResolvedField
 
 
 @dataclass
 class Context:
-    """One compilation."""
+    """One compilation. `allowed` are the tables whose fields and rows may be named (None: all); roads lead through any."""
 
     graph: Graph
     dialect: str
     clock: Clock
+    allowed: Collection[str] | None = None
     tables: dict[str, None] = field(default_factory=dict)
     joins: dict[tuple[str, str, str], JoinStep] = field(default_factory=dict)
     warnings: dict[str, None] = field(default_factory=dict)
     adds_up: bool = True
+
+    def resolve(self, name: str, kind: FieldKind) -> ResolvedField:
+        """What a name of the query means. Raises UnknownField, and Refused when it lies outside the allowed tables."""
+        found = self.graph.names.resolve(name, kind)
+        if found.table:
+            self.allow(found.table)
+        return found
+
+    def allow(self, table: str) -> None:
+        """Raises Refused when nothing of the table may be named."""
+        if self.allowed is not None and table not in self.allowed:
+            raise Refused(
+                f"This reads {table}, which is outside what this agent may use.",
+                f"It may use: {', '.join(sorted(self.allowed))}.",
+                code="table_not_allowed",
+            )
 
     def warn(self, text: str) -> None:
         """Say something once."""

@@ -155,7 +155,7 @@ class Fact:
             if found is None:
                 raise self._no_time()
             return found
-        return names.resolve(one.field, "dimension")
+        return self.context.resolve(one.field, "dimension")
 
     def groups(self, rows: Rows, shift: Shift | None) -> dict[str, exp.Expr]:
         """The value of each dimension on a row, by output name; aligned time moved by `shift`."""

@@ -32,7 +32,7 @@ def list_statement(context: Context, analysis: Analysis) -> exp.Select:
     def resolve(one: FieldFilter) -> ResolvedField:
         if one.field in OWN_TIME and not context.graph.names.has_bare(one.field, "dimension"):
             return _own_time(context, base)
-        return context.graph.names.resolve(one.field, "dimension")
+        return context.resolve(one.field, "dimension")
 
     rows = Rows(context, base)
     chosen: list[exp.Expr] = []

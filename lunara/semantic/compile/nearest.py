@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from lunara.errors import FanOut
-from lunara.semantic.graph import Graph
+from lunara.semantic.compile.context import Context
 from lunara.semantic.query import SemanticQuery
 
 
-def nearest_query(query: SemanticQuery, graph: Graph, error: FanOut) -> dict[str, Any] | None:
+def nearest_query(query: SemanticQuery, context: Context, error: FanOut) -> dict[str, Any] | None:
     """The query with the offending table's measures counted, or measured, at the finer grain; None when unknown."""
+    graph = context.graph
     finer, table = error.details.get("to_table"), error.details.get("table")
     relationship = graph.names.relationships.get(str(error.details.get("relationship")))
     if not finer or relationship is None or not query.measures:
+        return None
+    if context.allowed is not None and finer not in context.allowed:
         return None
     replaced: list[Any] = []
     for one in query.measures:

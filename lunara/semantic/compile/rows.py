@@ -206,6 +206,7 @@ class Rows:
         graph = self.context.graph
         if isinstance(one, ExistsFilter):
             graph.table(one.exists)
+            self.context.allow(one.exists)
             via = tuple(one.via.split(".")) if one.via else ()
             road = graph.road(base, one.exists, via, self.prefer)
             if road is None:

@@ -10,6 +10,7 @@ import streamlit as st
 from lunara.ask.answer import Answer
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
+from lunara.ask.question import check_length
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
@@ -18,7 +19,7 @@ from lunara.ui.components.add_to import SHAPES, added, figure_for
 from lunara.ui.components.answer_view import title_of
 from lunara.ui.components.figure_view import figure_view
 from lunara.ui.components.text import plain, shorten
-from lunara.ui.conversation import MAX_CHARACTERS, Subject, answer_once, starter_questions, subject_of
+from lunara.ui.conversation import Subject, answer_once, starter_questions, subject_of
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import Job, Report, clear_job, find_job, start_job
 from lunara.ui.page import PageContext, still_here
@@ -78,9 +79,10 @@ def _dialog(ctx: PageContext, desk: BuildDesk, artifact_id: str) -> None:
     subject = subject_of(ctx, heads[_choose_model(desk, asking, heads)], None)
     at = _At(ctx, desk, subject, asking, _key(artifact_id))
     with st.form(f"tile-question:{artifact_id}", border=False):
-        text = st.text_input("Question", max_chars=MAX_CHARACTERS, placeholder="revenue by month this year")
+        text = st.text_input("Question", placeholder="revenue by month this year")
         asked = st.form_submit_button("Ask", type="primary", icon=":material/send:")
     if asked and text.strip():
+        check_length(text.strip())
         _ask(at, text.strip())
     job = find_job(ctx, at.key)
     if job is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from lunara.ask.plan import ModelSql
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
-from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.query import SemanticQuery
 from lunara.ui.components.figure_view import figure_view
 from lunara.ui.components.figured import Figured
@@ -75,12 +75,13 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
         st.markdown(plain(" ".join(shown.details)))
     for caveat in dict.fromkeys((*shown.caveats, *shown.warnings)):
         st.caption(f":material/info: {plain(caveat)}")
-    compiled, result = shown.compiled, shown.result
-    if compiled is None or result is None:
-        if shown.sql:
-            st.code(formatted(shown.sql, subject.dialect), language="sql", wrap_lines=True)
+    if shown.version is not None:
+        now = f"Answered with version {shown.version} of the model; version {subject.version} "
+        now += "is this agent’s now." if subject.config.get("semantic_model_version") else "is published now."
+        st.caption(f":material/history: {now}")
+    compiled, result, chart = shown.compiled, shown.result, shown.chart
+    if result is None:
         return
-    chart = shown.chart
     pictured = chart is not None and chart.kind not in ("table", "kpi") and result.row_count > 0
     names = (["Chart"] if pictured else ["Number"] if chart is not None and chart.kind == "kpi" else []) + [
         "Table",
@@ -89,19 +90,19 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
     view = st.segmented_control(
         "View", names, default=names[0], key=f"{key}:view", label_visibility="collapsed", required=True
     )
-    if view in ("Chart", "Number") and chart is not None:
+    if view in ("Chart", "Number") and chart is not None and compiled is not None:
         figure_view(ctx.organization.id, chart, compiled, result, key=key)
     elif view == "SQL":
-        _sql(ctx, subject, compiled, key)
+        _sql(ctx, subject, shown, key)
     else:
-        result_table(compiled.columns, result, key=f"{key}:rows")
+        result_table(shown.columns, result, key=f"{key}:rows")
         if shown.cut:
             st.caption(plain(f"The first {result.row_count:,} rows as they were kept. Ask again to see all."))
     figured = None
-    if isinstance(shown.plan, SemanticQuery | ModelSql) and chart is not None:
+    if isinstance(shown.plan, SemanticQuery | ModelSql) and chart is not None and compiled is not None:
         title = title_of(shown.question, shown.described, chart)
         figured = Figured(title, shown.headline, shown.plan, compiled, result, chart)
-    _actions(key, compiled, result, add, figured)
+    _actions(key, shown.columns, result, add, figured)
 
 
 @lru_cache(maxsize=256)
@@ -123,7 +124,7 @@ def title_of(question: str, described: str, chart: ChartSpec) -> str:
 
 def _actions(
     key: str,
-    compiled: CompiledQuery,
+    columns: Sequence[OutputColumn],
     result: ResultTable,
     add: Callable[[Figured], None] | None,
     figured: Figured | None,
@@ -135,7 +136,7 @@ def _actions(
             st.button("Add to…", icon=":material/add_chart:", key=f"{key}:add", on_click=add, args=(figured,))
         st.download_button(
             "CSV",
-            data=lambda: csv_bytes(result, compiled.columns),
+            data=lambda: csv_bytes(result, columns),
             file_name="answer.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -146,14 +147,16 @@ def _actions(
         st.caption(plain(f"{count(result.row_count, 'row')} · {result.elapsed_ms:,.0f} ms in the warehouse · {when}"))
 
 
-def _sql(ctx: PageContext, subject: Subject, compiled: CompiledQuery, key: str) -> None:
-    st.code(formatted(compiled.sql.text, compiled.sql.dialect), language="sql", wrap_lines=True)
-    for join in compiled.joins:
-        st.caption(plain(f"{join.from_table} joins {join.to_table}: {join.because}"))
+def _sql(ctx: PageContext, subject: Subject, shown: Shown, key: str) -> None:
+    written = formatted(shown.sql, subject.dialect)
+    st.code(written, language="sql", wrap_lines=True)
+    if shown.compiled is not None and shown.compiled.sql.text == shown.sql:
+        for join in shown.compiled.joins:
+            st.caption(plain(f"{join.from_table} joins {join.to_table}: {join.because}"))
     if not ctx.principal.may("editor") or not st.toggle("Edit and run", key=f"{key}:edit"):
         return
     with st.form(f"{key}:sqlform", border=False):
-        text = st.text_area("SQL", formatted(compiled.sql.text, compiled.sql.dialect), height=260, key=f"code:{key}")
+        text = st.text_area("SQL", written, height=260, key=f"code:{key}")
         run_it = st.form_submit_button("Run", type="primary", icon=":material/play_arrow:")
     if run_it:
         with explained():

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lunara.ask.question import check_length
+from lunara.errors import InvalidInput
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
 from lunara.ui.components.add_to import open_add_to
@@ -18,7 +20,6 @@ from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.conversation import (
-    MAX_CHARACTERS,
     Live,
     Subject,
     ask_key,
@@ -33,8 +34,17 @@ from lunara.ui.stored_answer import headline_of, shown_of
 from lunara.workspace.records import Agent, AgentSession, Message
 
 FULL_ANSWERS = 3
+EARLIER = "earlier"
 # A question waits this long for its answer before it shows the steps instead.
 PATIENCE_SECONDS = 1.5
+
+
+@dataclass
+class Wanted:
+    """The dialog that the list of earlier conversations asked for: "Rename" or "Delete", and of which session."""
+
+    action: str = ""
+    session_id: str = ""
 
 
 def choose_subject(ctx: PageContext) -> Subject | None:
@@ -104,8 +114,11 @@ def ask_header(ctx: PageContext, subject: Subject, session: AgentSession | None)
             st.caption(plain(" · ".join(about)))
         if session is not None:
             st.button("New conversation", icon=":material/add_comment:", on_click=_new_conversation)
-        with st.popover("Earlier", icon=":material/history:"):
-            _earlier(ctx, subject, session)
+        earlier = st.popover("Earlier", icon=":material/history:", key=EARLIER, on_change="rerun")
+        if earlier.open:
+            with earlier:
+                _earlier(ctx, subject, session)
+        _open_wanted(ctx)
         if ctx.principal.may("editor"):
             label, icon = (
                 ("Save as agent", ":material/smart_toy:") if agent is None else ("Edit agent", ":material/tune:")
@@ -153,13 +166,30 @@ def _earlier_one(ctx: PageContext, session: AgentSession, *, here: bool) -> None
             args=(session.id,),
             width="stretch",
         )
-        for action, icon, open_dialog in (
-            ("Rename", ":material/edit:", _rename),
-            ("Delete", ":material/delete:", _delete),
-        ):
-            key = f"icon_only:{action.lower()}-session:{session.id}"
-            if st.button(f"{action} {title}", icon=icon, key=key, type="tertiary", help=action):
-                open_dialog(ctx, session)
+        for action, icon in (("Rename", ":material/edit:"), ("Delete", ":material/delete:")):
+            st.button(
+                f"{action} {title}",
+                icon=icon,
+                key=f"icon_only:{action.lower()}-session:{session.id}",
+                type="tertiary",
+                help=action,
+                on_click=_leave_earlier,
+                args=(action, session.id),
+            )
+
+
+def _leave_earlier(action: str, session_id: str) -> None:
+    """Close the list of earlier conversations and open a dialog in the next run: one opened in the list closes with it."""
+    state.set_widget(EARLIER, False)
+    wanted = state.page_state(Wanted)
+    wanted.action, wanted.session_id = action, session_id
+
+
+def _open_wanted(ctx: PageContext) -> None:
+    wanted = state.page_state(Wanted)
+    action, wanted.action = wanted.action, ""
+    if action:
+        (_rename if action == "Rename" else _delete)(ctx, ctx.store.get_session(wanted.session_id))
 
 
 def _open_session(session_id: str) -> None:
@@ -201,19 +231,28 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
             _draw_coming(ctx, subject, session, live, job, drawn=messages)
     if not messages and (job is None or job.status == "cancelled"):
         _starters(ctx, subject, ask)
+    if live.problem is not None:
+        show_error(live.problem)
     box = f"chat:{session.id if session else 'new'}"
     # A question is taken up before the page is drawn, so that one run shows it with its answer.
     st.chat_input(
         "Ask about your data, for example: revenue by month this year",
-        max_chars=MAX_CHARACTERS,
         disabled=job is not None and job.running,
         key=box,
-        on_submit=lambda: _typed(box, ask),
+        on_submit=lambda: _typed(box, live, ask),
     )
 
 
-def _typed(box: str, ask: Callable[[str], None]) -> None:
+def _typed(box: str, live: Live, ask: Callable[[str], None]) -> None:
+    """Ask what was typed. A text that is no question stays in the box, with what is wrong above it."""
     text = str(state.widget(box) or "").strip()
+    live.problem = None
+    try:
+        check_length(text)
+    except InvalidInput as error:
+        live.problem = error
+        state.set_widget(box, text)
+        return
     if text:
         ask(text)
 

@@ -250,7 +250,7 @@ def draw_agents(ctx: PageContext) -> None:
 
 
 def _project_names(ctx: PageContext) -> dict[str, str]:
-    return {summary.project.id: summary.project.name for summary in ctx.store.list_projects(limit=200)}
+    return {project.id: project.name for project in ctx.store.recent_projects(limit=200)}
 
 
 def _agent_card(ctx: PageContext, agent: Agent, project_name: str) -> None:

@@ -187,6 +187,7 @@ def _draft_account(desk: ModelDesk) -> None:
             hide_index=True,
             width="stretch",
             height="content" if len(told.joins) <= 8 else 320,
+            alt="Joins that were considered and not proposed",
             column_config={
                 "Join": st.column_config.TextColumn(width="medium"),
                 "Sure": st.column_config.NumberColumn(format="percent", width="small"),

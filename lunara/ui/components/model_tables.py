@@ -11,11 +11,19 @@ from lunara.errors import InvalidInput
 from lunara.semantic.model import Aggregate, Cardinality, DimensionType
 from lunara.semantic.review import Kind, Reviewed, ReviewItem, accept, edit, reject, restore
 from lunara.ui import state
+from lunara.ui.components.text import count
 from lunara.ui.model_desk import ModelDesk
 
 STATUSES = ("proposed", "accepted", "rejected")
 # Letters of evidence that fit a line of its column.
 _EVIDENCE_LINE = 52
+_NOUNS: dict[Kind, str] = {
+    "table": "table",
+    "dimension": "dimension",
+    "measure": "measure",
+    "relationship": "relationship",
+    "derived": "derived measure",
+}
 _SPLIT_FIELDS = ("synonyms", "from_columns", "to_columns")
 
 _STATUS = st.column_config.SelectboxColumn("Status", options=list(STATUSES), required=True, width=100)
@@ -116,9 +124,17 @@ def review_table(
         column_order=["status", *fields[:3], *evidence, *fields[3:]],
         column_config={"status": _STATUS, **columns, "confidence": _CONFIDENCE, "because": _BECAUSE},
         disabled=["confidence", "because"] if editable else True,
+        alt=_alt(kind, items),
         on_change=_edited,
         args=(desk, list(items), widget),
     )
+
+
+def _alt(kind: Kind, items: Sequence[ReviewItem]) -> str:
+    """What the table is called by who cannot see it: its items, and whose they are where they are of one table."""
+    parents = {item.parent for item in items if item.parent}
+    of = f" of {next(iter(parents))}" if len(parents) == 1 else ""
+    return f"{count(len(items), _NOUNS[kind])}{of} to review"
 
 
 def _row_height(items: Sequence[ReviewItem]) -> int:

@@ -55,6 +55,7 @@ def _diagram_detail(model: SemanticModel, table: Table) -> None:
         ],
         hide_index=True,
         width="stretch",
+        alt=f"Relationships of {table.label or table.name}",
     )
 
 

@@ -12,13 +12,14 @@ from lunara.charts.display import currency_symbol, settle
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format
-from lunara.ui.components.text import plain
+from lunara.ui.components.text import count, plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 DENSE_ROW = 28
 _DECIDING_ROWS = 1000
+_NAMED_COLUMNS = 12
 
 _GRAIN_FORMATS = {
     "year": "YYYY",
@@ -55,9 +56,16 @@ def result_table(
         column_config=config or None,
         row_height=DENSE_ROW if dense else None,
         lazy=None if result.row_count <= 1000 else True,
+        alt=_alt([settled[name].label if name in settled else name for name in result.data.column_names], result),
     )
     if result.truncated:
         st.caption(plain(f"Only the first {result.row_count:,} rows: a limit cut the result."))
+
+
+def _alt(labels: Sequence[str], result: ResultTable) -> str:
+    """What a table is called by who cannot see it: its columns and how many rows they have."""
+    named = ", ".join(labels[:_NAMED_COLUMNS]) + (" and more" if len(labels) > _NAMED_COLUMNS else "")
+    return f"Table of {count(result.row_count, 'row')}: {named}"
 
 
 def _config(column: OutputColumn) -> Any:

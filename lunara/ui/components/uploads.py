@@ -92,7 +92,7 @@ def _draw_read(ctx: PageContext, job: Job, existing: DataSource | None, done: Ca
             st.caption("A column that was understood wrongly is mended on Model: change its type or expression there.")
             name = st.text_input(
                 "Name of the data source",
-                value=existing.name if existing else suggested_name(read.report.tables, ctx.current.project.name),
+                value=existing.name if existing else suggested_name(read.report.tables, ctx.current.name),
                 max_chars=NAME_LENGTH,
                 key=f"upload_name_{ctx.project_id}",
                 help="How your team will see it.",

@@ -101,7 +101,8 @@ def test_an_agents_tables_bound_what_is_read(shop: Warehouse, model: SemanticMod
     refused = ask(query, shop, model, clock, tables=("order_items", "orders")).planned.plan
     assert isinstance(refused, Refusal)
     assert "customers" in refused.reason
-    assert ask(query, shop, model, clock, tables=("order_items", "orders", "customers")).result is not None
+    # orders, on the road between them, is not named
+    assert ask(query, shop, model, clock, tables=("order_items", "customers")).result is not None
     with pytest.raises(Refused) as caught:
         compile_plan(SemanticQuery.model_validate(query), model, "duckdb", clock, tables=("orders",))
     assert caught.value.code == "table_not_allowed"

@@ -88,6 +88,18 @@ def test_rejecting_the_default_time_leaves_no_dangling_name() -> None:
     assert table.default_time is None
 
 
+def test_a_default_time_of_another_table_stays_until_that_field_goes() -> None:
+    customers = MODEL.tables[1].model_copy(update={"default_time": "orders.ordered_at"})
+    model = MODEL.model_copy(update={"tables": (MODEL.tables[0], customers)})
+    for keys_, kept in (
+        (["dimension:customers.country"], "orders.ordered_at"),
+        (["dimension:orders.ordered_at"], None),
+        (["table:orders"], None),
+    ):
+        table = reject(model, {}, keys_).model.table("customers")
+        assert table is not None and table.default_time == kept
+
+
 def test_renaming_follows_every_reference() -> None:
     done = edit(MODEL, REVIEW, "measure:orders.revenue", {"name": "sales"})
     assert done.model.measures[0].expression == "sales / orders.order_count"

@@ -37,7 +37,12 @@ def shop(store: Store, tmp_path: Path) -> Shop:
 def seen_by(settings: Settings, store: Store, shop: Shop) -> PageContext:
     organization = store.organization()
     return PageContext(
-        settings, store.principal, store, organization, store.get_project(shop.project.id), clock_of(organization)
+        settings,
+        store.principal,
+        store,
+        organization,
+        store.get_project(shop.project.id).project,
+        clock_of(organization),
     )
 
 

@@ -34,7 +34,7 @@ def silent(label: str, *, detail: str = "", fraction: float | None = None) -> No
 
 def context(settings: Settings, store: Store) -> PageContext:
     organization = store.organization()
-    project = store.get_project(store.create_project("P").id)
+    project = store.create_project("P")
     return PageContext(settings, store.principal, store, organization, project, clock_of(organization))
 
 

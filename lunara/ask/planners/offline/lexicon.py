@@ -293,7 +293,8 @@ class Lexicon:
         """Values of fields that read as these words."""
         found = []
         for hit in self.values.lookup(stems, raw):
-            if hit.table in self.tables:
+            dimension = self.dimension(hit.table, hit.field)
+            if dimension is not None and not dimension.hidden:
                 score = hit.score - self._special(hit.table, hit.field)
                 found.append(Match(Target("value", hit.table, hit.field, hit.value), score, hit.score >= 0.99))
         return found

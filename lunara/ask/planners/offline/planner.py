@@ -24,7 +24,7 @@ from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import unsaid
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
-from lunara.ask.question import MAX_QUESTION_CHARACTERS, Question
+from lunara.ask.question import Question, check_length
 from lunara.ask.tokens import Token, tokenize
 from lunara.ask.values import ValueIndex
 from lunara.connect.warehouse import CancelToken
@@ -71,11 +71,7 @@ class OfflinePlanner:
         text = question.text.strip()
         if not text:
             raise InvalidInput("The question is empty.", "Ask something, for example: how many orders per month?")
-        if len(text) > MAX_QUESTION_CHARACTERS:
-            raise InvalidInput(
-                f"The question has {len(text):,} characters; {MAX_QUESTION_CHARACTERS:,} are allowed.",
-                "Ask it in fewer words.",
-            )
+        check_length(text)
         if cancel is not None:
             cancel.raise_if_cancelled()
         lexicon = self._lexicon(question, model)

@@ -9,6 +9,7 @@ import pytest
 
 from lunara.ask.context import context_for
 from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex, build_value_index, looks_personal
 from lunara.connect.warehouse import CancelToken, Warehouse
@@ -157,6 +158,20 @@ def test_personal_fields_are_never_read(shop: Warehouse, model: SemanticModel) -
         "addresses.postal_code",
         "staff.full_name",
     } & set(index.fields)
+
+
+def test_hidden_fields_are_neither_read_nor_matched(shop: Warehouse, model: SemanticModel) -> None:
+    def hiding(table: Table) -> Table:
+        hidden = [d.model_copy(update={"hidden": True, "sample_values": ("Germany",)}) for d in table.dimensions]
+        kept = [new if old.name == "country" else old for old, new in zip(table.dimensions, hidden, strict=True)]
+        return table.model_copy(update={"dimensions": tuple(kept)})
+
+    smaller = model.model_copy(update={"tables": tuple(hiding(t) for t in model.tables)})
+    for index in (build_value_index(smaller, shop), ValueIndex.from_model(smaller)):
+        assert not [field for field in index.fields if field.endswith(".country")]
+        assert "country" not in {hit.field for hit in index.lookup(["germany"], "Germany")}
+    # an index that was read before the field was hidden
+    assert not Lexicon(smaller, build_value_index(model, shop)).value_matches(["germany"], "Germany")
 
 
 @pytest.mark.parametrize(

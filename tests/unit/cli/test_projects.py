@@ -1,0 +1,59 @@
+"""`--project`: SOURCE is the name of a data source of a project of the workspace."""
+
+from __future__ import annotations
+
+import pytest
+
+from lunara.settings import Settings
+from lunara.workspace.store import Store, local_principal, open_store
+from tests.unit.cli.conftest import Run, Shop
+
+
+@pytest.fixture
+def local(workspace_settings: Settings) -> Store:
+    return open_store(workspace_settings, local_principal(workspace_settings))
+
+
+@pytest.fixture
+def project(local: Store, shop: Shop) -> str:
+    made = local.create_project("Online shop")
+    local.create_data_source(made.id, "Shop data", "duckdb", {"path": shop.source.removeprefix("duckdb://")}, {})
+    return made.id
+
+
+@pytest.fixture(autouse=True)
+def same_home(run: Run, workspace_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUNARA_HOME", str(workspace_settings.home))
+
+
+def test_every_command_takes_a_source_of_a_project(run: Run, shop: Shop, project: str) -> None:
+    at = ("--project", "Online shop")
+    asked = run("ask", shop.model, "Shop data", "how many customers", *at)
+    assert (asked.code, asked.json["outcome"]) == (0, "answer"), asked.err
+    by_url = run("ask", shop.model, shop.source, "how many customers")
+    assert asked.json["rows"] == by_url.json["rows"]
+    assert run("catalog", "shop DATA", *at).json == run("catalog", shop.source).json
+    query = '{"measures": ["revenue"]}'
+    assert run("query", shop.model, "Shop data", query, "--project", project).code == 0
+    assert run("sql", "Shop data", "select 1 as n", *at).json["rows"] == [[1]]
+    assert run("check", shop.model, "Shop data", *at).code in (0, 3)
+    assert run("draft", "Shop data", *at, "--no-values", "--format", "json").json["tables"]
+
+
+def test_names_that_are_not_there_are_told_with_the_nearest(run: Run, project: str) -> None:
+    told = run("sql", "Shop date", "select 1", "--project", "Online shop")
+    assert told.code == 2 and "Shop data" in told.error["hint"]
+    told = run("sql", "Shop data", "select 1", "--project", "Online shp")
+    assert told.code == 2 and "Online shop" in told.error["hint"]
+
+
+def test_a_name_of_several_is_asked_back(run: Run, local: Store, project: str) -> None:
+    other = local.create_project("Online shop")
+    told = run("sql", "Shop data", "select 1", "--project", "Online shop")
+    assert told.code == 2 and project in told.error["hint"] and other.id in told.error["hint"]
+
+
+def test_a_workspace_with_sign_in_is_not_opened(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUNARA_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    told = run("sql", "Shop data", "select 1", "--project", "Online shop")
+    assert told.code == 2 and "sign-in" in told.error["message"] and "URL" in told.error["hint"]
