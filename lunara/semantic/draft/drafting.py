@@ -10,7 +10,7 @@ from sqlglot import exp
 from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
 from lunara.connect.warehouse import CancelToken
-from lunara.semantic.draft import keys, measures, relationships
+from lunara.semantic.draft import amounts, keys, measures, relationships
 from lunara.semantic.draft.derived import derived
 from lunara.semantic.draft.display import display_dimension
 from lunara.semantic.draft.evidence import Draft, DraftStep, Evidence, ProbeCost
@@ -266,6 +266,12 @@ def _table(
             Evidence("measure", subject, proposal.confidence, proposal.because, f"measure:{subject}", proposal.column)
         )
     moment = default_time(table, times)
+    if moment is not None:
+        chosen = moment.column.name if moment.column is not None else ""
+        evidence.append(
+            Evidence("default_time", table.name, moment.confidence, moment.because, f"table:{table.name}", chosen)
+        )
+    default = logical[moment.column.name] if moment is not None and moment.column is not None else None
     label = table_label(table, entities)
     built = Table(
         name=table.name,
@@ -275,9 +281,9 @@ def _table(
         synonyms=table_synonyms(table, label, entities),
         primary_key=table.key,
         unique_keys=tuple(key for key in dict.fromkeys(table.unique_keys) if key != table.key),
-        default_time=logical[moment[0].name] if moment else None,
+        default_time=default,
         dimensions=tuple(dimensions),
-        measures=tuple(_balanced(p.measure, moment is not None) for p in proposals),
+        measures=tuple(_balanced(p.measure, default is not None) for p in proposals),
     )
     return _with_unique_name(built, table), proposals, evidence
 
@@ -322,15 +328,17 @@ def _measures(
     table: TableFacts, roles: Mapping[str, Role], times: Sequence[ColumnFacts], dialect: str, taken: set[str]
 ) -> list[Proposal]:
     found = [measures.count_measure(table, taken)]
-    found.extend(
-        measures.column_measure(c, roles[c.name], dialect, taken)
-        for c in table.columns
-        if roles[c.name].kind == "measure"
-    )
+    claimed: set[str] = set()
+    for column in table.columns:
+        role = roles[column.name]
+        if role.kind == "measure" and role.both:
+            found.extend(amounts.column_amounts(column, role, table, dialect, taken=taken, claimed=claimed))
+        elif role.kind == "measure":
+            found.append(measures.column_measure(column, role, dialect, taken))
     revenue = measures.line_revenue(table, roles, dialect, taken)
     if revenue is not None:
         found.append(revenue)
-    found.extend(measures.durations(table, times, dialect, taken))
+    found.extend(amounts.between_moments(table, roles, times, dialect, taken))
     found.extend(measures.without_cancelled(table, found, dialect, taken))
     return found
 

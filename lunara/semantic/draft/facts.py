@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from lunara.connect.catalog import Catalog, Column, Table
+from lunara.semantic.draft.role_words import TIME_NAMES, TIME_SPENT_NOUNS
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import Lexicon, abbreviations, dictionary, is_foreign, meaning, snake, spoken
 
@@ -23,6 +24,8 @@ _TAILS = word_set("""
     dim dimension fact fct table tbl view vw latest current all master mst header hdr head data info information
     list record details detail snapshot profile main base
 """)
+_SHORT_UNITS = {"min": "minutes", "sec": "seconds", "hr": "hours"}  # of downtime_min; elsewhere min is the minimum
+_TIMED = word_set("time played worked watched spent listened")
 _WEAK_TAILS = frozenset(["detail", "details", "profile", "snapshot"])
 
 
@@ -243,6 +246,12 @@ def _column(
     if 3 <= len(words[0]) < len(subject) and subject.startswith(words[0]) and words[0] in abbreviations():
         words = (subject, *words[1:])  # `inv_qty` of the table inventory is not about invoices
         told = spoken(words)
+    if (
+        len(words) > 1
+        and words[-1] in _SHORT_UNITS
+        and set(meaning(words[:-1])) & (TIME_NAMES | TIME_SPENT_NOUNS | _TIMED)
+    ):
+        words, told = (*words[:-1], _SHORT_UNITS[words[-1]]), (*told[:-1], _SHORT_UNITS[words[-1]])
     sense = meaning(words)
     own = sense
     for alias in aliases:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from lunara.semantic.draft import role_words as rw
+from lunara.semantic.draft.durations import amount_of_time
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, TableFacts
 from lunara.semantic.draft.keys import CODE_WORDS, KEY_WORDS, key_stem
 from lunara.semantic.model import Aggregate, Format
@@ -15,7 +16,10 @@ RoleKind = Literal["identifier", "time", "dimension", "measure", "ignore"]
 
 @dataclass(frozen=True)
 class Role:
-    """A decision about one column. `aggregate`, `format` and `balance` (semi-additive) matter for measures only."""
+    """A decision about one column. `aggregate`, `format`, `balance` (semi-additive) and what follows matter for measures only.
+
+    `time` says that it is an amount of time, `both` that its total and its average are each worth a measure.
+    """
 
     kind: RoleKind
     confidence: float
@@ -24,6 +28,8 @@ class Role:
     format: Format | None = None
     balance: bool = False
     text_date: bool = False
+    time: bool = False
+    both: bool = False
 
 
 def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -> Role:
@@ -149,7 +155,7 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         if snapshots(table):
             return Role("measure", 0.93, "A balance: it adds up over everything but time.", "sum", shape, balance=True)
         return Role("measure", 0.9, "A balance of each row as it is now: it adds up.", "sum", shape)
-    decided = _duration(column) or _calendar_part(column) or _rate(column, sense, words)
+    decided = _duration(column, table) or _calendar_part(column) or _rate(column, sense, words)
     if decided is not None:
         return decided
     which = (
@@ -254,44 +260,12 @@ def _balance(sense: tuple[str, ...], words: set[str]) -> bool:
     return any("_".join(phrase) in text for phrase in rw.BALANCE_PHRASES if len(phrase) > 1)
 
 
-def _duration(column: ColumnFacts) -> Role | None:
-    sense, words = column.sense, set(column.sense)
-    unit = next((word for word in (sense[-1], sense[0]) if word in rw.DURATION_UNITS), None)
-    plural = {
-        w
-        for w in column.words
-        if w in ("days", "hours", "minutes", "seconds", "weeks", "months", "years", "ms", "milliseconds")
-    }
-    if words & {"duration", "latency", "delay", "elapsed"} or (
-        "time" in words
-        and column.kind in NUMERIC
-        and words & {"lead", "wait", "response", "handling", "processing", "cycle", "turnaround"}
-    ):
-        name = rw.DURATION_UNITS.get(unit or "")
-        return _measure("avg", 0.9, "How long something took.", Format(kind="duration", unit=name) if name else None)
-    if plural and unit is not None:
-        worked = words & {
-            "worked",
-            "work",
-            "total",
-            "watched",
-            "billed",
-            "billable",
-            "used",
-            "overtime",
-            "played",
-            "flown",
-            "spent",
-            "logged",
-            "training",
-        }
-        how: Aggregate = (
-            "sum"
-            if worked or (unit in ("hour", "minute", "second") and not words & {"to", "since", "between", "until"})
-            else "avg"
-        )
-        return _measure(how, 0.9, "A length of time.", Format(kind="duration", unit=rw.DURATION_UNITS[unit]))
-    return None
+def _duration(column: ColumnFacts, table: TableFacts) -> Role | None:
+    found = amount_of_time(column, table)
+    if found is None:
+        return None
+    shape = Format(kind="duration", unit=found.unit) if found.unit else None
+    return Role("measure", 0.9, found.because, found.aggregate, shape, time=True, both=found.both)
 
 
 def _calendar_part(column: ColumnFacts) -> Role | None:
