@@ -103,7 +103,7 @@ _ELAPSED: dict[str, tuple[str, int]] = {
     "databricks": ("(UNIX_MICROS(CAST({b} AS TIMESTAMP)) - UNIX_MICROS(CAST({a} AS TIMESTAMP)))", 1_000_000),
     "trino": ("DATE_DIFF('MILLISECOND', {a}, {b})", 1_000),
     "clickhouse": (
-        "(toUnixTimestamp64Micro(toDateTime64({b}, 6)) - toUnixTimestamp64Micro(toDateTime64({a}, 6)))",
+        "DATE_DIFF('MICROSECOND', {a}, {b})",
         1_000_000,
     ),
 }

@@ -9,6 +9,7 @@ from lunara.semantic.compile.sqltime import days_between, elapsed
 from lunara.semantic.draft.durations import phrases, row_phrases
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
 from lunara.semantic.draft.measures import Proposal, column_measure, column_sql, free_name
+from lunara.semantic.draft.role_words import TIME_SPENT_NOUNS
 from lunara.semantic.draft.roles import Role
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import sentence
@@ -50,6 +51,7 @@ _ENDS = {
 _AIMED = word_set("expected planned plan estimated required promised due scheduled schedule target")
 # A column with one of these holds another length than that of the whole row.
 _PART = _AIMED | word_set("delay late lateness break pause wait waiting response lead overtime latency setup queue")
+_LENGTH_OF_ONE = frozenset(["duration", "length", "elapsed", "elapsed time", "time"])
 
 
 def column_amounts(
@@ -64,20 +66,28 @@ def column_amounts(
     named, by_unit = phrases(column, table)
     named, by_unit = ([p for p in group if p not in claimed] for group in (named, by_unit))
     claimed.update(named, by_unit)
+    bare: dict[str, list[str]] = {"sum": [], "avg": []}
+    for name in named:
+        bare["avg" if name in _LENGTH_OF_ONE else role.aggregate].append(name)
+    plain = " ".join(column.words)
     found = []
     for one in (role, replace(role, aggregate=other, because=because)):
         proposal = column_measure(column, one, dialect, taken)
         measure = proposal.measure
-        plain = " ".join(column.words)
         if one.aggregate == "sum":
-            said = [plain, f"total {plain}", *by_unit, *(f"total {name}" for name in named)]
+            said = [
+                plain if one is role or len(column.words) > 1 else "",
+                f"total {plain}",
+                *by_unit,
+                *(f"total {name}" for name in named),
+            ]
         else:
             said = [f"average {plain}", *(f"average {name}" for name in named)]
-        said = [*(named if one is role else ()), *said, *(s for s in measure.synonyms if s != plain)]
+        said = [*bare[one.aggregate], *said, *(s for s in measure.synonyms if s != plain)]
         label = measure.label or measure.name
         if one.aggregate == "sum" and one is not role and "total" not in label.lower():
             label = sentence(("total", *column.words))
-        synonyms = tuple(s for s in dict.fromkeys(said) if s != label.lower())
+        synonyms = tuple(s for s in dict.fromkeys(said) if s and s != label.lower())
         found.append(replace(proposal, measure=measure.model_copy(update={"label": label, "synonyms": synonyms})))
     return found
 
@@ -145,16 +155,16 @@ def _until(start: ColumnFacts, end: ColumnFacts, verb: str, dialect: str, taken:
 def _whole(table: TableFacts, start: ColumnFacts, end: ColumnFacts, dialect: str, taken: set[str]) -> list[Proposal]:
     """The total and the average length of a row: of a downtime, a call, a session."""
     sql, unit, told = _length(start, end, "hours", dialect)
-    named, by_unit = row_phrases(table, [unit])
-    named = ["duration", "length", *named]
+    named, by_unit = row_phrases(table, unit)
     tail, shown = ("_days", " in days") if unit == "days" else ("", "")
     shape = Format(kind="duration", unit=unit) if unit == "hours" else Format(kind="number", decimals=1, unit=unit)
-    spent = bool(set(named) & set(table.entity)) or any(name in " ".join(table.entity) for name in named)
-    bare: dict[Aggregate, list[str]] = {"avg": [] if spent else named, "sum": [*named, *by_unit] if spent else by_unit}
+    piles_up = "sum" if set(table.entity) & TIME_SPENT_NOUNS else "avg"
+    bare: dict[str, list[str]] = {"avg": ["duration", "length"], "sum": by_unit}
+    bare[piles_up] = [*bare[piles_up], *named]
     found = []
     for aggregate, word in (("avg", "average"), ("sum", "total")):
         how: Aggregate = "avg" if aggregate == "avg" else "sum"
-        said = [*bare[how], *(f"{word} {name}" for name in named)]
+        said = [*bare[how], *(f"{word} {name}" for name in ("duration", *named))]
         label = f"{word.capitalize()} duration{shown}"
         measure = Measure(
             name=free_name(f"{word}_duration{tail}", taken),

@@ -15,6 +15,7 @@ from lunara.semantic.draft.derived import derived
 from lunara.semantic.draft.display import display_dimension
 from lunara.semantic.draft.evidence import Draft, DraftStep, Evidence, ProbeCost
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, unique_name
+from lunara.semantic.draft.flags import flag_words
 from lunara.semantic.draft.matching import Candidate
 from lunara.semantic.draft.measures import Proposal, column_sql
 from lunara.semantic.draft.probe import Probe
@@ -360,14 +361,16 @@ def _dimension(
     if role.text_date:
         type_ = "time"
         expression = text_as_time(column.name, dialect) or expression
+    elif role.flag is not None:
+        type_, expression = "boolean", measures.flag_sql(column, role.flag, dialect)
     elif dialect == "postgres" and _WITHOUT_ORDER.fullmatch(column.column.type):
         expression = f"CAST({column_sql(column.name, dialect)} AS TEXT)"
     hidden = role.kind == "ignore" or column.name in joined
     hidden = hidden or (column.name in table.key and role.kind != "time" and column.kind != "string")
     hidden = hidden or (role.kind == "identifier" and column.sense[-1] in keys.KEY_WORDS)
-    values = column.stats.values if column.stats is not None and role.kind == "dimension" else ()
+    values = column.stats.values if column.stats is not None and role.kind == "dimension" and role.flag is None else ()
     shape = role.format if role.kind == "measure" else Format(kind="text") if type_ == "number" else None
-    label = measures.spoken_label(column.words, role)
+    label = measures.spoken_label(flag_words(column, table) if type_ == "boolean" else column.words, role)
     return Dimension(
         name=name,
         expression=expression,
@@ -383,8 +386,10 @@ def _dimension(
 
 
 def _synonyms(column: ColumnFacts, label: str) -> tuple[str, ...]:
-    written = column.name.replace("_", " ").strip().lower()
+    written, whole = column.name.replace("_", " ").strip().lower(), " ".join(column.words)
     found = [written] if written != label.lower() and " " in written else []
+    if whole.startswith(("is ", "was ")) or label.lower() + " " == whole[: len(label) + 1]:
+        found.append(whole)
     if not {singular(word) for word in column.words} & set(column.sense):
         found.append(" ".join(column.sense))  # another language: what it means in English
     if column.own != column.sense and column.own and column.own not in (("id",),):

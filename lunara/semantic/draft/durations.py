@@ -61,6 +61,8 @@ def amount_of_time(column: ColumnFacts, table: TableFacts) -> AmountOfTime | Non
     if words & _FIXED:
         return AmountOfTime("avg", False, shown, "Already an average or an extreme of lengths of time.")
     spent = words & (rw.TIME_SPENT | rw.TIME_SPENT_NOUNS)
+    if not words - _GENERIC - set(rw.DURATION_UNITS):  # the duration of a downtime is spent like the downtime
+        spent = spent | (set(_joined(table.entity)) & rw.TIME_SPENT_NOUNS)
     taken = (named or timed) and not spent
     how: Aggregate = "avg"
     if spent or (
@@ -90,31 +92,29 @@ def _joined(sense: tuple[str, ...]) -> tuple[str, ...]:
 def phrases(column: ColumnFacts, table: TableFacts) -> tuple[list[str], list[str]]:
     """How people speak of a column's amount of time: without its unit ("departure delay"), and by the unit ("delay minutes")."""
     words = list(column.words)
-    units: list[str] = []
+    unit = ""
     if column.sense[-1] in rw.DURATION_UNITS:
-        units = [words.pop()]
+        unit = words.pop()
     elif column.sense[0] in rw.DURATION_UNITS:
-        units = [words.pop(0)]
-    named = [" ".join(words)] if words and set(words) != {"total"} else []
-    for word in words:
-        named.extend(_NOUNS.get(word, ()))
-    by_unit = [f"{name} {unit}" for name in named[:1] for unit in units] + [
-        f"{unit} of {named[0]}" for unit in units if named
-    ]
-    if not set(words) - _GENERIC:
-        of_row, counted = row_phrases(table, units)
-        named, by_unit = [*named, *of_row], [*by_unit, *counted]
-    return list(dict.fromkeys(named)), list(dict.fromkeys(by_unit))
+        unit = words.pop(0)
+    verbs = [word for word in words if word in _NOUNS]
+    named = [noun for word in verbs for noun in _NOUNS[word]]
+    if words and not verbs and set(words) != {"total"}:
+        named.append(" ".join(words))
+    if set(words) - _GENERIC:
+        return named, []
+    of_row, by_unit = row_phrases(table, unit)
+    return list(dict.fromkeys([*named, *of_row])), by_unit
 
 
-def row_phrases(table: TableFacts, units: list[str]) -> tuple[list[str], list[str]]:
-    """The same for the whole length of a row: "downtime", "call duration", and "downtime minutes", "minutes of downtime"."""
+def row_phrases(table: TableFacts, unit: str) -> tuple[list[str], list[str]]:
+    """The same for the whole length of a row: "downtime", "call duration", and "downtime minutes"."""
     subject = list(_joined(table.entity))
     while len(subject) > 1 and subject[-1] in _TAILS:
         subject.pop()
     if not subject or subject[-1] in _TAILS:
         return [], []
     one = " ".join(subject)
-    lengths = [one] if subject[-1] in rw.TIME_SPENT_NOUNS else []
-    lengths += [f"{one} duration", f"{one} length"] + ([f"{one} time"] if not one.endswith("time") else [])
-    return lengths, [phrase for unit in units for phrase in (f"{one} {unit}", f"{unit} of {one}")]
+    spent = subject[-1] in rw.TIME_SPENT_NOUNS
+    lengths = [one, f"{one} duration"] if spent else [f"{one} duration", f"{one} length", f"{one} time"]
+    return lengths, [f"{one} {unit}"] if unit else []

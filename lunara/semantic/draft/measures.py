@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
+from lunara.semantic.draft.flags import Flag
 from lunara.semantic.draft.roles import Role
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import plural, sentence, singular, snake
@@ -60,6 +61,16 @@ class Proposal:
 def column_sql(name: str, dialect: str) -> str:
     """A physical column in SQL of the dialect, quoted where it must be."""
     return exp.column(column_identifier(name, dialect)).sql(dialect)
+
+
+def flag_sql(column: ColumnFacts, flag: Flag, dialect: str) -> str:
+    """A column that says yes in its own way as a condition; null stays null."""
+    this: exp.Expression = _column(column, dialect)
+    if flag.folded:
+        this = exp.Upper(this=this)
+    yes = [exp.Literal.number(v) if isinstance(v, int) else exp.Literal.string(v) for v in flag.yes]
+    test = exp.EQ(this=this, expression=yes[0]) if len(yes) == 1 else exp.In(this=this, expressions=yes)
+    return test.sql(dialect)
 
 
 def row_words(table: TableFacts) -> tuple[str, ...]:
