@@ -371,7 +371,7 @@ def meaning(words: Iterable[str]) -> tuple[str, ...]:
 def _in_place(words: Iterable[str]) -> list[tuple[str, bool]]:
     """Each word, and whether it stands where it is no abbreviation: no before show, opt before in and out."""
     listed = list(words)
-    return [(word, _as_is(word, after)) for word, after in zip(listed, [*listed[1:], ""], strict=True)]
+    return [(word, _as_is(word, after)) for word, after in zip(listed, [*listed[1:], ""], strict=False)]
 
 
 def _as_is(word: str, after: str) -> bool:
