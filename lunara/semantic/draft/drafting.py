@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -18,6 +19,7 @@ from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, u
 from lunara.semantic.draft.flags import flag_words
 from lunara.semantic.draft.matching import Candidate
 from lunara.semantic.draft.measures import Proposal, column_sql
+from lunara.semantic.draft.people import full_name, split_name
 from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
 from lunara.semantic.draft.synonyms import table_label, table_synonyms, time_synonyms
@@ -66,6 +68,9 @@ def draft_model(
             tell(DraftStep(f"Counting values of {table.table.name}", number, len(tables)))
             probe.count(table, cancel)
             keys.settle_by_counts(table)
+            parts = split_name(table)
+            if parts is not None and not any(part.stats is not None and part.stats.unique for part in parts):
+                table.names = probe.count_together(table, [part.name for part in parts], "counting names", cancel)
     cancel.raise_if_cancelled()
     tell(DraftStep("Finding relationships"))
     kept, dropped = _relationships(tables, by_name, catalog.dialect, probe=probe, tell=tell, cancel=cancel)
@@ -259,6 +264,13 @@ def _table(
         dimensions.append(
             _dimension(column, role, table, name=logical[column.name], dialect=dialect, joined=linked | pointed)
         )
+    parts = split_name(table)
+    if parts is not None:
+        whole = full_name(*parts, table, name=unique_name("full_name", names), dialect=dialect)
+        dimensions.append(whole)
+        because = f"{parts[0].name} and {parts[1].name} together name the person that a row is."
+        key = f"dimension:{table.name}.{whole.name}"
+        evidence.append(Evidence("role", f"{table.name}.{whole.name}", 0.95, because, key, "dimension"))
     times = [c for c in table.columns if roles[c.name].kind == "time"]
     proposals = _measures(table, roles, times, dialect, set(names))
     for proposal in proposals:
@@ -286,15 +298,27 @@ def _table(
         dimensions=tuple(dimensions),
         measures=tuple(_balanced(p.measure, default is not None) for p in proposals),
     )
-    return _with_unique_name(built, table), proposals, evidence
-
-
-def _with_unique_name(built: Table, table: TableFacts) -> Table:
-    """A name that a probe found different on each row of the whole table stands for one thing: it is a key as well."""
     shown = display_dimension(SemanticModel(name=built.name, tables=(built,)), built.name)
-    dimension = next((d for d in built.dimensions if d.name == shown), None)
-    physical = (dimension.expression or dimension.name).strip('"`[]') if dimension is not None else ""
-    column = next((c for c in table.columns if c.name == physical), None)
+    column = next((c for c in table.columns if logical[c.name] == shown), None)
+    told = _repeats(column, table) if shown is not None else ""
+    if told:
+        key = f"dimension:{table.name}.{shown}"
+        evidence = [replace(e, because=f"{e.because} {told}") if e.key == key else e for e in evidence]
+    return _with_unique_name(built, column), proposals, evidence
+
+
+def _repeats(column: ColumnFacts | None, table: TableFacts) -> str:
+    """A sentence when a probe found that the name that is shown for a row (of `column`, or split over two) is not its own."""
+    stats = column.stats if column is not None else None
+    named, different = (stats.filled, stats.distinct) if stats is not None else table.names or (0, 0)
+    if different >= named or table.key == (column.name if column is not None else "",):
+        return ""
+    apart = f"; {', '.join(table.key)} tells them apart" if table.key else ""
+    return f"It names the row, but {named:,} rows share {different:,} different names{apart}."
+
+
+def _with_unique_name(built: Table, column: ColumnFacts | None) -> Table:
+    """A name that a probe found different on each row of the whole table stands for one thing: it is a key as well."""
     stats = column.stats if column is not None else None
     if column is None or stats is None or not stats.unique or stats.sampled or stats.rows < 2:
         return built

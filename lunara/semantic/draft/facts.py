@@ -69,7 +69,10 @@ class ColumnFacts:
 
 @dataclass
 class TableFacts:
-    """One table. `aliases` are the ways in which other tables may speak of one of its rows, best first."""
+    """One table. `aliases` are the ways in which other tables may speak of one of its rows, best first.
+
+    `names` is what a probe found of a name split over two columns: how many rows, how many different names.
+    """
 
     table: Table
     name: str
@@ -83,6 +86,7 @@ class TableFacts:
     key_declared: bool = False
     unique_keys: list[tuple[str, ...]] = field(default_factory=list)
     rows: int | None = None
+    names: tuple[int, int] | None = None
 
     @property
     def entity(self) -> tuple[str, ...]:
