@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,24 +12,21 @@ from lunara.connect.catalog import Table as Relation
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.draft import amounts, keys, measures, relationships
 from lunara.semantic.draft.derived import derived
+from lunara.semantic.draft.dimensions import dimension, logical_name
 from lunara.semantic.draft.display import display_dimension
 from lunara.semantic.draft.evidence import Draft, DraftStep, Evidence, ProbeCost
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, unique_name
-from lunara.semantic.draft.flags import flag_words
 from lunara.semantic.draft.matching import Candidate
-from lunara.semantic.draft.measures import Proposal, column_sql
+from lunara.semantic.draft.measures import Proposal
 from lunara.semantic.draft.people import full_name, split_name
 from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
-from lunara.semantic.draft.synonyms import table_label, table_synonyms, time_synonyms
-from lunara.semantic.draft.times import default_time, text_as_time
-from lunara.semantic.draft.words import singular, snake
+from lunara.semantic.draft.synonyms import table_label, table_synonyms
+from lunara.semantic.draft.times import default_time
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import (
     DerivedMeasure,
     Dimension,
-    DimensionType,
-    Format,
     Measure,
     Relationship,
     SemanticModel,
@@ -38,9 +34,6 @@ from lunara.semantic.model import (
 )
 
 OnStep = Callable[[DraftStep], None]
-
-# Postgres can neither group nor order by these; as text it can.
-_WITHOUT_ORDER = re.compile(r"(json|xml|point|line|lseg|box|path|polygon|circle)(\[\])*", re.IGNORECASE)
 
 
 def draft_model(
@@ -255,14 +248,14 @@ def _table(
     logical: dict[str, str] = {}
     for column in table.columns:
         fallback = f"column_{column.position + 1}"
-        logical[column.name] = unique_name(_logical(column.name) or fallback, names)
+        logical[column.name] = unique_name(logical_name(column.name) or fallback, names)
     for column in table.columns:
         role = roles[column.name]
         key = f"dimension:{table.name}.{logical[column.name]}"
         decided = role.kind if role.kind != "measure" else f"measure ({role.aggregate})"
         evidence.append(Evidence("role", f"{table.name}.{column.name}", role.confidence, role.because, key, decided))
         dimensions.append(
-            _dimension(column, role, table, name=logical[column.name], dialect=dialect, joined=linked | pointed)
+            dimension(column, role, table, name=logical[column.name], dialect=dialect, joined=linked | pointed)
         )
     parts = split_name(table)
     if parts is not None:
@@ -299,12 +292,12 @@ def _table(
         measures=tuple(_balanced(p.measure, default is not None) for p in proposals),
     )
     shown = display_dimension(SemanticModel(name=built.name, tables=(built,)), built.name)
-    column = next((c for c in table.columns if logical[c.name] == shown), None)
-    told = _repeats(column, table) if shown is not None else ""
+    named = next((c for c in table.columns if logical[c.name] == shown), None)
+    told = _repeats(named, table) if shown is not None else ""
     if told:
         key = f"dimension:{table.name}.{shown}"
         evidence = [replace(e, because=f"{e.because} {told}") if e.key == key else e for e in evidence]
-    return _with_unique_name(built, column), proposals, evidence
+    return _with_unique_name(built, named), proposals, evidence
 
 
 def _repeats(column: ColumnFacts | None, table: TableFacts) -> str:
@@ -336,27 +329,13 @@ def _balanced(measure: Measure, has_time: bool) -> Measure:
     )
 
 
-def _logical(name: str) -> str:
-    plain = name.lower()
-    if (
-        plain.isascii()
-        and plain.replace("_", "a").isalnum()
-        and plain[:1].isalpha()
-        and len(plain) <= 60
-        and name in (plain, name.upper())
-    ):
-        return plain
-    return snake(name)
-
-
 def _measures(
     table: TableFacts, roles: Mapping[str, Role], times: Sequence[ColumnFacts], dialect: str, taken: set[str]
 ) -> list[Proposal]:
     found = [measures.count_measure(table, taken)]
     claimed: set[str] = set()
-    for column in table.columns:
-        role = roles[column.name]
-        if role.kind == "measure" and role.both:
+    for role, column in ((roles[c.name], c) for c in table.columns):
+        if role.both:
             found.extend(amounts.column_amounts(column, role, table, dialect, taken=taken, claimed=claimed))
         elif role.kind == "measure":
             found.append(measures.column_measure(column, role, dialect, taken))
@@ -366,56 +345,3 @@ def _measures(
     found.extend(amounts.between_moments(table, roles, times, dialect, taken))
     found.extend(measures.without_cancelled(table, found, dialect, taken))
     return found
-
-
-_TYPES: dict[str, DimensionType] = {
-    "integer": "number",
-    "decimal": "number",
-    "boolean": "boolean",
-    "date": "time",
-    "timestamp": "time",
-}
-
-
-def _dimension(
-    column: ColumnFacts, role: Role, table: TableFacts, *, name: str, dialect: str, joined: set[str]
-) -> Dimension:
-    type_: DimensionType = "time" if role.kind == "time" else _TYPES.get(column.kind, "string")
-    expression = None if name == column.name else column_sql(column.name, dialect)
-    if role.text_date:
-        type_ = "time"
-        expression = text_as_time(column.name, dialect) or expression
-    elif role.flag is not None:
-        type_, expression = "boolean", measures.flag_sql(column, role.flag, dialect)
-    elif dialect == "postgres" and _WITHOUT_ORDER.fullmatch(column.column.type):
-        expression = f"CAST({column_sql(column.name, dialect)} AS TEXT)"
-    hidden = role.kind == "ignore" or column.name in joined
-    hidden = hidden or (column.name in table.key and role.kind != "time" and column.kind != "string")
-    hidden = hidden or (role.kind == "identifier" and column.sense[-1] in keys.KEY_WORDS)
-    values = column.stats.values if column.stats is not None and role.kind == "dimension" and role.flag is None else ()
-    shape = role.format if role.kind == "measure" else Format(kind="text") if type_ == "number" else None
-    label = measures.spoken_label(flag_words(column, table) if type_ == "boolean" else column.words, role)
-    return Dimension(
-        name=name,
-        expression=expression,
-        type=type_,
-        data_type=column.column.type if type_ == "time" and not role.text_date else None,
-        label=label,
-        description=column.column.description,
-        synonyms=time_synonyms(column, table, label) if type_ == "time" else _synonyms(column, label),
-        sample_values=values,
-        format=shape,
-        hidden=hidden,
-    )
-
-
-def _synonyms(column: ColumnFacts, label: str) -> tuple[str, ...]:
-    written, whole = column.name.replace("_", " ").strip().lower(), " ".join(column.words)
-    found = [written] if written != label.lower() and " " in written else []
-    if whole.startswith(("is ", "was ")) or label.lower() + " " == whole[: len(label) + 1]:
-        found.append(whole)
-    if not {singular(word) for word in column.words} & set(column.sense):
-        found.append(" ".join(column.sense))  # another language: what it means in English
-    if column.own != column.sense and column.own and column.own not in (("id",),):
-        found.append(" ".join(column.own))
-    return tuple(dict.fromkeys(s for s in found if s and s != label.lower()))
