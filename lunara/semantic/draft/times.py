@@ -170,7 +170,7 @@ def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequen
             return -1.0  # the start of something else than the row: sell_start_date of a product
         return 1.0
     if words & {"ship", "shipped", "delivery", "delivered"}:
-        return 0.8
+        return 0.8 if words & {"ship", "shipped"} or "delivery" in subject else 0.7
     if words & set(_OUTCOMES):
         return 0.55
     if words & _LATE:
