@@ -91,12 +91,12 @@ _SERIES: dict[str, str] = {
 }
 
 # Microseconds from {a} to {b} (milliseconds in SQLite and Trino, which have nothing finer), divided into whole and broken units:
-# never a count of midnights or full hours in between.
+# never a count of midnights or full hours in between. The divisor is written as a float: decimals are rounded after few digits.
 _ELAPSED: dict[str, tuple[str, int]] = {
     "duckdb": ("DATE_DIFF('MICROSECOND', {a}, {b})", 1_000_000),
     "postgres": ("EXTRACT(EPOCH FROM {b} - {a})", 1),
     "bigquery": ("DATETIME_DIFF(CAST({b} AS DATETIME), CAST({a} AS DATETIME), MICROSECOND)", 1_000_000),
-    "snowflake": ("DATEDIFF(MICROSECOND, {a}, {b})", 1_000_000),
+    "snowflake": ("CAST(DATEDIFF(MICROSECOND, {a}, {b}) AS DOUBLE)", 1_000_000),
     "redshift": ("DATEDIFF(MICROSECOND, {a}, {b})", 1_000_000),
     "mysql": ("TIMESTAMPDIFF(MICROSECOND, {a}, {b})", 1_000_000),
     "sqlite": ("ROUND((JULIANDAY({b}) - JULIANDAY({a})) * 86400000)", 1_000),
@@ -216,7 +216,7 @@ def elapsed(start: str, end: str, unit: str, dialect: str) -> str:
     known(dialect)
     template, ticks = _ELAPSED[dialect]
     a, b = (parse_one(side, read=dialect) for side in (start, end))
-    whole = exp.Literal.number(f"{ticks * _UNIT_SECONDS[unit]}.0")
+    whole = exp.Literal.number(f"{ticks * _UNIT_SECONDS[unit]}e0")
     return exp.Div(this=_fill(template, dialect, a=a, b=b), expression=whole).sql(dialect)
 
 

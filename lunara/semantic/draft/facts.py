@@ -182,9 +182,7 @@ def _column_prefix(table: Table, house: str) -> str:
     prefix = common_start(names)
     if "_" in prefix:
         prefix = prefix[: prefix.rindex("_") + 1]
-    elif prefix and (
-        prefix[-1].isupper() or not all(name[len(prefix) : len(prefix) + 1].isupper() for name in names)
-    ):
+    elif prefix and (prefix[-1].isupper() or not all(name[len(prefix) : len(prefix) + 1].isupper() for name in names)):
         lower = prefix.lower()
         if not (house and lower.startswith(house) and len(names) >= 4):
             border = max(

@@ -69,8 +69,11 @@ def flag_sql(column: ColumnFacts, flag: Flag, dialect: str) -> str:
     if flag.folded:
         this = exp.Upper(this=this)
     yes = [exp.Literal.number(v) if isinstance(v, int) else exp.Literal.string(v) for v in flag.yes]
-    test = exp.EQ(this=this, expression=yes[0]) if len(yes) == 1 else exp.In(this=this, expressions=yes)
-    return test.sql(dialect)
+    if len(yes) == 1:
+        return exp.EQ(this=this, expression=yes[0]).sql(dialect)
+    return exp.Paren(this=exp.In(this=this, expressions=yes)).sql(
+        dialect
+    )  # not every dialect compares a bare IN with true
 
 
 def row_words(table: TableFacts) -> tuple[str, ...]:
