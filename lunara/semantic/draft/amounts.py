@@ -115,7 +115,7 @@ def between_moments(
     whole = any(not words & _PART for words in lengths)
     found: list[Proposal] = []
     for start, end, verb in spans(table, times):
-        told = whole if verb == "end" else any(words & _forms(verb) for words in lengths)
+        told = whole if verb == "end" else any(words & _forms(verb) and not words & _PART for words in lengths)
         if told or (verb != "end" and whole and len(lengths) == 1 and len(times) == 2):
             continue
         found.extend(

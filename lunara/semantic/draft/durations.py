@@ -63,13 +63,13 @@ def amount_of_time(column: ColumnFacts, table: TableFacts) -> AmountOfTime | Non
     spent = words & (rw.TIME_SPENT | rw.TIME_SPENT_NOUNS)
     if not words - _GENERIC - set(rw.DURATION_UNITS):  # the duration of a downtime is spent like the downtime
         spent = spent | (set(_joined(table.entity)) & rw.TIME_SPENT_NOUNS)
-    taken = (named or timed) and not spent
+    taken = (named or timed or words & rw.TIME_TAKEN) and not spent
     how: Aggregate = "avg"
     if spent or (
         not taken and unit in _CLOCK - {"millisecond", "ms"} and not words & {"to", "since", "between", "until"}
     ):
         how = "sum"
-    event = any(c.kind in ("date", "timestamp") and not rw.AUDIT & set(c.sense) for c in table.columns)
+    event = any(c.kind in ("date", "timestamp") and not (rw.AUDIT | {"update"}) & set(c.sense) for c in table.columns)
     single = bool(words & _SINGLE) or (not spent and (unit not in _CLOCK if unit else not event))
     both = how == "sum" or not single
     because = "An amount of time: it adds up." if how == "sum" else "How long something took."

@@ -18,13 +18,13 @@ _EVENT = word_set("""
     reserved issued received viewed click clicked review call ticket opened requested hire hired return returned
     refund shipment appointment service billing subscribed performed played game match occurred log logged
     assessed raised reported filed detected found checkout borrowed rented rental acquired granted awarded charged
-    happened transacted discovered
+    happened transacted discovered admitted enrolled joined
 """)
 # Of two moments of one row the earlier of its life says when it came to be: ordered before invoiced before paid.
 _FIRST = word_set("""
     order ordered purchase purchased booking booked placed submitted application reservation reserved opened
     requested signup registration registered reported raised filed hire hired subscribed admission rented rental
-    borrowed checkout detected found discovered occurred happened incident event
+    borrowed checkout detected found discovered occurred happened incident event admitted enrolled joined
 """)
 _LATER = word_set("sent issued invoice invoiced billing posting posted service received shipment review")
 # What may never come: the row is there before, and where it does not come it says nothing of the row.
@@ -42,12 +42,14 @@ _BAD = word_set("""
     dead renewal trial effective valid to partitioned close closed deadline target expected estimated
     promised resolved cutoff final maturity return
 """)
-_LATE = word_set("finish finished completed completion closing")
+_LATE = word_set("""
+    finish finished completed completion closing discharge discharged settled settlement approved answered dropoff rejected
+""")
 _AIMED = word_set("planned plan scheduled schedule")
 _DONE = word_set("actual real")
 _CREATED = word_set("created creation inserted")
 _START = word_set("start started starting begin began beginning from departure departed depart")
-_NO_PLAN = word_set("arrival arrived arrive delivery delivered ship shipped shipping dispatch dispatched discharge")
+_NO_PLAN = word_set("arrival arrived arrive delivery delivered ship shipped shipping dispatch dispatched")
 # What is put into a calendar before it happens: its planned moment is its moment, not the day it was written down.
 _HAPPENING = word_set("""
     appointment visit meeting flight trip class lesson game match maintenance departure surgery interview session

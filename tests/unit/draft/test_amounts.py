@@ -94,7 +94,7 @@ def test_the_words_for_delays_calls_and_tracks() -> None:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(
     "column",
-    ["lead_time_days", "response_time_ms", "term_months", "warranty_months", "average_duration_minutes", "days_on_market", "latency_ms"],
+    ["lead_time_days", "response_time_ms", "term_months", "warranty_months", "average_duration_minutes", "days_on_market", "latency_ms", "first_response_minutes"],
 )  # fmt: skip
 def test_what_no_sum_says_anything_about(style: str, column: str) -> None:
     found, _ = _drafted(style, "requests", f"request_id int, requested_at timestamp, {column} int")
@@ -126,6 +126,14 @@ def test_a_column_with_the_duration_makes_one_between_its_moments_needless() -> 
         "snake", "orders", "order_id int, ordered_at timestamp, shipped_at timestamp, days_to_ship int"
     )
     assert [m.expression for m in shipped.measures if m.expression] == ["days_to_ship"]
+    flown, _ = _drafted(
+        "snake", "flights", "flight_id int, departure_time timestamp, arrival_time timestamp, arrival_delay_minutes int"
+    )
+    assert "average_hours_to_arrive" in [m.name for m in flown.measures]
+    stayed, _ = _drafted(
+        "snake", "stays", "stay_id int, admitted_at timestamp, discharged_at timestamp, length_of_stay_days int"
+    )
+    assert [m.expression for m in stayed.measures if m.expression] == ["length_of_stay_days"]
     delayed, _ = _drafted("snake", "calls", f"call_id int, {EVENT}, wait_seconds int")
     assert "average_duration" in [m.name for m in delayed.measures]
 

@@ -25,6 +25,8 @@ NAMED = [
     ("shipments", "shipment_id int, expected_delivery_date date, delivered_date date, ship_date date", "ship_date"),
     ("stays", "stay_id int, arrival_date date, departure_date date", "arrival_date"),
     ("invoices", "invoice_id int, paid_date date, due_date date, invoice_date date", "invoice_date"),
+    ("admissions", "admission_id int, discharged_at timestamp, admitted_at timestamp", "admitted_at"),
+    ("applications", "application_id int, approved_on date, rejected_on date, submitted_on date", "submitted_on"),
     ("projects", "project_id int, completed_on date, start_date date, deadline date", "start_date"),
 ]  # fmt: skip
 
