@@ -90,6 +90,25 @@ _SERIES: dict[str, str] = {
     "trino": "SELECT p FROM UNNEST(SEQUENCE({a}, {b}, INTERVAL '{n}' {unit})) AS s(p)",
 }
 
+# Microseconds from {a} to {b} (milliseconds in SQLite and Trino, which have nothing finer), divided into whole and broken units:
+# never a count of midnights or full hours in between. The divisor is written as a float: decimals are rounded after few digits.
+_ELAPSED: dict[str, tuple[str, int]] = {
+    "duckdb": ("DATE_DIFF('MICROSECOND', {a}, {b})", 1_000_000),
+    "postgres": ("EXTRACT(EPOCH FROM {b} - {a})", 1),
+    "bigquery": ("DATETIME_DIFF(CAST({b} AS DATETIME), CAST({a} AS DATETIME), MICROSECOND)", 1_000_000),
+    "snowflake": ("CAST(DATEDIFF(MICROSECOND, {a}, {b}) AS DOUBLE)", 1_000_000),
+    "redshift": ("DATEDIFF(MICROSECOND, {a}, {b})", 1_000_000),
+    "mysql": ("TIMESTAMPDIFF(MICROSECOND, {a}, {b})", 1_000_000),
+    "sqlite": ("ROUND((JULIANDAY({b}) - JULIANDAY({a})) * 86400000)", 1_000),
+    "databricks": ("(UNIX_MICROS(CAST({b} AS TIMESTAMP)) - UNIX_MICROS(CAST({a} AS TIMESTAMP)))", 1_000_000),
+    "trino": ("DATE_DIFF('MILLISECOND', {a}, {b})", 1_000),
+    "clickhouse": (
+        "DATE_DIFF('MICROSECOND', {a}, {b})",
+        1_000_000,
+    ),
+}
+_UNIT_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
+
 
 _TYPES = {
     "date": exp.DataType.Type.DATE,
@@ -190,6 +209,23 @@ def moved(x: exp.Expr, grain: Grain, count: int, dialect: str) -> exp.Expr:
     template = _ADD[dialect].replace("{n}", str(number)).replace("{unit}", unit.upper())
     shifted = _fill(template, dialect, x=x)
     return shifted if grain in SECONDS else exp.Cast(this=shifted, to=_type("date"))
+
+
+def elapsed(start: str, end: str, unit: str, dialect: str) -> str:
+    """SQL for the exact time from one timestamp to another (both SQL), in seconds, minutes, hours or days with fractions."""
+    known(dialect)
+    template, ticks = _ELAPSED[dialect]
+    a, b = (parse_one(side, read=dialect) for side in (start, end))
+    whole = exp.Literal.number(f"{ticks * _UNIT_SECONDS[unit]}e0")
+    return exp.Div(this=_fill(template, dialect, a=a, b=b), expression=whole).sql(dialect)
+
+
+def days_between(start: str, end: str, dialect: str, *, dates: bool) -> str:
+    """SQL for the calendar days from one moment to another (both SQL); `dates` says that both are plain dates."""
+    a, b = (parse_one(side, read=dialect) for side in (start, end))
+    if not dates:
+        a, b = (_plain(side, "day", dialect) for side in (a, b))
+    return exp.DateDiff(this=b, expression=a, unit=exp.var("DAY")).sql(dialect)
 
 
 def in_zone(x: exp.Expr, dialect: str, clock: Clock) -> exp.Expr:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from lunara.semantic.draft.words import singular
 from lunara.semantic.model import Dimension, SemanticModel
 
+_PERSONS = [{"first", "name"}, {"last", "name"}, {"family", "name"}, {"given", "name"}, {"full", "name"}, {"surname"}]
+
 
 def display_dimension(model: SemanticModel, table: str) -> str | None:
     """The name of the dimension that names a row: `name`, `title`, `customer_name`, else a last name or a code.
 
-    None when there is none.
-
+    A person's title is none of these: it is the job or the form of address. None when there is no such dimension.
     Works on any model, drafted or written by hand, by the names and labels of its text dimensions.
     """
     found = model.table(table)
@@ -18,6 +19,8 @@ def display_dimension(model: SemanticModel, table: str) -> str | None:
         return None
     texts = [d for d in found.dimensions if d.type == "string"]
     entity = _words(found.name) | _words(found.label or "")
+    if any(set(_label(d).split()) - entity in _PERSONS for d in texts):
+        texts = [d for d in texts if _label(d).split()[-1:] != ["title"]]
     ranked = sorted(((_score(d, entity), -i, d) for i, d in enumerate(texts)), key=lambda item: item[:2], reverse=True)
     return ranked[0][2].name if ranked and ranked[0][0] > 0 else None
 
@@ -26,8 +29,12 @@ def _words(text: str) -> set[str]:
     return {singular(word) for word in text.lower().replace("_", " ").split()}
 
 
+def _label(dimension: Dimension) -> str:
+    return (dimension.label or dimension.name).lower().replace("_", " ")
+
+
 def _score(dimension: Dimension, entity: set[str]) -> float:
-    label = (dimension.label or dimension.name).lower().replace("_", " ")
+    label = _label(dimension)
     words = label.split()
     if not words:
         return 0.0
@@ -45,7 +52,7 @@ def _score(dimension: Dimension, entity: set[str]) -> float:
         return 6.0 - hidden
     if label in ("label", "username", "user name", "caption", "subject", "headline", "company", "login"):
         return 5.5 - hidden
-    if last == "name" and not rest & {"first", "middle", "street", "file", "host", "domain", "parent"}:
+    if last == "name" and not rest & {"first", "given", "middle", "street", "file", "host", "domain", "parent"}:
         return 5.0 - hidden
     if label in ("code", "symbol", "email") or (last in ("code", "symbol", "number") and rest & entity):
         return 3.0 - hidden

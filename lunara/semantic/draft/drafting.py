@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
 from lunara.connect.warehouse import CancelToken
-from lunara.semantic.draft import keys, measures, relationships
+from lunara.semantic.draft import amounts, keys, measures, relationships
 from lunara.semantic.draft.derived import derived
+from lunara.semantic.draft.dimensions import dimension, logical_name
 from lunara.semantic.draft.display import display_dimension
 from lunara.semantic.draft.evidence import Draft, DraftStep, Evidence, ProbeCost
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, unique_name
 from lunara.semantic.draft.matching import Candidate
-from lunara.semantic.draft.measures import Proposal, column_sql
+from lunara.semantic.draft.measures import Proposal
+from lunara.semantic.draft.people import full_name, split_name
 from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
-from lunara.semantic.draft.synonyms import table_label, table_synonyms, time_synonyms
-from lunara.semantic.draft.times import default_time, text_as_time
-from lunara.semantic.draft.words import singular, snake
+from lunara.semantic.draft.synonyms import table_label, table_synonyms
+from lunara.semantic.draft.times import default_time
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import (
     DerivedMeasure,
     Dimension,
-    DimensionType,
-    Format,
     Measure,
     Relationship,
     SemanticModel,
@@ -35,9 +34,6 @@ from lunara.semantic.model import (
 )
 
 OnStep = Callable[[DraftStep], None]
-
-# Postgres can neither group nor order by these; as text it can.
-_WITHOUT_ORDER = re.compile(r"(json|xml|point|line|lseg|box|path|polygon|circle)(\[\])*", re.IGNORECASE)
 
 
 def draft_model(
@@ -65,6 +61,9 @@ def draft_model(
             tell(DraftStep(f"Counting values of {table.table.name}", number, len(tables)))
             probe.count(table, cancel)
             keys.settle_by_counts(table)
+            parts = split_name(table)
+            if parts is not None and not any(part.stats is not None and part.stats.unique for part in parts):
+                table.names = probe.count_together(table, [part.name for part in parts], "counting names", cancel)
     cancel.raise_if_cancelled()
     tell(DraftStep("Finding relationships"))
     kept, dropped = _relationships(tables, by_name, catalog.dialect, probe=probe, tell=tell, cancel=cancel)
@@ -249,15 +248,22 @@ def _table(
     logical: dict[str, str] = {}
     for column in table.columns:
         fallback = f"column_{column.position + 1}"
-        logical[column.name] = unique_name(_logical(column.name) or fallback, names)
+        logical[column.name] = unique_name(logical_name(column.name) or fallback, names)
     for column in table.columns:
         role = roles[column.name]
         key = f"dimension:{table.name}.{logical[column.name]}"
         decided = role.kind if role.kind != "measure" else f"measure ({role.aggregate})"
         evidence.append(Evidence("role", f"{table.name}.{column.name}", role.confidence, role.because, key, decided))
         dimensions.append(
-            _dimension(column, role, table, name=logical[column.name], dialect=dialect, joined=linked | pointed)
+            dimension(column, role, table, name=logical[column.name], dialect=dialect, joined=linked | pointed)
         )
+    parts = split_name(table)
+    if parts is not None:
+        whole = full_name(*parts, table, name=unique_name("full_name", names), dialect=dialect)
+        dimensions.append(whole)
+        because = f"{parts[0].name} and {parts[1].name} together name the person that a row is."
+        key = f"dimension:{table.name}.{whole.name}"
+        evidence.append(Evidence("role", f"{table.name}.{whole.name}", 0.95, because, key, "dimension"))
     times = [c for c in table.columns if roles[c.name].kind == "time"]
     proposals = _measures(table, roles, times, dialect, set(names))
     for proposal in proposals:
@@ -266,6 +272,12 @@ def _table(
             Evidence("measure", subject, proposal.confidence, proposal.because, f"measure:{subject}", proposal.column)
         )
     moment = default_time(table, times)
+    if moment is not None:
+        chosen = moment.column.name if moment.column is not None else ""
+        evidence.append(
+            Evidence("default_time", table.name, moment.confidence, moment.because, f"table:{table.name}", chosen)
+        )
+    default = logical[moment.column.name] if moment is not None and moment.column is not None else None
     label = table_label(table, entities)
     built = Table(
         name=table.name,
@@ -275,19 +287,31 @@ def _table(
         synonyms=table_synonyms(table, label, entities),
         primary_key=table.key,
         unique_keys=tuple(key for key in dict.fromkeys(table.unique_keys) if key != table.key),
-        default_time=logical[moment[0].name] if moment else None,
+        default_time=default,
         dimensions=tuple(dimensions),
-        measures=tuple(_balanced(p.measure, moment is not None) for p in proposals),
+        measures=tuple(_balanced(p.measure, default is not None) for p in proposals),
     )
-    return _with_unique_name(built, table), proposals, evidence
-
-
-def _with_unique_name(built: Table, table: TableFacts) -> Table:
-    """A name that a probe found different on each row of the whole table stands for one thing: it is a key as well."""
     shown = display_dimension(SemanticModel(name=built.name, tables=(built,)), built.name)
-    dimension = next((d for d in built.dimensions if d.name == shown), None)
-    physical = (dimension.expression or dimension.name).strip('"`[]') if dimension is not None else ""
-    column = next((c for c in table.columns if c.name == physical), None)
+    named = next((c for c in table.columns if logical[c.name] == shown), None)
+    told = _repeats(named, table) if shown is not None else ""
+    if told:
+        key = f"dimension:{table.name}.{shown}"
+        evidence = [replace(e, because=f"{e.because} {told}") if e.key == key else e for e in evidence]
+    return _with_unique_name(built, named), proposals, evidence
+
+
+def _repeats(column: ColumnFacts | None, table: TableFacts) -> str:
+    """A sentence when a probe found that the name that is shown for a row (of `column`, or split over two) is not its own."""
+    stats = column.stats if column is not None else None
+    named, different = (stats.filled, stats.distinct) if stats is not None else table.names or (0, 0)
+    if different >= named or table.key == (column.name if column is not None else "",):
+        return ""
+    apart = f"; {', '.join(table.key)} tells them apart" if table.key else ""
+    return f"It names the row, but {named:,} rows share {different:,} different names{apart}."
+
+
+def _with_unique_name(built: Table, column: ColumnFacts | None) -> Table:
+    """A name that a probe found different on each row of the whole table stands for one thing: it is a key as well."""
     stats = column.stats if column is not None else None
     if column is None or stats is None or not stats.unique or stats.sampled or stats.rows < 2:
         return built
@@ -305,80 +329,19 @@ def _balanced(measure: Measure, has_time: bool) -> Measure:
     )
 
 
-def _logical(name: str) -> str:
-    plain = name.lower()
-    if (
-        plain.isascii()
-        and plain.replace("_", "a").isalnum()
-        and plain[:1].isalpha()
-        and len(plain) <= 60
-        and name in (plain, name.upper())
-    ):
-        return plain
-    return snake(name)
-
-
 def _measures(
     table: TableFacts, roles: Mapping[str, Role], times: Sequence[ColumnFacts], dialect: str, taken: set[str]
 ) -> list[Proposal]:
     found = [measures.count_measure(table, taken)]
-    found.extend(
-        measures.column_measure(c, roles[c.name], dialect, taken)
-        for c in table.columns
-        if roles[c.name].kind == "measure"
-    )
+    claimed: set[str] = set()
+    for role, column in ((roles[c.name], c) for c in table.columns):
+        if role.both:
+            found.extend(amounts.column_amounts(column, role, table, dialect, taken=taken, claimed=claimed))
+        elif role.kind == "measure":
+            found.append(measures.column_measure(column, role, dialect, taken))
     revenue = measures.line_revenue(table, roles, dialect, taken)
     if revenue is not None:
         found.append(revenue)
-    found.extend(measures.durations(table, times, dialect, taken))
+    found.extend(amounts.between_moments(table, roles, times, dialect, taken))
     found.extend(measures.without_cancelled(table, found, dialect, taken))
     return found
-
-
-_TYPES: dict[str, DimensionType] = {
-    "integer": "number",
-    "decimal": "number",
-    "boolean": "boolean",
-    "date": "time",
-    "timestamp": "time",
-}
-
-
-def _dimension(
-    column: ColumnFacts, role: Role, table: TableFacts, *, name: str, dialect: str, joined: set[str]
-) -> Dimension:
-    type_: DimensionType = "time" if role.kind == "time" else _TYPES.get(column.kind, "string")
-    expression = None if name == column.name else column_sql(column.name, dialect)
-    if role.text_date:
-        type_ = "time"
-        expression = text_as_time(column.name, dialect) or expression
-    elif dialect == "postgres" and _WITHOUT_ORDER.fullmatch(column.column.type):
-        expression = f"CAST({column_sql(column.name, dialect)} AS TEXT)"
-    hidden = role.kind == "ignore" or column.name in joined
-    hidden = hidden or (column.name in table.key and role.kind != "time" and column.kind != "string")
-    hidden = hidden or (role.kind == "identifier" and column.sense[-1] in keys.KEY_WORDS)
-    values = column.stats.values if column.stats is not None and role.kind == "dimension" else ()
-    shape = role.format if role.kind == "measure" else Format(kind="text") if type_ == "number" else None
-    label = measures.spoken_label(column.words, role)
-    return Dimension(
-        name=name,
-        expression=expression,
-        type=type_,
-        data_type=column.column.type if type_ == "time" and not role.text_date else None,
-        label=label,
-        description=column.column.description,
-        synonyms=time_synonyms(column, table, label) if type_ == "time" else _synonyms(column, label),
-        sample_values=values,
-        format=shape,
-        hidden=hidden,
-    )
-
-
-def _synonyms(column: ColumnFacts, label: str) -> tuple[str, ...]:
-    written = column.name.replace("_", " ").strip().lower()
-    found = [written] if written != label.lower() and " " in written else []
-    if not {singular(word) for word in column.words} & set(column.sense):
-        found.append(" ".join(column.sense))  # another language: what it means in English
-    if column.own != column.sense and column.own and column.own not in (("id",),):
-        found.append(" ".join(column.own))
-    return tuple(dict.fromkeys(s for s in found if s and s != label.lower()))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from lunara.connect.catalog import Catalog, Column, Table
+from lunara.semantic.draft.role_words import TIME_NAMES, TIME_SPENT_NOUNS
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import Lexicon, abbreviations, dictionary, is_foreign, meaning, snake, spoken
 
@@ -23,6 +24,8 @@ _TAILS = word_set("""
     dim dimension fact fct table tbl view vw latest current all master mst header hdr head data info information
     list record details detail snapshot profile main base
 """)
+_SHORT_UNITS = {"min": "minutes", "sec": "seconds", "hr": "hours"}  # of downtime_min; elsewhere min is the minimum
+_TIMED = word_set("time played worked watched spent listened")
 _WEAK_TAILS = frozenset(["detail", "details", "profile", "snapshot"])
 
 
@@ -66,7 +69,10 @@ class ColumnFacts:
 
 @dataclass
 class TableFacts:
-    """One table. `aliases` are the ways in which other tables may speak of one of its rows, best first."""
+    """One table. `aliases` are the ways in which other tables may speak of one of its rows, best first.
+
+    `names` is what a probe found of a name split over two columns: how many rows, how many different names.
+    """
 
     table: Table
     name: str
@@ -80,6 +86,7 @@ class TableFacts:
     key_declared: bool = False
     unique_keys: list[tuple[str, ...]] = field(default_factory=list)
     rows: int | None = None
+    names: tuple[int, int] | None = None
 
     @property
     def entity(self) -> tuple[str, ...]:
@@ -175,7 +182,7 @@ def _column_prefix(table: Table, house: str) -> str:
     prefix = common_start(names)
     if "_" in prefix:
         prefix = prefix[: prefix.rindex("_") + 1]
-    elif prefix and not all(name[len(prefix) : len(prefix) + 1].isupper() for name in names):
+    elif prefix and (prefix[-1].isupper() or not all(name[len(prefix) : len(prefix) + 1].isupper() for name in names)):
         lower = prefix.lower()
         if not (house and lower.startswith(house) and len(names) >= 4):
             border = max(
@@ -243,6 +250,12 @@ def _column(
     if 3 <= len(words[0]) < len(subject) and subject.startswith(words[0]) and words[0] in abbreviations():
         words = (subject, *words[1:])  # `inv_qty` of the table inventory is not about invoices
         told = spoken(words)
+    if (
+        len(words) > 1
+        and words[-1] in _SHORT_UNITS
+        and set(meaning(words[:-1])) & (TIME_NAMES | TIME_SPENT_NOUNS | _TIMED)
+    ):
+        words, told = (*words[:-1], _SHORT_UNITS[words[-1]]), (*told[:-1], _SHORT_UNITS[words[-1]])
     sense = meaning(words)
     own = sense
     for alias in aliases:

@@ -1,4 +1,4 @@
-"""Measures: the count of rows, one for each measure column, line revenue, durations, and measures over measures."""
+"""Measures: the count of rows, one for each measure column, line revenue, and variants without cancelled rows."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
+from lunara.semantic.draft.flags import Flag
 from lunara.semantic.draft.roles import Role
-from lunara.semantic.draft.times import days_between, spans
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import plural, sentence, singular, snake
 from lunara.semantic.identifiers import column_identifier
@@ -63,6 +63,19 @@ def column_sql(name: str, dialect: str) -> str:
     return exp.column(column_identifier(name, dialect)).sql(dialect)
 
 
+def flag_sql(column: ColumnFacts, flag: Flag, dialect: str) -> str:
+    """A column that says yes in its own way as a condition; null stays null."""
+    this: exp.Expression = _column(column, dialect)
+    if flag.folded:
+        this = exp.Upper(this=this)
+    yes = [exp.Literal.number(v) if isinstance(v, int) else exp.Literal.string(v) for v in flag.yes]
+    if len(yes) == 1:
+        return exp.EQ(this=this, expression=yes[0]).sql(dialect)
+    return exp.Paren(this=exp.In(this=this, expressions=yes)).sql(
+        dialect
+    )  # not every dialect compares a bare IN with true
+
+
 def row_words(table: TableFacts) -> tuple[str, ...]:
     """What one row is, for people: sales order (of salesorderheader), user (of dim_users)."""
     words = list(table.words)
@@ -95,7 +108,7 @@ def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
     words = row_words(table)
     countable = words[-1].isalpha() and words[-1].isascii() and table_is_english(table)
     many = (*words[:-1], plural(words[-1]) if countable else words[-1])
-    name = _free("_".join((*words, "count")), taken)
+    name = free_name("_".join((*words, "count")), taken)
     spoken = " ".join(many)
     synonyms = tuple(
         dict.fromkeys(
@@ -115,7 +128,8 @@ def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
     return Proposal(measure, 0.97, f"Counts the rows of {table.table.name}.")
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
+    """A safe name that is not taken, and is now."""
     base = snake(name) or "measure"
     candidate, number = base, 2
     while candidate in taken:
@@ -156,7 +170,7 @@ def column_measure(column: ColumnFacts, role: Role, dialect: str, taken: set[str
     wanted = "_".join((*lead, *words)) if words != ["total"] else "total_amount"
     if (snake(wanted) or "measure") in taken:
         wanted = f"{'sum' if role.aggregate == 'sum' else 'average'}_of_{'_'.join(words)}"
-    name = _free(wanted, taken)
+    name = free_name(wanted, taken)
     synonyms = [plain if role.aggregate != "sum" else f"total {plain}"] if lead else []
     if not column.column.name.lower().replace("_", "").endswith(plain.replace(" ", "")):
         synonyms.append(column.column.name.replace("_", " ").lower())
@@ -230,7 +244,7 @@ def line_revenue(table: TableFacts, roles: Mapping[str, Role], dialect: str, tak
             told += f"; {discount.name} is left out because nothing shows whether it is a share or an amount"
     elif discounts:
         label = "Gross revenue"
-    name = _free(label.lower().replace(" ", "_"), taken)
+    name = free_name(label.lower().replace(" ", "_"), taken)
     measure = Measure(
         name=name,
         aggregate="sum",
@@ -263,25 +277,6 @@ def _discount_share(column: ColumnFacts) -> int | None:
     return None
 
 
-def durations(table: TableFacts, times: Sequence[ColumnFacts], dialect: str, taken: set[str]) -> list[Proposal]:
-    """Average calendar days between two moments of a row: from order to shipment."""
-    found = []
-    for start, end, verb in spans(table, [c for c in times if c.kind in ("date", "timestamp")]):
-        name = _free(f"average_days_to_{verb.replace(' ', '_')}" if verb != "end" else "average_duration_days", taken)
-        label = f"Average days to {verb}" if verb != "end" else "Average duration in days"
-        measure = Measure(
-            name=name,
-            aggregate="avg",
-            expression=days_between(start.name, end.name, dialect),
-            label=label,
-            description=f"Calendar days from {start.name} to {end.name}, averaged over rows that have both.",
-            synonyms=(f"days to {verb}", f"time to {verb}") if verb != "end" else ("duration", "length"),
-            format=Format(kind="number", decimals=1, unit="days"),
-        )
-        found.append(Proposal(measure, 0.85, f"{start.name} and {end.name} are two moments of the same row."))
-    return found
-
-
 def without_cancelled(table: TableFacts, found: Sequence[Proposal], dialect: str, taken: set[str]) -> list[Proposal]:
     """Variants without cancelled rows, as proposals beside the plain measures; which one a team means is theirs to say."""
     for column in table.columns:
@@ -308,7 +303,7 @@ def without_cancelled(table: TableFacts, found: Sequence[Proposal], dialect: str
         result = []
         for proposal in main:
             plain = proposal.measure
-            name = _free(f"{plain.name}_without_cancelled", taken)
+            name = free_name(f"{plain.name}_without_cancelled", taken)
             label = f"{plain.label or plain.name} without cancelled"
             measure = plain.model_copy(
                 update={

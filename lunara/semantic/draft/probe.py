@@ -211,20 +211,27 @@ class Probe:
             )
         )
 
-    def check_composite(self, table: TableFacts, cancel: CancelToken) -> None:
-        """Count whether a guessed key of several columns is unique; the guess is dropped when it is not."""
-        columns = [self._column(name) for name in table.key]
-        inner = exp.select(*columns).distinct().from_(self._relation(table, table.key))
+    def count_together(
+        self, table: TableFacts, names: Sequence[str], about: str, cancel: CancelToken
+    ) -> tuple[int, int] | None:
+        """How many rows and how many different combinations of these columns were seen; None where that was not asked."""
+        inner = exp.select(*(self._column(name) for name in names)).distinct().from_(self._relation(table, names))
         query = exp.select(
-            exp.alias_(exp.select(exp.Count(this=exp.Star())).from_(self._relation(table, table.key)).subquery(), "n"),
+            exp.alias_(exp.select(exp.Count(this=exp.Star())).from_(self._relation(table, names)).subquery(), "n"),
             exp.alias_(exp.select(exp.Count(this=exp.Star())).from_(inner.subquery("u")).subquery(), "d"),
         )
-        rows = self._ask(query, f"{table.table.name}: checking the key", cancel)
+        rows = self._ask(query, f"{table.table.name}: {about}", cancel)
         if rows is None:
-            return
+            return None
         total, distinct = (int(v) for v in list(rows[0].values())[:2])
-        if total == 0:
+        return total, distinct
+
+    def check_composite(self, table: TableFacts, cancel: CancelToken) -> None:
+        """Count whether a guessed key of several columns is unique; the guess is dropped when it is not."""
+        found = self.count_together(table, table.key, "checking the key", cancel)
+        if found is None or found[0] == 0:
             return
+        total, distinct = found
         if total == distinct:
             table.key_confidence = max(table.key_confidence, 0.95 if total >= 20 else 0.9)
             table.key_because += f" The {total:,} rows looked at have different values of it."

@@ -102,6 +102,17 @@ DURATION_UNITS = {
     "millisecond": "ms",
     "ms": "ms",
 }
+# Amounts of time: what is spent piles up (its bare name means the total), what something takes is one length after another.
+TIME_SPENT_NOUNS = word_set("downtime uptime overtime playtime airtime outage stoppage idle absence")
+TIME_SPENT = word_set("""
+    worked work watched watch billed billable used usage played flown spent logged training labour labor listened
+    listening viewing streamed streaming talk lost driven driving parked volunteered screen taken
+""")
+TIME_TAKEN = word_set("""
+    duration delay elapsed lateness wait waiting handling processing cycle turnaround lag runtime resolution hold dwell
+    travel transit queue response latency reaction setup cook cooking prep preparation
+""")
+TIME_NAMES = word_set("duration latency delay elapsed lateness runtime downtime overtime playtime airtime")
 LEVELS = word_set("""
     stock safety inventory reorder water noise sound oxygen glucose sugar fuel battery sea pressure service
     confidence tank signal hemoglobin cholesterol

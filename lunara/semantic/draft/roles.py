@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from lunara.semantic.draft import role_words as rw
+from lunara.semantic.draft.durations import amount_of_time
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, TableFacts
+from lunara.semantic.draft.flags import Flag, flag_of, is_named
 from lunara.semantic.draft.keys import CODE_WORDS, KEY_WORDS, key_stem
 from lunara.semantic.model import Aggregate, Format
 
@@ -15,7 +17,11 @@ RoleKind = Literal["identifier", "time", "dimension", "measure", "ignore"]
 
 @dataclass(frozen=True)
 class Role:
-    """A decision about one column. `aggregate`, `format` and `balance` (semi-additive) matter for measures only."""
+    """A decision about one column. `aggregate`, `format`, `balance` (semi-additive) and what follows matter for measures only.
+
+    `time` says that it is an amount of time, `both` that its total and its average are each worth a measure. `flag` tells how a
+    dimension that is no boolean says yes.
+    """
 
     kind: RoleKind
     confidence: float
@@ -24,6 +30,9 @@ class Role:
     format: Format | None = None
     balance: bool = False
     text_date: bool = False
+    time: bool = False
+    both: bool = False
+    flag: Flag | None = None
 
 
 def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -> Role:
@@ -53,8 +62,13 @@ def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -
     if words & rw.AUDIT and (sense[-1] in KEY_WORDS or sense[-1] == "by"):
         return Role("ignore", 0.85, "Records who last touched the row.")
     if kind == "string":
-        return _text(column, dialect)
+        flag = flag_of(column)
+        return _flag(flag) if flag is not None else _text(column, dialect)
     return _number(column, table)
+
+
+def _flag(flag: Flag) -> Role:
+    return Role("dimension", flag.confidence, flag.because, flag=flag)
 
 
 def _time(column: ColumnFacts) -> Role:
@@ -137,8 +151,9 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         return _measure("sum", 0.93, "How many of something.", decimals=0)
     if last == "number" and len(sense) >= 2 and column.kind in NUMERIC and sense[-2] in rw.COUNTED:
         return _measure("sum", 0.8, "How many of something.", decimals=0)
-    if sense[0] in rw.FLAGS_FIRST or last == "indicator" or "flag" in words:
-        return Role("dimension", 0.97, "A flag.")
+    if is_named(column) or sense[0] in rw.FLAGS_FIRST or "flag" in words:
+        flag = flag_of(column)
+        return _flag(flag) if flag is not None else Role("dimension", 0.97, "A flag, though not of two values.")
     if "per" in words and last not in rw.CODES:
         before = set(sense[: sense.index("per")])
         return _measure("avg", 0.9, "So much per something: a rate, not to be added up.", money(before))
@@ -149,7 +164,7 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         if snapshots(table):
             return Role("measure", 0.93, "A balance: it adds up over everything but time.", "sum", shape, balance=True)
         return Role("measure", 0.9, "A balance of each row as it is now: it adds up.", "sum", shape)
-    decided = _duration(column) or _calendar_part(column) or _rate(column, sense, words)
+    decided = _duration(column, table) or _calendar_part(column) or _rate(column, sense, words)
     if decided is not None:
         return decided
     which = (
@@ -160,7 +175,11 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     stocked = last == "level" and words & rw.LEVELS
     if which and not stocked and not (last in ("order", "lead", "point") and words & rw.AVERAGES):
         return Role("dimension", 0.94, f"“{last}” tells which or what kind, not how much.")
-    if _few_codes(column) and not words & (rw.MONEY | rw.SUMS | rw.AVERAGES | rw.RATES):
+    few = not words & (rw.MONEY | rw.SUMS | rw.AVERAGES | rw.RATES)
+    flag = flag_of(column) if few else None
+    if flag is not None:
+        return _flag(flag)
+    if few and _few_codes(column):
         return Role(
             "dimension", 0.88, f"Only {column.stats.distinct if column.stats else 0} different whole numbers: a code."
         )
@@ -254,44 +273,12 @@ def _balance(sense: tuple[str, ...], words: set[str]) -> bool:
     return any("_".join(phrase) in text for phrase in rw.BALANCE_PHRASES if len(phrase) > 1)
 
 
-def _duration(column: ColumnFacts) -> Role | None:
-    sense, words = column.sense, set(column.sense)
-    unit = next((word for word in (sense[-1], sense[0]) if word in rw.DURATION_UNITS), None)
-    plural = {
-        w
-        for w in column.words
-        if w in ("days", "hours", "minutes", "seconds", "weeks", "months", "years", "ms", "milliseconds")
-    }
-    if words & {"duration", "latency", "delay", "elapsed"} or (
-        "time" in words
-        and column.kind in NUMERIC
-        and words & {"lead", "wait", "response", "handling", "processing", "cycle", "turnaround"}
-    ):
-        name = rw.DURATION_UNITS.get(unit or "")
-        return _measure("avg", 0.9, "How long something took.", Format(kind="duration", unit=name) if name else None)
-    if plural and unit is not None:
-        worked = words & {
-            "worked",
-            "work",
-            "total",
-            "watched",
-            "billed",
-            "billable",
-            "used",
-            "overtime",
-            "played",
-            "flown",
-            "spent",
-            "logged",
-            "training",
-        }
-        how: Aggregate = (
-            "sum"
-            if worked or (unit in ("hour", "minute", "second") and not words & {"to", "since", "between", "until"})
-            else "avg"
-        )
-        return _measure(how, 0.9, "A length of time.", Format(kind="duration", unit=rw.DURATION_UNITS[unit]))
-    return None
+def _duration(column: ColumnFacts, table: TableFacts) -> Role | None:
+    found = amount_of_time(column, table)
+    if found is None:
+        return None
+    shape = Format(kind="duration", unit=found.unit) if found.unit else None
+    return Role("measure", 0.9, found.because, found.aggregate, shape, time=True, both=found.both)
 
 
 def _calendar_part(column: ColumnFacts) -> Role | None:

@@ -1,8 +1,9 @@
-"""Which moment "in 2025" means for a table, and how long things take between two moments of a row."""
+"""Which moment "in 2025" means for a table, and how text is read as a moment."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -16,13 +17,46 @@ _EVENT = word_set("""
     enrollment encounter snapshot recorded reading measured observation placed submitted application reservation
     reserved issued received viewed click clicked review call ticket opened requested hire hired return returned
     refund shipment appointment service billing subscribed performed played game match occurred log logged
+    assessed raised reported filed detected found checkout borrowed rented rental acquired granted awarded charged
+    happened transacted discovered admitted enrolled joined
 """)
+# Of two moments of one row the earlier of its life says when it came to be: ordered before invoiced before paid.
+_FIRST = word_set("""
+    order ordered purchase purchased booking booked placed submitted application reservation reserved opened
+    requested signup registration registered reported raised filed hire hired subscribed admission rented rental
+    borrowed checkout detected found discovered occurred happened incident event admitted enrolled joined
+""")
+_LATER = word_set("sent issued invoice invoiced billing posting posted service received shipment review")
+# What may never come: the row is there before, and where it does not come it says nothing of the row.
+_OUTCOMES = {
+    "paid": word_set("payment payout payroll payslip paycheck receipt donation contribution"),
+    "payment": word_set("payment payout payroll payslip paycheck receipt donation contribution"),
+    "sold": word_set("sale sold order purchase transaction trade deal"),
+    "refund": word_set("refund return"),
+    "shipment": word_set("shipment delivery dispatch"),
+    "performed": word_set("performance procedure test treatment service maintenance inspection"),
+}
 _BAD = word_set("""
     due birth born expiry expiration expire expires expired end ended until deleted archived removed login
     cancelled canceled prior next previous last modified updated changed retired terminated termination death
-    dead renewal trial effective valid to partitioned close closed deadline target planned expected estimated
-    promised scheduled resolved to cutoff final maturity return
+    dead renewal trial effective valid to partitioned close closed deadline target expected estimated
+    promised resolved cutoff final maturity return
 """)
+_LATE = word_set("""
+    finish finished completed completion closing discharge discharged settled settlement approved answered dropoff rejected
+""")
+_AIMED = word_set("planned plan scheduled schedule")
+_DONE = word_set("actual real")
+_CREATED = word_set("created creation inserted")
+_START = word_set("start started starting begin began beginning from departure departed depart")
+_NO_PLAN = word_set("arrival arrived arrive delivery delivered ship shipped shipping dispatch dispatched")
+# What is put into a calendar before it happens: its planned moment is its moment, not the day it was written down.
+_HAPPENING = word_set("""
+    appointment visit meeting flight trip class lesson game match maintenance departure surgery interview session
+    shift voyage sailing course exam inspection performance show screening event
+""")
+_STAYS = word_set("stay reservation booking guest visit admission room hotel night encounter")
+_GENERIC = word_set("date datetime timestamp day time at on dt ts ds moment utc local hour")
 _PLAIN = frozenset(
     [
         ("date",),
@@ -37,143 +71,118 @@ _PLAIN = frozenset(
         ("date", "time"),
     ]
 )
-_STARTS = [
-    "order",
-    "ordered",
-    "created",
-    "create",
-    "creation",
-    "placed",
-    "start",
-    "started",
-    "begin",
-    "opened",
-    "open",
-    "submitted",
-    "requested",
-    "request",
-    "admission",
-    "admitted",
-    "check_in",
-    "signup",
-    "booked",
-    "booking",
-    "purchased",
-    "purchase",
-    "pickup",
-    "departure",
-    "reported",
-    "received",
-    "hire",
-    "hired",
-    "sent",
-    "issued",
-    "invoice",
-    "application",
-    "applied",
-    "order_placed",
-]
-_ENDS = {
-    "ship": "ship",
-    "shipped": "ship",
-    "shipping": "ship",
-    "dispatched": "dispatch",
-    "delivered": "deliver",
-    "delivery": "deliver",
-    "close": "close",
-    "closed": "close",
-    "resolved": "resolve",
-    "resolution": "resolve",
-    "completed": "complete",
-    "completion": "complete",
-    "finished": "finish",
-    "discharge": "discharge",
-    "discharged": "discharge",
-    "returned": "return",
-    "arrival": "arrive",
-    "arrived": "arrive",
-    "paid": "pay",
-    "approved": "approve",
-    "end": "end",
-    "ended": "end",
-    "settled": "settle",
-    "settlement": "settle",
-    "answered": "answer",
-    "dropoff": "drop off",
-}
 
 
-def default_time(table: TableFacts, times: Sequence[ColumnFacts]) -> tuple[ColumnFacts, float, str] | None:
-    """The time dimension for this table's measures with confidence and reason; None when none is an event of the row."""
-    best: tuple[float, int, ColumnFacts] | None = None
-    for column in times:
-        score = _score(column, table)
-        if score > 0 and (best is None or (score, -column.position) > (best[0], best[1])):
-            best = (score, -column.position, column)
-    if best is None:
+@dataclass(frozen=True)
+class TableTime:
+    """The moment of a table's rows, how sure and why; `column` is None where two moments are equally good."""
+
+    column: ColumnFacts | None
+    confidence: float
+    because: str
+
+
+def default_time(table: TableFacts, times: Sequence[ColumnFacts]) -> TableTime | None:
+    """The time dimension for this table's measures: when a row came to be or was due to happen.
+
+    A moment that not every row has gives way to one of its kind that every row has. None when no moment is an event of the row;
+    without a column when two different moments are equally good, so that a person decides.
+    """
+    scored = [(round(_score(column, table, times), 3), column) for column in times]
+    usable = sorted(((s, c) for s, c in scored if s > 0), key=lambda item: (-item[0], item[1].position))
+    if not usable:
         return _state_of(table, times)
-    score, _, column = best
-    rivals = [c for c in times if c is not column and _score(c, table) >= score - 0.5]
-    confidence = 0.9 if not rivals else 0.75
-    return column, confidence, f"{column.name} is the moment that a row of {table.table.name} stands for."
+    score, column = usable[0]
+    rivals = [c for s, c in usable[1:] if s >= score - 0.5]
+    equal = [c for s, c in usable[1:] if s == score and _said(c) != _said(column)]
+    if equal:
+        names = " and ".join(c.name for c in (column, *equal))
+        because = f"{names} may each be the moment of a row of {table.table.name}; nothing tells which, so none is set."
+        return TableTime(None, 0.5, because)
+    because = f"{column.name} is the moment that a row of {table.table.name} stands for"
+    missing = _missing(column)
+    if missing == 0 and column.stats is not None:
+        because += "; every row has one"
+    elif missing:
+        because += f"; {missing:.0%} of the rows have none"
+    elif set(column.sense) & _AIMED:
+        because += ": it is known before the row's actual times, which may be missing"
+    return TableTime(column, 0.75 if rivals or missing > 0.02 else 0.9, because + ".")
 
 
-def _state_of(table: TableFacts, times: Sequence[ColumnFacts]) -> tuple[ColumnFacts, float, str] | None:
+def _said(column: ColumnFacts) -> frozenset[str]:
+    """What the name says beside being a date: two names that say the same are one moment in two forms."""
+    return frozenset(column.own) - _GENERIC
+
+
+def _missing(column: ColumnFacts) -> float:
+    """The share of rows without this moment; 0 when nothing was counted."""
+    stats = column.stats
+    return 1 - stats.filled / stats.rows if stats is not None and stats.rows else 0.0
+
+
+def _state_of(table: TableFacts, times: Sequence[ColumnFacts]) -> TableTime | None:
     """The only date of a table of states ("month_end" of balances), where it is part of the key: each row is of that day."""
     keyed = [column for column in times if column.name in table.key]
     if len(keyed) != 1 or len(table.key) < 2:
         return None
     column = keyed[0]
-    return column, 0.85, f"{column.name} is part of the key: a row of {table.table.name} is the state of that moment."
+    because = f"{column.name} is part of the key: a row of {table.table.name} is the state of that moment."
+    return TableTime(column, 0.85, because)
 
 
-def _score(column: ColumnFacts, table: TableFacts) -> float:
-    words = set(column.sense)
-    if words & _BAD and not (words & {"return", "close"} & set(table.entity)):
+def _score(column: ColumnFacts, table: TableFacts, times: Sequence[ColumnFacts]) -> float:
+    words, subject = set(column.sense), set(table.entity)
+    missing = _missing(column)
+    if missing == 1 or (words & _BAD and not (words & {"return", "close"} & subject)):
         return -1.0
-    if column.sense in _PLAIN or column.own in _PLAIN:
-        score = 3.0
-    elif words & _EVENT:
-        score = 2.5
-    elif words & {"created", "creation", "inserted"}:
-        score = 2.0
-    elif words & {"start", "begin", "from"}:
-        if words - {"start", "begin", "from", "date", "at", "time", "on", "timestamp", "valid"} - set(table.entity):
-            return -1.0  # the start of something else than the row: sell_start_date of a product
-        score = 1.0
-    elif words & {"ship", "shipped", "delivery", "delivered"}:
-        score = 0.8
+    aimed = bool(words & _AIMED)
+    told = words - _AIMED - _DONE
+    if aimed and told & (_NO_PLAN | _LATE):
+        return -1.0
+    if aimed and subject & _HAPPENING and (not told - _GENERIC - subject or told & _START):
+        score = 2.7
     else:
-        score = 0.6 if len(table.columns) > 2 else 0.4
-    if words & set(table.entity):
+        score = _kind(column, table, told, times)
+        if score > 0 and aimed:
+            score += 0.2
+    if words & subject and score > 0:
         score += 1.0
-    return score
+    if column.name in table.key:
+        score += 0.05
+    return max(score - missing, 0.01) if score > 0 else score
 
 
-def spans(table: TableFacts, times: Sequence[ColumnFacts]) -> list[tuple[ColumnFacts, ColumnFacts, str]]:
-    """Pairs (start, end, verb) of the same row between which a duration makes sense: ordered -> shipped: "ship"."""
-    starts = [c for c in times if set(c.sense) & set(_STARTS) and not set(c.sense) & {"end", "close", "due"}]
-    if not starts:
-        return []
-    start = max(starts, key=lambda c: (_score(c, table), -c.position))
-    found: list[tuple[ColumnFacts, ColumnFacts, str]] = []
-    for column in times:
-        verb = next((_ENDS[word] for word in column.sense if word in _ENDS), None)
-        if (
-            verb is None
-            or column is start
-            or set(column.sense) & {"expected", "planned", "estimated", "required", "promised", "due", "scheduled"}
-        ):
-            continue
-        if verb not in [v for _, _, v in found]:
-            found.append((start, column, verb))
-    return found[:3]
+def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequence[ColumnFacts]) -> float:
+    """How well the kind of moment fits a row: its own date, then an event, its creation, its start, anything else."""
+    subject = set(table.entity)
+    if column.sense in _PLAIN or column.own in _PLAIN:
+        return 3.0
+    events = {word for word in words & _EVENT if not (word in _OUTCOMES and not _OUTCOMES[word] & subject)}
+    if events:
+        return 2.5 if events & _FIRST or words & subject else 2.4 if not events & _LATER else 2.3
+    if words & _CREATED:
+        return 2.0
+    if words & {"arrival", "arrived"} and subject & _STAYS:
+        return 1.0
+    if words & {"departure", "departed"} and (subject & _STAYS or _after_arrival(column, times)):
+        return 0.5
+    if words & _START:
+        if words - _START - _GENERIC - {"valid"} - subject:
+            return -1.0  # the start of something else than the row: sell_start_date of a product
+        return 1.0
+    if words & {"ship", "shipped", "delivery", "delivered"}:
+        return 0.8 if words & {"ship", "shipped"} or "delivery" in subject else 0.7
+    if words & set(_OUTCOMES):
+        return 0.55
+    if words & _LATE:
+        return 0.3
+    return 0.6 if len(table.columns) > 2 else 0.4
 
 
-def days_between(start: str, end: str, dialect: str) -> str:
-    """SQL for the calendar days from one column to the other."""
-    first, last = (exp.column(column_identifier(name, dialect)) for name in (start, end))
-    return exp.DateDiff(this=last, expression=first, unit=exp.var("DAY")).sql(dialect)
+def _after_arrival(column: ColumnFacts, times: Sequence[ColumnFacts]) -> bool:
+    """Whether the table names an arrival first: of a stay, not of a journey."""
+    return any({"arrival", "arrived"} & set(c.sense) and c.position < column.position for c in times)
 
 
 def text_as_time(column: str, dialect: str) -> str | None:

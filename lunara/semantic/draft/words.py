@@ -24,7 +24,7 @@ _TECHNICAL = word_set("""
 """)
 _UPPER = word_set("""
     id url uri ip api sku isbn iban bic ean upc ssn vin gps pdf html json xml csv crm erp kpi mac dns uuid guid
-    gpa usd eur gbp vat nps gmv ltv roi cpc cpm ctr sla hr us uk eu tv
+    gpa usd eur gbp vat nps gmv ltv roi cpc cpm ctr sla hr us uk eu tv vip pto faq rma dnc
 """)
 # Inside squashed names short words occur by chance, so only these count, and some only at one place.
 _SHORT_ANYWHERE = word_set("""
@@ -270,11 +270,13 @@ class Lexicon:
 
     def label_words(self, name: str) -> tuple[str, ...]:
         """The words of a name for a label: abbreviations written out, compounds of other languages left whole."""
-        found: list[str] = []
+        found: list[tuple[str, bool]] = []
         for piece in _pieces(name):
             cut = self.cut(piece.lower())
-            found.extend([piece.lower()] if any(is_foreign(word) for word in cut) else spoken(cut))
-        return tuple(found)
+            found.extend(
+                [(piece.lower(), True)] if any(is_foreign(word) for word in cut) else [(w, False) for w in cut]
+            )
+        return _written_out(found)
 
     def cut(self, piece: str) -> tuple[str, ...]:
         """One lower-case piece cut into known words; the piece itself when that would be a guess."""
@@ -348,12 +350,34 @@ def _digits(part: str) -> list[str]:
 
 def spoken(words: Iterable[str]) -> tuple[str, ...]:
     """Words with abbreviations written out, for people: qty -> quantity."""
-    return tuple(part for word in words for part in abbreviations().get(word, word).split())
+    return _written_out([(word, False) for word in words])
+
+
+def _written_out(words: list[tuple[str, bool]]) -> tuple[str, ...]:
+    """Abbreviations written out, except in words that stay as they are."""
+    as_is = [kept or stays for (_, kept), (_, stays) in zip(words, _in_place(w for w, _ in words), strict=True)]
+    return tuple(
+        part
+        for (word, _), kept in zip(words, as_is, strict=True)
+        for part in ([word] if kept else abbreviations().get(word, word).split())
+    )
 
 
 def meaning(words: Iterable[str]) -> tuple[str, ...]:
     """Words as comparable English, singular."""
-    return tuple(part for word in words for part in meaning_of(word))
+    return tuple(part for word, as_is in _in_place(words) for part in ((word,) if as_is else meaning_of(word)))
+
+
+def _in_place(words: Iterable[str]) -> list[tuple[str, bool]]:
+    """Each word, and whether it stands where it is no abbreviation: no before show, opt before in and out."""
+    listed = list(words)
+    return [(word, _as_is(word, after)) for word, after in zip(listed, [*listed[1:], ""], strict=False)]
+
+
+def _as_is(word: str, after: str) -> bool:
+    if word == "no":
+        return after.isalpha() and after not in ("of", "in", "per") and not after.endswith("s")
+    return word == "opt" and after in ("in", "out")
 
 
 def sentence(words: Iterable[str]) -> str:
