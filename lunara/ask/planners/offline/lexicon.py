@@ -59,6 +59,8 @@ class _Entry:
     weights: list[dict[str, float]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     penalty: float = 0.0
+    counts: bool = False
+    """A table, or the number of its rows."""
     plain: int = -1
     """The variant that is only the bare name of a field whose label says more ("country" of a "Store country")."""
 
@@ -102,7 +104,8 @@ class Lexicon:
                 self._add(Target("dimension", table.name, dimension.name), names_of(dimension), words, penalty=hidden)
         for measure in table.measures:
             if not measure.hidden:
-                self._add(Target("measure", table.name, measure.name), names_of(measure), words)
+                counts = measure.aggregate == "count" and measure.expression is None
+                self._add(Target("measure", table.name, measure.name), names_of(measure), words, counts=counts)
 
     def _add_role(self, relationship: Relationship) -> None:
         role = self.role_words(relationship)
@@ -139,6 +142,7 @@ class Lexicon:
         context: frozenset[str],
         *,
         table_like: bool = False,
+        counts: bool = False,
         penalty: float = 0.0,
     ) -> None:
         variants = variants_of(n for n in names if n)
@@ -151,7 +155,7 @@ class Lexicon:
         if not variants:
             return
         number = len(self._entries)
-        entry = _Entry(target, variants, context, penalty=penalty)
+        entry = _Entry(target, variants, context, penalty=penalty, counts=table_like or counts)
         if target.kind == "dimension" and len(names) > 1 and names[0]:
             label, bare = words_of(names[0]), words_of(names[1])
             synonyms = [words_of(n) for n in names[2:]]
@@ -273,6 +277,8 @@ class Lexicon:
                 exact = len(matched) == len(variant)
                 if not exact and entry.target.kind in ("measure", "derived") and whole_only(variant, matched):
                     continue
+                if not exact and entry.counts and head not in matched and head not in _SAYS_LITTLE:
+                    continue  # "downtime" is not the downtime events, "delay" not the causes of it
                 score = quality * (1.0 if exact else 0.3 + 0.65 * coverage)
                 if rank == entry.plain:
                     score *= 0.92
@@ -379,6 +385,9 @@ class Lexicon:
         ]
         return times[0] if len(times) == 1 else None
 
+
+_SAYS_LITTLE = frozenset(("region", "profile"))
+"""Last words of tables that do not tell what the thing is: a "country region" is a country, a "user profile" a user."""
 
 _NOT_OF_ROW = frozenset(
     ("birth", "dob", "birthday", "birthdate", "born", "death", "died", "due", "expiry", "expiration")
