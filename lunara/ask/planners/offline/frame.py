@@ -108,6 +108,8 @@ class Frame:
     distinct: bool = False
     ratio: list[Wanted] = field(default_factory=list)
     most_common: Direction | None = None
+    popular: str = ""
+    """"Most popular": the best by a number that is not said."""
     used: bool = False
     """How often a thing is used is asked, not how many of its kind there are."""
     context: list[tuple[Item, Item]] = field(default_factory=list)

@@ -78,6 +78,7 @@ class Lexicon:
         self._joined: dict[str, set[int]] = {}
         self._own: dict[tuple[str, str, str], frozenset[str]] = {}
         self._shortened: dict[str, set[int]] = {}
+        self._flags: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._table_word_count = Counter(w for t in self.tables.values() for w in set(table_words(t)))
         for table in self.tables.values():
             self._add_table(table)
@@ -312,6 +313,17 @@ class Lexicon:
         rest = [w for w in label if w not in own]
         return 0.09 if len(label) > 1 and len(rest) < len(label) and rest and rest != ["name"] else 0.0
 
+    def flag(self, table: str, name: str) -> tuple[str | bool, str | bool] | None:
+        """How a field says yes and no, for a field that says nothing else: true and false, "Y" and "N"."""
+        dimension = self.dimension(table, name)
+        if dimension is None or dimension.type not in ("boolean", "string"):
+            return None
+        if dimension.type == "boolean":
+            return True, False
+        if (table, name) not in self._flags:
+            self._flags[table, name] = _yes_and_no([str(v) for v in self.values.of_field(table, name, limit=4)])
+        return self._flags[table, name]
+
     def own_words(self, target: Target) -> frozenset[str]:
         """The words of a target's own names, without those of its table."""
         return self._own.get((target.kind, target.table, target.name), frozenset())
@@ -393,6 +405,19 @@ _NOT_OF_ROW = frozenset(
     ("birth", "dob", "birthday", "birthdate", "born", "death", "died", "due", "expiry", "expiration")
 )
 """Dates that say something about a thing, not when its row came about: "patients in 2024" are not those born then."""
+
+
+_YES_NO = (("y", "n"), ("yes", "no"), ("true", "false"), ("t", "f"))
+
+
+def _yes_and_no(values: Sequence[str]) -> tuple[str, str] | None:
+    """Which of a field's values is yes and which no, when it has these two (or one of them) and nothing else."""
+    folded = {v.strip().lower(): v for v in values}
+    for yes, no in _YES_NO:
+        if folded and set(folded) <= {yes, no}:
+            upper = next(iter(folded.values())).isupper()
+            return folded.get(yes, yes.upper() if upper else yes), folded.get(no, no.upper() if upper else no)
+    return None
 
 
 def label_of(lexicon: Lexicon, target: Target) -> str:

@@ -293,6 +293,19 @@ UNITS = spread(
     """
 )
 
+TIME_UNITS = spread("seconds minutes mins hours hrs days milliseconds")
+
+DURATION_WORDS = spread("second minute min hour hr duration millisecond downtime overtime uptime delay")
+"""Words of fields that hold a length of time of each row, which adds up."""
+
+TIME_NOUNS = spread("downtime overtime uptime playtime runtime airtime screentime")
+"""Lengths of time that one speaks of without a plural: how much of it there was is their total."""
+
+PIECE_WORDS = spread("quantity qty unit piece")
+
+SALE_VERBS = spread("sell buy order purchase ship deliver")
+"""Verbs of what happens to pieces: "how many lamps were sold" may count the pieces."""
+
 CURRENCIES = spread("dollar usd euro eur gbp pound yen buck cent")
 
 CHANGES = spread("change changes changed vary varies differ differs develop developed evolve evolved grow grew")

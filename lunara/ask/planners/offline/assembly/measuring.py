@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import shapes
+from lunara.ask.planners.offline.assembly import amounts, shapes
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -62,14 +62,17 @@ def per_row(a: Assembler) -> None:
 def governed_ratio(a: Assembler) -> None:
     """ "revenue per order": where the model has that ratio as a measure, it is meant, not a list of every order."""
     frame = a.frame
-    if len(frame.wanted) != 1 or len(frame.groups) != 1 or frame.groups[0].mention is None or frame.top is not None:
+    per = next((g for g in frame.groups if g.mention is not None), None)
+    if len(frame.wanted) != 1 or per is None or frame.top is not None:
         return
-    wanted, group = frame.wanted[0], frame.groups[0]
+    wanted, group, others = frame.wanted[0], per, [g for g in frame.groups if g is not per]
     target, by = a.reading.target(wanted.mention), a.reading.target(group.mention)
     if target is None or by is None or by.kind != "table" or target.kind != "measure":
         return
     average = wanted.agg == "avg"
-    if not (average or shapes.nameless(a, by.table)) or group.word not in (
+    by_another = any(o.word not in ("per", "") for o in others)  # "fine amount per loan by patron type" is a ratio by type
+    one = group.word == "per" and by_another and group.mention is not None and not group.mention.plural
+    if not (average or one or shapes.nameless(a, by.table)) or group.word not in (
         "per",
         "for each",
         "each",
@@ -87,11 +90,11 @@ def governed_ratio(a: Assembler) -> None:
                 raise Declined(LOST)
             a.reading.chosen[id(wanted.mention)] = match
             wanted.agg, wanted.count = "", False
-            frame.groups.clear()
+            frame.groups = others
             return
-    if average:
+    if average or one:
         raise Declined(
-            f"An average over {a.fields.say_table(by.table)} needs a measure in the model: {label_of(a.lexicon, target)} "
+            f"A number per one of {a.fields.say_table(by.table)} needs a measure in the model: {label_of(a.lexicon, target)} "
             f"divided by the number of {a.fields.say_table(by.table)}."
         )
 
@@ -161,7 +164,7 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
         return count(a, target, wanted)
     if target.kind == "table":
         return count(a, target, wanted)
-    return a.fields.aggregate(target, wanted.agg, Declined)
+    return a.fields.aggregate(target, wanted.agg or amounts.of_durations(a, wanted, target), Declined)
 
 
 def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:

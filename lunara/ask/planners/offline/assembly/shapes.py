@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import measuring, rankings
+from lunara.ask.planners.offline.assembly import amounts, measuring, rankings
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -219,6 +219,8 @@ def is_having(a: Assembler, condition, subject: Target) -> bool:  # type: ignore
     if target.kind == "derived":
         return True
     row = a.fields.row_field(target)
+    if row is not None and row.table != subject.table and amounts.compared_by_row(a, condition, target):
+        return False
     if target.kind in ("measure",) and row is None:
         return True
     table = row.table if row else target.table

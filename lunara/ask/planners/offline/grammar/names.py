@@ -38,7 +38,7 @@ def mention(g: Cursor, item: Item) -> None:
     if g.count is not None:
         counted(g, item)
         return
-    if g.agg:
+    if g.agg and g.mode != "group":
         aggregated(g, item)
         return
     if g.mode == "group" and not g.is_value_strongly(item):
@@ -129,6 +129,10 @@ def counted(g: Cursor, item: Item) -> None:
             sayings.value(g, item)
             return
     if sayings.flag_before_entity(g, item) or sayings.participle(g, item):
+        return
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is not None and g.is_entity(following) and not (g.is_entity(item) or g.counts(item)):
+        g.frame.unknown.append(item)  # "how many gold customers": said of the customers, whatever field it sounds like
         return
     if g.agg in ("avg", "max", "min", "median") and not any(
         m.target.kind == "derived" and m.exact for m in item.matches

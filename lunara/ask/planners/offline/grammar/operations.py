@@ -205,6 +205,7 @@ def op_direction(g: Cursor, item: Item, arg: str) -> bool:
 def op_most_common(g: Cursor, item: Item, arg: str) -> bool:
     g.frame.most_common = "desc" if arg == "desc" else "asc"
     g.frame.used = "used" in item.low
+    g.frame.popular = item.text if "popular" in item.low else ""
     following = g.peek()
     if following is not None and following.kind == "mention":
         g.frame.groups.append(Group(mention=following, text=following.text, ranked=True))

@@ -22,6 +22,7 @@ def read(g: Cursor) -> Frame:
             g.at += 1
     if g.agg:
         operations.late_aggregate(g, g.agg)
+    amount_of_values(g)
     negates_nothing(g)
     values_before_number(g)
     used_most(g)
@@ -32,6 +33,26 @@ def read(g: Cursor) -> Frame:
     if g.more_aggs and not g.frame.refusal:
         g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
     return g.frame
+
+
+def amount_of_values(g: Cursor) -> None:
+    """ "Total amount of card payments": the amount that the rows of this value have, where there is one."""
+    frame = g.frame
+    said = next((i for i in g.items if i.kind in ("op", "filler") and _AMOUNTS & set(i.low.split())), None)
+    if said is None or frame.has_head:
+        return
+    tables = {m.target.table for c in frame.conditions if c.mention is not None for m in c.mention.matches[:1]}
+    found = [
+        m
+        for m in g.lexicon.fields(("amount",), limit=40)
+        if m.target.kind == "measure" and m.target.table in tables and g.adds_up(m)
+    ]
+    if len(found) == 1:
+        item = Item("mention", said.start, said.end, said.text, matches=[found[0]], low=said.low)
+        frame.wanted.append(Wanted(mention=item))
+
+
+_AMOUNTS = frozenset(("amount", "amounts", "value", "worth"))
 
 
 def values_before_number(g: Cursor) -> None:
