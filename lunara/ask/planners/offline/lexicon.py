@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.naming import (
     head_of,
     is_key,
     label_of_column,
+    lengths_of_time,
     names_of,
     table_words,
     variants_of,
@@ -103,6 +104,8 @@ class Lexicon:
             if not dimension.hidden or is_key(dimension, keys):
                 hidden = 0.08 if dimension.hidden else 0.0
                 self._add(Target("dimension", table.name, dimension.name), names_of(dimension), words, penalty=hidden)
+        for name, called in lengths_of_time(table).items():
+            self._add(Target("dimension", table.name, name), called, frozenset())
         for measure in table.measures:
             if not measure.hidden:
                 counts = measure.aggregate == "count" and measure.expression is None
@@ -178,7 +181,8 @@ class Lexicon:
                     self._near.setdefault(group, set()).add(number)
         self._entries.append(entry)
         own = frozenset(w for v in variants for w in v)
-        self._own[target.kind, target.table, target.name] = own | frozenset(r for w in own for r in related(w))
+        known = self._own.get((target.kind, target.table, target.name), frozenset())
+        self._own[target.kind, target.table, target.name] = known | own | frozenset(r for w in own for r in related(w))
 
     def _weigh(self, variant: tuple[str, ...], context: frozenset[str], table_like: bool) -> dict[str, float]:
         weights = {}

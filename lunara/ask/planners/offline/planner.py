@@ -12,7 +12,7 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import followup, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
-from lunara.ask.planners.offline.choices import option_label, same_meaning, which_date
+from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word, which_date
 from lunara.ask.planners.offline.compared import asked_about
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.grammar import read_frame
@@ -255,6 +255,12 @@ class OfflinePlanner:
                     rivals.append((items[key], match, changed))
         if isinstance(first, Clarification):
             return None
+        for item, match in same_word(work.lexicon, work.items, work.frame, best):
+            changed = Reading(dict(best.chosen), best.score, best.base, {})
+            changed.chosen[id(item)] = match
+            if not match.target.table or match.target.table not in best.base:
+                changed.base = (match.target.table,)
+            rivals.append((item, match, changed))
         seen = {_canonical(first)}
         options: list[tuple[Item, Match, SemanticQuery]] = []
         for item, match, reading in rivals:

@@ -67,6 +67,7 @@ class Assembler:
         measuring.governed_ratio(
             self,
         )
+        measuring.per_one(self)
         measuring.governed_share(self)
         measuring.plain_fields(
             self,

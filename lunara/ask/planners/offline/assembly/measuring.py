@@ -70,9 +70,7 @@ def governed_ratio(a: Assembler) -> None:
     if target is None or by is None or by.kind != "table" or target.kind != "measure":
         return
     average = wanted.agg == "avg"
-    by_another = any(o.word not in ("per", "") for o in others)  # "fine amount per loan by patron type" is a ratio by type
-    one = group.word == "per" and by_another and group.mention is not None and not group.mention.plural
-    if not (average or one or shapes.nameless(a, by.table)) or group.word not in (
+    if not (average or shapes.nameless(a, by.table)) or group.word not in (
         "per",
         "for each",
         "each",
@@ -92,11 +90,25 @@ def governed_ratio(a: Assembler) -> None:
             wanted.agg, wanted.count = "", False
             frame.groups = others
             return
-    if average or one:
+    if average:
         raise Declined(
-            f"A number per one of {a.fields.say_table(by.table)} needs a measure in the model: {label_of(a.lexicon, target)} "
+            f"An average over {a.fields.say_table(by.table)} needs a measure in the model: {label_of(a.lexicon, target)} "
             f"divided by the number of {a.fields.say_table(by.table)}."
         )
+
+
+def per_one(a: Assembler) -> None:
+    """ "Fine amount per loan by patron type" is a ratio of each type: nothing is grouped by the loans. Raises Declined."""
+    groups = a.frame.groups
+    for at, group in enumerate(groups):
+        by = a.reading.target(group.mention)
+        if group.word != "per" or by is None or by.kind != "table" or group.mention is None or group.mention.plural:
+            continue
+        if any(later.word not in ("per", "") for later in groups[at + 1 :]):
+            things = a.fields.say_table(by.table)
+            raise Declined(
+                f"A number per one of {things} needs a measure in the model: one divided by the number of {things}."
+            )
 
 
 def governed_share(a: Assembler) -> None:
