@@ -35,6 +35,8 @@ class Wanted:
     attribute: tuple[str, ...] = ()
     alias: str = ""
     of: Item | None = None
+    said: str = ""
+    """How a count was asked for: "count" by "how many", "sum" by "total", else "" by the name of the things alone."""
 
 
 @dataclass

@@ -19,6 +19,7 @@ from lunara.ask.planners.offline.naming import (
     whole_only,
     words_of,
 )
+from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.values import ValueIndex, nearest_spelling
 from lunara.semantic.draft import display_dimension
@@ -89,6 +90,7 @@ class Lexicon:
         for relationship in model.relationships:
             if relationship.from_table in self.tables and relationship.to_table in self.tables:
                 self._add_role(relationship)
+        self.roads = Roads(model)
         self.vocabulary = sorted(w for w in self._postings if len(w) >= 4)
 
     # -- building ---------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from lunara.ask.planners.offline.asked import left_out
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
@@ -51,6 +52,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _every(items)
         or _both_ends(items)
         or _shared_noun(items, reading)
+        or left_out(items, frame, reading, seen, lexicon)
         or other_meaning(items, reading, query, lexicon, seen)
     )
 

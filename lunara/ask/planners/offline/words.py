@@ -301,6 +301,15 @@ DURATION_WORDS = spread("second minute min hour hr duration millisecond downtime
 TIME_NOUNS = spread("downtime overtime uptime playtime runtime airtime screentime")
 """Lengths of time that one speaks of without a plural: how much of it there was is their total."""
 
+MONEY_NOUNS = spread(
+    """fine fee payment refund expense cost charge donation deposit withdrawal transfer sale discount tax salary wage bonus
+    commission tip bill premium royalty rent contribution loss grant debt penalty toll pledge claim payout dividend
+    purchase spending earning receipt"""
+)
+"""Things that are sums of money themselves: their total is money, though they can be counted."""
+
+MONEY_WORDS = spread("amount amt total value sum price money usd eur gbp net gross paid")
+
 PIECE_WORDS = spread("quantity qty unit piece")
 
 SALE_VERBS = spread("sell buy order purchase ship deliver")

@@ -8,8 +8,16 @@ from lunara.ask.planners.offline.assembly import existence
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
-from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.words import DURATION_WORDS, PIECE_WORDS, SALE_VERBS, TIME_NOUNS, TIME_UNITS
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import (
+    DURATION_WORDS,
+    MONEY_NOUNS,
+    MONEY_WORDS,
+    PIECE_WORDS,
+    SALE_VERBS,
+    TIME_NOUNS,
+    TIME_UNITS,
+)
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
@@ -35,6 +43,36 @@ def of_durations(a: Assembler, wanted: Wanted, target: Target) -> str:
     low = label[:1].lower() + label[1:]
     choices = ((f"Total {low}", "sum"), (f"Average {low}", "avg"))
     return a.settle(f"“{item.text}” can be added up or averaged. Which one is meant?", f"amount {item.start}", choices)
+
+
+def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | None:
+    """ "Total fines", "sales by month": the money of things that are money, or None where they are counted.
+
+    "How many fines" counts them; "total fines" may be either where they have an amount, and is asked about.
+    """
+    nouns = {w for w in words_of(item.text) if w in MONEY_NOUNS}
+    if said == "count" or not nouns or not (said == "sum" or "sale" in nouns):
+        return None
+    table = a.lexicon.tables[target.table]
+    own = set(table_words(table)) | MONEY_WORDS | nouns
+    found = [
+        m
+        for m in table.measures
+        if m.aggregate == "sum" and not m.hidden and m.filter is None and set(words_of(m.label or m.name)) <= own
+    ]
+    if len(found) != 1:
+        return None
+    amount = Target("measure", target.table, found[0].name)
+    things = a.fields.say_table(target.table)
+    choices = ((label_of(a.lexicon, amount), "money"), (f"Number of {things}", "things"))
+    text = f"“{item.text}” can be added up or counted. Which one is meant?"
+    return a.fields.name_of(amount) if a.settle(text, f"money {item.start}", choices) == "money" else None
+
+
+def counts_rows(a: Assembler, target: Target) -> bool:
+    """Whether a measure is the number of its table's rows."""
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    return measure is not None and measure.aggregate == "count" and measure.filter is None
 
 
 def units_sold(a: Assembler) -> None:

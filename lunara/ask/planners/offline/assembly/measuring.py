@@ -174,12 +174,17 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
         raise Declined(LOST)
     if wanted.count:
         return count(a, target, wanted)
-    if target.kind == "table":
+    if target.kind == "table" or (wanted.agg in ("", "sum") and amounts.counts_rows(a, target)):
+        wanted.said = wanted.said or wanted.agg
         return count(a, target, wanted)
     return a.fields.aggregate(target, wanted.agg or amounts.of_durations(a, wanted, target), Declined)
 
 
 def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:
+    if wanted.mention is not None and target.kind in ("table", "measure"):
+        amount = amounts.of_money(a, wanted.mention, target, wanted.said)
+        if amount is not None:
+            return amount
     if target.kind == "table":
         return a.fields.count_of(wanted.mention, target.table) if wanted.mention else a.fields.count(target.table)
     if target.kind in ("measure", "derived"):

@@ -37,14 +37,15 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
         return "aggregate"
     if (frame.groups or frame.trend) and (frame.entities or frame.columns):
         if frame.entities and entity_targets[0] is not None:
-            parts.measures.append(a.fields.count_of(frame.entities[0], entity_targets[0].table))
+            parts.measures.append(measuring.count(a, entity_targets[0], Wanted(mention=frame.entities[0], count=True)))
             a.bases = [entity_targets[0].table]
             return "aggregate"
         raise Declined("The question groups by something, but does not say what to measure.")
     if frame.entities and not frame.columns and not frame.listing and not frame.which:
         table = entity_targets[0].table if entity_targets[0] else a.base
         if nameless(a, table) and (frame.conditions or frame.times):
-            parts.measures.append(a.fields.count_of(frame.entities[0], table))
+            target = Target("table", table, table)
+            parts.measures.append(measuring.count(a, target, Wanted(mention=frame.entities[0], count=True)))
             return "aggregate"
     return list_rows(a)
 

@@ -145,7 +145,7 @@ def counted(g: Cursor, item: Item) -> None:
         g.frame.wanted.append(Wanted(mention=item))
         g.remember(item, "wanted")
         return
-    wanted = Wanted(mention=item, count=True, distinct=g.distinct)
+    wanted = Wanted(mention=item, count=True, distinct=g.distinct, said="count")
     g.count, g.distinct = None, False
     if g.super is not None:
         rank(g, wanted, g.super)
@@ -165,7 +165,7 @@ def aggregated(g: Cursor, item: Item) -> None:
             plain(g, item)  # "average order subtotal": the thing, then its field
             return
         if following is not None and following.is_op("of") is False and g.agg == "sum":
-            g.frame.wanted.append(Wanted(mention=item, count=True))
+            g.frame.wanted.append(Wanted(mention=item, count=True, said="sum"))
             g.agg = ""
             g.remember(item, "wanted")
             return
@@ -214,9 +214,7 @@ def superlative(g: Cursor, item: Item) -> None:
         g.super = None
         g.remember(item, "wanted")
         return
-    wanted = Wanted(mention=item, count=g.is_entity(item) and not g.field_match(item))
-    if g.is_entity(item):
-        wanted.count = True
+    wanted = Wanted(mention=item, count=g.is_entity(item), said="count" if g.is_entity(item) else "")
     rank(g, wanted, direction)
     g.remember(item, "rank")
 
