@@ -203,7 +203,7 @@ class OfflinePlanner:
         return Refusal(objection.message, tuple([*nearest, *self._nearest(work)][:3]))
 
     def _assemble(
-        self, work: _Work, reading: Reading, settled: Mapping[str, str] | None = None
+        self, work: _Work, reading: Reading, settled: Mapping[str, str] | None = None, place: int | None = None
     ) -> SemanticQuery | Clarification | Refusal:
         frame = _copy(work.frame)
         chosen = Reading(dict(reading.chosen), reading.score, reading.base, reading.rivals, reading.full)
@@ -213,7 +213,12 @@ class OfflinePlanner:
         except Declined as declined:
             return Refusal(str(declined))
         except Open as left:
-            return self._left_open(work, reading, left, settled or {})
+            if place is None:
+                return self._left_open(work, reading, left, settled or {})
+            if len(settled or {}) >= MAX_OPTIONS:
+                return Refusal(left.text)
+            alike = left.choices[place if place < len(left.choices) - 1 else -1][1]
+            return self._assemble(work, reading, {**(settled or {}), left.key: alike}, place)
         except ValidationError as error:
             log.warning("a question was put together wrongly: %s", error)
             return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
@@ -224,10 +229,10 @@ class OfflinePlanner:
     def _left_open(
         self, work: _Work, reading: Reading, left: Open, settled: Mapping[str, str]
     ) -> Clarification | Refusal:
-        """What each answer to an open point gives, to choose from. An answer that leaves more open is not offered."""
+        """What each answer to an open point gives, to choose from. Further points are answered in the same way."""
         options = []
-        for label, answer in left.choices[:MAX_OPTIONS]:
-            query = self._assemble(work, reading, {**settled, left.key: answer})
+        for place, (label, answer) in enumerate(left.choices[:MAX_OPTIONS]):
+            query = self._assemble(work, reading, {**settled, left.key: answer}, place)
             if isinstance(query, SemanticQuery) and prove(query, work.lexicon.model, work.question.clock) is None:
                 options.append(Option(label, describe(query, work.lexicon.model), query))
         return Clarification(left.text, tuple(options)) if options else Refusal(left.text)

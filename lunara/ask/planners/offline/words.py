@@ -135,6 +135,19 @@ GENERIC_TAILS = {
     "timestamp": 0.4,
     "datetime": 0.4,
     "level": 0.6,
+    "second": 0.35,
+    "sec": 0.35,
+    "minute": 0.35,
+    "min": 0.35,
+    "hour": 0.35,
+    "hr": 0.35,
+    "km": 0.35,
+    "kg": 0.35,
+    "sqm": 0.35,
+    "kw": 0.35,
+    "gb": 0.35,
+    "mb": 0.35,
+    "mm": 0.35,
     "by": 0.1,
     "to": 0.15,
 }
@@ -309,6 +322,9 @@ MONEY_NOUNS = spread(
 """Things that are sums of money themselves: their total is money, though they can be counted."""
 
 MONEY_WORDS = spread("amount amt total value sum price money usd eur gbp net gross paid")
+
+COLLECTIVES = spread("staff personnel people crew aircraft equipment fleet stock feedback software hardware")
+"""Things that are many without a plural."""
 
 PIECE_WORDS = spread("quantity qty unit piece")
 

@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import (
+    COLLECTIVES,
     DURATION_WORDS,
     MONEY_NOUNS,
     MONEY_WORDS,
@@ -18,6 +19,7 @@ from lunara.ask.planners.offline.words import (
     TIME_NOUNS,
     TIME_UNITS,
 )
+from lunara.semantic.query import InlineMeasure
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
@@ -45,28 +47,51 @@ def of_durations(a: Assembler, wanted: Wanted, target: Target) -> str:
     return a.settle(f"“{item.text}” can be added up or averaged. Which one is meant?", f"amount {item.start}", choices)
 
 
-def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | None:
-    """ "Total fines", "sales by month": the money of things that are money, or None where they are counted.
+def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | InlineMeasure | None:
+    """ "Total fines", "sales by month", "data usage": how much things are that are an amount, or None: they are counted.
 
     "How many fines" counts them; "total fines" may be either where they have an amount, and is asked about.
     """
     nouns = {w for w in words_of(item.text) if w in MONEY_NOUNS}
-    if said == "count" or not nouns or not (said == "sum" or "sale" in nouns):
+    mass = not (item.plural or nouns or _collective(item) or a.frame.listing or a.frame.which)
+    if said == "count" or not (nouns or (mass and not said)):
         return None
-    table = a.lexicon.tables[target.table]
-    own = set(table_words(table)) | MONEY_WORDS | nouns
-    found = [
-        m
-        for m in table.measures
-        if m.aggregate == "sum" and not m.hidden and m.filter is None and set(words_of(m.label or m.name)) <= own
-    ]
-    if len(found) != 1:
+    found = _amounts_of(a, target.table, nouns, any_of_them=mass)
+    if not found:
         return None
-    amount = Target("measure", target.table, found[0].name)
     things = a.fields.say_table(target.table)
-    choices = ((label_of(a.lexicon, amount), "money"), (f"Number of {things}", "things"))
+    labels = [f"Total {_low(label_of(a.lexicon, t))}" for t in found]
+    choices = (*((label, t.path) for label, t in zip(labels, found, strict=True)), (f"Number of {things}", "things"))
     text = f"“{item.text}” can be added up or counted. Which one is meant?"
-    return a.fields.name_of(amount) if a.settle(text, f"money {item.start}", choices) == "money" else None
+    answer = a.settle(text, f"money {item.start}", choices)
+    chosen = next((t for t in found if t.path == answer), None)
+    if chosen is None:
+        return None
+    measure = a.lexicon.measure(chosen.table, chosen.name)
+    if measure is None or measure.aggregate == "sum" or measure.expression is None:
+        return a.fields.name_of(chosen)
+    return a.fields.inline(chosen.table, "sum", measure.expression, labels[found.index(chosen)][6:].capitalize())
+
+
+def _amounts_of(a: Assembler, table: str, nouns: set[str], any_of_them: bool) -> list[Target]:
+    """The measures that say how much a table's rows are: those called after it; sums before averages of a price."""
+    own = set(table_words(a.lexicon.tables[table])) | MONEY_WORDS | nouns
+    plain = [m for m in a.lexicon.tables[table].measures if not m.hidden and m.filter is None and m.expression]
+    sums = [m for m in plain if m.aggregate == "sum" and a.fields.row_field(Target("measure", table, m.name)) is not None]
+    named = [m for m in sums if set(words_of(m.label or m.name)) <= own]
+    prices = [m for m in plain if m.aggregate == "avg" and set(words_of(m.label or m.name)) - {"average"} <= own]
+    found = named or prices or (sums[:3] if any_of_them else [])
+    return [Target("measure", table, m.name) for m in found]
+
+
+def _collective(item: Item) -> bool:
+    """ "Staff", "aircraft": many of them without an s."""
+    return bool(set(item.low.split()) & COLLECTIVES)
+
+
+def _low(label: str) -> str:
+    plain = label.removeprefix("Total ").removeprefix("Average ")
+    return plain[:1].lower() + plain[1:]
 
 
 def counts_rows(a: Assembler, target: Target) -> bool:

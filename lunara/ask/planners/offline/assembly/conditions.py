@@ -215,7 +215,7 @@ class Conditions:
                 values = self.as_held(row, op, condition.values)
                 return field_filter(f"{row.table}.{row.name}", op, values, self.owner.road_to(row.table))
         if condition.wanted is None and target.kind in ("measure", "derived"):
-            condition.wanted = Wanted(mention=condition.mention)
+            condition.wanted = Wanted(mention=condition.mention, said="count")
         totalled = counted or condition.grouped or target.kind in ("measure", "derived")
         if condition.wanted is None or not totalled:
             raise Declined(f"“{label_of(self.lexicon, target)}” cannot be compared here.")

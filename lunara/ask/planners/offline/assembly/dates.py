@@ -100,6 +100,7 @@ def verb_date(c: Conditions, condition: Condition, table: str, exactly: bool = F
         named = set(words_of(dimension.label or "")) | set(words_of(dimension.name))
         for synonym in dimension.synonyms:
             named |= set(words_of(synonym))
+        named |= {v for w in named for v in verb_stems(w)}  # "resolved on" is when it was resolved
         hits = [i for i, w in enumerate(words) if w in named]
         if exactly and not any(
             about(words_of(n), words) for n in (dimension.label or dimension.name, *dimension.synonyms)

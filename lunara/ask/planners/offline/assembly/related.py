@@ -53,6 +53,11 @@ def related_entities(a: Assembler) -> None:
             raise Declined(
                 f"It is not clear how {a.fields.say_table(base)} and {a.fields.say_table(target.table)} belong together."
             )
+        if frame.wanted and not counts_or_lists(a) and not item.after_verb:
+            raise Declined(
+                f"Each of {a.fields.say_table(base)} has several {a.fields.say_table(target.table)}: it is not clear "
+                f"whether its number counts once or for each of them."
+            )
         # what lies on the many side is a condition: customers that placed an order
         frame.conditions.append(Condition("exists", item, related=True))
     frame.entities = kept

@@ -249,7 +249,7 @@ def with_having(a: Assembler) -> str:
     for condition in frame.conditions:
         if is_having(a, condition, subject):
             condition.grouped = True
-            wanted = condition.wanted = condition.wanted or Wanted(mention=condition.mention)
+            wanted = condition.wanted = condition.wanted or Wanted(mention=condition.mention, said="count")
             measure = measuring.measure(a, wanted)
             if measure not in parts.measures:
                 parts.measures.append(measure)

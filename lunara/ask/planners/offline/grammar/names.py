@@ -214,7 +214,9 @@ def superlative(g: Cursor, item: Item) -> None:
         g.super = None
         g.remember(item, "wanted")
         return
-    wanted = Wanted(mention=item, count=g.is_entity(item), said="count" if g.is_entity(item) else "")
+    before = next((i for i in reversed(g.items[: g.at]) if i.is_op("super", "top")), None)
+    many = before is not None and bool({"most", "least", "fewest"} & set(before.low.split()))
+    wanted = Wanted(mention=item, count=g.is_entity(item), said="count" if many and g.is_entity(item) else "")
     rank(g, wanted, direction)
     g.remember(item, "rank")
 

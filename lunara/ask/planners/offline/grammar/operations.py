@@ -86,7 +86,7 @@ def op_count(g: Cursor, item: Item, arg: str) -> bool:
 def trailing_count(g: Cursor) -> bool:
     if g.last is not None and g.last_place == "entity":
         g.frame.entities.remove(g.last)
-        g.frame.wanted.append(Wanted(mention=g.last, count=True))
+        g.frame.wanted.append(Wanted(mention=g.last, count=True, said="count"))
         return True
     return False
 
