@@ -9,6 +9,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.periods import CompareTo, TimePhrase
 from lunara.semantic.model import Grain
+from lunara.semantic.query import InlineMeasure
 
 Direction = Literal["asc", "desc"]
 
@@ -35,6 +36,8 @@ class Wanted:
     attribute: tuple[str, ...] = ()
     alias: str = ""
     of: Item | None = None
+    made: InlineMeasure | None = None
+    """The measure itself, once assembly has settled it."""
     said: str = ""
     """How a count was asked for: "count" by "how many", "sum" by "total", else "" by the name of the things alone."""
 

@@ -20,6 +20,7 @@ from lunara.ask.planners.offline.naming import (
     words_of,
 )
 from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.verbs import verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.values import ValueIndex, nearest_spelling
 from lunara.semantic.draft import display_dimension
@@ -91,6 +92,7 @@ class Lexicon:
             if relationship.from_table in self.tables and relationship.to_table in self.tables:
                 self._add_role(relationship)
         self.roads = Roads(model)
+        self.events = verbs_of(model, self.tables)
         self.vocabulary = sorted(w for w in self._postings if len(w) >= 4)
 
     # -- building ---------------------------------------------------------------------------------------------------

@@ -267,6 +267,9 @@ def _echo(query: SemanticQuery) -> str | None:
 
 def _contradicts(query: SemanticQuery) -> str | None:
     """ "Bought but never sold" where buying and selling are one table: no row can be both."""
+    there = [f for f in query.filters if isinstance(f, ExistsFilter)]
+    if any(one in there[at + 1 :] for at, one in enumerate(there)):
+        return "Two conditions of the question come out as one and the same. Name the values that tell them apart."
     denied = [f.not_ for f in query.filters if isinstance(f, NotFilter)]
     if any(one in denied for one in query.filters):
         return "Two conditions of the question come out as opposites here. Name the values that tell them apart."

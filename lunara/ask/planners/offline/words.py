@@ -175,7 +175,7 @@ FILLER = spread(
     answer question query include including included sure make made
     combination combinations terms term respect basis way kind sort sorts ordering order
     together along plus & number amount value values total
-    following yet ever anything exist exists exactly match matches string strings distinct unique
+    following yet ever anything something through via still exist exists exactly match matches string strings distinct unique
     """
 )
 
@@ -191,6 +191,7 @@ LIGHT_VERBS = spread(
     feature features featured carry carries carried sit sits lie lies lying stand standing spread distribute distributed
     grouped group classified categorized cover covers covered handle handled process processed perform performed
     show shows display exhibit vary varies change changes differ differs look looks develop developed evolve evolved
+    came operate operated operates issue issued issues
     sorted ranked found total totaled totalled result results sell sells sold buy buys bought order ordered purchase purchased
     """
 )
@@ -217,8 +218,17 @@ EVENT_VERBS: dict[str, tuple[str, ...]] = {
     "deliver": ("delivery", "shipment"),
     "ship": ("shipment", "delivery"),
     "rate": ("rating", "review"),
-    "play": ("game", "match"),
+    "play": ("game", "match", "play"),
     "perform": ("performance",),
+    "borrow": ("loan", "checkout", "lending", "borrowing"),
+    "lend": ("loan", "lending"),
+    "fly": ("flight",),
+    "listen": ("play", "stream", "listen"),
+    "stream": ("stream", "play"),
+    "watch": ("view", "watch", "play"),
+    "treat": ("treatment", "admission", "visit"),
+    "attend": ("attendance", "registration"),
+    "produce": ("production", "output"),
 }
 """A verb and the tables (by word) that hold its events: "products never sold" has no rows there."""
 

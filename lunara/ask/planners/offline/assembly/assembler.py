@@ -68,6 +68,7 @@ class Assembler:
             self,
         )
         measuring.per_one(self)
+        measuring.share_of_rows(self)
         measuring.governed_share(self)
         measuring.plain_fields(
             self,

@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
+from lunara.semantic.model import Format
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -111,6 +112,52 @@ def per_one(a: Assembler) -> None:
             )
 
 
+def share_of_rows(a: Assembler) -> None:
+    """ "Percentage of flights cancelled": how many of the rows the one condition holds for, where it is of their own fields."""
+    frame = a.frame
+    shares = [c for c in frame.calculations if c[0] == "share_of_total"]
+    said = [c for c in frame.conditions if c.op != "role"]
+    numbers = [*frame.wanted, *(Wanted(mention=e, count=True) for e in frame.entities)]
+    if len(shares) != 1 or len(said) != 1 or len(numbers) != 1 or frame.groups or frame.trend or frame.top or frame.rank:
+        return
+    target = a.reading.target(numbers[0].mention)
+    part = a.reading.target(said[0].mention)
+    if target is None or part is None or part.table != target.table or said[0].kind != "value" or said[0].negated:
+        return
+    if numbers[0].agg or not (target.kind == "table" or target_counts_all(a, target, numbers[0])):
+        return
+    if said[0].time is not None or said[0].mention is None:
+        return
+    share = _share(a, said[0].mention, part)
+    item = Item("mention", said[0].mention.start, said[0].mention.end, said[0].mention.text, low=said[0].mention.low)
+    frame.wanted = [Wanted(mention=item, made=share)]
+    frame.entities = []
+    frame.conditions = [c for c in frame.conditions if c is not said[0]]
+    frame.calculations = [c for c in frame.calculations if c[0] != "share_of_total"]
+    a.bases = [target.table]
+
+
+def _share(a: Assembler, item: Item, part: Target) -> InlineMeasure:
+    from sqlglot import exp
+
+    flag = a.lexicon.flag(part.table, part.name) if part.kind == "dimension" else None
+    values = [flag[0]] if flag is not None else [part.value]
+    if part.kind == "value":
+        same = [m.target for m in item.matches if m.target.kind == "value"]
+        values = list(dict.fromkeys(t.value for t in same if (t.table, t.name) == (part.table, part.name)))
+    said = ", ".join(exp.convert(v).sql(dialect=a.lexicon.model.dialect or "duckdb") for v in values)
+    expression = f"CASE WHEN {a.fields.expression(part)} IN ({said}) THEN 1.0 ELSE 0.0 END"
+    things = a.fields.say_table(part.table)
+    return InlineMeasure(
+        name=_snake(f"share_{item.low}"),
+        table=part.table,
+        aggregate="avg",
+        expression=expression,
+        label=f"Share of {things} that are {item.text}",
+        format=Format(kind="percent"),
+    )
+
+
 def governed_share(a: Assembler) -> None:
     """ "Percentage of orders cancelled": the model's own rate of them, where it has one; else not a share of their total.
 
@@ -163,6 +210,8 @@ def measures(a: Assembler) -> list[str | InlineMeasure]:
 
 def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
     """The measure that is asked for. Raises Declined."""
+    if wanted.made is not None:
+        return wanted.made
     if wanted.between is not None:
         return duration(a, wanted)
     if wanted.formula is not None:
