@@ -231,6 +231,8 @@ _VERBS = {
     "began": "begin",
     "flown": "fly",
     "driven": "drive",
+    "lent": "lend",
+    "flew": "fly",
 }
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option
+from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.reading import Reading
 from lunara.semantic.query import SemanticQuery
 
 
@@ -45,6 +51,34 @@ def same_meaning(lexicon: Lexicon, one: Match, other: Match) -> bool:
                 ):
                     return True
     return False
+
+
+_AGGREGATE_WORDS = frozenset(("average", "avg", "total", "sum", "mean", "median", "highest", "lowest", "number"))
+
+
+def same_word(lexicon: Lexicon, items: Sequence[Item], frame: Frame, reading: Reading) -> list[tuple[Item, Match]]:
+    """Other numbers that the word of a number names as well: "quantity" where defects, plans and output have one each."""
+    found: list[tuple[Item, Match]] = []
+    for wanted in [*frame.wanted, *([frame.rank] if frame.rank else [])]:
+        item = wanted.mention
+        chosen = reading.target(item)
+        if item is None or chosen is None or wanted.count or chosen.kind not in ("measure", "dimension"):
+            continue
+        said = set(words_of(item.text)) - _AGGREGATE_WORDS
+        own = set(words_of(label_of(lexicon, chosen))) - _AGGREGATE_WORDS
+        elsewhere = {w for i in items if i is not item for w in words_of(i.text)}
+        if not said or not said <= own or own - said <= elsewhere:
+            continue  # "which brands sold the most units": the units sold
+        for match in item.matches:
+            target = match.target
+            if target.kind not in ("measure", "dimension") or target == chosen:
+                continue
+            dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+            if dimension is not None and dimension.type != "number":
+                continue
+            if said <= set(words_of(label_of(lexicon, target))):
+                found.append((item, match))
+    return found
 
 
 def option_label(lexicon: Lexicon, match: Match) -> str:

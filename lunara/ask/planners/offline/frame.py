@@ -9,6 +9,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.periods import CompareTo, TimePhrase
 from lunara.semantic.model import Grain
+from lunara.semantic.query import InlineMeasure
 
 Direction = Literal["asc", "desc"]
 
@@ -35,6 +36,10 @@ class Wanted:
     attribute: tuple[str, ...] = ()
     alias: str = ""
     of: Item | None = None
+    made: InlineMeasure | None = None
+    """The measure itself, once assembly has settled it."""
+    said: str = ""
+    """How a count was asked for: "count" by "how many", "sum" by "total", else "" by the name of the things alone."""
 
 
 @dataclass
@@ -108,6 +113,8 @@ class Frame:
     distinct: bool = False
     ratio: list[Wanted] = field(default_factory=list)
     most_common: Direction | None = None
+    popular: str = ""
+    """"Most popular": the best by a number that is not said."""
     used: bool = False
     """How often a thing is used is asked, not how many of its kind there are."""
     context: list[tuple[Item, Item]] = field(default_factory=list)

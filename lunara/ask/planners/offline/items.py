@@ -120,7 +120,7 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     elif token.kind == "symbol":
         found.append((0.02, Item("punct", at, at + 1, token.text, low=token.low)))
     elif token.kind == "word":
-        found.append(_single(tokens, at, bool(mentions)))
+        found.append(_single(tokens, at, lexicon))
     elif token.kind == "date":
         found.append((0.0, Item("unknown", at, at + 1, token.text, low=token.low)))
     return found
@@ -396,7 +396,7 @@ def _all_content(content: Sequence[Token], match: Match) -> bool:
     return match.score >= 0.55 and not any(t.low in _STOP_MENTIONS and t.low not in ("up", "out") for t in content)
 
 
-def _single(tokens: Sequence[Token], at: int, named: bool) -> tuple[float, Item]:
+def _single(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, Item]:
     token = tokens[at]
     low = token.low
     if low in ADJECTIVES:
@@ -408,7 +408,7 @@ def _single(tokens: Sequence[Token], at: int, named: bool) -> tuple[float, Item]
         text = f"{token.text} {tokens[at + 1].text}"
         return 1.7, Item("adjective", at, at + 2, text, low=text.lower(), adjective=(direction, words))
     verbs = verb_stems(low)
-    if any(v in EVENT_VERBS or v in DATE_VERBS for v in verbs):
+    if any(v in lexicon.events or v in DATE_VERBS for v in verbs):
         return 0.5, Item("verb", at, at + 1, token.text, low=low, verb=verbs)
     if low in FILLER:
         return 0.1, Item("filler", at, at + 1, token.text, low=low)
@@ -417,7 +417,6 @@ def _single(tokens: Sequence[Token], at: int, named: bool) -> tuple[float, Item]
     money = token.stem in CURRENCIES and at > 0 and tokens[at - 1].kind == "number"
     if token.stem in UNITS or money:
         return 0.1, Item("unit", at, at + 1, token.text, low=low)
-    del named
     return 0.0, Item("unknown", at, at + 1, token.text, low=low)
 
 

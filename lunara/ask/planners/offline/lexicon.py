@@ -12,12 +12,15 @@ from lunara.ask.planners.offline.naming import (
     head_of,
     is_key,
     label_of_column,
+    lengths_of_time,
     names_of,
     table_words,
     variants_of,
     whole_only,
     words_of,
 )
+from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.verbs import verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.values import ValueIndex, nearest_spelling
 from lunara.semantic.draft import display_dimension
@@ -59,6 +62,8 @@ class _Entry:
     weights: list[dict[str, float]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     penalty: float = 0.0
+    counts: bool = False
+    """A table, or the number of its rows."""
     plain: int = -1
     """The variant that is only the bare name of a field whose label says more ("country" of a "Store country")."""
 
@@ -76,6 +81,7 @@ class Lexicon:
         self._joined: dict[str, set[int]] = {}
         self._own: dict[tuple[str, str, str], frozenset[str]] = {}
         self._shortened: dict[str, set[int]] = {}
+        self._flags: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._table_word_count = Counter(w for t in self.tables.values() for w in set(table_words(t)))
         for table in self.tables.values():
             self._add_table(table)
@@ -85,6 +91,8 @@ class Lexicon:
         for relationship in model.relationships:
             if relationship.from_table in self.tables and relationship.to_table in self.tables:
                 self._add_role(relationship)
+        self.roads = Roads(model)
+        self.events = verbs_of(model, self.tables)
         self.vocabulary = sorted(w for w in self._postings if len(w) >= 4)
 
     # -- building ---------------------------------------------------------------------------------------------------
@@ -100,9 +108,12 @@ class Lexicon:
             if not dimension.hidden or is_key(dimension, keys):
                 hidden = 0.08 if dimension.hidden else 0.0
                 self._add(Target("dimension", table.name, dimension.name), names_of(dimension), words, penalty=hidden)
+        for name, called in lengths_of_time(table).items():
+            self._add(Target("dimension", table.name, name), called, frozenset())
         for measure in table.measures:
             if not measure.hidden:
-                self._add(Target("measure", table.name, measure.name), names_of(measure), words)
+                counts = measure.aggregate == "count" and measure.expression is None
+                self._add(Target("measure", table.name, measure.name), names_of(measure), words, counts=counts)
 
     def _add_role(self, relationship: Relationship) -> None:
         role = self.role_words(relationship)
@@ -139,6 +150,7 @@ class Lexicon:
         context: frozenset[str],
         *,
         table_like: bool = False,
+        counts: bool = False,
         penalty: float = 0.0,
     ) -> None:
         variants = variants_of(n for n in names if n)
@@ -151,7 +163,7 @@ class Lexicon:
         if not variants:
             return
         number = len(self._entries)
-        entry = _Entry(target, variants, context, penalty=penalty)
+        entry = _Entry(target, variants, context, penalty=penalty, counts=table_like or counts)
         if target.kind == "dimension" and len(names) > 1 and names[0]:
             label, bare = words_of(names[0]), words_of(names[1])
             synonyms = [words_of(n) for n in names[2:]]
@@ -173,7 +185,8 @@ class Lexicon:
                     self._near.setdefault(group, set()).add(number)
         self._entries.append(entry)
         own = frozenset(w for v in variants for w in v)
-        self._own[target.kind, target.table, target.name] = own | frozenset(r for w in own for r in related(w))
+        known = self._own.get((target.kind, target.table, target.name), frozenset())
+        self._own[target.kind, target.table, target.name] = known | own | frozenset(r for w in own for r in related(w))
 
     def _weigh(self, variant: tuple[str, ...], context: frozenset[str], table_like: bool) -> dict[str, float]:
         weights = {}
@@ -273,6 +286,8 @@ class Lexicon:
                 exact = len(matched) == len(variant)
                 if not exact and entry.target.kind in ("measure", "derived") and whole_only(variant, matched):
                     continue
+                if not exact and entry.counts and head not in matched and head not in _SAYS_LITTLE:
+                    continue  # "downtime" is not the downtime events, "delay" not the causes of it
                 score = quality * (1.0 if exact else 0.3 + 0.65 * coverage)
                 if rank == entry.plain:
                     score *= 0.92
@@ -306,6 +321,17 @@ class Lexicon:
         own = set(table_words(self.tables[table]))
         rest = [w for w in label if w not in own]
         return 0.09 if len(label) > 1 and len(rest) < len(label) and rest and rest != ["name"] else 0.0
+
+    def flag(self, table: str, name: str) -> tuple[str | bool, str | bool] | None:
+        """How a field says yes and no, for a field that says nothing else: true and false, "Y" and "N"."""
+        dimension = self.dimension(table, name)
+        if dimension is None or dimension.type not in ("boolean", "string"):
+            return None
+        if dimension.type == "boolean":
+            return True, False
+        if (table, name) not in self._flags:
+            self._flags[table, name] = _yes_and_no([str(v) for v in self.values.of_field(table, name, limit=4)])
+        return self._flags[table, name]
 
     def own_words(self, target: Target) -> frozenset[str]:
         """The words of a target's own names, without those of its table."""
@@ -381,10 +407,26 @@ class Lexicon:
         return times[0] if len(times) == 1 else None
 
 
+_SAYS_LITTLE = frozenset(("region", "profile"))
+"""Last words of tables that do not tell what the thing is: a "country region" is a country, a "user profile" a user."""
+
 _NOT_OF_ROW = frozenset(
     ("birth", "dob", "birthday", "birthdate", "born", "death", "died", "due", "expiry", "expiration")
 )
 """Dates that say something about a thing, not when its row came about: "patients in 2024" are not those born then."""
+
+
+_YES_NO = (("y", "n"), ("yes", "no"), ("true", "false"), ("t", "f"))
+
+
+def _yes_and_no(values: Sequence[str]) -> tuple[str, str] | None:
+    """Which of a field's values is yes and which no, when it has these two (or one of them) and nothing else."""
+    folded = {v.strip().lower(): v for v in values}
+    for yes, no in _YES_NO:
+        if folded and set(folded) <= {yes, no}:
+            upper = next(iter(folded.values())).isupper()
+            return folded.get(yes, yes.upper() if upper else yes), folded.get(no, no.upper() if upper else no)
+    return None
 
 
 def label_of(lexicon: Lexicon, target: Target) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.tokens import stem
 from lunara.semantic.model import Table
@@ -187,7 +188,7 @@ def _near_but_known(items: Sequence[Item], reading: Reading, lexicon: Lexicon) -
         words = [stem(w) for w in item.low.split()]
         if chosen is None or chosen.exact or len(words) < 2 or chosen.target.kind not in ("measure", "derived"):
             continue
-        own = lexicon.own_words(chosen.target)
+        own = lexicon.own_words(chosen.target) | set(table_words(lexicon.tables.get(chosen.target.table)))
         for word in words:
             known = [m for m in lexicon.fields((word,)) if m.exact and m.target.kind in ("measure", "derived")]
             if word not in own and known and all(m.target != chosen.target for m in known):

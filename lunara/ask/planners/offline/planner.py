@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import followup, refusals, spoken
-from lunara.ask.planners.offline.assembly import Assembler, Declined
-from lunara.ask.planners.offline.choices import option_label, same_meaning, which_date
+from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
+from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word, which_date
 from lunara.ask.planners.offline.compared import asked_about
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.grammar import read_frame
@@ -152,6 +152,9 @@ class OfflinePlanner:
                 return self._asked_for_measure(work)
         if work.base_query is not None:
             return self._follow(work, lead)
+        if frame.popular and frame.groups and not (frame.wanted or frame.rank or frame.entities or frame.columns):
+            frame.direction, frame.most_common = frame.most_common, None
+            return self._asked_for_measure(work, f"“{frame.popular}” names no number. Which one decides it?")
         readings = Reader(frame, lexicon, work.roads).readings()
         if not readings:
             return self._refused(refusals.no_reading(work.items, lexicon), lexicon, work.question, work)
@@ -169,6 +172,8 @@ class OfflinePlanner:
                 work.reading, query = other, second
         if isinstance(query, Refusal):
             return self._finish(work, Refusal(query.reason, self._nearest(work)))
+        if isinstance(query, Clarification):
+            return self._finish(work, query)
         missing = unsaid(work.items, frame, work.reading, query, lexicon)
         return (
             self._proven(work, query) if missing is None else self._finish(work, Refusal(missing, self._nearest(work)))
@@ -193,20 +198,40 @@ class OfflinePlanner:
         nearest = [describe(q, work.lexicon.model) for q in objection.nearest]
         return Refusal(objection.message, tuple([*nearest, *self._nearest(work)][:3]))
 
-    def _assemble(self, work: _Work, reading: Reading) -> SemanticQuery | Refusal:
+    def _assemble(
+        self, work: _Work, reading: Reading, settled: Mapping[str, str] | None = None, place: int | None = None
+    ) -> SemanticQuery | Clarification | Refusal:
         frame = _copy(work.frame)
-        reading = Reading(dict(reading.chosen), reading.score, reading.base, reading.rivals, reading.full)
-        assembler = Assembler(frame, reading, work.lexicon, work.roads, work.question.clock)
+        chosen = Reading(dict(reading.chosen), reading.score, reading.base, reading.rivals, reading.full)
+        assembler = Assembler(frame, chosen, work.lexicon, work.roads, work.question.clock, settled)
         try:
             query = assembler.query()
         except Declined as declined:
             return Refusal(str(declined))
+        except Open as left:
+            if place is None:
+                return self._left_open(work, reading, left, settled or {})
+            if len(settled or {}) >= MAX_OPTIONS:
+                return Refusal(left.text)
+            alike = left.choices[place if place < len(left.choices) - 1 else -1][1]
+            return self._assemble(work, reading, {**(settled or {}), left.key: alike}, place)
         except ValidationError as error:
             log.warning("a question was put together wrongly: %s", error)
             return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
         work.other_date = assembler.parts.other_date
         work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
         return query if not work.place else spoken.only_place(query, work.place)
+
+    def _left_open(
+        self, work: _Work, reading: Reading, left: Open, settled: Mapping[str, str]
+    ) -> Clarification | Refusal:
+        """What each answer to an open point gives, to choose from. Further points are answered in the same way."""
+        options = []
+        for place, (label, answer) in enumerate(left.choices[:MAX_OPTIONS]):
+            query = self._assemble(work, reading, {**settled, left.key: answer}, place)
+            if isinstance(query, SemanticQuery) and prove(query, work.lexicon.model, work.question.clock) is None:
+                options.append(Option(label, describe(query, work.lexicon.model), query))
+        return Clarification(left.text, tuple(options)) if options else Refusal(left.text)
 
     # -- more than one meaning ------------------------------------------------------------
 
@@ -229,11 +254,19 @@ class OfflinePlanner:
                     changed = Reading(dict(best.chosen), best.score, best.base, {})
                     changed.chosen[key] = match
                     rivals.append((items[key], match, changed))
+        if isinstance(first, Clarification):
+            return None
+        for item, match in same_word(work.lexicon, work.items, work.frame, best):
+            changed = Reading(dict(best.chosen), best.score, best.base, {})
+            changed.chosen[id(item)] = match
+            if not match.target.table or match.target.table not in best.base:
+                changed.base = (match.target.table,)
+            rivals.append((item, match, changed))
         seen = {_canonical(first)}
         options: list[tuple[Item, Match, SemanticQuery]] = []
         for item, match, reading in rivals:
             query = self._assemble(work, reading)
-            if isinstance(query, Refusal) or _canonical(query) in seen:
+            if not isinstance(query, SemanticQuery) or _canonical(query) in seen:
                 continue
             if same_meaning(work.lexicon, best.chosen[id(item)], match):
                 continue
@@ -254,7 +287,9 @@ class OfflinePlanner:
             made = tuple(Option(describe(q, work.lexicon.model), describe(q, work.lexicon.model), q) for _, q in listed)
         return Clarification(text, made)
 
-    def _asked_for_measure(self, work: _Work) -> Planned:
+    def _asked_for_measure(
+        self, work: _Work, text: str = "What should be shown for that? The question names no number."
+    ) -> Planned:
         lexicon = work.lexicon
         options: list[Option] = []
         for suggestion in refusals.measures_for(work.frame, lexicon, work.roads):
@@ -268,16 +303,14 @@ class OfflinePlanner:
                 continue
             try:
                 query = Assembler(frame, readings[0], lexicon, work.roads, work.question.clock).query()
-            except (Declined, ValidationError):
+            except (Declined, Open, ValidationError):
                 continue
             if prove(query, lexicon.model, work.question.clock) is None:
                 options.append(Option(label_of(lexicon, suggestion.target), describe(query, lexicon.model), query))
             if len(options) == MAX_OPTIONS:
                 break
         if options:
-            return self._finish(
-                work, Clarification("What should be shown for that? The question names no number.", tuple(options))
-            )
+            return self._finish(work, Clarification(text, tuple(options)))
         return self._refused(refusals.nothing_named(work.question, lexicon), lexicon, work.question, work)
 
     # -- follow-ups ------------------------------------------------------------------------------------------------------------
@@ -290,7 +323,7 @@ class OfflinePlanner:
         )
         try:
             query = merger.query()
-        except Declined as declined:
+        except (Declined, Open) as declined:
             return self._finish(work, Refusal(str(declined), self._nearest(work)))
         except ValidationError as error:
             log.warning("a follow-up was put together wrongly: %s", error)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from lunara.ask.planners.offline.asked import left_out
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
@@ -51,6 +52,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _every(items)
         or _both_ends(items)
         or _shared_noun(items, reading)
+        or left_out(items, frame, reading, seen, lexicon)
         or other_meaning(items, reading, query, lexicon, seen)
     )
 
@@ -265,6 +267,9 @@ def _echo(query: SemanticQuery) -> str | None:
 
 def _contradicts(query: SemanticQuery) -> str | None:
     """ "Bought but never sold" where buying and selling are one table: no row can be both."""
+    there = [f for f in query.filters if isinstance(f, ExistsFilter)]
+    if any(one in there[at + 1 :] for at, one in enumerate(there)):
+        return "Two conditions of the question come out as one and the same. Name the values that tell them apart."
     denied = [f.not_ for f in query.filters if isinstance(f, NotFilter)]
     if any(one in denied for one in query.filters):
         return "Two conditions of the question come out as opposites here. Name the values that tell them apart."

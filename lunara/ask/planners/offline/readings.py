@@ -55,6 +55,8 @@ class Reader:
     def _nameable(self, target: Target, match: Match) -> bool:
         """Whether different values of a field are things one counts: cities yes, amounts and dates no."""
         dimension = self.lexicon.dimension(target.table, target.name)
+        if self.lexicon.flag(target.table, target.name) is not None:
+            return False  # "VIP customers": a yes or no is a condition, nothing that one counts
         return dimension is not None and (dimension.type == "string" or (self._is_key(target) and match.score >= 0.8))
 
     def measurable(self, item: Item, agg: str) -> list[Match]:
@@ -345,8 +347,7 @@ class Reader:
         return self._choose(reading, item, options, base, "condition")
 
     def _boolean(self, target: Target) -> bool:
-        dimension = self.lexicon.dimension(target.table, target.name)
-        return dimension is not None and dimension.type == "boolean"
+        return self.lexicon.flag(target.table, target.name) is not None
 
     def _choose(self, reading: Reading, item: Item, options: list[Match], base: tuple[str, ...], place: str) -> bool:
         scored = []

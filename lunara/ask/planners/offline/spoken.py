@@ -44,6 +44,19 @@ _SLIPS = {
     "betwen": "between",
     "wihtout": "without",
     "withot": "without",
+    "precentage": "percentage",
+    "percantage": "percentage",
+    "percetage": "percentage",
+    "maximun": "maximum",
+    "minimun": "minimum",
+    "diffrent": "different",
+    "distint": "distinct",
+    "hihgest": "highest",
+    "lagest": "largest",
+    "numbr": "number",
+    "avarage": "average",
+    "quartely": "quarterly",
+    "expencive": "expensive",
 }
 
 _SHAPES = spread(

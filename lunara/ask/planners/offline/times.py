@@ -22,6 +22,9 @@ from lunara.ask.planners.offline.periods import (
 from lunara.semantic.query import TimeRange
 
 
+_STATES = ("balance", "balances", "stock", "inventory")
+
+
 class TimeReader(PointReader):
     """Finds time phrases in tokens; what it returns never overlaps and starts where it is asked."""
 
@@ -30,6 +33,7 @@ class TimeReader(PointReader):
         return (
             self._compare(start)
             or self._end_of(start)
+            or self._now(start)
             or self._ago(start)
             or self._open_range(start)
             or self._relative(start)
@@ -79,6 +83,23 @@ class TimeReader(PointReader):
         if word == "than":
             return at + 1
         return None
+
+    def _now(self, start: int) -> TimePhrase | None:
+        """ "Right now", "currently", "current balance": a state of today, which is the last that is known."""
+        words = tuple(self.low(start + i) for i in range(3))
+        end = start
+        if words[:2] in (("right", "now"), ("just", "now"), ("as", "of")) or words == ("at", "the", "moment"):
+            end = start + (3 if words[0] == "at" else 2)
+            if words[0] == "as":
+                end = start + 3 if words[2] in ("now", "today") else start
+        elif words[0] == "currently" or (words[0] == "now" and not (words[1] and start == 0)):
+            end = start + 1
+        elif words[0] == "current" and words[1] in _STATES:
+            end = start + 1
+        if end == start:
+            return None
+        until = span_of(None, self.clock.today + timedelta(days=1))
+        return TimePhrase(start, end, "range", range=until, point=True)
 
     def _end_of(self, start: int) -> TimePhrase | None:
         """ "at the end of 2025": its last day, which only makes sense of balances."""

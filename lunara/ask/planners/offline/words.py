@@ -135,6 +135,19 @@ GENERIC_TAILS = {
     "timestamp": 0.4,
     "datetime": 0.4,
     "level": 0.6,
+    "second": 0.35,
+    "sec": 0.35,
+    "minute": 0.35,
+    "min": 0.35,
+    "hour": 0.35,
+    "hr": 0.35,
+    "km": 0.35,
+    "kg": 0.35,
+    "sqm": 0.35,
+    "kw": 0.35,
+    "gb": 0.35,
+    "mb": 0.35,
+    "mm": 0.35,
     "by": 0.1,
     "to": 0.15,
 }
@@ -162,7 +175,7 @@ FILLER = spread(
     answer question query include including included sure make made
     combination combinations terms term respect basis way kind sort sorts ordering order
     together along plus & number amount value values total
-    following yet ever anything exist exists exactly match matches string strings distinct unique
+    following yet ever anything something through via still exist exists exactly match matches string strings distinct unique
     """
 )
 
@@ -178,6 +191,7 @@ LIGHT_VERBS = spread(
     feature features featured carry carries carried sit sits lie lies lying stand standing spread distribute distributed
     grouped group classified categorized cover covers covered handle handled process processed perform performed
     show shows display exhibit vary varies change changes differ differs look looks develop developed evolve evolved
+    came operate operated operates issue issued issues
     sorted ranked found total totaled totalled result results sell sells sold buy buys bought order ordered purchase purchased
     """
 )
@@ -204,8 +218,17 @@ EVENT_VERBS: dict[str, tuple[str, ...]] = {
     "deliver": ("delivery", "shipment"),
     "ship": ("shipment", "delivery"),
     "rate": ("rating", "review"),
-    "play": ("game", "match"),
+    "play": ("game", "match", "play"),
     "perform": ("performance",),
+    "borrow": ("loan", "checkout", "lending", "borrowing"),
+    "lend": ("loan", "lending"),
+    "fly": ("flight",),
+    "listen": ("play", "stream", "listen"),
+    "stream": ("stream", "play"),
+    "watch": ("view", "watch", "play"),
+    "treat": ("treatment", "admission", "visit"),
+    "attend": ("attendance", "registration"),
+    "produce": ("production", "output"),
 }
 """A verb and the tables (by word) that hold its events: "products never sold" has no rows there."""
 
@@ -292,6 +315,31 @@ UNITS = spread(
     square cubic sq percent percentage unit piece hour minute second people degree
     """
 )
+
+TIME_UNITS = spread("seconds minutes mins hours hrs days milliseconds")
+
+DURATION_WORDS = spread("second minute min hour hr duration millisecond downtime overtime uptime delay")
+"""Words of fields that hold a length of time of each row, which adds up."""
+
+TIME_NOUNS = spread("downtime overtime uptime playtime runtime airtime screentime")
+"""Lengths of time that one speaks of without a plural: how much of it there was is their total."""
+
+MONEY_NOUNS = spread(
+    """fine fee payment refund expense cost charge donation deposit withdrawal transfer sale discount tax salary wage bonus
+    commission tip bill premium royalty rent contribution loss grant debt penalty toll pledge claim payout dividend
+    purchase spending earning receipt"""
+)
+"""Things that are sums of money themselves: their total is money, though they can be counted."""
+
+MONEY_WORDS = spread("amount amt total value sum price money usd eur gbp net gross paid")
+
+COLLECTIVES = spread("staff personnel people crew aircraft equipment fleet stock feedback software hardware")
+"""Things that are many without a plural."""
+
+PIECE_WORDS = spread("quantity qty unit piece")
+
+SALE_VERBS = spread("sell buy order purchase ship deliver")
+"""Verbs of what happens to pieces: "how many lamps were sold" may count the pieces."""
 
 CURRENCIES = spread("dollar usd euro eur gbp pound yen buck cent")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from lunara.ask.planners.offline.assembly import measuring, ordering, related, shapes, spans
+from collections.abc import Mapping, Sequence
+
+from lunara.ask.planners.offline.assembly import amounts, measuring, ordering, related, shapes, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
-from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Parts, measure_name
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Open, Parts, measure_name
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
@@ -27,7 +29,15 @@ MOST_LISTED = 1_000_000  # what a query's limit may be
 class Assembler:
     """Builds one query. `base` is the table whose rows are counted, added or listed."""
 
-    def __init__(self, frame: Frame, reading: Reading, lexicon: Lexicon, roads: Roads, clock: Clock):
+    def __init__(
+        self,
+        frame: Frame,
+        reading: Reading,
+        lexicon: Lexicon,
+        roads: Roads,
+        clock: Clock,
+        settled: Mapping[str, str] | None = None,
+    ):
         self.frame = frame
         self.reading = reading
         self.lexicon = lexicon
@@ -41,19 +51,24 @@ class Assembler:
         self.via: dict[str, str] = {}
         self.list_base: str | None = None
         self.keys: list[str | DimensionRef] = []
+        self.settled = dict(settled or {})
 
     def query(self) -> SemanticQuery:
-        """The query. Raises Declined."""
+        """The query. Raises Declined, Open."""
         frame = self.frame
         if "ratio" in frame.notes:
             raise Declined("A ratio of two numbers is only known where the model has a measure for it.")
         if frame.top is not None and frame.top > MOST_LISTED:
             raise Declined(f"At most {MOST_LISTED:,} can be listed at once; ask for fewer.")
         self.roles()
+        related.each_counted(self)
+        amounts.units_sold(self)
         measuring.per_row(self)
         measuring.governed_ratio(
             self,
         )
+        measuring.per_one(self)
+        measuring.share_of_rows(self)
         measuring.governed_share(self)
         measuring.plain_fields(
             self,
@@ -96,6 +111,12 @@ class Assembler:
             fill_time=parts.fill_time,
             distinct=parts.distinct and not parts.measures,
         )
+
+    def settle(self, text: str, key: str, choices: Sequence[tuple[str, str]]) -> str:
+        """The answer that was given to what is open. Raises Open when none was."""
+        if key not in self.settled:
+            raise Open(text, key, choices)
+        return self.settled[key]
 
     @property
     def base(self) -> str:

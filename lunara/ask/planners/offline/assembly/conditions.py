@@ -166,7 +166,8 @@ class Conditions:
         name = f"{target.table}.{target.name}"
         via = self.owner.road_to(target.table)
         if target.kind == "dimension":
-            return FieldFilter(field=name, op="=", values=(not condition.negated,), via=via)
+            flag = self.lexicon.flag(target.table, target.name) or (True, False)
+            return FieldFilter(field=name, op="=", values=(flag[condition.negated],), via=via)
         self.check_reach(target)
         dated = dates.of_state(self, condition)
         if dated is not None:
@@ -208,12 +209,13 @@ class Conditions:
         subject_tables = set(self.owner.bases)
         if row is not None:
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
-            if not far or not self.owner.parts.dimensions:
+            single = condition.mention is not None and f"compared {condition.mention.start}" in self.owner.settled
+            if not far or not self.owner.parts.dimensions or single:
                 self.check_reach(Target("dimension", row.table, row.name))
                 values = self.as_held(row, op, condition.values)
                 return field_filter(f"{row.table}.{row.name}", op, values, self.owner.road_to(row.table))
         if condition.wanted is None and target.kind in ("measure", "derived"):
-            condition.wanted = Wanted(mention=condition.mention)
+            condition.wanted = Wanted(mention=condition.mention, said="count")
         totalled = counted or condition.grouped or target.kind in ("measure", "derived")
         if condition.wanted is None or not totalled:
             raise Declined(f"“{label_of(self.lexicon, target)}” cannot be compared here.")
@@ -286,9 +288,19 @@ class Conditions:
             raise Declined(LOST)
         op = "is_not_null" if condition.negated else "is_null"
         if target.kind == "table":
-            found: Filter = ExistsFilter(exists=target.table)
+            found: Filter = ExistsFilter(exists=self.contents(target.table))
             return found if condition.negated else none_of(found)
         return field_filter(f"{target.table}.{target.name}", op)
+
+    def contents(self, table: str) -> str:
+        """What an "empty" thing has none of: the rows that refer to it, where those of one table only do."""
+        if table not in self.owner.bases:
+            return table
+        held = {r.from_table for r in self.roads.model.relationships if r.to_table == table and r.from_table != table}
+        held &= set(self.lexicon.tables)
+        if len(held) != 1:
+            raise Declined(f"It is not clear what {self.fields.say_table(table)} are empty of: ask for those without it.")
+        return held.pop()
 
     def positive(self, condition: Condition) -> Filter:
         """ "with a discount", "without a middle name"."""
@@ -313,8 +325,9 @@ class Conditions:
         self.check_reach(Target("dimension", row.table, row.name))
         if self.owner.bases and all(self.roads.distance_up(b, row.table) is None for b in self.owner.bases):
             return existence.exists(self, condition, row.table, []) or FieldFilter(field=name, op="is_null")
-        if dimension.type == "boolean":
-            return FieldFilter(field=name, op="=", values=(not condition.negated,))
+        flag = self.lexicon.flag(row.table, row.name)
+        if flag is not None:
+            return FieldFilter(field=name, op="=", values=(flag[condition.negated],))
         if (
             dimension.type == "number"
             and self.roads.foreign_key(row.table, self.fields.column(Target("dimension", row.table, row.name))) is None

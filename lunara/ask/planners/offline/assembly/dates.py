@@ -11,7 +11,7 @@ from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import TimePhrase, resolve
-from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS
+from lunara.ask.planners.offline.words import DATE_VERBS
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import (
     ExistsFilter,
@@ -41,7 +41,7 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
             )
     table = (
         existence.exists_table(c, condition)
-        if any(v in EVENT_VERBS for v in (condition.verb.verb if condition.verb else ()))
+        if any(v in c.lexicon.events for v in (condition.verb.verb if condition.verb else ()))
         else target.table
     )
     return existence.exists(c, condition, table or target.table, [])
@@ -100,6 +100,7 @@ def verb_date(c: Conditions, condition: Condition, table: str, exactly: bool = F
         named = set(words_of(dimension.label or "")) | set(words_of(dimension.name))
         for synonym in dimension.synonyms:
             named |= set(words_of(synonym))
+        named |= {v for w in named for v in verb_stems(w)}  # "resolved on" is when it was resolved
         hits = [i for i, w in enumerate(words) if w in named]
         if exactly and not any(
             about(words_of(n), words) for n in (dimension.label or dimension.name, *dimension.synonyms)
@@ -155,7 +156,7 @@ def date_of_verb(c: Conditions, condition: Condition) -> Target | None:
         if found is not None:
             return found
     # "sold in March" over order lines: the date of the rows that are the sales themselves
-    events = {w for v in (condition.verb.verb if condition.verb else ()) for w in EVENT_VERBS.get(v, ())}
+    events = {w for v in (condition.verb.verb if condition.verb else ()) for w in c.lexicon.events.get(v, ())}
     for _, table in sorted(near):
         default = c.fields.time_of(table)
         if default is not None and events & set(table_words(c.lexicon.tables[table])):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from lunara.ask.planners.offline.assembly import dates
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, none_of
 from lunara.ask.planners.offline.frame import Condition
-from lunara.ask.planners.offline.words import EVENT_VERBS
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
@@ -40,7 +39,7 @@ def exists_table(c: Conditions, condition: Condition) -> str | None:
         return None if target.table in bases and not condition.negated else target.table
     if condition.verb is None:
         raise Declined(LOST)
-    words = [w for v in condition.verb.verb for w in EVENT_VERBS.get(v, ())]
+    words = [w for v in condition.verb.verb for w in c.lexicon.events.get(v, ())]
     measure_tables = {t for m in c.owner.parts.measures for t in c.owner.tables_of_measure(m)} | set(bases)
     near: list[tuple[float, str]] = []
     for word_position, word in enumerate(words):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import shapes
+from lunara.ask.planners.offline.assembly import amounts, shapes
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
+from lunara.semantic.model import Format
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -62,9 +63,10 @@ def per_row(a: Assembler) -> None:
 def governed_ratio(a: Assembler) -> None:
     """ "revenue per order": where the model has that ratio as a measure, it is meant, not a list of every order."""
     frame = a.frame
-    if len(frame.wanted) != 1 or len(frame.groups) != 1 or frame.groups[0].mention is None or frame.top is not None:
+    per = next((g for g in frame.groups if g.mention is not None), None)
+    if len(frame.wanted) != 1 or per is None or frame.top is not None:
         return
-    wanted, group = frame.wanted[0], frame.groups[0]
+    wanted, group, others = frame.wanted[0], per, [g for g in frame.groups if g is not per]
     target, by = a.reading.target(wanted.mention), a.reading.target(group.mention)
     if target is None or by is None or by.kind != "table" or target.kind != "measure":
         return
@@ -87,13 +89,73 @@ def governed_ratio(a: Assembler) -> None:
                 raise Declined(LOST)
             a.reading.chosen[id(wanted.mention)] = match
             wanted.agg, wanted.count = "", False
-            frame.groups.clear()
+            frame.groups = others
             return
     if average:
         raise Declined(
             f"An average over {a.fields.say_table(by.table)} needs a measure in the model: {label_of(a.lexicon, target)} "
             f"divided by the number of {a.fields.say_table(by.table)}."
         )
+
+
+def per_one(a: Assembler) -> None:
+    """ "Fine amount per loan by patron type" is a ratio of each type: nothing is grouped by the loans. Raises Declined."""
+    groups = a.frame.groups
+    for at, group in enumerate(groups):
+        by = a.reading.target(group.mention)
+        if group.word != "per" or by is None or by.kind != "table" or group.mention is None or group.mention.plural:
+            continue
+        if any(later.word not in ("per", "") for later in groups[at + 1 :]):
+            things = a.fields.say_table(by.table)
+            raise Declined(
+                f"A number per one of {things} needs a measure in the model: one divided by the number of {things}."
+            )
+
+
+def share_of_rows(a: Assembler) -> None:
+    """ "Percentage of flights cancelled": how many of the rows the one condition holds for, where it is of their own fields."""
+    frame = a.frame
+    shares = [c for c in frame.calculations if c[0] == "share_of_total"]
+    said = [c for c in frame.conditions if c.op != "role"]
+    numbers = [*frame.wanted, *(Wanted(mention=e, count=True) for e in frame.entities)]
+    if len(shares) != 1 or len(said) != 1 or len(numbers) != 1 or frame.groups or frame.trend or frame.top or frame.rank:
+        return
+    target = a.reading.target(numbers[0].mention)
+    part = a.reading.target(said[0].mention)
+    if target is None or part is None or part.table != target.table or said[0].kind != "value" or said[0].negated:
+        return
+    if numbers[0].agg or not (target.kind == "table" or target_counts_all(a, target, numbers[0])):
+        return
+    if said[0].time is not None or said[0].mention is None:
+        return
+    share = _share(a, said[0].mention, part)
+    item = Item("mention", said[0].mention.start, said[0].mention.end, said[0].mention.text, low=said[0].mention.low)
+    frame.wanted = [Wanted(mention=item, made=share)]
+    frame.entities = []
+    frame.conditions = [c for c in frame.conditions if c is not said[0]]
+    frame.calculations = [c for c in frame.calculations if c[0] != "share_of_total"]
+    a.bases = [target.table]
+
+
+def _share(a: Assembler, item: Item, part: Target) -> InlineMeasure:
+    from sqlglot import exp
+
+    flag = a.lexicon.flag(part.table, part.name) if part.kind == "dimension" else None
+    values = [flag[0]] if flag is not None else [part.value]
+    if part.kind == "value":
+        same = [m.target for m in item.matches if m.target.kind == "value"]
+        values = list(dict.fromkeys(t.value for t in same if (t.table, t.name) == (part.table, part.name)))
+    said = ", ".join(exp.convert(v).sql(dialect=a.lexicon.model.dialect or "duckdb") for v in values)
+    expression = f"CASE WHEN {a.fields.expression(part)} IN ({said}) THEN 1.0 ELSE 0.0 END"
+    things = a.fields.say_table(part.table)
+    return InlineMeasure(
+        name=_snake(f"share_{item.low}"),
+        table=part.table,
+        aggregate="avg",
+        expression=expression,
+        label=f"Share of {things} that are {item.text}",
+        format=Format(kind="percent"),
+    )
 
 
 def governed_share(a: Assembler) -> None:
@@ -148,6 +210,8 @@ def measures(a: Assembler) -> list[str | InlineMeasure]:
 
 def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
     """The measure that is asked for. Raises Declined."""
+    if wanted.made is not None:
+        return wanted.made
     if wanted.between is not None:
         return duration(a, wanted)
     if wanted.formula is not None:
@@ -159,12 +223,17 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
         raise Declined(LOST)
     if wanted.count:
         return count(a, target, wanted)
-    if target.kind == "table":
+    if target.kind == "table" or (wanted.agg in ("", "sum") and amounts.counts_rows(a, target)):
+        wanted.said = wanted.said or wanted.agg
         return count(a, target, wanted)
-    return a.fields.aggregate(target, wanted.agg, Declined)
+    return a.fields.aggregate(target, wanted.agg or amounts.of_durations(a, wanted, target), Declined)
 
 
 def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:
+    if wanted.mention is not None and target.kind in ("table", "measure"):
+        amount = amounts.of_money(a, wanted.mention, target, wanted.said)
+        if amount is not None:
+            return amount
     if target.kind == "table":
         return a.fields.count_of(wanted.mention, target.table) if wanted.mention else a.fields.count(target.table)
     if target.kind in ("measure", "derived"):

@@ -30,6 +30,20 @@ class Declined(Exception):
     """The question is understood, but no query says it; the message is for the person."""
 
 
+class Open(Exception):
+    """The question leaves open which of several things is meant; a person chooses.
+
+    `key` names what is open; `choices` are its answers with their labels. The same question is put together once for
+    each answer, with `settled[key]` being that answer.
+    """
+
+    def __init__(self, text: str, key: str, choices: Sequence[tuple[str, str]]):
+        super().__init__(text)
+        self.text = text
+        self.key = key
+        self.choices = tuple(choices)
+
+
 @dataclass
 class Parts:
     """A query while it is put together."""

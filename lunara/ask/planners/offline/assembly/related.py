@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly.parts import Declined
-from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.frame import Condition, Wanted
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
@@ -53,9 +53,31 @@ def related_entities(a: Assembler) -> None:
             raise Declined(
                 f"It is not clear how {a.fields.say_table(base)} and {a.fields.say_table(target.table)} belong together."
             )
+        if frame.wanted and not counts_or_lists(a) and not item.after_verb:
+            raise Declined(
+                f"Each of {a.fields.say_table(base)} has several {a.fields.say_table(target.table)}: it is not clear "
+                f"whether its number counts once or for each of them."
+            )
         # what lies on the many side is a condition: customers that placed an order
         frame.conditions.append(Condition("exists", item, related=True))
     frame.entities = kept
+
+
+def each_counted(a: Assembler) -> None:
+    """ "Flights and bookings by aircraft model", "plays and revenue per genre": each of them is a number by that group."""
+    frame = a.frame
+    if not (frame.groups or frame.trend) or frame.columns or not frame.entities:
+        return
+    named = [*frame.entities, *(w.mention for w in frame.wanted if w.mention is not None)]
+    named.sort(key=lambda item: item.start)
+    if len(named) < 2 or not all(item.after_and for item in named[1:]):
+        return
+    counted = [Wanted(mention=item, count=True) for item in frame.entities]
+    frame.wanted = sorted([*frame.wanted, *counted], key=lambda w: w.mention.start if w.mention is not None else 0)
+    frame.entities = []
+    a.bases = list(
+        dict.fromkeys(t for w in frame.wanted if (found := a.reading.target(w.mention)) for t in a.reader.tables_of(found))
+    )
 
 
 def meeting_table(a: Assembler, tables: list[str]) -> str | None:

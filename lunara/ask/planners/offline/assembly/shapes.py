@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import measuring, rankings
+from lunara.ask.planners.offline.assembly import amounts, measuring, rankings
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -37,14 +37,15 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
         return "aggregate"
     if (frame.groups or frame.trend) and (frame.entities or frame.columns):
         if frame.entities and entity_targets[0] is not None:
-            parts.measures.append(a.fields.count_of(frame.entities[0], entity_targets[0].table))
+            parts.measures.append(measuring.count(a, entity_targets[0], Wanted(mention=frame.entities[0], count=True)))
             a.bases = [entity_targets[0].table]
             return "aggregate"
         raise Declined("The question groups by something, but does not say what to measure.")
     if frame.entities and not frame.columns and not frame.listing and not frame.which:
         table = entity_targets[0].table if entity_targets[0] else a.base
         if nameless(a, table) and (frame.conditions or frame.times):
-            parts.measures.append(a.fields.count_of(frame.entities[0], table))
+            target = Target("table", table, table)
+            parts.measures.append(measuring.count(a, target, Wanted(mention=frame.entities[0], count=True)))
             return "aggregate"
     return list_rows(a)
 
@@ -219,6 +220,8 @@ def is_having(a: Assembler, condition, subject: Target) -> bool:  # type: ignore
     if target.kind == "derived":
         return True
     row = a.fields.row_field(target)
+    if row is not None and row.table != subject.table and amounts.compared_by_row(a, condition, target):
+        return False
     if target.kind in ("measure",) and row is None:
         return True
     table = row.table if row else target.table
@@ -246,7 +249,7 @@ def with_having(a: Assembler) -> str:
     for condition in frame.conditions:
         if is_having(a, condition, subject):
             condition.grouped = True
-            wanted = condition.wanted = condition.wanted or Wanted(mention=condition.mention)
+            wanted = condition.wanted = condition.wanted or Wanted(mention=condition.mention, said="count")
             measure = measuring.measure(a, wanted)
             if measure not in parts.measures:
                 parts.measures.append(measure)

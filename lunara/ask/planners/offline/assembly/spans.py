@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declined
@@ -80,6 +80,8 @@ def time(a: Assembler, shape: str) -> None:
                 parts.filters.append(FieldFilter(field=number, op="=", values=(year,)))
                 return
         raise
+    if chosen.this == "day" and balances(a):
+        chosen = span_of(None, a.clock.today + timedelta(days=1))  # the last that is known of today
     if frame.times[0].point and not balances(a):
         raise Declined("A state at the end of a period is only known for balances such as stock.")
     parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=chosen)

@@ -6,7 +6,7 @@ from lunara.ask.planners.offline.frame import Condition, Formula, Group, Wanted
 from lunara.ask.planners.offline.grammar import sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.words import CHANGES, DATE_VERBS, EVENT_VERBS
+from lunara.ask.planners.offline.words import CHANGES, DATE_VERBS
 
 _TIES = frozenset(
     ["placed", "made", "located", "based", "situated", "done", "given", "total", "totaled", "grouped", "broken"]
@@ -78,7 +78,7 @@ def verb(g: Cursor, item: Item) -> None:
         comparing or (following is not None and following.low in ("after", "before", "later", "earlier"))
     ) and verb_compares_date(g, item):
         return
-    if any(v in EVENT_VERBS for v in item.verb):
+    if any(v in g.lexicon.events for v in item.verb):
         g.frame.conditions.append(
             Condition("exists", None, verb=item, negated=g.negated or g.mode == "without", subject=g.subject())
         )
@@ -192,7 +192,7 @@ def grain(g: Cursor, item: Item) -> None:
         g.mode = "head"
         return
     if g.mode == "group" or adverb or over or (frame.which and not frame.has_head) or g.super is not None:
-        frame.groups.append(Group(grain=phrase.grain, text=item.text))
+        frame.groups.append(Group(grain=phrase.grain, text=item.text, word=g.by if g.mode == "group" else ""))
         g.remember(item, "grain")
         of = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
         named = g.peek()

@@ -38,7 +38,7 @@ def mention(g: Cursor, item: Item) -> None:
     if g.count is not None:
         counted(g, item)
         return
-    if g.agg:
+    if g.agg and g.mode != "group":
         aggregated(g, item)
         return
     if g.mode == "group" and not g.is_value_strongly(item):
@@ -130,6 +130,10 @@ def counted(g: Cursor, item: Item) -> None:
             return
     if sayings.flag_before_entity(g, item) or sayings.participle(g, item):
         return
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is not None and g.is_entity(following) and not (g.is_entity(item) or g.counts(item)):
+        g.frame.unknown.append(item)  # "how many gold customers": said of the customers, whatever field it sounds like
+        return
     if g.agg in ("avg", "max", "min", "median") and not any(
         m.target.kind == "derived" and m.exact for m in item.matches
     ):
@@ -141,7 +145,7 @@ def counted(g: Cursor, item: Item) -> None:
         g.frame.wanted.append(Wanted(mention=item))
         g.remember(item, "wanted")
         return
-    wanted = Wanted(mention=item, count=True, distinct=g.distinct)
+    wanted = Wanted(mention=item, count=True, distinct=g.distinct, said="count")
     g.count, g.distinct = None, False
     if g.super is not None:
         rank(g, wanted, g.super)
@@ -161,7 +165,7 @@ def aggregated(g: Cursor, item: Item) -> None:
             plain(g, item)  # "average order subtotal": the thing, then its field
             return
         if following is not None and following.is_op("of") is False and g.agg == "sum":
-            g.frame.wanted.append(Wanted(mention=item, count=True))
+            g.frame.wanted.append(Wanted(mention=item, count=True, said="sum"))
             g.agg = ""
             g.remember(item, "wanted")
             return
@@ -210,9 +214,9 @@ def superlative(g: Cursor, item: Item) -> None:
         g.super = None
         g.remember(item, "wanted")
         return
-    wanted = Wanted(mention=item, count=g.is_entity(item) and not g.field_match(item))
-    if g.is_entity(item):
-        wanted.count = True
+    before = next((i for i in reversed(g.items[: g.at]) if i.is_op("super", "top")), None)
+    many = before is not None and bool({"most", "least", "fewest"} & set(before.low.split()))
+    wanted = Wanted(mention=item, count=g.is_entity(item), said="count" if many and g.is_entity(item) else "")
     rank(g, wanted, direction)
     g.remember(item, "rank")
 

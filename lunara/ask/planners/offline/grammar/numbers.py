@@ -160,7 +160,7 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
     if direct and following is not None and not subject_waits:
         target = following
         counted = g.is_entity(target) and not field_better(g, target)
-        wanted = Wanted(mention=target, count=counted)
+        wanted = Wanted(mention=target, count=counted, said="count" if counted else "")
         condition = Condition(
             "compare", target, op=op, values=listed, percent=percent, wanted=wanted, negated=g.take_negation()
         )
@@ -192,6 +192,10 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
             return False
         if g.last_place == "wanted" and (not g.frame.wanted or g.frame.wanted[-1].count):
             return False
+        unit = g.items[g.items.index(end) + 1 : g.items.index(end) + 2]
+        if unit and unit[0].kind == "unit" and unit[0].low not in _COUNTED and g.is_entity(target):
+            g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text} {unit[0].text}."
+            return False
         wanted_now = None
         if g.last_place == "wanted":
             wanted_now = g.frame.wanted[-1]
@@ -216,6 +220,9 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         g.mode = "head"
         return True
     return False
+
+
+_COUNTED = frozenset(("unit", "units", "piece", "pieces", "people"))
 
 
 def field_better(g: Cursor, item: Item) -> bool:

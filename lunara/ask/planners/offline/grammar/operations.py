@@ -86,7 +86,7 @@ def op_count(g: Cursor, item: Item, arg: str) -> bool:
 def trailing_count(g: Cursor) -> bool:
     if g.last is not None and g.last_place == "entity":
         g.frame.entities.remove(g.last)
-        g.frame.wanted.append(Wanted(mention=g.last, count=True))
+        g.frame.wanted.append(Wanted(mention=g.last, count=True, said="count"))
         return True
     return False
 
@@ -205,6 +205,7 @@ def op_direction(g: Cursor, item: Item, arg: str) -> bool:
 def op_most_common(g: Cursor, item: Item, arg: str) -> bool:
     g.frame.most_common = "desc" if arg == "desc" else "asc"
     g.frame.used = "used" in item.low
+    g.frame.popular = item.text if "popular" in item.low else ""
     following = g.peek()
     if following is not None and following.kind == "mention":
         g.frame.groups.append(Group(mention=following, text=following.text, ranked=True))

@@ -15,8 +15,7 @@ def flag_before_entity(g: Cursor, item: Item) -> bool:
         return False
     for match in item.matches:
         if match.target.kind == "dimension":
-            dimension = g.lexicon.dimension(match.target.table, match.target.name)
-            if dimension is not None and dimension.type == "boolean":
+            if g.lexicon.flag(match.target.table, match.target.name) is not None:
                 g.condition(Condition("value", item, negated=g.take_negation()))
                 return True
         if match.target.kind in ("table", "measure", "derived"):
@@ -176,8 +175,8 @@ def predicate(g: Cursor, item: Item) -> bool:
     best = item.matches[0]
     if any(m.exact and m.score >= best.score and m.target.kind in ("measure", "derived") for m in item.matches):
         return False
-    dimension = g.lexicon.dimension(best.target.table, best.target.name) if best.target.kind == "dimension" else None
-    if dimension is None or dimension.type != "boolean" or g.columns_clause or g.frame.follow_columns:
+    flag = g.lexicon.flag(best.target.table, best.target.name) if best.target.kind == "dimension" else None
+    if flag is None or g.columns_clause or g.frame.follow_columns:
         return False
     g.condition(Condition("value", item, negated=g.take_negation()))
     g.remember(item, "condition")

@@ -22,6 +22,7 @@ def read(g: Cursor) -> Frame:
             g.at += 1
     if g.agg:
         operations.late_aggregate(g, g.agg)
+    amount_of_values(g)
     negates_nothing(g)
     values_before_number(g)
     used_most(g)
@@ -32,6 +33,26 @@ def read(g: Cursor) -> Frame:
     if g.more_aggs and not g.frame.refusal:
         g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
     return g.frame
+
+
+def amount_of_values(g: Cursor) -> None:
+    """ "Total amount of card payments": the amount that the rows of this value have, where there is one."""
+    frame = g.frame
+    said = next((i for i in g.items if i.kind in ("op", "filler") and _AMOUNTS & set(i.low.split())), None)
+    if said is None or frame.has_head:
+        return
+    tables = {m.target.table for c in frame.conditions if c.mention is not None for m in c.mention.matches[:1]}
+    found = [
+        m
+        for m in g.lexicon.fields(("amount",), limit=40)
+        if m.target.kind == "measure" and m.target.table in tables and g.adds_up(m)
+    ]
+    if len(found) == 1:
+        item = Item("mention", said.start, said.end, said.text, matches=[found[0]], low=said.low)
+        frame.wanted.append(Wanted(mention=item))
+
+
+_AMOUNTS = frozenset(("amount", "amounts", "value", "worth"))
 
 
 def values_before_number(g: Cursor) -> None:
@@ -95,7 +116,7 @@ def step(g: Cursor, item: Item) -> None:
     elif item.kind == "punct":
         punctuation(g, item)
     elif item.kind in SKIPPED:
-        if _makes_another(g, item) or _is_code(g, item):
+        if _makes_another(g, item) or _is_code(g, item) or _unit_of_thing(g, item):
             g.frame.unknown.append(item)
         else:
             g.frame.filler.append(item)
@@ -114,6 +135,12 @@ def _makes_another(g: Cursor, item: Item) -> bool:
     derived = g.lexicon.derived(best.target.name) if best.target.kind == "derived" else None
     found = derived or g.lexicon.measure(best.target.table, best.target.name)
     return found is None or found.format is None or found.format.kind != "currency"
+
+
+def _unit_of_thing(g: Cursor, item: Item) -> bool:
+    """ "Call minutes" are not the calls: a unit right behind the name of a thing is a number of its own."""
+    before = g.items[g.at - 1] if g.at > 0 else None
+    return item.kind == "unit" and before is not None and before.kind == "mention" and g.is_entity(before)
 
 
 def _is_code(g: Cursor, item: Item) -> bool:
@@ -212,7 +239,7 @@ def counts_by_its_field(g: Cursor) -> bool:
         if first and first[0] in table_words(g.lexicon.tables[target.table]) and len(words_of(item.text)) > 1:
             thing = Item("mention", item.start, item.start + 1, item.text.split()[0], low=item.low.split()[0])
             thing.matches = [Match(Target("table", target.table, target.table), 1.0, True)]
-            g.frame.wanted.append(Wanted(mention=thing, count=True))
+            g.frame.wanted.append(Wanted(mention=thing, count=True, said="count"))
             g.count = None
             return True
     return False
@@ -221,7 +248,7 @@ def counts_by_its_field(g: Cursor) -> bool:
 def counts_what_was_named(g: Cursor) -> None:
     """ "Patients born after 2010, how many?": the count comes last."""
     if g.count is not None and g.frame.entities and not g.frame.wanted and not g.frame.columns and not g.frame.rank:
-        g.frame.wanted.append(Wanted(mention=g.frame.entities.pop(0), count=True))
+        g.frame.wanted.append(Wanted(mention=g.frame.entities.pop(0), count=True, said="count"))
         g.count = None
 
 

@@ -1,0 +1,112 @@
+"""Everything that a question asks to be shown must be in the answer: each number, each thing, each field it names.
+
+The grammar gives every name a place, but what is made of a place may leave one of several out. These checks compare what was
+asked for with what the finished query shows, counts or restricts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.fields import Fields
+from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
+from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.reading import Reading
+
+_MONEY = frozenset(("amount", "amounts", "value", "values"))
+_AVERAGES = frozenset(("avg", "median", "derived"))
+_COUNTS = frozenset(("count", "count_distinct"))
+
+
+def left_out(items: Sequence[Item], frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """What is asked for and not in the answer, in words; None when it is all there."""
+    return (
+        _aggregate(items, plan)
+        or _amount(items, frame, plan)
+        or _things(frame, reading, plan, lexicon)
+        or _fields(frame, reading, plan, lexicon)
+        or _itself(plan, lexicon)
+    )
+
+
+def _aggregate(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "Average", "total" and "maximum" need a number to be taken of."""
+    query = plan.query
+    for item in items:
+        op = item.op("agg")
+        if op is None or item.is_op("super", "top"):
+            continue
+        if not query.measures and not (query.order_by and op.arg in ("max", "min")):
+            return f"The answer would hold no “{item.text}”. Say of which number."
+        if op.arg == "avg" and not _AVERAGES & set(plan.aggregates) and not any("avg" in g.lower() for g in plan.governed):
+            moving = any(c.kind == "moving_average" for c in query.calculations)
+            if not moving:
+                return f"The answer would hold no “{item.text}”. Say of which number."
+    return None
+
+
+def _amount(items: Sequence[Item], frame: Frame, plan: FlatPlan) -> str | None:
+    """ "Amount of card payments" is not how many they are."""
+    if not plan.aggregates or not set(plan.aggregates) <= _COUNTS:
+        return None
+    for item in items:
+        if item.kind == "filler" and item in frame.filler and item.low in _MONEY:
+            return f"The answer would be a number of rows, not an “{item.text}”. Name the field that holds it."
+    return None
+
+
+def _things(frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Flights and bookings by model": every thing that is named is counted, shown, or restricts the rest."""
+    used = plan.all_tables(lexicon)
+    roads = lexicon.roads
+    for item in frame.entities:
+        target = reading.target(item)
+        if target is None or target.table in used or not used:
+            continue
+        between = any(
+            roads.distance_up(low, target.table) is not None and roads.distance_up(target.table, high) is not None
+            for low in used
+            for high in used
+            if low != high
+        )
+        above = item.sentence == 0 and not item.after_and and any(roads.distance_up(u, target.table) for u in used)
+        if not (between or above):
+            return f"“{item.text}” has no place in the answer. Ask for it in a question of its own."
+    return None
+
+
+def _fields(frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """A field that is asked for is shown, measured, or held to a value."""
+    fields = Fields(lexicon, lexicon.roads)
+    shown = set(plan.dimensions)
+    tables = {name.rpartition(".")[0] for name in shown}
+    filtered = {f.field for f in plan.fields}
+    names = {m if isinstance(m, str) else m.name for m in plan.query.measures}
+    for item in frame.columns:
+        target = reading.target(item)
+        if target is None:
+            continue
+        if target.kind == "table":
+            there = target.table in tables or any(f.rpartition(".")[0] == target.table for f in filtered)
+            there = there or target.table in plan.measured or bool(plan.query.measures)
+        else:
+            name = f"{target.table}.{target.name}"
+            row = fields.row_field(target)
+            own = {name, target.name, f"{row.table}.{row.name}" if row is not None else name}
+            there = bool(own & (shown | filtered | names)) or bool(plan.query.measures)
+        if not there:
+            return f"“{item.text}” has no place in the answer. Ask for it in a question of its own."
+    return None
+
+
+def _itself(plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """That a row of a table exists says nothing of the rows of that table themselves."""
+    roots = {t for m in plan.query.measures for t in measure_tables(m, lexicon)}
+    if not plan.query.measures:
+        roots = {d.rpartition(".")[0] for d in plan.dimensions[:1]}
+    if len(roots) == 1 and any(e.exists in roots and e.via is None for e in plan.exists):
+        return "A condition of the question would be about the very things it asks for. Say what they have or lack."
+    return None
+

@@ -1,0 +1,168 @@
+"""Numbers that a question names by a word which several of them answer to: total or average, pieces or things, row or group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lunara.ask.planners.offline.assembly import existence
+from lunara.ask.planners.offline.frame import Condition, Wanted
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Match, Target, label_of
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import (
+    COLLECTIVES,
+    DURATION_WORDS,
+    MONEY_NOUNS,
+    MONEY_WORDS,
+    PIECE_WORDS,
+    SALE_VERBS,
+    TIME_NOUNS,
+    TIME_UNITS,
+)
+from lunara.semantic.query import InlineMeasure
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+    from lunara.ask.planners.offline.assembly.conditions import Conditions
+
+
+def of_durations(a: Assembler, wanted: Wanted, target: Target) -> str:
+    """ "Downtime minutes per reason" adds up, "duration by reason" may be a total or an average: the aggregate, or ""."""
+    item = wanted.mention
+    if wanted.agg or item is None or target.kind not in ("measure", "dimension"):
+        return ""
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    if measure is not None and measure.aggregate not in ("sum", "avg", "median"):
+        return ""
+    said = set(words_of(item.text))
+    named = set(words_of(label_of(a.lexicon, target)))
+    row = a.fields.row_field(target)
+    if row is None or not named & DURATION_WORDS or said & {"average", "mean", "total", "per"}:
+        return ""
+    if any(w in item.low.split() for w in TIME_UNITS) or said & TIME_NOUNS:
+        return "sum"
+    label = label_of(a.lexicon, Target("dimension", row.table, row.name))
+    low = label[:1].lower() + label[1:]
+    choices = ((f"Total {low}", "sum"), (f"Average {low}", "avg"))
+    return a.settle(f"“{item.text}” can be added up or averaged. Which one is meant?", f"amount {item.start}", choices)
+
+
+def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | InlineMeasure | None:
+    """ "Total fines", "sales by month", "data usage": how much things are that are an amount, or None: they are counted.
+
+    "How many fines" counts them; "total fines" may be either where they have an amount, and is asked about.
+    """
+    nouns = {w for w in words_of(item.text) if w in MONEY_NOUNS}
+    mass = not (item.plural or nouns or _collective(item) or a.frame.listing or a.frame.which)
+    if said == "count" or not (nouns or (mass and not said)):
+        return None
+    found = _amounts_of(a, target.table, nouns, any_of_them=mass)
+    if not found:
+        return None
+    things = a.fields.say_table(target.table)
+    labels = [f"Total {_low(label_of(a.lexicon, t))}" for t in found]
+    choices = (*((label, t.path) for label, t in zip(labels, found, strict=True)), (f"Number of {things}", "things"))
+    text = f"“{item.text}” can be added up or counted. Which one is meant?"
+    answer = a.settle(text, f"money {item.start}", choices)
+    chosen = next((t for t in found if t.path == answer), None)
+    if chosen is None:
+        return None
+    measure = a.lexicon.measure(chosen.table, chosen.name)
+    if measure is None or measure.aggregate == "sum" or measure.expression is None:
+        return a.fields.name_of(chosen)
+    return a.fields.inline(chosen.table, "sum", measure.expression, labels[found.index(chosen)][6:].capitalize())
+
+
+def _amounts_of(a: Assembler, table: str, nouns: set[str], any_of_them: bool) -> list[Target]:
+    """The measures that say how much a table's rows are: those called after it; sums before averages of a price."""
+    own = set(table_words(a.lexicon.tables[table])) | MONEY_WORDS | nouns
+    plain = [m for m in a.lexicon.tables[table].measures if not m.hidden and m.filter is None and m.expression]
+    sums = [m for m in plain if m.aggregate == "sum" and a.fields.row_field(Target("measure", table, m.name)) is not None]
+    named = [m for m in sums if set(words_of(m.label or m.name)) <= own]
+    prices = [m for m in plain if m.aggregate == "avg" and set(words_of(m.label or m.name)) - {"average"} <= own]
+    found = named or prices or (sums[:3] if any_of_them else [])
+    return [Target("measure", table, m.name) for m in found]
+
+
+def _collective(item: Item) -> bool:
+    """ "Staff", "aircraft": many of them without an s."""
+    return bool(set(item.low.split()) & COLLECTIVES)
+
+
+def _low(label: str) -> str:
+    plain = label.removeprefix("Total ").removeprefix("Average ")
+    return plain[:1].lower() + plain[1:]
+
+
+def counts_rows(a: Assembler, target: Target) -> bool:
+    """Whether a measure is the number of its table's rows."""
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    return measure is not None and measure.aggregate == "count" and measure.filter is None
+
+
+def units_sold(a: Assembler) -> None:
+    """ "How many tracks were sold": those that were, or the pieces, where the sales have a quantity."""
+    frame = a.frame
+    if len(frame.wanted) != 1 or not frame.wanted[0].count or frame.wanted[0].distinct or frame.distinct:
+        return
+    wanted = frame.wanted[0]
+    thing = a.reading.target(wanted.mention)
+    sold = next((c for c in frame.conditions if _is_sale(c)), None)
+    if thing is None or thing.kind not in ("table", "measure") or sold is None or wanted.mention is None:
+        return
+    table = existence.exists_table(_conditions(a), sold)
+    if table is None or a.roads.distance_up(table, thing.table) is None:
+        return
+    pieces = [
+        m
+        for m in a.lexicon.tables[table].measures
+        if m.aggregate == "sum" and not m.hidden and m.filter is None and set(words_of(m.label or m.name)) & PIECE_WORDS
+    ]
+    if len(pieces) != 1:
+        return
+    target = Target("measure", table, pieces[0].name)
+    label = label_of(a.lexicon, target)
+    things = a.fields.say_table(thing.table)
+    choices = ((f"{label} of {things}", "pieces"), (f"Different {things}", "things"))
+    text = f"“{wanted.mention.text}” can be counted once each or by the piece. Which one is meant?"
+    if a.settle(text, "pieces", choices) == "things":
+        return
+    item = Item("mention", wanted.mention.start, wanted.mention.end, label, low=label.lower())
+    a.reading.chosen[id(item)] = Match(target, 1.0, True)
+    frame.wanted[0] = Wanted(mention=item)
+    frame.conditions = [c for c in frame.conditions if c is not sold]
+    a.bases = [table]
+
+
+def _is_sale(condition: Condition) -> bool:
+    verbs = condition.verb.verb if condition.verb is not None else ()
+    return condition.kind == "exists" and not condition.negated and any(v in SALE_VERBS for v in verbs)
+
+
+def _conditions(a: Assembler) -> Conditions:
+    from lunara.ask.planners.offline.assembly.conditions import Conditions
+
+    return Conditions(a)
+
+
+def compared_by_row(a: Assembler, condition: Condition, target: Target) -> bool:
+    """ "Machines with a temperature above 85": one of their rows, or the average of them, where nothing adds up."""
+    item = condition.mention
+    said = condition.wanted.agg if condition.wanted is not None else ""
+    if item is None or said or (condition.wanted is not None and condition.wanted.count):
+        return False
+    row = a.fields.row_field(target)
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    words = set(words_of(item.text))
+    if row is None or words & {"average", "mean", "total", "sum", "median"}:
+        return False
+    expressions = (a.fields.expression(target), a.fields.column(target))
+    if any(m.aggregate == "sum" and m.expression in expressions for m in a.lexicon.tables[target.table].measures):
+        return False
+    if measure is not None and measure.filter is not None:
+        return False
+    label = label_of(a.lexicon, Target("dimension", row.table, row.name))
+    low = label[:1].lower() + label[1:]
+    choices = ((f"Any one {low}", "row"), (f"The average {low}", "group"))
+    text = f"“{item.text}” is known many times for each of them. Which one is compared?"
+    return a.settle(text, f"compared {item.start}", choices) == "row"
