@@ -59,10 +59,9 @@ def _of_project(arguments: argparse.Namespace) -> Warehouse:
     store = open_store(own, local_principal(own))
     projects = {project.id: project.name for project in store.recent_projects(limit=1000)}
     project_id = _named(arguments.project, projects, "project")
-    sources = {source.id: source for source in store.list_data_sources(project_id)}
-    names = {source.id: source.name for source in sources.values()}
-    source = sources[_named(arguments.source, names, "data source")]
-    return open_warehouse(source.kind, source.config, store.open_secrets(source.id))
+    names = {source.id: source.name for source in store.list_data_sources(project_id)}
+    sealed = store.open_connection(_named(arguments.source, names, "data source"))
+    return open_warehouse(sealed.kind, sealed.config, sealed.secrets)
 
 
 def _named(wanted: str, names: Mapping[str, str], what: str) -> str:
