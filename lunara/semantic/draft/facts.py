@@ -31,7 +31,10 @@ _WEAK_TAILS = frozenset(["detail", "details", "profile", "snapshot"])
 
 @dataclass(frozen=True)
 class Stats:
-    """What a probe found in one column. `sampled` says that only some of the rows were looked at."""
+    """What a probe found in one column. `sampled` says that only some of the rows were looked at.
+
+    `iso_dates` and `yes_no` are how many of its texts read as dates, and as yes or no.
+    """
 
     rows: int
     filled: int
@@ -39,6 +42,7 @@ class Stats:
     low: Any = None
     high: Any = None
     iso_dates: int = 0
+    yes_no: int = 0
     sampled: bool = False
     values: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ from lunara.semantic.draft.vocabulary import word_set
 _YES = word_set("y yes true t 1 j ja s si on x")
 _NO = word_set("n no false f 0 nein off")
 _PLAIN = (word_set("y n"), word_set("yes no"), word_set("true false"), word_set("ja nein"))
+_PLAIN_SAID = (("Y", "YES", "TRUE"), ("N", "NO", "FALSE"))
 _MARKS = frozenset(["flag", "indicator", "flg", "yn", "ind"])
 _LEAD = frozenset(["is", "was", "are", "were"])
 _SHORT_TEXT = re.compile(
@@ -55,15 +56,20 @@ def _text_flag(column: ColumnFacts) -> Flag | None:
             return None
         yes = tuple(value for value in stats.values if value.strip().lower() in _YES)
         return Flag(yes, 0.97, f"Its values are {' and '.join(stats.values)}: a flag.")
-    few = stats is not None and 0 < stats.distinct <= 2 and stats.rows >= 10
-    if named and (few or (stats is None and _SHORT_TEXT.search(column.column.type))):
-        return Flag(
-            ("Y", "YES", "T", "TRUE", "1"),
-            0.75,
-            "Named like a flag; its values were not read, so Y, T and 1 count as yes.",
-            True,
-        )
+    if stats is not None:
+        counted = stats.rows >= 10 and stats.filled == stats.yes_no > 0 and stats.distinct <= 4
+        if counted and (named or stats.distinct == 2):
+            because = "Each of its values says yes or no (they were counted in the warehouse, not read): a flag."
+            return Flag(yes_and_no(column)[0], 0.95, because, folded=True)
+    elif named and _SHORT_TEXT.search(column.column.type):
+        because = "Named like a flag; its values were not read, so Y, T and 1 count as yes."
+        return Flag(yes_and_no(column)[0], 0.75, because, folded=True)
     return None
+
+
+def yes_and_no(column: ColumnFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The upper-case texts that mean yes and no in this column; T and F, 1 and 0 only where the name tells of a flag."""
+    return (("Y", "YES", "TRUE", "T", "1"), ("N", "NO", "FALSE", "F", "0")) if is_named(column) else _PLAIN_SAID
 
 
 def _number_flag(column: ColumnFacts) -> Flag | None:

@@ -14,6 +14,7 @@ from lunara.errors import Cancelled, ConnectFailed, UnsafeSql, WarehouseFailed
 from lunara.guard import read_only
 from lunara.semantic.draft.evidence import ProbeCost
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, Stats, TableFacts
+from lunara.semantic.draft.flags import yes_and_no
 from lunara.semantic.draft.matching import Candidate
 from lunara.semantic.draft.relationships import Overlap
 from lunara.semantic.draft.vocabulary import word_set
@@ -107,6 +108,9 @@ class Probe:
                 short = exp.LTE(this=exp.Length(this=this.copy()), expression=exp.Literal.number(35))
                 case = exp.Case().when(exp.and_(iso, short), exp.Literal.number(1))
                 wanted.append(exp.alias_(exp.Count(this=case), f"i{i}"))
+                said = [exp.Literal.string(text) for group in yes_and_no(column) for text in group]
+                flag = exp.In(this=exp.Upper(this=this.copy()), expressions=said)
+                wanted.append(exp.alias_(exp.Count(this=exp.Case().when(flag, exp.Literal.number(1))), f"y{i}"))
         query = exp.select(*wanted).from_(self._relation(table, [c.name for c in columns]))
         rows = self._ask(query, f"{table.table.name}: counting values", cancel)
         if rows is None:
@@ -124,6 +128,7 @@ class Probe:
                 low=_number(row.get(f"l{i}")),
                 high=_number(row.get(f"h{i}")),
                 iso_dates=int(row.get(f"i{i}") or 0),
+                yes_no=int(row.get(f"y{i}") or 0),
                 sampled=sampled,
             )
         return True

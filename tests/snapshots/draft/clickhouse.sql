@@ -55,5 +55,5 @@ SELECT
 FROM calls
 WHERE
   (
-    UPPER(calls.vip_flag) IN ('Y', 'YES', 'T', 'TRUE', '1')
+    UPPER(calls.vip_flag) IN ('Y', 'YES', 'TRUE', 'T', '1')
   ) = TRUE

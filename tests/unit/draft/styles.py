@@ -8,10 +8,28 @@ from lunara.connect.catalog import Catalog, Column, Table
 from lunara.semantic.draft.words import snake
 
 _SHORT = {
-    "scheduled": "sched", "actual": "act", "date": "dt", "customer": "cust", "employee": "emp", "quantity": "qty", "amount": "amt",
-    "duration": "dur", "minutes": "mins", "hours": "hrs", "number": "no", "transaction": "txn", "account": "acct", "flag": "flg",
-    "balance": "bal", "average": "avg", "percent": "pct", "name": "nm", "code": "cd", "department": "dept", "order": "ord",
-}  # fmt: skip
+    "scheduled": "sched",
+    "actual": "act",
+    "date": "dt",
+    "customer": "cust",
+    "employee": "emp",
+    "quantity": "qty",
+    "amount": "amt",
+    "duration": "dur",
+    "minutes": "mins",
+    "hours": "hrs",
+    "number": "no",
+    "transaction": "txn",
+    "account": "acct",
+    "flag": "flg",
+    "balance": "bal",
+    "average": "avg",
+    "percent": "pct",
+    "name": "nm",
+    "code": "cd",
+    "department": "dept",
+    "order": "ord",
+}
 
 
 def _camel(name: str) -> str:

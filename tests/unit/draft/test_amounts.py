@@ -72,8 +72,12 @@ def test_the_words_for_downtime(style: str) -> None:
         for words in ("downtime", "total downtime", "downtime minutes", "average downtime", "duration")
     }
     assert said == {
-        "downtime": ["sum"], "total downtime": ["sum"], "downtime minutes": ["sum"], "average downtime": ["avg"], "duration": ["avg"],
-    }  # fmt: skip
+        "downtime": ["sum"],
+        "total downtime": ["sum"],
+        "downtime minutes": ["sum"],
+        "average downtime": ["avg"],
+        "duration": ["avg"],
+    }
 
 
 def test_the_words_for_delays_calls_and_tracks() -> None:
@@ -94,8 +98,17 @@ def test_the_words_for_delays_calls_and_tracks() -> None:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(
     "column",
-    ["lead_time_days", "response_time_ms", "term_months", "warranty_months", "average_duration_minutes", "days_on_market", "latency_ms", "first_response_minutes"],
-)  # fmt: skip
+    [
+        "lead_time_days",
+        "response_time_ms",
+        "term_months",
+        "warranty_months",
+        "average_duration_minutes",
+        "days_on_market",
+        "latency_ms",
+        "first_response_minutes",
+    ],
+)
 def test_what_no_sum_says_anything_about(style: str, column: str) -> None:
     found, _ = _drafted(style, "requests", f"request_id int, requested_at timestamp, {column} int")
     assert [m.aggregate for m in found.measures] == ["count", "avg"]
@@ -104,8 +117,14 @@ def test_what_no_sum_says_anything_about(style: str, column: str) -> None:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(
     ("column", "right"),
-    [("delay_cost", ["sum"]), ("overtime_rate", ["avg"]), ("downtime_percent", ["avg"]), ("delay_code", []), ("downtime_count", ["sum"])],
-)  # fmt: skip
+    [
+        ("delay_cost", ["sum"]),
+        ("overtime_rate", ["avg"]),
+        ("downtime_percent", ["avg"]),
+        ("delay_code", []),
+        ("downtime_count", ["sum"]),
+    ],
+)
 def test_what_only_sounds_like_an_amount_of_time(style: str, column: str, right: list[str]) -> None:
     found, _ = _drafted(style, "flights", f"flight_id int, departed_at timestamp, {column} int")
     assert [m.aggregate for m in found.measures if m.aggregate != "count"] == right

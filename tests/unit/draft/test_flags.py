@@ -9,6 +9,7 @@ import pytest
 
 from lunara.connect.catalog import Catalog, Column, Table
 from lunara.connect.run import run
+from lunara.connect.warehouse import Warehouse
 from lunara.guard import read_only
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
@@ -51,12 +52,21 @@ def test_a_label_that_another_column_has_stays_whole() -> None:
     assert _dimension(draft_model(catalog, name="x"), "is_discount").label == "Is discount"
 
 
-VALUES = """create table customer (customer_id int, vip_flag varchar, newsletter varchar, is_member varchar, churned int, active int,
-    risk_flag varchar, level_flag int, flag_state varchar, floors int);
+VALUES = """create table customer (customer_id int, vip_flag varchar, newsletter varchar, is_member varchar, churned int,
+    active int, risk_flag varchar, level_flag int, flag_state varchar, floors int);
     insert into customer select i, case when i % 10 = 0 then null when i % 3 = 0 then 'Y' else 'N' end,
-    case when i % 2 = 0 then 'yes' else 'no' end, case when i % 4 = 0 then 'T' else 'F' end, i % 2, case when i % 5 = 0 then 0 else 1 end,
+    case when i % 2 = 0 then 'yes' else 'no' end, case when i % 4 = 0 then 'T' else 'F' end, i % 2,
+    case when i % 5 = 0 then 0 else 1 end,
     substr('YNU', 1 + i % 3, 1), i % 4, substr('YN', 1 + i % 2, 1) || 'L', i % 7 from {numbers};"""
 COUNTED = [("vip_flag", 27), ("newsletter", 45), ("is_member", 23), ("churned", 45), ("active", 72)]
+
+
+def _counted(warehouse: Warehouse, draft: Draft, flag: str) -> object:
+    plan = SemanticQuery.model_validate(
+        {"measures": ["customer_count"], "filters": [{"field": f"customer.{flag}", "op": "=", "values": [True]}]}
+    )
+    query = compile_query(plan, draft.model, warehouse.dialect, Clock(date(2025, 6, 1)))
+    return run(warehouse, query.sql).rows()[0][0]
 
 
 @pytest.mark.parametrize("make", [duck, lite])
@@ -77,21 +87,22 @@ def test_by_values(make: type, tmp_path: Path) -> None:
     assert told["customer.level_flag"] == "A flag, though not of two values."
     assert _dimension(draft, "risk_flag").sample_values == ("N", "U", "Y")
     for name, right in COUNTED:
-        plan = SemanticQuery.model_validate(
-            {"measures": ["customer_count"], "filters": [{"field": f"customer.{name}", "op": "=", "values": [True]}]}
-        )
-        query = compile_query(plan, draft.model, warehouse.dialect, Clock(date(2025, 6, 1)))
-        assert run(warehouse, query.sql).rows()[0][0] == right, name
+        assert _counted(warehouse, draft, name) == right, name
     assert failures(warehouse, draft.model) == []
 
 
-def test_values_that_stay_in_the_warehouse_are_not_needed(tmp_path: Path) -> None:
+def test_values_that_stay_in_the_warehouse_are_counted_there(tmp_path: Path) -> None:
     warehouse = duck(tmp_path, VALUES.format(numbers="range(90) r(i)"))
     draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse, values=False))
-    vip = _dimension(draft, "vip_flag")
-    assert (vip.type, vip.expression) == ("boolean", "(UPPER(vip_flag) IN ('Y', 'YES', 'T', 'TRUE', '1'))")
-    assert _dimension(draft, "newsletter").type == "string"
-    assert "its values were not read" in next(e.because for e in draft.evidence if e.subject == "customer.vip_flag")
+    flags = {d.name for d in draft.model.tables[0].dimensions if d.type == "boolean"}
+    assert flags == {name for name, _ in COUNTED}
+    assert _dimension(draft, "vip_flag").expression == "(UPPER(vip_flag) IN ('Y', 'YES', 'TRUE', 'T', '1'))"
+    assert _dimension(draft, "newsletter").expression == "(UPPER(newsletter) IN ('Y', 'YES', 'TRUE'))"
+    assert "counted in the warehouse, not read" in next(
+        e.because for e in draft.evidence if e.subject == "customer.vip_flag"
+    )
+    for name, right in COUNTED:
+        assert _counted(warehouse, draft, name) == right, name
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -103,14 +114,33 @@ def test_conditions_pass_the_guard_in_every_dialect(dialect: str) -> None:
 
 
 NEVER_SUMMED = {
-    "fiscal_year": "int", "zip_code": "int", "postal_code": "int", "phone_number": "bigint", "order_number": "int", "employee_number": "int",
-    "product_code": "int", "status_code": "int", "account_number": "bigint", "birth_year": "int", "month_number": "int",
-    "version": "int", "priority": "int", "department_code": "int", "tax_number": "bigint", "is_active": "int",
-}  # fmt: skip
+    "fiscal_year": "int",
+    "zip_code": "int",
+    "postal_code": "int",
+    "phone_number": "bigint",
+    "order_number": "int",
+    "employee_number": "int",
+    "product_code": "int",
+    "status_code": "int",
+    "account_number": "bigint",
+    "birth_year": "int",
+    "month_number": "int",
+    "version": "int",
+    "priority": "int",
+    "department_code": "int",
+    "tax_number": "bigint",
+    "is_active": "int",
+}
 AVERAGED = {
-    "unit_price": "numeric(10,2)", "hourly_rate": "numeric(10,2)", "discount_percent": "numeric(5,2)", "interest_rate": "double",
-    "price_per_hour": "numeric(8,2)", "list_price": "numeric(10,2)", "conversion_rate": "double", "average_amount": "numeric(10,2)",
-}  # fmt: skip
+    "unit_price": "numeric(10,2)",
+    "hourly_rate": "numeric(10,2)",
+    "discount_percent": "numeric(5,2)",
+    "interest_rate": "double",
+    "price_per_hour": "numeric(8,2)",
+    "list_price": "numeric(10,2)",
+    "conversion_rate": "double",
+    "average_amount": "numeric(10,2)",
+}
 SUMMED = {"total_amount": "numeric(10,2)", "quantity": "int", "tax_amount": "numeric(10,2)", "order_quantity": "int"}
 
 
@@ -132,7 +162,10 @@ def test_what_is_never_summed(style: str) -> None:
 def test_balances_take_the_last_value_over_time(style: str) -> None:
     catalog, _ = catalog_in(
         style,
-        {"account_balance_daily": "balance_date date, account_number int, balance_amount double", "accounts": "account_number int, opened_on date"},
-    )  # fmt: skip
+        {
+            "account_balance_daily": "balance_date date, account_number int, balance_amount double",
+            "accounts": "account_number int, opened_on date",
+        },
+    )
     daily = draft_model(catalog, name="x").model.tables[0]
     assert [(m.aggregate, m.additive_over) for m in daily.measures] == [("count", "all"), ("sum", "not time")]

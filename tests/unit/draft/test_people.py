@@ -97,8 +97,12 @@ def test_a_missing_part_leaves_the_other(make: type, tmp_path: Path) -> None:
         warehouse, read_only(f"select customer_id, {shown.expression} from customer order by 1", warehouse.dialect)
     ).rows()
     assert [tuple(row) for row in rows][:5] == [
-        (1, "Ann Harris"), (2, "Bob Harris"), (3, "Stone"), (4, "Cher"), (5, None),
-    ]  # fmt: skip
+        (1, "Ann Harris"),
+        (2, "Bob Harris"),
+        (3, "Stone"),
+        (4, "Cher"),
+        (5, None),
+    ]
     assert failures(warehouse, draft.model) == []
 
 
@@ -108,7 +112,8 @@ def test_names_that_repeat_are_told(tmp_path: Path) -> None:
         SPLIT
         + """create table city (city_id int primary key, name varchar);
         insert into city select i, 'c' || i % 20 from range(30) r(i);
-        create table country (country_id int primary key, name varchar); insert into country select i, 'c' || i from range(30) r(i);""",
+        create table country (country_id int primary key, name varchar);
+        insert into country select i, 'c' || i from range(30) r(i);""",
     )
     draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse))
     told = {e.key: e.because for e in draft.evidence if e.kind == "role"}

@@ -11,24 +11,44 @@ from tests.unit.draft.live import duck
 from tests.unit.draft.styles import STYLES, catalog_in
 
 NAMED = [
-    ("flights", "flight_id int, scheduled_departure timestamp, actual_departure timestamp, status varchar", "scheduled_departure"),
-    ("flights", "flight_id int, actual_arrival timestamp, actual_departure timestamp, scheduled_arrival timestamp, scheduled_departure timestamp", "scheduled_departure"),
-    ("work_orders", "work_order_id int, planned_start timestamp, planned_end timestamp, actual_end timestamp", "planned_start"),
-    ("work_orders", "work_order_id int, actual_start timestamp, actual_end timestamp, planned_end timestamp, planned_start timestamp", "planned_start"),
+    (
+        "flights",
+        "flight_id int, scheduled_departure timestamp, actual_departure timestamp, status varchar",
+        "scheduled_departure",
+    ),
+    (
+        "flights",
+        "flight_id int, actual_arrival timestamp, actual_departure date, scheduled_arrival date, scheduled_departure date",
+        "scheduled_departure",
+    ),
+    (
+        "work_orders",
+        "work_order_id int, planned_start timestamp, planned_end timestamp, actual_end timestamp",
+        "planned_start",
+    ),
+    (
+        "work_orders",
+        "work_order_id int, actual_start timestamp, actual_end timestamp, planned_end timestamp, planned_start timestamp",
+        "planned_start",
+    ),
     ("orders", "order_id int, shipped_date date, order_date date, delivered_date date", "order_date"),
     ("orders", "order_id int, closed_at timestamp, created_at timestamp, shipped_at timestamp", "created_at"),
     ("tickets", "ticket_id int, resolved_at timestamp, opened_at timestamp, closed_at timestamp", "opened_at"),
     ("fines", "fine_id int, paid_on date, assessed_on date, amount double", "assessed_on"),
     ("payments", "payment_id int, due_date date, paid_date date, amount double", "paid_date"),
     ("downtime_events", "event_id int, ended_at timestamp, started_at timestamp, reason varchar", "started_at"),
-    ("appointments", "appointment_id int, created_at timestamp, scheduled_at timestamp, status varchar", "scheduled_at"),
+    (
+        "appointments",
+        "appointment_id int, created_at timestamp, scheduled_at timestamp, status varchar",
+        "scheduled_at",
+    ),
     ("shipments", "shipment_id int, expected_delivery_date date, delivered_date date, ship_date date", "ship_date"),
     ("stays", "stay_id int, arrival_date date, departure_date date", "arrival_date"),
     ("invoices", "invoice_id int, paid_date date, due_date date, invoice_date date", "invoice_date"),
     ("admissions", "admission_id int, discharged_at timestamp, admitted_at timestamp", "admitted_at"),
     ("applications", "application_id int, approved_on date, rejected_on date, submitted_on date", "submitted_on"),
     ("projects", "project_id int, completed_on date, start_date date, deadline date", "start_date"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -94,9 +114,9 @@ def test_an_event_that_rarely_happened_gives_way_to_the_creation(tmp_path: Path,
     warehouse = duck(
         tmp_path,
         f"""create table leads (lead_id int, visit_date date, created_on date, source varchar);
-        insert into leads select i, case when i % 4 >= {share} then date '2024-01-05' + i::int end, date '2024-01-01' + i::int, 's'
-            from range(80) r(i);""",
-    )  # fmt: skip
+        insert into leads select i, case when i % 4 >= {share} then date '2024-01-05' + i::int end,
+            date '2024-01-01' + i::int, 's' from range(80) r(i);""",
+    )
     names_only = draft_model(warehouse.catalog(), name="x").model.tables[0]
     counted = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse)).model.tables[0]
     assert names_only.default_time == "visit_date"
