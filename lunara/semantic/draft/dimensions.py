@@ -42,9 +42,12 @@ _TYPES: dict[str, DimensionType] = {
 
 
 def dimension(
-    column: ColumnFacts, role: Role, table: TableFacts, *, name: str, dialect: str, joined: set[str]
+    column: ColumnFacts, role: Role, table: TableFacts, *, name: str, dialect: str, linked: set[str], pointed: set[str]
 ) -> Dimension:
-    """The dimension of one column; hidden when it is a key or a reference (`joined`), or of no interest."""
+    """The dimension of one column; hidden when it is a reference (`linked`), a key (`pointed` at), or of no interest.
+
+    A name that other tables refer to (the state of a lake) is seen all the same: it is what people call the row.
+    """
     type_: DimensionType = "time" if role.kind == "time" else _TYPES.get(column.kind, "string")
     expression = None if name == column.name else column_sql(column.name, dialect)
     if role.text_date:
@@ -54,7 +57,8 @@ def dimension(
         type_, expression = "boolean", measures.flag_sql(column, role.flag, dialect)
     elif dialect == "postgres" and _WITHOUT_ORDER.fullmatch(column.column.type):
         expression = f"CAST({column_sql(column.name, dialect)} AS TEXT)"
-    hidden = role.kind == "ignore" or column.name in joined
+    told = column.kind == "string" and not {column.sense[-1]} & (keys.KEY_WORDS | keys.CODE_WORDS)
+    hidden = role.kind == "ignore" or column.name in linked or (column.name in pointed and not told)
     hidden = hidden or (column.name in table.key and role.kind != "time" and column.kind != "string")
     hidden = hidden or (role.kind == "identifier" and column.sense[-1] in keys.KEY_WORDS)
     values = column.stats.values if column.stats is not None and role.kind == "dimension" and role.flag is None else ()

@@ -255,7 +255,7 @@ def _table(
         decided = role.kind if role.kind != "measure" else f"measure ({role.aggregate})"
         evidence.append(Evidence("role", f"{table.name}.{column.name}", role.confidence, role.because, key, decided))
         dimensions.append(
-            dimension(column, role, table, name=logical[column.name], dialect=dialect, joined=linked | pointed)
+            dimension(column, role, table, name=logical[column.name], dialect=dialect, linked=linked, pointed=pointed)
         )
     parts = split_name(table)
     if parts is not None:

@@ -134,3 +134,21 @@ def test_the_whole_name_passes_the_guard_in_every_dialect(dialect: str) -> None:
     shown = _shown(draft_model(Catalog(dialect, (Table("hr", "employee", columns),)), name="x"))
     assert "CONCAT" in (shown.expression or "") or "||" in (shown.expression or "")
     read_only(f"SELECT {shown.expression} FROM employee", dialect)
+
+
+def test_a_name_that_other_tables_refer_to_is_seen() -> None:
+    """The key of a state is its name: people ask by it. A reference to it, a number and a code stay out of sight."""
+    tables = {
+        "state": "state_name varchar, area double",
+        "lake": "lake_name varchar, state_name varchar, area double",
+        "country": "country_code char(2), country_name varchar",
+        "city": "city_id int, country_code char(2), city_name varchar",
+    }
+    catalog, _ = catalog_in("snake", tables)
+    model = draft_model(catalog, name="x").model
+    assert {(r.from_table, r.to_columns) for r in model.relationships} == {
+        ("lake", ("state_name",)),
+        ("city", ("country_code",)),
+    }
+    hidden = {f"{t.name}.{d.name}" for t in model.tables for d in t.dimensions if d.hidden}
+    assert hidden == {"lake.state_name", "country.country_code", "city.country_code", "city.city_id"}
