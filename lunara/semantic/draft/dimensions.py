@@ -46,7 +46,7 @@ def dimension(
 ) -> Dimension:
     """The dimension of one column; hidden when it is a reference (`linked`), a key (`pointed` at), or of no interest.
 
-    A name that other tables refer to (the state of a lake) is seen all the same: it is what people call the row.
+    A name by which tables refer to each other (the state of a lake) is seen on both sides: people ask by it.
     """
     type_: DimensionType = "time" if role.kind == "time" else _TYPES.get(column.kind, "string")
     expression = None if name == column.name else column_sql(column.name, dialect)
@@ -58,7 +58,8 @@ def dimension(
     elif dialect == "postgres" and _WITHOUT_ORDER.fullmatch(column.column.type):
         expression = f"CAST({column_sql(column.name, dialect)} AS TEXT)"
     told = column.kind == "string" and not {column.sense[-1]} & (keys.KEY_WORDS | keys.CODE_WORDS)
-    hidden = role.kind == "ignore" or column.name in linked or (column.name in pointed and not told)
+    named = told and column.sense[-1] == "name"
+    hidden = role.kind == "ignore" or (column.name in linked and not named) or (column.name in pointed and not told)
     hidden = hidden or (column.name in table.key and role.kind != "time" and column.kind != "string")
     hidden = hidden or (role.kind == "identifier" and column.sense[-1] in keys.KEY_WORDS)
     values = column.stats.values if column.stats is not None and role.kind == "dimension" and role.flag is None else ()
