@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,14 +11,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from lunara.build.artifact import content_json, empty_content
+from lunara.charts.spec import ChartSpec
 from lunara.connect.warehouse import CancelToken
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
 from lunara.settings import Settings
+from lunara.ui.components.add_to import added, figure_for
+from lunara.ui.model_desk import content_of
 from lunara.ui.page import PageContext, clock_of
 from lunara.ui.upload import read_uploads, save_upload
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.records import DataSource
 from lunara.workspace.store import Store, open_store
-from tests.browser.conftest import OUTPUT, SCREENS, App, serve, settle
+from tests.browser.conftest import CHROMIUM, FLAGS, OUTPUT, SCREENS, App, serve, settle
+from tests.browser.journey import ask
 from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.shared_data import needs_shared
 
@@ -43,6 +51,7 @@ class Person:
     store: Store
     project_id: str
     source: DataSource
+    artifact_id: str
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +79,39 @@ def person(world: SupabaseWorld, settings: Settings, name: str, rows: int) -> Pe
     ctx = PageContext(settings, store.principal, store, organization, project, clock_of(organization))
     lines = "".join(f"{number},{name}\n" for number in range(rows))
     read = read_uploads(ctx, [Sent("sales.csv", f"id,who\n{lines}".encode())], lambda *a, **k: None, CancelToken())
-    return Person(email, store, project.id, save_upload(ctx, read, "Sales"))
+    source = save_upload(ctx, read, "Sales")
+    head = store.create_semantic_model(project.id, source.id, "Sales", content_of(MODEL), {})
+    store.publish_semantic_model(head.id, 1)
+    board = empty_content("dashboard", "Board")
+    for kind, chart, query in (
+        ("kpi", ChartSpec(kind="kpi", y=("sale_count",)), SemanticQuery(measures=("sale_count",))),
+        (
+            "table",
+            ChartSpec(kind="table", x="who", y=("sale_count",)),
+            SemanticQuery(measures=("sale_count",), dimensions=("who",)),
+        ),
+    ):
+        board = added(board, kind, f"Sales as {kind}", figure_for(head.id, query, chart, f"Sales as {kind}"))
+    artifact = store.create_artifact(project.id, "dashboard", "Board", content_json(board))
+    return Person(email, store, project.id, source, artifact.id)
+
+
+MODEL = SemanticModel.model_validate(
+    {
+        "name": "sales",
+        "dialect": "duckdb",
+        "tables": [
+            {
+                "name": "sales",
+                "source": "main.sales",
+                "label": "Sales",
+                "primary_key": ["id"],
+                "dimensions": [{"name": "id", "type": "number", "hidden": True}, {"name": "who", "label": "Seller"}],
+                "measures": [{"name": "sale_count", "aggregate": "count", "label": "Sales"}],
+            }
+        ],
+    }
+)
 
 
 def environment(world: SupabaseWorld) -> dict[str, str]:
@@ -180,6 +221,67 @@ def test_two_organizations_never_see_each_others_values(app: App, people: dict[s
     assert "Secret of Ana" not in ben.locator("body").inner_text()
     ana.context.close()
     ben.context.close()
+
+
+def test_answers_and_dashboards_of_two_organizations_never_meet(
+    app: App, people: dict[str, Person], browser: Browser
+) -> None:
+    """The same names and the same questions in both: values, figures and kept answers come from the asker's own source."""
+    pages = {name: new_page(browser) for name in people}
+    for name, page in pages.items():
+        sign_in(page, app, people[name].email)
+    sessions: dict[str, str] = {}
+    for _ in range(2):  # the second round comes from the caches
+        for name, rows in (("Ana", 2), ("Ben", 3)):
+            page, other = pages[name], "Ben" if name == "Ana" else "Ana"
+            page.goto(f"{app.url}/ask?project={people[name].project_id}")
+            settle(page)
+            total = ask(page, "how many sales")
+            expect(total).to_contain_text(str(rows))
+            expect(ask(page, f"sales of {name}")).to_contain_text(str(rows))
+            # the other's name is a word of the other's warehouse alone
+            expect(ask(page, f"sales of {other}")).to_contain_text(f"Nothing in this data is called “{other}”")
+            split = ask(page, "sales by seller")
+            split.get_by_role("radio", name="Table").click()
+            settle(page)
+            expect(split).to_contain_text(name)
+            sessions[name] = page.url
+            page.reload()
+            settle(page)
+            expect(page.get_by_test_id("stChatMessage").last).to_contain_text(name)
+            page.goto(f"{app.url}/build?project={people[name].project_id}&artifact={people[name].artifact_id}")
+            settle(page)
+            expect(page.get_by_text("Sales as kpi")).to_be_visible()
+            expect(page.get_by_text(str(rows), exact=True).first).to_be_visible()
+            assert f"Secret of {other}" not in page.locator("body").inner_text()
+            cells = page.locator("main [data-testid=stDataFrame]").first
+            expect(cells).to_contain_text(name)
+            expect(cells).not_to_contain_text(other)
+    ben = pages["Ben"]
+    ben.goto(sessions["Ana"])
+    settle(ben)
+    expect(ben.get_by_text("does not exist, or you may not see it").first).to_be_visible()
+    assert ben.get_by_test_id("stChatMessage").count() == 0
+    ben.goto(f"{app.url}/build?project={people['Ben'].project_id}&artifact={people['Ana'].artifact_id}")
+    settle(ben)
+    assert "Sales as kpi" not in ben.locator("body").inner_text()
+    for page in pages.values():
+        page.context.close()
+
+
+def test_a_workspace_with_sign_in_answers_to_the_name_that_people_know(
+    world: SupabaseWorld, people: dict[str, Person], home: Path, browser: Browser
+) -> None:
+    """As behind a host of apps: the server listens on every address, and people come by a name of the host's."""
+    with serve(home, {**environment(world), "STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}) as served:
+        port = served.url.rpartition(":")[2]
+        rules = "--host-resolver-rules=MAP lunara.example 127.0.0.1"
+        chromium = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, rules])
+        page = new_page(chromium)
+        named = App(f"http://lunara.example:{port}", served.home, served.log, served.process)
+        sign_in(page, named, people["Ana"].email, "connect")
+        expect(page.get_by_role("heading", name="Sales", level=3)).to_be_visible()
+        chromium.close()
 
 
 def test_signing_out_ends_every_tab_and_the_cookie_is_worth_nothing(
