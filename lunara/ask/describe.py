@@ -97,7 +97,8 @@ class _Describer:
         ):
             direction = query.order_by[0].direction
             lead = "Top" if direction == "desc" else "Bottom"
-            text = f"{lead} {query.limit} {dimensions[0]} by {_join(measures)}"
+            things = dimensions[0] if query.limit == 1 else _several(dimensions[0], query.dimensions[0])
+            text = f"{lead} {query.limit} {things} by {_join(measures)}"
         else:
             shown = [f"{_CALCULATIONS[c.kind]} {measures[0]}" for c in query.calculations]
             text = _join(shown + measures[1:] if shown else measures)
@@ -363,3 +364,14 @@ def _singular(text: str) -> str:
 
     words = text.split()
     return " ".join([*words[:-1], stem(words[-1]) if words[-1].lower() != stem(words[-1]) else words[-1]])
+
+
+def _several(text: str, dimension: str | DimensionRef) -> str:
+    """A dimension's words in the plural: "countries", "months of order date"."""
+    from lunara.ask.tokens import plural
+
+    head, of, rest = (
+        text.partition(" of ") if isinstance(dimension, DimensionRef) and dimension.grain else (text, "", "")
+    )
+    words = head.split()
+    return " ".join([*words[:-1], plural(words[-1])]) + of + rest

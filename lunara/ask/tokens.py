@@ -163,6 +163,9 @@ _IRREGULAR = {
 }
 
 
+_PLURALS = {one: many for many, one in reversed(_IRREGULAR.items()) if many != one}
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The singular of an English word, lower case; anything that is not a plural comes back as it is.
@@ -181,6 +184,23 @@ def stem(word: str) -> str:
     if word.endswith(("sses", "ches", "shes", "xes", "zzes")):
         return word[:-2]
     return word[:-1]
+
+
+def plural(word: str) -> str:
+    """Several of a thing; the word as it is where its plural would not be understood as it.
+
+    >>> [plural(w) for w in ("country", "box", "day", "ID", "person", "status", "sales", "series")]
+    ['countries', 'boxes', 'days', 'IDs', 'people', 'statuses', 'sales', 'series']
+    """
+    if word != word.lower():
+        found = word + "s"
+    elif word in _PLURALS:
+        found = _PLURALS[word]
+    elif word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
+        found = word[:-1] + "ies"
+    else:
+        found = word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
+    return found if stem(word) == word.lower() == stem(found) else word
 
 
 @lru_cache(maxsize=20_000)

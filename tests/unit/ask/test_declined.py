@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from lunara.ask.declined import declined, which_road
+from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql
+from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.errors import AmbiguousPath
 from lunara.semantic.compile import compile_query
@@ -58,3 +62,27 @@ def test_sql_has_no_fields_so_the_table_is_named() -> None:
     said = which_road(error, ModelSql("select 1"), sample_model())
     assert said == "Addresses can be read through Billing address or Shipping address. Which one do you mean?"
     assert "<field>" not in said and "_" not in said
+
+
+@pytest.mark.parametrize(
+    ("dimension", "limit", "said"),
+    [
+        ("customers.country", 5, "Top 5 countries by customers"),
+        ("customers.city", 2, "Top 2 cities by customers"),
+        ({"field": "customers.signed_up_at", "grain": "month"}, 3, "Top 3 months by customers"),
+        ("customers.country", 1, "Top 1 country by customers"),
+    ],
+)
+def test_the_best_of_several_are_told_in_the_plural(dimension: Any, limit: int, said: str) -> None:
+    query = SemanticQuery.model_validate(
+        {
+            "measures": ["customer_count"],
+            "dimensions": [dimension],
+            "order_by": [{"field": "customer_count", "direction": "desc"}],
+            "limit": limit,
+        }
+    )
+    assert describe(query, sample_model()) == said
+    planned = OfflinePlanner().plan(Question(said, CLOCK), sample_model()).plan
+    assert isinstance(planned, SemanticQuery)
+    assert planned.limit == limit and len(planned.dimensions) == 1
