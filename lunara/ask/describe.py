@@ -98,7 +98,7 @@ class _Describer:
             direction = query.order_by[0].direction
             lead = "Top" if direction == "desc" else "Bottom"
             things = dimensions[0] if query.limit == 1 else _several(dimensions[0], query.dimensions[0])
-            text = f"{lead} {query.limit} {things} by {_join(measures)}"
+            text = f"{lead} {query.limit} {things} {self._ranked(measures, direction)}"
         else:
             shown = [f"{_CALCULATIONS[c.kind]} {measures[0]}" for c in query.calculations]
             text = _join(shown + measures[1:] if shown else measures)
@@ -159,6 +159,13 @@ class _Describer:
         )
 
     # -- names ----------------------------------------------------------------------------------------------------------
+
+    def _ranked(self, measures: list[str], direction: str) -> str:
+        """By what the best are found. "By customers" would name the things and not their number."""
+        tables = {_lower(table_label(table)) for table in self.model.tables}
+        if len(measures) == 1 and measures[0] in tables:
+            return f"with the {'most' if direction == 'desc' else 'fewest'} {measures[0]}"
+        return f"by {_join(measures)}"
 
     def measure(self, measure: str | InlineMeasure) -> str:
         if isinstance(measure, InlineMeasure):

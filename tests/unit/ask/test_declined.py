@@ -67,10 +67,10 @@ def test_sql_has_no_fields_so_the_table_is_named() -> None:
 @pytest.mark.parametrize(
     ("dimension", "limit", "said"),
     [
-        ("customers.country", 5, "Top 5 countries by customers"),
-        ("customers.city", 2, "Top 2 cities by customers"),
-        ({"field": "customers.signed_up_at", "grain": "month"}, 3, "Top 3 months by customers"),
-        ("customers.country", 1, "Top 1 country by customers"),
+        ("customers.country", 5, "Top 5 countries with the most customers"),
+        ("customers.city", 2, "Top 2 cities with the most customers"),
+        ({"field": "customers.signed_up_at", "grain": "month"}, 3, "Top 3 months with the most customers"),
+        ("customers.country", 1, "Top 1 country with the most customers"),
     ],
 )
 def test_the_best_of_several_are_told_in_the_plural(dimension: Any, limit: int, said: str) -> None:
@@ -85,4 +85,5 @@ def test_the_best_of_several_are_told_in_the_plural(dimension: Any, limit: int, 
     assert describe(query, sample_model()) == said
     planned = OfflinePlanner().plan(Question(said, CLOCK), sample_model()).plan
     assert isinstance(planned, SemanticQuery)
-    assert planned.limit == limit and len(planned.dimensions) == 1
+    assert planned.measures == query.measures and planned.order_by == query.order_by and planned.limit == limit
+    assert len(planned.dimensions) == 1
