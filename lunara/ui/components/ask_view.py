@@ -232,7 +232,8 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
     if not messages and (job is None or job.status == "cancelled"):
         _starters(ctx, subject, ask)
     if live.problem is not None:
-        show_error(live.problem)
+        with st.bottom:
+            show_error(live.problem)
     box = f"chat:{session.id if session else 'new'}"
     # A question is taken up before the page is drawn, so that one run shows it with its answer.
     st.chat_input(
