@@ -86,6 +86,11 @@ def seal_of(settings: Settings, cookies: Mapping[str, str]) -> str | None:
     return hashlib.sha256("\n".join(words).encode()).hexdigest() if any(words) else None
 
 
+def current_seal(settings: Settings) -> str | None:
+    """The `seal_of` of this run."""
+    return seal_of(settings, st.context.cookies)
+
+
 def _oidc_principal(settings: Settings) -> Principal | None:
     if not getattr(st.user, "is_logged_in", False):
         return None

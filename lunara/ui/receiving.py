@@ -146,7 +146,9 @@ class Inbox:
     def _offer(self, batch: Batch, delivery: Delivery, most: int) -> None:
         ending = PurePosixPath(delivery.name.replace("\\", "/")).suffix.lower()
         if ending not in ENDINGS:
-            raise InvalidInput(f"Files ending in {ending or 'nothing'} are not taken.", f"Known are {', '.join(ENDINGS)}.")
+            raise InvalidInput(
+                f"Files ending in {ending or 'nothing'} are not taken.", f"Known are {', '.join(ENDINGS)}."
+            )
         if delivery.size == 0:
             raise InvalidInput("The file is empty.", "Add a header line and rows.")
         if delivery.size > most:
@@ -163,7 +165,9 @@ class Inbox:
                 folder = self._folder(batch.root)
                 free = shutil.disk_usage(folder).free
             except OSError as error:
-                raise Unavailable("Uploads cannot be saved here.", "An administrator can look at the server.") from error
+                raise Unavailable(
+                    "Uploads cannot be saved here.", "An administrator can look at the server."
+                ) from error
             if free < delivery.size:
                 raise Unavailable(
                     "The file does not fit on the server's disk.", "An administrator can free some space there."
@@ -203,7 +207,9 @@ class Inbox:
             error = str(told)
             raise
         except OSError as problem:
-            full = Unavailable("The file does not fit on the server's disk.", "An administrator can free some space there.")
+            full = Unavailable(
+                "The file does not fit on the server's disk.", "An administrator can free some space there."
+            )
             error = str(full)
             raise full from problem
         finally:
@@ -219,7 +225,11 @@ class Inbox:
         self.sweep()
         with self._lock:
             opened = self._tickets.get(_hash(ticket))
-            if opened is None or opened.delivery.status != "expected" or not secrets.compare_digest(opened.batch_seal, seal):
+            if (
+                opened is None
+                or opened.delivery.status != "expected"
+                or not secrets.compare_digest(opened.batch_seal, seal)
+            ):
                 raise NotPermitted("This file was not asked for, or it was asked for too long ago.", "Choose it again.")
             del self._tickets[_hash(ticket)]
             return opened

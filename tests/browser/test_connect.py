@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import App, settle
 from tests.browser.journey import nameless
 from tests.browser.test_home import create_project
 
@@ -97,20 +97,31 @@ def test_every_control_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> No
         assert {"Home", "Settings"} <= reached, (path, reached)
 
 
-def test_files_are_uploaded_with_what_was_understood_and_refused(visit: Visit, shot: Shot, tmp_path: Path) -> None:
-    (tmp_path / "sales 2025.csv").write_text("id,when,amount,note\n1,2025-01-01,2.50,<b>x</b>\n2,2025-01-02,3.00,y\n")
-    (tmp_path / "people.csv").write_text("id;name\n1;Ann\n2;Bob\n")
-    (tmp_path / "ragged.csv").write_text("a,b\n1,2\n1,2,3\n")
-    page = visit("")
-    create_project(page, "Uploads")
+def open_upload(page: Page, project: str) -> None:
+    """Connect's form for files, in a new project."""
+    create_project(page, project)
     page.goto(page.url.split("?")[0].rstrip("/") + "/connect")
     settle(page)
     page.get_by_role("button", name="Choose files").click()
     settle(page)
-    page.locator("input[type=file]").set_input_files([str(path) for path in sorted(tmp_path.glob("*.csv"))])
+
+
+def test_files_are_uploaded_with_what_was_understood_and_refused(visit: Visit, shot: Shot, tmp_path: Path) -> None:
+    (tmp_path / "sales 2025.csv").write_text("id,when,amount,note\n1,2025-01-01,2.50,<b>x</b>\n2,2025-01-02,3.00,y\n")
+    (tmp_path / "people.csv").write_text("id;name\n1;Ann\n2;Bob\n")
+    (tmp_path / "ragged.csv").write_text("a,b\n1,2\n1,2,3\n")
+    (tmp_path / "notes.doc").write_text("no table")
+    page = visit("")
+    open_upload(page, "Uploads")
+    expect(page.get_by_role("button", name="Read files")).to_be_disabled()
+    page.locator("input[type=file]").set_input_files([str(path) for path in sorted(tmp_path.glob("*.*"))])
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(3)
+    expect(page.get_by_text("Files ending in .doc are not taken.").first).to_be_visible()
     settle(page)
     shot("upload-chosen")
-    page.get_by_role("button", name="Read files").click()
+    page.get_by_role("button", name="Remove notes.doc").click()
+    expect(page.get_by_role("button", name="Remove notes.doc")).to_have_count(0)
+    page.get_by_role("button", name="Read 3 files").click()
     expect(page.get_by_text("ragged.csv, line 3")).to_be_visible()
     expect(page.get_by_text("from sales 2025.csv")).to_be_visible()
     settle(page)
@@ -121,3 +132,62 @@ def test_files_are_uploaded_with_what_was_understood_and_refused(visit: Visit, s
     page.get_by_role("radio", name="Preview").click()
     expect(page.get_by_text("2 rows · read")).to_be_visible()
     assert page.problems == []  # type: ignore[attr-defined]
+
+
+def test_files_are_removed_cancelled_cut_off_and_sent_again(visit: Visit, app: App, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("id\n1\n")
+    second.write_text("id\n1\n2\n")
+    page = visit("")
+    open_upload(page, "Cut off")
+    files = page.locator("input[type=file]")
+    page.route("**/api/upload", lambda route: route.abort())
+    files.set_input_files([str(first)])
+    expect(page.get_by_text("The connection was cut").first).to_be_visible()
+    expect(page.get_by_role("button", name="Read files")).to_be_disabled()
+    page.unroute("**/api/upload")
+    page.get_by_role("button", name="Try again first.csv").click()
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(1)
+    page.route("**/api/upload", lambda route: None)  # on its way for ever
+    files.set_input_files([str(second)])
+    expect(page.get_by_role("button", name="Cancel second.csv")).to_be_visible()
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_disabled()
+    page.get_by_role("button", name="Cancel second.csv").click()
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_enabled()
+    page.unroute("**/api/upload")
+    incoming = app.home / "uploads"
+    assert len([path for path in incoming.glob("*/incoming/*/*") if path.name != "lock"]) == 1
+    # what has arrived is still there when the form is drawn anew
+    page.get_by_role("link", name="Model").first.click()
+    settle(page)
+    page.get_by_role("link", name="Connect", exact=True).click()
+    settle(page)
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(1)
+    page.get_by_role("button", name="Back").click()
+    settle(page)
+    assert [path for path in incoming.glob("*/incoming/*/*") if path.name != "lock"] == []
+
+
+def test_files_are_chosen_by_keyboard_and_dropped(visit: Visit, tmp_path: Path) -> None:
+    page = visit("")
+    open_upload(page, "Keyboard")
+    files = page.locator("input[type=file]")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if files.evaluate("element => element.getRootNode().activeElement === element"):
+            break
+    else:
+        raise AssertionError("the file picker is not reached by keyboard")
+    path = tmp_path / "by keyboard.csv"
+    path.write_text("id\n1\n")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files([str(path)])
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(1)
+    dropped = page.evaluate_handle(
+        "() => { const data = new DataTransfer(); data.items.add(new File(['id\\n1\\n'], 'dropped.csv')); return data; }"
+    )
+    page.locator(".drop").dispatch_event("drop", {"dataTransfer": dropped})
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(2)
+    expect(page.get_by_role("button", name="Read 2 files")).to_be_enabled()
+    expect(page.get_by_role("status").filter(has_text="dropped.csv: ")).to_have_count(1)

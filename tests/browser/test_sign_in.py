@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from lunara.connect.files import UploadedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.settings import Settings
 from lunara.ui.page import PageContext, clock_of
@@ -25,14 +25,6 @@ PASSWORD = "Passw0rd!"
 PATHS = ("", "connect", "model", "ask", "build", "settings", "sign_in", "projects", "no-such-page")
 
 pytestmark = needs_shared
-
-
-class Sent(io.BytesIO):
-    """A file as a browser sends it."""
-
-    def __init__(self, name: str, content: bytes) -> None:
-        super().__init__(content)
-        self.name, self.size = name, len(content)
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,9 @@ def person(world: SupabaseWorld, settings: Settings, name: str, rows: int) -> Pe
     organization = store.organization()
     ctx = PageContext(settings, store.principal, store, organization, project, clock_of(organization))
     lines = "".join(f"{number},{name}\n" for number in range(rows))
-    read = read_uploads(ctx, [Sent("sales.csv", f"id,who\n{lines}".encode())], lambda *a, **k: None, CancelToken())
+    sales = settings.home / f"{name}.csv"
+    sales.write_text(f"id,who\n{lines}")
+    read = read_uploads(ctx, [UploadedFile("sales.csv", sales)], lambda *a, **k: None, CancelToken())
     return Person(email, store, project.id, save_upload(ctx, read, "Sales"))
 
 

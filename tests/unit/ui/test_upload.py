@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import io
 import os
+import secrets
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from lunara.connect.files import UploadedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted
 from lunara.settings import Settings
 from lunara.ui.connecting import SourceDraft, checked, delete_project, delete_source, offered_kinds
 from lunara.ui.page import PageContext, clock_of
-from lunara.ui.upload import Upload, drop_upload, read_uploads, save_upload, sweep, uploads_of
+from lunara.ui.upload import drop_upload, read_uploads, save_upload, sweep, uploads_of
 from lunara.ui.warehouses import load_catalog, open_warehouse_for, preview_for
 from lunara.workspace.store import Store
 
+Sent = Callable[[str, bytes], UploadedFile]
 
-class Sent(io.BytesIO):
-    """A file as a browser sends it."""
 
-    def __init__(self, name: str, content: bytes) -> None:
-        super().__init__(content)
-        self.name, self.size = name, len(content)
+@pytest.fixture
+def sent(tmp_path: Path) -> Sent:
+    """A file that has arrived."""
+
+    def arrive(name: str, content: bytes) -> UploadedFile:
+        path = tmp_path / f"arrived-{secrets.token_hex(4)}"
+        path.write_bytes(content)
+        return UploadedFile(name, path)
+
+    return arrive
 
 
 def silent(label: str, *, detail: str = "", fraction: float | None = None) -> None:
@@ -48,9 +56,9 @@ def folders(ctx: PageContext) -> list[Path]:
     return sorted(root.iterdir()) if root.exists() else []
 
 
-def test_files_become_a_source_that_can_be_read(ctx: PageContext) -> None:
-    sent: list[Upload] = [Sent("sales.csv", b"id,amount\n1,2.50\n2,3.00\n"), Sent("../../etc/passwd.csv", b"a\n1\n")]
-    read = read_uploads(ctx, sent, silent, CancelToken())
+def test_files_become_a_source_that_can_be_read(ctx: PageContext, sent: Sent) -> None:
+    files = [sent("sales.csv", b"id,amount\n1,2.50\n2,3.00\n"), sent("../../etc/passwd.csv", b"a\n1\n")]
+    read = read_uploads(ctx, files, silent, CancelToken())
     assert {table.file for table in read.report.tables} == {"sales.csv", "../../etc/passwd.csv"}
     source = save_upload(ctx, read, "My files")
     path = Path(source.config["path"])
@@ -63,40 +71,39 @@ def test_files_become_a_source_that_can_be_read(ctx: PageContext) -> None:
     assert preview_for(ctx, source, table).row_count == 2
 
 
-def test_a_bad_file_is_refused_with_its_line_and_the_good_one_is_kept(ctx: PageContext) -> None:
-    bad = Sent("bad.csv", b"a,b\n1,2\n1,2,3\n")
-    read = read_uploads(ctx, [Sent("good.csv", b"a,b\n1,2\n"), bad], silent, CancelToken())
+def test_a_bad_file_is_refused_with_its_line_and_the_good_one_is_kept(ctx: PageContext, sent: Sent) -> None:
+    bad = sent("bad.csv", b"a,b\n1,2\n1,2,3\n")
+    read = read_uploads(ctx, [sent("good.csv", b"a,b\n1,2\n"), bad], silent, CancelToken())
     assert [table.file for table in read.report.tables] == ["good.csv"]
     (refused,) = read.report.refused
     assert (refused.file, refused.line) == ("bad.csv", 3) and refused.reason
 
 
-def test_when_every_file_is_refused_nothing_stays(ctx: PageContext) -> None:
-    read = read_uploads(ctx, [Sent("bad.csv", b"a,b\n1,2\n1,2,3\n")], silent, CancelToken())
+def test_when_every_file_is_refused_nothing_stays(ctx: PageContext, sent: Sent) -> None:
+    read = read_uploads(ctx, [sent("bad.csv", b"a,b\n1,2\n1,2,3\n")], silent, CancelToken())
     assert read.report.tables == () and folders(ctx) == []
     with pytest.raises(InvalidInput, match="nothing to save"):
         save_upload(ctx, read, "Name")
 
 
-def test_a_cancelled_upload_leaves_nothing(ctx: PageContext) -> None:
+def test_a_cancelled_upload_leaves_nothing(ctx: PageContext, sent: Sent) -> None:
     cancel = CancelToken()
 
     def stop(label: str, *, detail: str = "", fraction: float | None = None) -> None:
-        if label != "Receiving":
-            cancel.cancel()
+        cancel.cancel()
 
     with pytest.raises(Cancelled):
-        read_uploads(ctx, [Sent("sales.csv", b"id\n1\n")], stop, cancel)
+        read_uploads(ctx, [sent("sales.csv", b"id\n1\n")], stop, cancel)
     assert folders(ctx) == []
 
 
-def test_dropping_and_sweeping_touch_only_what_was_never_saved(ctx: PageContext) -> None:
-    kept = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+def test_dropping_and_sweeping_touch_only_what_was_never_saved(ctx: PageContext, sent: Sent) -> None:
+    kept = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
     source = save_upload(ctx, kept, "Kept")
     drop_upload(kept)
-    dropped = read_uploads(ctx, [Sent("b.csv", b"id\n1\n")], silent, CancelToken())
+    dropped = read_uploads(ctx, [sent("b.csv", b"id\n1\n")], silent, CancelToken())
     drop_upload(dropped)
-    old = read_uploads(ctx, [Sent("c.csv", b"id\n1\n")], silent, CancelToken())
+    old = read_uploads(ctx, [sent("c.csv", b"id\n1\n")], silent, CancelToken())
     long_ago = time.time() - 2 * 86_400
     for folder in folders(ctx):
         for mark in folder.glob("unsaved"):
@@ -106,10 +113,10 @@ def test_dropping_and_sweeping_touch_only_what_was_never_saved(ctx: PageContext)
     assert open_warehouse_for(ctx, source).catalog().tables
 
 
-def test_new_files_take_the_place_of_the_old_ones(ctx: PageContext) -> None:
-    first = read_uploads(ctx, [Sent("sales.csv", b"id\n1\n")], silent, CancelToken())
+def test_new_files_take_the_place_of_the_old_ones(ctx: PageContext, sent: Sent) -> None:
+    first = read_uploads(ctx, [sent("sales.csv", b"id\n1\n")], silent, CancelToken())
     source = save_upload(ctx, first, "Files")
-    second = read_uploads(ctx, [Sent("sales.csv", b"id\n1\n2\n")], silent, CancelToken())
+    second = read_uploads(ctx, [sent("sales.csv", b"id\n1\n2\n")], silent, CancelToken())
     changed = save_upload(ctx, second, "Files", existing=source)
     assert changed.id == source.id and changed.version > source.version
     assert folders(ctx) == [second.folder]
@@ -117,9 +124,9 @@ def test_new_files_take_the_place_of_the_old_ones(ctx: PageContext) -> None:
     assert preview_for(ctx, changed, table).row_count == 2
 
 
-def test_deleting_the_source_or_its_project_deletes_the_files(ctx: PageContext) -> None:
+def test_deleting_the_source_or_its_project_deletes_the_files(ctx: PageContext, sent: Sent) -> None:
     for delete in ("source", "project"):
-        source = save_upload(ctx, read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken()), "Files")
+        source = save_upload(ctx, read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken()), "Files")
         assert folders(ctx)
         if delete == "source":
             delete_source(ctx, source)
@@ -129,10 +136,10 @@ def test_deleting_the_source_or_its_project_deletes_the_files(ctx: PageContext) 
 
 
 def test_a_source_can_never_delete_or_open_what_is_not_its_own(
-    ctx: PageContext, workspace_settings: Settings, other_store: Store
+    ctx: PageContext, sent: Sent, workspace_settings: Settings, other_store: Store
 ) -> None:
     theirs = context(workspace_settings, other_store)
-    read = read_uploads(theirs, [Sent("secret.csv", b"id\n1\n")], silent, CancelToken())
+    read = read_uploads(theirs, [sent("secret.csv", b"id\n1\n")], silent, CancelToken())
     their_source = save_upload(theirs, read, "Secret")
     path = their_source.config["path"]
     shared = replace(ctx, settings=replace(ctx.settings, supabase_url="https://x.example", supabase_key="k"))
@@ -157,20 +164,22 @@ def test_a_shared_server_offers_no_kind_that_opens_its_files(workspace_settings:
     assert {"duckdb", "sqlite"} <= {kind.name for kind in offered_kinds(workspace_settings)}
 
 
-def test_no_name_no_source(ctx: PageContext) -> None:
-    read = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+def test_no_name_no_source(ctx: PageContext, sent: Sent) -> None:
+    read = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
     with pytest.raises(LunaraError, match="no name"):
         save_upload(ctx, read, "  ")
     assert ctx.store.list_data_sources(ctx.project_id) == []
 
 
-def test_a_save_that_the_workspace_refuses_leaves_the_upload_to_be_saved_or_dropped(ctx: PageContext) -> None:
-    read = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+def test_a_save_that_the_workspace_refuses_leaves_the_upload_to_be_saved_or_dropped(
+    ctx: PageContext, sent: Sent
+) -> None:
+    read = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
     with pytest.raises(LunaraError):
         save_upload(ctx, read, "x" * 10_000)
     assert ctx.store.list_data_sources(ctx.project_id) == []
     assert save_upload(ctx, read, "Short").name == "Short"
-    again = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+    again = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
     with pytest.raises(LunaraError):
         save_upload(ctx, again, "x" * 10_000)
     drop_upload(again)

@@ -1,0 +1,87 @@
+"""The file picker: chooses files, shows how far each has been sent, and lets them be removed."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lunara.connect.files import ENDINGS
+from lunara.ui import state
+from lunara.ui.components.text import file_size
+from lunara.ui.receiving import INBOX, Batch, Chosen
+from lunara.ui.upload_route import PATH
+
+MOST_FILES = 200
+NAME_LENGTH = 255
+
+_HERE = Path(__file__).parent
+_HTML = """
+<div class="box">
+  <div class="drop">
+    <span class="words"><span class="title"></span><span class="limits" id="limits"></span></span>
+    <span class="pick"><input type="file" id="files" multiple aria-describedby="limits"><label for="files"></label></span>
+  </div>
+  <ul></ul>
+  <p class="heard" role="status"></p>
+</div>
+"""
+
+
+@cache
+def _part(ending: str) -> str:
+    return (_HERE / f"upload_box.{ending}").read_text(encoding="utf-8")
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return st.components.v2.component("lunara_upload_box", html=_HTML, css=_part("css"), js=_part("js"))
+
+
+def upload_box(batch: Batch, *, key: str, most: int) -> None:
+    """Draw the picker over `batch`, which holds what was chosen and what of it has arrived; each file up to `most` bytes.
+
+    The page runs again when files are chosen or removed and when one has arrived or failed.
+    """
+    _component()(
+        key=key,
+        data={
+            "url": PATH,
+            "title": "Drop CSV, Parquet or Excel files here",
+            "button": "Choose files",
+            "limits": f"Several at once, each up to {file_size(most)}. Each file, and each sheet of a workbook, becomes a table.",
+            "endings": list(ENDINGS),
+            "files": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "size": one.size,
+                    "status": one.status,
+                    "error": one.error,
+                    "ticket": one.ticket if one.status == "expected" else "",
+                }
+                for one in batch.deliveries.values()
+            ],
+        },
+        default={"files": None},
+        on_files_change=lambda: INBOX.expect(batch, chosen_files(state.widget(key)), most),
+    )
+
+
+def chosen_files(told: Any) -> list[Chosen]:
+    """What the browser says is chosen; whatever else it says is left out."""
+    said = told.get("files") if hasattr(told, "get") else None
+    found = {}
+    for one in said if isinstance(said, list) else []:
+        id, name, size = (one.get("id"), one.get("name"), one.get("size")) if isinstance(one, dict) else (None,) * 3
+        if (
+            isinstance(id, str)
+            and isinstance(name, str)
+            and isinstance(size, int | float)
+            and len(id) <= 64
+            and size >= 0
+        ):
+            found[id] = Chosen(id, name[-NAME_LENGTH:], int(size), failed=one.get("status") == "failed")
+    return list(found.values())[:MOST_FILES]
