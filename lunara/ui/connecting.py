@@ -72,11 +72,11 @@ def checked(
     return SourceDraft(draft.name.strip(), draft.kind, config, secrets)
 
 
-def try_source(draft: SourceDraft, report: Report, cancel: CancelToken) -> list[Finding]:
+def try_source(settings: Settings, draft: SourceDraft, report: Report, cancel: CancelToken) -> list[Finding]:
     """ "Test connection": what was found, in words. A source that cannot be reached is one finding of level error."""
     report("Connecting")
     try:
-        warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets)
+        warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets, settings)
         try:
             cancel.raise_if_cancelled()
             report("Looking around")
@@ -97,7 +97,7 @@ def save_source(
     Raises ConnectFailed in the words of the first error found.
     """
     report("Connecting")
-    warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets)
+    warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets, ctx.settings)
     try:
         worst = next((finding for finding in warehouse.check() if finding.level == "error"), None)
         if worst is not None:

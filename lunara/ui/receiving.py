@@ -26,7 +26,7 @@ from typing import BinaryIO, Literal
 
 from starlette.concurrency import run_in_threadpool
 
-from lunara.connect.files import ENDINGS, UploadedFile
+from lunara.connect.ingestion import ENDINGS, UploadedFile
 from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted, Unavailable
 from lunara.ui.components.text import file_size
 from lunara.workspace.locks import FileLock

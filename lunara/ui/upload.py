@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lunara import connect
-from lunara.connect.files import IngestProgress, IngestReport, UploadedFile, ingest
+from lunara.connect.ingestion import IngestProgress, IngestReport, UploadedFile, ingest
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError
 from lunara.ui.jobs import Report
@@ -51,7 +51,7 @@ def read_uploads(ctx: PageContext, files: Sequence[UploadedFile], report: Report
     except OSError as error:
         raise ConnectFailed("Uploads cannot be saved.", f"Check the permissions and free space of {root}.") from error
     try:
-        taken = ingest(files, folder, lambda at: _tell(report, at), cancel)
+        taken = ingest(files, folder, lambda at: _tell(report, at), cancel, most_bytes=ctx.settings.max_upload_bytes)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -71,7 +71,7 @@ def save_upload(ctx: PageContext, read: Read, name: str, *, existing: DataSource
     if read.report.database is None:
         raise InvalidInput("There is nothing to save: every file was refused.", "Mend the files and upload them again.")
     config = {"path": str(read.report.database)}
-    warehouse = connect.open_warehouse("files", config, {})
+    warehouse = connect.open_warehouse("files", config, {}, ctx.settings)
     try:
         catalog = warehouse.catalog().to_json()
     finally:

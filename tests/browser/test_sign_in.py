@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lunara.connect.files import UploadedFile
+from lunara.connect.ingestion import UploadedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.settings import Settings
 from lunara.ui.page import PageContext, clock_of

@@ -147,7 +147,7 @@ def test_an_upload_that_died_is_not_shown(home: Path, tmp_path: Path, moment: st
     child = Child(
         home,
         f"""
-from lunara.connect.files import UploadedFile
+from lunara.connect.ingestion import UploadedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.ui.upload import read_uploads, save_upload
 project = store.create_project('Uploads')

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from lunara.connect.files import ENDINGS
+from lunara.connect.ingestion import ENDINGS
 from lunara.ui import state
 from lunara.ui.components.text import file_size
 from lunara.ui.receiving import INBOX, Batch, Chosen

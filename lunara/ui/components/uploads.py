@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 import streamlit as st
 
-from lunara.connect.files import IngestedTable, RefusedFile
+from lunara.connect.ingestion import IngestedTable, RefusedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import NotPermitted
 from lunara.ui import navigation, state

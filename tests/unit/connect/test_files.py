@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunara.connect import open_url, open_warehouse
-from lunara.connect.files import IngestedTable, IngestProgress, UploadedFile, ingest
+from lunara.connect import ingestion, open_url, open_warehouse
+from lunara.connect.ingestion import IngestedTable, IngestProgress, UploadedFile, ingest
 from lunara.connect.run import preview
 from lunara.connect.text_files import column_names
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput
+from lunara.settings import load_settings
 
 
 def put(folder: Path, name: str, content: str | bytes) -> UploadedFile:
@@ -32,7 +33,7 @@ def put(folder: Path, name: str, content: str | bytes) -> UploadedFile:
 def load(folder: Path, name: str, content: str | bytes) -> tuple[IngestedTable, list[tuple[object, ...]]]:
     report = ingest([put(folder, name, content)], folder / "out")
     assert report.refused == () and report.database is not None, report.refused
-    warehouse = open_warehouse("files", {"path": str(report.database)}, {})
+    warehouse = open_warehouse("files", {"path": str(report.database)}, {}, load_settings({}))
     try:
         return report.tables[0], preview(warehouse, warehouse.catalog().tables[0]).rows()
     finally:
@@ -200,6 +201,40 @@ def test_cancel_leaves_nothing_and_progress_is_told(tmp_path: Path) -> None:
         ingest(files, tmp_path / "out", progress, token)
     assert list((tmp_path / "out").iterdir()) == []
     assert [s.done for s in seen] == sorted(s.done for s in seen) and seen[-1].total == 5
+
+
+def big(folder: Path) -> UploadedFile:
+    lines = "".join(f"{n},2025-01-{n % 28 + 1:02d},name {n},{n * 0.25}\n" for n in range(400_000))
+    return put(folder, "big.csv", "id,day,name,amount\n" + lines)
+
+
+def test_how_far_a_long_statement_is_is_told_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ingestion, "WATCH_SECONDS", 0.01)
+    seen: list[IngestProgress] = []
+    ingest([big(tmp_path)], tmp_path / "out", seen.append)
+    for step, start, end in (("Loading", 0.25, 0.6), ("Saving", 0.8, 1.0)):
+        told = {at.done for at in seen if at.step == step}
+        assert len(told) > 1 and start == min(told) and max(told) <= end, (step, told)
+    assert [at.done for at in seen] == sorted(at.done for at in seen)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("step", ["Reading", "Loading", "Finding types", "Saving"])
+def test_cancelled_in_a_long_statement_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    monkeypatch.setattr(ingestion, "WATCH_SECONDS", 0.01)
+    token = CancelToken()
+
+    def progress(at: IngestProgress) -> None:
+        if at.step == step:
+            token.cancel()
+
+    with pytest.raises(Cancelled):
+        ingest([big(tmp_path)], tmp_path / "out", progress, token)
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_names_of_files_are_only_names(tmp_path: Path) -> None:

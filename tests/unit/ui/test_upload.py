@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lunara.connect.files import UploadedFile
+from lunara.connect.ingestion import UploadedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted
 from lunara.settings import Settings
@@ -197,7 +197,7 @@ def test_a_save_that_the_workspace_refuses_leaves_the_upload_to_be_saved_or_drop
     ],
 )
 def test_a_source_is_named_by_what_its_files_share(files: list[str], name: str) -> None:
-    from lunara.connect.files import IngestedTable
+    from lunara.connect.ingestion import IngestedTable
     from lunara.ui.components.uploads import suggested_name
 
     tables = [IngestedTable(name="t", file=file, rows=1, columns=(), warnings=()) for file in files]
