@@ -65,7 +65,10 @@ def _tell(report: Report, at: IngestProgress) -> None:
 
 
 def save_upload(ctx: PageContext, read: Read, name: str, *, existing: DataSource | None = None) -> DataSource:
-    """Make a data source of what was read, or give `existing` these tables instead of its own."""
+    """Make a data source of what was read, or give `existing` these tables instead of its own.
+
+    When it fails nothing is saved: what was read stays to be saved or dropped, and `existing` keeps its tables and catalog.
+    """
     if not name.strip():
         raise InvalidInput("The data source has no name.", "Give it a name that your team will recognise.")
     if read.report.database is None:
@@ -80,15 +83,15 @@ def save_upload(ctx: PageContext, read: Read, name: str, *, existing: DataSource
     (read.folder / _UNSAVED).unlink(missing_ok=True)
     try:
         if existing is None:
-            source = ctx.store.create_data_source(ctx.project_id, name.strip(), "files", config, {})
+            source = ctx.store.create_data_source(ctx.project_id, name.strip(), "files", config, {}, catalog=catalog)
         else:
-            source = ctx.store.update_data_source(existing.id, name=name.strip(), config=config)
+            source = ctx.store.update_data_source(existing.id, name=name.strip(), config=config, catalog=catalog)
     except LunaraError:
         (read.folder / _UNSAVED).touch()
         raise
     if existing is not None:
         remove_tables(ctx, existing)
-    return ctx.store.save_catalog(source.id, catalog)
+    return source
 
 
 def drop_upload(read: Read) -> None:

@@ -8,14 +8,16 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
+import duckdb
 import pytest
 
 from lunara.connect.ingestion import UploadedFile
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted
+from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings
-from lunara.ui.connecting import SourceDraft, checked, delete_project, delete_source, offered_kinds
+from lunara.ui.connecting import SourceDraft, checked, delete_project, delete_source, offered_kinds, save_source
 from lunara.ui.page import PageContext, clock_of
 from lunara.ui.upload import drop_upload, read_uploads, save_upload, sweep, uploads_of
 from lunara.ui.warehouses import load_catalog, open_warehouse_for, preview_for
@@ -184,6 +186,63 @@ def test_a_save_that_the_workspace_refuses_leaves_the_upload_to_be_saved_or_drop
         save_upload(ctx, again, "x" * 10_000)
     drop_upload(again)
     assert folders(ctx) == [read.folder]
+
+
+class Failing:
+    """A store whose calls of that name fail as a workspace that has gone away does."""
+
+    def __init__(self, store: Store, *names: str) -> None:
+        self._store, self._names = store, names
+
+    def __getattr__(self, name: str) -> object:
+        return self._fail if name in self._names else getattr(self._store, name)
+
+    def _fail(self, *args: object, **named: object) -> None:
+        raise Unavailable("The workspace cannot be reached right now.")
+
+
+def failing(ctx: PageContext, *names: str) -> PageContext:
+    return replace(ctx, store=cast("Store", Failing(ctx.store, *names)))
+
+
+def test_new_files_that_cannot_be_saved_leave_the_old_ones_as_they_were(ctx: PageContext, sent: Sent) -> None:
+    first = read_uploads(ctx, [sent("sales.csv", b"id\n1\n")], silent, CancelToken())
+    source = save_upload(ctx, first, "Files")
+    second = read_uploads(ctx, [sent("people.csv", b"id\n1\n2\n")], silent, CancelToken())
+    with pytest.raises(Unavailable):
+        save_upload(failing(ctx, "update_data_source", "save_catalog"), second, "Renamed", existing=source)
+    kept = ctx.store.get_data_source(source.id)
+    assert kept == source and folders(ctx) == sorted([first.folder, second.folder])
+    catalog = load_catalog(ctx, kept)
+    assert catalog is not None and [table.name for table in catalog.tables] == ["sales"]
+    assert preview_for(ctx, kept, catalog.tables[0]).row_count == 1
+    drop_upload(second)
+    assert folders(ctx) == [first.folder]
+
+
+def test_settings_and_catalog_are_saved_in_one_call(ctx: PageContext, sent: Sent, tmp_path: Path) -> None:
+    """There is nothing between the two that could fail."""
+    paths = [tmp_path / "one.duckdb", tmp_path / "two.duckdb"]
+    for path in paths:
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(f"create table {path.stem} (id integer)")
+    in_one = failing(ctx, "save_catalog")
+    source = None
+    for path in paths:
+        draft = SourceDraft("Shop", "duckdb", {"path": str(path)}, {})
+        with pytest.raises(Unavailable):
+            save_source(
+                failing(ctx, "create_data_source", "update_data_source"), draft, silent, CancelToken(), existing=source
+            )
+        before = ctx.store.list_data_sources(ctx.project_id)
+        assert before == ([source] if source else [])
+        source = save_source(in_one, draft, silent, CancelToken(), existing=source)
+        catalog = load_catalog(ctx, source)
+        assert source.config["path"] == str(path)
+        assert catalog is not None and [table.name for table in catalog.tables] == [path.stem]
+    upload = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
+    saved = save_upload(in_one, upload, "Files")
+    assert saved.catalog_at is not None
 
 
 @pytest.mark.parametrize(
