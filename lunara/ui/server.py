@@ -168,7 +168,7 @@ def _send_at_once() -> None:
     """Turn Nagle's algorithm off for every connection of this server: set on a listening socket, those it accepts inherit it.
 
     Streamlit makes its socket in a way that asyncio does not do this by itself, so a page's second message waited 40 ms for
-    the visitor's delayed acknowledgement of the first.
+    the visitor's delayed acknowledgement of the first. Nothing leads to that socket (docs/decisions/0008).
     """
     for found in gc.get_objects():
         if (

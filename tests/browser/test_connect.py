@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +14,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import App, settle
+from tests.browser.conftest import App, serve, settle
 from tests.browser.journey import nameless
 from tests.browser.test_home import create_project
 
@@ -191,3 +196,73 @@ def test_files_are_chosen_by_keyboard_and_dropped(visit: Visit, tmp_path: Path) 
     expect(page.locator("li", has_text="ready to be read")).to_have_count(2)
     expect(page.get_by_role("button", name="Read 2 files")).to_be_enabled()
     expect(page.get_by_role("status").filter(has_text="dropped.csv: ")).to_have_count(1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_large_file_is_not_held_in_the_servers_memory(visit: Visit, app: App, tmp_path: Path) -> None:
+    size = 300_000_000
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(size)
+    page = visit("")
+    open_upload(page, "Large")
+    process = Path(f"/proc/{app.process.pid}")
+
+    def memory(name: str) -> int:
+        found = next(line for line in (process / "status").read_text().splitlines() if line.startswith(f"{name}:"))
+        return int(found.split()[1]) * 1024
+
+    (process / "clear_refs").write_text("5")  # the peak starts over
+    before = memory("VmRSS")
+    page.locator("input[type=file]").set_input_files([str(path)])
+    expect(page.get_by_text(re.compile(r"Sending: .* of 300 MB · \d+%"))).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Sending large.csv")).to_be_visible()
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(1, timeout=120_000)
+    assert memory("VmHWM") - before < 100_000_000
+    arrived = [entry for entry in (app.home / "uploads").glob("*/incoming/*/*") if entry.name != "lock"]
+    assert [entry.stat().st_size for entry in arrived] == [size]
+    page.get_by_role("button", name="Remove large.csv").click()
+    settle(page)
+    assert not arrived[0].exists()
+
+
+def test_a_tab_that_is_closed_while_it_sends_leaves_nothing(visit: Visit, app: App, tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(1_000_000_000)
+    page = visit("")
+    open_upload(page, "Closed")
+    page.locator("input[type=file]").set_input_files([str(path)])
+    expect(page.get_by_text("Sending:")).to_be_visible()
+    incoming = app.home / "uploads"
+    assert [entry for entry in incoming.glob("*/incoming/*/*") if entry.name != "lock"]
+    page.close()
+    deadline = time.monotonic() + 20
+    while left := [entry for entry in incoming.glob("*/incoming/*/*") if entry.name != "lock"]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def test_what_a_killed_server_left_goes_when_the_next_one_starts(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    left = home / "uploads" / "organization" / "incoming" / "0123456789abcdef"
+    left.mkdir(parents=True)
+    (left / "lock").touch()
+    (left / "half.csv").write_bytes(b"half")
+    with serve(home):
+        assert not left.exists()
+
+
+def test_the_route_for_files_answers_only_those_who_were_asked(app: App) -> None:
+    def post(headers: dict[str, str]) -> int:
+        request = urllib.request.Request(f"{app.url}/api/upload", b"id\n1\n", headers, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+
+    own = {"X-Lunara": "1", "X-Lunara-Ticket": "guessed"}
+    assert post({}) == post(own) == post({**own, "Origin": "http://evil.example"}) == 403
+    assert post({**own, "Sec-Fetch-Site": "cross-site"}) == 403
+    assert post({**own, "Host": "evil.example"}) == 421
