@@ -56,13 +56,14 @@ class Chosen:
 
 @dataclass(eq=False)
 class Delivery:
-    """One file that a page may send. `error` says why it has failed."""
+    """One file that a page may send. `error` says why it has failed, `final` that it would fail again."""
 
     id: str
     name: str
     size: int
     status: Status = "expected"
     error: str = ""
+    final: bool = False
     ticket: str = field(default="", repr=False)
     path: Path | None = None
     touched: float = 0.0
@@ -137,6 +138,7 @@ class Inbox:
                     self._offer(batch, delivery, most)
                 except LunaraError as error:
                     delivery.status, delivery.error = "failed", str(error)
+                    delivery.final = isinstance(error, InvalidInput)
 
     def drop(self, batch: Batch) -> None:
         """Remove everything that the batch holds; what is arriving is cut off."""

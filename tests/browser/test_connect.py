@@ -124,6 +124,7 @@ def test_files_are_uploaded_with_what_was_understood_and_refused(visit: Visit, s
     expect(page.get_by_text("Files ending in .doc are not taken.").first).to_be_visible()
     settle(page)
     shot("upload-chosen")
+    expect(page.get_by_role("button", name="Try again notes.doc")).to_have_count(0)
     page.get_by_role("button", name="Remove notes.doc").click()
     expect(page.get_by_role("button", name="Remove notes.doc")).to_have_count(0)
     page.get_by_role("button", name="Read 3 files").click()

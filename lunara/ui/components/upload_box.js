@@ -62,6 +62,7 @@ class UploadBox {
         // Sent before this page was drawn anew; what had not arrived by then was cut off.
         if (known.status === "arrived") this.show({ id: known.id, name: known.name, size: known.size, status: "sent" });
       } else if (known.error && item.status !== "sending") {
+        item.final = known.final;
         this.set(item, "failed", known.error);
       } else if (item.status === "asking" && known.ticket) {
         item.ticket = known.ticket;
@@ -113,7 +114,7 @@ class UploadBox {
     if (item.acts.dataset.coming !== String(coming) || status === "failed") {
       item.acts.replaceChildren();
       item.acts.dataset.coming = String(coming);
-      if (status === "failed" && item.file) this.act(item, "Try again", () => this.again(item));
+      if (status === "failed" && item.file && !item.final) this.act(item, "Try again", () => this.again(item));
       this.act(item, coming ? "Cancel" : "Remove", () => this.remove(item));
     }
     if (status === "sent" || status === "failed") this.heard.textContent = `${item.name}: ${item.says.textContent}`;

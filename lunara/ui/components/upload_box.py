@@ -60,6 +60,7 @@ def upload_box(batch: Batch, *, key: str, most: int) -> None:
                     "size": one.size,
                     "status": one.status,
                     "error": one.error,
+                    "final": one.final,
                     "ticket": one.ticket if one.status == "expected" else "",
                 }
                 for one in batch.deliveries.values()

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from lunara.errors import Cancelled, InvalidInput, NotPermitted, Unavailable
 from lunara.settings import Settings, load_settings
 from lunara.ui import receiving, upload_route
+from lunara.ui.components.upload_box import chosen_files
 from lunara.ui.identity import seal_of
 from lunara.ui.receiving import Batch, Chosen, Delivery, Inbox, sweep_left_over
 from lunara.ui.sign_in.routes import session_book
@@ -192,12 +193,13 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 )
 def test_what_is_not_taken_gets_no_ticket(inbox: Inbox, batch: Batch, name: str, size: int, said: str) -> None:
     delivery = offered(inbox, batch, name, size)
-    assert (delivery.status, delivery.ticket) == ("failed", "") and said in delivery.error
+    assert (delivery.status, delivery.ticket, delivery.final) == ("failed", "", True) and said in delivery.error
 
 
 def test_a_disk_without_room_gives_no_ticket(inbox: Inbox, batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receiving.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 9}))
-    assert "disk" in offered(inbox, batch).error
+    refused = offered(inbox, batch)
+    assert "disk" in refused.error and not refused.final
 
 
 def test_an_organization_has_only_so_much_waiting(inbox: Inbox, batch: Batch, root: Path) -> None:
@@ -278,6 +280,24 @@ def test_what_a_dead_server_left_goes_and_what_a_living_one_has_stays(inbox: Inb
     sweep_left_over(root.parent)
     assert not dead.exists() and len(on_disk(root)) == 1
     assert batch.files[0].path.exists()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "x",
+        {},
+        {"files": 1},
+        {"files": [1, None, {}, {"id": 1, "name": "a", "size": 1}, {"id": "x" * 65, "name": "a"}]},
+    ],
+)
+def test_what_a_browser_says_is_not_believed(told: object) -> None:
+    assert chosen_files(told) == []
+    assert chosen_files({"files": [{"id": "1", "name": "a.csv", "size": -1}]}) == []
+    (good,) = chosen_files({"files": [{"id": "1", "name": "x" * 1000 + ".csv", "size": 7, "status": "failed"}, told]})
+    assert (good.size, good.failed, len(good.name), good.name[-4:]) == (7, True, 255, ".csv")
+    assert len(chosen_files({"files": [{"id": str(n), "name": "a.csv", "size": 1} for n in range(1000)]})) == 200
 
 
 # over HTTP
