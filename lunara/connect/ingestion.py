@@ -178,19 +178,24 @@ class _Ingestion:
                 self._place = place
                 self._step(file, "Reading", 0.0)
                 before = set(self._names)
-                connection.execute("begin")
+                # Not in a transaction: what it has not committed, DuckDB does not count when it says how far it is.
                 try:
                     tables += self._take(connection, file)
-                    connection.execute("commit")
                 except (duckdb.Error, LunaraError, OSError) as error:
-                    connection.execute("rollback")
                     self._cancel.raise_if_cancelled()
-                    self._names = before
+                    self._undo(connection, before)
                     refused.append(_refused(file, error))
             connection.execute("checkpoint")
         finally:
             connection.close()
         return tables, refused
+
+    def _undo(self, connection: Any, before: set[str]) -> None:
+        """Drop what was made of a file that is refused."""
+        connection.execute("drop table if exists temp.loaded")
+        for name in self._names - before:
+            connection.execute(f"drop table if exists {quoted(name)}")
+        self._names = before
 
     def _take(self, connection: Any, file: UploadedFile) -> list[IngestedTable]:
         ending = Path(file.name).suffix.lower()
