@@ -20,6 +20,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Literal
@@ -129,7 +130,7 @@ class Inbox:
         for id, delivery in list(batch.deliveries.items()):
             if id not in wanted:
                 self._remove([batch.deliveries.pop(id)])
-            elif wanted[id].failed and delivery.status == "expected":
+            elif wanted[id].failed and delivery.status in ("expected", "arriving"):
                 self._end(delivery, "failed", "The file did not arrive.")
         for one in chosen:
             if one.id not in batch.deliveries:
@@ -337,7 +338,8 @@ def _finish(target: BinaryIO, block: bytearray) -> None:
 
 def _unlink(delivery: Delivery) -> None:
     if delivery.path is not None:
-        delivery.path.unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be deleted now goes when the next server starts
+            delivery.path.unlink(missing_ok=True)
 
 
 def _hash(ticket: str) -> str:

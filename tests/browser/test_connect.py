@@ -160,7 +160,8 @@ def test_files_are_removed_cancelled_cut_off_and_sent_again(visit: Visit, app: A
     expect(page.get_by_role("button", name="Read 1 file")).to_be_disabled()
     page.get_by_role("button", name="Cancel second.csv").click()
     expect(page.get_by_role("button", name="Read 1 file")).to_be_enabled()
-    page.unroute("**/api/upload")
+    files.set_input_files([str(second)])
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_disabled()
     incoming = app.home / "uploads"
     assert len([path for path in incoming.glob("*/incoming/*/*") if path.name != "lock"]) == 1
     # what has arrived is still there when the form is drawn anew
@@ -168,7 +169,15 @@ def test_files_are_removed_cancelled_cut_off_and_sent_again(visit: Visit, app: A
     settle(page)
     page.get_by_role("link", name="Connect", exact=True).click()
     settle(page)
+    expect(page.locator("li")).to_have_count(1)
     expect(page.locator("li", has_text="ready to be read")).to_have_count(1)
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_enabled()
+    page.unroute("**/api/upload")
+    files.set_input_files([str(second)])
+    expect(page.get_by_role("button", name="Read 2 files")).to_be_enabled()
+    page.get_by_role("button", name="Remove first.csv").click()
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_enabled()
+    assert len([path for path in incoming.glob("*/incoming/*/*") if path.name != "lock"]) == 1
     page.get_by_role("button", name="Back").click()
     settle(page)
     assert [path for path in incoming.glob("*/incoming/*/*") if path.name != "lock"] == []

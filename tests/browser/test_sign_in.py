@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from lunara.connect.ingestion import UploadedFile
 from lunara.connect.warehouse import CancelToken
@@ -243,3 +243,36 @@ def looks(page: Page, name: str) -> None:
 
 def test_the_server_log_holds_no_token(app: App) -> None:
     assert "eyJ" not in app.log_text() and PASSWORD not in app.log_text()
+
+
+def test_a_file_is_taken_from_the_person_alone_whose_page_asked_for_it(
+    app: App, people: dict[str, Person], browser: Browser, tmp_path: Path
+) -> None:
+    """Ana's page gets a ticket; Ben and a stranger cannot use it, and Ana can, once."""
+    path = tmp_path / "more.csv"
+    path.write_text("id\n1\n")
+    pages = {name: new_page(browser) for name in people}
+    for name, page in pages.items():
+        sign_in(page, app, people[name].email, "connect")
+    ana, ben = pages["Ana"], pages["Ben"]
+    ana.get_by_role("button", name="Add data source").click()
+    settle(ana)
+    ana.get_by_role("button", name="Choose files").click()
+    settle(ana)
+    held: list[Route] = []
+    ana.route("**/api/upload", lambda route: held.append(route))
+    ana.locator("input[type=file]").set_input_files([str(path)])
+    expect(ana.get_by_role("button", name="Cancel more.csv")).to_be_visible()
+    while not held:
+        ana.wait_for_timeout(50)
+    headers = {name: value for name, value in held[0].request.headers.items() if name.startswith("x-lunara")}
+    assert headers["x-lunara-ticket"] and headers["x-lunara-ticket"] not in app.log_text()
+    for context, status in ((ben.context, 403), (browser.new_context(), 401)):
+        answer = context.request.post(f"{app.url}/api/upload", headers=headers, data=b"id\n1\n")
+        assert (answer.status, "ok" in answer.json()) == (status, False)
+    held[0].continue_()
+    expect(ana.locator("li", has_text="ready to be read")).to_have_count(1)
+    again = ana.context.request.post(f"{app.url}/api/upload", headers=headers, data=b"id\n1\n")
+    assert again.status == 403
+    for page in pages.values():
+        page.context.close()

@@ -20,6 +20,7 @@ function element(name, className, text) {
 class UploadBox {
   constructor(root) {
     this.items = new Map();
+    this.gone = new Set(); // removed here, of which the page may not have heard yet
     this.list = root.querySelector("ul");
     this.heard = root.querySelector(".heard");
     this.input = root.querySelector("input");
@@ -56,11 +57,13 @@ class UploadBox {
     this.label.textContent = data.button;
     this.input.setAttribute("aria-label", `${data.button}: ${data.title}`);
     this.input.accept = data.endings.join(",");
+    let lost = false;
     for (const known of data.files) {
       const item = this.items.get(known.id);
       if (!item) {
         // Sent before this page was drawn anew; what had not arrived by then was cut off.
-        if (known.status === "arrived") this.show({ id: known.id, name: known.name, size: known.size, status: "sent" });
+        if (known.status === "arrived" && !this.gone.has(known.id)) this.show({ id: known.id, name: known.name, size: known.size, status: "sent" });
+        else lost ||= !this.gone.has(known.id);
       } else if (known.error && item.status !== "sending") {
         item.final = known.final;
         this.set(item, "failed", known.error);
@@ -69,6 +72,7 @@ class UploadBox {
         this.set(item, "waiting");
       }
     }
+    if (lost) this.tell();
     this.pump();
   }
 
@@ -130,6 +134,7 @@ class UploadBox {
 
   again(item) {
     this.items.delete(item.id);
+    this.gone.add(item.id);
     item.id = this.newId();
     item.ticket = null;
     this.items.set(item.id, item);
@@ -139,6 +144,7 @@ class UploadBox {
 
   remove(item) {
     this.items.delete(item.id);
+    this.gone.add(item.id);
     item.request?.abort();
     item.row.remove();
     this.heard.textContent = `${item.name}: removed`;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from lunara.ui.components.text import file_size
 from lunara.ui.receiving import INBOX, Batch, Chosen
 from lunara.ui.upload_route import PATH
 
-MOST_FILES = 200
+MOST_FILES = 1000
+MOST_SIZE = 2**53
 NAME_LENGTH = 255
 
 _HERE = Path(__file__).parent
@@ -77,12 +79,9 @@ def chosen_files(told: Any) -> list[Chosen]:
     found = {}
     for one in said if isinstance(said, list) else []:
         id, name, size = (one.get("id"), one.get("name"), one.get("size")) if isinstance(one, dict) else (None,) * 3
-        if (
-            isinstance(id, str)
-            and isinstance(name, str)
-            and isinstance(size, int | float)
-            and len(id) <= 64
-            and size >= 0
-        ):
-            found[id] = Chosen(id, name[-NAME_LENGTH:], int(size), failed=one.get("status") == "failed")
+        if not (isinstance(id, str) and isinstance(name, str) and isinstance(size, int | float)):
+            continue
+        if re.fullmatch(r"[\w-]{1,64}", id, re.ASCII) and 0 <= size < MOST_SIZE:
+            text = name[-NAME_LENGTH:].encode("utf-8", "replace").decode()  # half a character cannot be shown
+            found[id] = Chosen(id, text, int(size), failed=one.get("status") == "failed")
     return list(found.values())[:MOST_FILES]

@@ -253,6 +253,20 @@ def test_a_browser_that_gave_up_is_not_waited_for(inbox: Inbox, batch: Batch) ->
         take(inbox, delivery.ticket, b"x" * 10)
 
 
+def test_a_browser_that_gave_up_before_the_server_noticed(inbox: Inbox, batch: Batch, root: Path) -> None:
+    delivery = offered(inbox, batch)
+
+    async def given_up() -> AsyncIterator[bytes]:
+        yield b"12345"
+        inbox.expect(batch, [Chosen("1", "sales.csv", 10, failed=True)], MOST)
+        assert not batch.on_its_way
+        yield b"67890"
+
+    with pytest.raises(Cancelled):
+        asyncio.run(inbox.take(delivery.ticket, "seal", given_up()))
+    assert on_disk(root) == [] and (delivery.status, batch.files) == ("failed", [])
+
+
 def test_files_go_with_the_tab_that_they_were_chosen_in(inbox: Inbox, root: Path) -> None:
     batch = inbox.batch("organization", "seal", root)
     ticket = offered(inbox, batch).ticket
@@ -294,10 +308,14 @@ def test_what_a_dead_server_left_goes_and_what_a_living_one_has_stays(inbox: Inb
 )
 def test_what_a_browser_says_is_not_believed(told: object) -> None:
     assert chosen_files(told) == []
-    assert chosen_files({"files": [{"id": "1", "name": "a.csv", "size": -1}]}) == []
+    for size in (-1, float("inf"), float("nan"), 2**60):
+        assert chosen_files({"files": [{"id": "1", "name": "a.csv", "size": size}]}) == []
+    assert chosen_files({"files": [{"id": "<b>", "name": "a.csv", "size": 1}]}) == []
+    (half,) = chosen_files({"files": [{"id": "1", "name": "\ud83d.csv", "size": 1.0}]})
+    assert half.name == "?.csv"
     (good,) = chosen_files({"files": [{"id": "1", "name": "x" * 1000 + ".csv", "size": 7, "status": "failed"}, told]})
     assert (good.size, good.failed, len(good.name), good.name[-4:]) == (7, True, 255, ".csv")
-    assert len(chosen_files({"files": [{"id": str(n), "name": "a.csv", "size": 1} for n in range(1000)]})) == 200
+    assert len(chosen_files({"files": [{"id": str(n), "name": "a.csv", "size": 1} for n in range(2000)]})) == 1000
 
 
 # over HTTP
