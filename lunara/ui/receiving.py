@@ -11,6 +11,7 @@ one starts.
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import os
 import secrets
@@ -41,6 +42,7 @@ AT_ONCE, AT_ONCE_IN_ALL = 6, 24
 FILES_PENDING = 200
 # How many files of the largest size may wait in one organization.
 LARGEST_PENDING = 4
+CUT = "The connection was cut before the whole file had arrived."
 
 Status = Literal["expected", "arriving", "arrived", "failed", "removed"]
 
@@ -87,20 +89,23 @@ class Batch:
     @property
     def files(self) -> list[UploadedFile]:
         """What has arrived, in the order chosen."""
-        arrived = [one for one in self.deliveries.values() if one.status == "arrived"]
+        arrived = [one for one in list(self.deliveries.values()) if one.status == "arrived"]
         return [UploadedFile(one.name, one.path) for one in arrived if one.path is not None]
 
     @property
     def on_its_way(self) -> bool:
         """Whether a file is still to arrive."""
-        return any(one.status in ("expected", "arriving") for one in self.deliveries.values())
+        return any(one.status in ("expected", "arriving") for one in list(self.deliveries.values()))
 
 
 @dataclass(frozen=True)
 class _Open:
-    batch_seal: str
+    """What a ticket opens."""
+
+    seal: str
     organization: str
     delivery: Delivery
+    path: Path
 
 
 class Inbox:
@@ -131,7 +136,7 @@ class Inbox:
             if id not in wanted:
                 self._remove([batch.deliveries.pop(id)])
             elif wanted[id].failed and delivery.status in ("expected", "arriving"):
-                self._end(delivery, "failed", "The file did not arrive.")
+                self._end(delivery, "failed", CUT)
         for one in chosen:
             if one.id not in batch.deliveries:
                 batch.deliveries[one.id] = delivery = Delivery(one.id, one.name, one.size, touched=self._clock())
@@ -168,23 +173,22 @@ class Inbox:
                 folder = self._folder(batch.root)
                 free = shutil.disk_usage(folder).free
             except OSError as error:
-                raise Unavailable(
-                    "Uploads cannot be saved here.", "An administrator can look at the server."
-                ) from error
+                raise _cannot_save(error) from error
             if free < delivery.size:
                 raise Unavailable(
                     "The file does not fit on the server's disk.", "An administrator can free some space there."
                 )
-            delivery.path = folder / f"{secrets.token_hex(16)}{ending}"
+            delivery.path = path = folder / f"{secrets.token_hex(16)}{ending}"
             delivery.ticket = secrets.token_urlsafe(32)
             held.append(delivery)
-            self._tickets[_hash(delivery.ticket)] = _Open(batch.seal, batch.organization, delivery)
+            self._tickets[_hash(delivery.ticket)] = _Open(batch.seal, batch.organization, delivery, path)
 
     def _folder(self, root: Path) -> Path:
         """This process's folder there, with a lock that says that the process lives."""
         known = self._folders.get(root)
         if known is not None and known[0].is_dir():
             return known[0]
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder = root / INCOMING / secrets.token_hex(8)
         folder.mkdir(parents=True, mode=0o700)
         lock = FileLock(folder / "lock")
@@ -201,20 +205,18 @@ class Inbox:
         the page has removed it meanwhile; Unavailable when the disk is full or too much comes at once.
         """
         opened = self._use(ticket, seal)
-        delivery, error = opened.delivery, "The connection was cut before the whole file had arrived."
+        delivery, error = opened.delivery, CUT
         try:
             await self._await_turn(opened)
-            await self._write(delivery, chunks)
+            await self._write(opened, chunks)
             error = ""
         except LunaraError as told:
             error = str(told)
             raise
         except OSError as problem:
-            full = Unavailable(
-                "The file does not fit on the server's disk.", "An administrator can free some space there."
-            )
-            error = str(full)
-            raise full from problem
+            refusal = _cannot_save(problem)
+            error = str(refusal)
+            raise refusal from problem
         finally:
             with self._lock:
                 arrived = delivery.status == "arriving" and not error
@@ -228,11 +230,7 @@ class Inbox:
         self.sweep()
         with self._lock:
             opened = self._tickets.get(_hash(ticket))
-            if (
-                opened is None
-                or opened.delivery.status != "expected"
-                or not secrets.compare_digest(opened.batch_seal, seal)
-            ):
+            if opened is None or opened.delivery.status != "expected" or not secrets.compare_digest(opened.seal, seal):
                 raise NotPermitted("This file was not asked for, or it was asked for too long ago.", "Choose it again.")
             del self._tickets[_hash(ticket)]
             return opened
@@ -253,10 +251,9 @@ class Inbox:
                 raise Unavailable("Too many files arrive at once.", "Try again in a few minutes.")
             await asyncio.sleep(0.1)
 
-    async def _write(self, delivery: Delivery, chunks: AsyncIterator[bytes]) -> None:
-        assert delivery.path is not None  # noqa: S101 - offered deliveries have one
-        came, block = 0, bytearray()
-        handle = os.open(delivery.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    async def _write(self, opened: _Open, chunks: AsyncIterator[bytes]) -> None:
+        delivery, came, block = opened.delivery, 0, bytearray()
+        handle = os.open(opened.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as target:
             try:
                 while chunk := await asyncio.wait_for(anext(chunks, b""), IDLE_SECONDS):
@@ -334,6 +331,12 @@ def sweep_left_over(uploads: Path) -> None:
 def _finish(target: BinaryIO, block: bytearray) -> None:
     target.write(block)
     target.flush()
+
+
+def _cannot_save(problem: OSError) -> Unavailable:
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return Unavailable("The file does not fit on the server's disk.", "An administrator can free some space there.")
+    return Unavailable("The file cannot be saved on the server.", "An administrator can look at its log and its disk.")
 
 
 def _unlink(delivery: Delivery) -> None:

@@ -80,7 +80,7 @@ def test_a_file_arrives_under_a_name_of_ours(inbox: Inbox, batch: Batch, root: P
     assert not batch.on_its_way
     assert (file.name, file.path.read_bytes()) == ("../../etc/passwd\x00\n.CSV", b"1234567890")
     assert file.path.parent.parent == root / "incoming" and "passwd" not in str(file.path)
-    assert file.path.stat().st_mode & 0o077 == 0
+    assert (file.path.stat().st_mode | file.path.parent.stat().st_mode | root.stat().st_mode) & 0o077 == 0
     inbox.drop(batch)
     assert on_disk(root) == [] and batch.files == []
 
