@@ -216,7 +216,9 @@ def test_a_viewer_sees_that_there_is_a_source_and_not_where_nor_what_is_in_it(
 ) -> None:
     project = store.create_project("P")
     source = store.create_data_source(project.id, "Shop", "duckdb", {"path": str(shop)}, {})
-    store.save_catalog(source.id, open_warehouse("duckdb", {"path": str(shop)}, {}, load_settings({})).catalog().to_json())
+    store.save_catalog(
+        source.id, open_warehouse("duckdb", {"path": str(shop)}, {}, load_settings({})).catalog().to_json()
+    )
     sign_in_as(monkeypatch, store_as("viewer").principal)
     app = open_page("connect", project=project.id)
     assert not app.exception and not app.error
