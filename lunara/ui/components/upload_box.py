@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import streamlit as st
 from lunara.connect.ingestion import ENDINGS
 from lunara.ui import state
 from lunara.ui.components.text import file_size
-from lunara.ui.receiving import INBOX, Batch, Chosen
+from lunara.ui.receiving import Batch, Chosen
 from lunara.ui.upload_route import PATH
 
 MOST_FILES = 1000
@@ -42,10 +43,11 @@ def _component() -> Any:
     return st.components.v2.component("lunara_upload_box", html=_HTML, css=_part("css"), js=_part("js"))
 
 
-def upload_box(batch: Batch, *, key: str, most: int) -> None:
+def upload_box(batch: Batch, *, key: str, most: int, on_choice: Callable[[list[Chosen]], None]) -> None:
     """Draw the picker over `batch`, which holds what was chosen and what of it has arrived; each file up to `most` bytes.
 
-    The page runs again when files are chosen or removed and when one has arrived or failed.
+    The page runs again when files are chosen or removed and when one has arrived or failed; before that, as a callback,
+    `on_choice` is given all that is chosen now.
     """
     _component()(
         key=key,
@@ -69,7 +71,7 @@ def upload_box(batch: Batch, *, key: str, most: int) -> None:
             ],
         },
         default={"files": None},
-        on_files_change=lambda: INBOX.expect(batch, chosen_files(state.widget(key)), most),
+        on_files_change=lambda: on_choice(chosen_files(state.widget(key))),
     )
 
 

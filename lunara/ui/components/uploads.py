@@ -20,7 +20,7 @@ from lunara.ui.failure import explained
 from lunara.ui.identity import current_seal
 from lunara.ui.jobs import Job, Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
-from lunara.ui.receiving import INBOX, Batch
+from lunara.ui.receiving import INBOX, Batch, Chosen
 from lunara.ui.upload import Read, drop_upload, read_uploads, save_upload, uploads_of
 from lunara.workspace.records import DataSource
 
@@ -68,7 +68,12 @@ def _draw_chooser(ctx: PageContext, existing: DataSource | None) -> None:
                 "The new files take the place of all the old ones. Tables of the same name keep their place in models."
             )
         batch = _batch(ctx)
-        upload_box(batch, key=f"upload_{ctx.project_id}", most=ctx.settings.max_upload_bytes)
+        upload_box(
+            batch,
+            key=f"upload_{ctx.project_id}",
+            most=ctx.settings.max_upload_bytes,
+            on_choice=lambda chosen: choose(ctx, batch, chosen),
+        )
         files = batch.files
         if st.button(
             f"Read {count(len(files), 'file')}" if files else "Read files",
@@ -96,6 +101,12 @@ def _batch(ctx: PageContext) -> Batch:
         at.batch = INBOX.batch(ctx.organization.id, seal, uploads_of(ctx))
     at.batch.seal = seal
     return at.batch
+
+
+def choose(ctx: PageContext, batch: Batch, chosen: Sequence[Chosen]) -> None:
+    """Give tickets for what is chosen, to who is still here."""
+    ctx.present()
+    INBOX.expect(batch, chosen, ctx.settings.max_upload_bytes)
 
 
 def _read(ctx: PageContext, batch: Batch, report: Report, cancel: CancelToken) -> Read:

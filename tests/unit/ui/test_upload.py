@@ -17,8 +17,10 @@ from lunara.connect.ingestion import UploadedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings
+from lunara.ui.components.uploads import choose
 from lunara.ui.connecting import SourceDraft, checked, delete_project, delete_source, offered_kinds, save_source
 from lunara.ui.page import PageContext, clock_of
+from lunara.ui.receiving import INBOX, Chosen
 from lunara.ui.upload import drop_upload, read_uploads, save_upload, sweep, uploads_of
 from lunara.ui.warehouses import load_catalog, open_warehouse_for, preview_for
 from lunara.workspace.store import Store
@@ -261,3 +263,18 @@ def test_a_source_is_named_by_what_its_files_share(files: list[str], name: str) 
 
     tables = [IngestedTable(name="t", file=file, rows=1, columns=(), warnings=()) for file in files]
     assert suggested_name(tables, "Shop") == name
+
+
+def test_who_is_no_longer_here_gets_no_ticket(ctx: PageContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = INBOX.batch(ctx.organization.id, "seal", uploads_of(ctx))
+    choose(ctx, batch, [Chosen("1", "a.csv", 5)])
+    assert batch.deliveries["1"].ticket
+
+    def gone(self: PageContext) -> None:
+        raise Unavailable("runs again")
+
+    monkeypatch.setattr(PageContext, "present", gone)
+    with pytest.raises(Unavailable):
+        choose(ctx, batch, [Chosen("1", "a.csv", 5), Chosen("2", "b.csv", 5)])
+    assert list(batch.deliveries) == ["1"]
+    INBOX.drop(batch)
