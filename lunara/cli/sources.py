@@ -37,7 +37,7 @@ def opened(arguments: argparse.Namespace) -> Iterator[Warehouse]:
     """
     from lunara.connect import open_url
 
-    warehouse = open_url(arguments.source) if arguments.project is None else _of_project(arguments)
+    warehouse = open_url(arguments.source, settings()) if arguments.project is None else _of_project(arguments)
     try:
         yield warehouse
     finally:
@@ -61,7 +61,7 @@ def _of_project(arguments: argparse.Namespace) -> Warehouse:
     project_id = _named(arguments.project, projects, "project")
     names = {source.id: source.name for source in store.list_data_sources(project_id)}
     sealed = store.open_connection(_named(arguments.source, names, "data source"))
-    return open_warehouse(sealed.kind, sealed.config, sealed.secrets)
+    return open_warehouse(sealed.kind, sealed.config, sealed.secrets, own)
 
 
 def _named(wanted: str, names: Mapping[str, str], what: str) -> str:

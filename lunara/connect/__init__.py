@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lunara.connect.warehouse import Field, Warehouse, WarehouseKind
 from lunara.errors import InvalidInput
+from lunara.settings import Settings, load_settings
 
 KINDS: dict[str, str] = {
     "duckdb": "lunara.connect.duckdb",
@@ -61,12 +62,12 @@ def _check_field(field: Field, text: str) -> None:
         )
 
 
-def open_warehouse(name: str, config: Mapping[str, str], secrets: Mapping[str, str]) -> Warehouse:
-    """Open a data source of that kind; the caller closes it.
+def open_warehouse(name: str, config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> Warehouse:
+    """Open a data source of that kind; the caller closes it. `settings` say which hosts it may reach, and how much it may read.
 
     Raises InvalidInput for an unknown kind or a missing field, ConnectFailed when it cannot be reached.
     """
-    opened: Warehouse = _module(name).open(config, secrets)
+    opened: Warehouse = _module(name).open(config, secrets, settings)
     return opened
 
 
@@ -104,13 +105,15 @@ def takes_url(name: str) -> bool:
     return hasattr(_module(name), "from_server_url")
 
 
-def open_url(url: str) -> Warehouse:
+def open_url(url: str, settings: Settings | None = None) -> Warehouse:
     """Open a SOURCE URL (`duckdb:///path`, `sqlite:///path`, `postgresql://…`, `csv:///folder`); the caller closes it.
+
+    `settings` are those of the environment unless given.
 
     Raises InvalidInput for a URL that cannot be read, ConnectFailed when the source cannot be reached.
     """
     name, config, secrets = parse_url(url)
-    return open_warehouse(name, config, secrets)
+    return open_warehouse(name, config, secrets, settings or load_settings())
 
 
 def _module(name: str) -> ModuleType:

@@ -13,6 +13,7 @@ from lunara.connect.deadline import Deadline
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
+from lunara.settings import Settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -115,7 +116,7 @@ class DuckDbWarehouse:
             return self._connection.cursor()
 
 
-def open(config: Mapping[str, str], secrets: Mapping[str, str]) -> DuckDbWarehouse:
+def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> DuckDbWarehouse:
     """Open the file read-only. Raises InvalidInput without a path, ConnectFailed when it cannot be opened."""
     return DuckDbWarehouse(*connect(config.get("path", "")))
 

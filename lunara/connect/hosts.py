@@ -7,20 +7,18 @@ import socket
 from collections.abc import Sequence
 
 from lunara.errors import ConnectFailed
-from lunara.settings import load_settings
 
 # Instance metadata of AWS, GCP, Azure, Oracle (169.254.169.254 is link-local already), Alibaba, and AWS over IPv6.
 _METADATA = frozenset({"100.100.100.200", "fd00:ec2::254", "192.0.0.192", "168.63.129.16"})
 
 
-def resolve(host: str, port: int, allowed: Sequence[str] | None = None) -> str:
+def resolve(host: str, port: int, allowed: Sequence[str]) -> str:
     """The address that `host` stands for, to connect to as it is, so that a second look-up cannot lead elsewhere.
 
-    `allowed` (default: LUNARA_ALLOWED_HOSTS) names the hosts that may be reached; empty allows all but the forbidden
-    addresses. Raises ConnectFailed when the host is unknown or may not be reached.
+    `allowed` (LUNARA_ALLOWED_HOSTS) names the hosts that may be reached; empty allows all but the forbidden addresses.
+    Raises ConnectFailed when the host is unknown or may not be reached.
     """
-    permitted = load_settings().allowed_hosts if allowed is None else tuple(allowed)
-    if permitted and host.lower().rstrip(".") not in {name.lower().rstrip(".") for name in permitted}:
+    if allowed and host.lower().rstrip(".") not in {name.lower().rstrip(".") for name in allowed}:
         raise ConnectFailed(
             f"Lunara is not allowed to connect to {host}.",
             "An administrator can add it to LUNARA_ALLOWED_HOSTS.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote
@@ -17,6 +17,7 @@ from lunara.connect.postgres_catalog import read_access, read_catalog
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import Cancelled, ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql
+from lunara.settings import Settings
 
 if TYPE_CHECKING:
     import psycopg
@@ -74,8 +75,9 @@ class PostgresWarehouse:
 
     kind = KIND
 
-    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], allowed_hosts: Sequence[str]) -> None:
         self._config = dict(config)
+        self._allowed_hosts = tuple(allowed_hosts)
         self._password = secrets.get("password", "")
         self._schema = config.get("schema") or None
         self._lock = threading.Lock()
@@ -200,7 +202,7 @@ class PostgresWarehouse:
         from lunara.connect.postgres_types import register_loaders
 
         host, port = self._config.get("host", ""), int(self._config.get("port") or 5432)
-        address = resolve(host, port)
+        address = resolve(host, port, self._allowed_hosts)
         try:
             connection = psycopg.connect(
                 host=host,
@@ -271,7 +273,7 @@ class PostgresWarehouse:
         return WarehouseFailed(f"The database could not run the query: {said}", "Check the names and types in the SQL.")
 
 
-def open(config: Mapping[str, str], secrets: Mapping[str, str]) -> PostgresWarehouse:
+def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> PostgresWarehouse:
     """Connect once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
     for name in ("host", "database", "user"):
         if not config.get(name):
@@ -281,7 +283,7 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str]) -> PostgresWareh
         raise InvalidInput(
             f"The port is {port!r}, which is not a port number.", "It is 5432 unless changed.", field="port"
         )
-    warehouse = PostgresWarehouse(config, secrets)
+    warehouse = PostgresWarehouse(config, secrets, settings.allowed_hosts)
     warehouse._give_back(warehouse._connect())
     return warehouse
 

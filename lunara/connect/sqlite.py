@@ -15,6 +15,7 @@ from lunara.connect.deadline import Deadline
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
+from lunara.settings import Settings
 
 if TYPE_CHECKING:
     import sqlite3
@@ -154,7 +155,7 @@ class SqliteWarehouse:
         return WarehouseFailed(f"SQLite could not run the query: {said}", "Check the names and types in the SQL.")
 
 
-def open(config: Mapping[str, str], secrets: Mapping[str, str]) -> SqliteWarehouse:
+def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> SqliteWarehouse:
     """Open the file read-only. Raises InvalidInput without a path, ConnectFailed when it cannot be opened."""
     given = config.get("path", "").strip()
     if not given:

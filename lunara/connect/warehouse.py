@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from lunara.connect.catalog import Catalog
 from lunara.errors import Cancelled
 from lunara.guard import ReadOnlySql
+from lunara.settings import Settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -144,4 +145,4 @@ class Warehouse(Protocol):
         ...
 
 
-OpenWarehouse = Callable[[Mapping[str, str], Mapping[str, str]], Warehouse]
+OpenWarehouse = Callable[[Mapping[str, str], Mapping[str, str], Settings], Warehouse]

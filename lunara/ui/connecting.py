@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lunara import connect
 from lunara.connect.warehouse import CancelToken, Finding, WarehouseKind
-from lunara.errors import ConnectFailed, InvalidInput, LunaraError, NotPermitted
+from lunara.errors import ConnectFailed, InvalidInput, NotPermitted
 from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.jobs import Report
@@ -72,11 +72,11 @@ def checked(
     return SourceDraft(draft.name.strip(), draft.kind, config, secrets)
 
 
-def try_source(draft: SourceDraft, report: Report, cancel: CancelToken) -> list[Finding]:
+def try_source(settings: Settings, draft: SourceDraft, report: Report, cancel: CancelToken) -> list[Finding]:
     """ "Test connection": what was found, in words. A source that cannot be reached is one finding of level error."""
     report("Connecting")
     try:
-        warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets)
+        warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets, settings)
         try:
             cancel.raise_if_cancelled()
             report("Looking around")
@@ -92,12 +92,12 @@ def save_source(
 ) -> DataSource:
     """Connect with a `checked` draft, read the catalog, then create the data source (or change `existing`).
 
-    Nothing is saved when it fails.
+    Nothing is saved when it fails: no settings without their catalog.
 
     Raises ConnectFailed in the words of the first error found.
     """
     report("Connecting")
-    warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets)
+    warehouse = connect.open_warehouse(draft.kind, draft.config, draft.secrets, ctx.settings)
     try:
         worst = next((finding for finding in warehouse.check() if finding.level == "error"), None)
         if worst is not None:
@@ -108,14 +108,12 @@ def save_source(
         warehouse.close()
     report("Saving")
     if existing is None:
-        source = ctx.store.create_data_source(ctx.project_id, draft.name, draft.kind, draft.config, draft.secrets)
-        try:
-            return ctx.store.save_catalog(source.id, catalog)
-        except LunaraError:
-            ctx.store.delete_data_source(source.id)
-            raise
-    changed = ctx.store.update_data_source(existing.id, name=draft.name, config=draft.config, secrets=draft.secrets)
-    return ctx.store.save_catalog(changed.id, catalog)
+        return ctx.store.create_data_source(
+            ctx.project_id, draft.name, draft.kind, draft.config, draft.secrets, catalog=catalog
+        )
+    return ctx.store.update_data_source(
+        existing.id, name=draft.name, config=draft.config, secrets=draft.secrets, catalog=catalog
+    )
 
 
 def delete_source(ctx: PageContext, source: DataSource) -> None:

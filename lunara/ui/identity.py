@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from typing import Any, cast
 
 import streamlit as st
@@ -16,6 +18,7 @@ from lunara.workspace.records import Principal
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity, principal_for_token
 
 LOCAL_OWNER_SECONDS = 30.0
+_OIDC_COOKIE = "_streamlit_user"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
@@ -65,6 +68,27 @@ def current_principal(settings: Settings) -> Principal | None:
             session_book(settings).end(word)
             return None
     return _oidc_principal(settings)
+
+
+def seal_of(settings: Settings, cookies: Mapping[str, str]) -> str | None:
+    """What ties a request to the person of a page: the same for both as long as the same sign-in is behind them.
+
+    None for a stranger. In embedded mode everybody is the local owner.
+    """
+    if settings.mode == "embedded":
+        return "local"
+    if settings.mode == "supabase":
+        words = [cookies.get(COOKIE, "")] if session_book(settings).knows(cookies.get(COOKIE)) else []
+    else:
+        # Signed by Streamlit, which splits a long one; a page is only drawn for one that it has verified.
+        own = (name for name in cookies if name == _OIDC_COOKIE or name.startswith(f"{_OIDC_COOKIE}__"))
+        words = [cookies[name] for name in sorted(own)]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest() if any(words) else None
+
+
+def current_seal(settings: Settings) -> str | None:
+    """The `seal_of` of this run."""
+    return seal_of(settings, st.context.cookies)
 
 
 def _oidc_principal(settings: Settings) -> Principal | None:

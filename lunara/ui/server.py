@@ -6,21 +6,21 @@ import gc
 import logging
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lunara.errors import LunaraError
 from lunara.ui.identity import LOOPBACK, current_settings, listens_on_loopback, open_to_others
-from lunara.ui.sign_in.routes import auth_routes, session_book
-from lunara.ui.sign_in.sessions import COOKIE
+from lunara.ui.receiving import INBOX, sweep_left_over
+from lunara.ui.sign_in.routes import auth_routes
+from lunara.ui.upload_route import upload_routes
 
 _log = logging.getLogger("lunara.server")
 
@@ -98,23 +98,19 @@ class LocalOnly:
         await self._app(scope, receive, send)
 
 
-class KnownUploads:
-    """Where people sign in, takes files from those alone who have.
+class NoUploadsToMemory:
+    """Closes Streamlit's own upload route to everybody.
 
-    Streamlit takes an upload for any open page, the sign-in page too, and keeps it in memory: a stranger could fill it.
+    It takes a file for any open page, the sign-in page too, and keeps all of it in memory: a stranger could fill it. Lunara's
+    pages send files to `lunara.ui.upload_route`.
     """
 
-    def __init__(self, app: ASGIApp, knows: Callable[[str | None], bool]) -> None:
-        self._app, self._knows = app, knows
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (
-            scope["type"] == "http"
-            and "/_stcore/upload_file" in scope["path"]
-            and scope["method"] not in ("GET", "HEAD", "OPTIONS")
-            and not self._knows(HTTPConnection(scope).cookies.get(COOKIE))
-        ):
-            await PlainTextResponse("Sign in first.", 401)(scope, receive, send)
+        if scope["type"] == "http" and "/_stcore/upload_file" in scope["path"]:
+            await PlainTextResponse("Files are not taken here.", 404)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -129,17 +125,16 @@ def _host_name(scope: Scope) -> str:
 def middleware() -> Sequence[Middleware]:
     """What every request passes through, outermost first."""
     settings = current_settings()
-    found = [Middleware(SecurityHeaders)]
+    found = [Middleware(SecurityHeaders), Middleware(NoUploadsToMemory)]
     if settings.mode == "embedded" and listens_on_loopback():
         found.append(Middleware(LocalOnly))
-    if settings.mode == "supabase":
-        found.append(Middleware(KnownUploads, knows=session_book(settings).knows))
     return found
 
 
 def routes() -> Sequence[BaseRoute]:
     """HTTP routes beside the pages."""
-    return auth_routes(current_settings())
+    settings = current_settings()
+    return (*auth_routes(settings), *upload_routes(settings))
 
 
 @asynccontextmanager
@@ -152,6 +147,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             "Set server.address to localhost, or configure SUPABASE_URL or LUNARA_DATABASE_URL."
         )
     _send_at_once()
+    sweep_left_over(settings.home / "uploads")
     ended = threading.Event()
     threading.Thread(target=_warm_up, daemon=True, name="lunara-warm-up").start()
     threading.Thread(target=_tidy, args=(ended,), daemon=True, name="lunara-tidy").start()
@@ -159,6 +155,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         yield None
     finally:
         ended.set()
+        INBOX.close()
         from lunara.ui.warehouses import POOL
         from lunara.workspace import runtime
 
@@ -171,7 +168,7 @@ def _send_at_once() -> None:
     """Turn Nagle's algorithm off for every connection of this server: set on a listening socket, those it accepts inherit it.
 
     Streamlit makes its socket in a way that asyncio does not do this by itself, so a page's second message waited 40 ms for
-    the visitor's delayed acknowledgement of the first.
+    the visitor's delayed acknowledgement of the first. Nothing leads to that socket (docs/decisions/0008).
     """
     for found in gc.get_objects():
         if (
@@ -208,10 +205,11 @@ def _warm_up() -> None:
 
 
 def _tidy(ended: threading.Event, seconds: float = 20.0) -> None:
-    """A full garbage collection now and then, until `ended`.
+    """A full garbage collection now and then, until `ended`, and an end to files that nobody waits for any more.
 
-    Streamlit would make one after every script run, before the browser hears that the run is over, and for all visitors at
-    once (`runner.postScriptGC`, off in .streamlit/config.toml).
+    Streamlit would make a collection after every script run, before the browser hears that the run is over, and for all
+    visitors at once (`runner.postScriptGC`, off in .streamlit/config.toml).
     """
     while not ended.wait(seconds):
         gc.collect()
+        INBOX.sweep()

@@ -1,9 +1,8 @@
-"""Uploaded files on their way to a data source: kept under names of our own, read, saved or dropped.
+"""Uploaded files on their way to a data source: once arrived (lunara.ui.receiving) they are read, saved or dropped.
 
     LUNARA_HOME/uploads/<organization id>/<random>/tables-….duckdb
 
-What a file was called never becomes part of a path. A folder that was never saved carries the mark `unsaved` and is swept
-away after a day.
+A folder that was never saved carries the mark `unsaved` and is swept away after a day.
 """
 
 from __future__ import annotations
@@ -13,30 +12,18 @@ import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from pathlib import Path
 
 from lunara import connect
-from lunara.connect.files import ENDINGS, IngestProgress, IngestReport, UploadedFile, ingest
+from lunara.connect.ingestion import IngestProgress, IngestReport, UploadedFile, ingest
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError
 from lunara.ui.jobs import Report
 from lunara.ui.page import PageContext
 from lunara.workspace.records import DataSource
 
-CHUNK = 8 * 1024 * 1024
 SWEEP_SECONDS = 86_400.0
 _UNSAVED = "unsaved"
-
-
-class Upload(Protocol):
-    """A file that a browser has sent: Streamlit's UploadedFile is one."""
-
-    name: str
-    size: int
-
-    def seek(self, position: int, /) -> int: ...
-    def read(self, size: int = -1, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -52,8 +39,8 @@ def uploads_of(ctx: PageContext) -> Path:
     return ctx.settings.home / "uploads" / ctx.organization.id
 
 
-def read_uploads(ctx: PageContext, uploads: Sequence[Upload], report: Report, cancel: CancelToken) -> Read:
-    """Copy what was sent to disk and make tables of it. Nothing stays when it fails or is cancelled."""
+def read_uploads(ctx: PageContext, files: Sequence[UploadedFile], report: Report, cancel: CancelToken) -> Read:
+    """Make tables of files that have arrived. Nothing of them stays in the new folder when it fails or is cancelled."""
     root = uploads_of(ctx)
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -64,9 +51,7 @@ def read_uploads(ctx: PageContext, uploads: Sequence[Upload], report: Report, ca
     except OSError as error:
         raise ConnectFailed("Uploads cannot be saved.", f"Check the permissions and free space of {root}.") from error
     try:
-        with_names = _receive(uploads, folder / "incoming", report)
-        taken = ingest(with_names, folder, lambda at: _tell(report, at), cancel)
-        shutil.rmtree(folder / "incoming", ignore_errors=True)
+        taken = ingest(files, folder, lambda at: _tell(report, at), cancel, most_bytes=ctx.settings.max_upload_bytes)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -75,42 +60,21 @@ def read_uploads(ctx: PageContext, uploads: Sequence[Upload], report: Report, ca
     return Read(folder, taken)
 
 
-def _receive(uploads: Sequence[Upload], folder: Path, report: Report) -> list[UploadedFile]:
-    folder.mkdir()
-    received = []
-    for number, upload in enumerate(uploads, start=1):
-        report("Receiving", detail=f"{number} of {len(uploads)}")
-        ending = PurePosixPath(upload.name.replace("\\", "/")).suffix.lower()
-        path = folder / f"{number}{ending if ending in ENDINGS else ''}"
-        upload.seek(0)
-        try:
-            with path.open("wb") as target:
-                _copy(upload, target)
-        except OSError as error:
-            raise ConnectFailed(
-                "The files do not fit on this machine's disk.", "Free some space and try again."
-            ) from error
-        received.append(UploadedFile(upload.name, path))
-    return received
-
-
-def _copy(upload: Upload, target: IO[bytes]) -> None:
-    while chunk := upload.read(CHUNK):
-        target.write(chunk)
-
-
 def _tell(report: Report, at: IngestProgress) -> None:
     report(f"Reading file {at.number} of {at.total}", detail=f"{at.file}: {at.step}", fraction=at.done)
 
 
 def save_upload(ctx: PageContext, read: Read, name: str, *, existing: DataSource | None = None) -> DataSource:
-    """Make a data source of what was read, or give `existing` these tables instead of its own."""
+    """Make a data source of what was read, or give `existing` these tables instead of its own.
+
+    When it fails nothing is saved: what was read stays to be saved or dropped, and `existing` keeps its tables and catalog.
+    """
     if not name.strip():
         raise InvalidInput("The data source has no name.", "Give it a name that your team will recognise.")
     if read.report.database is None:
         raise InvalidInput("There is nothing to save: every file was refused.", "Mend the files and upload them again.")
     config = {"path": str(read.report.database)}
-    warehouse = connect.open_warehouse("files", config, {})
+    warehouse = connect.open_warehouse("files", config, {}, ctx.settings)
     try:
         catalog = warehouse.catalog().to_json()
     finally:
@@ -119,15 +83,15 @@ def save_upload(ctx: PageContext, read: Read, name: str, *, existing: DataSource
     (read.folder / _UNSAVED).unlink(missing_ok=True)
     try:
         if existing is None:
-            source = ctx.store.create_data_source(ctx.project_id, name.strip(), "files", config, {})
+            source = ctx.store.create_data_source(ctx.project_id, name.strip(), "files", config, {}, catalog=catalog)
         else:
-            source = ctx.store.update_data_source(existing.id, name=name.strip(), config=config)
+            source = ctx.store.update_data_source(existing.id, name=name.strip(), config=config, catalog=catalog)
     except LunaraError:
         (read.folder / _UNSAVED).touch()
         raise
     if existing is not None:
         remove_tables(ctx, existing)
-    return ctx.store.save_catalog(source.id, catalog)
+    return source
 
 
 def drop_upload(read: Read) -> None:

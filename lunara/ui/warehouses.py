@@ -138,7 +138,7 @@ def open_warehouse_for(ctx: PageContext, source: DataSource) -> Warehouse:
     def open_it() -> Warehouse:
         sealed = ctx.store.open_connection(source.id)  # not what the row says now: what was given together
         _refuse_foreign_path(ctx, sealed)
-        return connect.open_warehouse(sealed.kind, sealed.config, sealed.secrets)
+        return connect.open_warehouse(sealed.kind, sealed.config, sealed.secrets, ctx.settings)
 
     return POOL.get(_pool_key(ctx, source), open_it)
 

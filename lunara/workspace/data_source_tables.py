@@ -25,16 +25,27 @@ class DataSourceTables(TableBase):
         return rows.data_source(only(self._tables.call("list_data_sources", {"only_id": as_id(data_source_id)})))
 
     def create_data_source(
-        self, project_id: str, name: str, kind: str, config: Mapping[str, str], secrets: Mapping[str, str]
+        self,
+        project_id: str,
+        name: str,
+        kind: str,
+        config: Mapping[str, str],
+        secrets: Mapping[str, str],
+        *,
+        catalog: Json | None = None,
     ) -> DataSource:
         id = str(uuid4())
         connection = Connection(kind, as_json(config, "configuration"), secrets)
         values = {
-            "id": id, "project_id": as_id(project_id), "name": name.strip(), "kind": kind, "config": connection.config,
+            "project_id": as_id(project_id), "name": name.strip(), "kind": kind, "config": connection.config,
             "secrets": self._sealed(connection, id),
         }  # fmt: skip
         with self._in("projects", project_id):
-            self._tables.insert("data_sources", values, ())
+            if catalog is None:
+                self._tables.insert("data_sources", {"id": id, **values}, ())
+            else:
+                arguments = {"data_source_id": id, **values, "catalog": as_json(catalog, "catalog")}
+                self._tables.value("create_data_source_with_catalog", arguments)
         return self.get_data_source(id)
 
     def update_data_source(
@@ -44,13 +55,18 @@ class DataSourceTables(TableBase):
         name: str | None = None,
         config: Mapping[str, str] | None = None,
         secrets: Mapping[str, str] | None = None,
+        catalog: Json | None = None,
     ) -> DataSource:
         id = as_id(data_source_id)
         arguments: dict[str, object] = {"data_source_id": id, "name": None if name is None else name.strip()}
         changed = self._changed_connection(id, config, secrets)
         if changed is not None:
             arguments |= {"config": dict(changed.config), "secrets": self._sealed(changed, id)}
-        self._tables.value("update_data_source", arguments)
+        if catalog is None:
+            self._tables.value("update_data_source", arguments)
+        else:
+            arguments["catalog"] = as_json(catalog, "catalog")
+            self._tables.value("update_data_source_with_catalog", arguments)
         return self.get_data_source(id)
 
     def _changed_connection(

@@ -137,9 +137,19 @@ class Store(Protocol):
     def list_data_sources(self, project_id: str) -> list[DataSource]: ...
     def get_data_source(self, data_source_id: str) -> DataSource: ...
     def create_data_source(
-        self, project_id: str, name: str, kind: str, config: Mapping[str, str], secrets: Mapping[str, str]
+        self,
+        project_id: str,
+        name: str,
+        kind: str,
+        config: Mapping[str, str],
+        secrets: Mapping[str, str],
+        *,
+        catalog: Json | None = None,
     ) -> DataSource:
-        """Configuration and secrets are sealed together before they leave this process."""
+        """Configuration and secrets are sealed together before they leave this process.
+
+        With a catalog, both are saved or neither.
+        """
         ...
 
     def update_data_source(
@@ -149,8 +159,12 @@ class Store(Protocol):
         name: str | None = None,
         config: Mapping[str, str] | None = None,
         secrets: Mapping[str, str] | None = None,
+        catalog: Json | None = None,
     ) -> DataSource:
-        """Raises InvalidInput when `config` changes and the secrets that were given for the old one do not come along."""
+        """Change what is given: all of it or, when it fails, nothing.
+
+        Raises InvalidInput when `config` changes and the secrets that were given for the old one do not come along.
+        """
         ...
 
     def delete_data_source(self, data_source_id: str) -> None: ...

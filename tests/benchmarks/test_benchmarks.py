@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import bench_ask, bench_cold_start, bench_dashboard, bench_memory, bench_table
+from tests.benchmarks import bench_ask, bench_cold_start, bench_dashboard, bench_memory, bench_table, bench_upload
 from tests.benchmarks.live import Sample, sample_workspace
 from tests.browser.conftest import CHROMIUM
 
@@ -50,3 +51,13 @@ def test_table(sample: Sample) -> None:
 @in_chromium
 def test_cold_start(sample: Sample) -> None:
     assert len(ratios(bench_cold_start.measure(sample, 1))) == 4
+
+
+@in_chromium
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_upload(tmp_path: Path) -> None:
+    path, home = tmp_path / "made.csv", tmp_path / "home"
+    home.mkdir()
+    bench_upload.make_csv(path, 5)
+    lines = bench_upload.measure(path, home)
+    assert len(ratios(lines)) == 2 and len(lines) == 5

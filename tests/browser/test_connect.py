@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +14,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import App, serve, settle
 from tests.browser.journey import nameless
 from tests.browser.test_home import create_project
 
@@ -97,20 +102,37 @@ def test_every_control_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> No
         assert {"Home", "Settings"} <= reached, (path, reached)
 
 
-def test_files_are_uploaded_with_what_was_understood_and_refused(visit: Visit, shot: Shot, tmp_path: Path) -> None:
-    (tmp_path / "sales 2025.csv").write_text("id,when,amount,note\n1,2025-01-01,2.50,<b>x</b>\n2,2025-01-02,3.00,y\n")
-    (tmp_path / "people.csv").write_text("id;name\n1;Ann\n2;Bob\n")
-    (tmp_path / "ragged.csv").write_text("a,b\n1,2\n1,2,3\n")
-    page = visit("")
-    create_project(page, "Uploads")
+def open_upload(page: Page, project: str) -> None:
+    """Connect's form for files, in a new project."""
+    create_project(page, project)
     page.goto(page.url.split("?")[0].rstrip("/") + "/connect")
     settle(page)
     page.get_by_role("button", name="Choose files").click()
     settle(page)
-    page.locator("input[type=file]").set_input_files([str(path) for path in sorted(tmp_path.glob("*.csv"))])
+
+
+def arrived_in(app: App) -> set[Path]:
+    """The files that the server holds for its pages, also for some that were closed a moment ago."""
+    return {path for path in (app.home / "uploads").glob("*/incoming/*/*") if path.name != "lock"}
+
+
+def test_files_are_uploaded_with_what_was_understood_and_refused(visit: Visit, shot: Shot, tmp_path: Path) -> None:
+    (tmp_path / "sales 2025.csv").write_text("id,when,amount,note\n1,2025-01-01,2.50,<b>x</b>\n2,2025-01-02,3.00,y\n")
+    (tmp_path / "people.csv").write_text("id;name\n1;Ann\n2;Bob\n")
+    (tmp_path / "ragged.csv").write_text("a,b\n1,2\n1,2,3\n")
+    (tmp_path / "notes.doc").write_text("no table")
+    page = visit("")
+    open_upload(page, "Uploads")
+    expect(page.get_by_role("button", name="Read files")).to_be_disabled()
+    page.locator("input[type=file]").set_input_files([str(path) for path in sorted(tmp_path.glob("*.*"))])
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(3)
+    expect(page.get_by_text("Files ending in .doc are not taken.").first).to_be_visible()
     settle(page)
     shot("upload-chosen")
-    page.get_by_role("button", name="Read files").click()
+    expect(page.get_by_role("button", name="Try again notes.doc")).to_have_count(0)
+    page.get_by_role("button", name="Remove notes.doc").click()
+    expect(page.get_by_role("button", name="Remove notes.doc")).to_have_count(0)
+    page.get_by_role("button", name="Read 3 files").click()
     expect(page.get_by_text("ragged.csv, line 3")).to_be_visible()
     expect(page.get_by_text("from sales 2025.csv")).to_be_visible()
     settle(page)
@@ -121,3 +143,152 @@ def test_files_are_uploaded_with_what_was_understood_and_refused(visit: Visit, s
     page.get_by_role("radio", name="Preview").click()
     expect(page.get_by_text("2 rows · read")).to_be_visible()
     assert page.problems == []  # type: ignore[attr-defined]
+
+
+def test_files_are_removed_cancelled_cut_off_and_sent_again(visit: Visit, app: App, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("id\n1\n")
+    second.write_text("id\n1\n2\n")
+    page = visit("")
+    open_upload(page, "Cut off")
+    before = arrived_in(app)
+    files = page.locator("input[type=file]")
+    page.route("**/api/upload", lambda route: route.abort())
+    files.set_input_files([str(first)])
+    expect(page.get_by_text("The connection was cut").first).to_be_visible()
+    expect(page.get_by_role("button", name="Read files")).to_be_disabled()
+    page.unroute("**/api/upload")
+    page.get_by_role("button", name="Try again first.csv").click()
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(1)
+    page.route("**/api/upload", lambda route: None)  # on its way for ever
+    files.set_input_files([str(second)])
+    expect(page.get_by_role("button", name="Cancel second.csv")).to_be_visible()
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_disabled()
+    page.get_by_role("button", name="Cancel second.csv").click()
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_enabled()
+    files.set_input_files([str(second)])
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_disabled()
+    (arrived,) = arrived_in(app) - before
+    # what has arrived is still there when the form is drawn anew
+    page.get_by_role("link", name="Model").first.click()
+    settle(page)
+    page.get_by_role("link", name="Connect", exact=True).click()
+    settle(page)
+    expect(page.locator("li")).to_have_count(1)
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(1)
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_enabled()
+    page.unroute("**/api/upload")
+    files.set_input_files([str(second)])
+    expect(page.get_by_role("button", name="Read 2 files")).to_be_enabled()
+    page.get_by_role("button", name="Remove first.csv").click()
+    expect(page.get_by_role("button", name="Read 1 file")).to_be_enabled()
+    assert not arrived.exists() and len(arrived_in(app) - before) == 1
+    page.get_by_role("button", name="Back").click()
+    settle(page)
+    assert arrived_in(app) <= before
+
+
+def test_files_are_chosen_by_keyboard_and_dropped(visit: Visit, tmp_path: Path) -> None:
+    page = visit("")
+    open_upload(page, "Keyboard")
+    files = page.locator("input[type=file]")
+    path = tmp_path / "by keyboard.csv"
+    path.write_text("id\n1\n")
+    page.on("filechooser", lambda chooser: chooser.set_files([str(path)]))
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if files.evaluate("element => element.getRootNode().activeElement === element"):
+            break
+    else:
+        raise AssertionError("the file picker is not reached by keyboard")
+    page.keyboard.press("Enter")
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(1)
+    dropped = page.evaluate_handle(
+        "() => { const data = new DataTransfer(); data.items.add(new File(['id\\n1\\n'], 'dropped.csv')); return data; }"
+    )
+    page.locator(".drop").dispatch_event("drop", {"dataTransfer": dropped})
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(2)
+    expect(page.get_by_role("button", name="Read 2 files")).to_be_enabled()
+    expect(page.get_by_role("status").filter(has_text="dropped.csv: ")).to_have_count(1)
+
+
+def send_slowly(page: Page, bytes_a_second: int) -> None:
+    """Let uploads be seen on their way, also on a fast machine."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    limits = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_a_second}
+    session.send("Network.emulateNetworkConditions", limits)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_large_file_is_not_held_in_the_servers_memory(visit: Visit, app: App, tmp_path: Path) -> None:
+    size = 300_000_000
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(size)
+    page = visit("")
+    open_upload(page, "Large")
+    send_slowly(page, 60_000_000)
+    process = Path(f"/proc/{app.process.pid}")
+    before_it = arrived_in(app)
+
+    def memory(name: str) -> int:
+        found = next(line for line in (process / "status").read_text().splitlines() if line.startswith(f"{name}:"))
+        return int(found.split()[1]) * 1024
+
+    (process / "clear_refs").write_text("5")  # the peak starts over
+    before = memory("VmRSS")
+    page.locator("input[type=file]").set_input_files([str(path)])
+    expect(page.get_by_text(re.compile(r"Sending: .* of 300 MB · \d+%"))).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Sending large.csv")).to_be_visible()
+    expect(page.locator("li", has_text="ready to be read")).to_have_count(1, timeout=120_000)
+    assert memory("VmHWM") - before < 150_000_000
+    (arrived,) = arrived_in(app) - before_it
+    assert arrived.stat().st_size == size
+    page.get_by_role("button", name="Remove large.csv").click()
+    settle(page)
+    assert not arrived.exists()
+
+
+def test_a_tab_that_is_closed_while_it_sends_leaves_nothing(visit: Visit, app: App, tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(300_000_000)
+    page = visit("")
+    open_upload(page, "Closed")
+    send_slowly(page, 20_000_000)
+    before = arrived_in(app)
+    page.locator("input[type=file]").set_input_files([str(path)])
+    expect(page.get_by_text("Sending:")).to_be_visible()
+    coming = arrived_in(app) - before
+    assert coming
+    page.close()
+    deadline = time.monotonic() + 20
+    while left := [entry for entry in coming if entry.exists()]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def test_what_a_killed_server_left_goes_when_the_next_one_starts(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    left = home / "uploads" / "organization" / "incoming" / "0123456789abcdef"
+    left.mkdir(parents=True)
+    (left / "lock").touch()
+    (left / "half.csv").write_bytes(b"half")
+    with serve(home):
+        assert not left.exists()
+
+
+def test_the_route_for_files_answers_only_those_who_were_asked(app: App) -> None:
+    def post(headers: dict[str, str]) -> int:
+        request = urllib.request.Request(f"{app.url}/api/upload", b"id\n1\n", headers, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+
+    own = {"X-Lunara": "1", "X-Lunara-Ticket": "guessed"}
+    assert post({}) == post(own) == post({**own, "Origin": "http://evil.example"}) == 403
+    assert post({**own, "Sec-Fetch-Site": "cross-site"}) == 403
+    assert post({**own, "Host": "evil.example"}) == 421

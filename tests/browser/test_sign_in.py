@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from lunara.build.artifact import content_json, empty_content
 from lunara.charts.spec import ChartSpec
+from lunara.connect.ingestion import UploadedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
@@ -32,14 +32,6 @@ PASSWORD = "Passw0rd!"
 PATHS = ("", "connect", "model", "ask", "build", "settings", "sign_in", "projects", "no-such-page")
 
 pytestmark = needs_shared
-
-
-class Sent(io.BytesIO):
-    """A file as a browser sends it."""
-
-    def __init__(self, name: str, content: bytes) -> None:
-        super().__init__(content)
-        self.name, self.size = name, len(content)
 
 
 @dataclass(frozen=True)
@@ -77,7 +69,9 @@ def person(world: SupabaseWorld, settings: Settings, name: str, rows: int) -> Pe
     organization = store.organization()
     ctx = PageContext(settings, store.principal, store, organization, project, clock_of(organization))
     lines = "".join(f"{number},{name}\n" for number in range(rows))
-    read = read_uploads(ctx, [Sent("sales.csv", f"id,who\n{lines}".encode())], lambda *a, **k: None, CancelToken())
+    sales = settings.home / f"{name}.csv"
+    sales.write_text(f"id,who\n{lines}")
+    read = read_uploads(ctx, [UploadedFile("sales.csv", sales)], lambda *a, **k: None, CancelToken())
     source = save_upload(ctx, read, "Sales")
     head = store.create_semantic_model(project.id, source.id, "Sales", content_of(MODEL), {})
     store.publish_semantic_model(head.id, 1)
@@ -350,3 +344,36 @@ def looks(page: Page, name: str) -> None:
 
 def test_the_server_log_holds_no_token(app: App) -> None:
     assert "eyJ" not in app.log_text() and PASSWORD not in app.log_text()
+
+
+def test_a_file_is_taken_from_the_person_alone_whose_page_asked_for_it(
+    app: App, people: dict[str, Person], browser: Browser, tmp_path: Path
+) -> None:
+    """Ana's page gets a ticket; Ben and a stranger cannot use it, and Ana can, once."""
+    path = tmp_path / "more.csv"
+    path.write_text("id\n1\n")
+    pages = {name: new_page(browser) for name in people}
+    for name, page in pages.items():
+        sign_in(page, app, people[name].email, "connect")
+    ana, ben = pages["Ana"], pages["Ben"]
+    ana.get_by_role("button", name="Add data source").click()
+    settle(ana)
+    ana.get_by_role("button", name="Choose files").click()
+    settle(ana)
+    held: list[Route] = []
+    ana.route("**/api/upload", lambda route: held.append(route))
+    ana.locator("input[type=file]").set_input_files([str(path)])
+    expect(ana.get_by_role("button", name="Cancel more.csv")).to_be_visible()
+    while not held:
+        ana.wait_for_timeout(50)
+    headers = {name: value for name, value in held[0].request.headers.items() if name.startswith("x-lunara")}
+    assert headers["x-lunara-ticket"] and headers["x-lunara-ticket"] not in app.log_text()
+    for context, status in ((ben.context, 403), (browser.new_context(), 401)):
+        answer = context.request.post(f"{app.url}/api/upload", headers=headers, data=b"id\n1\n")
+        assert (answer.status, "ok" in answer.json()) == (status, False)
+    held[0].continue_()
+    expect(ana.locator("li", has_text="ready to be read")).to_have_count(1)
+    again = ana.context.request.post(f"{app.url}/api/upload", headers=headers, data=b"id\n1\n")
+    assert again.status == 403
+    for page in pages.values():
+        page.context.close()

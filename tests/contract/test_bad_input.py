@@ -22,6 +22,7 @@ from lunara.ask.values import build_value_index
 from lunara.connect import open_url, open_warehouse
 from lunara.connect.warehouse import Warehouse
 from lunara.errors import InvalidInput, LunaraError, WarehouseFailed
+from lunara.settings import load_settings
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.store import Store
 from tests.contract.bad_input import CLOCK, Journey, foreign_markup, travel
@@ -104,7 +105,9 @@ class _Postgres:
             "user": ADMIN,
             "sslmode": "disable",
         }
-        self._open.append(open_warehouse("postgres", config, {"password": self._address.passwords[ADMIN]}))
+        self._open.append(
+            open_warehouse("postgres", config, {"password": self._address.passwords[ADMIN]}, load_settings({}))
+        )
         return self._open[-1]
 
     def close(self) -> None:
@@ -426,7 +429,7 @@ def test_markup_is_kept_as_it_is(store: Store) -> None:
 _INGEST = """
 import resource, sys, time
 from pathlib import Path
-from lunara.connect.files import UploadedFile, ingest
+from lunara.connect.ingestion import UploadedFile, ingest
 path = Path(sys.argv[1])
 began = time.monotonic()
 report = ingest([UploadedFile("big.csv", path)], path.parent / "made")

@@ -315,7 +315,9 @@ def test_an_unknown_id_is_not_found_everywhere(owner: Store, id: str) -> None:
         lambda: owner.delete_session(id),
         lambda: owner.get_data_source(id),
         lambda: owner.create_data_source(id, "x", "duckdb", {}, {}),
+        lambda: owner.create_data_source(id, "x", "duckdb", {}, {}, catalog={}),
         lambda: owner.update_data_source(id, name="x"),
+        lambda: owner.update_data_source(id, name="x", catalog={}),
         lambda: owner.delete_data_source(id),
         lambda: owner.open_connection(id),
         lambda: owner.save_catalog(id, {}),
@@ -530,6 +532,36 @@ def test_a_catalog_is_kept_beside_the_source(owner: Store) -> None:
     saved = owner.save_catalog(source.id, catalog)
     assert saved.catalog_at is not None and saved.version == 1
     assert owner.load_catalog(source.id) == catalog
+
+
+def test_a_source_and_its_catalog_are_saved_together_or_not_at_all(world: World, owner: Store) -> None:
+    project = owner.create_project("P")
+    old, new = {"tables": [{"name": "old"}]}, {"tables": [{"name": "new"}]}
+    made = owner.create_data_source(project.id, "W", "postgres", {"host": "a"}, {"password": "a"}, catalog=old)
+    assert (made.version, made.name, made.config, made.catalog_at is not None) == (1, "W", {"host": "a"}, True)
+    assert (owner.load_catalog(made.id), owner.open_connection(made.id).secrets) == (old, {"password": "a"})
+    changed = owner.update_data_source(made.id, name="V", config={"host": "b"}, secrets={"password": "b"}, catalog=new)
+    assert (changed.version, changed.name, changed.config) == (2, "V", {"host": "b"})
+    assert (owner.load_catalog(made.id), owner.open_connection(made.id).secrets) == (new, {"password": "b"})
+
+    # the second half fails
+    world.admin.execute(
+        "create function public.no_catalog() returns trigger language plpgsql as"
+        " $$ begin raise exception 'no catalog today' using errcode = '23514'; end $$"
+    )
+    world.admin.execute(
+        "create trigger no_catalog before update of catalog on public.data_sources"
+        " for each row execute function public.no_catalog()"
+    )
+    try:
+        with pytest.raises(InvalidInput):
+            owner.update_data_source(made.id, name="U", config={"host": "c"}, secrets={"password": "c"}, catalog=old)
+        with pytest.raises(InvalidInput):
+            owner.create_data_source(project.id, "Another", "postgres", {}, {}, catalog=old)
+    finally:
+        world.admin.execute("drop trigger no_catalog on public.data_sources; drop function public.no_catalog()")
+    assert owner.list_data_sources(project.id) == [changed]
+    assert (owner.load_catalog(made.id), owner.open_connection(made.id).secrets) == (new, {"password": "b"})
 
 
 def test_two_data_sources_of_one_name_are_refused(owner: Store) -> None:
@@ -799,9 +831,13 @@ def _changes(store: Store, filled: Filled) -> dict[str, Callable[[], object]]:
 def _administration(store: Store, filled: Filled) -> dict[str, Callable[[], object]]:
     return {
         "create source": lambda: store.create_data_source(filled.project.id, "x", "duckdb", {}, {}),
+        "create source with catalog": lambda: store.create_data_source(
+            filled.project.id, "y", "duckdb", {}, {}, catalog={}
+        ),
         "change source": lambda: store.update_data_source(
             filled.source.id, config={"host": "evil"}, secrets={"password": "x"}
         ),
+        "change source with catalog": lambda: store.update_data_source(filled.source.id, name="z", catalog={}),
         "change secrets": lambda: store.update_data_source(filled.source.id, secrets={"password": "x"}),
         "delete source": lambda: store.delete_data_source(filled.source.id),
         "delete project": lambda: store.delete_project(filled.project.id),

@@ -19,7 +19,10 @@ from lunara.connect.run import Limits, preview, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, ConnectFailed, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
+from lunara.settings import load_settings
 from tests.contract.warehouses import LONG_NAME, ODD_NAMES, Place, make
+
+SETTINGS = load_settings({})
 
 
 @pytest.fixture(scope="module", params=sorted(KINDS))
@@ -30,7 +33,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def warehouse(place: Place) -> Iterator[Warehouse]:
-    opened = open_warehouse(place.kind, place.config, place.secrets)
+    opened = open_warehouse(place.kind, place.config, place.secrets, SETTINGS)
     yield opened
     opened.close()
 
@@ -61,7 +64,7 @@ def test_check_says_what_works(warehouse: Warehouse) -> None:
 
 
 def test_check_says_that_there_are_no_tables(place: Place) -> None:
-    opened = open_warehouse(place.kind, *place.empty)
+    opened = open_warehouse(place.kind, *place.empty, SETTINGS)
     try:
         assert any(f.level == "error" and "no tables" in f.message for f in opened.check())
     finally:
@@ -71,7 +74,7 @@ def test_check_says_that_there_are_no_tables(place: Place) -> None:
 def test_check_warns_of_an_account_that_can_write(place: Place) -> None:
     if place.writing is None:
         pytest.skip("a file has no account; it is opened read-only")
-    opened = open_warehouse(place.kind, *place.writing)
+    opened = open_warehouse(place.kind, *place.writing, SETTINGS)
     try:
         warned = [f for f in opened.check() if f.level == "warning" and "can write" in f.message]
     finally:
@@ -83,7 +86,7 @@ def test_what_is_wrong_is_said_in_words(place: Place) -> None:
     assert place.wrong
     for code, (config, secrets) in place.wrong.items():
         with pytest.raises(ConnectFailed) as failed:
-            open_warehouse(place.kind, config, secrets)
+            open_warehouse(place.kind, config, secrets, SETTINGS)
         assert failed.value.code == code, failed.value.message
         assert failed.value.message.endswith(".") and failed.value.hint
         assert "Error" not in failed.value.message and "Traceback" not in failed.value.message
@@ -92,7 +95,7 @@ def test_what_is_wrong_is_said_in_words(place: Place) -> None:
 
 def test_a_missing_field_is_named(place: Place) -> None:
     with pytest.raises(LunaraError):
-        open_warehouse(place.kind, {}, {})
+        open_warehouse(place.kind, {}, {}, SETTINGS)
 
 
 def test_the_catalog_tells_tables_columns_and_rows(warehouse: Warehouse, place: Place) -> None:
@@ -234,7 +237,7 @@ def test_the_engine_itself_refuses_to_write(warehouse: Warehouse, place: Place, 
 def test_the_engine_refuses_to_write_for_an_account_that_could(place: Place) -> None:
     if place.writing is None:
         pytest.skip("a file has no account; it is opened read-only")
-    opened = open_warehouse(place.kind, *place.writing)
+    opened = open_warehouse(place.kind, *place.writing, SETTINGS)
     before = place.checksum()
     try:
         for statement in (
@@ -309,8 +312,8 @@ def test_a_connection_lost_while_it_runs_is_said(warehouse: Warehouse, place: Pl
 
 
 def test_the_same_source_opened_twice_works(place: Place) -> None:
-    first = open_warehouse(place.kind, place.config, place.secrets)
-    second = open_warehouse(place.kind, place.config, place.secrets)
+    first = open_warehouse(place.kind, place.config, place.secrets, SETTINGS)
+    second = open_warehouse(place.kind, place.config, place.secrets, SETTINGS)
     first.close()
     first.close()
     try:

@@ -14,7 +14,7 @@ import duckdb
 import psycopg
 from psycopg import sql
 
-from lunara.connect.files import UploadedFile, ingest
+from lunara.connect.ingestion import UploadedFile, ingest
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 
 LONG_NAME = "a" * 60

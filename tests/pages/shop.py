@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from lunara import connect
 from lunara.semantic.model import SemanticModel
+from lunara.settings import load_settings
 from lunara.ui import jobs
 from lunara.ui.model_desk import content_of
 from lunara.workspace.records import DataSource, Project, SemanticModelHead
@@ -93,7 +94,7 @@ def make_shop(store: Store, folder: Path, *, publish: bool = True, review: dict[
         )
     project = store.create_project("Shop")
     source = store.create_data_source(project.id, "Shop data", "duckdb", {"path": str(path)}, {})
-    warehouse = connect.open_warehouse("duckdb", {"path": str(path)}, {})
+    warehouse = connect.open_warehouse("duckdb", {"path": str(path)}, {}, load_settings({}))
     try:
         source = store.save_catalog(source.id, warehouse.catalog().to_json())
     finally:

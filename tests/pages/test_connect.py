@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lunara.connect import open_warehouse
+from lunara.errors import Cancelled
+from lunara.settings import load_settings
 from lunara.ui import jobs
+from lunara.ui.components.uploads import UploadState
+from lunara.ui.receiving import INBOX, Chosen
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
 from tests.pages.test_home import sign_in_as
+
+T = TypeVar("T")
 
 
 def button(app: AppTest, label: str) -> None:
@@ -208,10 +216,69 @@ def test_a_viewer_sees_that_there_is_a_source_and_not_where_nor_what_is_in_it(
 ) -> None:
     project = store.create_project("P")
     source = store.create_data_source(project.id, "Shop", "duckdb", {"path": str(shop)}, {})
-    store.save_catalog(source.id, open_warehouse("duckdb", {"path": str(shop)}, {}).catalog().to_json())
+    store.save_catalog(
+        source.id, open_warehouse("duckdb", {"path": str(shop)}, {}, load_settings({})).catalog().to_json()
+    )
     sign_in_as(monkeypatch, store_as("viewer").principal)
     app = open_page("connect", project=project.id)
     assert not app.exception and not app.error
     shown = words(app)
     assert "Shop" in shown and "seen by those who build" in shown
     assert "customers" not in shown and str(shop) not in shown
+
+
+def test_files_that_have_arrived_are_read_and_saved(open_page: OpenPage, local_store: Store) -> None:
+    project = local_store.create_project("P")
+    app = open_page("connect", project=project.id)
+    button(app, "Choose files")
+    assert not app.exception
+    read = app.button(key=f"read_{project.id}")
+    assert (read.label, read.disabled) == ("Read files", True)
+    batch = page_state_of(app, UploadState, project.id).batch
+    INBOX.expect(batch, [Chosen("1", "sales.csv", 12), Chosen("2", "notes.doc", 5)], 100)
+    app.run()
+    assert app.button(key=f"read_{project.id}").disabled, "a file is on its way"
+    asyncio.run(INBOX.take(batch.deliveries["1"].ticket, batch.seal, arriving(b"id,a\n1,2\n3,4")))
+    app.run()
+    button(app, "Read 1 file")
+    assert "from sales\\.csv" in words(app) and "2 rows" in words(app)
+    assert batch.files == [], "what was read is let go of"
+    button(app, "Save data source")
+    (source,) = local_store.list_data_sources(project.id)
+    assert (source.name, source.kind, source.catalog_at is not None) == ("sales", "files", True)
+
+
+def test_a_cancelled_reading_keeps_what_has_arrived(open_page: OpenPage, local_store: Store) -> None:
+    project = local_store.create_project("P")
+    app = open_page("connect", project=project.id)
+    button(app, "Choose files")
+    batch = page_state_of(app, UploadState, project.id).batch
+    INBOX.expect(batch, [Chosen("1", "sales.csv", 5)], 100)
+    asyncio.run(INBOX.take(batch.deliveries["1"].ticket, batch.seal, arriving(b"id\n1\n")))
+    app.run()
+    app.button(key=f"read_{project.id}").click()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("lunara.ui.upload.ingest", cancelled)
+        app.run()
+        for job in list(jobs._jobs.values()):
+            job.wait(30)
+        app.run()
+    assert "stopped, nothing was saved" in words(app)
+    button(app, "Read 1 file")
+    assert "1 row" in words(app) and not app.exception
+    button(app, "Back")
+    assert batch.files == []
+
+
+def page_state_of(app: AppTest, kind: type[T], scope: str) -> T:
+    found = app.session_state["lunara"].pages[f"{kind.__module__}.{kind.__qualname__}:{scope}"]
+    assert isinstance(found, kind)
+    return found
+
+
+async def arriving(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+def cancelled(*args: object, **named: object) -> None:
+    raise Cancelled("Stopped.")

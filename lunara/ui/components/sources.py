@@ -169,7 +169,10 @@ def _begin(ctx: PageContext, draft: SourceDraft, existing: DataSource | None, *,
             )
         else:
             start_job(
-                ctx, test_key, lambda report, cancel: try_source(ready, report, cancel), title="Testing the connection"
+                ctx,
+                test_key,
+                lambda report, cancel: try_source(ctx.settings, ready, report, cancel),
+                title="Testing the connection",
             )
 
 

@@ -10,24 +10,28 @@ from pathlib import PurePosixPath
 
 import streamlit as st
 
-from lunara.connect.files import ENDINGS, IngestedTable, RefusedFile
+from lunara.connect.ingestion import IngestedTable, RefusedFile
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import NotPermitted
 from lunara.ui import navigation, state
-from lunara.ui.components.text import count, file_size, plain, shorten
+from lunara.ui.components.text import count, plain, shorten
+from lunara.ui.components.upload_box import upload_box
 from lunara.ui.failure import explained
-from lunara.ui.jobs import Job, clear_job, find_job, job_panel, start_job
+from lunara.ui.identity import current_seal
+from lunara.ui.jobs import Job, Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
-from lunara.ui.upload import Read, drop_upload, read_uploads, save_upload
+from lunara.ui.receiving import INBOX, Batch, Chosen
+from lunara.ui.upload import Read, drop_upload, read_uploads, save_upload, uploads_of
 from lunara.workspace.records import DataSource
 
 NAME_LENGTH = 120
-MEGABYTE = 1024 * 1024
 
 
 @dataclass
 class UploadState:
-    """Which uploads are shown as read; a new round empties the uploader."""
+    """What was chosen and not read yet."""
 
-    round: int = 0
+    batch: Batch | None = None
 
 
 def upload_job(ctx: PageContext) -> str:
@@ -41,7 +45,9 @@ def forget_upload(ctx: PageContext) -> None:
     if job is not None and isinstance(job.result, Read):
         drop_upload(job.result)
     clear_job(ctx, upload_job(ctx))
-    state.page_state(UploadState, ctx.project_id).round += 1
+    at = state.page_state(UploadState, ctx.project_id)
+    if at.batch is not None:
+        INBOX.drop(at.batch)
 
 
 def draw_upload(ctx: PageContext, existing: DataSource | None, *, done: Callable[[], None]) -> None:
@@ -61,24 +67,53 @@ def _draw_chooser(ctx: PageContext, existing: DataSource | None) -> None:
             st.caption(
                 "The new files take the place of all the old ones. Tables of the same name keep their place in models."
             )
-        most = ctx.settings.max_upload_bytes
-        files = st.file_uploader(
-            "CSV, Parquet or Excel files",
-            type=[ending.lstrip(".") for ending in ENDINGS],
-            accept_multiple_files=True,
-            key=f"upload_{ctx.project_id}_{state.page_state(UploadState, ctx.project_id).round}",
-            max_upload_size=max(most // MEGABYTE, 1),
-            help=f"Several at once, each up to {file_size(most)}. Each file (and each sheet of a workbook) becomes a table.",
+        batch = _batch(ctx)
+        upload_box(
+            batch,
+            key=f"upload_{ctx.project_id}",
+            most=ctx.settings.max_upload_bytes,
+            on_choice=lambda chosen: choose(ctx, batch, chosen),
         )
-        if st.button("Read files", type="primary", icon=":material/table_view:", disabled=not files):
-            chosen = list(files)
+        files = batch.files
+        if st.button(
+            f"Read {count(len(files), 'file')}" if files else "Read files",
+            key=f"read_{ctx.project_id}",
+            type="primary",
+            icon=":material/table_view:",
+            disabled=not files or batch.on_its_way,
+        ):
             start_job(
                 ctx,
                 upload_job(ctx),
-                lambda report, cancel: read_uploads(ctx, chosen, report, cancel),
-                title=f"Reading {count(len(chosen), 'file')}",
+                lambda report, cancel: _read(ctx, batch, report, cancel),
+                title=f"Reading {count(len(files), 'file')}",
             )
             navigation.refresh()
+
+
+def _batch(ctx: PageContext) -> Batch:
+    """What is chosen in this tab, by whoever is signed in now."""
+    seal = current_seal(ctx.settings)
+    if seal is None:
+        raise NotPermitted("You are no longer signed in.", "Sign in and choose the files again.")
+    at = state.page_state(UploadState, ctx.project_id)
+    if at.batch is None:
+        at.batch = INBOX.batch(ctx.organization.id, seal, uploads_of(ctx))
+    at.batch.seal = seal
+    return at.batch
+
+
+def choose(ctx: PageContext, batch: Batch, chosen: Sequence[Chosen]) -> None:
+    """Give tickets for what is chosen, to who is still here."""
+    ctx.present()
+    INBOX.expect(batch, chosen, ctx.settings.max_upload_bytes)
+
+
+def _read(ctx: PageContext, batch: Batch, report: Report, cancel: CancelToken) -> Read:
+    """Read what has arrived, and let go of it when that went well: a cancelled reading can be begun again."""
+    read = read_uploads(ctx, batch.files, report, cancel)
+    INBOX.drop(batch)
+    return read
 
 
 def _draw_read(ctx: PageContext, job: Job, existing: DataSource | None, done: Callable[[], None]) -> None:
@@ -102,7 +137,6 @@ def _draw_read(ctx: PageContext, job: Job, existing: DataSource | None, done: Ca
                 with explained():
                     source = save_upload(ctx, read, name or "", existing=existing)
                     clear_job(ctx, upload_job(ctx))
-                    state.page_state(UploadState, ctx.project_id).round += 1
                     done()
                     state.notify(f"“{source.name}” is connected: {count(len(read.report.tables), 'table')}.")
                     navigation.set_query(source=source.id)

@@ -9,7 +9,6 @@ import json
 import math
 from collections.abc import Sequence
 from functools import cache
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from lunara.errors import LunaraError, NotPermitted
 from lunara.settings import Settings
+from lunara.ui.origin import from_own_page
 from lunara.ui.sign_in import supabase_auth
 from lunara.ui.sign_in.attempts import Attempts, client_address
 from lunara.ui.sign_in.sessions import COOKIE, KEEP_SECONDS, SessionBook, Tokens
@@ -96,12 +96,8 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
 
 
 def _is_ours(request: Request) -> bool:
-    if request.headers.get("x-lunara") != "1" or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return False
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        return False
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    is_json = request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
+    return is_json and from_own_page(request)
 
 
 def _is_https(request: Request) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lunara.connect import excel
-from lunara.connect.files import UploadedFile, ingest
+from lunara.connect.ingestion import UploadedFile, ingest
 
 
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/styles.xml", "xl/media/image1.png"])

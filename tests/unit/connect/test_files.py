@@ -8,6 +8,7 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,12 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunara.connect import open_url, open_warehouse
-from lunara.connect.files import IngestedTable, IngestProgress, UploadedFile, ingest
+from lunara.connect import ingestion, open_url, open_warehouse
+from lunara.connect.column_types import find_types
+from lunara.connect.ingestion import IngestedTable, IngestProgress, UploadedFile, ingest
 from lunara.connect.run import preview
 from lunara.connect.text_files import column_names
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput
+from lunara.settings import load_settings
 
 
 def put(folder: Path, name: str, content: str | bytes) -> UploadedFile:
@@ -32,7 +35,7 @@ def put(folder: Path, name: str, content: str | bytes) -> UploadedFile:
 def load(folder: Path, name: str, content: str | bytes) -> tuple[IngestedTable, list[tuple[object, ...]]]:
     report = ingest([put(folder, name, content)], folder / "out")
     assert report.refused == () and report.database is not None, report.refused
-    warehouse = open_warehouse("files", {"path": str(report.database)}, {})
+    warehouse = open_warehouse("files", {"path": str(report.database)}, {}, load_settings({}))
     try:
         return report.tables[0], preview(warehouse, warehouse.catalog().tables[0]).rows()
     finally:
@@ -200,6 +203,70 @@ def test_cancel_leaves_nothing_and_progress_is_told(tmp_path: Path) -> None:
         ingest(files, tmp_path / "out", progress, token)
     assert list((tmp_path / "out").iterdir()) == []
     assert [s.done for s in seen] == sorted(s.done for s in seen) and seen[-1].total == 5
+
+
+def big(folder: Path) -> UploadedFile:
+    lines = "".join(f"{n},2025-01-{n % 28 + 1:02d},name {n},{n * 0.25}\n" for n in range(400_000))
+    return put(folder, "big.csv", "id,day,name,amount\n" + lines)
+
+
+def test_how_far_a_long_statement_is_is_told_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ingestion, "WATCH_SECONDS", 0.01)
+    seen: list[IngestProgress] = []
+    ingest([big(tmp_path)], tmp_path / "out", seen.append)
+    for step, start, end in (("Loading", 0.25, 0.6), ("Finding types", 0.6, 0.8), ("Saving", 0.8, 1.0)):
+        told = {at.done for at in seen if at.step == step}
+        assert len(told) > 3 and start == min(told) and max(told) <= end, (step, told)
+    assert [at.done for at in seen] == sorted(at.done for at in seen)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("step", ["Reading", "Loading", "Finding types", "Saving"])
+def test_cancelled_in_a_long_statement_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    monkeypatch.setattr(ingestion, "WATCH_SECONDS", 0.01)
+    token = CancelToken()
+
+    def progress(at: IngestProgress) -> None:
+        if at.step == step:
+            token.cancel()
+
+    with pytest.raises(Cancelled):
+        ingest([big(tmp_path)], tmp_path / "out", progress, token)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_of_a_refused_file_no_table_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of a workbook whose second sheet cannot be taken; its tables' names are free for the next file."""
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Second")):
+        sheet.append(["id"])
+        sheet.append([1])
+    book.active.title = "First"
+    book.save(tmp_path / "book.xlsx")
+    calls = iter(range(9))
+
+    def fail_once(*given: object) -> object:
+        if next(calls) == 1:
+            raise duckdb.OutOfMemoryException("Out of Memory Error")
+        return find_types(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ingestion, "find_types", fail_once)
+    files = [
+        UploadedFile("Book.xlsx", tmp_path / "book.xlsx"),
+        put(tmp_path, "ragged.csv", "x,y\n1,2\n1\n"),
+        put(tmp_path, "ragged.csv", "x,y\n1,2\n"),
+        put(tmp_path, "Book_First.csv", "x,y\n1,2\n"),
+    ]
+    report = ingest(files, tmp_path / "out")
+    assert [one.file for one in report.refused] == ["Book.xlsx", "ragged.csv"]
+    assert [one.name for one in report.tables] == ["ragged", "book_first"]
+    with duckdb.connect(str(report.database), read_only=True) as made:
+        named = made.execute("select table_name from duckdb_tables() order by 1").fetchall()
+    assert named == [("book_first",), ("ragged",)]
 
 
 def test_names_of_files_are_only_names(tmp_path: Path) -> None:

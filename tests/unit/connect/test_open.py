@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from lunara.connect import KINDS, hosts, kind, open_url, parse_url, read_form
+from lunara.connect import KINDS, hosts, kind, open_url, open_warehouse, parse_url, read_form
 from lunara.errors import ConnectFailed, InvalidInput
+from lunara.settings import load_settings
 
 
 @pytest.mark.parametrize(
@@ -102,12 +103,28 @@ def test_a_name_that_leads_to_a_forbidden_address(monkeypatch: pytest.MonkeyPatc
     assert refused.value.code == "host_not_allowed"
 
 
-def test_an_allow_list_of_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_allow_list_of_hosts() -> None:
     assert hosts.resolve("127.0.0.1", 1, ("127.0.0.1",)) == "127.0.0.1"
-    monkeypatch.setenv("LUNARA_ALLOWED_HOSTS", "db.example")
     with pytest.raises(ConnectFailed) as refused:
-        hosts.resolve("127.0.0.1", 1)
+        hosts.resolve("127.0.0.1", 1, ("db.example",))
     assert refused.value.code == "host_not_allowed"
+
+
+def test_the_allow_list_comes_from_the_callers_settings_wherever_those_are_from() -> None:
+    """Also from Streamlit's secrets file, which the environment does not have."""
+    settings = load_settings({}, {"LUNARA_ALLOWED_HOSTS": "db.example"})
+    url = "postgresql://reader@127.0.0.1:1/sales"
+    for opening in (lambda: open_url(url, settings), lambda: open_warehouse(*parse_url(url), settings)):
+        with pytest.raises(ConnectFailed) as refused:
+            opening()
+        assert refused.value.code == "host_not_allowed"
+
+
+def test_a_folder_of_files_is_held_to_the_callers_limit(tmp_path: Path) -> None:
+    (tmp_path / "big.csv").write_text("id\n" + "1\n" * 1000)
+    open_url(f"csv://{tmp_path}", load_settings({})).close()
+    with pytest.raises(InvalidInput, match="at most"):
+        open_url(f"csv://{tmp_path}", load_settings({}, {"LUNARA_MAX_UPLOAD_BYTES": "100"}))
 
 
 def test_a_duckdb_file_open_for_writing_here_says_so(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from lunara.connect.run import QueryRecord, run, run_text
 from lunara.connect.warehouse import Warehouse
 from lunara.errors import LunaraError, UnsafeSql
 from lunara.guard import read_only
+from lunara.settings import load_settings
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 
 
@@ -23,7 +24,7 @@ def shop(tmp_path: Path) -> Warehouse:
         connection.execute("create table orders as select 1 as id")
         connection.execute("create table salaries as select 'Ann earns 90000' as secret")
         connection.execute('create table "odd.csv" as select 7 as kept')
-    return open_warehouse("duckdb", {"path": str(path)}, {})
+    return open_warehouse("duckdb", {"path": str(path)}, {}, load_settings({}))
 
 
 def test_a_statement_proven_for_another_dialect_is_not_run(shop: Warehouse) -> None:
@@ -79,6 +80,7 @@ def test_postgres_is_not_shown_the_keys_of_this_machine(
         "postgres",
         {"host": "127.0.0.1", "port": str(address.port), "database": "postgres", "user": ADMIN, "sslmode": "disable"},
         {"password": address.passwords[ADMIN]},
+        load_settings({}),
     )
     try:
         with warehouse._reading(5.0, _token()) as (connection, _):  # type: ignore[attr-defined]
@@ -103,7 +105,7 @@ def test_a_host_is_a_host_and_nothing_else(postgres_server: EmbeddedServer, host
     address = postgres_server.address()
     config = {"host": host, "port": str(address.port), "database": "postgres", "user": ADMIN}
     with pytest.raises(LunaraError):
-        open_warehouse("postgres", config, {"password": address.passwords[ADMIN]})
+        open_warehouse("postgres", config, {"password": address.passwords[ADMIN]}, load_settings({}))
 
 
 @pytest.mark.parametrize("database", ["host=127.0.0.1 dbname=postgres", "postgresql://127.0.0.1/postgres", "service=x"])
@@ -111,7 +113,7 @@ def test_a_database_is_a_name_and_not_a_connection_string(postgres_server: Embed
     address = postgres_server.address()
     config = {"host": "127.0.0.1", "port": str(address.port), "database": database, "user": ADMIN}
     with pytest.raises(LunaraError) as refused:
-        open_warehouse("postgres", config, {"password": address.passwords[ADMIN]})
+        open_warehouse("postgres", config, {"password": address.passwords[ADMIN]}, load_settings({}))
     assert refused.value.code == "database_missing"
     assert address.passwords[ADMIN] not in str(refused.value)
 

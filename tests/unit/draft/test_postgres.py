@@ -13,6 +13,7 @@ from lunara.connect import open_warehouse
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.drift import check_model
+from lunara.settings import load_settings
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from tests.unit.draft.live import failures
 
@@ -42,7 +43,7 @@ def warehouse(postgres_server: EmbeddedServer) -> Iterator[Warehouse]:
         admin.execute(SCHEMA)
         admin.execute("analyze")
     config = {"host": "127.0.0.1", "port": str(address.port), "database": name, "user": ADMIN, "sslmode": "disable"}
-    opened = open_warehouse("postgres", config, {"password": address.passwords[ADMIN]})
+    opened = open_warehouse("postgres", config, {"password": address.passwords[ADMIN]}, load_settings({}))
     yield opened
     opened.close()
     with psycopg.connect(address.conninfo(ADMIN, "postgres"), autocommit=True) as admin:

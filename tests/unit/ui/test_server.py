@@ -16,8 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from lunara.settings import load_settings
 from lunara.ui import server
-from lunara.ui.server import HEADERS, KnownUploads, LocalOnly, SecurityHeaders, _send_at_once
-from lunara.ui.sign_in.sessions import COOKIE, SessionBook, Tokens
+from lunara.ui.server import HEADERS, LocalOnly, NoUploadsToMemory, SecurityHeaders, _send_at_once
 
 
 async def hello(request: Request) -> PlainTextResponse:
@@ -74,26 +73,22 @@ async def taken(request: Request) -> PlainTextResponse:
     return PlainTextResponse(f"{len(await request.body())} bytes")
 
 
-def test_only_who_has_signed_in_may_send_files() -> None:
-    book = SessionBook(lambda old: old)
-    word = book.begin(Tokens("access", "refresh", 9e9))
+def test_nobody_may_send_files_to_streamlits_own_route() -> None:
+    """It would keep them in memory, also for a page that only offers sign-in."""
+    methods = ["PUT", "POST", "DELETE", "OPTIONS"]
     app = Starlette(
         routes=[
-            Route("/_stcore/upload_file/{session}/{file}", taken, methods=["PUT", "POST", "DELETE", "OPTIONS"]),
-            Route("/base/_stcore/upload_file/{session}/{file}", taken, methods=["PUT"]),
+            Route("/_stcore/upload_file/{session}/{file}", taken, methods=methods),
+            Route("/base/_stcore/upload_file/{session}/{file}", taken, methods=methods),
             Route("/", hello),
         ],
-        middleware=[Middleware(KnownUploads, knows=book.knows)],
+        middleware=[Middleware(NoUploadsToMemory)],
     )
     for prefix in ("", "/base"):
-        path = f"{prefix}/_stcore/upload_file/session/file"
-        assert TestClient(app).put(path, content=b"x" * 1000).status_code == 401
-        assert TestClient(app, cookies={COOKIE: "guessed"}).put(path, content=b"x").status_code == 401
-        assert TestClient(app, cookies={COOKIE: word}).put(path, content=b"x" * 1000).text == "1000 bytes"
-    assert TestClient(app).options("/_stcore/upload_file/session/file").status_code == 200
+        for method in methods:
+            sent = TestClient(app).request(method, f"{prefix}/_stcore/upload_file/session/file", content=b"x" * 1000)
+            assert sent.status_code == 404 and "bytes" not in sent.text
     assert TestClient(app).get("/").text == "hello"
-    book.end(word)
-    assert TestClient(app, cookies={COOKIE: word}).put("/_stcore/upload_file/s/f", content=b"x").status_code == 401
 
 
 @pytest.mark.parametrize("mode", ["embedded", "supabase", "postgres"])
@@ -106,5 +101,6 @@ def test_what_requests_pass_through_depends_on_who_signs_in(monkeypatch: pytest.
     monkeypatch.setattr(server, "current_settings", lambda: load_settings({**given, "LUNARA_HOME": "/tmp"}))
     monkeypatch.setattr(server, "listens_on_loopback", lambda: True)
     passed = [one.cls for one in server.middleware()]
-    wanted = {"embedded": [LocalOnly], "supabase": [KnownUploads], "postgres": []}[mode]
-    assert passed == [SecurityHeaders, *wanted]
+    assert passed == [SecurityHeaders, NoUploadsToMemory, *([LocalOnly] if mode == "embedded" else [])]
+    paths = {getattr(one, "path", "") for one in server.routes()}
+    assert paths == {"/api/upload", *(("/api/auth/login", "/api/auth/logout") if mode == "supabase" else ())}

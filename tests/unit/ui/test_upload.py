@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import io
 import os
+import secrets
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
+import duckdb
 import pytest
 
+from lunara.connect.ingestion import UploadedFile
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted
+from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings
-from lunara.ui.connecting import SourceDraft, checked, delete_project, delete_source, offered_kinds
+from lunara.ui.components.uploads import choose
+from lunara.ui.connecting import SourceDraft, checked, delete_project, delete_source, offered_kinds, save_source
 from lunara.ui.page import PageContext, clock_of
-from lunara.ui.upload import Upload, drop_upload, read_uploads, save_upload, sweep, uploads_of
+from lunara.ui.receiving import INBOX, Chosen
+from lunara.ui.upload import drop_upload, read_uploads, save_upload, sweep, uploads_of
 from lunara.ui.warehouses import load_catalog, open_warehouse_for, preview_for
 from lunara.workspace.store import Store
 
+Sent = Callable[[str, bytes], UploadedFile]
 
-class Sent(io.BytesIO):
-    """A file as a browser sends it."""
 
-    def __init__(self, name: str, content: bytes) -> None:
-        super().__init__(content)
-        self.name, self.size = name, len(content)
+@pytest.fixture
+def sent(tmp_path: Path) -> Sent:
+    """A file that has arrived."""
+
+    def arrive(name: str, content: bytes) -> UploadedFile:
+        path = tmp_path / f"arrived-{secrets.token_hex(4)}"
+        path.write_bytes(content)
+        return UploadedFile(name, path)
+
+    return arrive
 
 
 def silent(label: str, *, detail: str = "", fraction: float | None = None) -> None:
@@ -48,9 +60,9 @@ def folders(ctx: PageContext) -> list[Path]:
     return sorted(root.iterdir()) if root.exists() else []
 
 
-def test_files_become_a_source_that_can_be_read(ctx: PageContext) -> None:
-    sent: list[Upload] = [Sent("sales.csv", b"id,amount\n1,2.50\n2,3.00\n"), Sent("../../etc/passwd.csv", b"a\n1\n")]
-    read = read_uploads(ctx, sent, silent, CancelToken())
+def test_files_become_a_source_that_can_be_read(ctx: PageContext, sent: Sent) -> None:
+    files = [sent("sales.csv", b"id,amount\n1,2.50\n2,3.00\n"), sent("../../etc/passwd.csv", b"a\n1\n")]
+    read = read_uploads(ctx, files, silent, CancelToken())
     assert {table.file for table in read.report.tables} == {"sales.csv", "../../etc/passwd.csv"}
     source = save_upload(ctx, read, "My files")
     path = Path(source.config["path"])
@@ -63,40 +75,39 @@ def test_files_become_a_source_that_can_be_read(ctx: PageContext) -> None:
     assert preview_for(ctx, source, table).row_count == 2
 
 
-def test_a_bad_file_is_refused_with_its_line_and_the_good_one_is_kept(ctx: PageContext) -> None:
-    bad = Sent("bad.csv", b"a,b\n1,2\n1,2,3\n")
-    read = read_uploads(ctx, [Sent("good.csv", b"a,b\n1,2\n"), bad], silent, CancelToken())
+def test_a_bad_file_is_refused_with_its_line_and_the_good_one_is_kept(ctx: PageContext, sent: Sent) -> None:
+    bad = sent("bad.csv", b"a,b\n1,2\n1,2,3\n")
+    read = read_uploads(ctx, [sent("good.csv", b"a,b\n1,2\n"), bad], silent, CancelToken())
     assert [table.file for table in read.report.tables] == ["good.csv"]
     (refused,) = read.report.refused
     assert (refused.file, refused.line) == ("bad.csv", 3) and refused.reason
 
 
-def test_when_every_file_is_refused_nothing_stays(ctx: PageContext) -> None:
-    read = read_uploads(ctx, [Sent("bad.csv", b"a,b\n1,2\n1,2,3\n")], silent, CancelToken())
+def test_when_every_file_is_refused_nothing_stays(ctx: PageContext, sent: Sent) -> None:
+    read = read_uploads(ctx, [sent("bad.csv", b"a,b\n1,2\n1,2,3\n")], silent, CancelToken())
     assert read.report.tables == () and folders(ctx) == []
     with pytest.raises(InvalidInput, match="nothing to save"):
         save_upload(ctx, read, "Name")
 
 
-def test_a_cancelled_upload_leaves_nothing(ctx: PageContext) -> None:
+def test_a_cancelled_upload_leaves_nothing(ctx: PageContext, sent: Sent) -> None:
     cancel = CancelToken()
 
     def stop(label: str, *, detail: str = "", fraction: float | None = None) -> None:
-        if label != "Receiving":
-            cancel.cancel()
+        cancel.cancel()
 
     with pytest.raises(Cancelled):
-        read_uploads(ctx, [Sent("sales.csv", b"id\n1\n")], stop, cancel)
+        read_uploads(ctx, [sent("sales.csv", b"id\n1\n")], stop, cancel)
     assert folders(ctx) == []
 
 
-def test_dropping_and_sweeping_touch_only_what_was_never_saved(ctx: PageContext) -> None:
-    kept = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+def test_dropping_and_sweeping_touch_only_what_was_never_saved(ctx: PageContext, sent: Sent) -> None:
+    kept = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
     source = save_upload(ctx, kept, "Kept")
     drop_upload(kept)
-    dropped = read_uploads(ctx, [Sent("b.csv", b"id\n1\n")], silent, CancelToken())
+    dropped = read_uploads(ctx, [sent("b.csv", b"id\n1\n")], silent, CancelToken())
     drop_upload(dropped)
-    old = read_uploads(ctx, [Sent("c.csv", b"id\n1\n")], silent, CancelToken())
+    old = read_uploads(ctx, [sent("c.csv", b"id\n1\n")], silent, CancelToken())
     long_ago = time.time() - 2 * 86_400
     for folder in folders(ctx):
         for mark in folder.glob("unsaved"):
@@ -106,10 +117,10 @@ def test_dropping_and_sweeping_touch_only_what_was_never_saved(ctx: PageContext)
     assert open_warehouse_for(ctx, source).catalog().tables
 
 
-def test_new_files_take_the_place_of_the_old_ones(ctx: PageContext) -> None:
-    first = read_uploads(ctx, [Sent("sales.csv", b"id\n1\n")], silent, CancelToken())
+def test_new_files_take_the_place_of_the_old_ones(ctx: PageContext, sent: Sent) -> None:
+    first = read_uploads(ctx, [sent("sales.csv", b"id\n1\n")], silent, CancelToken())
     source = save_upload(ctx, first, "Files")
-    second = read_uploads(ctx, [Sent("sales.csv", b"id\n1\n2\n")], silent, CancelToken())
+    second = read_uploads(ctx, [sent("sales.csv", b"id\n1\n2\n")], silent, CancelToken())
     changed = save_upload(ctx, second, "Files", existing=source)
     assert changed.id == source.id and changed.version > source.version
     assert folders(ctx) == [second.folder]
@@ -117,9 +128,9 @@ def test_new_files_take_the_place_of_the_old_ones(ctx: PageContext) -> None:
     assert preview_for(ctx, changed, table).row_count == 2
 
 
-def test_deleting_the_source_or_its_project_deletes_the_files(ctx: PageContext) -> None:
+def test_deleting_the_source_or_its_project_deletes_the_files(ctx: PageContext, sent: Sent) -> None:
     for delete in ("source", "project"):
-        source = save_upload(ctx, read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken()), "Files")
+        source = save_upload(ctx, read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken()), "Files")
         assert folders(ctx)
         if delete == "source":
             delete_source(ctx, source)
@@ -129,10 +140,10 @@ def test_deleting_the_source_or_its_project_deletes_the_files(ctx: PageContext) 
 
 
 def test_a_source_can_never_delete_or_open_what_is_not_its_own(
-    ctx: PageContext, workspace_settings: Settings, other_store: Store
+    ctx: PageContext, sent: Sent, workspace_settings: Settings, other_store: Store
 ) -> None:
     theirs = context(workspace_settings, other_store)
-    read = read_uploads(theirs, [Sent("secret.csv", b"id\n1\n")], silent, CancelToken())
+    read = read_uploads(theirs, [sent("secret.csv", b"id\n1\n")], silent, CancelToken())
     their_source = save_upload(theirs, read, "Secret")
     path = their_source.config["path"]
     shared = replace(ctx, settings=replace(ctx.settings, supabase_url="https://x.example", supabase_key="k"))
@@ -157,24 +168,83 @@ def test_a_shared_server_offers_no_kind_that_opens_its_files(workspace_settings:
     assert {"duckdb", "sqlite"} <= {kind.name for kind in offered_kinds(workspace_settings)}
 
 
-def test_no_name_no_source(ctx: PageContext) -> None:
-    read = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+def test_no_name_no_source(ctx: PageContext, sent: Sent) -> None:
+    read = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
     with pytest.raises(LunaraError, match="no name"):
         save_upload(ctx, read, "  ")
     assert ctx.store.list_data_sources(ctx.project_id) == []
 
 
-def test_a_save_that_the_workspace_refuses_leaves_the_upload_to_be_saved_or_dropped(ctx: PageContext) -> None:
-    read = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+def test_a_save_that_the_workspace_refuses_leaves_the_upload_to_be_saved_or_dropped(
+    ctx: PageContext, sent: Sent
+) -> None:
+    read = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
     with pytest.raises(LunaraError):
         save_upload(ctx, read, "x" * 10_000)
     assert ctx.store.list_data_sources(ctx.project_id) == []
     assert save_upload(ctx, read, "Short").name == "Short"
-    again = read_uploads(ctx, [Sent("a.csv", b"id\n1\n")], silent, CancelToken())
+    again = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
     with pytest.raises(LunaraError):
         save_upload(ctx, again, "x" * 10_000)
     drop_upload(again)
     assert folders(ctx) == [read.folder]
+
+
+class Failing:
+    """A store whose calls of that name fail as a workspace that has gone away does."""
+
+    def __init__(self, store: Store, *names: str) -> None:
+        self._store, self._names = store, names
+
+    def __getattr__(self, name: str) -> object:
+        return self._fail if name in self._names else getattr(self._store, name)
+
+    def _fail(self, *args: object, **named: object) -> None:
+        raise Unavailable("The workspace cannot be reached right now.")
+
+
+def failing(ctx: PageContext, *names: str) -> PageContext:
+    return replace(ctx, store=cast("Store", Failing(ctx.store, *names)))
+
+
+def test_new_files_that_cannot_be_saved_leave_the_old_ones_as_they_were(ctx: PageContext, sent: Sent) -> None:
+    first = read_uploads(ctx, [sent("sales.csv", b"id\n1\n")], silent, CancelToken())
+    source = save_upload(ctx, first, "Files")
+    second = read_uploads(ctx, [sent("people.csv", b"id\n1\n2\n")], silent, CancelToken())
+    with pytest.raises(Unavailable):
+        save_upload(failing(ctx, "update_data_source", "save_catalog"), second, "Renamed", existing=source)
+    kept = ctx.store.get_data_source(source.id)
+    assert kept == source and folders(ctx) == sorted([first.folder, second.folder])
+    catalog = load_catalog(ctx, kept)
+    assert catalog is not None and [table.name for table in catalog.tables] == ["sales"]
+    assert preview_for(ctx, kept, catalog.tables[0]).row_count == 1
+    drop_upload(second)
+    assert folders(ctx) == [first.folder]
+
+
+def test_settings_and_catalog_are_saved_in_one_call(ctx: PageContext, sent: Sent, tmp_path: Path) -> None:
+    """There is nothing between the two that could fail."""
+    paths = [tmp_path / "one.duckdb", tmp_path / "two.duckdb"]
+    for path in paths:
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(f"create table {path.stem} (id integer)")
+    in_one = failing(ctx, "save_catalog")
+    source = None
+    for path in paths:
+        draft = SourceDraft("Shop", "duckdb", {"path": str(path)}, {})
+        with pytest.raises(Unavailable):
+            save_source(
+                failing(ctx, "create_data_source", "update_data_source"), draft, silent, CancelToken(), existing=source
+            )
+        before = ctx.store.list_data_sources(ctx.project_id)
+        assert before == ([source] if source else [])
+        source = save_source(in_one, draft, silent, CancelToken(), existing=source)
+        catalog = load_catalog(ctx, source)
+        assert source.config["path"] == str(path)
+        assert catalog is not None and [table.name for table in catalog.tables] == [path.stem]
+    upload = read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken())
+    saved = save_upload(in_one, upload, "Files")
+    assert saved.catalog_at is not None
 
 
 @pytest.mark.parametrize(
@@ -188,8 +258,23 @@ def test_a_save_that_the_workspace_refuses_leaves_the_upload_to_be_saved_or_drop
     ],
 )
 def test_a_source_is_named_by_what_its_files_share(files: list[str], name: str) -> None:
-    from lunara.connect.files import IngestedTable
+    from lunara.connect.ingestion import IngestedTable
     from lunara.ui.components.uploads import suggested_name
 
     tables = [IngestedTable(name="t", file=file, rows=1, columns=(), warnings=()) for file in files]
     assert suggested_name(tables, "Shop") == name
+
+
+def test_who_is_no_longer_here_gets_no_ticket(ctx: PageContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = INBOX.batch(ctx.organization.id, "seal", uploads_of(ctx))
+    choose(ctx, batch, [Chosen("1", "a.csv", 5)])
+    assert batch.deliveries["1"].ticket
+
+    def gone(self: PageContext) -> None:
+        raise Unavailable("runs again")
+
+    monkeypatch.setattr(PageContext, "present", gone)
+    with pytest.raises(Unavailable):
+        choose(ctx, batch, [Chosen("1", "a.csv", 5), Chosen("2", "b.csv", 5)])
+    assert list(batch.deliveries) == ["1"]
+    INBOX.drop(batch)
