@@ -84,8 +84,9 @@ def _table(table: Table, graph: Graph) -> Iterator[Problem]:
         yield Problem(
             "warning",
             table.name,
-            f"Table {table.name} has no primary key.",
-            "Without it, joins to it cannot be proven safe in SQL, and its rows cannot be counted through a bridge.",
+            f"Table {table.name} has no key columns.",
+            "Its rows are counted and added up one by one, and it cannot be the “one” side of a relationship. If a column "
+            "tells its rows apart, say so under “One row per” (primary_key).",
         )
 
 
