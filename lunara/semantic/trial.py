@@ -19,13 +19,15 @@ from lunara.semantic.review import references
 from lunara.semantic.schema_check import CheckFinding, Compared
 
 FIRST_ROWS = 1_000
+# What a failed statement does not say about itself: the warehouse did not let it run.
+_NOT_ITS_FAULT = frozenset({"not_granted", "out_of_memory", "locked", "timed_out"})
 
 
 def cannot_run(item: str, about: str, error: LunaraError, breaks: tuple[str, ...] = ()) -> CheckFinding:
     """The finding for a statement that failed: an error when the statement is wrong, `not_checked` when the warehouse was busy,
     refused to show the table, or took too long.
     """
-    if error.code in ("not_granted", "out_of_memory", "locked", "timed_out"):
+    if error.code in _NOT_ITS_FAULT:
         return CheckFinding(
             "warning", "not_checked", item, f"Could not check {about}: {error.message}", error.hint, breaks=breaks
         )
@@ -65,25 +67,34 @@ class Trial:
             return
         dimensions = [(f"dimension:{table.name}.{d.name}", f"{table.name}.{d.name}") for d in table.dimensions]
         measures = [(f"measure:{table.name}.{m.name}", f"{table.name}.{m.name}") for m in table.measures]
-        yield from self._try(dimensions, measures=False)
-        yield from self._try(measures, measures=True)
+        item = f"table:{table.name}"
+        yield from self._try(dimensions, item, f"the dimensions of {table.name}", measures=False)
+        yield from self._try(measures, item, f"the measures of {table.name}", measures=True)
 
     def derived(self) -> Iterator[CheckFinding]:
         """What fails among the measures over measures, but for what a measure that failed already explains."""
-        yield from self._try([(f"measure:{m.name}", m.name) for m in self._model.measures], measures=True)
+        fields = [(f"measure:{m.name}", m.name) for m in self._model.measures]
+        yield from self._try(fields, fields[0][0] if fields else "", "the calculated measures", measures=True)
 
-    def _try(self, fields: Sequence[tuple[str, str]], *, measures: bool) -> Iterator[CheckFinding]:
-        """All at once; where that fails, halves, down to the fields that fail alone."""
+    def _try(
+        self, fields: Sequence[tuple[str, str]], item: str, about: str, *, measures: bool
+    ) -> Iterator[CheckFinding]:
+        """All at once; where that fails, halves, down to the fields that fail alone. `item` and `about` name them together."""
         good = [(key, name) for key, name in fields if key not in self._failed]
         if not good:
             return
         error = self._run([name for _, name in good], measures=measures)
         if error is None:
             return
+        if error.code in _NOT_ITS_FAULT:
+            self._failed.update(key for key, _ in good)
+            self._failed.update(f"measure:{above.name}" for _, name in good for above in self._above(name) if measures)
+            yield cannot_run(item, about, error)
+            return
         if len(good) > 1:
             middle = len(good) // 2
-            yield from self._try(good[:middle], measures=measures)
-            yield from self._try(good[middle:], measures=measures)
+            yield from self._try(good[:middle], item, about, measures=measures)
+            yield from self._try(good[middle:], item, about, measures=measures)
             return
         ((key, name),) = good
         above = tuple(f"measure:{m.name}" for m in self._above(name)) if measures else ()
