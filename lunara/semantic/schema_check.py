@@ -88,6 +88,12 @@ def compare_with_catalog(model: SemanticModel, catalog: Catalog) -> Compared:
     return Compared(tuple(findings), relations, gone)
 
 
+def columns_of(table: Table, model: SemanticModel, catalog: Catalog | None) -> tuple[str, ...]:
+    """The columns that the relation of a table has, as far as the catalog or the table's own SQL tells; else none."""
+    found = _named(table, model) if table.sql is not None else None if catalog is None else _find(table, catalog)
+    return () if found is None else tuple(column.name for column in found.columns)
+
+
 def _named(table: Table, model: SemanticModel) -> Relation | None:
     """The columns that a table's own SQL names; None where it takes all of another table, or cannot be read."""
     try:
