@@ -187,9 +187,10 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
         "delete": ":material/delete: Delete",
     }
     chosen = st.menu_button(
-        ":material/more_horiz:",
+        f"More for {plain(shorten(project.name, 80))}",
         list(options),
-        key=f"menu_project_{project.id}",
+        key=f"icon_only_menu_project_{project.id}",
+        icon=":material/more_horiz:",
         format_func=lambda option: options[option],
         help=f"Rename, archive or delete {plain(project.name)}",
         type="tertiary",
@@ -278,9 +279,10 @@ def _agent_menu(ctx: PageContext, agent: Agent) -> None:
         return
     options: Mapping[str, str] = {"rename": ":material/edit: Rename", "delete": ":material/delete: Delete"}
     chosen = st.menu_button(
-        ":material/more_horiz:",
+        f"More for {plain(shorten(agent.name, 80))}",
         list(options),
-        key=f"menu_agent_{agent.id}",
+        key=f"icon_only_menu_agent_{agent.id}",
+        icon=":material/more_horiz:",
         format_func=lambda option: options[option],
         help=f"Rename or delete {plain(agent.name)}",
         type="tertiary",
