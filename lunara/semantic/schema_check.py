@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -185,13 +185,17 @@ def _columns(table: Table, relation: Relation, model: SemanticModel) -> tuple[li
             users.setdefault(column_name.lower(), []).append(f"table:{table.name}")
     for name, keys in users.items():
         close = nearest(name, [column.name for column in relation.columns], 1)
-        hint = (
-            f"Did you mean {close[0]}? Correct what names it, or read the tables again where the column is new."
-            if close
-            else "Correct what names it, or read the tables again where the column is new."
-        )
-        message = f"{relation.name} has no column {name}."
+        hint = f"Did you mean {close[0]}?" if close else "Correct it there, or restore the column in the warehouse."
+        message = f"{relation.name} has no column {name}, which {_named_by(keys)} uses."
         findings.append(
             CheckFinding("error", "column_missing", keys[0], message, hint, breaks=tuple(dict.fromkeys(keys)))
         )
     return findings, set(users)
+
+
+def _named_by(keys: Sequence[str]) -> str:
+    """What uses a column, in words: `the measure orders.revenue and 2 others`."""
+    kind, _, name = keys[0].partition(":")
+    more = len(set(keys)) - 1
+    first = f"the key of {name}" if kind == "table" else f"the {kind} {name}"
+    return first if not more else f"{first} and {more:,} {'other' if more == 1 else 'others'}"

@@ -127,7 +127,7 @@ def problem_list(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> 
         if not mine:
             continue
         noun = "problem" if level == "error" else "thing"
-        with st.expander(f"{count(len(mine), noun)} {title}", icon=icon, expanded=level == "error" and len(mine) <= 3):
+        with st.expander(f"{count(len(mine), noun)} {title}", icon=icon):
             _lines(desk, mine, key=level)
             if any(trouble.stale for trouble in mine):
                 _read_again(ctx, head)

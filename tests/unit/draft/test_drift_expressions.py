@@ -68,7 +68,9 @@ def test_a_key_that_is_no_column(warehouse: Warehouse, changed: Changed) -> None
     model = changed("table:clients", {"primary_key": ["nam"]})
     offline = compare_with_catalog(model, warehouse.catalog()).findings
     assert told(offline) == [("error", "column_missing", "table:clients")]
-    assert "clients has no column nam." in offline[0].message and "name" in offline[0].hint
+    assert (
+        "clients has no column nam, which the key of clients uses." in offline[0].message and "name" in offline[0].hint
+    )
     assert "rights" not in offline[0].hint
     assert told(check_model(model, warehouse)) == told(offline)
 
@@ -78,7 +80,7 @@ def test_an_expression_over_a_column_that_is_not_there(warehouse: Warehouse, cha
     model = changed("measure:orders.revenue", {field: "amount + bogus_column > 0"})
     found = check_model(model, warehouse)
     assert told(found) == [("error", "column_missing", "measure:orders.revenue")]
-    assert "orders has no column bogus_column." in found[0].message
+    assert "orders has no column bogus_column, which the measure orders.revenue uses." in found[0].message
 
 
 def test_a_column_of_the_warehouse_behind_sql_of_our_own(warehouse: Warehouse, changed: Changed) -> None:
