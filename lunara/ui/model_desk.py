@@ -36,7 +36,7 @@ class ModelDesk:
 
     `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew;
     `group` is the table (or the relationships) that is being looked at; `catalog` are the warehouse's tables as they were read
-    last; `kept`: unsaved changes were put by for a reload; `edit_table`: the table whose editor the next run opens.
+    last; `kept`: unsaved changes were put by for a reload, `restored`: and came back after one; `attempts` to publish; `edit_table`: the table whose editor the next run opens.
     """
 
     model_id: str = ""
@@ -51,6 +51,8 @@ class ModelDesk:
     conflict: Conflict | None = None
     catalog: Catalog | None = None
     kept: bool = False
+    restored: bool = False
+    attempts: int = 0
     edit_table: str = ""
     _known: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
@@ -95,6 +97,7 @@ class ModelDesk:
         self.saved = (self.model, {key: dict(note) for key, note in self.review.items()})
         self.undo.clear()
         self.error = self.conflict = None
+        self.restored = False
         self.revision += 1
 
     def change(self, make: Callable[[SemanticModel, dict[str, dict[str, Any]]], Reviewed]) -> Reviewed | None:
@@ -137,7 +140,7 @@ def desk_for(ctx: PageContext, head: SemanticModelHead) -> ModelDesk:
         open_version(ctx, desk, head, waiting.based_on if waiting is not None else newest)
         if waiting is not None:
             desk.change(lambda model, review: Reviewed(waiting.model, waiting.review))
-            state.notify("Your unsaved changes are here again.", ":material/history:")
+            desk.restored = True
     if editor:
         desk.knows(load_catalog(ctx, ctx.store.get_data_source(head.data_source_id)))
         _keep_unsaved(ctx, desk)

@@ -359,7 +359,7 @@ def test_unsaved_changes_are_there_again_after_a_reload(
     app = open_page("model", project=shop.project.id)
     press(app, "Accept 2 sure ones")
     again = open_page("model", project=shop.project.id)
-    assert desk_of(again).changed and "Unsaved changes" in words(again)
+    assert desk_of(again).changed and "Your unsaved changes of before are here again" in words(again)
     assert desk_of(again).review["measure:orders.revenue"]["status"] == "accepted"
     press(again, "Discard")
     assert not desk_of(open_page("model", project=shop.project.id)).changed

@@ -144,6 +144,8 @@ def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
         elif head.published_version is not None:
             navigation.link("ask", "Ask a question", project=ctx.project_id)
         _switch(ctx, head)
+    if desk.restored and desk.changed:
+        st.caption(":material/history: Your unsaved changes of before are here again.")
     if desk.conflict is not None:
         _conflict(ctx, desk, head)
     if editable:

@@ -30,7 +30,7 @@ def publish_menu(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
     with (
         st.popover(
             "Publish",
-            key=f"publish-model-{desk.based_on}",
+            key=f"publish-model-{desk.based_on}-{desk.attempts}",
             icon=":material/publish:",
             type="secondary" if desk.changed else "primary",
             disabled=blocked or checking,
@@ -55,6 +55,8 @@ def publish_menu(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
                 return
             clear_job(ctx, publish_key(head.id))
             start_publish_check(ctx, desk, head, note.strip())
+            # Another popover, which is closed: what comes of the check is drawn below.
+            desk.attempts += 1
             navigation.refresh()
 
 
