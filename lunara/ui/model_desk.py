@@ -36,7 +36,8 @@ class ModelDesk:
 
     `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew;
     `group` is the table (or the relationships) that is being looked at; `catalog` are the warehouse's tables as they were read
-    last; `kept`: unsaved changes were put by for a reload, `restored`: and came back after one; `attempts` to publish; `edit_table`: the table whose editor the next run opens.
+    last; `kept`: unsaved changes were put by for a reload, `restored`: and came back after one; `attempts` counts those to
+    publish; `edit_table`: the table whose editor the next run opens.
     """
 
     model_id: str = ""
