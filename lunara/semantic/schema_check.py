@@ -33,7 +33,8 @@ _FITS: Mapping[str, frozenset[Kind]] = {
 class CheckFinding:
     """One disagreement between model and warehouse. `item` is the reviewed item's key, such as `dimension:orders.status`.
 
-    `count` is how many rows or values are affected, `of` out of how many; `breaks` are the keys of items that cannot work until
+    `count` is how many rows or values are affected, `of` out of how many; `missing` is the name of a table or column that is not
+    there; `breaks` are the keys of items that cannot work until
     this is repaired. `error`: numbers fail or may be wrong; `warning`: totals are right but something is not as the model says.
     """
 
@@ -45,6 +46,7 @@ class CheckFinding:
     count: int | None = None
     of: int | None = None
     breaks: tuple[str, ...] = ()
+    missing: str = ""
 
 
 # Columns that tables have without saying so.
@@ -130,7 +132,10 @@ def _table_missing(table: Table, model: SemanticModel, catalog: Catalog) -> Chec
     broken = [f"measure:{table.name}.{m.name}" for m in table.measures]
     broken += [f"relationship:{r.name}" for r in model.relationships if table.name in (r.from_table, r.to_table)]
     message = f"The table {table.source or table.name} is not in the warehouse."
-    return CheckFinding("error", "table_missing", f"table:{table.name}", message, hint, breaks=tuple(broken))
+    missing = (table.source or table.name).rpartition(".")[2].strip('"`')
+    return CheckFinding(
+        "error", "table_missing", f"table:{table.name}", message, hint, breaks=tuple(broken), missing=missing
+    )
 
 
 def _used(expression: str | None, name: str, dialect: str | None) -> set[str] | None:
@@ -188,7 +193,9 @@ def _columns(table: Table, relation: Relation, model: SemanticModel) -> tuple[li
         hint = f"Did you mean {close[0]}?" if close else "Correct it there, or restore the column in the warehouse."
         message = f"{relation.name} has no column {name}, which {_named_by(keys)} uses."
         findings.append(
-            CheckFinding("error", "column_missing", keys[0], message, hint, breaks=tuple(dict.fromkeys(keys)))
+            CheckFinding(
+                "error", "column_missing", keys[0], message, hint, breaks=tuple(dict.fromkeys(keys)), missing=name
+            )
         )
     return findings, set(users)
 
