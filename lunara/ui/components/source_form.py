@@ -48,7 +48,7 @@ def draw_url(kind: WarehouseKind, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Paste a connection URL (optional)",
-            key=f"{key}_url",
+            key=_url_box(key),
             type="password",
             placeholder=f"{kind.url_schemes[0]}://user:password@host:port/database",
             help="Fills in the fields below.",
@@ -63,6 +63,15 @@ def draw_url(kind: WarehouseKind, key: str) -> None:
         show_error(wrong)
 
 
+def _round(key: str) -> int:
+    return int(state.widget(f"{key}_url_round") or 0)
+
+
+def _url_box(key: str) -> str:
+    """Another box for each URL: one that is emptied by the server twice keeps its text in the browser."""
+    return f"{key}_url_{_round(key)}"
+
+
 def url_error(key: str) -> LunaraError | None:
     """What was wrong with the URL that was pasted last."""
     wrong = state.widget(f"{key}_url_error")
@@ -71,11 +80,11 @@ def url_error(key: str) -> LunaraError | None:
 
 def take_url(kind: WarehouseKind, key: str) -> None:
     """Callback of the form's buttons: put a pasted URL into the fields and forget it at once, it may hold a password."""
-    text = str(state.widget(f"{key}_url") or "").strip()
+    text = str(state.widget(_url_box(key)) or "").strip()
     state.set_widget(f"{key}_url_error", None)
     if not text:
         return
-    state.set_widget(f"{key}_url", "")
+    state.set_widget(f"{key}_url_round", _round(key) + 1)
     try:
         scheme, mark, _ = text.partition("://")
         if not mark or scheme.lower() not in kind.url_schemes:
