@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import sqlglot
@@ -76,10 +77,12 @@ def compare_with_catalog(model: SemanticModel, catalog: Catalog) -> Compared:
     findings: list[CheckFinding] = []
     relations: dict[str, Relation] = {}
     gone: dict[str, frozenset[str]] = {}
+    by_name = _by_name(catalog)
+    ends = _ends(model)
     for table in model.tables:
-        relation = _named(table, model) if table.sql is not None else _find(table, catalog)
+        relation = _named(table, model) if table.sql is not None else _find(table, catalog.dialect, by_name)
         if relation is not None:
-            found, missing = _columns(table, relation, model)
+            found, missing = _columns(table, relation, model, ends.get(table.name, ()))
             findings.extend(found)
             gone[table.name] = frozenset(missing)
         if table.sql is None:
@@ -92,7 +95,9 @@ def compare_with_catalog(model: SemanticModel, catalog: Catalog) -> Compared:
 
 def columns_of(table: Table, model: SemanticModel, catalog: Catalog | None) -> tuple[str, ...]:
     """The columns that the relation of a table has, as far as the catalog or the table's own SQL tells; else none."""
-    found = _named(table, model) if table.sql is not None else None if catalog is None else _find(table, catalog)
+    found = _named(table, model) if table.sql is not None else None
+    if table.sql is None and catalog is not None:
+        found = _find(table, catalog.dialect, _by_name(catalog))
     return () if found is None else tuple(column.name for column in found.columns)
 
 
@@ -107,17 +112,24 @@ def _named(table: Table, model: SemanticModel) -> Relation | None:
     return Relation("", table.name, tuple(Column(name, "") for name in tree.named_selects))
 
 
-def _find(table: Table, catalog: Catalog) -> Relation | None:
+def _by_name(catalog: Catalog) -> dict[str, list[Relation]]:
+    found: dict[str, list[Relation]] = {}
+    for relation in catalog.tables:
+        found.setdefault(relation.name.lower(), []).append(relation)
+    return found
+
+
+def _find(table: Table, dialect: str, relations: Mapping[str, Sequence[Relation]]) -> Relation | None:
     """The relation that `source` names; the schema is compared only where both sides have one."""
     try:
-        node = exp.to_table(table.source or table.name, dialect=catalog.dialect)
+        node = exp.to_table(table.source or table.name, dialect=dialect)
     except (SqlglotError, ValueError):
         return None
-    name, schema = node.name.lower(), node.db.lower()
+    schema = node.db.lower()
     same = [
         r
-        for r in catalog.tables
-        if r.name.lower() == name and (not schema or r.schema.lower().rsplit(".", 1)[-1] in ("", schema))
+        for r in relations.get(node.name.lower(), ())
+        if not schema or r.schema.lower().rsplit(".", 1)[-1] in ("", schema)
     ]
     exact = [r for r in same if r.name == node.name]
     return next(iter(exact or same), None)
@@ -138,18 +150,28 @@ def _table_missing(table: Table, model: SemanticModel, catalog: Catalog) -> Chec
     )
 
 
-def _used(expression: str | None, name: str, dialect: str | None) -> set[str] | None:
-    """The columns that an expression reads, in lower case; None when it cannot be parsed."""
-    if expression is None:
-        return {name.lower()}
+def _ends(model: SemanticModel) -> dict[str, list[tuple[str, str]]]:
+    """(relationship, column) by the table that has to have the column."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for r in model.relationships:
+        for table, columns in ((r.from_table, r.from_columns), (r.to_table, r.to_columns)):
+            found.setdefault(table, []).extend((r.name, column) for column in columns)
+    return found
+
+
+@lru_cache(maxsize=32_768)
+def _used(expression: str, dialect: str | None) -> frozenset[str]:
+    """The columns that an expression reads, in lower case; none where it cannot be parsed, which others tell."""
     try:
         tree = sqlglot.parse_one(expression, dialect=dialect)
     except SqlglotError:
-        return None
-    return {column.name.lower() for column in tree.find_all(exp.Column)}
+        return frozenset()
+    return frozenset(column.name.lower() for column in tree.find_all(exp.Column))
 
 
-def _columns(table: Table, relation: Relation, model: SemanticModel) -> tuple[list[CheckFinding], set[str]]:
+def _columns(
+    table: Table, relation: Relation, model: SemanticModel, ends: Sequence[tuple[str, str]]
+) -> tuple[list[CheckFinding], set[str]]:
     present = {column.name.lower(): column for column in relation.columns}
     untold = _UNTOLD.get(model.dialect or "", frozenset()) if table.sql is None else frozenset()
     logical = {dimension.name.lower() for dimension in table.dimensions}
@@ -157,9 +179,9 @@ def _columns(table: Table, relation: Relation, model: SemanticModel) -> tuple[li
     findings: list[CheckFinding] = []
     for dimension in table.dimensions:
         key = f"dimension:{table.name}.{dimension.name}"
-        used = _used(dimension.expression, dimension.name, model.dialect)
-        for name in used or ():
-            if name not in present and name not in untold and (name not in logical or name == dimension.name.lower()):
+        own = dimension.name.lower()
+        for name in (own,) if dimension.expression is None else sorted(_used(dimension.expression, model.dialect)):
+            if name not in present and name not in untold and (name not in logical or name == own):
                 users.setdefault(name, []).append(key)
         column = present.get(dimension.name.lower()) if dimension.expression is None else None
         if column is not None and column.type:
@@ -176,15 +198,12 @@ def _columns(table: Table, relation: Relation, model: SemanticModel) -> tuple[li
     for measure in table.measures:
         key = f"measure:{table.name}.{measure.name}"
         for text in (measure.expression, measure.filter):
-            for name in _used(text, "", model.dialect) or () if text is not None else ():
+            for name in sorted(_used(text, model.dialect)) if text is not None else ():
                 if name not in known:
                     users.setdefault(name, []).append(key)
-    for relationship in model.relationships:
-        ends = [(relationship.from_table, relationship.from_columns), (relationship.to_table, relationship.to_columns)]
-        for name, columns in ends:
-            for column_name in columns if name == table.name else ():
-                if column_name.lower() not in known:
-                    users.setdefault(column_name.lower(), []).append(f"relationship:{relationship.name}")
+    for relationship, column_name in ends:
+        if column_name.lower() not in known:
+            users.setdefault(column_name.lower(), []).append(f"relationship:{relationship}")
     for column_name in (*table.primary_key, *itertools.chain.from_iterable(table.unique_keys)):
         if column_name.lower() not in known:
             users.setdefault(column_name.lower(), []).append(f"table:{table.name}")
