@@ -83,7 +83,7 @@ def _named(wanted: str, names: Mapping[str, str], what: str) -> str:
 
 @contextmanager
 def naming_what_is_missing(model: SemanticModel, warehouse: Warehouse) -> Iterator[None]:
-    """A block whose failed statement is told by the table or column of the model that the warehouse does not have, if that is why.
+    """A block whose failed statement is told by what of the model the warehouse does not have, where that is why.
 
     Raises WarehouseFailed.
     """
