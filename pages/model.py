@@ -1,7 +1,7 @@
 """Model: draft the semantic layer, review it, check it, save versions, publish."""
 
 import streamlit as st
-from lunara.ui.components.model_actions import choose_model, draft_panel, model_header
+from lunara.ui.components.model_actions import choose_model, choose_view, draft_panel, model_header
 from lunara.ui.components.model_check import check_view
 from lunara.ui.components.model_review import review_view
 from lunara.ui.components.model_versions import versions_view
@@ -18,14 +18,7 @@ if head is None:
 editable = page.principal.may("editor")
 desk = desk_for(page, head)
 model_header(page, desk, head, editable=editable)
-view = st.segmented_control(
-    "View",
-    ["Review", "Diagram", "Try it", "Check", "YAML", "Versions"],
-    default="Review",
-    label_visibility="collapsed",
-    key="model-view",
-    required=True,
-)
+view = choose_view()
 if view == "Diagram":
     diagram_view(desk)
 elif view == "Try it":

@@ -10,7 +10,7 @@ from lunara.cli.batch import Request, run_batch, text_of
 from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of, settings
 from lunara.cli.output import chosen_format, print_json, print_result, progress
 from lunara.cli.querying import batch_file, one_request
-from lunara.cli.sources import add_source, opened, read_model, read_query
+from lunara.cli.sources import add_source, naming_what_is_missing, opened, read_model, read_query
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -56,15 +56,16 @@ def _ask(arguments: argparse.Namespace) -> int:
 
         def ask(text: str, history: tuple[Turn, ...]) -> Answer:
             question = asked(text, clock, model, history)
-            return answer(
-                question,
-                model,
-                warehouse,
-                planner,
-                limits=limits,
-                spans=values.spans,
-                on_step=lambda step: progress(f"{step.name}: {step.detail}" if step.detail else step.name),
-            )
+            with naming_what_is_missing(model, warehouse):
+                return answer(
+                    question,
+                    model,
+                    warehouse,
+                    planner,
+                    limits=limits,
+                    spans=values.spans,
+                    on_step=lambda step: progress(f"{step.name}: {step.detail}" if step.detail else step.name),
+                )
 
         def one(request: Request) -> Mapping[str, Any]:
             history = history_of(request.get("history"), clock, model, planner)

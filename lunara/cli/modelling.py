@@ -40,12 +40,12 @@ def _draft(arguments: argparse.Namespace) -> int:
     if (arguments.source is None) == (arguments.catalog is None):
         raise InvalidInput("Give either SOURCE or --catalog FILE.", "See: lunara draft --help", code="usage")
     if arguments.catalog is not None:
-        catalog = read_catalog(arguments.catalog)
+        catalog = _with_tables(read_catalog(arguments.catalog), arguments)
         draft = draft_model(catalog, name=arguments.name or _name_of(arguments.catalog), on_step=_on_step)
     else:
         with opened(arguments) as warehouse:
             progress("Reading the catalog")
-            catalog = warehouse.catalog(arguments.schema)
+            catalog = _with_tables(warehouse.catalog(arguments.schema), arguments)
             probe = Probe(warehouse, values=not arguments.no_values)
             draft = draft_model(
                 catalog, name=arguments.name or _name_of(arguments.source), probe=probe, on_step=_on_step
@@ -70,6 +70,18 @@ def _draft(arguments: argparse.Namespace) -> int:
     else:
         print(dump_model(draft.model), end="")
     return 0
+
+
+def _with_tables(catalog: Catalog, arguments: argparse.Namespace) -> Catalog:
+    """The catalog. Raises Refused when there is nothing in it to draft from."""
+    if not catalog.tables:
+        where = f"The schema {arguments.schema} has" if arguments.schema else "There are"
+        raise Refused(
+            f"{where} no tables to draft a model from.",
+            "Check the path or the name of the database and the schema: `lunara catalog SOURCE` shows what is there.",
+            code="no_tables",
+        )
+    return catalog
 
 
 def read_catalog(path: str) -> Catalog:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lunara.cli.batch import Request, run_batch, text_of, texts_of
 from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of
 from lunara.cli.output import chosen_format, print_json, print_result
-from lunara.cli.sources import add_source, opened, read_argument, read_model, read_query
+from lunara.cli.sources import add_source, naming_what_is_missing, opened, read_argument, read_model, read_query
 from lunara.errors import InvalidInput, UnsafeSql
 
 if TYPE_CHECKING:
@@ -137,7 +137,8 @@ def _query(arguments: argparse.Namespace) -> int:
 
     def answer(warehouse: Warehouse, raw: Any) -> tuple[CompiledQuery, ResultTable]:
         compiled = compile_query(read_query(raw), model, warehouse.dialect, clock)
-        return compiled, run(warehouse, compiled.sql, limits=limits)
+        with naming_what_is_missing(model, warehouse):
+            return compiled, run(warehouse, compiled.sql, limits=limits)
 
     with opened(arguments) as warehouse:
         path = batch_file(arguments, "query")
@@ -179,11 +180,14 @@ def _sql(arguments: argparse.Namespace) -> int:
     model: SemanticModel | None = read_model(arguments.model) if arguments.model else None
 
     def answer(warehouse: Warehouse, sql: str) -> tuple[CompiledQuery, ResultTable]:
+        if not sql.strip():
+            raise InvalidInput("No SQL was given.", "Give one SELECT.", code="usage")
         if model is not None:
             from lunara.semantic.expand import expand
 
             compiled = expand(sql, model, warehouse.dialect, clock)
-            return compiled, run(warehouse, compiled.sql, limits=limits)
+            with naming_what_is_missing(model, warehouse):
+                return compiled, run(warehouse, compiled.sql, limits=limits)
         from lunara.guard import read_only
 
         guarded = read_only(sql, warehouse.dialect)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lunara.cli.command import Command, add_format, settings
 from lunara.cli.output import chosen_format, print_json, print_table
-from lunara.errors import InvalidInput
+from lunara.errors import InvalidInput, WarehouseFailed
 
 if TYPE_CHECKING:
     from lunara.connect.warehouse import Warehouse
@@ -79,6 +79,30 @@ def _named(wanted: str, names: Mapping[str, str], what: str) -> str:
         hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else f"There is no {what} yet."
         raise InvalidInput(f"There is no {what} named {wanted!r}.", hint, code="usage")
     return found[0]
+
+
+@contextmanager
+def naming_what_is_missing(model: SemanticModel, warehouse: Warehouse) -> Iterator[None]:
+    """A block whose failed statement is told by what of the model the warehouse does not have, where that is why.
+
+    Raises WarehouseFailed.
+    """
+    try:
+        yield
+    except WarehouseFailed as error:
+        from lunara.semantic.schema_check import compare_with_catalog
+
+        if error.code != WarehouseFailed.code:
+            raise
+        found = compare_with_catalog(model, warehouse.catalog()).findings
+        missing = next((one for one in found if one.missing and one.missing.lower() in error.message.lower()), None)
+        if missing is None:
+            raise
+        raise WarehouseFailed(
+            missing.message,
+            "Is this the database that the model was made for? `lunara check MODEL SOURCE` lists all that is missing.",
+            code="not_in_the_warehouse",
+        ) from error
 
 
 def read_file(path: str) -> str:

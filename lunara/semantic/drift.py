@@ -1,17 +1,16 @@
-"""A model against the live warehouse: what is gone, what changed its type, which keys and references no longer hold.
+"""A model against the live warehouse: what is gone, what cannot run, which keys and references no longer hold.
 
-Two statements for each table at most: one that counts keys, one that counts orphans; everything else comes from the catalog.
+A few statements for each table: its dimensions and its measures over its first rows, its keys, its orphans; everything else
+comes from the catalog.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
@@ -19,40 +18,15 @@ from lunara.connect.run import Limits, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, ConnectFailed, UnsafeSql, WarehouseFailed
 from lunara.guard import read_only
-from lunara.semantic.draft.facts import NUMERIC, Kind, kind_of
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import Relationship, SemanticModel, Table
-from lunara.semantic.names import nearest
+from lunara.semantic.schema_check import CheckCode, CheckFinding, compare_with_catalog
+from lunara.semantic.trial import Trial, cannot_run
 
-CheckCode = Literal[
-    "table_missing", "column_missing", "type_changed", "key_not_unique", "key_has_nulls", "target_not_unique",
-    "not_one_to_one", "orphans", "cannot_read", "not_checked",
-]  # fmt: skip
+__all__ = ["CheckCode", "CheckFinding", "OnStep", "check_model"]
+
+OnStep = Callable[[str, int, int], None]
 _LIMITS = Limits(rows=1_000, seconds=60.0)
-_FITS: Mapping[str, frozenset[Kind]] = {
-    "time": frozenset[Kind](["date", "timestamp", "string", "integer"]),
-    "number": NUMERIC,
-    "boolean": frozenset[Kind](["boolean", "integer"]),
-    "string": frozenset[Kind](["string", "uuid", "clock", "other", "boolean"]),
-}
-
-
-@dataclass(frozen=True)
-class CheckFinding:
-    """One disagreement between model and warehouse. `item` is the reviewed item's key, such as `dimension:orders.status`.
-
-    `count` is how many rows or values are affected, `of` out of how many; `breaks` are the keys of items that cannot work until
-    this is repaired. `error`: numbers fail or may be wrong; `warning`: totals are right but something is not as the model says.
-    """
-
-    level: Literal["error", "warning", "info"]
-    code: CheckCode
-    item: str
-    message: str
-    hint: str = ""
-    count: int | None = None
-    of: int | None = None
-    breaks: tuple[str, ...] = ()
 
 
 def check_model(
@@ -60,120 +34,42 @@ def check_model(
     warehouse: Warehouse,
     *,
     catalog: Catalog | None = None,
+    only: Collection[str] | None = None,
     limits: Limits = _LIMITS,
     cancel: CancelToken | None = None,
+    on_step: OnStep | None = None,
 ) -> list[CheckFinding]:
-    """Compare the model with the live schema, then count keys and orphans. Empty: everything holds.
+    """Compare the model with the live schema, try its expressions, then count keys and orphans. Empty: everything holds.
 
-    `catalog` saves reading it again. Only reads; each statement passes the guard. A check that is refused or takes too long
-    is reported as `not_checked`. Raises ConnectFailed, Cancelled.
+    `catalog` saves reading it again. Every table is compared; with `only`, just these (by name) are tried and counted, and what
+    they point at. Each statement passes the guard and only reads. A check that is refused or takes too long is reported as
+    `not_checked`. `on_step` is called with what is done, how many tables are behind and how many there are.
+    Raises ConnectFailed, Cancelled.
     """
     cancel = cancel or CancelToken()
-    catalog = catalog or warehouse.catalog()
-    findings: list[CheckFinding] = []
-    relations: dict[str, Relation] = {}
-    gone: dict[str, set[str]] = {}
-    for table in model.tables:
-        if table.sql is not None:
-            continue
-        relation = _find(table, catalog)
-        if relation is None:
-            findings.append(_table_missing(table, model, catalog))
-            continue
-        relations[table.name] = relation
-        found, missing = _columns(table, relation, model)
-        findings.extend(found)
-        gone[table.name] = missing
-    prober = _Prober(model, warehouse, relations, gone, limits=limits, cancel=cancel)
-    for table in model.tables:
+    step: OnStep = on_step or (lambda what, done, total: None)
+    step("Comparing tables and columns", 0, 0)
+    compared = compare_with_catalog(model, catalog or warehouse.catalog())
+    findings = list(compared.findings)
+    chosen = [table for table in model.tables if only is None or table.name in only]
+    trial = Trial(model, warehouse, compared, limits=limits, cancel=cancel)
+    for number, table in enumerate(chosen):
         cancel.raise_if_cancelled()
+        step("Trying measures and dimensions", number, len(chosen))
+        findings.extend(trial.fields(table))
+    if chosen:
+        findings.extend(trial.derived())
+    prober = _Prober(model, warehouse, compared.relations, compared.gone, limits=limits, cancel=cancel)
+    targets = {r.to_table for r in model.relationships if only is None or r.from_table in only}
+    counted = [table for table in model.tables if table in chosen or table.name in targets]
+    for number, table in enumerate(counted):
+        cancel.raise_if_cancelled()
+        step("Counting keys and references", number, len(counted))
         findings.extend(prober.keys(table))
-        findings.extend(prober.references(table))
+        if table in chosen:
+            findings.extend(prober.references(table))
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted(findings, key=lambda finding: order[finding.level])
-
-
-def _find(table: Table, catalog: Catalog) -> Relation | None:
-    """The relation that `source` names; the schema is compared only where both sides have one."""
-    try:
-        node = exp.to_table(table.source or table.name, dialect=catalog.dialect)
-    except (SqlglotError, ValueError):
-        return None
-    name, schema = node.name.lower(), node.db.lower()
-    same = [
-        r
-        for r in catalog.tables
-        if r.name.lower() == name and (not schema or r.schema.lower().rsplit(".", 1)[-1] in ("", schema))
-    ]
-    exact = [r for r in same if r.name == node.name]
-    return next(iter(exact or same), None)
-
-
-def _table_missing(table: Table, model: SemanticModel, catalog: Catalog) -> CheckFinding:
-    close = nearest(
-        table.source or table.name, [f"{r.schema}.{r.name}" if r.schema else r.name for r in catalog.tables], 2
-    )
-    hint = f"Was it renamed to {' or '.join(close)}? Change its source, or take the table out of the model." if close else (
-        "Restore it in the warehouse, or take the table out of the model.")  # fmt: skip
-    broken = [f"measure:{table.name}.{m.name}" for m in table.measures]
-    broken += [f"relationship:{r.name}" for r in model.relationships if table.name in (r.from_table, r.to_table)]
-    message = f"The table {table.source or table.name} is not in the warehouse."
-    return CheckFinding("error", "table_missing", f"table:{table.name}", message, hint, breaks=tuple(broken))
-
-
-def _used(expression: str | None, name: str, dialect: str | None) -> set[str] | None:
-    """The columns that an expression reads, in lower case; None when it cannot be parsed."""
-    if expression is None:
-        return {name.lower()}
-    try:
-        tree = sqlglot.parse_one(expression, dialect=dialect)
-    except SqlglotError:
-        return None
-    return {column.name.lower() for column in tree.find_all(exp.Column)}
-
-
-def _columns(table: Table, relation: Relation, model: SemanticModel) -> tuple[list[CheckFinding], set[str]]:
-    present = {column.name.lower(): column for column in relation.columns}
-    logical = {dimension.name.lower() for dimension in table.dimensions}
-    users: dict[str, list[str]] = {}
-    findings: list[CheckFinding] = []
-    for dimension in table.dimensions:
-        key = f"dimension:{table.name}.{dimension.name}"
-        used = _used(dimension.expression, dimension.name, model.dialect)
-        for name in used or ():
-            if name not in present and (name not in logical or name == dimension.name.lower()):
-                users.setdefault(name, []).append(key)
-        column = present.get(dimension.name.lower()) if dimension.expression is None else None
-        if column is not None:
-            kind = kind_of(column.type)
-            if kind not in _FITS[dimension.type] and not (dimension.type == "string" and kind in NUMERIC):
-                message = (
-                    f"{relation.name}.{column.name} is {column.type} now; the model takes it for {dimension.type}."
-                )
-                hint = "Change the dimension's type, or convert in its expression."
-                findings.append(CheckFinding("error", "type_changed", key, message, hint))
-    # A measure may read a dimension by its name; one that lost its column does not help.
-    logical -= users.keys()
-    for measure in table.measures:
-        key = f"measure:{table.name}.{measure.name}"
-        for text in (measure.expression, measure.filter):
-            for name in _used(text, "", model.dialect) or () if text is not None else ():
-                if name not in present and name not in logical:
-                    users.setdefault(name, []).append(key)
-    for relationship in model.relationships:
-        ends = [(relationship.from_table, relationship.from_columns), (relationship.to_table, relationship.to_columns)]
-        for name, columns in ends:
-            for column_name in columns if name == table.name else ():
-                if column_name.lower() not in present and column_name.lower() not in logical:
-                    users.setdefault(column_name.lower(), []).append(f"relationship:{relationship.name}")
-    for name, keys in users.items():
-        close = nearest(name, [column.name for column in relation.columns], 1)
-        hint = f"Was it renamed to {close[0]}?" if close else "Restore it, or take what uses it out of the model."
-        message = f"{relation.name} has no column {name}."
-        findings.append(
-            CheckFinding("error", "column_missing", keys[0], message, hint, breaks=tuple(dict.fromkeys(keys)))
-        )
-    return findings, set(users)
 
 
 class _Prober:
@@ -184,7 +80,7 @@ class _Prober:
         model: SemanticModel,
         warehouse: Warehouse,
         relations: Mapping[str, Relation],
-        gone: Mapping[str, set[str]],
+        gone: Mapping[str, frozenset[str]],
         *,
         limits: Limits,
         cancel: CancelToken,
@@ -282,10 +178,10 @@ class _Prober:
         return findings
 
     def _can(self, table: Table, columns: Sequence[str]) -> bool:
-        if table.sql is not None:
-            return True
-        missing = self._gone.get(table.name, set())
-        return table.name in self._relations and not any(name.lower() in missing for name in columns)
+        missing = self._gone.get(table.name, frozenset())
+        return (table.sql is not None or table.name in self._relations) and not any(
+            name.lower() in missing for name in columns
+        )
 
     def _from(self, table: Table, alias: str) -> exp.Expr:
         if table.sql is not None:
@@ -365,10 +261,7 @@ class _Prober:
             except (Cancelled, ConnectFailed):
                 raise
             except (WarehouseFailed, UnsafeSql) as error:
-                hint = "Check the rights of the account and try again."
-                return rows, [
-                    CheckFinding("warning", "not_checked", item, f"Could not check {about}: {error.message}", hint)
-                ]
+                return rows, [cannot_run(item, about, error)]
             rows.extend(tuple(_whole(value) for value in row) for row in result.rows())
         return rows, []
 

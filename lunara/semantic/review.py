@@ -273,11 +273,12 @@ def _hangs(key: str, kind: Kind, item: Item, parent: str, gone: set[str]) -> boo
         return f"table:{item.from_table}" in gone or f"table:{item.to_table}" in gone
     if isinstance(item, DerivedMeasure):
         lost = {k.partition(":")[2] for k in gone if k.startswith("measure:")}
-        return bool(_references(item.expression) & (lost | {name.rpartition(".")[2] for name in lost}))
+        return bool(references(item.expression) & (lost | {name.rpartition(".")[2] for name in lost}))
     return False
 
 
-def _references(expression: str) -> set[str]:
+def references(expression: str) -> set[str]:
+    """The measures that a measure over measures names, as written: `revenue`, `orders.revenue`. Empty when it cannot be read."""
     try:
         tree = sqlglot.parse_one(expression)
     except sqlglot.errors.SqlglotError:

@@ -81,11 +81,17 @@ def _table(table: Table, graph: Graph) -> Iterator[Problem]:
         if len(set(key)) != len(key):
             yield Problem("error", table.name, f"A key of {table.name} names a column twice: {', '.join(key)}.")
     if not table.primary_key:
+        taken = [r for r in graph.names.relationships.values() if r.to_table == table.name]
+        what = (
+            f"The relationship {taken[0].name} takes {', '.join(taken[0].to_columns)} for its key."
+            if taken
+            else "Its rows are counted and added up one by one; it cannot be the “one” side of a relationship."
+        )
         yield Problem(
             "warning",
             table.name,
-            f"Table {table.name} has no primary key.",
-            "Without it, joins to it cannot be proven safe in SQL, and its rows cannot be counted through a bridge.",
+            f"Table {table.name} has no key columns.",
+            f"{what} Where columns tell its rows apart, choose them under “One row per” (primary_key).",
         )
 
 

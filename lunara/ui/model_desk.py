@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lunara.connect.catalog import Catalog
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.review import Reviewed, ReviewItem, review_items
 from lunara.ui import state
+from lunara.ui.components.text import count
 from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.model_problems import Trouble, troubles_of
 from lunara.ui.page import PageContext
+from lunara.ui.unsaved import UNSAVED
 from lunara.ui.warehouses import load_catalog, load_model, open_warehouse_for, refresh_catalog
 from lunara.workspace.records import DataSource, SemanticModelHead
 
@@ -31,7 +35,9 @@ class ModelDesk:
     """One tab's working copy of a semantic model.
 
     `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew;
-    `group` is the table (or the relationships) that is being looked at.
+    `group` is the table (or the relationships) that is being looked at; `catalog` are the warehouse's tables as they were read
+    last; `kept`: unsaved changes were put by for a reload, `restored`: and came back after one; `attempts` counts those to
+    publish; `edit_table`: the table whose editor the next run opens.
     """
 
     model_id: str = ""
@@ -44,6 +50,11 @@ class ModelDesk:
     saved: tuple[SemanticModel, dict[str, dict[str, Any]]] | None = None
     error: LunaraError | None = None
     conflict: Conflict | None = None
+    catalog: Catalog | None = None
+    kept: bool = False
+    restored: bool = False
+    attempts: int = 0
+    edit_table: str = ""
     _known: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     @property
@@ -63,12 +74,16 @@ class ModelDesk:
         found: list[ReviewItem] = self.once("items", lambda: review_items(self.current, self.review))
         return found
 
-    def problems(self) -> list[str]:
-        """What keeps the working copy from being published, in words; worked out once per change."""
-        from lunara.semantic.validate import validate_model
-
-        found: list[str] = self.once("problems", lambda: [str(problem) for problem in validate_model(self.current)])
+    def troubles(self) -> list[Trouble]:
+        """What is wrong with the working copy as far as it is seen without asking the warehouse; once per change."""
+        found: list[Trouble] = self.once("troubles", lambda: troubles_of(self.current, self.catalog))
         return found
+
+    def knows(self, catalog: Catalog | None) -> None:
+        """Take the warehouse's tables as they were read last."""
+        if catalog is not self.catalog:
+            self.catalog = catalog
+            self._known.clear()
 
     def once(self, what: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made once per change of the working copy; `what` names it."""
@@ -83,6 +98,7 @@ class ModelDesk:
         self.saved = (self.model, {key: dict(note) for key, note in self.review.items()})
         self.undo.clear()
         self.error = self.conflict = None
+        self.restored = False
         self.revision += 1
 
     def change(self, make: Callable[[SemanticModel, dict[str, dict[str, Any]]], Reviewed]) -> Reviewed | None:
@@ -112,15 +128,45 @@ class ModelDesk:
 def desk_for(ctx: PageContext, head: SemanticModelHead) -> ModelDesk:
     """This tab's desk for a model, with its latest version on it unless changes are waiting to be saved.
 
-    Who may not edit sees the published version. Raises NotFound for them when nothing is published yet.
+    Unsaved changes of this person are there again after a reload. Who may not edit sees the published version.
+    Raises NotFound for them when nothing is published yet.
     """
     desk = state.page_state(ModelDesk, head.id)
-    newest = head.latest_version if ctx.principal.may("editor") else head.published_version
+    editor = ctx.principal.may("editor")
+    newest = head.latest_version if editor else head.published_version
     if newest is None:
         raise NotFound(f"“{head.name}” has no published version yet.", "An editor of your organization publishes it.")
     if desk.model is None or (desk.based_on != newest and not desk.changed):
-        open_version(ctx, desk, head, newest)
+        waiting = UNSAVED.kept(ctx.owner_key, _unsaved(head.id)) if editor and desk.model is None else None
+        open_version(ctx, desk, head, waiting.based_on if waiting is not None else newest)
+        if waiting is not None:
+            desk.change(lambda model, review: Reviewed(waiting.model, waiting.review))
+            desk.restored = True
+    if editor:
+        desk.knows(load_catalog(ctx, ctx.store.get_data_source(head.data_source_id)))
+        _keep_unsaved(ctx, desk)
     return desk
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    based_on: int
+    model: SemanticModel
+    review: dict[str, dict[str, Any]]
+
+
+def _unsaved(model_id: str) -> str:
+    return f"semantic-model:{model_id}"
+
+
+def _keep_unsaved(ctx: PageContext, desk: ModelDesk) -> None:
+    """Put by what a reload would lose, and forget it once it was saved, undone or discarded in this tab."""
+    if desk.changed:
+        desk.kept = True
+        UNSAVED.keep(ctx.owner_key, _unsaved(desk.model_id), _Waiting(desk.based_on, desk.current, desk.review))
+    elif desk.kept:
+        desk.kept = False
+        UNSAVED.drop(ctx.owner_key, _unsaved(desk.model_id))
 
 
 def open_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, version: int) -> None:
@@ -199,6 +245,16 @@ def check_key(model_id: str) -> str:
     return f"check-model:{model_id}"
 
 
+def steps_of(report: Report) -> Callable[[str, int, int], None]:
+    """What a check of the warehouse calls, as steps of a job."""
+
+    def on_step(what: str, done: int, total: int) -> None:
+        where = f"{done + 1:,} of {count(total, 'table')}" if total else ""
+        report(what, detail=where, fraction=done / total if total else None)
+
+    return on_step
+
+
 def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> Job:
     """Compare the working copy with the live warehouse in the background; the result is (revision, findings)."""
     model, revision = desk.current, desk.revision
@@ -209,8 +265,7 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
         report("Connecting")
         source = ctx.store.get_data_source(head.data_source_id)
         warehouse = open_warehouse_for(ctx, source)
-        report("Comparing tables and columns, then counting keys and references")
-        return revision, check_model(model, warehouse, cancel=cancel)
+        return revision, check_model(model, warehouse, cancel=cancel, on_step=steps_of(report))
 
     return start_job(ctx, check_key(head.id), work, title="Checking the model against the data")
 

@@ -90,14 +90,23 @@ class Project:
 
 @dataclass(frozen=True)
 class ProjectSummary:
-    """A project with how many of each thing it holds, for lists and for the cascade that deleting states."""
+    """A project with how many of each thing it holds, for lists and for the cascade that deleting states.
+
+    `artifacts` are `dashboards`, `reports` and `decks` together; `changed_at` is when the project or anything that its people
+    share (all but conversations) was changed last.
+    """
 
     project: Project
     data_sources: int
     semantic_models: int
+    published_models: int
     agents: int
     artifacts: int
+    dashboards: int
+    reports: int
+    decks: int
     sessions: int
+    changed_at: datetime
 
 
 @dataclass(frozen=True)

@@ -146,8 +146,9 @@ def project(row: Row) -> Project:
 
 def project_summary(row: Row) -> ProjectSummary:
     return ProjectSummary(
-        project(row), row["data_sources"], row["semantic_models"], row["agents"], row["artifacts"], row["sessions"]
-    )
+        project(row), row["data_sources"], row["semantic_models"], row["published_models"], row["agents"],
+        row["artifacts"], row["dashboards"], row["reports"], row["decks"], row["sessions"], _time(row["changed_at"]),
+    )  # fmt: skip
 
 
 def agent(row: Row) -> Agent:

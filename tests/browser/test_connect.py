@@ -82,6 +82,35 @@ def test_a_duckdb_file_is_connected_and_browsed(visit: Visit, shot: Shot, wareho
     assert page.problems == []  # type: ignore[attr-defined]
 
 
+def test_a_pasted_url_is_tested_whatever_is_pressed_next(visit: Visit, shot: Shot) -> None:
+    page = visit("")
+    create_project(page, "Pasted")
+    page.goto(page.url.split("?")[0].rstrip("/") + "/connect")
+    settle(page)
+    page.get_by_role("button", name="Connect PostgreSQL").click()
+    settle(page)
+    url = page.get_by_role("textbox", name="Paste a connection URL")
+    host = page.get_by_role("textbox", name="Host")
+    for port, leave in (("1", "click"), ("2", "Tab"), ("3", "Enter")):
+        url.focus()
+        page.keyboard.insert_text(f"postgresql://reader:secret@127.0.0.1:{port}/sales")
+        if leave != "click":
+            page.keyboard.press(leave)
+            settle(page)
+        page.get_by_role("button", name="Test connection").click()
+        expect(page.get_by_text(re.compile(f"127.0.0.1.*{port}")).first).to_be_visible()
+        expect(host).to_have_value("127.0.0.1")
+        expect(page.get_by_role("textbox", name="Port")).to_have_value(port)
+        expect(url).to_have_value("")
+    url.focus()
+    page.keyboard.insert_text("no such thing")
+    page.get_by_role("button", name="Test connection").click()
+    expect(page.get_by_text("This is not a PostgreSQL URL")).to_be_visible()
+    expect(page.get_by_text(re.compile("127.0.0.1.*3"))).to_have_count(0)
+    shot("connect-url")
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
 def test_settings_look_right(visit: Visit, shot: Shot) -> None:
     page = visit("settings")
     expect(page.get_by_role("textbox", name="Organization name")).to_have_value("My organization")

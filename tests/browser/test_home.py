@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -40,7 +41,7 @@ def test_a_project_is_made_renamed_archived_and_deleted(visit: Visit, shot: Shot
     expect(card).to_contain_text("*Q1* <b>bold</b> :smile: $x^2$ [link]")
     assert card.locator("a[href*='example.com'], b, em, .katex").count() == 0
 
-    card.get_by_role("button", name="more_horiz").click()
+    card.get_by_role("button", name=re.compile("More for")).click()
     shot("home-menu")
     page.get_by_role("menuitem", name="Rename").click()
     dialog = page.get_by_role("dialog")
@@ -59,12 +60,12 @@ def test_a_project_is_made_renamed_archived_and_deleted(visit: Visit, shot: Shot
     page.get_by_label("Search projects").press("Enter")
     settle(page)
 
-    card.get_by_role("button", name="more_horiz").click()
+    card.get_by_role("button", name=re.compile("More for")).click()
     page.get_by_role("menuitem", name="Archive").click()
     settle(page)
     page.get_by_role("radio", name="Archived").click()
     expect(card).to_contain_text("Reporting")
-    card.get_by_role("button", name="more_horiz").click()
+    card.get_by_role("button", name=re.compile("More for")).click()
     page.get_by_role("menuitem", name="Delete").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Type Reporting to confirm").fill("Report")
@@ -73,7 +74,7 @@ def test_a_project_is_made_renamed_archived_and_deleted(visit: Visit, shot: Shot
     shot("home-delete")
     page.keyboard.press("Escape")  # a change between light and dark has run the page anew, which closes a dialog
     expect(dialog).to_be_hidden()
-    card.get_by_role("button", name="more_horiz").click()
+    card.get_by_role("button", name=re.compile("More for")).click()
     page.get_by_role("menuitem", name="Delete").click()
     dialog.get_by_label("Type Reporting to confirm").fill("Reporting")
     dialog.get_by_role("button", name="Delete project").click()

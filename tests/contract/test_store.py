@@ -246,6 +246,22 @@ def test_projects_list_newest_change_first_with_search_and_pages(owner: Store) -
     assert found["_"] == [b.id] and found["nothing"] == []
 
 
+def test_a_project_has_changed_when_anything_shared_in_it_has(owner: Store) -> None:
+    filled, other = Filled(owner), owner.create_project("Other")
+    assert [s.project.id for s in owner.list_projects()] == [other.id, filled.project.id]
+    before = owner.get_project(filled.project.id)
+    owner.append_messages(filled.session.id, [("user", {"text": "hello"})])
+    assert owner.get_project(filled.project.id).changed_at == before.changed_at
+    owner.save_artifact(filled.artifact.id, based_on=filled.artifact.version, name="Renamed")
+    after = owner.get_project(filled.project.id)
+    assert after.changed_at > before.changed_at and after.project.updated_at == before.project.updated_at
+    assert [s.project.id for s in owner.list_projects()] == [filled.project.id, other.id]
+    assert (before.semantic_models, before.published_models) == (1, 0)
+    owner.publish_semantic_model(filled.model.id, 1)
+    published = owner.get_project(filled.project.id)
+    assert published.published_models == 1 and published.changed_at > after.changed_at
+
+
 def test_counts_and_the_cascade_of_deleting_a_project(world: World, owner: Store) -> None:
     filled = Filled(owner)
     owner.append_messages(filled.session.id, [("user", {"text": "hello"})])
@@ -256,6 +272,7 @@ def test_counts_and_the_cascade_of_deleting_a_project(world: World, owner: Store
     summary = owner.get_project(filled.project.id)
     counts = (summary.data_sources, summary.semantic_models, summary.agents, summary.artifacts, summary.sessions)
     assert counts == (1, 1, 1, 1, 1)
+    assert summary.artifacts == summary.dashboards + summary.reports + summary.decks
     assert owner.list_projects()[0] == summary
     kept = Filled(owner)
     owner.delete_project(filled.project.id)

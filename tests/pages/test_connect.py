@@ -18,6 +18,7 @@ from lunara.settings import load_settings
 from lunara.ui import jobs
 from lunara.ui.components.uploads import UploadState
 from lunara.ui.receiving import INBOX, Chosen
+from lunara.ui.components import sources
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
@@ -194,21 +195,52 @@ def test_three_thousand_columns(open_page: OpenPage, local_store: Store, tmp_pat
     assert list(app.dataframe[0].value["Column"]) == ["column_37_49"]
 
 
-def test_a_pasted_url_fills_the_fields_and_is_forgotten(open_page: OpenPage, local_store: Store) -> None:
+def paste(app: AppTest, text: str) -> None:
+    next(box for box in app.text_input if box.label.startswith("Paste a connection URL")).set_value(text)
+
+
+def press_in_form(app: AppTest, label: str) -> None:
+    """Press a button of the form and let what it began go on."""
+    next(found for found in app.button if found.label == label).click()
+    app.run()
+
+
+@pytest.mark.parametrize("pressed", ["Fill in", "Test connection", "Save"])
+def test_a_pasted_url_fills_the_fields_and_is_forgotten(
+    pressed: str, open_page: OpenPage, local_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(sources, "_begin", lambda ctx, draft, existing, save: asked.append(draft.config["host"]))
     project = local_store.create_project("P")
     app = open_page("connect", project=project.id)
     button(app, "Connect PostgreSQL")
-    url = next(box for box in app.text_input if box.label.startswith("Paste a connection URL"))
-    url.set_value("postgresql://reader:pa%20ss@db.example.com:6543/sales").run()
+    paste(app, "postgresql://reader:pa%20ss@db.example.com:6543/sales")
+    press_in_form(app, pressed)
     shown = {box.label: box.value for box in app.text_input}
     assert shown["Host"] == "db.example.com"
     assert shown["Database"] == "sales"
     assert shown["User"] == "reader"
     assert shown["Paste a connection URL (optional)"] == ""
-    url = next(box for box in app.text_input if box.label.startswith("Paste a connection URL"))
-    url.set_value("mysql://nowhere").run()
-    assert "is not a kind of source" in str(words(app))
-    assert not app.exception
+    assert asked == ([] if pressed == "Fill in" else ["db.example.com"])
+
+
+@pytest.mark.parametrize("garbage", ["mysql://nowhere", "not a url", "secret-thing"])
+def test_what_is_no_url_is_said_to_be_none_and_nothing_is_tested(
+    garbage: str, open_page: OpenPage, local_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(sources, "_begin", lambda ctx, draft, existing, save: asked.append(draft.config["host"]))
+    project = local_store.create_project("P")
+    app = open_page("connect", project=project.id)
+    button(app, "Connect PostgreSQL")
+    paste(app, "postgresql://reader@db.example.com:6543/sales")
+    press_in_form(app, "Fill in")
+    paste(app, garbage)
+    press_in_form(app, "Test connection")
+    assert not app.exception and asked == []
+    assert "is not a PostgreSQL URL" in words(app) and garbage not in words(app)
+    press_in_form(app, "Test connection")
+    assert asked == ["db.example.com"] and "is not a PostgreSQL URL" not in words(app)
 
 
 def test_a_viewer_sees_that_there_is_a_source_and_not_where_nor_what_is_in_it(

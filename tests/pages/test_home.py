@@ -35,6 +35,26 @@ def test_projects_and_agents_are_shown_letter_by_letter(open_page: OpenPage, loc
     assert "1 agent" in shown
 
 
+def test_a_card_leads_to_what_comes_next(open_page: OpenPage, local_store: Store) -> None:
+    project = local_store.create_project("P")
+
+    def offered() -> set[str]:
+        shown = {link.label for link in open_page().main.get("page_link")}
+        return shown & {"Connect data", "Draft the model", "Review the model", "Ask"}
+
+    assert offered() == {"Connect data"}
+    source = local_store.create_data_source(project.id, "S", "duckdb", {"path": "/x"}, {})
+    assert offered() == {"Draft the model"}
+    model = local_store.create_semantic_model(project.id, source.id, "M", {"name": "m"}, {})
+    assert offered() == {"Review the model"}
+    local_store.publish_semantic_model(model.id, 1)
+    local_store.create_artifact(project.id, "dashboard", "Board", {})
+    local_store.create_artifact(project.id, "slide", "Deck", {})
+    assert offered() == {"Ask"}
+    shown = words(open_page())
+    assert "1 dashboard" in shown and "1 slide deck" in shown and "artifact" not in shown
+
+
 def test_what_was_last_worked_on_is_offered_again(open_page: OpenPage, local_store: Store) -> None:
     project = local_store.create_project("P")
     assert "Pick up where you left off" not in words(open_page())

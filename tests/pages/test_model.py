@@ -13,11 +13,12 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.review import review_items
 from lunara.ui.components.model_tables import _change_of
 from lunara.ui.model_desk import DRAFTED, ModelDesk, content_of
+from lunara.ui.warehouses import POOL
 from lunara.workspace.postgres import PostgresStore
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
-from tests.pages.shop import EVIL, EVIL_SHOWN, MODEL, REVIEW, labels, make_shop, press, view
+from tests.pages.shop import EVIL, EVIL_SHOWN, MODEL, REVIEW, Shop, click, labels, make_shop, press, view
 from tests.pages.test_home import sign_in_as
 
 
@@ -265,3 +266,100 @@ def test_editing_a_cell_renames_and_what_does_not_fit_changes_nothing() -> None:
     desk.change(_change_of(back, {"label": "Sales channel"}))
     back = next(item for item in desk.items() if item.key == "dimension:orders.channel")
     assert (back.status, back.item.label) == ("accepted", "Sales channel")
+
+
+def broken(shop_store: Store, shop: Shop, at: int, **changes: object) -> str:
+    """A second model of the shop, its table number `at` changed."""
+    tables = [dict(table) for table in MODEL["tables"]]  # type: ignore[attr-defined]
+    tables[at].update(changes)
+    head = shop_store.create_semantic_model(shop.project.id, shop.source.id, "Broken", {**MODEL, "tables": tables}, {})
+    return head.id
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"primary_key": ["nonexistent"]},
+        {"measures": [{"name": "revenue", "aggregate": "sum", "expression": "amount + bogus_column"}]},
+        {"measures": [{"name": "revenue", "aggregate": "sum", "expression": "amount", "filter": "bogus_column > 1"}]},
+    ],
+)
+def test_a_column_that_is_not_there_is_told_at_once_and_blocks_publishing(
+    changes: dict[str, object], open_page: OpenPage, local_store: Store, tmp_path: Path
+) -> None:
+    shop = make_shop(local_store, tmp_path)
+    app = open_page("model", project=shop.project.id, model=broken(local_store, shop, 0, **changes))
+    assert not app.exception
+    assert "has no column" in words(app) and "rights" not in words(app)
+    popover = next(box for box in app.get("popover") if box.proto.popover.label == "Publish")
+    assert popover.proto.popover.disabled
+
+
+def test_a_table_without_key_columns_is_published_and_its_editor_is_one_click_away(
+    open_page: OpenPage, local_store: Store, tmp_path: Path
+) -> None:
+    shop = make_shop(local_store, tmp_path)
+    model_id = broken(local_store, shop, 0, primary_key=[])
+    app = open_page("model", project=shop.project.id, model=model_id)
+    assert "no key columns" in words(app) and "bridge" not in words(app)
+    click(app, "Choose key columns")
+    keys = next(box for box in app.multiselect if box.label.startswith("One row per"))
+    assert keys.value == [] and {"id", "customer_id", "amount"} <= set(keys.options)
+    app = open_page("model", project=shop.project.id, model=model_id)
+    press(app, "Publish")
+    assert local_store.get_semantic_model(model_id).published_version == 1
+
+
+def test_what_the_warehouse_cannot_run_is_not_published(
+    open_page: OpenPage, local_store: Store, tmp_path: Path
+) -> None:
+    shop = make_shop(local_store, tmp_path)
+    wrong = [{"name": "revenue", "aggregate": "sum", "expression": "cast(channel as integer)", "label": "Revenue"}]
+    model_id = broken(local_store, shop, 0, measures=wrong)
+    app = open_page("model", project=shop.project.id, model=model_id)
+    press(app, "Publish")
+    assert local_store.get_semantic_model(model_id).published_version is None
+    shown = words(app).replace("\\", "")
+    assert "Not published: 1 thing cannot work with the data" in shown and "orders.revenue" in shown
+    press(app, "Show")
+    assert desk_of(app).group == "orders"
+    press(app, "Close")
+    assert "Not published" not in words(app).replace(":orange-badge[Not published]", "")
+
+
+def test_a_key_declared_by_hand_is_counted_before_publishing(
+    open_page: OpenPage, local_store: Store, tmp_path: Path
+) -> None:
+    shop = make_shop(local_store, tmp_path)
+    model_id = broken(local_store, shop, 0, primary_key=["channel"])
+    app = open_page("model", project=shop.project.id, model=model_id)
+    press(app, "Publish")
+    assert local_store.get_semantic_model(model_id).published_version is None
+    assert "channel does not identify a row of orders" in words(app)
+
+
+def test_a_source_that_cannot_be_reached_is_published_over_knowingly(
+    open_page: OpenPage, local_store: Store, tmp_path: Path
+) -> None:
+    shop = make_shop(local_store, tmp_path, publish=False)
+    POOL.close()
+    shop.path.unlink()
+    app = open_page("model", project=shop.project.id)
+    press(app, "Publish")
+    assert local_store.get_semantic_model(shop.head.id).published_version is None
+    press(app, "Publish without the check")
+    assert local_store.get_semantic_model(shop.head.id).published_version == 1
+    assert "not checked against the data" in local_store.get_semantic_model_version(shop.head.id, 1).note
+
+
+def test_unsaved_changes_are_there_again_after_a_reload(
+    open_page: OpenPage, local_store: Store, tmp_path: Path
+) -> None:
+    shop = make_shop(local_store, tmp_path, review=REVIEW)
+    app = open_page("model", project=shop.project.id)
+    press(app, "Accept 2 sure ones")
+    again = open_page("model", project=shop.project.id)
+    assert desk_of(again).changed and "Your unsaved changes of before are here again" in words(again)
+    assert desk_of(again).review["measure:orders.revenue"]["status"] == "accepted"
+    press(again, "Discard")
+    assert not desk_of(open_page("model", project=shop.project.id)).changed

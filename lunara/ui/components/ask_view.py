@@ -193,6 +193,7 @@ def _open_wanted(ctx: PageContext) -> None:
 
 
 def _open_session(session_id: str) -> None:
+    state.set_widget(EARLIER, False)
     navigation.set_query(session=session_id)
 
 
@@ -212,7 +213,11 @@ def _delete(ctx: PageContext, session: AgentSession) -> None:
         return "Conversation deleted."
 
     confirm_delete(
-        "conversation", shorten(session.title or "Untitled", 40), goes_with_it=["its messages"], on_confirm=delete
+        "conversation",
+        shorten(session.title or "Untitled", 40),
+        goes_with_it=["its messages"],
+        on_confirm=delete,
+        type_name=False,
     )
 
 

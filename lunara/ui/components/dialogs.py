@@ -52,9 +52,15 @@ def ask_name(
 
 
 def confirm_delete(
-    kind: str, name: str, *, goes_with_it: Sequence[str] = (), on_confirm: Callable[[], str], note: str = ""
+    kind: str,
+    name: str,
+    *,
+    goes_with_it: Sequence[str] = (),
+    on_confirm: Callable[[], str],
+    note: str = "",
+    type_name: bool = True,
 ) -> None:
-    """Open a dialog that deletes `name` (a `kind`, "project") once its name has been typed.
+    """Open a dialog that deletes `name` (a `kind`, "project") once its name has been typed, or at a press (`type_name=False`).
 
     `goes_with_it` lists what is deleted along ("3 agents"); `on_confirm` does it and returns the sentence to notify.
     """
@@ -69,8 +75,10 @@ def confirm_delete(
         if note:
             st.caption(plain(note))
         with st.form("delete_dialog", border=False):
-            typed = st.text_input(f"Type {plain(name)} to confirm")
-            sent = st.form_submit_button(f"Delete {kind}", type="primary", icon=":material/delete:")
+            typed = st.text_input(f"Type {plain(name)} to confirm") if type_name else name
+            sent = st.form_submit_button(
+                f"Delete {kind}", key="danger_delete", type="primary", icon=":material/delete:"
+            )
         if sent:
             if " ".join((typed or "").split()) != " ".join(name.split()):
                 st.error("The name does not match. Nothing was deleted.", icon=":material/error:")

@@ -143,6 +143,8 @@ def _next_step(summary: ProjectSummary) -> tuple[navigation.PageName, str]:
         return "connect", "Connect data"
     if summary.semantic_models == 0:
         return "model", "Draft the model"
+    if summary.published_models == 0:
+        return "model", "Review the model"
     return "ask", "Ask"
 
 
@@ -151,7 +153,9 @@ def _contents(summary: ProjectSummary) -> list[str]:
         (summary.data_sources, "data source"),
         (summary.semantic_models, "model"),
         (summary.agents, "agent"),
-        (summary.artifacts, "artifact"),
+        (summary.dashboards, "dashboard"),
+        (summary.reports, "report"),
+        (summary.decks, "slide deck"),
         (summary.sessions, "conversation"),
     )
     return [count(number, noun) for number, noun in found if number]
@@ -165,9 +169,9 @@ def _project_card(ctx: PageContext, summary: ProjectSummary) -> None:
             _project_menu(ctx, summary)
         if project.description:
             st.caption(plain(shorten(project.description, 160)))
-        st.caption(f"{' · '.join(_contents(summary)[:4]) or 'Nothing in it yet'}")
+        st.caption(f"{' · '.join(_contents(summary)[:5]) or 'Nothing in it yet'}")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.caption(f"Changed {ago(project.updated_at)}", width="content")
+            st.caption(f"Changed {ago(summary.changed_at)}", width="content")
             if project.archived_at is None:
                 name, label = _next_step(summary)
                 navigation.link(name, label, icon=":material/arrow_forward:", project=project.id)
@@ -183,9 +187,10 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
         "delete": ":material/delete: Delete",
     }
     chosen = st.menu_button(
-        ":material/more_horiz:",
+        f"More for {plain(shorten(project.name, 80))}",
         list(options),
-        key=f"menu_project_{project.id}",
+        key=f"icon_only_menu_project_{project.id}",
+        icon=":material/more_horiz:",
         format_func=lambda option: options[option],
         help=f"Rename, archive or delete {plain(project.name)}",
         type="tertiary",
@@ -274,9 +279,10 @@ def _agent_menu(ctx: PageContext, agent: Agent) -> None:
         return
     options: Mapping[str, str] = {"rename": ":material/edit: Rename", "delete": ":material/delete: Delete"}
     chosen = st.menu_button(
-        ":material/more_horiz:",
+        f"More for {plain(shorten(agent.name, 80))}",
         list(options),
-        key=f"menu_agent_{agent.id}",
+        key=f"icon_only_menu_agent_{agent.id}",
+        icon=":material/more_horiz:",
         format_func=lambda option: options[option],
         help=f"Rename or delete {plain(agent.name)}",
         type="tertiary",

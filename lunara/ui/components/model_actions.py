@@ -7,6 +7,7 @@ import streamlit as st
 from lunara.errors import Conflict, LunaraError, NotFound
 from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.model_publish import VIEW, problem_list, publish_menu, publish_panel
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import clear_job, find_job, job_panel
@@ -15,6 +16,7 @@ from lunara.ui.page import PageContext
 from lunara.workspace.records import DataSource, SemanticModelHead
 
 _NEW = "new"
+VIEWS = ("Review", "Diagram", "Try it", "Check", "YAML", "Versions")
 
 
 def choose_model(ctx: PageContext) -> SemanticModelHead | None:
@@ -32,6 +34,14 @@ def choose_model(ctx: PageContext) -> SemanticModelHead | None:
     chosen = known.get(wanted, heads[0])
     navigation.set_query(model=chosen.id)
     return chosen
+
+
+def choose_view() -> str:
+    """What the page shows of the model below its head."""
+    if state.widget(VIEW) is None:
+        state.set_widget(VIEW, VIEWS[0])
+    chosen = st.segmented_control("View", VIEWS, label_visibility="collapsed", key=VIEW, required=True)
+    return str(chosen or VIEWS[0])
 
 
 def _switch(ctx: PageContext, head: SemanticModelHead) -> None:
@@ -117,29 +127,30 @@ def _draft_form(ctx: PageContext, source: DataSource) -> None:
 
 def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, editable: bool) -> None:
     """Name and state at the left, saving and publishing at the right; below, what keeps it from being published."""
-    problems = desk.problems()
+    blocked = any(trouble.level == "error" for trouble in desk.troubles())
     with st.container(horizontal=True, vertical_alignment="center", key="page_head_model"):
         with st.container(gap="xxsmall", width="stretch"):
             st.title(plain(head.name), anchor=False)
             st.markdown(_about(desk, head))
         if editable and desk.changed:
             _save_menu(ctx, desk)
-            if st.button("Discard", icon=":material/delete_sweep:", help="Drop all unsaved changes"):
+            if st.button(
+                "Discard", key="discard-model", icon=":material/delete_sweep:", help="Drop all unsaved changes"
+            ):
                 open_version(ctx, desk, head, desk.based_on)
                 navigation.refresh()
         if editable and (desk.changed or head.published_version != desk.based_on):
-            _publish_menu(ctx, desk, head, blocked=bool(problems))
+            publish_menu(ctx, desk, head, blocked=blocked)
         elif head.published_version is not None:
             navigation.link("ask", "Ask a question", project=ctx.project_id)
         _switch(ctx, head)
+    if desk.restored and desk.changed:
+        st.caption(":material/history: Your unsaved changes of before are here again.")
     if desk.conflict is not None:
         _conflict(ctx, desk, head)
-    if problems:
-        with st.expander(f"{count(len(problems), 'problem')} to solve before publishing", icon=":material/warning:"):
-            for problem in problems[:50]:
-                st.markdown(plain(problem))
-            if len(problems) > 50:
-                st.caption(f"And {len(problems) - 50:,} more.")
+    if editable:
+        publish_panel(ctx, desk, head)
+        problem_list(ctx, desk, head)
     _draft_account(desk)
 
 
@@ -197,39 +208,13 @@ def _draft_account(desk: ModelDesk) -> None:
 
 
 def _save_menu(ctx: PageContext, desk: ModelDesk) -> None:
-    with st.popover("Save", icon=":material/save:", type="primary"), st.form("save-version", border=False):
+    with (
+        st.popover("Save", key="save-model", icon=":material/save:", type="primary"),
+        st.form("save-version", border=False),
+    ):
         note = st.text_input("What did you change?", max_chars=300)
         if st.form_submit_button("Save as a new version", type="primary"):
             _save(ctx, desk, note)
-
-
-def _publish_menu(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, blocked: bool) -> None:
-    with (
-        st.popover(
-            "Publish",
-            icon=":material/publish:",
-            type="secondary" if desk.changed else "primary",
-            disabled=blocked,
-            help="Solve the problems first." if blocked else None,
-        ),
-        st.form("publish", border=False),
-    ):
-        st.caption("People who ask will use this version from now on.")
-        waiting = sum(item.status == "proposed" for item in desk.items())
-        sure = True
-        if waiting:
-            have = "has" if waiting == 1 else "have"
-            st.warning(
-                f"{count(waiting, 'proposal')} {have} not been reviewed. Answers will use them as they were drafted.",
-                icon=":material/rate_review:",
-            )
-            sure = st.checkbox("Publish them unreviewed")
-        note = st.text_input("Note", max_chars=300)
-        if st.form_submit_button("Save and publish" if desk.changed else "Publish", type="primary"):
-            if not sure:
-                st.error("Review them first, or tick the box to publish them as they are.")
-                return
-            _publish(ctx, desk, head, note)
 
 
 def _save(ctx: PageContext, desk: ModelDesk, note: str) -> None:
@@ -266,15 +251,3 @@ def _take_theirs(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> 
     with explained():
         open_version(ctx, desk, head, ctx.store.get_semantic_model(head.id).latest_version)
         state.notify("This is the version that was saved meanwhile.")
-
-
-def _publish(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, note: str) -> None:
-    with explained():
-        try:
-            number = save(ctx, desk, note.strip() or "Published") if desk.changed else desk.based_on
-        except Conflict as error:
-            desk.conflict = error
-            navigation.refresh()
-        ctx.store.publish_semantic_model(head.id, number, note=note.strip())
-        state.notify(f"Version {number} is published.")
-        navigation.refresh()

@@ -9,11 +9,13 @@ import streamlit as st
 
 from lunara.semantic.model import Table
 from lunara.semantic.review import ReviewItem, accept, edit, reject
+from lunara.semantic.schema_check import columns_of
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.model_tables import review_table
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import show_error
 from lunara.ui.model_desk import ModelDesk
+from lunara.ui.model_problems import DERIVED, RELATIONSHIPS
 from lunara.ui.navigation import refresh
 
 _KINDS = {
@@ -25,7 +27,6 @@ _KINDS = {
 }
 _STATES = {"Any state": "", "To review": "proposed", "Accepted": "accepted", "Rejected": "rejected"}
 _SURE = 0.9
-_RELATIONSHIPS, _DERIVED = "relationships:", "derived:"
 # A search shows what it found; tables beyond these wait for more letters.
 _GROUPS_AT_ONCE = 6
 
@@ -79,13 +80,13 @@ def _matches(item: ReviewItem, words: Sequence[str], kind: str, status: str) -> 
 
 def _groups(items: Sequence[ReviewItem]) -> dict[str, list[ReviewItem]]:
     """Items by what they are looked at with: relationships and calculated measures first, then each table's own."""
-    first: dict[str, list[ReviewItem]] = {_RELATIONSHIPS: [], _DERIVED: []}
+    first: dict[str, list[ReviewItem]] = {RELATIONSHIPS: [], DERIVED: []}
     tables: dict[str, list[ReviewItem]] = {}
     for item in items:
         if item.kind == "relationship":
-            first[_RELATIONSHIPS].append(item)
+            first[RELATIONSHIPS].append(item)
         elif item.kind == "derived":
-            first[_DERIVED].append(item)
+            first[DERIVED].append(item)
         else:
             tables.setdefault(item.item.name if item.kind == "table" else item.parent, []).append(item)
     return {name: group for name, group in first.items() if group} | tables
@@ -126,13 +127,13 @@ def _look_at(desk: ModelDesk, name: str) -> None:
 
 
 def _first_table(names: Sequence[str]) -> str:
-    return next((name for name in names if name not in (_RELATIONSHIPS, _DERIVED)), names[0])
+    return next((name for name in names if name not in (RELATIONSHIPS, DERIVED)), names[0])
 
 
 def _group_label(desk: ModelDesk, name: str) -> str:
-    if name == _RELATIONSHIPS:
+    if name == RELATIONSHIPS:
         return "Relationships between tables"
-    if name == _DERIVED:
+    if name == DERIVED:
         return "Calculated measures"
     table = desk.current.table(name)
     return table.label or name if table else name
@@ -183,14 +184,17 @@ def _undo_only(desk: ModelDesk, *, editable: bool) -> None:
 def _one_group(desk: ModelDesk, name: str, items: Sequence[ReviewItem], *, editable: bool, heading: bool) -> None:
     if heading:
         st.subheader(plain(_group_label(desk, name)), anchor=False)
-    if name == _RELATIONSHIPS:
+    for trouble in desk.troubles():
+        if trouble.group == name and trouble.level == "error":
+            st.error(f"{plain(trouble.message)} {plain(trouble.hint)}", icon=":material/error:")
+    if name == RELATIONSHIPS:
         st.caption(
             "A relationship goes from the many side to the one side. Wrong ones make wrong numbers: look at these first."
         )
         tables = [table.name for table in desk.current.tables]
         review_table(desk, "relationship", items, key="relationships", tables=tables, editable=editable)
         return
-    if name == _DERIVED:
+    if name == DERIVED:
         st.caption("Computed from other measures, after those are added up.")
         review_table(desk, "derived", items, key="derived", editable=editable)
         return
@@ -224,6 +228,8 @@ def _table_card(desk: ModelDesk, item: ReviewItem, table: Table | None, *, edita
         facts = [f"source {table.source}" if table.source else "its own SQL"]
         if table.primary_key:
             facts.append(f"one row per {', '.join(table.primary_key)}")
+        else:
+            facts.append("no key columns")
         if table.default_time:
             facts.append(f"dates refer to {_label_of(table, table.default_time)}")
         st.markdown(f"**{plain(table.label or table.name)}** :gray[{plain(' · '.join(facts))}]")
@@ -231,8 +237,17 @@ def _table_card(desk: ModelDesk, item: ReviewItem, table: Table | None, *, edita
             st.caption(plain(" ".join(filter(None, (table.description, item.because)))))
         if not editable:
             return
-        with st.popover("Edit table", icon=":material/edit:"):
-            _table_form(desk, item, table)
+        if st.button("Edit table", key=f"edit:{item.key}", icon=":material/edit:") or desk.edit_table == table.name:
+            desk.edit_table = ""
+            _edit_table(desk, item, table)
+
+
+def _edit_table(desk: ModelDesk, item: ReviewItem, table: Table) -> None:
+    @st.dialog(f"Edit {plain(table.label or table.name)}")
+    def dialog() -> None:
+        _table_form(desk, item, table)
+
+    dialog()
 
 
 def _table_form(desk: ModelDesk, item: ReviewItem, table: Table) -> None:
@@ -243,7 +258,15 @@ def _table_form(desk: ModelDesk, item: ReviewItem, table: Table) -> None:
         synonyms = st.text_input(
             "Also called", ", ".join(table.synonyms), help="Other words for it, separated by commas."
         )
-        key = st.text_input("One row per (key columns)", ", ".join(table.primary_key))
+        known = columns_of(table, desk.current, desk.catalog)
+        key = st.multiselect(
+            "One row per (key columns)",
+            list(dict.fromkeys((*table.primary_key, *known))),
+            list(table.primary_key),
+            placeholder="No key: its rows are counted one by one",
+            help="The columns that tell its rows apart, together. Whether they do is counted before publishing.",
+            accept_new_options=not known,
+        )
         default_time = st.selectbox(
             "Dates refer to",
             ["", *times],
@@ -258,7 +281,7 @@ def _table_form(desk: ModelDesk, item: ReviewItem, table: Table) -> None:
             "label": label.strip() or None,
             "description": description.strip(),
             "synonyms": _parts(synonyms),
-            "primary_key": _parts(key),
+            "primary_key": list(key),
             "default_time": default_time or None,
             "hidden": hidden,
         }

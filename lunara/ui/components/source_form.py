@@ -39,37 +39,60 @@ def draw_fields(
 
 
 def draw_url(kind: WarehouseKind, key: str) -> None:
-    """One line that fills the fields of `draw_fields` from a URL, and forgets it at once: it may hold a password.
+    """One line in the form that fills the fields of `draw_fields` from a URL, with its button; nothing for a kind without one.
 
-    Draws nothing for a kind that has no URL. Stands before the form of the fields.
+    Every button of the form takes what was pasted (`take_url`), so that it need not be pressed first.
     """
     if not takes_url(kind.name):
         return
-    st.text_input(
-        "Paste a connection URL (optional)",
-        key=f"{key}_url",
-        type="password",
-        placeholder=f"{kind.url_schemes[0]}://user:password@host:port/database",
-        help="Fills in the fields below.",
-        autocomplete="off",
-        on_change=_fill_from_url,
-        args=(kind, key),
-    )
-    wrong = state.widget(f"{key}_url_error")
-    if isinstance(wrong, LunaraError):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Paste a connection URL (optional)",
+            key=_url_box(key),
+            type="password",
+            placeholder=f"{kind.url_schemes[0]}://user:password@host:port/database",
+            help="Fills in the fields below.",
+            autocomplete="off",
+            width="stretch",
+        )
+        st.form_submit_button(
+            "Fill in", key=f"{key}_fill", icon=":material/keyboard_return:", on_click=take_url, args=(kind, key)
+        )
+    wrong = url_error(key)
+    if wrong is not None:
         show_error(wrong)
 
 
-def _fill_from_url(kind: WarehouseKind, key: str) -> None:
-    text = str(state.widget(f"{key}_url") or "").strip()
-    state.set_widget(f"{key}_url", "")
+def _round(key: str) -> int:
+    return int(state.widget(f"{key}_url_round") or 0)
+
+
+def _url_box(key: str) -> str:
+    """Another box for each URL: one that is emptied by the server twice keeps its text in the browser."""
+    return f"{key}_url_{_round(key)}"
+
+
+def url_error(key: str) -> LunaraError | None:
+    """What was wrong with the URL that was pasted last."""
+    wrong = state.widget(f"{key}_url_error")
+    return wrong if isinstance(wrong, LunaraError) else None
+
+
+def take_url(kind: WarehouseKind, key: str) -> None:
+    """Callback of the form's buttons: put a pasted URL into the fields and forget it at once, it may hold a password."""
+    text = str(state.widget(_url_box(key)) or "").strip()
     state.set_widget(f"{key}_url_error", None)
     if not text:
         return
+    state.set_widget(f"{key}_url_round", _round(key) + 1)
     try:
-        name, config, secrets = parse_url(text)
-        if name != kind.name:
-            raise InvalidInput(f"This is not a {kind.label} URL.", f"It begins with {kind.url_schemes[0]}://.")
+        scheme, mark, _ = text.partition("://")
+        if not mark or scheme.lower() not in kind.url_schemes:
+            raise InvalidInput(
+                f"This is not a {kind.label} URL, so nothing was filled in or tested.",
+                f"Write it as {kind.url_schemes[0]}://user:password@host:port/database.",
+            )
+        _, config, secrets = parse_url(text)
     except LunaraError as error:
         state.set_widget(f"{key}_url_error", error)
         return

@@ -14,7 +14,7 @@ from lunara.ui import navigation, state
 from lunara.ui.components.catalog_browser import draw_catalog
 from lunara.ui.components.dialogs import confirm_delete
 from lunara.ui.components.picker import pick
-from lunara.ui.components.source_form import NAME_LENGTH, draw_fields, draw_findings, draw_url
+from lunara.ui.components.source_form import NAME_LENGTH, draw_fields, draw_findings, draw_url, take_url, url_error
 from lunara.ui.components.text import ago, count, plain, shorten
 from lunara.ui.components.uploads import draw_upload, forget_upload
 from lunara.ui.connecting import (
@@ -117,26 +117,43 @@ def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> 
     with st.container(border=True, width=720):
         if kind.description:
             st.caption(plain(kind.description))
-        name = st.text_input(
-            "Name of the data source",
-            value=existing.name if existing else "",
-            max_chars=NAME_LENGTH,
-            key=f"{key}_source_name",
-            placeholder="Sales warehouse",
-            help="How your team will see it.",
-        )
-        draw_url(kind, key)
-        with st.form(f"{key}_fields", border=False, enter_to_submit=False):
+        with st.form(f"{key}_fields", border=False, enter_to_submit=connect.takes_url(kind.name)):
+            name = st.text_input(
+                "Name of the data source",
+                value=existing.name if existing else "",
+                max_chars=NAME_LENGTH,
+                key=f"{key}_source_name",
+                placeholder="Sales warehouse",
+                help="How your team will see it.",
+            )
+            # Enter presses the first button of a form: the one that fills in.
+            draw_url(kind, key)
             config, secrets = draw_fields(
                 kind, key=key, config=existing.config if existing else None, stored_secrets=existing is not None
             )
             with st.container(horizontal=True):
-                saved = st.form_submit_button("Save", key=f"{key}_save", type="primary", icon=":material/check:")
-                tested = st.form_submit_button("Test connection", key=f"{key}_test", icon=":material/network_check:")
+                saved = st.form_submit_button(
+                    "Save",
+                    key=f"{key}_save",
+                    type="primary",
+                    icon=":material/check:",
+                    on_click=take_url,
+                    args=(kind, key),
+                )
+                tested = st.form_submit_button(
+                    "Test connection",
+                    key=f"{key}_test",
+                    icon=":material/network_check:",
+                    on_click=take_url,
+                    args=(kind, key),
+                )
         draft = SourceDraft((name or "").strip(), kind.name, config, secrets)
         if any(field.secret for field in kind.fields):
             st.caption(":material/lock: Passwords are encrypted before they are stored and are never shown again.")
-    if saved or tested:
+    if url_error(key) is not None:
+        for job_key in _job_keys(ctx):
+            clear_job(ctx, job_key)
+    elif saved or tested:
         _begin(ctx, draft, existing, save=saved)
     _draw_outcome(ctx)
 

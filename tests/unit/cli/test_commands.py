@@ -360,3 +360,52 @@ def test_ask_in_a_batch_with_history(run: Run, shop: Shop) -> None:
     assert "time" in told[1]["plan"]
     assert len(told[2]["rows"]) == 1
     assert sample_model().name == "shop"
+
+
+# --- what is missing is named
+
+
+def test_a_database_without_tables_is_not_drafted(run: Run, tmp_path: Path) -> None:
+    import duckdb
+
+    path = tmp_path / "empty.duckdb"
+    duckdb.connect(str(path)).close()
+    model = tmp_path / "model.yaml"
+    told = run("draft", f"duckdb:///{path}", "-o", str(model))
+    assert told.code == 3 and "no tables" in told.error["message"] and told.error["hint"]
+    assert not model.exists()
+    catalog = tmp_path / "c.json"
+    catalog.write_text('{"tables": []}')
+    assert run("draft", "--catalog", str(catalog)).code == 3
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_no_sql_is_a_matter_of_usage(run: Run, shop: Shop, text: str) -> None:
+    told = run("sql", shop.source, text)
+    assert (told.code, told.error["error"]) == (2, "usage")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("query", '{"measures": ["order_count"]}'),
+        ("sql", "--model", "SELECT count(*) AS n FROM orders"),
+        ("ask", "how many orders"),
+    ],
+    ids=["query", "sql", "ask"],
+)
+def test_a_model_on_another_database_says_what_is_missing(
+    run: Run, shop: Shop, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    import duckdb
+
+    path = tmp_path / "other.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table something (id integer)")
+    source = f"duckdb:///{path}"
+    name, *rest = command
+    given = [source, "--model", shop.model, rest[-1]] if name == "sql" else [shop.model, source, *rest]
+    told = run(name, *given)
+    assert (told.code, told.error["error"]) == (5, "not_in_the_warehouse")
+    assert "orders is not in the warehouse" in told.error["message"]
+    assert "made for" in told.error["hint"] and "lunara check" in told.error["hint"]

@@ -56,7 +56,10 @@ def test_a_column_that_was_renamed(model: SemanticModel, tmp_path: Path) -> None
 
 def test_a_column_of_another_type(model: SemanticModel, tmp_path: Path) -> None:
     found = _check(model, tmp_path, BASE.replace("amount decimal(10,2)", "amount varchar"))
-    assert [(f.code, f.item) for f in found] == [("type_changed", "dimension:orders.amount")]
+    assert [(f.code, f.item) for f in found] == [
+        ("type_changed", "dimension:orders.amount"),
+        ("cannot_run", "measure:orders.total_amount"),
+    ]
 
 
 def test_a_target_that_is_no_longer_unique(model: SemanticModel, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ class Refusing:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_statement_passes_the_guard_and_a_refusal_costs_only_evidence(dialect: str) -> None:
-    warehouse = Refusing(dialect, WarehouseFailed("No rights on this table.", "Ask for them."))
+    warehouse = Refusing(dialect, WarehouseFailed("No rights on this table.", "Ask for them.", code="not_granted"))
     catalog = warehouse.catalog()
     draft = draft_model(catalog, name="x", probe=Probe(warehouse))
     assert len(warehouse.asked) == draft.cost.statements == len(draft.cost.skipped)

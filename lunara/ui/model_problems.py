@@ -1,0 +1,75 @@
+"""What is wrong with the model on the desk, each with the place on the page where it is put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from lunara.connect.catalog import Catalog
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.schema_check import CheckFinding, compare_with_catalog
+from lunara.semantic.validate import Problem, validate_model
+
+# Names of the groups of the review that are no table.
+RELATIONSHIPS, DERIVED = "relationships:", "derived:"
+
+# Not for want of the right number: rows without a partner are counted under an empty value.
+_NO_REASON_TO_STOP = frozenset({"orphans", "not_checked", "key_has_nulls"})
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One problem in words. `group` is where the review shows the item, empty when it shows none; `keys`: it is about the key
+    columns of the table `group`; `stale`: the tables may have been read before the warehouse changed.
+    """
+
+    level: Literal["error", "warning"]
+    group: str
+    message: str
+    hint: str = ""
+    keys: bool = False
+    stale: bool = False
+
+
+def troubles_of(model: SemanticModel, catalog: Catalog | None) -> list[Trouble]:
+    """What can be seen without asking the warehouse, errors first. `catalog`: its tables as they were read last."""
+    found = [_of_problem(model, problem) for problem in validate_model(model)]
+    if catalog is not None:
+        missing = [f for f in compare_with_catalog(model, catalog).findings if f.code != "type_changed"]
+        found += of_findings(model, missing, stale=True)
+    return sorted(found, key=lambda one: one.level != "error")
+
+
+def of_findings(model: SemanticModel, findings: Iterable[CheckFinding], *, stale: bool = False) -> list[Trouble]:
+    """What a check of the warehouse found, as far as it is a reason not to publish."""
+    return [
+        Trouble("error", group_of(model, one.item), one.message, one.hint, _of_keys(one), stale)
+        for one in findings
+        if one.level == "error" and one.code not in _NO_REASON_TO_STOP
+    ]
+
+
+def _of_keys(finding: CheckFinding) -> bool:
+    return finding.item.startswith("table:") and finding.code in ("column_missing", "key_not_unique")
+
+
+def _of_problem(model: SemanticModel, problem: Problem) -> Trouble:
+    table = model.table(problem.where)
+    keyless = table is not None and problem.level == "warning" and not table.primary_key
+    return Trouble(problem.level, _group_at(model, problem.where), problem.message, problem.hint, keyless)
+
+
+def group_of(model: SemanticModel, key: str) -> str:
+    """Where the review shows the item of that key, such as `dimension:orders.status`."""
+    kind, _, name = key.partition(":")
+    return RELATIONSHIPS if kind == "relationship" else _group_at(model, name)
+
+
+def _group_at(model: SemanticModel, where: str) -> str:
+    if where.startswith("relationships."):
+        return RELATIONSHIPS
+    for name in (where, where.rpartition(".")[0]):
+        if model.table(name) is not None:
+            return name
+    return DERIVED if any(measure.name == where for measure in model.measures) else ""

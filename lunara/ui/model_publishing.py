@@ -1,0 +1,70 @@
+"""Publishing a model: what is published was tried on the warehouse first, unless the person says that it goes unchecked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lunara.connect.warehouse import CancelToken
+from lunara.semantic.drift import CheckFinding, check_model
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.versions import touched_tables
+from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.model_desk import DRAFTED, ModelDesk, save, steps_of
+from lunara.ui.page import PageContext
+from lunara.ui.warehouses import load_model, open_warehouse_for
+from lunara.workspace.records import SemanticModelHead
+
+UNCHECKED = "not checked against the data"
+
+
+@dataclass(frozen=True)
+class PublishCheck:
+    """What was checked, and what came of it. `note` is what the person wrote for the version."""
+
+    model: SemanticModel
+    review: Mapping[str, Mapping[str, Any]]
+    note: str
+    findings: tuple[CheckFinding, ...]
+
+    def is_of(self, desk: ModelDesk) -> bool:
+        """Whether the desk still holds what was checked."""
+        return desk.current == self.model and desk.review == self.review
+
+
+def publish_key(model_id: str) -> str:
+    """Key of the job that checks a model before it is published."""
+    return f"publish-model:{model_id}"
+
+
+def start_publish_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, note: str) -> Job:
+    """Check in the background what changed since the published version; the job's result is a PublishCheck."""
+    model, review = desk.current, {key: dict(told) for key, told in desk.review.items()}
+
+    def work(report: Report, cancel: CancelToken) -> PublishCheck:
+        report("Connecting")
+        only = touched_tables(_known_good(ctx, head), model)
+        warehouse = open_warehouse_for(ctx, ctx.store.get_data_source(head.data_source_id))
+        found = check_model(model, warehouse, only=only, cancel=cancel, on_step=steps_of(report))
+        return PublishCheck(model, review, note, tuple(found))
+
+    return start_job(ctx, publish_key(head.id), work, title="Checking before publishing")
+
+
+def _known_good(ctx: PageContext, head: SemanticModelHead) -> SemanticModel | None:
+    """What needs no second look: the published version, else the draft, where it was made by looking at the warehouse."""
+    if head.published_version is not None:
+        return load_model(ctx, head.id, head.published_version)[1]
+    drafted = ctx.store.get_semantic_model_version(head.id, 1).review.get(DRAFTED, {})
+    return load_model(ctx, head.id, 1)[1] if drafted.get("statements") else None
+
+
+def publish(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, note: str, *, checked: bool) -> int:
+    """Save what is not saved yet and publish it; returns the version. Raises Conflict when somebody saved meanwhile."""
+    if not checked:
+        before = "" if note or desk.changed else ctx.store.get_semantic_model_version(head.id, desk.based_on).note
+        note = f"{note or before or 'Published'} ({UNCHECKED})"
+    number = save(ctx, desk, note or "Published") if desk.changed else desk.based_on
+    ctx.store.publish_semantic_model(head.id, number, note=note)
+    return number
