@@ -118,7 +118,7 @@ class Slide(Strict):
 
 
 class SlidesContent(Strict):
-    """A deck. `template` is a theme's name; "nano-banana-pro" paints art where a key is configured."""
+    """A deck. `template` is a theme's name or an alias of one: "nano-banana-pro" is drawn as the light theme, without art."""
 
     slides: tuple[Slide, ...] = ()
     template: str = "lunara"

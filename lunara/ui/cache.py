@@ -80,7 +80,9 @@ class Memory:
         with self._lock:
             return self._size
 
-    def remember(self, key: Key, make: Callable[[], T], *, ttl: float = 600.0, size: Callable[[T], int] | None = None) -> T:
+    def remember(
+        self, key: Key, make: Callable[[], T], *, ttl: float = 600.0, size: Callable[[T], int] | None = None
+    ) -> T:
         """The value of `key`, made by `make` when it is absent or older than `ttl` seconds. An error is not kept.
 
         `size` tells a value's bytes; without it text counts by its length and anything else as small.

@@ -158,6 +158,19 @@ def find_job(owner: Owner, key: str) -> Job | None:
         return _jobs.get((*owner.owner_key, key))
 
 
+def job_result(owner: Owner, key: str, work: Work, *, title: str, patience: float) -> Job:
+    """The job of that key, begun when there is none, after waiting for it until it is `patience` seconds old.
+
+    One that is done is forgotten: its result is the caller's to use and to keep. One that has failed or was stopped is
+    not begun again: it stays until `clear_job`, so that a page which shows its error does not repeat the work by being drawn.
+    """
+    job = find_job(owner, key) or start_job(owner, key, work, title=title)
+    job.wait(max(job.started + patience - time.monotonic(), 0.0))
+    if job.status == "done":
+        clear_job(owner, key)
+    return job
+
+
 def clear_job(owner: Owner, key: str) -> None:
     """Forget a job; a running one is asked to stop."""
     with _lock:
@@ -210,12 +223,24 @@ def job_panel(job: Job, *, retry: Callable[[], None] | None = None, quiet_when_d
     return job.status
 
 
+def job_line(job: Job, *, retry: Callable[[], None]) -> None:
+    """`job_panel` in one line, for work beside what the page is about: its title with Cancel, or why there is no result."""
+    if job.running:
+        _polled(job, steps=False)
+    elif job.status != "done":
+        st.caption(plain(job.error.message if job.error is not None else f"{job.title}: stopped."))
+        st.button("Try again", key=f"retry-{job.key}", icon=":material/refresh:", type="tertiary", on_click=retry)
+
+
 @st.fragment(run_every=0.4)
-def _polled(job: Job) -> None:
+def _polled(job: Job, *, steps: bool = True) -> None:
     if not job.running:
         st.rerun(scope="app")
-    with st.container(border=True, gap="xsmall"):
-        _draw_steps(job)
+    with st.container(border=steps, gap="xsmall", horizontal=not steps, vertical_alignment="center"):
+        if steps:
+            _draw_steps(job)
+        else:
+            st.caption(plain(job.title))
         if job.stopping:
             st.caption("Stopping…")
         else:

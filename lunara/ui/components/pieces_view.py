@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -10,15 +11,16 @@ from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent
 from lunara.build.kinds import report, slides
 from lunara.build.refresh import FigureResult
 from lunara.charts.kpi import kpis
-from lunara.charts.palette import THEMES
-from lunara.ui import state
-from lunara.ui.build_desk import BuildDesk, View, as_of, results_of
+from lunara.charts.palette import THEMES, theme_named
+from lunara.ui import navigation, state
+from lunara.ui.build_desk import BuildDesk
 from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, plain
 from lunara.ui.failure import show_error
+from lunara.ui.figure_results import View, as_of, figure_models, results_of
 from lunara.ui.jobs import Job, clear_job, job_panel
 from lunara.ui.page import PageContext
 
@@ -38,13 +40,14 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
             icon=":material/article:" if isinstance(content, ReportContent) else ":material/slideshow:",
         )
         return
-    outcome = results_of(ctx, desk.artifact.id, content, View(again=state.take_flag("refresh-figures")))
+    models = figure_models(ctx, content)
+    view = View(again=state.take_flag("refresh-figures"))
+    outcome = results_of(ctx, desk.artifact.id, content, models, view)
     if isinstance(outcome, Job):
-        if job_panel(outcome) != "running":
-            st.button("Try again", on_click=clear_job, args=(ctx, outcome.key))
+        job_panel(outcome, retry=partial(clear_job, ctx, outcome.key))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads(ctx, desk.artifact, content, outcome)
+        downloads(ctx, desk.artifact, content, models, outcome)
         st.button(
             "Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=("refresh-figures",)
         )
@@ -154,7 +157,7 @@ def _piece_form(desk: BuildDesk, item: Block | Slide) -> None:
                     content, item.id, title=title, subtitle=subtitle, text=text, notes=notes
                 )
             )
-        st.rerun()
+        navigation.refresh()
 
 
 def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
@@ -185,16 +188,17 @@ def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
                 on_click=desk.change,
                 args=(lambda current: slides.add_slide(current, "text", title="New slide", text="First point"),),
             )
-        current = content.theme if isinstance(content, ReportContent) else content.template
+        # What is stored may be another name of a theme ("dark"), or of one that is gone: what it looks like is what is shown.
+        current = theme_named(content.theme if isinstance(content, ReportContent) else content.template).name
         names = list(THEMES)
         field = "theme" if isinstance(content, ReportContent) else "template"
         picked = st.selectbox(
             "Theme",
             names,
-            index=names.index(current) if current in names else 0,
+            index=names.index(current),
             format_func=lambda name: THEMES[name].label,
             key=f"theme:{desk.revision}",
         )
-        if picked != current and current in names:
+        if picked != current:
             desk.change(lambda kept: kept.model_copy(update={field: picked}))
-            st.rerun()
+            navigation.refresh()

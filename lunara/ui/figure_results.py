@@ -1,0 +1,198 @@
+"""Results of an artifact's figures: computed in the background, waited for a moment, kept for the organization."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from lunara.build.artifact import Figure, figures
+from lunara.build.refresh import FigureResult, Source, TileFilter, refresh_all
+from lunara.connect.run import CacheKey
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import LunaraError
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import TimeRange
+from lunara.ui import cache
+from lunara.ui.build_desk import Content
+from lunara.ui.jobs import Job, Report, find_job, job_result
+from lunara.ui.page import PageContext
+from lunara.ui.warehouses import limits_of, load_model, open_warehouse_for, record_for
+from lunara.workspace.records import DataSource
+
+KEEP_SECONDS = 300.0
+# Results in which a figure failed: long enough that a rerun of the page is no new attempt.
+KEEP_FAILED_SECONDS = 30.0
+# A first view waits this long for its numbers before it shows the steps instead.
+PATIENCE_SECONDS = 2.5
+
+Models = Mapping[str, tuple[SemanticModel, DataSource, str]]
+
+
+def figure_models(ctx: PageContext, content: Content) -> Models:
+    """Published model, data source and "id:version" by semantic model id; one that is gone is left out.
+
+    The workspace is asked for each, so a run of the page calls this once and hands it to all that need it.
+    """
+    found = {}
+    for model_id in {figure.semantic_model_id for figure in figures(content).values()}:
+        try:
+            head, model = load_model(ctx, model_id)
+            source = ctx.store.get_data_source(head.data_source_id)
+        except LunaraError:
+            # Its figures say so themselves: the model is gone, unpublished, or not this person's to see.
+            continue
+        found[model_id] = (model, source, f"{model_id}:{head.published_version}")
+    return found
+
+
+@dataclass(frozen=True)
+class View:
+    """How the figures of an artifact are looked at.
+
+    `everywhere` filters all items, `filters` one of them (by item id: a tile is not filtered by its own clicks), `window`
+    replaces each figure's own time window. `again` skips what is kept; `max_age` (seconds) does where it was computed longer ago.
+    """
+
+    everywhere: tuple[TileFilter, ...] = ()
+    filters: Mapping[str, tuple[TileFilter, ...]] = field(default_factory=dict)
+    window: TimeRange | None = None
+    again: bool = False
+    max_age: float | None = None
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Results and when they were computed: when the last of them was there."""
+
+    results: dict[str, FigureResult]
+    at: datetime
+
+
+def results_of(
+    ctx: PageContext, artifact_id: str, content: Content, models: Models, view: View | None = None
+) -> dict[str, FigureResult] | Job:
+    """Results of every figure by item id, or the Job that computes them or has failed or was stopped.
+
+    `models` as `figure_models` gives them. A job that has ended with results is taken and cleared, whatever `view` asks for:
+    it was begun for this view. One that has failed or was stopped stays until it is cleared ("Try again"). Results are kept
+    for the organization for KEEP_SECONDS, or KEEP_FAILED_SECONDS where a figure failed.
+    """
+    how = view or View()
+    key = _key(ctx, content, models, how)
+    job_key = f"figures:{artifact_id}:{key.fingerprint}"
+    kept: _Kept | None = cache.peek(key)
+    begun = find_job(ctx, job_key) is not None
+    if kept is not None and not (begun or how.again or _too_old(kept, how)):
+        return dict(kept.results)
+    refresh = how.again or kept is not None
+    job = job_result(
+        ctx,
+        job_key,
+        lambda report, cancel: _compute(ctx, content, models, how, refresh=refresh, report=report, cancel=cancel),
+        title="Refreshing the numbers",
+        patience=PATIENCE_SECONDS,
+    )
+    if job.status != "done":
+        return job
+    done: _Kept = job.result
+    failed = any(result.error for result in done.results.values())
+    cache.keep(key, done, ttl=KEEP_FAILED_SECONDS if failed else KEEP_SECONDS, size=_size_of(done))
+    return dict(done.results)
+
+
+def _too_old(kept: _Kept, view: View) -> bool:
+    return view.max_age is not None and (now() - kept.at).total_seconds() >= view.max_age
+
+
+def _size_of(kept: _Kept) -> int:
+    return sum(int(one.result.data.nbytes) for one in kept.results.values() if one.result is not None)
+
+
+def _compute(
+    ctx: PageContext,
+    content: Content,
+    models: Models,
+    view: View,
+    *,
+    refresh: bool,
+    report: Report,
+    cancel: CancelToken,
+) -> _Kept:
+    wanted = figures(content)
+    total = len(wanted)
+    done: dict[str, FigureResult] = {}
+
+    def tell(name: str, result: FigureResult) -> None:
+        done[name] = result
+        report("Asking the warehouse", detail=f"{len(done)} of {total}", fraction=len(done) / max(total, 1))
+
+    report("Connecting")
+    # One group per data source and per set of filters: a tile is not filtered by clicks on itself.
+    groups: dict[tuple[str, tuple[TileFilter, ...]], dict[str, Figure]] = {}
+    for name, figure in wanted.items():
+        groups.setdefault((figure.semantic_model_id, view.filters.get(name, ())), {})[name] = figure
+    for (model_id, own), members in groups.items():
+        sources: dict[str, Source] = {}
+        record = None
+        if model_id in models:
+            model, source, version = models[model_id]
+            try:
+                warehouse = open_warehouse_for(ctx, source)
+            except LunaraError as error:
+                for name, figure in members.items():
+                    tell(name, FigureResult(None, None, figure.chart, error))
+                continue
+            key = CacheKey(ctx.organization.id, source.id, str(source.version), model_version=version)
+            sources[model_id] = Source(model, warehouse, key)
+            record = record_for(ctx, source, asked_from="artifact")
+        refresh_all(
+            members,
+            sources,
+            ctx.clock,
+            filters=(*view.everywhere, *own),
+            date_range=view.window,
+            limits=limits_of(ctx.settings),
+            refresh=refresh,
+            record=record,
+            cancel=cancel,
+            on_done=tell,
+        )
+        cancel.raise_if_cancelled()
+    return _Kept({name: done[name] for name in wanted}, now())
+
+
+def _key(ctx: PageContext, content: Content, models: Models, view: View) -> cache.Key:
+    known = sorted((version, source.id, source.version) for _, source, version in models.values())
+    text = orjson.dumps(
+        [
+            known,
+            [(name, figure.model_dump(mode="json", by_alias=True)) for name, figure in figures(content).items()],
+            _plain(view.everywhere),
+            {name: _plain(own) for name, own in view.filters.items()},
+            view.window.model_dump(mode="json", by_alias=True) if view.window is not None else None,
+            ctx.clock.today.isoformat(),
+            ctx.clock.timezone,
+        ],
+        option=orjson.OPT_SORT_KEYS,
+    )
+    return cache.Key(ctx.organization.id, "figures", fingerprint=hashlib.sha256(text).hexdigest())
+
+
+def _plain(filters: tuple[TileFilter, ...]) -> list[Any]:
+    return [(item.label, item.condition.model_dump(mode="json", by_alias=True)) for item in filters]
+
+
+def as_of(results: Mapping[str, FigureResult]) -> datetime | None:
+    """When the oldest of the numbers left its warehouse."""
+    moments = [one.result.fetched_at for one in results.values() if one.result is not None]
+    return min(moments) if moments else None
+
+
+def now() -> datetime:
+    """This moment, UTC."""
+    return datetime.now(UTC)
