@@ -9,8 +9,9 @@
 
 `work(report, cancel)` runs in a thread: it takes values and returns a value. It calls `report("Reading tables")` for each
 step, `report("Reading tables", detail="12 of 40", fraction=0.3)` while a step goes on, and hands `cancel` to what it
-calls (or `cancel.raise_if_cancelled()` between steps). Jobs belong to a person in an organization: they survive a reload
-of the page and are never seen by anyone else.
+calls (or `cancel.raise_if_cancelled()` between steps). Work that people wait for at the page ("quick") does not queue behind
+work that takes minutes ("long"), and one organization does not take every turn of the others. Jobs belong to a person in
+an organization: they survive a reload of the page and are never seen by anyone else.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -28,11 +29,14 @@ from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError
 from lunara.ui.components.text import plain
 from lunara.ui.failure import incident, show_error
+from lunara.ui.turns import Turns
 
 JobStatus = Literal["running", "done", "failed", "cancelled"]
 
+Length = Literal["quick", "long"]
+
 KEEP_SECONDS = 3600.0
-AT_ONCE = 8
+_TURNS: Mapping[Length, Turns] = {"quick": Turns(at_once=16, each=8), "long": Turns(at_once=6, each=3)}
 
 _log = logging.getLogger("lunara.jobs")
 
@@ -133,13 +137,13 @@ Work = Callable[[Report, CancelToken], Any]
 
 _jobs: dict[tuple[str, str, str], Job] = {}
 _lock = threading.Lock()
-_slots = threading.Semaphore(AT_ONCE)
 
 
-def start_job(owner: Owner, key: str, work: Work, *, title: str) -> Job:
+def start_job(owner: Owner, key: str, work: Work, *, title: str, length: Length = "quick") -> Job:
     """Start `work` in the background, or return the job of that key when it still runs.
 
-    A job of that key that has ended is replaced.
+    `length` "long" is for what may take minutes: drafting, checking, reading uploads. A job of that key that has ended is
+    replaced.
     """
     full = (*owner.owner_key, key)
     with _lock:
@@ -148,7 +152,9 @@ def start_job(owner: Owner, key: str, work: Work, *, title: str) -> Job:
         if known is not None and known.running:
             return known
         job = _jobs[full] = Job(key, title)
-    threading.Thread(target=_run, args=(job, work), daemon=True, name=f"lunara-job-{key}"[:60]).start()
+    threading.Thread(
+        target=_run, args=(job, work, owner.owner_key[0], _TURNS[length]), daemon=True, name=f"lunara-job-{key}"[:60]
+    ).start()
     return job
 
 
@@ -185,21 +191,21 @@ def _drop_old() -> None:
         del _jobs[full]
 
 
-def _run(job: Job, work: Work) -> None:
-    with _slots:
-        try:
+def _run(job: Job, work: Work, organization_id: str, turns: Turns) -> None:
+    try:
+        with turns.take(organization_id, job._cancel, on_wait=lambda: job.report("Waiting for other work to end")):
             job._cancel.raise_if_cancelled()
             job.result = work(job.report, job._cancel)
-        except Cancelled:
-            job._end("cancelled")
-        except LunaraError as error:
-            job.error = error
-            job._end("cancelled" if job._cancel.cancelled else "failed")
-        except Exception as error:  # noqa: BLE001 - the edge of the thread: logged with an id, told calmly
-            job.error = incident(error)
-            job._end("failed")
-        else:
-            job._end("done")
+    except Cancelled:
+        job._end("cancelled")
+    except LunaraError as error:
+        job.error = error
+        job._end("cancelled" if job._cancel.cancelled else "failed")
+    except Exception as error:  # noqa: BLE001 - the edge of the thread: logged with an id, told calmly
+        job.error = incident(error)
+        job._end("failed")
+    else:
+        job._end("done")
 
 
 def job_panel(job: Job, *, retry: Callable[[], None] | None = None, quiet_when_done: bool = True) -> JobStatus:

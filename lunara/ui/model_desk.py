@@ -212,7 +212,7 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
         report("Comparing tables and columns, then counting keys and references")
         return revision, check_model(model, warehouse, cancel=cancel)
 
-    return start_job(ctx, check_key(head.id), work, title="Checking the model against the data")
+    return start_job(ctx, check_key(head.id), work, title="Checking the model against the data", length="long")
 
 
 def draft_key(source: DataSource) -> str:
@@ -250,4 +250,4 @@ def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_valu
             source.project_id, source.id, name, content_of(draft.model), review, note="Drafted"
         )
 
-    return start_job(ctx, draft_key(source), work, title="Drafting the semantic layer")
+    return start_job(ctx, draft_key(source), work, title="Drafting the semantic layer", length="long")

@@ -139,7 +139,7 @@ def _begin_draft(ctx: PageContext) -> None:
             description="Drafted from the semantic model.",
         )
 
-    start_job(ctx, f"{DRAFT_JOB}:{ctx.project_id}", work, title="Drafting a dashboard")
+    start_job(ctx, f"{DRAFT_JOB}:{ctx.project_id}", work, title="Drafting a dashboard", length="long")
 
 
 def _draft_job(ctx: PageContext) -> None:

@@ -77,6 +77,7 @@ def _draw_chooser(ctx: PageContext, existing: DataSource | None) -> None:
                 upload_job(ctx),
                 lambda report, cancel: read_uploads(ctx, chosen, report, cancel),
                 title=f"Reading {count(len(chosen), 'file')}",
+                length="long",
             )
             navigation.refresh()
 
