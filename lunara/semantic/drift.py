@@ -15,8 +15,8 @@ from sqlglot.errors import SqlglotError
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
-from lunara.connect.run import Limits, run
-from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.connect.run import Limits, Runner
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, UnsafeSql, WarehouseFailed
 from lunara.guard import read_only
 from lunara.semantic.draft.facts import NUMERIC, Kind, kind_of
@@ -57,10 +57,9 @@ class CheckFinding:
 
 def check_model(
     model: SemanticModel,
-    warehouse: Warehouse,
+    runner: Runner,
     *,
     catalog: Catalog | None = None,
-    limits: Limits = _LIMITS,
     cancel: CancelToken | None = None,
 ) -> list[CheckFinding]:
     """Compare the model with the live schema, then count keys and orphans. Empty: everything holds.
@@ -69,7 +68,7 @@ def check_model(
     is reported as `not_checked`. Raises ConnectFailed, Cancelled.
     """
     cancel = cancel or CancelToken()
-    catalog = catalog or warehouse.catalog()
+    catalog = catalog or runner.warehouse.catalog()
     findings: list[CheckFinding] = []
     relations: dict[str, Relation] = {}
     gone: dict[str, set[str]] = {}
@@ -84,7 +83,7 @@ def check_model(
         found, missing = _columns(table, relation, model)
         findings.extend(found)
         gone[table.name] = missing
-    prober = _Prober(model, warehouse, relations, gone, limits=limits, cancel=cancel)
+    prober = _Prober(model, runner, relations, gone, cancel)
     for table in model.tables:
         cancel.raise_if_cancelled()
         findings.extend(prober.keys(table))
@@ -182,17 +181,14 @@ class _Prober:
     def __init__(
         self,
         model: SemanticModel,
-        warehouse: Warehouse,
+        runner: Runner,
         relations: Mapping[str, Relation],
         gone: Mapping[str, set[str]],
-        *,
-        limits: Limits,
         cancel: CancelToken,
     ) -> None:
-        self._model, self._warehouse = model, warehouse
-        self._relations, self._gone = relations, gone
-        self._limits, self._cancel = limits, cancel
-        self._dialect = warehouse.dialect
+        self._model, self._runner = model, runner
+        self._relations, self._gone, self._cancel = relations, gone, cancel
+        self._dialect = runner.dialect
         self._tables = {table.name: table for table in model.tables}
 
     def keys(self, table: Table) -> list[CheckFinding]:
@@ -361,7 +357,7 @@ class _Prober:
                 query = exp.union(query, part, distinct=False)
             try:
                 sql = read_only(query.sql(self._dialect), self._dialect)
-                result = run(self._warehouse, sql, limits=self._limits, cancel=self._cancel)
+                result = self._runner.run(sql, limits=_LIMITS, cancel=self._cancel)
             except (Cancelled, ConnectFailed):
                 raise
             except (WarehouseFailed, UnsafeSql) as error:

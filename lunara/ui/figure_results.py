@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,7 @@ import orjson
 
 from lunara.build.artifact import Figure, figures
 from lunara.build.refresh import FigureResult, Source, TileFilter, refresh_all
-from lunara.connect.run import CacheKey
+from lunara.connect.run import Record
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import LunaraError
 from lunara.semantic.model import SemanticModel
@@ -21,7 +22,7 @@ from lunara.ui import cache
 from lunara.ui.build_desk import Content
 from lunara.ui.jobs import Job, Report, find_job, job_result
 from lunara.ui.page import PageContext
-from lunara.ui.warehouses import limits_of, load_model, open_warehouse_for, record_for
+from lunara.ui.warehouses import limits_of, load_model, results_key, runner_for
 from lunara.workspace.records import DataSource
 
 KEEP_SECONDS = 300.0
@@ -137,31 +138,31 @@ def _compute(
     for name, figure in wanted.items():
         groups.setdefault((figure.semantic_model_id, view.filters.get(name, ())), {})[name] = figure
     for (model_id, own), members in groups.items():
-        sources: dict[str, Source] = {}
-        record = None
-        if model_id in models:
-            model, source, version = models[model_id]
-            try:
-                warehouse = open_warehouse_for(ctx, source)
-            except LunaraError as error:
-                for name, figure in members.items():
-                    tell(name, FigureResult(None, None, figure.chart, error))
-                continue
-            key = CacheKey(ctx.organization.id, source.id, str(source.version), model_version=version)
-            sources[model_id] = Source(model, warehouse, key)
-            record = record_for(ctx, source, asked_from="artifact")
-        refresh_all(
-            members,
-            sources,
-            ctx.clock,
-            filters=(*view.everywhere, *own),
-            date_range=view.window,
-            limits=limits_of(ctx.settings),
-            refresh=refresh,
-            record=record,
-            cancel=cancel,
-            on_done=tell,
-        )
+        with ExitStack() as held:
+            sources: dict[str, Source] = {}
+            record: Record | None = None
+            if model_id in models:
+                model, source, version = models[model_id]
+                try:
+                    runner = held.enter_context(runner_for(ctx, source, asked_from="artifact"))
+                except LunaraError as error:
+                    for name, figure in members.items():
+                        tell(name, FigureResult(None, None, figure.chart, error))
+                    continue
+                sources[model_id] = Source(model, runner.warehouse, results_key(ctx, source, version))
+                record = runner.record
+            refresh_all(
+                members,
+                sources,
+                ctx.clock,
+                filters=(*view.everywhere, *own),
+                date_range=view.window,
+                limits=limits_of(ctx.settings),
+                refresh=refresh,
+                record=record,
+                cancel=cancel,
+                on_done=tell,
+            )
         cancel.raise_if_cancelled()
     return _Kept({name: done[name] for name in wanted}, now())
 
