@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from lunara.build.artifact import (
+    Content,
     DashboardContent,
     ReportContent,
     SlidesContent,
@@ -20,7 +21,6 @@ from lunara.ui import state
 from lunara.ui.page import PageContext
 from lunara.workspace.records import Artifact
 
-Content = DashboardContent | ReportContent | SlidesContent
 C = TypeVar("C", DashboardContent, ReportContent, SlidesContent)
 
 UNDO_STEPS = 50

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from lunara.build.artifact import Figure, figures
+from lunara.build.artifact import Content, Figure, figures
 from lunara.build.refresh import FigureResult, Source, TileFilter, refresh_all
 from lunara.connect.run import Record
 from lunara.connect.warehouse import CancelToken
@@ -19,7 +19,6 @@ from lunara.errors import LunaraError
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import TimeRange
 from lunara.ui import cache
-from lunara.ui.build_desk import Content
 from lunara.ui.jobs import Job, Report, find_job, job_result
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import limits_of, load_model, results_key, runner_for

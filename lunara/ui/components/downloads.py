@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from lunara.build.artifact import DashboardContent, ReportContent, SlidesContent
+from lunara.build.artifact import Content, DashboardContent, ReportContent, SlidesContent
 from lunara.build.document import Provenance
 from lunara.build.refresh import FigureResult
-from lunara.ui.build_desk import Content
 from lunara.ui.failure import explained
 from lunara.ui.figure_results import Models
 from lunara.ui.page import PageContext

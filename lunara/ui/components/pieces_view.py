@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent
-from lunara.build.kinds import report, slides
+from lunara.build.kinds import ordered, report, slides
 from lunara.build.refresh import FigureResult
 from lunara.charts.kpi import kpis
 from lunara.charts.palette import THEMES, theme_named
@@ -30,7 +29,7 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     content = desk.content
     if not isinstance(content, ReportContent | SlidesContent) or desk.artifact is None:
         return
-    items: tuple[Block | Slide, ...] = content.blocks if isinstance(content, ReportContent) else content.slides
+    items: tuple[Block | Slide, ...] = content.items
     if editing:
         _toolbar(desk, content)
     if not items:
@@ -102,14 +101,18 @@ def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) 
 
 
 def _piece_bar(desk: BuildDesk, item: Block | Slide, number: int, total: int, *, framed: bool) -> None:
-    move, duplicate, remove = _operations(item)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.caption(f"{'Slide' if framed else 'Block'} {number} of {total}", width="stretch")
         for label, icon, change, blocked in (
-            ("Move up", ":material/arrow_upward:", lambda content: move(content, item.id, -1), number == 1),
-            ("Move down", ":material/arrow_downward:", lambda content: move(content, item.id, 1), number == total),
-            ("Duplicate", ":material/content_copy:", lambda content: duplicate(content, item.id), False),
-            ("Remove", ":material/delete:", lambda content: remove(content, item.id), False),
+            ("Move up", ":material/arrow_upward:", lambda content: ordered.move(content, item.id, -1), number == 1),
+            (
+                "Move down",
+                ":material/arrow_downward:",
+                lambda content: ordered.move(content, item.id, 1),
+                number == total,
+            ),
+            ("Duplicate", ":material/content_copy:", lambda content: ordered.duplicate(content, item.id), False),
+            ("Remove", ":material/delete:", lambda content: ordered.remove(content, item.id), False),
         ):
             st.button(
                 label,
@@ -123,12 +126,6 @@ def _piece_bar(desk: BuildDesk, item: Block | Slide, number: int, total: int, *,
             )
         with st.popover("Edit", icon=":material/edit:", type="tertiary"):
             _piece_form(desk, item)
-
-
-def _operations(item: Block | Slide) -> tuple[Callable[..., object], Callable[..., object], Callable[..., object]]:
-    if isinstance(item, Block):
-        return report.move_block, report.duplicate_block, report.remove_block
-    return slides.move_slide, slides.duplicate_slide, slides.remove_slide
 
 
 def _piece_form(desk: BuildDesk, item: Block | Slide) -> None:
@@ -149,14 +146,9 @@ def _piece_form(desk: BuildDesk, item: Block | Slide) -> None:
         notes = st.text_area("Speaker notes", item.notes, max_chars=8000) if isinstance(item, Slide) else None
         applied = st.form_submit_button("Apply", type="primary")
     if applied:
-        if isinstance(item, Block):
-            desk.change(lambda content: report.update_block(content, item.id, title=title, text=text))
-        else:
-            desk.change(
-                lambda content: slides.update_slide(
-                    content, item.id, title=title, subtitle=subtitle, text=text, notes=notes
-                )
-            )
+        desk.change(
+            lambda content: ordered.update(content, item.id, title=title, subtitle=subtitle, text=text, notes=notes)
+        )
         navigation.refresh()
 
 
