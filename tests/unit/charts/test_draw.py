@@ -199,6 +199,26 @@ def test_huge_decimals_and_nan_do_not_break_a_drawing() -> None:
     )
 
 
+@pytest.mark.parametrize("series", [2, 4, 5, 8])
+def test_a_legend_is_never_scrolled_and_many_names_take_the_room_of_the_axis_title(series: int) -> None:
+    """Heights as plotly counts them: 19 px a row, one name a row on a phone, in a tile of 290 px."""
+    columns = (month(), dimension("g", "Department"), measure("v", "Gross profit", format=USD))
+    data = {
+        "month": [day for day in MONTHS[:6] for _ in range(series)],
+        "g": [f"Name of some kind {n}" for _ in range(6) for n in range(series)],
+        "v": [float(n + 1) for _ in range(6) for n in range(series)],
+    }
+    spec = ChartSpec(kind="line", x="month", y=("v",), series="g")
+    drawn = figure(spec, columns, result(data), LIGHT)
+    assert drawn is not None
+    legend, axis = drawn["layout"]["legend"], drawn["layout"]["yaxis"]
+    assert len(drawn["data"]) == series
+    assert legend["maxheight"] * 290 > 19 * series + 16
+    assert (axis["title"].get("text", ""), legend["title"]["text"]) == (
+        ("Gross profit ($)", "") if series < 5 else ("", "Gross profit ($)")
+    )
+
+
 class TestPicked:
     def test_a_group_is_an_equality_null_is_null_several_are_alternatives(self) -> None:
         spec, query, rows = made("bar")
