@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 KEPT_ROWS = 200
 KEPT_ANSWERS = 12
 HISTORY_TURNS = 6
+BYTES_A_VALUE = 550  # measured: a value in the index under its words
 
 
 @dataclass
@@ -148,7 +149,11 @@ def values_of(ctx: PageContext, subject: Subject, cancel: CancelToken | None = N
         with runner_for(ctx, subject.source, asked_from="values") as runner:
             return build_value_index(subject.model, runner, cancel=cancel)
 
-    return cache.remember(key, make, ttl=3600.0)
+    def size(index: ValueIndex) -> int:
+        # However large, it is kept: it takes a minute to make, and each question needs it.
+        return min(BYTES_A_VALUE * sum(index.fields.values()), cache.MOST_BYTES // 4)
+
+    return cache.remember(key, make, ttl=3600.0, size=size)
 
 
 def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None) -> Planner:

@@ -31,6 +31,8 @@ _log = logging.getLogger("lunara.ui")
 
 POOL_ENTRIES = 32
 IDLE_SECONDS = 900.0
+PREVIEW_ROWS = 100
+BYTES_A_COLUMN = 400
 
 PoolKey = tuple[str, str, int]
 
@@ -319,7 +321,11 @@ def load_catalog(ctx: PageContext, source: DataSource) -> Catalog | None:
         source_version=str(source.version),
         fingerprint=source.catalog_at.isoformat(),
     )
-    return cache.remember(key, make)
+
+    def size(catalog: Catalog | None) -> int:
+        return BYTES_A_COLUMN * sum(len(table.columns) for table in catalog.tables) if catalog is not None else 0
+
+    return cache.remember(key, make, size=size)
 
 
 def refresh_catalog(ctx: PageContext, source: DataSource) -> DataSource:
@@ -331,9 +337,6 @@ def refresh_catalog(ctx: PageContext, source: DataSource) -> DataSource:
     with lease_for(ctx, source) as warehouse:
         catalog = warehouse.catalog()
     return ctx.store.save_catalog(source.id, catalog.to_json())
-
-
-PREVIEW_ROWS = 100
 
 
 def preview_for(ctx: PageContext, source: DataSource, table: Table) -> ResultTable:
