@@ -24,6 +24,7 @@ from lunara.build.artifact import (
     content_json,
 )
 from lunara.build.kinds import dashboard
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import NotFound, NotPermitted, Unavailable, WarehouseFailed
 from lunara.semantic.query import FieldFilter, SemanticQuery, TimeRange
 from lunara.ui import filter_values
@@ -206,6 +207,31 @@ def test_filters_wait_for_a_slow_warehouse_without_losing_what_they_are_set_to(
     finish(app)
     assert not app.multiselect[0].disabled
     assert app.multiselect[0].options == ["store", "web"] and app.multiselect[0].value == ["web"]
+
+
+def test_reading_the_values_of_filters_can_be_stopped_and_tried_again(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = DashboardFilter(id="f", field="orders.channel", label="Channel", values=("web",))
+    artifact = board(local_store, shop, filters=(kept,))
+    read = filter_values._values_of
+
+    def endless(ctx: Any, asked: Any, cancel: CancelToken) -> Any:
+        stopped = threading.Event()
+        cancel.on_cancel(stopped.set)
+        stopped.wait(20)
+        cancel.raise_if_cancelled()
+
+    monkeypatch.setattr(filter_values, "_values_of", endless)
+    monkeypatch.setattr(filter_values, "PATIENCE_SECONDS", 0.05)
+    app = press(open_page("build", project=shop.project.id, artifact=artifact.id), "Cancel")
+    assert "Reading the values of the filters\\: stopped" in words(app)
+    assert not app.multiselect[0].disabled, "what it is set to can be taken out"
+    app.run()
+    assert "Try again" in labels(app), "it is not begun again by itself"
+    monkeypatch.setattr(filter_values, "_values_of", read)
+    press(app, "Try again")
+    assert app.multiselect[0].options == ["store", "web"] and "Try again" not in labels(app)
 
 
 def test_values_that_cannot_be_read_are_told_beside_the_filter(

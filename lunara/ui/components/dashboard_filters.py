@@ -97,28 +97,28 @@ def filter_bar(ctx: PageContext, desk: BuildDesk, content: DashboardContent, mod
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         _date_range(desk, content)
         for item in content.filters:
-            _filter(desk, item, offered.get(item.id))
+            reading = item.id not in offered and job is not None and job.running
+            _filter(desk, item, offered.get(item.id, Offered()), reading=reading)
         if job is not None:
             job_line(job, retry=partial(clear_job, ctx, job.key))
 
 
-def _filter(desk: BuildDesk, item: DashboardFilter, offered: Offered | None) -> None:
-    """One filter; until its values are there it shows what it is set to and cannot be changed."""
+def _filter(desk: BuildDesk, item: DashboardFilter, offered: Offered, *, reading: bool) -> None:
+    """One filter; while its values are being read it shows what it is set to and cannot be changed."""
     current = desk.values.get(item.id, item.values)
-    known = offered.values if offered is not None else ()
     # A value that is chosen and is not among the most frequent ones still filters, so it can be seen and taken out.
-    values = [*known, *(value for value in current if value not in known)]
+    values = [*offered.values, *(value for value in current if value not in offered.values)]
     picked = st.multiselect(
         plain(item.label),
         values,
         default=list(current),
         key=f"filter:{item.id}:{desk.revision}",
-        placeholder="Reading values…" if offered is None else "All",
+        placeholder="Reading values…" if reading else "All",
         format_func=_value_words,
-        disabled=offered is None,
+        disabled=reading,
     )
     desk.values[item.id] = tuple(picked)
-    if offered is not None and offered.error is not None:
+    if offered.error is not None:
         st.caption(plain(f"{item.label}: {offered.error.message}"))
 
 
