@@ -34,7 +34,8 @@ class BuildDesk:
     """One tab's working copy of an artifact.
 
     `values` are the global filters as this person set them (by filter id), `window` their date range, `picks` what was clicked
-    in a chart (by tile id): they act on the view and are only saved on request.
+    in a chart (by tile id): they act on the view and are only saved on request. `waits_for` is the key of the job that this tab
+    waits for.
     """
 
     artifact: Artifact | None = None
@@ -51,6 +52,7 @@ class BuildDesk:
     own_window: bool = False
     picks: dict[str, tuple[str, tuple[Filter, ...]]] = field(default_factory=dict)
     refreshed: datetime | None = None
+    waits_for: str = ""
 
     @property
     def changed(self) -> bool:

@@ -27,7 +27,7 @@ from lunara.build.kinds import dashboard
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import NotFound, NotPermitted, Unavailable, WarehouseFailed
 from lunara.semantic.query import FieldFilter, SemanticQuery, TimeRange
-from lunara.ui import filter_values
+from lunara.ui import figure_results, filter_values
 from lunara.ui.build_desk import BuildDesk
 from lunara.workspace.postgres import PostgresStore
 from lunara.workspace.records import Artifact, Role
@@ -207,6 +207,32 @@ def test_filters_wait_for_a_slow_warehouse_without_losing_what_they_are_set_to(
     finish(app)
     assert not app.multiselect[0].disabled
     assert app.multiselect[0].options == ["store", "web"] and app.multiselect[0].value == ["web"]
+
+
+def test_numbers_that_nobody_waits_for_any_more_are_not_asked_on(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifact = board(local_store, shop)
+    begun: list[CancelToken] = []
+
+    def endless(*_: Any, cancel: CancelToken, **__: Any) -> dict[str, Any]:
+        begun.append(cancel)
+        stopped = threading.Event()
+        cancel.on_cancel(stopped.set)
+        stopped.wait(20)
+        return {}
+
+    refresh_all = figure_results.refresh_all
+    monkeypatch.setattr(figure_results, "refresh_all", endless)
+    monkeypatch.setattr(figure_results, "PATIENCE_SECONDS", 0.3)
+    app = open_page("build", project=shop.project.id, artifact=artifact.id)
+    assert len(begun) == 1 and not begun[0].cancelled
+    app.run()
+    assert len(begun) == 1 and not begun[0].cancelled, "drawn again, it waits for the same"
+    monkeypatch.setattr(figure_results, "refresh_all", refresh_all)
+    app.multiselect[0].set_value(["web"]).run()
+    finish(app)
+    assert begun[0].cancelled and app.metric[0].value
 
 
 def test_reading_the_values_of_filters_can_be_stopped_and_tried_again(

@@ -74,6 +74,10 @@ def _body(ctx: PageContext, desk: BuildDesk, models: Models, *, editing: bool, i
         return
     view = _view(desk, content, again=state.take_flag("refresh-figures"), max_age=interval or None)
     outcome = results_of(ctx, artifact.id, content, models, view)
+    before, desk.waits_for = desk.waits_for, outcome.key if isinstance(outcome, Job) else ""
+    if before not in ("", desk.waits_for):
+        # Other filters were chosen meanwhile: nobody here waits for those numbers any more.
+        clear_job(ctx, before)
     if isinstance(outcome, Job):
         job_panel(outcome, retry=partial(clear_job, ctx, outcome.key))
         return
