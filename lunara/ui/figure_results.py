@@ -19,14 +19,14 @@ from lunara.errors import LunaraError
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import TimeRange
 from lunara.ui import cache
-from lunara.ui.jobs import Job, Report, find_job, job_result
+from lunara.ui.jobs import Job, Report, clear_job, find_job, job_result
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import limits_of, load_model, results_key, runner_for
 from lunara.workspace.records import DataSource
 
-KEEP_SECONDS = 300.0
+FRESH_SECONDS = 300.0
 # Results in which a figure failed: long enough that a rerun of the page is no new attempt.
-KEEP_FAILED_SECONDS = 30.0
+FRESH_FAILED_SECONDS = 30.0
 # A first view waits this long for its numbers before it shows the steps instead.
 PATIENCE_SECONDS = 2.5
 
@@ -55,14 +55,14 @@ class View:
     """How the figures of an artifact are looked at.
 
     `everywhere` filters all items, `filters` one of them (by item id: a tile is not filtered by its own clicks), `window`
-    replaces each figure's own time window. `again` skips what is kept; `max_age` (seconds) does where it was computed longer ago.
+    replaces each figure's own time window. `again` skips what is kept; so does a `max_age` (seconds) that it has reached.
     """
 
     everywhere: tuple[TileFilter, ...] = ()
     filters: Mapping[str, tuple[TileFilter, ...]] = field(default_factory=dict)
     window: TimeRange | None = None
     again: bool = False
-    max_age: float | None = None
+    max_age: float = FRESH_SECONDS
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,15 @@ class _Kept:
     results: dict[str, FigureResult]
     at: datetime
 
+    def older_than(self, seconds: float) -> bool:
+        """Whether they were computed at least that long ago."""
+        return (now() - self.at).total_seconds() >= seconds
+
+    @property
+    def failed(self) -> bool:
+        """Whether a figure has an error."""
+        return any(result.error for result in self.results.values())
+
 
 def results_of(
     ctx: PageContext, artifact_id: str, content: Content, models: Models, view: View | None = None
@@ -79,17 +88,24 @@ def results_of(
     """Results of every figure by item id, or the Job that computes them or has failed or was stopped.
 
     `models` as `figure_models` gives them. A job that has ended with results is taken and cleared, whatever `view` asks for:
-    it was begun for this view. One that has failed or was stopped stays until it is cleared ("Try again"). Results are kept
-    for the organization for KEEP_SECONDS, or KEEP_FAILED_SECONDS where a figure failed.
+    it was begun for this view. One that has failed or was stopped stays until it is cleared ("Try again") or `view.again` is
+    asked for. Results are kept for the organization and are good for `view.max_age`, or FRESH_FAILED_SECONDS where a figure
+    failed.
     """
     how = view or View()
     key = _key(ctx, content, models, how)
     job_key = f"figures:{artifact_id}:{key.fingerprint}"
     kept: _Kept | None = cache.peek(key)
-    begun = find_job(ctx, job_key) is not None
-    if kept is not None and not (begun or how.again or _too_old(kept, how)):
+    begun = find_job(ctx, job_key)
+    if begun is not None and how.again and begun.status in ("failed", "cancelled"):
+        clear_job(ctx, job_key)
+        begun = None
+    old = kept is not None and kept.older_than(how.max_age)
+    stale = old or (kept is not None and kept.failed and kept.older_than(FRESH_FAILED_SECONDS))
+    if kept is not None and not (begun is not None or how.again or stale):
         return dict(kept.results)
-    refresh = how.again or kept is not None
+    # What failed is tried again; the others' results may still be those of a moment ago.
+    refresh = how.again or old
     job = job_result(
         ctx,
         job_key,
@@ -100,13 +116,14 @@ def results_of(
     if job.status != "done":
         return job
     done: _Kept = job.result
-    failed = any(result.error for result in done.results.values())
-    cache.keep(key, done, ttl=KEEP_FAILED_SECONDS if failed else KEEP_SECONDS, size=_size_of(done))
+    cache.keep(key, done, ttl=2 * max(how.max_age, FRESH_SECONDS), size=_size_of(done))
     return dict(done.results)
 
 
-def _too_old(kept: _Kept, view: View) -> bool:
-    return view.max_age is not None and (now() - kept.at).total_seconds() >= view.max_age
+def results_before(ctx: PageContext, content: Content, models: Models, view: View) -> dict[str, FigureResult] | None:
+    """The results that were good until a moment ago, to look at while a job computes new ones; None when there are none."""
+    kept: _Kept | None = cache.peek(_key(ctx, content, models, view))
+    return None if kept is None else dict(kept.results)
 
 
 def _size_of(kept: _Kept) -> int:

@@ -15,7 +15,7 @@ from lunara.semantic.compile import compile_query
 from lunara.semantic.model import Scalar, SemanticModel
 from lunara.semantic.query import InlineMeasure, OrderBy, SemanticQuery
 from lunara.ui import cache
-from lunara.ui.figure_results import KEEP_FAILED_SECONDS, Models
+from lunara.ui.figure_results import FRESH_FAILED_SECONDS, Models
 from lunara.ui.jobs import Job, Report, job_result
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import run_for
@@ -78,7 +78,7 @@ def filter_values(
     read: Mapping[str, Offered] = job.result
     for asked in missing:
         offered = read[asked.id]
-        cache.keep(_key(ctx, asked), offered, ttl=KEEP_FAILED_SECONDS if offered.error else KEEP_SECONDS)
+        cache.keep(_key(ctx, asked), offered, ttl=FRESH_FAILED_SECONDS if offered.error else KEEP_SECONDS)
     return {**found, **read}, None
 
 

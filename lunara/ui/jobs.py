@@ -234,8 +234,9 @@ def job_line(job: Job, *, retry: Callable[[], None]) -> None:
     if job.running:
         _polled(job, steps=False)
     elif job.status != "done":
-        st.caption(plain(job.error.message if job.error is not None else f"{job.title}: stopped."))
-        st.button("Try again", key=f"retry-{job.key}", icon=":material/refresh:", type="tertiary", on_click=retry)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(plain(job.error.message if job.error is not None else f"{job.title}: stopped."))
+            st.button("Try again", key=f"retry-{job.key}", icon=":material/refresh:", type="tertiary", on_click=retry)
 
 
 @st.fragment(run_every=0.4)

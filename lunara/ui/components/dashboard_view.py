@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from functools import partial
 
 import streamlit as st
 
@@ -24,13 +23,14 @@ from lunara.ui.components.dashboard_filters import filter_bar, filters_menu
 from lunara.ui.components.dashboard_grid import dashboard_grid
 from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.figure_job import shown_results
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.figured import ROW_HEIGHT, tile_height
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.failure import show_error
-from lunara.ui.figure_results import Models, View, as_of, figure_models, now, results_of
-from lunara.ui.jobs import Job, clear_job, job_panel
+from lunara.ui.figure_results import FRESH_SECONDS, Models, View, as_of, figure_models, now, results_of
+from lunara.ui.jobs import Job, clear_job
 from lunara.ui.page import PageContext, still_here
 
 
@@ -72,24 +72,24 @@ def _body(ctx: PageContext, desk: BuildDesk, models: Models, *, editing: bool, i
     artifact = desk.artifact
     if artifact is None or not content.widgets:
         return
-    view = _view(desk, content, again=state.take_flag("refresh-figures"), max_age=interval or None)
+    view = _view(desk, content, again=state.take_flag("refresh-figures"), max_age=interval or FRESH_SECONDS)
     outcome = results_of(ctx, artifact.id, content, models, view)
     before, desk.waits_for = desk.waits_for, outcome.key if isinstance(outcome, Job) else ""
     if before not in ("", desk.waits_for):
         # Other filters were chosen meanwhile: nobody here waits for those numbers any more.
         clear_job(ctx, before)
-    if isinstance(outcome, Job):
-        job_panel(outcome, retry=partial(clear_job, ctx, outcome.key))
+    results = shown_results(ctx, outcome, content, models, view)
+    if results is None:
         return
-    desk.refreshed = as_of(outcome) or now()
-    _status_line(ctx, desk, models, interval, outcome)
+    desk.refreshed = as_of(results) or now()
+    _status_line(ctx, desk, models, interval, results)
     # Each element is a message to the browser, so a tile is the grid's own cell and no further container.
     grid = st.grid(
         12, min_column_width=56, row_height=ROW_HEIGHT, gap="small", dense=True, border=True, key="dashboard_tiles"
     )
     for widget in reading_order(content.widgets):
         with grid.cell(column_span=widget.place.w, row_span=widget.place.h):
-            _tile(ctx, desk, widget, outcome.get(widget.id), editing=editing)
+            _tile(ctx, desk, widget, results.get(widget.id), editing=editing)
 
 
 def _titled(widget: Widget, outcome: FigureResult | None) -> str:
@@ -101,7 +101,7 @@ def _titled(widget: Widget, outcome: FigureResult | None) -> str:
     return f"{title} :small[:gray[{plain(period)}]]".strip()
 
 
-def _view(desk: BuildDesk, content: DashboardContent, *, again: bool = False, max_age: float | None = None) -> View:
+def _view(desk: BuildDesk, content: DashboardContent, *, again: bool = False, max_age: float = FRESH_SECONDS) -> View:
     filters = [item.model_copy(update={"values": desk.values.get(item.id, item.values)}) for item in content.filters]
     window = desk.window if desk.own_window else content.date_range
     clicks = {

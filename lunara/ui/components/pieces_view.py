@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent
@@ -15,12 +13,12 @@ from lunara.ui import navigation, state
 from lunara.ui.build_desk import BuildDesk
 from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.figure_job import shown_results
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, plain
 from lunara.ui.failure import show_error
 from lunara.ui.figure_results import View, as_of, figure_models, results_of
-from lunara.ui.jobs import Job, clear_job, job_panel
 from lunara.ui.page import PageContext
 
 
@@ -41,16 +39,15 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
         return
     models = figure_models(ctx, content)
     view = View(again=state.take_flag("refresh-figures"))
-    outcome = results_of(ctx, desk.artifact.id, content, models, view)
-    if isinstance(outcome, Job):
-        job_panel(outcome, retry=partial(clear_job, ctx, outcome.key))
+    results = shown_results(ctx, results_of(ctx, desk.artifact.id, content, models, view), content, models, view)
+    if results is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads(ctx, desk.artifact, content, models, outcome)
+        downloads(ctx, desk.artifact, content, models, results)
         st.button(
             "Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=("refresh-figures",)
         )
-        moment = as_of(outcome)
+        moment = as_of(results)
         if moment is not None:
             st.caption(plain(f"As of {ago(moment)}"))
     if isinstance(content, ReportContent) and content.title not in ("", desk.artifact.name):
@@ -62,7 +59,7 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
                 _piece_bar(desk, item, number, len(items), framed=framed)
             elif framed:
                 st.caption(f"Slide {number} of {len(items)}")
-            _piece(ctx, item, outcome.get(item.id))
+            _piece(ctx, item, results.get(item.id))
 
 
 def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) -> None:

@@ -19,7 +19,7 @@ from lunara.errors import WarehouseFailed
 from lunara.semantic.query import SemanticQuery
 from lunara.settings import Settings
 from lunara.ui import cache, figure_results
-from lunara.ui.figure_results import View, figure_models, results_of
+from lunara.ui.figure_results import View, figure_models, results_before, results_of
 from lunara.ui.jobs import Job, clear_job
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import POOL
@@ -120,7 +120,7 @@ def test_one_failing_tile_does_not_ask_the_warehouse_again_and_again(world: Worl
 
 
 def test_a_failing_tile_is_tried_again_after_a_while(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figure_results, "KEEP_FAILED_SECONDS", 0.0)
+    monkeypatch.setattr(figure_results, "FRESH_FAILED_SECONDS", 0.0)
     world.broken.add("customers")
     world.look()
     world.broken.clear()
@@ -138,6 +138,30 @@ def test_a_refresh_by_itself_that_is_slow_is_one_refresh(world: World, monkeypat
     assert again["good"].result.fetched_at > first["good"].result.fetched_at
     assert world.run(View(max_age=60)) == again
     assert set(world.asked.values()) == {2}
+
+
+def test_while_new_numbers_are_computed_those_before_can_be_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = figure_models(world.ctx, world.content)
+    assert results_before(world.ctx, world.content, models, View()) is None
+    first, _ = world.look()
+    ahead = figure_results.now() + timedelta(seconds=figure_results.FRESH_SECONDS + 1)
+    monkeypatch.setattr(figure_results, "now", lambda: ahead)
+    job = world.run()
+    assert isinstance(job, Job) and job.running
+    assert results_before(world.ctx, world.content, models, View()) == first
+    again, _ = world.look()
+    assert again["good"].result.fetched_at > first["good"].result.fetched_at
+
+
+def test_trying_a_failed_tile_again_leaves_the_others_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.broken.add("customers")
+    world.look()
+    ahead = figure_results.now() + timedelta(seconds=figure_results.FRESH_FAILED_SECONDS + 1)
+    monkeypatch.setattr(figure_results, "now", lambda: ahead)
+    world.look()
+    assert sorted(world.asked.values()) == [1, 2]
 
 
 def test_a_refresh_that_takes_longer_than_its_interval_still_ends(world: World) -> None:
@@ -176,6 +200,15 @@ def test_a_cancelled_job_stays_cancelled(world: World) -> None:
     job.cancel()
     assert job.wait(10)
     assert world.run() is job and job.status == "cancelled"
+
+
+def test_refresh_begins_a_stopped_job_anew(world: World) -> None:
+    job = world.run()
+    assert isinstance(job, Job)
+    job.cancel()
+    assert job.wait(10)
+    results, _ = world.look(View(again=True), after=View())
+    assert isinstance(results, dict)
 
 
 def test_patience_is_had_once_and_not_at_each_rerun(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
