@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 
 from lunara.charts.display import as_date, display
 from lunara.charts.period import period_text
-from lunara.connect.run import Limits, run
-from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.connect.run import Limits, Runner
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock, CompiledQuery, TimeWindow
@@ -47,7 +47,7 @@ def default_times(model: SemanticModel) -> dict[str, str]:
 
 
 def read_spans(
-    model: SemanticModel, warehouse: Warehouse, *, cancel: CancelToken | None = None, seconds: float = 20.0
+    model: SemanticModel, runner: Runner, *, cancel: CancelToken | None = None, seconds: float = 20.0
 ) -> dict[str, DataSpan]:
     """The span of each default time, one guarded statement per table.
 
@@ -64,23 +64,21 @@ def read_spans(
         if left <= 0:
             log.info("the spans of %d tables were not read: out of time", len(fields) - len(found))
             break
-        span = _span_of(model, warehouse, field, min(TABLE_SECONDS, left), cancel)
+        span = _span_of(model, runner, field, min(TABLE_SECONDS, left), cancel)
         if span is not None:
             found[field] = span
     return found
 
 
-def _span_of(
-    model: SemanticModel, warehouse: Warehouse, field: str, seconds: float, cancel: CancelToken
-) -> DataSpan | None:
+def _span_of(model: SemanticModel, runner: Runner, field: str, seconds: float, cancel: CancelToken) -> DataSpan | None:
     table, _, column = field.partition(".")
     ends = (
         InlineMeasure(name="first_day", table=table, aggregate="min", expression=column),
         InlineMeasure(name="last_day", table=table, aggregate="max", expression=column),
     )
     try:
-        compiled = compile_query(SemanticQuery(measures=ends), model, warehouse.dialect, Clock.now())
-        result = run(warehouse, compiled.sql, limits=Limits(rows=1, bytes=100_000, seconds=seconds), cancel=cancel)
+        compiled = compile_query(SemanticQuery(measures=ends), model, runner.dialect, Clock.now())
+        result = runner.run(compiled.sql, limits=Limits(rows=1, bytes=100_000, seconds=seconds), cancel=cancel)
     except Cancelled:
         raise
     except LunaraError as error:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from lunara.ask.reach import DataSpan, read_spans
 from lunara.ask.tokens import stem
-from lunara.connect.run import Limits, run
-from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.connect.run import Limits, Runner
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import Refused, TimedOut, UnknownField, WarehouseFailed
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
@@ -183,7 +183,7 @@ def indexable(table: Table, dimension: Dimension) -> bool:
 
 def build_value_index(
     model: SemanticModel,
-    warehouse: Warehouse,
+    runner: Runner,
     *,
     cancel: CancelToken | None = None,
     max_fields: int = MAX_FIELDS,
@@ -197,7 +197,7 @@ def build_value_index(
     `seconds` are spent in all, and a field that fails or takes too long is left out. Raises Cancelled, ConnectFailed.
     """
     cancel = cancel or CancelToken()
-    spans = read_spans(model, warehouse, cancel=cancel, seconds=min(20.0, seconds / 3))
+    spans = read_spans(model, runner, cancel=cancel, seconds=min(20.0, seconds / 3))
     fields = [(t, d) for t in model.tables for d in t.dimensions if indexable(t, d)]
     deadline = time.monotonic() + seconds
     found: dict[tuple[str, str], list[Scalar]] = {}
@@ -208,7 +208,7 @@ def build_value_index(
             log.info("values of %d fields were not indexed: out of time", len(fields) - len(found))
             break
         values = _values_of(
-            model, warehouse, table, dimension, max_values=max_values, seconds=min(10.0, left), cancel=cancel
+            model, runner, table, dimension, max_values=max_values, seconds=min(10.0, left), cancel=cancel
         )
         sampled = [v for v in dimension.sample_values if v not in values]
         found[(table.name, dimension.name)] = [*values, *sampled]
@@ -219,7 +219,7 @@ def build_value_index(
 
 def _values_of(
     model: SemanticModel,
-    warehouse: Warehouse,
+    runner: Runner,
     table: Table,
     dimension: Dimension,
     *,
@@ -232,9 +232,9 @@ def _values_of(
     name = f"{table.name}.{dimension.name}"
     query = SemanticQuery(measures=(count,), dimensions=(name,), order_by=order, limit=max_values)
     try:
-        compiled = compile_query(query, model, warehouse.dialect, Clock.now())
+        compiled = compile_query(query, model, runner.dialect, Clock.now())
         limits = Limits(rows=max_values, bytes=4_000_000, seconds=seconds)
-        result = run(warehouse, compiled.sql, limits=limits, cancel=cancel)
+        result = runner.run(compiled.sql, limits=limits, cancel=cancel)
     except (Refused, UnknownField, TimedOut) as error:
         log.info("values of %s were not indexed: %s", name, error.message)
         return []

@@ -7,7 +7,7 @@ dashboard: {"widgets": [...], "layout": "grid", "refresh_interval": 300, ...}; r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -19,6 +19,8 @@ from lunara.workspace.records import ArtifactType
 
 COLUMNS = 12
 MAX_ITEMS = 200
+# What an item that is computed may be shown as; every other kind is words.
+FIGURE_KINDS = ("kpi", "chart", "table")
 
 
 class Figure(Strict):
@@ -79,12 +81,20 @@ class DashboardFilter(Strict):
 class DashboardContent(Strict):
     """`date_range` None: each tile's own window. `refresh_interval` in seconds, 0: never by itself."""
 
+    name: ClassVar[str] = "dashboard"
+    noun: ClassVar[str] = "tile"
+
     widgets: tuple[Widget, ...] = ()
     layout: Literal["grid"] = "grid"
     refresh_interval: int = Field(default=0, ge=0, le=86_400)
     filters: tuple[DashboardFilter, ...] = ()
     date_range: TimeRange | None = None
     theme: str = "lunara"
+
+    @property
+    def items(self) -> tuple[Widget, ...]:
+        """What it is made of: its tiles."""
+        return self.widgets
 
 
 class Block(Strict):
@@ -100,9 +110,21 @@ class Block(Strict):
 class ReportContent(Strict):
     """An ordered document."""
 
+    name: ClassVar[str] = "report"
+    noun: ClassVar[str] = "block"
+
     blocks: tuple[Block, ...] = ()
     title: str = ""
     theme: str = "lunara"
+
+    @property
+    def items(self) -> tuple[Block, ...]:
+        """What it is made of, in order."""
+        return self.blocks
+
+    def with_items(self, items: Sequence[Block | Slide]) -> Self:
+        """The report with these blocks."""
+        return self.model_copy(update={"blocks": tuple(items)})
 
 
 class Slide(Strict):
@@ -118,16 +140,28 @@ class Slide(Strict):
 
 
 class SlidesContent(Strict):
-    """A deck. `template` is a theme's name; "nano-banana-pro" paints art where a key is configured."""
+    """A deck. `template` is a theme's name or an alias of one: "nano-banana-pro" is drawn as the light theme, without art."""
+
+    name: ClassVar[str] = "deck"
+    noun: ClassVar[str] = "slide"
 
     slides: tuple[Slide, ...] = ()
     template: str = "lunara"
     title: str = ""
 
+    @property
+    def items(self) -> tuple[Slide, ...]:
+        """What it is made of, in order."""
+        return self.slides
 
-Content = Annotated[DashboardContent | ReportContent | SlidesContent, "parsed by type"]
+    def with_items(self, items: Sequence[Block | Slide]) -> Self:
+        """The deck with these slides."""
+        return self.model_copy(update={"slides": tuple(items)})
 
-_SHAPES: Mapping[str, type[DashboardContent] | type[ReportContent] | type[SlidesContent]] = {
+
+Content = DashboardContent | ReportContent | SlidesContent
+
+_SHAPES: Mapping[ArtifactType, type[Content]] = {
     "dashboard": DashboardContent,
     "report": ReportContent,
     "slide": SlidesContent,
@@ -136,7 +170,7 @@ _ITEMS = {"widgets": "tile", "blocks": "block", "slides": "slide", "filters": "f
 _WORDED = {"kpi": "number", "chart": "chart", "table": "table", "text": "text", "heading": "heading", "title": "title"}
 
 
-def parse_content(type: ArtifactType, data: Any) -> DashboardContent | ReportContent | SlidesContent:
+def parse_content(type: ArtifactType, data: Any) -> Content:
     """Read `artifacts.content` of that type.
 
     Raises InvalidInput in words ("Tile 3: ..."): unknown keys, wrong values, two items of one id, a chart without a figure,
@@ -146,25 +180,19 @@ def parse_content(type: ArtifactType, data: Any) -> DashboardContent | ReportCon
         content = _SHAPES[type].model_validate(data if data is not None else {})
     except ValidationError as error:
         raise InvalidInput(
-            _in_words(error), f"Restore an earlier version of this {_name(type)}, or correct the part that is named."
+            _in_words(error),
+            f"Restore an earlier version of this {_SHAPES[type].name}, or correct the part that is named.",
         ) from error
-    items: Sequence[Widget | Block | Slide]
-    if isinstance(content, DashboardContent):
-        items, noun = content.widgets, "tile"
-    elif isinstance(content, ReportContent):
-        items, noun = content.blocks, "block"
-    else:
-        items, noun = content.slides, "slide"
-    _check(items, noun, type)
+    _check(content)
     return content
 
 
-def content_json(content: DashboardContent | ReportContent | SlidesContent) -> dict[str, Any]:
+def content_json(content: Content) -> dict[str, Any]:
     """What is stored: JSON values only, keys as `parse_content` reads them."""
     return content.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def empty_content(type: ArtifactType, title: str = "") -> DashboardContent | ReportContent | SlidesContent:
+def empty_content(type: ArtifactType, title: str = "") -> Content:
     """What a new artifact starts with."""
     if type == "dashboard":
         return DashboardContent()
@@ -173,22 +201,19 @@ def empty_content(type: ArtifactType, title: str = "") -> DashboardContent | Rep
     return SlidesContent(title=title)
 
 
-def figures(content: DashboardContent | ReportContent | SlidesContent) -> dict[str, Figure]:
+def figures(content: Content) -> dict[str, Figure]:
     """Every figure by the id of the tile, block or slide that shows it, in order."""
-    items: Sequence[Widget | Block | Slide]
-    if isinstance(content, DashboardContent):
-        items = content.widgets
-    elif isinstance(content, ReportContent):
-        items = content.blocks
-    else:
-        items = content.slides
+    items: Sequence[Widget | Block | Slide] = content.items
     return {item.id: item.figure for item in items if item.figure is not None}
 
 
-def _check(items: Sequence[Widget | Block | Slide], noun: str, type: ArtifactType) -> None:
+def _check(content: Content) -> None:
+    items: Sequence[Widget | Block | Slide] = content.items
+    noun = content.noun
     if len(items) > MAX_ITEMS:
         raise InvalidInput(
-            f"A {_name(type)} holds at most {MAX_ITEMS} {noun}s, this one has {len(items):,}.", "Split it in two."
+            f"A {content.name} holds at most {MAX_ITEMS} {noun}s, this one has {len(items):,}.",
+            "Split it in two.",
         )
     seen: set[str] = set()
     for number, item in enumerate(items, 1):
@@ -196,18 +221,14 @@ def _check(items: Sequence[Widget | Block | Slide], noun: str, type: ArtifactTyp
         if item.id in seen:
             raise InvalidInput(f"{where} has the same id as an earlier one.", f"Give each {noun} its own id.")
         seen.add(item.id)
-        if item.kind in ("kpi", "chart", "table") and item.figure is None:
+        if item.kind in FIGURE_KINDS and item.figure is None:
             raise InvalidInput(
                 f"{where} is a {_WORDED[item.kind]} without a figure.", "Add it again from an answer, or remove it."
             )
-        if item.kind in ("text", "heading", "title") and item.figure is not None:
+        if item.kind not in FIGURE_KINDS and item.figure is not None:
             raise InvalidInput(
                 f"{where} is {_WORDED[item.kind]} and cannot hold a figure.", "Make it a chart or a table."
             )
-
-
-def _name(type: ArtifactType) -> str:
-    return {"dashboard": "dashboard", "report": "report", "slide": "deck"}[type]
 
 
 def _in_words(error: ValidationError) -> str:

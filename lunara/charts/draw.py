@@ -25,6 +25,7 @@ LABEL_LENGTH = 28
 SHORT_LENGTH = 18
 MARKERS_UP_TO = 60
 LABELLED_BARS = 12
+MANY_SERIES = 5
 CONFIG: dict[str, Any] = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False}
 _CLEAR = "rgba(0,0,0,0)"
 
@@ -226,13 +227,19 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
         "showlegend": traces > 1,
         "meta": _meta(drawing),
     }
-    if traces > 1:
-        layout["legend"] = {
-            "orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "title": {"text": ""},
-            "font": {"size": 12}, "bgcolor": _CLEAR, "maxheight": 0.2, "itemwidth": 30,
-        }  # fmt: skip
     if drawing.kind == "pie":
         return layout
+    aside = {"text": escape_markup(drawing.y_title), "font": {"size": 12, "color": theme.muted}, "standoff": 10}
+    if traces > 1:
+        layout["legend"] = _legend()
+    if traces >= MANY_SERIES:
+        # A legend is as wide as the plot. The axis' title leaves it its room and stands above it; the names stand closer.
+        layout["legend"] |= {
+            "title": {"text": aside["text"], "side": "top", "font": aside["font"]},
+            "font": {"size": 11},
+            "indentation": -5,
+        }
+        aside = {}
     plain = {
         "automargin": True,
         "zeroline": False,
@@ -243,7 +250,7 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
         **plain,
         **_ticks(drawing),
         "gridcolor": theme.grid,
-        "title": {"text": escape_markup(drawing.y_title), "font": {"size": 12, "color": theme.muted}, "standoff": 10},
+        "title": dict(aside),
         "nticks": 6,
         "rangemode": "tozero" if drawing.kind in ("bar", "bar_horizontal", "stacked_bar", "area") else "normal",
         "fixedrange": True,
@@ -298,6 +305,24 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
         title = {"text": "" if drawing.time else _label(drawing.x), "font": groups["title"]["font"], "standoff": 8}
         layout["xaxis"], layout["yaxis"] = groups | {"title": title}, values
     return layout
+
+
+def _legend() -> dict[str, Any]:
+    """Above the plot from the figure's left edge, in as many rows as the names need: one that has to be scrolled hides some."""
+    return {
+        "orientation": "h",
+        "xref": "container",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "container",
+        "y": 1,
+        "yanchor": "top",
+        "title": {"text": ""},
+        "font": {"size": 12},
+        "bgcolor": _CLEAR,
+        "maxheight": 0.6,
+        "itemwidth": 30,
+    }
 
 
 def _ticks(drawing: Arranged) -> dict[str, Any]:

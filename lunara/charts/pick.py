@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from lunara.charts.display import as_date
+from lunara.charts.display import as_date, cell, clean, shorten
+from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Grain, Scalar
 from lunara.semantic.query import AndFilter, FieldFilter, Filter, OrFilter
+
+WORDS_SHOWN = 5
+WORD_CHARACTERS = 40
 
 
 def picked(figure: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> tuple[Filter, ...]:
@@ -35,6 +39,36 @@ def picked(figure: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> tu
         elif made:
             filters.append(OrFilter.model_validate({"or": made}))
     return tuple(filters)
+
+
+def picked_words(filters: Sequence[Filter], columns: Sequence[OutputColumn]) -> str:
+    """What `picked` made, in words: each column's label and everything that was clicked in it.
+
+    >>> country = OutputColumn("country", "dimension", "Country", field="customers.country")
+    >>> one = FieldFilter(field="customers.country", op="=", values=("Spain",))
+    >>> none = FieldFilter(field="customers.country", op="is_null")
+    >>> picked_words([OrFilter.model_validate({"or": [one, none]})], [country])
+    'Country: Spain, (none)'
+    """
+    known = {column.field: column for column in columns if column.field}
+    parts = []
+    for item in filters:
+        alternatives = item.or_ if isinstance(item, OrFilter) else (item,)
+        # A period is its half-open range, and is named by where it begins.
+        named = [one.and_[0] if isinstance(one, AndFilter) else one for one in alternatives]
+        fields = [one for one in named if isinstance(one, FieldFilter)]
+        if not fields:
+            continue
+        column = known.get(fields[0].field) or OutputColumn(fields[0].field, "dimension", fields[0].field)
+        texts = [_word(value, column) for one in fields for value in (one.values or (None,))]
+        more = f" and {len(texts) - WORDS_SHOWN} more" if len(texts) > WORDS_SHOWN else ""
+        parts.append(f"{clean(column.label)}: {', '.join(texts[:WORDS_SHOWN])}{more}")
+    return " · ".join(parts)
+
+
+def _word(value: Scalar, column: OutputColumn) -> str:
+    moment = as_date(value) if column.type == "time" else None
+    return shorten(cell(value if moment is None else moment, column), WORD_CHARACTERS)
 
 
 def period_end(start: date | datetime, grain: Grain) -> date | datetime:

@@ -46,12 +46,13 @@ def _ask(arguments: argparse.Namespace) -> int:
     from lunara.ask.answer import answer, answer_json
     from lunara.ask.plan import Refusal
     from lunara.ask.values import build_value_index
+    from lunara.connect.run import Runner
 
     model, clock, limits = read_model(arguments.model), clock_of(arguments), limits_of(arguments)
     path = batch_file(arguments, "question")
     with opened(arguments) as warehouse:
         progress("Reading the warehouse's own words")
-        values = build_value_index(model, warehouse)
+        values = build_value_index(model, Runner(warehouse, record=None))
         planner = planner_of(arguments, values)
 
         def ask(text: str, history: tuple[Turn, ...]) -> Answer:

@@ -34,6 +34,7 @@ def _configure_draft(parser: argparse.ArgumentParser) -> None:
 
 
 def _draft(arguments: argparse.Namespace) -> int:
+    from lunara.connect.run import Runner
     from lunara.semantic.draft import Probe, draft_model
     from lunara.semantic.yaml import dump_model
 
@@ -46,7 +47,7 @@ def _draft(arguments: argparse.Namespace) -> int:
         with opened(arguments) as warehouse:
             progress("Reading the catalog")
             catalog = _with_tables(warehouse.catalog(arguments.schema), arguments)
-            probe = Probe(warehouse, values=not arguments.no_values)
+            probe = Probe(Runner(warehouse, record=None), values=not arguments.no_values)
             draft = draft_model(
                 catalog, name=arguments.name or _name_of(arguments.source), probe=probe, on_step=_on_step
             )
@@ -144,11 +145,12 @@ def _check(arguments: argparse.Namespace) -> int:
     model = read_model(arguments.model)
     problems: list[dict[str, Any]] = [asdict(problem) for problem in validate_model(model)]
     if arguments.source is not None:
+        from lunara.connect.run import Runner
         from lunara.semantic.drift import check_model
 
         with opened(arguments) as warehouse:
             progress("Comparing with the live schema, its keys and its references")
-            for finding in check_model(model, warehouse):
+            for finding in check_model(model, Runner(warehouse, record=None)):
                 told = asdict(finding)
                 problems.append({"level": told.pop("level"), "where": told.pop("item"), **told})
     broken = any(problem["level"] == "error" for problem in problems)

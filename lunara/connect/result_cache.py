@@ -16,7 +16,6 @@ class _Entry:
     result: ResultTable
     size: int
     expires: float
-    source: tuple[str, str]
 
 
 class ResultCache:
@@ -46,29 +45,20 @@ class ResultCache:
             self._entries.move_to_end(key)
             return replace(entry.result, from_cache=True)
 
-    def put(self, key: Hashable, result: ResultTable, ttl_seconds: float, source: tuple[str, str]) -> None:
+    def put(self, key: Hashable, result: ResultTable, ttl_seconds: float) -> None:
         """Keep `result`; one that is larger than a quarter of the cache is not kept."""
         size = int(result.data.nbytes) + 1024
         if size > self._max_bytes // 4 or ttl_seconds <= 0:
             return
         with self._lock:
+            now = self._clock()
+            for old in [old for old, entry in self._entries.items() if entry.expires <= now]:
+                self._drop(old)
             self._drop(key)
-            self._entries[key] = _Entry(result, size, self._clock() + ttl_seconds, source)
+            self._entries[key] = _Entry(result, size, now + ttl_seconds)
             self._size += size
             while self._size > self._max_bytes:
                 self._drop(next(iter(self._entries)))
-
-    def forget(self, organization_id: str, source_id: str) -> None:
-        """Drop every result of one source."""
-        with self._lock:
-            for key in [k for k, e in self._entries.items() if e.source == (organization_id, source_id)]:
-                self._drop(key)
-
-    def clear(self) -> None:
-        """Drop everything."""
-        with self._lock:
-            self._entries.clear()
-            self._size = 0
 
     def _drop(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)

@@ -40,6 +40,12 @@ class Limits:
     seconds: float = 60.0
     slots: int = 4
 
+    def within(self, other: Limits) -> Limits:
+        """The narrower of both in what one statement takes; `slots` stay these."""
+        return Limits(
+            min(self.rows, other.rows), min(self.bytes, other.bytes), min(self.seconds, other.seconds), self.slots
+        )
+
 
 @dataclass(frozen=True)
 class QueryRecord:
@@ -68,6 +74,34 @@ class CacheKey:
 
 
 Record = Callable[[QueryRecord], None]
+# Organization id and source id: whose turns a statement takes.
+SourceKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Runner:
+    """What the statements of one piece of work have in common: their warehouse, their log, their limits, whose turns they take.
+
+    Work that writes statements of its own (an index of values, a draft, a check) is given one by whoever began it, so that
+    it can neither pass the log by nor take more turns than its source has. `record` None is said out loud by those who keep
+    no log: the command line and tests.
+    """
+
+    warehouse: Warehouse
+    record: Record | None
+    limits: Limits = Limits()
+    source: SourceKey | None = None
+
+    @property
+    def dialect(self) -> str:
+        """sqlglot dialect of the warehouse."""
+        return self.warehouse.dialect
+
+    def run(self, sql: ReadOnlySql, *, limits: Limits, cancel: CancelToken | None = None) -> ResultTable:
+        """Run a guarded statement, uncached, within `limits` and the runner's own. Raises as the function `run`."""
+        narrowed = self.limits.within(limits)
+        return run(self.warehouse, sql, limits=narrowed, cancel=cancel, source=self.source, record=self.record)
+
 
 _cache = ResultCache()
 _slots = Slots()
@@ -82,11 +116,13 @@ def run(
     limits: Limits = Limits(),
     cancel: CancelToken | None = None,
     cache: CacheKey | None = None,
+    source: SourceKey | None = None,
     refresh: bool = False,
     record: Record | None = None,
 ) -> ResultTable:
     """Run a guarded statement within limits.
 
+    It takes one of the turns of `source`, which is the cache key's when that is given; without either, of `warehouse`.
     `cache=None` never caches; `refresh=True` skips a cached result and replaces it. Identical statements under one key
     that run at the same time run once. `record` is called exactly once, also on failure; an error in it is not the query's.
     Raises Cancelled, TimedOut, WarehouseFailed, ConnectFailed, UnsafeSql for a statement that was proven for another dialect.
@@ -96,7 +132,14 @@ def run(
     fingerprint = _fingerprint(sql)
     try:
         result = _result(
-            warehouse, sql, fingerprint, limits=limits, cancel=cancel or CancelToken(), cache=cache, refresh=refresh
+            warehouse,
+            sql,
+            fingerprint,
+            limits=limits,
+            cancel=cancel or CancelToken(),
+            cache=cache,
+            turns_of=(cache.organization_id, cache.source_id) if cache is not None else source or id(warehouse),
+            refresh=refresh,
         )
     except BaseException as error:
         _record(record, _failure(sql.text, fingerprint, error, started))
@@ -154,11 +197,6 @@ def preview(
     return run(warehouse, proven, limits=limits, cancel=cancel, cache=cache, record=record)
 
 
-def forget_results(organization_id: str, source_id: str) -> None:
-    """Drop the cached results of one data source, as after its data or its credentials changed."""
-    _cache.forget(organization_id, source_id)
-
-
 def _result(
     warehouse: Warehouse,
     sql: ReadOnlySql,
@@ -167,6 +205,7 @@ def _result(
     limits: Limits,
     cancel: CancelToken,
     cache: CacheKey | None,
+    turns_of: Hashable,
     refresh: bool,
 ) -> ResultTable:
     if sql.dialect != warehouse.dialect:
@@ -177,10 +216,9 @@ def _result(
             code="other_dialect",
         )
     cancel.raise_if_cancelled()
-    source: Hashable = (cache.organization_id, cache.source_id) if cache is not None else id(warehouse)
 
     def work(token: CancelToken) -> ResultTable:
-        with _slots.take(source, limits.slots, limits.seconds, token):
+        with _slots.take(turns_of, limits.slots, limits.seconds, token):
             return _fetch(warehouse, sql, limits, token)
 
     # Waiting for a slot and running each have `limits.seconds`.
@@ -206,7 +244,7 @@ def _result(
     def work_and_keep(token: CancelToken) -> ResultTable:
         try:
             result = work(token)
-            _cache.put(key, result, cache.ttl_seconds, (cache.organization_id, cache.source_id))
+            _cache.put(key, result, cache.ttl_seconds)
             return result
         finally:
             with _flights_lock:

@@ -14,8 +14,8 @@ from sqlglot import exp
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
-from lunara.connect.run import Limits, run
-from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.connect.run import Limits, Runner
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, UnsafeSql, WarehouseFailed
 from lunara.guard import read_only
 from lunara.semantic.identifiers import column_identifier
@@ -31,7 +31,7 @@ _LIMITS = Limits(rows=1_000, seconds=60.0)
 
 def check_model(
     model: SemanticModel,
-    warehouse: Warehouse,
+    runner: Runner,
     *,
     catalog: Catalog | None = None,
     only: Collection[str] | None = None,
@@ -49,17 +49,17 @@ def check_model(
     cancel = cancel or CancelToken()
     step: OnStep = on_step or (lambda what, done, total: None)
     step("Comparing tables and columns", 0, 0)
-    compared = compare_with_catalog(model, catalog or warehouse.catalog())
+    compared = compare_with_catalog(model, catalog or runner.warehouse.catalog())
     findings = list(compared.findings)
     chosen = [table for table in model.tables if only is None or table.name in only]
-    trial = Trial(model, warehouse, compared, limits=limits, cancel=cancel)
+    trial = Trial(model, runner, compared, limits=limits, cancel=cancel)
     for number, table in enumerate(chosen):
         cancel.raise_if_cancelled()
         step("Trying measures and dimensions", number, len(chosen))
         findings.extend(trial.fields(table))
     if chosen:
         findings.extend(trial.derived())
-    prober = _Prober(model, warehouse, compared.relations, compared.gone, limits=limits, cancel=cancel)
+    prober = _Prober(model, runner, compared.relations, compared.gone, limits=limits, cancel=cancel)
     targets = {r.to_table for r in model.relationships if only is None or r.from_table in only}
     counted = [table for table in model.tables if table in chosen or table.name in targets]
     for number, table in enumerate(counted):
@@ -78,17 +78,16 @@ class _Prober:
     def __init__(
         self,
         model: SemanticModel,
-        warehouse: Warehouse,
+        runner: Runner,
         relations: Mapping[str, Relation],
         gone: Mapping[str, frozenset[str]],
         *,
         limits: Limits,
         cancel: CancelToken,
     ) -> None:
-        self._model, self._warehouse = model, warehouse
-        self._relations, self._gone = relations, gone
-        self._limits, self._cancel = limits, cancel
-        self._dialect = warehouse.dialect
+        self._model, self._runner, self._limits = model, runner, limits
+        self._relations, self._gone, self._cancel = relations, gone, cancel
+        self._dialect = runner.dialect
         self._tables = {table.name: table for table in model.tables}
 
     def keys(self, table: Table) -> list[CheckFinding]:
@@ -257,7 +256,7 @@ class _Prober:
                 query = exp.union(query, part, distinct=False)
             try:
                 sql = read_only(query.sql(self._dialect), self._dialect)
-                result = run(self._warehouse, sql, limits=self._limits, cancel=self._cancel)
+                result = self._runner.run(sql, limits=self._limits, cancel=self._cancel)
             except (Cancelled, ConnectFailed):
                 raise
             except (WarehouseFailed, UnsafeSql) as error:

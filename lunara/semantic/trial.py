@@ -8,8 +8,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from lunara.connect.run import Limits, run
-from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.connect.run import Limits, Runner
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, LunaraError
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
@@ -38,9 +38,9 @@ class Trial:
     """Tries the fields of a model on at most `FIRST_ROWS` rows of each table, so that it costs little on a large one."""
 
     def __init__(
-        self, model: SemanticModel, warehouse: Warehouse, compared: Compared, *, limits: Limits, cancel: CancelToken
+        self, model: SemanticModel, runner: Runner, compared: Compared, *, limits: Limits, cancel: CancelToken
     ) -> None:
-        self._model, self._warehouse, self._compared = model, warehouse, compared
+        self._model, self._runner, self._compared = model, runner, compared
         self._limits, self._cancel = limits, cancel
         self._clock = Clock.now()
         failed = {key for finding in compared.findings for key in (finding.item, *finding.breaks)}
@@ -115,8 +115,8 @@ class Trial:
             measures=tuple(names) if measures else (), dimensions=() if measures else tuple(names), limit=1
         )
         try:
-            compiled = compile_query(query, self._small, self._warehouse.dialect, self._clock)
-            run(self._warehouse, compiled.sql, limits=self._limits, cancel=self._cancel)
+            compiled = compile_query(query, self._small, self._runner.dialect, self._clock)
+            self._runner.run(compiled.sql, limits=self._limits, cancel=self._cancel)
         except (Cancelled, ConnectFailed):
             raise
         except LunaraError as error:

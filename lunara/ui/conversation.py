@@ -12,7 +12,7 @@ from lunara.ask.answer import Answer, answer, answer_json, plan_from_json
 from lunara.ask.question import Question, Turn
 from lunara.connect import kind
 from lunara.connect.result import ResultTable
-from lunara.connect.run import CacheKey
+from lunara.connect.run import run_text
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError, NotFound
 from lunara.semantic.model import SemanticModel
@@ -21,7 +21,7 @@ from lunara.semantic.review import reject
 from lunara.ui import cache
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
-from lunara.ui.warehouses import limits_of, load_model, open_warehouse_for, record_for
+from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
 from lunara.workspace.records import Agent, AgentSession, DataSource, Message, SemanticModelHead
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 KEPT_ROWS = 200
 KEPT_ANSWERS = 12
 HISTORY_TURNS = 6
+BYTES_A_VALUE = 550  # measured: a value in the index under its words
 
 
 @dataclass
@@ -143,11 +144,16 @@ def values_of(ctx: PageContext, subject: Subject, cancel: CancelToken | None = N
         model_version=str(subject.version),
         fingerprint=subject.scope,
     )
-    return cache.remember(
-        key,
-        lambda: build_value_index(subject.model, open_warehouse_for(ctx, subject.source), cancel=cancel),
-        ttl=3600.0,
-    )
+
+    def make() -> ValueIndex:
+        with runner_for(ctx, subject.source, asked_from="values") as runner:
+            return build_value_index(subject.model, runner, cancel=cancel)
+
+    def size(index: ValueIndex) -> int:
+        # However large, it is kept: it takes a minute to make, and each question needs it.
+        return min(BYTES_A_VALUE * sum(index.fields.values()), cache.MOST_BYTES // 4)
+
+    return cache.remember(key, make, ttl=3600.0, size=size)
 
 
 def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None) -> Planner:
@@ -276,7 +282,6 @@ def answer_once(
         tables=subject.tables,
         asked_by=ctx.principal.user_id,
     )
-    warehouse = open_warehouse_for(ctx, subject.source)
     report("Looking up the warehouse's own words")
     values = values_of(ctx, subject, cancel)
     planner: Planner
@@ -286,23 +291,19 @@ def answer_once(
         planner = ChosenPlanner(chosen)
     else:
         planner = planner_of(ctx, subject, values)
-    return answer(
-        question,
-        subject.model,
-        warehouse,
-        planner,
-        limits=limits_of(ctx.settings),
-        cache=CacheKey(
-            organization_id=ctx.organization.id,
-            source_id=subject.source.id,
-            source_version=str(subject.source.version),
-            model_version=subject.model_version,
-        ),
-        record=record_for(ctx, subject.source, asked_from=asked_from),
-        on_step=lambda step: report(step.name, detail=step.detail),
-        cancel=cancel,
-        spans=values.spans,
-    )
+    with runner_for(ctx, subject.source, asked_from=asked_from) as runner:
+        return answer(
+            question,
+            subject.model,
+            runner.warehouse,
+            planner,
+            limits=runner.limits,
+            cache=results_key(ctx, subject.source, subject.model_version),
+            record=runner.record,
+            on_step=lambda step: report(step.name, detail=step.detail),
+            cancel=cancel,
+            spans=values.spans,
+        )
 
 
 def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable:
@@ -310,11 +311,15 @@ def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable
 
     Raises NotPermitted for a viewer, who asks the model and not its tables, UnsafeSql, and what running raises.
     """
-    from lunara.guard import read_only
     from lunara.semantic.graph import graph_of
-    from lunara.ui.warehouses import needs_editor, run_for
 
     needs_editor(ctx, "run SQL on the tables")
-    warehouse = open_warehouse_for(ctx, subject.source)
-    sql = read_only(text, warehouse.dialect, graph_of(subject.model).physical_tables(warehouse.dialect))
-    return run_for(ctx, subject.source, sql, asked_from="edited sql", model_version=subject.model_version)
+    with runner_for(ctx, subject.source, asked_from="edited sql") as runner:
+        return run_text(
+            runner.warehouse,
+            text,
+            allowed=graph_of(subject.model).physical_tables(runner.dialect),
+            limits=runner.limits,
+            cache=results_key(ctx, subject.source, subject.model_version),
+            record=runner.record,
+        )

@@ -9,8 +9,9 @@
 
 `work(report, cancel)` runs in a thread: it takes values and returns a value. It calls `report("Reading tables")` for each
 step, `report("Reading tables", detail="12 of 40", fraction=0.3)` while a step goes on, and hands `cancel` to what it
-calls (or `cancel.raise_if_cancelled()` between steps). Jobs belong to a person in an organization: they survive a reload
-of the page and are never seen by anyone else.
+calls (or `cancel.raise_if_cancelled()` between steps). Work that people wait for at the page ("quick") does not queue behind
+work that takes minutes ("long"), and one organization does not take every turn of the others. Jobs belong to a person in
+an organization: they survive a reload of the page and are never seen by anyone else.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -28,11 +29,14 @@ from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError
 from lunara.ui.components.text import plain
 from lunara.ui.failure import incident, show_error
+from lunara.ui.turns import Turns
 
 JobStatus = Literal["running", "done", "failed", "cancelled"]
 
+Length = Literal["quick", "long"]
+
 KEEP_SECONDS = 3600.0
-AT_ONCE = 8
+_TURNS: Mapping[Length, Turns] = {"quick": Turns(at_once=16, each=8), "long": Turns(at_once=6, each=3)}
 
 _log = logging.getLogger("lunara.jobs")
 
@@ -133,13 +137,13 @@ Work = Callable[[Report, CancelToken], Any]
 
 _jobs: dict[tuple[str, str, str], Job] = {}
 _lock = threading.Lock()
-_slots = threading.Semaphore(AT_ONCE)
 
 
-def start_job(owner: Owner, key: str, work: Work, *, title: str) -> Job:
+def start_job(owner: Owner, key: str, work: Work, *, title: str, length: Length = "quick") -> Job:
     """Start `work` in the background, or return the job of that key when it still runs.
 
-    A job of that key that has ended is replaced.
+    `length` "long" is for what may take minutes: drafting, checking, reading uploads. A job of that key that has ended is
+    replaced.
     """
     full = (*owner.owner_key, key)
     with _lock:
@@ -148,7 +152,9 @@ def start_job(owner: Owner, key: str, work: Work, *, title: str) -> Job:
         if known is not None and known.running:
             return known
         job = _jobs[full] = Job(key, title)
-    threading.Thread(target=_run, args=(job, work), daemon=True, name=f"lunara-job-{key}"[:60]).start()
+    threading.Thread(
+        target=_run, args=(job, work, owner.owner_key[0], _TURNS[length]), daemon=True, name=f"lunara-job-{key}"[:60]
+    ).start()
     return job
 
 
@@ -156,6 +162,19 @@ def find_job(owner: Owner, key: str) -> Job | None:
     """This person's job of that key, running or ended within the last hour."""
     with _lock:
         return _jobs.get((*owner.owner_key, key))
+
+
+def job_result(owner: Owner, key: str, work: Work, *, title: str, patience: float) -> Job:
+    """The job of that key, begun when there is none, after waiting for it until it is `patience` seconds old.
+
+    One that is done is forgotten: its result is the caller's to use and to keep. One that has failed or was stopped is
+    not begun again: it stays until `clear_job`, so that a page which shows its error does not repeat the work by being drawn.
+    """
+    job = find_job(owner, key) or start_job(owner, key, work, title=title)
+    job.wait(max(job.started + patience - time.monotonic(), 0.0))
+    if job.status == "done":
+        clear_job(owner, key)
+    return job
 
 
 def clear_job(owner: Owner, key: str) -> None:
@@ -172,21 +191,21 @@ def _drop_old() -> None:
         del _jobs[full]
 
 
-def _run(job: Job, work: Work) -> None:
-    with _slots:
-        try:
+def _run(job: Job, work: Work, organization_id: str, turns: Turns) -> None:
+    try:
+        with turns.take(organization_id, job._cancel, on_wait=lambda: job.report("Waiting for other work to end")):
             job._cancel.raise_if_cancelled()
             job.result = work(job.report, job._cancel)
-        except Cancelled:
-            job._end("cancelled")
-        except LunaraError as error:
-            job.error = error
-            job._end("cancelled" if job._cancel.cancelled else "failed")
-        except Exception as error:  # noqa: BLE001 - the edge of the thread: logged with an id, told calmly
-            job.error = incident(error)
-            job._end("failed")
-        else:
-            job._end("done")
+    except Cancelled:
+        job._end("cancelled")
+    except LunaraError as error:
+        job.error = error
+        job._end("cancelled" if job._cancel.cancelled else "failed")
+    except Exception as error:  # noqa: BLE001 - the edge of the thread: logged with an id, told calmly
+        job.error = incident(error)
+        job._end("failed")
+    else:
+        job._end("done")
 
 
 def job_panel(job: Job, *, retry: Callable[[], None] | None = None, quiet_when_done: bool = True) -> JobStatus:
@@ -210,12 +229,25 @@ def job_panel(job: Job, *, retry: Callable[[], None] | None = None, quiet_when_d
     return job.status
 
 
+def job_line(job: Job, *, retry: Callable[[], None]) -> None:
+    """`job_panel` in one line, for work beside what the page is about: its title with Cancel, or why there is no result."""
+    if job.running:
+        _polled(job, steps=False)
+    elif job.status != "done":
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(plain(job.error.message if job.error is not None else f"{job.title}: stopped."))
+            st.button("Try again", key=f"retry-{job.key}", icon=":material/refresh:", type="tertiary", on_click=retry)
+
+
 @st.fragment(run_every=0.4)
-def _polled(job: Job) -> None:
+def _polled(job: Job, *, steps: bool = True) -> None:
     if not job.running:
         st.rerun(scope="app")
-    with st.container(border=True, gap="xsmall"):
-        _draw_steps(job)
+    with st.container(border=steps, gap="xsmall", horizontal=not steps, vertical_alignment="center"):
+        if steps:
+            _draw_steps(job)
+        else:
+            st.caption(plain(job.title))
         if job.stopping:
             st.caption("Stopping…")
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_problems import Trouble, troubles_of
 from lunara.ui.page import PageContext
 from lunara.ui.unsaved import UNSAVED
-from lunara.ui.warehouses import load_catalog, load_model, open_warehouse_for, refresh_catalog
+from lunara.ui.warehouses import load_catalog, load_model, refresh_catalog, runner_for
 from lunara.workspace.records import DataSource, SemanticModelHead
 
 if TYPE_CHECKING:
@@ -264,10 +265,10 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
 
         report("Connecting")
         source = ctx.store.get_data_source(head.data_source_id)
-        warehouse = open_warehouse_for(ctx, source)
-        return revision, check_model(model, warehouse, cancel=cancel, on_step=steps_of(report))
+        with runner_for(ctx, source, asked_from="check") as runner:
+            return revision, check_model(model, runner, cancel=cancel, on_step=steps_of(report))
 
-    return start_job(ctx, check_key(head.id), work, title="Checking the model against the data")
+    return start_job(ctx, check_key(head.id), work, title="Checking the model against the data", length="long")
 
 
 def draft_key(source: DataSource) -> str:
@@ -287,10 +288,6 @@ def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_valu
         if catalog is None or not catalog.tables:
             raise InvalidInput("This data source has no tables to draft from.", "Choose another one on Connect.")
         report("Reading tables and columns", detail=f"{len(catalog.tables)} tables")
-        probe = None
-        if look_at_values:
-            values = bool(ctx.organization.settings.get("values_allowed", False))
-            probe = Probe(open_warehouse_for(ctx, source), values=values)
 
         def on_step(step: DraftStep) -> None:
             # "Counting values of orders" is told per table: one line that names where it is, not one line per table.
@@ -298,11 +295,17 @@ def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_valu
             where = f"{table.partition(' ')[0]}, {step.done + 1:,} of {step.total:,}" if table else ""
             report(what, detail=where, fraction=step.done / step.total if step.total else None)
 
-        draft = draft_model(catalog, name=name, probe=probe, on_step=on_step, cancel=cancel)
+        with ExitStack() as held:
+            probe = None
+            if look_at_values:
+                values = bool(ctx.organization.settings.get("values_allowed", False))
+                runner = held.enter_context(runner_for(ctx, source, asked_from="draft"))
+                probe = Probe(runner, values=values)
+            draft = draft_model(catalog, name=name, probe=probe, on_step=on_step, cancel=cancel)
         report("Saving version 1")
         review = {**review_of(draft), DRAFTED: _account_of(draft)}
         return ctx.store.create_semantic_model(
             source.project_id, source.id, name, content_of(draft.model), review, note="Drafted"
         )
 
-    return start_job(ctx, draft_key(source), work, title="Drafting the semantic layer")
+    return start_job(ctx, draft_key(source), work, title="Drafting the semantic layer", length="long")

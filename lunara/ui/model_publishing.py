@@ -13,7 +13,7 @@ from lunara.semantic.versions import touched_tables
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_desk import DRAFTED, ModelDesk, save, steps_of
 from lunara.ui.page import PageContext
-from lunara.ui.warehouses import load_model, open_warehouse_for
+from lunara.ui.warehouses import load_model, runner_for
 from lunara.workspace.records import SemanticModelHead
 
 UNCHECKED = "not checked against the data"
@@ -45,11 +45,11 @@ def start_publish_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHe
     def work(report: Report, cancel: CancelToken) -> PublishCheck:
         report("Connecting")
         only = touched_tables(_known_good(ctx, head), model)
-        warehouse = open_warehouse_for(ctx, ctx.store.get_data_source(head.data_source_id))
-        found = check_model(model, warehouse, only=only, cancel=cancel, on_step=steps_of(report))
+        with runner_for(ctx, ctx.store.get_data_source(head.data_source_id), asked_from="publish") as runner:
+            found = check_model(model, runner, only=only, cancel=cancel, on_step=steps_of(report))
         return PublishCheck(model, review, note, tuple(found))
 
-    return start_job(ctx, publish_key(head.id), work, title="Checking before publishing")
+    return start_job(ctx, publish_key(head.id), work, title="Checking before publishing", length="long")
 
 
 def _known_good(ctx: PageContext, head: SemanticModelHead) -> SemanticModel | None:

@@ -9,17 +9,18 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from lunara import connect
 from lunara.connect.catalog import Catalog, Table
 from lunara.connect.result import ResultTable
-from lunara.connect.run import CacheKey, Limits, QueryRecord, run
+from lunara.connect.run import CacheKey, Limits, QueryRecord, Runner, preview, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import InvalidInput, LunaraError, NotFound, NotPermitted
-from lunara.guard import ReadOnlySql, qualified_name, read_only
+from lunara.guard import ReadOnlySql
 from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
 from lunara.ui import cache
@@ -30,7 +31,8 @@ _log = logging.getLogger("lunara.ui")
 
 POOL_ENTRIES = 32
 IDLE_SECONDS = 900.0
-GRACE_SECONDS = 120.0
+PREVIEW_ROWS = 100
+BYTES_A_COLUMN = 400
 
 PoolKey = tuple[str, str, int]
 
@@ -40,88 +42,86 @@ class _Held:
     lock: threading.Lock
     warehouse: Warehouse | None = None
     used: float = 0.0
-    busy: int = 0
+    leases: int = 0
+    dropped: bool = False
 
 
 class WarehousePool:
-    """Open warehouses by (organization id, source id, version).
+    """Open warehouses by (organization id, source id, version), each used within a `lease` and never closed under one.
 
-    One is closed when it has been idle for `idle` seconds, when a newer version of its source has been opened, or when
-    there are more than `entries`; never while a statement runs on it (`lease`) and never within `grace` seconds of its
-    last use, so that somebody who has just been given it can use it.
+    One that nobody holds is closed when it has been idle for `idle` seconds, when a newer version of its source has been
+    opened, or when there are more than `entries`. One that is dropped is closed by whoever gives it back last.
     """
 
     def __init__(
-        self,
-        entries: int = POOL_ENTRIES,
-        idle: float = IDLE_SECONDS,
-        grace: float = GRACE_SECONDS,
-        clock: Callable[[], float] = time.monotonic,
+        self, entries: int = POOL_ENTRIES, idle: float = IDLE_SECONDS, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._entries, self._idle, self._grace, self._clock = entries, idle, grace, clock
+        self._entries, self._idle, self._clock = entries, idle, clock
         self._lock = threading.Lock()
         self._held: dict[PoolKey, _Held] = {}
 
-    def get(self, key: PoolKey, open_it: Callable[[], Warehouse]) -> Warehouse:
-        """The open warehouse of `key`, opened by `open_it` when there is none. What `open_it` raises is not kept."""
+    @contextmanager
+    def lease(self, key: PoolKey, open_it: Callable[[], Warehouse]) -> Iterator[Warehouse]:
+        """The open warehouse of `key`, opened by `open_it` when there is none; it stays open until the block ends.
+
+        What `open_it` raises is not kept.
+        """
         with self._lock:
             held = self._held.setdefault(key, _Held(threading.Lock()))
-            held.used = self._clock()
+            held.leases += 1
             gone = self._evict(key)
-        for warehouse in gone:
-            warehouse.close()
-        with held.lock:
-            if held.warehouse is None:
-                held.warehouse = open_it()
-            return held.warehouse
-
-    def begin(self, key: PoolKey) -> None:
-        """A statement starts on `key`: it is not closed until `end`."""
-        with self._lock:
-            if key in self._held:
-                self._held[key].busy += 1
-
-    def end(self, key: PoolKey) -> None:
-        """The statement of `begin` ended."""
-        with self._lock:
-            if key in self._held:
-                self._held[key].busy -= 1
-                self._held[key].used = self._clock()
+        _close(gone)
+        try:
+            with held.lock:
+                if held.warehouse is None:
+                    held.warehouse = open_it()
+            yield held.warehouse
+        finally:
+            with self._lock:
+                held.leases -= 1
+                held.used = self._clock()
+                if held.warehouse is None and not held.leases and self._held.get(key) is held:
+                    del self._held[key]
+                last = held.dropped and not held.leases
+            if last:
+                _close([held])
 
     def drop(self, organization_id: str, source_id: str) -> None:
-        """Close what is open for this source: it was deleted or its settings changed."""
+        """Give what is open for this source to nobody any more, and close it as soon as nobody holds it.
+
+        For a source that was deleted or whose settings or data changed.
+        """
         with self._lock:
-            gone = [key for key in self._held if key[:2] == (organization_id, source_id) and not self._held[key].busy]
-            warehouses = [self._held.pop(key).warehouse for key in gone]
-        for warehouse in warehouses:
-            if warehouse is not None:
-                warehouse.close()
+            gone = [self._held.pop(key) for key in [*self._held] if key[:2] == (organization_id, source_id)]
+            for held in gone:
+                held.dropped = True
+            free = [held for held in gone if not held.leases]
+        _close(free)
 
     def close(self) -> None:
-        """Close all; for the end of the process."""
+        """Close all, held or not; for the end of the process."""
         with self._lock:
-            warehouses = [held.warehouse for held in self._held.values()]
+            gone = [*self._held.values()]
             self._held.clear()
-        for warehouse in warehouses:
-            if warehouse is not None:
-                warehouse.close()
+        _close(gone)
 
     def __len__(self) -> int:
         with self._lock:
             return len(self._held)
 
-    def _evict(self, wanted: PoolKey) -> list[Warehouse]:
+    def _evict(self, wanted: PoolKey) -> list[_Held]:
         now = self._clock()
-        free = sorted(
-            (held.used, key)
-            for key, held in self._held.items()
-            if key != wanted and not held.busy and now - held.used > self._grace
-        )
+        free = sorted((held.used, key) for key, held in self._held.items() if not held.leases)
         gone = [key for used, key in free if now - used > self._idle or (key[:2] == wanted[:2] and key[2] < wanted[2])]
         excess = len(self._held) - len(gone) - self._entries
         gone += [key for _, key in free if key not in gone][: max(excess, 0)]
-        warehouses = [self._held.pop(key).warehouse for key in gone]
-        return [warehouse for warehouse in warehouses if warehouse is not None]
+        return [self._held.pop(key) for key in gone]
+
+
+def _close(gone: list[_Held]) -> None:
+    for held in gone:
+        if held.warehouse is not None:
+            held.warehouse.close()
 
 
 POOL = WarehousePool()
@@ -131,8 +131,12 @@ def _pool_key(ctx: PageContext, source: DataSource) -> PoolKey:
     return (ctx.organization.id, source.id, source.version)
 
 
-def open_warehouse_for(ctx: PageContext, source: DataSource) -> Warehouse:
-    """The open warehouse of a data source, shared by the process. Raises ConnectFailed, NotPermitted, NotFound."""
+@contextmanager
+def lease_for(ctx: PageContext, source: DataSource) -> Iterator[Warehouse]:
+    """The open warehouse of a data source, shared by the process, which stays open until the block ends.
+
+    Raises ConnectFailed, NotPermitted, NotFound.
+    """
     ctx.present()
 
     def open_it() -> Warehouse:
@@ -140,7 +144,36 @@ def open_warehouse_for(ctx: PageContext, source: DataSource) -> Warehouse:
         _refuse_foreign_path(ctx, sealed)
         return connect.open_warehouse(sealed.kind, sealed.config, sealed.secrets, ctx.settings)
 
-    return POOL.get(_pool_key(ctx, source), open_it)
+    with POOL.lease(_pool_key(ctx, source), open_it) as warehouse:
+        yield warehouse
+
+
+@contextmanager
+def runner_for(ctx: PageContext, source: DataSource, *, asked_from: str, fingerprint: str = "") -> Iterator[Runner]:
+    """What statements on a data source run by, until the block ends: the process's limits, this person's query log.
+
+    `asked_from` says in the log where they came from. Raises as `lease_for`.
+    """
+    with lease_for(ctx, source) as warehouse:
+        yield Runner(
+            warehouse,
+            record=record_for(ctx, source, asked_from=asked_from, fingerprint=fingerprint),
+            limits=limits_of(ctx.settings),
+            source=(ctx.organization.id, source.id),
+        )
+
+
+def results_key(ctx: PageContext, source: DataSource, model_version: str = "") -> CacheKey:
+    """Whose results they are: everybody's in the organization, who see the same rows.
+
+    `model_version` is "<semantic model id>:<version>" where a model was compiled.
+    """
+    return CacheKey(
+        organization_id=ctx.organization.id,
+        source_id=source.id,
+        source_version=str(source.version),
+        model_version=model_version,
+    )
 
 
 def _refuse_foreign_path(ctx: PageContext, source: Connection) -> None:
@@ -220,29 +253,17 @@ def run_for(
     "<semantic model id>:<version>" where a model was compiled; `fingerprint` the compiled query's. Raises what
     `lunara.connect.run.run` raises. A query log that cannot be written does not fail the query.
     """
-    key = _pool_key(ctx, source)
-    warehouse = open_warehouse_for(ctx, source)
-    record = record_for(ctx, source, asked_from=asked_from, fingerprint=fingerprint)
-    POOL.begin(key)
-    try:
+    with runner_for(ctx, source, asked_from=asked_from, fingerprint=fingerprint) as runner:
         return run(
-            warehouse,
+            runner.warehouse,
             sql,
-            limits=limits or limits_of(ctx.settings),
+            limits=limits or runner.limits,
             cancel=cancel,
-            cache=CacheKey(
-                organization_id=ctx.organization.id,
-                source_id=source.id,
-                source_version=str(source.version),
-                model_version=model_version,
-            )
-            if cached
-            else None,
+            cache=results_key(ctx, source, model_version) if cached else None,
+            source=runner.source,
             refresh=refresh,
-            record=record,
+            record=runner.record,
         )
-    finally:
-        POOL.end(key)
 
 
 def load_model(
@@ -300,7 +321,11 @@ def load_catalog(ctx: PageContext, source: DataSource) -> Catalog | None:
         source_version=str(source.version),
         fingerprint=source.catalog_at.isoformat(),
     )
-    return cache.remember(key, make)
+
+    def size(catalog: Catalog | None) -> int:
+        return BYTES_A_COLUMN * sum(len(table.columns) for table in catalog.tables) if catalog is not None else 0
+
+    return cache.remember(key, make, size=size)
 
 
 def refresh_catalog(ctx: PageContext, source: DataSource) -> DataSource:
@@ -309,17 +334,9 @@ def refresh_catalog(ctx: PageContext, source: DataSource) -> DataSource:
     Raises NotPermitted for a viewer, before the data source is asked.
     """
     needs_editor(ctx, "read the catalog again")
-    key = _pool_key(ctx, source)
-    warehouse = open_warehouse_for(ctx, source)
-    POOL.begin(key)
-    try:
+    with lease_for(ctx, source) as warehouse:
         catalog = warehouse.catalog()
-    finally:
-        POOL.end(key)
     return ctx.store.save_catalog(source.id, catalog.to_json())
-
-
-PREVIEW_ROWS = 100
 
 
 def preview_for(ctx: PageContext, source: DataSource, table: Table) -> ResultTable:
@@ -327,13 +344,13 @@ def preview_for(ctx: PageContext, source: DataSource, table: Table) -> ResultTab
 
     Raises NotPermitted for a viewer, who sees what is published and not the tables behind it.
     """
-    from sqlglot import exp
-
     needs_editor(ctx, "look into tables")
-    dialect = open_warehouse_for(ctx, source).dialect
-    relation = exp.table_(table.name, db=table.schema or None, quoted=True)
-    text = exp.select("*").from_(relation).limit(PREVIEW_ROWS).sql(dialect=dialect)
-    sql = read_only(text, dialect, [qualified_name(table.schema, table.name)])
-    return run_for(
-        ctx, source, sql, asked_from="connect preview", limits=replace(limits_of(ctx.settings), rows=PREVIEW_ROWS)
-    )
+    with runner_for(ctx, source, asked_from="connect preview") as runner:
+        return preview(
+            runner.warehouse,
+            table,
+            PREVIEW_ROWS,
+            limits=runner.limits,
+            cache=results_key(ctx, source),
+            record=runner.record,
+        )

@@ -28,7 +28,7 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex, build_value_index
 from lunara.connect import open_url
-from lunara.connect.run import run
+from lunara.connect.run import Runner, run
 from lunara.connect.warehouse import Warehouse
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_query
@@ -96,8 +96,8 @@ def load(database: str, folder: Path) -> Bench:
         for file in sorted((source / "data").glob("*.csv")):
             connection.execute(f"copy \"{file.stem}\" from '{file}' (header true, nullstr '')")
     warehouse = open_url(f"duckdb:///{path}")
-    draft = draft_model(warehouse.catalog(), name=database, probe=Probe(warehouse))
-    return Bench(warehouse, draft.model, build_value_index(draft.model, warehouse))
+    draft = draft_model(warehouse.catalog(), name=database, probe=Probe(Runner(warehouse, record=None)))
+    return Bench(warehouse, draft.model, build_value_index(draft.model, Runner(warehouse, record=None)))
 
 
 # -- comparing rows ---------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ import duckdb
 from lunara.ask.plan import Clarification
 from lunara.ask.values import build_value_index
 from lunara.connect import open_url
-from lunara.connect.run import run
+from lunara.connect.run import Runner, run
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
@@ -82,8 +82,8 @@ def build(name: str, folder: Path) -> tuple[Bench, dict[str, Rows]]:
                 )
         gold = {sql: connection.execute(sql).fetchall() for item in questions(name) for sql in item.golds}
     warehouse = open_url(f"duckdb:///{path}")
-    model = draft_model(warehouse.catalog(), name=name, probe=Probe(warehouse)).model
-    return Bench(warehouse, model, build_value_index(model, warehouse)), gold
+    model = draft_model(warehouse.catalog(), name=name, probe=Probe(Runner(warehouse, record=None))).model
+    return Bench(warehouse, model, build_value_index(model, Runner(warehouse, record=None))), gold
 
 
 def _ordered(ours: Rows, gold: Rows) -> bool:

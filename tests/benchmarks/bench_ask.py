@@ -21,6 +21,7 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import build_value_index
 from lunara.connect import open_url
+from lunara.connect.run import Runner
 from lunara.connect.sample import make_sample
 from lunara.guard import read_only
 from lunara.guard.prove import _proven
@@ -62,7 +63,7 @@ def measure(rounds: int, scale: float = 1.0) -> list[str]:
         path = make_sample(Path(folder) / "shop.duckdb", scale=scale)
         warehouse = open_url(f"duckdb:///{path}")
         try:
-            planner = OfflinePlanner(build_value_index(model, warehouse))
+            planner = OfflinePlanner(build_value_index(model, Runner(warehouse, record=None)))
             clock = Clock.now("UTC")
             for turn in range(rounds + 1):
                 for text in QUESTIONS:

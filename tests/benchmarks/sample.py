@@ -18,7 +18,7 @@ from lunara.semantic.query import DimensionRef, SemanticQuery, TimeFilter, TimeR
 from lunara.settings import load_settings
 from lunara.ui.page import PageContext, clock_of
 from lunara.ui.sample_project import open_sample
-from lunara.ui.warehouses import POOL, load_model, open_warehouse_for
+from lunara.ui.warehouses import POOL, lease_for, load_model
 from lunara.workspace import runtime
 from lunara.workspace.store import local_principal, open_store
 
@@ -58,16 +58,16 @@ def main() -> None:
     head = store.list_semantic_models(project)[0]
     _, model = load_model(ctx, head.id)
     source = store.get_data_source(head.data_source_id)
-    warehouse = open_warehouse_for(ctx, source)
     content = DashboardContent()
     results = home / "results"
     results.mkdir()
     import pyarrow.parquet
 
-    for number, (title, query) in enumerate(CHARTS.items()):
-        content = add_tile(content, "chart", title=title, figure=Figure(query=query, semantic_model_id=head.id))
-        compiled = compile_query(query, model, warehouse.dialect, ctx.clock)
-        pyarrow.parquet.write_table(run(warehouse, compiled.sql).data, results / f"{number}.parquet")
+    with lease_for(ctx, source) as warehouse:
+        for number, (title, query) in enumerate(CHARTS.items()):
+            content = add_tile(content, "chart", title=title, figure=Figure(query=query, semantic_model_id=head.id))
+            compiled = compile_query(query, model, warehouse.dialect, ctx.clock)
+            pyarrow.parquet.write_table(run(warehouse, compiled.sql).data, results / f"{number}.parquet")
     artifact = store.create_artifact(project, "dashboard", "Eight charts", content=content_json(content))
     POOL.close()
     runtime.close_all()

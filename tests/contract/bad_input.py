@@ -43,7 +43,7 @@ from lunara.charts.draw import figure_json
 from lunara.charts.palette import theme_named
 from lunara.connect.catalog import Catalog
 from lunara.connect.result import ResultTable
-from lunara.connect.run import preview, run
+from lunara.connect.run import Runner, preview, run
 from lunara.connect.warehouse import Warehouse
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_query
@@ -81,13 +81,13 @@ def travel(warehouse: Warehouse, questions: Sequence[str] = (), *, documents: bo
     catalog = Catalog.from_json(json.loads(json.dumps(catalog.to_json())))
     for table in catalog.tables:
         preview(warehouse, table)
-    draft = draft_model(catalog, name="odd", probe=Probe(warehouse))
+    draft = draft_model(catalog, name="odd", probe=Probe(Runner(warehouse, record=None)))
     text = dump_model(draft.model)
     model = load_model(text)
     assert dump_model(model) == text
     errors = [problem for problem in validate_model(model) if problem.level == "error" and model.tables]
     assert not errors, errors[:3]
-    live = [finding for finding in check_model(model, warehouse) if finding.level == "error"]
+    live = [finding for finding in check_model(model, Runner(warehouse, record=None)) if finding.level == "error"]
     assert not live, live[:3]
     trip = Journey(catalog, draft, model)
     for name, query in _queries(model, most):
@@ -132,7 +132,7 @@ def _queries(model: SemanticModel, most: int) -> list[tuple[str, SemanticQuery]]
 
 
 def _ask(trip: Journey, warehouse: Warehouse, questions: Sequence[str]) -> None:
-    values = build_value_index(trip.model, warehouse)
+    values = build_value_index(trip.model, Runner(warehouse, record=None))
     planner = OfflinePlanner(values)
     asked = [*questions, *suggest_questions(trip.model, 6, CLOCK)]
     for table in trip.model.tables[:6]:

@@ -20,6 +20,7 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import build_value_index
 from lunara.connect import open_url, open_warehouse
+from lunara.connect.run import Runner
 from lunara.connect.warehouse import Warehouse
 from lunara.errors import InvalidInput, LunaraError, WarehouseFailed
 from lunara.settings import load_settings
@@ -359,9 +360,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 def test_odd_questions(shop: Warehouse, text: str, caplog: pytest.LogCaptureFixture) -> None:
     from lunara.semantic.draft import Probe, draft_model
 
-    model = draft_model(shop.catalog(), name="shop", probe=Probe(shop)).model
+    model = draft_model(shop.catalog(), name="shop", probe=Probe(Runner(shop, record=None))).model
     try:
-        done = answer(Question(text, CLOCK), model, shop, OfflinePlanner(build_value_index(model, shop)))
+        done = answer(
+            Question(text, CLOCK), model, shop, OfflinePlanner(build_value_index(model, Runner(shop, record=None)))
+        )
     except LunaraError as told:
         assert isinstance(told, InvalidInput)
         assert told.message

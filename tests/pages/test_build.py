@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -23,8 +24,10 @@ from lunara.build.artifact import (
     content_json,
 )
 from lunara.build.kinds import dashboard
-from lunara.errors import NotFound, NotPermitted, Unavailable
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import NotFound, NotPermitted, Unavailable, WarehouseFailed
 from lunara.semantic.query import FieldFilter, SemanticQuery, TimeRange
+from lunara.ui import figure_results, filter_values
 from lunara.ui.build_desk import BuildDesk
 from lunara.workspace.postgres import PostgresStore
 from lunara.workspace.records import Artifact, Role
@@ -60,8 +63,7 @@ def board(store: Store, shop: Shop, **more: Any) -> Artifact:
             ),
             Widget(id="t", kind="text", title="Note", text="# not a heading", place=Place(x=0, y=4, w=12, h=1)),
         ),
-        filters=(DashboardFilter(id="f", field="orders.channel", label=EVIL),),
-        **more,
+        **{"filters": (DashboardFilter(id="f", field="orders.channel", label=EVIL),), **more},
     )
     return store.create_artifact(shop.project.id, "dashboard", "Board *one*", content_json(content))
 
@@ -169,6 +171,108 @@ def test_editing_tiles_saving_and_undoing(open_page: OpenPage, local_store: Stor
     app.button(key="restore:1").click().run()
     assert local_store.get_artifact(artifact.id).version == 3
     assert local_store.get_artifact(artifact.id).content == artifact.content
+
+
+def test_a_version_is_not_restored_over_unsaved_changes(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    artifact = board(local_store, shop)
+    app = edit(opened(open_page, shop, artifact))
+    press(app, "Add text")
+    press(app, "Save")
+    press(app, "Add text")
+    app.session_state[f"versions:{artifact.id}"] = True
+    app.run()
+    assert app.button(key="restore:1").disabled
+    assert "Save or discard" in app.button(key="restore:1").help
+    press(app, "Discard")
+    assert not app.button(key="restore:1").disabled
+
+
+def test_filters_wait_for_a_slow_warehouse_without_losing_what_they_are_set_to(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = DashboardFilter(id="f", field="orders.channel", label="Channel", values=("web",))
+    artifact = board(local_store, shop, filters=(kept,))
+    gate = threading.Event()
+    read = filter_values._values_of
+
+    def slow(*given: Any) -> Any:
+        gate.wait(20)
+        return read(*given)
+
+    monkeypatch.setattr(filter_values, "_values_of", slow)
+    monkeypatch.setattr(filter_values, "PATIENCE_SECONDS", 0.05)
+    app = open_page("build", project=shop.project.id, artifact=artifact.id)
+    assert app.multiselect[0].disabled and app.multiselect[0].value == ["web"]
+    gate.set()
+    finish(app)
+    assert not app.multiselect[0].disabled
+    assert app.multiselect[0].options == ["store", "web"] and app.multiselect[0].value == ["web"]
+
+
+def test_numbers_that_nobody_waits_for_any_more_are_not_asked_on(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifact = board(local_store, shop)
+    begun: list[CancelToken] = []
+
+    def endless(*_: Any, cancel: CancelToken, **__: Any) -> dict[str, Any]:
+        begun.append(cancel)
+        stopped = threading.Event()
+        cancel.on_cancel(stopped.set)
+        stopped.wait(20)
+        return {}
+
+    refresh_all = figure_results.refresh_all
+    monkeypatch.setattr(figure_results, "refresh_all", endless)
+    monkeypatch.setattr(figure_results, "PATIENCE_SECONDS", 0.3)
+    app = open_page("build", project=shop.project.id, artifact=artifact.id)
+    assert len(begun) == 1 and not begun[0].cancelled
+    app.run()
+    assert len(begun) == 1 and not begun[0].cancelled, "drawn again, it waits for the same"
+    monkeypatch.setattr(figure_results, "refresh_all", refresh_all)
+    app.multiselect[0].set_value(["web"]).run()
+    finish(app)
+    assert begun[0].cancelled and app.metric[0].value
+
+
+def test_reading_the_values_of_filters_can_be_stopped_and_tried_again(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = DashboardFilter(id="f", field="orders.channel", label="Channel", values=("web",))
+    artifact = board(local_store, shop, filters=(kept,))
+    read = filter_values._values_of
+
+    def endless(ctx: Any, asked: Any, cancel: CancelToken) -> Any:
+        stopped = threading.Event()
+        cancel.on_cancel(stopped.set)
+        stopped.wait(20)
+        cancel.raise_if_cancelled()
+
+    monkeypatch.setattr(filter_values, "_values_of", endless)
+    monkeypatch.setattr(filter_values, "PATIENCE_SECONDS", 0.05)
+    app = press(open_page("build", project=shop.project.id, artifact=artifact.id), "Cancel")
+    assert "Reading the values of the filters\\: stopped" in words(app)
+    assert not app.multiselect[0].disabled, "what it is set to can be taken out"
+    app.run()
+    assert "Try again" in labels(app), "it is not begun again by itself"
+    monkeypatch.setattr(filter_values, "_values_of", read)
+    press(app, "Try again")
+    assert app.multiselect[0].options == ["store", "web"] and "Try again" not in labels(app)
+
+
+def test_values_that_cannot_be_read_are_told_beside_the_filter(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = DashboardFilter(id="f", field="orders.channel", label="Channel", values=("web",))
+    artifact = board(local_store, shop, filters=(kept,))
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise WarehouseFailed("The engine said no.", "Try again.")
+
+    monkeypatch.setattr(filter_values, "run_for", refused)
+    app = opened(open_page, shop, artifact)
+    assert "The engine said no" in words(app)
+    assert app.multiselect[0].value == ["web"], "what it is set to still filters, and can be taken out"
 
 
 def test_two_desks_saving_lose_nothing(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
@@ -305,6 +409,21 @@ def test_a_deck_is_edited_slide_by_slide(open_page: OpenPage, local_store: Store
     press(app, "Save")
     assert [s["kind"] for s in local_store.get_artifact(artifact.id).content["slides"]] == ["title", "title"]
     assert "PowerPoint" in {found.proto.label for found in app.get("download_button")}
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"), [("dark", "lunara-dark"), ("nano-banana-pro", "lunara"), ("gone", "lunara")]
+)
+def test_the_theme_that_is_shown_is_the_one_it_looks_like_and_another_can_be_picked(
+    open_page: OpenPage, local_store: Store, shop: Shop, stored: str, shown: str
+) -> None:
+    content = SlidesContent(slides=(Slide(id="a", kind="title", title="Hello"),), template=stored)
+    artifact = local_store.create_artifact(shop.project.id, "slide", "Deck", content_json(content))
+    app = edit(opened(open_page, shop, artifact))
+    picker = next(box for box in app.selectbox if box.label == "Theme")
+    assert picker.value == shown and not desk_of(app).changed
+    picker.set_value("midnight").run()
+    assert desk_of(app).slides().template == "midnight"
 
 
 def test_a_viewer_sees_what_is_published_and_changes_nothing(

@@ -16,9 +16,9 @@ from lunara.connect import open_warehouse
 from lunara.errors import Cancelled
 from lunara.settings import load_settings
 from lunara.ui import jobs
+from lunara.ui.components import sources
 from lunara.ui.components.uploads import UploadState
 from lunara.ui.receiving import INBOX, Chosen
-from lunara.ui.components import sources
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from lunara.connect.run import Limits, run
-from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.connect.run import Limits, Runner
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, UnsafeSql, WarehouseFailed
 from lunara.guard import read_only
 from lunara.semantic.draft.evidence import ProbeCost
@@ -24,7 +24,7 @@ _COLUMNS_AT_ONCE = 40
 
 
 class Probe:
-    """Runs guarded statements in one warehouse and counts what they cost.
+    """Asks one warehouse guarded statements and counts what they cost.
 
     `values=False` keeps every text value in the warehouse: only counts and the range of numbers are read. A table of more than
     `sample_rows` rows is looked at by its first `sample_rows` rows. After `max_statements` nothing more is asked; what was left
@@ -33,7 +33,7 @@ class Probe:
 
     def __init__(
         self,
-        warehouse: Warehouse,
+        runner: Runner,
         *,
         values: bool = True,
         max_statements: int = 2_000,
@@ -42,7 +42,7 @@ class Probe:
         max_columns: int = 240,
         seconds: float = 20.0,
     ) -> None:
-        self._warehouse = warehouse
+        self._runner = runner
         self._values = values
         self._max_statements = max_statements
         self._sample_rows = sample_rows
@@ -89,7 +89,7 @@ class Probe:
 
     @property
     def _dialect(self) -> str:
-        return self._warehouse.dialect
+        return self._runner.dialect
 
     def _column(self, name: str, table: str | None = None) -> exp.Column:
         return exp.column(column_identifier(name, self._dialect), table=table)
@@ -259,7 +259,7 @@ class Probe:
         self._statements += 1
         try:
             sql = read_only(query.sql(self._dialect), self._dialect)
-            result = run(self._warehouse, sql, limits=self._limits, cancel=cancel)
+            result = self._runner.run(sql, limits=self._limits, cancel=cancel)
         except (Cancelled, ConnectFailed):
             raise
         except (WarehouseFailed, UnsafeSql) as error:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lunara.ask.plan import ModelSql
 from lunara.build.artifact import (
+    Content,
     DashboardContent,
     Figure,
     ReportContent,
@@ -21,7 +22,6 @@ from lunara.charts.spec import ChartSpec
 from lunara.errors import InvalidInput
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
-from lunara.ui.build_desk import Content
 from lunara.ui.components.dialogs import NAME_LENGTH
 from lunara.ui.components.figured import ROW_HEIGHT, Figured, tile_height
 from lunara.ui.components.library import NAMES

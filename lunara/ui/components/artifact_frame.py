@@ -143,7 +143,11 @@ def _versions(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
             about = f"{saved.created_by_name or 'Someone'}, {ago(saved.created_at)}{note}"
             st.markdown(f"**{saved.version}** :gray[{plain(about)}]")
             if saved.version != artifact.version and st.button(
-                "Restore", key=f"restore:{saved.version}", type="tertiary", help=f"Restore version {saved.version}"
+                "Restore",
+                key=f"restore:{saved.version}",
+                type="tertiary",
+                disabled=desk.changed,
+                help="Save or discard your changes first." if desk.changed else f"Restore version {saved.version}",
             ):
                 with explained():
                     _restore(ctx, desk, artifact, saved.version)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from lunara.build.artifact import DashboardContent, DashboardFilter
 from lunara.build.kinds import dashboard
-from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import DimensionRef, SemanticQuery, TimeRange
-from lunara.ui import cache
-from lunara.ui.build_desk import BuildDesk, figure_models
+from lunara.semantic.query import TimeRange
+from lunara.ui.build_desk import BuildDesk
 from lunara.ui.components.text import plain
 from lunara.ui.failure import explained
+from lunara.ui.figure_results import Models
+from lunara.ui.filter_values import Offered, filter_values
+from lunara.ui.jobs import clear_job, job_line
 from lunara.ui.page import PageContext
-from lunara.ui.warehouses import run_for
 
-FILTER_VALUES = 500
 _OWN = "As each tile says"
 _WINDOWS: dict[str, TimeRange | None] = {
     _OWN: None,
@@ -36,9 +35,9 @@ _WINDOWS: dict[str, TimeRange | None] = {
 _CHOSEN = "From … to …"
 
 
-def filters_menu(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> None:
+def filters_menu(desk: BuildDesk, content: DashboardContent, models: Models) -> None:
     """Add and remove filters, and keep what is chosen as what everybody starts with."""
-    _add_filter(ctx, desk, content)
+    _add_filter(desk, content, models)
     for item in content.filters:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(plain(item.label), width="stretch")
@@ -61,8 +60,8 @@ def filters_menu(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -
         )
 
 
-def _add_filter(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> None:
-    choices = _filterable(ctx, content)
+def _add_filter(desk: BuildDesk, content: DashboardContent, models: Models) -> None:
+    choices = _filterable(models)
     taken = {item.field for item in content.filters}
     open_fields = [name for name in choices if name not in taken]
     picked = st.selectbox(
@@ -77,9 +76,9 @@ def _add_filter(ctx: PageContext, desk: BuildDesk, content: DashboardContent) ->
     )
 
 
-def _filterable(ctx: PageContext, content: DashboardContent) -> dict[str, str]:
+def _filterable(models: Models) -> dict[str, str]:
     found: dict[str, str] = {}
-    for model, _, _ in figure_models(ctx, content).values():
+    for model, _, _ in models.values():
         for table in model.tables:
             if table.hidden:
                 continue
@@ -90,25 +89,37 @@ def _filterable(ctx: PageContext, content: DashboardContent) -> dict[str, str]:
     return found
 
 
-def filter_bar(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> None:
+def filter_bar(ctx: PageContext, desk: BuildDesk, content: DashboardContent, models: Models) -> None:
     """Date range and filters, in one row; what is chosen acts on this view at once."""
-    if not content.widgets:
+    if not content.widgets or desk.artifact is None:
         return
-    models = figure_models(ctx, content) if content.filters else {}
+    offered, job = filter_values(ctx, desk.artifact.id, content.filters, models)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         _date_range(desk, content)
         for item in content.filters:
-            values = _values(ctx, models, item)
-            current = [value for value in desk.values.get(item.id, item.values) if value in values]
-            picked = st.multiselect(
-                plain(item.label),
-                values,
-                default=current,
-                key=f"filter:{item.id}:{desk.revision}",
-                placeholder="All",
-                format_func=_value_words,
-            )
-            desk.values[item.id] = tuple(picked)
+            reading = item.id not in offered and job is not None and job.running
+            _filter(desk, item, offered.get(item.id, Offered()), reading=reading)
+        if job is not None:
+            job_line(job, retry=partial(clear_job, ctx, job.key))
+
+
+def _filter(desk: BuildDesk, item: DashboardFilter, offered: Offered, *, reading: bool) -> None:
+    """One filter; while its values are being read it shows what it is set to and cannot be changed."""
+    current = desk.values.get(item.id, item.values)
+    # A value that is chosen and is not among the most frequent ones still filters, so it can be seen and taken out.
+    values = [*offered.values, *(value for value in current if value not in offered.values)]
+    picked = st.multiselect(
+        plain(item.label),
+        values,
+        default=list(current),
+        key=f"filter:{item.id}:{desk.revision}",
+        placeholder="Reading values…" if reading else "All",
+        format_func=_value_words,
+        disabled=reading,
+    )
+    desk.values[item.id] = tuple(picked)
+    if offered.error is not None:
+        st.caption(plain(f"{item.label}: {offered.error.message}"))
 
 
 def _keep_filters(desk: BuildDesk) -> None:
@@ -143,53 +154,3 @@ def _date_range(desk: BuildDesk, content: DashboardContent) -> None:
 
 def _value_words(value: Any) -> str:
     return {None: "(none)", True: "Yes", False: "No"}.get(value, str(value)) if not isinstance(value, str) else value
-
-
-def _values(ctx: PageContext, models: Mapping[str, tuple[SemanticModel, Any, str]], item: DashboardFilter) -> list[Any]:
-    """Distinct values of the filter's field, from the first model that has it."""
-    from lunara.errors import LunaraError
-    from lunara.semantic.compile import compile_query
-
-    for model, source, version in models.values():
-        table, _, name = item.field.partition(".")
-        known = model.table(table)
-        if known is None or not any(dimension.name == name for dimension in known.dimensions):
-            continue
-        key = cache.Key(
-            ctx.organization.id,
-            "filter-values",
-            source_id=source.id,
-            source_version=str(source.version),
-            model_version=version,
-            fingerprint=item.field,
-        )
-
-        def make(
-            model: SemanticModel = model, source: Any = source, version: str = version, table: str = table
-        ) -> list[Any]:
-            count = {"name": "rows_of_value", "table": table, "aggregate": "count"}
-            query = SemanticQuery.model_validate(
-                {
-                    "dimensions": [DimensionRef(field=item.field)],
-                    "measures": [count],
-                    "order_by": [{"field": "rows_of_value", "direction": "desc"}],
-                    "limit": FILTER_VALUES,
-                }
-            )
-            compiled = compile_query(query, model, _dialect(source), ctx.clock)
-            result = run_for(ctx, source, compiled.sql, asked_from="filter values", model_version=version)
-            values = [row[0] for row in result.rows()]
-            return sorted((v for v in values if v is not None), key=str) + ([None] if None in values else [])
-
-        try:
-            return cache.remember(key, make, ttl=900.0)
-        except LunaraError as error:
-            st.caption(plain(f"{item.label}: {error.message}"))
-            return list(item.values)
-    return list(item.values)
-
-
-def _dialect(source: Any) -> str:
-    from lunara.connect import kind
-
-    return kind(source.kind).dialect

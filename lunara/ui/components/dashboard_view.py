@@ -14,20 +14,23 @@ from lunara.build.kinds.grid import reading_order
 from lunara.build.refresh import FigureResult, TileFilter, tile_filters
 from lunara.charts.kpi import kpis
 from lunara.charts.period import period_words
+from lunara.charts.pick import picked_words
 from lunara.semantic.query import Filter
 from lunara.ui import navigation, state
-from lunara.ui.build_desk import BuildDesk, View, as_of, now, results_of
+from lunara.ui.build_desk import BuildDesk
 from lunara.ui.components.add_tile import open_add_tile
 from lunara.ui.components.dashboard_filters import filter_bar, filters_menu
 from lunara.ui.components.dashboard_grid import dashboard_grid
 from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.figure_job import shown_results
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.figured import ROW_HEIGHT, tile_height
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.failure import show_error
-from lunara.ui.jobs import Job, clear_job, job_panel
+from lunara.ui.figure_results import FRESH_SECONDS, Models, View, as_of, figure_models, now, results_of
+from lunara.ui.jobs import Job, clear_job
 from lunara.ui.page import PageContext, still_here
 
 
@@ -42,42 +45,51 @@ def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
             else "Its editors have not added tiles yet.",
             icon=":material/dashboard:",
         )
+    models = figure_models(ctx, content)
     if editing:
-        _toolbar(ctx, desk)
-    filter_bar(ctx, desk, content)
+        _toolbar(ctx, desk, models)
+    filter_bar(ctx, desk, content, models)
     if editing and desk.arranging and content.widgets:
-        _arrange(ctx, desk, content)
+        _arrange(ctx, desk, content, models)
         return
     interval = content.refresh_interval
     if interval and not editing:
-        st.fragment(_body, run_every=interval)(ctx, desk, editing, interval)
+        st.fragment(_by_itself, run_every=interval)(ctx, desk, [models])
     else:
-        _body(ctx, desk, editing, 0)
+        _body(ctx, desk, models, editing=editing)
 
 
-def _body(ctx: PageContext, desk: BuildDesk, editing: bool, interval: int) -> None:
+def _by_itself(ctx: PageContext, desk: BuildDesk, loaded: list[Models]) -> None:
+    """The body that runs again and again alone; only its first run is that of the page, which has `loaded` the models."""
     still_here(ctx)
+    content = desk.dashboard()
+    models = loaded.pop() if loaded else figure_models(ctx, content)
+    _body(ctx, desk, models, editing=False, interval=content.refresh_interval)
+
+
+def _body(ctx: PageContext, desk: BuildDesk, models: Models, *, editing: bool, interval: int = 0) -> None:
     content = desk.dashboard()
     artifact = desk.artifact
     if artifact is None or not content.widgets:
         return
-    due = bool(interval and desk.refreshed and (now() - desk.refreshed).total_seconds() >= interval)
-    outcome = results_of(
-        ctx, artifact.id, content, _view(desk, content, again=due or state.take_flag("refresh-figures"))
-    )
-    if isinstance(outcome, Job):
-        if job_panel(outcome) != "running":
-            st.button("Try again", on_click=clear_job, args=(ctx, outcome.key))
+    view = _view(desk, content, again=state.take_flag("refresh-figures"), max_age=interval or FRESH_SECONDS)
+    outcome = results_of(ctx, artifact.id, content, models, view)
+    before, desk.waits_for = desk.waits_for, outcome.key if isinstance(outcome, Job) else ""
+    if before not in ("", desk.waits_for):
+        # Other filters were chosen meanwhile: nobody here waits for those numbers any more.
+        clear_job(ctx, before)
+    results = shown_results(ctx, outcome, content, models, view)
+    if results is None:
         return
-    desk.refreshed = as_of(outcome) or now()
-    _status_line(ctx, desk, interval, outcome)
+    desk.refreshed = as_of(results) or now()
+    _status_line(ctx, desk, models, interval, results)
     # Each element is a message to the browser, so a tile is the grid's own cell and no further container.
     grid = st.grid(
         12, min_column_width=56, row_height=ROW_HEIGHT, gap="small", dense=True, border=True, key="dashboard_tiles"
     )
     for widget in reading_order(content.widgets):
         with grid.cell(column_span=widget.place.w, row_span=widget.place.h):
-            _tile(ctx, desk, widget, outcome.get(widget.id), editing=editing)
+            _tile(ctx, desk, widget, results.get(widget.id), editing=editing)
 
 
 def _titled(widget: Widget, outcome: FigureResult | None) -> str:
@@ -89,7 +101,7 @@ def _titled(widget: Widget, outcome: FigureResult | None) -> str:
     return f"{title} :small[:gray[{plain(period)}]]".strip()
 
 
-def _view(desk: BuildDesk, content: DashboardContent, *, again: bool) -> View:
+def _view(desk: BuildDesk, content: DashboardContent, *, again: bool = False, max_age: float = FRESH_SECONDS) -> View:
     filters = [item.model_copy(update={"values": desk.values.get(item.id, item.values)}) for item in content.filters]
     window = desk.window if desk.own_window else content.date_range
     clicks = {
@@ -101,10 +113,12 @@ def _view(desk: BuildDesk, content: DashboardContent, *, again: bool) -> View:
         )
         for widget in content.widgets
     }
-    return View(tile_filters(filters), {name: own for name, own in clicks.items() if own}, window, again)
+    return View(tile_filters(filters), {name: own for name, own in clicks.items() if own}, window, again, max_age)
 
 
-def _status_line(ctx: PageContext, desk: BuildDesk, interval: int, results: Mapping[str, FigureResult]) -> None:
+def _status_line(
+    ctx: PageContext, desk: BuildDesk, models: Models, interval: int, results: Mapping[str, FigureResult]
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if desk.refreshed:
             every = f" · refreshes every {_interval_words(interval)}" if interval else ""
@@ -117,7 +131,7 @@ def _status_line(ctx: PageContext, desk: BuildDesk, interval: int, results: Mapp
             if export.open:
                 with export:
                     st.caption("As it stands now, with its filters and dates.")
-                    downloads(ctx, desk.artifact, desk.dashboard(), results)
+                    downloads(ctx, desk.artifact, desk.dashboard(), models, results)
         for source, (label, conditions) in list(desk.picks.items()):
             if conditions:
                 st.button(
@@ -178,9 +192,11 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
         )
         return
 
+    columns = outcome.compiled.columns
+
     def pick(filters: tuple[Filter, ...]) -> None:
         if filters:
-            desk.picks[widget.id] = (_pick_words(filters, outcome), filters)
+            desk.picks[widget.id] = (picked_words(filters, columns), filters)
         else:
             desk.picks.pop(widget.id, None)
 
@@ -195,18 +211,6 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
     )
     for warning in outcome.compiled.warnings:
         st.caption(plain(warning))
-
-
-def _pick_words(filters: tuple[Filter, ...], outcome: FigureResult | None) -> str:
-    """What a click stands for, in words: the column's label and its value."""
-    labels = {c.field: c.label for c in outcome.compiled.columns if c.field} if outcome and outcome.compiled else {}
-    parts = []
-    for one in filters:
-        data = one.model_dump(mode="json", by_alias=True, exclude_none=True)
-        inner = (data.get("and") or data.get("or") or [data])[0]
-        values = ", ".join("none" if value is None else str(value)[:40] for value in inner.get("values", ())) or "none"
-        parts.append(f"{labels.get(inner.get('field'), inner.get('field', ''))}: {values}")
-    return " · ".join(parts)
 
 
 def _tile_menu(desk: BuildDesk, widget: Widget, outcome: FigureResult | None) -> None:
@@ -281,9 +285,9 @@ def _chart_choice(widget: Widget, outcome: FigureResult | None) -> str | None:
     return picture
 
 
-def _previews(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> dict[str, str]:
+def _previews(ctx: PageContext, desk: BuildDesk, content: DashboardContent, models: Models) -> dict[str, str]:
     """One line for each tile while tiles are arranged: a number's value, what kind of chart, how many rows."""
-    outcome = results_of(ctx, desk.artifact.id, content, _view(desk, content, again=False)) if desk.artifact else {}
+    outcome = results_of(ctx, desk.artifact.id, content, models, _view(desk, content)) if desk.artifact else {}
     if isinstance(outcome, Job):
         return {}
     lines = {}
@@ -301,12 +305,12 @@ def _previews(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> d
     return lines
 
 
-def _arrange(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> None:
+def _arrange(ctx: PageContext, desk: BuildDesk, content: DashboardContent, models: Models) -> None:
     st.caption(
         "Drag tiles to move them, drag a corner to resize. By keyboard: arrow keys move, Shift and arrow keys resize."
     )
     key = f"layout:{desk.artifact and desk.artifact.id}"
-    places = dashboard_grid(reading_order(content.widgets), key=key, previews=_previews(ctx, desk, content))
+    places = dashboard_grid(reading_order(content.widgets), key=key, previews=_previews(ctx, desk, content, models))
     moved = {
         widget.id: places[widget.id]
         for widget in content.widgets
@@ -317,7 +321,7 @@ def _arrange(ctx: PageContext, desk: BuildDesk, content: DashboardContent) -> No
         navigation.refresh()
 
 
-def _toolbar(ctx: PageContext, desk: BuildDesk) -> None:
+def _toolbar(ctx: PageContext, desk: BuildDesk, models: Models) -> None:
     content = desk.dashboard()
     with st.container(horizontal=True, vertical_alignment="center", key="dashboard_tools"):
         if st.button("Add tile", type="primary", icon=":material/add_chart:"):
@@ -329,7 +333,7 @@ def _toolbar(ctx: PageContext, desk: BuildDesk) -> None:
             args=(lambda current: dashboard.add_tile(current, "text", title="Note", text="Write something here."),),
         )
         with st.popover("Filters", icon=":material/filter_alt:"):
-            filters_menu(ctx, desk, content)
+            filters_menu(desk, content, models)
         with st.popover("Refresh by itself", icon=":material/update:"):
             _interval_menu(desk, content)
         if content.widgets:

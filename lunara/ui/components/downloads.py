@@ -7,20 +7,21 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from lunara.build.artifact import DashboardContent, ReportContent, SlidesContent
+from lunara.build.artifact import Content, DashboardContent, ReportContent, SlidesContent
 from lunara.build.document import Provenance
 from lunara.build.refresh import FigureResult
-from lunara.ui.build_desk import Content, figure_models
 from lunara.ui.failure import explained
+from lunara.ui.figure_results import Models
 from lunara.ui.page import PageContext
 from lunara.workspace.records import Artifact
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
-def downloads(ctx: PageContext, artifact: Artifact, content: Content, results: Mapping[str, FigureResult]) -> None:
+def downloads(
+    ctx: PageContext, artifact: Artifact, content: Content, models: Models, results: Mapping[str, FigureResult]
+) -> None:
     """Download buttons; a file is made when its button is pressed, from the results that are on the screen."""
-    models = figure_models(ctx, content)
     provenance = Provenance(
         source=", ".join(sorted({source.name for _, source, _ in models.values()})),
         model=", ".join(sorted({model.name for model, _, _ in models.values()})),

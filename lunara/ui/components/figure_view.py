@@ -22,6 +22,8 @@ from lunara.ui.components.text import plain
 from lunara.ui.look import is_dark
 from lunara.ui.screen_theme import ON_SCREEN, for_screen, unguarded
 
+BYTES_A_POINT = 360  # measured: a point with its text and what a click means
+
 
 class DrawnFigure(BaseFigure):
     """A figure dict that is known to be valid, so that Streamlit does not validate it again on each rerun.
@@ -52,7 +54,10 @@ def drawn_figure(
         drawn = figure(spec, compiled.columns, result, ON_SCREEN)
         return (None if drawn is None else for_screen(drawn)), alt_text(spec, compiled, result)
 
-    return remember(key, make)
+    def size(made: tuple[dict[str, Any] | None, str]) -> int:
+        return BYTES_A_POINT * sum(len(trace["customdata"]) for trace in made[0]["data"]) if made[0] else 0
+
+    return remember(key, make, size=size)
 
 
 def figure_view(

@@ -43,7 +43,11 @@ def new_project(ctx: PageContext) -> None:
 def start_sample(ctx: PageContext) -> None:
     """Begin to make the sample project in the background."""
     start_job(
-        ctx, SAMPLE_JOB, lambda report, cancel: open_sample(ctx, report, cancel), title="Preparing the sample project"
+        ctx,
+        SAMPLE_JOB,
+        lambda report, cancel: open_sample(ctx, report, cancel),
+        title="Preparing the sample project",
+        length="long",
     )
 
 

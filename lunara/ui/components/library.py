@@ -6,7 +6,6 @@ import streamlit as st
 
 from lunara.build.artifact import content_json, empty_content
 from lunara.build.kinds.draft import draft_dashboard
-from lunara.connect.run import CacheKey
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import LunaraError
 from lunara.ui import navigation, state
@@ -17,7 +16,7 @@ from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
-from lunara.ui.warehouses import limits_of, load_model, open_warehouse_for, record_for
+from lunara.ui.warehouses import load_model, results_key, runner_for
 from lunara.workspace.records import Artifact, ArtifactType
 
 NAMES: dict[ArtifactType, str] = {"dashboard": "Dashboard", "report": "Report", "slide": "Slides"}
@@ -118,18 +117,17 @@ def _begin_draft(ctx: PageContext) -> None:
         head, model = load_model(ctx, model_id)
         source = ctx.store.get_data_source(head.data_source_id)
         report("Trying tiles in the warehouse")
-        content = draft_dashboard(
-            model,
-            head.id,
-            open_warehouse_for(ctx, source),
-            ctx.clock,
-            limits=limits_of(ctx.settings),
-            cache=CacheKey(
-                ctx.organization.id, source.id, str(source.version), model_version=f"{head.id}:{head.published_version}"
-            ),
-            record=record_for(ctx, source, asked_from="draft dashboard"),
-            cancel=cancel,
-        )
+        with runner_for(ctx, source, asked_from="draft dashboard") as runner:
+            content = draft_dashboard(
+                model,
+                head.id,
+                runner.warehouse,
+                ctx.clock,
+                limits=runner.limits,
+                cache=results_key(ctx, source, f"{head.id}:{head.published_version}"),
+                record=runner.record,
+                cancel=cancel,
+            )
         report("Saving the dashboard")
         return ctx.store.create_artifact(
             ctx.project_id,
@@ -139,7 +137,7 @@ def _begin_draft(ctx: PageContext) -> None:
             description="Drafted from the semantic model.",
         )
 
-    start_job(ctx, f"{DRAFT_JOB}:{ctx.project_id}", work, title="Drafting a dashboard")
+    start_job(ctx, f"{DRAFT_JOB}:{ctx.project_id}", work, title="Drafting a dashboard", length="long")
 
 
 def _draft_job(ctx: PageContext) -> None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent
-from lunara.build.kinds import report, slides
+from lunara.build.kinds import ordered, report, slides
 from lunara.build.refresh import FigureResult
 from lunara.charts.kpi import kpis
-from lunara.charts.palette import THEMES
-from lunara.ui import state
-from lunara.ui.build_desk import BuildDesk, View, as_of, results_of
+from lunara.charts.palette import THEMES, theme_named
+from lunara.ui import navigation, state
+from lunara.ui.build_desk import BuildDesk
 from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.figure_job import shown_results
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, plain
 from lunara.ui.failure import show_error
-from lunara.ui.jobs import Job, clear_job, job_panel
+from lunara.ui.figure_results import View, as_of, figure_models, results_of
 from lunara.ui.page import PageContext
 
 
@@ -28,7 +27,7 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     content = desk.content
     if not isinstance(content, ReportContent | SlidesContent) or desk.artifact is None:
         return
-    items: tuple[Block | Slide, ...] = content.blocks if isinstance(content, ReportContent) else content.slides
+    items: tuple[Block | Slide, ...] = content.items
     if editing:
         _toolbar(desk, content)
     if not items:
@@ -38,17 +37,17 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
             icon=":material/article:" if isinstance(content, ReportContent) else ":material/slideshow:",
         )
         return
-    outcome = results_of(ctx, desk.artifact.id, content, View(again=state.take_flag("refresh-figures")))
-    if isinstance(outcome, Job):
-        if job_panel(outcome) != "running":
-            st.button("Try again", on_click=clear_job, args=(ctx, outcome.key))
+    models = figure_models(ctx, content)
+    view = View(again=state.take_flag("refresh-figures"))
+    results = shown_results(ctx, results_of(ctx, desk.artifact.id, content, models, view), content, models, view)
+    if results is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads(ctx, desk.artifact, content, outcome)
+        downloads(ctx, desk.artifact, content, models, results)
         st.button(
             "Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=("refresh-figures",)
         )
-        moment = as_of(outcome)
+        moment = as_of(results)
         if moment is not None:
             st.caption(plain(f"As of {ago(moment)}"))
     if isinstance(content, ReportContent) and content.title not in ("", desk.artifact.name):
@@ -60,7 +59,7 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
                 _piece_bar(desk, item, number, len(items), framed=framed)
             elif framed:
                 st.caption(f"Slide {number} of {len(items)}")
-            _piece(ctx, item, outcome.get(item.id))
+            _piece(ctx, item, results.get(item.id))
 
 
 def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) -> None:
@@ -99,14 +98,18 @@ def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) 
 
 
 def _piece_bar(desk: BuildDesk, item: Block | Slide, number: int, total: int, *, framed: bool) -> None:
-    move, duplicate, remove = _operations(item)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.caption(f"{'Slide' if framed else 'Block'} {number} of {total}", width="stretch")
         for label, icon, change, blocked in (
-            ("Move up", ":material/arrow_upward:", lambda content: move(content, item.id, -1), number == 1),
-            ("Move down", ":material/arrow_downward:", lambda content: move(content, item.id, 1), number == total),
-            ("Duplicate", ":material/content_copy:", lambda content: duplicate(content, item.id), False),
-            ("Remove", ":material/delete:", lambda content: remove(content, item.id), False),
+            ("Move up", ":material/arrow_upward:", lambda content: ordered.move(content, item.id, -1), number == 1),
+            (
+                "Move down",
+                ":material/arrow_downward:",
+                lambda content: ordered.move(content, item.id, 1),
+                number == total,
+            ),
+            ("Duplicate", ":material/content_copy:", lambda content: ordered.duplicate(content, item.id), False),
+            ("Remove", ":material/delete:", lambda content: ordered.remove(content, item.id), False),
         ):
             st.button(
                 label,
@@ -120,12 +123,6 @@ def _piece_bar(desk: BuildDesk, item: Block | Slide, number: int, total: int, *,
             )
         with st.popover("Edit", icon=":material/edit:", type="tertiary"):
             _piece_form(desk, item)
-
-
-def _operations(item: Block | Slide) -> tuple[Callable[..., object], Callable[..., object], Callable[..., object]]:
-    if isinstance(item, Block):
-        return report.move_block, report.duplicate_block, report.remove_block
-    return slides.move_slide, slides.duplicate_slide, slides.remove_slide
 
 
 def _piece_form(desk: BuildDesk, item: Block | Slide) -> None:
@@ -146,15 +143,10 @@ def _piece_form(desk: BuildDesk, item: Block | Slide) -> None:
         notes = st.text_area("Speaker notes", item.notes, max_chars=8000) if isinstance(item, Slide) else None
         applied = st.form_submit_button("Apply", type="primary")
     if applied:
-        if isinstance(item, Block):
-            desk.change(lambda content: report.update_block(content, item.id, title=title, text=text))
-        else:
-            desk.change(
-                lambda content: slides.update_slide(
-                    content, item.id, title=title, subtitle=subtitle, text=text, notes=notes
-                )
-            )
-        st.rerun()
+        desk.change(
+            lambda content: ordered.update(content, item.id, title=title, subtitle=subtitle, text=text, notes=notes)
+        )
+        navigation.refresh()
 
 
 def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
@@ -185,16 +177,17 @@ def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
                 on_click=desk.change,
                 args=(lambda current: slides.add_slide(current, "text", title="New slide", text="First point"),),
             )
-        current = content.theme if isinstance(content, ReportContent) else content.template
+        # What is stored may be another name of a theme ("dark"), or of one that is gone: what it looks like is what is shown.
+        current = theme_named(content.theme if isinstance(content, ReportContent) else content.template).name
         names = list(THEMES)
         field = "theme" if isinstance(content, ReportContent) else "template"
         picked = st.selectbox(
             "Theme",
             names,
-            index=names.index(current) if current in names else 0,
+            index=names.index(current),
             format_func=lambda name: THEMES[name].label,
             key=f"theme:{desk.revision}",
         )
-        if picked != current and current in names:
+        if picked != current:
             desk.change(lambda kept: kept.model_copy(update={field: picked}))
-            st.rerun()
+            navigation.refresh()

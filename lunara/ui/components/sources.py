@@ -183,6 +183,7 @@ def _begin(ctx: PageContext, draft: SourceDraft, existing: DataSource | None, *,
                 save_key,
                 lambda report, cancel: save_source(ctx, ready, report, cancel, existing=existing),
                 title=f"Connecting {ready.name}",
+                length="long",
             )
         else:
             start_job(
@@ -297,7 +298,7 @@ def _refresh(ctx: PageContext, source: DataSource) -> None:
     def work(report: object, cancel: object) -> DataSource:
         return refresh_catalog(ctx, source)
 
-    start_job(ctx, f"refresh:{source.id}", work, title="Reading tables and columns")
+    start_job(ctx, f"refresh:{source.id}", work, title="Reading tables and columns", length="long")
 
 
 def _ask_delete(ctx: PageContext, source: DataSource) -> None:

@@ -87,6 +87,7 @@ def _draw_chooser(ctx: PageContext, existing: DataSource | None) -> None:
                 upload_job(ctx),
                 lambda report, cancel: _read(ctx, batch, report, cancel),
                 title=f"Reading {count(len(files), 'file')}",
+                length="long",
             )
             navigation.refresh()
 

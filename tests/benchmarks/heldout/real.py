@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lunara.ask.values import build_value_index
 from lunara.connect import open_url
+from lunara.connect.run import Runner
 from lunara.connect.sample import make_sample
 from lunara.semantic.sample import sample_model
 from tests.benchmarks.ask_accuracy import Bench, load
@@ -29,4 +30,4 @@ def open_real(name: str, folder: Path) -> tuple[Bench, Path]:
         return load(name, folder), path
     make_sample(path, today=SHOP_TODAY, scale=0.1)
     warehouse = open_url(f"duckdb:///{path}")
-    return Bench(warehouse, sample_model(), build_value_index(sample_model(), warehouse)), path
+    return Bench(warehouse, sample_model(), build_value_index(sample_model(), Runner(warehouse, record=None))), path

@@ -15,6 +15,7 @@ from lunara.ask.question import Question
 from lunara.ask.reach import DataSpan, read_spans
 from lunara.ask.values import build_value_index
 from lunara.connect import open_url
+from lunara.connect.run import Runner
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension, Measure, SemanticModel, Table
@@ -58,12 +59,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 def ask(store: Warehouse, clock: Clock = TODAY, **query: object) -> Answer:
     plan = SemanticQuery.model_validate({"measures": ["revenue"], **query})
-    spans = read_spans(MODEL, store)
+    spans = read_spans(MODEL, Runner(store, record=None))
     return answer(Question("revenue", clock), MODEL, store, ChosenPlanner(plan), spans=spans)
 
 
 def test_spans_are_read_of_each_default_time_and_a_broken_table_is_left_out(store: Warehouse) -> None:
-    index = build_value_index(MODEL, store)
+    index = build_value_index(MODEL, Runner(store, record=None))
     assert index.spans == {"orders.ordered_at": DataSpan(date(2024, 3, 15), date(2026, 10, 31))}
 
 

@@ -21,7 +21,7 @@ from lunara.build.artifact import (
     figures,
     parse_content,
 )
-from lunara.build.kinds import dashboard, report, slides
+from lunara.build.kinds import dashboard, ordered, report, slides
 from lunara.build.kinds.grid import free_place, reading_order, settled
 from lunara.errors import InvalidInput, NotFound
 from lunara.semantic.query import SemanticQuery, TimeRange
@@ -186,24 +186,26 @@ def test_blocks_and_slides_keep_their_order() -> None:
     for number in range(3):
         content = report.add_block(content, "text", text=str(number))
     ids = [block.id for block in content.blocks]
-    assert [b.id for b in report.move_block(content, ids[0], 5).blocks] == [ids[1], ids[2], ids[0]]
-    assert [b.id for b in report.move_block(content, ids[2], -1).blocks] == [ids[0], ids[2], ids[1]]
-    assert [b.text for b in report.duplicate_block(content, ids[1]).blocks] == ["0", "1", "1", "2"]
-    assert [b.text for b in report.remove_block(content, ids[1]).blocks] == ["0", "2"]
+    assert [b.id for b in ordered.move(content, ids[0], 5).blocks] == [ids[1], ids[2], ids[0]]
+    assert [b.id for b in ordered.move(content, ids[2], -1).blocks] == [ids[0], ids[2], ids[1]]
+    assert [b.text for b in ordered.duplicate(content, ids[1]).blocks] == ["0", "1", "1", "2"]
+    assert [b.text for b in ordered.remove(content, ids[1]).blocks] == ["0", "2"]
     assert report.add_block(content, "heading", title="H", position=0).blocks[0].title == "H"
-    assert report.update_block(content, ids[0], text="x").blocks[0].text == "x"
+    assert ordered.update(content, ids[0], text="x").blocks[0].text == "x"
     with pytest.raises(InvalidInput):
-        report.update_block(content, ids[0], figure=FIGURE)
+        ordered.update(content, ids[0], figure=FIGURE)
     with pytest.raises(NotFound):
-        report.move_block(content, "gone", 1)
+        ordered.move(content, "gone", 1)
+    with pytest.raises(InvalidInput, match="A block has no notes"):
+        ordered.update(content, ids[0], notes="n")
 
     deck = slides.add_slide(SlidesContent(), "title", title="T")
     deck = slides.add_slide(deck, "chart", figure=FIGURE)
     first, second = (slide.id for slide in deck.slides)
-    assert [s.id for s in slides.move_slide(deck, first, 1).slides] == [second, first]
-    assert len(slides.duplicate_slide(deck, second).slides) == 3
-    assert slides.update_slide(deck, second, notes="n").slides[1].notes == "n"
-    assert slides.remove_slide(deck, first).slides[0].id == second
+    assert [s.id for s in ordered.move(deck, first, 1).slides] == [second, first]
+    assert len(ordered.duplicate(deck, second).slides) == 3
+    assert ordered.update(deck, second, notes="n").slides[1].notes == "n"
+    assert ordered.remove(deck, first).slides[0].id == second
     with pytest.raises(InvalidInput):
         slides.add_slide(deck, "text", figure=FIGURE)
 

@@ -137,8 +137,10 @@ class TestPdf:
         text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
         for part in ("#set page(fill: red)", "$x$ @ref", "*b* [l](javascript:x)", "<script>alert(1)</script>"):
             assert part in text, part
+        # Kerning moves the figures of a large number, and some versions of the reader take that for a space.
+        text = text.replace(" ", "")
         for part in ("$7.6M", "+17.1% vs 2024", "Road bike 39", "(none)", "-$14,286", "Return rate", "Try again."):
-            assert part in text, part
+            assert part.replace(" ", "") in text, part
 
     def test_pages_are_numbered_and_titled(self, reader: Any) -> None:
         count = len(reader.pages)

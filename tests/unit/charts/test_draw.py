@@ -16,7 +16,7 @@ from lunara.charts.describe import alt_text
 from lunara.charts.draw import figure, figure_json
 from lunara.charts.kpi import change, delta_line, kpis
 from lunara.charts.palette import DARK, LIGHT
-from lunara.charts.pick import period_end, picked
+from lunara.charts.pick import period_end, picked, picked_words
 from lunara.charts.spec import ChartSpec
 from lunara.charts.static import png, svg
 from lunara.connect.result import ResultTable
@@ -199,6 +199,26 @@ def test_huge_decimals_and_nan_do_not_break_a_drawing() -> None:
     )
 
 
+@pytest.mark.parametrize("series", [2, 4, 5, 8])
+def test_a_legend_is_never_scrolled_and_many_names_take_the_room_of_the_axis_title(series: int) -> None:
+    """Heights as plotly counts them: 19 px a row, one name a row on a phone, in a tile of 290 px."""
+    columns = (month(), dimension("g", "Department"), measure("v", "Gross profit", format=USD))
+    data = {
+        "month": [day for day in MONTHS[:6] for _ in range(series)],
+        "g": [f"Name of some kind {n}" for _ in range(6) for n in range(series)],
+        "v": [float(n + 1) for _ in range(6) for n in range(series)],
+    }
+    spec = ChartSpec(kind="line", x="month", y=("v",), series="g")
+    drawn = figure(spec, columns, result(data), LIGHT)
+    assert drawn is not None
+    legend, axis = drawn["layout"]["legend"], drawn["layout"]["yaxis"]
+    assert len(drawn["data"]) == series
+    assert legend["maxheight"] * 290 > 19 * series + 16
+    assert (axis["title"].get("text", ""), legend["title"]["text"]) == (
+        ("Gross profit ($)", "") if series < 5 else ("", "Gross profit ($)")
+    )
+
+
 class TestPicked:
     def test_a_group_is_an_equality_null_is_null_several_are_alternatives(self) -> None:
         spec, query, rows = made("bar")
@@ -229,6 +249,32 @@ class TestPicked:
         query, rows = compiled(dimension("g", field=None), measure("v")), result({"g": ["a", "b"], "v": [1, 2]})
         drawn = figure(ChartSpec(kind="bar", x="g", y=("v",)), query.columns, rows, LIGHT)
         assert drawn is not None and picked(drawn, [{"customdata": drawn["data"][0]["customdata"][0]}]) == ()
+
+    def test_words_name_everything_that_was_clicked(self) -> None:
+        country = dimension("g", "Country")
+        drawn = figure(
+            ChartSpec(kind="bar", x="g", y=("v",)),
+            (country, measure("v")),
+            result({"g": ["Spain", None, "Peru"], "v": [3, 2, 1]}),
+            LIGHT,
+        )
+        assert drawn is not None
+        points = [{"customdata": point} for point in drawn["data"][0]["customdata"]]
+        assert picked_words(picked(drawn, points), [country]) == "Country: Spain, Peru, (none)"
+
+    def test_words_of_several_periods_name_each(self) -> None:
+        columns = (month(), measure("v"))
+        drawn = figure(
+            ChartSpec(kind="bar", x="month", y=("v",)), columns, result({"month": MONTHS[:3], "v": [1, 2, 3]}), LIGHT
+        )
+        assert drawn is not None
+        points = [{"customdata": point} for point in drawn["data"][0]["customdata"]]
+        assert picked_words(picked(drawn, points[:1]), columns) == "Order date: Jan 2024"
+        assert picked_words(picked(drawn, points[:2]), columns) == "Order date: Jan 2024, Feb 2024"
+
+    def test_words_of_many_are_counted(self) -> None:
+        many = FieldFilter(field="orders.g", op="in", values=tuple(f"value {n}" for n in range(8)))
+        assert picked_words((many,), [dimension("g")]).endswith("value 4 and 3 more")
 
     def test_periods_end_where_the_next_begins(self) -> None:
         assert period_end(date(2024, 2, 29), "year") == date(2025, 2, 1)

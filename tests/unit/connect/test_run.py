@@ -15,7 +15,7 @@ from lunara.connect import flight
 from lunara.connect.catalog import Catalog
 from lunara.connect.result import ResultTable
 from lunara.connect.result_cache import ResultCache
-from lunara.connect.run import CacheKey, Limits, QueryRecord, forget_results, run, run_text
+from lunara.connect.run import CacheKey, Limits, QueryRecord, Runner, run, run_text
 from lunara.connect.warehouse import CancelToken, Finding, WarehouseKind
 from lunara.errors import Cancelled, ConnectFailed, TimedOut, UnsafeSql, WarehouseFailed
 from lunara.guard import ReadOnlySql
@@ -119,9 +119,6 @@ def test_a_cached_result_is_said_and_runs_nothing() -> None:
     assert warehouse.runs == 2
     run(warehouse, SQL, cache=mine)
     assert warehouse.runs == 2
-    forget_results(mine.organization_id, mine.source_id)
-    run(warehouse, SQL, cache=mine)
-    assert warehouse.runs == 3
 
 
 def test_organizations_principals_and_versions_never_share() -> None:
@@ -259,6 +256,30 @@ def test_nothing_is_tried_again_once_rows_have_come() -> None:
     assert warehouse.runs == 1
 
 
+def test_statements_of_a_runner_take_the_turns_of_its_source_and_are_recorded() -> None:
+    """Questions are counted under their cache key's source: a draft at the same time takes its turns from the same ones."""
+    warehouse, rows, mine = Scripted(waits(0.15)), list[QueryRecord](), key()
+    limits = Limits(slots=2)
+    runner = Runner(warehouse, rows.append, limits, (mine.organization_id, mine.source_id))
+
+    def question(number: int) -> None:
+        run(warehouse, ReadOnlySql(f"SELECT {number}", "duckdb", (), ("n",)), cache=mine, limits=limits)
+
+    with ThreadPoolExecutor(6) as pool:
+        done = [pool.submit(question, number) for number in range(3)]
+        done += [pool.submit(runner.run, SQL, limits=Limits(rows=5)) for _ in range(3)]
+        for one_done in done:
+            one_done.result()
+    assert warehouse.most_at_once == 2
+    assert [row.outcome for row in rows] == ["done"] * 3
+
+
+def test_a_runners_own_limits_are_not_passed_by() -> None:
+    process = Limits(rows=100, bytes=1_000, seconds=5, slots=2)
+    assert process.within(Limits(rows=10, bytes=9_000, seconds=60, slots=9)) == Limits(10, 1_000, 5, 2)
+    assert Runner(Scripted(lambda c: iter([batch(1, 2, 3)])), None, Limits(rows=2)).run(SQL, limits=Limits()).truncated
+
+
 def test_columns_of_the_same_name_are_told_apart() -> None:
     twice = pa.RecordBatch.from_arrays([pa.array([1]), pa.array([2]), pa.array([3])], names=["a", "a", "a_2"])
     assert run(Scripted(lambda c: iter([twice])), SQL).columns == ("a", "a_3", "a_2")
@@ -274,12 +295,12 @@ def test_the_cache_is_bounded_in_bytes_and_time() -> None:
         return ResultTable(pa.table({"n": pa.array(range(rows), pa.int64())}), False, 1.0, datetime.now(UTC))
 
     for number in range(20):
-        cache.put(number, result(1000), 10, ("o", "s"))
+        cache.put(number, result(1000), 10)
     assert cache.size <= 100_000
     assert cache.get(0) is None and cache.get(19) is not None
-    cache.put("large", result(10_000), 10, ("o", "s"))
+    cache.put("large", result(10_000), 10)
     assert cache.get("large") is None
     now[0] = 11
+    cache.put("fresh", result(10), 10)
+    assert cache.size < 5_000, "what is too old is let go, whether or not anybody asks for it"
     assert cache.get(19) is None
-    cache.clear()
-    assert cache.size == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lunara.connect.run import run
+from lunara.connect.run import Runner, run
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
@@ -186,7 +186,7 @@ def _value(warehouse: Warehouse, model: SemanticModel, measure: str) -> float:
 @pytest.mark.parametrize("make", [duck, lite])
 def test_durations_are_exact_not_a_count_of_midnights(make: type, tmp_path: Path) -> None:
     warehouse: Warehouse = make(tmp_path, ROWS)
-    model = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse)).model
+    model = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model
     assert _value(warehouse, model, "calls.total_duration") == 0.25 + 12.5 + 48
     assert _value(warehouse, model, "calls.average_duration") == pytest.approx((0.25 + 12.5 + 48) / 3, rel=1e-12)
     assert _value(warehouse, model, "orders.average_days_to_ship") == (0.25 + 1.75) / 2

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lunara.connect import open_url
 from lunara.connect.catalog import Catalog, Column, ForeignKey, Table
+from lunara.connect.run import Runner
 from lunara.connect.sample import make_sample
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled
@@ -38,7 +39,7 @@ def test_the_sample_without_its_keys(sample: Warehouse) -> None:
     declared = {
         (t.name, k.columns, k.references_table, k.references_columns) for t in catalog.tables for k in t.foreign_keys
     }
-    draft = draft_model(_stripped(catalog), name="shop", probe=Probe(sample))
+    draft = draft_model(_stripped(catalog), name="shop", probe=Probe(Runner(sample, record=None)))
     found = {(r.from_table, r.from_columns, r.to_table, r.to_columns) for r in draft.model.relationships}
     assert declared <= found
     # Two references that the sample does not declare because it has orphans on purpose.
@@ -47,7 +48,7 @@ def test_the_sample_without_its_keys(sample: Warehouse) -> None:
 
 
 def test_every_item_has_its_evidence_under_the_key_of_the_review(sample: Warehouse) -> None:
-    draft = draft_model(sample.catalog(), name="shop", probe=Probe(sample))
+    draft = draft_model(sample.catalog(), name="shop", probe=Probe(Runner(sample, record=None)))
     review = review_of(draft)
     keys = {item.key for item in review_items(draft.model, review)}
     assert keys == set(review)
@@ -58,7 +59,7 @@ def test_every_item_has_its_evidence_under_the_key_of_the_review(sample: Warehou
 
 
 def test_numbers_of_the_sample(sample: Warehouse) -> None:
-    model = draft_model(sample.catalog(), name="shop", probe=Probe(sample)).model
+    model = draft_model(sample.catalog(), name="shop", probe=Probe(Runner(sample, record=None))).model
     inventory, orders, lines = (model.table(name) for name in ("inventory", "orders", "order_items"))
     assert inventory is not None and orders is not None and lines is not None
     balances = [m for m in inventory.measures if m.additive_over == "not time"]
@@ -86,8 +87,8 @@ def test_values_stay_in_the_warehouse_when_not_allowed(sample: Warehouse) -> Non
     def values(model: SemanticModel) -> list[object]:
         return [value for table in model.tables for dimension in table.dimensions for value in dimension.sample_values]
 
-    closed = draft_model(sample.catalog(), name="shop", probe=Probe(sample, values=False)).model
-    opened = draft_model(sample.catalog(), name="shop", probe=Probe(sample, values=True)).model
+    closed = draft_model(sample.catalog(), name="shop", probe=Probe(Runner(sample, record=None), values=False)).model
+    opened = draft_model(sample.catalog(), name="shop", probe=Probe(Runner(sample, record=None), values=True)).model
     assert values(closed) == []
     assert "Consumer" in values(opened)
 
@@ -98,13 +99,13 @@ def test_personal_values_are_never_kept(tmp_path: Path) -> None:
         """create table people (id int, email varchar, first_name varchar, city varchar);
         insert into people select i, 'a' || i % 3 || '@x.org', 'Ann', 'Ulm' from range(90) r(i);""",
     )
-    model = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse)).model
+    model = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model
     kept = {d.name: d.sample_values for d in model.tables[0].dimensions if d.sample_values}
     assert kept == {"city": ("Ulm",)}
 
 
 def test_probes_are_bounded_and_told(sample: Warehouse) -> None:
-    draft = draft_model(sample.catalog(), name="shop", probe=Probe(sample, max_statements=5))
+    draft = draft_model(sample.catalog(), name="shop", probe=Probe(Runner(sample, record=None), max_statements=5))
     assert draft.cost.statements == 5
     assert any("limit of 5 statements" in line for line in draft.cost.skipped)
     assert len(draft.model.tables) == len(sample.catalog().tables)
@@ -119,7 +120,9 @@ def test_a_draft_can_be_cancelled(sample: Warehouse) -> None:
             token.cancel()
 
     with pytest.raises(Cancelled):
-        draft_model(sample.catalog(), name="shop", probe=Probe(sample), on_step=on_step, cancel=token)
+        draft_model(
+            sample.catalog(), name="shop", probe=Probe(Runner(sample, record=None)), on_step=on_step, cancel=token
+        )
     assert len(steps) == 4
 
 
@@ -134,7 +137,7 @@ def test_values_decide_between_tables(tmp_path: Path) -> None:
         create table visits (visit_id int, region_id int);
         insert into visits select i, 1 + i % 19 from range(200) r(i);""",
     )
-    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse))
+    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None)))
     assert [r.name for r in draft.model.relationships] == ["visits_region"]
     assert [item.subject for item in draft.rejected] == ["sales.region_id"]
     assert "0 of 40" in draft.rejected[0].because
@@ -146,7 +149,7 @@ def test_a_column_named_like_a_key_that_repeats_is_no_key(tmp_path: Path) -> Non
         """create table sensor (sensor_id int, measured_at timestamp, temperature double);
         insert into sensor select i % 5, timestamp '2024-01-01' + interval (i) minute, 20.5 from range(300) r(i);""",
     )
-    table = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse)).model.tables[0]
+    table = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model.tables[0]
     assert table.primary_key == ()
 
 
@@ -159,7 +162,7 @@ def test_dates_kept_as_text(tmp_path: Path) -> None:
         tmp_path, f"create table orders (id integer primary key, order_date text, note text, amount real); {rows}"
     )
     for warehouse in (duck_source, lite_source):
-        model = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse)).model
+        model = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model
         types = {d.name: d.type for d in model.tables[0].dimensions}
         assert (types["order_date"], types["note"]) == ("time", "string")
         assert model.tables[0].default_time == "order_date"
@@ -172,7 +175,7 @@ def test_line_revenue_takes_the_discount_only_when_it_is_a_share(tmp_path: Path)
         """create table order_lines (order_id int, product_id int, quantity int, unit_price decimal(10,2), discount decimal(4,2));
         insert into order_lines select i, i % 7, 2, 10, (i % 3) * 0.1 from range(60) r(i);""",
     )
-    table = draft_model(share.catalog(), name="x", probe=Probe(share)).model.tables[0]
+    table = draft_model(share.catalog(), name="x", probe=Probe(Runner(share, record=None))).model.tables[0]
     net = next(m for m in table.measures if m.name == "net_revenue")
     assert net.expression == "unit_price * quantity * (1 - discount)"
     unknown = draft_model(share.catalog(), name="x").model.tables[0]
@@ -195,7 +198,7 @@ def test_odd_names_run(tmp_path: Path) -> None:
         insert into "Order Details" values (1, 2, 3.5, 'x', 'y', 'z', 4, 5, 'g', .5);""",
     )
     catalog = warehouse.catalog()
-    model = draft_model(catalog, name="odd", probe=Probe(warehouse, max_columns=100)).model
+    model = draft_model(catalog, name="odd", probe=Probe(Runner(warehouse, record=None), max_columns=100)).model
     assert len(model.tables) == len(catalog.tables)
     names = [table.name for table in model.tables]
     assert len(set(names)) == len(names)

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from lunara.connect import open_url
+from lunara.connect.run import Runner
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.draft import draft_model
 from lunara.semantic.drift import CheckFinding, check_model
@@ -24,7 +25,7 @@ insert into orders select i, i % 10, 'ok', 5, timestamp '2024-02-01' from range(
 def model(tmp_path: Path) -> SemanticModel:
     warehouse = duck(tmp_path, BASE)
     made = draft_model(warehouse.catalog(), name="x").model
-    assert check_model(made, warehouse) == []
+    assert check_model(made, Runner(warehouse, record=None)) == []
     warehouse.close()
     return made
 
@@ -37,7 +38,7 @@ def _changed(folder: Path, sql: str) -> Warehouse:
 
 
 def _check(model: SemanticModel, folder: Path, base: str, more: str = "") -> list[CheckFinding]:
-    return check_model(model, _changed(folder, base + more))
+    return check_model(model, Runner(_changed(folder, base + more), record=None))
 
 
 def test_a_table_that_is_gone(model: SemanticModel, tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_composite_keys(tmp_path: Path) -> None:
     warehouse = duck(tmp_path, base)
     model = draft_model(warehouse.catalog(), name="x").model
     assert [r.from_columns for r in model.relationships] == [("order_id", "line_no")]
-    assert check_model(model, warehouse) == []
+    assert check_model(model, Runner(warehouse, record=None)) == []
     loose = base.replace(", primary key (order_id, line_no)", "").replace(FOREIGN, "")
     found = _check(model, tmp_path, loose, "insert into lines values (0, 0, 5); insert into parcels values (99, 0, 7);")
     assert {(f.code, f.count) for f in found} == {("target_not_unique", 1), ("orphans", 1)}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from lunara.connect.run import Runner
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.drift import CheckFinding, check_model
 from lunara.semantic.model import SemanticModel
@@ -56,7 +57,7 @@ def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Warehouse:
 @pytest.fixture
 def changed(warehouse: Warehouse) -> Changed:
     model = SemanticModel.model_validate({**MODEL, "dialect": warehouse.dialect})
-    assert check_model(model, warehouse) == []
+    assert check_model(model, Runner(warehouse, record=None)) == []
     return lambda key, fields: edit(model, {}, key, fields).model
 
 
@@ -72,20 +73,20 @@ def test_a_key_that_is_no_column(warehouse: Warehouse, changed: Changed) -> None
         "clients has no column nam, which the key of clients uses." in offline[0].message and "name" in offline[0].hint
     )
     assert "rights" not in offline[0].hint
-    assert told(check_model(model, warehouse)) == told(offline)
+    assert told(check_model(model, Runner(warehouse, record=None))) == told(offline)
 
 
 @pytest.mark.parametrize("field", ["expression", "filter"])
 def test_an_expression_over_a_column_that_is_not_there(warehouse: Warehouse, changed: Changed, field: str) -> None:
     model = changed("measure:orders.revenue", {field: "amount + bogus_column > 0"})
-    found = check_model(model, warehouse)
+    found = check_model(model, Runner(warehouse, record=None))
     assert told(found) == [("error", "column_missing", "measure:orders.revenue")]
     assert "orders has no column bogus_column, which the measure orders.revenue uses." in found[0].message
 
 
 def test_a_column_of_the_warehouse_behind_sql_of_our_own(warehouse: Warehouse, changed: Changed) -> None:
     own = {"source": None, "sql": "select name as client, city from clients", "dimensions": [{"name": "client"}]}
-    assert check_model(changed("table:clients", own), warehouse) == []
+    assert check_model(changed("table:clients", own), Runner(warehouse, record=None)) == []
     wrong = changed("table:clients", {**own, "dimensions": [{"name": "name"}]})
     assert told(compare_with_catalog(wrong, warehouse.catalog()).findings) == [
         ("error", "column_missing", "dimension:clients.name")
@@ -96,24 +97,28 @@ def test_an_expression_that_the_warehouse_cannot_run(tmp_path: Path) -> None:
     warehouse = duck(tmp_path, BASE)
     model = SemanticModel.model_validate({**MODEL, "dialect": "duckdb"})
     wrong = edit(model, {}, "measure:orders.revenue", {"expression": "cast(status as integer)"}).model
-    (found,) = check_model(wrong, warehouse)
+    (found,) = check_model(wrong, Runner(warehouse, record=None))
     assert (found.level, found.code, found.item) == ("error", "cannot_run", "measure:orders.revenue")
     assert "rights" not in found.hint and "measure:per_order" in found.breaks
     wrong = edit(model, {}, "dimension:orders.status", {"expression": "no_such_function(status)"}).model
-    assert told(check_model(wrong, warehouse)) == [("error", "cannot_run", "dimension:orders.status")]
+    assert told(check_model(wrong, Runner(warehouse, record=None))) == [
+        ("error", "cannot_run", "dimension:orders.status")
+    ]
 
 
 def test_a_key_declared_by_hand_that_repeats(warehouse: Warehouse, changed: Changed) -> None:
-    found = check_model(changed("table:clients", {"primary_key": ["name"]}), warehouse)
+    found = check_model(changed("table:clients", {"primary_key": ["name"]}), Runner(warehouse, record=None))
     assert told(found) == [("error", "key_not_unique", "table:clients")]
-    assert check_model(changed("table:clients", {"primary_key": ["name", "city"]}), warehouse) == []
+    assert (
+        check_model(changed("table:clients", {"primary_key": ["name", "city"]}), Runner(warehouse, record=None)) == []
+    )
 
 
 def test_only_what_was_changed_is_tried(warehouse: Warehouse, changed: Changed) -> None:
     old = changed("table:clients", {"primary_key": ["name"]})
     new = edit(old, {}, "measure:orders.revenue", {"expression": "amount + fee"}).model
     assert touched_tables(old, new) == {"orders"}
-    assert check_model(new, warehouse, only=touched_tables(old, new)) == []
+    assert check_model(new, Runner(warehouse, record=None), only=touched_tables(old, new)) == []
     renamed = edit(old, {}, "dimension:clients.city", {"label": "Town", "description": "Where they live"}).model
     assert touched_tables(old, renamed) == set()
     assert touched_tables(None, new) == {"clients", "orders"}
@@ -121,7 +126,11 @@ def test_only_what_was_changed_is_tried(warehouse: Warehouse, changed: Changed) 
 
 def test_steps_are_told(warehouse: Warehouse, changed: Changed) -> None:
     steps: list[str] = []
-    check_model(changed("table:clients", {}), warehouse, on_step=lambda what, done, total: steps.append(what))
+    check_model(
+        changed("table:clients", {}),
+        Runner(warehouse, record=None),
+        on_step=lambda what, done, total: steps.append(what),
+    )
     assert [*dict.fromkeys(steps)] == [
         "Comparing tables and columns", "Trying measures and dimensions", "Counting keys and references",
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lunara.connect.catalog import Catalog, Column, Table
-from lunara.connect.run import run
+from lunara.connect.run import Runner, run
 from lunara.connect.warehouse import Warehouse
 from lunara.guard import read_only
 from lunara.semantic.compile import compile_query
@@ -77,7 +77,7 @@ def test_by_values(make: type, tmp_path: Path) -> None:
         else "(with recursive r(i) as (select 0 union all select i + 1 from r where i < 89) select i from r)"
     )
     warehouse = make(tmp_path, VALUES.format(numbers=numbers))
-    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse))
+    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None)))
     table = draft.model.tables[0]
     types = {d.name: d.type for d in table.dimensions}
     assert {name for name, kind in types.items() if kind == "boolean"} == {name for name, _ in COUNTED}
@@ -93,7 +93,7 @@ def test_by_values(make: type, tmp_path: Path) -> None:
 
 def test_values_that_stay_in_the_warehouse_are_counted_there(tmp_path: Path) -> None:
     warehouse = duck(tmp_path, VALUES.format(numbers="range(90) r(i)"))
-    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse, values=False))
+    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None), values=False))
     flags = {d.name for d in draft.model.tables[0].dimensions if d.type == "boolean"}
     assert flags == {name for name, _ in COUNTED}
     assert _dimension(draft, "vip_flag").expression == "(UPPER(vip_flag) IN ('Y', 'YES', 'TRUE', 'T', '1'))"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lunara.connect.catalog import Catalog, Column, Table
-from lunara.connect.run import run
+from lunara.connect.run import Runner, run
 from lunara.guard import read_only
 from lunara.semantic.draft import Draft, Probe, display_dimension, draft_model
 from lunara.semantic.model import Dimension, SemanticModel
@@ -91,7 +91,7 @@ SPLIT = """create table customer (customer_id int, first_name varchar, last_name
 @pytest.mark.parametrize("make", [duck, lite])
 def test_a_missing_part_leaves_the_other(make: type, tmp_path: Path) -> None:
     warehouse = make(tmp_path, SPLIT)
-    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse))
+    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None)))
     shown = _shown(draft)
     rows = run(
         warehouse, read_only(f"select customer_id, {shown.expression} from customer order by 1", warehouse.dialect)
@@ -115,7 +115,7 @@ def test_names_that_repeat_are_told(tmp_path: Path) -> None:
         create table country (country_id int primary key, name varchar);
         insert into country select i, 'c' || i from range(30) r(i);""",
     )
-    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse))
+    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None)))
     told = {e.key: e.because for e in draft.evidence if e.kind == "role"}
     assert told["dimension:customer.full_name"].endswith(
         "It names the row, but 7 rows share 6 different names; customer_id tells them apart."

@@ -10,6 +10,7 @@ import pytest
 from psycopg import sql
 
 from lunara.connect import open_warehouse
+from lunara.connect.run import Runner
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.drift import check_model
@@ -51,7 +52,7 @@ def warehouse(postgres_server: EmbeddedServer) -> Iterator[Warehouse]:
 
 
 def test_draft_and_check_on_postgres(warehouse: Warehouse) -> None:
-    draft = draft_model(warehouse.catalog(), name="crm", probe=Probe(warehouse))
+    draft = draft_model(warehouse.catalog(), name="crm", probe=Probe(Runner(warehouse, record=None)))
     assert draft.cost.skipped == ()
     joins = {(r.from_table, r.from_columns, r.to_table) for r in draft.model.relationships}
     assert ("orders", ("customer_id",), "customers") in joins
@@ -65,4 +66,4 @@ def test_draft_and_check_on_postgres(warehouse: Warehouse) -> None:
     assert rate.format is not None and (rate.aggregate, rate.format.kind) == ("avg", "percent")
     assert "order_count_without_cancelled" in {m.name for m in orders.measures}
     assert failures(warehouse, draft.model) == []
-    assert check_model(draft.model, warehouse) == []
+    assert check_model(draft.model, Runner(warehouse, record=None)) == []

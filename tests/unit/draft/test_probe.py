@@ -10,6 +10,7 @@ import pytest
 
 from lunara.connect.catalog import Catalog, Column, Table
 from lunara.connect.duckdb import KIND
+from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken, Finding
 from lunara.errors import ConnectFailed, WarehouseFailed
 from lunara.guard import ReadOnlySql
@@ -74,14 +75,14 @@ class Refusing:
 def test_every_statement_passes_the_guard_and_a_refusal_costs_only_evidence(dialect: str) -> None:
     warehouse = Refusing(dialect, WarehouseFailed("No rights on this table.", "Ask for them.", code="not_granted"))
     catalog = warehouse.catalog()
-    draft = draft_model(catalog, name="x", probe=Probe(warehouse))
+    draft = draft_model(catalog, name="x", probe=Probe(Runner(warehouse, record=None)))
     assert len(warehouse.asked) == draft.cost.statements == len(draft.cost.skipped)
     assert all("No rights on this table." in line for line in draft.cost.skipped)
     assert [r.name for r in draft.model.relationships] == ["orders_customer"]
     big = [sql.text for sql in warehouse.asked if sql.tables == ("shop.orders",)]
     assert big and all("LIMIT 200000" in text for text in big)
     warehouse.asked.clear()
-    found = check_model(draft.model, warehouse, catalog=catalog)
+    found = check_model(draft.model, Runner(warehouse, record=None), catalog=catalog)
     assert {finding.code for finding in found} == {"not_checked"}
     assert len(found) == len(warehouse.asked) > 0
 
@@ -89,7 +90,7 @@ def test_every_statement_passes_the_guard_and_a_refusal_costs_only_evidence(dial
 def test_a_warehouse_that_cannot_be_reached_is_an_error() -> None:
     warehouse = Refusing("duckdb", ConnectFailed("The server does not answer.", "Try again."))
     with pytest.raises(ConnectFailed):
-        draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse))
+        draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None)))
 
 
 def test_a_big_table_is_sampled_and_says_so(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_a_big_table_is_sampled_and_says_so(tmp_path: Path) -> None:
         """create table event (event_id bigint, kind varchar, happened_at timestamp);
         insert into event select i, 'k' || i % 4, timestamp '2024-01-01' from range(5000) r(i);""",
     )
-    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse, sample_rows=1000))
+    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None), sample_rows=1000))
     key = next(item for item in draft.evidence if item.kind == "primary_key")
     assert "1,000 values are all different in the rows looked at" in key.because
     kind = next(d for d in draft.model.tables[0].dimensions if d.name == "kind")

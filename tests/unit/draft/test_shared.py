@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lunara.connect.catalog import Catalog
+from lunara.connect.run import Runner
 from lunara.semantic.draft import Draft, Probe, draft_model
 from lunara.semantic.drift import check_model
 from tests.shared_data import SHARED, needs_shared
@@ -54,7 +55,7 @@ def test_relationships_from_names(name: str, keys: bool) -> None:
 @pytest.mark.parametrize("name", FOLDERS)
 def test_relationships_with_probes(name: str, schema: str, tmp_path: Path) -> None:
     warehouse = shared_warehouse(tmp_path, _folder(name), schema)
-    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse))
+    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None)))
     recall, precision = _score(draft, _folder(name))
     assert recall >= 0.9
     assert precision >= 0.95
@@ -65,8 +66,8 @@ def test_relationships_with_probes(name: str, schema: str, tmp_path: Path) -> No
 def test_orphans_are_counted(tmp_path: Path) -> None:
     folder = _folder("warehouse_adventureworks")
     warehouse = shared_warehouse(tmp_path, folder, "schema_nofk_nopk.sql")
-    model = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse)).model
-    counted = {f.item: f.count for f in check_model(model, warehouse) if f.code == "orphans"}
+    model = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model
+    counted = {f.item: f.count for f in check_model(model, Runner(warehouse, record=None)) if f.code == "orphans"}
     gold = {
         (key["from_table"], tuple(key["from_columns"])): key["orphans"]
         for key in json.loads((folder / "gold.json").read_text())["foreign_keys"]

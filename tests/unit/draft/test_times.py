@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lunara.connect.run import Runner
 from lunara.semantic.draft import Draft, Probe, draft_model
 from tests.unit.draft.live import duck
 from tests.unit.draft.styles import STYLES, catalog_in
@@ -80,7 +81,7 @@ def test_two_equal_moments_leave_it_to_a_person(tmp_path: Path) -> None:
     sql = """create table batches (batch_id int, mixed_on date, poured_on date, grade varchar);
         insert into batches select i, date '2024-01-01' + i::int, date '2024-01-03' + i::int, 'g' from range(60) r(i);"""
     warehouse = duck(tmp_path, sql)
-    for probe in (None, Probe(warehouse)):
+    for probe in (None, Probe(Runner(warehouse, record=None))):
         time, value, because = _told(draft_model(warehouse.catalog(), name="x", probe=probe))
         assert (time, value) == (None, "")
         assert (
@@ -101,7 +102,7 @@ def test_of_equal_moments_the_one_that_every_row_has(tmp_path: Path) -> None:
         insert into batches select i, case when i % 5 > 0 then date '2024-01-01' + i::int end, date '2024-01-03' + i::int, 'g'
             from range(60) r(i);""",
     )
-    time, _, because = _told(draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse)))
+    time, _, because = _told(draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))))
     assert (time, because) == (
         "poured_on",
         "poured_on is the moment that a row of batches stands for; every row has one.",
@@ -118,7 +119,7 @@ def test_an_event_that_rarely_happened_gives_way_to_the_creation(tmp_path: Path,
             date '2024-01-01' + i::int, 's' from range(80) r(i);""",
     )
     names_only = draft_model(warehouse.catalog(), name="x").model.tables[0]
-    counted = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse)).model.tables[0]
+    counted = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model.tables[0]
     assert names_only.default_time == "visit_date"
     assert counted.default_time == ("created_on" if share == 3 else "visit_date")
 
@@ -129,7 +130,7 @@ def test_missing_moments_are_told_and_an_empty_column_is_never_taken(tmp_path: P
         """create table payments (payment_id int, payment_date date, paid_at timestamp, amount double);
         insert into payments select i, null, case when i % 4 > 0 then timestamp '2024-01-01' end, 1.5 from range(40) r(i);""",
     )
-    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(warehouse))
+    draft = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None)))
     assert _told(draft) == (
         "paid_at",
         "paid_at",

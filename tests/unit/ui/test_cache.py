@@ -94,3 +94,72 @@ def test_one_maker_at_a_time() -> None:
     for thread in threads:
         thread.join(5)
     assert got == [1] * 8
+
+
+def test_what_is_too_old_is_let_go_by_the_next_use_of_any_key() -> None:
+    now = [0.0]
+    memory = Memory(clock=lambda: now[0])
+    memory.remember(Key("a", "rows"), lambda: b"x" * 1000, ttl=10)
+    memory.remember(Key("a", "other"), lambda: "kept", ttl=1000)
+    assert memory.size > 1000
+    now[0] = 60.0
+    memory.peek(Key("a", "something else"))
+    assert (len(memory), memory.size < 2000) == (1, True)
+    assert memory.peek(Key("a", "other")) == "kept"
+
+
+def test_bytes_are_bounded_and_the_least_recently_used_goes_first() -> None:
+    memory = Memory(max_bytes=100_000)
+    for number in range(10):
+        memory.remember(Key("a", f"rows-{number}"), lambda: object(), size=lambda value: 20_000)
+        memory.peek(Key("a", "rows-0"))
+        memory.remember(Key("a", "rows-0"), lambda: object(), size=lambda value: 20_000)
+    assert memory.size <= 100_000
+    assert memory.peek(Key("a", "rows-0")) is not None
+    assert memory.peek(Key("a", "rows-1")) is None
+    assert memory.peek(Key("a", "rows-9")) is not None
+
+
+def test_what_is_too_large_is_handed_out_and_not_kept() -> None:
+    memory = Memory(max_bytes=100_000)
+    memory.remember(Key("a", "small"), lambda: "small")
+    assert memory.remember(Key("a", "large"), lambda: "x" * 50_000) == "x" * 50_000
+    assert memory.peek(Key("a", "large")) is None
+    assert memory.peek(Key("a", "small")) == "small"
+    assert memory.size < 5_000
+
+
+def test_keep_replaces_what_was_kept() -> None:
+    memory = Memory()
+    memory.remember(Key("a", "rows"), lambda: "old")
+    memory.keep(Key("a", "rows"), "new", size=5_000)
+    assert (memory.peek(Key("a", "rows")), memory.size) == ("new", 5_000)
+
+
+def test_a_maker_that_failed_leaves_no_entry() -> None:
+    memory = Memory()
+
+    def fail() -> int:
+        raise KeyError("no")
+
+    with pytest.raises(KeyError):
+        memory.remember(Key("a", "x"), fail)
+    assert len(memory) == 0
+
+
+def test_forgetting_gives_the_bytes_back() -> None:
+    memory = Memory()
+    memory.remember(Key("a", "rows"), lambda: "x" * 10_000)
+    memory.forget(organization_id="a")
+    assert memory.size == 0
+
+
+def test_what_was_forgotten_while_it_was_made_is_not_kept() -> None:
+    memory = Memory()
+
+    def make() -> str:
+        memory.forget(organization_id="a")
+        return "of the source as it was"
+
+    assert memory.remember(Key("a", "rows"), make)
+    assert memory.peek(Key("a", "rows")) is None

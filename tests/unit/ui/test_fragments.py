@@ -74,7 +74,7 @@ def fragments() -> list[tuple[str, ast.FunctionDef]]:
 
 def test_every_fragment_that_knows_a_person_asks_first() -> None:
     seen = [name for name, _ in fragments()]
-    assert {"ask_view.py:_turn", "dashboard_view.py:_body", "jobs.py:_polled"} <= set(seen)
+    assert {"ask_view.py:_turn", "dashboard_view.py:_by_itself", "jobs.py:_polled"} <= set(seen)
     for name, function in fragments():
         if name == "jobs.py:_polled":  # draws the steps of a job that its owner started, and nothing else
             continue

@@ -148,7 +148,7 @@ def test_a_shared_server_opens_no_path_that_a_row_names(
     ctx = seen_by(shared, store, shop)
     catalog = load_catalog(seen_by(workspace_settings, store, shop), store.get_data_source(shop.source.id))
     assert catalog is None or catalog.tables
-    from lunara.ui.warehouses import open_warehouse_for
+    from lunara.ui.warehouses import lease_for
 
     for config in (
         {"path": str(tmp_path / "shop.duckdb")},
@@ -157,5 +157,5 @@ def test_a_shared_server_opens_no_path_that_a_row_names(
         {"path": "", "folder": "/etc"},
     ):
         source = store.create_data_source(shop.project.id, f"Row {config}", "files", config, {})
-        with pytest.raises(NotPermitted):
-            open_warehouse_for(ctx, source)
+        with pytest.raises(NotPermitted), lease_for(ctx, source):
+            pass

@@ -22,7 +22,7 @@ from lunara.ui.connecting import SourceDraft, checked, delete_project, delete_so
 from lunara.ui.page import PageContext, clock_of
 from lunara.ui.receiving import INBOX, Chosen
 from lunara.ui.upload import drop_upload, read_uploads, save_upload, sweep, uploads_of
-from lunara.ui.warehouses import load_catalog, open_warehouse_for, preview_for
+from lunara.ui.warehouses import lease_for, load_catalog, preview_for
 from lunara.workspace.store import Store
 
 Sent = Callable[[str, bytes], UploadedFile]
@@ -114,7 +114,8 @@ def test_dropping_and_sweeping_touch_only_what_was_never_saved(ctx: PageContext,
             os.utime(mark, (long_ago, long_ago))
     sweep(uploads_of(ctx))
     assert folders(ctx) == [kept.folder] and not old.folder.exists()
-    assert open_warehouse_for(ctx, source).catalog().tables
+    with lease_for(ctx, source) as warehouse:
+        assert warehouse.catalog().tables
 
 
 def test_new_files_take_the_place_of_the_old_ones(ctx: PageContext, sent: Sent) -> None:
@@ -153,8 +154,8 @@ def test_a_source_can_never_delete_or_open_what_is_not_its_own(
         ("files", {"folder": str(read.folder)}),
     ):
         stolen = ctx.store.create_data_source(ctx.project_id, f"Stolen {kind} {len(config)}{config}", kind, config, {})
-        with pytest.raises(NotPermitted):
-            open_warehouse_for(shared, stolen)
+        with pytest.raises(NotPermitted), lease_for(shared, stolen):
+            pass
         delete_source(ctx, stolen)
         assert Path(path).exists()
 

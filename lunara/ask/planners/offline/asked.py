@@ -40,7 +40,11 @@ def _aggregate(items: Sequence[Item], plan: FlatPlan) -> str | None:
             continue
         if not query.measures and not (query.order_by and op.arg in ("max", "min")):
             return f"The answer would hold no “{item.text}”. Say of which number."
-        if op.arg == "avg" and not _AVERAGES & set(plan.aggregates) and not any("avg" in g.lower() for g in plan.governed):
+        if (
+            op.arg == "avg"
+            and not _AVERAGES & set(plan.aggregates)
+            and not any("avg" in g.lower() for g in plan.governed)
+        ):
             moving = any(c.kind == "moving_average" for c in query.calculations)
             if not moving:
                 return f"The answer would hold no “{item.text}”. Say of which number."
@@ -109,4 +113,3 @@ def _itself(plan: FlatPlan, lexicon: Lexicon) -> str | None:
     if len(roots) == 1 and any(e.exists in roots and e.via is None for e in plan.exists):
         return "A condition of the question would be about the very things it asks for. Say what they have or lack."
     return None
-

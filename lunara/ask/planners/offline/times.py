@@ -21,7 +21,6 @@ from lunara.ask.planners.offline.periods import (
 )
 from lunara.semantic.query import TimeRange
 
-
 _STATES = ("balance", "balances", "stock", "inventory")
 
 
@@ -92,9 +91,11 @@ class TimeReader(PointReader):
             end = start + (3 if words[0] == "at" else 2)
             if words[0] == "as":
                 end = start + 3 if words[2] in ("now", "today") else start
-        elif words[0] == "currently" or (words[0] == "now" and not (words[1] and start == 0)):
-            end = start + 1
-        elif words[0] == "current" and words[1] in _STATES:
+        elif (
+            words[0] == "currently"
+            or (words[0] == "now" and not (words[1] and start == 0))
+            or (words[0] == "current" and words[1] in _STATES)
+        ):
             end = start + 1
         if end == start:
             return None

@@ -12,6 +12,7 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex, build_value_index, looks_personal
+from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled
 from lunara.semantic.compiled import Clock
@@ -143,14 +144,14 @@ def test_verified_questions_about_the_same_are_shown(model: SemanticModel) -> No
 
 
 def test_values_come_from_the_warehouse(shop: Warehouse, model: SemanticModel) -> None:
-    index = build_value_index(model, shop)
+    index = build_value_index(model, Runner(shop, record=None))
     assert index.lookup(["germany"], "GERMANY")
     assert {h.field for h in index.lookup(["cookware"], "cookware")} == {"name"}
     assert "customers.city" in index.fields
 
 
 def test_personal_fields_are_never_read(shop: Warehouse, model: SemanticModel) -> None:
-    index = build_value_index(model, shop)
+    index = build_value_index(model, Runner(shop, record=None))
     assert not {
         "customers.full_name",
         "customers.email",
@@ -167,11 +168,13 @@ def test_hidden_fields_are_neither_read_nor_matched(shop: Warehouse, model: Sema
         return table.model_copy(update={"dimensions": tuple(kept)})
 
     smaller = model.model_copy(update={"tables": tuple(hiding(t) for t in model.tables)})
-    for index in (build_value_index(smaller, shop), ValueIndex.from_model(smaller)):
+    for index in (build_value_index(smaller, Runner(shop, record=None)), ValueIndex.from_model(smaller)):
         assert not [field for field in index.fields if field.endswith(".country")]
         assert "country" not in {hit.field for hit in index.lookup(["germany"], "Germany")}
     # an index that was read before the field was hidden
-    assert not Lexicon(smaller, build_value_index(model, shop)).value_matches(["germany"], "Germany")
+    assert not Lexicon(smaller, build_value_index(model, Runner(shop, record=None))).value_matches(
+        ["germany"], "Germany"
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,7 +199,7 @@ def test_indexing_can_be_cancelled(shop: Warehouse, model: SemanticModel) -> Non
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        build_value_index(model, shop, cancel=token)
+        build_value_index(model, Runner(shop, record=None), cancel=token)
 
 
 def test_lookup_is_tolerant_of_case_plural_and_accents() -> None:

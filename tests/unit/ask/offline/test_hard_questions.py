@@ -15,7 +15,7 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import build_value_index
 from lunara.connect import open_url
-from lunara.connect.run import run
+from lunara.connect.run import Runner, run
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
@@ -79,8 +79,8 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     with duckdb.connect(str(path), read_only=True) as connection:
         gold = {text: connection.execute(sql).fetchall() for text, sql in ANSWERS.items()}
     warehouse = open_url(f"duckdb:///{path}")
-    model = draft_model(warehouse.catalog(), name="practice", probe=Probe(warehouse)).model
-    yield Practice(warehouse, model, OfflinePlanner(build_value_index(model, warehouse)), gold)
+    model = draft_model(warehouse.catalog(), name="practice", probe=Probe(Runner(warehouse, record=None))).model
+    yield Practice(warehouse, model, OfflinePlanner(build_value_index(model, Runner(warehouse, record=None))), gold)
     warehouse.close()
 
 

@@ -11,7 +11,7 @@ from lunara.ask.plan import Clarification, Planned, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question, Turn
 from lunara.ask.values import ValueIndex, build_value_index
-from lunara.connect.run import run
+from lunara.connect.run import Runner, run
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compile import compile_query
 from lunara.semantic.query import SemanticQuery
@@ -49,7 +49,7 @@ def refused(*texts: str, planner: OfflinePlanner = PLANNER) -> Refusal:
 @pytest.fixture(scope="session")
 def knowing(shop: Warehouse) -> OfflinePlanner:
     """A planner that has read the warehouse's own values."""
-    return OfflinePlanner(build_value_index(MODEL, shop))
+    return OfflinePlanner(build_value_index(MODEL, Runner(shop, record=None)))
 
 
 # -- 1: values beside each other -------------------------------------------------------------------------------------

@@ -77,7 +77,9 @@ def _amounts_of(a: Assembler, table: str, nouns: set[str], any_of_them: bool) ->
     """The measures that say how much a table's rows are: those called after it; sums before averages of a price."""
     own = set(table_words(a.lexicon.tables[table])) | MONEY_WORDS | nouns
     plain = [m for m in a.lexicon.tables[table].measures if not m.hidden and m.filter is None and m.expression]
-    sums = [m for m in plain if m.aggregate == "sum" and a.fields.row_field(Target("measure", table, m.name)) is not None]
+    sums = [
+        m for m in plain if m.aggregate == "sum" and a.fields.row_field(Target("measure", table, m.name)) is not None
+    ]
     named = [m for m in sums if set(words_of(m.label or m.name)) <= own]
     prices = [m for m in plain if m.aggregate == "avg" and set(words_of(m.label or m.name)) - {"average"} <= own]
     found = named or prices or (sums[:3] if any_of_them else [])

@@ -299,7 +299,9 @@ class Conditions:
         held = {r.from_table for r in self.roads.model.relationships if r.to_table == table and r.from_table != table}
         held &= set(self.lexicon.tables)
         if len(held) != 1:
-            raise Declined(f"It is not clear what {self.fields.say_table(table)} are empty of: ask for those without it.")
+            raise Declined(
+                f"It is not clear what {self.fields.say_table(table)} are empty of: ask for those without it."
+            )
         return held.pop()
 
     def positive(self, condition: Condition) -> Filter:

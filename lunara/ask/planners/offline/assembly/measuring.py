@@ -118,7 +118,15 @@ def share_of_rows(a: Assembler) -> None:
     shares = [c for c in frame.calculations if c[0] == "share_of_total"]
     said = [c for c in frame.conditions if c.op != "role"]
     numbers = [*frame.wanted, *(Wanted(mention=e, count=True) for e in frame.entities)]
-    if len(shares) != 1 or len(said) != 1 or len(numbers) != 1 or frame.groups or frame.trend or frame.top or frame.rank:
+    if (
+        len(shares) != 1
+        or len(said) != 1
+        or len(numbers) != 1
+        or frame.groups
+        or frame.trend
+        or frame.top
+        or frame.rank
+    ):
         return
     target = a.reading.target(numbers[0].mention)
     part = a.reading.target(said[0].mention)

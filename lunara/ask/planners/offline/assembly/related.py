@@ -76,7 +76,9 @@ def each_counted(a: Assembler) -> None:
     frame.wanted = sorted([*frame.wanted, *counted], key=lambda w: w.mention.start if w.mention is not None else 0)
     frame.entities = []
     a.bases = list(
-        dict.fromkeys(t for w in frame.wanted if (found := a.reading.target(w.mention)) for t in a.reader.tables_of(found))
+        dict.fromkeys(
+            t for w in frame.wanted if (found := a.reading.target(w.mention)) for t in a.reader.tables_of(found)
+        )
     )
 
 
