@@ -20,7 +20,7 @@ from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.facts import NO_MEDIAN, NO_STDDEV, aggregated
 from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compiled import Clock, CompiledQuery
-from lunara.semantic.expand_columns import is_measure_call, output_columns
+from lunara.semantic.expand_columns import is_measure_call, name_outputs, output_columns
 from lunara.semantic.expand_keys import check_keys
 from lunara.semantic.graph import Graph, graph_of, query_digest
 from lunara.semantic.identifiers import column_identifier, output_identifier
@@ -57,7 +57,7 @@ class Expansion:
     def run(self, sql: str, model: SemanticModel) -> CompiledQuery:
         """The compiled statement."""
         tree = self._parsed(sql)
-        _named_outputs(tree, self.dialect)
+        name_outputs(tree, self.dialect)
         self._check_tables(tree)
         _measures_as_text(tree)
         columns = {name: dict.fromkeys(self._visible(name), "text") for name in self.graph.names.tables}
@@ -349,8 +349,6 @@ class Expansion:
             return value
         return exp.Case(ifs=[exp.If(this=self.context.qualified(condition, alias), true=value)])
 
-    # -- columns -------------------------------------------------------------------------------------------------
-
 
 def _aliased(relation: exp.Expr, alias: str, dialect: str) -> exp.Expr:
     if isinstance(relation, exp.Table) and not relation.args.get("alias"):
@@ -386,25 +384,3 @@ def _direct_tables(select: exp.Select) -> dict[str, str]:
         if isinstance(item, exp.Table):
             found[item.alias_or_name] = item.name
     return found
-
-
-def _named_outputs(tree: exp.Expr, dialect: str) -> None:
-    """Names for outputs that have none: the measure's, or the column's with the aggregate."""
-    for select in tree.find_all(exp.Select):
-        taken = {item.alias_or_name for item in select.expressions if item.alias_or_name}
-        for position, item in enumerate(list(select.expressions)):
-            if isinstance(item, exp.Alias | exp.Column | exp.Star) or (item.is_star and not isinstance(item, exp.Func)):
-                continue
-            if is_measure_call(item) and item.expressions:
-                name = item.expressions[0].name.rsplit(".", 1)[-1]
-            elif isinstance(item, exp.AggFunc):
-                column = item.find(exp.Column)
-                word = item.sql_name().lower()
-                name = f"{column.name}_{word}" if column is not None else f"{word}"
-            else:
-                name = f"column_{position + 1}"
-            unique, number = name, 2
-            while unique in taken:
-                unique, number = f"{name}_{number}", number + 1
-            taken.add(unique)
-            item.replace(exp.Alias(this=item.copy(), alias=output_identifier(unique, dialect)))

@@ -12,6 +12,7 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from lunara.semantic.compile.periods import ORDER
 from lunara.semantic.compiled import OutputColumn, Role
 from lunara.semantic.graph import Graph
+from lunara.semantic.identifiers import output_identifier
 from lunara.semantic.model import Dimension, DimensionType, Grain
 from lunara.semantic.names import humanize
 
@@ -21,6 +22,28 @@ Fields = Callable[[str], Mapping[str, Dimension | None]]
 def is_measure_call(node: exp.Expr) -> bool:
     """Whether the node is MEASURE(…)."""
     return isinstance(node, exp.Anonymous) and node.name.upper() == "MEASURE"
+
+
+def name_outputs(tree: exp.Expr, dialect: str) -> None:
+    """Names for outputs that have none: the measure's, or the column's with the aggregate."""
+    for select in tree.find_all(exp.Select):
+        taken = {item.alias_or_name for item in select.expressions if item.alias_or_name}
+        for position, item in enumerate(list(select.expressions)):
+            if isinstance(item, exp.Alias | exp.Column | exp.Star) or (item.is_star and not isinstance(item, exp.Func)):
+                continue
+            if is_measure_call(item) and item.expressions:
+                name = item.expressions[0].name.rsplit(".", 1)[-1]
+            elif isinstance(item, exp.AggFunc):
+                column = item.find(exp.Column)
+                word = item.sql_name().lower()
+                name = f"{column.name}_{word}" if column is not None else f"{word}"
+            else:
+                name = f"column_{position + 1}"
+            unique, number = name, 2
+            while unique in taken:
+                unique, number = f"{name}_{number}", number + 1
+            taken.add(unique)
+            item.replace(exp.Alias(this=item.copy(), alias=output_identifier(unique, dialect)))
 
 
 def output_columns(tree: exp.Expr, graph: Graph, fields: Fields) -> tuple[OutputColumn, ...]:

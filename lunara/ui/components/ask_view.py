@@ -16,9 +16,9 @@ from lunara.ui import navigation, state
 from lunara.ui.components.add_to import open_add_to
 from lunara.ui.components.agent_form import open_agent_form
 from lunara.ui.components.answer_view import AskAgain, answer_view
-from lunara.ui.components.dialogs import ask_name, confirm_delete
+from lunara.ui.components.earlier import earlier_conversations
 from lunara.ui.components.empty import empty_state
-from lunara.ui.components.text import ago, plain, shorten
+from lunara.ui.components.text import plain, shorten
 from lunara.ui.conversation import (
     Live,
     Subject,
@@ -34,17 +34,8 @@ from lunara.ui.stored_answer import headline_of, shown_of
 from lunara.workspace.records import Agent, AgentSession, Message
 
 FULL_ANSWERS = 3
-EARLIER = "earlier"
 # A question waits this long for its answer before it shows the steps instead.
 PATIENCE_SECONDS = 1.5
-
-
-@dataclass
-class Wanted:
-    """The dialog that the list of earlier conversations asked for: "Rename" or "Delete", and of which session."""
-
-    action: str = ""
-    session_id: str = ""
 
 
 def choose_subject(ctx: PageContext) -> Subject | None:
@@ -114,11 +105,7 @@ def ask_header(ctx: PageContext, subject: Subject, session: AgentSession | None)
             st.caption(plain(" · ".join(about)))
         if session is not None:
             st.button("New conversation", icon=":material/add_comment:", on_click=_new_conversation)
-        earlier = st.popover("Earlier", icon=":material/history:", key=EARLIER, on_change="rerun")
-        if earlier.open:
-            with earlier:
-                _earlier(ctx, subject, session)
-        _open_wanted(ctx)
+        earlier_conversations(ctx, subject, session)
         if ctx.principal.may("editor"):
             label, icon = (
                 ("Save as agent", ":material/smart_toy:") if agent is None else ("Edit agent", ":material/tune:")
@@ -138,87 +125,6 @@ def _agent_actions(ctx: PageContext, agent: Agent) -> None:
 
 def _new_conversation() -> None:
     navigation.set_query(session=None)
-
-
-def _earlier(ctx: PageContext, subject: Subject, current: AgentSession | None) -> None:
-    agent_id = subject.agent.id if subject.agent else None
-    sessions = ctx.store.list_sessions(project_id=ctx.project_id, agent_id=agent_id, limit=30)
-    if agent_id is None:
-        sessions = [session for session in sessions if session.agent_id is None]
-    if not sessions:
-        st.caption("Conversations are kept here.")
-        return
-    with st.container(gap="xxsmall", key="earlier_sessions"):
-        for session in sessions:
-            _earlier_one(ctx, session, here=current is not None and session.id == current.id)
-
-
-def _earlier_one(ctx: PageContext, session: AgentSession, *, here: bool) -> None:
-    title = plain(shorten(session.title or "Untitled", 60))
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        st.button(
-            title,
-            key=f"open-session:{session.id}",
-            help=plain(f"Last used {ago(session.updated_at)}"),
-            type="tertiary",
-            disabled=here,
-            on_click=_open_session,
-            args=(session.id,),
-            width="stretch",
-        )
-        for action, icon in (("Rename", ":material/edit:"), ("Delete", ":material/delete:")):
-            st.button(
-                f"{action} {title}",
-                icon=icon,
-                key=f"icon_only:{action.lower()}-session:{session.id}",
-                type="tertiary",
-                help=action,
-                on_click=_leave_earlier,
-                args=(action, session.id),
-            )
-
-
-def _leave_earlier(action: str, session_id: str) -> None:
-    """Close the list of earlier conversations and open a dialog in the next run: one opened in the list closes with it."""
-    state.set_widget(EARLIER, False)
-    wanted = state.page_state(Wanted)
-    wanted.action, wanted.session_id = action, session_id
-
-
-def _open_wanted(ctx: PageContext) -> None:
-    wanted = state.page_state(Wanted)
-    action, wanted.action = wanted.action, ""
-    if action:
-        (_rename if action == "Rename" else _delete)(ctx, ctx.store.get_session(wanted.session_id))
-
-
-def _open_session(session_id: str) -> None:
-    state.set_widget(EARLIER, False)
-    navigation.set_query(session=session_id)
-
-
-def _rename(ctx: PageContext, session: AgentSession) -> None:
-    def rename(name: str, _: str) -> str:
-        ctx.store.rename_session(session.id, name)
-        return "Conversation renamed."
-
-    ask_name("Rename the conversation", action="Rename", on_submit=rename, name=session.title)
-
-
-def _delete(ctx: PageContext, session: AgentSession) -> None:
-    def delete() -> str:
-        ctx.store.delete_session(session.id)
-        if navigation.query("session") == session.id:
-            navigation.set_query(session=None)
-        return "Conversation deleted."
-
-    confirm_delete(
-        "conversation",
-        shorten(session.title or "Untitled", 40),
-        goes_with_it=["its messages"],
-        on_confirm=delete,
-        type_name=False,
-    )
 
 
 def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession | None) -> None:
