@@ -373,6 +373,21 @@ class Graph:
                 found.update(dict.fromkeys(relationship.to_columns))
         return found
 
+    def field_columns(self, table: str) -> set[str]:
+        """Physical columns that dimensions or measures of the table are made of: what the model lets be read."""
+        found: set[str] = set()
+        for dimension in self.table(table).dimensions:
+            tree = self.dimension_expression(table, dimension)
+            found |= {dimension.name} if tree is None else {column.name for column in tree.find_all(exp.Column)}
+        for measure in self.table(table).measures:
+            for part in self.measure_parts(table, measure):
+                found |= {column.name for column in part.find_all(exp.Column)} if part is not None else set()
+        return found
+
+    def shown_names(self, table: str) -> list[str]:
+        """Names of the table's dimensions, for errors."""
+        return [dimension.name for dimension in self.table(table).dimensions if not dimension.hidden]
+
     def amounts(self, table: str) -> set[str]:
         """Physical columns whose own values a measure gives: `amount` of sum(amount), and not what it counts or filters by."""
         found: set[str] = set()

@@ -229,6 +229,7 @@ class Analyser:
                 label=one.label,
                 format=one.format,
             )
+            self._only_fields(table.name, measure)
             if one.via:
                 self.context.graph.relationship(one.via.split(".")[0])
             return self._leaf_out(table.name, measure, one.via, f"{one.table}.{one.name}", hidden=hidden, inline=True)
@@ -246,6 +247,25 @@ class Analyser:
         self._by_path[found.path] = out
         self.out.measures.append(out)
         return out
+
+    def _only_fields(self, table: str, measure: Measure) -> None:
+        """A measure that a query brings along reads what the model shows: columns of dimensions and measures, and counts keys.
+
+        A column that its reviewers left out is no field, whoever asks. Raises UnknownField.
+        """
+        graph = self.context.graph
+        argument, condition = graph.measure_parts(table, measure)
+        shown = graph.field_columns(table)
+        counted = shown | set(graph.key_columns(table))
+        for tree, known in (
+            (argument, counted if measure.aggregate in ("count", "count_distinct") else shown),
+            (condition, counted),
+        ):
+            for column in tree.find_all(exp.Column) if tree is not None else ():
+                if column.name not in known:
+                    raise graph.names.unknown(
+                        column.name, among=[f"{table}.{name}" for name in graph.shown_names(table)]
+                    )
 
     def _leaf_out(
         self, table: str, measure: Measure, via: str | None, path: str, *, hidden: bool, inline: bool = False
