@@ -60,7 +60,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "LUNARA_ALLOWED_HOSTS",
         "",
-        "Comma-separated hosts that data sources may reach; empty allows any public or private host.",
+        "Comma-separated hosts that data sources may reach. Empty: any in the embedded mode, public ones where people sign in.",
     ),
     Setting(
         "LUNARA_TRUSTED_PROXIES",

@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from lunara.errors import ConnectFailed
 
 # Instance metadata of AWS, GCP, Azure, Oracle (169.254.169.254 is link-local already), Alibaba, and AWS over IPv6.
-_METADATA = frozenset({"100.100.100.200", "fd00:ec2::254", "192.0.0.192", "168.63.129.16"})
+_METADATA = frozenset({"100.100.100.200", "fd00:ec2::254", "fd20:ce::254", "192.0.0.192", "168.63.129.16"})
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
-def resolve(host: str, port: int, allowed: Sequence[str]) -> str:
+def resolve(host: str, port: int, allowed: Sequence[str], *, shared: bool = False) -> str:
     """The address that `host` stands for, to connect to as it is, so that a second look-up cannot lead elsewhere.
 
     `allowed` (LUNARA_ALLOWED_HOSTS) names the hosts that may be reached; empty allows all but the forbidden addresses.
+    On a server that several organizations share (`shared`) the addresses of its own machine and network are reached by name
+    alone: whoever signs up there could else look around behind its firewall.
     Raises ConnectFailed when the host is unknown or may not be reached.
     """
     if allowed and host.lower().rstrip(".") not in {name.lower().rstrip(".") for name in allowed}:
@@ -40,14 +44,28 @@ def resolve(host: str, port: int, allowed: Sequence[str]) -> str:
                 "Link-local, metadata, multicast and unspecified addresses are blocked.",
                 code="host_not_allowed",
             )
+        if shared and not allowed and not _plain(address).is_global:
+            raise ConnectFailed(
+                f"{host} is an address of this server's own network.",
+                "An administrator of the server can open it by naming the host in LUNARA_ALLOWED_HOSTS.",
+                code="host_not_allowed",
+            )
     # IPv4 first: in containers IPv6 is often resolved and rarely routed.
     return next((address for address in addresses if ":" not in address), addresses[0])
 
 
 def _is_forbidden(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        embedded = ip.ipv4_mapped or ip.sixtofour
-        if embedded is not None:
-            return _is_forbidden(str(embedded))
+    ip = _plain(address)
     return ip.is_link_local or ip.is_multicast or ip.is_unspecified or str(ip) in _METADATA
+
+
+def _plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address itself, or the IPv4 address that an IPv6 one carries (mapped, 6to4, Teredo, NAT64, v4-compatible)."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    if ip.teredo is not None:
+        return ip.teredo[1]
+    if ip in _NAT64 or (ip in _V4_COMPATIBLE and int(ip) > 1):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip

@@ -75,9 +75,16 @@ class PostgresWarehouse:
 
     kind = KIND
 
-    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], allowed_hosts: Sequence[str]) -> None:
+    def __init__(
+        self,
+        config: Mapping[str, str],
+        secrets: Mapping[str, str],
+        allowed_hosts: Sequence[str] = (),
+        *,
+        shared: bool = False,
+    ) -> None:
         self._config = dict(config)
-        self._allowed_hosts = tuple(allowed_hosts)
+        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
         self._password = secrets.get("password", "")
         self._schema = config.get("schema") or None
         self._lock = threading.Lock()
@@ -202,7 +209,7 @@ class PostgresWarehouse:
         from lunara.connect.postgres_types import register_loaders
 
         host, port = self._config.get("host", ""), int(self._config.get("port") or 5432)
-        address = resolve(host, port, self._allowed_hosts)
+        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
         try:
             connection = psycopg.connect(
                 host=host,
@@ -283,7 +290,7 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
         raise InvalidInput(
             f"The port is {port!r}, which is not a port number.", "It is 5432 unless changed.", field="port"
         )
-    warehouse = PostgresWarehouse(config, secrets, settings.allowed_hosts)
+    warehouse = PostgresWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
     warehouse._give_back(warehouse._connect())
     return warehouse
 

@@ -103,6 +103,27 @@ def test_a_name_that_leads_to_a_forbidden_address(monkeypatch: pytest.MonkeyPatc
     assert refused.value.code == "host_not_allowed"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["64:ff9b::a9fe:a9fe", "::169.254.169.254", "2001:0:0:0:0:0:5601:5601", "2002:a9fe:a9fe::1", "fd20:ce::254"],
+)
+def test_an_ipv6_address_is_the_ipv4_address_that_it_carries(address: str) -> None:
+    with pytest.raises(ConnectFailed) as error:
+        hosts.resolve(address, 5432, ())
+    assert error.value.code == "host_not_allowed"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "192.168.1.1", "::1", "fd12::1", "64:ff9b::7f00:1"])
+def test_a_shared_server_does_not_open_its_own_network_to_everybody(address: str) -> None:
+    with pytest.raises(ConnectFailed) as error:
+        hosts.resolve(address, 5432, (), shared=True)
+    assert error.value.code == "host_not_allowed"
+    assert "LUNARA_ALLOWED_HOSTS" in error.value.hint
+    assert hosts.resolve(address, 5432, (address,), shared=True) == address
+    assert hosts.resolve(address, 5432, ()) == address
+    assert hosts.resolve("8.8.8.8", 5432, (), shared=True) == "8.8.8.8"
+
+
 def test_an_allow_list_of_hosts() -> None:
     assert hosts.resolve("127.0.0.1", 1, ("127.0.0.1",)) == "127.0.0.1"
     with pytest.raises(ConnectFailed) as refused:
