@@ -112,6 +112,9 @@ class ValueIndex:
         self._exact.setdefault(folded, []).append(hit)
         stemmed = _stemmed(folded)
         self._stemmed.setdefault(stemmed, []).append(hit)
+        spoken = _stemmed(fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value)))
+        if spoken != stemmed:  # "in progress" where the data writes "inProgress"
+            self._stemmed.setdefault(spoken, []).append(hit)
 
     def __len__(self) -> int:
         return len(self._exact)

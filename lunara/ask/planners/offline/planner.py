@@ -229,9 +229,15 @@ class OfflinePlanner:
         options = []
         for place, (label, answer) in enumerate(left.choices[:MAX_OPTIONS]):
             query = self._assemble(work, reading, {**settled, left.key: answer}, place)
-            if isinstance(query, SemanticQuery) and prove(query, work.lexicon.model, work.question.clock) is None:
+            if not isinstance(query, SemanticQuery) or unsaid(
+                work.items, work.frame, reading, query, work.lexicon
+            ):
+                continue
+            if prove(query, work.lexicon.model, work.question.clock) is None:
                 options.append(Option(label, describe(query, work.lexicon.model), query))
-        return Clarification(left.text, tuple(options)) if options else Refusal(left.text)
+        if options:
+            return Clarification(left.text, tuple(options))
+        return Refusal(f"{left.text.rpartition('. ')[0] or left.text}. Name the number that is meant.")
 
     # -- more than one meaning ------------------------------------------------------------
 

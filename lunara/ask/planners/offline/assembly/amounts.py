@@ -73,6 +73,28 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     return a.fields.inline(chosen.table, "sum", measure.expression, labels[found.index(chosen)][6:].capitalize())
 
 
+def size_of(a: Assembler, thing: Target | None) -> Wanted | None:
+    """ "The largest donation": by the amount that is called after the donations, where there is one."""
+    if thing is None or thing.kind != "table":
+        return None
+    found = own_amount(a, thing.table)
+    if found is None:
+        return None
+    item = Item("mention", -1, -1, label_of(a.lexicon, found), low=label_of(a.lexicon, found).lower())
+    a.reading.chosen[id(item)] = Match(found, 1.0, True)
+    return Wanted(mention=item)
+
+
+def own_amount(a: Assembler, table: str) -> Target | None:
+    """The one amount that a table's rows are of: "Amount", "Fine amount" of fines; a price says what a thing costs only."""
+    found = [t for t in _amounts_of(a, table, set(), any_of_them=False) if not _price(a, t)]
+    return found[0] if len(found) == 1 else None
+
+
+def _price(a: Assembler, target: Target) -> bool:
+    return "price" in words_of(label_of(a.lexicon, target)) and "sale" not in words_of(label_of(a.lexicon, target))
+
+
 def _amounts_of(a: Assembler, table: str, nouns: set[str], any_of_them: bool) -> list[Target]:
     """The measures that say how much a table's rows are: those called after it; sums before averages of a price."""
     own = set(table_words(a.lexicon.tables[table])) | MONEY_WORDS | nouns

@@ -103,10 +103,13 @@ def per_one(a: Assembler) -> None:
     groups = a.frame.groups
     for at, group in enumerate(groups):
         by = a.reading.target(group.mention)
-        if group.word != "per" or by is None or by.kind != "table" or group.mention is None or group.mention.plural:
+        if group.word != "per" or by is None or group.mention is None or group.mention.plural:
+            continue
+        key = a.roads.foreign_key(by.table, a.fields.column(by)) if by.kind == "dimension" else None
+        if by.kind != "table" and key is None:
             continue
         if any(later.word not in ("per", "") for later in groups[at + 1 :]):
-            things = a.fields.say_table(by.table)
+            things = a.fields.say_table(key.to_table if key is not None else by.table)
             raise Declined(
                 f"A number per one of {things} needs a measure in the model: one divided by the number of {things}."
             )
@@ -161,7 +164,7 @@ def _share(a: Assembler, item: Item, part: Target) -> InlineMeasure:
         table=part.table,
         aggregate="avg",
         expression=expression,
-        label=f"Share of {things} that are {item.text}",
+        label=f"Share of {things}: {label_of(a.lexicon, part)}" + ("" if flag else f" {item.text}"),
         format=Format(kind="percent"),
     )
 
@@ -231,6 +234,10 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
         raise Declined(LOST)
     if wanted.count:
         return count(a, target, wanted)
+    if wanted.agg in ("avg", "max", "min", "median") and (target.kind == "table" or amounts.counts_rows(a, target)):
+        amount = amounts.own_amount(a, target.table)
+        if amount is not None:
+            return a.fields.aggregate(amount, wanted.agg, Declined)  # "average donation"
     if target.kind == "table" or (wanted.agg in ("", "sum") and amounts.counts_rows(a, target)):
         wanted.said = wanted.said or wanted.agg
         return count(a, target, wanted)

@@ -196,6 +196,9 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         if unit and unit[0].kind == "unit" and unit[0].low not in _COUNTED and g.is_entity(target):
             g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text} {unit[0].text}."
             return False
+        if g.last_place in ("with", "condition") and g.is_entity(target):
+            g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text}."
+            return False  # "with donations over 400" is not "with more than 400 donations"
         wanted_now = None
         if g.last_place == "wanted":
             wanted_now = g.frame.wanted[-1]

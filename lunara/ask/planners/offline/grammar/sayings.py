@@ -120,6 +120,16 @@ def group_goes_on(g: Cursor) -> None:
     g.mode = "head"
 
 
+def opposite(g: Cursor, item: Item) -> None:
+    """ "Unpaid fines": the date of what did not happen is empty, the yes or no is a no."""
+    if g.take_negation() or g.mode == "without":
+        g.frame.refusal = f"“{item.text}” is denied twice here. Say it once."
+    kind = item.matches[0].target
+    flag = g.lexicon.flag(kind.table, kind.name) is not None
+    g.condition(Condition("value", item, negated=True) if flag else Condition("null", item))
+    g.remember(item, "condition")
+
+
 def value(g: Cursor, item: Item) -> None:
     last = g.frame.conditions[-1] if g.frame.conditions else None
     joined = g.items[g.at - 1].is_op("or", "and") or g.items[g.at - 1].low == "," if g.at else False
