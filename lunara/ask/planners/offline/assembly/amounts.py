@@ -59,6 +59,9 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     found = _amounts_of(a, target.table, nouns, any_of_them=mass)
     if not found:
         return None
+    balances = [t for t in found if (m := a.lexicon.measure(t.table, t.name)) is not None and m.additive_over != "all"]
+    if mass and len(balances) == 1:
+        return a.fields.name_of(balances[0])  # "account balance": nobody counts the days that it was noted on
     things = a.fields.say_table(target.table)
     labels = [f"Total {_low(label_of(a.lexicon, t))}" for t in found]
     choices = (*((label, t.path) for label, t in zip(labels, found, strict=True)), (f"Number of {things}", "things"))

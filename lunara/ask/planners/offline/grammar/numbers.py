@@ -157,6 +157,11 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
     listed: list[float | int | str] = list(values)
     word = g.items[g.at].low
     comparative = COMPARATIVES.get(word)
+    behind = g.items[g.at - 1] if g.at > 0 else None
+    tied = g.last is not None and behind is g.last and g.last_place in ("with", "condition") and g.is_entity(g.last)
+    if direct and tied and g.last is not None and following is not None and not g.is_entity(following):
+        g.frame.refusal = f"It is not clear whether one of “{g.last.text}” or all of them are compared with {end.text}."
+        return False  # "with a call above 2900 seconds"
     if direct and following is not None and not subject_waits:
         target = following
         counted = g.is_entity(target) and not field_better(g, target)
