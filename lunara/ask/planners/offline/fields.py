@@ -28,7 +28,9 @@ _AGG_LABEL = {
 
 _LENGTHS = ("ms", "seconds", "minutes", "hours", "days")
 
-_ADDED_UNITS = frozenset(("kg", "g", "lb", "lbs", "t", "ton", "km", "mi", "l", "liter", "litre", "kwh", "mwh", *_LENGTHS))
+_ADDED_UNITS = frozenset(
+    ("kg", "g", "lb", "lbs", "t", "ton", "km", "mi", "l", "liter", "litre", "kwh", "mwh", *_LENGTHS)
+)
 """Units of amounts: their total is asked for by people who want it, where an average is the default."""
 
 

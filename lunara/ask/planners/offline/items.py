@@ -295,7 +295,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             ]
             named = [m for m in named if not _clause(content, m, lexicon)]
         if glue:
-            named = [m for m in lexicon.whole(stems) if lexicon.says_both(m.target)]
+            named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:

@@ -242,10 +242,10 @@ class Lexicon:
         ]
 
     def says_both(self, target: Target) -> bool:
-        """Whether one of its names holds an "and" or "or": "shifts and hours" are not the "shift hours"."""
+        """Whether one of its names holds an "and": "shifts and hours" are not the "shift hours"."""
         item = self._named(target)
         names = [item.label or "", item.name.replace("_", " "), *item.synonyms] if item is not None else []
-        return any({"and", "or", "&"} & set(name.lower().split()) for name in names)
+        return any({"and", "&"} & set(name.lower().split()) for name in names)
 
     def _named(self, target: Target) -> Table | Dimension | Measure | DerivedMeasure | None:
         if target.kind == "table":

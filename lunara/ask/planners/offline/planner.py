@@ -203,7 +203,7 @@ class OfflinePlanner:
     ) -> SemanticQuery | Clarification | Refusal:
         frame = _copy(work.frame)
         chosen = Reading(dict(reading.chosen), reading.score, reading.base, reading.rivals, reading.full)
-        assembler = Assembler(frame, chosen, work.lexicon, work.roads, work.question.clock, settled)
+        assembler = Assembler(frame, chosen, work.lexicon, work.roads, work.question.clock, settled=settled)
         try:
             query = assembler.query()
         except Declined as declined:
@@ -229,9 +229,7 @@ class OfflinePlanner:
         options = []
         for place, (label, answer) in enumerate(left.choices[:MAX_OPTIONS]):
             query = self._assemble(work, reading, {**settled, left.key: answer}, place)
-            if not isinstance(query, SemanticQuery) or unsaid(
-                work.items, work.frame, reading, query, work.lexicon
-            ):
+            if not isinstance(query, SemanticQuery) or unsaid(work.items, work.frame, reading, query, work.lexicon):
                 continue
             if prove(query, work.lexicon.model, work.question.clock) is None:
                 options.append(Option(label, describe(query, work.lexicon.model), query))

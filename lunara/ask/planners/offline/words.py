@@ -268,8 +268,14 @@ DATE_VERBS: dict[str, tuple[str, ...]] = {
 """A verb before a time phrase and the words of the date it speaks of: "joined in 2023" is the join date."""
 
 ADJECTIVES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "longest": ("desc", ("length", "duration", "delay", "distance", "runtime", "minute", "second", "hour", "millisecond")),
-    "shortest": ("asc", ("length", "duration", "distance", "runtime", "height", "minute", "second", "hour", "millisecond")),
+    "longest": (
+        "desc",
+        ("length", "duration", "delay", "distance", "runtime", "minute", "second", "hour", "millisecond"),
+    ),
+    "shortest": (
+        "asc",
+        ("length", "duration", "distance", "runtime", "height", "minute", "second", "hour", "millisecond"),
+    ),
     "tallest": ("desc", ("height", "altitude", "elevation")),
     "heaviest": ("desc", ("weight", "mass")),
     "lightest": ("asc", ("weight", "mass")),

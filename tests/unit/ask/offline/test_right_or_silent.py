@@ -127,7 +127,10 @@ def test_downtime_is_a_length_of_time_and_not_a_number_of_events(name: str, text
         for m in t.measures
         if m.aggregate == "sum" and m.expression and "durationMinutes" in m.expression
     }
-    assert all((isinstance(m, str) and m in sums) or (isinstance(m, InlineMeasure) and m.aggregate == "sum") for m in query.measures)
+    assert all(
+        (isinstance(m, str) and m in sums) or (isinstance(m, InlineMeasure) and m.aggregate == "sum")
+        for m in query.measures
+    )
 
 
 @pytest.mark.parametrize(
@@ -243,12 +246,16 @@ def test_rows_that_others_refer_to(name: str, text: str, gold: str) -> None:
         (
             "charity",
             "what percentage of donors are from France",
-            "select avg(case when \"Country\" = 'France' then 1.0 else 0 end) from \"Donors\"",
+            'select avg(case when "Country" = \'France\' then 1.0 else 0 end) from "Donors"',
         ),
         ("charity", "average donation", 'select avg("Amount") from "Donations"'),
         ("telecom", "average call duration", "select avg(duration_sec) from calls"),
         ("telecom", "tickets resolved in 2025", "select count(*) from tickets where year(resolved_on) = 2025"),
-        ("plant", "how many work orders are in progress", "select count(*) from \"workOrders\" where \"orderStatus\" = 'inProgress'"),
+        (
+            "plant",
+            "how many work orders are in progress",
+            'select count(*) from "workOrders" where "orderStatus" = \'inProgress\'',
+        ),
     ],
 )
 def test_ordinary_questions_are_right(name: str, text: str, gold: str) -> None:

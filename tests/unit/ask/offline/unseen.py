@@ -59,7 +59,8 @@ create table sensorReadings (readingId integer, machineId integer, readAt timest
 create table workOrders (workOrderId integer, machineId integer, plannedStart timestamp, qtyPlanned integer,
   qtyProduced integer, orderStatus varchar);
 create table defects (defectId integer, workOrderId integer, severity varchar, foundOn date, defectQty integer);
-insert into plants select i, 'Site ' || i, case when i % 2 = 0 then 'Poland' else 'Spain' end, date '2001-01-01' + cast(i * 300 as integer)
+insert into plants select i, 'Site ' || i, case when i % 2 = 0 then 'Poland' else 'Spain' end,
+  date '2001-01-01' + cast(i * 300 as integer)
   from range(1, 6) t(i);
 insert into machines select i, 1 + i % 5, 'M-' || (100 + i), case when i % 2 = 0 then 'Lathe' else 'Press' end,
   date '2012-01-01' + cast(i * 90 as integer) from range(1, 31) t(i);

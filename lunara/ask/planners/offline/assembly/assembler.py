@@ -39,6 +39,7 @@ class Assembler:
         lexicon: Lexicon,
         roads: Roads,
         clock: Clock,
+        *,
         settled: Mapping[str, str] | None = None,
     ):
         self.frame = frame

@@ -165,9 +165,7 @@ def counted(g: Cursor, item: Item) -> None:
 
 
 def _is_amount(g: Cursor, match: Match) -> bool:
-    dimension = (
-        g.lexicon.dimension(match.target.table, match.target.name) if match.target.kind == "dimension" else None
-    )
+    dimension = g.lexicon.dimension(match.target.table, match.target.name) if match.target.kind == "dimension" else None
     return g.adds_up(match) or (dimension is not None and dimension.type == "number")
 
 

@@ -14,10 +14,10 @@ def flag_before_entity(g: Cursor, item: Item) -> bool:
     if following is None or following.kind != "mention" or not g.is_entity(following):
         return False
     for match in item.matches:
-        if match.target.kind == "dimension":
-            if g.lexicon.flag(match.target.table, match.target.name) is not None:
-                g.condition(Condition("value", item, negated=g.take_negation()))
-                return True
+        flag = g.lexicon.flag(match.target.table, match.target.name) if match.target.kind == "dimension" else None
+        if flag is not None:
+            g.condition(Condition("value", item, negated=g.take_negation()))
+            return True
         if match.target.kind in ("table", "measure", "derived"):
             return False
     return False
