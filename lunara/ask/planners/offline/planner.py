@@ -30,7 +30,7 @@ from lunara.ask.values import ValueIndex
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import InlineMeasure, SemanticQuery
+from lunara.semantic.query import DimensionRef, InlineMeasure, SemanticQuery
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +181,8 @@ class OfflinePlanner:
 
     def _proven(self, work: _Work, query: SemanticQuery) -> Planned:
         objection = prove(query, work.lexicon.model, work.question.clock)
-        if objection is None and work.other_date is not None and query.time is not None:
+        dated = query.time is not None or any(isinstance(d, DimensionRef) and d.grain for d in query.dimensions)
+        if objection is None and work.other_date is not None and dated:
             return self._finish(work, which_date(work.lexicon, query, work.other_date))
         if objection is None:
             return self._finish(work, query)

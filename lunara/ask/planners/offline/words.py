@@ -270,7 +270,7 @@ DATE_VERBS: dict[str, tuple[str, ...]] = {
 ADJECTIVES: dict[str, tuple[str, tuple[str, ...]]] = {
     "longest": (
         "desc",
-        ("length", "duration", "delay", "distance", "runtime", "minute", "second", "hour", "millisecond"),
+        ("length", "duration", "distance", "runtime", "minute", "second", "hour", "millisecond"),
     ),
     "shortest": (
         "asc",

@@ -127,6 +127,14 @@ def counts_rows(a: Assembler, target: Target) -> bool:
     return measure is not None and measure.aggregate == "count" and measure.filter is None
 
 
+def of_itself(a: Assembler, target: Target, word: str) -> bool:
+    """Whether a length of time is that of the thing: the longest call has most seconds, the longest flight no long delay."""
+    if word not in DURATION_WORDS or word == "duration":
+        return True
+    own = set(words_of(label_of(a.lexicon, target))) - set(table_words(a.lexicon.tables[target.table]))
+    return own <= DURATION_WORDS - {"delay", "downtime"} | {"average", "total", "length", "time", "played"}
+
+
 def units_sold(a: Assembler) -> None:
     """ "How many tracks were sold": those that were, or the pieces, where the sales have a quantity."""
     frame = a.frame

@@ -157,7 +157,7 @@ def _share(a: Assembler, item: Item, part: Target) -> InlineMeasure:
         same = [m.target for m in item.matches if m.target.kind == "value"]
         values = list(dict.fromkeys(t.value for t in same if (t.table, t.name) == (part.table, part.name)))
     said = ", ".join(exp.convert(v).sql(dialect=a.lexicon.model.dialect or "duckdb") for v in values)
-    expression = f"CASE WHEN {a.fields.expression(part)} IN ({said}) THEN 1.0 ELSE 0.0 END"
+    expression = f"CASE WHEN ({a.fields.expression(part)}) IN ({said}) THEN 1.0 ELSE 0.0 END"
     things = a.fields.say_table(part.table)
     return InlineMeasure(
         name=_snake(f"share_{item.low}"),
@@ -319,6 +319,7 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
                 match.target.kind in ("measure", "dimension")
                 and match.target.table in tables
                 and a.fields.row_field(match.target) is not None
+                and amounts.of_itself(a, match.target, word)
             ):
                 return match.target
     raise Declined(f"Nothing here says what “{wanted.alias}” is measured by.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.words import COMPARATIVES
+from lunara.ask.planners.offline.words import COMPARATIVES, TIME_UNITS
 
 
 def op_between(g: Cursor, item: Item, arg: str) -> bool:
@@ -224,6 +224,9 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         )
         g.condition(condition)
         g.jump(end)
+        unit = g.items[g.at] if g.at < len(g.items) else None
+        if unit is not None and unit.kind == "mention" and unit.low in TIME_UNITS:
+            g.jump(unit)  # "a delay over 60 minutes", though a field is called minutes
         g.remember(target, "condition")
         g.mode = "head"
         return True
