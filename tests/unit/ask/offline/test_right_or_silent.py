@@ -78,7 +78,11 @@ def test_an_amount_of_values_is_added_up(name: str, text: str, wanted: str) -> N
         ("telecom", "subscribers with a call above 2900 seconds"),
         ("telecom", "total monthly fee of all subscribers"),
         ("telecom", "calls per subscriber by county"),
+        ("telecom", "most activated plan"),
+        ("telecom", "redata usage by county"),
         ("charity", "who made the largest donation"),
+        ("charity", "donors with donations over 400"),
+        ("charity", "redonations in 2025"),
         ("charity", "donations per donor by country"),
         ("charity", "top 2 categories of expenses by amount"),
         ("plant", "defects per work order by plant"),
@@ -260,6 +264,27 @@ def test_rows_that_others_refer_to(name: str, text: str, gold: str) -> None:
 )
 def test_ordinary_questions_are_right(name: str, text: str, gold: str) -> None:
     assert rounded(unseen(name).rows(answered(name, text))) == rounded(unseen(name).gold(gold))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "gold"),
+    [
+        ("telecom", "calls longer than 1000 seconds", "select count(*) from calls where duration_sec > 1000"),
+        (
+            "telecom",
+            "tickets with a satisfaction score over 3",
+            "select count(*) from tickets where satisfaction_score > 3",
+        ),
+        ("telecom", "share of paperless subscribers", "select avg((paperless_flag = 'Y')::int) from subscribers"),
+        ("telecom", "unresolved tickets", "select count(*) from tickets where resolved_on is null"),
+    ],
+)
+def test_conditions_leave_what_is_asked_for_as_it_is(name: str, text: str, gold: str) -> None:
+    assert rounded(unseen(name).rows(answered(name, text))) == rounded(unseen(name).gold(gold))
+
+
+def test_a_state_by_year_is_of_the_day_it_came_about_or_of_the_rows_own() -> None:
+    assert {"Opened on", "Resolved on"} <= set(asked("telecom", "resolved tickets by month"))
 
 
 def test_the_best_group_of_a_field_is_by_its_average() -> None:

@@ -209,12 +209,13 @@ def superlative(g: Cursor, item: Item) -> None:
     if direction is None:
         return
     frame = g.frame
-    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     named_before = bool(frame.entities or frame.groups or frame.columns)
     if sayings.flag_before_entity(g, item):
         return
-    if following is not None and following.kind == "mention" and g.field_match(item) and g.is_entity(following):
-        pass  # "highest revenue product"
+    often = bool({"most", "least"} & set(g.items[g.at - 1].low.split())) if g.at else False
+    if often and item.verb and g.date_match(item) and not g.field_match(item):
+        frame.refusal = f"“{item.text}” is a date here, not how often it happened. Name what is counted."
+        return  # "most booked hotel" is not the latest booking
     if g.is_entity(item) and not named_before:
         frame.entities.append(item)
         frame.direction = direction
