@@ -224,9 +224,9 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         )
         g.condition(condition)
         g.jump(end)
-        unit = g.items[g.at] if g.at < len(g.items) else None
-        if unit is not None and unit.kind == "mention" and unit.low in TIME_UNITS:
-            g.jump(unit)  # "a delay over 60 minutes", though a field is called minutes
+        behind = g.items[g.at] if g.at < len(g.items) else None
+        if behind is not None and behind.kind == "mention" and behind.low in TIME_UNITS:
+            g.jump(behind)  # "a delay over 60 minutes", though a field is called minutes
         g.remember(target, "condition")
         g.mode = "head"
         return True
