@@ -14,7 +14,7 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import build_value_index
 from lunara.connect import open_url
-from lunara.connect.run import run
+from lunara.connect.run import Runner, run
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
@@ -106,7 +106,7 @@ class Unseen:
         self.warehouse = warehouse
         self.copy = copy
         self.model = model
-        self.planner = OfflinePlanner(build_value_index(model, warehouse))
+        self.planner = OfflinePlanner(build_value_index(model, Runner(warehouse, record=None)))
 
     def plan(self, text: str, clock: Clock = CLOCK) -> Plan:
         return self.planner.plan(Question(text, clock), self.model).plan
@@ -127,4 +127,6 @@ def unseen(name: str) -> Unseen:
         connection.execute(DATABASES[name])
     copy = Path(shutil.copy(path, path.with_name("gold.duckdb")))
     warehouse = open_url(f"duckdb:///{path}")
-    return Unseen(warehouse, draft_model(warehouse.catalog(), name=name, probe=Probe(warehouse)).model, copy)
+    return Unseen(
+        warehouse, draft_model(warehouse.catalog(), name=name, probe=Probe(Runner(warehouse, record=None))).model, copy
+    )
