@@ -112,6 +112,9 @@ class ValueIndex:
         self._exact.setdefault(folded, []).append(hit)
         stemmed = _stemmed(folded)
         self._stemmed.setdefault(stemmed, []).append(hit)
+        spoken = _stemmed(fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value)))
+        if spoken != stemmed:  # "in progress" where the data writes "inProgress"
+            self._stemmed.setdefault(spoken, []).append(hit)
 
     def __len__(self) -> int:
         return len(self._exact)
@@ -160,8 +163,8 @@ def nearest_spelling(word: str, pool: Sequence[str]) -> str | None:
     near = [(text, score) for text, score, _ in found if score >= 86 or OSA.distance(word, text) == 1]
     if not near or (len(near) > 1 and near[1][1] == near[0][1]):
         return None
-    best, score = near[0]
-    return None if best[0] != word[0] and score < 90 else best
+    best, _ = near[0]
+    return None if best[0] != word[0] and OSA.distance(word, best) > 1 else best  # "readmissions" are no admissions
 
 
 def _stemmed(folded: str) -> str:

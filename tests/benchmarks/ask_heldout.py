@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column; `refuse` cannot be answered from the data; `ask` fits more than one reading, and an
@@ -31,12 +31,13 @@ from lunara.semantic.query import SemanticQuery
 from tests.benchmarks.ask_accuracy import Bench, _cell, _close, ask, compare
 from tests.benchmarks.heldout.databases import DATABASES, TODAY, Rows
 from tests.benchmarks.heldout.databases_b import hotels, university
+from tests.benchmarks.heldout.databases_d import MADE_D
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
 FOLDER = Path(__file__).parent / "heldout"
-SETS = {"A": ("hospital", "saas", "logistics"), "B": ("hotels", "university"), "C": tuple(TODAYS)}
-MADE = {**DATABASES, "hotels": hotels, "university": university}
+SETS = {"A": ("hospital", "saas", "logistics"), "B": ("hotels", "university"), "C": tuple(TODAYS), "D": tuple(MADE_D)}
+MADE = {**DATABASES, "hotels": hotels, "university": university, **MADE_D}
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
 

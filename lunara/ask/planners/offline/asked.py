@@ -14,6 +14,7 @@ from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.tokens import verb_stems
 
 _MONEY = frozenset(("amount", "amounts", "value", "values"))
 _AVERAGES = frozenset(("avg", "median", "derived"))
@@ -27,6 +28,7 @@ def left_out(items: Sequence[Item], frame: Frame, reading: Reading, plan: FlatPl
         or _amount(items, frame, plan)
         or _things(frame, reading, plan, lexicon)
         or _fields(frame, reading, plan, lexicon)
+        or _who(items, frame, reading, plan)
         or _itself(plan, lexicon)
     )
 
@@ -56,6 +58,8 @@ def _amount(items: Sequence[Item], frame: Frame, plan: FlatPlan) -> str | None:
     if not plan.aggregates or not set(plan.aggregates) <= _COUNTS:
         return None
     for item in items:
+        if item.low.startswith("how much"):
+            return f"The answer would be a number of rows, which is not “{item.text}”. Name the field that holds it."
         if item.kind == "filler" and item in frame.filler and item.low in _MONEY:
             return f"The answer would be a number of rows, not an “{item.text}”. Name the field that holds it."
     return None
@@ -102,6 +106,16 @@ def _fields(frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon) ->
             there = bool(own & (shown | filtered | names)) or bool(plan.query.measures)
         if not there:
             return f"“{item.text}” has no place in the answer. Ask for it in a question of its own."
+    return None
+
+
+def _who(items: Sequence[Item], frame: Frame, reading: Reading, plan: FlatPlan) -> str | None:
+    """ "Who made the largest donation": those who did it are asked for, not the donation."""
+    if len(items) < 2 or items[0].low != "who" or not verb_stems(items[1].low):
+        return None
+    things = {t.table for e in frame.entities if (t := reading.target(e)) is not None}
+    if plan.dimensions and plan.tables <= things:
+        return f"The answer would not say who “{items[1].text}” it. Name the people that are meant."
     return None
 
 

@@ -11,17 +11,23 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import DimensionRef, SemanticQuery
 
 
 def which_date(lexicon: Lexicon, query: SemanticQuery, other: str) -> Clarification:
     """ "Cancelled orders in May": ordered or cancelled in May is for the person to say."""
     time = query.time
-    names = [n for n in (time.field if time is not None else None, other) if n is not None]
+    grouped = next((d.field for d in query.dimensions if isinstance(d, DimensionRef) and d.grain), None)
+    own = time.field if time is not None else grouped
     options = []
-    for name in names:
+    for name in [n for n in (own, other) if n is not None]:
         table, _, bare = name.rpartition(".")
-        changed = query.model_copy(update={"time": time.model_copy(update={"field": name}) if time else None})
+        dimensions = tuple(
+            d.model_copy(update={"field": name}) if isinstance(d, DimensionRef) and d.grain and d.field == own else d
+            for d in query.dimensions
+        )
+        window = time.model_copy(update={"field": name}) if time is not None else None
+        changed = query.model_copy(update={"time": window, "dimensions": dimensions})
         label = label_of(lexicon, Target("dimension", table, bare))
         options.append(Option(label, describe(changed, lexicon.model), changed))
     return Clarification("Which date does the period mean?", tuple(options))

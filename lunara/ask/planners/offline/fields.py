@@ -26,7 +26,11 @@ _AGG_LABEL = {
 }
 
 
-_ADDED_UNITS = frozenset(("kg", "g", "lb", "lbs", "t", "ton", "km", "mi", "l", "liter", "litre", "kwh", "mwh"))
+_LENGTHS = ("ms", "seconds", "minutes", "hours", "days")
+
+_ADDED_UNITS = frozenset(
+    ("kg", "g", "lb", "lbs", "t", "ton", "km", "mi", "l", "liter", "litre", "kwh", "mwh", *_LENGTHS)
+)
 """Units of amounts: their total is asked for by people who want it, where an average is the default."""
 
 
@@ -192,6 +196,14 @@ class Fields:
             )
         if measure.expression is None:
             raise declined(f"{measure.label or measure.name} cannot be taken as {_spoken(agg)}.")
+        for other in self.lexicon.tables[target.table].measures:
+            if (
+                other.aggregate == agg
+                and other.expression == measure.expression
+                and other.filter == measure.filter
+                and not other.hidden
+            ):
+                return self.name_of(Target("measure", target.table, other.name))
         if agg == "sum" and measure.aggregate in ("avg", "median"):
             price = {"price", "rate", "percent", "percentage", "ratio", "rating", "score", "margin"} & set(
                 words_of(measure.label or measure.name)
@@ -206,14 +218,6 @@ class Fields:
                 f"{measure.label or measure.name} is a total, so its {_spoken(agg)} needs to know over what: "
                 "ask for it per order, per customer or another thing that the model has a measure for."
             )
-        for other in self.lexicon.tables[target.table].measures:
-            if (
-                other.aggregate == agg
-                and other.expression == measure.expression
-                and other.filter == measure.filter
-                and not other.hidden
-            ):
-                return self.name_of(Target("measure", target.table, other.name))
         for dimension in self.lexicon.tables[target.table].dimensions:
             if (dimension.expression or quoted(dimension.name)) == measure.expression and dimension.label:
                 return self.inline(target.table, agg, measure.expression, dimension.label, measure.filter)

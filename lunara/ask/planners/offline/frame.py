@@ -113,6 +113,8 @@ class Frame:
     distinct: bool = False
     ratio: list[Wanted] = field(default_factory=list)
     most_common: Direction | None = None
+    size: str = ""
+    """The word of a superlative that is of a size: "largest", not "best"."""
     popular: str = ""
     """"Most popular": the best by a number that is not said."""
     used: bool = False

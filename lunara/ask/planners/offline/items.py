@@ -10,7 +10,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS, TimePhrase
-from lunara.ask.planners.offline.spelling import begins_value, known_word, misspelt, verbal
+from lunara.ask.planners.offline.spelling import begins_value, denied, known_word, misspelt, verbal
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import (
     ADJECTIVES,
@@ -52,6 +52,8 @@ class Item:
     low: str = ""
     plural: bool = False
     typo: str | None = None
+    opposite: bool = False
+    """The word denies what its matches say: "unpaid"."""
     sentence: int = 0
     all_of: bool = False
     after_verb: bool = False
@@ -244,6 +246,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     symbols = any(t.kind == "symbol" and t.low not in ("-", "/") for t in span)
     raw = _text(span)
     matches: list[Match] = []
+    opposite = False
     if len(span) > 2 and span[0].low in ("number", "count") and span[1].low == "of":
         rest = lexicon.fields([t.stem for t in span[2:]])
         if rest and rest[0].exact and rest[0].target.kind in ("table", "measure"):
@@ -272,6 +275,9 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             named = [m for m in named if m.exact and m.target.kind in ("dimension", "measure")]
         if not named and len(stems) == 1 and len(content) == 1 and content[0].kind == "word":
             named = verbal(content[0], lexicon)
+            if not named and not matches:
+                named = denied(content[0], lexicon)
+                opposite = bool(named)
         if len(content) > 1:
             # a longer phrase must earn each of its words; noise at its end ("order by month") must not stretch it
             named = [m for m in named if m.exact or _all_content(content, m)]
@@ -289,7 +295,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             ]
             named = [m for m in named if not _clause(content, m, lexicon)]
         if glue:
-            named = lexicon.whole(stems)
+            named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
@@ -322,6 +328,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         weight += 0.1
     item = Item("mention", at, at + len(span), raw, matches=matches, low=raw.lower(), typo=typo)
     item.plural = words[-1].low != words[-1].stem
+    item.opposite = opposite
     if len(content) > 1 and at > 0 and tokens[at - 1].low in ("which", "what") and item.low != "":
         # "which product sold the most": the participle is the verb of the clause
         last_verbs = verb_stems(content[-1].low)

@@ -12,7 +12,6 @@ from lunara.ask.planners.offline.naming import (
     head_of,
     is_key,
     label_of_column,
-    lengths_of_time,
     names_of,
     table_words,
     variants_of,
@@ -108,8 +107,6 @@ class Lexicon:
             if not dimension.hidden or is_key(dimension, keys):
                 hidden = 0.08 if dimension.hidden else 0.0
                 self._add(Target("dimension", table.name, dimension.name), names_of(dimension), words, penalty=hidden)
-        for name, called in lengths_of_time(table).items():
-            self._add(Target("dimension", table.name, name), called, frozenset())
         for measure in table.measures:
             if not measure.hidden:
                 counts = measure.aggregate == "count" and measure.expression is None
@@ -185,8 +182,7 @@ class Lexicon:
                     self._near.setdefault(group, set()).add(number)
         self._entries.append(entry)
         own = frozenset(w for v in variants for w in v)
-        known = self._own.get((target.kind, target.table, target.name), frozenset())
-        self._own[target.kind, target.table, target.name] = known | own | frozenset(r for w in own for r in related(w))
+        self._own[target.kind, target.table, target.name] = own | frozenset(r for w in own for r in related(w))
 
     def _weigh(self, variant: tuple[str, ...], context: frozenset[str], table_like: bool) -> dict[str, float]:
         weights = {}
@@ -245,6 +241,21 @@ class Lexicon:
             for n in self._joined.get("".join(stems), ())
         ]
 
+    def says_both(self, target: Target) -> bool:
+        """Whether one of its names holds an "and": "shifts and hours" are not the "shift hours"."""
+        item = self._named(target)
+        names = [item.label or "", item.name.replace("_", " "), *item.synonyms] if item is not None else []
+        return any({"and", "&"} & set(name.lower().split()) for name in names)
+
+    def _named(self, target: Target) -> Table | Dimension | Measure | DerivedMeasure | None:
+        if target.kind == "table":
+            return self.tables.get(target.table)
+        if target.kind == "derived":
+            return self.derived(target.name)
+        if target.kind == "measure":
+            return self.measure(target.table, target.name)
+        return self.dimension(target.table, target.name)
+
     def written(self, spelled: str) -> frozenset[Target]:
         """Targets whose name, or name without its "id", is this phrase written in one piece."""
         numbers = self._joined.get(spelled, set()) | self._shortened.get(spelled, set())
@@ -274,8 +285,8 @@ class Lexicon:
                 else:
                     break
             else:
-                if not matched:
-                    continue
+                if not matched or (in_context and set(matched) <= entry.context):
+                    continue  # "downtime events" are the events, though their duration is called "downtime"
                 total = sum(weights.values())
                 coverage = sum(weights[w] for w in matched) / total
                 if head in matched:

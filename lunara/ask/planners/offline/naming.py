@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from lunara.ask.planners.offline.words import DURATION_WORDS, GENERIC_TAILS, TABLE_NOISE, TIME_NOUNS, groups
+from lunara.ask.planners.offline.words import GENERIC_TAILS, TABLE_NOISE, groups
 from lunara.ask.tokens import stem
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Table
 
@@ -47,21 +47,6 @@ def table_words(table: Table | None) -> tuple[str, ...]:
         return ()
     names = [table.label or table.name, table.name, *table.synonyms]
     return tuple(dict.fromkeys(w for n in names for w in words_of(n) if w not in TABLE_NOISE))
-
-
-def lengths_of_time(table: Table) -> dict[str, list[str]]:
-    """What the one duration of a table is called after the table: that of downtime events is the "downtime"."""
-    nouns = [w for w in table_words(table) if w in TIME_NOUNS]
-    fields = [
-        d.name
-        for d in table.dimensions
-        if d.type == "number" and not d.hidden and set(words_of(d.label or d.name)) & DURATION_WORDS
-    ]
-    if not nouns or len(fields) != 1:
-        return {}
-    label = next(d.label or d.name for d in table.dimensions if d.name == fields[0])
-    lengths = [w for w in words_of(label) if w in DURATION_WORDS and w not in nouns]
-    return {fields[0]: [*nouns, *(f"{noun} {length}" for noun in nouns for length in lengths)]}
 
 
 def label_of_column(table: Table | None, column: str) -> tuple[str, ...]:

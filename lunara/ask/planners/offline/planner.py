@@ -30,7 +30,7 @@ from lunara.ask.values import ValueIndex
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import InlineMeasure, SemanticQuery
+from lunara.semantic.query import DimensionRef, InlineMeasure, SemanticQuery
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +181,8 @@ class OfflinePlanner:
 
     def _proven(self, work: _Work, query: SemanticQuery) -> Planned:
         objection = prove(query, work.lexicon.model, work.question.clock)
-        if objection is None and work.other_date is not None and query.time is not None:
+        dated = query.time is not None or any(isinstance(d, DimensionRef) and d.grain for d in query.dimensions)
+        if objection is None and work.other_date is not None and dated:
             return self._finish(work, which_date(work.lexicon, query, work.other_date))
         if objection is None:
             return self._finish(work, query)
@@ -203,7 +204,7 @@ class OfflinePlanner:
     ) -> SemanticQuery | Clarification | Refusal:
         frame = _copy(work.frame)
         chosen = Reading(dict(reading.chosen), reading.score, reading.base, reading.rivals, reading.full)
-        assembler = Assembler(frame, chosen, work.lexicon, work.roads, work.question.clock, settled)
+        assembler = Assembler(frame, chosen, work.lexicon, work.roads, work.question.clock, settled=settled)
         try:
             query = assembler.query()
         except Declined as declined:
@@ -229,9 +230,13 @@ class OfflinePlanner:
         options = []
         for place, (label, answer) in enumerate(left.choices[:MAX_OPTIONS]):
             query = self._assemble(work, reading, {**settled, left.key: answer}, place)
-            if isinstance(query, SemanticQuery) and prove(query, work.lexicon.model, work.question.clock) is None:
+            if not isinstance(query, SemanticQuery) or unsaid(work.items, work.frame, reading, query, work.lexicon):
+                continue
+            if prove(query, work.lexicon.model, work.question.clock) is None:
                 options.append(Option(label, describe(query, work.lexicon.model), query))
-        return Clarification(left.text, tuple(options)) if options else Refusal(left.text)
+        if options:
+            return Clarification(left.text, tuple(options))
+        return Refusal(f"{left.text.rpartition('. ')[0] or left.text}. Name the number that is meant.")
 
     # -- more than one meaning ------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lunara.ask.planners.offline.asked import left_out
+from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
@@ -48,7 +49,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _echo(query)
         or _contradicts(query)
         or _clauses(items, reading, lexicon, seen)
-        or _conditions(frame, reading, seen)
+        or _conditions(frame, reading, seen, lexicon)
         or _every(items)
         or _both_ends(items)
         or _shared_noun(items, reading)
@@ -193,6 +194,11 @@ def _named_by_superlative(items: Sequence[Item], reading: Reading, lexicon: Lexi
         best = thing.matches[0].score if thing.matches else 0.0
         tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact and m.score >= best}
         chosen = reading.chosen.get(id(thing))
+        field = chosen.target if chosen is not None and chosen.target.kind == "dimension" else None
+        if field is not None and not plan.query.measures and len(plan.query.dimensions) > 1:
+            naming = (lexicon.display(field.table), lexicon.key_dimension(field.table))
+            if plan.dimensions[0] != f"{field.table}.{field.name}" and field.name not in naming:
+                return f"The answer would list other things than the {thing.text} that “{item.text}” asks for."
         adds_up = chosen is not None and chosen.target.kind != "table" and plan.holds(chosen.target)
         if not tables or (adds_up and "count" not in plan.aggregates):
             continue
@@ -276,7 +282,7 @@ def _contradicts(query: SemanticQuery) -> str | None:
     return None
 
 
-def _conditions(frame: Frame, reading: Reading, plan: FlatPlan) -> str | None:
+def _conditions(frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
     """A field or value that the question restricts by must be in a filter, a group or a measure."""
     for outer in plan.exists:
         if any(isinstance(f, ExistsFilter) and f.exists == outer.exists for f in outer.where):
@@ -296,6 +302,9 @@ def _conditions(frame: Frame, reading: Reading, plan: FlatPlan) -> str | None:
         if condition.mention is not None and condition.mention.verb and dated:
             continue  # "cancelled in 2024": read as the date it happened
         name = chosen.target.name
+        held = Fields(lexicon, lexicon.roads).column(chosen.target)
+        if held in governed:
+            continue
         if name not in known and name not in governed and str(chosen.target.value) not in governed and not plan.exists:
             said = condition.mention.text if condition.mention is not None else name
             return f"“{said}” has no place in the answer. Say it in other words."

@@ -21,6 +21,24 @@ def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
     return found[:6]
 
 
+def denied(token: Token, lexicon: Lexicon) -> list[Match]:
+    """ "Unpaid", "unplanned": what the data says yes or no of, or has a date of, where its own word says the opposite."""
+    rest = token.low.removeprefix("non").removeprefix("un")
+    if rest == token.low or len(rest) < 4:
+        return []
+    flags, dates = [], []
+    for match in lexicon.fields((rest,), limit=40):
+        target = match.target
+        dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+        if dimension is None or rest not in lexicon.own_words(target):
+            continue
+        if lexicon.flag(target.table, target.name) is not None:
+            flags.append(Match(target, match.score, False))
+        elif dimension.type == "time":
+            dates.append(Match(target, match.score, False))
+    return flags or dates
+
+
 def known_word(token: Token) -> bool:
     low = token.low
     if low in ADJECTIVES or low in PARTICIPLE_ADJECTIVES or low in GRAINS or token.stem in UNITS:

@@ -18,9 +18,9 @@ def verbs_of(model: SemanticModel, tables: Iterable[str]) -> dict[str, tuple[str
     Only tables that refer to others are events: "planned" is not a row of plans that refer to nothing.
     """
     found: dict[str, tuple[str, ...]] = dict(EVENT_VERBS)
-    events = {r.from_table for r in model.relationships}
+    events = {r.from_table for r in model.relationships} & set(tables)
     for table in model.tables:
-        if table.name not in events or table.name not in set(tables):
+        if table.name not in events:
             continue
         words = table_words(table)
         for noun in words[-1:] if len(words) > 1 else words:

@@ -268,8 +268,14 @@ DATE_VERBS: dict[str, tuple[str, ...]] = {
 """A verb before a time phrase and the words of the date it speaks of: "joined in 2023" is the join date."""
 
 ADJECTIVES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "longest": ("desc", ("length", "duration", "distance", "runtime", "minutes")),
-    "shortest": ("asc", ("length", "duration", "distance", "runtime", "height", "minutes")),
+    "longest": (
+        "desc",
+        ("length", "duration", "distance", "runtime", "minute", "second", "hour", "millisecond"),
+    ),
+    "shortest": (
+        "asc",
+        ("length", "duration", "distance", "runtime", "height", "minute", "second", "hour", "millisecond"),
+    ),
     "tallest": ("desc", ("height", "altitude", "elevation")),
     "heaviest": ("desc", ("weight", "mass")),
     "lightest": ("asc", ("weight", "mass")),
@@ -327,7 +333,7 @@ TIME_NOUNS = spread("downtime overtime uptime playtime runtime airtime screentim
 MONEY_NOUNS = spread(
     """fine fee payment refund expense cost charge donation deposit withdrawal transfer sale discount tax salary wage bonus
     commission tip bill premium royalty rent contribution loss grant debt penalty toll pledge claim payout dividend
-    purchase spending earning receipt"""
+    purchase spend spending earning receipt"""
 )
 """Things that are sums of money themselves: their total is money, though they can be counted."""
 

@@ -59,6 +59,9 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     found = _amounts_of(a, target.table, nouns, any_of_them=mass)
     if not found:
         return None
+    balances = [t for t in found if (m := a.lexicon.measure(t.table, t.name)) is not None and m.additive_over != "all"]
+    if mass and len(balances) == 1:
+        return a.fields.name_of(balances[0])  # "account balance": nobody counts the days that it was noted on
     things = a.fields.say_table(target.table)
     labels = [f"Total {_low(label_of(a.lexicon, t))}" for t in found]
     choices = (*((label, t.path) for label, t in zip(labels, found, strict=True)), (f"Number of {things}", "things"))
@@ -71,6 +74,28 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     if measure is None or measure.aggregate == "sum" or measure.expression is None:
         return a.fields.name_of(chosen)
     return a.fields.inline(chosen.table, "sum", measure.expression, labels[found.index(chosen)][6:].capitalize())
+
+
+def size_of(a: Assembler, thing: Target | None) -> Wanted | None:
+    """ "The largest donation": by the amount that is called after the donations, where there is one."""
+    if thing is None or thing.kind != "table":
+        return None
+    found = own_amount(a, thing.table)
+    if found is None:
+        return None
+    item = Item("mention", -1, -1, label_of(a.lexicon, found), low=label_of(a.lexicon, found).lower())
+    a.reading.chosen[id(item)] = Match(found, 1.0, True)
+    return Wanted(mention=item)
+
+
+def own_amount(a: Assembler, table: str) -> Target | None:
+    """The one amount that a table's rows are of: "Amount", "Fine amount" of fines; a price says what a thing costs only."""
+    found = [t for t in _amounts_of(a, table, set(), any_of_them=False) if not _price(a, t)]
+    return found[0] if len(found) == 1 else None
+
+
+def _price(a: Assembler, target: Target) -> bool:
+    return "price" in words_of(label_of(a.lexicon, target)) and "sale" not in words_of(label_of(a.lexicon, target))
 
 
 def _amounts_of(a: Assembler, table: str, nouns: set[str], any_of_them: bool) -> list[Target]:
@@ -100,6 +125,14 @@ def counts_rows(a: Assembler, target: Target) -> bool:
     """Whether a measure is the number of its table's rows."""
     measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
     return measure is not None and measure.aggregate == "count" and measure.filter is None
+
+
+def of_itself(a: Assembler, target: Target, word: str) -> bool:
+    """Whether a length of time is that of the thing: the longest call has most seconds, the longest flight no long delay."""
+    if word not in DURATION_WORDS or word == "duration":
+        return True
+    own = set(words_of(label_of(a.lexicon, target))) - set(table_words(a.lexicon.tables[target.table]))
+    return own <= DURATION_WORDS - {"delay", "downtime"} | {"average", "total", "length", "time", "played"}
 
 
 def units_sold(a: Assembler) -> None:

@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
@@ -22,6 +23,8 @@ from lunara.semantic.query import (
     OrderBy,
     SemanticQuery,
 )
+
+_KEY_WORDS = frozenset(("id", "key", "code", "number", "no", "sk"))
 
 MOST_LISTED = 1_000_000  # what a query's limit may be
 
@@ -36,6 +39,7 @@ class Assembler:
         lexicon: Lexicon,
         roads: Roads,
         clock: Clock,
+        *,
         settled: Mapping[str, str] | None = None,
     ):
         self.frame = frame
@@ -188,6 +192,8 @@ class Assembler:
                 if target is None:
                     raise Declined(LOST)
                 self.whose_name(group.mention, target)
+                if self.named_by_key(group.mention, target, group.ranked or frame.top is not None):
+                    continue
                 self.group_by(target, ranked=group.ranked or frame.top is not None)
         if (
             frame.trend
@@ -231,6 +237,24 @@ class Assembler:
         if ranked and not (dimension is not None and dimension.type == "time"):
             via = made.via if isinstance(made, DimensionRef) else None
             parts.filters.append(FieldFilter(field=f"{table}.{name}", op="is_not_null", via=via))
+
+    def named_by_key(self, item: Item, target: Target, ranked: bool) -> bool:
+        """ "Patrons by home branch": the branch by its name, over the road of that key, where no number was asked for."""
+        if target.kind != "dimension" or set(words_of(item.text)) & _KEY_WORDS:
+            return False
+        key = self.roads.foreign_key(target.table, self.fields.column(target))
+        shown = self.fields.display(key.to_table) if key is not None else None
+        if key is None or shown is None or self.via or key.to_table not in self.lexicon.tables:
+            return False
+        made = DimensionRef(field=f"{key.to_table}.{shown}", via=key.name)
+        if made not in self.parts.dimensions:
+            self.parts.dimensions.append(made)
+        own = self.fields.key(key.to_table)
+        if own is not None and own != shown and not self.fields.names_one_thing(key.to_table, shown):
+            self.keys.append(DimensionRef(field=f"{key.to_table}.{own}", via=key.name))
+        if ranked:
+            self.parts.filters.append(FieldFilter(field=made.field, op="is_not_null", via=key.name))
+        return True
 
     def whose_name(self, item: Item, target: Target) -> None:
         """ "Students by name" are not grouped by the name of their department."""

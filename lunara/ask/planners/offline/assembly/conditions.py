@@ -326,7 +326,8 @@ class Conditions:
         name = f"{row.table}.{row.name}"
         self.check_reach(Target("dimension", row.table, row.name))
         if self.owner.bases and all(self.roads.distance_up(b, row.table) is None for b in self.owner.bases):
-            return existence.exists(self, condition, row.table, []) or FieldFilter(field=name, op="is_null")
+            there = self.positive_there(row, dimension.type)
+            return existence.exists(self, condition, row.table, [there]) or FieldFilter(field=name, op="is_null")
         flag = self.lexicon.flag(row.table, row.name)
         if flag is not None:
             return FieldFilter(field=name, op="=", values=(flag[condition.negated],))
@@ -338,6 +339,17 @@ class Conditions:
                 return any_of([FieldFilter(field=name, op="=", values=(0,)), FieldFilter(field=name, op="is_null")])
             return FieldFilter(field=name, op=">", values=(0,))
         return FieldFilter(field=name, op="is_null" if condition.negated else "is_not_null")
+
+    def positive_there(self, row: RowField, kind: str) -> Filter:
+        """What "with it" says of a row over there: yes, more than nothing, or known."""
+        name = f"{row.table}.{row.name}"
+        flag = self.lexicon.flag(row.table, row.name)
+        if flag is not None:
+            return FieldFilter(field=name, op="=", values=(flag[0],))
+        column = self.fields.column(Target("dimension", row.table, row.name))
+        if kind == "number" and self.roads.foreign_key(row.table, column) is None:
+            return FieldFilter(field=name, op=">", values=(0,))
+        return FieldFilter(field=name, op="is_not_null")
 
     def text(self, condition: Condition) -> Filter:
 

@@ -59,7 +59,8 @@ def of_state(c: Conditions, condition: Condition) -> Filter | None:
     if condition.time is None:
         times = [t for t in c.frame.times if t.range is not None]
         name = f"{own.table}.{own.name}" if own is not None else None
-        if name is not None and own is not None and times and c.fields.time_of(own.table) != name:
+        cut = bool(times) or any(g.grain is not None and g.mention is None for g in c.frame.groups)
+        if name is not None and own is not None and cut and c.fields.time_of(own.table) != name:
             c.owner.parts.other_date = name
         return None
     if own is None:

@@ -103,10 +103,13 @@ def per_one(a: Assembler) -> None:
     groups = a.frame.groups
     for at, group in enumerate(groups):
         by = a.reading.target(group.mention)
-        if group.word != "per" or by is None or by.kind != "table" or group.mention is None or group.mention.plural:
+        if group.word != "per" or by is None or group.mention is None or group.mention.plural:
+            continue
+        key = a.roads.foreign_key(by.table, a.fields.column(by)) if by.kind == "dimension" else None
+        if by.kind != "table" and key is None:
             continue
         if any(later.word not in ("per", "") for later in groups[at + 1 :]):
-            things = a.fields.say_table(by.table)
+            things = a.fields.say_table(key.to_table if key is not None else by.table)
             raise Declined(
                 f"A number per one of {things} needs a measure in the model: one divided by the number of {things}."
             )
@@ -154,14 +157,14 @@ def _share(a: Assembler, item: Item, part: Target) -> InlineMeasure:
         same = [m.target for m in item.matches if m.target.kind == "value"]
         values = list(dict.fromkeys(t.value for t in same if (t.table, t.name) == (part.table, part.name)))
     said = ", ".join(exp.convert(v).sql(dialect=a.lexicon.model.dialect or "duckdb") for v in values)
-    expression = f"CASE WHEN {a.fields.expression(part)} IN ({said}) THEN 1.0 ELSE 0.0 END"
+    expression = f"CASE WHEN ({a.fields.expression(part)}) IN ({said}) THEN 1.0 ELSE 0.0 END"
     things = a.fields.say_table(part.table)
     return InlineMeasure(
         name=_snake(f"share_{item.low}"),
         table=part.table,
         aggregate="avg",
         expression=expression,
-        label=f"Share of {things} that are {item.text}",
+        label=f"Share of {things}: {label_of(a.lexicon, part)}" + ("" if flag else f" {item.text}"),
         format=Format(kind="percent"),
     )
 
@@ -231,6 +234,10 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
         raise Declined(LOST)
     if wanted.count:
         return count(a, target, wanted)
+    if wanted.agg in ("avg", "max", "min", "median") and (target.kind == "table" or amounts.counts_rows(a, target)):
+        amount = amounts.own_amount(a, target.table)
+        if amount is not None:
+            return a.fields.aggregate(amount, wanted.agg, Declined)  # "average donation"
     if target.kind == "table" or (wanted.agg in ("", "sum") and amounts.counts_rows(a, target)):
         wanted.said = wanted.said or wanted.agg
         return count(a, target, wanted)
@@ -312,6 +319,7 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
                 match.target.kind in ("measure", "dimension")
                 and match.target.table in tables
                 and a.fields.row_field(match.target) is not None
+                and amounts.of_itself(a, match.target, word)
             ):
                 return match.target
     raise Declined(f"Nothing here says what “{wanted.alias}” is measured by.")

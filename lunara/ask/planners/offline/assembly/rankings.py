@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import measuring, shapes
+from lunara.ask.planners.offline.assembly import amounts, measuring, shapes
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, measure_name
 from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
@@ -29,6 +29,8 @@ def ranked(a: Assembler) -> str:
     if frame.most_common is not None:
         return most_common(a)
     rank = frame.rank
+    if rank is None and not parts.measures and frame.size:
+        rank = frame.rank = amounts.size_of(a, subject_target(a))
     if rank is None:
         return top_entities(a, direction)
     grains = [g for g in frame.groups if g.grain is not None]
@@ -47,6 +49,10 @@ def ranked(a: Assembler) -> str:
     target = None if rank.count or rank.formula or rank.between else rank_target(a, rank)
     row = a.fields.row_field(target) if target is not None else None
     own = subject is not None and row is not None and not rank.agg and row.table == subject.table and not parts.measures
+    if subject is not None and subject.kind == "dimension" and not shapes.names_rows(a, subject):
+        own = False  # "which category has the lowest satisfaction": that of all its tickets
+    if rank.mention is not None and set(rank.mention.low.split()) & {"average", "avg", "mean", "total"}:
+        own = False
     if own and subject is not None and row is not None and not frame.groups and not named_measure(a, rank, target):
         a.bases = [subject.table]
         if subject.kind == "table":

@@ -6,6 +6,7 @@ from lunara.ask.planners.offline.frame import Condition, Formula, Group, Wanted
 from lunara.ask.planners.offline.grammar import sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.words import CHANGES, DATE_VERBS
 
 _TIES = frozenset(
@@ -28,6 +29,19 @@ def adjective(g: Cursor, item: Item) -> None:
         and "date" in words
         and not g.is_entity(following)
         and not g.frame.entities
+    ):
+        g.frame.wanted.append(Wanted(mention=following, agg="max" if direction == "desc" else "min"))
+        g.jump(following)
+        g.remember(following, "wanted")
+        return
+    field = g.field_match(following) if following is not None else None
+    if (
+        following is not None
+        and field is not None
+        and not g.is_entity(following)
+        and not (g.frame.entities or g.frame.columns or g.frame.groups)
+        and set(words) & {*words_of(following.text), *g.lexicon.own_words(field.target)} - {"price"}
+        and not any(i.kind == "mention" and g.is_entity(i) for i in g.items[g.at + 1 :])
     ):
         g.frame.wanted.append(Wanted(mention=following, agg="max" if direction == "desc" else "min"))
         g.jump(following)

@@ -6,6 +6,7 @@ from lunara.ask.planners.offline.frame import Condition, Direction, Wanted
 from lunara.ask.planners.offline.grammar import numbers, operations, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Match
 
 
 def mention(g: Cursor, item: Item) -> None:
@@ -21,6 +22,9 @@ def mention(g: Cursor, item: Item) -> None:
         g.frame.listing = True  # "drivers and their total distance": for each of them
     if g.is_entity(item):
         g.thing = item
+    if item.opposite:
+        sayings.opposite(g, item)
+        return
     if numbers.compares_ahead(g, item):
         return
     if is_role(g, item):
@@ -134,6 +138,11 @@ def counted(g: Cursor, item: Item) -> None:
     if following is not None and g.is_entity(following) and not (g.is_entity(item) or g.counts(item)):
         g.frame.unknown.append(item)  # "how many gold customers": said of the customers, whatever field it sounds like
         return
+    best = item.matches[0] if item.matches else None
+    if g.agg in ("avg", "max", "min", "median") and best is not None and not g.is_entity(item) and _is_amount(g, best):
+        g.count = None  # "average number of pages" where each book has a number of pages
+        aggregated(g, item)
+        return
     if g.agg in ("avg", "max", "min", "median") and not any(
         m.target.kind == "derived" and m.exact for m in item.matches
     ):
@@ -153,6 +162,11 @@ def counted(g: Cursor, item: Item) -> None:
         g.frame.wanted.append(wanted)
     g.remember(item, "wanted")
     g.mode = "head"
+
+
+def _is_amount(g: Cursor, match: Match) -> bool:
+    dimension = g.lexicon.dimension(match.target.table, match.target.name) if match.target.kind == "dimension" else None
+    return g.adds_up(match) or (dimension is not None and dimension.type == "number")
 
 
 def aggregated(g: Cursor, item: Item) -> None:
@@ -195,12 +209,13 @@ def superlative(g: Cursor, item: Item) -> None:
     if direction is None:
         return
     frame = g.frame
-    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     named_before = bool(frame.entities or frame.groups or frame.columns)
     if sayings.flag_before_entity(g, item):
         return
-    if following is not None and following.kind == "mention" and g.field_match(item) and g.is_entity(following):
-        pass  # "highest revenue product"
+    often = bool({"most", "least"} & set(g.items[g.at - 1].low.split())) if g.at else False
+    if often and item.verb and g.date_match(item) and not g.field_match(item):
+        frame.refusal = f"“{item.text}” is a date here, not how often it happened. Name what is counted."
+        return  # "most booked hotel" is not the latest booking
     if g.is_entity(item) and not named_before:
         frame.entities.append(item)
         frame.direction = direction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.words import COMPARATIVES
+from lunara.ask.planners.offline.words import COMPARATIVES, TIME_UNITS
 
 
 def op_between(g: Cursor, item: Item, arg: str) -> bool:
@@ -157,6 +157,11 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
     listed: list[float | int | str] = list(values)
     word = g.items[g.at].low
     comparative = COMPARATIVES.get(word)
+    behind = g.items[g.at - 1] if g.at > 0 else None
+    tied = g.last is not None and behind is g.last and g.last_place in ("with", "condition") and g.is_entity(g.last)
+    if direct and tied and g.last is not None and following is not None and not g.is_entity(following):
+        g.frame.refusal = f"It is not clear whether one of “{g.last.text}” or all of them are compared with {end.text}."
+        return False  # "with a call above 2900 seconds"
     if direct and following is not None and not subject_waits:
         target = following
         counted = g.is_entity(target) and not field_better(g, target)
@@ -196,6 +201,9 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         if unit and unit[0].kind == "unit" and unit[0].low not in _COUNTED and g.is_entity(target):
             g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text} {unit[0].text}."
             return False
+        if g.last_place in ("with", "condition") and g.is_entity(target):
+            g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text}."
+            return False  # "with donations over 400" is not "with more than 400 donations"
         wanted_now = None
         if g.last_place == "wanted":
             wanted_now = g.frame.wanted[-1]
@@ -216,6 +224,9 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         )
         g.condition(condition)
         g.jump(end)
+        behind = g.items[g.at] if g.at < len(g.items) else None
+        if behind is not None and behind.kind == "mention" and behind.low in TIME_UNITS:
+            g.jump(behind)  # "a delay over 60 minutes", though a field is called minutes
         g.remember(target, "condition")
         g.mode = "head"
         return True

@@ -36,6 +36,8 @@ def top(g: Cursor, item: Item, following: Item | None) -> bool:
     if op.arg not in ("asc", "desc"):
         return False
     direction: Direction = "desc" if op.arg == "desc" else "asc"
+    if item.low.split()[-1] in ("highest", "largest", "biggest", "lowest", "smallest", "greatest"):
+        g.frame.size = item.text
     if following is not None and following.kind == "number" and isinstance(following.number, int):
         g.frame.top, g.frame.direction = max(1, following.number), direction
         g.jump(following)
@@ -165,7 +167,7 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
         and following.kind == "mention"
         and g.is_entity(following)
         and following.plural
-        and all(w.count for w in g.frame.wanted)
+        and all(w.count or _own_rows(w, following) for w in g.frame.wanted)
     ):
         return True  # "publications written by authors": who did it, not a group
     if item.low == "by" and before is not None:
@@ -178,6 +180,13 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     g.mode = "group"
     g.by = item.low
     return True
+
+
+def _own_rows(wanted: Wanted, thing: Item) -> bool:
+    """Whether a number is of the very rows of this thing: "citations received by publications"."""
+    tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact}
+    best = wanted.mention.matches[0] if wanted.mention is not None and wanted.mention.matches else None
+    return best is not None and best.target.table in tables
 
 
 def op_order_by(g: Cursor, item: Item, arg: str) -> bool:

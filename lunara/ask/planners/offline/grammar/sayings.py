@@ -14,10 +14,10 @@ def flag_before_entity(g: Cursor, item: Item) -> bool:
     if following is None or following.kind != "mention" or not g.is_entity(following):
         return False
     for match in item.matches:
-        if match.target.kind == "dimension":
-            if g.lexicon.flag(match.target.table, match.target.name) is not None:
-                g.condition(Condition("value", item, negated=g.take_negation()))
-                return True
+        flag = g.lexicon.flag(match.target.table, match.target.name) if match.target.kind == "dimension" else None
+        if flag is not None:
+            g.condition(Condition("value", item, negated=g.take_negation()))
+            return True
         if match.target.kind in ("table", "measure", "derived"):
             return False
     return False
@@ -118,6 +118,16 @@ def group_goes_on(g: Cursor) -> None:
         if after.is_op("by"):
             return
     g.mode = "head"
+
+
+def opposite(g: Cursor, item: Item) -> None:
+    """ "Unpaid fines": the date of what did not happen is empty, the yes or no is a no."""
+    if g.take_negation() or g.mode == "without":
+        g.frame.refusal = f"“{item.text}” is denied twice here. Say it once."
+    kind = item.matches[0].target
+    flag = g.lexicon.flag(kind.table, kind.name) is not None
+    g.condition(Condition("value", item, negated=True) if flag else Condition("null", item))
+    g.remember(item, "condition")
 
 
 def value(g: Cursor, item: Item) -> None:

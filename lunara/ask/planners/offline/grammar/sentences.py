@@ -138,9 +138,11 @@ def _makes_another(g: Cursor, item: Item) -> bool:
 
 
 def _unit_of_thing(g: Cursor, item: Item) -> bool:
-    """ "Call minutes" are not the calls: a unit right behind the name of a thing is a number of its own."""
+    """ "Call minutes" are not the calls, "charge per minute" is not the charge: a unit there is a number of its own."""
     before = g.items[g.at - 1] if g.at > 0 else None
-    return item.kind == "unit" and before is not None and before.kind == "mention" and g.is_entity(before)
+    if item.kind != "unit" or before is None:
+        return False
+    return before.low == "per" or (before.kind == "mention" and g.is_entity(before))
 
 
 def _is_code(g: Cursor, item: Item) -> bool:
