@@ -20,6 +20,7 @@ EXCEL_COLUMNS = 16_384
 EXCEL_TEXT = 32_767
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|\.\d+)([eE][+-]?\d+)?%?")
+_NEXT_CELL = re.compile(r"([;\t]\s*)(?=[=@]|[+-](?![\d.]))")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -89,15 +90,17 @@ def xlsx_bytes(result: ResultTable, columns: Sequence[OutputColumn], title: str 
 
 
 def unformula(text: str) -> str:
-    """Text with a leading apostrophe where a spreadsheet would take it for a formula.
+    """Text with an apostrophe where a spreadsheet would take it for a formula: at its start, and after what another country's
+    spreadsheet takes for the end of a cell.
 
     >>> unformula("=1+1"), unformula("-5"), unformula("-cmd|' /C calc'!A0"), unformula("+49 171")
     ("'=1+1", '-5', "'-cmd|' /C calc'!A0", "'+49 171")
+    >>> unformula("Acme; =cmd()"), unformula("from 3;-5 to 4")
+    ("Acme; '=cmd()", 'from 3;-5 to 4')
     """
     bare = text.lstrip(" \u00a0\u200b\ufeff")
-    if bare.startswith(_STARTS_FORMULA) and not _NUMBER.fullmatch(bare):
-        return "'" + text
-    return text
+    first = "'" if bare.startswith(_STARTS_FORMULA) and not _NUMBER.fullmatch(bare) else ""
+    return first + _NEXT_CELL.sub(r"\1'", text)
 
 
 def _labels(result: ResultTable, columns: Sequence[OutputColumn]) -> list[str]:

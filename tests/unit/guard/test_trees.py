@@ -35,10 +35,10 @@ def test_texts_and_names_stay_what_they_are(dialect: str, text: str) -> None:
 
 def test_proving_a_tree_twice_is_quick() -> None:
     tree = exp.select(*(exp.alias_(exp.column(f"c{i}"), f"a{i}") for i in range(100))).from_("orders")
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(10):
         read_only_tree(tree, "duckdb", ["orders"])
-    assert (time.perf_counter() - started) / 10 < 0.1
+    assert (time.process_time() - started) / 10 < 0.1
 
 
 def test_what_the_parser_says_of_a_statement_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:

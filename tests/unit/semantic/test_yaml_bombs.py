@@ -14,10 +14,10 @@ from lunara.semantic.yaml import load_model
 def test_aliases_of_aliases_do_not_grow_without_end(levels: int) -> None:
     lines = ['l0: &l0 ["x", "x", "x", "x", "x", "x", "x", "x", "x"]']
     lines += [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, levels)]
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InvalidInput):
         load_model("name: bomb\n" + "\n".join(lines))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(

