@@ -218,7 +218,7 @@ def test_how_far_a_long_statement_is_is_told_too(
     ingest([big(tmp_path)], tmp_path / "out", seen.append)
     for step, start, end in (("Loading", 0.25, 0.6), ("Finding types", 0.6, 0.8), ("Saving", 0.8, 1.0)):
         told = {at.done for at in seen if at.step == step}
-        assert len(told) > 3 and start == min(told) and max(told) <= end, (step, told)
+        assert len(told) > 1 and start == min(told) and max(told) <= end, (step, told)
     assert [at.done for at in seen] == sorted(at.done for at in seen)
     assert capfd.readouterr() == ("", "")
 

@@ -123,7 +123,7 @@ def gate() -> Iterator[threading.Event]:
 
 def occupy(owner: Person, number: int, gate: threading.Event, length: Length) -> list[Job]:
     begun = [
-        start_job(owner, f"{length}-{n}", lambda report, cancel: gate.wait(10), title="Work", length=length)
+        start_job(owner, f"{length}-{n}-{id(gate)}", lambda report, cancel: gate.wait(10), title="Work", length=length)
         for n in range(number)
     ]
     time.sleep(0.05)
