@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
@@ -252,6 +253,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if rest and rest[0].exact and rest[0].target.kind in ("table", "measure"):
             return None  # the number of a thing: counted, not looked up
     if _field_of_thing(span, lexicon) or _ratio_of_field(tokens, at + len(span), span, lexicon):
+        return None
+    if denies(span, tokens[at + len(span) :], lexicon):
         return None
     if len(span) > 1 or (span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"):
         found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)

@@ -256,6 +256,13 @@ class Lexicon:
             return self.measure(target.table, target.name)
         return self.dimension(target.table, target.name)
 
+    def begins(self, stems: tuple[str, ...], first: str) -> bool:
+        """Whether these words, in this order, are a name of the model or a value, and `first` its own first word."""
+        entries = (self._entries[n] for n in self._postings.get(first, ()))
+        if any(v[: len(stems)] == stems for entry in entries for v in entry.variants):
+            return True
+        return any(h.score >= 0.97 for h in self.values.lookup(stems, " ".join(stems)))
+
     def written(self, spelled: str) -> frozenset[Target]:
         """Targets whose name, or name without its "id", is this phrase written in one piece."""
         numbers = self._joined.get(spelled, set()) | self._shortened.get(spelled, set())
