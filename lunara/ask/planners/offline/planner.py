@@ -439,6 +439,7 @@ def _copy(frame: Frame) -> Frame:
         times=list(frame.times),
         calculations=list(frame.calculations),
         order=list(frame.order),
+        rank=replace(frame.rank) if frame.rank is not None else None,
         notes=list(frame.notes),
     )
 

@@ -9,7 +9,8 @@ from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -232,7 +233,15 @@ def is_having(a: Assembler, condition, subject: Target) -> bool:  # type: ignore
 
 def names_rows(a: Assembler, subject: Target) -> bool:
     """Whether a field tells one row of its table from the others."""
-    return identifies(a, subject, subject.table) or a.fields.names_one_thing(subject.table, subject.name)
+    if subject.name == a.lexicon.key_dimension(subject.table) or a.fields.names_one_thing(subject.table, subject.name):
+        return True
+    # what is shown of a row need not tell it from others: the subject of a ticket, the status of an order
+    dimension = a.lexicon.dimension(subject.table, subject.name)
+    said = set(words_of(dimension.label or dimension.name)) if dimension is not None else set()
+    return identifies(a, subject, subject.table) and said <= {*table_words(a.lexicon.tables[subject.table]), *_NAMES}
+
+
+_NAMES = spread("name title full first last")
 
 
 def adds_up(a: Assembler, target: Target) -> bool:
