@@ -34,6 +34,8 @@ class Conditions:
         self.lexicon = owner.lexicon
         self.roads = owner.roads
         self.fields = owner.fields
+        self.inside = False
+        """Whether the condition at hand is one of rows over there, of which the question says that there are some."""
 
     def apply(self, shape: str) -> None:
         """Add every condition to the query. Raises Declined."""
@@ -46,15 +48,17 @@ class Conditions:
         for condition in self.frame.conditions:
             if condition.op == "role" or condition.kind == "exists":
                 continue
+            home = existence.home(self, condition, exists)
+            self.inside = home is not None
             found = self.filter(condition)
             if found is None:
                 continue
-            home = existence.home(self, condition, exists)
             if home is not None:
                 nested.setdefault(id(home), []).append((condition.joiner, found))
             else:
                 made.append((condition.joiner, found))
         existence.clear_negation(self, exists)
+        existence.clear_lack(self, exists)
         for condition, table in exists:
             if table is None:
                 continue
@@ -325,7 +329,7 @@ class Conditions:
             raise Declined(LOST)
         name = f"{row.table}.{row.name}"
         self.check_reach(Target("dimension", row.table, row.name))
-        if self.owner.bases and all(self.roads.distance_up(b, row.table) is None for b in self.owner.bases):
+        if self.owner.bases and not self.inside and self.far(name):
             there = self.positive_there(row, dimension.type)
             return existence.exists(self, condition, row.table, [there]) or FieldFilter(field=name, op="is_null")
         flag = self.lexicon.flag(row.table, row.name)

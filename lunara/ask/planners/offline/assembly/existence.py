@@ -84,6 +84,24 @@ def clear_negation(c: Conditions, exists: list[tuple[Condition, str | None]]) ->
             )
 
 
+def clear_lack(c: Conditions, exists: list[tuple[Condition, str | None]]) -> None:
+    """ "Trainers who have classes without a club": the trainers or the classes may be the ones without it."""
+    for before, there in exists:
+        for condition, table in exists:
+            if there is None or table is None or before.negated or not condition.without:
+                continue
+            first, second = before.mention, condition.mention
+            if first is None or second is None or not 0 < second.start - first.end <= _NEXT:
+                continue
+            if c.roads.distance_up(there, table) is not None:
+                things = " or ".join(c.fields.say_table(t) for t in (there, c.owner.base))
+                raise Declined(f"It is not clear who is without “{second.text}”: {things}. Ask for them one by one.")
+
+
+_NEXT = 3
+"""Words at most between a thing and the one that it is without."""
+
+
 def nearer(c: Conditions, table: str) -> str:
     """The event of a thing is what refers to it: the line that holds the product rather than the order around it."""
     for base in c.owner.bases:
