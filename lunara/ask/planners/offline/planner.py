@@ -12,7 +12,7 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import followup, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
-from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word, which_date
+from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
 from lunara.ask.planners.offline.compared import asked_about
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.grammar import read_frame
@@ -52,7 +52,6 @@ class _Work:
     reading: Reading | None = None
     notes: list[str] = field(default_factory=list)
     base_query: SemanticQuery | None = None
-    other_date: str | None = None
     place: int = 0
 
 
@@ -181,9 +180,6 @@ class OfflinePlanner:
 
     def _proven(self, work: _Work, query: SemanticQuery) -> Planned:
         objection = prove(query, work.lexicon.model, work.question.clock)
-        dated = query.time is not None or any(isinstance(d, DimensionRef) and d.grain for d in query.dimensions)
-        if objection is None and work.other_date is not None and dated:
-            return self._finish(work, which_date(work.lexicon, query, work.other_date))
         if objection is None:
             return self._finish(work, query)
         return self._finish(work, self._objected(work, query, objection))
@@ -219,7 +215,6 @@ class OfflinePlanner:
         except ValidationError as error:
             log.warning("a question was put together wrongly: %s", error)
             return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
-        work.other_date = assembler.parts.other_date
         work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
         return query if not work.place else spoken.only_place(query, work.place)
 

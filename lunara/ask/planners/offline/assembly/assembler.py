@@ -56,6 +56,8 @@ class Assembler:
         self.list_base: str | None = None
         self.keys: list[str | DimensionRef] = []
         self.settled = dict(settled or {})
+        self.date_of: str | None = None
+        """The date that the question's periods are of, where it is not the default one of the rows."""
 
     def query(self) -> SemanticQuery:
         """The query. Raises Declined, Open."""

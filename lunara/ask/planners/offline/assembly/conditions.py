@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import dates, existence, measuring
+from lunara.ask.planners.offline.assembly import dates, existence, measuring, whenever
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, any_of, field_filter, measure_name, none_of
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
@@ -41,6 +41,7 @@ class Conditions:
         """Add every condition to the query. Raises Declined."""
         made: list[tuple[str, Filter]] = []
         nested: dict[int, list[tuple[str, Filter]]] = {}
+        whenever.settle_dates(self)
         for condition in self.frame.conditions:
             existence.as_own_date(self, condition)
         exists = [(c, existence.exists_table(self, c)) for c in self.frame.conditions if c.kind == "exists"]
@@ -173,9 +174,6 @@ class Conditions:
             flag = self.lexicon.flag(target.table, target.name) or (True, False)
             return FieldFilter(field=name, op="=", values=(flag[condition.negated],), via=via)
         self.check_reach(target)
-        dated = dates.of_state(self, condition)
-        if dated is not None:
-            return dated
         values = [
             m.target.value
             for m in condition.mention.matches

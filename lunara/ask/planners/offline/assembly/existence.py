@@ -159,7 +159,7 @@ def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter])
 def nested_time(c: Conditions, table: str) -> list[Filter]:
     """ "customers that placed an order in 2011": the period is that of the orders."""
     frame = c.frame
-    if len(frame.times) != 1 or frame.times[0].range is None:
+    if len(frame.times) != 1 or frame.times[0].range is None or c.owner.date_of is not None:
         return []
     field = c.fields.time_of(table)
     if field is None:

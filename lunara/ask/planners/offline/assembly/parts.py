@@ -59,8 +59,6 @@ class Parts:
     fill_time: bool = False
     distinct: bool = False
     notes: list[str] = field(default_factory=list)
-    other_date: str | None = None
-    """Another date of the rows that the period may be meant of."""
 
 
 def measure_name(measure: str | InlineMeasure) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 def time_field(a: Assembler, words: str = "") -> str:
     """The time dimension that a period of this question means. Raises Declined when there is none."""
+    if a.date_of is not None:
+        return a.date_of
     found = [a.fields.time_of(table) for table in a.bases]
     if found and all(f is not None for f in found):
         own = list(dict.fromkeys(f for f in found if f is not None))

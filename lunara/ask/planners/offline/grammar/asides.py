@@ -7,6 +7,7 @@ from lunara.ask.planners.offline.grammar import sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.periods import TimePhrase
 from lunara.ask.planners.offline.words import CHANGES, DATE_VERBS
 
 _TIES = frozenset(
@@ -151,15 +152,15 @@ def time(g: Cursor, item: Item) -> None:
     if phrase.kind == "compare":
         frame.compare = phrase.compare
         return
-    if g.items[g.at - 1].low in ("vs", "versus", "against") or any(
-        i.low in ("compare", "comparing") for i in g.items[: g.at]
-    ):
+    if g.items[g.at - 1].low in ("vs", "versus", "against") or any(i.low in _COMPARED for i in g.items[: g.at]):
         frame.side_by_side = True
     if phrase.kind == "grain":
         grain(g, item)
         return
     if phrase.note:
         frame.notes.append(phrase.note)
+    if goes_on(g, phrase):
+        return
     if g.last is not None and g.last_place in ("column", "subject", "with") and g.date_match(g.last):
         g.retract(g.last)
         g.condition(Condition("date", g.last, time=phrase, negated=g.take_negation()))
@@ -173,6 +174,27 @@ def time(g: Cursor, item: Item) -> None:
         g.condition(Condition("date", None, time=phrase, negated=g.take_negation()))
         return
     frame.times.append(phrase)
+
+
+_COMPARED = ("compare", "comparing", "compared")
+_JOINING = frozenset(("vs", "versus", "against", "or", "and", ",", ".", "to", "with", "in", "during", "than", *_COMPARED))
+
+
+def goes_on(g: Cursor, phrase: TimePhrase) -> bool:
+    """ "Ended in 2025 vs 2024": a period joined to the one before is of the same date."""
+    at = next((n for n in range(g.at - 1, -1, -1) if g.items[n].kind == "time"), None)
+    before = g.items[at].time if at is not None else None
+    between = g.items[at + 1 : g.at] if at is not None else []
+    if before is None or not between or not all(i.low in _JOINING for i in between):
+        return False
+    lows = {i.low for i in between}
+    if "or" in lows:
+        g.frame.either, g.joiner = True, "and"
+    for condition in g.frame.conditions:
+        if condition.time is not None and before in (condition.time, *condition.more):
+            condition.more.append(phrase)
+            return True
+    return False
 
 
 def grain(g: Cursor, item: Item) -> None:

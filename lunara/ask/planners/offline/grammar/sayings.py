@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Group, Wanted
-from lunara.ask.planners.offline.grammar.cursor import Cursor
+from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.tokens import verb_stems
 
@@ -139,12 +139,20 @@ def value(g: Cursor, item: Item) -> None:
             return
         g.frame.unknown.append(item)
         return
+    item.after_thing = follows_thing(g)
     condition = Condition("value", item, negated=g.take_negation())
     if g.mode == "without":
         condition.negated = True
     condition.origin = g.at > 0 and g.items[g.at - 1].low == "from" and bool(g.frame.entities) and not g.frame.wanted
     g.condition(condition)
     g.remember(item, "value")
+
+
+def follows_thing(g: Cursor) -> bool:
+    """Whether a state is said of the name before it ("tickets that were resolved"), not right before its thing."""
+    before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    return before is not None and g.is_entity(before) and not (following is not None and g.is_entity(following))
 
 
 def denied(g: Cursor, said: Item, by: Item) -> None:
