@@ -44,7 +44,8 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
         raise Declined("The question groups by something, but does not say what to measure.")
     if frame.entities and not frame.columns and not frame.listing and not frame.which:
         table = entity_targets[0].table if entity_targets[0] else a.base
-        if nameless(a, table) and (frame.conditions or frame.times):
+        compared = frame.side_by_side or frame.compare is not None
+        if compared or (nameless(a, table) and (frame.conditions or frame.times)):
             target = Target("table", table, table)
             parts.measures.append(measuring.count(a, target, Wanted(mention=frame.entities[0], count=True)))
             return "aggregate"

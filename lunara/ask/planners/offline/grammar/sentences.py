@@ -160,7 +160,7 @@ def unknown(g: Cursor, item: Item) -> None:
         g.frame.versus = True
         return
     periods = [i for i in g.items if i.kind == "time" and i.time is not None and i.time.kind in ("range", "compare")]
-    if item.low in ("compare", "comparing") and (
+    if item.low in ("compare", "comparing", "compared") and (
         len(periods) > 1 or any(i.time.kind == "compare" for i in periods if i.time)
     ):
         return
