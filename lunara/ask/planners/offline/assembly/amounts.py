@@ -144,13 +144,13 @@ def of_groups(a: Assembler, wanted: Wanted, target: Target) -> str:
     if row is None or item is None or wanted.attribute or set(words_of(item.text)) & {"average", "mean", "total"}:
         return ""
     field = Target("dimension", row.table, row.name)
-    if not set(words_of(item.text)) <= a.lexicon.own_words(field) | {"value", "amount"}:
+    if not any(m.exact and m.target == field for m in item.matches):
         return ""  # "revenue" is the model's total, whatever each row's number is called
     expressions = (a.fields.expression(field), a.fields.column(field))
     kinds = {
         m.aggregate
         for m in a.lexicon.tables[row.table].measures
-        if m.expression in expressions and m.filter is None and not m.hidden
+        if m.expression in expressions and not m.hidden
     }
     if kinds & {"sum", "avg", "median"} == {"sum"} or target.kind == "derived":
         return ""
