@@ -298,7 +298,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
                 or (not plurals and m.target.kind != "dimension")
                 or (m.target.kind == "dimension" and all(p in lexicon.own_words(m.target) for p in plurals))
             ]
-            named = [m for m in named if not _clause(content, m, lexicon)]
+            named = [m for m in named if not _clause(content, m, lexicon) and not _swallows(content, m, lexicon)]
         if glue:
             named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
@@ -402,6 +402,17 @@ def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
     said_last = last.low.endswith("ed") and first.stem not in own
     said_first = first.low.endswith("ed") and last.stem not in own
     return said_last or said_first
+
+
+def _swallows(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "Payment amount paid": a value that only sounds like the name is said beside it."""
+    if match.exact and match.target.kind != "dimension":
+        return False
+    own = lexicon.literal_words(match.target)
+    table = lexicon.tables.get(match.target.table)
+    said = own | set(table_words(table) if table is not None else ())
+    strange = [t for t in content if t.stem not in said and t.low not in said]
+    return any(m.exact for t in strange for m in lexicon.value_matches((t.stem,), t.low))
 
 
 def _all_content(content: Sequence[Token], match: Match) -> bool:

@@ -79,6 +79,7 @@ class Lexicon:
         self._near: dict[int, set[int]] = {}
         self._joined: dict[str, set[int]] = {}
         self._own: dict[tuple[str, str, str], frozenset[str]] = {}
+        self._literal: dict[tuple[str, str, str], frozenset[str]] = {}
         self._shortened: dict[str, set[int]] = {}
         self._flags: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._table_word_count = Counter(w for t in self.tables.values() for w in set(table_words(t)))
@@ -182,6 +183,7 @@ class Lexicon:
                     self._near.setdefault(group, set()).add(number)
         self._entries.append(entry)
         own = frozenset(w for v in variants for w in v)
+        self._literal[target.kind, target.table, target.name] = own
         self._own[target.kind, target.table, target.name] = own | frozenset(r for w in own for r in related(w))
 
     def _weigh(self, variant: tuple[str, ...], context: frozenset[str], table_like: bool) -> dict[str, float]:
@@ -350,6 +352,17 @@ class Lexicon:
         if (table, name) not in self._flags:
             self._flags[table, name] = _yes_and_no([str(v) for v in self.values.of_field(table, name, limit=4)])
         return self._flags[table, name]
+
+    def called(self, target: Target, stems: tuple[str, ...]) -> bool:
+        """Whether these words are the label or the bare name of a field, not only a synonym of it."""
+        dimension = self.dimension(target.table, target.name)
+        names = (dimension.label or "", dimension.name) if dimension is not None else ()
+        return any(words_of(n) == stems for n in names if n)
+
+    def literal_words(self, target: Target) -> frozenset[str]:
+        """The words of a target's own names as they are written, near-synonyms left out."""
+        key = (target.kind, target.table, target.name)
+        return self._literal.get(key, frozenset())
 
     def own_words(self, target: Target) -> frozenset[str]:
         """The words of a target's own names, without those of its table."""

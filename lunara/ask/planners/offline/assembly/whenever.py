@@ -34,7 +34,7 @@ def _of_state(c: Conditions, condition: Condition) -> Condition | None:
     own = _own_date(c, asked)
     if condition.time is None:
         return _beside(c, condition, asked, own)
-    if own is None:
+    if own is None or c.fields.time_of(own.table) == f"{own.table}.{own.name}":
         c.frame.times.extend([condition.time, *condition.more])
         condition.time, condition.more = None, []
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lunara.ask.planners.offline.frame import Condition, Group, Wanted
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.tokens import verb_stems
 
 
@@ -34,6 +35,9 @@ def event(g: Cursor, item: Item) -> bool:
     best = item.matches[0]
     if best.target.kind != "dimension" or g.date_match(item) is None or g.date_match(item) is not best:
         return False
+    state = g.kind_match(item, "value")
+    if state is not None and state.exact and state.target.table == best.target.table and _always_set(g, best.target):
+        return False  # "paid payments", each of which has a payment date: those of that status
     following = g.peek()
     if following is not None and (following.is_op("compare") or following.low in ("between", "and", "on")):
         return False
@@ -57,6 +61,11 @@ def event(g: Cursor, item: Item) -> bool:
     g.condition(Condition("event", item, negated=negated, verb=item, subject=g.subject()))
     g.remember(item, "condition")
     return True
+
+
+def _always_set(g: Cursor, target: Target) -> bool:
+    """Whether a date is the one by which its rows came about, so that every row has it."""
+    return g.lexicon.time_dimension(target.table) == target.name
 
 
 def grouped(g: Cursor, item: Item) -> None:
