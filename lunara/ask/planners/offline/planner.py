@@ -51,6 +51,7 @@ class _Work:
     frame: Frame
     reading: Reading | None = None
     notes: list[str] = field(default_factory=list)
+    caveats: list[str] = field(default_factory=list)
     base_query: SemanticQuery | None = None
     place: int = 0
 
@@ -216,6 +217,7 @@ class OfflinePlanner:
             log.warning("a question was put together wrongly: %s", error)
             return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
         work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
+        work.caveats = list(assembler.parts.caveats)
         return query if not work.place else spoken.only_place(query, work.place)
 
     def _left_open(
@@ -373,7 +375,7 @@ class OfflinePlanner:
             plan,
             understood=tuple(understood),
             ignored=tuple(dict.fromkeys(ignored)),
-            warnings=tuple(dict.fromkeys(typos)),
+            warnings=tuple(dict.fromkeys([*typos, *(work.caveats if isinstance(plan, SemanticQuery) else ())])),
             provider=self.name,
             notes=tuple(dict.fromkeys(work.notes)),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lunara.ask.planners.offline.assembly import dates
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 
 if TYPE_CHECKING:
@@ -32,9 +33,13 @@ def _of_state(c: Conditions, condition: Condition) -> Condition | None:
         return None
     asked = Condition("date", None, verb=item, time=condition.time, more=condition.more, negated=condition.negated)
     own = _own_date(c, asked)
+    if condition.time is None and condition.negated:
+        return _denied(c, condition, own)
     if condition.time is None:
         return _beside(c, condition, asked, own)
     if own is None or c.fields.time_of(own.table) == f"{own.table}.{own.name}":
+        if own is None:
+            _not_known(c, condition, item)
         c.frame.times.extend([condition.time, *condition.more])
         condition.time, condition.more = None, []
         return None
@@ -43,6 +48,38 @@ def _of_state(c: Conditions, condition: Condition) -> Condition | None:
             f"It is not clear whether “not” belongs to “{item.text}” or to its date. Ask for one of them."
         )
     return asked
+
+
+def _not_known(c: Conditions, condition: Condition, item: Item) -> None:
+    """ "Closed last month" where no date says when that was: said with the answer, or declined where a history holds it."""
+    target = c.owner.reading.target(item)
+    base, things = c.owner.base, c.fields.say_table(c.owner.base)
+    if target is None or target.table != base or c.fields.time_of(base) is None:
+        return
+    for match in item.matches:
+        there = match.target.table
+        if match.target.kind == "value" and there != base and c.roads.distance_up(there, base) == 1:
+            if c.fields.time_of(there) is not None:
+                raise Declined(f"When {things} were “{item.text}” is held by {c.fields.say_table(there)}: ask for those.")
+    name = (c.fields.time_of(base) or "").rpartition(".")
+    date = label_of(c.lexicon, Target("dimension", name[0], name[2]))
+    c.owner.parts.caveats.append(f"Nothing says when {things} became “{item.text}”: the period is of {date}.")
+
+
+def _denied(c: Conditions, condition: Condition, own: Target | None) -> Condition | None:
+    """ "Not resolved": the status is another one, or nothing ever resolved it."""
+    item = condition.mention
+    if own is None or item is None or c.fields.time_of(own.table) == f"{own.table}.{own.name}":
+        return None
+    target = c.owner.reading.target(item)
+    if target is None or target.table != own.table:
+        return None
+    state = f"{label_of(c.lexicon, target)} is not “{target.value}”"
+    choices = ((f"{label_of(c.lexicon, own)} is empty", "date"), (state, "state"))
+    text = f"“Not {item.text}” can mean two things here. Which one is meant?"
+    if c.owner.settle(text, f"denied {item.start}", choices) == "state":
+        return None
+    return Condition("event", None, verb=item, own=own, negated=True, joiner=condition.joiner)
 
 
 def _beside(c: Conditions, condition: Condition, asked: Condition, own: Target | None) -> Condition | None:
