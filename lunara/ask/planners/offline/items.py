@@ -58,6 +58,8 @@ class Item:
     sentence: int = 0
     all_of: bool = False
     after_verb: bool = False
+    placed: bool = False
+    """Said with a preposition: "in Germany", "from the web"."""
     after_thing: bool = False
     """A state that is said of what stands before it ("tickets resolved"), not right before its thing."""
     after_and: bool = False

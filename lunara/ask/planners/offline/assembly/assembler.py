@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lunara.ask.planners.offline.assembly import amounts, measuring, ordering, related, shapes, spans
+from lunara.ask.planners.offline.assembly import amounts, measuring, ordering, related, shapes, shares, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Open, Parts, measure_name
 from lunara.ask.planners.offline.fields import Fields
@@ -74,7 +74,7 @@ class Assembler:
             self,
         )
         measuring.per_one(self)
-        measuring.share_of_rows(self)
+        shares.share_of_rows(self)
         measuring.governed_share(self)
         measuring.plain_fields(
             self,
@@ -150,7 +150,7 @@ class Assembler:
             for c in frame.conditions
             if c.kind == "value" and c.mention is not None and things and c.mention.start < min(t.start for t in things)
         ]
-        if parted and frame.groups and any(kind == "share_of_total" for kind, _ in frame.calculations):
+        if parted and "share" not in self.settled and frame.groups and any(kind == "share_of_total" for kind, _ in frame.calculations):
             raise Declined(
                 f"“{parted[0]}” can be a part of each group, or be shared out over the groups. "
                 "Ask for the two numbers of each group instead."

@@ -112,7 +112,9 @@ def verb(g: Cursor, item: Item) -> None:
 
 
 def says_more(g: Cursor, item: Item) -> bool:
-    """Whether a participle would be a condition of its own: "processed orders", "promotions used"."""
+    """Whether a verb would be a condition of its own: "processed orders", "promotions used", "campaigns are running"."""
+    if is_so(g, item):
+        return True
     if item.low in _TIES or item.low in CHANGES or not item.low.endswith(("ed", "en")):
         return False
     before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
@@ -120,6 +122,23 @@ def says_more(g: Cursor, item: Item) -> bool:
     tied = before is not None and before.kind in ("mention", "op", "verb", "time")
     leads_on = following is not None and following.kind in ("mention", "op", "time", "verb")
     return not (tied and leads_on and before is not None and before.kind == "mention")
+
+
+_COPULAS = frozenset(("is", "are", "was", "were", "be", "being", "been", "still", "currently", "now", "not", "n't"))
+
+
+def is_so(g: Cursor, item: Item) -> bool:
+    """ "Campaigns that are running", "running campaigns": a state of the thing itself, not what ties it to another."""
+    before = g.items[g.at - 1] if g.at > 0 else None
+    following = g.peek()
+    if item.low in _TIES or item.low.endswith("ed"):
+        return False
+    ends = following is None or following.kind in ("punct", "time")
+    copula = before is not None and bool(set(before.low.split()) & _COPULAS)
+    counted = before is not None and before.is_op("count", "list", "which")
+    leads = counted or (item.low.endswith("ing") and (before is None or before.kind not in ("mention", "filler")))
+    beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    return (copula and ends) or (leads and beside is not None and g.is_entity(beside))
 
 
 def verb_compares_date(g: Cursor, item: Item) -> bool:

@@ -149,12 +149,26 @@ def value(g: Cursor, item: Item) -> None:
         g.frame.unknown.append(item)
         return
     item.after_thing = follows_thing(g)
+    item.placed = placed(g)
     condition = Condition("value", item, negated=g.take_negation())
     if g.mode == "without":
         condition.negated = True
     condition.origin = g.at > 0 and g.items[g.at - 1].low == "from" and bool(g.frame.entities) and not g.frame.wanted
     g.condition(condition)
     g.remember(item, "value")
+
+
+_PLACING = frozenset(("in", "from", "at", "for", "of", "on", "by", "via", "with"))
+
+
+def placed(g: Cursor) -> bool:
+    """Whether a value is said with a preposition: "in Germany", "in category hardware", "with priority P1"."""
+    at = g.at - 1
+    if at > 0 and g.items[at].kind == "mention" and not g.is_entity(g.items[at]):
+        at -= 1
+    while at > 0 and g.items[at].low == "the":
+        at -= 1
+    return at >= 0 and g.items[at].low in _PLACING
 
 
 def follows_thing(g: Cursor) -> bool:
