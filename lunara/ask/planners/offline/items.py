@@ -60,6 +60,8 @@ class Item:
     after_verb: bool = False
     placed: bool = False
     """Said with a preposition: "in Germany", "from the web"."""
+    before_thing: bool = False
+    """A value that stands right before its thing, as an adjective does ("cancelled orders")."""
     after_thing: bool = False
     """A state that is said of what stands before it ("tickets resolved"), not right before its thing."""
     after_and: bool = False

@@ -342,11 +342,13 @@ class Lexicon:
         rest = [w for w in label if w not in own]
         return 0.09 if len(label) > 1 and len(rest) < len(label) and rest and rest != ["name"] else 0.0
 
-    def flag(self, table: str, name: str) -> tuple[str | bool, str | bool] | None:
-        """How a field says yes and no, for a field that says nothing else: true and false, "Y" and "N"."""
+    def flag(self, table: str, name: str) -> tuple[str | bool | int, str | bool | int] | None:
+        """How a field says yes and no, for a field that says nothing else: true and false, "Y" and "N", 1 and 0."""
         dimension = self.dimension(table, name)
-        if dimension is None or dimension.type not in ("boolean", "string"):
+        if dimension is None or dimension.type == "time":
             return None
+        if dimension.type == "number":
+            return (1, 0) if _called_flag(dimension) else None
         if dimension.type == "boolean":
             return True, False
         if (table, name) not in self._flags:
@@ -445,6 +447,13 @@ _NOT_OF_ROW = frozenset(
     ("birth", "dob", "birthday", "birthdate", "born", "death", "died", "due", "expiry", "expiration")
 )
 """Dates that say something about a thing, not when its row came about: "patients in 2024" are not those born then."""
+
+
+def _called_flag(dimension: Dimension) -> bool:
+    """Whether a number is called a flag: "active_flag", "cxl_flg", "is_paid"."""
+    words = {*words_of(dimension.name), *words_of(dimension.label or "")}
+    first = {words_of(dimension.name)[:1], words_of(dimension.label or "")[:1]}
+    return bool(words & {"flag", "flg"}) or bool(first & {("is",), ("has",)})
 
 
 _YES_NO = (("y", "n"), ("yes", "no"), ("true", "false"), ("t", "f"))

@@ -143,6 +143,8 @@ def of_groups(a: Assembler, wanted: Wanted, target: Target) -> str:
     item = wanted.mention
     if row is None or item is None or wanted.attribute or set(words_of(item.text)) & {"average", "mean", "total"}:
         return ""
+    if set(words_of(item.text)) & TIME_NOUNS or any(w in item.low.split() for w in TIME_UNITS):
+        return ""  # lengths of time add up, see of_durations
     field = Target("dimension", row.table, row.name)
     if not any(m.exact and m.target == field for m in item.matches):
         return ""  # "revenue" is the model's total, whatever each row's number is called

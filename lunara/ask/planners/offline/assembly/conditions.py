@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.assembly import dates, existence, measuring, wh
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, any_of, field_filter, measure_name, none_of
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
+from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.semantic.model import Scalar
 from lunara.semantic.query import (
@@ -170,10 +171,11 @@ class Conditions:
             raise Declined(LOST)
         name = f"{target.table}.{target.name}"
         via = self.owner.road_to(target.table)
+        self.check_reach(target, condition.mention)
+        self.say_where(condition, target)
         if target.kind == "dimension":
             flag = self.lexicon.flag(target.table, target.name) or (True, False)
             return FieldFilter(field=name, op="=", values=(flag[condition.negated],), via=via)
-        self.check_reach(target)
         values = [
             m.target.value
             for m in condition.mention.matches
@@ -189,13 +191,37 @@ class Conditions:
             return FieldFilter(field=name, op="not_in" if condition.negated else "in", values=tuple(unique), via=via)
         return FieldFilter(field=name, op="!=" if condition.negated else "=", values=(unique[0],), via=via)
 
-    def check_reach(self, target: Target) -> None:
+    def say_where(self, condition: Condition, target: Target) -> None:
+        """Of which rows a value is, where they are neither the ones asked about nor named in the question."""
+        if not self.owner.bases or self.inside or not self.far(f"{target.table}.{target.name}"):
+            return
+        if condition.mention is None or target.table in self.named(condition.mention):
+            return
+        item, things = condition.mention, self.fields.say_table(self.owner.base)
+        label, there = label_of(self.lexicon, target), self.fields.say_table(target.table)
+        if target.kind == "dimension" or item.before_thing:
+            raise Declined(f"“{item.text}” is {label} of {there}, not of {things}: ask for {things} with such {there}.")
+        self.owner.parts.caveats.append(
+            f"“{condition.mention.text}” is {label} of {there}, so {things} with such {there} are meant."
+        )
+
+    def named(self, item: Item) -> set[str]:
+        """The tables that the question names beside this name."""
+        others = (self.owner.reading.target(i) for i in self.frame.mentions() if i is not item)
+        return {t.table for t in others if t is not None}
+
+    def check_reach(self, target: Target, item: Item | None = None) -> None:
+        """What a name is of must be connected with what is asked for, and not by chance: up to a group, down to others of it."""
 
         for base in self.owner.bases:
             if self.roads.distance(base, target.table) is None:
                 raise Declined(
                     f"{self.say(base)} and {self.say(target.table)} are not connected, so one cannot filter the other."
                 )
+        by_chance = all(self.roads.by_chance(base, target.table) for base in self.owner.bases)
+        if item is not None and self.owner.bases and by_chance and target.table not in self.named(item):
+            label, there = label_of(self.lexicon, target), self.fields.say_table(target.table)
+            raise Declined(f"“{item.text}” is {label} of {there}, which says nothing of {self.fields.say_table(self.owner.base)}.")
 
     def compare(self, condition: Condition) -> Filter:
 
@@ -326,7 +352,7 @@ class Conditions:
         if dimension is None:
             raise Declined(LOST)
         name = f"{row.table}.{row.name}"
-        self.check_reach(Target("dimension", row.table, row.name))
+        self.check_reach(Target("dimension", row.table, row.name), condition.mention)
         if self.owner.bases and not self.inside and self.far(name):
             there = self.positive_there(row, dimension.type)
             return existence.exists(self, condition, row.table, [there]) or FieldFilter(field=name, op="is_null")

@@ -58,7 +58,8 @@ def _not_known(c: Conditions, condition: Condition, item: Item) -> None:
         return
     for match in item.matches:
         there = match.target.table
-        if match.target.kind == "value" and there != base and c.roads.distance_up(there, base) == 1:
+        history = match.target.kind == "value" and match.target.name == target.name and there != base
+        if history and c.roads.distance_up(there, base) == 1:
             if c.fields.time_of(there) is not None:
                 raise Declined(f"When {things} were “{item.text}” is held by {c.fields.say_table(there)}: ask for those.")
     name = (c.fields.time_of(base) or "").rpartition(".")

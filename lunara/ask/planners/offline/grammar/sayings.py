@@ -150,6 +150,8 @@ def value(g: Cursor, item: Item) -> None:
         return
     item.after_thing = follows_thing(g)
     item.placed = placed(g)
+    beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    item.before_thing = beside is not None and g.is_entity(beside)
     condition = Condition("value", item, negated=g.take_negation())
     if g.mode == "without":
         condition.negated = True
