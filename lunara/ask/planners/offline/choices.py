@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lunara.ask.describe import describe
-from lunara.ask.plan import Clarification, Option
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
-from lunara.semantic.query import DimensionRef, SemanticQuery
 
 
 def same_meaning(lexicon: Lexicon, one: Match, other: Match) -> bool:

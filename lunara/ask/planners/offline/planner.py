@@ -30,7 +30,7 @@ from lunara.ask.values import ValueIndex
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import DimensionRef, InlineMeasure, SemanticQuery
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 
 log = logging.getLogger(__name__)
 

@@ -150,7 +150,8 @@ class Assembler:
             for c in frame.conditions
             if c.kind == "value" and c.mention is not None and things and c.mention.start < min(t.start for t in things)
         ]
-        if parted and "share" not in self.settled and frame.groups and any(kind == "share_of_total" for kind, _ in frame.calculations):
+        shared_out = frame.groups and any(kind == "share_of_total" for kind, _ in frame.calculations)
+        if parted and shared_out and "share" not in self.settled:
             raise Declined(
                 f"“{parted[0]}” can be a part of each group, or be shared out over the groups. "
                 "Ask for the two numbers of each group instead."

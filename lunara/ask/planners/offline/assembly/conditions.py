@@ -221,7 +221,8 @@ class Conditions:
         by_chance = all(self.roads.by_chance(base, target.table) for base in self.owner.bases)
         if item is not None and self.owner.bases and by_chance and target.table not in self.named(item):
             label, there = label_of(self.lexicon, target), self.fields.say_table(target.table)
-            raise Declined(f"“{item.text}” is {label} of {there}, which says nothing of {self.fields.say_table(self.owner.base)}.")
+            things = self.fields.say_table(self.owner.base)
+            raise Declined(f"“{item.text}” is {label} of {there}, which says nothing of {things}.")
 
     def compare(self, condition: Condition) -> Filter:
 

@@ -59,9 +59,8 @@ def _not_known(c: Conditions, condition: Condition, item: Item) -> None:
     for match in item.matches:
         there = match.target.table
         history = match.target.kind == "value" and match.target.name == target.name and there != base
-        if history and c.roads.distance_up(there, base) == 1:
-            if c.fields.time_of(there) is not None:
-                raise Declined(f"When {things} were “{item.text}” is held by {c.fields.say_table(there)}: ask for those.")
+        if history and c.roads.distance_up(there, base) == 1 and c.fields.time_of(there) is not None:
+            raise Declined(f"When {things} were “{item.text}” is held by {c.fields.say_table(there)}: ask for those.")
     name = (c.fields.time_of(base) or "").rpartition(".")
     date = label_of(c.lexicon, Target("dimension", name[0], name[2]))
     c.owner.parts.caveats.append(f"Nothing says when {things} became “{item.text}”: the period is of {date}.")
@@ -84,9 +83,10 @@ def _denied(c: Conditions, condition: Condition, own: Target | None) -> Conditio
 
 
 def _beside(c: Conditions, condition: Condition, asked: Condition, own: Target | None) -> Condition | None:
-    """A state whose period stands elsewhere in the question."""
+    """A state whose period, or the periods it is grouped by, stand elsewhere in the question."""
     frame, item = c.frame, condition.mention
-    if own is None or item is None or condition.negated or not frame.times or frame.times[0].range is None:
+    cut = bool(frame.times) or any(g.grain is not None and g.mention is None for g in frame.groups)
+    if own is None or item is None or not cut:
         return None
     default = c.fields.time_of(own.table)
     if default == f"{own.table}.{own.name}" or own.table not in c.owner.bases:
@@ -98,6 +98,9 @@ def _beside(c: Conditions, condition: Condition, asked: Condition, own: Target |
             choices.insert(0, (label_of(c.lexicon, Target("dimension", table, bare)), "default"))
         if c.owner.settle("Which date does the period mean?", f"date {item.start}", choices) == "default":
             return None
+    if not frame.times:
+        c.owner.date_of = f"{own.table}.{own.name}"
+        return Condition("event", None, verb=item, own=own, joiner=condition.joiner)
     asked.time, *asked.more = frame.times
     frame.times = []
     return asked
