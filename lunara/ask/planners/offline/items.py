@@ -273,7 +273,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
         spelled = "".join([t.low for t in content[:-1]] + [content[-1].stem]) if len(content) > 1 else ""
         named = lexicon.fields(stems, spelled=spelled) if stems else []
-        if len(content) == 1 and content[0].low in _AGGREGATES:
+        if len(content) == 1 and content[0].low in _AGGREGATES | {"first", "last"}:
             named = [m for m in named if m.exact]
         if len(content) == 1 and set(verb_stems(content[0].low)) & set(EVENT_VERBS):
             named = [m for m in named if m.exact or m.target.kind != "table"]  # "sold" is no short form of "items sold"
@@ -308,7 +308,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         matches.extend(named)
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
-        if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not known_word(content[0]):
+        known = known_word(content[0]) or lexicon.unseen(content[0].stem)
+        if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not known:
             matches, typo = misspelt(content[0], lexicon)
             if not matches and at > 0:
                 matches, typo = begins_value(content[0], lexicon)

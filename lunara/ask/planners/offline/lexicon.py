@@ -82,6 +82,9 @@ class Lexicon:
         self._literal: dict[tuple[str, str, str], frozenset[str]] = {}
         self._shortened: dict[str, set[int]] = {}
         self._flags: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._unseen = frozenset(
+            w for t in self.tables.values() for d in t.dimensions if d.hidden for n in names_of(d) for w in words_of(n)
+        )
         self._table_word_count = Counter(w for t in self.tables.values() for w in set(table_words(t)))
         for table in self.tables.values():
             self._add_table(table)
@@ -317,6 +320,10 @@ class Lexicon:
                 if score > best:
                     best, best_exact = score, exact and quality > 0.99
         return best, best_exact
+
+    def unseen(self, word: str) -> bool:
+        """Whether a word is in the name of a field that is hidden: no misspelling of another one."""
+        return word in self._unseen
 
     def spelled(self, word: str) -> str | None:
         """The model's own word that a misspelt word most likely is, or None."""

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates, existence, measuring, whenever
-from lunara.ask.planners.offline.assembly.parts import LOST, Declined, any_of, field_filter, measure_name, none_of
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, all_of, any_of, field_filter, measure_name, none_of
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.semantic.model import Scalar
 from lunara.semantic.query import (
     ExistsFilter,
@@ -173,6 +174,7 @@ class Conditions:
         via = self.owner.road_to(target.table)
         self.check_reach(target, condition.mention)
         self.say_where(condition, target)
+        self.say_which(condition, target)
         if target.kind == "dimension":
             flag = self.lexicon.flag(target.table, target.name) or (True, False)
             return FieldFilter(field=name, op="=", values=(flag[condition.negated],), via=via)
@@ -204,6 +206,24 @@ class Conditions:
         self.owner.parts.caveats.append(
             f"“{condition.mention.text}” is {label} of {there}, so {things} with such {there} are meant."
         )
+
+    def say_which(self, condition: Condition, target: Target) -> None:
+        """Another field of what is asked for that holds the very same value."""
+        item = condition.mention
+        if item is None or target.kind != "value" or len(self.owner.bases) != 1:
+            return
+        others = []
+        for match in item.matches:
+            other = match.target
+            same = match.exact and other.kind == "value" and str(other.value).lower() == str(target.value).lower()
+            if not same or (other.table, other.name) == (target.table, target.name):
+                continue
+            if self.roads.distance_up(self.owner.base, other.table) is not None:
+                others.append(f"{label_of(self.lexicon, other)} of {self.fields.say_table(other.table)}")
+        if others:
+            label = f"{label_of(self.lexicon, target)} of {self.fields.say_table(target.table)}"
+            named = " and ".join(list(dict.fromkeys(others))[:2])
+            self.owner.parts.caveats.append(f"“{item.text}” was taken as {label}; it is {named} too.")
 
     def named(self, item: Item) -> set[str]:
         """The tables that the question names beside this name."""
@@ -391,6 +411,9 @@ class Conditions:
             if shown is None:
                 raise Declined(f"{self.say(target.table)} have no name to compare with.")
             name = shown
+            parts = self.name_parts(target.table)
+            if condition.op == "=" and name in parts and len(parts) > 1:
+                return self.called(condition, target.table, parts)
         op = "in" if condition.op == "=" and len(condition.values) > 1 else condition.op
         made: Filter = field_filter(f"{target.table}.{name}", op, condition.values)
         text = str(condition.values[0])
@@ -399,6 +422,25 @@ class Conditions:
             forms = dict.fromkeys((text.lower(), text.upper()))
             made = any_of([field_filter(f"{target.table}.{name}", condition.op, [form]) for form in forms])
         return none_of(made) if condition.negated else made
+
+
+    def name_parts(self, table: str) -> list[str]:
+        """The fields over which the name of a thing is split: first name and last name."""
+        return [
+            d.name
+            for d in self.lexicon.tables[table].dimensions
+            if d.type == "string" and not d.hidden and set(words_of(d.label or d.name)) & _NAME_PARTS
+        ]
+
+    def called(self, condition: Condition, table: str, parts: list[str]) -> Filter:
+        """ "Members called Anna": by any part of their name; "Anna Smith" by all of its words."""
+        words = [w for v in condition.values for w in str(v).split()]
+        each = [any_of([field_filter(f"{table}.{name}", "=", [word]) for name in parts]) for word in words]
+        found = each[0] if len(each) == 1 else all_of(each)
+        return none_of(found) if condition.negated else found
+
+
+_NAME_PARTS = frozenset(("first", "last", "given", "family", "surname", "forename", "middle"))
 
 
 def _as_written(values: list[Scalar], text: str) -> list[Scalar]:

@@ -87,6 +87,8 @@ def time(a: Assembler, shape: str) -> None:
         chosen = span_of(None, a.clock.today + timedelta(days=1))  # the last that is known of today
     if frame.times[0].point and not balances(a):
         raise Declined("A state at the end of a period is only known for balances such as stock.")
+    if chosen.grain == "hour" and chosen.last is not None:
+        parts.caveats.append(f"The last {chosen.last} hours are counted back from the end of today.")
     parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=chosen)
 
 
