@@ -332,6 +332,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     top = matches[0].score
     length = len(content)
     weight = top * length + (0.25 if matches[0].exact else 0.12) * (length - 1)
+    weight += 0.75 * _hyphens(span)  # "check-ins" is one word, nothing is taken from anything
     if typo:
         weight *= 0.6
     elif matches[0].target.kind == "value" and length > 1:
@@ -352,6 +353,12 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if token.low in _AGGREGATES and token.low not in ("amount", "value", "number", "count"):
             weight *= 0.6  # "average" is the aggregate, even where a column is called so
     return weight, item
+
+
+def _hyphens(span: Sequence[Token]) -> int:
+    """How many hyphens stand inside of words, without a space."""
+    inner = range(1, len(span) - 1)
+    return sum(span[i].low == "-" and span[i - 1].end == span[i].start == span[i + 1].start - 1 for i in inner)
 
 
 _AGGREGATES = spread("average avg mean total sum count number maximum minimum max min median amount value")

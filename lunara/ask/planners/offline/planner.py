@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 AMBIGUOUS_WITHIN = 0.06
 MAX_OPTIONS = 4
+MAX_SUGGESTIONS = 3
 LARGE_MODEL_TABLES = 150
 _KEPT_CHART = "The kind of chart is chosen with the answer, where it can be changed."
 
@@ -57,11 +58,15 @@ class _Work:
 
 
 class OfflinePlanner:
-    """Deterministic and thread-safe. `values` are the warehouse's own words; None: the model's sample values."""
+    """Deterministic and thread-safe. `values` are the warehouse's own words; None: the model's sample values.
 
-    def __init__(self, values: ValueIndex | None = None, name: str = "offline") -> None:
+    `suggests`: a refusal names questions near the one that was asked, each of which is answered.
+    """
+
+    def __init__(self, values: ValueIndex | None = None, name: str = "offline", *, suggests: bool = True) -> None:
         self.name = name
         self.values = values
+        self.suggests = suggests
 
     def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
         """A SemanticQuery, a Clarification or a Refusal, with every word accounted for.
@@ -194,7 +199,7 @@ class OfflinePlanner:
             if options:
                 return Clarification(objection.message, tuple(options))
         nearest = [describe(q, work.lexicon.model) for q in objection.nearest]
-        return Refusal(objection.message, tuple([*nearest, *self._nearest(work)][:3]))
+        return Refusal(objection.message, self._nearest(work, nearest))
 
     def _assemble(
         self, work: _Work, reading: Reading, settled: Mapping[str, str] | None = None, place: int | None = None
@@ -343,8 +348,24 @@ class OfflinePlanner:
 
     # -- endings ------------------------------------------------------------
 
-    def _nearest(self, work: _Work) -> tuple[str, ...]:
-        return refusals.nearest_questions(work.question, work.lexicon, work.items)
+    def _nearest(self, work: _Work, first: Sequence[str] = ()) -> tuple[str, ...]:
+        return self._answered(work.question, work.lexicon, work.items, first)
+
+    def _answered(
+        self, question: Question, lexicon: Lexicon, items: Sequence[Item], first: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Up to three questions near this one that are answered: each was planned."""
+        if not self.suggests:
+            return ()
+        silent = OfflinePlanner(self.values, suggests=False)
+        found: list[str] = []
+        for text in dict.fromkeys((*first, *refusals.nearest_questions(question, lexicon, items))):
+            asked = replace(question, text=text, history=())
+            if isinstance(silent.plan(asked, lexicon.model).plan, SemanticQuery):
+                found.append(text)
+            if len(found) == MAX_SUGGESTIONS:
+                break
+        return tuple(found)
 
     def _refused(
         self,
@@ -355,7 +376,7 @@ class OfflinePlanner:
         tokens: Sequence[Token] = (),
     ) -> Planned:
         items = work.items if work is not None else read_items(tokens, lexicon, question.clock)
-        refusal = Refusal(reason, refusals.nearest_questions(question, lexicon, items))
+        refusal = Refusal(reason, self._answered(question, lexicon, items))
         if work is not None:
             return self._finish(work, refusal)
         return Planned(refusal, provider=self.name)

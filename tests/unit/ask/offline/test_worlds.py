@@ -182,3 +182,16 @@ def test_a_word_that_says_something_is_not_dropped(world: World, word: str) -> N
     for text in (f"how many {world.events} are {word}?", f"how many {world.things} are {word} today?"):
         assert not isinstance(world.plan(text).plan, SemanticQuery), text
     assert isinstance(world.plan(f"how many {word} {world.events}?").plan, Refusal | Clarification)
+
+
+@pytest.mark.parametrize("form", ["{events} by colour", "how many {things} are blue?", "{things} without sense", "why {events}?"])
+def test_what_a_refusal_suggests_is_answered(world: World, form: str) -> None:
+    found = world.plan(form.format(events=world.events, things=world.things)).plan
+    assert isinstance(found, Refusal), found
+    for text in found.nearest:
+        assert isinstance(world.plan(text).plan, SemanticQuery), text
+
+
+def test_a_state_that_is_yes_or_no_is_never_that_of_other_rows(world: World) -> None:
+    assert isinstance(world.plan(f"how many {world.flag} {world.things}?").plan, Refusal)
+    assert isinstance(world.plan(f"{world.done} {world.things}").plan, Refusal)
