@@ -338,7 +338,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     elif matches[0].target.kind == "value" and length > 1:
         weight += 0.1
     item = Item("mention", at, at + len(span), raw, matches=matches, low=raw.lower(), typo=typo)
-    item.plural = words[-1].low != words[-1].stem
+    item.plural = words[-1].low != words[-1].stem or (bool(_hyphens(span)) and words[-1].low.endswith("s"))
     item.opposite = opposite
     if len(content) > 1 and at > 0 and tokens[at - 1].low in ("which", "what") and item.low != "":
         # "which product sold the most": the participle is the verb of the clause

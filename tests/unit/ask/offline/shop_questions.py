@@ -745,8 +745,8 @@ QUESTIONS: list[tuple[str, str]] = [
         '{"measures": ["order_count"], "dimensions": [{"field": "orders.ordered_at", "grain": "quarter"}], "time": {"field": "orders.ordered_at", "range": {"from": "2025-01-01", "to": "2026-01-01"}}, "order_by": [{"field": "order_count", "direction": "desc"}], "limit": 1}',
     ),
     (
-        "revenue by hour",
-        '{"measures": ["revenue"], "dimensions": [{"field": "orders.ordered_at", "grain": "hour"}]}',
+        "revenue by hour on 2026-11-20",
+        '{"measures": ["revenue"], "dimensions": [{"field": "orders.ordered_at", "grain": "hour"}], "time": {"field": "orders.ordered_at", "range": {"from": "2026-11-20", "to": "2026-11-21"}}}',
     ),
     (
         "revenue on 1 March 2026",

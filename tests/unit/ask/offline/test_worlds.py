@@ -79,6 +79,18 @@ def test_the_best_thing_is_one_row(world: World) -> None:
     assert found["dimensions"][0] == f"{world.things}.{world.thing}_name"
 
 
+@pytest.mark.parametrize("form", ["top 5 {things} by {events}", "top 5 {things} by number of {events}"])
+def test_the_best_by_what_they_have_are_counted(world: World, form: str) -> None:
+    found = said(world, form.format(things=world.things, events=world.events))
+    assert found["limit"] == 5 and found["order_by"][0]["direction"] == "desc"
+    assert found["measures"][0].endswith("_count") and found["dimensions"][0].startswith(f"{world.things}.")
+
+
+def test_every_hour_of_all_time_is_no_group(world: World) -> None:
+    assert isinstance(world.plan(f"{world.events} by hour").plan, Refusal)
+    assert said(world, f"{world.events} by hour on 2026-11-20")["dimensions"][0]["grain"] == "hour"
+
+
 # -- the date that a period is of ------------------------------------------------------------------------------------
 
 IN_2025 = {"from": "2025-01-01", "to": "2026-01-01"}

@@ -188,6 +188,11 @@ class Assembler:
                     raise Declined(LOST)
                 parts.dimensions.append(DimensionRef(field=f"{target.table}.{target.name}", grain=group.grain))
             elif group.grain is not None:
+                if group.grain == "hour" and not frame.times:
+                    raise Declined(
+                        "Every hour of every day would be a group of its own, and the hour of the day is not known here. "
+                        "Ask by hour for one day, or by day."
+                    )
                 name = spans.time_field(self, group.text)
                 parts.dimensions.append(DimensionRef(field=name, grain=group.grain))
             elif group.mention is not None:

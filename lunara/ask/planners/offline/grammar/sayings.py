@@ -102,10 +102,11 @@ def grouped(g: Cursor, item: Item) -> None:
         and not g.frame.wanted
         and (g.frame.entities or g.frame.columns)
         and g.frame.rank is None
-        and g.field_match(item)
-        and not (g.is_entity(item))
+        and (g.field_match(item) or g.is_entity(item))
+        and (item.plural if g.is_entity(item) else True)
     ):
-        g.frame.rank = Wanted(mention=item)
+        # "top 10 customers by orders": by how many they have
+        g.frame.rank = Wanted(mention=item, count=g.is_entity(item))
         g.frame.direction = g.frame.direction or g.super
         g.super = None
         g.remember(item, "rank")
