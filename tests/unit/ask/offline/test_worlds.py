@@ -169,7 +169,9 @@ def test_what_is_lacking_is_said_of_the_rows_that_are_there(world: World) -> Non
 # -- shares ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", ["percentage of {events} that are {flag} by country", "share of {events} {flag} by country"])
+@pytest.mark.parametrize(
+    "form", ["percentage of {events} that are {flag} by country", "share of {events} {flag} by country"]
+)
 def test_a_share_of_what_is_so_is_taken_in_each_group(world: World, form: str) -> None:
     found = said(world, form.format(events=world.events, flag=world.flag))
     (share,) = found["measures"]
@@ -196,7 +198,9 @@ def test_a_word_that_says_something_is_not_dropped(world: World, word: str) -> N
     assert isinstance(world.plan(f"how many {word} {world.events}?").plan, Refusal | Clarification)
 
 
-@pytest.mark.parametrize("form", ["{events} by colour", "how many {things} are blue?", "{things} without sense", "why {events}?"])
+@pytest.mark.parametrize(
+    "form", ["{events} by colour", "how many {things} are blue?", "{things} without sense", "why {events}?"]
+)
 def test_what_a_refusal_suggests_is_answered(world: World, form: str) -> None:
     found = world.plan(form.format(events=world.events, things=world.things)).plan
     assert isinstance(found, Refusal), found

@@ -134,6 +134,7 @@ def of_itself(a: Assembler, target: Target, word: str) -> bool:
     own = set(words_of(label_of(a.lexicon, target))) - set(table_words(a.lexicon.tables[target.table]))
     return own <= DURATION_WORDS - {"delay", "downtime"} | {"average", "total", "length", "time", "played"}
 
+
 def of_groups(a: Assembler, wanted: Wanted, target: Target) -> str:
     """ "Which type has the highest fee": the total of all its rows, where the model adds them up and nothing else.
 
@@ -149,11 +150,7 @@ def of_groups(a: Assembler, wanted: Wanted, target: Target) -> str:
     if not any(m.exact and m.target == field for m in item.matches):
         return ""  # "revenue" is the model's total, whatever each row's number is called
     expressions = (a.fields.expression(field), a.fields.column(field))
-    kinds = {
-        m.aggregate
-        for m in a.lexicon.tables[row.table].measures
-        if m.expression in expressions and not m.hidden
-    }
+    kinds = {m.aggregate for m in a.lexicon.tables[row.table].measures if m.expression in expressions and not m.hidden}
     if kinds & {"sum", "avg", "median"} == {"sum"} or target.kind == "derived":
         return ""
     low = label_of(a.lexicon, field)

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates, existence, measuring, whenever
-from lunara.ask.planners.offline.assembly.parts import LOST, Declined, all_of, any_of, field_filter, measure_name, none_of
+from lunara.ask.planners.offline.assembly.parts import (
+    LOST,
+    Declined,
+    all_of,
+    any_of,
+    field_filter,
+    measure_name,
+    none_of,
+)
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -422,7 +430,6 @@ class Conditions:
             forms = dict.fromkeys((text.lower(), text.upper()))
             made = any_of([field_filter(f"{target.table}.{name}", condition.op, [form]) for form in forms])
         return none_of(made) if condition.negated else made
-
 
     def name_parts(self, table: str) -> list[str]:
         """The fields over which the name of a thing is split: first name and last name."""

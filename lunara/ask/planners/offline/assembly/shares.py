@@ -79,7 +79,9 @@ def _share(a: Assembler, parts: list[Condition], target: Target) -> InlineMeasur
 
     fields = {(t.table, t.name) for p in parts if (t := a.reading.target(p.mention)) is not None}
     if len(fields) != 1 or len({p.negated for p in parts}) != 1:
-        raise Declined("A share of rows for which several things hold cannot be asked for in one go. Ask for one of them.")
+        raise Declined(
+            "A share of rows for which several things hold cannot be asked for in one go. Ask for one of them."
+        )
     (table, name), denied = fields.pop(), parts[0].negated
     field = Target("dimension", table, name)
     dialect = a.lexicon.model.dialect or "duckdb"

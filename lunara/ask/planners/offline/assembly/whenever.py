@@ -44,9 +44,7 @@ def _of_state(c: Conditions, condition: Condition) -> Condition | None:
         condition.time, condition.more = None, []
         return None
     if condition.negated:
-        raise Declined(
-            f"It is not clear whether “not” belongs to “{item.text}” or to its date. Ask for one of them."
-        )
+        raise Declined(f"It is not clear whether “not” belongs to “{item.text}” or to its date. Ask for one of them.")
     return asked
 
 

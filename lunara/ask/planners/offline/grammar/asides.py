@@ -196,7 +196,9 @@ def time(g: Cursor, item: Item) -> None:
 
 
 _COMPARED = ("compare", "comparing", "compared")
-_JOINING = frozenset(("vs", "versus", "against", "or", "and", ",", ".", "to", "with", "in", "during", "than", *_COMPARED))
+_JOINING = frozenset(
+    ("vs", "versus", "against", "or", "and", ",", ".", "to", "with", "in", "during", "than", *_COMPARED)
+)
 
 
 def goes_on(g: Cursor, phrase: TimePhrase) -> bool:
