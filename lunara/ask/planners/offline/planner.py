@@ -344,6 +344,9 @@ class OfflinePlanner:
         work.reading = merger.reading
         work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]
         work.notes.append("Continues the question before.")
+        before = work.question.history[-1] if work.question.history else None
+        if before is not None and isinstance(before.plan, Refusal):
+            work.caveats.append(f"“{before.question}” was not answered, so it is left out here.")
         return self._proven(work, query)
 
     # -- endings ------------------------------------------------------------

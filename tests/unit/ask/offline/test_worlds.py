@@ -211,3 +211,9 @@ def test_what_a_refusal_suggests_is_answered(world: World, form: str) -> None:
 def test_a_state_that_is_yes_or_no_is_never_that_of_other_rows(world: World) -> None:
     assert isinstance(world.plan(f"how many {world.flag} {world.things}?").plan, Refusal)
     assert isinstance(world.plan(f"{world.done} {world.things}").plan, Refusal)
+
+
+def test_a_turn_that_was_refused_is_not_gone_on_with_in_silence(world: World) -> None:
+    planned = world.plan(f"number of {world.events} by country", "only the purple ones", "in 2025")
+    assert isinstance(planned.plan, SemanticQuery)
+    assert any("purple" in w and "left out" in w for w in planned.warnings)

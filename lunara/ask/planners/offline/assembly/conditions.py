@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import dates, existence, measuring, whenever
+from lunara.ask.planners.offline.assembly import belonging, dates, existence, measuring, whenever
 from lunara.ask.planners.offline.assembly.parts import (
     LOST,
     Declined,
-    all_of,
     any_of,
     field_filter,
     measure_name,
@@ -18,9 +17,7 @@ from lunara.ask.planners.offline.assembly.parts import (
 )
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
-from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
-from lunara.ask.planners.offline.naming import words_of
 from lunara.semantic.model import Scalar
 from lunara.semantic.query import (
     ExistsFilter,
@@ -180,9 +177,9 @@ class Conditions:
             raise Declined(LOST)
         name = f"{target.table}.{target.name}"
         via = self.owner.road_to(target.table)
-        self.check_reach(target, condition.mention)
-        self.say_where(condition, target)
-        self.say_which(condition, target)
+        belonging.check_reach(self, target, condition.mention)
+        belonging.say_where(self, condition, target)
+        belonging.say_which(self, condition, target)
         if target.kind == "dimension":
             flag = self.lexicon.flag(target.table, target.name) or (True, False)
             return FieldFilter(field=name, op="=", values=(flag[condition.negated],), via=via)
@@ -201,57 +198,6 @@ class Conditions:
             return FieldFilter(field=name, op="not_in" if condition.negated else "in", values=tuple(unique), via=via)
         return FieldFilter(field=name, op="!=" if condition.negated else "=", values=(unique[0],), via=via)
 
-    def say_where(self, condition: Condition, target: Target) -> None:
-        """Of which rows a value is, where they are neither the ones asked about nor named in the question."""
-        if not self.owner.bases or self.inside or not self.far(f"{target.table}.{target.name}"):
-            return
-        if condition.mention is None or target.table in self.named(condition.mention):
-            return
-        item, things = condition.mention, self.fields.say_table(self.owner.base)
-        label, there = label_of(self.lexicon, target), self.fields.say_table(target.table)
-        if target.kind == "dimension" or item.before_thing:
-            raise Declined(f"“{item.text}” is {label} of {there}, not of {things}: ask for {things} with such {there}.")
-        self.owner.parts.caveats.append(
-            f"“{condition.mention.text}” is {label} of {there}, so {things} with such {there} are meant."
-        )
-
-    def say_which(self, condition: Condition, target: Target) -> None:
-        """Another field of what is asked for that holds the very same value."""
-        item = condition.mention
-        if item is None or target.kind != "value" or len(self.owner.bases) != 1:
-            return
-        others = []
-        for match in item.matches:
-            other = match.target
-            same = match.exact and other.kind == "value" and str(other.value).lower() == str(target.value).lower()
-            if not same or (other.table, other.name) == (target.table, target.name):
-                continue
-            if self.roads.distance_up(self.owner.base, other.table) is not None:
-                others.append(f"{label_of(self.lexicon, other)} of {self.fields.say_table(other.table)}")
-        if others:
-            label = f"{label_of(self.lexicon, target)} of {self.fields.say_table(target.table)}"
-            named = " and ".join(list(dict.fromkeys(others))[:2])
-            self.owner.parts.caveats.append(f"“{item.text}” was taken as {label}; it is {named} too.")
-
-    def named(self, item: Item) -> set[str]:
-        """The tables that the question names beside this name."""
-        others = (self.owner.reading.target(i) for i in self.frame.mentions() if i is not item)
-        return {t.table for t in others if t is not None}
-
-    def check_reach(self, target: Target, item: Item | None = None) -> None:
-        """What a name is of must be connected with what is asked for, and not by chance: up to a group, down to others of it."""
-
-        for base in self.owner.bases:
-            if self.roads.distance(base, target.table) is None:
-                raise Declined(
-                    f"{self.say(base)} and {self.say(target.table)} are not connected, so one cannot filter the other."
-                )
-        by_chance = all(self.roads.by_chance(base, target.table) for base in self.owner.bases)
-        if item is not None and self.owner.bases and by_chance and target.table not in self.named(item):
-            label, there = label_of(self.lexicon, target), self.fields.say_table(target.table)
-            things = self.fields.say_table(self.owner.base)
-            raise Declined(f"“{item.text}” is {label} of {there}, which says nothing of {things}.")
-
     def compare(self, condition: Condition) -> Filter:
 
         target = self.owner.reading.target(condition.mention)
@@ -268,7 +214,7 @@ class Conditions:
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
             single = condition.mention is not None and f"compared {condition.mention.start}" in self.owner.settled
             if not far or not self.owner.parts.dimensions or single:
-                self.check_reach(Target("dimension", row.table, row.name))
+                belonging.check_reach(self, Target("dimension", row.table, row.name))
                 values = self.as_held(row, op, condition.values)
                 return field_filter(f"{row.table}.{row.name}", op, values, self.owner.road_to(row.table))
         if condition.wanted is None and target.kind in ("measure", "derived"):
@@ -381,7 +327,7 @@ class Conditions:
         if dimension is None:
             raise Declined(LOST)
         name = f"{row.table}.{row.name}"
-        self.check_reach(Target("dimension", row.table, row.name), condition.mention)
+        belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
         if self.owner.bases and not self.inside and self.far(name):
             there = self.positive_there(row, dimension.type)
             return existence.exists(self, condition, row.table, [there]) or FieldFilter(field=name, op="is_null")
@@ -419,9 +365,9 @@ class Conditions:
             if shown is None:
                 raise Declined(f"{self.say(target.table)} have no name to compare with.")
             name = shown
-            parts = self.name_parts(target.table)
+            parts = belonging.name_parts(self, target.table)
             if condition.op == "=" and name in parts and len(parts) > 1:
-                return self.called(condition, target.table, parts)
+                return belonging.called(self, condition, target.table, parts)
         op = "in" if condition.op == "=" and len(condition.values) > 1 else condition.op
         made: Filter = field_filter(f"{target.table}.{name}", op, condition.values)
         text = str(condition.values[0])
@@ -430,24 +376,6 @@ class Conditions:
             forms = dict.fromkeys((text.lower(), text.upper()))
             made = any_of([field_filter(f"{target.table}.{name}", condition.op, [form]) for form in forms])
         return none_of(made) if condition.negated else made
-
-    def name_parts(self, table: str) -> list[str]:
-        """The fields over which the name of a thing is split: first name and last name."""
-        return [
-            d.name
-            for d in self.lexicon.tables[table].dimensions
-            if d.type == "string" and not d.hidden and set(words_of(d.label or d.name)) & _NAME_PARTS
-        ]
-
-    def called(self, condition: Condition, table: str, parts: list[str]) -> Filter:
-        """ "Members called Anna": by any part of their name; "Anna Smith" by all of its words."""
-        words = [w for v in condition.values for w in str(v).split()]
-        each = [any_of([field_filter(f"{table}.{name}", "=", [word]) for name in parts]) for word in words]
-        found = each[0] if len(each) == 1 else all_of(each)
-        return none_of(found) if condition.negated else found
-
-
-_NAME_PARTS = frozenset(("first", "last", "given", "family", "surname", "forename", "middle"))
 
 
 def _as_written(values: list[Scalar], text: str) -> list[Scalar]:
