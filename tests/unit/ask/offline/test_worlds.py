@@ -166,6 +166,12 @@ def test_what_is_lacking_is_said_of_the_rows_that_are_there(world: World) -> Non
     assert found["filters"] == [{"exists": world.events, "where": inside}]
 
 
+def test_who_is_without_something_is_not_guessed(world: World) -> None:
+    group = next(t.name for t in world.model.tables)
+    found = world.plan(f"{group} with {world.things} without {world.events}").plan
+    assert isinstance(found, Refusal) and "one by one" in found.reason
+
+
 # -- shares ----------------------------------------------------------------------------------------------------------
 
 

@@ -93,7 +93,8 @@ def clear_lack(c: Conditions, exists: list[tuple[Condition, str | None]]) -> Non
             first, second = before.mention, condition.mention
             if first is None or second is None or not 0 < second.start - first.end <= _NEXT:
                 continue
-            if c.roads.distance_up(there, table) is not None:
+            tied = c.roads.distance_up(there, table), c.roads.distance_up(table, there)
+            if any(steps is not None for steps in tied):
                 things = " or ".join(c.fields.say_table(t) for t in (there, c.owner.base))
                 raise Declined(f"It is not clear who is without “{second.text}”: {things}. Ask for them one by one.")
 
