@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lunara.ask.declined import declined
+from lunara.ask.degenerate import ASK_ANEW, says_nothing
 from lunara.ask.narrate import Narrative, narrate
 from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Planner, Refusal
 from lunara.ask.question import Question
@@ -22,6 +23,7 @@ from lunara.errors import InvalidInput, LunaraError, Refused, UnknownField
 from lunara.semantic import compile as semantic_compile
 from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery
 from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -88,6 +90,7 @@ def answer(
     say(Step("Writing the SQL", _in_words(planned)))
     try:
         compiled = compile_plan(planned.plan, model, warehouse.dialect, question.clock, tables=question.tables)
+        must_say_something(planned.plan, model, question.clock)
     except (Refused, UnknownField, InvalidInput) as error:
         watch.lap("compile")
         _record_refusal(record, planned.plan, error)
@@ -126,6 +129,13 @@ def compile_plan(
         raise InvalidInput("There is nothing to run: the question was not answered.", "Ask it in another way.")
     said = plan.sql if isinstance(plan, ModelSql) else plan
     return semantic_compile.compile_plan(said, model, dialect, clock, tables=tables)
+
+
+def must_say_something(plan: Plan, model: SemanticModel, clock: Clock) -> None:
+    """Raises Refused for a plan whose conditions every row fulfils or none can: words were put together wrongly."""
+    reason = says_nothing(plan, model, clock) if isinstance(plan, SemanticQuery) else None
+    if reason is not None:
+        raise Refused(reason, ASK_ANEW, code="says_nothing")
 
 
 class _Stopwatch:

@@ -140,6 +140,7 @@ def _story(
         leads=bool(query and query.order_by and query.limit),
         lowest_first=bool(query and query.order_by and query.order_by[0].direction == "asc" and query.limit),
         running=running,
+        relative=query is not None and query.time is not None and query.time.range.last is not None,
         reach=(span.first, span.last) if span is not None else None,
     )
 

@@ -37,6 +37,8 @@ class Story:
     lowest_first: bool
     running: int | None = None
     reach: tuple[date, date] | None = None
+    relative: bool = False
+    """Whether the period is counted back from today, so that its days are worth saying."""
 
     def of(self, row: int, column: int) -> Decimal | None:
         """The number in a cell, or None."""

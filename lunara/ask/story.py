@@ -29,6 +29,8 @@ from lunara.charts.period import period_phrase
 # A period that moved by less than this part of the period before it is not worth a sentence.
 NOTABLE = Decimal("0.05")
 MINIMUM_PERIODS = 3
+UNSEEN = Decimal("0.0005")
+MOST_TIED = 3
 
 
 def tell(story: Story) -> tuple[list[Sentence], list[Sentence]]:
@@ -60,8 +62,16 @@ def tell(story: Story) -> tuple[list[Sentence], list[Sentence]]:
 
 def _listed(story: Story) -> list[Sentence]:
     """What a list lists, and how many: "12,154 customers without orders"."""
-    start: Sentence = ("The first ",) if story.partial else ()
-    return [(*start, RowCount(), " ", Rows(), " ", Conditions(), "."), (*start, RowCount(), " ", Rows(), ".")]
+    if story.leads and len(story.facts.rows) == 1 and len(story.groups) > 1:
+        name, number = story.groups[0], story.groups[-1]
+        if story.facts.columns[number].type == "number" and story.facts.value(Cell(0, number)) is not None:
+            return [(Cell(0, name), " comes first: ", Label(number), " ", Cell(0, number), ".")]
+    start: Sentence = ("The first ",) if story.partial and len(story.facts.rows) > 1 else ()
+    when: Sentence = (" (", Window(), ")") if story.relative and story.facts.window is not None else ()
+    return [
+        (*start, RowCount(), " ", Rows(), " ", Conditions(), *when, "."),
+        (*start, RowCount(), " ", Rows(), "."),
+    ]
 
 
 def _single(story: Story) -> tuple[list[Sentence], list[Sentence]]:
@@ -90,7 +100,7 @@ def _against(story: Story, now: Cell, before: Cell) -> Sentence:
         when = (" ", Window(compared=True, phrase=True))
         if period_phrase(story.facts.compare_window).startswith("from "):
             when = (" (", Window(compared=True), ")")
-    if after_value == before_value:
+    if after_value == before_value or _hardly(after_value, before_value):
         return (", unchanged from ", before, *when)
     word = ", up " if after_value > before_value else ", down "
     if before_value == 0:
@@ -105,8 +115,14 @@ def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sen
     full = whole_periods(story, rows, when)
     first, last = full[0], full[-1]
     details: list[Sentence] = []
-    if first == last:
-        headline: Sentence = (Label(main), ": ", Cell(first, main), " in ", Cell(first, when), ".")
+    if first == last and len(rows) == 2:
+        # two periods were asked for, one of which is not whole: both are said, and nothing is made of their difference
+        headline: Sentence = (
+            *(Label(main), ": ", Cell(rows[0], main), " in ", Cell(rows[0], when)),
+            *(", ", Cell(rows[1], main), " in ", Cell(rows[1], when), "."),
+        )
+    elif first == last:
+        headline = (Label(main), ": ", Cell(first, main), " in ", Cell(first, when), ".")
     else:
         headline = (
             *_movement(story, main, last, first),
@@ -173,13 +189,18 @@ def _movement(story: Story, column: int, after: int, before: int) -> Sentence:
     """ "Revenue rose 12.0% from $100 to $112"."""
     now, then = Cell(after, column), Cell(before, column)
     new, old = known(story, after, column), known(story, before, column)
-    if new == old:
+    if new == old or _hardly(new, old):
         return (Label(column), " stayed at ", now)
     word = " rose " if new > old else " fell "
     how: Sentence = (
         (Difference(now, then, size=True),) if old == 0 or (old < 0) != (new < 0) else (Change(now, then, size=True),)
     )
     return (Label(column), word, *how, " from ", then, " to ", now)
+
+
+def _hardly(new: Decimal, old: Decimal) -> bool:
+    """Whether a change is too small to be seen in its percent: "rose 0.0%" says nothing."""
+    return old != 0 and abs(new - old) / abs(old) < UNSEEN
 
 
 def _biggest_step(story: Story, column: int, rows: Sequence[int], when: int) -> list[Sentence]:
@@ -203,25 +224,44 @@ def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
     if story.lowest_first:
         ranked.reverse()
     lead = ranked[0]
-    word = " has the lowest " if story.lowest_first else " has the highest "
-    headline: Sentence = (*_group(story, lead), word, Label(main), *_in_window(story), ": ", Cell(lead, main))
+    tied = [row for row in ranked if known(story, row, main) == known(story, lead, main)]
+    if len(tied) == len(ranked) > 1 and not story.leads:
+        # nothing leads where all are alike
+        return [(*_group(story, lead), " and all others have the same ", Label(main), ": ", Cell(lead, main), ".")], []
+    headline: Sentence = (*_leading(story, tied, main), *_in_window(story), ": ", Cell(lead, main))
     whole = Total(main)
     shares = main in story.facts.additive and not story.partial and nonnegative(story, main) and len(rows) > 1
     if len(ranked) == 1 and not story.leads:
         headline = (*_group(story, lead), ": ", Cell(lead, main), " ", Label(main), *_in_window(story))
-    elif shares:
+    elif shares and len(tied) == 1:
         headline = (*headline, ", ", Share(Cell(lead, main), whole), " of all ", whole)
     details: list[Sentence] = []
-    if len(ranked) > 1:
-        second, last = ranked[1], ranked[-1]
+    if len(ranked) > len(tied):
+        second, last = ranked[len(tied)], ranked[-1]
         details.append(("Next comes ", *_group(story, second), " with ", Cell(second, main), "."))
-        if len(ranked) > 2:
+        if len(ranked) > len(tied) + 1:
             end = "Highest here: " if story.lowest_first else "Lowest here: " if story.partial else "Lowest: "
             details.append((end, *_group(story, last), " with ", Cell(last, main), "."))
     if len(story.groups) == 1 and len(named) < len(rows):
         details = _without(story, main, story.groups[0]) + details
     details += _compared_groups(story, main, rows, None)
     return [(*headline, ".")], details
+
+
+def _leading(story: Story, tied: Sequence[int], main: int) -> Sentence:
+    """ "Hardware has the highest Agents", "Hardware and Software have the highest Agents"."""
+    lowest = story.lowest_first
+    if story.facts.columns[main].label.lower().startswith(("highest ", "lowest ", "largest ", "smallest ")):
+        return (*_group(story, tied[0]), " comes first by ", Label(main))
+    if len(tied) == 1:
+        return (*_group(story, tied[0]), " has the lowest " if lowest else " has the highest ", Label(main))
+    names: list[str | Cell | Label] = []
+    for position, row in enumerate(tied[:MOST_TIED]):
+        last = position == min(len(tied), MOST_TIED) - 1 and len(tied) <= MOST_TIED
+        names += [] if not names else [" and " if last else ", "]
+        names += _group(story, row)  # type: ignore[arg-type]
+    names += [" and others"] if len(tied) > MOST_TIED else []
+    return (*names, " share the lowest " if lowest else " share the highest ", Label(main))
 
 
 def _in_window(story: Story) -> Sentence:

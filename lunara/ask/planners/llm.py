@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from lunara.ask.answer import compile_plan
+from lunara.ask.answer import compile_plan, must_say_something
 from lunara.ask.declined import declined
 from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Refusal
 from lunara.ask.planners.background import run_in_background
@@ -164,6 +164,7 @@ def _agent(settings: Settings, model: str, temperature: float) -> Agent[_Attempt
                     attempt.question.clock,
                     tables=attempt.question.tables,
                 )
+                must_say_something(attempt.plan, attempt.model, attempt.question.clock)
         except LunaraError as error:
             attempt.error = error
             raise ModelRetry(_told(error)) from error

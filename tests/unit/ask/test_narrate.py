@@ -406,3 +406,37 @@ def test_days_are_told_from_the_first_to_the_last() -> None:
     assert headline == ("Revenue: $120 from 1 Jan 2026 to 22 Nov 2026, up 20.0% from $100 (1 Jan 2025 to 22 Nov 2025).")
     day = TimeWindow("orders.day", date(2026, 1, 1), date(2026, 1, 2))
     assert tell([REVENUE], [(120,)], window=day)[0] == "Revenue: $120 on 1 Jan 2026."
+
+
+def test_what_ties_shares_its_place() -> None:
+    alike = tell([COUNTRY, REVENUE], [("FR", 30), ("DE", 30), ("ES", 30)])
+    assert alike == ("FR and all others have the same Revenue: $30.", (), ())
+    headline, details, _ = tell([COUNTRY, REVENUE], [("FR", 60), ("DE", 60), ("ES", 10)])
+    assert headline == "FR and DE share the highest Revenue: $60."
+    assert details == ("Next comes ES with $10.",)
+    four = [("FR", 60), ("DE", 60), ("ES", 60), ("IT", 60), ("PT", 5)]
+    assert tell([COUNTRY, REVENUE], four)[0] == "FR, DE, ES and others share the highest Revenue: $60."
+
+
+def test_a_change_that_cannot_be_seen_is_none() -> None:
+    assert tell([MONTH, PRICE], months(3799999, 3800000))[0].startswith("Average price stayed at $3,800,000")
+    assert "unchanged" in tell([REVENUE, BEFORE], [(1000000, 1000001)])[0]
+
+
+def test_no_word_is_doubled() -> None:
+    best = OutputColumn("best", "measure", "Highest price", "number", USD)
+    headline = tell([COUNTRY, best], [("FR", 30), ("DE", 60)], measures=["orders.price"])[0]
+    assert headline == "DE comes first by Highest price: $60."
+
+
+def test_both_periods_that_were_compared_are_said() -> None:
+    year = OutputColumn("year", "dimension", "Year", "time", None, "orders.day", "year")
+    rows = [(date(2025, 1, 1), 80), (date(2026, 1, 1), 70)]
+    headline = tell([year, REVENUE], rows, today=date(2026, 11, 22))[0]
+    assert headline == "Revenue: $80 in 2025, $70 in 2026."
+
+
+def test_one_row_of_a_ranking_is_named() -> None:
+    price = OutputColumn("price", "dimension", "List price", "number", USD, "orders.price_of")
+    order = [{"field": "orders.country", "direction": "desc"}]
+    assert tell([COUNTRY, price], [("FR", 30)], order_by=order, limit=1)[0] == "FR comes first: List price $30."

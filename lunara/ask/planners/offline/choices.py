@@ -4,33 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lunara.ask.describe import describe
-from lunara.ask.plan import Clarification, Option
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
-from lunara.semantic.query import DimensionRef, SemanticQuery
-
-
-def which_date(lexicon: Lexicon, query: SemanticQuery, other: str) -> Clarification:
-    """ "Cancelled orders in May": ordered or cancelled in May is for the person to say."""
-    time = query.time
-    grouped = next((d.field for d in query.dimensions if isinstance(d, DimensionRef) and d.grain), None)
-    own = time.field if time is not None else grouped
-    options = []
-    for name in [n for n in (own, other) if n is not None]:
-        table, _, bare = name.rpartition(".")
-        dimensions = tuple(
-            d.model_copy(update={"field": name}) if isinstance(d, DimensionRef) and d.grain and d.field == own else d
-            for d in query.dimensions
-        )
-        window = time.model_copy(update={"field": name}) if time is not None else None
-        changed = query.model_copy(update={"time": window, "dimensions": dimensions})
-        label = label_of(lexicon, Target("dimension", table, bare))
-        options.append(Option(label, describe(changed, lexicon.model), changed))
-    return Clarification("Which date does the period mean?", tuple(options))
 
 
 def same_meaning(lexicon: Lexicon, one: Match, other: Match) -> bool:

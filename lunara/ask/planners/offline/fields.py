@@ -119,6 +119,8 @@ class Fields:
         lead = _AGG_LABEL[aggregate]
         spoken = label[:1].lower() + label[1:] if not label[:2].isupper() else label
         format_ = self._format(table, expression)
+        if format_ is not None and aggregate in ("avg", "median", "stddev"):
+            format_ = format_.model_copy(update={"decimals": None})  # whole numbers have no whole average
         return InlineMeasure(
             name=f"{aggregate}_{stem}",
             table=table,

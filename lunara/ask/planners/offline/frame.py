@@ -70,6 +70,8 @@ class Condition:
     other: Item | None = None
     wanted: Wanted | None = None
     time: TimePhrase | None = None
+    more: list[TimePhrase] = field(default_factory=list)
+    """Further periods of the same date: "ended in 2025 or 2024"."""
     subject: Item | None = None
     verb: Item | None = None
     own: Target | None = None
@@ -110,6 +112,8 @@ class Frame:
     judged: str = ""
     follow_columns: bool = False
     side_by_side: bool = False
+    either: bool = False
+    """Periods joined by "or": all of them together, none beside the other."""
     distinct: bool = False
     ratio: list[Wanted] = field(default_factory=list)
     most_common: Direction | None = None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
@@ -57,6 +58,12 @@ class Item:
     sentence: int = 0
     all_of: bool = False
     after_verb: bool = False
+    placed: bool = False
+    """Said with a preposition: "in Germany", "from the web"."""
+    before_thing: bool = False
+    """A value that stands right before its thing, as an adjective does ("cancelled orders")."""
+    after_thing: bool = False
+    """A state that is said of what stands before it ("tickets resolved"), not right before its thing."""
     after_and: bool = False
     role: Item | None = None
     anchor: Item | None = None
@@ -253,6 +260,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             return None  # the number of a thing: counted, not looked up
     if _field_of_thing(span, lexicon) or _ratio_of_field(tokens, at + len(span), span, lexicon):
         return None
+    if denies(span, tokens[at + len(span) :], lexicon):
+        return None
     if len(span) > 1 or (span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"):
         found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
         # a code of one or two letters is only meant when it is written as the data writes it
@@ -264,7 +273,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
         spelled = "".join([t.low for t in content[:-1]] + [content[-1].stem]) if len(content) > 1 else ""
         named = lexicon.fields(stems, spelled=spelled) if stems else []
-        if len(content) == 1 and content[0].low in _AGGREGATES:
+        if len(content) == 1 and content[0].low in _AGGREGATES | {"first", "last"}:
             named = [m for m in named if m.exact]
         if len(content) == 1 and set(verb_stems(content[0].low)) & set(EVENT_VERBS):
             named = [m for m in named if m.exact or m.target.kind != "table"]  # "sold" is no short form of "items sold"
@@ -293,13 +302,14 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
                 or (not plurals and m.target.kind != "dimension")
                 or (m.target.kind == "dimension" and all(p in lexicon.own_words(m.target) for p in plurals))
             ]
-            named = [m for m in named if not _clause(content, m, lexicon)]
+            named = [m for m in named if not _clause(content, m, lexicon) and not _swallows(content, m, lexicon)]
         if glue:
             named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
-        if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not known_word(content[0]):
+        known = known_word(content[0]) or lexicon.unseen(content[0].stem)
+        if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not known:
             matches, typo = misspelt(content[0], lexicon)
             if not matches and at > 0:
                 matches, typo = begins_value(content[0], lexicon)
@@ -322,12 +332,13 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     top = matches[0].score
     length = len(content)
     weight = top * length + (0.25 if matches[0].exact else 0.12) * (length - 1)
+    weight += 0.75 * _hyphens(span)  # "check-ins" is one word, nothing is taken from anything
     if typo:
         weight *= 0.6
     elif matches[0].target.kind == "value" and length > 1:
         weight += 0.1
     item = Item("mention", at, at + len(span), raw, matches=matches, low=raw.lower(), typo=typo)
-    item.plural = words[-1].low != words[-1].stem
+    item.plural = words[-1].low != words[-1].stem or (bool(_hyphens(span)) and words[-1].low.endswith("s"))
     item.opposite = opposite
     if len(content) > 1 and at > 0 and tokens[at - 1].low in ("which", "what") and item.low != "":
         # "which product sold the most": the participle is the verb of the clause
@@ -342,6 +353,12 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if token.low in _AGGREGATES and token.low not in ("amount", "value", "number", "count"):
             weight *= 0.6  # "average" is the aggregate, even where a column is called so
     return weight, item
+
+
+def _hyphens(span: Sequence[Token]) -> int:
+    """How many hyphens stand inside of words, without a space."""
+    inner = range(1, len(span) - 1)
+    return sum(span[i].low == "-" and span[i - 1].end == span[i].start == span[i + 1].start - 1 for i in inner)
 
 
 _AGGREGATES = spread("average avg mean total sum count number maximum minimum max min median amount value")
@@ -397,6 +414,17 @@ def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
     said_last = last.low.endswith("ed") and first.stem not in own
     said_first = first.low.endswith("ed") and last.stem not in own
     return said_last or said_first
+
+
+def _swallows(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "Payment amount paid": a value that only sounds like the name is said beside it."""
+    if match.exact and match.target.kind != "dimension":
+        return False
+    own = lexicon.literal_words(match.target)
+    table = lexicon.tables.get(match.target.table)
+    said = own | set(table_words(table) if table is not None else ())
+    strange = [t for t in content if t.stem not in said and t.low not in said]
+    return any(m.exact for t in strange for m in lexicon.value_matches((t.stem,), t.low))
 
 
 def _all_content(content: Sequence[Token], match: Match) -> bool:

@@ -79,8 +79,12 @@ class Lexicon:
         self._near: dict[int, set[int]] = {}
         self._joined: dict[str, set[int]] = {}
         self._own: dict[tuple[str, str, str], frozenset[str]] = {}
+        self._literal: dict[tuple[str, str, str], frozenset[str]] = {}
         self._shortened: dict[str, set[int]] = {}
         self._flags: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._unseen = frozenset(
+            w for t in self.tables.values() for d in t.dimensions if d.hidden for n in names_of(d) for w in words_of(n)
+        )
         self._table_word_count = Counter(w for t in self.tables.values() for w in set(table_words(t)))
         for table in self.tables.values():
             self._add_table(table)
@@ -182,6 +186,7 @@ class Lexicon:
                     self._near.setdefault(group, set()).add(number)
         self._entries.append(entry)
         own = frozenset(w for v in variants for w in v)
+        self._literal[target.kind, target.table, target.name] = own
         self._own[target.kind, target.table, target.name] = own | frozenset(r for w in own for r in related(w))
 
     def _weigh(self, variant: tuple[str, ...], context: frozenset[str], table_like: bool) -> dict[str, float]:
@@ -256,6 +261,13 @@ class Lexicon:
             return self.measure(target.table, target.name)
         return self.dimension(target.table, target.name)
 
+    def begins(self, stems: tuple[str, ...], first: str) -> bool:
+        """Whether these words, in this order, are a name of the model or a value, and `first` its own first word."""
+        entries = (self._entries[n] for n in self._postings.get(first, ()))
+        if any(v[: len(stems)] == stems for entry in entries for v in entry.variants):
+            return True
+        return any(h.score >= 0.97 for h in self.values.lookup(stems, " ".join(stems)))
+
     def written(self, spelled: str) -> frozenset[Target]:
         """Targets whose name, or name without its "id", is this phrase written in one piece."""
         numbers = self._joined.get(spelled, set()) | self._shortened.get(spelled, set())
@@ -309,6 +321,10 @@ class Lexicon:
                     best, best_exact = score, exact and quality > 0.99
         return best, best_exact
 
+    def unseen(self, word: str) -> bool:
+        """Whether a word is in the name of a field that is hidden: no misspelling of another one."""
+        return word in self._unseen
+
     def spelled(self, word: str) -> str | None:
         """The model's own word that a misspelt word most likely is, or None."""
         if len(word) < 5 or word in FILLER:
@@ -333,16 +349,29 @@ class Lexicon:
         rest = [w for w in label if w not in own]
         return 0.09 if len(label) > 1 and len(rest) < len(label) and rest and rest != ["name"] else 0.0
 
-    def flag(self, table: str, name: str) -> tuple[str | bool, str | bool] | None:
-        """How a field says yes and no, for a field that says nothing else: true and false, "Y" and "N"."""
+    def flag(self, table: str, name: str) -> tuple[str | bool | int, str | bool | int] | None:
+        """How a field says yes and no, for a field that says nothing else: true and false, "Y" and "N", 1 and 0."""
         dimension = self.dimension(table, name)
-        if dimension is None or dimension.type not in ("boolean", "string"):
+        if dimension is None or dimension.type == "time":
             return None
+        if dimension.type == "number":
+            return (1, 0) if _called_flag(dimension) else None
         if dimension.type == "boolean":
             return True, False
         if (table, name) not in self._flags:
             self._flags[table, name] = _yes_and_no([str(v) for v in self.values.of_field(table, name, limit=4)])
         return self._flags[table, name]
+
+    def called(self, target: Target, stems: tuple[str, ...]) -> bool:
+        """Whether these words are the label or the bare name of a field, not only a synonym of it."""
+        dimension = self.dimension(target.table, target.name)
+        names = (dimension.label or "", dimension.name) if dimension is not None else ()
+        return any(words_of(n) == stems for n in names if n)
+
+    def literal_words(self, target: Target) -> frozenset[str]:
+        """The words of a target's own names as they are written, near-synonyms left out."""
+        key = (target.kind, target.table, target.name)
+        return self._literal.get(key, frozenset())
 
     def own_words(self, target: Target) -> frozenset[str]:
         """The words of a target's own names, without those of its table."""
@@ -425,6 +454,13 @@ _NOT_OF_ROW = frozenset(
     ("birth", "dob", "birthday", "birthdate", "born", "death", "died", "due", "expiry", "expiration")
 )
 """Dates that say something about a thing, not when its row came about: "patients in 2024" are not those born then."""
+
+
+def _called_flag(dimension: Dimension) -> bool:
+    """Whether a number is called a flag: "active_flag", "cxl_flg", "is_paid"."""
+    words = {*words_of(dimension.name), *words_of(dimension.label or "")}
+    first = {words_of(dimension.name)[:1], words_of(dimension.label or "")[:1]}
+    return bool(words & {"flag", "flg"}) or bool(first & {("is",), ("has",)})
 
 
 _YES_NO = (("y", "n"), ("yes", "no"), ("true", "false"), ("t", "f"))

@@ -79,6 +79,20 @@ class Roads:
             self._near[table] = kept
         return kept.get(target)
 
+    def by_chance(self, table: str, target: str) -> bool:
+        """Whether the shortest way goes up to something and down again: members and trainers who share a club.
+
+        Down and up again is a way: hotels have amenities by the table that ties the two.
+        """
+        steps = self.distance(table, target)
+        if steps is None or table == target:
+            return False
+        for one in self._any:
+            down, up = self.distance_up(one, table), self.distance_up(one, target)
+            if down is not None and up is not None and down + up <= steps:
+                return False
+        return True
+
     def neighbours(self, table: str) -> list[str]:
         """Tables one step away in any direction."""
         return [there for _, there, _ in self._any.get(table, ())]

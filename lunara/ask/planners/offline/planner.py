@@ -12,7 +12,7 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import followup, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
-from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word, which_date
+from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
 from lunara.ask.planners.offline.compared import asked_about
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.grammar import read_frame
@@ -30,12 +30,13 @@ from lunara.ask.values import ValueIndex
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import DimensionRef, InlineMeasure, SemanticQuery
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 
 log = logging.getLogger(__name__)
 
 AMBIGUOUS_WITHIN = 0.06
 MAX_OPTIONS = 4
+MAX_SUGGESTIONS = 3
 LARGE_MODEL_TABLES = 150
 _KEPT_CHART = "The kind of chart is chosen with the answer, where it can be changed."
 
@@ -51,17 +52,21 @@ class _Work:
     frame: Frame
     reading: Reading | None = None
     notes: list[str] = field(default_factory=list)
+    caveats: list[str] = field(default_factory=list)
     base_query: SemanticQuery | None = None
-    other_date: str | None = None
     place: int = 0
 
 
 class OfflinePlanner:
-    """Deterministic and thread-safe. `values` are the warehouse's own words; None: the model's sample values."""
+    """Deterministic and thread-safe. `values` are the warehouse's own words; None: the model's sample values.
 
-    def __init__(self, values: ValueIndex | None = None, name: str = "offline") -> None:
+    `suggests`: a refusal names questions near the one that was asked, each of which is answered.
+    """
+
+    def __init__(self, values: ValueIndex | None = None, name: str = "offline", *, suggests: bool = True) -> None:
         self.name = name
         self.values = values
+        self.suggests = suggests
 
     def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
         """A SemanticQuery, a Clarification or a Refusal, with every word accounted for.
@@ -181,9 +186,6 @@ class OfflinePlanner:
 
     def _proven(self, work: _Work, query: SemanticQuery) -> Planned:
         objection = prove(query, work.lexicon.model, work.question.clock)
-        dated = query.time is not None or any(isinstance(d, DimensionRef) and d.grain for d in query.dimensions)
-        if objection is None and work.other_date is not None and dated:
-            return self._finish(work, which_date(work.lexicon, query, work.other_date))
         if objection is None:
             return self._finish(work, query)
         return self._finish(work, self._objected(work, query, objection))
@@ -197,7 +199,7 @@ class OfflinePlanner:
             if options:
                 return Clarification(objection.message, tuple(options))
         nearest = [describe(q, work.lexicon.model) for q in objection.nearest]
-        return Refusal(objection.message, tuple([*nearest, *self._nearest(work)][:3]))
+        return Refusal(objection.message, self._nearest(work, nearest))
 
     def _assemble(
         self, work: _Work, reading: Reading, settled: Mapping[str, str] | None = None, place: int | None = None
@@ -219,8 +221,8 @@ class OfflinePlanner:
         except ValidationError as error:
             log.warning("a question was put together wrongly: %s", error)
             return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
-        work.other_date = assembler.parts.other_date
         work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
+        work.caveats = list(assembler.parts.caveats)
         return query if not work.place else spoken.only_place(query, work.place)
 
     def _left_open(
@@ -342,12 +344,31 @@ class OfflinePlanner:
         work.reading = merger.reading
         work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]
         work.notes.append("Continues the question before.")
+        before = work.question.history[-1] if work.question.history else None
+        if before is not None and isinstance(before.plan, Refusal):
+            work.caveats.append(f"“{before.question}” was not answered, so it is left out here.")
         return self._proven(work, query)
 
     # -- endings ------------------------------------------------------------
 
-    def _nearest(self, work: _Work) -> tuple[str, ...]:
-        return refusals.nearest_questions(work.question, work.lexicon, work.items)
+    def _nearest(self, work: _Work, first: Sequence[str] = ()) -> tuple[str, ...]:
+        return self._answered(work.question, work.lexicon, work.items, first)
+
+    def _answered(
+        self, question: Question, lexicon: Lexicon, items: Sequence[Item], first: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Up to three questions near this one that are answered: each was planned."""
+        if not self.suggests:
+            return ()
+        silent = OfflinePlanner(self.values, suggests=False)
+        found: list[str] = []
+        for text in dict.fromkeys((*first, *refusals.nearest_questions(question, lexicon, items))):
+            asked = replace(question, text=text, history=())
+            if isinstance(silent.plan(asked, lexicon.model).plan, SemanticQuery):
+                found.append(text)
+            if len(found) == MAX_SUGGESTIONS:
+                break
+        return tuple(found)
 
     def _refused(
         self,
@@ -358,7 +379,7 @@ class OfflinePlanner:
         tokens: Sequence[Token] = (),
     ) -> Planned:
         items = work.items if work is not None else read_items(tokens, lexicon, question.clock)
-        refusal = Refusal(reason, refusals.nearest_questions(question, lexicon, items))
+        refusal = Refusal(reason, self._answered(question, lexicon, items))
         if work is not None:
             return self._finish(work, refusal)
         return Planned(refusal, provider=self.name)
@@ -378,7 +399,7 @@ class OfflinePlanner:
             plan,
             understood=tuple(understood),
             ignored=tuple(dict.fromkeys(ignored)),
-            warnings=tuple(dict.fromkeys(typos)),
+            warnings=tuple(dict.fromkeys([*typos, *(work.caveats if isinstance(plan, SemanticQuery) else ())])),
             provider=self.name,
             notes=tuple(dict.fromkeys(work.notes)),
         )
@@ -439,6 +460,7 @@ def _copy(frame: Frame) -> Frame:
         times=list(frame.times),
         calculations=list(frame.calculations),
         order=list(frame.order),
+        rank=replace(frame.rank) if frame.rank is not None else None,
         notes=list(frame.notes),
     )
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lunara.ask.declined import which_road
+from lunara.ask.degenerate import ASK_ANEW, says_nothing
 from lunara.errors import AmbiguousPath, FanOut, LunaraError
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
@@ -22,7 +23,7 @@ class Objection:
 
 
 def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection | None:
-    """None when the compiler takes the query for the model's dialect."""
+    """None when the compiler takes the query for the model's dialect, and its conditions tell rows apart."""
     from lunara.semantic.compile import compile_query
 
     try:
@@ -36,7 +37,8 @@ def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection
         )
     except LunaraError as error:
         return Objection(in_words(_sentence(error), model))
-    return None
+    nothing = says_nothing(query, model, clock)
+    return None if nothing is None else Objection(f"{nothing} {ASK_ANEW}")
 
 
 def _sentence(error: LunaraError) -> str:

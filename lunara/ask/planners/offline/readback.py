@@ -289,7 +289,7 @@ def _conditions(frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon
             return "A condition of the question lost what it is about. Ask for it in two steps."
     known = {f.field.rpartition(".")[2] for f in plan.fields} | {d.rpartition(".")[2] for d in plan.dimensions}
     governed = " ".join(plan.governed)
-    dated = plan.query.time is not None or any(f.op in (">=", "<") for f in plan.fields)
+    dated = plan.query.time is not None or any(f.op in (">=", "<", "is_null", "is_not_null") for f in plan.fields)
     for condition in frame.conditions:
         chosen = reading.chosen.get(id(condition.mention)) if condition.mention is not None else None
         if (

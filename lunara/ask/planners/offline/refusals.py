@@ -153,13 +153,13 @@ def measures_for(frame: Frame, lexicon: Lexicon, roads: Roads) -> list[Match]:
 
 
 def nearest_questions(question: Question, lexicon: Lexicon, items: Sequence[Item]) -> tuple[str, ...]:
-    """Up to three questions that this model answers, about what the question did name where it named something."""
+    """Up to six questions that this model may answer, about what the question did name where it named something first."""
     from lunara.ask.suggest import questions_about
 
     tables = list(dict.fromkeys(m.target.table for i in items for m in i.matches[:1] if m.target.table))
     about = _about_named(lexicon, items, question)
-    found = (*about, *questions_about(lexicon.model, tables, 3, question.clock, frozenset(lexicon.tables)))
-    return tuple(dict.fromkeys(found))[:3]
+    found = (*about, *questions_about(lexicon.model, tables, 5, question.clock, frozenset(lexicon.tables)))
+    return tuple(dict.fromkeys(found))[:6]
 
 
 def _about_named(lexicon: Lexicon, items: Sequence[Item], question: Question) -> list[str]:

@@ -63,6 +63,17 @@ class TimeReader(PointReader):
         if lead is None:
             return None
         at = lead
+        while self.low(at) in ("the", "of", "in"):
+            at += 1
+        if self.low(at) == "same" and self.low(at + 1) in (*GRAINS, "period", "time"):
+            at += 2
+            while self.low(at) in ("of", "in", "the", "a"):
+                at += 1
+            if self.low(at) in LAST_WORDS and self.low(at + 1) in COMPARED:
+                return TimePhrase(start, at + 2, "compare", compare=COMPARED[self.low(at + 1)])
+            if self.low(at) in GRAINS and self.low(at + 1) in ("before", "earlier", "ago", "prior"):
+                return TimePhrase(start, at + 2, "compare", compare=COMPARED[GRAINS[self.low(at)]])
+            return None
         while self.low(at) in ("the", "that", "of", "in", "a", "same", "period", "time") and self.low(at):
             at += 1
         if self.low(at) in (*LAST_WORDS, "year", "month", "quarter", "week", "day"):

@@ -430,11 +430,11 @@ QUESTIONS: list[tuple[str, str]] = [
     ),
     (
         "customers who joined in 2025",
-        '{"dimensions": ["customers.full_name"], "filters": [{"and": [{"field": "customers.signed_up_at", "op": ">=", "values": ["2025-01-01"]}, {"field": "customers.signed_up_at", "op": "<", "values": ["2026-01-01"]}]}]}',
+        '{"dimensions": ["customers.full_name"], "time": {"field": "customers.signed_up_at", "range": {"from": "2025-01-01", "to": "2026-01-01"}}}',
     ),
     (
         "orders delivered in June 2025",
-        '{"measures": ["order_count"], "filters": [{"and": [{"field": "orders.delivered_at", "op": ">=", "values": ["2025-06-01"]}, {"field": "orders.delivered_at", "op": "<", "values": ["2025-07-01"]}]}]}',
+        '{"measures": ["order_count"], "time": {"field": "orders.delivered_at", "range": {"from": "2025-06-01", "to": "2025-07-01"}}}',
     ),
     (
         "orders placed in june",
@@ -546,7 +546,7 @@ QUESTIONS: list[tuple[str, str]] = [
     ),
     (
         "staff hired in 2024",
-        '{"dimensions": ["staff.full_name"], "filters": [{"and": [{"field": "staff.hired_on", "op": ">=", "values": ["2024-01-01"]}, {"field": "staff.hired_on", "op": "<", "values": ["2025-01-01"]}]}]}',
+        '{"dimensions": ["staff.full_name"], "time": {"field": "staff.hired_on", "range": {"from": "2024-01-01", "to": "2025-01-01"}}}',
     ),
     (
         "top 3 brands by units sold in Germany in 2025",
@@ -745,8 +745,8 @@ QUESTIONS: list[tuple[str, str]] = [
         '{"measures": ["order_count"], "dimensions": [{"field": "orders.ordered_at", "grain": "quarter"}], "time": {"field": "orders.ordered_at", "range": {"from": "2025-01-01", "to": "2026-01-01"}}, "order_by": [{"field": "order_count", "direction": "desc"}], "limit": 1}',
     ),
     (
-        "revenue by hour",
-        '{"measures": ["revenue"], "dimensions": [{"field": "orders.ordered_at", "grain": "hour"}]}',
+        "revenue by hour on 2026-11-20",
+        '{"measures": ["revenue"], "dimensions": [{"field": "orders.ordered_at", "grain": "hour"}], "time": {"field": "orders.ordered_at", "range": {"from": "2026-11-20", "to": "2026-11-21"}}}',
     ),
     (
         "revenue on 1 March 2026",

@@ -111,6 +111,11 @@ def test_a_state_with_a_date_of_its_own_is_asked_about(practice: Practice) -> No
     assert fields == ["visits.booked_on", "visits.cancelled_on"]
 
 
+def test_a_share_by_group_can_be_taken_in_two_ways(practice: Practice) -> None:
+    plan = practice.plan("percentage of cancelled visits by vet").plan
+    assert isinstance(plan, Clarification) and len(plan.options) == 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -119,7 +124,6 @@ def test_a_state_with_a_date_of_its_own_is_asked_about(practice: Practice) -> No
         "how many pets have blood A",
         "visits by town for the top 3 vets",
         "pets with blood 7",
-        "percentage of cancelled visits by vet",
         "which pets were seen in both 2024 and 2025",
         "lodgers by name",
     ],

@@ -135,6 +135,33 @@ def of_itself(a: Assembler, target: Target, word: str) -> bool:
     return own <= DURATION_WORDS - {"delay", "downtime"} | {"average", "total", "length", "time", "played"}
 
 
+def of_groups(a: Assembler, wanted: Wanted, target: Target) -> str:
+    """ "Which type has the highest fee": the total of all its rows, where the model adds them up and nothing else.
+
+    Where it averages them, or does both, the total, the average and the best single row are different answers.
+    """
+    row = a.fields.row_field(target)
+    item = wanted.mention
+    if row is None or item is None or wanted.attribute or set(words_of(item.text)) & {"average", "mean", "total"}:
+        return ""
+    if set(words_of(item.text)) & TIME_NOUNS or any(w in item.low.split() for w in TIME_UNITS):
+        return ""  # lengths of time add up, see of_durations
+    field = Target("dimension", row.table, row.name)
+    if not any(m.exact and m.target == field for m in item.matches):
+        return ""  # "revenue" is the model's total, whatever each row's number is called
+    expressions = (a.fields.expression(field), a.fields.column(field))
+    kinds = {m.aggregate for m in a.lexicon.tables[row.table].measures if m.expression in expressions and not m.hidden}
+    if kinds & {"sum", "avg", "median"} == {"sum"} or target.kind == "derived":
+        return ""
+    low = label_of(a.lexicon, field)
+    low = low if low[:2].isupper() else low[:1].lower() + low[1:]
+    best = "max" if (a.frame.direction or "desc") == "desc" else "min"
+    choices = [(f"Average {low}", "avg"), (f"{'Highest' if best == 'max' else 'Lowest'} single {low}", best)]
+    if "sum" in kinds:
+        choices.insert(0, (f"Total {low}", "sum"))
+    return a.settle(f"Each of these has many values of “{item.text}”. Which one is compared?", "rank", choices)
+
+
 def units_sold(a: Assembler) -> None:
     """ "How many tracks were sold": those that were, or the pieces, where the sales have a quantity."""
     frame = a.frame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lunara.ask.planners.offline.assembly import amounts, measuring, ordering, related, shapes, spans
+from lunara.ask.planners.offline.assembly import amounts, measuring, ordering, related, shapes, shares, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Open, Parts, measure_name
 from lunara.ask.planners.offline.fields import Fields
@@ -56,6 +56,8 @@ class Assembler:
         self.list_base: str | None = None
         self.keys: list[str | DimensionRef] = []
         self.settled = dict(settled or {})
+        self.date_of: str | None = None
+        """The date that the question's periods are of, where it is not the default one of the rows."""
 
     def query(self) -> SemanticQuery:
         """The query. Raises Declined, Open."""
@@ -72,7 +74,7 @@ class Assembler:
             self,
         )
         measuring.per_one(self)
-        measuring.share_of_rows(self)
+        shares.share_of_rows(self)
         measuring.governed_share(self)
         measuring.plain_fields(
             self,
@@ -148,7 +150,8 @@ class Assembler:
             for c in frame.conditions
             if c.kind == "value" and c.mention is not None and things and c.mention.start < min(t.start for t in things)
         ]
-        if parted and frame.groups and any(kind == "share_of_total" for kind, _ in frame.calculations):
+        shared_out = frame.groups and any(kind == "share_of_total" for kind, _ in frame.calculations)
+        if parted and shared_out and "share" not in self.settled:
             raise Declined(
                 f"“{parted[0]}” can be a part of each group, or be shared out over the groups. "
                 "Ask for the two numbers of each group instead."
@@ -185,6 +188,11 @@ class Assembler:
                     raise Declined(LOST)
                 parts.dimensions.append(DimensionRef(field=f"{target.table}.{target.name}", grain=group.grain))
             elif group.grain is not None:
+                if group.grain == "hour" and not frame.times:
+                    raise Declined(
+                        "Every hour of every day would be a group of its own, and the hour of the day is not known here. "
+                        "Ask by hour for one day, or by day."
+                    )
                 name = spans.time_field(self, group.text)
                 parts.dimensions.append(DimensionRef(field=name, grain=group.grain))
             elif group.mention is not None:

@@ -6,8 +6,15 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import dates, existence, measuring
-from lunara.ask.planners.offline.assembly.parts import LOST, Declined, any_of, field_filter, measure_name, none_of
+from lunara.ask.planners.offline.assembly import belonging, dates, existence, measuring, whenever
+from lunara.ask.planners.offline.assembly.parts import (
+    LOST,
+    Declined,
+    any_of,
+    field_filter,
+    measure_name,
+    none_of,
+)
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.lexicon import Target, label_of
@@ -34,11 +41,14 @@ class Conditions:
         self.lexicon = owner.lexicon
         self.roads = owner.roads
         self.fields = owner.fields
+        self.inside = False
+        """Whether the condition at hand is one of rows over there, of which the question says that there are some."""
 
     def apply(self, shape: str) -> None:
         """Add every condition to the query. Raises Declined."""
         made: list[tuple[str, Filter]] = []
         nested: dict[int, list[tuple[str, Filter]]] = {}
+        whenever.settle_dates(self)
         for condition in self.frame.conditions:
             existence.as_own_date(self, condition)
         exists = [(c, existence.exists_table(self, c)) for c in self.frame.conditions if c.kind == "exists"]
@@ -46,15 +56,17 @@ class Conditions:
         for condition in self.frame.conditions:
             if condition.op == "role" or condition.kind == "exists":
                 continue
+            home = existence.home(self, condition, exists)
+            self.inside = home is not None
             found = self.filter(condition)
             if found is None:
                 continue
-            home = existence.home(self, condition, exists)
             if home is not None:
                 nested.setdefault(id(home), []).append((condition.joiner, found))
             else:
                 made.append((condition.joiner, found))
         existence.clear_negation(self, exists)
+        existence.clear_lack(self, exists)
         for condition, table in exists:
             if table is None:
                 continue
@@ -165,13 +177,12 @@ class Conditions:
             raise Declined(LOST)
         name = f"{target.table}.{target.name}"
         via = self.owner.road_to(target.table)
+        belonging.check_reach(self, target, condition.mention)
+        belonging.say_where(self, condition, target)
+        belonging.say_which(self, condition, target)
         if target.kind == "dimension":
             flag = self.lexicon.flag(target.table, target.name) or (True, False)
             return FieldFilter(field=name, op="=", values=(flag[condition.negated],), via=via)
-        self.check_reach(target)
-        dated = dates.of_state(self, condition)
-        if dated is not None:
-            return dated
         values = [
             m.target.value
             for m in condition.mention.matches
@@ -186,14 +197,6 @@ class Conditions:
         if len(unique) > 1:
             return FieldFilter(field=name, op="not_in" if condition.negated else "in", values=tuple(unique), via=via)
         return FieldFilter(field=name, op="!=" if condition.negated else "=", values=(unique[0],), via=via)
-
-    def check_reach(self, target: Target) -> None:
-
-        for base in self.owner.bases:
-            if self.roads.distance(base, target.table) is None:
-                raise Declined(
-                    f"{self.say(base)} and {self.say(target.table)} are not connected, so one cannot filter the other."
-                )
 
     def compare(self, condition: Condition) -> Filter:
 
@@ -211,7 +214,7 @@ class Conditions:
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
             single = condition.mention is not None and f"compared {condition.mention.start}" in self.owner.settled
             if not far or not self.owner.parts.dimensions or single:
-                self.check_reach(Target("dimension", row.table, row.name))
+                belonging.check_reach(self, Target("dimension", row.table, row.name))
                 values = self.as_held(row, op, condition.values)
                 return field_filter(f"{row.table}.{row.name}", op, values, self.owner.road_to(row.table))
         if condition.wanted is None and target.kind in ("measure", "derived"):
@@ -324,8 +327,8 @@ class Conditions:
         if dimension is None:
             raise Declined(LOST)
         name = f"{row.table}.{row.name}"
-        self.check_reach(Target("dimension", row.table, row.name))
-        if self.owner.bases and all(self.roads.distance_up(b, row.table) is None for b in self.owner.bases):
+        belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
+        if self.owner.bases and not self.inside and self.far(name):
             there = self.positive_there(row, dimension.type)
             return existence.exists(self, condition, row.table, [there]) or FieldFilter(field=name, op="is_null")
         flag = self.lexicon.flag(row.table, row.name)
@@ -362,6 +365,9 @@ class Conditions:
             if shown is None:
                 raise Declined(f"{self.say(target.table)} have no name to compare with.")
             name = shown
+            parts = belonging.name_parts(self, target.table)
+            if condition.op == "=" and name in parts and len(parts) > 1:
+                return belonging.called(self, condition, target.table, parts)
         op = "in" if condition.op == "=" and len(condition.values) > 1 else condition.op
         made: Filter = field_filter(f"{target.table}.{name}", op, condition.values)
         text = str(condition.values[0])

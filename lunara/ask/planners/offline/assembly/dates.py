@@ -47,32 +47,6 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
     return existence.exists(c, condition, table or target.table, [])
 
 
-def of_state(c: Conditions, condition: Condition) -> Filter | None:
-    """ "Delivered in May": where the rows say when that was, the period is of that date, not of their own.
-
-    "Delivered shipments in May" may be meant of either date: the other one is noted, to be asked about.
-    """
-    if condition.mention is None or not condition.mention.verb:
-        return None
-    asked = Condition("date", None, verb=condition.mention, time=condition.time, negated=condition.negated)
-    own = next((t for b in c.owner.bases if (t := verb_date(c, asked, b, exactly=True)) is not None), None)
-    if condition.time is None:
-        times = [t for t in c.frame.times if t.range is not None]
-        name = f"{own.table}.{own.name}" if own is not None else None
-        cut = bool(times) or any(g.grain is not None and g.mention is None for g in c.frame.groups)
-        if name is not None and own is not None and cut and c.fields.time_of(own.table) != name:
-            c.owner.parts.other_date = name
-        return None
-    if own is None:
-        c.frame.times.append(condition.time)
-        return None
-    if condition.negated:
-        raise Declined(
-            f"It is not clear whether “not” belongs to “{condition.mention.text}” or to its date. Ask for one of them."
-        )
-    return period(c, asked)
-
-
 def columns(c: Conditions, condition: Condition) -> None:
     """Two fields of the same row compared: SQL over the table's own columns."""
 
@@ -120,14 +94,7 @@ def period(c: Conditions, condition: Condition) -> Filter:
     if condition.time is None:
         raise Declined(LOST)
     span = bounds(condition.time, c.owner)
-    if condition.mention is not None:
-        target = c.owner.reading.target(condition.mention)
-    elif condition.verb is not None:
-        target = date_of_verb(c, condition)
-    else:
-        name = spans.time_field(c.owner)
-        table, _, bare = name.rpartition(".")
-        target = Target("dimension", table, bare)
+    target = date_of(c, condition)
     if target is None:
         raise Declined(f"Nothing here says when something was “{condition.verb.text if condition.verb else ''}”.")
     filters = range_filters(f"{target.table}.{target.name}", span)
@@ -142,6 +109,16 @@ def period(c: Conditions, condition: Condition) -> Filter:
         return none_of(found) if condition.negated else found
     made: Filter = filters[0] if len(filters) == 1 else all_of(filters)
     return none_of(made) if condition.negated else made
+
+
+def date_of(c: Conditions, condition: Condition) -> Target | None:
+    """The date whose period a condition is: named, spoken of by a verb, or the rows' own."""
+    if condition.mention is not None:
+        return c.owner.reading.target(condition.mention)
+    if condition.verb is not None:
+        return date_of_verb(c, condition)
+    table, _, bare = spans.time_field(c.owner).rpartition(".")
+    return Target("dimension", table, bare)
 
 
 def date_of_verb(c: Conditions, condition: Condition) -> Target | None:

@@ -84,6 +84,25 @@ def clear_negation(c: Conditions, exists: list[tuple[Condition, str | None]]) ->
             )
 
 
+def clear_lack(c: Conditions, exists: list[tuple[Condition, str | None]]) -> None:
+    """ "Trainers who have classes without a club": the trainers or the classes may be the ones without it."""
+    for before, there in exists:
+        for condition, table in exists:
+            if there is None or table is None or before.negated or not condition.without:
+                continue
+            first, second = before.mention, condition.mention
+            if first is None or second is None or not 0 < second.start - first.end <= _NEXT:
+                continue
+            tied = c.roads.distance_up(there, table), c.roads.distance_up(table, there)
+            if any(steps is not None for steps in tied):
+                things = " or ".join(c.fields.say_table(t) for t in (there, c.owner.base))
+                raise Declined(f"It is not clear who is without “{second.text}”: {things}. Ask for them one by one.")
+
+
+_NEXT = 3
+"""Words at most between a thing and the one that it is without."""
+
+
 def nearer(c: Conditions, table: str) -> str:
     """The event of a thing is what refers to it: the line that holds the product rather than the order around it."""
     for base in c.owner.bases:
@@ -141,7 +160,7 @@ def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter])
 def nested_time(c: Conditions, table: str) -> list[Filter]:
     """ "customers that placed an order in 2011": the period is that of the orders."""
     frame = c.frame
-    if len(frame.times) != 1 or frame.times[0].range is None:
+    if len(frame.times) != 1 or frame.times[0].range is None or c.owner.date_of is not None:
         return []
     field = c.fields.time_of(table)
     if field is None:

@@ -11,7 +11,6 @@ from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.semantic.model import Format
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -113,60 +112,6 @@ def per_one(a: Assembler) -> None:
             raise Declined(
                 f"A number per one of {things} needs a measure in the model: one divided by the number of {things}."
             )
-
-
-def share_of_rows(a: Assembler) -> None:
-    """ "Percentage of flights cancelled": how many of the rows the one condition holds for, where it is of their own fields."""
-    frame = a.frame
-    shares = [c for c in frame.calculations if c[0] == "share_of_total"]
-    said = [c for c in frame.conditions if c.op != "role"]
-    numbers = [*frame.wanted, *(Wanted(mention=e, count=True) for e in frame.entities)]
-    if (
-        len(shares) != 1
-        or len(said) != 1
-        or len(numbers) != 1
-        or frame.groups
-        or frame.trend
-        or frame.top
-        or frame.rank
-    ):
-        return
-    target = a.reading.target(numbers[0].mention)
-    part = a.reading.target(said[0].mention)
-    if target is None or part is None or part.table != target.table or said[0].kind != "value" or said[0].negated:
-        return
-    if numbers[0].agg or not (target.kind == "table" or target_counts_all(a, target, numbers[0])):
-        return
-    if said[0].time is not None or said[0].mention is None:
-        return
-    share = _share(a, said[0].mention, part)
-    item = Item("mention", said[0].mention.start, said[0].mention.end, said[0].mention.text, low=said[0].mention.low)
-    frame.wanted = [Wanted(mention=item, made=share)]
-    frame.entities = []
-    frame.conditions = [c for c in frame.conditions if c is not said[0]]
-    frame.calculations = [c for c in frame.calculations if c[0] != "share_of_total"]
-    a.bases = [target.table]
-
-
-def _share(a: Assembler, item: Item, part: Target) -> InlineMeasure:
-    from sqlglot import exp
-
-    flag = a.lexicon.flag(part.table, part.name) if part.kind == "dimension" else None
-    values = [flag[0]] if flag is not None else [part.value]
-    if part.kind == "value":
-        same = [m.target for m in item.matches if m.target.kind == "value"]
-        values = list(dict.fromkeys(t.value for t in same if (t.table, t.name) == (part.table, part.name)))
-    said = ", ".join(exp.convert(v).sql(dialect=a.lexicon.model.dialect or "duckdb") for v in values)
-    expression = f"CASE WHEN ({a.fields.expression(part)}) IN ({said}) THEN 1.0 ELSE 0.0 END"
-    things = a.fields.say_table(part.table)
-    return InlineMeasure(
-        name=_snake(f"share_{item.low}"),
-        table=part.table,
-        aggregate="avg",
-        expression=expression,
-        label=f"Share of {things}: {label_of(a.lexicon, part)}" + ("" if flag else f" {item.text}"),
-        format=Format(kind="percent"),
-    )
 
 
 def governed_share(a: Assembler) -> None:
@@ -272,7 +217,7 @@ def duration(a: Assembler, wanted: Wanted) -> InlineMeasure:
     agg = wanted.agg or "avg"
     lead = {"avg": "Average ", "max": "Longest ", "min": "Shortest ", "sum": "Total ", "median": "Median "}.get(agg, "")
     label = f"{lead}{unit}s from {label_of(a.lexicon, first)} to {label_of(a.lexicon, second)}"
-    return InlineMeasure(name=_snake(name), table=first.table, aggregate=agg, expression=expression, label=label)  # type: ignore[arg-type]
+    return InlineMeasure(name=snake(name), table=first.table, aggregate=agg, expression=expression, label=label)  # type: ignore[arg-type]
 
 
 def formula(a: Assembler, wanted: Wanted, formula: Formula) -> InlineMeasure:
@@ -295,7 +240,7 @@ def formula(a: Assembler, wanted: Wanted, formula: Formula) -> InlineMeasure:
     label = (wanted.alias or "Result").strip().capitalize()
     if agg == "avg" and not label.lower().startswith("average"):
         label = f"Average {label.lower()}"
-    name = _snake(f"{agg}_{wanted.alias or 'result'}")
+    name = snake(f"{agg}_{wanted.alias or 'result'}")
     return InlineMeasure(name=name, table=table, aggregate=agg, expression=" ".join(pieces), label=label)  # type: ignore[arg-type]
 
 
@@ -337,5 +282,6 @@ def date_difference(start: str, end: str, unit: str, dialect: str) -> str:
     return tree.sql(dialect=dialect)
 
 
-def _snake(text: str) -> str:
+def snake(text: str) -> str:
+    """A text as a name: letters, digits and underscores."""
     return re.sub(r"\W+", "_", text.lower()).strip("_")

@@ -59,8 +59,8 @@ class Parts:
     fill_time: bool = False
     distinct: bool = False
     notes: list[str] = field(default_factory=list)
-    other_date: str | None = None
-    """Another date of the rows that the period may be meant of."""
+    caveats: list[str] = field(default_factory=list)
+    """What must be said with the answer, because the question may have meant more than it says."""
 
 
 def measure_name(measure: str | InlineMeasure) -> str:

@@ -49,10 +49,12 @@ def ranked(a: Assembler) -> str:
     target = None if rank.count or rank.formula or rank.between else rank_target(a, rank)
     row = a.fields.row_field(target) if target is not None else None
     own = subject is not None and row is not None and not rank.agg and row.table == subject.table and not parts.measures
-    if subject is not None and subject.kind == "dimension" and not shapes.names_rows(a, subject):
-        own = False  # "which category has the lowest satisfaction": that of all its tickets
+    if own and subject is not None and not is_row(a, subject):
+        own = False  # "the country with the highest turnover" of customers: that of all who live there
     if rank.mention is not None and set(rank.mention.low.split()) & {"average", "avg", "mean", "total"}:
         own = False
+    if not own and target is not None:
+        rank.agg = rank.agg or amounts.of_groups(a, rank, target)
     if own and subject is not None and row is not None and not frame.groups and not named_measure(a, rank, target):
         a.bases = [subject.table]
         if subject.kind == "table":
@@ -85,6 +87,11 @@ def ranked(a: Assembler) -> str:
         group.ranked = True
     parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
     return "aggregate"
+
+
+def is_row(a: Assembler, subject: Target) -> bool:
+    """Whether what is ranked is one row of its table each: the thing itself, or a field that names one."""
+    return subject.kind == "table" or shapes.names_rows(a, subject)
 
 
 def judge(a: Assembler) -> None:

@@ -9,7 +9,8 @@ from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -43,7 +44,8 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
         raise Declined("The question groups by something, but does not say what to measure.")
     if frame.entities and not frame.columns and not frame.listing and not frame.which:
         table = entity_targets[0].table if entity_targets[0] else a.base
-        if nameless(a, table) and (frame.conditions or frame.times):
+        compared = frame.side_by_side or frame.compare is not None
+        if compared or (nameless(a, table) and (frame.conditions or frame.times)):
             target = Target("table", table, table)
             parts.measures.append(measuring.count(a, target, Wanted(mention=frame.entities[0], count=True)))
             return "aggregate"
@@ -232,7 +234,15 @@ def is_having(a: Assembler, condition, subject: Target) -> bool:  # type: ignore
 
 def names_rows(a: Assembler, subject: Target) -> bool:
     """Whether a field tells one row of its table from the others."""
-    return identifies(a, subject, subject.table) or a.fields.names_one_thing(subject.table, subject.name)
+    if subject.name == a.lexicon.key_dimension(subject.table) or a.fields.names_one_thing(subject.table, subject.name):
+        return True
+    # what is shown of a row need not tell it from others: the subject of a ticket, the status of an order
+    dimension = a.lexicon.dimension(subject.table, subject.name)
+    said = set(words_of(dimension.label or dimension.name)) if dimension is not None else set()
+    return identifies(a, subject, subject.table) and said <= {*table_words(a.lexicon.tables[subject.table]), *_NAMES}
+
+
+_NAMES = spread("name title full first last")
 
 
 def adds_up(a: Assembler, target: Target) -> bool:

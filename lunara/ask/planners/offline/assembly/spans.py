@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declined
 from lunara.ask.planners.offline.frame import Group
-from lunara.ask.planners.offline.periods import month_start, span_of
+from lunara.ask.planners.offline.periods import month_start, resolve, shift, span_of
 from lunara.semantic.model import Grain
 from lunara.semantic.query import (
     Compare,
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 def time_field(a: Assembler, words: str = "") -> str:
     """The time dimension that a period of this question means. Raises Declined when there is none."""
+    if a.date_of is not None:
+        return a.date_of
     found = [a.fields.time_of(table) for table in a.bases]
     if found and all(f is not None for f in found):
         own = list(dict.fromkeys(f for f in found if f is not None))
@@ -58,10 +60,11 @@ def time(a: Assembler, shape: str) -> None:
         if held is not None:
             parts.filters.append(FieldFilter(field=held, op="in", values=tuple(y for y in years if y is not None)))
             return
-    if len(frame.times) > 1 and side_by_side(a):
+    if len(frame.times) > 1 and not frame.either and (side_by_side(a) or one_before_the_other(a)):
         return
     if len(frame.times) > 1:
-        merged = _merge([t.range for t in frame.times if t.range is not None])
+        ranges = [t.range for t in frame.times if t.range is not None]
+        merged = _merge(ranges) or (_united(ranges, a) if frame.either or not parts.measures else None)
         if merged is None:
             raise Declined("The question names several periods; ask about one, or compare it with the period before.")
         chosen = merged
@@ -84,6 +87,8 @@ def time(a: Assembler, shape: str) -> None:
         chosen = span_of(None, a.clock.today + timedelta(days=1))  # the last that is known of today
     if frame.times[0].point and not balances(a):
         raise Declined("A state at the end of a period is only known for balances such as stock.")
+    if chosen.grain == "hour" and chosen.last is not None:
+        parts.caveats.append(f"The last {chosen.last} hours are counted back from the end of today.")
     parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=chosen)
 
 
@@ -159,6 +164,42 @@ def _merge(ranges: list[TimeRange]) -> TimeRange | None:
     if start is not None and end is not None and start >= end:
         return None
     return span_of(start, end)
+
+
+def _united(ranges: list[TimeRange], a: Assembler) -> TimeRange | None:
+    """One period that is all of these ("in 2024 or 2025"), None when there is a gap between them."""
+    spans = sorted(s for r in ranges if (s := _days(r, a)) is not None)
+    if len(spans) != len(ranges) or any(one[1] < two[0] for one, two in itertools.pairwise(spans)):
+        return None
+    return span_of(spans[0][0], max(end for _, end in spans))
+
+
+def _days(found: TimeRange, a: Assembler) -> tuple[date, date] | None:
+    """First day and day after the last of a closed period."""
+    if isinstance(found.from_, date) and isinstance(found.to, date):
+        return found.from_, found.to
+    return resolve(found, a.clock)
+
+
+def one_before_the_other(a: Assembler) -> bool:
+    """ "Q3 2026 compared with Q3 2025": two periods of one length, the later beside the one a year or less before it."""
+    frame, parts = a.frame, a.parts
+    spans = sorted(s for t in frame.times if t.range is not None and (s := _days(t.range, a)) is not None)
+    if len(spans) != 2 or len(frame.times) != 2 or not frame.side_by_side or not parts.measures or parts.compare:
+        return False
+    (start, end), (later, later_end) = spans
+    for unit in ("year", "quarter", "month", "week", "day"):
+        if (shift(start, unit, 1), shift(end, unit, 1)) == (later, later_end) and _whole(start, end, later, later_end):
+            parts.compare = Compare.model_validate({"to": f"previous_{unit}"})
+            name = time_field(a)
+            parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=span_of(later, later_end))
+            return True
+    return False
+
+
+def _whole(*days: date) -> bool:
+    """Whether periods begin and end with months, or are shorter than one: 1 to 29 February has no like in a year before."""
+    return all(day.day == 1 for day in days) or max(days) - min(days) < timedelta(days=31)
 
 
 def _grain_of(start: date, end: date) -> Grain | None:

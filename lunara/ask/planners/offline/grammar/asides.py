@@ -7,6 +7,7 @@ from lunara.ask.planners.offline.grammar import sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.periods import TimePhrase
 from lunara.ask.planners.offline.words import CHANGES, DATE_VERBS
 
 _TIES = frozenset(
@@ -111,7 +112,9 @@ def verb(g: Cursor, item: Item) -> None:
 
 
 def says_more(g: Cursor, item: Item) -> bool:
-    """Whether a participle would be a condition of its own: "processed orders", "promotions used"."""
+    """Whether a verb would be a condition of its own: "processed orders", "promotions used", "campaigns are running"."""
+    if is_so(g, item):
+        return True
     if item.low in _TIES or item.low in CHANGES or not item.low.endswith(("ed", "en")):
         return False
     before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
@@ -119,6 +122,23 @@ def says_more(g: Cursor, item: Item) -> bool:
     tied = before is not None and before.kind in ("mention", "op", "verb", "time")
     leads_on = following is not None and following.kind in ("mention", "op", "time", "verb")
     return not (tied and leads_on and before is not None and before.kind == "mention")
+
+
+_COPULAS = frozenset(("is", "are", "was", "were", "be", "being", "been", "still", "currently", "now", "not", "n't"))
+
+
+def is_so(g: Cursor, item: Item) -> bool:
+    """ "Campaigns that are running", "running campaigns": a state of the thing itself, not what ties it to another."""
+    before = g.items[g.at - 1] if g.at > 0 else None
+    following = g.peek()
+    if item.low in _TIES or item.low.endswith("ed"):
+        return False
+    ends = following is None or following.kind in ("punct", "time")
+    copula = before is not None and bool(set(before.low.split()) & _COPULAS)
+    counted = before is not None and before.is_op("count", "list", "which")
+    leads = counted or (item.low.endswith("ing") and (before is None or before.kind not in ("mention", "filler")))
+    beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    return (copula and ends) or (leads and beside is not None and g.is_entity(beside))
 
 
 def verb_compares_date(g: Cursor, item: Item) -> bool:
@@ -151,15 +171,15 @@ def time(g: Cursor, item: Item) -> None:
     if phrase.kind == "compare":
         frame.compare = phrase.compare
         return
-    if g.items[g.at - 1].low in ("vs", "versus", "against") or any(
-        i.low in ("compare", "comparing") for i in g.items[: g.at]
-    ):
+    if g.items[g.at - 1].low in ("vs", "versus", "against") or any(i.low in _COMPARED for i in g.items[: g.at]):
         frame.side_by_side = True
     if phrase.kind == "grain":
         grain(g, item)
         return
     if phrase.note:
         frame.notes.append(phrase.note)
+    if goes_on(g, phrase):
+        return
     if g.last is not None and g.last_place in ("column", "subject", "with") and g.date_match(g.last):
         g.retract(g.last)
         g.condition(Condition("date", g.last, time=phrase, negated=g.take_negation()))
@@ -173,6 +193,29 @@ def time(g: Cursor, item: Item) -> None:
         g.condition(Condition("date", None, time=phrase, negated=g.take_negation()))
         return
     frame.times.append(phrase)
+
+
+_COMPARED = ("compare", "comparing", "compared")
+_JOINING = frozenset(
+    ("vs", "versus", "against", "or", "and", ",", ".", "to", "with", "in", "during", "than", *_COMPARED)
+)
+
+
+def goes_on(g: Cursor, phrase: TimePhrase) -> bool:
+    """ "Ended in 2025 vs 2024": a period joined to the one before is of the same date."""
+    at = next((n for n in range(g.at - 1, -1, -1) if g.items[n].kind == "time"), None)
+    before = g.items[at].time if at is not None else None
+    between = g.items[at + 1 : g.at] if at is not None else []
+    if before is None or not between or not all(i.low in _JOINING for i in between):
+        return False
+    lows = {i.low for i in between}
+    if "or" in lows:
+        g.frame.either, g.joiner = True, "and"
+    for condition in g.frame.conditions:
+        if condition.time is not None and before in (condition.time, *condition.more):
+            condition.more.append(phrase)
+            return True
+    return False
 
 
 def grain(g: Cursor, item: Item) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lunara.ask.planners.offline.frame import Condition, Direction, Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
+from lunara.ask.tokens import stem
 
 SKIPPED = ("filler", "unit")
 
@@ -87,11 +88,23 @@ class Cursor:
         value = self.kind_match(item, "value")
         if value is None:
             return item.quoted
-        other = max((m.score for m in item.matches if m.target.kind not in ("value", "role")), default=0.0)
+        named = (m for m in item.matches if m.target.kind not in ("value", "role"))
+        other = max((m.score for m in named if not self._less_than(m, value, item)), default=0.0)
         return value.score > other or (value.score >= other and not self.exact_name(item))
 
     def exact_name(self, item: Item) -> bool:
-        return any(m.exact for m in item.matches if m.target.kind not in ("value", "role"))
+        """Whether it is a name of the model as it stands."""
+        value = self.kind_match(item, "value")
+        named = [m for m in item.matches if m.exact and m.target.kind not in ("value", "role")]
+        return any(value is None or not self._less_than(m, value, item) for m in named)
+
+    def _less_than(self, match: Match, value: Match, item: Item) -> bool:
+        """What a date is also called is less than a value of that very word: "paid", where a status is paid."""
+        target = match.target
+        dimension = self.lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+        if not value.exact or dimension is None or dimension.type != "time":
+            return False
+        return not self.lexicon.called(target, tuple(stem(w) for w in item.low.split()))
 
     def is_entity(self, item: Item | None) -> bool:
         """Whether a mention reads best as a thing (a table), not as one of its fields."""

@@ -177,6 +177,10 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
         return True
     if following.kind in ("number", "punct") or following.is_op("compare"):
         return False
+    frame = g.frame
+    if following.is_op("count") and frame.top is not None and frame.columns and not (frame.wanted or frame.rank):
+        g.super = frame.direction  # "top 3 categories by number of tickets"
+        return True
     g.mode = "group"
     g.by = item.low
     return True

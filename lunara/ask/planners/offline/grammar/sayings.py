@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Group, Wanted
-from lunara.ask.planners.offline.grammar.cursor import Cursor
+from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.tokens import verb_stems
 
 
@@ -34,6 +35,9 @@ def event(g: Cursor, item: Item) -> bool:
     best = item.matches[0]
     if best.target.kind != "dimension" or g.date_match(item) is None or g.date_match(item) is not best:
         return False
+    state = g.kind_match(item, "value")
+    if state is not None and state.exact and state.target.table == best.target.table and _always_set(g, best.target):
+        return False  # "paid payments", each of which has a payment date: those of that status
     following = g.peek()
     if following is not None and (following.is_op("compare") or following.low in ("between", "and", "on")):
         return False
@@ -57,6 +61,11 @@ def event(g: Cursor, item: Item) -> bool:
     g.condition(Condition("event", item, negated=negated, verb=item, subject=g.subject()))
     g.remember(item, "condition")
     return True
+
+
+def _always_set(g: Cursor, target: Target) -> bool:
+    """Whether a date is the one by which its rows came about, so that every row has it."""
+    return g.lexicon.time_dimension(target.table) == target.name
 
 
 def grouped(g: Cursor, item: Item) -> None:
@@ -93,10 +102,11 @@ def grouped(g: Cursor, item: Item) -> None:
         and not g.frame.wanted
         and (g.frame.entities or g.frame.columns)
         and g.frame.rank is None
-        and g.field_match(item)
-        and not (g.is_entity(item))
+        and (g.field_match(item) or g.is_entity(item))
+        and (item.plural if g.is_entity(item) else True)
     ):
-        g.frame.rank = Wanted(mention=item)
+        # "top 10 customers by orders": by how many they have
+        g.frame.rank = Wanted(mention=item, count=g.is_entity(item))
         g.frame.direction = g.frame.direction or g.super
         g.super = None
         g.remember(item, "rank")
@@ -139,12 +149,36 @@ def value(g: Cursor, item: Item) -> None:
             return
         g.frame.unknown.append(item)
         return
+    item.after_thing = follows_thing(g)
+    item.placed = placed(g)
+    beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    item.before_thing = beside is not None and g.is_entity(beside)
     condition = Condition("value", item, negated=g.take_negation())
     if g.mode == "without":
         condition.negated = True
     condition.origin = g.at > 0 and g.items[g.at - 1].low == "from" and bool(g.frame.entities) and not g.frame.wanted
     g.condition(condition)
     g.remember(item, "value")
+
+
+_PLACING = frozenset(("in", "from", "at", "for", "of", "on", "by", "via", "with"))
+
+
+def placed(g: Cursor) -> bool:
+    """Whether a value is said with a preposition: "in Germany", "in category hardware", "with priority P1"."""
+    at = g.at - 1
+    if at > 0 and g.items[at].kind == "mention" and not g.is_entity(g.items[at]):
+        at -= 1
+    while at > 0 and g.items[at].low == "the":
+        at -= 1
+    return at >= 0 and g.items[at].low in _PLACING
+
+
+def follows_thing(g: Cursor) -> bool:
+    """Whether a state is said of the name before it ("tickets that were resolved"), not right before its thing."""
+    before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    return before is not None and g.is_entity(before) and not (following is not None and g.is_entity(following))
 
 
 def denied(g: Cursor, said: Item, by: Item) -> None:

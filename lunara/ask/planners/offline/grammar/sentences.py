@@ -160,7 +160,7 @@ def unknown(g: Cursor, item: Item) -> None:
         g.frame.versus = True
         return
     periods = [i for i in g.items if i.kind == "time" and i.time is not None and i.time.kind in ("range", "compare")]
-    if item.low in ("compare", "comparing") and (
+    if item.low in ("compare", "comparing", "compared") and (
         len(periods) > 1 or any(i.time.kind == "compare" for i in periods if i.time)
     ):
         return
@@ -184,7 +184,10 @@ def does_what_it_is_called(g: Cursor, item: Item) -> bool:
 
 def names_value(g: Cursor, item: Item) -> bool:
     """ "first name John": a name right behind a text field is its value, though no index holds it."""
-    before = g.items[g.at - 1] if g.at > 0 else None
+    at = g.at - 1
+    while at > 0 and g.items[at].low in ("is", "are", "was", "were", "=", "equals"):
+        at -= 1  # "whose last name is Smith"
+    before = g.items[at] if at >= 0 else None
     if before is None or before is not g.last or g.last_place not in ("column", "with", "subject"):
         return False
     best = before.matches[0] if before.matches else None

@@ -1,0 +1,89 @@
+"""Whose a condition is: what a value is of, whether it says anything of what is asked for, over which fields a name is split."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lunara.ask.planners.offline.assembly.parts import Declined, all_of, any_of, field_filter, none_of
+from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.semantic.query import Filter
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.conditions import Conditions
+
+_NAME_PARTS = frozenset(("first", "last", "given", "family", "surname", "forename", "middle"))
+
+
+def say_where(c: Conditions, condition: Condition, target: Target) -> None:
+    """Of which rows a value is, where they are neither the ones asked about nor named in the question."""
+    if not c.owner.bases or c.inside or not c.far(f"{target.table}.{target.name}"):
+        return
+    if condition.mention is None or target.table in named(c, condition.mention):
+        return
+    item, things = condition.mention, c.fields.say_table(c.owner.base)
+    label, there = label_of(c.lexicon, target), c.fields.say_table(target.table)
+    if target.kind == "dimension" or item.before_thing:
+        raise Declined(f"“{item.text}” is {label} of {there}, not of {things}: ask for {things} with such {there}.")
+    c.owner.parts.caveats.append(
+        f"“{condition.mention.text}” is {label} of {there}, so {things} with such {there} are meant."
+    )
+
+
+def say_which(c: Conditions, condition: Condition, target: Target) -> None:
+    """Another field of what is asked for that holds the very same value."""
+    item = condition.mention
+    if item is None or target.kind != "value" or len(c.owner.bases) != 1:
+        return
+    others = []
+    for match in item.matches:
+        other = match.target
+        same = match.exact and other.kind == "value" and str(other.value).lower() == str(target.value).lower()
+        if not same or (other.table, other.name) == (target.table, target.name):
+            continue
+        if c.roads.distance_up(c.owner.base, other.table) is not None:
+            others.append(f"{label_of(c.lexicon, other)} of {c.fields.say_table(other.table)}")
+    if others:
+        label = f"{label_of(c.lexicon, target)} of {c.fields.say_table(target.table)}"
+        named = " and ".join(list(dict.fromkeys(others))[:2])
+        c.owner.parts.caveats.append(f"“{item.text}” was taken as {label}; it is {named} too.")
+
+
+def named(c: Conditions, item: Item) -> set[str]:
+    """The tables that the question names beside this name."""
+    others = (c.owner.reading.target(i) for i in c.frame.mentions() if i is not item)
+    return {t.table for t in others if t is not None}
+
+
+def check_reach(c: Conditions, target: Target, item: Item | None = None) -> None:
+    """What a name is of must be connected with what is asked for, and not by chance: up to a group, down to others of it."""
+
+    for base in c.owner.bases:
+        if c.roads.distance(base, target.table) is None:
+            raise Declined(
+                f"{c.say(base)} and {c.say(target.table)} are not connected, so one cannot filter the other."
+            )
+    by_chance = all(c.roads.by_chance(base, target.table) for base in c.owner.bases)
+    if item is not None and c.owner.bases and by_chance and target.table not in named(c, item):
+        label, there = label_of(c.lexicon, target), c.fields.say_table(target.table)
+        things = c.fields.say_table(c.owner.base)
+        raise Declined(f"“{item.text}” is {label} of {there}, which says nothing of {things}.")
+
+
+def name_parts(c: Conditions, table: str) -> list[str]:
+    """The fields over which the name of a thing is split: first name and last name."""
+    return [
+        d.name
+        for d in c.lexicon.tables[table].dimensions
+        if d.type == "string" and not d.hidden and set(words_of(d.label or d.name)) & _NAME_PARTS
+    ]
+
+
+def called(c: Conditions, condition: Condition, table: str, parts: list[str]) -> Filter:
+    """ "Members called Anna": by any part of their name; "Anna Smith" by all of its words."""
+    words = [w for v in condition.values for w in str(v).split()]
+    each = [any_of([field_filter(f"{table}.{name}", "=", [word]) for name in parts]) for word in words]
+    found = each[0] if len(each) == 1 else all_of(each)
+    return none_of(found) if condition.negated else found

@@ -1,0 +1,158 @@
+"""Which date of its rows a period is of: the one that a verb, a participle or a group names, else their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lunara.ask.planners.offline.assembly import dates
+from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Target, label_of
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.conditions import Conditions
+
+
+def settle_dates(c: Conditions) -> None:
+    """Bind the question's periods to the date they are of. Raises Declined, Open."""
+    if not c.owner.bases:
+        return
+    c.frame.conditions = [_of_state(c, condition) or condition for condition in c.frame.conditions]
+    _by_condition(c)
+    _by_group(c)
+
+
+def _of_state(c: Conditions, condition: Condition) -> Condition | None:
+    """ "Resolved in May": where the rows say when that was, the period is of that date and the state goes without saying.
+
+    "Resolved tickets in May" may be meant of either date, which is asked.
+    """
+    item = condition.mention
+    if condition.kind != "value" or item is None or not item.verb:
+        return None
+    asked = Condition("date", None, verb=item, time=condition.time, more=condition.more, negated=condition.negated)
+    own = _own_date(c, asked)
+    if condition.time is None and condition.negated:
+        return _denied(c, condition, own)
+    if condition.time is None:
+        return _beside(c, condition, asked, own)
+    if own is None or c.fields.time_of(own.table) == f"{own.table}.{own.name}":
+        if own is None:
+            _not_known(c, condition, item)
+        c.frame.times.extend([condition.time, *condition.more])
+        condition.time, condition.more = None, []
+        return None
+    if condition.negated:
+        raise Declined(f"It is not clear whether “not” belongs to “{item.text}” or to its date. Ask for one of them.")
+    return asked
+
+
+def _not_known(c: Conditions, condition: Condition, item: Item) -> None:
+    """ "Closed last month" where no date says when that was: said with the answer, or declined where a history holds it."""
+    target = c.owner.reading.target(item)
+    base, things = c.owner.base, c.fields.say_table(c.owner.base)
+    if target is None or target.table != base or c.fields.time_of(base) is None:
+        return
+    for match in item.matches:
+        there = match.target.table
+        history = match.target.kind == "value" and match.target.name == target.name and there != base
+        if history and c.roads.distance_up(there, base) == 1 and c.fields.time_of(there) is not None:
+            raise Declined(f"When {things} were “{item.text}” is held by {c.fields.say_table(there)}: ask for those.")
+    name = (c.fields.time_of(base) or "").rpartition(".")
+    date = label_of(c.lexicon, Target("dimension", name[0], name[2]))
+    c.owner.parts.caveats.append(f"Nothing says when {things} became “{item.text}”: the period is of {date}.")
+
+
+def _denied(c: Conditions, condition: Condition, own: Target | None) -> Condition | None:
+    """ "Not resolved": the status is another one, or nothing ever resolved it."""
+    item = condition.mention
+    if own is None or item is None or c.fields.time_of(own.table) == f"{own.table}.{own.name}":
+        return None
+    target = c.owner.reading.target(item)
+    if target is None or target.table != own.table:
+        return None
+    state = f"{label_of(c.lexicon, target)} is not “{target.value}”"
+    choices = ((f"{label_of(c.lexicon, own)} is empty", "date"), (state, "state"))
+    text = f"“Not {item.text}” can mean two things here. Which one is meant?"
+    if c.owner.settle(text, f"denied {item.start}", choices) == "state":
+        return None
+    return Condition("event", None, verb=item, own=own, negated=True, joiner=condition.joiner)
+
+
+def _beside(c: Conditions, condition: Condition, asked: Condition, own: Target | None) -> Condition | None:
+    """A state whose period, or the periods it is grouped by, stand elsewhere in the question."""
+    frame, item = c.frame, condition.mention
+    cut = bool(frame.times) or any(g.grain is not None and g.mention is None for g in frame.groups)
+    if own is None or item is None or not cut:
+        return None
+    default = c.fields.time_of(own.table)
+    if default == f"{own.table}.{own.name}" or own.table not in c.owner.bases:
+        return None
+    if not item.after_thing:
+        choices = [(label_of(c.lexicon, own), "own")]
+        if default is not None:
+            table, _, bare = default.rpartition(".")
+            choices.insert(0, (label_of(c.lexicon, Target("dimension", table, bare)), "default"))
+        if c.owner.settle("Which date does the period mean?", f"date {item.start}", choices) == "default":
+            return None
+    if not frame.times:
+        c.owner.date_of = f"{own.table}.{own.name}"
+        return Condition("event", None, verb=item, own=own, joiner=condition.joiner)
+    asked.time, *asked.more = frame.times
+    frame.times = []
+    return asked
+
+
+def _own_date(c: Conditions, asked: Condition) -> Target | None:
+    return next((t for b in c.owner.bases if (t := dates.verb_date(c, asked, b, exactly=True)) is not None), None)
+
+
+def _by_condition(c: Conditions) -> None:
+    """ "Ended in 2025 by month": the period, and the months, are those of the end."""
+    frame, owner = c.frame, c.owner
+    said = [x for x in frame.conditions if x.kind == "date" and x.time is not None]
+    if len(said) != 1 or said[0].negated or frame.times:
+        _no_more(said)
+        return
+    condition = said[0]
+    target = dates.date_of(c, condition)
+    homes = {(c.fields.time_of(b) or "").rpartition(".")[0] for b in owner.bases} | set(owner.bases)
+    if target is None or len(owner.bases) != 1 or target.table not in homes:
+        _no_more(said)
+        return
+    owner.date_of = f"{target.table}.{target.name}"
+    if condition.time is not None:
+        frame.times = [condition.time, *condition.more]
+    frame.conditions = [x for x in frame.conditions if x is not condition]
+
+
+def _no_more(said: list[Condition]) -> None:
+    if any(condition.more for condition in said):
+        raise Declined("Several periods can only be set beside each other for one date of what is asked for.")
+
+
+def _by_group(c: Conditions) -> None:
+    """ "By month of resolution in 2026": the period is of the date that is grouped by."""
+    frame, owner = c.frame, c.owner
+    if owner.date_of is not None or len(owner.bases) != 1 or not frame.times:
+        return
+    named = []
+    for group in frame.groups:
+        target = owner.reading.target(group.mention)
+        dimension = c.lexicon.dimension(target.table, target.name) if target is not None else None
+        if target is not None and dimension is not None and dimension.type == "time" and group.mention is not None:
+            named.append((group.mention, target))
+    if len(named) != 1 or named[0][1].table not in owner.bases:
+        return
+    item, target = named[0]
+    name, default = f"{target.table}.{target.name}", c.fields.time_of(target.table)
+    if name == default or default is None:
+        return
+    if frame.times[0].start < item.start:
+        table, _, bare = default.rpartition(".")
+        other = label_of(c.lexicon, Target("dimension", table, bare))
+        choices = [(other, "default"), (label_of(c.lexicon, target), "own")]
+        if owner.settle("Which date does the period mean?", f"date {item.start}", choices) == "default":
+            return
+    owner.date_of = name
