@@ -214,7 +214,7 @@ def test_csv_runs_no_formula(run: Run, shop: Shop) -> None:
     sql = "select '=1+1' a, '+cmd' b, '-2' c, -2 d, '@x' e, 'plain, \"quoted\"' f, null g, chr(9) || '=x' h, 1.50::decimal(5,2) i"
     out = run("sql", shop.source, sql, "--format", "csv").out
     (row,) = list(csv.reader(io.StringIO(out, newline="")))[1:]
-    assert row == ["'=1+1", "'+cmd", "-2", "-2", "'@x", 'plain, "quoted"', "", "'\t=x", "1.5"]
+    assert row == ["'=1+1", "'+cmd", "-2", "-2", "'@x", 'plain, "quoted"', "", "'\t'=x", "1.5"]
 
 
 def test_sql_over_the_model_and_plain(run: Run, shop: Shop) -> None:
