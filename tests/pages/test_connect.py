@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -21,6 +20,7 @@ from lunara.ui.components.uploads import UploadState
 from lunara.ui.receiving import INBOX, Chosen
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
+from tests.coroutines import finished
 from tests.pages.conftest import OpenPage, words
 from tests.pages.test_home import sign_in_as
 
@@ -270,7 +270,7 @@ def test_files_that_have_arrived_are_read_and_saved(open_page: OpenPage, local_s
     INBOX.expect(batch, [Chosen("1", "sales.csv", 12), Chosen("2", "notes.doc", 5)], 100)
     app.run()
     assert app.button(key=f"read_{project.id}").disabled, "a file is on its way"
-    asyncio.run(INBOX.take(batch.deliveries["1"].ticket, batch.seal, arriving(b"id,a\n1,2\n3,4")))
+    finished(INBOX.take(batch.deliveries["1"].ticket, batch.seal, arriving(b"id,a\n1,2\n3,4")))
     app.run()
     button(app, "Read 1 file")
     assert "from sales\\.csv" in words(app) and "2 rows" in words(app)
@@ -286,7 +286,7 @@ def test_a_cancelled_reading_keeps_what_has_arrived(open_page: OpenPage, local_s
     button(app, "Choose files")
     batch = page_state_of(app, UploadState, project.id).batch
     INBOX.expect(batch, [Chosen("1", "sales.csv", 5)], 100)
-    asyncio.run(INBOX.take(batch.deliveries["1"].ticket, batch.seal, arriving(b"id\n1\n")))
+    finished(INBOX.take(batch.deliveries["1"].ticket, batch.seal, arriving(b"id\n1\n")))
     app.run()
     app.button(key=f"read_{project.id}").click()
     with pytest.MonkeyPatch.context() as patched:

@@ -20,6 +20,7 @@ from lunara.ui.identity import seal_of
 from lunara.ui.receiving import Batch, Chosen, Delivery, Inbox, sweep_left_over
 from lunara.ui.sign_in.routes import session_book
 from lunara.ui.sign_in.sessions import COOKIE, Tokens
+from tests.coroutines import finished
 
 MOST = 1_000_000
 
@@ -69,7 +70,7 @@ async def sent(*chunks: bytes) -> AsyncIterator[bytes]:
 
 
 def take(inbox: Inbox, ticket: str, *chunks: bytes, seal: str = "seal") -> None:
-    asyncio.run(inbox.take(ticket, seal, sent(*chunks)))
+    finished(inbox.take(ticket, seal, sent(*chunks)))
 
 
 def test_a_file_arrives_under_a_name_of_ours(inbox: Inbox, batch: Batch, root: Path) -> None:
@@ -126,7 +127,7 @@ def test_a_sender_that_goes_away_leaves_nothing(inbox: Inbox, batch: Batch, root
         raise ConnectionAbortedError
 
     with pytest.raises(Unavailable):
-        asyncio.run(inbox.take(delivery.ticket, "seal", cut()))
+        finished(inbox.take(delivery.ticket, "seal", cut()))
     assert on_disk(root) == [] and delivery.status == "failed"
 
 
@@ -141,7 +142,7 @@ def test_a_sender_that_falls_silent_is_ended(
         await asyncio.sleep(30)
 
     with pytest.raises(Unavailable, match="Nothing came"):
-        asyncio.run(inbox.take(delivery.ticket, "seal", silent()))
+        finished(inbox.take(delivery.ticket, "seal", silent()))
     assert on_disk(root) == []
 
 
@@ -162,7 +163,7 @@ def test_a_server_that_is_told_to_end_leaves_nothing(inbox: Inbox, batch: Batch,
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    asyncio.run(run())
+    finished(run())
     assert on_disk(root) == []
     inbox.close()
     assert not list((root / "incoming").iterdir())
@@ -228,7 +229,7 @@ def test_only_so_many_arrive_at_once_and_the_others_wait(
     async def run() -> None:
         await asyncio.gather(*(inbox.take(one.ticket, "seal", watched()) for one in deliveries))
 
-    asyncio.run(run())
+    finished(run())
     assert most == 2 and len(batch.files) == 5
 
 
@@ -241,7 +242,7 @@ def test_what_is_removed_while_it_arrives_stops(inbox: Inbox, batch: Batch, root
         yield b"67890"
 
     with pytest.raises(Cancelled):
-        asyncio.run(inbox.take(delivery.ticket, "seal", removed()))
+        finished(inbox.take(delivery.ticket, "seal", removed()))
     assert on_disk(root) == [] and batch.deliveries == {}
 
 
@@ -263,7 +264,7 @@ def test_a_browser_that_gave_up_before_the_server_noticed(inbox: Inbox, batch: B
         yield b"67890"
 
     with pytest.raises(Cancelled):
-        asyncio.run(inbox.take(delivery.ticket, "seal", given_up()))
+        finished(inbox.take(delivery.ticket, "seal", given_up()))
     assert on_disk(root) == [] and (delivery.status, batch.files) == ("failed", [])
 
 
