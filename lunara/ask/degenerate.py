@@ -1,4 +1,4 @@
-"""Plans that say nothing: conditions that every row fulfils or none can.
+"""Plans that say nothing: conditions that every row fulfils or none can, rankings of nothing, conditions on one total.
 
 A question hardly ever means one. Such a plan comes of words that were put together wrongly, so it is not run.
 """
@@ -32,9 +32,31 @@ ASK_ANEW = "Ask it in other words."
 
 def says_nothing(query: SemanticQuery, model: SemanticModel, clock: Clock) -> str | None:
     """Why no answer can come of this query's conditions, in words; None when each of them tells rows apart."""
+    if query.measures and not query.dimensions:
+        if query.limit is not None and query.order_by:
+            return "As the question was read, it ranks, but it does not say what is ranked."
+        held = _of_a_total(query, model)
+        if held is not None:
+            return f"As the question was read, the one total of all would be held to a condition on {held}."
     roots = _roots(query, model)
     filters = [*query.filters, *_window(query, model, roots, clock)]
     return _conjunction(filters, roots, model)
+
+
+def _of_a_total(query: SemanticQuery, model: SemanticModel) -> str | None:
+    """The measure that a condition compares although there are no groups to choose from; None without one."""
+    inline = {m.name for m in query.measures if isinstance(m, InlineMeasure)}
+    derived = {m.name for m in model.measures}
+    tables = {t.name: {m.name: m.label or m.name.replace("_", " ") for m in t.measures} for t in model.tables}
+    for one in _opened(query.filters):
+        if not isinstance(one, FieldFilter):
+            continue
+        table, _, name = one.field.rpartition(".")
+        owners = [table] if table else list(tables)
+        label = next((tables[o][name] for o in owners if name in tables.get(o, {})), None)
+        if label is not None or (not table and name in inline | derived):
+            return (label or name.replace("_", " ")).lower()
+    return None
 
 
 def _roots(query: SemanticQuery, model: SemanticModel) -> frozenset[str]:

@@ -113,3 +113,15 @@ def test_it_is_not_run_whoever_planned_it(shop: Warehouse, model: SemanticModel)
     found = answer(Question("orders in Germany and France", CLOCK), model, shop, _Contradicting())
     assert isinstance(found.planned.plan, Refusal) and found.result is None
     assert "two things at once" in found.planned.plan.reason
+
+
+def test_a_ranking_says_what_is_ranked(model: SemanticModel) -> None:
+    best: dict[str, Any] = {"order_by": [{"field": "orders.order_count", "direction": "desc"}], "limit": 5}
+    assert says_nothing(query(**best), model, CLOCK) is not None
+    assert says_nothing(query(**best, dimensions=[COUNTRY]), model, CLOCK) is None
+
+
+def test_one_total_is_not_held_to_a_condition(model: SemanticModel) -> None:
+    held = leaf("orders.order_count", ">", 5)
+    assert says_nothing(query(held), model, CLOCK) is not None
+    assert says_nothing(query(held, dimensions=[COUNTRY]), model, CLOCK) is None

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.paths import Roads
-from lunara.ask.planners.offline.words import groups
+from lunara.ask.planners.offline.words import MONEY_WORDS, groups
 from lunara.semantic.model import Measure
 from lunara.semantic.query import InlineMeasure
 
@@ -174,6 +174,9 @@ class Fields:
             same = measure.expression in (expression, self.column(target)) and not measure.hidden
             if same and measure.filter is None and (agg in ("", measure.aggregate)):
                 return self.name_of(Target("measure", target.table, measure.name))
+        reviewed = self._reviewed(target, agg, expression)
+        if reviewed is not None:
+            return self.name_of(reviewed)
         if not agg:
             raise declined(f"{label} is a field of each row: ask for its total, average, highest or lowest.")
         if dimension.type == "time" and agg not in ("min", "max"):
@@ -183,6 +186,21 @@ class Fields:
             lead = "Earliest" if agg == "min" else "Latest"
             made = made.model_copy(update={"label": f"{lead} {label[:1].lower()}{label[1:]}"})
         return made
+
+    def _reviewed(self, target: Target, agg: str, expression: str) -> Target | None:
+        """The model's own measure of this aggregate, where one leaves rows out by rule and is not called after them."""
+        plain = {*words_of(label_of(self.lexicon, target)), *table_words(self.lexicon.tables[target.table])}
+        plain |= MONEY_WORDS - {"net", "gross", "paid"} | {"average", "median", "highest", "lowest"}
+        found = [
+            m
+            for m in self.lexicon.tables[target.table].measures
+            if m.aggregate == agg
+            and m.filter is not None
+            and not m.hidden
+            and m.expression in (expression, self.column(target))
+            and set(words_of(m.label or m.name)) <= plain
+        ]
+        return Target("measure", target.table, found[0].name) if len(found) == 1 else None
 
     def _of_measure(
         self, target: Target, measure: Measure, agg: str, declined: Callable[[str], Exception]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lunara.ask.planners.offline.denials import denies
@@ -329,6 +329,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     if not matches:
         return None
     matches.sort(key=lambda m: -m.score)
+    if len(content) > 1 and all(t.low in _VAGUE for t in content):
+        matches = _level(matches, lexicon)
     top = matches[0].score
     length = len(content)
     weight = top * length + (0.25 if matches[0].exact else 0.12) * (length - 1)
@@ -359,6 +361,23 @@ def _hyphens(span: Sequence[Token]) -> int:
     """How many hyphens stand inside of words, without a space."""
     inner = range(1, len(span) - 1)
     return sum(span[i].low == "-" and span[i - 1].end == span[i].start == span[i + 1].start - 1 for i in inner)
+
+
+_VAGUE = spread("total amount amounts value values sum")
+
+
+def _level(matches: list[Match], lexicon: Lexicon) -> list[Match]:
+    """ "Total amount" names none of several amounts more than another: it is asked which one is meant."""
+    sums = []
+    for match in matches:
+        target = match.target
+        measure = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+        if measure is not None and measure.aggregate == "sum" and measure.filter is None and match.score >= 0.5:
+            sums.append(match)
+    if len(sums) < 2 or matches[0].exact:
+        return matches
+    rest = [m for m in matches if m not in sums]
+    return [*(replace(m, score=matches[0].score) for m in sums), *rest]
 
 
 _AGGREGATES = spread("average avg mean total sum count number maximum minimum max min median amount value")

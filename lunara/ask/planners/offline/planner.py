@@ -14,12 +14,14 @@ from lunara.ask.planners.offline import followup, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
 from lunara.ask.planners.offline.compared import asked_about
+from lunara.ask.planners.offline.cycles import cyclic
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.kept import lexicon_for
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of
 from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.prepared import prepared
 from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import unsaid
 from lunara.ask.planners.offline.reading import Reading
@@ -89,14 +91,16 @@ class OfflinePlanner:
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
             notes = ("Continues the question before.", _KEPT_CHART)
             return Planned(previous, (Understood(chart, "the kind of chart"),), provider=self.name, notes=notes)
-        reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
+        reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None) or cyclic(
+            tokens, lexicon
+        )
         place, tokens = spoken.place_in_ranking(tokens)
         if reason is not None:
             return self._refused(reason, lexicon, question, tokens=tokens)
-        if previous is not None and spoken.own_question(tokens):
+        if previous is not None and spoken.own_question(tokens, lambda t: _names_number(t, lexicon)):
             previous = None
         tokens, lead = followup.strip_lead(tokens, previous is not None)
-        items = read_items(tokens, lexicon, question.clock)
+        items = prepared(read_items(tokens, lexicon, question.clock), lexicon)
         frame = read_frame(items, lexicon, follow_up=previous is not None)
         work = _Work(question, lexicon, roads_of(model), items, frame)
         work.place = place
@@ -421,6 +425,10 @@ class OfflinePlanner:
         if item.kind == "number" and item not in work.frame.unknown:
             return f"the number {item.number:,}" if item.number is not None else ""
         return ""
+
+
+def _names_number(token: Token, lexicon: Lexicon) -> bool:
+    return any(m.exact and m.target.kind in ("measure", "derived") for m in lexicon.fields((token.stem,)))
 
 
 def _kinds_differ(one: Reading, other: Reading) -> bool:

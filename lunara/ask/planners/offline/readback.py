@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lunara.ask.planners.offline.asked import left_out
+from lunara.ask.planners.offline.complete import incomplete
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.frame import Frame
@@ -53,6 +54,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _every(items)
         or _both_ends(items)
         or _shared_noun(items, reading)
+        or incomplete(items, seen)
         or left_out(items, frame, reading, seen, lexicon)
         or other_meaning(items, reading, query, lexicon, seen)
     )

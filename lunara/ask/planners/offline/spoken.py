@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lunara.ask.plan import Refusal
@@ -153,12 +153,16 @@ def only_place(query: SemanticQuery, place: int) -> SemanticQuery | Refusal:
     )
 
 
-def own_question(tokens: Sequence[Token]) -> bool:
-    """Whether it opens with a question word and tells of something that happened: no change of the question before."""
+def own_question(tokens: Sequence[Token], names_number: Callable[[Token], bool]) -> bool:
+    """Whether it stands by itself: it opens with a question word, points at nothing said before, and tells of something
+    that happened or names a number of its own. `names_number`: whether a word is the name of a measure.
+    """
     words = [t.low for t in tokens if t.kind == "word"]
     if not words or words[0] not in ("how", "what", "which", "who", "where", "when"):
         return False
     if words[1:2] == ["about"] or set(words) & (_PRONOUNS | {"there", "one", "ones"}):
         return False
+    if words[0] in ("how", "which") and any(t.kind == "word" and names_number(t) for t in tokens[2:]):
+        return True
     subject = bool({"we", "they", "our", "customers"} & set(words)) or words[0] == "who"
     return subject and any(v in EVENT_VERBS for w in words for v in (w, *verb_stems(w)))

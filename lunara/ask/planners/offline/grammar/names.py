@@ -22,6 +22,8 @@ def mention(g: Cursor, item: Item) -> None:
         g.frame.listing = True  # "drivers and their total distance": for each of them
     if g.is_entity(item):
         g.thing = item
+    if g.more_aggs and not g.agg:
+        g.agg = operations.AGGREGATES.get(item.low.split()[0], "")  # "average and total hours", a measure by that name
     if item.opposite:
         sayings.opposite(g, item)
         return
@@ -193,6 +195,13 @@ def aggregated(g: Cursor, item: Item) -> None:
     g.more_aggs.clear()
     wanted = Wanted(mention=item, agg=g.agg, distinct=g.distinct)
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if g.super is not None and g.frame.direction is None and g.frame.rank is None and ranked_aggregate(g):
+        if g.frame.entities or g.frame.columns:
+            rank(g, wanted, g.super)  # "the highest average tip on web orders": not the most orders
+            g.remember(item, "rank")
+            g.agg = ""
+            return
+        g.frame.direction, g.super = g.super, None
     g.frame.wanted.append(wanted)
     g.remember(item, "wanted")
     if following is None or not following.is_op("and"):
@@ -202,6 +211,12 @@ def aggregated(g: Cursor, item: Item) -> None:
         if after is None or after.kind != "mention" or not g.field_match(after) or g.is_entity(after):
             g.agg = ""
     g.distinct = False
+
+
+def ranked_aggregate(g: Cursor) -> bool:
+    """Whether "highest average" stands right before a name."""
+    before = [i for i in g.items[max(0, g.at - 4) : g.at] if i.kind not in SKIPPED]
+    return len(before) > 1 and before[-1].is_op("agg") and before[-2].is_op("super")
 
 
 def superlative(g: Cursor, item: Item) -> None:

@@ -12,7 +12,7 @@ from lunara.ask.planners.offline.items import Item
 
 def operator(g: Cursor, item: Item) -> None:
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
-    if item.is_op("top", "super") and top(g, item, following):
+    if item.is_op("top", "super") and (extreme(g, item) or top(g, item, following)):
         return
     for op in item.ops:
         handler = HANDLERS.get(op.name)
@@ -93,14 +93,53 @@ def trailing_count(g: Cursor) -> bool:
     return False
 
 
+def another_aggregate(g: Cursor) -> bool:
+    """Whether "and" and a further aggregate follow: "lowest and highest age", "average, total and maximum age"."""
+    following, after = g.peek(), g.peek(1)
+    if following is None or after is None or not (following.is_op("and") or following.low in (",", "/")):
+        return False
+    later = after if not after.is_op("and") else g.peek(2)
+    if later is None:
+        return False
+    named = later.kind == "mention" and later.low.split()[0] in AGGREGATES
+    return later.is_op("agg") or later.low in EXTREMES or named
+
+
+AGGREGATES: dict[str, str] = {
+    **dict.fromkeys(("average", "avg", "mean"), "avg"),
+    **dict.fromkeys(("total", "sum"), "sum"),
+    **dict.fromkeys(("maximum", "max", "highest", "largest"), "max"),
+    **dict.fromkeys(("minimum", "min", "lowest", "smallest"), "min"),
+    "median": "median",
+}
+
+
+EXTREMES: dict[str, str] = {
+    **dict.fromkeys(("highest", "the highest", "largest", "the largest", "biggest", "greatest"), "max"),
+    **dict.fromkeys(("lowest", "the lowest", "smallest", "the smallest", "least"), "min"),
+}
+
+
+def extreme(g: Cursor, item: Item) -> bool:
+    """ "Lowest and highest age": two numbers are asked for, not the first of a ranking."""
+    arg = EXTREMES.get(item.low)
+    if arg is None:
+        return False
+    if another_aggregate(g):
+        g.more_aggs.append(arg)
+        return True
+    if g.more_aggs and g.super is None:
+        g.agg = arg
+        g.mode = "head"
+        return True
+    return False
+
+
 def op_agg(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
-    after = g.peek(1)
-    if following is not None and (following.is_op("and") or following.low == ",") and after is not None:
-        later = after if not after.is_op("and") else g.peek(2)
-        if later is not None and later.is_op("agg"):
-            g.more_aggs.append(arg)  # "average and maximum age": each of them, of what follows
-            return True
+    if another_aggregate(g):
+        g.more_aggs.append(arg)  # "average and maximum age": each of them, of what follows
+        return True
     if item.low == "how much" or item.low.startswith("how much"):
         g.agg = "sum"
         return True

@@ -1,0 +1,53 @@
+"""A finished plan against what was asked for: every aggregate, and the thing that a ranking is of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.flatplan import FlatPlan
+from lunara.ask.planners.offline.grammar.operations import AGGREGATES, EXTREMES
+from lunara.ask.planners.offline.items import Item
+
+_KNOWN = {"max": ("max", "high", "long", "lat"), "min": ("min", "low", "short", "earl"), "median": ("median",)}
+
+
+def incomplete(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """Which number that was asked for the answer lacks, in words; None when it has them all."""
+    return _both_extremes(items, plan) or _joined(items, plan) or _aggregates(items, plan)
+
+
+def _both_extremes(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "The lowest and the highest" are two numbers: an answer with one of them is not the whole of it."""
+    said = {EXTREMES[i.low]: i for i in items if i.low in EXTREMES}
+    said |= {op.arg: i for i in items if (op := i.op("agg")) is not None and op.arg in ("max", "min")}
+    if len(said) < 2 or {"max", "min"} <= set(plan.aggregates):
+        return None
+    return f"“{said['min'].text}” and “{said['max'].text}” are two questions here. Ask for one of them."
+
+
+def _joined(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "Average and total hours" are two numbers, however each of them is called."""
+    words = [w for i in items for w in i.low.split() if w != "the"]
+    kinds = [AGGREGATES.get(w, "") for w in words]
+    for first, tie, second in zip(range(len(words)), words[1:], kinds[2:], strict=False):
+        if not kinds[first] or not second or tie not in ("and", "&", ",", "/") or kinds[first] == second:
+            continue
+        held = {*plan.aggregates, *(("sum",) if {"count", "derived"} & set(plan.aggregates) else ())}
+        held |= {"avg"} if "derived" in held else set()
+        if not {kinds[first], second} <= held:
+            return f"The answer would hold one of “{words[first]}” and “{words[first + 2]}” only. Ask for one of them."
+    return None
+
+
+def _aggregates(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """Each "maximum", "minimum" and "median" is in the answer, beside the averages that are looked for elsewhere."""
+    if not plan.query.measures or plan.query.order_by:
+        return None
+    held = " ".join([*plan.aggregates, *(m if isinstance(m, str) else m.name for m in plan.query.measures)]).lower()
+    for item in items:
+        op = item.op("agg")
+        if op is None or op.arg not in _KNOWN or item.is_op("super", "top", "compare"):
+            continue
+        if not any(word in held for word in _KNOWN[op.arg]):
+            return f"The answer would hold no “{item.text}”. Say of which number."
+    return None

@@ -1,0 +1,101 @@
+"""Items set right by their neighbours, before a sentence is made of them: numbers, not dates; verbs, not fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.operators import Op
+from lunara.ask.planners.offline.words import SALE_VERBS
+
+_LIMITS = {
+    "before": "<",
+    "after": ">",
+    "since": ">=",
+    "until": "<=",
+    "over": ">",
+    "under": "<",
+    "above": ">",
+    "below": "<",
+}
+_DONE = frozenset((*SALE_VERBS, "sell", "order", "purchase", "book", "use", "consume", "make", "produce"))
+
+
+def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+    """The items as their neighbours show them."""
+    made: list[Item] = []
+    for item in items:
+        before = made[-1] if made else None
+        if item.kind == "time" and _is_number(made, lexicon):
+            made.extend(_as_numbers(item))
+            continue
+        if before is not None and _done_to(item, before, lexicon):
+            item.kind, item.matches, item.verb = "filler", [], ()
+        made.append(item)
+    return made
+
+
+def _is_number(before: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether a year behind these items is a number: "a model year before", "with a capacity over"."""
+    place = len(before) - 1
+    compared = place > 0 and before[place].is_op("compare") and before[place].low not in ("before", "after")
+    if compared:
+        place -= 1
+    if place < 0 or not _number_field(before[place], lexicon):
+        return False
+    if compared or _YEARS & set(before[place].low.split()):
+        return True
+    lead = next((i for i in reversed(before[:place]) if i.kind != "filler"), None)
+    return lead is not None and (lead.is_op("with") or lead.low in ("whose", "where"))
+
+
+_YEARS = frozenset(("year", "years", "yr"))
+
+
+def _number_field(item: Item, lexicon: Lexicon) -> bool:
+    """Whether a name is that of a field of numbers, and of nothing else: "model year"."""
+    exact = [m.target for m in item.matches if m.exact]
+    if item.kind != "mention" or not exact or any(t.kind != "dimension" for t in exact):
+        return False
+    found = [lexicon.dimension(t.table, t.name) for t in exact]
+    return all(d is not None and d.type == "number" for d in found)
+
+
+def _as_numbers(item: Item) -> list[Item]:
+    """ "Before 2012" behind a field of numbers is less than 2012; whatever else is a period stays one."""
+    words = item.low.split()
+    years = [w for w in words if len(w) == 4 and w.isdigit()]
+    if len(years) == 1 and words[0] in _LIMITS and len(words) == 2:
+        op = Item(
+            "op", item.start, item.start + 1, item.text.split()[0], ops=[Op("compare", _LIMITS[words[0]])], low=words[0]
+        )
+        return [op, _number(item, years[0], item.start + 1)]
+    if len(years) == 1 and words[0] in ("of", "in", years[0]) and len(words) <= 2:
+        return [_number(item, years[0], item.end - 1)]
+    if len(years) == 2 and words[0] == "between" and words[2:3] in (["and"], ["to"]) and len(words) == 4:
+        between = Item("op", item.start, item.start + 1, "between", ops=[Op("between")], low="between")
+        tie = Item("op", item.start + 2, item.start + 3, words[2], ops=[Op("and")], low=words[2])
+        return [between, _number(item, years[0], item.start + 1), tie, _number(item, years[1], item.end - 1)]
+    return [item]
+
+
+def _number(item: Item, year: str, at: int) -> Item:
+    return Item("number", at, at + 1, year, number=int(year), low=year)
+
+
+def _done_to(item: Item, before: Item, lexicon: Lexicon) -> bool:
+    """ "Quantity sold": what was done to the amount, although another field ("sold price") has that word in its name."""
+    if item.kind != "mention" or not item.verb or not set(item.verb) & _DONE or any(m.exact for m in item.matches):
+        return False
+    if before.kind != "mention" or any(m.target.kind in ("table", "value") and m.exact for m in before.matches):
+        return False
+    named = {m.target.table for m in before.matches if m.exact and _adds_up(m.target.table, m.target.name, lexicon)}
+    return bool(named & {m.target.table for m in item.matches})
+
+
+def _adds_up(table: str, name: str, lexicon: Lexicon) -> bool:
+    dimension = lexicon.dimension(table, name)
+    if dimension is not None:
+        return dimension.type == "number"
+    return lexicon.measure(table, name) is not None
