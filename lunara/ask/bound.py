@@ -45,6 +45,13 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """A column's label with the query's conditions behind it in brackets, where it has any."""
+
+    column: int
+
+
+@dataclass(frozen=True)
 class RowCount:
     """How many rows came back."""
 
@@ -108,7 +115,7 @@ class Rank:
     of: Cell
 
 
-Reference = Cell | Label | RowCount | Rows | Conditions | Window | Total | Share | Difference | Change | Rank
+Reference = Cell | Label | Measured | RowCount | Rows | Conditions | Window | Total | Share | Difference | Change | Rank
 Sentence = tuple[str | Reference, ...]
 
 
@@ -224,6 +231,9 @@ def _written(reference: Reference, facts: Facts) -> str:
             return cell(_shown(value), facts.columns[reference.column])
         case Label(column):
             return clean(_column(facts, column).label)
+        case Measured(column):
+            label = clean(_column(facts, column).label)
+            return f"{label} ({clean(facts.conditions)})" if facts.conditions else label
         case RowCount():
             return display(len(facts.rows))
         case Rows():

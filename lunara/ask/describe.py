@@ -64,12 +64,12 @@ def describe(query: SemanticQuery, model: SemanticModel) -> str:
     >>> describe(SemanticQuery(measures=("revenue",), limit=1), SemanticModel(name="m"))
     'Revenue'
     """
-    return _Describer(query, model).text()
+    return Describer(query, model).text()
 
 
 def describe_conditions(query: SemanticQuery, model: SemanticModel) -> str:
     """What the query asks of its rows, to follow a noun: "without orders", "where country is Germany in 2025"; or ""."""
-    return _Describer(query, model).conditions()
+    return Describer(query, model).conditions()
 
 
 def counted(table: Table) -> tuple[str, str]:
@@ -78,7 +78,9 @@ def counted(table: Table) -> tuple[str, str]:
     return _singular(many), many
 
 
-class _Describer:
+class Describer:
+    """Says one query in words."""
+
     def __init__(self, query: SemanticQuery, model: SemanticModel):
         self.query = query
         self.model = model
@@ -137,6 +139,10 @@ class _Describer:
             for f in self.query.filters
             if isinstance(f, FieldFilter) and f.op == "is_not_null" and f.field in fields
         }
+
+    def is_of_ranking(self, found: Filter) -> bool:
+        """Whether a filter only leaves out the empty group of a ranking."""
+        return id(found) in self._ranking_filters()
 
     def _order(self, text: str) -> str:
         query = self.query

@@ -17,7 +17,8 @@ from lunara.ask.bound import (
     write_all,
 )
 from lunara.ask.describe import counted, describe_conditions
-from lunara.ask.reach import DataSpan, data_has_ended
+from lunara.ask.given import given
+from lunara.ask.reach import DataSpan, data_has_ended, unlike_periods
 from lunara.ask.shape import Partial, Story, whole_periods
 from lunara.ask.story import tell
 from lunara.charts.display import as_date
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MAX_DETAILS = 4
 RUNNING = "running_total"
+SHARE = "share_of_total"
 # How the compiler's warning begins that says which days of an unfinished period are compared.
 NOT_ENDED = "The period has not ended"
 _DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
@@ -119,7 +121,9 @@ def _story(
     query = plan if isinstance(plan, SemanticQuery) else None
     additive = [i for i in measures if query is not None and _adds(query, model, compiled, i)]
     nouns = _rows_are(query, model) if query is not None and not measures else ("row", "rows")
-    asked = describe_conditions(query, model) if query is not None and not measures else ""
+    asked = ""
+    if query is not None:
+        asked = given(query, model) if measures else describe_conditions(query, model)
     facts = Facts.of(compiled, result, additive, nouns, asked)
     partial = result.truncated or (query is not None and query.limit is not None and result.row_count >= query.limit)
     if query is not None and any(_filters_groups(f, model, query) for f in query.filters):
@@ -140,6 +144,8 @@ def _story(
         leads=bool(query and query.order_by and query.limit),
         lowest_first=bool(query and query.order_by and query.order_by[0].direction == "asc" and query.limit),
         running=running,
+        share=next((i for i in measures if query is not None and _is_calculation(query, columns[i].name, SHARE)), None),
+        unlike=today is not None and unlike_periods(compiled, span, today),
         relative=query is not None and query.time is not None and query.time.range.last is not None,
         reach=(span.first, span.last) if span is not None else None,
     )
@@ -230,6 +236,7 @@ def _filters_groups(filter_: object, model: SemanticModel, query: SemanticQuery)
         )
     bare = str(name).rsplit(".", 1)[-1]
     inline = any(not isinstance(m, str) and m.name == name for m in query.measures)
+    inline = inline or _is_calculation(query, str(name))
     derived = any(m.name == name for m in model.measures)
     return (
         inline

@@ -134,6 +134,15 @@ def reach_notes(compiled: CompiledQuery, span: DataSpan | None, today: date) -> 
     return tuple(notes)
 
 
+def unlike_periods(compiled: CompiledQuery, span: DataSpan | None, today: date) -> bool:
+    """Whether the data covers less of the period than of the one it is compared with, or less of that one."""
+    compared = compiled.compare_window
+    if compared is None or compiled.window is None or span is None:
+        return False
+    late = compared.start is not None and _day_of(compared.start) < span.first
+    return late or (_missing_at_end(compiled.window, span, today) and not _before(compiled.window, span))
+
+
 def data_has_ended(compiled: CompiledQuery, span: DataSpan | None, today: date) -> bool:
     """Whether the period reaches beyond the data, so that its numbers are not "still growing" day by day."""
     return compiled.window is not None and span is not None and _missing_at_end(compiled.window, span, today)

@@ -39,6 +39,10 @@ class Story:
     reach: tuple[date, date] | None = None
     relative: bool = False
     """Whether the period is counted back from today, so that its days are worth saying."""
+    unlike: bool = False
+    """Whether the compared periods are not of the same number of days of data, so that no change is said."""
+    share: int | None = None
+    """The share of the total that was asked for, beside the main number."""
 
     def of(self, row: int, column: int) -> Decimal | None:
         """The number in a cell, or None."""

@@ -16,12 +16,14 @@ from lunara.ask.bound import (
     Conditions,
     Difference,
     Label,
+    Measured,
     RowCount,
     Rows,
     Sentence,
     Share,
     Total,
     Window,
+    write,
 )
 from lunara.ask.shape import Story, in_time, known, moment_of, nonnegative, whole_periods
 from lunara.charts.period import period_phrase
@@ -44,11 +46,11 @@ def tell(story: Story) -> tuple[list[Sentence], list[Sentence]]:
         return _listed(story), []
     main = story.measures[0]
     if facts.columns[main].type != "number":
-        line: Sentence = (Label(main), ": ", Cell(0, main), ".")
+        line: Sentence = (Measured(main), ": ", Cell(0, main), ".")
         return [line if len(facts.rows) == 1 else (RowCount(), " ", Rows(), ".")], []
     if not story.rows_with(main):
-        reason: Sentence = (Label(main), " has no value ", Window(phrase=True), ": no rows match.")
-        return [reason, (Label(main), " has no value: no rows match the question's conditions.")], []
+        reason: Sentence = (Measured(main), " has no value ", Window(phrase=True), ": no rows match.")
+        return [reason, (Measured(main), " has no value: no rows match the question's conditions.")], []
     if len(facts.rows) == 1 and story.time is None and not story.groups:
         return _single(story)
     if story.time is not None and not story.groups:
@@ -81,7 +83,7 @@ def _single(story: Story) -> tuple[list[Sentence], list[Sentence]]:
 
 
 def _value_line(story: Story, column: int) -> Sentence:
-    start: Sentence = (Label(column), ": ", Cell(0, column))
+    start: Sentence = (Measured(column), ": ", Cell(0, column))
     if story.facts.window is not None:
         start = (*start, " ", Window(phrase=True))
     other = story.compared.get(column)
@@ -100,9 +102,13 @@ def _against(story: Story, now: Cell, before: Cell) -> Sentence:
         when = (" ", Window(compared=True, phrase=True))
         if period_phrase(story.facts.compare_window).startswith("from "):
             when = (" (", Window(compared=True), ")")
-    if after_value == before_value or _hardly(after_value, before_value):
+    if story.unlike:
+        return (", against ", before, *when)
+    if _alike(story, now, before):
         return (", unchanged from ", before, *when)
     word = ", up " if after_value > before_value else ", down "
+    if _is_rate(story, now.column):
+        return (word.rstrip(), " from ", before, *when)
     if before_value == 0:
         return (word, Difference(now, before, size=True), " from ", before, *when)
     return (word, Change(now, before, size=True), " from ", before, *when)
@@ -118,11 +124,11 @@ def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sen
     if first == last and len(rows) == 2:
         # two periods were asked for, one of which is not whole: both are said, and nothing is made of their difference
         headline: Sentence = (
-            *(Label(main), ": ", Cell(rows[0], main), " in ", Cell(rows[0], when)),
+            *(Measured(main), ": ", Cell(rows[0], main), " in ", Cell(rows[0], when)),
             *(", ", Cell(rows[1], main), " in ", Cell(rows[1], when), "."),
         )
     elif first == last:
-        headline = (Label(main), ": ", Cell(first, main), " in ", Cell(first, when), ".")
+        headline = (Measured(main), ": ", Cell(first, main), " in ", Cell(first, when), ".")
     else:
         headline = (
             *_movement(story, main, last, first),
@@ -189,18 +195,29 @@ def _movement(story: Story, column: int, after: int, before: int) -> Sentence:
     """ "Revenue rose 12.0% from $100 to $112"."""
     now, then = Cell(after, column), Cell(before, column)
     new, old = known(story, after, column), known(story, before, column)
-    if new == old or _hardly(new, old):
-        return (Label(column), " stayed at ", now)
+    if _alike(story, now, then):
+        return (Measured(column), " stayed at ", now)
     word = " rose " if new > old else " fell "
+    if _is_rate(story, column):
+        return (Measured(column), word.rstrip(), " from ", then, " to ", now)
     how: Sentence = (
         (Difference(now, then, size=True),) if old == 0 or (old < 0) != (new < 0) else (Change(now, then, size=True),)
     )
-    return (Label(column), word, *how, " from ", then, " to ", now)
+    return (Measured(column), word, *how, " from ", then, " to ", now)
 
 
-def _hardly(new: Decimal, old: Decimal) -> bool:
-    """Whether a change is too small to be seen in its percent: "rose 0.0%" says nothing."""
-    return old != 0 and abs(new - old) / abs(old) < UNSEEN
+def _alike(story: Story, now: Cell, before: Cell) -> bool:
+    """Whether a change is too small to be seen: "rose 0.0%" says nothing, nor does "from 3.6% to 3.6%"."""
+    new, old = known(story, now.row, now.column), known(story, before.row, before.column)
+    if new == old or (old != 0 and abs(new - old) / abs(old) < UNSEEN):
+        return True
+    return _is_rate(story, now.column) and write((now,), story.facts) == write((before,), story.facts)
+
+
+def _is_rate(story: Story, column: int) -> bool:
+    """Whether a number is in percent, of which a change in percent is mistaken for one in points."""
+    found = story.facts.columns[column].format
+    return found is not None and found.kind == "percent"
 
 
 def _biggest_step(story: Story, column: int, rows: Sequence[int], when: int) -> list[Sentence]:
@@ -213,6 +230,8 @@ def _biggest_step(story: Story, column: int, rows: Sequence[int], when: int) -> 
         return []
     word = "Biggest rise: " if known(story, after, column) > known(story, before, column) else "Biggest fall: "
     now, then = Cell(after, column), Cell(before, column)
+    if _is_rate(story, column):
+        return [(word, "from ", then, " in ", Cell(before, when), " to ", now, " in ", Cell(after, when), ".")]
     size_of_it: Sentence = (Difference(now, then, size=True), " (", Change(now, then, size=True), ")")
     return [(word, *size_of_it, " from ", Cell(before, when), " to ", Cell(after, when), ".")]
 
@@ -227,12 +246,16 @@ def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
     tied = [row for row in ranked if known(story, row, main) == known(story, lead, main)]
     if len(tied) == len(ranked) > 1 and not story.leads:
         # nothing leads where all are alike
-        return [(*_group(story, lead), " and all others have the same ", Label(main), ": ", Cell(lead, main), ".")], []
+        return [
+            (*_group(story, lead), " and all others have the same ", Measured(main), ": ", Cell(lead, main), ".")
+        ], []
     headline: Sentence = (*_leading(story, tied, main), *_in_window(story), ": ", Cell(lead, main))
     whole = Total(main)
     shares = main in story.facts.additive and not story.partial and nonnegative(story, main) and len(rows) > 1
     if len(ranked) == 1 and not story.leads:
-        headline = (*_group(story, lead), ": ", Cell(lead, main), " ", Label(main), *_in_window(story))
+        headline = (*_group(story, lead), ": ", Cell(lead, main), " ", Measured(main), *_in_window(story))
+    elif story.share is not None and len(tied) == 1 and story.of(lead, story.share) is not None:
+        headline = (*headline, ", ", Cell(lead, story.share), " of the total")
     elif shares and len(tied) == 1:
         headline = (*headline, ", ", Share(Cell(lead, main), whole), " of all ", whole)
     details: list[Sentence] = []
@@ -252,16 +275,16 @@ def _leading(story: Story, tied: Sequence[int], main: int) -> Sentence:
     """ "Hardware has the highest Agents", "Hardware and Software have the highest Agents"."""
     lowest = story.lowest_first
     if story.facts.columns[main].label.lower().startswith(("highest ", "lowest ", "largest ", "smallest ")):
-        return (*_group(story, tied[0]), " comes first by ", Label(main))
+        return (*_group(story, tied[0]), " comes first by ", Measured(main))
     if len(tied) == 1:
-        return (*_group(story, tied[0]), " has the lowest " if lowest else " has the highest ", Label(main))
+        return (*_group(story, tied[0]), " has the lowest " if lowest else " has the highest ", Measured(main))
     names: list[str | Cell | Label] = []
     for position, row in enumerate(tied[:MOST_TIED]):
         last = position == min(len(tied), MOST_TIED) - 1 and len(tied) <= MOST_TIED
         names += [] if not names else [" and " if last else ", "]
         names += _group(story, row)  # type: ignore[arg-type]
     names += [" and others"] if len(tied) > MOST_TIED else []
-    return (*names, " share the lowest " if lowest else " share the highest ", Label(main))
+    return (*names, " share the lowest " if lowest else " share the highest ", Measured(main))
 
 
 def _in_window(story: Story) -> Sentence:
@@ -274,7 +297,7 @@ def _in_window(story: Story) -> Sentence:
 def _compared_groups(story: Story, main: int, rows: Sequence[int], when: int | None) -> list[Sentence]:
     """Where a comparison was asked: the group that moved most."""
     other = story.compared.get(main)
-    if other is None:
+    if other is None or story.unlike:
         return []
     both = [row for row in rows if story.of(row, main) is not None and story.of(row, other) is not None]
     if not both:
@@ -286,6 +309,8 @@ def _compared_groups(story: Story, main: int, rows: Sequence[int], when: int | N
         return []
     subject: Sentence = (Cell(row, when),) if when is not None else ("Most changed: ", *_group(story, row))
     word = ", up " if moved > 0 else ", down "
+    if _is_rate(story, main):
+        return [] if _alike(story, now, before) else [(*subject, word.rstrip(), " from ", before, " to ", now, ".")]
     if known(story, row, other) == 0:
         return [(*subject, word, Difference(now, before, size=True), " from ", before, ".")]
     return [
@@ -316,7 +341,7 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
         line: Sentence = (
             *_group(story, members[lead][0]),
             " has the highest ",
-            Label(main),
+            Measured(main),
             " over all periods: ",
             part,
         )
@@ -335,7 +360,7 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
             ", ",
             *_group(story, best),
             " has the highest ",
-            Label(main),
+            Measured(main),
             ": ",
             Cell(best, main),
             ".",

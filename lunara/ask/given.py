@@ -1,0 +1,39 @@
+"""The conditions of a query in short form, to stand behind the name of a number: "Revenue (City Paris)"."""
+
+from __future__ import annotations
+
+from lunara.ask.describe import Describer
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import FieldFilter, Filter, SemanticQuery
+
+LONGEST = 60
+
+
+def given(query: SemanticQuery, model: SemanticModel) -> str:
+    """The query's conditions on rows, short; "" without any. Conditions of a ranking and on groups are left out."""
+    say = Describer(query, model)
+    calculated = {c.name or f"{c.of.rpartition('.')[2]}_{c.kind}" for c in query.calculations}
+    parts = [
+        _short(one, say)
+        for one in query.filters
+        if not say.is_of_ranking(one) and not (isinstance(one, FieldFilter) and one.field in calculated)
+    ]
+    if not parts:
+        return ""
+    kept = parts[:1]
+    for part in parts[1:]:
+        if len(", ".join([*kept, part])) > LONGEST:
+            return ", ".join([*kept, "and more conditions"])
+        kept.append(part)
+    return ", ".join(kept) if len(kept[0]) <= 2 * LONGEST else ""
+
+
+def _short(one: Filter, say: Describer) -> str:
+    """ "City Paris" for "City is Paris"; what is no plain value is said in full."""
+    if isinstance(one, FieldFilter) and one.op in ("=", "in") and all(isinstance(v, str) for v in one.values):
+        name = say.condition(one.model_copy(update={"op": "is_null", "values": ()})).removesuffix(" is empty")
+        values = [str(v) for v in one.values]
+        shown = ", ".join(values[:-1]) + (" or " if values[:-1] else "") + values[-1]
+        return f"{name[:1].upper()}{name[1:]} {shown}"
+    text = say.condition(one)
+    return text if text.startswith(("with ", "without ", "(")) else f"{text[:1].upper()}{text[1:]}"
