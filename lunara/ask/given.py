@@ -10,13 +10,16 @@ LONGEST = 60
 
 
 def given(query: SemanticQuery, model: SemanticModel) -> str:
-    """The query's conditions on rows, short; "" without any. Conditions of a ranking and on groups are left out."""
+    """The query's conditions on rows, short; "" without any. Conditions of a ranking and on the numbers shown are left out."""
     say = Describer(query, model)
-    calculated = {c.name or f"{c.of.rpartition('.')[2]}_{c.kind}" for c in query.calculations}
+    named = {m if isinstance(m, str) else m.name for m in query.measures}
+    named |= {n.rpartition(".")[2] for n in named} | {
+        c.name or f"{c.of.rpartition('.')[2]}_{c.kind}" for c in query.calculations
+    }
     parts = [
         _short(one, say)
         for one in query.filters
-        if not say.is_of_ranking(one) and not (isinstance(one, FieldFilter) and one.field in calculated)
+        if not say.is_of_ranking(one) and not (isinstance(one, FieldFilter) and one.field in named)
     ]
     if not parts:
         return ""

@@ -36,6 +36,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b(can)'t\b", re.I), r"\1 not"),
     (re.compile(r"\b(wo)n't\b", re.I), "will not"),
     (re.compile(r"n't\b", re.I), " not"),
+    (re.compile(r"\b(do|does|did|is|are|was|were|has|have|had)nt\b", re.I), r"\1 not"),
     (re.compile(r"\b(what|who|where|when|how|that|there|here|it|let)'s\b", re.I), r"\1 is"),
     (re.compile(r"'re\b", re.I), " are"),
     (re.compile(r"'ve\b", re.I), " have"),

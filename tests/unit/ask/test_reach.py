@@ -107,7 +107,9 @@ def test_the_ends_of_a_trend_follow_the_data(store: Warehouse) -> None:
     done = ask(store, dimensions=months, filters=[{"field": "orders.country", "op": "=", "values": ["DE"]}])
     assert done.narrative is not None
     # October 2026 is whole, March 2024 is not, and 500 have no date.
-    assert done.narrative.headline == "Revenue (Order country DE) rose 3.3% from 300 to 310 between Apr 2024 and Oct 2026."
+    assert (
+        done.narrative.headline == "Revenue (Order country DE) rose 3.3% from 300 to 310 between Apr 2024 and Oct 2026."
+    )
     assert done.narrative.caveats == ("The first period is where the data begins, so it is not compared with.",)
     assert done.narrative.details[0] == "Without a date: 500."
 

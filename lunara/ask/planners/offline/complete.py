@@ -7,13 +7,20 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.grammar.operations import AGGREGATES, EXTREMES
 from lunara.ask.planners.offline.items import Item
+from lunara.semantic.query import FieldFilter
 
 _KNOWN = {"max": ("max", "high", "long", "lat"), "min": ("min", "low", "short", "earl"), "median": ("median",)}
 
 
 def incomplete(items: Sequence[Item], plan: FlatPlan) -> str | None:
     """Which number that was asked for the answer lacks, in words; None when it has them all."""
-    return _both_extremes(items, plan) or _joined(items, plan) or _aggregates(items, plan)
+    return (
+        _both_extremes(items, plan)
+        or _joined(items, plan)
+        or _aggregates(items, plan)
+        or _clause(items, plan)
+        or _part(items, plan)
+    )
 
 
 def _both_extremes(items: Sequence[Item], plan: FlatPlan) -> str | None:
@@ -50,4 +57,38 @@ def _aggregates(items: Sequence[Item], plan: FlatPlan) -> str | None:
             continue
         if not any(word in held for word in _KNOWN[op.arg]):
             return f"The answer would hold no “{item.text}”. Say of which number."
+    return None
+
+
+def _clause(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "Applications that ended in a hire": what is said of things leaves some of them out."""
+    query = plan.query
+    held = [f for f in plan.filters if not (isinstance(f, FieldFilter) and f.op == "is_not_null")]
+    if held or query.time is not None or query.order_by or plan.percent or _filtered(plan):
+        return None
+    for before, item, said in zip(items, items[1:], items[2:], strict=False):
+        if before.kind == "mention" and item.low in ("that", "who", "which") and said.kind == "verb":
+            return (
+                f"What is said of {before.text} (“{said.text} …”) has no place in the answer. Name a value of a field."
+            )
+    return None
+
+
+def _filtered(plan: FlatPlan) -> bool:
+    return any(("=" in g or "<" in g or ">" in g or " IN " in g.upper()) for g in plan.governed)
+
+
+def _part(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "Share of calls that ended in a ticket, per county": a part of each county's calls, not a part of all such calls."""
+    if not any(c.kind == "share_of_total" for c in plan.query.calculations):
+        return None
+    at = next((n for n, i in enumerate(items) if i.is_op("share")), len(items))
+    for place, item in enumerate(items[at:], at):
+        if item.is_op("by"):
+            return None
+        if items[place - 1].kind == "mention" and item.low in ("that", "who", "which", "with", "without", "having"):
+            return (
+                f"“{item.text} …” can be a part of each group, or be shared out over the groups. "
+                "Ask for the two numbers of each group instead."
+            )
     return None

@@ -8,7 +8,7 @@ from typing import Literal
 
 from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
-from lunara.ask.planners.offline.naming import table_words
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS, TimePhrase
 from lunara.ask.planners.offline.spelling import begins_value, denied, known_word, misspelt, verbal
@@ -328,6 +328,10 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             matches = [Match(Target("value", h.table, h.field, h.value), h.score, False, typo) for h in hits]
     if not matches:
         return None
+    if content[0].low == "total" and len(content) == 2 and content[1].low != content[1].stem:
+        matches = [m for m in matches if not _turned(content, m, lexicon)]
+        if not matches:
+            return None
     matches.sort(key=lambda m: -m.score)
     if len(content) > 1 and all(t.low in _VAGUE for t in content):
         matches = _level(matches, lexicon)
@@ -361,6 +365,14 @@ def _hyphens(span: Sequence[Token]) -> int:
     """How many hyphens stand inside of words, without a space."""
     inner = range(1, len(span) - 1)
     return sum(span[i].low == "-" and span[i - 1].end == span[i].start == span[i + 1].start - 1 for i in inner)
+
+
+def _turned(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "Total orders" are how many there are, not the "order total" of each."""
+    things = {m.target.table for m in lexicon.fields((content[1].stem,)) if m.exact and m.target.kind == "table"}
+    said = tuple(t.stem for t in content)
+    named = words_of(match.target.name)
+    return match.target.kind in ("dimension", "measure") and match.target.table in things and named == said[::-1]
 
 
 _VAGUE = spread("total amount amounts value values sum")

@@ -151,6 +151,8 @@ _LINES: dict[tuple[OpName, str], str] = {
     ("without", ""): "without|lacking|have no|has no|with no|having no|that lack|who lack|missing|no|not have any|"
     "have not any|not any|had no|without any|with zero|not have a|not have an|are not part of any|not part of any|zero|"
     "not belong to any|that have no|who have no|has not|have not|had not|has never|have never|had never|no such|"
+    "never had|never have|never has|never had a|never had an|never had any|never have a|"
+    "never have any|never has any|"
     "do not have|does not have|did not have|do not have any|does not have any|did not have any|do not have a|"
     "does not have a|did not have a|do not have an|does not have an|with 0|have 0|has 0|had 0|having 0|have zero|has zero|"
     "had zero|having zero|who do not have|that do not have|0",

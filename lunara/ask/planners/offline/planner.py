@@ -85,7 +85,7 @@ class OfflinePlanner:
         tokens = tokenize(text)
         if not any(t.kind != "symbol" for t in tokens):
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
-        tokens = spoken.usual_spelling(tokens, frozenset(lexicon.tables))
+        tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
         previous = followup.previous_query(question)
         tokens, chart = spoken.without_chart(tokens, previous is not None)
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):

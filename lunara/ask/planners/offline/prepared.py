@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.operators import Op
 from lunara.ask.planners.offline.words import SALE_VERBS
+from lunara.semantic.query import TimeRange
 
 _LIMITS = {
     "before": "<",
@@ -25,7 +28,15 @@ _DONE = frozenset((*SALE_VERBS, "sell", "order", "purchase", "book", "use", "con
 def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """The items as their neighbours show them."""
     made: list[Item] = []
-    for item in items:
+    for place, item in enumerate(items):
+        if _at_least_one(items, place):
+            continue
+        order = _order(items, place)
+        if order is not None:
+            made[-1:] = [order]
+            continue
+        _own_first(items, place)
+        _same_part(items, place)
         before = made[-1] if made else None
         if item.kind == "time" and _is_number(made, lexicon):
             made.extend(_as_numbers(item))
@@ -34,6 +45,72 @@ def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             item.kind, item.matches, item.verb = "filler", [], ()
         made.append(item)
     return made
+
+
+def _at_least_one(items: Sequence[Item], place: int) -> bool:
+    """ "With at least one denied claim" is with a denied claim: whether this item is of the "at least one" of it."""
+    for at in (place, place - 1):
+        if not 0 < at < len(items) - 2 or not items[at - 1].is_op("with"):
+            continue
+        least, one, said = items[at : at + 3]
+        op = least.op("compare")
+        value = said.kind == "mention" and said.matches[:1] and said.matches[0].target.kind == "value"
+        if op is not None and op.arg == ">=" and one.number == 1 and value:
+            return True
+    return False
+
+
+def _order(items: Sequence[Item], place: int) -> Item | None:
+    """ "…, most valuable first" at the end of a sentence: an order, not a superlative."""
+    before, item = (items[place - 1] if place else None), items[place]
+    last = place + 1 == len(items) or items[place + 1].kind == "punct"
+    if before is None or before.adjective is None or item.low != "first" or not last:
+        return None
+    ops = [Op("direction", before.adjective[0])]
+    return Item("op", before.start, item.end, f"{before.text} first", ops=ops, low=f"{before.low} first")
+
+
+def _own_first(items: Sequence[Item], place: int) -> None:
+    """ "Employees hired": their own date or field of that very name goes before a state of other rows."""
+    item = items[place]
+    best = item.matches[0].target if item.matches else None
+    if item.kind != "mention" or best is None or not any(m.target.kind == "value" for m in item.matches):
+        return
+    at = place - 1
+    while at >= 0 and items[at].kind == "filler":
+        at -= 1
+    thing = items[at] if at >= 0 else None
+    if thing is None or thing.kind != "mention" or not item.verb:
+        return
+    tables = {m.target.table for m in thing.matches if m.exact and m.target.kind == "table"}
+    own = [m for m in item.matches if m.exact and m.target.table in tables and m.target.kind == "dimension"]
+    states = {m.target.table for m in item.matches if m.target.kind == "value"}
+    if own and not states & tables:
+        item.matches = own
+
+
+_AGAINST = frozenset(("vs", "versus", "with", "to", "against", "and", "than"))
+
+
+def _same_part(items: Sequence[Item], place: int) -> None:
+    """ "November 2025 vs 2024": the same month of that year."""
+    item = items[place]
+    if place < 2 or item.kind != "time" or item.time is None or item.low != str(item.time.bare_year):
+        return
+    tie, first = items[place - 1], items[place - 2]
+    if tie.low in ("with", "to") and place > 2:
+        first = items[place - 3] if items[place - 2].low in ("compared", "comparing", "relative") else first
+    if tie.low not in _AGAINST or tie.low == "and" or first.time is None or first.kind != "time":
+        return
+    span, year = first.time.range, item.time.bare_year
+    if span is None or year is None or type(span.from_) is not date or type(span.to) is not date:
+        return
+    start, end = span.from_, span.to
+    if (start.day, end.day) != (1, 1) or not 0 < (end - start).days < 95:
+        return
+    moved = end.year - start.year
+    told = TimeRange.model_validate({"from": start.replace(year=year), "to": end.replace(year=year + moved)})
+    item.time = replace(item.time, range=told, bare_year=None)
 
 
 def _is_number(before: Sequence[Item], lexicon: Lexicon) -> bool:

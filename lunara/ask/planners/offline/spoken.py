@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lunara.ask.plan import Refusal
+from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.words import ADJECTIVES, EVENT_VERBS, spread
-from lunara.ask.tokens import Token, verb_stems
+from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.query import Calculation, FieldFilter, SemanticQuery
 
 _SLIPS = {
@@ -166,3 +167,52 @@ def own_question(tokens: Sequence[Token], names_number: Callable[[Token], bool])
         return True
     subject = bool({"we", "they", "our", "customers"} & set(words)) or words[0] == "who"
     return subject and any(v in EVENT_VERBS for w in words for v in (w, *verb_stems(w)))
+
+
+def in_full(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """What is said in short, in full: "headcount" counts the employees, who "ordered more than ten times" has more than
+    ten orders, and the largest "single" one is the largest.
+    """
+    made: list[Token] = []
+    things: dict[int, str] = {}
+    for at, token in enumerate(tokens):
+        before = made[-1] if made else None
+        one = token.low in ("single", "individual") and before is not None and before.low in _RANKS
+        if one and not lexicon.knows(token.low):
+            continue
+        counted = _times(tokens, at, lexicon)
+        if counted is not None:
+            things[counted[0]] = counted[1]
+            made.append(replace(token, low="have", stem="have"))
+        elif at in things:
+            made.append(replace(token, low=f"{things[at]}s", stem=things[at]))
+        elif _counts_people(tokens, at, lexicon):
+            made.extend(replace(token, low=w, stem=stem(w)) for w in ("number", "of", "employees"))
+        else:
+            made.append(token)
+    return made
+
+
+def _counts_people(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    of = [t.low for t in tokens[at + 1 : at + 2]] == ["of"]
+    known = lexicon.knows("headcount")
+    return tokens[at].low == "headcount" and not known and not of and _is_table("employee", lexicon)
+
+
+def _times(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """ "(who) ordered more than ten times": where "times" stands, and the thing that was done so often."""
+    if not tokens[at].low.endswith("ed") or not at:
+        return None
+    if tokens[at - 1].low not in ("who", "that", "which", "have", "has") and not _is_table(
+        tokens[at - 1].stem, lexicon
+    ):
+        return None
+    end = next((n for n in range(at + 1, min(at + 6, len(tokens))) if tokens[n].kind == "number"), None)
+    if end is None or end + 1 >= len(tokens) or end == at + 1 or tokens[end + 1].low != "times":
+        return None
+    things = [v for v in verb_stems(tokens[at].low) if _is_table(v, lexicon)]
+    return (end + 1, things[0]) if len(things) == 1 else None
+
+
+def _is_table(word: str, lexicon: Lexicon) -> bool:
+    return any(m.exact and m.target.kind == "table" for m in lexicon.fields((word,)))

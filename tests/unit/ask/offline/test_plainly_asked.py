@@ -7,7 +7,8 @@ import pytest
 from lunara.ask.plan import Clarification, Plan, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question, Turn
-from lunara.semantic.query import FieldFilter, SemanticQuery
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import ExistsFilter, FieldFilter, SemanticQuery
 from tests.unit.ask.conftest import CLOCK
 from tests.unit.ask.offline.test_right_or_silent import answered, measures
 from tests.unit.ask.offline.unseen import unseen
@@ -119,8 +120,140 @@ def test_parts_of_a_period_that_come_round_again_are_declined_with_what_can_be_a
         assert said in plan.reason and "by month" in plan.reason
 
 
-def test_a_reviewed_measure_goes_before_one_made_on_the_way(model) -> None:  # type: ignore[no-untyped-def]
+def test_a_reviewed_measure_goes_before_one_made_on_the_way(model: SemanticModel) -> None:
     planner = OfflinePlanner()
     for text in ("median order amount", "median order total"):
         plan = planner.plan(Question(text, CLOCK), model).plan
         assert isinstance(plan, SemanticQuery) and plan.measures == ("median_order_amount",)
+
+
+def counted(name: str, text: str) -> object:
+    rows = unseen(name).rows(answered(name, text))
+    assert len(rows) == 1 and len(rows[0]) == 1
+    return rows[0][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "gold"),
+    [
+        (
+            "telecom",
+            "How many subscribers dont have any tickets?",
+            "select count(*) from subscribers where subscriber_id not in (select subscriber_id from tickets)",
+        ),
+        (
+            "telecom",
+            "how many subscribers never had a call",
+            "select count(*) from subscribers where subscriber_id not in (select subscriber_id from calls)",
+        ),
+        (
+            "telecom",
+            "how many subscribers have at least one escalated ticket",
+            "select count(distinct subscriber_id) from tickets where ticket_status = 'escalated'",
+        ),
+        ("telecom", "total calls", "select count(*) from calls"),
+        (
+            "telecom",
+            "calls in Kent, count",
+            "select count(*) from calls join subscribers using (subscriber_id) where county = 'Kent'",
+        ),
+        ("plant", "total machines", "select count(*) from machines"),
+        (
+            "plant",
+            "how many machines never had a downtime event",
+            'select count(*) from machines where "machineId" not in (select "machineId" from "downtimeEvents")',
+        ),
+        (
+            "charity",
+            "How many donors didnt have any donations?",
+            'select count(*) from "Donors" where "DonorID" not in (select "DonorID" from "Donations")',
+        ),
+    ],
+)
+def test_ordinary_ways_to_ask_how_many(name: str, text: str, gold: str) -> None:
+    assert counted(name, text) == unseen(name).gold(gold)[0][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "gold"),
+    [
+        (
+            "telecom",
+            "number of calls per subscriber, top 5 subscribers",
+            "select count(*) from calls group by subscriber_id order by 1 desc limit 5",
+        ),
+        (
+            "charity",
+            "number of donations per campaign, top 2 campaigns",
+            'select count(*) from "Donations" group by "CampaignID" order by 1 desc limit 2',
+        ),
+        (
+            "plant",
+            "number of defects per severity, top 1 severity",
+            "select count(*) from defects group by severity order by 1 desc limit 1",
+        ),
+    ],
+)
+def test_what_is_grouped_by_may_be_ranked_in_the_same_breath(name: str, text: str, gold: str) -> None:
+    plan = unseen(name).plan(text)
+    if isinstance(plan, SemanticQuery):
+        assert [row[-1] for row in unseen(name).rows(plan)] == [row[0] for row in unseen(name).gold(gold)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "direction"),
+    [
+        ("telecom", "average charge by call type, most valuable first", "desc"),
+        ("telecom", "average charge by call type, most expensive first", "desc"),
+        ("charity", "average donation amount by donor type, highest first", "desc"),
+        ("charity", "average donation amount by donor type, least valuable first", "asc"),
+    ],
+)
+def test_an_order_at_the_end_is_no_superlative(name: str, text: str, direction: str) -> None:
+    plan = unseen(name).plan(text)
+    if isinstance(plan, SemanticQuery):
+        assert [o.direction for o in plan.order_by] == [direction] and plan.limit is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("telecom", "share of calls that ended in a ticket, per county"),
+        ("plant", "work orders that led to a standstill by plant"),
+        ("charity", "donations that came with a letter by country"),
+    ],
+)
+def test_what_is_said_of_things_is_not_dropped(name: str, text: str) -> None:
+    assert not isinstance(unseen(name).plan(text), SemanticQuery)
+
+
+@pytest.mark.parametrize(("name", "measure"), [("telecom", "calls"), ("plant", "defects"), ("charity", "shifts")])
+@pytest.mark.parametrize("tie", ["vs", "versus", "compared with", "compared to"])
+def test_a_year_behind_a_month_is_that_month_of_it(name: str, measure: str, tie: str) -> None:
+    query = answered(name, f"{measure} November 2026 {tie} 2025")
+    assert query.time is not None and query.compare is not None and query.compare.to == "previous_year"
+    assert (str(query.time.range.from_), str(query.time.range.to)) == ("2026-11-01", "2026-12-01")
+
+
+def test_who_did_it_more_than_so_many_times_is_counted_by_what_they_did(model: SemanticModel) -> None:
+    plan = OfflinePlanner().plan(Question("customers who ordered more than 10 times", CLOCK), model).plan
+    assert isinstance(plan, SemanticQuery)
+    held = [(f.field, f.op, f.values) for f in plan.filters if isinstance(f, FieldFilter) and f.op == ">"]
+    assert held == [("order_count", ">", (10,))]
+
+
+def test_different_things_sold_then_are_those_with_a_sale_then(model: SemanticModel) -> None:
+    plan = OfflinePlanner().plan(Question("how many different products were sold in 2025", CLOCK), model).plan
+    assert isinstance(plan, SemanticQuery) and plan.measures == ("products_sold",)
+    assert plan.time is not None and plan.filters == ()
+    bare = model.model_copy(
+        update={
+            "tables": tuple(
+                t.model_copy(update={"measures": tuple(m for m in t.measures if m.name != "products_sold")})
+                for t in model.tables
+            ),
+        }
+    )
+    plan = OfflinePlanner().plan(Question("how many different products were sold in 2025", CLOCK), bare).plan
+    assert isinstance(plan, SemanticQuery) and plan.measures == ("product_count",)
+    assert [f.exists for f in plan.filters if isinstance(f, ExistsFilter)] == ["order_items"]

@@ -196,6 +196,39 @@ def units_sold(a: Assembler) -> None:
     a.bases = [table]
 
 
+def different_sold(a: Assembler) -> None:
+    """ "How many different products were sold in 2025": by the model's own measure of that, where the sales have one."""
+    frame = a.frame
+    if len(frame.wanted) != 1 or not frame.wanted[0].count or not frame.distinct:
+        return
+    wanted = frame.wanted[0]
+    thing = a.reading.target(wanted.mention)
+    sold = next((c for c in frame.conditions if _verbs(c) and c.kind in ("exists", "date") and not c.negated), None)
+    if thing is None or thing.kind not in ("table", "measure") or sold is None or sold.verb is None or sold.more:
+        return
+    words = {"different", "distinct", "number", *words_of(sold.verb.text), *table_words(a.lexicon.tables[thing.table])}
+    for relationship in a.lexicon.model.relationships:
+        table = a.lexicon.tables.get(relationship.from_table)
+        if relationship.to_table != thing.table or table is None:
+            continue
+        for measure in table.measures:
+            named = set(words_of(measure.label or measure.name))
+            if measure.aggregate != "count_distinct" or measure.hidden or not named <= words or len(named) < 3:
+                continue
+            target = Target("measure", table.name, measure.name)
+            item = Item("mention", sold.verb.start, sold.verb.end, label_of(a.lexicon, target))
+            a.reading.chosen[id(item)] = Match(target, 1.0, True)
+            frame.wanted[0] = Wanted(mention=item)
+            frame.conditions = [c for c in frame.conditions if c is not sold]
+            frame.times.extend([sold.time] if sold.time is not None else [])
+            a.bases = [table.name]
+            return
+
+
+def _verbs(condition: Condition) -> bool:
+    return condition.verb is not None and any(v in SALE_VERBS for v in condition.verb.verb)
+
+
 def _is_sale(condition: Condition) -> bool:
     verbs = condition.verb.verb if condition.verb is not None else ()
     return condition.kind == "exists" and not condition.negated and any(v in SALE_VERBS for v in verbs)

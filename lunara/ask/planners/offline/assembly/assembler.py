@@ -68,6 +68,7 @@ class Assembler:
             raise Declined(f"At most {MOST_LISTED:,} can be listed at once; ask for fewer.")
         self.roles()
         related.each_counted(self)
+        amounts.different_sold(self)
         amounts.units_sold(self)
         measuring.per_row(self)
         measuring.governed_ratio(

@@ -11,7 +11,7 @@ from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import TimePhrase, resolve
-from lunara.ask.planners.offline.words import DATE_VERBS
+from lunara.ask.planners.offline.words import DATE_VERBS, SALE_VERBS
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import (
     ExistsFilter,
@@ -22,8 +22,6 @@ from lunara.semantic.query import (
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
     from lunara.ask.planners.offline.assembly.conditions import Conditions
-if TYPE_CHECKING:
-    from lunara.ask.planners.offline.assembly.assembler import Assembler
 
 
 def event(c: Conditions, condition: Condition) -> Filter | None:
@@ -96,6 +94,9 @@ def period(c: Conditions, condition: Condition) -> Filter:
     span = bounds(condition.time, c.owner)
     target = date_of(c, condition)
     if target is None:
+        sold = _sold_then(c, condition)
+        if sold is not None:
+            return sold
         raise Declined(f"Nothing here says when something was “{condition.verb.text if condition.verb else ''}”.")
     filters = range_filters(f"{target.table}.{target.name}", span)
     if c.owner.bases and all(c.roads.distance_up(b, target.table) is None for b in c.owner.bases):
@@ -145,6 +146,19 @@ def date_of_verb(c: Conditions, condition: Condition) -> Target | None:
         if found is not None:
             return found
     return None
+
+
+def _sold_then(c: Conditions, condition: Condition) -> Filter | None:
+    """ "Different products sold in 2025": those with a sale then, where the rows of the sales have a date."""
+    verbs = condition.verb.verb if condition.verb is not None else ()
+    if not c.frame.distinct or condition.time is None or not any(v in SALE_VERBS for v in verbs):
+        return None
+    table = existence.exists_table(c, Condition("exists", None, verb=condition.verb))
+    field = c.fields.time_of(table) if table is not None else None
+    if table is None or field is None:
+        return None
+    found: Filter = ExistsFilter(exists=table, where=tuple(range_filters(field, bounds(condition.time, c.owner))))
+    return none_of(found) if condition.negated else found
 
 
 def about(name: tuple[str, ...], words: list[str]) -> bool:

@@ -23,6 +23,8 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
     """Lays down measures and dimensions; "aggregate" or "list"."""
     frame, parts = a.frame, a.parts
     parts.measures.extend(measures)
+    if frame.top is not None:
+        named_twice(a)
     entity_targets = [a.reading.target(e) for e in frame.entities]
     if frame.rank is not None or frame.most_common is not None or (frame.top and frame.entities and not frame.groups):
         return rankings.ranked(a)
@@ -50,6 +52,14 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
             parts.measures.append(measuring.count(a, target, Wanted(mention=frame.entities[0], count=True)))
             return "aggregate"
     return list_rows(a)
+
+
+def named_twice(a: Assembler) -> None:
+    """ "Policies per agent, top 5 agents": the agents are grouped by and ranked, once."""
+    ranked_ones = {t for e in a.frame.entities if (t := a.reading.target(e)) is not None}
+    a.frame.groups = [
+        g for g in a.frame.groups if g.grain is not None or a.reading.target(g.mention) not in ranked_ones
+    ]
 
 
 def nameless(a: Assembler, table: str) -> bool:

@@ -81,6 +81,7 @@ def op_count(g: Cursor, item: Item, arg: str) -> bool:
     ):
         return True
     g.count = item
+    g.frame.distinct = g.frame.distinct or item.low.endswith("different")
     g.mode = "head"
     return True
 
@@ -89,6 +90,9 @@ def trailing_count(g: Cursor) -> bool:
     if g.last is not None and g.last_place == "entity":
         g.frame.entities.remove(g.last)
         g.frame.wanted.append(Wanted(mention=g.last, count=True, said="count"))
+        return True
+    if g.frame.entities and not g.frame.wanted and not g.frame.groups:
+        g.count = g.items[g.at]  # "policies with auto renew, count"
         return True
     return False
 
