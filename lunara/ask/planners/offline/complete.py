@@ -16,6 +16,7 @@ def incomplete(items: Sequence[Item], plan: FlatPlan) -> str | None:
     """Which number that was asked for the answer lacks, in words; None when it has them all."""
     return (
         _both_extremes(items, plan)
+        or _two_superlatives(items, plan)
         or _joined(items, plan)
         or _aggregates(items, plan)
         or _clause(items, plan)
@@ -32,14 +33,27 @@ def _both_extremes(items: Sequence[Item], plan: FlatPlan) -> str | None:
     return f"“{said['min'].text}” and “{said['max'].text}” are two questions here. Ask for one of them."
 
 
+def _two_superlatives(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "The biggest and latest", "the most and least expensive": two lists, where they are not two numbers of the same."""
+    if {"max", "min"} <= set(plan.aggregates) and not plan.query.order_by:
+        return None
+    said = [i for i in items if i.low != "the"]
+    for first, tie, second in zip(said, said[1:], said[2:], strict=False):
+        ends = [i.is_op("super", "top") or i.kind == "adjective" for i in (first, second)]
+        if all(ends) and tie.low in ("and", "&", ",") and not (first.is_op("agg") and second.is_op("agg")):
+            return f"“{first.text}” and “{second.text}” are two questions here. Ask for one of them."
+    return None
+
+
 def _joined(items: Sequence[Item], plan: FlatPlan) -> str | None:
     """ "Average and total hours" are two numbers, however each of them is called."""
     words = [w for i in items for w in i.low.split() if w != "the"]
-    kinds = [AGGREGATES.get(w, "") for w in words]
+    kinds = ["count" if w in ("count", "number") else AGGREGATES.get(w, "") for w in words]
     for first, tie, second in zip(range(len(words)), words[1:], kinds[2:], strict=False):
         if not kinds[first] or not second or tie not in ("and", "&", ",", "/") or kinds[first] == second:
             continue
-        held = {*plan.aggregates, *(("sum",) if {"count", "derived"} & set(plan.aggregates) else ())}
+        held = {"count" if a == "count_distinct" else a for a in plan.aggregates}
+        held |= {"sum"} if "derived" in held or ("count" in held and "count" not in (kinds[first], second)) else set()
         held |= {"avg"} if "derived" in held else set()
         if not {kinds[first], second} <= held:
             return f"The answer would hold one of “{words[first]}” and “{words[first + 2]}” only. Ask for one of them."

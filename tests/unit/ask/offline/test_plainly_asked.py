@@ -52,13 +52,29 @@ def test_each_aggregate_that_is_asked_for_is_in_the_answer(name: str, text: str,
             "Which plan has the lowest average satisfaction score on network tickets?",
             "average_satisfaction_score",
         ),
+        ("telecom", "which county has the lowest average charge for international calls", "avg(charge)"),
+        (
+            "telecom",
+            "what category has the highest average satisfaction score for tickets opened in 2025",
+            "average_satisfaction_score",
+        ),
+        (
+            "plant",
+            "which reason has the highest average duration for planned downtime events",
+            "average_duration_minutes",
+        ),
+        (
+            "plant",
+            "Which machine type has the lowest average temperature in sensor readings",
+            "average_temperature_c",
+        ),
         ("charity", "Which campaign has the highest average amount on cash donations?", 'avg("Amount")'),
     ],
 )
 def test_the_best_are_chosen_by_the_number_right_behind_the_superlative(name: str, text: str, best: str) -> None:
     query = answered(name, text)
     assert measures(query) == [best]
-    assert query.limit == 1 and len(query.order_by) == 1
+    assert query.limit == 1 and len(query.order_by) == 1 and len(query.dimensions) == 1
 
 
 @pytest.mark.parametrize(
@@ -74,6 +90,21 @@ def test_a_number_behind_a_field_of_numbers_is_no_year(name: str, text: str, fie
         held = [f for f in plan.filters if isinstance(f, FieldFilter)]
         assert plan.time is None
         assert [(f.field.rpartition(".")[2], f.op, f.values) for f in held] == [(field, op, (value,))]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("telecom", "which call type has the highest and lowest charge"),
+        ("telecom", "plans with the highest and lowest monthly fee"),
+        ("telecom", "latest and earliest call"),
+        ("telecom", "most and least expensive plans"),
+        ("telecom", "sum and count of bills"),
+        ("plant", "total and number of defects"),
+    ],
+)
+def test_two_rankings_or_numbers_are_not_answered_with_one(name: str, text: str) -> None:
+    assert not isinstance(unseen(name).plan(text), SemanticQuery)
 
 
 @pytest.mark.parametrize("text", ["total amount by campaign", "total amount"])

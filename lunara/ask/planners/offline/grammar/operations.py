@@ -120,7 +120,7 @@ AGGREGATES: dict[str, str] = {
 
 EXTREMES: dict[str, str] = {
     **dict.fromkeys(("highest", "the highest", "largest", "the largest", "biggest", "greatest"), "max"),
-    **dict.fromkeys(("lowest", "the lowest", "smallest", "the smallest", "least"), "min"),
+    **dict.fromkeys(("lowest", "the lowest", "smallest", "the smallest"), "min"),
 }
 
 
@@ -130,6 +130,8 @@ def extreme(g: Cursor, item: Item) -> bool:
     if arg is None:
         return False
     if another_aggregate(g):
+        if g.frame.entities or g.frame.columns:
+            g.frame.refusal = f"“{item.text}” and what follows are two rankings. Ask for one of them."
         g.more_aggs.append(arg)
         return True
     if g.more_aggs and g.super is None:
