@@ -16,10 +16,12 @@ def given(query: SemanticQuery, model: SemanticModel) -> str:
     named |= {n.rpartition(".")[2] for n in named} | {
         c.name or f"{c.of.rpartition('.')[2]}_{c.kind}" for c in query.calculations
     }
+    shown = {d if isinstance(d, str) else d.field for d in query.dimensions}
     parts = [
         _short(one, say)
         for one in query.filters
-        if not say.is_of_ranking(one) and not (isinstance(one, FieldFilter) and one.field in named)
+        if not say.is_of_ranking(one)
+        and not (isinstance(one, FieldFilter) and (one.field in named or (one.op == "=" and one.field in shown)))
     ]
     if not parts:
         return ""

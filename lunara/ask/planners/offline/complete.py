@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lunara.ask.planners.offline.flatplan import FlatPlan
+from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
 from lunara.ask.planners.offline.grammar.operations import AGGREGATES, EXTREMES
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.semantic.query import FieldFilter
 
 _KNOWN = {"max": ("max", "high", "long", "lat"), "min": ("min", "low", "short", "earl"), "median": ("median",)}
 
 
-def incomplete(items: Sequence[Item], plan: FlatPlan) -> str | None:
+def incomplete(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
     """Which number that was asked for the answer lacks, in words; None when it has them all."""
     return (
         _both_extremes(items, plan)
@@ -21,6 +23,7 @@ def incomplete(items: Sequence[Item], plan: FlatPlan) -> str | None:
         or _aggregates(items, plan)
         or _clause(items, plan)
         or _part(items, plan)
+        or _other_year(plan, lexicon)
     )
 
 
@@ -106,3 +109,26 @@ def _part(items: Sequence[Item], plan: FlatPlan) -> str | None:
                 "Ask for the two numbers of each group instead."
             )
     return None
+
+
+def _other_year(plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Vehicles from 2015", which have a model year and no date of their own: the date of something else is not theirs."""
+    query = plan.query
+    measured = {t for m in query.measures for t in measure_tables(m, lexicon)}
+    if query.time is None or query.time.field is None or len(measured) != 1 or plan.grains:
+        return None
+    table = lexicon.tables.get(next(iter(measured)))
+    if (
+        table is None
+        or query.time.field.startswith(f"{table.name}.")
+        or any(d.type == "time" for d in table.dimensions)
+    ):
+        return None
+    years = [
+        d for d in table.dimensions if d.type == "number" and not d.hidden and "year" in words_of(d.label or d.name)
+    ]
+    if not years:
+        return None
+    year = label_of(lexicon, Target("dimension", table.name, years[0].name))
+    date = label_of(lexicon, Target("dimension", *query.time.field.split(".", 1)))
+    return f"It is not clear whether the period is of {year} or of {date}. Name one of them."

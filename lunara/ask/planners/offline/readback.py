@@ -54,7 +54,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _every(items)
         or _both_ends(items)
         or _shared_noun(items, reading)
-        or incomplete(items, seen)
+        or incomplete(items, seen, lexicon)
         or left_out(items, frame, reading, seen, lexicon)
         or other_meaning(items, reading, query, lexicon, seen)
     )

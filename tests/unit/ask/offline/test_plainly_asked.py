@@ -10,7 +10,7 @@ from lunara.ask.question import Question, Turn
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import ExistsFilter, FieldFilter, SemanticQuery
 from tests.unit.ask.conftest import CLOCK
-from tests.unit.ask.offline.test_right_or_silent import answered, measures
+from tests.unit.ask.offline.test_right_or_silent import answered, measures, rounded
 from tests.unit.ask.offline.unseen import unseen
 
 
@@ -288,3 +288,61 @@ def test_different_things_sold_then_are_those_with_a_sale_then(model: SemanticMo
     plan = OfflinePlanner().plan(Question("how many different products were sold in 2025", CLOCK), bare).plan
     assert isinstance(plan, SemanticQuery) and plan.measures == ("product_count",)
     assert [f.exists for f in plan.filters if isinstance(f, ExistsFilter)] == ["order_items"]
+
+
+def test_things_alone_are_counted_by_what_is_ranked() -> None:
+    query = answered("telecom", "calls by county, top 2 counties")
+    gold = (
+        "select county, count(*) from calls join subscribers using (subscriber_id) group by 1 order by 2 desc limit 2"
+    )
+    assert rounded(unseen("telecom").rows(query)) == rounded(unseen("telecom").gold(gold))
+
+
+def test_a_year_is_not_the_date_of_something_else_where_a_thing_has_a_year_of_its_own() -> None:
+    with_year = {"name": "edition_year", "type": "number", "label": "Edition year"}
+    model = SemanticModel.model_validate(
+        {
+            "name": "loans",
+            "tables": [
+                {
+                    "name": "loans",
+                    "source": "loans",
+                    "label": "Loans",
+                    "primary_key": ["loan_id"],
+                    "default_time": "lent_on",
+                    "dimensions": [{"name": "loan_id", "type": "number"}, {"name": "lent_on", "type": "time"}],
+                    "measures": [{"name": "loan_count", "aggregate": "count", "label": "Loans"}],
+                },
+                {
+                    "name": "copies",
+                    "source": "copies",
+                    "label": "Copies",
+                    "primary_key": ["copy_id"],
+                    "default_time": "loans.lent_on",
+                    "dimensions": [
+                        {"name": "copy_id", "type": "number"},
+                        {"name": "loan_id", "type": "number"},
+                        with_year,
+                    ],
+                    "measures": [{"name": "copy_count", "aggregate": "count", "label": "Copies"}],
+                },
+            ],
+            "relationships": [
+                {
+                    "name": "copies_loans",
+                    "from_table": "copies",
+                    "from_columns": ["loan_id"],
+                    "to_table": "loans",
+                    "to_columns": ["loan_id"],
+                }
+            ],
+        }
+    )
+    plan = OfflinePlanner().plan(Question("how many copies from 2015", CLOCK), model).plan
+    assert isinstance(plan, Refusal) and "Edition year" in plan.reason
+    by_year = OfflinePlanner().plan(Question("how many copies have an edition year before 2015", CLOCK), model).plan
+    assert isinstance(by_year, SemanticQuery) and by_year.time is None
+    held = [(f.field, f.op, f.values) for f in by_year.filters if isinstance(f, FieldFilter)]
+    assert held == [("copies.edition_year", "<", (2015,))]
+    monthly = OfflinePlanner().plan(Question("copies by month in 2025", CLOCK), model).plan
+    assert isinstance(monthly, SemanticQuery) and monthly.time is not None

@@ -55,11 +55,19 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
 
 
 def named_twice(a: Assembler) -> None:
-    """ "Policies per agent, top 5 agents": the agents are grouped by and ranked, once."""
-    ranked_ones = {t for e in a.frame.entities if (t := a.reading.target(e)) is not None}
-    a.frame.groups = [
-        g for g in a.frame.groups if g.grain is not None or a.reading.target(g.mention) not in ranked_ones
-    ]
+    """ "Policies per agent, top 5 agents": the agents are grouped by and ranked, once; what stands alone beside is counted."""
+    frame, parts = a.frame, a.parts
+    ranked_ones = {t for e in frame.entities if (t := a.reading.target(e)) is not None}
+    twice = {t for g in frame.groups if g.grain is None and (t := a.reading.target(g.mention)) in ranked_ones}
+    if not twice:
+        return
+    frame.groups = [g for g in frame.groups if g.grain is not None or a.reading.target(g.mention) not in twice]
+    others = [e for e in frame.entities if a.reading.target(e) not in twice]
+    target = a.reading.target(others[0]) if len(others) == 1 else None
+    if not parts.measures and frame.rank is None and target is not None:
+        parts.measures.append(measuring.count(a, target, Wanted(mention=others[0], count=True)))
+        frame.entities.remove(others[0])
+        a.bases = [target.table]
 
 
 def nameless(a: Assembler, table: str) -> bool:
