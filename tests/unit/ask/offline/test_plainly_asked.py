@@ -346,3 +346,9 @@ def test_a_year_is_not_the_date_of_something_else_where_a_thing_has_a_year_of_it
     assert held == [("copies.edition_year", "<", (2015,))]
     monthly = OfflinePlanner().plan(Question("copies by month in 2025", CLOCK), model).plan
     assert isinstance(monthly, SemanticQuery) and monthly.time is not None
+
+
+def test_the_one_thing_right_behind_its_superlative_is_what_is_ranked() -> None:
+    query = answered("telecom", "which county has the highest score ticket")
+    assert query.measures == () and query.limit == 1
+    assert query.order_by[0].field == "tickets.satisfaction_score"

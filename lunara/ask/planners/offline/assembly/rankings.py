@@ -131,9 +131,10 @@ def rank_target(a: Assembler, rank: Wanted) -> Target | None:
 
 def subject_target(a: Assembler) -> Target | None:
     frame = a.frame
-    number = frame.rank.mention.start if frame.rank is not None and frame.rank.mention is not None else -1
-    # "which county has the lowest average charge for calls": what stands before the number, not what the number is of
-    for item in sorted([*frame.entities, *frame.columns], key=lambda i: i.start > number >= 0):
+    number = frame.rank.mention.end if frame.rank is not None and frame.rank.mention is not None else -1
+    # "which county has the lowest average charge for calls": what stands before the number, not what the number is of;
+    # but "which county has the highest-rated school" is that of the one school
+    for item in sorted([*frame.entities, *frame.columns], key=lambda i: i.start > number > 0):
         target = a.reading.target(item)
         if target is not None and target.kind in ("table", "dimension"):
             return target
