@@ -14,9 +14,11 @@ from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import verb_stems
 
 _MONEY = frozenset(("amount", "amounts", "value", "values"))
+_SUMS = spread("revenue revenues income turnover takings proceeds earnings profit profits spend spending cost costs")
 _AVERAGES = frozenset(("avg", "median", "derived"))
 _COUNTS = frozenset(("count", "count_distinct"))
 
@@ -62,6 +64,12 @@ def _amount(items: Sequence[Item], frame: Frame, plan: FlatPlan) -> str | None:
             return f"The answer would be a number of rows, which is not “{item.text}”. Name the field that holds it."
         if item.kind == "filler" and item in frame.filler and item.low in _MONEY:
             return f"The answer would be a number of rows, not an “{item.text}”. Name the field that holds it."
+    # "ticket revenue" is not how many ticket sales there are, however near the two names are
+    asked = [w.mention for w in (*frame.wanted, frame.rank) if w is not None and w.said != "count"]
+    named = {word for table in plan.measured for word in table.lower().replace("_", " ").split()}
+    for mention in (*asked, *frame.entities):
+        if mention is not None and (set(mention.low.split()) & _SUMS) - named:
+            return f"The answer would be a number of rows, which is not “{mention.text}”. Name the field that holds it."
     return None
 
 
