@@ -34,8 +34,8 @@ class BuildDesk:
     """One tab's working copy of an artifact.
 
     `values` are the global filters as this person set them (by filter id), `window` their date range, `picks` what was clicked
-    in a chart (by tile id): they act on the view and are only saved on request. `waits_for` is the key of the job that this tab
-    waits for.
+    in a chart (by tile id): they act on the view and are only saved on request. `unpicked` counts how often a tile's click was
+    taken back elsewhere than in its chart. `waits_for` is the key of the job that this tab waits for.
     """
 
     artifact: Artifact | None = None
@@ -51,6 +51,7 @@ class BuildDesk:
     window: TimeRange | None = None
     own_window: bool = False
     picks: dict[str, tuple[str, tuple[Filter, ...]]] = field(default_factory=dict)
+    unpicked: dict[str, int] = field(default_factory=dict)
     refreshed: datetime | None = None
     waits_for: str = ""
 
@@ -100,6 +101,11 @@ class BuildDesk:
             self.undo.append(before)
             del self.undo[:-UNDO_STEPS]
             self.content = after
+
+    def unpick(self, tile: str) -> None:
+        """Take back what was clicked in a tile's chart."""
+        if self.picks.pop(tile, None) is not None:
+            self.unpicked[tile] = self.unpicked.get(tile, 0) + 1
 
     def step_back(self) -> None:
         """Undo the last change."""

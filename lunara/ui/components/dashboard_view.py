@@ -137,8 +137,8 @@ def _status_line(
                 st.button(
                     f"{plain(label)} :material/close:",
                     key=f"unpick:{source}",
-                    on_click=desk.picks.pop,
-                    args=(source, None),
+                    on_click=desk.unpick,
+                    args=(source,),
                     help="Clicked in a chart. Press to remove.",
                 )
 
@@ -150,7 +150,11 @@ def _interval_words(seconds: int) -> str:
 def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResult | None, *, editing: bool) -> None:
     beside = editing or (outcome is not None and bool(outcome.not_applied))
     # A row of its own costs two more elements per tile and rerun, so only where something stands beside the title.
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall") if beside else nullcontext():
+    with (
+        st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"tile_head_{widget.id}")
+        if beside
+        else nullcontext()
+    ):
         if heading := _titled(widget, outcome):
             st.markdown(heading, width="stretch")
         if outcome is not None and outcome.not_applied:
@@ -205,7 +209,8 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
         outcome.chart.model_copy(update={"title": ""}),
         outcome.compiled,
         outcome.result,
-        key=f"chart:{widget.id}",
+        # A chart keeps what was clicked in it; one whose click was taken back is another chart.
+        key=f"chart:{widget.id}:{desk.unpicked.get(widget.id, 0)}",
         height="stretch",
         on_pick=pick,
     )
@@ -309,16 +314,12 @@ def _arrange(ctx: PageContext, desk: BuildDesk, content: DashboardContent, model
     st.caption(
         "Drag tiles to move them, drag a corner to resize. By keyboard: arrow keys move, Shift and arrow keys resize."
     )
-    key = f"layout:{desk.artifact and desk.artifact.id}"
-    places = dashboard_grid(reading_order(content.widgets), key=key, previews=_previews(ctx, desk, content, models))
-    moved = {
-        widget.id: places[widget.id]
-        for widget in content.widgets
-        if widget.id in places and places[widget.id] != widget.place
-    }
-    if moved:
-        desk.change(lambda current: dashboard.move_tiles(current, moved))
-        navigation.refresh()
+    dashboard_grid(
+        reading_order(content.widgets),
+        key=f"layout:{desk.artifact and desk.artifact.id}",
+        on_move=lambda places: desk.change(lambda current: dashboard.move_tiles(current, places)),
+        previews=_previews(ctx, desk, content, models),
+    )
 
 
 def _toolbar(ctx: PageContext, desk: BuildDesk, models: Models) -> None:
