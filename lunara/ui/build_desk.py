@@ -35,7 +35,8 @@ class BuildDesk:
 
     `values` are the global filters as this person set them (by filter id), `window` their date range, `picks` what was clicked
     in a chart (by tile id): they act on the view and are only saved on request. `unpicked` counts how often a tile's click was
-    taken back elsewhere than in its chart. `waits_for` is the key of the job that this tab waits for.
+    taken back elsewhere than in its chart. `waits_for` is the key of the job that this tab waits for, `note` what the next
+    version is saved with.
     """
 
     artifact: Artifact | None = None
@@ -54,6 +55,7 @@ class BuildDesk:
     unpicked: dict[str, int] = field(default_factory=dict)
     refreshed: datetime | None = None
     waits_for: str = ""
+    note: str = ""
 
     @property
     def changed(self) -> bool:
@@ -65,6 +67,7 @@ class BuildDesk:
         content = parse_content(artifact.type, artifact.content)
         self.artifact, self.content, self.saved = artifact, content, content
         self.undo.clear()
+        self.note = ""
         self.error = self.conflict = None
         self.revision += 1
 
@@ -102,6 +105,11 @@ class BuildDesk:
             del self.undo[:-UNDO_STEPS]
             self.content = after
 
+    def restore(self, version: int, content: Content) -> None:
+        """Lay an earlier version's content on the desk as a change that can be undone and is saved by whoever wants it."""
+        self.change(lambda _: content)
+        self.note = f"Restored version {version}"
+
     def unpick(self, tile: str) -> None:
         """Take back what was clicked in a tile's chart."""
         if self.picks.pop(tile, None) is not None:
@@ -111,7 +119,7 @@ class BuildDesk:
         """Undo the last change."""
         if self.undo:
             self.content = self.undo.pop()
-            self.error = None
+            self.error, self.note = None, ""
             self.revision += 1
 
 
@@ -131,7 +139,7 @@ def save(ctx: PageContext, desk: BuildDesk, *, note: str = "") -> Artifact:
     if desk.artifact is None or desk.content is None:
         raise InvalidInput("There is nothing to save.", "Reload the page.")
     stored = ctx.store.save_artifact(
-        desk.artifact.id, based_on=desk.artifact.version, content=content_json(desk.content), note=note
+        desk.artifact.id, based_on=desk.artifact.version, content=content_json(desk.content), note=note or desk.note
     )
     desk.take(stored)
     return stored

@@ -169,22 +169,33 @@ def test_editing_tiles_saving_and_undoing(open_page: OpenPage, local_store: Stor
     app.session_state[f"versions:{artifact.id}"] = True
     app.run()
     app.button(key="restore:1").click().run()
+    finish(app)
+    assert local_store.get_artifact(artifact.id).version == 2 and "Unsaved changes" in words(app)
+    press(app, "Save")
     assert local_store.get_artifact(artifact.id).version == 3
     assert local_store.get_artifact(artifact.id).content == artifact.content
+    assert local_store.list_artifact_versions(artifact.id)[0].note == "Restored version 1"
 
 
-def test_a_version_is_not_restored_over_unsaved_changes(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+def test_a_restored_version_goes_live_when_it_is_saved_and_loses_no_unsaved_work(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
     artifact = board(local_store, shop)
     app = edit(opened(open_page, shop, artifact))
     press(app, "Add text")
     press(app, "Save")
+    local_store.set_artifact_status(artifact.id, "published")
+    live = local_store.get_artifact(artifact.id)
     press(app, "Add text")
+    mine = desk_of(app).content
     app.session_state[f"versions:{artifact.id}"] = True
     app.run()
-    assert app.button(key="restore:1").disabled
-    assert "Save or discard" in app.button(key="restore:1").help
-    press(app, "Discard")
-    assert not app.button(key="restore:1").disabled
+    app.button(key="restore:1").click().run()
+    finish(app)
+    assert local_store.get_artifact(artifact.id) == live
+    assert len(desk_of(app).dashboard().widgets) == 3
+    press(app, "Undo")
+    assert desk_of(app).content == mine
 
 
 def test_filters_wait_for_a_slow_warehouse_without_losing_what_they_are_set_to(

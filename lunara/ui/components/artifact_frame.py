@@ -137,6 +137,7 @@ def _publish_button(ctx: PageContext, artifact: Artifact, desk: BuildDesk) -> No
 
 
 def _versions(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
+    st.caption("Restoring lays a version on this page as an unsaved change. Others see it once you save.")
     for saved in ctx.store.list_artifact_versions(artifact.id)[:30]:
         with st.container(horizontal=True, vertical_alignment="center"):
             note = f" · {saved.note}" if saved.note else ""
@@ -146,8 +147,7 @@ def _versions(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
                 "Restore",
                 key=f"restore:{saved.version}",
                 type="tertiary",
-                disabled=desk.changed,
-                help="Save or discard your changes first." if desk.changed else f"Restore version {saved.version}",
+                help=f"Restore version {saved.version}",
             ):
                 with explained():
                     _restore(ctx, desk, artifact, saved.version)
@@ -155,15 +155,10 @@ def _versions(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
 
 def _restore(ctx: PageContext, desk: BuildDesk, artifact: Artifact, version: int) -> None:
     saved = ctx.store.get_artifact_version(artifact.id, version)  # lists leave content out
-    parse_content(artifact.type, saved.content)
-    stored = ctx.store.save_artifact(
-        artifact.id,
-        based_on=artifact.version,
-        name=saved.name,
-        description=saved.description,
-        content=saved.content,
-        note=f"Restored version {version}",
+    desk.restore(version, parse_content(artifact.type, saved.content))
+    state.notify(
+        f"Version {version} is on the page. Save keeps it, Undo takes it back."
+        if desk.changed
+        else f"Version {version} is the same as what is saved."
     )
-    desk.take(stored)
-    state.notify(f"Version {version} is back as version {stored.version}.")
     refresh()
