@@ -103,11 +103,11 @@ def figure_for(semantic_model_id: str, plan: SemanticQuery | ModelSql, chart: Ch
 
 
 def sentence_of(figured: Figured) -> str:
-    """What the answer says in words. Its numbers are of one moment, so the day stands with it."""
+    """What the answer says in words. Its numbers are those of the day it was asked, which stands with it."""
     if not figured.headline:
         return ""
     moment = figured.result.fetched_at
-    return f"{figured.headline} (As of {moment.day} {moment:%b %Y}.)"
+    return f"{figured.headline} (As asked on {moment.day} {moment:%b %Y}.)"
 
 
 def added(
