@@ -36,7 +36,7 @@ class BuildDesk:
     `values` are the global filters as this person set them (by filter id), `window` their date range, `picks` what was clicked
     in a chart (by tile id): they act on the view and are only saved on request. `unpicked` counts how often a tile's click was
     taken back elsewhere than in its chart. `waits_for` is the key of the job that this tab waits for, `note` what the next
-    version is saved with.
+    version is saved with, `asks` the tile whose question is to be asked anew.
     """
 
     artifact: Artifact | None = None
@@ -56,6 +56,7 @@ class BuildDesk:
     refreshed: datetime | None = None
     waits_for: str = ""
     note: str = ""
+    asks: str = ""
 
     @property
     def changed(self) -> bool:
@@ -109,6 +110,11 @@ class BuildDesk:
         """Lay an earlier version's content on the desk as a change that can be undone and is saved by whoever wants it."""
         self.change(lambda _: content)
         self.note = f"Restored version {version}"
+
+    def ask_anew(self, tile: str) -> None:
+        """Have another question asked for a tile; its menu is closed, which is what a new revision does."""
+        self.asks = tile
+        self.revision += 1
 
     def unpick(self, tile: str) -> None:
         """Take back what was clicked in a tile's chart."""

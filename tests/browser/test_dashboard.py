@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import App, settle
+from tests.browser.conftest import OUTPUT, App, settle
 from tests.browser.journey import LONG, open_sample
 
 
@@ -94,3 +94,32 @@ def test_a_click_that_is_taken_back_leaves_no_faded_bars(app: App, page: Page) -
     settle(page)
     page.wait_for_timeout(500)
     assert page.locator(".js-plotly-plot .bars .point path").evaluate_all(faded) == 0
+
+
+def test_a_tile_is_asked_anew_and_keeps_its_place(app: App, page: Page) -> None:
+    board(page, app)
+    edit(page)
+    tile = page.get_by_test_id("stGridCell").first
+    before = tile.bounding_box() or {}
+    tile.get_by_role("button", name="Change Revenue").click()
+    page.get_by_role("button", name="Ask anew").click()
+    dialog = page.get_by_role("dialog", name="Ask anew")
+    expect(page.get_by_role("button", name="Duplicate")).to_have_count(0)
+    question = dialog.get_by_label("Question")
+    expect(question).not_to_have_value("")
+    question.fill("number of customers")
+    dialog.get_by_role("button", name="Ask", exact=False).first.click()
+    title = dialog.get_by_label("Title")
+    expect(title).to_have_value("Revenue", timeout=LONG)
+    settle(page)
+    page.screenshot(path=OUTPUT / "dashboard_ask_anew.png")
+    title.fill("Customers")
+    dialog.get_by_role("button", name="Replace the tile").click()
+    expect(dialog).to_have_count(0)
+    settle(page)
+    expect(tile).to_contain_text("Customers")
+    expect(tile.get_by_test_id("stMetricValue")).to_be_visible(timeout=LONG)
+    after = tile.bounding_box() or {}
+    assert [after[part] for part in ("x", "width", "height")] == [before[part] for part in ("x", "width", "height")]
+    page.get_by_role("button", name="Discard").click()
+    settle(page)

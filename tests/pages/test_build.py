@@ -332,6 +332,13 @@ def test_adding_a_tile_begins_with_a_question(open_page: OpenPage, local_store: 
     assert "Add tile" not in labels(looked)
 
 
+def test_asking_a_tile_anew_begins_with_what_it_shows(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = edit(opened(open_page, shop, board(local_store, shop)))
+    app.button(key="ask-anew:c").click()
+    app.run()
+    assert next(box for box in app.text_input if box.label == "Question").value == "Revenue by country"
+
+
 def test_a_tile_says_which_period_it_shows(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
     app = opened(
         open_page, shop, board(local_store, shop, date_range=TimeRange(**{"from": "2025-01-01", "to": "2025-02-01"}))

@@ -17,6 +17,7 @@ from lunara.build.artifact import (
     parse_content,
 )
 from lunara.build.kinds import dashboard, report, slides
+from lunara.build.kinds.dashboard import WidgetKind
 from lunara.build.kinds.grid import SIZES
 from lunara.charts.spec import ChartSpec
 from lunara.errors import InvalidInput
@@ -32,7 +33,7 @@ from lunara.ui.page import PageContext
 from lunara.workspace.records import ArtifactType
 
 _NEW = "new"
-SHAPES = {"chart": "Chart", "kpi": "Number", "table": "Table"}
+SHAPES: dict[WidgetKind, str] = {"chart": "Chart", "kpi": "Number", "table": "Table"}
 
 
 def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:

@@ -48,6 +48,10 @@ def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     models = figure_models(ctx, content)
     if editing:
         _toolbar(ctx, desk, models)
+        asks, desk.asks = desk.asks, ""
+        for widget in content.widgets:
+            if widget.id == asks:
+                open_add_tile(ctx, desk, widget)
     filter_bar(ctx, desk, content, models)
     if editing and desk.arranging and content.widgets:
         _arrange(ctx, desk, content, models)
@@ -164,7 +168,7 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
                 f"Change {plain(widget.title) or 'this tile'}",
                 icon=":material/more_vert:",
                 type="tertiary",
-                key=f"icon_only:menu:{widget.id}",
+                key=f"icon_only:menu:{widget.id}:{desk.revision}",
                 help="Change this tile",
             ):
                 _tile_menu(desk, widget, outcome)
@@ -219,6 +223,15 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
 
 
 def _tile_menu(desk: BuildDesk, widget: Widget, outcome: FigureResult | None) -> None:
+    if widget.figure is not None:
+        st.button(
+            "Ask anew…",
+            icon=":material/forum:",
+            key=f"ask-anew:{widget.id}",
+            help="Another question, measure or condition for this tile",
+            on_click=desk.ask_anew,
+            args=(widget.id,),
+        )
     with st.form(f"tile-form:{widget.id}:{desk.revision}", border=False):
         title = st.text_input("Title", widget.title, max_chars=200)
         text = st.text_area("Text", widget.text, max_chars=4000) if widget.kind == "text" else None
