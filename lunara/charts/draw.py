@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from lunara.charts.arrange import Arranged, Series, arrange, axis_name
-from lunara.charts.axes import chart_ticks, is_line, iso, local, near_zero, time_axis
+from lunara.charts.axes import chart_ticks, is_line, iso, local, near_zero, time_axis, value_range
 from lunara.charts.display import display, escape_markup, plotly_axis, settle, shorten
 from lunara.charts.look import bar_colour, legend_name, series_colour
 from lunara.charts.palette import FONT_STACK, Theme
@@ -52,10 +52,11 @@ def figure(
     elif spec.kind == "scatter":
         traces = [_scatter(drawing, theme)]
     elif is_line(drawing):
-        traces = [_line(drawing, theme, position) for position in range(len(drawing.series))]
+        traces = [trace for position in range(len(drawing.series)) for trace in _line(drawing, theme, position)]
     else:
         traces = [_bars(drawing, theme, position) for position in range(len(drawing.series))]
-    return {"data": traces, "layout": _layout(drawing, theme, len(traces))}
+    named = sum(1 for trace in traces if trace.get("showlegend", True))
+    return {"data": traces, "layout": _layout(drawing, theme, named)}
 
 
 def figure_json(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTable, theme: Theme) -> str | None:
@@ -64,7 +65,8 @@ def figure_json(spec: ChartSpec, columns: Sequence[OutputColumn], result: Result
     return None if drawn is None else orjson.dumps(drawn).decode()
 
 
-def _line(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
+def _line(drawing: Arranged, theme: Theme, position: int) -> list[dict[str, Any]]:
+    """The line of a series; the stretch to a period that has not ended is dotted, its end hollow."""
     series = drawing.series[position]
     colour = series_colour(drawing, theme, position)
     marked = len(drawing.groups) <= MARKERS_UP_TO or _alone(series.values)
@@ -77,6 +79,7 @@ def _line(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
         "line": {"color": colour, "width": 2.25, "dash": "dot" if series.compared else "solid"},
         "marker": {"color": colour, "size": 6},
         "connectgaps": False,
+        "cliponaxis": False,
         "customdata": [[*point, escape_markup(series.name)] for point in _custom(drawing, series)],
         "hovertemplate": "%{customdata[0]}<extra>%{customdata[3]}</extra>",
     }
@@ -85,7 +88,30 @@ def _line(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
         trace["fillcolor"] = _faded(colour)
         if len(drawing.series) > 1:
             trace |= {"stackgroup": "all", "mode": "lines"}
-    return trace
+        return [trace]
+    if not drawing.unfinished or series.compared or series.values[-1] is None:
+        return [trace]
+    stretch = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": trace["x"][-2:],
+        "y": trace["y"][-2:],
+        "line": {**trace["line"], "dash": "dot"},
+        "cliponaxis": False,
+        "customdata": [],
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    end = {
+        **trace,
+        "mode": "markers",
+        "x": trace["x"][-1:],
+        "y": trace["y"][-1:],
+        "customdata": trace["customdata"][-1:],
+        "marker": {"color": colour, "size": 8, "symbol": "circle-open", "line": {"width": 2}},
+        "showlegend": False,
+    }
+    return [trace | {"y": [*series.values[:-1], None]}, stretch, end]
 
 
 def _bars(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
@@ -107,6 +133,8 @@ def _bars(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
         "customdata": custom,
         "hovertemplate": hover,
     }
+    if drawing.unfinished and drawing.kind == "bar":
+        trace["marker"]["pattern"] = {"shape": [*[""] * (len(labels) - 1), "/"], "fillmode": "replace", "size": 6}
     if not several and len(labels) <= (20 if sideways else LABELLED_BARS):
         form = drawing.format
         trace |= {
@@ -272,6 +300,8 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
     if is_line(drawing):
         if drawing.kind == "line" and near_zero(drawing):
             values["rangemode"] = "tozero"
+        if "tickvals" in values:
+            values["range"] = value_range(values["tickvals"])
         layout["xaxis"] = groups | time_axis(drawing)
         layout["yaxis"] = values
         return layout
@@ -302,7 +332,9 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
         if len(labels) <= 20 and traces == 1:
             layout["xaxis"] |= {"showticklabels": False, "showgrid": False}
     else:
-        title = {"text": "" if drawing.time else _label(drawing.x), "font": groups["title"]["font"], "standoff": 8}
+        # Heavier than the names of the groups and apart from them: "Security" over "Team" is not "Security Team".
+        font = {**groups["title"]["font"], "weight": 600}
+        title = {"text": "" if drawing.time else _label(drawing.x), "font": font, "standoff": 16}
         layout["xaxis"], layout["yaxis"] = groups | {"title": title}, values
     return layout
 

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from lunara.charts.arrange import Arranged, arrange, axis_name
-from lunara.charts.axes import chart_ticks, is_line, near_zero
+from lunara.charts.axes import chart_ticks, is_line, near_zero, value_range
 from lunara.charts.display import currency_symbol, display, settle, shorten
 from lunara.charts.look import bar_colour, legend_name, series_colour, vega_config
 from lunara.charts.palette import Theme
@@ -182,26 +182,45 @@ def _lines(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     if drawing.kind == "area":
         mark = {"type": "area", "line": {"strokeWidth": 2.2}, "fillOpacity": 0.2}
     zero = drawing.kind == "area" or near_zero(drawing)
+    places, _ = chart_ticks(drawing)
+    scale: dict[str, Any] = {"domain": value_range(places)} if places else {"zero": zero}
+    encoding = {
+        "x": {"field": "g", "type": "quantitative", "axis": axis, "scale": {"zero": False, "nice": False}},
+        "y": {
+            "field": "v",
+            "type": "quantitative",
+            "axis": base,
+            "scale": scale,
+            "stack": "zero" if drawing.kind == "area" and len(drawing.series) > 1 else None,
+        },
+        "color": _colour(drawing, theme),
+    }
+    dashes = {
+        "field": "c",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": [False, True], "range": [[1, 0], [4, 3]]},
+    }
+    if not drawing.unfinished or drawing.kind == "area":
+        return {"data": {"values": rows}, "mark": mark, "encoding": {**encoding, "strokeDash": dashes}}
+    # The stretch to a period that has not ended is dotted, its end hollow.
+    end, before = moments[-1], moments[-2]
+    hollow = {"type": "point", "filled": False, "size": 34, "strokeWidth": 1.8, "opacity": 1}
     return {
         "data": {"values": rows},
-        "mark": mark,
-        "encoding": {
-            "x": {"field": "g", "type": "quantitative", "axis": axis, "scale": {"zero": False, "nice": False}},
-            "y": {
-                "field": "v",
-                "type": "quantitative",
-                "axis": base,
-                "scale": {"zero": zero},
-                "stack": "zero" if drawing.kind == "area" and len(drawing.series) > 1 else None,
+        "encoding": encoding,
+        "layer": [
+            {
+                "transform": [{"filter": f"datum.c || datum.g < {end}"}],
+                "mark": mark,
+                "encoding": {"strokeDash": dashes},
             },
-            "color": _colour(drawing, theme),
-            "strokeDash": {
-                "field": "c",
-                "type": "nominal",
-                "legend": None,
-                "scale": {"domain": [False, True], "range": [[1, 0], [4, 3]]},
+            {
+                "transform": [{"filter": f"!datum.c && datum.g >= {before}"}],
+                "mark": {"type": "line", "strokeWidth": 2.2, "strokeDash": [2, 3]},
             },
-        },
+            {"transform": [{"filter": f"!datum.c && datum.g >= {end}"}], "mark": hollow},
+        ],
     }
 
 
