@@ -36,7 +36,8 @@ class BuildDesk:
     `values` are the global filters as this person set them (by filter id), `window` their date range, `picks` what was clicked
     in a chart (by tile id): they act on the view and are only saved on request. `unpicked` counts how often a tile's click was
     taken back elsewhere than in its chart. `waits_for` is the key of the job that this tab waits for, `note` what the next
-    version is saved with, `asks` the tile whose question is to be asked anew.
+    version is saved with, `asks` the tile whose question is to be asked anew. `linked`:
+    what the page's address says has been taken.
     """
 
     artifact: Artifact | None = None
@@ -57,6 +58,7 @@ class BuildDesk:
     waits_for: str = ""
     note: str = ""
     asks: str = ""
+    linked: bool = False
 
     @property
     def changed(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OUTPUT, App, settle
-from tests.browser.journey import LONG, open_sample
+from tests.browser.journey import LONG, choose, open_sample
 
 
 def board(page: Page, app: App) -> str:
@@ -123,3 +123,23 @@ def test_a_tile_is_asked_anew_and_keeps_its_place(app: App, page: Page) -> None:
     assert [after[part] for part in ("x", "width", "height")] == [before[part] for part in ("x", "width", "height")]
     page.get_by_role("button", name="Discard").click()
     settle(page)
+
+
+def test_filters_and_dates_outlast_a_reload(app: App, page: Page) -> None:
+    board(page, app)
+    choose(page, "Date range", "Last year")
+    expect(page).to_have_url(re.compile("show-dates=previous-year"))
+    box = page.get_by_test_id("stMultiSelect").filter(has_text="Segment")
+    box.click()
+    page.get_by_role("option", name="Corporate").click()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("Corporate"))
+    settle(page)
+    shown = page.get_by_test_id("stMetricValue").first.inner_text()
+    page.reload()
+    settle(page)
+    expect(box).to_contain_text("Corporate")
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(shown, timeout=LONG)
+    page.get_by_role("button", name="Link").click()
+    expect(page.get_by_text("With the filters and dates as they are set now.")).to_be_visible()
+    page.screenshot(path=OUTPUT / "dashboard_link.png")

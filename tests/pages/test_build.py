@@ -137,6 +137,38 @@ def test_filters_and_dates_act_on_the_tiles(open_page: OpenPage, local_store: St
     assert desk_of(app).window == TimeRange.model_validate({"from": "2025-01-01", "to": "2025-02-01"})
 
 
+def test_what_is_chosen_is_in_the_address_and_comes_back_from_it(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    artifact = board(local_store, shop)
+    app = opened(open_page, shop, artifact)
+    whole = app.metric[0].value
+    app.multiselect[0].set_value(["web"]).run()
+    next(box for box in app.selectbox if box.label == "Date range").set_value("Last year").run()
+    finish(app)
+    address = {name: app.query_params[name] for name in app.query_params if name.startswith("show-")}
+    assert address == {"show-f": '["web"]', "show-dates": "previous-year"}
+    again = finish(open_page("build", project=shop.project.id, artifact=artifact.id, **address))
+    assert again.multiselect[0].value == ["web"] and again.metric[0].value != whole
+    assert next(box for box in again.selectbox if box.label == "Date range").value == "Last year"
+    again.session_state[f"link:{artifact.id}"] = True
+    again.run()
+    assert "show-dates=previous-year" in again.code[0].value
+    press(again, "All of this project")
+    assert not [name for name in again.query_params if name.startswith("show-")]
+
+
+def test_an_address_that_says_nonsense_filters_nothing(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    artifact = board(local_store, shop)
+    whole = opened(open_page, shop, artifact).metric[0].value
+    nonsense = {"show-f": '{"sql":"drop table orders"}', "show-zebra": '["web"]', "show-dates": "'; drop table orders"}
+    app = finish(open_page("build", project=shop.project.id, artifact=artifact.id, **nonsense))
+    assert not app.exception and not app.error and app.metric[0].value == whole
+    strange = {"show-f": '["\'; drop table orders; --"]'}
+    app = finish(open_page("build", project=shop.project.id, artifact=artifact.id, **strange))
+    assert not app.exception and app.multiselect[0].value == ["'; drop table orders; --"]
+
+
 def test_a_click_filters_the_other_tiles_and_can_be_taken_back(
     open_page: OpenPage, local_store: Store, shop: Shop
 ) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lunara.build.artifact import parse_content
+from lunara.build.artifact import DashboardContent, parse_content
 from lunara.errors import Conflict, LunaraError
 from lunara.ui import navigation, state
 from lunara.ui.build_desk import BuildDesk, save, save_over
 from lunara.ui.components.library import NAMES
 from lunara.ui.components.text import ago, plain
+from lunara.ui.dashboard_link import PREFIX, chosen
 from lunara.ui.failure import explained, show_error
 from lunara.ui.navigation import refresh
 from lunara.ui.page import PageContext
@@ -63,7 +64,11 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
         if link.open:
             with link:
                 st.caption("Everyone of your organization who may see it opens it with this link.")
-                st.code(navigation.deep_link("build", project=artifact.project_id, artifact=artifact.id), language=None)
+                shown = chosen(desk, desk.content) if isinstance(desk.content, DashboardContent) else {}
+                if shown:
+                    st.caption("With the filters and dates as they are set now.")
+                link_text = navigation.deep_link("build", project=artifact.project_id, artifact=artifact.id, **shown)
+                st.code(link_text, language=None, wrap_lines=True)
     if desk.conflict is not None:
         _conflict(ctx, desk)
     if desk.error is not None:
@@ -83,6 +88,7 @@ def _about(desk: BuildDesk, artifact: Artifact) -> str:
 
 def _leave() -> None:
     navigation.set_query(artifact=None)
+    navigation.only_query(PREFIX, {})
 
 
 def _save(ctx: PageContext, desk: BuildDesk, *, publish: bool = False) -> None:

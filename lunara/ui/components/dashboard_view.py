@@ -28,6 +28,7 @@ from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.figured import ROW_HEIGHT, tile_height
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
+from lunara.ui.dashboard_link import PREFIX, chosen, take_chosen
 from lunara.ui.failure import show_error
 from lunara.ui.figure_results import FRESH_SECONDS, Models, View, as_of, figure_models, now, results_of
 from lunara.ui.jobs import Job, clear_job
@@ -37,6 +38,9 @@ from lunara.ui.page import PageContext, still_here
 def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     """Draw a dashboard, for looking at or for editing."""
     content = desk.dashboard()
+    if not desk.linked:
+        desk.linked = True
+        take_chosen(desk, content, navigation.query)
     if not content.widgets:
         empty_state(
             "No tiles yet",
@@ -53,6 +57,7 @@ def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
             if widget.id == asks:
                 open_add_tile(ctx, desk, widget)
     filter_bar(ctx, desk, content, models)
+    navigation.only_query(PREFIX, chosen(desk, content))
     if editing and desk.arranging and content.widgets:
         _arrange(ctx, desk, content, models)
         return
