@@ -116,8 +116,8 @@ def added(
 ) -> Content:
     """The content with the figure as a tile, block or slide at its end.
 
-    `sentence` follows it as a text block of a report and as the notes of a slide; a dashboard's tile speaks for itself. A table
-    of few `rows` gets a tile that is no higher than they need.
+    `sentence` stands with it in its block or on its slide, and in the slide's notes; a dashboard's tile speaks for itself. A
+    deck that is begun has a title slide first. A table of few `rows` gets a tile that is no higher than they need.
     """
     if isinstance(content, DashboardContent):
         width, height = SIZES["table"]
@@ -125,6 +125,7 @@ def added(
         size = (width, min(height, max(2, -(-tile_height(rows or 0) // ROW_HEIGHT)))) if short else None
         return dashboard.add_tile(content, shape, title=title, figure=figure, size=size)
     if isinstance(content, ReportContent):
-        content = report.add_block(content, shape, title=title, figure=figure)
-        return report.add_block(content, "text", text=sentence) if sentence else content
-    return slides.add_slide(content, shape, title=title, notes=sentence, figure=figure)
+        return report.add_block(content, shape, title=title, text=sentence, figure=figure)
+    if content.title and not content.slides:
+        content = slides.add_slide(content, "title", title=content.title)
+    return slides.add_slide(content, shape, title=title, text=sentence, notes=sentence, figure=figure)

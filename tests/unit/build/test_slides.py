@@ -15,7 +15,7 @@ from lunara.build.artifact import Slide, SlidesContent
 from lunara.build.kinds.slides import slides_pptx
 from lunara.build.kinds.slides_fit import fit, lines_of, width_of
 from lunara.charts.palette import THEMES
-from tests.unit.build.made import FIGURE, FIGURES, PROVENANCE, a_deck, bars, outcome, table
+from tests.unit.build.made import FIGURE, FIGURES, PROVENANCE, a_deck, bars, kind_of, outcome, table
 from tests.unit.charts.made import compiled, dimension, measure, result
 
 
@@ -152,6 +152,20 @@ def test_long_titles_texts_and_tables_are_fitted_cut_and_said() -> None:
         for p in frame.text_frame.paragraphs
     )
     assert used <= frame.height.pt
+
+
+@pytest.mark.parametrize("kind", ["line", "bars", "kpi", "table"])
+def test_what_is_said_of_a_figure_stands_under_the_title(kind: str) -> None:
+    long = "Revenue rose in every month of the year but one, and more in the south than in the north. " * 4
+    said = [
+        Slide(id="a", kind=kind_of(kind), title="A", text="Revenue rose 5%.", figure=FIGURE),
+        Slide(id="b", kind=kind_of(kind), title="B", text=long, figure=FIGURE),
+    ]
+    made = read(SlidesContent(slides=tuple(said)), dict.fromkeys("ab", FIGURES[kind]))
+    assert "Revenue rose 5%." in texts(made.slides[0])
+    assert "…" in texts(made.slides[1])
+    assert long.strip() in made.slides[1].notes_slide.notes_text_frame.text
+    no_overlap(made)
 
 
 def test_negative_numbers_keep_their_sign_in_every_label() -> None:
