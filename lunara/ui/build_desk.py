@@ -110,8 +110,10 @@ class BuildDesk:
 
     def restore(self, version: int, content: Content) -> None:
         """Lay an earlier version's content on the desk as a change that can be undone and is saved by whoever wants it."""
+        before = self.content
         self.change(lambda _: content)
-        self.note = f"Restored version {version}"
+        if self.content != before:
+            self.note = f"Restored version {version}"
 
     def ask_anew(self, tile: str) -> None:
         """Have another question asked for a tile; its menu is closed, which is what a new revision does."""

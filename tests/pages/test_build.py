@@ -94,6 +94,8 @@ def test_a_dashboard_is_drafted_from_the_model(open_page: OpenPage, local_store:
     made = local_store.list_artifacts(project_id=shop.project.id)
     assert len(made) == 1 and made[0].status == "draft"
     assert app.title[0].value == "Shop model overview" and not app.exception
+    again = press(open_page("build", project=shop.project.id), "Draft a dashboard for me")
+    assert again.title[0].value == "Shop model overview 2"
 
 
 def test_the_library_lists_and_searches(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
