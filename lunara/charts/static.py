@@ -16,10 +16,11 @@ import orjson
 
 from lunara.charts.arrange import Arranged, arrange, axis_name
 from lunara.charts.axes import chart_ticks, is_line, near_zero, value_range
-from lunara.charts.display import currency_symbol, display, settle, shorten
+from lunara.charts.display import display, settle, shorten
 from lunara.charts.look import bar_colour, legend_name, series_colour, vega_config
 from lunara.charts.palette import Theme
 from lunara.charts.spec import ChartSpec
+from lunara.charts.vega import among, lookup, number_expression
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput
 from lunara.semantic.compiled import OutputColumn
@@ -120,7 +121,7 @@ def _bars(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         "sort": None,
         "axis": {
             "title": None if drawing.time or sideways else drawing.x and shorten(axis_name(drawing.x), 60),
-            "labelExpr": _lookup(labels),
+            "labelExpr": lookup(labels),
             "labelAngle": 0 if sideways or groups <= 8 else -35,
             "labelLimit": 220,
             "grid": False,
@@ -171,7 +172,7 @@ def _lines(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     axis = {
         "title": None,
         "values": ticks,
-        "labelExpr": _among([_tick(group.value, grain) for group in drawing.groups[::every]], ticks),
+        "labelExpr": among([_tick(group.value, grain) for group in drawing.groups[::every]], ticks),
         "grid": False,
         "labelAngle": 0,
     }
@@ -294,7 +295,7 @@ def _squares(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     def axis(labels: list[str], title: str) -> dict[str, Any]:
         return {
             "title": title,
-            "labelExpr": _lookup(labels),
+            "labelExpr": lookup(labels),
             "labelLimit": 200,
             "ticks": False,
             "grid": False,
@@ -308,7 +309,7 @@ def _squares(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     down = axis(
         [shorten(series.name, 24) for series in drawing.series], axis_name(drawing.split) if drawing.split else ""
     )
-    legend = {"title": drawing.y_title, "labelExpr": _number_expression(drawing.format), "gradientThickness": 10}
+    legend = {"title": drawing.y_title, "labelExpr": number_expression(drawing.format), "gradientThickness": 10}
     return {
         "data": {"values": rows},
         "mark": {"type": "rect", "stroke": theme.background, "strokeWidth": 1.5},
@@ -336,7 +337,7 @@ def _colour(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         "type": "ordinal",
         "sort": None,
         "scale": {"domain": list(range(count)), "range": colours},
-        "legend": {"title": None, "orient": "top", "labelExpr": _lookup(names), "columns": 4, "symbolType": "square"}
+        "legend": {"title": None, "orient": "top", "labelExpr": lookup(names), "columns": 4, "symbolType": "square"}
         if count > 1
         else None,
     }
@@ -346,7 +347,7 @@ def _value_axis(drawing: Arranged, *, sideways: bool = False) -> dict[str, Any]:
     axis = _axis(drawing.format, drawing.y_title)
     places, texts = chart_ticks(drawing)
     if places:
-        axis |= {"values": places, "labelExpr": _among(texts, places)}
+        axis |= {"values": places, "labelExpr": among(texts, places)}
     if sideways and len(drawing.series) == 1:
         axis |= {"labels": False, "grid": False, "ticks": False, "domain": False}
     return axis
@@ -355,32 +356,11 @@ def _value_axis(drawing: Arranged, *, sideways: bool = False) -> dict[str, Any]:
 def _axis(format: Format, title: str) -> dict[str, Any]:
     return {
         "title": title or None,
-        "labelExpr": _number_expression(format),
+        "labelExpr": number_expression(format),
         "tickCount": 5,
         "domain": False,
         "ticks": False,
     }
-
-
-def _number_expression(format: Format) -> str:
-    """Vega's own formatting of tick values, in which only our fixed text and quoted units appear."""
-    if format.kind == "percent":
-        return "format(datum.value, '.2~%')"
-    before = currency_symbol(format.currency) if format.kind == "currency" else ""
-    sign = "(datum.value < 0 ? '-' : '')"
-    size = "abs(datum.value)"
-    body = f"replace(replace({size} < 1000 ? format({size}, '.3~r') : format({size}, '.3~s'), 'G', 'B'), 'k', 'K')"
-    return f"{sign} + {orjson.dumps(before).decode()} + {body}"
-
-
-def _lookup(labels: Sequence[str], index: str = "datum.value") -> str:
-    """An expression that takes a label from a list; JSON text is a literal of Vega's expression language."""
-    return f"{orjson.dumps(list(labels)).decode()}[{index}]"
-
-
-def _among(labels: Sequence[str], places: Sequence[float]) -> str:
-    """An expression that takes the label of the tick at one of `places`."""
-    return _lookup(labels, f"indexof({orjson.dumps(list(places)).decode()}, datum.value)")
 
 
 def _short(value: float | None, format: Format) -> str:
