@@ -12,7 +12,7 @@ from lunara.ask.degenerate import ASK_ANEW, says_nothing
 from lunara.ask.narrate import Narrative, narrate
 from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Planner, Refusal
 from lunara.ask.question import Question
-from lunara.ask.reach import Spans, data_has_ended, reach_notes, span_of
+from lunara.ask.reach import Spans, said_of_period, span_of
 from lunara.ask.wire import answer_json, plan_from_json
 from lunara.charts.choose import choose_chart
 from lunara.charts.spec import ChartSpec
@@ -108,12 +108,9 @@ def answer(
     today, span = question.clock.today, span_of(compiled, model, spans or {})
     narrative = narrate(planned.plan, model, compiled, result, today, span=span)
     watch.lap("narrate")
-    said = [
-        w
-        for w in compiled.warnings
-        if w != UNFINISHED or not (narrative.unfinished or data_has_ended(compiled, span, today))
-    ]
-    warnings = tuple(dict.fromkeys((*planned.warnings, *said, *reach_notes(compiled, span, today))))
+    said = said_of_period(compiled, span, today)
+    said = tuple(warning for warning in said if warning != UNFINISHED or not narrative.unfinished)
+    warnings = tuple(dict.fromkeys((*planned.warnings, *said)))
     return Answer(question, planned, compiled, result, chart, narrative, warnings, watch.laps)
 
 

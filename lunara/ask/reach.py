@@ -14,7 +14,7 @@ from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError
 from lunara.semantic.compile import compile_query
-from lunara.semantic.compiled import Clock, CompiledQuery, TimeWindow
+from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, TimeWindow
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import InlineMeasure, SemanticQuery
 
@@ -64,13 +64,21 @@ def read_spans(
         if left <= 0:
             log.info("the spans of %d tables were not read: out of time", len(fields) - len(found))
             break
-        span = _span_of(model, runner, field, min(TABLE_SECONDS, left), cancel)
+        span = read_span(model, runner, field, seconds=min(TABLE_SECONDS, left), cancel=cancel)
         if span is not None:
             found[field] = span
     return found
 
 
-def _span_of(model: SemanticModel, runner: Runner, field: str, seconds: float, cancel: CancelToken) -> DataSpan | None:
+def read_span(
+    model: SemanticModel,
+    runner: Runner,
+    field: str,
+    *,
+    seconds: float = TABLE_SECONDS,
+    cancel: CancelToken | None = None,
+) -> DataSpan | None:
+    """The span of one default time by one guarded statement; None where it fails or takes too long. Raises Cancelled."""
     table, _, column = field.partition(".")
     ends = (
         InlineMeasure(name="first_day", table=table, aggregate="min", expression=column),
@@ -141,6 +149,13 @@ def unlike_periods(compiled: CompiledQuery, span: DataSpan | None, today: date) 
         return False
     late = compared.start is not None and _day_of(compared.start) < span.first
     return late or (_missing_at_end(compiled.window, span, today) and not _before(compiled.window, span))
+
+
+def said_of_period(compiled: CompiledQuery, span: DataSpan | None, today: date) -> tuple[str, ...]:
+    """A query's warnings and what its period lies beyond; where the data has ended nothing is "still growing"."""
+    ended = data_has_ended(compiled, span, today)
+    kept = [warning for warning in compiled.warnings if warning != UNFINISHED or not ended]
+    return tuple(dict.fromkeys((*kept, *reach_notes(compiled, span, today))))
 
 
 def data_has_ended(compiled: CompiledQuery, span: DataSpan | None, today: date) -> bool:

@@ -92,7 +92,8 @@ Piece = Words | Numbers | Picture | Grid | Failed
 def pieces(blocks: Iterable[Block], results: Mapping[str, FigureResult]) -> tuple[Piece, ...]:
     """A report's blocks in order, each with its numbers. `results` is by block id, as `refresh_all` gives it.
 
-    Numbers that follow one another and have no title but their label stand beside each other, four at most.
+    Numbers that follow one another and have no title but their label stand beside each other, four at most. What a block says
+    of its figure follows it.
     """
     found: list[Piece] = []
     for block in blocks:
@@ -111,6 +112,8 @@ def pieces(blocks: Iterable[Block], results: Mapping[str, FigureResult]) -> tupl
             found[-1] = Numbers("", (*before.kpis, *piece.kpis), notes)
         else:
             found.append(piece)
+        if block.figure is not None and clean(block.text):
+            found.append(Words("", _parts(block.text)))
     return tuple(found)
 
 

@@ -9,9 +9,11 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from lunara.ask.reach import said_of_period, span_of
 from lunara.build.artifact import DashboardFilter, Figure
+from lunara.build.spans import KeptRunner, LazySpans
 from lunara.charts.choose import choose_chart
 from lunara.charts.display import clean
 from lunara.charts.spec import ChartSpec
@@ -96,8 +98,12 @@ def refresh_figure(
     refresh: bool = False,
     record: Callable[[QueryRecord], None] | None = None,
     cancel: CancelToken | None = None,
+    spans: LazySpans | None = None,
 ) -> FigureResult:
     """Compile, run and choose the chart of one figure; a LunaraError becomes `error`, nothing else is caught.
+
+    The warnings say how far the data reaches where the figure's period lies beyond it; `spans` are those that figures of one
+    model share.
 
     `filters` and `date_range` act where the compiler accepts them for this query; `not_applied` says where it did not.
     `refresh` skips cached results. A stored chart is kept while the result still has its columns, else a fitting one is chosen.
@@ -125,6 +131,11 @@ def refresh_figure(
             refresh=refresh,
             record=record,
         )
+        if compiled.window is not None:
+            if spans is None:
+                spans = LazySpans(model, KeptRunner(warehouse, record, limits, cache=cache, refresh=refresh), cancel)
+            said = said_of_period(compiled, span_of(compiled, model, spans), clock.today)
+            compiled = replace(compiled, warnings=said)
     except LunaraError as error:
         return FigureResult(compiled, None, figure.chart, error, not_applied)
     chart = figure.chart
@@ -172,8 +183,17 @@ def refresh_all(
             refresh=refresh,
             record=record,
             cancel=cancel,
+            spans=spans[figure.semantic_model_id],
         )
 
+    spans = {
+        name: LazySpans(
+            source.model,
+            KeptRunner(source.warehouse, record, limits, cache=source.cache, refresh=refresh),
+            cancel,
+        )
+        for name, source in sources.items()
+    }
     done: dict[str, FigureResult] = {}
     if not figures:
         return done

@@ -56,7 +56,8 @@ class Series:
 class Arranged:
     """Ready to be drawn. `subject` says what is drawn by what, whatever the title is.
 
-    A scatter has exactly two series: across and up. `time`: every group's value is a date.
+    A scatter has exactly two series: across and up. `time`: every group's value is a date. `unfinished`: the last group is a
+    period that had not ended when the numbers were fetched.
     """
 
     kind: ChartKind
@@ -70,6 +71,7 @@ class Arranged:
     format: Format
     time: bool
     notes: tuple[str, ...]
+    unfinished: bool = False
 
 
 def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTable) -> Arranged:
@@ -120,11 +122,16 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
         for item in drawn
     )
     main, subject = formats[id(measures[0])], default_title(measures, x, split)
+    groups = _named(order, x)
+    unfinished = time and bool(order) and _running(order[-1], x, result.fetched_at)
+    if unfinished:
+        apart = " and drawn apart" if spec.kind in ("line", "bar") else ""
+        notes.append(f"{groups[-1].label} is not over yet{apart}.")
     return Arranged(
         kind=spec.kind,
         title=clean(spec.title) or subject,
         subject=subject,
-        groups=_named(order, x),
+        groups=groups,
         series=_apart(series),
         x=x,
         split=split,
@@ -132,6 +139,7 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
         format=main,
         time=time,
         notes=tuple(notes),
+        unfinished=unfinished,
     )
 
 
@@ -199,6 +207,20 @@ def _regular(order: list[Any], x: OutputColumn) -> list[Any]:
     except (ValueError, OverflowError):
         return order
     return made if known <= set(made) else order
+
+
+def _running(start: date | datetime, x: OutputColumn, now: datetime) -> bool:
+    """Whether that period holds `now` (UTC; a wall clock without a zone is compared as it stands)."""
+    if x.grain is None:
+        return False
+    try:
+        end = period_end(start, x.grain)
+    except (ValueError, OverflowError):
+        return False
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        moment = now if start.tzinfo is not None else now.replace(tzinfo=None)
+        return start <= moment < end
+    return not isinstance(end, datetime) and start <= now.date() < end
 
 
 class _NullGroup:

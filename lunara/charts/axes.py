@@ -30,6 +30,11 @@ def chart_ticks(drawing: Arranged) -> tuple[list[float], list[str]]:
     return value_ticks(drawing.format, values, zero=area or not is_line(drawing) or near_zero(drawing))
 
 
+def value_range(places: list[float]) -> list[float]:
+    """What a line's value axis shows: from its first tick to its last, both of which lie beyond the values."""
+    return [places[0], places[-1]]
+
+
 def near_zero(drawing: Arranged) -> bool:
     """Whether starting the axis at zero costs little of the picture."""
     known = [value for series in drawing.series for value in series.values if value is not None]

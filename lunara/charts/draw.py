@@ -1,36 +1,28 @@
 """A chart as a plain plotly figure dict: no plotly import, no validation, ready for orjson.
 
-Plotly reads a little HTML in every text it shows, so all text from names and data is escaped here and nowhere else.
+Plotly reads a little HTML in every text it shows, so all text from names and data is escaped here and in
+`lunara.charts.traces`, and nowhere else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import orjson
 
-from lunara.charts.arrange import Arranged, Series, arrange, axis_name
-from lunara.charts.axes import chart_ticks, is_line, iso, local, near_zero, time_axis
-from lunara.charts.display import display, escape_markup, plotly_axis, settle, shorten
-from lunara.charts.look import bar_colour, legend_name, series_colour
+from lunara.charts.arrange import Arranged, arrange, axis_name
+from lunara.charts.axes import chart_ticks, is_line, near_zero, time_axis, value_range
+from lunara.charts.display import escape_markup, plotly_axis, settle, shorten
 from lunara.charts.palette import FONT_STACK, Theme
 from lunara.charts.spec import ChartSpec
+from lunara.charts.traces import LABEL_LENGTH, LABELLED_BARS, traces_of
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 
-LABEL_LENGTH = 28
-SHORT_LENGTH = 18
-MARKERS_UP_TO = 60
-LABELLED_BARS = 12
 MANY_SERIES = 5
 CONFIG: dict[str, Any] = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False}
 _CLEAR = "rgba(0,0,0,0)"
-
-
-MOST_IN_A_BROWSER = 2**53
 
 
 def figure(
@@ -45,169 +37,15 @@ def figure(
     if spec.kind in ("kpi", "table"):
         return None
     drawing = arrange(spec, columns, result)
-    if spec.kind == "pie":
-        traces = [_pie(drawing, theme)]
-    elif spec.kind == "heatmap":
-        traces = [_heatmap(drawing, theme)]
-    elif spec.kind == "scatter":
-        traces = [_scatter(drawing, theme)]
-    elif is_line(drawing):
-        traces = [_line(drawing, theme, position) for position in range(len(drawing.series))]
-    else:
-        traces = [_bars(drawing, theme, position) for position in range(len(drawing.series))]
-    return {"data": traces, "layout": _layout(drawing, theme, len(traces))}
+    traces = traces_of(drawing, theme)
+    named = sum(1 for trace in traces if trace.get("showlegend", True))
+    return {"data": traces, "layout": _layout(drawing, theme, named)}
 
 
 def figure_json(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTable, theme: Theme) -> str | None:
     """`figure` as JSON text, what a page caches and sends."""
     drawn = figure(spec, columns, result, theme)
     return None if drawn is None else orjson.dumps(drawn).decode()
-
-
-def _line(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
-    series = drawing.series[position]
-    colour = series_colour(drawing, theme, position)
-    marked = len(drawing.groups) <= MARKERS_UP_TO or _alone(series.values)
-    trace: dict[str, Any] = {
-        "type": "scatter",
-        "mode": "lines+markers" if marked else "lines",
-        "name": escape_markup(legend_name(series, _name_length(drawing))),
-        "x": [iso(local(group.value)) for group in drawing.groups],
-        "y": list(series.values),
-        "line": {"color": colour, "width": 2.25, "dash": "dot" if series.compared else "solid"},
-        "marker": {"color": colour, "size": 6},
-        "connectgaps": False,
-        "customdata": [[*point, escape_markup(series.name)] for point in _custom(drawing, series)],
-        "hovertemplate": "%{customdata[0]}<extra>%{customdata[3]}</extra>",
-    }
-    if drawing.kind == "area":
-        trace["fill"] = "tonexty" if position else "tozeroy"
-        trace["fillcolor"] = _faded(colour)
-        if len(drawing.series) > 1:
-            trace |= {"stackgroup": "all", "mode": "lines"}
-    return trace
-
-
-def _bars(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
-    series = drawing.series[position]
-    sideways = drawing.kind == "bar_horizontal"
-    labels = [escape_markup(group.label) for group in drawing.groups]
-    several = len(drawing.series) > 1
-    hover = "%{customdata[3]}<br>%{customdata[4]}: %{customdata[0]}<extra></extra>"
-    custom = [
-        [*point, labels[index], escape_markup(series.name)] for index, point in enumerate(_custom(drawing, series))
-    ]
-    trace: dict[str, Any] = {
-        "type": "bar",
-        "name": escape_markup(legend_name(series, _name_length(drawing))),
-        "orientation": "h" if sideways else "v",
-        "x": list(series.values) if sideways else labels,
-        "y": labels if sideways else list(series.values),
-        "marker": {"color": bar_colour(drawing, theme, position), "cornerradius": 3},
-        "customdata": custom,
-        "hovertemplate": hover,
-    }
-    if not several and len(labels) <= (20 if sideways else LABELLED_BARS):
-        form = drawing.format
-        trace |= {
-            "text": [
-                "" if value is None else escape_markup(display(value, form, compact=True)) for value in series.values
-            ],
-            "textposition": "outside",
-            "cliponaxis": False,
-            "textfont": {"color": theme.muted, "size": 12},
-        }
-    return trace
-
-
-def _pie(drawing: Arranged, theme: Theme) -> dict[str, Any]:
-    series = drawing.series[0]
-    labels = [escape_markup(group.label) for group in drawing.groups]
-    custom = [[*point, labels[index]] for index, point in enumerate(_custom(drawing, series))]
-    return {
-        "type": "pie",
-        "labels": [escape_markup(shorten(group.label, LABEL_LENGTH)) for group in drawing.groups],
-        "values": list(series.values),
-        "sort": False,
-        "direction": "clockwise",
-        "hole": 0.55,
-        "text": [escape_markup(text) for text in series.texts],
-        "textinfo": "label+text",
-        "textposition": "outside",
-        "automargin": True,
-        "showlegend": False,
-        "marker": {
-            "colors": [theme.series[index % len(theme.series)] for index in range(len(labels))],
-            "line": {"color": theme.background, "width": 2},
-        },
-        "customdata": custom,
-        "hovertemplate": "%{customdata[0][3]}: %{customdata[0][0]}<extra></extra>",
-    }
-
-
-def _scatter(drawing: Arranged, theme: Theme) -> dict[str, Any]:
-    across, up = drawing.series[0], drawing.series[1]
-    names = [escape_markup(across.name), escape_markup(up.name)]
-    return {
-        "type": "scattergl" if len(drawing.groups) > 1000 else "scatter",
-        "mode": "markers",
-        "x": list(across.values),
-        "y": list(up.values),
-        "marker": {
-            "color": theme.series[0],
-            "size": 9,
-            "opacity": 0.75,
-            "line": {"color": theme.background, "width": 1},
-        },
-        "customdata": [
-            [
-                escape_markup(text),
-                _raw(group.value),
-                None,
-                escape_markup(group.label),
-                escape_markup(across.texts[index]),
-                *names,
-            ]
-            for index, (group, text) in enumerate(zip(drawing.groups, up.texts, strict=True))
-        ],
-        "hovertemplate": "<b>%{customdata[3]}</b><br>%{customdata[5]}: %{customdata[4]}"
-        "<br>%{customdata[6]}: %{customdata[0]}<extra></extra>",
-        "showlegend": False,
-    }
-
-
-def _heatmap(drawing: Arranged, theme: Theme) -> dict[str, Any]:
-    steps = len(theme.sequence) - 1
-    across = [escape_markup(group.label) for group in drawing.groups]
-    return {
-        "type": "heatmap",
-        "x": across,
-        "y": [escape_markup(series.name) for series in drawing.series],
-        "z": [list(series.values) for series in drawing.series],
-        "colorscale": [[index / steps, colour] for index, colour in enumerate(theme.sequence)],
-        "xgap": 2,
-        "ygap": 2,
-        "hoverongaps": False,
-        "customdata": [
-            [
-                [*point, across[index], escape_markup(series.name)]
-                for index, point in enumerate(_custom(drawing, series))
-            ]
-            for series in drawing.series
-        ],
-        "hovertemplate": "%{customdata[3]}<br>%{customdata[4]}: %{customdata[0]}<extra></extra>",
-        "colorbar": {
-            "thickness": 10,
-            "outlinewidth": 0,
-            "title": {
-                "text": escape_markup(drawing.y_title),
-                "side": "right",
-                "font": {"size": 12, "color": theme.muted},
-            },
-            "tickfont": {"size": 12, "color": theme.muted},
-            **plotly_axis(drawing.format),
-        },
-    }
 
 
 def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
@@ -272,6 +110,8 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
     if is_line(drawing):
         if drawing.kind == "line" and near_zero(drawing):
             values["rangemode"] = "tozero"
+        if "tickvals" in values:
+            values["range"] = value_range(values["tickvals"])
         layout["xaxis"] = groups | time_axis(drawing)
         layout["yaxis"] = values
         return layout
@@ -302,7 +142,9 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
         if len(labels) <= 20 and traces == 1:
             layout["xaxis"] |= {"showticklabels": False, "showgrid": False}
     else:
-        title = {"text": "" if drawing.time else _label(drawing.x), "font": groups["title"]["font"], "standoff": 8}
+        # Heavier than the names of the groups and apart from them: "Security" over "Team" is not "Security Team".
+        font = {**groups["title"]["font"], "weight": 600}
+        title = {"text": "" if drawing.time else _label(drawing.x), "font": font, "standoff": 16}
         layout["xaxis"], layout["yaxis"] = groups | {"title": title}, values
     return layout
 
@@ -351,40 +193,6 @@ def _meta(drawing: Arranged) -> dict[str, Any]:
         return {"field": column.field, "grain": column.grain, "type": column.type, "column": column.name}
 
     return {"kind": drawing.kind, "x": about(drawing.x), "series": about(drawing.split), "notes": list(drawing.notes)}
-
-
-def _custom(drawing: Arranged, series: Series) -> list[list[Any]]:
-    part = _raw(series.value) if drawing.split is not None else None
-    return [
-        [escape_markup(text), _raw(group.value), part] for group, text in zip(drawing.groups, series.texts, strict=True)
-    ]
-
-
-def _raw(value: Any) -> Any:
-    """A group's value as JSON that a filter can take back; a whole number that a browser would round goes as its digits."""
-    if isinstance(value, Decimal) and value.is_finite():
-        value = int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, int) and abs(value) > MOST_IN_A_BROWSER:
-        return str(value)
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return iso(value) if isinstance(value, date | datetime) else str(value)
-
-
-def _alone(values: Sequence[float | None]) -> bool:
-    """Whether a value has none beside it, so that without a marker it would not be seen."""
-    known = [False, *(value is not None for value in values), False]
-    return any(known[at] and not known[at - 1] and not known[at + 1] for at in range(1, len(known) - 1))
-
-
-def _name_length(drawing: Arranged) -> int:
-    """Names in a legend of many are cut shorter, so that it leaves the plot its room; the hover has them in full."""
-    return LABEL_LENGTH if len(drawing.series) <= 3 else SHORT_LENGTH
-
-
-def _faded(colour: str) -> str:
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.18)"
 
 
 def _label(column: OutputColumn | None) -> str:

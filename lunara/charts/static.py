@@ -15,11 +15,12 @@ from typing import Any
 import orjson
 
 from lunara.charts.arrange import Arranged, arrange, axis_name
-from lunara.charts.axes import chart_ticks, is_line, near_zero
-from lunara.charts.display import currency_symbol, display, settle, shorten
+from lunara.charts.axes import chart_ticks, is_line, near_zero, value_range
+from lunara.charts.display import display, settle, shorten
 from lunara.charts.look import bar_colour, legend_name, series_colour, vega_config
 from lunara.charts.palette import Theme
 from lunara.charts.spec import ChartSpec
+from lunara.charts.vega import among, lookup, number_expression
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput
 from lunara.semantic.compiled import OutputColumn
@@ -120,7 +121,7 @@ def _bars(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         "sort": None,
         "axis": {
             "title": None if drawing.time or sideways else drawing.x and shorten(axis_name(drawing.x), 60),
-            "labelExpr": _lookup(labels),
+            "labelExpr": lookup(labels),
             "labelAngle": 0 if sideways or groups <= 8 else -35,
             "labelLimit": 220,
             "grid": False,
@@ -171,7 +172,7 @@ def _lines(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     axis = {
         "title": None,
         "values": ticks,
-        "labelExpr": _among([_tick(group.value, grain) for group in drawing.groups[::every]], ticks),
+        "labelExpr": among([_tick(group.value, grain) for group in drawing.groups[::every]], ticks),
         "grid": False,
         "labelAngle": 0,
     }
@@ -182,26 +183,45 @@ def _lines(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     if drawing.kind == "area":
         mark = {"type": "area", "line": {"strokeWidth": 2.2}, "fillOpacity": 0.2}
     zero = drawing.kind == "area" or near_zero(drawing)
+    places, _ = chart_ticks(drawing)
+    scale: dict[str, Any] = {"domain": value_range(places)} if places else {"zero": zero}
+    encoding = {
+        "x": {"field": "g", "type": "quantitative", "axis": axis, "scale": {"zero": False, "nice": False}},
+        "y": {
+            "field": "v",
+            "type": "quantitative",
+            "axis": base,
+            "scale": scale,
+            "stack": "zero" if drawing.kind == "area" and len(drawing.series) > 1 else None,
+        },
+        "color": _colour(drawing, theme),
+    }
+    dashes = {
+        "field": "c",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": [False, True], "range": [[1, 0], [4, 3]]},
+    }
+    if not drawing.unfinished or drawing.kind == "area":
+        return {"data": {"values": rows}, "mark": mark, "encoding": {**encoding, "strokeDash": dashes}}
+    # The stretch to a period that has not ended is dotted, its end hollow.
+    end, before = moments[-1], moments[-2]
+    hollow = {"type": "point", "filled": False, "size": 34, "strokeWidth": 1.8, "opacity": 1}
     return {
         "data": {"values": rows},
-        "mark": mark,
-        "encoding": {
-            "x": {"field": "g", "type": "quantitative", "axis": axis, "scale": {"zero": False, "nice": False}},
-            "y": {
-                "field": "v",
-                "type": "quantitative",
-                "axis": base,
-                "scale": {"zero": zero},
-                "stack": "zero" if drawing.kind == "area" and len(drawing.series) > 1 else None,
+        "encoding": encoding,
+        "layer": [
+            {
+                "transform": [{"filter": f"datum.c || datum.g < {end}"}],
+                "mark": mark,
+                "encoding": {"strokeDash": dashes},
             },
-            "color": _colour(drawing, theme),
-            "strokeDash": {
-                "field": "c",
-                "type": "nominal",
-                "legend": None,
-                "scale": {"domain": [False, True], "range": [[1, 0], [4, 3]]},
+            {
+                "transform": [{"filter": f"!datum.c && datum.g >= {before}"}],
+                "mark": {"type": "line", "strokeWidth": 2.2, "strokeDash": [2, 3]},
             },
-        },
+            {"transform": [{"filter": f"!datum.c && datum.g >= {end}"}], "mark": hollow},
+        ],
     }
 
 
@@ -275,7 +295,7 @@ def _squares(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     def axis(labels: list[str], title: str) -> dict[str, Any]:
         return {
             "title": title,
-            "labelExpr": _lookup(labels),
+            "labelExpr": lookup(labels),
             "labelLimit": 200,
             "ticks": False,
             "grid": False,
@@ -289,7 +309,7 @@ def _squares(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     down = axis(
         [shorten(series.name, 24) for series in drawing.series], axis_name(drawing.split) if drawing.split else ""
     )
-    legend = {"title": drawing.y_title, "labelExpr": _number_expression(drawing.format), "gradientThickness": 10}
+    legend = {"title": drawing.y_title, "labelExpr": number_expression(drawing.format), "gradientThickness": 10}
     return {
         "data": {"values": rows},
         "mark": {"type": "rect", "stroke": theme.background, "strokeWidth": 1.5},
@@ -317,7 +337,7 @@ def _colour(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         "type": "ordinal",
         "sort": None,
         "scale": {"domain": list(range(count)), "range": colours},
-        "legend": {"title": None, "orient": "top", "labelExpr": _lookup(names), "columns": 4, "symbolType": "square"}
+        "legend": {"title": None, "orient": "top", "labelExpr": lookup(names), "columns": 4, "symbolType": "square"}
         if count > 1
         else None,
     }
@@ -327,7 +347,7 @@ def _value_axis(drawing: Arranged, *, sideways: bool = False) -> dict[str, Any]:
     axis = _axis(drawing.format, drawing.y_title)
     places, texts = chart_ticks(drawing)
     if places:
-        axis |= {"values": places, "labelExpr": _among(texts, places)}
+        axis |= {"values": places, "labelExpr": among(texts, places)}
     if sideways and len(drawing.series) == 1:
         axis |= {"labels": False, "grid": False, "ticks": False, "domain": False}
     return axis
@@ -336,32 +356,11 @@ def _value_axis(drawing: Arranged, *, sideways: bool = False) -> dict[str, Any]:
 def _axis(format: Format, title: str) -> dict[str, Any]:
     return {
         "title": title or None,
-        "labelExpr": _number_expression(format),
+        "labelExpr": number_expression(format),
         "tickCount": 5,
         "domain": False,
         "ticks": False,
     }
-
-
-def _number_expression(format: Format) -> str:
-    """Vega's own formatting of tick values, in which only our fixed text and quoted units appear."""
-    if format.kind == "percent":
-        return "format(datum.value, '.2~%')"
-    before = currency_symbol(format.currency) if format.kind == "currency" else ""
-    sign = "(datum.value < 0 ? '-' : '')"
-    size = "abs(datum.value)"
-    body = f"replace(replace({size} < 1000 ? format({size}, '.3~r') : format({size}, '.3~s'), 'G', 'B'), 'k', 'K')"
-    return f"{sign} + {orjson.dumps(before).decode()} + {body}"
-
-
-def _lookup(labels: Sequence[str], index: str = "datum.value") -> str:
-    """An expression that takes a label from a list; JSON text is a literal of Vega's expression language."""
-    return f"{orjson.dumps(list(labels)).decode()}[{index}]"
-
-
-def _among(labels: Sequence[str], places: Sequence[float]) -> str:
-    """An expression that takes the label of the tick at one of `places`."""
-    return _lookup(labels, f"indexof({orjson.dumps(list(places)).decode()}, datum.value)")
 
 
 def _short(value: float | None, format: Format) -> str:

@@ -34,8 +34,10 @@ class BuildDesk:
     """One tab's working copy of an artifact.
 
     `values` are the global filters as this person set them (by filter id), `window` their date range, `picks` what was clicked
-    in a chart (by tile id): they act on the view and are only saved on request. `waits_for` is the key of the job that this tab
-    waits for.
+    in a chart (by tile id): they act on the view and are only saved on request. `unpicked` counts how often a tile's click was
+    taken back elsewhere than in its chart. `waits_for` is the key of the job that this tab waits for, `note` what the next
+    version is saved with, `asks` the tile whose question is to be asked anew. `linked`:
+    what the page's address says has been taken.
     """
 
     artifact: Artifact | None = None
@@ -51,8 +53,12 @@ class BuildDesk:
     window: TimeRange | None = None
     own_window: bool = False
     picks: dict[str, tuple[str, tuple[Filter, ...]]] = field(default_factory=dict)
+    unpicked: dict[str, int] = field(default_factory=dict)
     refreshed: datetime | None = None
     waits_for: str = ""
+    note: str = ""
+    asks: str = ""
+    linked: bool = False
 
     @property
     def changed(self) -> bool:
@@ -64,6 +70,7 @@ class BuildDesk:
         content = parse_content(artifact.type, artifact.content)
         self.artifact, self.content, self.saved = artifact, content, content
         self.undo.clear()
+        self.note = ""
         self.error = self.conflict = None
         self.revision += 1
 
@@ -101,11 +108,28 @@ class BuildDesk:
             del self.undo[:-UNDO_STEPS]
             self.content = after
 
+    def restore(self, version: int, content: Content) -> None:
+        """Lay an earlier version's content on the desk as a change that can be undone and is saved by whoever wants it."""
+        before = self.content
+        self.change(lambda _: content)
+        if self.content != before:
+            self.note = f"Restored version {version}"
+
+    def ask_anew(self, tile: str) -> None:
+        """Have another question asked for a tile; its menu is closed, which is what a new revision does."""
+        self.asks = tile
+        self.revision += 1
+
+    def unpick(self, tile: str) -> None:
+        """Take back what was clicked in a tile's chart."""
+        if self.picks.pop(tile, None) is not None:
+            self.unpicked[tile] = self.unpicked.get(tile, 0) + 1
+
     def step_back(self) -> None:
         """Undo the last change."""
         if self.undo:
             self.content = self.undo.pop()
-            self.error = None
+            self.error, self.note = None, ""
             self.revision += 1
 
 
@@ -125,7 +149,7 @@ def save(ctx: PageContext, desk: BuildDesk, *, note: str = "") -> Artifact:
     if desk.artifact is None or desk.content is None:
         raise InvalidInput("There is nothing to save.", "Reload the page.")
     stored = ctx.store.save_artifact(
-        desk.artifact.id, based_on=desk.artifact.version, content=content_json(desk.content), note=note
+        desk.artifact.id, based_on=desk.artifact.version, content=content_json(desk.content), note=note or desk.note
     )
     desk.take(stored)
     return stored

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -128,6 +129,13 @@ def set_query(**values: str | None) -> None:
             st.query_params.pop(name, None)
         elif st.query_params.get(name) != value:
             st.query_params[name] = value
+
+
+def only_query(prefix: str, kept: Mapping[str, str]) -> None:
+    """Of the URL parameters whose name starts with `prefix` have those of `kept` and no others, without a rerun."""
+    for name in [name for name in st.query_params if name.startswith(prefix) and name not in kept]:
+        st.query_params.pop(name, None)
+    set_query(**kept)
 
 
 def _given(query: dict[str, str | None]) -> dict[str, str]:

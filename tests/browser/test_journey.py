@@ -330,7 +330,7 @@ def test_report_and_slides_export(app: App, page: Page, project: str, tmp_path: 
         )
         card.get_by_role("button", name="Open").click()
         settle(page)
-        expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=LONG)
+        expect(page.get_by_role("heading", name=name, level=1)).to_be_visible(timeout=LONG)
         with page.expect_download(timeout=LONG) as download:
             page.get_by_role("button", name=button, exact=True).click()
         data = download.value.path().read_bytes()

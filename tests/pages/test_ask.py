@@ -280,10 +280,18 @@ def test_an_answer_becomes_a_piece_of_each_kind(kind: ArtifactType, plan: Semant
 def test_the_sentence_goes_along_into_documents() -> None:
     figure = figure_for("m", SemanticQuery(measures=("orders.revenue",)), ChartSpec(kind="bar", x="a", y=("b",)), "T")
     report = added(empty_content("report"), "chart", "T", figure, sentence="Revenue is 3,000.")
-    assert isinstance(report, ReportContent) and [block.kind for block in report.blocks] == ["chart", "text"]
-    assert report.blocks[1].text == "Revenue is 3,000."
+    assert isinstance(report, ReportContent) and [block.kind for block in report.blocks] == ["chart"]
+    assert report.blocks[0].text == "Revenue is 3,000."
     deck = added(empty_content("slide"), "chart", "T", figure, sentence="Revenue is 3,000.")
-    assert isinstance(deck, SlidesContent) and deck.slides[0].notes == "Revenue is 3,000."
+    assert isinstance(deck, SlidesContent)
+    assert deck.slides[0].notes == deck.slides[0].text == "Revenue is 3,000."
+
+
+def test_a_deck_that_is_begun_has_a_title_slide() -> None:
+    figure = figure_for("m", SemanticQuery(measures=("orders.revenue",)), ChartSpec(kind="bar", x="a", y=("b",)), "T")
+    deck = added(added(empty_content("slide", "Review"), "chart", "T", figure), "chart", "U", figure)
+    assert isinstance(deck, SlidesContent)
+    assert [(slide.kind, slide.title) for slide in deck.slides] == [("title", "Review"), ("chart", "T"), ("chart", "U")]
 
 
 def test_a_tile_of_few_rows_is_no_higher_than_they_need() -> None:

@@ -94,6 +94,8 @@ def test_a_dashboard_is_drafted_from_the_model(open_page: OpenPage, local_store:
     made = local_store.list_artifacts(project_id=shop.project.id)
     assert len(made) == 1 and made[0].status == "draft"
     assert app.title[0].value == "Shop model overview" and not app.exception
+    again = press(open_page("build", project=shop.project.id), "Draft a dashboard for me")
+    assert again.title[0].value == "Shop model overview 2"
 
 
 def test_the_library_lists_and_searches(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
@@ -137,6 +139,38 @@ def test_filters_and_dates_act_on_the_tiles(open_page: OpenPage, local_store: St
     assert desk_of(app).window == TimeRange.model_validate({"from": "2025-01-01", "to": "2025-02-01"})
 
 
+def test_what_is_chosen_is_in_the_address_and_comes_back_from_it(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    artifact = board(local_store, shop)
+    app = opened(open_page, shop, artifact)
+    whole = app.metric[0].value
+    app.multiselect[0].set_value(["web"]).run()
+    next(box for box in app.selectbox if box.label == "Date range").set_value("Last year").run()
+    finish(app)
+    address = {name: app.query_params[name] for name in app.query_params if name.startswith("show-")}
+    assert address == {"show-f": '["web"]', "show-dates": "previous-year"}
+    again = finish(open_page("build", project=shop.project.id, artifact=artifact.id, **address))
+    assert again.multiselect[0].value == ["web"] and again.metric[0].value != whole
+    assert next(box for box in again.selectbox if box.label == "Date range").value == "Last year"
+    again.session_state[f"link:{artifact.id}"] = True
+    again.run()
+    assert "show-dates=previous-year" in again.code[0].value
+    press(again, "All of this project")
+    assert not [name for name in again.query_params if name.startswith("show-")]
+
+
+def test_an_address_that_says_nonsense_filters_nothing(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    artifact = board(local_store, shop)
+    whole = opened(open_page, shop, artifact).metric[0].value
+    nonsense = {"show-f": '{"sql":"drop table orders"}', "show-zebra": '["web"]', "show-dates": "'; drop table orders"}
+    app = finish(open_page("build", project=shop.project.id, artifact=artifact.id, **nonsense))
+    assert not app.exception and not app.error and app.metric[0].value == whole
+    strange = {"show-f": '["\'; drop table orders; --"]'}
+    app = finish(open_page("build", project=shop.project.id, artifact=artifact.id, **strange))
+    assert not app.exception and app.multiselect[0].value == ["'; drop table orders; --"]
+
+
 def test_a_click_filters_the_other_tiles_and_can_be_taken_back(
     open_page: OpenPage, local_store: Store, shop: Shop
 ) -> None:
@@ -169,22 +203,33 @@ def test_editing_tiles_saving_and_undoing(open_page: OpenPage, local_store: Stor
     app.session_state[f"versions:{artifact.id}"] = True
     app.run()
     app.button(key="restore:1").click().run()
+    finish(app)
+    assert local_store.get_artifact(artifact.id).version == 2 and "Unsaved changes" in words(app)
+    press(app, "Save")
     assert local_store.get_artifact(artifact.id).version == 3
     assert local_store.get_artifact(artifact.id).content == artifact.content
+    assert local_store.list_artifact_versions(artifact.id)[0].note == "Restored version 1"
 
 
-def test_a_version_is_not_restored_over_unsaved_changes(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+def test_a_restored_version_goes_live_when_it_is_saved_and_loses_no_unsaved_work(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
     artifact = board(local_store, shop)
     app = edit(opened(open_page, shop, artifact))
     press(app, "Add text")
     press(app, "Save")
+    local_store.set_artifact_status(artifact.id, "published")
+    live = local_store.get_artifact(artifact.id)
     press(app, "Add text")
+    mine = desk_of(app).content
     app.session_state[f"versions:{artifact.id}"] = True
     app.run()
-    assert app.button(key="restore:1").disabled
-    assert "Save or discard" in app.button(key="restore:1").help
-    press(app, "Discard")
-    assert not app.button(key="restore:1").disabled
+    app.button(key="restore:1").click().run()
+    finish(app)
+    assert local_store.get_artifact(artifact.id) == live
+    assert len(desk_of(app).dashboard().widgets) == 3
+    press(app, "Undo")
+    assert desk_of(app).content == mine
 
 
 def test_filters_wait_for_a_slow_warehouse_without_losing_what_they_are_set_to(
@@ -319,6 +364,13 @@ def test_adding_a_tile_begins_with_a_question(open_page: OpenPage, local_store: 
     assert any(box.label == "Question" for box in app.text_input) and "Ask" in labels(app)
     looked = opened(open_page, shop, board(local_store, shop))
     assert "Add tile" not in labels(looked)
+
+
+def test_asking_a_tile_anew_begins_with_what_it_shows(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = edit(opened(open_page, shop, board(local_store, shop)))
+    app.button(key="ask-anew:c").click()
+    app.run()
+    assert next(box for box in app.text_input if box.label == "Question").value == "Revenue by country"
 
 
 def test_a_tile_says_which_period_it_shows(open_page: OpenPage, local_store: Store, shop: Shop) -> None:

@@ -196,6 +196,13 @@ def _series(series: Any, drawing: Arranged, theme: Theme, position: int) -> None
             series.marker.format.fill.solid()
             series.marker.format.fill.fore_color.rgb = ink
             series.marker.format.line.fill.background()
+        if drawing.unfinished and not compared and len(drawing.groups) > 1:
+            last = series.points[len(drawing.groups) - 1]
+            last.format.line.color.rgb, last.format.line.width = ink, Pt(2.25)
+            last.format.line.dash_style = MSO_LINE.ROUND_DOT
+            last.marker.style, last.marker.size = XL_MARKER_STYLE.CIRCLE, 7
+            last.marker.format.fill.background()
+            last.marker.format.line.color.rgb = ink
     else:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = ink

@@ -78,6 +78,8 @@ def _slide(
     if _title(slide, title, theme):
         said.append(f"Title in full: {title}")
     notes = list(getattr(piece, "notes", ()))
+    if item.figure is not None and clean(item.text):
+        said += _sentence(slide, clean(item.text), theme)
     bottom = BODY_BOTTOM - (NOTE_HEIGHT + 4 if notes else 0)
     if isinstance(piece, Words):
         said += _words(slide, piece, theme)
@@ -155,6 +157,13 @@ def _title(slide: Any, title: str, theme: Theme) -> bool:
     _place(slide.shapes.title, (MARGIN, TITLE_TOP, WIDTH - 2 * MARGIN, TITLE_HEIGHT))
     _write(slide.shapes.title.text_frame, fitted.text, fitted.size, theme.text, bold=True, anchor="middle")
     return fitted.cut
+
+
+def _sentence(slide: Any, text: str, theme: Theme) -> list[str]:
+    """What is said of the figure, in the line under the title; the whole of it for the notes where it had to be cut."""
+    fitted = fit(text, WIDTH - 2 * MARGIN, sizes=(15, 14, 13, 12), lines=1)
+    _text(slide, fitted.text, (MARGIN, BODY_TOP - 24, WIDTH - 2 * MARGIN, 20), fitted.size, theme.muted)
+    return [text] if fitted.cut else []
 
 
 def _words(slide: Any, piece: Words, theme: Theme) -> list[str]:

@@ -1,4 +1,7 @@
-"""“Add tile” on a dashboard: a question is asked right there, its answer looked at, and put on the grid."""
+"""“Add tile” on a dashboard: a question is asked right there, its answer looked at, and put on the grid.
+
+“Ask anew” on a tile is the same, and the answer takes the tile's place.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,11 @@ from lunara.ask.answer import Answer
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
 from lunara.ask.question import check_length
+from lunara.build.artifact import Widget
+from lunara.build.kinds import dashboard
+from lunara.build.kinds.dashboard import WidgetKind
 from lunara.connect.warehouse import CancelToken
+from lunara.errors import LunaraError
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
 from lunara.ui.build_desk import BuildDesk
@@ -38,28 +45,29 @@ class TileQuestion:
 
 @dataclass(frozen=True)
 class _At:
-    """The dialog's surroundings; `key` is that of the job that answers."""
+    """The dialog's surroundings; `key` is that of the job that answers, `tile` the one whose place the answer takes."""
 
     ctx: PageContext
     desk: BuildDesk
     subject: Subject
     asking: TileQuestion
     key: str
+    tile: Widget | None = None
 
 
-def open_add_tile(ctx: PageContext, desk: BuildDesk) -> None:
-    """Open the dialog with no question asked yet."""
+def open_add_tile(ctx: PageContext, desk: BuildDesk, tile: Widget | None = None) -> None:
+    """Open the dialog with no question asked yet; with a `tile` its answer takes that tile's place."""
     artifact = desk.artifact
     if artifact is None:
         return
     state.forget_page_state(TileQuestion, artifact.id)
     clear_job(ctx, _key(artifact.id))
 
-    @st.dialog("Add tile", width="large")
+    @st.dialog("Ask anew" if tile is not None else "Add tile", width="large")
     def dialog() -> None:
         still_here(ctx)
         with explained():
-            _dialog(ctx, desk, artifact.id)
+            _dialog(ctx, desk, artifact.id, tile)
 
     dialog()
 
@@ -68,7 +76,7 @@ def _key(artifact_id: str) -> str:
     return f"tile:{artifact_id}"
 
 
-def _dialog(ctx: PageContext, desk: BuildDesk, artifact_id: str) -> None:
+def _dialog(ctx: PageContext, desk: BuildDesk, artifact_id: str, tile: Widget | None) -> None:
     heads = {
         head.id: head for head in ctx.store.list_semantic_models(ctx.project_id) if head.published_version is not None
     }
@@ -76,10 +84,10 @@ def _dialog(ctx: PageContext, desk: BuildDesk, artifact_id: str) -> None:
         st.info("Questions are answered over a published semantic model. Publish one on the Model page first.")
         return
     asking = state.page_state(TileQuestion, artifact_id)
-    subject = subject_of(ctx, heads[_choose_model(desk, asking, heads)], None)
-    at = _At(ctx, desk, subject, asking, _key(artifact_id))
+    subject = subject_of(ctx, heads[_choose_model(desk, asking, heads, tile)], None)
+    at = _At(ctx, desk, subject, asking, _key(artifact_id), tile)
     with st.form(f"tile-question:{artifact_id}", border=False):
-        text = st.text_input("Question", placeholder="revenue by month this year")
+        text = st.text_input("Question", _asked_before(at), placeholder="revenue by month this year")
         asked = st.form_submit_button("Ask", type="primary", icon=":material/send:")
     if asked and text.strip():
         check_length(text.strip())
@@ -97,9 +105,23 @@ def _dialog(ctx: PageContext, desk: BuildDesk, artifact_id: str) -> None:
         _outcome(at, job.result)
 
 
-def _choose_model(desk: BuildDesk, asking: TileQuestion, heads: dict[str, SemanticModelHead]) -> str:
-    """The model of the dashboard's other tiles, unless another one is chosen."""
-    used = next((w.figure.semantic_model_id for w in desk.dashboard().widgets if w.figure is not None), "")
+def _asked_before(at: _At) -> str:
+    """What the tile shows, as a question to change; its title where it cannot be told."""
+    figure = at.tile.figure if at.tile is not None else None
+    if at.tile is None or figure is None or figure.query is None or figure.semantic_model_id != at.subject.head.id:
+        return at.tile.title if at.tile is not None else ""
+    try:
+        return describe(figure.query, at.subject.model)
+    except LunaraError:
+        return at.tile.title  # the model has changed since
+
+
+def _choose_model(
+    desk: BuildDesk, asking: TileQuestion, heads: dict[str, SemanticModelHead], tile: Widget | None
+) -> str:
+    """The model of the tile, else of the dashboard's other tiles, unless another one is chosen."""
+    tiles = (*([tile] if tile is not None else []), *desk.dashboard().widgets)
+    used = next((w.figure.semantic_model_id for w in tiles if w.figure is not None), "")
     current = next((one for one in (asking.model_id, used) if one in heads), next(iter(heads)))
     if len(heads) > 1:
         ids = list(heads)
@@ -182,16 +204,35 @@ def _add_form(at: _At, done: Answer, title: str) -> None:
     if chart is None or not isinstance(plan, SemanticQuery | ModelSql):
         return
     shapes = [shape for shape in SHAPES if shape != "chart" or chart.kind not in ("kpi", "table")]
-    preferred = {"kpi": "kpi", "table": "table"}.get(chart.kind, "chart")
+    fitting: dict[str, WidgetKind] = {"kpi": "kpi", "table": "table"}
+    preferred = fitting.get(chart.kind, "chart")
+    if at.tile is not None:
+        title = at.tile.title or title
+        preferred = at.tile.kind if at.tile.kind in shapes else preferred
     with st.form(f"tile-add:{at.asking.asked}", border=False):
         named = st.text_input("Title", shorten(title, 200), max_chars=200)
         shape = st.segmented_control(
             "Shown as", shapes, default=preferred, format_func=lambda key: SHAPES[key], required=True
         )
-        add = st.form_submit_button("Add to the dashboard", type="primary", icon=":material/add:")
+        add = (
+            st.form_submit_button("Add to the dashboard", type="primary", icon=":material/add:")
+            if at.tile is None
+            else st.form_submit_button("Replace the tile", type="primary", icon=":material/check:")
+        )
     if add:
         rows = done.result.row_count if done.result is not None else None
         figure = figure_for(at.subject.head.id, plan, chart, named.strip())
-        at.desk.change(lambda content: added(content, shape or preferred, named.strip(), figure, rows=rows))
-        state.notify("The tile is at the end of the dashboard. Save to keep it.")
+        tile = at.tile
+        shown_as: WidgetKind = shape or preferred
+        if tile is None:
+            at.desk.change(lambda content: added(content, shown_as, named.strip(), figure, rows=rows))
+            state.notify("The tile is at the end of the dashboard. Save to keep it.")
+        else:
+            at.desk.change(
+                lambda content: dashboard.update_tile(
+                    content, tile.id, title=named.strip(), kind=shown_as, figure=figure
+                )
+            )
+            at.desk.unpick(tile.id)
+            state.notify("The tile shows the new answer. Save to keep it.")
         navigation.refresh()

@@ -17,6 +17,7 @@ from lunara.build.artifact import (
     parse_content,
 )
 from lunara.build.kinds import dashboard, report, slides
+from lunara.build.kinds.dashboard import WidgetKind
 from lunara.build.kinds.grid import SIZES
 from lunara.charts.spec import ChartSpec
 from lunara.errors import InvalidInput
@@ -32,7 +33,7 @@ from lunara.ui.page import PageContext
 from lunara.workspace.records import ArtifactType
 
 _NEW = "new"
-SHAPES = {"chart": "Chart", "kpi": "Number", "table": "Table"}
+SHAPES: dict[WidgetKind, str] = {"chart": "Chart", "kpi": "Number", "table": "Table"}
 
 
 def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
@@ -103,11 +104,11 @@ def figure_for(semantic_model_id: str, plan: SemanticQuery | ModelSql, chart: Ch
 
 
 def sentence_of(figured: Figured) -> str:
-    """What the answer says in words. Its numbers are of one moment, so the day stands with it."""
+    """What the answer says in words. Its numbers are those of the day it was asked, which stands with it."""
     if not figured.headline:
         return ""
     moment = figured.result.fetched_at
-    return f"{figured.headline} (As of {moment.day} {moment:%b %Y}.)"
+    return f"{figured.headline} (As asked on {moment.day} {moment:%b %Y}.)"
 
 
 def added(
@@ -115,8 +116,8 @@ def added(
 ) -> Content:
     """The content with the figure as a tile, block or slide at its end.
 
-    `sentence` follows it as a text block of a report and as the notes of a slide; a dashboard's tile speaks for itself. A table
-    of few `rows` gets a tile that is no higher than they need.
+    `sentence` stands with it in its block or on its slide, and in the slide's notes; a dashboard's tile speaks for itself. A
+    deck that is begun has a title slide first. A table of few `rows` gets a tile that is no higher than they need.
     """
     if isinstance(content, DashboardContent):
         width, height = SIZES["table"]
@@ -124,6 +125,7 @@ def added(
         size = (width, min(height, max(2, -(-tile_height(rows or 0) // ROW_HEIGHT)))) if short else None
         return dashboard.add_tile(content, shape, title=title, figure=figure, size=size)
     if isinstance(content, ReportContent):
-        content = report.add_block(content, shape, title=title, figure=figure)
-        return report.add_block(content, "text", text=sentence) if sentence else content
-    return slides.add_slide(content, shape, title=title, notes=sentence, figure=figure)
+        return report.add_block(content, shape, title=title, text=sentence, figure=figure)
+    if content.title and not content.slides:
+        content = slides.add_slide(content, "title", title=content.title)
+    return slides.add_slide(content, shape, title=title, text=sentence, notes=sentence, figure=figure)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lunara.build.artifact import parse_content
+from lunara.build.artifact import DashboardContent, parse_content
 from lunara.errors import Conflict, LunaraError
 from lunara.ui import navigation, state
 from lunara.ui.build_desk import BuildDesk, save, save_over
 from lunara.ui.components.library import NAMES
 from lunara.ui.components.text import ago, plain
+from lunara.ui.dashboard_link import PREFIX, chosen
 from lunara.ui.failure import explained, show_error
 from lunara.ui.navigation import refresh
 from lunara.ui.page import PageContext
@@ -63,7 +64,11 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
         if link.open:
             with link:
                 st.caption("Everyone of your organization who may see it opens it with this link.")
-                st.code(navigation.deep_link("build", project=artifact.project_id, artifact=artifact.id), language=None)
+                shown = chosen(desk, desk.content) if isinstance(desk.content, DashboardContent) else {}
+                if shown:
+                    st.caption("With the filters and dates as they are set now.")
+                link_text = navigation.deep_link("build", project=artifact.project_id, artifact=artifact.id, **shown)
+                st.code(link_text, language=None, wrap_lines=True)
     if desk.conflict is not None:
         _conflict(ctx, desk)
     if desk.error is not None:
@@ -83,6 +88,7 @@ def _about(desk: BuildDesk, artifact: Artifact) -> str:
 
 def _leave() -> None:
     navigation.set_query(artifact=None)
+    navigation.only_query(PREFIX, {})
 
 
 def _save(ctx: PageContext, desk: BuildDesk, *, publish: bool = False) -> None:
@@ -137,6 +143,7 @@ def _publish_button(ctx: PageContext, artifact: Artifact, desk: BuildDesk) -> No
 
 
 def _versions(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
+    st.caption("Restoring lays a version on this page as an unsaved change. Others see it once you save.")
     for saved in ctx.store.list_artifact_versions(artifact.id)[:30]:
         with st.container(horizontal=True, vertical_alignment="center"):
             note = f" · {saved.note}" if saved.note else ""
@@ -146,8 +153,7 @@ def _versions(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
                 "Restore",
                 key=f"restore:{saved.version}",
                 type="tertiary",
-                disabled=desk.changed,
-                help="Save or discard your changes first." if desk.changed else f"Restore version {saved.version}",
+                help=f"Restore version {saved.version}",
             ):
                 with explained():
                     _restore(ctx, desk, artifact, saved.version)
@@ -155,15 +161,10 @@ def _versions(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
 
 def _restore(ctx: PageContext, desk: BuildDesk, artifact: Artifact, version: int) -> None:
     saved = ctx.store.get_artifact_version(artifact.id, version)  # lists leave content out
-    parse_content(artifact.type, saved.content)
-    stored = ctx.store.save_artifact(
-        artifact.id,
-        based_on=artifact.version,
-        name=saved.name,
-        description=saved.description,
-        content=saved.content,
-        note=f"Restored version {version}",
+    desk.restore(version, parse_content(artifact.type, saved.content))
+    state.notify(
+        f"Version {version} is on the page. Save keeps it, Undo takes it back."
+        if desk.changed
+        else f"Version {version} is the same as what is saved."
     )
-    desk.take(stored)
-    state.notify(f"Version {version} is back as version {stored.version}.")
     refresh()

@@ -26,9 +26,15 @@ function tileElement(tile) {
   return card;
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+// What is drawn, in words that do not depend on the order in which the tiles are told.
+function drawing(tiles) {
+  const known = tiles.map(({ id, title, kind, preview, x, y, w, h }) => [id, title, kind, preview, x, y, w, h]);
+  return JSON.stringify(known.sort((one, other) => (one[0] < other[0] ? -1 : 1)));
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".grid-stack");
-  const wanted = JSON.stringify(data.tiles);
+  const wanted = drawing(data.tiles);
   if (root.gridstack && root.dataset.tiles === wanted) return () => {};
   if (root.gridstack) root.gridstack.destroy(false);
   root.replaceChildren();
@@ -56,7 +62,9 @@ export default function ({ data, parentElement, setStateValue }) {
     if (grid.getColumn() !== 12) return;
     timer = setTimeout(() => {
       const layout = grid.save(false).map(({ id, x, y, w, h }) => ({ id, x: x || 0, y: y || 0, w: w || 1, h: h || 1 }));
-      setStateValue("layout", layout);
+      const places = Object.fromEntries(layout.map((place) => [place.id, place]));
+      root.dataset.tiles = drawing(data.tiles.map((tile) => ({ ...tile, ...places[tile.id] })));
+      setTriggerValue("layout", layout);
     }, 250);
   };
   grid.on("change", tell);

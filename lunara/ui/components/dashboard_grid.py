@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from lunara.build.artifact import Place, Widget
+from lunara.ui.state import widget as widget_value
 
 _HERE = Path(__file__).parent
 
@@ -46,9 +47,13 @@ def _component() -> Any:
 
 
 def dashboard_grid(
-    widgets: Sequence[Widget], *, key: str, previews: Mapping[str, str] | None = None
-) -> dict[str, Place]:
-    """Draw the editor; returns where tiles were moved to (by widget id), empty until someone moves one.
+    widgets: Sequence[Widget],
+    *,
+    key: str,
+    on_move: Callable[[dict[str, Place]], None],
+    previews: Mapping[str, str] | None = None,
+) -> None:
+    """Draw the editor. `on_move` gets every tile's place (by widget id) once each time that someone has moved one.
 
     `previews` is one line of plain text per widget id, such as a KPI's value.
     """
@@ -62,10 +67,21 @@ def dashboard_grid(
         }
         for widget in widgets
     ]
-    state = _component()(key=key, data={"tiles": tiles}, default={"layout": None}, on_layout_change=lambda: None)
-    known = {widget.id for widget in widgets}
+    known = frozenset(widget.id for widget in widgets)
+
+    def moved() -> None:
+        # An event and not a state: a layout that counted for longer would be laid over an undo.
+        places = _places((widget_value(key) or {}).get("layout"), known)
+        if places:
+            on_move(places)
+
+    _component()(key=key, data={"tiles": tiles}, on_layout_change=moved)
+
+
+def _places(layout: Any, known: frozenset[str]) -> dict[str, Place]:
+    """What the browser tells, kept within the grid; tiles that are not there are left out."""
     places = {}
-    for item in state.layout or []:
+    for item in layout or []:
         if item.get("id") in known:
             x = min(max(int(item["x"]), 0), 11)
             places[str(item["id"])] = Place(

@@ -28,6 +28,7 @@ from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.figured import ROW_HEIGHT, tile_height
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
+from lunara.ui.dashboard_link import PREFIX, chosen, take_chosen
 from lunara.ui.failure import show_error
 from lunara.ui.figure_results import FRESH_SECONDS, Models, View, as_of, figure_models, now, results_of
 from lunara.ui.jobs import Job, clear_job
@@ -37,6 +38,9 @@ from lunara.ui.page import PageContext, still_here
 def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     """Draw a dashboard, for looking at or for editing."""
     content = desk.dashboard()
+    if not desk.linked:
+        desk.linked = True
+        take_chosen(desk, content, navigation.query)
     if not content.widgets:
         empty_state(
             "No tiles yet",
@@ -48,7 +52,12 @@ def dashboard_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     models = figure_models(ctx, content)
     if editing:
         _toolbar(ctx, desk, models)
+        asks, desk.asks = desk.asks, ""
+        for widget in content.widgets:
+            if widget.id == asks:
+                open_add_tile(ctx, desk, widget)
     filter_bar(ctx, desk, content, models)
+    navigation.only_query(PREFIX, chosen(desk, content))
     if editing and desk.arranging and content.widgets:
         _arrange(ctx, desk, content, models)
         return
@@ -137,8 +146,8 @@ def _status_line(
                 st.button(
                     f"{plain(label)} :material/close:",
                     key=f"unpick:{source}",
-                    on_click=desk.picks.pop,
-                    args=(source, None),
+                    on_click=desk.unpick,
+                    args=(source,),
                     help="Clicked in a chart. Press to remove.",
                 )
 
@@ -150,7 +159,11 @@ def _interval_words(seconds: int) -> str:
 def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResult | None, *, editing: bool) -> None:
     beside = editing or (outcome is not None and bool(outcome.not_applied))
     # A row of its own costs two more elements per tile and rerun, so only where something stands beside the title.
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall") if beside else nullcontext():
+    with (
+        st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"tile_head_{widget.id}")
+        if beside
+        else nullcontext()
+    ):
         if heading := _titled(widget, outcome):
             st.markdown(heading, width="stretch")
         if outcome is not None and outcome.not_applied:
@@ -160,7 +173,7 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
                 f"Change {plain(widget.title) or 'this tile'}",
                 icon=":material/more_vert:",
                 type="tertiary",
-                key=f"icon_only:menu:{widget.id}",
+                key=f"icon_only:menu:{widget.id}:{desk.revision}",
                 help="Change this tile",
             ):
                 _tile_menu(desk, widget, outcome)
@@ -205,7 +218,8 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
         outcome.chart.model_copy(update={"title": ""}),
         outcome.compiled,
         outcome.result,
-        key=f"chart:{widget.id}",
+        # A chart keeps what was clicked in it; one whose click was taken back is another chart.
+        key=f"chart:{widget.id}:{desk.unpicked.get(widget.id, 0)}",
         height="stretch",
         on_pick=pick,
     )
@@ -214,6 +228,15 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
 
 
 def _tile_menu(desk: BuildDesk, widget: Widget, outcome: FigureResult | None) -> None:
+    if widget.figure is not None:
+        st.button(
+            "Ask anew…",
+            icon=":material/forum:",
+            key=f"ask-anew:{widget.id}",
+            help="Another question, measure or condition for this tile",
+            on_click=desk.ask_anew,
+            args=(widget.id,),
+        )
     with st.form(f"tile-form:{widget.id}:{desk.revision}", border=False):
         title = st.text_input("Title", widget.title, max_chars=200)
         text = st.text_area("Text", widget.text, max_chars=4000) if widget.kind == "text" else None
@@ -309,16 +332,12 @@ def _arrange(ctx: PageContext, desk: BuildDesk, content: DashboardContent, model
     st.caption(
         "Drag tiles to move them, drag a corner to resize. By keyboard: arrow keys move, Shift and arrow keys resize."
     )
-    key = f"layout:{desk.artifact and desk.artifact.id}"
-    places = dashboard_grid(reading_order(content.widgets), key=key, previews=_previews(ctx, desk, content, models))
-    moved = {
-        widget.id: places[widget.id]
-        for widget in content.widgets
-        if widget.id in places and places[widget.id] != widget.place
-    }
-    if moved:
-        desk.change(lambda current: dashboard.move_tiles(current, moved))
-        navigation.refresh()
+    dashboard_grid(
+        reading_order(content.widgets),
+        key=f"layout:{desk.artifact and desk.artifact.id}",
+        on_move=lambda places: desk.change(lambda current: dashboard.move_tiles(current, places)),
+        previews=_previews(ctx, desk, content, models),
+    )
 
 
 def _toolbar(ctx: PageContext, desk: BuildDesk, models: Models) -> None:

@@ -132,12 +132,19 @@ def _begin_draft(ctx: PageContext) -> None:
         return ctx.store.create_artifact(
             ctx.project_id,
             "dashboard",
-            f"{head.name} overview",
+            _free_name(ctx, f"{head.name} overview"),
             content_json(content),
             description="Drafted from the semantic model.",
         )
 
     start_job(ctx, f"{DRAFT_JOB}:{ctx.project_id}", work, title="Drafting a dashboard", length="long")
+
+
+def _free_name(ctx: PageContext, wanted: str) -> str:
+    """The name, or with a number behind it where a dashboard of the project has it: "Shop overview 2"."""
+    found = ctx.store.list_artifacts(project_id=ctx.project_id, type="dashboard", search=wanted, limit=100)
+    taken = {one.name for one in found}
+    return next(name for n in range(1, len(taken) + 2) if (name := wanted if n == 1 else f"{wanted} {n}") not in taken)
 
 
 def _draft_job(ctx: PageContext) -> None:

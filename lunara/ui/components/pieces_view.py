@@ -70,11 +70,24 @@ def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) 
         return
     if item.title:
         st.markdown(f"**{plain(item.title)}**")
+    if item.figure is None:
+        _text(item)
+        return
+    if isinstance(item, Slide):
+        _text(item)
+    if outcome is not None:
+        _figure(ctx, item, outcome)
+    if isinstance(item, Block):
+        _text(item)
+
+
+def _text(item: Block | Slide) -> None:
     for line in item.text.splitlines():
         bullet = isinstance(item, Slide) and item.kind == "text" and line.strip()
         st.markdown(f"- {plain(line.strip().removeprefix('-').strip())}" if bullet else plain(line))
-    if item.kind == "text" or outcome is None:
-        return
+
+
+def _figure(ctx: PageContext, item: Block | Slide, outcome: FigureResult) -> None:
     if outcome.error is not None or outcome.compiled is None or outcome.result is None or outcome.chart is None:
         if outcome.error is not None:
             show_error(outcome.error)

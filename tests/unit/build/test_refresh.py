@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from lunara.build.artifact import DashboardFilter, Figure
+from lunara.build.document import figure_notes
 from lunara.build.refresh import FigureResult, Source, TileFilter, refresh_all, refresh_figure, tile_filters
 from lunara.charts.draw import figure
 from lunara.charts.palette import LIGHT
@@ -18,7 +20,7 @@ from lunara.charts.spec import ChartSpec
 from lunara.connect.run import QueryRecord
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, UnknownField
-from lunara.semantic.compiled import Clock
+from lunara.semantic.compiled import UNFINISHED, Clock
 from lunara.semantic.query import FieldFilter, SemanticQuery, TimeRange
 from lunara.semantic.sample import sample_model
 
@@ -174,6 +176,28 @@ def test_every_statement_is_recorded_and_never_more_at_once_than_asked(shop: War
     done = refresh_all(figures, {"m": Source(MODEL, shop)}, clock, record=record, workers=2)
     assert all(outcome.error is None for outcome in done.values())
     assert len(records) == 8 and len(threads) <= 2
+
+
+def test_a_period_beyond_the_data_says_where_the_data_ends(shop: Warehouse, clock: Clock) -> None:
+    """The sample's last month is October, today is in November: nothing of this year is still growing."""
+    outcome = refreshed(shop, clock, fig(measures=["revenue"], time={"range": {"this": "year"}}))
+    assert outcome.compiled is not None
+    assert outcome.compiled.warnings == ("The data ends on 31 Oct 2026.",)
+    assert "The data ends on 31 Oct 2026." in figure_notes(outcome)
+    whole = refreshed(shop, clock, fig(measures=["revenue"], time={"range": {"previous": "year"}}))
+    assert whole.compiled is not None and whole.compiled.warnings == ()
+    early = Clock(date(2026, 10, 20))
+    growing = refreshed(shop, early, fig(measures=["revenue"], time={"range": {"this": "year"}}))
+    assert growing.compiled is not None and growing.compiled.warnings == (UNFINISHED,)
+
+
+def test_how_far_the_data_reaches_is_read_once_for_all_figures(shop: Warehouse, clock: Clock) -> None:
+    records: list[QueryRecord] = []
+    periods = [{"this": "year"}, {"previous": "year"}, {"last": 7, "grain": "day"}]
+    figures = {str(i): fig(measures=["revenue"], time={"range": period}) for i, period in enumerate(periods)}
+    done = refresh_all(figures, {"m": Source(MODEL, shop)}, clock, record=records.append)
+    assert all(outcome.error is None for outcome in done.values())
+    assert len(records) == len(periods) + 1
 
 
 def test_nothing_to_refresh_is_nothing(clock: Clock) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lunara.build.artifact import Block, ReportContent
-from lunara.build.document import Provenance, as_of, figure_notes, pieces, provenance_line
+from lunara.build.document import Picture, Provenance, Words, as_of, figure_notes, pieces, provenance_line
 from lunara.build.kinds.report import report_html, report_pdf
 from tests.unit.build.made import EVIL, FIGURE, FIGURES, PROVENANCE, a_report, bars, kpi, line, table
 
@@ -174,6 +174,12 @@ def test_numbers_that_follow_one_another_stand_beside_each_other() -> None:
     assert found[0].notes == ("Period: 2025.",)  # type: ignore[union-attr]
     titled = pieces([blocks[0], blocks[1].model_copy(update={"title": "Our year"})], {"0": kpi(), "1": kpi()})
     assert [piece.title for piece in titled] == ["", "Our year"]
+
+
+def test_what_a_block_says_of_its_figure_follows_it() -> None:
+    block = Block(id="b", kind="chart", title="By country", text="Spain leads.", figure=FIGURE)
+    picture, words = pieces([block], {"b": FIGURES["bars"]})
+    assert isinstance(picture, Picture) and words == Words("", (("paragraph", ("Spain leads.",)),))
 
 
 def test_a_note_is_said_once_and_the_oldest_number_dates_the_document() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
+from pptx.enum.dml import MSO_LINE
 
 from lunara.build.artifact import Slide, SlidesContent
 from lunara.build.kinds.slides import slides_pptx
 from lunara.build.kinds.slides_fit import fit, lines_of, width_of
 from lunara.charts.palette import THEMES
-from tests.unit.build.made import FIGURE, FIGURES, PROVENANCE, a_deck, bars, outcome, table
-from tests.unit.charts.made import compiled, dimension, measure, result
+from lunara.charts.spec import ChartSpec
+from tests.unit.build.made import FIGURE, FIGURES, PROVENANCE, a_deck, bars, kind_of, outcome, table
+from tests.unit.charts.made import USD, compiled, dimension, measure, month, result
 
 
 def read(content: SlidesContent, results: Any = FIGURES) -> Any:
@@ -152,6 +155,32 @@ def test_long_titles_texts_and_tables_are_fitted_cut_and_said() -> None:
         for p in frame.text_frame.paragraphs
     )
     assert used <= frame.height.pt
+
+
+@pytest.mark.parametrize("kind", ["line", "bars", "kpi", "table"])
+def test_what_is_said_of_a_figure_stands_under_the_title(kind: str) -> None:
+    long = "Revenue rose in every month of the year but one, and more in the south than in the north. " * 4
+    said = [
+        Slide(id="a", kind=kind_of(kind), title="A", text="Revenue rose 5%.", figure=FIGURE),
+        Slide(id="b", kind=kind_of(kind), title="B", text=long, figure=FIGURE),
+    ]
+    made = read(SlidesContent(slides=tuple(said)), dict.fromkeys("ab", FIGURES[kind]))
+    assert "Revenue rose 5%." in texts(made.slides[0])
+    assert "…" in texts(made.slides[1])
+    assert long.strip() in made.slides[1].notes_slide.notes_text_frame.text
+    no_overlap(made)
+
+
+def test_a_month_that_has_not_ended_is_dotted() -> None:
+    query = compiled(month(), measure("revenue", format=USD))
+    rows = result({"month": [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)], "revenue": [5, 6, 1]})
+    slide = Slide(id="a", kind="chart", title="A", figure=FIGURE)
+    made = read(
+        SlidesContent(slides=(slide,)), {"a": outcome(query, rows, ChartSpec(kind="line", x="month", y=("revenue",)))}
+    )
+    series = chart_of(made, "A").plots[0].series[0]
+    assert series.points[2].format.line.dash_style == MSO_LINE.ROUND_DOT
+    assert "Nov 2026 is not over yet" in texts(made.slides[0])
 
 
 def test_negative_numbers_keep_their_sign_in_every_label() -> None:

@@ -136,3 +136,62 @@ def test_the_legend_keeps_which_period_is_compared_and_its_swatch_the_bars_colou
     static = vega_lite(drawing, LIGHT)["encoding"]["color"]["scale"]["range"]
     assert static == [trace["marker"]["color"] for trace in drawn["data"]]
     assert drawn["data"][1]["customdata"][0][4] == f"{long} (previous year)"
+
+
+def _running_month(values: list[float], kind: Any = "line") -> tuple[ChartSpec, Any, Any]:
+    """Months of which the last is that in which the numbers were fetched (Nov 2026)."""
+    query = compiled(month(), measure("revenue", format=USD))
+    months = [date(2026, 12 - len(values) + i, 1) for i in range(len(values))]
+    return ChartSpec(kind=kind, x="month", y=("revenue",)), query, result({"month": months, "revenue": values})
+
+
+def test_a_month_that_has_not_ended_is_drawn_apart() -> None:
+    spec, query, rows = _running_month([89_000, 92_000, 97_638, 96_385, 84_010])
+    drawn = figure(spec, query.columns, rows, LIGHT)
+    assert drawn is not None
+    whole, stretch, last = drawn["data"]
+    assert whole["y"] == [89_000, 92_000, 97_638, 96_385, None] and whole["line"]["dash"] == "solid"
+    assert stretch["y"] == [96_385, 84_010] and stretch["line"]["dash"] == "dot" and stretch["hoverinfo"] == "skip"
+    assert last["y"] == [84_010] and last["marker"]["symbol"] == "circle-open"
+    assert last["customdata"][0] == ["$84,010", "2026-11-01", None, "Revenue"]
+    assert drawn["layout"]["showlegend"] is False
+    assert drawn["layout"]["meta"]["notes"] == ["Nov 2026 is not over yet and drawn apart."]
+    layers = vega_lite(arrange(spec, query.columns, rows), LIGHT)["layer"]
+    assert layers[1]["mark"]["strokeDash"] and not layers[2]["mark"]["filled"]
+    assert svg(spec, query.columns, rows, LIGHT).startswith("<svg")
+
+
+def test_bars_of_a_month_that_has_not_ended_are_hatched() -> None:
+    spec, query, rows = _running_month([89_000, 92_000, 84_010], "bar")
+    drawn = figure(spec, query.columns, rows, LIGHT)
+    assert drawn is not None and drawn["data"][0]["marker"]["pattern"]["shape"] == ["", "", "/"]
+
+
+def test_periods_that_have_ended_are_drawn_as_one() -> None:
+    query = compiled(month(), measure("revenue", format=USD))
+    rows = result({"month": [date(2026, 9, 1), date(2026, 10, 1)], "revenue": [5, 3]})
+    drawn = figure(ChartSpec(kind="line", x="month", y=("revenue",)), query.columns, rows, LIGHT)
+    assert drawn is not None and len(drawn["data"]) == 1 and not drawn["layout"]["meta"]["notes"]
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=20))
+def test_no_line_is_cut_by_its_axis(values: list[float]) -> None:
+    query = compiled(month(), measure("revenue", format=USD))
+    months = [date(2020 + i // 12, i % 12 + 1, 1) for i in range(len(values))]
+    rows = result({"month": months, "revenue": values})
+    spec = ChartSpec(kind="line", x="month", y=("revenue",))
+    drawn = figure(spec, query.columns, rows, LIGHT)
+    assert drawn is not None
+    low, high = drawn["layout"]["yaxis"]["range"]
+    room = (high - low) * 1e-6
+    assert low <= min(values) + room and max(values) - room <= high
+    assert [low, high] == [drawn["layout"]["yaxis"]["tickvals"][0], drawn["layout"]["yaxis"]["tickvals"][-1]]
+
+
+def test_the_name_of_an_axis_does_not_read_on_from_a_name_of_a_group() -> None:
+    query = compiled(dimension("team"), measure("tickets"))
+    rows = result({"team": ["Network", "Security", "Desk"], "tickets": [3, 2, 1]})
+    drawn = figure(ChartSpec(kind="bar", x="team", y=("tickets",)), query.columns, rows, LIGHT)
+    assert drawn is not None
+    title = drawn["layout"]["xaxis"]["title"]
+    assert title["text"] == "Team" and title["standoff"] >= 16 and title["font"]["weight"] == 600
