@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column; `refuse` cannot be answered from the data; `ask` fits more than one reading, and an
@@ -32,12 +32,21 @@ from tests.benchmarks.ask_accuracy import Bench, _cell, _close, ask, compare
 from tests.benchmarks.heldout.databases import DATABASES, TODAY, Rows
 from tests.benchmarks.heldout.databases_b import hotels, university
 from tests.benchmarks.heldout.databases_d import MADE_D
+from tests.benchmarks.heldout.databases_e import MADE_E
+from tests.benchmarks.heldout.databases_f import MADE_F
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
 FOLDER = Path(__file__).parent / "heldout"
-SETS = {"A": ("hospital", "saas", "logistics"), "B": ("hotels", "university"), "C": tuple(TODAYS), "D": tuple(MADE_D)}
-MADE = {**DATABASES, "hotels": hotels, "university": university, **MADE_D}
+SETS = {
+    "A": ("hospital", "saas", "logistics"),
+    "B": ("hotels", "university"),
+    "C": tuple(TODAYS),
+    "D": tuple(MADE_D),
+    "E": tuple(MADE_E),
+    "F": tuple(MADE_F),
+}
+MADE = {**DATABASES, "hotels": hotels, "university": university, **MADE_D, **MADE_E, **MADE_F}
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
 

@@ -1,0 +1,137 @@
+-- answer: How many employees do we have?
+select count(*) from employees
+-- or
+select count(*) from employees where termination_date is null
+
+-- answer: employees per department
+select d.dept_name, count(*) from employees e join departments d using (dept_id) group by 1
+-- or
+select d.dept_name, count(*) from employees e join departments d using (dept_id) where e.termination_date is null group by 1
+
+-- answer: Applications by stage
+select stage, count(*) from applications group by 1
+
+-- answer: applications per month in 2025
+select date_trunc('month', applied_on), count(*) from applications where year(applied_on) = 2025 group by 1
+
+-- ordered: Top 3 job titles by number of applications
+select j.title, count(*) from applications a join jobs j using (job_id) group by 1 order by 2 desc limit 3
+
+-- answer: Number of candidates per source
+select source, count(*) from candidates group by 1
+
+-- answer: average years of experience of candidates by country
+select country, avg(years_experience) from candidates group by 1
+
+-- answer: how many jobs are open right now
+select count(*) from jobs where job_status = 'open'
+
+-- answer: Jobs posted per quarter
+select date_trunc('quarter', posted_on), count(*) from jobs group by 1
+
+-- answer: total annual budget of all departments
+select sum(annual_budget) from departments
+
+-- answer: Which department has the largest budget?
+select dept_name from departments order by annual_budget desc nulls last limit 1
+
+-- answer: Average interview score
+select avg(score) from interviews
+
+-- answer: interviews per month in 2024
+select date_trunc('month', scheduled_at), count(*) from interviews where year(scheduled_at) = 2024 group by 1
+
+-- answer: How many employees are remote?
+select count(*) from employees where is_remote
+-- or
+select count(*) from employees where is_remote and termination_date is null
+
+-- answer: number of employees hired per year
+select year(hire_date), count(*) from employees group by 1
+-- or
+select date_trunc('year', hire_date), count(*) from employees group by 1
+
+-- answer: Jobs by employment type
+select employment_type, count(*) from jobs group by 1
+
+-- answer: Average expected salary of applications by department
+select d.dept_name, avg(a.expected_salary) from applications a join jobs j using (job_id) join departments d using (dept_id) group by 1
+
+-- answer: how many candidates come from Germany?
+select count(*) from candidates where country = 'Germany'
+
+-- answer: Candidates with more than 10 years of experience, how many?
+select count(*) from candidates where years_experience > 10
+
+-- answer: How many employees were hired in 2024?
+select count(*) from employees where year(hire_date) = 2024
+
+-- answer: How many employees have a termination date last year?
+select count(*) from employees where year(termination_date) = 2024
+
+-- answer: lowest and highest expected salary
+select min(expected_salary), max(expected_salary) from applications
+
+-- answer: How many applications from the first quarter of 2025 were rejected?
+select count(*) from applications where stage = 'rejected' and applied_on between '2025-01-01' and '2025-03-31'
+-- or
+select count(*) from applications where stage = 'rejected' and decided_on between '2025-01-01' and '2025-03-31'
+
+-- answer: Number of different countries our candidates are from
+select count(distinct country) from candidates
+
+-- answer: intervews by outcome
+select outcome, count(*) from interviews where outcome is not null group by 1
+
+-- answer: What percentage of candidates come from referrals?
+select 100.0 * count(*) filter (where source = 'referral') / count(*) from candidates
+-- or
+select 1.0 * count(*) filter (where source = 'referral') / count(*) from candidates
+
+-- answer: Departments located in Berlin
+select dept_name from departments where location = 'Berlin'
+
+-- answer: Headcount by gender
+select gender, count(*) from employees group by 1
+-- or
+select gender, count(*) from employees where termination_date is null group by 1
+
+-- answer: Average current base salary by department
+select d.dept_name, avg(s.base_salary) from salary_history s join employees e using (emp_id) join departments d using (dept_id) where s.effective_to is null group by 1
+-- or
+select d.dept_name, avg(s.base_salary) from salary_history s join employees e using (emp_id) join departments d using (dept_id) where s.effective_from <= '2025-06-18' and coalesce(s.effective_to, '2025-06-18') >= '2025-06-18' group by 1
+
+-- answer: How many candidates have never applied for a job?
+select count(*) from candidates c where not exists (select 1 from applications a where a.candidate_id = c.candidate_id)
+
+-- answer: Which jobs didn't get any application?
+select job_id, title from jobs j where not exists (select 1 from applications a where a.job_id = j.job_id)
+-- or
+select title from jobs j where not exists (select 1 from applications a where a.job_id = j.job_id)
+-- or
+select distinct title from jobs j where not exists (select 1 from applications a where a.job_id = j.job_id)
+
+-- answer: Who manages the most employees?
+select m.last_name from employees e join employees m on m.emp_id = e.manager_id group by m.emp_id, m.last_name order by count(*) desc limit 1
+-- or
+select m.first_name from employees e join employees m on m.emp_id = e.manager_id group by m.emp_id, m.first_name order by count(*) desc limit 1
+-- or
+select m.emp_id from employees e join employees m on m.emp_id = e.manager_id group by m.emp_id order by count(*) desc limit 1
+-- or
+select m.first_name || ' ' || m.last_name from employees e join employees m on m.emp_id = e.manager_id group by m.emp_id, 1 order by count(*) desc limit 1
+
+-- answer: average days from applying to decision for hired applications
+select avg(decided_on - applied_on) from applications where stage = 'hired'
+
+-- answer: share of applications that ended in a hire, per candidate source
+select c.source, 1.0 * count(*) filter (where a.stage = 'hired') / count(*) from applications a join candidates c using (candidate_id) group by 1
+-- or
+select c.source, 100.0 * count(*) filter (where a.stage = 'hired') / count(*) from applications a join candidates c using (candidate_id) group by 1
+
+-- refuse: Sick days per department
+-- refuse: How much did we spend on training last year?
+-- refuse: employee satisfaction by location
+-- refuse: Which university did most candidates attend?
+
+-- ask: average salary by title
+-- ask: top 5 by salary
