@@ -146,6 +146,16 @@ class SemanticModel(Strict):
             raise ValueError("a version counts from 1")
         return value
 
+    @field_validator("dialect")
+    @classmethod
+    def _known_dialect(cls, value: str | None) -> str | None:
+        from sqlglot.dialects.dialect import Dialect, Dialects
+
+        if value is not None and Dialect.get(value) is None:
+            names = ", ".join(sorted(dialect.value for dialect in Dialects if dialect.value))
+            raise ValueError(f"{value!r} is no SQL dialect; the dialects are {names}")
+        return value
+
     def table(self, name: str) -> Table | None:
         """The table of that exact name, or None."""
         return next((table for table in self.tables if table.name == name), None)

@@ -44,9 +44,7 @@ def load_model(text: str) -> SemanticModel:
     Raises InvalidInput with one line for each mistake; `details["problems"]` lists them as
     `{"line", "column", "path", "message"}` (counted from 1), `line` and `column` those of the first.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise InvalidInput("The model file is larger than 20 MB.", "Check that it is a model.")
-    data, places = _parse(text)
+    data, places = parse_document(text)
     if not isinstance(data, dict):
         raise InvalidInput(
             "The file is not a semantic model: it does not begin with fields.", "See docs/semantic-model.md."
@@ -105,12 +103,24 @@ def _dumper() -> Any:
     return Dumper
 
 
-def _parse(text: str) -> tuple[Any, dict[Path, tuple[int, int]]]:
-    """The data, and the line and column of everything in it."""
+def parse_document(text: str) -> tuple[Any, dict[Path, tuple[int, int]]]:
+    """The data of one YAML or JSON document, and the line and column of everything in it.
+
+    Dates stay text: a model holds no dates, and a sample value of 2025-01-01 is what was written. Keys stay text too: YAML 1.1
+    takes the `on` of a join for true. Raises InvalidInput, with line and column where there is one.
+    """
     import yaml
 
+    if len(text) > MAX_CHARACTERS:
+        raise InvalidInput("The file is larger than 20 MB.", "Check that it is a model.")
+
     class Loader(yaml.SafeLoader):
-        """Dates stay text: a model holds no dates, and a sample value of 2025-01-01 is what was written."""
+        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+            self.flatten_mapping(node)
+            for key, _ in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:null":
+                    key.tag = "tag:yaml.org,2002:str"
+            return super().construct_mapping(node, deep=deep)
 
     Loader.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lunara.errors import InvalidInput
 from lunara.semantic.model import Dimension, SemanticModel, Table
 from lunara.semantic.sample import sample_model_text
-from lunara.semantic.yaml import dump_model, load_model
+from lunara.semantic.yaml import dump_model, load_model, parse_document
 from tests.snapshots.shop import MODEL
 
 
@@ -69,3 +69,15 @@ def test_what_is_no_model_is_refused(text: str) -> None:
 def test_a_sample_value_that_looks_like_a_date_stays_text() -> None:
     text = "name: x\ntables:\n  - {name: t, source: t, dimensions: [{name: d, sample_values: [2025-01-01, 3, true]}]}\n"
     assert load_model(text).tables[0].dimensions[0].sample_values == ("2025-01-01", 3, True)
+
+
+def test_a_dialect_that_is_none_is_told_with_its_place() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        load_model("name: x\ndialect: postgrs\n")
+    assert "line 2, column 10" in caught.value.message
+    assert "'postgrs' is no SQL dialect" in caught.value.message
+
+
+def test_keys_that_yaml_takes_for_something_else_stay_text() -> None:
+    data, _ = parse_document("joins:\n  - {on: a = b, 1: x}\n")
+    assert data == {"joins": [{"on": "a = b", "1": "x"}]}
