@@ -56,6 +56,28 @@ class Expansion:
 
     def run(self, sql: str, model: SemanticModel) -> CompiledQuery:
         """The compiled statement."""
+        tree = self.qualified(sql)
+        joining = {name: self._visible(name).keys() - set(self._shown(name)) for name in self.graph.names.tables}
+        outputs = output_columns(tree, self.graph, self._visible)
+        self._expand_measures(tree)
+        relations = {name: self._relation(name) for name in self.graph.names.tables}
+        Proof(relations).check(tree)
+        check_keys(tree, joining)
+        self._replace_tables(tree)
+        for column in tree.find_all(exp.Column):
+            _requote(column, self.dialect)
+        statement = proven(cast(exp.Query, tree), self.dialect, self.graph)
+        return CompiledQuery(
+            sql=statement,
+            dialect=self.dialect,
+            columns=outputs,
+            tables=tuple(self.context.tables),
+            fingerprint=query_digest(self.graph.model_name, model.version, self.dialect, statement.text),
+            warnings=tuple(self.context.warnings),
+        )
+
+    def qualified(self, sql: str) -> exp.Expr:
+        """The statement over logical tables, each column with its table, measures as MEASURE('name'). Raises as `expand`."""
         tree = self._parsed(sql)
         name_outputs(tree, self.dialect)
         self._check_tables(tree)
@@ -81,24 +103,7 @@ class Expansion:
                 self._unknown(missing.group(1).strip('"'), options)
             raise InvalidInput(f"The SQL cannot be understood: {reason}.", "Name each column's table.") from error
         self._check_columns(tree)
-        joining = {name: columns[name].keys() - set(shown[name]) for name in columns}
-        outputs = output_columns(tree, self.graph, self._visible)
-        self._expand_measures(tree)
-        relations = {name: self._relation(name) for name in self.graph.names.tables}
-        Proof(relations).check(tree)
-        check_keys(tree, joining)
-        self._replace_tables(tree)
-        for column in tree.find_all(exp.Column):
-            _requote(column, self.dialect)
-        statement = proven(cast(exp.Query, tree), self.dialect, self.graph)
-        return CompiledQuery(
-            sql=statement,
-            dialect=self.dialect,
-            columns=outputs,
-            tables=tuple(self.context.tables),
-            fingerprint=query_digest(self.graph.model_name, model.version, self.dialect, statement.text),
-            warnings=tuple(self.context.warnings),
-        )
+        return tree
 
     def _parsed(self, sql: str) -> exp.Expr:
         if len(sql) > MAX_CHARACTERS:
