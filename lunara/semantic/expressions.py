@@ -37,19 +37,22 @@ def _one(text: str, dialect: str | None, where: str) -> exp.Expr:
     return trees[0]
 
 
-def parse_expression(text: str, dialect: str | None, where: str) -> exp.Expr:
-    """An expression over the columns of one row. Raises InvalidInput for anything else (aggregates, subqueries, windows)."""
+def parse_fragment(text: str, dialect: str | None, where: str) -> exp.Expr:
+    """One expression of any kind, such as stands in a SELECT: a value, a condition, an aggregate. Raises InvalidInput."""
     tree = _one(f"SELECT {text}", dialect, where)
-    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or tree.args.get("from_") is not None:
+    extra = any(value for name, value in tree.args.items() if name != "expressions")
+    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or extra:
         raise InvalidInput(
             f"{where[:1].upper()}{where[1:]} must be one expression.", f"It is: {text[:200]}", where=where
         )
-    for name, value in tree.args.items():
-        if name != "expressions" and value:
-            raise InvalidInput(
-                f"{where[:1].upper()}{where[1:]} must be one expression.", f"It is: {text[:200]}", where=where
-            )
     found: exp.Expr = tree.expressions[0].unalias()
+    found.pop()
+    return found
+
+
+def parse_expression(text: str, dialect: str | None, where: str) -> exp.Expr:
+    """An expression over the columns of one row. Raises InvalidInput for anything else (aggregates, subqueries, windows)."""
+    found = parse_fragment(text, dialect, where)
     for bad in found.find_all(*_NOT_SCALAR):
         kind = {exp.AggFunc: "an aggregate", exp.Window: "a window", exp.Star: "a star", exp.Query: "a subquery"}
         word = next((text for cls, text in kind.items() if isinstance(bad, cls)), "something else")
@@ -58,7 +61,6 @@ def parse_expression(text: str, dialect: str | None, where: str) -> exp.Expr:
             "Use an expression over the columns of one row; the aggregate is a setting of the measure.",
             where=where,
         )
-    found.pop()
     return found
 
 
