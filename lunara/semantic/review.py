@@ -61,27 +61,29 @@ class Reviewed:
 
 def review_items(model: SemanticModel, review: Review) -> list[ReviewItem]:
     """Every item of the model in its order; a rejected one stands where it stood among its siblings, else after them."""
-    items = [_entry(key, kind, item, parent, review) for key, kind, item, parent in _walk(model)]
-    present = {item.key for item in items}
+    siblings: dict[tuple[Kind, str], list[ReviewItem]] = {}
+    present = set()
+    for key, kind, item, parent in _walk(model):
+        present.add(key)
+        siblings.setdefault((kind, parent), []).append(_entry(key, kind, item, parent, review))
     rejected = []
     for key, note in review.items():
         if note.get("status") == "rejected" and key not in present and "item" in note:
             kind = _kind(key)
-            entry = _entry(key, kind, _TYPES[kind].model_validate(note["item"]), str(note.get("parent", "")), review)
-            rejected.append((int(note.get("position", len(items) + len(review))), entry))
+            entry = _entry(
+                key, kind, ITEM_TYPES[kind].model_validate(note["item"]), str(note.get("parent", "")), review
+            )
+            rejected.append((int(note.get("position", len(present) + len(review))), entry))
     for position, entry in sorted(rejected, key=lambda one: one[0]):
-        siblings = [at for at, item in enumerate(items) if _siblings(item, entry)]
-        if not siblings:
-            items.append(entry)
-        elif position < len(siblings):
-            items.insert(siblings[position], entry)
-        else:
-            items.insert(siblings[-1] + 1, entry)
+        siblings.setdefault((entry.kind, entry.parent), []).insert(position, entry)
+    items = []
+    for table in siblings.pop(("table", ""), []):
+        items.append(table)
+        items += siblings.pop(("dimension", table.item.name), [])
+        items += siblings.pop(("measure", table.item.name), [])
+    for rest in siblings.values():
+        items += rest
     return items
-
-
-def _siblings(one: ReviewItem, other: ReviewItem) -> bool:
-    return one.kind == other.kind and one.parent == other.parent
 
 
 def _positions(model: SemanticModel, review: Review) -> dict[str, int]:
@@ -96,10 +98,9 @@ def _positions(model: SemanticModel, review: Review) -> dict[str, int]:
 
 def accept(model: SemanticModel, review: Review, keys: Collection[str]) -> Reviewed:
     """Mark items as accepted. A rejected one is restored first."""
-    current = Reviewed(model, _copy(review))
+    gone = [key for key in keys if review.get(key, {}).get("status") == "rejected"]
+    current = restore_all(model, review, gone) if gone else Reviewed(model, _copy(review))
     for key in keys:
-        if current.review.get(key, {}).get("status") == "rejected":
-            current = restore(current.model, current.review, key)
         current.review.setdefault(key, {})["status"] = "accepted"
     return current
 
@@ -127,24 +128,35 @@ def reject(model: SemanticModel, review: Review, keys: Collection[str]) -> Revie
 
 def restore(model: SemanticModel, review: Review, key: str) -> Reviewed:
     """Put a rejected item back as proposed. Raises InvalidInput when what it belongs to is not in the model."""
+    return restore_all(model, review, [key])
+
+
+def restore_all(model: SemanticModel, review: Review, keys: Collection[str]) -> Reviewed:
+    """Put rejected items back as proposed, tables before what belongs to them. Raises as `restore`; then none is back."""
     notes = _copy(review)
-    note = notes.get(key)
-    if note is None or note.get("status") != "rejected" or "item" not in note:
-        raise NotFound(f"{key} was not rejected.", "Reload the page to see its state.")
-    kind, parent = _kind(key), str(note.get("parent", ""))
-    item = _TYPES[kind].model_validate(note["item"])
-    if _name_taken(model, kind, item.name, parent):
-        raise InvalidInput(f"The name {item.name} is taken by now.", "Rename the other one first.")
     places = _positions(model, review)
-    fresh = _put_back(_with(model, item, parent), places, key)
-    here = {entry[0] for entry in _walk(fresh)}
-    for other, known in notes.items():
-        # A table comes back with the fields it had, so they are no longer rejected either.
-        if other == key or (kind == "table" and other in here and known.get("parent") == item.name):
-            known["status"] = "proposed"
-            known.pop("item", None)
-            known.pop("position", None)
-            known.pop("parent", None)
+    fresh, came = model, set[str]()
+    for key in sorted(keys, key=lambda one: _RESTORED_FIRST.index(_kind(one))):
+        note = notes.get(key)
+        if key in came:
+            continue
+        if note is None or note.get("status") != "rejected" or "item" not in note:
+            raise NotFound(f"{key} was not rejected.", "Reload the page to see its state.")
+        kind, parent = _kind(key), str(note.get("parent", ""))
+        item = ITEM_TYPES[kind].model_validate(note["item"])
+        if _name_taken(fresh, kind, item.name, parent):
+            raise InvalidInput(f"The name {item.name} is taken by now.", "Rename the other one first.")
+        fresh = _put_back(_with(fresh, item, parent), places, key)
+        back = {key}
+        if kind == "table":
+            # A table comes back with the fields it had, so they are no longer rejected either.
+            here = {entry[0] for entry in _walk(fresh)}
+            back |= {other for other, known in notes.items() if other in here and known.get("parent") == item.name}
+        came |= back
+        for other in back:
+            notes[other]["status"] = "proposed"
+            for name in ("item", "position", "parent"):
+                notes[other].pop(name, None)
     return Reviewed(fresh, notes)
 
 
@@ -169,15 +181,12 @@ def edit(model: SemanticModel, review: Review, key: str, changes: Mapping[str, A
 
     The item counts as accepted (and a relationship as `edited`). InvalidInput when the name is taken or a value does not fit.
     """
-    found = next(((k, kind, item, parent) for k, kind, item, parent in _walk(model) if k == key), None)
-    if found is None:
-        raise NotFound(f"The model has no {key}.", "It may have been renamed; reload the page.")
-    _, kind, item, parent = found
+    kind, item, parent = find_item(model, key)
     data = {**item.model_dump(mode="json", by_alias=True), **changes}
     if kind == "relationship":
         data["origin"] = "edited"
     try:
-        fresh = _TYPES[kind].model_validate(data)
+        fresh = ITEM_TYPES[kind].model_validate(data)
     except ValueError as error:
         raise InvalidInput(
             f"{item.name} cannot be changed like that: {_first_line(error)}", "Correct the value."
@@ -197,10 +206,23 @@ def edit(model: SemanticModel, review: Review, key: str, changes: Mapping[str, A
     return Reviewed(changed, notes)
 
 
+def find_item(model: SemanticModel, key: str) -> tuple[Kind, Item, str]:
+    """Kind, item and table of the item of that key. Raises NotFound when the model has none (a rejected one is not in it)."""
+    for found, kind, item, parent in _walk(model):
+        if found == key:
+            return kind, item, parent
+    raise NotFound(f"The model has no {key}.", "It may have been renamed; reload the page.")
+
+
+def with_item(model: SemanticModel, old: Item, new: Item, parent: str) -> SemanticModel:
+    """The model with `new` in the place of `old`; names that refer to it are left as they are."""
+    return _replaced(model, _kind_of(old), old, new, parent)
+
+
 def add(model: SemanticModel, review: Review, kind: Kind, parent: str, data: Mapping[str, Any]) -> Reviewed:
     """Add an item that a person made. Raises InvalidInput when the name is taken or a value does not fit."""
     try:
-        item = _TYPES[kind].model_validate({**data, **({"origin": "edited"} if kind == "relationship" else {})})
+        item = ITEM_TYPES[kind].model_validate({**data, **({"origin": "edited"} if kind == "relationship" else {})})
     except ValueError as error:
         raise InvalidInput(f"This {kind} is not complete: {_first_line(error)}", "Correct the value.") from error
     if _name_taken(model, kind, item.name, parent):
@@ -210,13 +232,17 @@ def add(model: SemanticModel, review: Review, kind: Kind, parent: str, data: Map
     return Reviewed(_with(model, item, parent), notes)
 
 
-_TYPES: dict[Kind, type[Any]] = {
+ITEM_TYPES: Mapping[Kind, type[Any]] = {
     "table": Table,
     "dimension": Dimension,
     "measure": Measure,
     "relationship": Relationship,
     "derived": DerivedMeasure,
 }
+
+
+# What others belong to or are made of comes before them.
+_RESTORED_FIRST: tuple[Kind, ...] = ("table", "dimension", "measure", "relationship", "derived")
 
 
 def _walk(model: SemanticModel) -> list[tuple[str, Kind, Item, str]]:
@@ -237,6 +263,10 @@ def _kind(key: str) -> Kind:
     if kind in ("table", "dimension", "relationship"):
         return kind  # type: ignore[return-value]
     raise NotFound(f"{key} is not the key of an item.", "Reload the page.")
+
+
+def _kind_of(item: Item) -> Kind:
+    return next(kind for kind, type in ITEM_TYPES.items() if isinstance(item, type))
 
 
 def _key(kind: Kind, name: str, parent: str) -> str:

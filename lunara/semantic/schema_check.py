@@ -95,10 +95,20 @@ def compare_with_catalog(model: SemanticModel, catalog: Catalog) -> Compared:
 
 def columns_of(table: Table, model: SemanticModel, catalog: Catalog | None) -> tuple[str, ...]:
     """The columns that the relation of a table has, as far as the catalog or the table's own SQL tells; else none."""
+    return tuple(types_of(table, model, catalog))
+
+
+def types_of(table: Table, model: SemanticModel, catalog: Catalog | None) -> Mapping[str, str]:
+    """The warehouse's types by column, in order, as `columns_of` knows them; a column of the table's own SQL has an empty one."""
     found = _named(table, model) if table.sql is not None else None
     if table.sql is None and catalog is not None:
         found = _find(table, catalog.dialect, _by_name(catalog))
-    return () if found is None else tuple(column.name for column in found.columns)
+    return {} if found is None else {column.name: column.type for column in found.columns}
+
+
+def untold_columns(table: Table, model: SemanticModel) -> frozenset[str]:
+    """Columns that the table's relation has without its catalog saying so, in lower case: `rowid`."""
+    return _UNTOLD.get(model.dialect or "", frozenset()) if table.sql is None else frozenset()
 
 
 def _named(table: Table, model: SemanticModel) -> Relation | None:
@@ -173,7 +183,7 @@ def _columns(
     table: Table, relation: Relation, model: SemanticModel, ends: Sequence[tuple[str, str]]
 ) -> tuple[list[CheckFinding], set[str]]:
     present = {column.name.lower(): column for column in relation.columns}
-    untold = _UNTOLD.get(model.dialect or "", frozenset()) if table.sql is None else frozenset()
+    untold = untold_columns(table, model)
     logical = {dimension.name.lower() for dimension in table.dimensions}
     users: dict[str, list[str]] = {}
     findings: list[CheckFinding] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from lunara.errors import InvalidInput, NotFound
@@ -127,3 +129,30 @@ def test_adding_by_hand() -> None:
     assert "measure:orders.largest" in keys(done.model)
     with pytest.raises(InvalidInput, match="not in the model"):
         add(MODEL, {}, "measure", "nowhere", {"name": "largest", "aggregate": "max", "expression": "amount"})
+
+
+def test_many_rejected_items_come_back_where_they_stood() -> None:
+    fields = ["dimension:orders.status", "measure:orders.revenue", "dimension:customers.country", "table:customers"]
+    before = [item.key for item in review_items(MODEL, REVIEW)]
+    done = reject(MODEL, REVIEW, fields)
+    assert [item.key for item in review_items(done.model, done.review)] == before
+    back = accept(done.model, done.review, [*reversed(fields), *done.also])
+    assert [item.key for item in review_items(back.model, back.review)] == before
+    assert {item.status for item in review_items(back.model, back.review) if item.key in fields} == {"accepted"}
+    assert back.model == MODEL
+
+
+def test_accepting_many_rejected_items_costs_what_they_are() -> None:
+    names = [f"c{number}" for number in range(40)]
+    tables = [{"name": f"t{n}", "source": f"t{n}", "dimensions": [{"name": name} for name in names]} for n in range(60)]
+    wide = SemanticModel.model_validate({"name": "wide", "tables": tables})
+    every = [item.key for item in review_items(wide, {}) if item.kind == "dimension"]
+
+    def seconds(keys: list[str]) -> float:
+        gone = reject(wide, {}, keys)
+        start = time.process_time()
+        assert accept(gone.model, gone.review, keys).model == wide
+        return time.process_time() - start
+
+    few, many = min(seconds(every[:120]) for _ in range(3)), min(seconds(every[:1200]) for _ in range(3))
+    assert many < 25 * few, f"ten times as many items took {many / few:.0f} times as long"
