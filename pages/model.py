@@ -30,4 +30,4 @@ elif view == "YAML":
 elif view == "Versions":
     versions_view(page, desk, head, editable=editable)
 else:
-    review_view(desk, editable=editable)
+    review_view(page, desk, head, editable=editable)

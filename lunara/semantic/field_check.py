@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlglot import exp
 
 from lunara.connect.catalog import Catalog
-from lunara.errors import LunaraError
+from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.draft.facts import NUMERIC, kind_of
 from lunara.semantic.expressions import parse_expression, parse_select, parse_source
 from lunara.semantic.model import DerivedMeasure, Dimension, Format, Measure, Relationship, SemanticModel, Table
@@ -63,6 +63,21 @@ def check_edit(
     return sorted(found, key=lambda one: one.level != "error")
 
 
+def new_errors(
+    model: SemanticModel, key: str, changes: Mapping[str, Any], catalog: Catalog | None = None
+) -> list[FieldProblem]:
+    """The errors that `changes` would bring: what was wrong before is no reason not to change something else."""
+    after = [one for one in check_edit(model, key, changes, catalog) if one.level == "error"]
+    before = check_edit(model, key, {}, catalog) if after else []
+    return [one for one in after if one not in before or one.field in changes]
+
+
+def require_fit(model: SemanticModel, key: str, changes: Mapping[str, Any], catalog: Catalog | None = None) -> None:
+    """Raise InvalidInput (`details["field"]`) with the first error that `changes` would bring."""
+    for problem in new_errors(model, key, changes, catalog):
+        raise InvalidInput(problem.message, problem.hint, field=problem.field)
+
+
 def _unfit(fault: Any) -> FieldProblem:
     place = [str(part) for part in fault["loc"]]
     message = str(fault["msg"]).removeprefix("Value error, ")
@@ -83,13 +98,13 @@ def _names(model: SemanticModel, kind: str, item: Item, fresh: Item, parent: str
     table = model.table(parent) if parent else None
     taken: set[str]
     if table is not None:
-        taken = {field.name for field in (*table.dimensions, *table.measures)}
-    elif kind == "table":
-        taken = {one.name for one in model.tables}
-    elif kind == "relationship":
-        taken = {one.name for one in model.relationships}
+        fields: tuple[Dimension | Measure, ...] = (*table.dimensions, *table.measures)
+        taken = {field.name for field in fields}
     else:
-        taken = {one.name for one in model.measures}
+        siblings: Sequence[Item] = model.measures
+        if kind in ("table", "relationship"):
+            siblings = model.tables if kind == "table" else model.relationships
+        taken = {one.name for one in siblings}
     if fresh.name in taken:
         where = f" in {table.name}" if table is not None else ""
         yield FieldProblem("name", "error", f"The name {fresh.name} is already taken{where}.", "Choose another name.")

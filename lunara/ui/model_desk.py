@@ -12,9 +12,11 @@ from lunara.connect.warehouse import CancelToken
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.review import Reviewed, ReviewItem, review_items
+from lunara.semantic.versions import changes_between
 from lunara.ui import state
 from lunara.ui.components.text import count
 from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.model_list import search_texts
 from lunara.ui.model_problems import Trouble, troubles_of
 from lunara.ui.page import PageContext
 from lunara.ui.unsaved import UNSAVED
@@ -38,7 +40,8 @@ class ModelDesk:
     `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew;
     `group` is the table (or the relationships) that is being looked at; `catalog` are the warehouse's tables as they were read
     last; `kept`: unsaved changes were put by for a reload, `restored`: and came back after one; `attempts` counts those to
-    publish; `edit_table`: the table whose editor the next run opens.
+    publish; `opened` is the key of the item whose editor is open; `typed` holds, by item, what somebody typed into an editor
+    and has not applied; `shown` are the keys of the list that was drawn last, which an editor goes through.
     """
 
     model_id: str = ""
@@ -47,7 +50,7 @@ class ModelDesk:
     review: dict[str, dict[str, Any]] = field(default_factory=dict)
     revision: int = 0
     group: str = ""
-    undo: list[tuple[SemanticModel, dict[str, dict[str, Any]]]] = field(default_factory=list)
+    undo: list[tuple[str, SemanticModel, dict[str, dict[str, Any]]]] = field(default_factory=list)
     saved: tuple[SemanticModel, dict[str, dict[str, Any]]] | None = None
     error: LunaraError | None = None
     conflict: Conflict | None = None
@@ -55,8 +58,11 @@ class ModelDesk:
     kept: bool = False
     restored: bool = False
     attempts: int = 0
-    edit_table: str = ""
+    opened: str = ""
+    typed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
     _known: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    _troubles: tuple[SemanticModel, list[Trouble]] | None = None
 
     @property
     def current(self) -> SemanticModel:
@@ -75,15 +81,44 @@ class ModelDesk:
         found: list[ReviewItem] = self.once("items", lambda: review_items(self.current, self.review))
         return found
 
+    def item(self, key: str) -> ReviewItem | None:
+        """The item of that key, rejected ones too, or None."""
+        by_key: dict[str, ReviewItem] = self.once("by_key", lambda: {item.key: item for item in self.items()})
+        return by_key.get(key)
+
+    def texts(self) -> list[str]:
+        """What a search looks into, as `search_texts` gives it for `items`."""
+        found: list[str] = self.once("texts", lambda: search_texts(self.items()))
+        return found
+
     def troubles(self) -> list[Trouble]:
-        """What is wrong with the working copy as far as it is seen without asking the warehouse; once per change."""
-        found: list[Trouble] = self.once("troubles", lambda: troubles_of(self.current, self.catalog))
+        """What is wrong with the working copy as far as it is seen without asking the warehouse; once per model."""
+        if self._troubles is None or self._troubles[0] is not self.model:
+            self._troubles = (self.current, troubles_of(self.current, self.catalog))
+        return self._troubles[1]
+
+    def changed_keys(self) -> frozenset[str]:
+        """The items that are not as they were saved: their definition or what was decided about them."""
+
+        def make() -> frozenset[str]:
+            if self.saved is None:
+                return frozenset()
+            model, review = self.saved
+            found = (
+                {} if model is self.model else {change.key: change for change in changes_between(model, self.current)}
+            )
+            keys = self.review.keys() | review.keys()
+            decided = {key for key in keys if self.review.get(key) != review.get(key)}
+            return frozenset(found.keys() | decided)
+
+        found: frozenset[str] = self.once("changed_keys", make)
         return found
 
     def knows(self, catalog: Catalog | None) -> None:
         """Take the warehouse's tables as they were read last."""
         if catalog is not self.catalog:
             self.catalog = catalog
+            self._troubles = None
             self._known.clear()
 
     def once(self, what: str, make: Callable[[], Any]) -> Any:
@@ -102,8 +137,13 @@ class ModelDesk:
         self.restored = False
         self.revision += 1
 
-    def change(self, make: Callable[[SemanticModel, dict[str, dict[str, Any]]], Reviewed]) -> Reviewed | None:
-        """Apply a change; what does not fit leaves everything as it was and is kept as `error` for the page to show."""
+    def change(
+        self, make: Callable[[SemanticModel, dict[str, dict[str, Any]]], Reviewed], *, said: str = "the last change"
+    ) -> Reviewed | None:
+        """Apply a change; what does not fit leaves everything as it was and is kept as `error` for the page to show.
+
+        `said` is what undoing it is called by ("accepting 12 items").
+        """
         before = (self.current, self.review)
         # Also when nothing comes of it: the table that was typed in is drawn anew, with what counts.
         self.revision += 1
@@ -113,7 +153,7 @@ class ModelDesk:
             self.error = error
             return None
         self.error = None
-        self.undo.append(before)
+        self.undo.append((said, *before))
         del self.undo[:-UNDO_STEPS]
         self.model, self.review = done.model, done.review
         return done
@@ -121,9 +161,13 @@ class ModelDesk:
     def step_back(self) -> None:
         """Undo the last change."""
         if self.undo:
-            self.model, self.review = self.undo.pop()
+            _, self.model, self.review = self.undo.pop()
             self.error = None
             self.revision += 1
+
+    def open_item(self, key: str) -> None:
+        """Have the editor of an item open from the next run on; an empty key closes it."""
+        self.opened = key
 
 
 def desk_for(ctx: PageContext, head: SemanticModelHead) -> ModelDesk:
@@ -175,6 +219,8 @@ def open_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, ver
     _, model = load_model(ctx, head.id, version)
     saved = ctx.store.get_semantic_model_version(head.id, version)
     desk.model_id = head.id
+    desk.opened = ""
+    desk.typed.clear()
     desk.take(model.model_copy(update={"version": None}), dict(saved.review), version)
 
 

@@ -21,7 +21,8 @@ _NO_REASON_TO_STOP = frozenset({"orphans", "not_checked", "key_has_nulls"})
 @dataclass(frozen=True)
 class Trouble:
     """One problem in words. `group` is where the review shows the item, empty when it shows none; `keys`: it is about the key
-    columns of the table `group`; `stale`: the tables may have been read before the warehouse changed.
+    columns of the table `group`; `stale`: the tables may have been read before the warehouse changed. `items` are the keys of
+    what it is about, the first of them first.
     """
 
     level: Literal["error", "warning"]
@@ -30,6 +31,7 @@ class Trouble:
     hint: str = ""
     keys: bool = False
     stale: bool = False
+    items: tuple[str, ...] = ()
 
 
 def troubles_of(model: SemanticModel, catalog: Catalog | None) -> list[Trouble]:
@@ -44,7 +46,9 @@ def troubles_of(model: SemanticModel, catalog: Catalog | None) -> list[Trouble]:
 def of_findings(model: SemanticModel, findings: Iterable[CheckFinding], *, stale: bool = False) -> list[Trouble]:
     """What a check of the warehouse found, as far as it is a reason not to publish."""
     return [
-        Trouble("error", group_of(model, one.item), one.message, one.hint, _of_keys(one), stale)
+        Trouble(
+            "error", group_of(model, one.item), one.message, one.hint, _of_keys(one), stale, (one.item, *one.breaks)
+        )
         for one in findings
         if one.level == "error" and one.code not in _NO_REASON_TO_STOP
     ]
@@ -57,7 +61,28 @@ def _of_keys(finding: CheckFinding) -> bool:
 def _of_problem(model: SemanticModel, problem: Problem) -> Trouble:
     table = model.table(problem.where)
     keyless = table is not None and problem.level == "warning" and not table.primary_key
-    return Trouble(problem.level, _group_at(model, problem.where), problem.message, problem.hint, keyless)
+    return Trouble(
+        problem.level,
+        _group_at(model, problem.where),
+        problem.message,
+        problem.hint,
+        keyless,
+        items=_keys_at(model, problem.where),
+    )
+
+
+def _keys_at(model: SemanticModel, where: str) -> tuple[str, ...]:
+    """The keys of the items at a place such as `orders.revenue` or `relationships.orders_customer`."""
+    if where.startswith("relationships."):
+        return (f"relationship:{where.removeprefix('relationships.')}",)
+    home, _, name = where.rpartition(".")
+    table = model.table(where)
+    if table is not None:
+        return (f"table:{where}",)
+    owner = model.table(home)
+    if owner is not None and any(dimension.name == name for dimension in owner.dimensions):
+        return (f"dimension:{where}",)
+    return (f"measure:{where}",)
 
 
 def group_of(model: SemanticModel, key: str) -> str:

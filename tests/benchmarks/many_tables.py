@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.many_tables HOME [--tables 500] [--rows 200]
 
-`make_warehouse` writes a DuckDB file: departments, each with master data, lookups, documents and their lines, which refer
-to one another and to what all departments share (customers, products, employees, stores). Up to twenty columns a table, the
-same for the same arguments. The command fills a LUNARA_HOME: project, data source, the model drafted from names and types and published,
-and a dashboard over it; it prints their ids as JSON.
+`make_warehouse` writes a DuckDB file: departments, each with master data, lookups, documents and their lines, which refer to
+one another and to what all departments share (customers, products, employees, stores). Up to twenty columns a table, the same
+for the same arguments. The command fills a LUNARA_HOME: project, data source, the model drafted from names and types and
+published, and a dashboard over it; it prints their ids as JSON.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def test_search_narrows_to_what_matches(open_page: OpenPage, local_store: Store,
     app = open_page("model", project=shop.project.id)
     search = next(box for box in app.text_input if box.label == "Search")
     search.set_value("money").run()
-    assert "Accept all 1 here" in labels(app)
+    assert "Accept all 1 found" in labels(app)
     next(box for box in app.text_input if box.label == "Search").set_value("zebra").run()
     assert "Nothing matches" in words(app)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lunara.errors import Conflict
 from lunara.ui import navigation, state
+from lunara.ui.components.model_review import clear_filters
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained
 from lunara.ui.jobs import Job, clear_job, find_job, job_panel, start_job
@@ -154,13 +155,12 @@ def _lines(desk: ModelDesk, found: Sequence[Trouble], *, key: str) -> None:
 
 
 def _go_to(desk: ModelDesk, trouble: Trouble) -> None:
-    """The review at the item's place, without a filter that would hide it."""
+    """The review at the item's place with its editor open, without a filter that would hide it."""
     desk.group = trouble.group
-    desk.edit_table = trouble.group if trouble.keys else ""
+    known = [key for key in trouble.items if desk.item(key) is not None]
+    desk.open_item(f"table:{trouble.group}" if trouble.keys else known[0] if known else "")
     state.set_widget(VIEW, "Review")
-    state.set_widget(f"review-search:{desk.model_id}", "")
-    for name in ("kind", "status"):
-        state.clear_widgets(f"review-{name}:{desk.model_id}")
+    clear_filters(desk)
 
 
 def _refresh_key(source_id: str) -> str:

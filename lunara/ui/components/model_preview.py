@@ -1,0 +1,83 @@
+"""A look at an item of a model: its numbers or values and the SQL behind them, from the warehouse, within limits."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lunara.charts.display import cell
+from lunara.semantic.model import SemanticModel
+from lunara.ui.components.answer_view import formatted
+from lunara.ui.components.result_table import result_table
+from lunara.ui.components.text import plain
+from lunara.ui.failure import explained, show_error
+from lunara.ui.jobs import clear_job, find_job, job_panel
+from lunara.ui.model_desk import ModelDesk
+from lunara.ui.model_preview import Preview, Seen, preview_key, single_value, start_preview
+from lunara.ui.navigation import refresh
+from lunara.ui.page import PageContext
+from lunara.workspace.records import SemanticModelHead
+
+
+def preview_panel(
+    ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, model: SemanticModel, key: str, *, ready: bool = True
+) -> None:
+    """A button that looks at the item of `key` in `model`, then what was seen. `ready` False: it cannot work as it is typed."""
+    job_key = preview_key(head.id, key)
+    job = find_job(ctx, job_key)
+    stale = job is not None and job.status == "done" and not _is_of(job.result, model, key)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if job is None or not job.running:
+            label = "Preview" if job is None else "Preview again"
+            if st.button(
+                label, key=f"preview:{key}", icon=":material/visibility:", disabled=not ready, shortcut="Alt+P"
+            ):
+                with explained():
+                    clear_job(ctx, job_key)
+                    start_preview(ctx, head, model, key, published=_published(desk, head))
+                    refresh()
+        if stale:
+            st.caption(":material/history: From before your last change.")
+    if job is None:
+        return
+    if job_panel(job) == "done":
+        preview_result(job.result, key=key)
+
+
+def _published(desk: ModelDesk, head: SemanticModelHead) -> bool:
+    return not desk.changed and desk.based_on == head.published_version
+
+
+def _is_of(preview: Preview, model: SemanticModel, key: str) -> bool:
+    return preview.of(model, key)
+
+
+def preview_result(preview: Preview, *, key: str) -> None:
+    """What was seen: single numbers first, then tables, the SQL of each at hand."""
+    single = [seen for seen in preview.seen if single_value(seen) is not None]
+    if single:
+        with st.container(horizontal=True, gap="medium"):
+            for seen in single:
+                assert seen.compiled is not None  # noqa: S101 - it has a value
+                st.metric(plain(seen.title), cell(single_value(seen), seen.compiled.columns[0]), width="content")
+    for number, seen in enumerate(preview.seen):
+        if seen.error is not None:
+            st.caption(f"**{plain(seen.title)}**")
+            show_error(seen.error)
+        elif seen.result is not None and seen.compiled is not None and seen not in single:
+            st.caption(f"**{plain(seen.title)}**")
+            for warning in seen.compiled.warnings:
+                st.caption(plain(warning))
+            result_table(seen.compiled.columns, seen.result, key=f"seen:{key}:{number}", dense=True)
+    with st.expander("SQL", icon=":material/code:"):
+        for seen in preview.seen:
+            _sql(seen)
+
+
+def _sql(seen: Seen) -> None:
+    if seen.compiled is None:
+        return
+    took = f", {seen.result.elapsed_ms:,.0f} ms in the warehouse" if seen.result is not None else ""
+    st.caption(plain(f"{seen.title}{took}"))
+    st.code(formatted(seen.compiled.sql.text, seen.compiled.sql.dialect), language="sql", wrap_lines=True)
+    for join in seen.compiled.joins:
+        st.caption(plain(f"{join.from_table} joins {join.to_table}: {join.because}"))
