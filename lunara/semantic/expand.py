@@ -22,9 +22,11 @@ from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.expand_columns import is_measure_call, name_outputs, output_columns
 from lunara.semantic.expand_keys import check_keys
+from lunara.semantic.expand_using import mark_using, merge_using
 from lunara.semantic.graph import Graph, graph_of, query_digest
 from lunara.semantic.identifiers import column_identifier, output_identifier
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel
+from lunara.semantic.names import nearest
 from lunara.semantic.proof import Proof, Relation
 from lunara.semantic.readonly import proven
 
@@ -91,6 +93,7 @@ class Expansion:
             dialect=self.dialect,
             normalize=False,
         )
+        mark_using(tree)
         try:
             tree = qualify_tables(tree, dialect=self.dialect)
             tree = qualify_columns(tree, schema=schema, expand_alias_refs=True, expand_stars=True)
@@ -102,6 +105,7 @@ class Expansion:
                 options = [f"{table}.{name}" for table in shown if table in used for name in shown[table]]
                 self._unknown(missing.group(1).strip('"'), options)
             raise InvalidInput(f"The SQL cannot be understood: {reason}.", "Name each column's table.") from error
+        merge_using(tree)
         self._check_columns(tree)
         return tree
 
@@ -119,6 +123,10 @@ class Expansion:
             raise InvalidInput("The SQL is nested too deeply.", "Simplify it.") from error
         if len(trees) != 1 or not isinstance(trees[0], exp.Query):
             raise InvalidInput("SQL over the model is one SELECT.", "Write one SELECT over the model's tables.")
+        if trees[0].find(exp.Pivot) is not None:
+            raise InvalidInput("PIVOT over the model is not supported.", "Use CASE in the aggregates.")
+        if trees[0].find(exp.TableSample) is not None:
+            raise InvalidInput("TABLESAMPLE over the model is not supported.", "Leave it out.")
         return trees[0]
 
     # -- names ---------------------------------------------------------------------------------------------------
@@ -140,7 +148,7 @@ class Expansion:
     def _check_tables(self, tree: exp.Expr) -> None:
         for scope in traverse_scope(tree):
             for table in scope.tables:
-                if table.name in scope.cte_sources and not table.db:
+                if (table.name in scope.cte_sources and not table.db) or isinstance(table.this, exp.Func):
                     continue
                 if table.db or table.name not in self.graph.names.tables:
                     near = {name.lower(): name for name in self.graph.names.tables}
@@ -193,6 +201,13 @@ class Expansion:
                     self._unknown(
                         f"{column.table}.{column.name}", [f"{column.table}.{n}" for n in sources[column.table]]
                     )
+                elif column.table not in sources and not _is_around(column.table, scope):
+                    near = nearest(column.table, sources)
+                    raise UnknownField(
+                        f"{column.table}.{column.name} cannot be read: no table in FROM is called {column.table}.",
+                        f"Did you mean {near[0]}.{column.name}?" if near else f"In FROM stand: {', '.join(sources)}.",
+                        nearest=[f"{name}.{column.name}" for name in near],
+                    )
 
     def _unknown(self, name: str, options: list[str]) -> None:
         try:
@@ -205,12 +220,14 @@ class Expansion:
         )
 
     def _names_of(self, source: Scope | exp.Expr) -> list[str]:
-        if isinstance(source, Scope):
-            tree = source.expression
-            return list(tree.named_selects) if isinstance(tree, exp.Query) else []
-        if isinstance(source, exp.Table):
-            return list(self._visible(source.name)) if source.name in self.graph.names.tables else []
-        return []
+        item = source.expression if isinstance(source, Scope) else source
+        if isinstance(item, exp.Table) and item.name in self.graph.names.tables:
+            return list(self._visible(item.name))
+        alias = item.args.get("alias")
+        named = [column.name for column in alias.args.get("columns") or []] if isinstance(alias, exp.TableAlias) else []
+        inner = item.this if isinstance(item, exp.Lateral) else item
+        its = inner.named_selects if isinstance(inner, exp.Query) else []
+        return [*named, *its[len(named) :]]
 
     # -- measures ------------------------------------------------------------------------------------------------
 
@@ -286,7 +303,8 @@ class Expansion:
                     loose.add(named)
         columns: dict[str, str | None] = dict.fromkeys(names)
         columns |= {MEASURE_PREFIX + measure.name: None for measure in self.graph.table(table).measures}
-        return Relation(columns, keys, None, table, frozenset(loose))
+        solid = frozenset(name for key in keys if key not in loose for name in key)
+        return Relation(columns, keys, None, table, frozenset(loose), solid)
 
     def _plain_column(self, table: str, dimension: Dimension) -> str | None:
         tree = self.graph.dimension_expression(table, dimension)
@@ -353,6 +371,16 @@ class Expansion:
         if condition is None:
             return value
         return exp.Case(ifs=[exp.If(this=self.context.qualified(condition, alias), true=value)])
+
+
+def _is_around(name: str, scope: Scope) -> bool:
+    """Whether a SELECT around this one has a table of that name."""
+    above = scope.parent
+    while above is not None:
+        if name in above.sources:
+            return True
+        above = above.parent
+    return False
 
 
 def _aliased(relation: exp.Expr, alias: str, dialect: str) -> exp.Expr:

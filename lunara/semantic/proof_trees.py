@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import cast
 
 from sqlglot import exp
 
 _ROW_RANKS = (exp.Rank, exp.Ntile, exp.PercentRank, exp.CumeDist)
+# Functions in a SELECT list that make several rows of one, by class and (in sqlglot unnamed) by name.
+_SPREADING = (
+    exp.Explode,
+    exp.Posexplode,
+    exp.Inline,
+    exp.Unnest,
+    exp.ExplodingGenerateSeries,
+    exp.UDTF,
+)
+_SPREADING_NAMES = frozenset(
+    {
+        "arrayjoin",
+        "flatten",
+        "inline_outer",
+        "json_array_elements",
+        "json_array_elements_text",
+        "json_each",
+        "json_each_text",
+        "json_object_keys",
+        "json_tree",
+        "jsonb_array_elements",
+        "jsonb_array_elements_text",
+        "jsonb_each",
+        "jsonb_each_text",
+        "jsonb_object_keys",
+        "jsonb_path_query",
+        "regexp_matches",
+        "regexp_split_to_table",
+        "stack",
+        "string_to_table",
+        "split_to_table",
+        "strtok_split_to_table",
+        "generate_subscripts",
+    }
+)
 _CHANGING = (exp.Rand, exp.Randn, exp.Anonymous, exp.Uuid, exp.Subquery, exp.AggFunc, exp.Window)
 
 
@@ -24,6 +59,25 @@ def conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
 def is_steady(value: exp.Expr) -> bool:
     """Whether the expression gives one value for one set of rows."""
     return not any(isinstance(node, _CHANGING) for node in value.walk())
+
+
+def is_boolean_query(node: exp.Expr) -> bool:
+    """Whether the node only asks whether a subquery has a row: EXISTS, IN, ANY, ALL."""
+    if isinstance(node, exp.Exists | exp.Any | exp.All):
+        return True
+    return isinstance(node, exp.In) and node.args.get("query") is not None
+
+
+def spreads(items: Iterable[exp.Expr]) -> bool:
+    """Whether something in a SELECT list makes several rows of one."""
+    for item in items:
+        for node in own_nodes(item, *_SPREADING, exp.Anonymous):
+            if isinstance(node, exp.Anonymous):
+                if node.name.lower() in _SPREADING_NAMES:
+                    return True
+            elif not isinstance(node, exp.Lateral | exp.Values):
+                return True
+    return False
 
 
 def tables_of(value: exp.Expr | None, relations: Container[str]) -> set[str]:
@@ -84,27 +138,29 @@ def is_aggregate(node: exp.Expr) -> bool:
     return isinstance(node, exp.Func) and type(node).__name__.endswith("Agg")
 
 
-def aggregates_of(tree: exp.Expr) -> Iterator[exp.Expr]:
-    """Aggregates and ranking windows of this SELECT; what is unknown counts as an aggregate."""
-    stack = [tree]
-    top = True
+def aggregates_of(tree: exp.Select) -> Iterator[exp.Expr]:
+    """Aggregates and ranking windows of this SELECT; what is unknown counts as an aggregate, unless it stands where none may:
+    inside another one, in WHERE, or as what is grouped by."""
+    group = tree.args.get("group")
+    by = [one.unalias() for one in group.expressions] if group is not None else []
+    stack: list[tuple[exp.Expr, bool]] = [
+        (one, False)
+        for name, value in tree.args.items()
+        if name not in ("from_", "joins", "with_", "laterals", "where", "group")
+        for one in (value if isinstance(value, list) else [value])
+        if isinstance(one, exp.Expr)
+    ]
     while stack:
-        node = stack.pop()
-        if isinstance(node, exp.Query) and not top:
+        node, inside = stack.pop()
+        if isinstance(node, exp.Query) or node in by:
             continue
-        top = False
-        if isinstance(node, exp.Window) and isinstance(node.this, _ROW_RANKS):
+        unknown = isinstance(node, exp.Anonymous)
+        if (isinstance(node, exp.Window) and isinstance(node.this, _ROW_RANKS)) or (
+            is_aggregate(node) and not (unknown and inside)
+        ):
             yield node
-        if is_aggregate(node):
-            yield node
-        for name, child in node.args.items():
-            if name in ("from_", "joins", "with_", "laterals"):
-                if name == "joins":
-                    continue
-                continue
-            for one in child if isinstance(child, list) else [child]:
-                if isinstance(one, exp.Expr):
-                    stack.append(one)
+        within = inside or (is_aggregate(node) and not unknown)
+        stack.extend((one, within) for one in node.iter_expressions())
 
 
 def is_windowed(aggregate: exp.Expr) -> bool:
@@ -134,7 +190,9 @@ def arguments_of(aggregate: exp.Expr) -> list[exp.Expr]:
 
 def whole_parts(value: exp.Expr, condition: exp.Expr | None = None) -> Iterator[tuple[exp.Expr, exp.Expr | None]]:
     """The parts that each must be whole: operands of + and -, branches of CASE (with what decides them), COALESCE's parts."""
-    if isinstance(value, exp.Paren | exp.Neg | exp.Cast | exp.TryCast | exp.Round | exp.Order | exp.Ordered):
+    if isinstance(
+        value, exp.Paren | exp.Neg | exp.Abs | exp.Cast | exp.TryCast | exp.Round | exp.Nullif | exp.Order | exp.Ordered
+    ):
         yield from whole_parts(value.this, condition)
     elif isinstance(value, exp.Add | exp.Sub):
         parts = [value.this, value.expression]
@@ -157,6 +215,10 @@ def whole_parts(value: exp.Expr, condition: exp.Expr | None = None) -> Iterator[
         yield from whole_parts(first, condition)
         for one in value.expressions:
             yield from whole_parts(one, first if not one.find(exp.Column) else condition)
+    elif isinstance(value, exp.Greatest | exp.Least):
+        with_columns = [part for part in [value.this, *value.expressions] if part.find(exp.Column)]
+        for part in with_columns or [value.this]:
+            yield from whole_parts(part, condition)
     elif isinstance(value, exp.Null):
         return
     else:
