@@ -67,10 +67,14 @@ def load_model(text: str) -> SemanticModel:
 
 def dump_model(model: SemanticModel) -> str:
     """The model as YAML; reading it back gives an equal model. Fields at their defaults are left out."""
+    return dump_document(model.model_dump(mode="json", exclude_defaults=True))
+
+
+def dump_document(data: Any) -> str:
+    """Plain data as YAML that people read: in its own order, short lists on one line, long texts in blocks."""
     import yaml
 
-    plain = model.model_dump(mode="json", exclude_defaults=True)
-    return yaml.dump(plain, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
+    return yaml.dump(data, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
 
 
 def _dumper() -> Any:

@@ -27,6 +27,7 @@ __all__ = [
 # In the order in which an unknown file is tried: the first that recognises it reads it.
 FORMATS: dict[str, str] = {
     "lunara": "lunara.semantic.formats.own",
+    "ossie": "lunara.semantic.formats.ossie",
 }
 
 

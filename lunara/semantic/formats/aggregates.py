@@ -9,7 +9,7 @@ The way back is `lunara.semantic.formats.sqltext`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from sqlglot import exp
@@ -24,6 +24,7 @@ from lunara.semantic.model import DerivedMeasure, Format, Measure, Table
 
 GOVERNED = frozenset({"MEASURE", "AGG", "METRIC"})
 T = TypeVar("T")
+Additive = Literal["all", "none", "not time"] | tuple[str, ...]
 # The table that a metric is written in (empty: the model) and its name.
 Key = tuple[str, str]
 
@@ -45,15 +46,20 @@ class Metric:
     synonyms: tuple[str, ...] = ()
     format: Format | None = None
     hidden: bool = False
-    additive_over: Literal["all", "none", "not time"] | tuple[str, ...] = "all"
+    additive_over: Additive = "all"
 
 
 @dataclass(frozen=True)
 class Placed:
-    """The measures of each table after its own, and those over measures, in the order they were written."""
+    """The measures of each table after its own, and those over measures, in the order they were written.
+
+    `places`: what became of each metric, by the table it is written in (empty: the model) and its name; (table, name), the table
+    empty for a measure over measures.
+    """
 
     measures: Mapping[str, tuple[Measure, ...]]
     derived: tuple[DerivedMeasure, ...]
+    places: Mapping[Key, tuple[str, str]] = field(default_factory=dict)
 
     def onto(self, tables: Sequence[Table]) -> tuple[Table, ...]:
         """The tables with their measures."""
@@ -66,9 +72,20 @@ class Placed:
 
 
 class Metrics:
-    """Reads the metrics of one model. The tables may hold measures already; they are reused and their names are taken."""
+    """Reads the metrics of one model.
 
-    def __init__(self, tables: Sequence[Table], dialect: str | None, notes: Notes, scope: Scope | None = None) -> None:
+    The tables may hold measures already; they are reused and their names are taken. `derived` are measures over measures that are
+    known without being read.
+    """
+
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        dialect: str | None,
+        notes: Notes,
+        scope: Scope | None = None,
+        derived: Sequence[DerivedMeasure] = (),
+    ) -> None:
         self.tables = {table.name: table for table in tables}
         self.dialect = dialect
         self.notes = notes
@@ -80,7 +97,7 @@ class Metrics:
         for table in tables:
             for measure in table.measures:
                 self.parts[table.name, measure.name] = Part.of(table.name, measure, dialect)
-        self.places: dict[Key, tuple[str, str]] = {}
+        self.places: dict[Key, tuple[str, str]] = {("", one.name): ("", one.name) for one in derived}
         self.failed: set[Key] = set()
 
     def read(self, metrics: Sequence[Metric]) -> Placed:
@@ -106,6 +123,7 @@ class Metrics:
         return Placed(
             {name: tuple(its[self.own[name] :]) for name, its in self.measures.items() if len(its) > self.own[name]},
             tuple(sorted(self.derived, key=lambda one: order[one.name])),
+            {key: place for key, place in self.places.items() if key in trees},
         )
 
     def _parsed(self, metric: Metric) -> exp.Expr | None:
