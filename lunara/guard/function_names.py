@@ -9,14 +9,34 @@ from pathlib import Path
 from lunara.guard.names import family
 
 _FOLDER = Path(__file__).parent / "functions"
+# Longer ones first: what ends in "mergestate" ends in "state" too.
+_ENDINGS = {
+    "clickhouse": (
+        *("simplestate", "mergestate", "ordefault", "resample", "distinct", "foreach", "ornull", "argmin", "argmax"),
+        *("state", "merge", "array", "map", "if"),
+    )
+}
 
 
 @dataclass(frozen=True)
 class FunctionNames:
-    """`anywhere`: allowed in expressions; `sources`: also allowed where rows come from (after FROM). Lower case."""
+    """`anywhere`: allowed in expressions; `sources`: also allowed where rows come from (after FROM). Lower case.
+
+    `endings` are what the engine adds to any aggregate's name to make another of it (sumIf, uniqOrNull).
+    """
 
     anywhere: frozenset[str]
     sources: frozenset[str]
+    endings: tuple[str, ...] = ()
+
+    def allows(self, name: str) -> bool:
+        """Whether a call of that name may stand in an expression."""
+        while name not in self.anywhere:
+            ending = next((end for end in self.endings if name.endswith(end) and name != end), None)
+            if ending is None:
+                return False
+            name = name.removesuffix(ending)
+        return True
 
 
 def _read(name: str) -> tuple[set[str], set[str]]:
@@ -36,4 +56,5 @@ def function_names(dialect: str) -> FunctionNames:
     """The lists of `dialect` together with those common to all."""
     common, own = _read("common"), _read(family(dialect))
     sources = common[1] | own[1]
-    return FunctionNames(frozenset(common[0] | own[0] | sources), frozenset(sources))
+    endings = _ENDINGS.get(family(dialect), ())
+    return FunctionNames(frozenset(common[0] | own[0] | sources), frozenset(sources), endings)

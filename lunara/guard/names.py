@@ -18,7 +18,10 @@ _UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 
 @dataclass(frozen=True)
 class NameRules:
-    """How one dialect reads names. `session_words` are values of the session that look like columns."""
+    """How one dialect reads names. `session_words` are values of the session that look like columns.
+
+    `system_schemas` are its system schemas and databases beyond those of every dialect.
+    """
 
     case: Case = "insensitive"
     default_schema: str = ""
@@ -26,6 +29,7 @@ class NameRules:
     system_names: frozenset[str] = frozenset()
     session_words: frozenset[str] = frozenset()
     files_are_tables: bool = False
+    system_schemas: frozenset[str] = frozenset()
 
     def fold(self, name: str, quoted: bool) -> str:
         """`name` as the engine stores or compares it."""
@@ -48,6 +52,31 @@ _SESSION = frozenset(
         "current_database",
     ]
 )
+_SQL_SERVER_VIEWS = frozenset(
+    f"sys{name}"
+    for name in """aggregates altfiles cacheobjects charsets columns comments configures constraints curconfigs curconstraints
+    databases depends devices filegroups files foreignkeys fulltextcatalogs indexes indexkeys languages lockinfo logins members
+    messages objects oledbusers opentapes perfinfo permissions processes protects references remotelogins servers types
+    users""".split()  # noqa: SIM905
+)
+_ORACLE_VIEWS = frozenset(
+    f"{scope}_{name}"
+    for scope in ("all", "user")
+    for name in """arguments catalog cons_columns constraints db_links dependencies directories errors external_tables ind_columns
+    indexes jobs mviews objects password_limits policies procedures queues recyclebin role_privs scheduler_jobs segments sequences
+    source synonyms sys_privs tab_cols tab_columns tab_comments tab_partitions tab_privs tab_statistics tables tablespaces
+    triggers ts_quotas types users views""".split()  # noqa: SIM905
+) | {
+    "tab",
+    "cat",
+    "dict",
+    "dictionary",
+    "dict_columns",
+    "session_privs",
+    "session_roles",
+    "role_sys_privs",
+    "role_tab_privs",
+}
 _RULES: dict[str, NameRules] = {
     "duckdb": NameRules(
         "insensitive",
@@ -74,7 +103,22 @@ _RULES: dict[str, NameRules] = {
     "snowflake": NameRules("fold_upper", "PUBLIC"),
     "clickhouse": NameRules("exact", "default"),
     "spark": NameRules("insensitive", "default", files_are_tables=True),
-    "trino": NameRules("insensitive"),
+    "trino": NameRules("insensitive", session_words=_SESSION | {"current_path"}),
+    "tsql": NameRules(
+        "insensitive",
+        "dbo",
+        ("xp_", "sp_", "#"),
+        _SQL_SERVER_VIEWS,
+        _SESSION,
+        system_schemas=frozenset({"master", "msdb", "tempdb", "model"}),
+    ),
+    "oracle": NameRules(
+        "fold_upper",
+        "",
+        ("dba_", "cdb_", "v$", "gv$", "v_$", "gv_$", "x$"),
+        _ORACLE_VIEWS,
+        _SESSION | {"uid"},
+    ),
 }
 _SAME = {"databricks": "spark", "athena": "trino", "presto": "trino", "mariadb": "mysql"}
 
@@ -182,7 +226,8 @@ def is_system(parts: Parts, dialect: str) -> bool:
     """Whether the name lies in a system catalog, whatever its case or quoting."""
     rules = name_rules(dialect)
     low = [piece for part in parts for piece in part.translate(_LOWER).split(".")]
-    if any(piece in _SYSTEM_SCHEMAS or piece.startswith("pg_") for piece in low[:-1]):
+    schemas = _SYSTEM_SCHEMAS | rules.system_schemas
+    if any(piece in schemas or piece.startswith("pg_") for piece in low[:-1]):
         return True
     if "information_schema" in low and len(low) > 1:
         return True

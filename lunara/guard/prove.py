@@ -12,7 +12,14 @@ from sqlglot import exp
 from lunara.errors import InvalidInput, UnsafeSql
 from lunara.guard.effort import Effort, check_recursion
 from lunara.guard.function_names import FunctionNames, function_names
-from lunara.guard.grammar import ALLOWED_ARGS, ALLOWED_NODES, CLAUSE_CODES, QUERY_ROOTS
+from lunara.guard.grammar import (
+    ALLOWED_ARGS,
+    ALLOWED_NODES,
+    CLAUSE_CODES,
+    HARMLESS_HINTS,
+    QUERY_ROOTS,
+    ROW_SOURCES,
+)
 from lunara.guard.names import NameRules, Parts, allowed_parts, dialects, family, is_file, is_system, name_rules
 from lunara.guard.reading import parse, render, too_deep
 from lunara.guard.statement import ReadOnlySql
@@ -80,12 +87,19 @@ def _known(dialect: str) -> str:
 def _proven(sql: str, dialect: str, allowed: frozenset[str] | None) -> ReadOnlySql:
     tree = parse(sql, dialect)
     tables = _Proof(dialect, allowed).walk(tree)
-    result = _rendered(tree, dialect, tables)
-    # The text that runs must say what the tree says: parsed again it renders the same, and passes the same proof.
-    again = parse(result.text, dialect)
-    if again != tree and (_Proof(dialect, allowed).walk(again) != tables or render(again, dialect) != result.text):
-        raise UnsafeSql("The statement can be read in two ways.", "Write it more plainly.", code="parse")
-    return result
+    # The text that runs must say what the tree says: parsed again it renders the same, and passes the same proof. A function
+    # that is written as another one (TIMESTAMPADD as DATE_ADD) may take a second round to come to rest.
+    for _ in range(2):
+        result = _rendered(tree, dialect, tables)
+        again = parse(result.text, dialect)
+        if again == tree:
+            return result
+        if _Proof(dialect, allowed).walk(again) != tables:
+            break
+        if render(again, dialect) == result.text:
+            return result
+        tree = parse(result.text, dialect)
+    raise UnsafeSql("The statement can be read in two ways.", "Write it more plainly.", code="parse")
 
 
 def _rendered(tree: exp.Expr, dialect: str, tables: tuple[str, ...]) -> ReadOnlySql:
@@ -142,7 +156,7 @@ class _Proof:
     ) -> _Scope | None:
         """Push each CTE with the names it sees: those before it, and itself when it recurses."""
         self._check(with_, scope)
-        recursive = bool(with_.args.get("recursive"))
+        declared = bool(with_.args.get("recursive"))
         for cte in with_.expressions:
             self._check(cte, scope)
             alias = cte.args.get("alias")
@@ -154,6 +168,12 @@ class _Proof:
                 stack.append((alias, scope, depth + 1))
                 continue
             inner = _Scope(name, scope)
+            # These recurse without saying so, and then by UNION ALL alone.
+            recursive = declared or (
+                self.dialect in ("tsql", "oracle")
+                and isinstance(cte.this, exp.Union)
+                and not cte.this.args.get("distinct")
+            )
             if recursive or self.dialect == "sqlite":
                 check_recursion(cte.this, lambda table, name=name: self._is_bare(table, name))  # type: ignore[misc]
             stack.append((cte.this, inner if recursive else scope, depth + 1))
@@ -189,7 +209,7 @@ class _Proof:
 
     def _check_function(self, node: exp.Expr) -> None:
         names = _call_names(node)
-        if not any(name in self.functions.anywhere for name in names):
+        if not any(self.functions.allows(name) for name in names):
             raise _function(names[0])
         if isinstance(node.parent, exp.Dot) and node.parent.expression is node and not isinstance(node, exp.Columns):
             raise UnsafeSql(
@@ -219,7 +239,10 @@ class _Proof:
                 if not isinstance(piece, exp.Identifier):
                     raise _strange("a table that is not named plainly")
                 parts.append(self.rules.fold(piece.name, bool(piece.quoted)))
+        self._check_hints(node)
         if len(parts) == 1 and scope is not None and scope.sees(parts[0]):
+            return
+        if parts == [self.rules.fold("dual", False)] and self.dialect in ("oracle", "mysql"):
             return
         written = ".".join(p.name for p in getattr(node, "parts", ()))
         key: Parts = tuple(parts)
@@ -249,12 +272,48 @@ class _Proof:
             )
         self.tables[written] = None
 
+    def _check_hints(self, node: exp.Expr) -> None:
+        for hint in node.args.get("hints") or ():
+            asked = {part.name.upper() for part in hint.expressions}
+            if self.dialect != "tsql" or not isinstance(hint, exp.WithTableHint) or not asked <= HARMLESS_HINTS:
+                raise UnsafeSql("Hints to the engine are not run.", "Leave the hint out.", code="clause_not_allowed")
+
     def _owns(self, key: Parts) -> bool:
         """A table that only looks like a system one and is allowed with its own schema."""
         return self.allowed is not None and key in self.allowed and not is_system((*key[:-1], "x"), self.dialect)
 
+    def _check_from(self, node: exp.Expr, scope: _Scope | None) -> None:
+        # ARRAY JOIN takes values, and a name there is one.
+        if isinstance(node, exp.Join) and node.kind == "ARRAY":
+            return
+        if not isinstance(node.this, ROW_SOURCES):
+            raise _strange("a source of rows that is no table")
+
+    def _check_parameter(self, node: exp.Expr, scope: _Scope | None) -> None:
+        # Snowflake's $1 is the first column.
+        this = node.this
+        if self.dialect != "snowflake" or not isinstance(this, exp.Literal) or this.is_string:
+            raise _clause(node)
+
+    def _check_bytes(self, node: exp.Expr, scope: _Scope | None) -> None:
+        # PostgreSQL's E'…' escapes in ways of its own.
+        if self.dialect != "bigquery":
+            raise _clause(node)
+
+    def _check_column_type(self, node: exp.Expr, scope: _Scope | None) -> None:
+        if not isinstance(node.parent, exp.DataType):
+            raise _clause(node)
+
     def _check_column(self, node: exp.Expr, scope: _Scope | None) -> None:
         this = node.this
+        if (
+            self.dialect in ("snowflake", "oracle")
+            and isinstance(this, exp.Identifier)
+            and this.name.upper() in ("NEXTVAL", "CURRVAL")
+        ):
+            raise UnsafeSql(
+                "Reading a sequence moves it on.", "Number rows with ROW_NUMBER().", code="function_not_allowed"
+            )
         if (
             self.rules.session_words
             and isinstance(this, exp.Identifier)
@@ -282,7 +341,7 @@ class _Proof:
         inside = node.parent
         while isinstance(inside, exp.Dot):
             inside = inside.parent
-        if self.dialect in ("postgres", "redshift") and not isinstance(inside, exp.DataType):
+        if self.dialect == "postgres" and not isinstance(inside, exp.DataType):
             raise UnsafeSql(
                 "A field is taken out of a row with a dot, which can also call a function.",
                 "Name the column itself.",
@@ -313,6 +372,12 @@ class _Proof:
         kind = node.args.get("kind")
         if kind is not None:
             name = kind.name if isinstance(kind, exp.Expr) else str(kind)
+            if self.dialect == "tsql" and "." in name:
+                raise UnsafeSql(
+                    "Casting to a type of the database runs its code.",
+                    "Cast to a plain type.",
+                    code="function_not_allowed",
+                )
             # "_name" is the array of name
             if name.lower().lstrip("_").startswith(("reg", "pg_")) or not _PLAIN.fullmatch(name):
                 raise UnsafeSql(
@@ -333,6 +398,8 @@ def _call_names(node: exp.Expr) -> tuple[str, ...]:
             if quoted and name != name.lower():
                 return (f'"{name}"',)
         return (str(name).lower(),)
+    if isinstance(node, exp.ParameterizedAgg):
+        return (str(node.this).lower(),)
     kind: Any = type(node)
     return _class_names(kind)
 
@@ -387,7 +454,12 @@ _QUOTING: tuple[Any, ...] = (
 )
 _SPECIAL: dict[type[Any], Any] = {
     exp.Table: _Proof._check_table,
+    exp.ByteString: _Proof._check_bytes,
     exp.Column: _Proof._check_column,
+    exp.ColumnDef: _Proof._check_column_type,
+    exp.From: _Proof._check_from,
+    exp.Join: _Proof._check_from,
+    exp.Parameter: _Proof._check_parameter,
     exp.In: _Proof._check_in,
     exp.Dot: _Proof._check_dot,
     exp.Lateral: _Proof._check_row_source,

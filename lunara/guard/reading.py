@@ -42,6 +42,11 @@ _PUNCTUATION = frozenset(
     }
 )
 _WITH_STRUCTS = frozenset({"duckdb", "snowflake", "clickhouse", "bigquery"})
+# MySQL runs what stands in them.
+_RUN_COMMENTS = ("!", "M!")
+# Where a backslash may or may not escape, by a setting of the server or by its version, a quote is doubled: that is one
+# quote in either reading.
+_DOUBLES_QUOTES = frozenset({"redshift", "snowflake", "mysql", "clickhouse"})
 _PREFIX = frozenset({TokenType.NOT, TokenType.DASH, TokenType.TILDE, TokenType.PLUS})
 
 
@@ -54,6 +59,10 @@ def parse(sql: str, dialect: str) -> exp.Expr:
         if not tokens:
             raise UnsafeSql("The statement is empty.", "Write a SELECT.", code="empty")
         _check_nesting(tokens, dialect)
+        if dialect == "mysql" and any(said.startswith(_RUN_COMMENTS) for token in tokens for said in token.comments):
+            raise UnsafeSql(
+                "A comment of the kind /*! … */ is run by the engine.", "Leave it out.", code="clause_not_allowed"
+            )
         found = [t for t in engine.parser().parse(tokens, sql) if t is not None and not isinstance(t, exp.Semicolon)]
     except (SqlglotError, ValueError, AssertionError, AttributeError, KeyError, TypeError, IndexError) as error:
         raise UnsafeSql("The statement cannot be read as one query.", _where(error), code="parse") from error
@@ -113,8 +122,11 @@ def _check_nesting(tokens: list[Token], dialect: str) -> None:
 
 
 def render(tree: exp.Expr, dialect: str) -> str:
+    generator = Dialect.get_or_raise(dialect).generator(comments=False)
+    if dialect in _DOUBLES_QUOTES:
+        generator._escaped_quote_end = "''"
     try:
-        return tree.sql(dialect=dialect, comments=False, copy=False)
+        return generator.generate(tree, copy=False)
     except RecursionError:
         raise too_deep() from None
     except SqlglotError as error:
