@@ -45,7 +45,7 @@ def changes_between(old: SemanticModel, new: SemanticModel) -> list[Change]:
 
 
 # What can be said about a field without any statement becoming another one.
-_WORDS = frozenset({"label", "description", "synonyms", "format", "hidden", "sample_values", "origin", "confidence"})
+WORDS = frozenset({"label", "description", "synonyms", "format", "hidden", "sample_values", "origin", "confidence"})
 
 
 def touched_tables(old: SemanticModel | None, new: SemanticModel) -> set[str]:
@@ -65,7 +65,7 @@ def _statements(model: SemanticModel) -> list[tuple[str, dict[str, Any], tuple[s
     found = []
     for entry in review_items(model, {}):
         own = {"dimensions", "measures"} if entry.kind == "table" else set()
-        data = entry.item.model_dump(exclude=own | _WORDS)
+        data = entry.item.model_dump(exclude=own | WORDS)
         ends: tuple[str, ...] = (entry.parent or entry.item.name,)
         if isinstance(entry.item, Relationship):
             ends = (entry.item.from_table, entry.item.to_table)

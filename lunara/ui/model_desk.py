@@ -224,6 +224,13 @@ def open_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, ver
     desk.take(model.model_copy(update={"version": None}), dict(saved.review), version)
 
 
+def published_model(ctx: PageContext, head: SemanticModelHead) -> SemanticModel | None:
+    """The model as people ask it now, comparable with a working copy; None when nothing is published."""
+    if head.published_version is None:
+        return None
+    return load_model(ctx, head.id, head.published_version)[1].model_copy(update={"version": None})
+
+
 def content_of(model: SemanticModel) -> dict[str, Any]:
     """What is stored of a model: its JSON without the version, which belongs to the row."""
     return model.model_copy(update={"version": None}).model_dump(mode="json", by_alias=True, exclude_defaults=True)

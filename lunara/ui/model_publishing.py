@@ -11,7 +11,9 @@ from lunara.semantic.drift import CheckFinding, check_model
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.versions import touched_tables
 from lunara.ui.jobs import Job, Report, start_job
-from lunara.ui.model_desk import DRAFTED, ModelDesk, save, steps_of
+from lunara.ui.model_desk import DRAFTED, ModelDesk, published_model, save, steps_of
+from lunara.ui.model_effects import Compared, compare_numbers
+from lunara.ui.model_problems import of_findings
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import load_model, runner_for
 from lunara.workspace.records import SemanticModelHead
@@ -21,12 +23,15 @@ UNCHECKED = "not checked against the data"
 
 @dataclass(frozen=True)
 class PublishCheck:
-    """What was checked, and what came of it. `note` is what the person wrote for the version."""
+    """What was checked, and what came of it. `note` is what the person wrote for the version; `compared` are the numbers of what
+    depends on the model, None where nothing is published yet or the model cannot work with the data.
+    """
 
     model: SemanticModel
     review: Mapping[str, Mapping[str, Any]]
     note: str
     findings: tuple[CheckFinding, ...]
+    compared: Compared | None = None
 
     def is_of(self, desk: ModelDesk) -> bool:
         """Whether the desk still holds what was checked."""
@@ -47,7 +52,12 @@ def start_publish_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHe
         only = touched_tables(_known_good(ctx, head), model)
         with runner_for(ctx, ctx.store.get_data_source(head.data_source_id), asked_from="publish") as runner:
             found = check_model(model, runner, only=only, cancel=cancel, on_step=steps_of(report))
-        return PublishCheck(model, review, note, tuple(found))
+        before = published_model(ctx, head)
+        works = not of_findings(model, found)
+        compared = None
+        if before is not None and works:
+            compared = compare_numbers(ctx, head, before, model, report=report, cancel=cancel)
+        return PublishCheck(model, review, note, tuple(found), compared)
 
     return start_job(ctx, publish_key(head.id), work, title="Checking before publishing", length="long")
 

@@ -10,11 +10,12 @@ from lunara.errors import LunaraError
 from lunara.semantic.field_check import new_errors
 from lunara.semantic.review import Reviewed, ReviewItem, accept, edit, reject
 from lunara.ui import state
+from lunara.ui.components.model_effects import effects_panel
 from lunara.ui.components.model_fields import Drawn, draw_fields
 from lunara.ui.components.model_preview import preview_panel
 from lunara.ui.components.text import plain
 from lunara.ui.failure import show_error
-from lunara.ui.model_desk import ModelDesk
+from lunara.ui.model_desk import ModelDesk, published_model
 from lunara.ui.model_list import definition
 from lunara.ui.navigation import refresh
 from lunara.ui.page import PageContext, still_here
@@ -76,12 +77,16 @@ def _drawer(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, item: Re
     drawn = draw_fields(desk, item, editable=editable)
     if editable:
         _apply(desk, item, drawn)
+    wrong = any(problem.level == "error" for problem in drawn.problems)
     made = edited(desk, item, drawn.changes)
     if isinstance(made, LunaraError):
         st.button("Preview", icon=":material/visibility:", disabled=True)
-    else:
-        wrong = any(problem.level == "error" for problem in drawn.problems)
-        preview_panel(ctx, desk, head, made[0], made[1], ready=not wrong)
+        return
+    model, key = made
+    preview_panel(ctx, desk, head, model, key, ready=not wrong)
+    before = published_model(ctx, head) if editable else None
+    if before is not None and before != model:
+        effects_panel(ctx, head, before, model, key=item.key, ready=not wrong)
 
 
 def _steps(desk: ModelDesk, item: ReviewItem) -> None:

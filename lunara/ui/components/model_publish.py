@@ -8,6 +8,7 @@ import streamlit as st
 
 from lunara.errors import Conflict
 from lunara.ui import navigation, state
+from lunara.ui.components.model_effects import draw_compared, summary_of
 from lunara.ui.components.model_review import clear_filters
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained
@@ -84,6 +85,10 @@ def _decide(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: P
         st.info("The model was changed while it was checked, so it was not published.", icon=":material/info:")
         return
     wrong = of_findings(desk.current, check.findings)
+    told = check.compared.told if check.compared is not None else ()
+    if not wrong and told:
+        _confirm(ctx, desk, head, check)
+        return
     if not wrong:
         unknown = sum(finding.code == "not_checked" for finding in check.findings)
         _publish(ctx, desk, head, check.note, checked=True, unknown=unknown)
@@ -100,6 +105,21 @@ def _decide(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: P
                 args=(ctx, desk, head, check.note),
             )
             st.button("Close", key="close-publish", on_click=clear_job, args=(ctx, publish_key(head.id)))
+
+
+def _confirm(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: PublishCheck) -> None:
+    """Numbers that people look at become others: whoever publishes has seen which."""
+    compared = check.compared
+    assert compared is not None  # noqa: S101 - asked by the caller
+    with st.container(border=True, key="publish_effects"):
+        summary = summary_of(compared.told)
+        st.markdown(f":material/compare_arrows: **What publishing changes{': ' + summary if summary else ''}**")
+        draw_compared(ctx, compared, key="publish")
+        unknown = sum(finding.code == "not_checked" for finding in check.findings)
+        with st.container(horizontal=True):
+            if st.button("Publish with these numbers", type="primary", icon=":material/publish:"):
+                _publish(ctx, desk, head, check.note, checked=True, unknown=unknown)
+            st.button("Not now", key="close-publish", on_click=clear_job, args=(ctx, publish_key(head.id)))
 
 
 def _publish(
