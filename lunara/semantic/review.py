@@ -63,7 +63,7 @@ def review_items(model: SemanticModel, review: Review) -> list[ReviewItem]:
     """Every item of the model in its order; a rejected one stands where it stood among its siblings, else after them."""
     siblings: dict[tuple[Kind, str], list[ReviewItem]] = {}
     present = set()
-    for key, kind, item, parent in _walk(model):
+    for key, kind, item, parent in walk_items(model):
         present.add(key)
         siblings.setdefault((kind, parent), []).append(_entry(key, kind, item, parent, review))
     rejected = []
@@ -109,7 +109,7 @@ def reject(model: SemanticModel, review: Review, keys: Collection[str]) -> Revie
     """Take items out of the model, with everything that cannot stand without them, and remember them in the review."""
     notes = _copy(review)
     gone = set(keys)
-    known = {key: (kind, item, parent) for key, kind, item, parent in _walk(model)}
+    known = {key: (kind, item, parent) for key, kind, item, parent in walk_items(model)}
     for key in keys:
         if key not in known and notes.get(key, {}).get("status") != "rejected":
             raise NotFound(f"The model has no {key}.", "It may have been renamed; reload the page.")
@@ -150,7 +150,7 @@ def restore_all(model: SemanticModel, review: Review, keys: Collection[str]) -> 
         back = {key}
         if kind == "table":
             # A table comes back with the fields it had, so they are no longer rejected either.
-            here = {entry[0] for entry in _walk(fresh)}
+            here = {entry[0] for entry in walk_items(fresh)}
             back |= {other for other, known in notes.items() if other in here and known.get("parent") == item.name}
         came |= back
         for other in back:
@@ -208,7 +208,7 @@ def edit(model: SemanticModel, review: Review, key: str, changes: Mapping[str, A
 
 def find_item(model: SemanticModel, key: str) -> tuple[Kind, Item, str]:
     """Kind, item and table of the item of that key. Raises NotFound when the model has none (a rejected one is not in it)."""
-    for found, kind, item, parent in _walk(model):
+    for found, kind, item, parent in walk_items(model):
         if found == key:
             return kind, item, parent
     raise NotFound(f"The model has no {key}.", "It may have been renamed; reload the page.")
@@ -245,7 +245,8 @@ ITEM_TYPES: Mapping[Kind, type[Any]] = {
 _RESTORED_FIRST: tuple[Kind, ...] = ("table", "dimension", "measure", "relationship", "derived")
 
 
-def _walk(model: SemanticModel) -> list[tuple[str, Kind, Item, str]]:
+def walk_items(model: SemanticModel) -> list[tuple[str, Kind, Item, str]]:
+    """Key, kind, item and table of every item of the model, in its order."""
     entries: list[tuple[str, Kind, Item, str]] = []
     for table in model.tables:
         entries.append((f"table:{table.name}", "table", table, ""))
@@ -254,6 +255,11 @@ def _walk(model: SemanticModel) -> list[tuple[str, Kind, Item, str]]:
     entries += [(f"relationship:{r.name}", "relationship", r, "") for r in model.relationships]
     entries += [(f"measure:{m.name}", "derived", m, "") for m in model.measures]
     return entries
+
+
+def key_of_item(key: str) -> tuple[Kind, str]:
+    """Kind and name (`table.field` of a field) that a key says. Raises NotFound for what is no key."""
+    return _kind(key), key.partition(":")[2]
 
 
 def _kind(key: str) -> Kind:

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound
+from lunara.semantic.merge import Both, bring_together
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.review import Reviewed, ReviewItem, review_items
 from lunara.semantic.versions import changes_between
 from lunara.ui import state
 from lunara.ui.components.text import count
 from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.model_drafts import DRAFTS
 from lunara.ui.model_list import search_texts
 from lunara.ui.model_problems import Trouble, troubles_of
 from lunara.ui.page import PageContext
 from lunara.ui.unsaved import UNSAVED
-from lunara.ui.warehouses import load_catalog, load_model, refresh_catalog, runner_for
-from lunara.workspace.records import DataSource, SemanticModelHead
+from lunara.ui.warehouses import load_catalog, load_model, runner_for
+from lunara.workspace.records import SemanticModelHead
 
 if TYPE_CHECKING:
-    from lunara.semantic.draft.evidence import Draft
     from lunara.semantic.drift import CheckFinding
 
+_log = logging.getLogger("lunara.ui")
+
 UNDO_STEPS = 50
-# Where a model's review keeps the account of its draft; no item has this key.
-DRAFTED = "draft"
-KEPT_JOINS = 200
 
 
 @dataclass
@@ -39,8 +41,9 @@ class ModelDesk:
 
     `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew;
     `group` is the table (or the relationships) that is being looked at; `catalog` are the warehouse's tables as they were read
-    last; `kept`: unsaved changes were put by for a reload, `restored`: and came back after one; `attempts` counts those to
-    publish; `opened` is the key of the item whose editor is open; `typed` holds, by item, what somebody typed into an editor
+    last; `kept`: unsaved changes were put by for a reload (`kept_at`: those of that revision), `restored`: and came back
+    after one; `attempts` counts those to publish; `opened` is the key of the item whose editor is open; `typed` holds, by item,
+    what somebody typed into an editor
     and has not applied; `shown` are the keys of the list that was drawn last, which an editor goes through.
     """
 
@@ -56,6 +59,7 @@ class ModelDesk:
     conflict: Conflict | None = None
     catalog: Catalog | None = None
     kept: bool = False
+    kept_at: int = -1
     restored: bool = False
     attempts: int = 0
     opened: str = ""
@@ -182,10 +186,10 @@ def desk_for(ctx: PageContext, head: SemanticModelHead) -> ModelDesk:
     if newest is None:
         raise NotFound(f"“{head.name}” has no published version yet.", "An editor of your organization publishes it.")
     if desk.model is None or (desk.based_on != newest and not desk.changed):
-        waiting = UNSAVED.kept(ctx.owner_key, _unsaved(head.id)) if editor and desk.model is None else None
+        waiting = _waiting_for(ctx, head) if editor and desk.model is None else None
         open_version(ctx, desk, head, waiting.based_on if waiting is not None else newest)
         if waiting is not None:
-            desk.change(lambda model, review: Reviewed(waiting.model, waiting.review))
+            desk.change(lambda model, review: Reviewed(waiting.model, waiting.review), said="all of it")
             desk.restored = True
     if editor:
         desk.knows(load_catalog(ctx, ctx.store.get_data_source(head.data_source_id)))
@@ -200,18 +204,40 @@ class _Waiting:
     review: dict[str, dict[str, Any]]
 
 
+def _waiting_for(ctx: PageContext, head: SemanticModelHead) -> _Waiting | None:
+    """What this person changed and has not saved: as the process keeps it, else as the workspace does."""
+    kept: _Waiting | None = UNSAVED.kept(ctx.owner_key, _unsaved(head.id))
+    if kept is not None:
+        return kept
+    draft = ctx.store.load_semantic_model_draft(head.id)
+    if draft is None:
+        return None
+    try:
+        model = SemanticModel.model_validate(draft.content)
+    except ValidationError as error:
+        _log.warning("a draft of the model %s cannot be read any more: %s", head.id, error.errors()[0]["msg"])
+        return None
+    return _Waiting(draft.based_on, model, dict(draft.review))
+
+
 def _unsaved(model_id: str) -> str:
     return f"semantic-model:{model_id}"
 
 
 def _keep_unsaved(ctx: PageContext, desk: ModelDesk) -> None:
     """Put by what a reload would lose, and forget it once it was saved, undone or discarded in this tab."""
+    key = (*ctx.owner_key, desk.model_id)
     if desk.changed:
         desk.kept = True
+        if desk.kept_at != desk.revision:
+            desk.kept_at = desk.revision
+            model, review = desk.current, desk.review
+            DRAFTS.keep(key, ctx.store, desk.based_on, lambda: (content_of(model), review))
         UNSAVED.keep(ctx.owner_key, _unsaved(desk.model_id), _Waiting(desk.based_on, desk.current, desk.review))
     elif desk.kept:
         desk.kept = False
         UNSAVED.drop(ctx.owner_key, _unsaved(desk.model_id))
+        DRAFTS.drop(key, ctx.store)
 
 
 def open_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, version: int) -> None:
@@ -251,47 +277,49 @@ def save_over(ctx: PageContext, desk: ModelDesk, note: str) -> int:
     return save(ctx, desk, note)
 
 
-def restore_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, version: int) -> int:
-    """Save an older version again as the newest one."""
+@dataclass(frozen=True)
+class Meanwhile:
+    """What somebody saved while this desk was at work: their newest version, and both sides' changes brought together."""
+
+    version: int
+    model: SemanticModel
+    by: str
+    both: Both
+
+
+def saved_meanwhile(ctx: PageContext, desk: ModelDesk) -> Meanwhile:
+    """The newest saved version beside the desk's own changes. Raises NotFound, InvalidInput when it cannot be read."""
+    head, base = load_model(ctx, desk.model_id, desk.based_on)
+    theirs = load_model(ctx, head.id, head.latest_version)[1].model_copy(update={"version": None})
+    stored = ctx.store.get_semantic_model_version(head.id, head.latest_version)
+    first = ctx.store.get_semantic_model_version(head.id, desk.based_on)
+    both = bring_together(
+        (base.model_copy(update={"version": None}), dict(first.review)),
+        (desk.current, desk.review),
+        (theirs, dict(stored.review)),
+    )
+    return Meanwhile(head.latest_version, theirs, stored.created_by_name or "Someone", both)
+
+
+def take_both(ctx: PageContext, desk: ModelDesk) -> Meanwhile:
+    """Put the desk's changes onto what was saved meanwhile: not saved yet, and undone with one step."""
+    found = saved_meanwhile(ctx, desk)
+    stored = ctx.store.get_semantic_model_version(desk.model_id, found.version)
+    desk.based_on, desk.conflict = found.version, None
+    desk.saved = (found.model, {key: dict(note) for key, note in stored.review.items()})
+    desk.change(lambda model, review: Reviewed(found.both.model, found.both.review), said="bringing both together")
+    return found
+
+
+def restore_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, version: int, note: str = "") -> int:
+    """Save an older version again as the newest one. Raises Conflict when somebody saved meanwhile."""
     old = ctx.store.get_semantic_model_version(head.id, version)
+    said = f"Restored version {version}" + (f": {note}" if note else "")
     saved = ctx.store.save_semantic_model(
-        head.id, dict(old.content), dict(old.review), based_on=head.latest_version, note=f"Restored version {version}"
+        head.id, dict(old.content), dict(old.review), based_on=head.latest_version, note=said
     )
     open_version(ctx, desk, ctx.store.get_semantic_model(head.id), saved.version)
     return saved.version
-
-
-@dataclass(frozen=True)
-class DraftAccount:
-    """What drafting asked of the warehouse, what it left out, and the joins that it considered and did not propose."""
-
-    statements: int
-    elapsed_ms: float
-    skipped: tuple[str, ...]
-    joins: tuple[tuple[str, float, str], ...]
-
-
-def draft_account(desk: ModelDesk) -> DraftAccount | None:
-    """The account of the draft that this model began as, or None for a model that was not drafted here."""
-    told = desk.review.get(DRAFTED)
-    if not told:
-        return None
-    return DraftAccount(
-        int(told.get("statements", 0)),
-        float(told.get("elapsed_ms", 0.0)),
-        tuple(str(text) for text in told.get("skipped", ())),
-        tuple((str(join), float(confidence), str(because)) for join, confidence, because in told.get("joins", ())),
-    )
-
-
-def _account_of(draft: Draft) -> dict[str, Any]:
-    joins = sorted(draft.rejected, key=lambda one: -one.confidence)[:KEPT_JOINS]
-    return {
-        "statements": draft.cost.statements,
-        "elapsed_ms": round(draft.cost.elapsed_ms, 1),
-        "skipped": list(draft.cost.skipped[:KEPT_JOINS]),
-        "joins": [[one.value or one.subject, one.confidence, one.because] for one in joins],
-    }
 
 
 def check_key(model_id: str) -> str:
@@ -322,43 +350,3 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
             return revision, check_model(model, runner, cancel=cancel, on_step=steps_of(report))
 
     return start_job(ctx, check_key(head.id), work, title="Checking the model against the data", length="long")
-
-
-def draft_key(source: DataSource) -> str:
-    """Key of the job that drafts a model of this source."""
-    return f"draft:{source.id}"
-
-
-def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_values: bool) -> Job:
-    """Draft a model in the background; the job's result is the new SemanticModelHead, saved as version 1."""
-
-    def work(report: Report, cancel: CancelToken) -> SemanticModelHead:
-        from lunara.semantic.draft import DraftStep, Probe, draft_model, review_of
-
-        report("Reading tables and columns")
-        current = source if source.catalog_at is not None else refresh_catalog(ctx, source)
-        catalog = load_catalog(ctx, current)
-        if catalog is None or not catalog.tables:
-            raise InvalidInput("This data source has no tables to draft from.", "Choose another one on Connect.")
-        report("Reading tables and columns", detail=f"{len(catalog.tables)} tables")
-
-        def on_step(step: DraftStep) -> None:
-            # "Counting values of orders" is told per table: one line that names where it is, not one line per table.
-            what, _, table = step.step.partition(" of ") if step.total else (step.step, "", "")
-            where = f"{table.partition(' ')[0]}, {step.done + 1:,} of {step.total:,}" if table else ""
-            report(what, detail=where, fraction=step.done / step.total if step.total else None)
-
-        with ExitStack() as held:
-            probe = None
-            if look_at_values:
-                values = bool(ctx.organization.settings.get("values_allowed", False))
-                runner = held.enter_context(runner_for(ctx, source, asked_from="draft"))
-                probe = Probe(runner, values=values)
-            draft = draft_model(catalog, name=name, probe=probe, on_step=on_step, cancel=cancel)
-        report("Saving version 1")
-        review = {**review_of(draft), DRAFTED: _account_of(draft)}
-        return ctx.store.create_semantic_model(
-            source.project_id, source.id, name, content_of(draft.model), review, note="Drafted"
-        )
-
-    return start_job(ctx, draft_key(source), work, title="Drafting the semantic layer", length="long")

@@ -11,7 +11,8 @@ from lunara.semantic.drift import CheckFinding, check_model
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.versions import touched_tables
 from lunara.ui.jobs import Job, Report, start_job
-from lunara.ui.model_desk import DRAFTED, ModelDesk, published_model, save, steps_of
+from lunara.ui.model_desk import ModelDesk, published_model, save, steps_of
+from lunara.ui.model_drafting import DRAFTED
 from lunara.ui.model_effects import Compared, compare_numbers
 from lunara.ui.model_problems import of_findings
 from lunara.ui.page import PageContext

@@ -206,6 +206,18 @@ class SemanticModelVersion:
     created_by_name: str
     created_at: datetime
     published_at: datetime | None = None
+    published_by_name: str = ""
+
+
+@dataclass(frozen=True)
+class SemanticModelDraft:
+    """What this person changed in a model since version `based_on` and has not saved."""
+
+    semantic_model_id: str
+    based_on: int
+    content: Json
+    review: Json
+    updated_at: datetime
 
 
 @dataclass(frozen=True)

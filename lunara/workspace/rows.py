@@ -24,6 +24,7 @@ from lunara.workspace.records import (
     Project,
     ProjectSummary,
     QueryLogEntry,
+    SemanticModelDraft,
     SemanticModelHead,
     SemanticModelVersion,
 )
@@ -44,7 +45,9 @@ MODEL = (
 )  # fmt: skip
 MODEL_VERSION_HEAD = (
     "id", "semantic_model_id", "version", "note", "created_by", "created_by_name", "created_at", "published_at",
+    "published_by_name",
 )  # fmt: skip
+MODEL_DRAFT = ("semantic_model_id", "based_on", "content", "review", "updated_at")
 MODEL_VERSION = (*MODEL_VERSION_HEAD, "content", "review")
 ARTIFACT = (
     "id", "project_id", "type", "name", "description", "content", "status", "version", "created_by", "created_at",
@@ -189,8 +192,14 @@ def semantic_model_version(row: Row) -> SemanticModelVersion:
     return SemanticModelVersion(
         str(row["id"]), str(row["semantic_model_id"]), row["version"], row.get("content", UNREAD),
         row.get("review", UNREAD), row["note"], _text(row["created_by"]), row["created_by_name"],
-        _time(row["created_at"]), _maybe_time(row["published_at"]),
+        _time(row["created_at"]), _maybe_time(row["published_at"]), row["published_by_name"],
     )  # fmt: skip
+
+
+def semantic_model_draft(row: Row) -> SemanticModelDraft:
+    return SemanticModelDraft(
+        str(row["semantic_model_id"]), row["based_on"], row["content"], row["review"], _time(row["updated_at"])
+    )
 
 
 def artifact(row: Row) -> Artifact:

@@ -34,6 +34,7 @@ from lunara.workspace.records import (
     ProjectSummary,
     QueryLogEntry,
     Role,
+    SemanticModelDraft,
     SemanticModelHead,
     SemanticModelVersion,
 )
@@ -199,6 +200,21 @@ class Store(Protocol):
     def get_semantic_model_version(self, semantic_model_id: str, version: int) -> SemanticModelVersion: ...
     def list_semantic_model_versions(self, semantic_model_id: str) -> list[SemanticModelVersion]:
         """Newest first."""
+        ...
+
+    def save_semantic_model_draft(self, semantic_model_id: str, content: Json, review: Json, *, based_on: int) -> None:
+        """Keep what this person changed and has not saved, in the place of what was kept before; nobody else sees it.
+
+        Raises NotPermitted below editor.
+        """
+        ...
+
+    def load_semantic_model_draft(self, semantic_model_id: str) -> SemanticModelDraft | None:
+        """What this person has not saved, or None."""
+        ...
+
+    def drop_semantic_model_draft(self, semantic_model_id: str) -> None:
+        """It was saved, or is not wanted any more; nothing happens when there is none."""
         ...
 
     def delete_semantic_model(self, semantic_model_id: str) -> None: ...

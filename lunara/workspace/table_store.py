@@ -22,6 +22,7 @@ from lunara.workspace.records import (
     Project,
     ProjectSummary,
     QueryLogEntry,
+    SemanticModelDraft,
     SemanticModelHead,
     SemanticModelVersion,
 )
@@ -203,6 +204,24 @@ class TableStore(PeopleTables, DataSourceTables):
         where = {"semantic_model_id": semantic_model_id}
         found = self._all("semantic_model_versions", rows.MODEL_VERSION_HEAD, where, (("version", True),))
         return [rows.semantic_model_version(row) for row in found]
+
+    def save_semantic_model_draft(self, semantic_model_id: str, content: Json, review: Json, *, based_on: int) -> None:
+        arguments = {
+            "semantic_model_id": as_id(semantic_model_id), "based_on": based_on, "content": as_json(content),
+            "review": as_json(review, "review"),
+        }  # fmt: skip
+        with self._in("semantic_models", semantic_model_id):
+            self._tables.value("save_semantic_model_draft", arguments)
+
+    def load_semantic_model_draft(self, semantic_model_id: str) -> SemanticModelDraft | None:
+        where = {"semantic_model_id": as_id(semantic_model_id)}
+        found = self._tables.select("semantic_model_drafts", rows.MODEL_DRAFT, where, limit=1)
+        return rows.semantic_model_draft(found[0]) if found else None
+
+    def drop_semantic_model_draft(self, semantic_model_id: str) -> None:
+        where = {"semantic_model_id": as_id(semantic_model_id)}
+        for row in self._tables.select("semantic_model_drafts", ("id",), where):
+            self._tables.delete("semantic_model_drafts", str(row["id"]))
 
     def delete_semantic_model(self, semantic_model_id: str) -> None:
         self._remove("semantic_models", semantic_model_id)

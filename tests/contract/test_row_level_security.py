@@ -58,6 +58,7 @@ def tables(admin_connection: Admin) -> list[str]:
 REFERENCE = {
     "organizations", "profiles", "projects", "agents", "artifacts", "data_sources", "semantic_models", "agent_sessions",
     "artifact_versions", "semantic_model_versions", "session_messages", "invitations", "query_log",
+    "semantic_model_drafts",
 }  # fmt: skip
 
 
@@ -221,6 +222,10 @@ def test_an_insert_cannot_name_another_organization_author_or_version(
 ) -> None:
     theirs, mine = store.create_project("Theirs"), other_store.create_project("Mine")
     them, me = store.principal, other_store.principal
+    their_model, my_model = (
+        one.create_semantic_model(at.id, one.create_data_source(at.id, "W", "duckdb", {}, {}).id, "M", {}, {})
+        for one, at in ((store, theirs), (other_store, mine))
+    )
     for sql, values in (
         ("insert into public.projects (name, organization_id) values ('x', %s)", (them.organization_id,)),
         ("insert into public.projects (name, organization_id, created_by) values ('x', %s, %s)",
@@ -230,6 +235,10 @@ def test_an_insert_cannot_name_another_organization_author_or_version(
         ("insert into public.artifacts (project_id, type, name, version) values (%s, 'report', 'x', 9)", (mine.id,)),
         ("insert into public.artifacts (project_id, type, name, status) values (%s, 'report', 'x', 'published')",
          (theirs.id,)),
+        ("insert into public.semantic_model_drafts (semantic_model_id, based_on, content) values (%s, 1, '{}')",
+         (their_model.id,)),
+        ("insert into public.semantic_model_drafts (semantic_model_id, user_id, based_on, content) values (%s, %s, 1, '{}')",
+         (my_model.id, them.user_id)),
         ("insert into public.query_log (project_id, outcome, created_by) values (%s, 'ok', %s)",
          (mine.id, them.user_id)),
         ("insert into public.organizations (name) values ('x') returning %s::text", ("",)),
@@ -255,6 +264,7 @@ def test_history_and_log_are_written_once(workspace_settings: Settings, store: S
         "update public.semantic_model_versions set content = '{}'",
         "update public.semantic_model_versions set version = 7",
         "update public.semantic_model_versions set published_at = now()",
+        "update public.semantic_model_versions set published_by_name = 'x'",
         "delete from public.semantic_model_versions",
         "update public.semantic_models set latest_version = 7",
         "update public.artifact_versions set content = '{}'",
@@ -295,6 +305,8 @@ def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, s
          + big.format(20_000_000) + ")", model.id),
         ("insert into public.semantic_model_versions (semantic_model_id, version, content, review) values (%s, 2, '{}', "
          + big.format(20_000_000) + ")", model.id),
+        ("select public.save_semantic_model_draft(%s, 1, " + big.format(20_000_000) + ")", model.id),
+        ("select public.save_semantic_model_draft(%s, 1, '{}', " + big.format(20_000_000) + ")", model.id),
         ("select public.save_data_source_catalog(%s, " + big.format(20_000_000) + ")", source.id),
         ("select public.update_data_source(%s, null, " + big.format(200_000) + ", 'x')", source.id),
         ("select public.update_data_source(%s, null, '{}', repeat('x', 1000001))", source.id),

@@ -618,6 +618,39 @@ def test_a_model_is_versioned_and_published(owner: Store) -> None:
     assert owner.list_semantic_models(filled.project.id) == []
 
 
+def test_who_published_a_version_is_kept_with_it(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    assert owner.get_semantic_model_version(filled.model.id, 1).published_by_name == ""
+    world.member(owner, "editor").publish_semantic_model(filled.model.id, 1)
+    owner.publish_semantic_model(filled.model.id, 1)
+    assert owner.get_semantic_model_version(filled.model.id, 1).published_by_name == "Editor Test"
+    assert owner.list_semantic_model_versions(filled.model.id)[0].published_by_name == "Editor Test"
+
+
+def test_a_draft_of_a_model_is_a_persons_own(world: World, owner: Store, other: Store) -> None:
+    filled = Filled(owner)
+    id = filled.model.id
+    editor, viewer = world.member(owner, "editor"), world.member(owner, "viewer")
+    assert owner.load_semantic_model_draft(id) is None
+    owner.drop_semantic_model_draft(id)
+    owner.save_semantic_model_draft(id, {"n": 1}, {"k": {"status": "accepted"}}, based_on=1)
+    owner.save_semantic_model_draft(id, {"n": 2}, {}, based_on=1)
+    editor.save_semantic_model_draft(id, {"n": 3}, {}, based_on=1)
+    mine, theirs = owner.load_semantic_model_draft(id), editor.load_semantic_model_draft(id)
+    assert mine is not None and theirs is not None
+    assert (mine.content, mine.review, mine.based_on, theirs.content) == ({"n": 2}, {}, 1, {"n": 3})
+    owner.publish_semantic_model(id, 1)
+    assert viewer.load_semantic_model_draft(id) is None and other.load_semantic_model_draft(id) is None
+    with pytest.raises(NotPermitted):
+        viewer.save_semantic_model_draft(id, {}, {}, based_on=1)
+    with pytest.raises(NotFound):
+        other.save_semantic_model_draft(id, {}, {}, based_on=1)
+    owner.drop_semantic_model_draft(id)
+    assert owner.load_semantic_model_draft(id) is None and editor.load_semantic_model_draft(id) is not None
+    owner.delete_semantic_model(id)
+    assert editor.load_semantic_model_draft(id) is None
+
+
 def test_a_stale_model_save_loses_nothing(world: World, owner: Store) -> None:
     filled = Filled(owner)
     editor = world.member(owner, "editor")

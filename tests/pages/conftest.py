@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lunara.settings import Settings
+from lunara.ui.model_drafts import DRAFTS
 from lunara.workspace.store import Store, local_principal, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +23,7 @@ def local_store(workspace_settings: Settings) -> Store:
 
 
 @pytest.fixture
-def open_page(workspace_settings: Settings) -> OpenPage:
+def open_page(workspace_settings: Settings) -> Iterator[OpenPage]:
     """`open_page("connect", project=...)`: run a page through the shell and return what it drew."""
 
     def go(page: str = "projects", **query: str) -> AppTest:
@@ -33,7 +34,8 @@ def open_page(workspace_settings: Settings) -> OpenPage:
         app.switch_page(f"../../pages/{page}.py")
         return app.run()
 
-    return go
+    yield go
+    DRAFTS.flush()
 
 
 def words(app: AppTest) -> str:

@@ -12,7 +12,8 @@ from lunara.errors import NotPermitted, Unavailable
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.review import review_items
 from lunara.ui.components.model_tables import _change_of
-from lunara.ui.model_desk import DRAFTED, ModelDesk, content_of
+from lunara.ui.model_desk import ModelDesk, content_of
+from lunara.ui.model_drafting import DRAFTED
 from lunara.ui.warehouses import POOL
 from lunara.workspace.postgres import PostgresStore
 from lunara.workspace.records import Role

@@ -5,13 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from lunara.errors import Conflict, LunaraError, NotFound
+from lunara.semantic.versions import changes_between
 from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.model_changes import draw_changes
 from lunara.ui.components.model_publish import VIEW, problem_list, publish_menu, publish_panel
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import clear_job, find_job, job_panel
-from lunara.ui.model_desk import ModelDesk, draft_account, draft_key, open_version, save, save_over, start_draft
+from lunara.ui.model_desk import (
+    ModelDesk,
+    open_version,
+    save,
+    save_over,
+    saved_meanwhile,
+    take_both,
+)
+from lunara.ui.model_drafting import draft_account, draft_key, start_draft
 from lunara.ui.page import PageContext
 from lunara.workspace.records import DataSource, SemanticModelHead
 
@@ -231,14 +241,37 @@ def _save(ctx: PageContext, desk: ModelDesk, note: str) -> None:
 
 
 def _conflict(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
-    """Somebody saved meanwhile: the person chooses, and until then nothing of either is lost."""
+    """Somebody saved meanwhile: both sides' changes are shown, and nothing of either is lost whatever is chosen."""
     assert desk.conflict is not None  # noqa: S101 - asked by the caller
-    show_error(desk.conflict)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Save mine as the newest version", icon=":material/save:", on_click=_save_over, args=(ctx, desk))
-        st.button(
-            "Drop mine and open theirs", icon=":material/download:", on_click=_take_theirs, args=(ctx, desk, head)
-        )
+    with st.container(border=True, key="model_conflict"):
+        show_error(desk.conflict)
+        with explained():
+            found = saved_meanwhile(ctx, desk)
+            if desk.saved is not None:
+                base = desk.saved[0]
+                with st.expander(f"What {plain(found.by)} changed"):
+                    draw_changes(changes_between(base, found.model), base, found.model, key="theirs")
+                with st.expander("What you changed"):
+                    draw_changes(changes_between(base, desk.current), base, desk.current, key="mine")
+            clashes = [key.partition(":")[2] or "the model’s own words" for key in found.both.clashes]
+            if clashes:
+                named = ", ".join(clashes[:8]) + (f" and {len(clashes) - 8:,} more" if len(clashes) > 8 else "")
+                st.caption(plain(f"Both of you changed {named}: brought together, yours counts there."))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Bring both together", type="primary", icon=":material/merge:", on_click=_take_both, args=(ctx, desk)
+            )
+            st.button("Save mine as the newest version", icon=":material/save:", on_click=_save_over, args=(ctx, desk))
+            st.button(
+                "Drop mine and open theirs", icon=":material/download:", on_click=_take_theirs, args=(ctx, desk, head)
+            )
+        st.caption("Their version stays among the versions in any case.")
+
+
+def _take_both(ctx: PageContext, desk: ModelDesk) -> None:
+    with explained():
+        found = take_both(ctx, desk)
+        state.notify(f"Your changes are on version {found.version} now. Save them when you have looked.")
 
 
 def _save_over(ctx: PageContext, desk: ModelDesk) -> None:

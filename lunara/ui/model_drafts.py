@@ -1,0 +1,120 @@
+"""Unsaved changes of models, kept in the workspace by a thread a moment after they were made, so that they outlive the server.
+
+A model of many tables is megabytes of JSON: it is not written at every click, but once the clicks have paused (`PAUSE`), and at
+least every `MOST` seconds while they go on. What was kept by the process meanwhile is `lunara.ui.unsaved`'s.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from lunara.errors import LunaraError
+from lunara.workspace.records import Json
+
+PAUSE = 1.5
+MOST = 10.0
+
+_log = logging.getLogger("lunara.ui")
+
+# Organization, person, model.
+DraftKey = tuple[str, str, str]
+
+
+class Shelf(Protocol):
+    """Where a person's drafts are kept; a Store is one."""
+
+    def save_semantic_model_draft(
+        self, semantic_model_id: str, content: Json, review: Json, *, based_on: int
+    ) -> None: ...
+    def drop_semantic_model_draft(self, semantic_model_id: str) -> None: ...
+
+
+@dataclass
+class _Waiting:
+    shelf: Shelf
+    based_on: int
+    make: Callable[[], tuple[Json, Json]]
+    first: float
+    last: float
+
+    def due(self, pause: float, most: float) -> float:
+        """When it is written."""
+        return min(self.last + pause, self.first + most)
+
+
+class DraftWriter:
+    """Writes the latest draft by (organization, person, model); a draft that was dropped is not written any more."""
+
+    def __init__(self, pause: float = PAUSE, most: float = MOST, clock: Callable[[], float] = time.monotonic) -> None:
+        self._pause, self._most, self._clock = pause, most, clock
+        self._waiting: dict[DraftKey, _Waiting] = {}
+        self._changed = threading.Condition()
+        self._writing = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def keep(self, key: DraftKey, shelf: Shelf, based_on: int, make: Callable[[], tuple[Json, Json]]) -> None:
+        """Write what `make` gives (content and review; it is called in the thread) once no newer one has come for a moment."""
+        now = self._clock()
+        with self._changed:
+            known = self._waiting.get(key)
+            self._waiting[key] = _Waiting(shelf, based_on, make, known.first if known is not None else now, now)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, daemon=True, name="lunara-model-drafts")
+                self._thread.start()
+            self._changed.notify()
+
+    def drop(self, key: DraftKey, shelf: Shelf) -> None:
+        """Forget a draft here and in the workspace. Raises what the workspace raises."""
+        with self._changed:
+            self._waiting.pop(key, None)
+        with self._writing:
+            shelf.drop_semantic_model_draft(key[2])
+
+    def flush(self) -> None:
+        """Write everything that waits, now."""
+        with self._changed:
+            found, self._waiting = self._waiting, {}
+        for key, waiting in found.items():
+            self._write(key, waiting)
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while not (due := self._due()):
+                    soonest = min(
+                        (waiting.due(self._pause, self._most) for waiting in self._waiting.values()), default=None
+                    )
+                    self._changed.wait(None if soonest is None else max(soonest - self._clock(), 0.01))
+                taken = [(key, self._waiting.pop(key)) for key in due]
+                self._writing.acquire()
+            try:
+                for key, waiting in taken:
+                    self._put(key, waiting)
+            finally:
+                self._writing.release()
+
+    def _due(self) -> list[DraftKey]:
+        now = self._clock()
+        return [key for key, waiting in self._waiting.items() if waiting.due(self._pause, self._most) <= now]
+
+    def _write(self, key: DraftKey, waiting: _Waiting) -> None:
+        with self._writing:
+            self._put(key, waiting)
+
+    def _put(self, key: DraftKey, waiting: _Waiting) -> None:
+        content, review = waiting.make()
+        try:
+            waiting.shelf.save_semantic_model_draft(key[2], content, review, based_on=waiting.based_on)
+        except LunaraError as error:
+            # It is still kept by the process, and written again with the next change.
+            _log.warning("unsaved changes of a model could not be kept in the workspace: %s", error.message)
+
+
+DRAFTS = DraftWriter()
+atexit.register(DRAFTS.flush)
