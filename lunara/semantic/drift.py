@@ -1,32 +1,81 @@
-"""A model against the live warehouse: what is gone, what cannot run, which keys and references no longer hold.
+"""A model against the live warehouse: what is gone, renamed, of another type or new, what cannot run, which keys and references
+no longer hold; and what can be done about each.
 
-A few statements for each table: its dimensions and its measures over its first rows, its keys, its orphans; everything else
-comes from the catalog.
+A few statements for each table: its dimensions and its measures over its first rows, its keys, its orphans; everything else comes
+from the catalog. Where something is gone and something else is new, their values are compared by fingerprints.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Literal
-
-import sqlglot
-from sqlglot import exp
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
+from lunara.connect.result import ResultTable
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, ConnectFailed, UnsafeSql, WarehouseFailed
-from lunara.guard import read_only
-from lunara.semantic.identifiers import column_identifier
-from lunara.semantic.model import Relationship, SemanticModel, Table
-from lunara.semantic.schema_check import CheckCode, CheckFinding, compare_with_catalog
-from lunara.semantic.trial import Trial, cannot_run
+from lunara.errors import InvalidInput, WarehouseFailed
+from lunara.guard import ReadOnlySql
+from lunara.semantic.additions import additions
+from lunara.semantic.fingerprint import Fingerprints
+from lunara.semantic.key_check import KeyCheck
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.reconcile import Pair, Reconciled, Reconciler
+from lunara.semantic.repair import DropKey, Proposal, Remove, RenameColumn, proposed
+from lunara.semantic.schema_check import CheckCode, CheckFinding, Compared, compare_with_catalog
+from lunara.semantic.trial import Trial
+from lunara.semantic.uses import needs_of
 
-__all__ = ["CheckCode", "CheckFinding", "OnStep", "check_model"]
+__all__ = [
+    "CheckCode", "CheckFinding", "Drift", "OnStep", "check_model", "find_drift", "findings_from_json", "sure_repairs",
+]  # fmt: skip
 
 OnStep = Callable[[str, int, int], None]
+# What is applied without a person having chosen it.
+SURE = 0.8
+UNSURE = 0.6
+MOST_STATEMENTS = 10_000
 _LIMITS = Limits(rows=1_000, seconds=60.0)
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What a check found, worst first, and what it cost.
+
+    `orphans` are the rows without a partner by relationship; `relations` the tables that the model reads, by the model's
+    names; `likely` the model as it would be with what is likely.
+    """
+
+    findings: tuple[CheckFinding, ...]
+    checked_at: datetime
+    statements: int
+    elapsed_ms: float
+    orphans: Mapping[str, int]
+    relations: Mapping[str, Relation]
+    catalog: Catalog
+    likely: SemanticModel
+
+    def to_json(self) -> dict[str, Any]:
+        """What is kept of a check: JSON values."""
+        return {
+            "checked_at": self.checked_at.isoformat(),
+            "statements": self.statements,
+            "elapsed_ms": round(self.elapsed_ms, 1),
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+def findings_from_json(data: Any) -> tuple[CheckFinding, ...]:
+    """The findings of what `Drift.to_json` wrote. Raises InvalidInput."""
+    try:
+        return tuple(CheckFinding.from_json(one) for one in data["findings"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InvalidInput("The last check of this model cannot be read.", "Check it again.") from error
 
 
 def check_model(
@@ -50,224 +99,185 @@ def check_model(
     step: OnStep = on_step or (lambda what, done, total: None)
     step("Comparing tables and columns", 0, 0)
     compared = compare_with_catalog(model, catalog or runner.warehouse.catalog())
-    findings = list(compared.findings)
+    found = [*compared.findings]
+    found += _tried(model, runner, compared, only=only, limits=limits, cancel=cancel, step=step)
+    return sorted(found, key=lambda finding: _ORDER[finding.level])
+
+
+def _tried(
+    model: SemanticModel,
+    runner: Runner,
+    compared: Compared,
+    *,
+    only: Collection[str] | None,
+    limits: Limits,
+    cancel: CancelToken,
+    step: OnStep,
+) -> Iterable[CheckFinding]:
+    """What the warehouse says of expressions, keys and references."""
     chosen = [table for table in model.tables if only is None or table.name in only]
     trial = Trial(model, runner, compared, limits=limits, cancel=cancel)
     for number, table in enumerate(chosen):
         cancel.raise_if_cancelled()
         step("Trying measures and dimensions", number, len(chosen))
-        findings.extend(trial.fields(table))
+        yield from trial.fields(table)
     if chosen:
-        findings.extend(trial.derived())
-    prober = _Prober(model, runner, compared.relations, compared.gone, limits=limits, cancel=cancel)
+        yield from trial.derived()
+    keys = KeyCheck(model, runner, compared.relations, compared.gone, limits=limits, cancel=cancel)
     targets = {r.to_table for r in model.relationships if only is None or r.from_table in only}
     counted = [table for table in model.tables if table in chosen or table.name in targets]
     for number, table in enumerate(counted):
         cancel.raise_if_cancelled()
         step("Counting keys and references", number, len(counted))
-        findings.extend(prober.keys(table))
+        yield from keys.keys(table)
         if table in chosen:
-            findings.extend(prober.references(table))
-    order = {"error": 0, "warning": 1, "info": 2}
-    return sorted(findings, key=lambda finding: order[finding.level])
+            yield from keys.references(table)
 
 
-class _Prober:
-    """Counts keys and orphans with one statement for each table and kind of question."""
+def find_drift(
+    model: SemanticModel,
+    runner: Runner,
+    *,
+    known: Fingerprints | None = None,
+    key: bytes | None = None,
+    values: bool = True,
+    new: bool = True,
+    limits: Limits = _LIMITS,
+    most_statements: int = MOST_STATEMENTS,
+    cancel: CancelToken | None = None,
+    on_step: OnStep | None = None,
+) -> Drift:
+    """Everything in which the warehouse is not as the model says, each with what it breaks and what can be done about it.
 
-    def __init__(
-        self,
-        model: SemanticModel,
-        runner: Runner,
-        relations: Mapping[str, Relation],
-        gone: Mapping[str, frozenset[str]],
-        *,
-        limits: Limits,
-        cancel: CancelToken,
-    ) -> None:
-        self._model, self._runner, self._limits = model, runner, limits
-        self._relations, self._gone, self._cancel = relations, gone, cancel
-        self._dialect = runner.dialect
-        self._tables = {table.name: table for table in model.tables}
+    `known` are the fingerprints that were taken when the model was made, and `key` what theirs were made with: without them,
+    renames are told by names and types alone and are never sure. `values=False` reads no value of a text. `new=False` leaves
+    out tables and columns that the model does not have. What follows a rename that is likely is tried under the new name. After
+    `most_statements` the rest is `not_checked`. Otherwise as `check_model`. Raises ConnectFailed, Cancelled.
+    """
+    cancel = cancel or CancelToken()
+    step: OnStep = on_step or (lambda what, done, total: None)
+    started = time.monotonic()
+    counting = CountingRunner(runner.warehouse, runner.record, runner.limits, runner.source, most=most_statements)
+    step("Comparing tables and columns", 0, 0)
+    catalog = runner.warehouse.catalog()
+    refuted: set[Pair] = set()
+    while True:
+        made = Reconciler(model, catalog, counting, limits, cancel, known, key, values, refuted).run(step)
+        compared = compare_with_catalog(made.model, catalog)
+        held = list(_tried(made.model, counting, compared, only=None, limits=limits, cancel=cancel, step=step))
+        wrong = _refuted(made, held) - refuted
+        if not wrong:
+            break
+        refuted |= wrong
+    found = [*made.findings, *(_proposing(made, finding) for finding in _together(made.model, held))]
+    found = [finding for finding in found if finding.hint != LIMIT_REACHED.hint]
+    orphans = {f.item.partition(":")[2]: f.count for f in found if f.code == "orphans" and f.count is not None}
+    if known is not None:
+        found = [_as_before(finding, known) for finding in found]
+    if new:
+        step("Looking at what is new", 0, 0)
+        found += additions(made.model, made.new, made.relations, counting, limits=limits, cancel=cancel)
+    if counting.refused:
+        message = f"{LIMIT_REACHED.message} {counting.refused:,} statements were not asked."
+        found.append(CheckFinding("warning", "not_checked", "", message, LIMIT_REACHED.hint))
+    found.sort(key=lambda finding: _ORDER[finding.level])
+    elapsed = (time.monotonic() - started) * 1000
+    return Drift(
+        tuple(found), datetime.now(UTC), counting.statements, elapsed, orphans, made.relations, catalog, made.model
+    )
 
-    def keys(self, table: Table) -> list[CheckFinding]:
-        """The primary key, the unique keys, and the columns that relationships point at or start from one to one."""
-        wanted: dict[tuple[str, ...], tuple[CheckCode, str]] = {}
-        for relationship in self._model.relationships:
-            if relationship.cardinality == "many_to_many":
-                continue
-            if relationship.to_table == table.name:
-                wanted[relationship.to_columns] = ("target_not_unique", f"relationship:{relationship.name}")
-            if relationship.from_table == table.name and relationship.cardinality == "one_to_one":
-                wanted.setdefault(relationship.from_columns, ("not_one_to_one", f"relationship:{relationship.name}"))
-        for unique in table.unique_keys:
-            wanted[unique] = ("key_not_unique", f"table:{table.name}")
-        if table.primary_key:
-            wanted[table.primary_key] = ("key_not_unique", f"table:{table.name}")
-        asked = [(columns, said) for columns, said in wanted.items() if self._can(table, columns)]
-        if not asked:
-            return []
-        parts: list[exp.Query] = [self._key_counts(i, table, columns) for i, (columns, _) in enumerate(asked)]
-        rows, failed = self._ask(parts, f"table:{table.name}", f"the keys of {table.name}")
-        findings = list(failed)
-        for number, filled, distinct, total in rows:
-            columns, (code, item) = asked[number]
-            named = ", ".join(columns)
-            repeated = filled - distinct
-            if repeated > 0:
-                findings.append(self._not_unique(table, columns, code, item, repeated=repeated, filled=filled))
-            if columns == table.primary_key and total > filled:
-                message = f"{total - filled:,} of {total:,} rows of {table.name} have no value in the key ({named})."
-                hint = "Repair the rows, or choose a key that every row has."
-                findings.append(CheckFinding("warning", "key_has_nulls", item, message, hint, total - filled, total))
-        return findings
 
-    def _not_unique(
-        self, table: Table, columns: tuple[str, ...], code: CheckCode, item: str, *, repeated: int, filled: int
-    ) -> CheckFinding:
-        users = [r for r in self._model.relationships if r.to_table == table.name and r.to_columns == columns]
-        breaks = tuple(f"relationship:{r.name}" for r in users)
-        named = ", ".join(columns)
-        message = (
-            f"{named} does not identify a row of {table.name}: {repeated:,} of {filled:,} rows repeat an earlier value."
-        )
-        if users:
-            joins = ", ".join(r.name for r in users)
-            hint = f"{joins} would multiply rows. Remove the duplicates, add the missing key column, or reject the relationship."
-            if code == "key_not_unique":
-                code = "target_not_unique"
-                item = breaks[0]
-            return CheckFinding("error", code, item, message, hint, repeated, filled, breaks)
-        if code == "not_one_to_one":
-            return CheckFinding("error", code, item, message, "Make the relationship many_to_one.", repeated, filled)
-        hint = "Remove the duplicates, or correct the key in the model."
-        return CheckFinding("error", code, item, message, hint, repeated, filled)
+def sure_repairs(findings: Iterable[CheckFinding], least: float = SURE) -> list[Proposal]:
+    """The proposals that are at least that sure, in the findings' order."""
+    return [f.repair for f in findings if f.repair is not None and f.repair.confidence >= least]
 
-    def references(self, table: Table) -> list[CheckFinding]:
-        """For each relationship that starts here, how many of the rows with a value find no partner."""
-        asked: list[Relationship] = []
-        for relationship in self._model.relationships:
-            parent = self._tables.get(relationship.to_table)
-            if relationship.from_table != table.name or parent is None:
-                continue
-            if self._can(table, relationship.from_columns) and self._can(parent, relationship.to_columns):
-                asked.append(relationship)
-        if not asked:
-            return []
-        parts: list[exp.Query] = [self._orphan_counts(i, relationship) for i, relationship in enumerate(asked)]
-        rows, failed = self._ask(parts, f"table:{table.name}", f"the references of {table.name}")
-        findings = list(failed)
-        for number, filled, orphans in rows:
-            if orphans == 0:
-                continue
-            relationship = asked[number]
-            share = orphans / filled
-            named = ", ".join(relationship.from_columns)
-            message = (
-                f"{orphans:,} of {filled:,} rows of {table.name} point at no row of {relationship.to_table} ({named})."
+
+def _refuted(made: Reconciled, held: Sequence[CheckFinding]) -> set[Pair]:
+    """Renames that only names and types speak for, and that join nothing: no value of the column is found where it should be."""
+    lost = {f.item.partition(":")[2] for f in held if f.code == "orphans" and f.level == "error"}
+    lost |= {f.item.partition(":")[2] for f in held if f.code == "cannot_run" and f.item.startswith("relationship:")}
+    wrong: set[Pair] = set()
+    for r in made.model.relationships:
+        if r.name in lost:
+            ends = {(r.from_table, c.lower()) for c in r.from_columns} | {(r.to_table, c.lower()) for c in r.to_columns}
+            wrong |= {pair for pair in made.unsure if (pair[0], pair[2].lower()) in ends}
+    return wrong
+
+
+def _together(model: SemanticModel, held: Sequence[CheckFinding]) -> Iterator[CheckFinding]:
+    """The findings, with one for a table of which no field runs in place of one for each field."""
+    failed = {finding.item: finding for finding in held if finding.code == "cannot_run"}
+    told: set[str] = set()
+    for table in model.tables:
+        fields = [f"dimension:{table.name}.{d.name}" for d in table.dimensions]
+        fields += [f"measure:{table.name}.{m.name}" for m in table.measures]
+        if len(fields) > 1 and table.sql is not None and all(key in failed for key in fields):
+            told.update(fields)
+            item = f"table:{table.name}"
+            first = failed[fields[0]]
+            message = f"The SQL of {table.name} does not run: {first.message.partition(': ')[2]}"
+            yield CheckFinding(
+                "error", "cannot_run", item, message, first.hint, breaks=needs_of(model).above([item]), table=table.name
             )
-            if orphans == filled:
-                hint = "No row finds its partner: the columns are probably not a key of each other."
-            else:
-                hint = "They are kept and counted under an empty value."
-            level: Literal["error", "warning"] = "error" if share >= 1.0 else "warning"
-            findings.append(
-                CheckFinding(level, "orphans", f"relationship:{relationship.name}", message, hint, orphans, filled)
-            )
-        return findings
+    yield from (finding for finding in held if finding.item not in told)
 
-    def _can(self, table: Table, columns: Sequence[str]) -> bool:
-        missing = self._gone.get(table.name, frozenset())
-        return (table.sql is not None or table.name in self._relations) and not any(
-            name.lower() in missing for name in columns
+
+def _proposing(made: Reconciled, finding: CheckFinding) -> CheckFinding:
+    """With what can be done: what does not run can be taken out; what names columns by their new names renames them first."""
+    kind = finding.item.partition(":")[0]
+    if finding.repair is None:
+        whole = kind == "table" and not finding.table  # what failed was a count of ours, not the table
+        if finding.code != "cannot_run" or whole or kind not in ("table", "dimension", "measure", "relationship"):
+            return finding
+        repair = proposed(
+            made.model, [Remove((finding.item,))], UNSURE, "It does not run; whoever knows it can correct it."
         )
-
-    def _from(self, table: Table, alias: str) -> exp.Expr:
-        if table.sql is not None:
-            tree = sqlglot.parse_one(table.sql, dialect=self._model.dialect or self._dialect)
-            return exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier(alias)))
-        return exp.alias_(exp.to_table(table.source or table.name, dialect=self._dialect), alias, table=True)
-
-    def _value(self, table: Table, column: str, alias: str) -> exp.Expr:
-        """A physical column, or the expression of the dimension of that name where the relation has no such column."""
-        relation = self._relations.get(table.name)
-        dimension = next((d for d in table.dimensions if d.name == column and d.expression is not None), None)
-        physical = relation is None or any(c.name.lower() == column.lower() for c in relation.columns)
-        if dimension is not None and not physical:
-            tree = sqlglot.parse_one(dimension.expression or "", dialect=self._model.dialect or self._dialect)
-            for found in tree.find_all(exp.Column):
-                found.set("table", exp.to_identifier(alias))
-            return tree
-        return exp.column(column_identifier(column, self._dialect), table=alias)
-
-    def _key_counts(self, number: int, table: Table, columns: Sequence[str]) -> exp.Select:
-        values = [self._value(table, column, "t") for column in columns]
-        filled = exp.and_(*(exp.Not(this=exp.Is(this=v.copy(), expression=exp.Null())) for v in values))
-        groups = (
-            exp.select(exp.alias_(exp.Count(this=exp.Star()), "n"))
-            .from_(self._from(table, "t"))
-            .where(filled)
-            .group_by(*(v.copy() for v in values))
-        )
-        total = exp.select(exp.Count(this=exp.Star())).from_(self._from(table, "t")).subquery()
-        return exp.select(
-            exp.alias_(exp.Literal.number(number), "i"),
-            exp.alias_(
-                exp.Coalesce(this=exp.Sum(this=exp.column("n", table="g")), expressions=[exp.Literal.number(0)]),
-                "filled",
-            ),
-            exp.alias_(exp.Count(this=exp.Star()), "found"),
-            exp.alias_(total, "total"),
-        ).from_(groups.subquery("g"))
-
-    def _orphan_counts(self, number: int, relationship: Relationship) -> exp.Select:
-        child, parent = self._tables[relationship.from_table], self._tables[relationship.to_table]
-        pairs = list(zip(relationship.from_columns, relationship.to_columns, strict=True))
-        keys = [exp.alias_(self._value(parent, to, "p"), f"k{i}") for i, (_, to) in enumerate(pairs)]
-        partners = exp.select(*keys).distinct().from_(self._from(parent, "p")).subquery("q")
-        on = exp.and_(
-            *(
-                exp.EQ(this=self._value(child, column, "c"), expression=exp.column(f"k{i}", table="q"))
-                for i, (column, _) in enumerate(pairs)
-            )
-        )
-        filled = exp.and_(
-            *(exp.Not(this=exp.Is(this=self._value(child, column, "c"), expression=exp.Null())) for column, _ in pairs)
-        )
-        lonely = exp.Case().when(exp.Is(this=exp.column("k0", table="q"), expression=exp.Null()), exp.Literal.number(1))
-        return (
-            exp.select(
-                exp.alias_(exp.Literal.number(number), "i"),
-                exp.alias_(exp.Count(this=exp.Star()), "filled"),
-                exp.alias_(exp.Count(this=lonely), "orphans"),
-            )
-            .from_(self._from(child, "c"))
-            .join(partners, on=on, join_type="left")
-            .where(filled)
-        )
-
-    def _ask(
-        self, parts: Sequence[exp.Query], item: str, about: str
-    ) -> tuple[list[tuple[int, ...]], list[CheckFinding]]:
-        rows: list[tuple[int, ...]] = []
-        for start in range(0, len(parts), 16):
-            query: exp.Query = parts[start]
-            for part in parts[start + 1 : start + 16]:
-                query = exp.union(query, part, distinct=False)
-            try:
-                sql = read_only(query.sql(self._dialect), self._dialect)
-                result = self._runner.run(sql, limits=self._limits, cancel=self._cancel)
-            except (Cancelled, ConnectFailed):
-                raise
-            except UnsafeSql as error:
-                # A count of ours that the guard does not know to be safe says nothing about the model.
-                message = f"Could not check {about}: {error.message}"
-                return rows, [CheckFinding("warning", "not_checked", item, message, error.hint)]
-            except WarehouseFailed as error:
-                return rows, [cannot_run(item, about, error)]
-            rows.extend(tuple(_whole(value) for value in row) for row in result.rows())
-        return rows, []
+        above = needs_of(made.model).above([finding.item])
+        return replace(finding, breaks=tuple(dict.fromkeys((*finding.breaks, *above))), repair=repair)
+    keys = {repair.table for repair in finding.repair.repairs if isinstance(repair, DropKey)}
+    before = tuple(r for r in made.repairs if isinstance(r, RenameColumn) and r.table in keys)
+    return replace(finding, repair=replace(finding.repair, repairs=(*before, *finding.repair.repairs)))
 
 
-def _whole(value: Any) -> int:
-    return int(value or 0)
+def _as_before(finding: CheckFinding, known: Fingerprints) -> CheckFinding:
+    """Rows without a partner that were there when the model was made did not appear since."""
+    if finding.code != "orphans" or finding.level != "warning" or finding.count is None:
+        return finding
+    before = known.orphans.get(finding.item.partition(":")[2])
+    if before is None:
+        return finding
+    if finding.count <= before:
+        return replace(finding, level="info", message=f"{finding.message} They were there before.")
+    more = finding.count - before
+    return replace(finding, message=f"{finding.message} {more:,} of them appeared since the model was made.")
+
+
+LIMIT_REACHED = WarehouseFailed(
+    "The limit of statements of one check was reached.", "Check again when fewer tables have changed.", code="not_asked"
+)
+
+
+@dataclass(frozen=True)
+class CountingRunner(Runner):
+    """A runner that counts its statements and refuses those beyond `most`."""
+
+    most: int = MOST_STATEMENTS
+    _counts: list[int] = field(default_factory=lambda: [0, 0])
+
+    @property
+    def statements(self) -> int:
+        """How many ran."""
+        return self._counts[0]
+
+    @property
+    def refused(self) -> int:
+        """How many did not, for the limit."""
+        return self._counts[1]
+
+    def run(self, sql: ReadOnlySql, *, limits: Limits, cancel: CancelToken | None = None) -> ResultTable:
+        """As Runner.run. Raises WarehouseFailed "not_asked" beyond the limit."""
+        over = self._counts[0] >= self.most
+        self._counts[over] += 1
+        if over:
+            raise LIMIT_REACHED
+        return super().run(sql, limits=limits, cancel=cancel)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal, cast
 
 import sqlglot
 from sqlglot import exp
@@ -17,10 +17,16 @@ from lunara.connect.catalog import Table as Relation
 from lunara.semantic.draft.facts import NUMERIC, Kind, kind_of
 from lunara.semantic.model import SemanticModel, Table
 from lunara.semantic.names import nearest
+from lunara.semantic.repair import Proposal
+from lunara.semantic.uses import Needs, needs_of
 
 CheckCode = Literal[
     "table_missing", "column_missing", "type_changed", "cannot_run", "key_not_unique", "key_has_nulls", "target_not_unique",
-    "not_one_to_one", "orphans", "not_checked",
+    "not_one_to_one", "orphans", "not_checked", "table_added", "column_added",
+]  # fmt: skip
+DriftKind = Literal[
+    "table_added", "table_dropped", "table_renamed", "column_added", "column_dropped", "column_renamed", "column_retyped",
+    "expression_fails", "key_not_unique", "key_has_nulls", "target_not_unique", "not_one_to_one", "orphans", "not_checked",
 ]  # fmt: skip
 _FITS: Mapping[str, frozenset[Kind]] = {
     "time": frozenset[Kind](["date", "timestamp", "string", "integer"]),
@@ -34,9 +40,11 @@ _FITS: Mapping[str, frozenset[Kind]] = {
 class CheckFinding:
     """One disagreement between model and warehouse. `item` is the reviewed item's key, such as `dimension:orders.status`.
 
-    `count` is how many rows or values are affected, `of` out of how many; `missing` is the name of a table or column that is not
-    there; `breaks` are the keys of items that cannot work until
-    this is repaired. `error`: numbers fail or may be wrong; `warning`: totals are right but something is not as the model says.
+    `code` says what the model has wrong, `kind` what happened in the warehouse. `count` is how many rows or values are affected,
+    `of` out of how many; `missing` is the name of a table or column that is not there (or new), `table` the model's table it
+    belongs to; `breaks` are the keys of items that cannot work until this is repaired. `error`: numbers fail or may be wrong;
+    `warning`: totals are right but something is not as the model says; `info`: something is new. `repair` is what is proposed,
+    `others` what could be done instead.
     """
 
     level: Literal["error", "warning", "info"]
@@ -48,7 +56,62 @@ class CheckFinding:
     of: int | None = None
     breaks: tuple[str, ...] = ()
     missing: str = ""
+    table: str = ""
+    kind: DriftKind = "not_checked"
+    repair: Proposal | None = None
+    others: tuple[Proposal, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.kind == "not_checked":
+            object.__setattr__(self, "kind", _KINDS.get(self.code, cast(DriftKind, self.code)))
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON values that `from_json` reads."""
+        told: dict[str, Any] = {
+            "level": self.level,
+            "item": self.item,
+            "code": self.code,
+            "kind": self.kind,
+            "message": self.message,
+            "hint": self.hint,
+            "count": self.count,
+            "of": self.of,
+            "breaks": list(self.breaks),
+            "missing": self.missing,
+            "table": self.table,
+            "repair": None if self.repair is None else self.repair.to_json(),
+            "others": [other.to_json() for other in self.others],
+        }
+        return told
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> CheckFinding:
+        """Read what `to_json` wrote. Raises KeyError, TypeError, pydantic's ValidationError."""
+        repair = data["repair"]
+        return cls(
+            level=data["level"],
+            code=data["code"],
+            item=data["item"],
+            message=data["message"],
+            hint=data["hint"],
+            count=data["count"],
+            of=data["of"],
+            breaks=tuple(data["breaks"]),
+            missing=data["missing"],
+            table=data["table"],
+            kind=data["kind"],
+            repair=None if repair is None else Proposal.from_json(repair),
+            others=tuple(map(Proposal.from_json, data["others"])),
+        )
+
+
+# What happened, where the code says what is wrong of it.
+_KINDS: Mapping[CheckCode, DriftKind] = {
+    "table_missing": "table_dropped",
+    "column_missing": "column_dropped",
+    "type_changed": "column_retyped",
+    "cannot_run": "expression_fails",
+}
 
 # Columns that tables have without saying so.
 _UNTOLD: Mapping[str, frozenset[str]] = {
@@ -79,15 +142,16 @@ def compare_with_catalog(model: SemanticModel, catalog: Catalog) -> Compared:
     gone: dict[str, frozenset[str]] = {}
     by_name = _by_name(catalog)
     ends = _ends(model)
+    needs = needs_of(model)
     for table in model.tables:
         relation = _named(table, model) if table.sql is not None else _find(table, catalog.dialect, by_name)
         if relation is not None:
-            found, missing = _columns(table, relation, model, ends.get(table.name, ()))
+            found, missing = _columns(table, relation, model, ends.get(table.name, ()), needs)
             findings.extend(found)
             gone[table.name] = frozenset(missing)
         if table.sql is None:
             if relation is None:
-                findings.append(_table_missing(table, model, catalog))
+                findings.append(_table_missing(table, model, catalog, needs))
             else:
                 relations[table.name] = relation
     return Compared(tuple(findings), relations, gone)
@@ -145,19 +209,16 @@ def _find(table: Table, dialect: str, relations: Mapping[str, Sequence[Relation]
     return next(iter(exact or same), None)
 
 
-def _table_missing(table: Table, model: SemanticModel, catalog: Catalog) -> CheckFinding:
+def _table_missing(table: Table, model: SemanticModel, catalog: Catalog, needs: Needs) -> CheckFinding:
     close = nearest(
         table.source or table.name, [f"{r.schema}.{r.name}" if r.schema else r.name for r in catalog.tables], 2
     )
     hint = f"Was it renamed to {' or '.join(close)}? Change its source, or take the table out of the model." if close else (
         "Restore it in the warehouse, or take the table out of the model.")  # fmt: skip
-    broken = [f"measure:{table.name}.{m.name}" for m in table.measures]
-    broken += [f"relationship:{r.name}" for r in model.relationships if table.name in (r.from_table, r.to_table)]
+    broken = needs.above([f"table:{table.name}"])
     message = f"The table {table.source or table.name} is not in the warehouse."
     missing = (table.source or table.name).rpartition(".")[2].strip('"`')
-    return CheckFinding(
-        "error", "table_missing", f"table:{table.name}", message, hint, breaks=tuple(broken), missing=missing
-    )
+    return CheckFinding("error", "table_missing", f"table:{table.name}", message, hint, breaks=broken, missing=missing)
 
 
 def _ends(model: SemanticModel) -> dict[str, list[tuple[str, str]]]:
@@ -180,7 +241,7 @@ def _used(expression: str, dialect: str | None) -> frozenset[str]:
 
 
 def _columns(
-    table: Table, relation: Relation, model: SemanticModel, ends: Sequence[tuple[str, str]]
+    table: Table, relation: Relation, model: SemanticModel, ends: Sequence[tuple[str, str]], needs: Needs
 ) -> tuple[list[CheckFinding], set[str]]:
     present = {column.name.lower(): column for column in relation.columns}
     untold = untold_columns(table, model)
@@ -201,7 +262,20 @@ def _columns(
                     f"{relation.name}.{column.name} is {column.type} now; the model takes it for {dimension.type}."
                 )
                 hint = "Change the dimension's type, or convert in its expression."
-                findings.append(CheckFinding("error", "type_changed", key, message, hint))
+                broken = needs.readers([(table.name, column.name)])
+                broken = (*broken, *needs.above(set(broken) - {f"table:{table.name}"}))
+                findings.append(
+                    CheckFinding(
+                        "error",
+                        "type_changed",
+                        key,
+                        message,
+                        hint,
+                        breaks=broken,
+                        missing=column.name,
+                        table=table.name,
+                    )
+                )
     # A measure may read a dimension by its name; one that lost its column does not help.
     logical -= users.keys()
     known = present.keys() | untold | logical
@@ -221,9 +295,12 @@ def _columns(
         close = nearest(name, [column.name for column in relation.columns], 1)
         hint = f"Did you mean {close[0]}?" if close else "Correct it there, or restore the column in the warehouse."
         message = f"{relation.name} has no column {name}, which {_named_by(keys)} uses."
+        direct = dict.fromkeys(keys)
+        above = needs.above(set(direct) - {f"table:{table.name}"})
+        broken = (*direct, *(key for key in above if key not in direct))
         findings.append(
             CheckFinding(
-                "error", "column_missing", keys[0], message, hint, breaks=tuple(dict.fromkeys(keys)), missing=name
+                "error", "column_missing", keys[0], message, hint, breaks=broken, missing=name, table=table.name
             )
         )
     return findings, set(users)

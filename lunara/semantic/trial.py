@@ -20,7 +20,7 @@ from lunara.semantic.schema_check import CheckFinding, Compared
 
 FIRST_ROWS = 1_000
 # What a failed statement does not say about itself: the warehouse did not let it run.
-_NOT_ITS_FAULT = frozenset({"not_granted", "out_of_memory", "locked", "timed_out"})
+_NOT_ITS_FAULT = frozenset({"not_granted", "out_of_memory", "locked", "timed_out", "not_asked"})
 
 
 def cannot_run(item: str, about: str, error: LunaraError, breaks: tuple[str, ...] = ()) -> CheckFinding:
@@ -43,7 +43,12 @@ class Trial:
         self._model, self._runner, self._compared = model, runner, compared
         self._limits, self._cancel = limits, cancel
         self._clock = Clock.now()
-        failed = {key for finding in compared.findings for key in (finding.item, *finding.breaks)}
+        # What reads a column of another type may run all the same.
+        failed = {
+            key
+            for finding in compared.findings
+            for key in (finding.item, *(finding.breaks if finding.code != "type_changed" else ()))
+        }
         lost = [key.partition(":")[2] for key in failed if key.startswith("measure:")]
         self._failed = failed | {f"measure:{above.name}" for name in lost for above in self._above(name)}
         self._small = model.model_copy(update={"tables": tuple(map(self._first_rows, model.tables))})

@@ -1,0 +1,378 @@
+"""What the columns of a warehouse looked like when a model was made, without a value of theirs: to know them again renamed.
+
+    prints = take_fingerprints(catalog, tables, runner, key=key, values=True)
+    likeness(prints.table("main.orders").columns["amount"], now, ...)
+
+A fingerprint holds the type, the share of rows with a value, how many different values there are, the mean length of texts, and
+keyed hashes (HMAC-SHA256 with a key that is kept apart from the fingerprints) of the smallest and the largest number or date and
+of a few different values. Whoever has the fingerprints and not the key can neither read a value nor try one. Columns that hold
+people's private data, and all columns where values may not be read (`values=False`), have no hashes of values but those ends.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlglot import exp
+
+from lunara.connect.catalog import Catalog
+from lunara.connect.catalog import Table as Relation
+from lunara.connect.run import Limits, Runner
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import Cancelled, ConnectFailed, InvalidInput, UnsafeSql, WarehouseFailed
+from lunara.guard import read_only
+from lunara.semantic.draft.drafting import source_of
+from lunara.semantic.draft.facts import NUMERIC, Kind, kind_of
+from lunara.semantic.draft.vocabulary import word_set
+from lunara.semantic.draft.words import snake
+from lunara.semantic.identifiers import column_identifier
+
+ROWS = 20_000
+SAMPLED_ROWS = 1_000
+SKETCH = 24
+COLUMNS_AT_ONCE = 40
+FORMAT = 1
+_LIMITS = Limits(rows=SAMPLED_ROWS, bytes=16_000_000, seconds=20.0)
+_UNSEEN: frozenset[Kind] = frozenset(["other", "clock"])
+_PRIVATE = word_set("""
+    email mail phone telephone mobile fax ssn iban password passport birth birthday birthdate dob salary card secret token
+    name firstname lastname surname street address
+""")
+
+OnStep = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class ColumnPrint:
+    """One column. `filled` is a share of the rows looked at, `distinct` how many different values they had, `length` the mean
+    length of texts; `ends` and `sketch` are keyed hashes. None and empty: not looked at.
+    """
+
+    type: str
+    filled: float | None = None
+    distinct: int | None = None
+    length: float | None = None
+    ends: tuple[str, ...] = ()
+    sketch: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> bool:
+        """Whether its values were looked at, not only its name and type."""
+        return self.filled is not None
+
+
+@dataclass(frozen=True)
+class TablePrint:
+    """One table: the rows looked at (None: none), its columns in the warehouse's order."""
+
+    rows: int | None = None
+    columns: Mapping[str, ColumnPrint] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """All tables that a warehouse had, by `schema.name` in lower case. `key_id` tells which key the hashes were made with.
+
+    `orphans` are the rows without a partner by relationship; `cost` the statements that were run; `skipped` what was not
+    looked at, and why.
+    """
+
+    taken_at: datetime
+    key_id: str
+    tables: Mapping[str, TablePrint]
+    orphans: Mapping[str, int] = field(default_factory=dict)
+    cost: int = 0
+    skipped: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON values that `from_json` reads."""
+        return {
+            "format": FORMAT,
+            "taken_at": self.taken_at.isoformat(),
+            "key": self.key_id,
+            "orphans": dict(self.orphans),
+            "tables": {
+                name: {"rows": table.rows, "columns": {c: _column_json(p) for c, p in table.columns.items()}}
+                for name, table in self.tables.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, data: Any) -> Fingerprints:
+        """Read what `to_json` wrote. Raises InvalidInput."""
+        try:
+            if data["format"] != FORMAT:
+                raise InvalidInput("These fingerprints are of another version of Lunara.", "Record them again.")
+            tables = {
+                str(name): TablePrint(
+                    None if table["rows"] is None else int(table["rows"]),
+                    {str(c): _column_from(p) for c, p in table["columns"].items()},
+                )
+                for name, table in data["tables"].items()
+            }
+            orphans = {str(name): int(count) for name, count in data.get("orphans", {}).items()}
+            return cls(datetime.fromisoformat(data["taken_at"]), str(data["key"]), tables, orphans)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InvalidInput("These fingerprints cannot be read.", "Record them again.") from error
+
+
+def relation_key(relation: Relation) -> str:
+    """The name under which fingerprints keep a relation."""
+    return f"{relation.schema}.{relation.name}".lower() if relation.schema else relation.name.lower()
+
+
+def key_id(key: bytes) -> str:
+    """What tells one key from another without telling the key."""
+    return hmac.new(key, b"lunara fingerprint key id", hashlib.sha256).hexdigest()[:16]
+
+
+class Taker:
+    """Takes fingerprints of relations of one warehouse: at most two statements for 40 columns of a table, over its first rows.
+
+    `values=False` reads no value of a text column. After `most` statements only names and types are kept; what was left out is
+    in `skipped`. A statement that fails is left out too, except when the warehouse cannot be reached.
+    """
+
+    def __init__(
+        self, runner: Runner, *, key: bytes, values: bool, most: int = 2_000, cancel: CancelToken | None = None
+    ) -> None:
+        self._runner, self._key, self._values, self._most = runner, key, values, most
+        self._cancel = cancel or CancelToken()
+        self.statements = 0
+        self.skipped: list[str] = []
+
+    def take(self, relation: Relation) -> TablePrint:
+        """The fingerprint of a relation. Raises ConnectFailed, Cancelled."""
+        self._cancel.raise_if_cancelled()
+        prints = {column.name: ColumnPrint(column.type) for column in relation.columns}
+        names = [c.name for c in relation.columns if kind_of(c.type) not in _UNSEEN]
+        rows: int | None = None
+        for start in range(0, len(names), COLUMNS_AT_ONCE):
+            part = names[start : start + COLUMNS_AT_ONCE]
+            counted = self._counted(relation, part, prints)
+            if counted is None:
+                break
+            rows = counted
+            if self._values:
+                self._sketched(relation, part, prints)
+        return TablePrint(rows, prints)
+
+    def _counted(self, relation: Relation, names: Sequence[str], prints: dict[str, ColumnPrint]) -> int | None:
+        wanted: list[exp.Expr] = [exp.alias_(exp.Count(this=exp.Star()), "n")]
+        for i, name in enumerate(names):
+            this, kind = self._column(name), kind_of(prints[name].type)
+            wanted.append(exp.alias_(exp.Count(this=this), f"f{i}"))
+            wanted.append(exp.alias_(exp.Count(this=exp.Distinct(expressions=[this.copy()])), f"d{i}"))
+            if kind == "string":
+                wanted.append(exp.alias_(exp.Avg(this=exp.Length(this=this.copy())), f"a{i}"))
+            elif kind in NUMERIC or kind in ("date", "timestamp"):
+                wanted.append(exp.alias_(exp.Min(this=this.copy()), f"l{i}"))
+                wanted.append(exp.alias_(exp.Max(this=this.copy()), f"h{i}"))
+        query = exp.select(*wanted).from_(self._first(relation, names, ROWS))
+        found = self._ask(query, relation)
+        if not found:
+            return None
+        row = {key.lower(): value for key, value in found[0].items()}
+        total = int(row["n"])
+        for i, name in enumerate(names):
+            length = row.get(f"a{i}")
+            ends = tuple(self._hash(row[f"{end}{i}"]) for end in "lh" if row.get(f"{end}{i}") is not None)
+            prints[name] = ColumnPrint(
+                prints[name].type,
+                round(int(row[f"f{i}"]) / total, 4) if total else 0.0,
+                int(row[f"d{i}"]),
+                None if length is None else round(float(length), 2),
+                ends,
+            )
+        return total
+
+    def _sketched(self, relation: Relation, names: Sequence[str], prints: dict[str, ColumnPrint]) -> None:
+        names = [name for name in names if not _private(name)]
+        if not names:
+            return
+        query = exp.select(*(self._column(name) for name in names)).from_(self._source(relation)).limit(SAMPLED_ROWS)
+        rows = self._ask(query, relation)
+        if rows is None:
+            return
+        for i, name in enumerate(names):
+            different = {_canonical(list(row.values())[i]) for row in rows} - {None}
+            hashes = sorted(self._hash_text(text) for text in different if text is not None)
+            known = prints[name]
+            prints[name] = ColumnPrint(
+                known.type, known.filled, known.distinct, known.length, known.ends, tuple(hashes[:SKETCH])
+            )
+
+    def _column(self, name: str) -> exp.Column:
+        return exp.column(column_identifier(name, self._runner.dialect))
+
+    def _source(self, relation: Relation) -> exp.Table:
+        return exp.to_table(source_of(relation, self._runner.dialect), dialect=self._runner.dialect)
+
+    def _first(self, relation: Relation, names: Sequence[str], rows: int) -> exp.Subquery:
+        return exp.select(*map(self._column, names)).from_(self._source(relation)).limit(rows).subquery("t")
+
+    def _hash(self, value: Any) -> str:
+        return self._hash_text(_canonical(value) or "")
+
+    def _hash_text(self, text: str) -> str:
+        digest = hmac.new(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest[:6]).decode()
+
+    def _ask(self, query: exp.Query, relation: Relation) -> list[dict[str, Any]] | None:
+        if self.statements >= self._most:
+            told = f"The limit of {self._most:,} statements was reached at {relation.name}."
+            if not self.skipped or not self.skipped[-1].startswith("The limit of"):
+                self.skipped.append(told)
+            return None
+        self.statements += 1
+        try:
+            sql = read_only(query.sql(self._runner.dialect), self._runner.dialect)
+            result = self._runner.run(sql, limits=_LIMITS, cancel=self._cancel)
+        except (Cancelled, ConnectFailed):
+            raise
+        except (WarehouseFailed, UnsafeSql) as error:
+            self.skipped.append(f"{relation.name}: {error.message}")
+            return None
+        return [dict(zip(result.columns, row, strict=True)) for row in result.rows()]
+
+
+def take_fingerprints(
+    catalog: Catalog,
+    wanted: Iterable[Relation],
+    runner: Runner | None,
+    *,
+    key: bytes,
+    values: bool,
+    orphans: Mapping[str, int] | None = None,
+    known: Fingerprints | None = None,
+    most: int = 2_000,
+    cancel: CancelToken | None = None,
+    on_step: OnStep | None = None,
+) -> Fingerprints:
+    """Names and types of every relation of the catalog, and fingerprints of the `wanted` ones.
+
+    Without a `runner` names and types alone. `known` lends its fingerprints of those that are not wanted, where they were made
+    with the same key. `orphans` are the rows without a partner that were counted, by relationship. Raises ConnectFailed,
+    Cancelled.
+    """
+    step: OnStep = on_step or (lambda what, done, total: None)
+    chosen = {relation_key(relation) for relation in wanted}
+    lent = known.tables if known is not None and known.key_id == key_id(key) else {}
+    taker = None if runner is None else Taker(runner, key=key, values=values, most=most, cancel=cancel)
+    tables: dict[str, TablePrint] = {}
+    done = 0
+    for relation in catalog.tables:
+        name = relation_key(relation)
+        if taker is not None and name in chosen:
+            step("Taking fingerprints of columns", done, len(chosen))
+            done += 1
+            tables[name] = taker.take(relation)
+        else:
+            plain = TablePrint(None, {column.name: ColumnPrint(column.type) for column in relation.columns})
+            tables[name] = _lent(plain, lent.get(name))
+    skipped = () if taker is None else tuple(taker.skipped)
+    return Fingerprints(
+        datetime.now(UTC), key_id(key), tables, dict(orphans or {}), 0 if taker is None else taker.statements, skipped
+    )
+
+
+def _lent(plain: TablePrint, known: TablePrint | None) -> TablePrint:
+    if known is None:
+        return plain
+    return TablePrint(known.rows, {name: known.columns.get(name, print) for name, print in plain.columns.items()})
+
+
+def likeness(old: ColumnPrint, new: ColumnPrint, *, same_key: bool) -> float | None:
+    """How alike two columns are by their values, between 0 and 1; None where neither statistics nor hashes can be compared.
+
+    Hashes are compared only where both were made with the same key.
+    """
+    if old.filled is None or new.filled is None or old.distinct is None or new.distinct is None:
+        return None
+    if old.distinct == 0 or new.distinct == 0:
+        return None  # empty columns look all the same
+    parts = [(1.0, _near(old.filled, new.filled)), (2.0, _ratio(old.distinct, new.distinct))]
+    if old.length is not None and new.length is not None:
+        parts.append((2.0, _ratio(old.length, new.length)))
+    if same_key and len(old.ends) == len(new.ends) == 2:
+        parts.append((3.0, sum(a == b for a, b in zip(old.ends, new.ends, strict=True)) / 2))
+    if same_key and old.sketch and new.sketch:
+        parts.append((8.0, _overlap(old.sketch, new.sketch)))
+    return sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
+
+
+def telling(print: ColumnPrint) -> bool:
+    """Whether its values tell a column from others: a flag or a constant looks like any other one."""
+    return print.distinct is not None and print.distinct > 3
+
+
+def _overlap(old: Sequence[str], new: Sequence[str]) -> float:
+    """The share that two sets of values have in common, estimated from the smallest hashes of each."""
+    both = sorted({*old, *new})[:SKETCH]
+    shared = set(old) & set(new)
+    if len(old) < SKETCH or len(new) < SKETCH:
+        # One of the sets is whole: how much of the smaller one is in the other, as far as that one reaches.
+        small, large = sorted((old, new), key=len)
+        reach = large[-1] if len(large) == SKETCH else "\U0010ffff"
+        within = [item for item in small if item <= reach]
+        return len([item for item in within if item in shared]) / len(within) if within else 0.0
+    return len([item for item in both if item in shared]) / len(both)
+
+
+def _near(a: float, b: float) -> float:
+    return max(0.0, 1.0 - 4 * abs(a - b))
+
+
+def _ratio(a: float, b: float) -> float:
+    low, high = sorted((a, b))
+    if high == 0:
+        return 1.0
+    return max(0.0, 1.0 + math.log2(low / high)) if low > 0 else 0.0
+
+
+def _private(name: str) -> bool:
+    return bool(set(snake(name).split("_")) & _PRIVATE)
+
+
+def _canonical(value: Any) -> str | None:
+    """One text for one value, whatever the driver makes of it: 5, 5.0 and Decimal("5.00") are the same number."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, int | float | Decimal):
+        number = Decimal(str(value))
+        return format(number.normalize(), "f") if number.is_finite() else str(number)
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0).isoformat(" ")
+    if isinstance(value, date):
+        return f"{value.isoformat()} 00:00:00"
+    return str(value)
+
+
+def _column_json(print: ColumnPrint) -> list[Any]:
+    full = [print.type, print.filled, print.distinct, print.length, list(print.ends), list(print.sketch)]
+    while len(full) > 1 and full[-1] in (None, []):
+        full.pop()
+    return full
+
+
+def _column_from(data: Any) -> ColumnPrint:
+    held = list(data)
+    type, filled, distinct, length, ends, sketch = held + [None] * (6 - len(held))
+    return ColumnPrint(
+        str(type),
+        None if filled is None else float(filled),
+        None if distinct is None else int(distinct),
+        None if length is None else float(length),
+        tuple(map(str, ends or ())),
+        tuple(map(str, sketch or ())),
+    )

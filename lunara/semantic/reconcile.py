@@ -1,0 +1,476 @@
+"""What became of the tables and columns that a model reads: renamed, of another type, gone; and the model as it would be then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from lunara.connect.catalog import Catalog, Column
+from lunara.connect.catalog import Table as Relation
+from lunara.connect.run import Limits, Runner
+from lunara.connect.warehouse import CancelToken
+from lunara.semantic.additions import New
+from lunara.semantic.draft.drafting import source_of
+from lunara.semantic.draft.facts import NUMERIC, kind_of
+from lunara.semantic.fingerprint import Fingerprints, TablePrint, Taker, key_id, relation_key
+from lunara.semantic.model import Dimension, SemanticModel, Table
+from lunara.semantic.renames import Lost, LostTable, Match, renamed_columns, renamed_tables
+from lunara.semantic.repair import (
+    DropKey,
+    Proposal,
+    ReadAs,
+    Remove,
+    RenameColumn,
+    RenameTable,
+    Repair,
+    SetType,
+    apply_repairs,
+    proposed,
+)
+from lunara.semantic.retypes import converts, dimension_type, is_another, type_before
+from lunara.semantic.schema_check import CheckFinding, compare_with_catalog
+from lunara.semantic.uses import Needs, needs_of
+
+GONE = 0.9
+RETYPED = 0.9
+TAKEN_AS_IT_IS = 0.6
+MOST_PRINTS = 600
+_KINDS_OF: Mapping[str, frozenset[str]] = {
+    "time": frozenset({"date", "timestamp"}),
+    "number": frozenset(NUMERIC),
+    "boolean": frozenset({"boolean"}),
+    "string": frozenset({"string", "uuid", "other", "clock"}),
+}
+
+Pair = tuple[str, str, str]
+OnStep = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """What was found of the schema, and the `model` as it would be with the `repairs` that are likely.
+
+    `relations` are those that it reads then, by its names for their tables; `new` is what it does not read; `unsure` are the
+    renames (table, column, to) that nothing but names and types speaks for.
+    """
+
+    model: SemanticModel
+    findings: tuple[CheckFinding, ...]
+    repairs: tuple[Repair, ...]
+    relations: Mapping[str, Relation]
+    new: New
+    unsure: frozenset[Pair]
+
+
+@dataclass
+class Reconciler:
+    """Compares one model with one catalog. `refuted` are renames (table, column, to) that turned out to be none."""
+
+    model: SemanticModel
+    catalog: Catalog
+    runner: Runner
+    limits: Limits
+    cancel: CancelToken
+    known: Fingerprints | None = None
+    key: bytes | None = None
+    values: bool = True
+    refuted: Collection[Pair] = ()
+    _repairs: list[Repair] = field(default_factory=list)
+    _findings: list[CheckFinding] = field(default_factory=list)
+    _unsure: set[Pair] = field(default_factory=set)
+    _renamed_to: set[str] = field(default_factory=set)
+    _prints: dict[str, TablePrint] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._taker = Taker(
+            self.runner, key=self.key or b"no key", values=self.values, most=MOST_PRINTS, cancel=self.cancel
+        )
+        # Of which relation's record a table of the model speaks.
+        self._recorded_as: dict[str, str] = {}
+
+    @property
+    def _same_key(self) -> bool:
+        return self.known is not None and self.key is not None and self.known.key_id == key_id(self.key)
+
+    def run(self, step: OnStep) -> Reconciled:
+        """All of it. Raises ConnectFailed, Cancelled."""
+        compared = compare_with_catalog(self.model, self.catalog)
+        self._recorded_as = {name: relation_key(relation) for name, relation in compared.relations.items()}
+        free = self._free_relations(compared.relations)
+        missing = [finding for finding in compared.findings if finding.code == "table_missing"]
+        step("Looking for what was renamed", 0, 0)
+        self._tables(missing, free)
+        working = apply_repairs(self.model, self._repairs).model
+        compared = compare_with_catalog(working, self.catalog)
+        needs = needs_of(working)
+        gone: dict[str, list[CheckFinding]] = {}
+        for finding in compared.findings:
+            if finding.code == "column_missing":
+                gone.setdefault(finding.table, []).append(finding)
+        for table in working.tables:
+            if table.name in gone:
+                self._columns(working, table, gone[table.name], compared.relations.get(table.name), needs)
+        working = apply_repairs(self.model, self._repairs).model
+        compared = compare_with_catalog(working, self.catalog)
+        retyped = {(f.table, f.missing.lower()): f for f in compared.findings if f.code == "type_changed"}
+        for table in working.tables:
+            relation = compared.relations.get(table.name)
+            if relation is not None:
+                self._types(working, table, relation, retyped)
+        working = apply_repairs(self.model, self._repairs).model
+        relations = compare_with_catalog(working, self.catalog).relations
+        return Reconciled(
+            working,
+            tuple(self._findings),
+            tuple(self._repairs),
+            relations,
+            self._new(working, relations, free),
+            frozenset(self._unsure),
+        )
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+
+    def _free_relations(self, relations: Mapping[str, Relation]) -> list[Relation]:
+        read = {relation_key(relation) for relation in relations.values()} | self._read_by_sql()
+        there = self.known.tables if self.known is not None else {}
+        return [
+            relation
+            for relation in self.catalog.tables
+            if relation_key(relation) not in read
+            and relation.name.lower() not in read
+            and relation_key(relation) not in there
+        ]
+
+    def _read_by_sql(self) -> set[str]:
+        """Names of the relations that tables with their own SQL read, with and without their schema."""
+        found: set[str] = set()
+        for table in self.model.tables:
+            if table.sql is None:
+                continue
+            try:
+                tree = sqlglot.parse_one(table.sql, dialect=self.model.dialect)
+            except SqlglotError:
+                continue
+            for node in tree.find_all(exp.Table):
+                found.add(f"{node.db}.{node.name}".lower() if node.db else node.name.lower())
+        return found
+
+    def _look(self, relation: Relation) -> TablePrint:
+        key = relation_key(relation)
+        if key not in self._prints:
+            self._prints[key] = self._taker.take(relation)
+        return self._prints[key]
+
+    def _record_of(self, source: str) -> tuple[str, TablePrint] | None:
+        """The record of a relation that is gone, by the source that the model has for it."""
+        if self.known is None:
+            return None
+        node = exp.to_table(source, dialect=self.model.dialect)
+        full = f"{node.db}.{node.name}".lower() if node.db else node.name.lower()
+        hits = [key for key in self.known.tables if key == full or (not node.db and key.rpartition(".")[2] == full)]
+        return (hits[0], self.known.tables[hits[0]]) if len(hits) == 1 else None
+
+    def _tables(self, missing: Sequence[CheckFinding], free: Sequence[Relation]) -> None:
+        lost = []
+        needs = needs_of(self.model)
+        for finding in missing:
+            table = self.model.table(finding.table)
+            if table is None:
+                continue
+            columns = {c.lower() for read in needs.columns.values() for t, c in read if t == table.name}
+            record = self._record_of(table.source or table.name)
+            if record is not None:
+                self._recorded_as[table.name] = record[0]
+            lost.append(
+                LostTable(table.name, finding.missing, frozenset(columns), None if record is None else record[1])
+            )
+        found = renamed_tables(lost, free, self._look, recorded=self.known is not None, same_key=self._same_key)
+        for finding in missing:
+            self.cancel.raise_if_cancelled()
+            match = found.get(finding.table)
+            if match is None or (finding.table, "", match[0].name) in self.refuted:
+                self._gone(finding, [Remove((f"table:{finding.table}",))])
+            else:
+                self._renamed_table(finding, *match)
+
+    def _renamed_table(self, finding: CheckFinding, relation: Relation, match: Match) -> None:
+        table = self.model.table(finding.table)
+        was = (table.source or table.name) if table is not None else ""
+        source = source_of(relation, self.catalog.dialect)
+        repair = RenameTable(finding.table, was, source)
+        self._repairs.append(repair)
+        self._renamed_to.add(relation_key(relation))
+        message = f"The table {was} is not in the warehouse; it is {source} now{_maybe(match)}."
+        self._findings.append(
+            replace(
+                finding,
+                kind="table_renamed",
+                message=message,
+                hint=match.because,
+                repair=proposed(self.model, [repair], match.confidence, match.because),
+                others=(self._removal(self.model, [Remove((f"table:{finding.table}",))]),),
+            )
+        )
+
+    def _gone(self, finding: CheckFinding, repairs: Sequence[Repair]) -> None:
+        working = apply_repairs(self.model, self._repairs).model
+        self._findings.append(replace(finding, repair=self._removal(working, repairs)))
+        self._repairs.extend(repairs)
+
+    def _removal(self, model: SemanticModel, repairs: Sequence[Repair]) -> Proposal:
+        return proposed(model, repairs, GONE, "Nothing like it was found in the warehouse.")
+
+    # -- columns -----------------------------------------------------------------------------------------------------
+
+    def _columns(
+        self,
+        model: SemanticModel,
+        table: Table,
+        missing: Sequence[CheckFinding],
+        relation: Relation | None,
+        needs: Needs,
+    ) -> None:
+        found: Mapping[str, Match] = {}
+        if relation is not None:
+            lost = [self._lost(model, table, finding.missing) for finding in missing]
+            free = self._free_columns(table.name, relation, needs)
+            recorded = self._print_of(table.name) is not None
+            found = renamed_columns(
+                lost, relation, free, lambda: self._look(relation), recorded=recorded, same_key=self._same_key
+            )
+        computed = {d.name for d in table.dimensions if d.expression is not None}
+        for finding in missing:
+            self.cancel.raise_if_cancelled()
+            match = found.get(finding.missing)
+            if match is None or (table.name, finding.missing, match.to) in self.refuted:
+                self._gone(finding, self._without_column(needs, table, finding.missing))
+            elif match.to in computed:
+                # A name in an expression would mean the dimension before and the column afterwards.
+                hint = f"It may be {match.to} now. Rename the dimension {table.name}.{match.to} first: it would be taken for it."
+                self._findings.append(
+                    replace(
+                        finding,
+                        kind="column_renamed",
+                        hint=hint,
+                        others=(self._removal(model, self._without_column(needs, table, finding.missing)),),
+                    )
+                )
+            else:
+                self._renamed_column(model, table, finding, match, needs)
+
+    def _renamed_column(
+        self, model: SemanticModel, table: Table, finding: CheckFinding, match: Match, needs: Needs
+    ) -> None:
+        repair = RenameColumn(table.name, finding.missing, match.to)
+        self._repairs.append(repair)
+        if not match.by_values:
+            self._unsure.add((table.name, finding.missing, match.to))
+        message = finding.message.removesuffix(".") + f"; it is {match.to} now{_maybe(match)}."
+        self._findings.append(
+            replace(
+                finding,
+                kind="column_renamed",
+                message=message,
+                hint=match.because,
+                repair=proposed(model, [repair], match.confidence, match.because),
+                others=(self._removal(model, self._without_column(needs, table, finding.missing)),),
+            )
+        )
+
+    def _without_column(self, needs: Needs, table: Table, column: str) -> list[Repair]:
+        """What goes with a column: what reads it, and the keys that it is part of."""
+        readers = [key for key in needs.readers([(table.name, column)]) if not key.startswith("table:")]
+        repairs: list[Repair] = [Remove(tuple(readers))] if readers else []
+        keys = [key for key in dict.fromkeys((table.primary_key, *table.unique_keys)) if key]
+        repairs += [DropKey(table.name, key) for key in keys if column.lower() in map(str.lower, key)]
+        return repairs
+
+    def _print_of(self, table: str) -> TablePrint | None:
+        return None if self.known is None else self.known.tables.get(self._recorded_as.get(table, ""))
+
+    def _free_columns(self, table: str, relation: Relation, needs: Needs) -> list[str]:
+        read = {column.lower() for columns in needs.columns.values() for home, column in columns if home == table}
+        record = self._print_of(table)
+        known = set() if record is None else {name.lower() for name in record.columns}
+        return [c.name for c in relation.columns if c.name.lower() not in read and c.name.lower() not in known]
+
+    def _lost(self, model: SemanticModel, table: Table, name: str) -> Lost:
+        record = self._print_of(table.name)
+        order = self._order(table) if record is None else list(record.columns)
+        at = next((i for i, column in enumerate(order) if column.lower() == name.lower()), None)
+        before = order[at - 1] if at else None
+        after = order[at + 1] if at is not None and at + 1 < len(order) else None
+        own = None if record is None or at is None else record.columns[order[at]]
+        return Lost(name, before, after, own, self._kinds(table, name))
+
+    def _order(self, table: Table) -> list[str]:
+        """The columns of a table in the order of the dimensions that are made of them, which is the warehouse's in a draft."""
+        found = []
+        for dimension in table.dimensions:
+            column = _column_of(dimension, self.model.dialect)
+            if column is not None:
+                found.append(column)
+        return found
+
+    def _kinds(self, table: Table, column: str) -> frozenset[str]:
+        """The kinds that a column may be of, from the dimension over it; none where nothing tells."""
+        for dimension in table.dimensions:
+            if (_column_of(dimension, self.model.dialect) or "").lower() == column.lower():
+                if dimension.data_type:
+                    return frozenset({kind_of(dimension.data_type)}) | (
+                        frozenset({"date", "timestamp"}) if dimension.type == "time" else frozenset()
+                    )
+                return _KINDS_OF[dimension.type]
+        return frozenset()
+
+    # -- types -------------------------------------------------------------------------------------------------------
+
+    def _types(
+        self, model: SemanticModel, table: Table, relation: Relation, retyped: Mapping[tuple[str, str], CheckFinding]
+    ) -> None:
+        record = self._print_of(table.name)
+        renames = {
+            r.to.lower(): r.column for r in self._repairs if isinstance(r, RenameColumn) and r.table == table.name
+        }
+        recorded = {} if record is None else {name.lower(): print for name, print in record.columns.items()}
+        needs: Needs | None = None
+        for column in relation.columns:
+            name = column.name.lower()
+            over = [d for d in table.dimensions if (_column_of(d, model.dialect) or "").lower() == name]
+            was = recorded.get(renames.get(name, name).lower())
+            finding = retyped.get((table.name, name))
+            if finding is None:
+                told = was.type if was is not None else next((d.data_type for d in over if d.data_type), None)
+                if told is None or not column.type or not is_another(kind_of(told), kind_of(column.type)):
+                    continue
+                needs = needs or needs_of(model)
+                finding = self._retyped(needs, table, column.name, told, column.type)
+                if finding is None:
+                    continue
+            before = type_before(
+                over[0].type if over else "string",
+                next((d.data_type for d in over if d.data_type), None),
+                None if was is None else was.type,
+            )
+            self._propose_type(model, table, column, before, finding)
+
+    def _retyped(self, needs: Needs, table: Table, column: str, was: str, now: str) -> CheckFinding | None:
+        """A finding where something takes the column for what it was."""
+        taken = self._taken_for(table, column, now)
+        if not taken:
+            return None
+        broken = (*taken, *(key for key in needs.above(taken) if key not in taken))
+        return CheckFinding(
+            "error" if kind_of(now) == "string" else "warning",
+            "type_changed",
+            taken[0],
+            f"{table.name}.{column} is {now} now; it was {was}.",
+            "Convert it in the expressions that read it, or change the type of its dimension.",
+            breaks=broken,
+            missing=column,
+            table=table.name,
+        )
+
+    def _taken_for(self, table: Table, column: str, now: str) -> tuple[str, ...]:
+        """The fields that read a column as it is and are not made for its type: dimensions of another one, whatever computes or
+        compares with it.
+        """
+        found = []
+        for d in table.dimensions:
+            key = f"dimension:{table.name}.{d.name}"
+            if (_plain_column(d, self.model.dialect) or "").lower() == column.lower():
+                found += [key] if d.type != dimension_type(now) else []
+            elif d.expression is not None and self._reads_raw(d.expression, column):
+                found.append(key)
+        for m in table.measures:
+            counts = m.aggregate in ("count", "count_distinct")
+            texts = [m.filter] if counts else [m.expression, m.filter]
+            if any(text is not None and self._reads_raw(text, column) for text in texts):
+                found.append(f"measure:{table.name}.{m.name}")
+        return tuple(found)
+
+    def _reads_raw(self, text: str, column: str) -> bool:
+        """Whether an expression reads a column without converting it."""
+        try:
+            tree = sqlglot.parse_one(text, dialect=self.model.dialect)
+        except SqlglotError:
+            return False
+        return any(
+            c.name.lower() == column.lower() and not isinstance(c.parent, exp.Cast) for c in tree.find_all(exp.Column)
+        )
+
+    def _propose_type(
+        self, model: SemanticModel, table: Table, column: Column, before: str, finding: CheckFinding
+    ) -> None:
+        """Convert it to the type that it had `before`, where every value does; else, or instead, take it for what it is."""
+        name, now = column.name, column.type
+        source = exp.to_table(table.source or table.name, dialect=self.catalog.dialect)
+        plain = {f"dimension:{table.name}.{d.name}": d for d in table.dimensions if _plain_column(d, model.dialect)}
+        taken = self._taken_for(table, name, now)
+        as_it_is: list[Repair] = [
+            SetType(table.name, plain[key].name, dimension_type(now)) for key in taken if key in plain
+        ]
+        computing = tuple(key for key in taken if key not in plain)
+        as_it_is += [Remove(computing)] if computing else []
+        other = None
+        if as_it_is:
+            other = proposed(
+                model, as_it_is, TAKEN_AS_IT_IS, "What computes or compares with it would not be the same."
+            )
+        fits = converts(
+            table, name, now=now, type=before, runner=self.runner, source=source, limits=self.limits, cancel=self.cancel
+        )  # fmt: skip
+        if fits:
+            repair: Repair = ReadAs(table.name, name, before)
+            first = proposed(model, [repair], RETYPED, "Every value of it converts.")
+            self._repairs.append(repair)
+            self._findings.append(replace(finding, repair=first, others=() if other is None else (other,)))
+        else:
+            self._repairs.extend(as_it_is)
+            self._findings.append(replace(finding, repair=other))
+
+    # -- what is new -------------------------------------------------------------------------------------------------
+
+    def _new(self, model: SemanticModel, relations: Mapping[str, Relation], free: Sequence[Relation]) -> New:
+        needs = needs_of(model)
+        columns: dict[str, tuple[str, ...]] = {}
+        for name, relation in relations.items():
+            if self.known is not None and self._print_of(name) is None:
+                continue
+            moved = {r.to.lower() for r in self._repairs if isinstance(r, RenameColumn) and r.table == name}
+            fresh = [c for c in self._free_columns(name, relation, needs) if c.lower() not in moved]
+            if fresh:
+                columns[name] = tuple(fresh)
+        left = tuple(relation for relation in free if relation_key(relation) not in self._renamed_to)
+        return New(left, columns, self.known is not None)
+
+
+def _maybe(match: Match) -> str:
+    return "" if match.confidence >= 0.8 else ", as it seems"
+
+
+def _plain_column(dimension: Dimension, dialect: str | None) -> str | None:
+    """The column that a dimension is."""
+    if dimension.expression is None:
+        return dimension.name
+    try:
+        tree = sqlglot.parse_one(dimension.expression, dialect=dialect)
+    except SqlglotError:
+        return None
+    return tree.name if isinstance(tree, exp.Column) else None
+
+
+def _column_of(dimension: Dimension, dialect: str | None) -> str | None:
+    """The column that a dimension is made of, where it is just one."""
+    if dimension.expression is None:
+        return dimension.name
+    try:
+        tree = sqlglot.parse_one(dimension.expression, dialect=dialect)
+    except SqlglotError:
+        return None
+    names = {column.name for column in tree.find_all(exp.Column)}
+    return names.pop() if len(names) == 1 else None

@@ -1,0 +1,526 @@
+"""What can be done about drift: typed repairs, each a change of the model that says in words what it does.
+
+    done = apply_repairs(model, [RenameColumn("orders", "amount", "amount_net"), Remove(("table:refunds",))])
+    done.model, done.removed
+
+A repair keeps the names that people and figures use: a column that was renamed is read under its new name by the same
+dimension. Repairs that do not touch the same item give the same model in any order, because they are applied in an order of
+their own: sources, columns, types, relationships, keys, removals, additions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, assert_never
+
+import sqlglot
+from pydantic import Field, TypeAdapter
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from lunara.errors import InvalidInput
+from lunara.semantic.identifiers import column_identifier
+from lunara.semantic.model import Cardinality, Dimension, DimensionType, Measure, Relationship, SemanticModel, Table
+from lunara.semantic.removing import Left, settled, without
+
+
+@dataclass(frozen=True)
+class RenameTable:
+    """What reads the relation `was` reads `source`: tables, and SQL of tables. `table` is the one that it was found at."""
+
+    table: str
+    was: str
+    source: str
+    kind: Literal["rename_table"] = "rename_table"
+
+
+@dataclass(frozen=True)
+class RenameColumn:
+    """What reads the physical `column` of a table reads `to`."""
+
+    table: str
+    column: str
+    to: str
+    kind: Literal["rename_column"] = "rename_column"
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """Dimensions and measures that read a column convert it to `type` (as the warehouse writes types)."""
+
+    table: str
+    column: str
+    type: str
+    kind: Literal["read_as"] = "read_as"
+
+
+@dataclass(frozen=True)
+class SetType:
+    """A dimension is of another type."""
+
+    table: str
+    dimension: str
+    type: DimensionType
+    kind: Literal["set_type"] = "set_type"
+
+
+@dataclass(frozen=True)
+class PointAt:
+    """A relationship leads to other columns."""
+
+    relationship: str
+    to_table: str
+    to_columns: tuple[str, ...]
+    kind: Literal["point_at"] = "point_at"
+
+
+@dataclass(frozen=True)
+class Loosen:
+    """A relationship promises less. Many to many: no question goes over it, so it multiplies no rows."""
+
+    relationship: str
+    cardinality: Cardinality
+    kind: Literal["loosen"] = "loosen"
+
+
+@dataclass(frozen=True)
+class DropKey:
+    """Columns are no key of a table any more."""
+
+    table: str
+    columns: tuple[str, ...]
+    kind: Literal["drop_key"] = "drop_key"
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Items go, by their keys, with everything that cannot stand without them."""
+
+    keys: tuple[str, ...]
+    kind: Literal["remove"] = "remove"
+
+
+@dataclass(frozen=True)
+class AddTable:
+    """A new table with the relationships that join it."""
+
+    table: Table
+    relationships: tuple[Relationship, ...] = ()
+    kind: Literal["add_table"] = "add_table"
+
+
+@dataclass(frozen=True)
+class AddFields:
+    """New dimensions and measures of a table, and relationships that start at it."""
+
+    table: str
+    dimensions: tuple[Dimension, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    kind: Literal["add_fields"] = "add_fields"
+
+
+Repair = RenameTable | RenameColumn | ReadAs | SetType | PointAt | Loosen | DropKey | Remove | AddTable | AddFields
+_ORDER: tuple[type[Repair], ...] = (
+    RenameTable, RenameColumn, ReadAs, SetType, PointAt, Loosen, DropKey, Remove, AddTable, AddFields,
+)  # fmt: skip
+_JSON: TypeAdapter[tuple[Repair, ...]] = TypeAdapter(tuple[Annotated[Repair, Field(discriminator="kind")], ...])
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Repairs that belong together. `confidence` says how sure it is that this is what happened, `because` why.
+
+    `removes` are the keys of the items that go, and `questions` the verified questions.
+    """
+
+    repairs: tuple[Repair, ...]
+    confidence: float
+    because: str = ""
+    removes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What it does, as a sentence."""
+        text = "; ".join(map(in_words, self.repairs))
+        return f"{text[:1].upper()}{text[1:]}."
+
+    def to_json(self) -> dict[str, object]:
+        """JSON values that `from_json` reads, with the words."""
+        return {
+            "does": self.words,
+            "confidence": round(self.confidence, 2),
+            "because": self.because,
+            "removes": list(self.removes),
+            "questions": list(self.questions),
+            "repairs": repairs_to_json(self.repairs),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Proposal:
+        """Read what `to_json` wrote. Raises KeyError, TypeError, pydantic's ValidationError."""
+        return cls(
+            repairs_from_json(data["repairs"]),
+            float(data["confidence"]),
+            str(data["because"]),
+            tuple(map(str, data["removes"])),
+            tuple(map(str, data["questions"])),
+        )
+
+
+def proposed(model: SemanticModel, repairs: Sequence[Repair], confidence: float, because: str = "") -> Proposal:
+    """A proposal with what it would take out of this model."""
+    left = apply_repairs(model, repairs)
+    return Proposal(tuple(repairs), confidence, because, left.removed, left.questions)
+
+
+def apply_repairs(model: SemanticModel, repairs: Sequence[Repair]) -> Left:
+    """The model with all of `repairs`. Pure. Raises InvalidInput for one that does not fit this model."""
+    names = {(r.table, r.column.lower()): r.to for r in repairs if isinstance(r, RenameColumn)}
+    # Of two that loosen the same relationship, what promises least holds.
+    firm = {r.relationship for r in repairs if isinstance(r, Loosen) and r.cardinality == "many_to_many"}
+    repairs = [
+        r for r in repairs if not (isinstance(r, Loosen) and r.cardinality != "many_to_many" and r.relationship in firm)
+    ]
+    fresh = model
+    for kind in _ORDER:
+        mine = sorted({r for r in repairs if isinstance(r, kind)}, key=repr)
+        if kind is RenameColumn:
+            # At once: of a → b and b → c the first does not become the second.
+            for table in dict.fromkeys(table for table, _ in names):
+                fresh = _with_columns(fresh, table, {old: to for (home, old), to in names.items() if home == table})
+        elif kind is Remove:
+            break
+        else:
+            for repair in mine:
+                fresh = _changed(fresh, repair)
+    left = _cleared(fresh, [key for r in repairs if isinstance(r, Remove) for key in r.keys])
+    fresh = left.model
+    for kind in (AddTable, AddFields):
+        for repair in sorted({r for r in repairs if isinstance(r, kind)}, key=repr):
+            fresh = _changed(fresh, repair)
+    return Left(fresh, left.removed, left.questions)
+
+
+def _cleared(model: SemanticModel, keys: Sequence[str]) -> Left:
+    """Without these items, and without what no longer has its time because a relationship or a type changed."""
+    timed, lost = settled(model)
+    return without(timed, [*keys, *lost])
+
+
+def in_words(repair: Repair) -> str:
+    """What a repair does, as a phrase: `read amount_net where orders reads amount`."""
+    match repair:
+        case RenameTable():
+            return f"read {repair.source} where the model reads {repair.was}"
+        case RenameColumn():
+            return f"read {repair.to} where {repair.table} reads {repair.column}"
+        case ReadAs():
+            return f"convert {repair.table}.{repair.column} to {repair.type}"
+        case SetType():
+            return f"take {repair.table}.{repair.dimension} for {_TYPE_WORDS[repair.type]}"
+        case PointAt():
+            return f"lead {repair.relationship} to {repair.to_table} ({', '.join(repair.to_columns)})"
+        case Loosen():
+            if repair.cardinality == "many_to_many":
+                return f"ask no question over {repair.relationship}, which would multiply rows"
+            return f"make {repair.relationship} {repair.cardinality.replace('_', ' ')}"
+        case DropKey():
+            return f"take ({', '.join(repair.columns)}) for no key of {repair.table}"
+        case Remove():
+            named = ", ".join(key.replace(":", " ") for key in repair.keys[:4])
+            return f"take out {named}" + (f" and {len(repair.keys) - 4:,} more" if len(repair.keys) > 4 else "")
+        case AddTable():
+            joined = f", joined by {', '.join(r.name for r in repair.relationships)}" if repair.relationships else ""
+            return f"add the table {repair.table.name}{joined}"
+        case AddFields():
+            names = [d.name for d in repair.dimensions] + [m.name for m in repair.measures]
+            return f"add {', '.join(names)} to {repair.table}"
+        case _:
+            assert_never(repair)
+
+
+_TYPE_WORDS: Mapping[DimensionType, str] = {
+    "time": "a date or time", "string": "text", "number": "a number", "boolean": "yes or no",
+}  # fmt: skip
+
+
+def repairs_to_json(repairs: Sequence[Repair]) -> list[dict[str, object]]:
+    """JSON values that `repairs_from_json` reads."""
+    found: list[dict[str, object]] = _JSON.dump_python(
+        tuple(repairs), mode="json", by_alias=True, exclude_defaults=False
+    )
+    return list(found)
+
+
+def repairs_from_json(data: object) -> tuple[Repair, ...]:
+    """What `repairs_to_json` wrote. Raises pydantic's ValidationError."""
+    return _JSON.validate_python(data)
+
+
+def _changed(model: SemanticModel, repair: Repair) -> SemanticModel:
+    match repair:
+        case RenameTable():
+            return _with_source(model, repair)
+        case ReadAs():
+            return _converted(model, repair)
+        case SetType():
+            return _typed(model, repair)
+        case PointAt():
+            update = {"to_table": repair.to_table, "to_columns": repair.to_columns, "origin": "edited"}
+            return _with_relationship(model, repair.relationship, update)
+        case Loosen():
+            return _with_relationship(
+                model, repair.relationship, {"cardinality": repair.cardinality, "origin": "edited"}
+            )
+        case DropKey():
+            return _without_key(model, repair)
+        case AddTable():
+            return _with_table(model, repair)
+        case AddFields():
+            return _with_fields(model, repair)
+        case RenameColumn():
+            return _with_columns(model, repair.table, {repair.column.lower(): repair.to})
+        case Remove():
+            return without(model, repair.keys).model
+        case _:
+            assert_never(repair)
+
+
+def _of(model: SemanticModel, name: str) -> Table:
+    table = model.table(name)
+    if table is None:
+        raise InvalidInput(f"The model has no table {name} to repair.", "Check it against the data again.")
+    return table
+
+
+def _swap(model: SemanticModel, old: Table, new: Table) -> SemanticModel:
+    return model.model_copy(update={"tables": tuple(new if table is old else table for table in model.tables)})
+
+
+def _with_relationship(model: SemanticModel, name: str, update: Mapping[str, object]) -> SemanticModel:
+    if not any(r.name == name for r in model.relationships):
+        raise InvalidInput(f"The model has no relationship {name} to repair.", "Check it against the data again.")
+    changed = tuple(r.model_copy(update=dict(update)) if r.name == name else r for r in model.relationships)
+    return model.model_copy(update={"relationships": changed})
+
+
+# -- what tables and columns are read --------------------------------------------------------------------------------
+
+
+def _with_source(model: SemanticModel, repair: RenameTable) -> SemanticModel:
+    was, to = _relation(repair.was, model.dialect), _relation(repair.source, model.dialect)
+
+    def moved(table: Table) -> Table:
+        if table.sql is not None:
+            return table.model_copy(update={"sql": _reading(table.sql, model.dialect, was, to)})
+        same = _relation(table.source or table.name, model.dialect) == was
+        return table.model_copy(update={"source": repair.source}) if same else table
+
+    return model.model_copy(update={"tables": tuple(map(moved, model.tables))})
+
+
+def _relation(text: str, dialect: str | None) -> exp.Table:
+    try:
+        found = exp.to_table(text, dialect=dialect)
+    except (SqlglotError, ValueError) as error:
+        raise InvalidInput(f"{text} is not the name of a table.", "Check the model against the data again.") from error
+    return found
+
+
+def _reading(sql: str, dialect: str | None, was: exp.Table, to: exp.Table) -> str:
+    """SQL that reads `to` where it read `was`, under the same name within it."""
+    try:
+        tree = sqlglot.parse_one(sql, dialect=dialect)
+    except SqlglotError:
+        return sql
+    inside = {cte.alias for cte in tree.find_all(exp.CTE)}
+    hit = False
+    for node in list(tree.find_all(exp.Table)):
+        if node.name.lower() != was.name.lower() or (not node.db and node.name in inside):
+            continue
+        if node.db and was.db and node.db.lower() != was.db.lower():
+            continue
+        if not node.alias:
+            node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name)))
+        for part in ("this", "db", "catalog"):
+            value = to.args.get(part)
+            node.set(part, value.copy() if value is not None else None)
+        hit = True
+    return tree.sql(dialect) if hit else sql
+
+
+def _with_columns(model: SemanticModel, name: str, names: Mapping[str, str]) -> SemanticModel:
+    """What reads the columns `names` (in lower case) of a table reads their new names."""
+    table = _of(model, name)
+    computed = [d for d in table.dimensions if d.expression is not None and d.name in names.values()]
+    for dimension in computed:
+        if not _is_column(dimension.expression or "", model.dialect, dimension.name):
+            raise InvalidInput(
+                f"{name} computes a dimension {dimension.name}, so a column of that name would be taken for it.",
+                "Rename the dimension first.",
+            )
+
+    def renamed(column: exp.Column) -> exp.Expr:
+        return exp.column(column_identifier(names[column.name.lower()], model.dialect or ""))
+
+    fresh = _rewritten(table, model.dialect, names, renamed)
+
+    def keyed(columns: Sequence[str]) -> tuple[str, ...]:
+        return tuple(names.get(column.lower(), column) for column in columns)
+
+    fresh = fresh.model_copy(
+        update={
+            "primary_key": keyed(table.primary_key),
+            "unique_keys": tuple(map(keyed, table.unique_keys)),
+        }
+    )
+    relationships = tuple(
+        r.model_copy(
+            update={
+                "from_columns": keyed(r.from_columns) if r.from_table == name else r.from_columns,
+                "to_columns": keyed(r.to_columns) if r.to_table == name else r.to_columns,
+            }
+        )
+        for r in model.relationships
+    )
+    return _swap(model, table, fresh).model_copy(update={"relationships": relationships})
+
+
+def _is_column(expression: str, dialect: str | None, name: str) -> bool:
+    tree = _parsed(expression, dialect)
+    return isinstance(tree, exp.Column) and tree.name == name
+
+
+def _parsed(text: str, dialect: str | None) -> exp.Expr | None:
+    try:
+        return sqlglot.parse_one(text, dialect=dialect)
+    except SqlglotError:
+        return None
+
+
+def _rewritten(
+    table: Table, dialect: str | None, columns: Mapping[str, object], make: Callable[[exp.Column], exp.Expr]
+) -> Table:
+    """A table whose expressions have `make(column)` for each of the physical `columns` (in lower case) that they read."""
+    computed = {d.name: d for d in table.dimensions if d.expression is not None}
+
+    def written(text: str, own: Dimension | None) -> str:
+        tree = _parsed(text, dialect)
+        if tree is None:
+            return text
+        hit = False
+        for column in list(tree.find_all(exp.Column)):
+            meant = computed.get(column.name)
+            if column.name.lower() not in columns or (meant is not None and meant is not own and not _reads(meant)):
+                continue
+            value = make(column)
+            if column is tree:
+                tree = value
+            else:
+                column.replace(value)
+            hit = True
+        return tree.sql(dialect) if hit else text
+
+    def _reads(dimension: Dimension) -> bool:
+        """Whether a name means the column although a dimension has it: the dimension is made of that very column."""
+        tree = _parsed(dimension.expression or "", dialect)
+        return tree is not None and any(c.name == dimension.name for c in tree.find_all(exp.Column))
+
+    dimensions = []
+    for dimension in table.dimensions:
+        if dimension.expression is not None:
+            text = written(dimension.expression, dimension)
+        elif dimension.name.lower() in columns:
+            text = make(exp.column(column_identifier(dimension.name, dialect or ""))).sql(dialect)
+        else:
+            dimensions.append(dimension)
+            continue
+        plain = _is_column(text, dialect, dimension.name)
+        dimensions.append(dimension.model_copy(update={"expression": None if plain else text}))
+    measures = [
+        measure.model_copy(
+            update={
+                "expression": None if measure.expression is None else written(measure.expression, None),
+                "filter": None if measure.filter is None else written(measure.filter, None),
+            }
+        )
+        for measure in table.measures
+    ]
+    return table.model_copy(update={"dimensions": tuple(dimensions), "measures": tuple(measures)})
+
+
+# -- types, keys -----------------------------------------------------------------------------------------------------
+
+
+def _converted(model: SemanticModel, repair: ReadAs) -> SemanticModel:
+    table = _of(model, repair.table)
+
+    def cast(column: exp.Column) -> exp.Expr:
+        above = column.parent
+        if isinstance(above, exp.Cast) and above.to.sql(model.dialect).lower() == repair.type.lower():
+            return column.copy()
+        return exp.cast(column.copy(), repair.type, dialect=model.dialect)
+
+    return _swap(model, table, _rewritten(table, model.dialect, {repair.column.lower(): None}, cast))
+
+
+def _typed(model: SemanticModel, repair: SetType) -> SemanticModel:
+    table = _of(model, repair.table)
+    if not any(d.name == repair.dimension for d in table.dimensions):
+        raise InvalidInput(
+            f"{repair.table} has no dimension {repair.dimension} to repair.", "Check it against the data again."
+        )
+    changed = tuple(
+        d.model_copy(update={"type": repair.type, "data_type": None}) if d.name == repair.dimension else d
+        for d in table.dimensions
+    )
+    return _swap(model, table, table.model_copy(update={"dimensions": changed}))
+
+
+def _without_key(model: SemanticModel, repair: DropKey) -> SemanticModel:
+    table = _of(model, repair.table)
+    update: dict[str, object] = {"unique_keys": tuple(key for key in table.unique_keys if key != repair.columns)}
+    if table.primary_key == repair.columns:
+        update["primary_key"] = ()
+        if len(repair.columns) == 1:
+            # What counted different keys without naming one goes on counting the same.
+            own = exp.column(column_identifier(repair.columns[0], model.dialect or "")).sql(model.dialect)
+            update["measures"] = tuple(
+                m.model_copy(update={"expression": own})
+                if m.aggregate == "count_distinct" and m.expression is None
+                else m
+                for m in table.measures
+            )
+    return _swap(model, table, table.model_copy(update=update))
+
+
+# -- what is new -----------------------------------------------------------------------------------------------------
+
+
+def _with_table(model: SemanticModel, repair: AddTable) -> SemanticModel:
+    if model.table(repair.table.name) is not None:
+        raise InvalidInput(f"The model has a table {repair.table.name} already.", "Check it against the data again.")
+    return _joined(model.model_copy(update={"tables": (*model.tables, repair.table)}), repair.relationships)
+
+
+def _joined(model: SemanticModel, relationships: Sequence[Relationship]) -> SemanticModel:
+    """With those relationships whose names are free and whose tables are there."""
+    taken = {r.name for r in model.relationships}
+    joins = tuple(
+        r
+        for r in relationships
+        if r.name not in taken and model.table(r.from_table) is not None and model.table(r.to_table) is not None
+    )
+    return model.model_copy(update={"relationships": (*model.relationships, *joins)})
+
+
+def _with_fields(model: SemanticModel, repair: AddFields) -> SemanticModel:
+    table = _of(model, repair.table)
+    taken = {d.name for d in table.dimensions} | {m.name for m in table.measures}
+    dimensions = tuple(d for d in repair.dimensions if d.name not in taken)
+    measures = tuple(m for m in repair.measures if m.name not in taken)
+    update = {"dimensions": (*table.dimensions, *dimensions), "measures": (*table.measures, *measures)}
+    return _joined(_swap(model, table, table.model_copy(update=update)), repair.relationships)
