@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from lunara import __version__
-from lunara.cli import asking, modelling, querying, sources, starting
+from lunara.cli import asking, checking, modelling, querying, sources, starting
 from lunara.cli.command import Command
 from lunara.cli.output import complain, error_json, use_utf8
 from lunara.errors import InvalidInput, LunaraError
@@ -18,7 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     starting.DEMO,
     sources.CATALOG,
     modelling.DRAFT,
-    modelling.CHECK,
+    checking.CHECK,
     querying.COMPILE,
     querying.QUERY,
     querying.SQL,

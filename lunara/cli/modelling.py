@@ -1,4 +1,4 @@
-"""`lunara draft` and `lunara check`."""
+"""`lunara draft`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lunara.cli.command import Command, add_format
-from lunara.cli.output import chosen_format, print_json, print_table, progress
-from lunara.cli.sources import add_source, opened, read_file, read_model
+from lunara.cli.output import chosen_format, print_json, progress
+from lunara.cli.sources import add_source, opened, read_file
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
     from lunara.connect.catalog import Catalog
     from lunara.semantic.draft import Draft, DraftStep
+    from lunara.semantic.model import SemanticModel
 
 
 def _configure_draft(parser: argparse.ArgumentParser) -> None:
@@ -30,14 +31,21 @@ def _configure_draft(parser: argparse.ArgumentParser) -> None:
         "--no-values", action="store_true", help="read no value of the warehouse: counts and ranges only"
     )
     parser.add_argument("-o", "--output", metavar="MODEL", help="write the model to this file (.yaml or .json)")
+    parser.add_argument(
+        "--no-fingerprints",
+        action="store_true",
+        help="do not write MODEL.fingerprints.json beside the model, by which `lunara check` knows renamed columns again",
+    )
     add_format(parser, "yaml", "json")
 
 
 def _draft(arguments: argparse.Namespace) -> int:
+    from lunara.cli.fingerprints import fingerprints_beside, record, write_fingerprints
     from lunara.connect.run import Runner
     from lunara.semantic.draft import Probe, draft_model
     from lunara.semantic.yaml import dump_model
 
+    prints = None
     if (arguments.source is None) == (arguments.catalog is None):
         raise InvalidInput("Give either SOURCE or --catalog FILE.", "See: lunara draft --help", code="usage")
     if arguments.catalog is not None:
@@ -47,15 +55,20 @@ def _draft(arguments: argparse.Namespace) -> int:
         with opened(arguments) as warehouse:
             progress("Reading the catalog")
             catalog = _with_tables(warehouse.catalog(arguments.schema), arguments)
-            probe = Probe(Runner(warehouse, record=None), values=not arguments.no_values)
+            runner = Runner(warehouse, record=None)
+            probe = Probe(runner, values=not arguments.no_values)
             draft = draft_model(
                 catalog, name=arguments.name or _name_of(arguments.source), probe=probe, on_step=_on_step
             )
+            if arguments.output and not arguments.no_fingerprints:
+                prints = record(catalog, catalog.tables, runner, values=not arguments.no_values)
     evidence = evidence_json(draft)
+    if prints is not None:
+        write_fingerprints(fingerprints_beside(arguments.output), prints)
     kind = chosen_format(arguments, "yaml")
     if arguments.output:
-        text = _json_text(draft) if arguments.output.lower().endswith(".json") else dump_model(draft.model)
-        _write(Path(arguments.output), text)
+        text = json_text(draft.model) if arguments.output.lower().endswith(".json") else dump_model(draft.model)
+        write_whole(Path(arguments.output), text)
         told = {
             "model": arguments.output,
             "tables": len(draft.model.tables),
@@ -67,7 +80,7 @@ def _draft(arguments: argparse.Namespace) -> int:
         else:
             print("{model}: {tables} tables, {relationships} relationships, {measures} measures".format(**told))
     elif kind == "json":
-        print_json({**json.loads(_json_text(draft)), "evidence": evidence})
+        print_json({**json.loads(json_text(draft.model)), "evidence": evidence})
     else:
         print(dump_model(draft.model), end="")
     return 0
@@ -106,11 +119,12 @@ def evidence_json(draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def _json_text(draft: Draft) -> str:
-    return draft.model.model_dump_json(by_alias=True, exclude_defaults=True, indent=2) + "\n"
+def json_text(model: SemanticModel) -> str:
+    """A model file in JSON."""
+    return model.model_dump_json(by_alias=True, exclude_defaults=True, indent=2) + "\n"
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Whole or not at all."""
     half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -133,36 +147,4 @@ def _name_of(source: str) -> str:
     return "".join(c if c.isalnum() else "_" for c in name).strip("_").lower() or "model"
 
 
-def _configure_check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", metavar="MODEL")
-    add_source(parser, optional=True, help="also check against the live schema and its rows")
-    add_format(parser, "table", "json")
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    from lunara.semantic.validate import validate_model
-
-    model = read_model(arguments.model)
-    problems: list[dict[str, Any]] = [asdict(problem) for problem in validate_model(model)]
-    if arguments.source is not None:
-        from lunara.connect.run import Runner
-        from lunara.semantic.drift import check_model
-
-        with opened(arguments) as warehouse:
-            progress("Comparing with the live schema, its keys and its references")
-            for finding in check_model(model, Runner(warehouse, record=None)):
-                told = asdict(finding)
-                problems.append({"level": told.pop("level"), "where": told.pop("item"), **told})
-    broken = any(problem["level"] == "error" for problem in problems)
-    if chosen_format(arguments) == "json":
-        print_json({"ok": not broken, "problems": problems})
-    elif problems:
-        rows = [(p["level"], p["where"], f"{p['message']} {p['hint']}".strip()) for p in problems]
-        print_table(["Level", "Where", "What"], rows)
-    else:
-        print("The model is sound.")
-    return Refused.exit_code if broken else 0
-
-
 DRAFT = Command("draft", "draft a semantic model from a source or a catalog file", _configure_draft, _draft)
-CHECK = Command("check", "validate a model; with a source, also against it", _configure_check, _check)

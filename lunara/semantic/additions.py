@@ -19,7 +19,16 @@ from lunara.semantic.draft.measures import column_sql
 from lunara.semantic.key_check import KeyCheck
 from lunara.semantic.model import Dimension, Relationship, SemanticModel, Table
 from lunara.semantic.removing import without
-from lunara.semantic.repair import AddFields, AddTable, DropKey, Proposal, Repair, apply_repairs, proposed
+from lunara.semantic.repair import (
+    AddFields,
+    AddTable,
+    DropKey,
+    Proposal,
+    Repair,
+    apply_repairs,
+    proposed,
+    taken_for_another,
+)
 from lunara.semantic.schema_check import CheckFinding, compare_with_catalog
 from lunara.semantic.trial import Trial
 
@@ -92,7 +101,7 @@ def additions(
 def _sure(model: SemanticModel, repair: Repair, new: New) -> Proposal:
     because = "Drafted from its names and types, and tried." if new.known else (
         "It may have been left out of the model on purpose: there is no record of what was there before.")  # fmt: skip
-    return proposed(model, [repair], 0.9 if new.known else 0.5, because)
+    return proposed(model, [repair], 0.9 if new.known else 0.4, because)
 
 
 class _Drafted:
@@ -165,6 +174,8 @@ class _Drafted:
         taken = {d.name for d in table.dimensions} | {m.name for m in table.measures}
         found: dict[str, AddFields] = {}
         for column in columns:
+            if any(d.name == column and taken_for_another(d, {}, self._dialect) for d in table.dimensions):
+                continue  # a name in an expression means the calculated dimension, and never this column
             dimensions = []
             for d in drafted.dimensions:
                 if self._reads(d) == {column}:

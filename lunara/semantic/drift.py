@@ -35,8 +35,9 @@ __all__ = [
 ]  # fmt: skip
 
 OnStep = Callable[[str, int, int], None]
-# What is applied without a person having chosen it.
+# What is applied without a person having chosen it, and what is when they ask for all that is likely.
 SURE = 0.8
+LIKELY = 0.5
 UNSURE = 0.6
 MOST_STATEMENTS = 10_000
 _LIMITS = Limits(rows=1_000, seconds=60.0)

@@ -129,20 +129,30 @@ def relation_key(relation: Relation) -> str:
     return f"{relation.schema}.{relation.name}".lower() if relation.schema else relation.name.lower()
 
 
-def key_id(key: bytes) -> str:
-    """What tells one key from another without telling the key."""
+def matching_key(known: Fingerprints | None, keys: Sequence[bytes]) -> bytes | None:
+    """The key that fingerprints were made with, if it is among these; the first one where there are none yet."""
+    if known is None:
+        return keys[0] if keys else None
+    return next((key for key in keys if key_id(key) == known.key_id), None)
+
+
+def key_id(key: bytes | None) -> str:
+    """What tells one key from another without telling the key; empty without one."""
+    if key is None:
+        return ""
     return hmac.new(key, b"lunara fingerprint key id", hashlib.sha256).hexdigest()[:16]
 
 
 class Taker:
     """Takes fingerprints of relations of one warehouse: at most two statements for 40 columns of a table, over its first rows.
 
-    `values=False` reads no value of a text column. After `most` statements only names and types are kept; what was left out is
-    in `skipped`. A statement that fails is left out too, except when the warehouse cannot be reached.
+    Without a `key` there are no hashes. `values=False` reads no value of a text column. After `most` statements only names and
+    types are kept; what was left out is in `skipped`. A statement that fails is left out too, except when the warehouse cannot be
+    reached.
     """
 
     def __init__(
-        self, runner: Runner, *, key: bytes, values: bool, most: int = 2_000, cancel: CancelToken | None = None
+        self, runner: Runner, *, key: bytes | None, values: bool, most: int = 2_000, cancel: CancelToken | None = None
     ) -> None:
         self._runner, self._key, self._values, self._most = runner, key, values, most
         self._cancel = cancel or CancelToken()
@@ -161,7 +171,7 @@ class Taker:
             if counted is None:
                 break
             rows = counted
-            if self._values:
+            if self._values and self._key is not None:
                 self._sketched(relation, part, prints)
         return TablePrint(rows, prints)
 
@@ -173,7 +183,7 @@ class Taker:
             wanted.append(exp.alias_(exp.Count(this=exp.Distinct(expressions=[this.copy()])), f"d{i}"))
             if kind == "string":
                 wanted.append(exp.alias_(exp.Avg(this=exp.Length(this=this.copy())), f"a{i}"))
-            elif kind in NUMERIC or kind in ("date", "timestamp"):
+            elif self._key is not None and (kind in NUMERIC or kind in ("date", "timestamp")):
                 wanted.append(exp.alias_(exp.Min(this=this.copy()), f"l{i}"))
                 wanted.append(exp.alias_(exp.Max(this=this.copy()), f"h{i}"))
         query = exp.select(*wanted).from_(self._first(relation, names, ROWS))
@@ -223,7 +233,7 @@ class Taker:
         return self._hash_text(_canonical(value) or "")
 
     def _hash_text(self, text: str) -> str:
-        digest = hmac.new(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+        digest = hmac.new(self._key or b"", text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest[:6]).decode()
 
     def _ask(self, query: exp.Query, relation: Relation) -> list[dict[str, Any]] | None:
@@ -249,7 +259,7 @@ def take_fingerprints(
     wanted: Iterable[Relation],
     runner: Runner | None,
     *,
-    key: bytes,
+    key: bytes | None,
     values: bool,
     orphans: Mapping[str, int] | None = None,
     known: Fingerprints | None = None,

@@ -30,6 +30,7 @@ from lunara.semantic.repair import (
     SetType,
     apply_repairs,
     proposed,
+    taken_for_another,
 )
 from lunara.semantic.retypes import converts, dimension_type, is_another, type_before
 from lunara.semantic.schema_check import CheckFinding, compare_with_catalog
@@ -86,9 +87,7 @@ class Reconciler:
     _prints: dict[str, TablePrint] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._taker = Taker(
-            self.runner, key=self.key or b"no key", values=self.values, most=MOST_PRINTS, cancel=self.cancel
-        )
+        self._taker = Taker(self.runner, key=self.key, values=self.values, most=MOST_PRINTS, cancel=self.cancel)
         # Of which relation's record a table of the model speaks.
         self._recorded_as: dict[str, str] = {}
 
@@ -242,14 +241,17 @@ class Reconciler:
             found = renamed_columns(
                 lost, relation, free, lambda: self._look(relation), recorded=recorded, same_key=self._same_key
             )
-        computed = {d.name for d in table.dimensions if d.expression is not None}
         for finding in missing:
             self.cancel.raise_if_cancelled()
             match = found.get(finding.missing)
             if match is None or (table.name, finding.missing, match.to) in self.refuted:
                 self._gone(finding, self._without_column(needs, table, finding.missing))
-            elif match.to in computed:
+            elif any(
+                d.name == match.to and taken_for_another(d, {finding.missing: match.to}, model.dialect)
+                for d in table.dimensions
+            ):
                 # A name in an expression would mean the dimension before and the column afterwards.
+                self._renamed_to.add(f"{table.name}.{match.to}".lower())
                 hint = f"It may be {match.to} now. Rename the dimension {table.name}.{match.to} first: it would be taken for it."
                 self._findings.append(
                     replace(
@@ -267,6 +269,7 @@ class Reconciler:
     ) -> None:
         repair = RenameColumn(table.name, finding.missing, match.to)
         self._repairs.append(repair)
+        self._renamed_to.add(f"{table.name}.{match.to}".lower())
         if not match.by_values:
             self._unsure.add((table.name, finding.missing, match.to))
         message = finding.message.removesuffix(".") + f"; it is {match.to} now{_maybe(match)}."
@@ -441,8 +444,11 @@ class Reconciler:
         for name, relation in relations.items():
             if self.known is not None and self._print_of(name) is None:
                 continue
-            moved = {r.to.lower() for r in self._repairs if isinstance(r, RenameColumn) and r.table == name}
-            fresh = [c for c in self._free_columns(name, relation, needs) if c.lower() not in moved]
+            fresh = [
+                column
+                for column in self._free_columns(name, relation, needs)
+                if f"{name}.{column}".lower() not in self._renamed_to
+            ]
             if fresh:
                 columns[name] = tuple(fresh)
         left = tuple(relation for relation in free if relation_key(relation) not in self._renamed_to)

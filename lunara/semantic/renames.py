@@ -231,7 +231,7 @@ def _table_score(
     if values < UNLIKE:
         return None
     told.append(f"its values are {'the same' if values >= 0.98 else 'alike' if values >= 0.8 else 'somewhat alike'}")
-    return min(0.1 + 0.4 * alike + 0.4 * values + 0.1 * words, 0.99), _sentence(told), True
+    return min(0.1 + 0.35 * len(shared) / len(known) + 0.45 * values + 0.1 * words, 0.99), _sentence(told), True
 
 
 def _same_values(old: TablePrint, new: TablePrint | None, *, same_key: bool) -> float | None:

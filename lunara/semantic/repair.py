@@ -23,6 +23,7 @@ from lunara.errors import InvalidInput
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import Cardinality, Dimension, DimensionType, Measure, Relationship, SemanticModel, Table
 from lunara.semantic.removing import Left, settled, without
+from lunara.semantic.rewriting import reading_columns, reading_table, relation_of
 
 
 @dataclass(frozen=True)
@@ -311,53 +312,22 @@ def _with_relationship(model: SemanticModel, name: str, update: Mapping[str, obj
 
 
 def _with_source(model: SemanticModel, repair: RenameTable) -> SemanticModel:
-    was, to = _relation(repair.was, model.dialect), _relation(repair.source, model.dialect)
+    was, to = relation_of(repair.was, model.dialect), relation_of(repair.source, model.dialect)
 
     def moved(table: Table) -> Table:
         if table.sql is not None:
-            return table.model_copy(update={"sql": _reading(table.sql, model.dialect, was, to)})
-        same = _relation(table.source or table.name, model.dialect) == was
+            return table.model_copy(update={"sql": reading_table(table.sql, model.dialect, was, to)})
+        same = relation_of(table.source or table.name, model.dialect) == was
         return table.model_copy(update={"source": repair.source}) if same else table
 
     return model.model_copy(update={"tables": tuple(map(moved, model.tables))})
 
 
-def _relation(text: str, dialect: str | None) -> exp.Table:
-    try:
-        found = exp.to_table(text, dialect=dialect)
-    except (SqlglotError, ValueError) as error:
-        raise InvalidInput(f"{text} is not the name of a table.", "Check the model against the data again.") from error
-    return found
-
-
-def _reading(sql: str, dialect: str | None, was: exp.Table, to: exp.Table) -> str:
-    """SQL that reads `to` where it read `was`, under the same name within it."""
-    try:
-        tree = sqlglot.parse_one(sql, dialect=dialect)
-    except SqlglotError:
-        return sql
-    inside = {cte.alias for cte in tree.find_all(exp.CTE)}
-    hit = False
-    for node in list(tree.find_all(exp.Table)):
-        if node.name.lower() != was.name.lower() or (not node.db and node.name in inside):
-            continue
-        if node.db and was.db and node.db.lower() != was.db.lower():
-            continue
-        if not node.alias:
-            node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name)))
-        for part in ("this", "db", "catalog"):
-            value = to.args.get(part)
-            node.set(part, value.copy() if value is not None else None)
-        hit = True
-    return tree.sql(dialect) if hit else sql
-
-
 def _with_columns(model: SemanticModel, name: str, names: Mapping[str, str]) -> SemanticModel:
     """What reads the columns `names` (in lower case) of a table reads their new names."""
     table = _of(model, name)
-    computed = [d for d in table.dimensions if d.expression is not None and d.name in names.values()]
-    for dimension in computed:
-        if not _is_column(dimension.expression or "", model.dialect, dimension.name):
+    for dimension in table.dimensions:
+        if dimension.name in names.values() and taken_for_another(dimension, names, model.dialect):
             raise InvalidInput(
                 f"{name} computes a dimension {dimension.name}, so a column of that name would be taken for it.",
                 "Rename the dimension first.",
@@ -386,7 +356,27 @@ def _with_columns(model: SemanticModel, name: str, names: Mapping[str, str]) -> 
         )
         for r in model.relationships
     )
-    return _swap(model, table, fresh).model_copy(update={"relationships": relationships})
+    renamed_sql = _swap(model, table, fresh)
+    if table.sql is None:
+        own = relation_of(table.source or table.name, model.dialect)
+        others = tuple(
+            other
+            if other.sql is None
+            else other.model_copy(update={"sql": reading_columns(other.sql, model.dialect, own, names)})
+            for other in renamed_sql.tables
+        )
+        renamed_sql = renamed_sql.model_copy(update={"tables": others})
+    return renamed_sql.model_copy(update={"relationships": relationships})
+
+
+def taken_for_another(dimension: Dimension, names: Mapping[str, str], dialect: str | None) -> bool:
+    """Whether a name would mean the dimension before and a column afterwards: `names` are columns (in lower case) with their new
+    names, and the dimension has one of these without being just that column.
+    """
+    if dimension.expression is None:
+        return False
+    tree = _parsed(dimension.expression, dialect)
+    return not (isinstance(tree, exp.Column) and names.get(tree.name.lower(), tree.name) == dimension.name)
 
 
 def _is_column(expression: str, dialect: str | None, name: str) -> bool:

@@ -218,7 +218,9 @@ def _table_missing(table: Table, model: SemanticModel, catalog: Catalog, needs: 
     broken = needs.above([f"table:{table.name}"])
     message = f"The table {table.source or table.name} is not in the warehouse."
     missing = (table.source or table.name).rpartition(".")[2].strip('"`')
-    return CheckFinding("error", "table_missing", f"table:{table.name}", message, hint, breaks=broken, missing=missing)
+    return CheckFinding(
+        "error", "table_missing", f"table:{table.name}", message, hint, breaks=broken, missing=missing, table=table.name
+    )
 
 
 def _ends(model: SemanticModel) -> dict[str, list[tuple[str, str]]]:
@@ -295,7 +297,7 @@ def _columns(
         close = nearest(name, [column.name for column in relation.columns], 1)
         hint = f"Did you mean {close[0]}?" if close else "Correct it there, or restore the column in the warehouse."
         message = f"{relation.name} has no column {name}, which {_named_by(keys)} uses."
-        direct = dict.fromkeys(keys)
+        direct = dict.fromkeys((*keys, *(key for key in needs.readers([(table.name, name)]) if key in _fields(table))))
         above = needs.above(set(direct) - {f"table:{table.name}"})
         broken = (*direct, *(key for key in above if key not in direct))
         findings.append(
@@ -304,6 +306,12 @@ def _columns(
             )
         )
     return findings, set(users)
+
+
+def _fields(table: Table) -> set[str]:
+    return {f"dimension:{table.name}.{d.name}" for d in table.dimensions} | {
+        f"measure:{table.name}.{m.name}" for m in table.measures
+    }
 
 
 def _named_by(keys: Sequence[str]) -> str:

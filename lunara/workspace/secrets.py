@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Sequence
@@ -75,6 +76,10 @@ class KeyRing:
             ) from None
         held = json.loads(plain)
         return Connection(kind, held["config"], held["secrets"])
+
+    def derived(self, purpose: str) -> tuple[bytes, ...]:
+        """A key of its own for a purpose, of each of the app's keys, newest first; it tells nothing of them."""
+        return tuple(hmac.new(key, f"lunara {purpose}".encode(), hashlib.sha256).digest() for _, key in self._keys)
 
     def is_current(self, sealed: str) -> bool:
         """Whether `sealed` was made with the newest key; otherwise it is due to be sealed again."""
