@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from lunara import __version__
-from lunara.cli import asking, checking, modelling, querying, sources, starting
+from lunara.cli import asking, checking, converting, modelling, querying, sources, starting
 from lunara.cli.command import Command
 from lunara.cli.output import complain, error_json, use_utf8
 from lunara.errors import InvalidInput, LunaraError
@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     asking.CONTEXT,
     asking.ASK,
     querying.GUARD,
+    converting.CONVERT,
     starting.SERVE,
 )
 INTERRUPTED, PIPE_CLOSED = 130, 141

@@ -119,10 +119,15 @@ def read_file(path: str) -> str:
 def read_model(path: str) -> SemanticModel:
     """The semantic model in a YAML or JSON file, also as `lunara draft --format json` prints it with its evidence.
 
-    Raises InvalidInput naming line and column of what is wrong.
+    Raises InvalidInput naming line and column of what is wrong, or the tool whose model it is.
     """
     from lunara.semantic.yaml import load_model
 
+    if path != "-" and Path(path).is_dir():
+        raise InvalidInput(
+            f"{path} is a folder, and a model of Lunara is one file.",
+            f"Make one of it: lunara convert {path} model.yaml",
+        )
     text = read_file(path)
     if text.lstrip().startswith("{") and '"evidence"' in text:
         try:
@@ -131,7 +136,28 @@ def read_model(path: str) -> SemanticModel:
             return load_model(text)
         drafted.pop("evidence", None)
         text = json.dumps(drafted, ensure_ascii=False)
-    return load_model(text)
+    try:
+        return load_model(text)
+    except InvalidInput as error:
+        its = _tool_of(path, text)
+        if its is None:
+            raise
+        raise InvalidInput(
+            f"{path} is a model of {its}, not of Lunara.",
+            f"Make one of it: lunara convert {path} model.yaml",
+            code="foreign_model",
+        ) from error
+
+
+def _tool_of(path: str, text: str) -> str | None:
+    """The other tool whose model the text is, or None."""
+    from lunara.semantic.formats import Documents, recognised
+
+    try:
+        its = recognised(Documents.of(text, Path(path).name))
+    except InvalidInput:
+        return None
+    return None if its.name == "lunara" else its.label
 
 
 def read_argument(text: str) -> str:

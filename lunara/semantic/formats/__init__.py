@@ -28,6 +28,7 @@ __all__ = [
 FORMATS: dict[str, str] = {
     "lunara": "lunara.semantic.formats.own",
     "ossie": "lunara.semantic.formats.ossie",
+    "cube": "lunara.semantic.formats.cube",
 }
 
 

@@ -33,9 +33,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Documents:
-    """The files of a model in another tool: text by path, paths relative to its folder and with forward slashes."""
+    """The files of a model in another tool: text by path, paths relative to its folder and with forward slashes.
+
+    `name`: that of the folder or the file, for a model whose format gives it none; `dialect`: of its SQL, where the format does
+    not say (None: nobody has said). What `parsed` gives is shared: nobody changes it.
+    """
 
     files: Mapping[str, str]
+    name: str = ""
+    dialect: str | None = None
+    _data: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, text: str, name: str = "model.yaml") -> Documents:
@@ -57,11 +64,12 @@ class Documents:
             if not text.strip():
                 yield path, None
                 continue
-            try:
-                data, _ = parse_document(text)
-            except InvalidInput as error:
-                raise InvalidInput(f"{path}: {error.message}", error.hint, file=path, **error.details) from error
-            yield path, data
+            if path not in self._data:
+                try:
+                    self._data[path], _ = parse_document(text)
+                except InvalidInput as error:
+                    raise InvalidInput(f"{path}: {error.message}", error.hint, file=path, **error.details) from error
+            yield path, self._data[path]
 
 
 @dataclass(frozen=True)

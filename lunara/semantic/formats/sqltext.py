@@ -38,7 +38,7 @@ class Change:
 
     def of_tree(self, tree: exp.Expr, notes: Notes, where: str, what: str) -> str:
         """The tree as text; what cannot be said there, and functions that sqlglot does not know, are noted as changed."""
-        tree = _read_easily(tree)
+        tree = read_easily(tree)
         if self.source == self.target:
             return tree.sql(dialect=self.target, comments=False)
         unknown = sorted({node.name for node in tree.find_all(exp.Anonymous)} - GOVERNED)
@@ -169,7 +169,7 @@ class SqlText:
         return Change(self.model.dialect, self.dialect).of_tree(tree, self.notes, where, what)
 
 
-def _read_easily(tree: exp.Expr) -> exp.Expr:
+def read_easily(tree: exp.Expr) -> exp.Expr:
     """`x IS NOT NULL`, as people write it, for `NOT x IS NULL`."""
     holder = exp.Paren(this=tree)
     for negated in list(holder.find_all(exp.Not)):

@@ -1,0 +1,157 @@
+"""Measures of a cube: those over its rows, and those that are SQL over other measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from lunara.semantic.formats.aggregates import Metric
+from lunara.semantic.formats.cube_files import Cube, kept, prefix_of
+from lunara.semantic.formats.cube_words import words
+from lunara.semantic.formats.parts import Unsaid
+from lunara.semantic.formats.templates import own, scalar_text, shadowed
+from lunara.semantic.model import Aggregate, Dimension, Measure
+
+if TYPE_CHECKING:
+    from lunara.semantic.formats.cube_read import CubeReader
+
+_AGGREGATES: dict[str, Aggregate] = {
+    "count": "count",
+    "count_distinct": "count_distinct",
+    "count_distinct_approx": "count_distinct",
+    "sum": "sum",
+    "avg": "avg",
+    "min": "min",
+    "max": "max",
+}
+_CALCULATED = frozenset({"number", "number_agg", "string", "time", "boolean"})
+_STAGES = (
+    "multi_stage",
+    "time_shift",
+    "group_by",
+    "reduce_by",
+    "add_group_by",
+    "order_by",
+    "case",
+    "mask",
+    "grain",
+    "filter",
+)
+
+
+class CubeMeasures:
+    """The measures of one cube."""
+
+    def __init__(
+        self, cube: Cube, reader: CubeReader, dimensions: Sequence[Dimension], shown: set[tuple[str, str]]
+    ) -> None:
+        self.cube, self.reader, self.dimensions, self.shown = cube, reader, dimensions, shown
+        self.calculated: list[Metric] = []
+        self.aggregated: list[Measure] = []
+        for name, member in cube.members("measures").items():
+            try:
+                self._take(name, member)
+            except Unsaid as reason:
+                reader.notes.lost(cube.where, name, reason.message)
+
+    def simple(self) -> Sequence[Measure]:
+        """Those over the cube's rows."""
+        return self.aggregated
+
+    def metrics(self) -> list[Metric]:
+        """Those that are SQL over measures, or aggregates themselves."""
+        return self.calculated
+
+    def _take(self, name: str, member: dict[str, Any]) -> None:
+        kind = str(member.get("type"))
+        for key in _STAGES:
+            if member.get(key):
+                raise Unsaid(f"{key} works over numbers that are added up already, in a way that a model cannot say")
+        if member.get("rolling_window"):
+            raise Unsaid("a rolling window is asked for in the question, not kept in a model")
+        filters = list(self._filters(member))
+        if kind in _CALCULATED:
+            self.calculated.append(self._metric(name, member, filters))
+            return
+        aggregate = _AGGREGATES.get(kind)
+        if aggregate is None:
+            raise Unsaid(f"a measure of type {kind} is not known")
+        expression = None
+        if member.get("sql") is not None:
+            expression = self._row(name, self.reader.tree(self.cube, member["sql"], name), str(member["sql"]))
+        elif aggregate != "count":
+            raise Unsaid("it has no sql")
+        if kind == "count_distinct_approx":
+            self.reader.notes.changed(self.cube.where, name, "what is estimated there is counted exactly")
+        additive = kept(member).get("additive_over")
+        self.aggregated.append(
+            Measure(
+                name=name,
+                aggregate=aggregate,
+                expression=expression,
+                filter=" AND ".join(filters) or None,
+                hidden=self.reader.hidden(self.cube, member, self.shown),
+                additive_over=_additive(additive),
+                **words(member, self.cube.where, self.reader.notes),
+            )
+        )
+
+    def _row(self, name: str, tree: exp.Expr, written: str) -> str:
+        its = own(tree, self.cube.name)
+        other = shadowed(its, self.dimensions, self.reader.dialect)
+        if other is not None:
+            raise Unsaid(f"it reads the column {other}, and a dimension has that name")
+        return scalar_text(its, self.reader.dialect, name, written, prefix_of(self.cube))
+
+    def _filters(self, member: dict[str, Any]) -> Iterator[str]:
+        listed = member.get("filters")
+        if listed is None:
+            return
+        if not isinstance(listed, list):
+            raise Unsaid("its filters are no list")
+        for one in listed:
+            sql = one.get("sql") if isinstance(one, dict) else None
+            tree = self.reader.tree(self.cube, sql, member["name"])
+            several = len(listed) > 1 and isinstance(tree, exp.Or)
+            yield self._row(member["name"], exp.Paren(this=tree) if several else tree, str(sql))
+
+    def _metric(self, name: str, member: dict[str, Any], filters: Sequence[str]) -> Metric:
+        tree = exp.Paren(this=self.reader.tree(self.cube, member.get("sql"), name))
+        measures = False
+        for column in tree.find_all(exp.Column):
+            if column.args.get("db") is not None:
+                column.set("db", None)
+                measures = True
+            elif column.find_ancestor(exp.AggFunc) is None:
+                raise Unsaid(f"it takes the column {column.name} as it is, row by row")
+            elif column.table == self.cube.name or not column.table:
+                other = shadowed(column, self.dimensions, self.reader.dialect)
+                if other is not None:
+                    raise Unsaid(f"it reads the column {other}, and a dimension has that name")
+        for division in tree.find_all(exp.Div):
+            # Divisions of a model are never of whole numbers, so what makes them so elsewhere says nothing more.
+            cast = division.this
+            if isinstance(cast, exp.Cast) and cast.to.this == exp.DataType.Type.DOUBLE:
+                cast.replace(cast.this.copy())
+        if measures and filters:
+            raise Unsaid("its filters are over measures that have rows of their own")
+        return Metric(
+            name,
+            tree.this.sql(dialect=self.reader.dialect, comments=False),
+            self.cube.where,
+            table=self.cube.name,
+            condition=" AND ".join(filters) or None,
+            hidden=self.reader.hidden(self.cube, member, self.shown),
+            additive_over=_additive(kept(member).get("additive_over")),
+            **words(member, self.cube.where, self.reader.notes),
+        )
+
+
+def _additive(data: Any) -> Any:
+    if data in ("none", "not time"):
+        return data
+    if isinstance(data, list) and all(isinstance(one, str) for one in data):
+        return tuple(data)
+    return "all"

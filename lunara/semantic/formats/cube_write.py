@@ -1,0 +1,357 @@
+"""A model as Cube YAML: one file for each cube, as Cube's own projects have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from sqlglot import exp
+
+from lunara.errors import LunaraError
+from lunara.semantic.formats.cube_words import written_format
+from lunara.semantic.formats.format import Notes, Written
+from lunara.semantic.formats.sqltext import SqlText, read_easily
+from lunara.semantic.formats.templates import bare_column, with_prefix
+from lunara.semantic.graph import Graph, graph_of
+from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
+from lunara.semantic.yaml import dump_document
+
+_CUBE = "lunara_cube"
+_MEMBER = "lunara_member"
+_META = "Cube has no place for it but meta"
+_SIMPLE = ("sum", "count", "count_distinct", "avg", "min", "max")
+
+
+def write(model: SemanticModel, version: str = "") -> Written:
+    """The files `cubes/<table>.yml`, and what of the model did not fit into them."""
+    notes = Notes()
+    return Written(_Writer(model, notes).files(), notes.all())
+
+
+class _Writer:
+    def __init__(self, model: SemanticModel, notes: Notes) -> None:
+        self.model, self.notes = model, notes
+        self.graph: Graph = graph_of(model)
+        self.cubes: dict[str, str] = {}
+        self.members: dict[tuple[str, str], str] = {}
+        self.aliases: dict[str, str] = {}
+        self.homes: dict[str, str] = {}
+
+    def files(self) -> dict[str, str]:
+        """Their texts by path."""
+        whole = self._whole()
+        for table in self.model.tables:
+            self.cubes[table.name] = self._name(table.name, self.cubes.values(), table.name, "the table")
+            taken: set[str] = set()
+            fields: list[Dimension | Measure] = [*table.dimensions, *table.measures]
+            for field in fields:
+                where = f"{table.name}.{field.name}"
+                self.members[table.name, field.name] = self._name(field.name, taken, where, "the field")
+                taken.add(self.members[table.name, field.name])
+        for derived in self.model.measures:
+            home = self._home(derived, ())
+            if home is None:
+                self.notes.lost(derived.name, derived.name, "it is made of no measure of a table")
+                continue
+            self.homes[derived.name] = home
+            taken = {name for (table, _), name in self.members.items() if table == home}
+            self.members[home, derived.name] = self._name(derived.name, taken, derived.name, "the measure")
+        roads = self._roads()
+        texts = {}
+        for table in self.model.tables:
+            cube = self._cube(table, roads.get(table.name, []))
+            if self.cubes[table.name] == min(self.cubes.values()):
+                cube["meta"] = {"lunara": {"model": whole, **cube.get("meta", {}).get("lunara", {})}}
+            texts[f"cubes/{self.cubes[table.name]}.yml"] = dump_document({"cubes": [cube]})
+        for relationship in self.model.relationships:
+            if relationship.name in self.aliases:
+                alias = self._alias(relationship)
+                texts[f"cubes/{alias['name']}.yml"] = dump_document({"cubes": [alias]})
+        if not texts:
+            texts["cubes/cubes.yml"] = dump_document({"cubes": []})
+        return texts
+
+    def _whole(self) -> dict[str, Any]:
+        """What is of the whole model."""
+        model = self.model
+        plain = model.model_dump(
+            mode="json", exclude_defaults=True, exclude={"version", "tables", "relationships", "measures"}
+        )
+        for key in plain:
+            if key != "verified_questions":
+                self.notes.kept("model", key, "Cube has no place for what is of all cubes but the meta of one")
+        for question in model.verified_questions:
+            self.notes.kept("verified_questions", question.question, _META)
+        return plain
+
+    def _name(self, name: str, taken: Iterable[str], where: str, what: str) -> str:
+        """The name as Cube allows it."""
+        plain = re.sub(r"\W", "_", name, flags=re.ASCII)
+        plain = plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
+        others = set(taken)
+        found, number = plain, 2
+        while found in others or found == "CUBE":
+            found, number = f"{plain}_{number}", number + 1
+        if found != name:
+            self.notes.changed(where, name, f"{what} is called {found} there")
+        return found
+
+    # -- cubes ---------------------------------------------------------------------------------------------------
+
+    def _cube(self, table: Table, roads: list[Relationship]) -> dict[str, Any]:
+        meta: dict[str, Any] = {}
+        cube: dict[str, Any] = {"name": self.cubes[table.name]}
+        if table.sql is not None:
+            cube["sql"] = _escaped(table.sql)
+        else:
+            cube["sql_table"] = table.source or table.name
+        self._words(cube, table)
+        if table.hidden:
+            cube["public"] = False
+        joins = [self._join(table, road, meta) for road in roads]
+        keys = self._keys(table)
+        dimensions = [self._dimension(table, one, one.name in keys.values()) for one in table.dimensions]
+        for column, dimension in keys.items():
+            if dimension is None:
+                name = self._name(
+                    column, [self.members[k] for k in self.members if k[0] == table.name], table.name, "the key"
+                )
+                self.notes.changed(table.name, column, "a key is made of dimensions in Cube, so there is one for it")
+                dimensions.append(
+                    {"name": name, "sql": self._column_sql(column), "type": "string", "primary_key": True}
+                )
+        measures = [one for one in (self._measure(table, measure) for measure in table.measures) if one]
+        measures += [
+            one
+            for one in (self._derived(d) for d in self.model.measures if self.homes.get(d.name) == table.name)
+            if one
+        ]
+        if table.synonyms:
+            meta["synonyms"] = list(table.synonyms)
+        if table.unique_keys:
+            meta["unique_keys"] = [list(key) for key in table.unique_keys]
+        if table.bridge is not None:
+            meta["bridge"] = table.bridge
+        times = [one.name for one in table.dimensions if one.type == "time"]
+        if (times[0] if len(times) == 1 else None) != table.default_time:
+            meta["default_time"] = table.default_time
+        if meta.keys() - {"joins"}:
+            self.notes.kept(table.name, ", ".join(key for key in meta if key != "joins"), _META)
+        for name, members in (("joins", joins), ("dimensions", dimensions), ("measures", measures)):
+            if members:
+                cube[name] = members
+        return cube | ({"meta": {"lunara": meta}} if meta else {})
+
+    def _words(self, cube: dict[str, Any], item: Table | Dimension | Measure | DerivedMeasure) -> None:
+        if item.label:
+            cube["title"] = item.label
+        if item.description:
+            cube["description"] = item.description
+
+    def _keys(self, table: Table) -> dict[str, str | None]:
+        """The dimension that is each column of the primary key."""
+        columns: dict[str, str] = {}
+        for one in table.dimensions:
+            column = self._column(table, one)
+            if column is not None:
+                columns.setdefault(column, one.name)
+        return {column: columns.get(column) for column in table.primary_key}
+
+    def _column(self, table: Table, dimension: Dimension) -> str | None:
+        """The column that a dimension is nothing but."""
+        tree = self.graph.dimension_expression(table.name, dimension)
+        if tree is None:
+            return dimension.name
+        found = bare_column(tree)
+        return found.name if found is not None else None
+
+    def _dimension(self, table: Table, dimension: Dimension, key: bool) -> dict[str, Any]:
+        tree = self.graph.dimension_expression(table.name, dimension)
+        data: dict[str, Any] = {
+            "name": self.members[table.name, dimension.name],
+            "sql": self._column_sql(dimension.name) if tree is None else self._row(tree, dimension.expression),
+            "type": dimension.type,
+        }
+        if key:
+            data["primary_key"] = True
+        if dimension.hidden != key:
+            data["public"] = not dimension.hidden
+        self._words(data, dimension)
+        meta = self._meta(data, dimension, f"{table.name}.{dimension.name}")
+        if dimension.sample_values:
+            meta["sample_values"] = list(dimension.sample_values)
+        if dimension.data_type:
+            meta["data_type"] = dimension.data_type
+        return self._with_meta(data, meta, f"{table.name}.{dimension.name}")
+
+    def _meta(self, data: dict[str, Any], item: Dimension | Measure | DerivedMeasure, where: str) -> dict[str, Any]:
+        meta: dict[str, Any] = {}
+        if item.synonyms:
+            meta["synonyms"] = list(item.synonyms)
+        if item.format is not None:
+            name, exact = written_format(item.format, data.get("sql"))
+            if name is not None:
+                data["format"] = name
+            if not exact:
+                meta["format"] = item.format.model_dump(mode="json", exclude_defaults=True)
+        return meta
+
+    def _with_meta(self, data: dict[str, Any], meta: dict[str, Any], where: str) -> dict[str, Any]:
+        if meta:
+            self.notes.kept(where, ", ".join(meta), _META)
+        return data | ({"meta": {"lunara": meta}} if meta else {})
+
+    def _measure(self, table: Table, measure: Measure) -> dict[str, Any] | None:
+        where = f"{table.name}.{measure.name}"
+        data: dict[str, Any] = {"name": self.members[table.name, measure.name]}
+        argument, condition = self.graph.measure_parts(table.name, measure)
+        if measure.aggregate in _SIMPLE:
+            if argument is not None:
+                data["sql"] = self._row(argument, measure.expression)
+            elif measure.aggregate == "count_distinct":
+                if len(table.primary_key) != 1:
+                    self.notes.lost(
+                        where, measure.name, "Cube counts different values of one column, and it names none"
+                    )
+                    return None
+                data["sql"] = self._column_sql(table.primary_key[0])
+                self.notes.changed(where, measure.name, "what is counted is written out: the key")
+            data["type"] = measure.aggregate
+            if condition is not None:
+                data["filters"] = [{"sql": self._row(condition, measure.filter, always=True)}]
+        else:
+            text = SqlText(self.model, self.model.dialect, self.notes, qualify=lambda _, column: _in_cube(column))
+            data["sql"] = _templated(text.measure(table, measure, where))
+            data["type"] = "number"
+        if measure.hidden:
+            data["public"] = False
+        self._words(data, measure)
+        meta = self._meta(data, measure, where)
+        if measure.additive_over != "all":
+            told = measure.additive_over
+            meta["additive_over"] = list(told) if isinstance(told, tuple) else told
+        return self._with_meta(data, meta, where)
+
+    def _home(self, measure: DerivedMeasure, above: tuple[str, ...]) -> str | None:
+        """The table whose cube a measure over measures is written in: that of the first measure in it."""
+        if measure.name in above:
+            return None
+        for column in self.graph.derived_expression(measure).find_all(exp.Column):
+            its = self.graph.names.resolve(".".join(part.name for part in column.parts), "measure")
+            if its.table:
+                return its.table
+            if isinstance(its.field, DerivedMeasure):
+                found = self._home(its.field, (*above, measure.name))
+                if found is not None:
+                    return found
+        return None
+
+    def _derived(self, measure: DerivedMeasure) -> dict[str, Any] | None:
+        home = self.homes[measure.name]
+
+        def reference(table: str, field: Measure | DerivedMeasure) -> exp.Expr:
+            owner = table or self.homes[field.name]
+            name = self.members[owner, field.name]
+            cube = _MEMBER if owner == home else f"{_MEMBER}_{self.cubes[owner]}"
+            return exp.Column(this=exp.Identifier(this=name), table=exp.Identifier(this=cube))
+
+        try:
+            text = SqlText(self.model, self.model.dialect, self.notes, reference=reference).derived(
+                measure, measure.name
+            )
+        except (LunaraError, KeyError) as error:
+            why = error.message if isinstance(error, LunaraError) else "a measure in it could not be written"
+            self.notes.lost(measure.name, measure.name, why)
+            return None
+        data: dict[str, Any] = {
+            "name": self.members[home, measure.name],
+            "sql": _templated(text),
+            "type": "number",
+        }
+        if measure.hidden:
+            data["public"] = False
+        self._words(data, measure)
+        return self._with_meta(data, self._meta(data, measure, measure.name), measure.name)
+
+    def _row(self, tree: exp.Expr, written: str | None, *, always: bool = False) -> str:
+        """SQL over the rows of a cube; a column alone needs no cube before it."""
+        column = bare_column(tree)
+        if column is not None and not always:
+            return self._column_sql(column.name)
+        holder = exp.Paren(this=tree.copy())
+        for one in list(holder.find_all(exp.Column)):
+            one.replace(_in_cube(one))
+        text = with_prefix(written or "", _CUBE, holder.this, self.model.dialect)
+        return _templated(text or read_easily(holder.this).sql(dialect=self.model.dialect, comments=False))
+
+    def _column_sql(self, name: str) -> str:
+        return name if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else f"{{CUBE}}.{self._spelled(name)}"
+
+    def _spelled(self, name: str) -> str:
+        return exp.Identifier(this=name, quoted=True).sql(dialect=self.model.dialect)
+
+    # -- joins ---------------------------------------------------------------------------------------------------
+
+    def _roads(self) -> dict[str, list[Relationship]]:
+        """Relationships by the table that joins; a second one to a table, or one to itself, gets a cube of its own name."""
+        found: dict[str, list[Relationship]] = {}
+        for one in self.model.relationships:
+            if one.cardinality == "many_to_many":
+                self.notes.lost(one.name, one.name, "Cube joins no many to many")
+                continue
+            if one.from_table not in self.cubes or one.to_table not in self.cubes:
+                self.notes.lost(one.name, one.name, "a table of it is not there")
+                continue
+            found.setdefault(one.from_table, []).append(one)
+        for roads in found.values():
+            for one in roads:
+                same = [other for other in roads if other.to_table == one.to_table]
+                if len(same) > 1 or one.from_table == one.to_table:
+                    taken = (*self.cubes.values(), *self.aliases.values())
+                    self.aliases[one.name] = self._name(one.name, taken, one.name, "the relationship")
+        return found
+
+    def _join(self, table: Table, road: Relationship, meta: dict[str, Any]) -> dict[str, Any]:
+        target = self.aliases.get(road.name, self.cubes[road.to_table])
+        its: dict[str, Any] = {}
+        if target != road.name and (road.name in self.aliases or road.name != f"{road.from_table}_{road.to_table}"):
+            its["name"] = road.name
+        if road.name not in self.aliases:
+            its |= {"label": road.label} if road.label else {}
+            its |= {"description": road.description} if road.description else {}
+        its |= {"synonyms": list(road.synonyms)} if road.synonyms else {}
+        its |= {"origin": road.origin} if road.origin != "declared" else {}
+        its |= {"confidence": road.confidence} if road.confidence != 1.0 else {}
+        if its:
+            meta.setdefault("joins", {})[target] = its
+            self.notes.kept(road.name, ", ".join(its), _META)
+        pairs = zip(road.from_columns, road.to_columns, strict=True)
+        conditions = [f"{{CUBE}}.{self._named(here)} = {{{target}}}.{self._named(there)}" for here, there in pairs]
+        return {"name": target, "relationship": road.cardinality, "sql": " AND ".join(conditions)}
+
+    def _named(self, column: str) -> str:
+        return column if re.fullmatch(r"[A-Za-z_]\w*", column, re.ASCII) else self._spelled(column)
+
+    def _alias(self, road: Relationship) -> dict[str, Any]:
+        cube: dict[str, Any] = {"name": self.aliases[road.name], "extends": self.cubes[road.to_table]}
+        if road.label:
+            cube["title"] = road.label
+        if road.description:
+            cube["description"] = road.description
+        return cube
+
+
+def _in_cube(column: exp.Expr) -> exp.Expr:
+    return exp.Column(this=column.this.copy(), table=exp.Identifier(this=_CUBE))
+
+
+def _templated(sql: str) -> str:
+    """The text with references where the names stood for them."""
+    text = _escaped(sql)
+    text = re.sub(rf"\b{_MEMBER}_(\w+)\.(\w+)", r"{\1.\2}", text)
+    return re.sub(rf"\b{_MEMBER}\.(\w+)", r"{\1}", text).replace(f"{_CUBE}.", "{CUBE}.")
+
+
+def _escaped(sql: str) -> str:
+    return re.sub(r"([{}])", r"\\\1", sql)
