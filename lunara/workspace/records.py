@@ -221,6 +221,26 @@ class SemanticModelDraft:
 
 
 @dataclass(frozen=True)
+class SemanticModelCheck:
+    """What the last check of a model against its warehouse found: of which version, by whom, when."""
+
+    semantic_model_id: str
+    version: int
+    content: Json
+    checked_by_name: str
+    checked_at: datetime
+
+
+@dataclass(frozen=True)
+class SemanticModelFingerprints:
+    """What the columns of a warehouse looked like when a version of a model was made."""
+
+    semantic_model_id: str
+    version: int
+    content: Json
+
+
+@dataclass(frozen=True)
 class Artifact:
     """A dashboard, report or deck; `content` as the reference document gives it; `version` counts saves from 1."""
 

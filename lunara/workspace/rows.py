@@ -24,7 +24,9 @@ from lunara.workspace.records import (
     Project,
     ProjectSummary,
     QueryLogEntry,
+    SemanticModelCheck,
     SemanticModelDraft,
+    SemanticModelFingerprints,
     SemanticModelHead,
     SemanticModelVersion,
 )
@@ -49,6 +51,7 @@ MODEL_VERSION_HEAD = (
 )  # fmt: skip
 MODEL_DRAFT = ("semantic_model_id", "based_on", "content", "review", "updated_at")
 MODEL_VERSION = (*MODEL_VERSION_HEAD, "content", "review")
+MODEL_CHECK = ("semantic_model_id", "version", "content", "checked_by_name", "updated_at")
 ARTIFACT = (
     "id", "project_id", "type", "name", "description", "content", "status", "version", "created_by", "created_at",
     "updated_at",
@@ -200,6 +203,16 @@ def semantic_model_draft(row: Row) -> SemanticModelDraft:
     return SemanticModelDraft(
         str(row["semantic_model_id"]), row["based_on"], row["content"], row["review"], _time(row["updated_at"])
     )
+
+
+def semantic_model_check(row: Row) -> SemanticModelCheck:
+    return SemanticModelCheck(
+        str(row["semantic_model_id"]), row["version"], row["content"], row["checked_by_name"], _time(row["updated_at"])
+    )
+
+
+def semantic_model_fingerprints(row: Row) -> SemanticModelFingerprints:
+    return SemanticModelFingerprints(str(row["semantic_model_id"]), row["version"], row["content"])
 
 
 def artifact(row: Row) -> Artifact:

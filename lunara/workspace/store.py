@@ -34,7 +34,9 @@ from lunara.workspace.records import (
     ProjectSummary,
     QueryLogEntry,
     Role,
+    SemanticModelCheck,
     SemanticModelDraft,
+    SemanticModelFingerprints,
     SemanticModelHead,
     SemanticModelVersion,
 )
@@ -215,6 +217,31 @@ class Store(Protocol):
 
     def drop_semantic_model_draft(self, semantic_model_id: str) -> None:
         """It was saved, or is not wanted any more; nothing happens when there is none."""
+        ...
+
+    def save_semantic_model_check(self, semantic_model_id: str, version: int, content: Json) -> None:
+        """Keep what a check of a version found, in the place of the check before. Raises NotPermitted below editor."""
+        ...
+
+    def load_semantic_model_check(self, semantic_model_id: str) -> SemanticModelCheck | None:
+        """The last check that was kept, or None; always None below editor."""
+        ...
+
+    def save_semantic_model_fingerprints(self, semantic_model_id: str, version: int, content: Json) -> None:
+        """Keep what the warehouse's columns look like as of a version. Raises NotPermitted below editor."""
+        ...
+
+    def load_semantic_model_fingerprints(
+        self, semantic_model_id: str, version: int
+    ) -> SemanticModelFingerprints | None:
+        """Those of a version or of the nearest one before it, or None; always None below editor."""
+        ...
+
+    def fingerprint_keys(self, data_source_id: str) -> tuple[bytes, ...]:
+        """What hashes of this source's values are made with, newest first: of the app's keys, and of no use for anything else.
+
+        Raises InvalidInput when no key is set.
+        """
         ...
 
     def delete_semantic_model(self, semantic_model_id: str) -> None: ...

@@ -22,7 +22,9 @@ from lunara.workspace.records import (
     Project,
     ProjectSummary,
     QueryLogEntry,
+    SemanticModelCheck,
     SemanticModelDraft,
+    SemanticModelFingerprints,
     SemanticModelHead,
     SemanticModelVersion,
 )
@@ -222,6 +224,31 @@ class TableStore(PeopleTables, DataSourceTables):
         where = {"semantic_model_id": as_id(semantic_model_id)}
         for row in self._tables.select("semantic_model_drafts", ("id",), where):
             self._tables.delete("semantic_model_drafts", str(row["id"]))
+
+    def save_semantic_model_check(self, semantic_model_id: str, version: int, content: Json) -> None:
+        arguments = {"semantic_model_id": as_id(semantic_model_id), "version": version, "content": as_json(content)}
+        with self._in("semantic_models", semantic_model_id):
+            self._tables.value("save_semantic_model_check", arguments)
+
+    def load_semantic_model_check(self, semantic_model_id: str) -> SemanticModelCheck | None:
+        where = {"semantic_model_id": as_id(semantic_model_id)}
+        found = self._tables.select("semantic_model_checks", rows.MODEL_CHECK, where, limit=1)
+        return rows.semantic_model_check(found[0]) if found else None
+
+    def save_semantic_model_fingerprints(self, semantic_model_id: str, version: int, content: Json) -> None:
+        arguments = {"semantic_model_id": as_id(semantic_model_id), "version": version, "content": as_json(content)}
+        with self._in("semantic_models", semantic_model_id):
+            self._tables.value("save_semantic_model_fingerprints", arguments)
+
+    def load_semantic_model_fingerprints(
+        self, semantic_model_id: str, version: int
+    ) -> SemanticModelFingerprints | None:
+        arguments = {"semantic_model_id": as_id(semantic_model_id), "version": version}
+        found = self._tables.call("semantic_model_fingerprints_of", arguments)
+        return rows.semantic_model_fingerprints(found[0]) if found else None
+
+    def fingerprint_keys(self, data_source_id: str) -> tuple[bytes, ...]:
+        return self._keys().derived(f"fingerprints {self._principal.organization_id} {as_id(data_source_id)}")
 
     def delete_semantic_model(self, semantic_model_id: str) -> None:
         self._remove("semantic_models", semantic_model_id)

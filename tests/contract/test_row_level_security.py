@@ -58,7 +58,7 @@ def tables(admin_connection: Admin) -> list[str]:
 REFERENCE = {
     "organizations", "profiles", "projects", "agents", "artifacts", "data_sources", "semantic_models", "agent_sessions",
     "artifact_versions", "semantic_model_versions", "session_messages", "invitations", "query_log",
-    "semantic_model_drafts",
+    "semantic_model_drafts", "semantic_model_fingerprints", "semantic_model_checks",
 }  # fmt: skip
 
 
@@ -239,6 +239,12 @@ def test_an_insert_cannot_name_another_organization_author_or_version(
          (their_model.id,)),
         ("insert into public.semantic_model_drafts (semantic_model_id, user_id, based_on, content) values (%s, %s, 1, '{}')",
          (my_model.id, them.user_id)),
+        ("insert into public.semantic_model_checks (semantic_model_id, version, content) values (%s, 1, '{}')",
+         (their_model.id,)),
+        ("insert into public.semantic_model_checks (semantic_model_id, version, content, checked_by_name)"
+         " values (%s, 1, '{}', %s)", (my_model.id, "Somebody")),
+        ("insert into public.semantic_model_fingerprints (semantic_model_id, version, content) values (%s, 1, '{}')",
+         (their_model.id,)),
         ("insert into public.query_log (project_id, outcome, created_by) values (%s, 'ok', %s)",
          (mine.id, them.user_id)),
         ("insert into public.organizations (name) values ('x') returning %s::text", ("",)),
@@ -307,6 +313,8 @@ def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, s
          + big.format(20_000_000) + ")", model.id),
         ("select public.save_semantic_model_draft(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_semantic_model_draft(%s, 1, '{}', " + big.format(20_000_000) + ")", model.id),
+        ("select public.save_semantic_model_check(%s, 1, " + big.format(20_000_000) + ")", model.id),
+        ("select public.save_semantic_model_fingerprints(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_data_source_catalog(%s, " + big.format(20_000_000) + ")", source.id),
         ("select public.update_data_source(%s, null, " + big.format(200_000) + ", 'x')", source.id),
         ("select public.update_data_source(%s, null, '{}', repeat('x', 1000001))", source.id),

@@ -651,6 +651,46 @@ def test_a_draft_of_a_model_is_a_persons_own(world: World, owner: Store, other: 
     assert editor.load_semantic_model_draft(id) is None
 
 
+def test_checks_and_fingerprints_are_for_those_who_build(world: World, owner: Store, other: Store) -> None:
+    filled = Filled(owner)
+    id = filled.model.id
+    editor, viewer = world.member(owner, "editor"), world.member(owner, "viewer")
+    owner.publish_semantic_model(id, 1)
+    assert owner.load_semantic_model_check(id) is None and owner.load_semantic_model_fingerprints(id, 1) is None
+    owner.save_semantic_model_check(id, 1, {"n": 1})
+    owner.save_semantic_model_fingerprints(id, 1, {"f": 1})
+    owner.save_semantic_model(id, {"b": 2}, {}, based_on=1)
+    owner.save_semantic_model(id, {"b": 3}, {}, based_on=2)
+    editor.save_semantic_model_check(id, 2, {"n": 2})
+    editor.save_semantic_model_fingerprints(id, 3, {"f": 2})
+    editor.save_semantic_model_fingerprints(id, 3, {"f": 3})
+    check = owner.load_semantic_model_check(id)
+    assert check is not None and (check.version, check.content, check.checked_by_name) == (2, {"n": 2}, "Editor Test")
+    assert abs((datetime.now(UTC) - check.checked_at).total_seconds()) < 60
+    found = [owner.load_semantic_model_fingerprints(id, version) for version in (1, 2, 3, 9)]
+    assert [(f.version, f.content["f"]) for f in found if f is not None] == [(1, 1), (1, 1), (3, 3), (3, 3)]
+    for stranger in (viewer, other):
+        assert stranger.load_semantic_model_check(id) is None
+        assert stranger.load_semantic_model_fingerprints(id, 3) is None
+    for refused, error in ((viewer, NotPermitted), (other, NotFound)):
+        with pytest.raises(error):
+            refused.save_semantic_model_check(id, 1, {})
+        with pytest.raises(error):
+            refused.save_semantic_model_fingerprints(id, 1, {})
+    with pytest.raises(NotFound):
+        owner.save_semantic_model_check(id, 77, {})
+    owner.delete_semantic_model(id)
+    assert owner.load_semantic_model_check(id) is None and editor.load_semantic_model_fingerprints(id, 3) is None
+
+
+def test_the_key_of_fingerprints_is_a_source_s_own(world: World, owner: Store, other: Store) -> None:
+    mine, theirs = Filled(owner).source.id, Filled(other).source.id
+    keys = owner.fingerprint_keys(mine)
+    assert len(keys[0]) == 32 and keys == owner.fingerprint_keys(mine)
+    assert world.member(owner, "editor").fingerprint_keys(mine) == keys
+    assert len({keys[0], owner.fingerprint_keys(theirs)[0], other.fingerprint_keys(mine)[0]}) == 3
+
+
 def test_a_stale_model_save_loses_nothing(world: World, owner: Store) -> None:
     filled = Filled(owner)
     editor = world.member(owner, "editor")
