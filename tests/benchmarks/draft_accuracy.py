@@ -64,12 +64,12 @@ def judge(schema: MadeSchema, draft: Draft, physical: dict[str, str]) -> Run:
 
 
 def _joins(schema: MadeSchema, draft: Draft, physical: dict[str, str]) -> Iterator[Judged]:
-    right = {(c, frozenset(zip(a, b, strict=True)), p) for c, a, p, b in schema.joins}
+    right = {(c, _varying(schema.tables[c], frozenset(zip(a, b, strict=True))), p) for c, a, p, b in schema.joins}
     neutral = {(t.name, *n) for t in schema.tables.values() for n in t.neutral}
     seen = set()
     for r in draft.model.relationships:
         child, parent = physical[r.from_table], physical[r.to_table]
-        pairs = frozenset(zip(r.from_columns, r.to_columns, strict=True))
+        pairs = _varying(schema.tables[child], frozenset(zip(r.from_columns, r.to_columns, strict=True)))
         if len(r.from_columns) == 1 and (child, r.from_columns[0], parent, r.to_columns[0]) in neutral:
             continue
         seen.add((child, pairs, parent))
@@ -80,6 +80,12 @@ def _joins(schema: MadeSchema, draft: Draft, physical: dict[str, str]) -> Iterat
         yield Judged("relationship", schema.name, f"{child}.{columns} -> {parent} not found", None, False)
 
 
+def _varying(table: MadeTable, pairs: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """The pairs without those of a column that holds one value (a client number): with and without them is the same join."""
+    constant = {c.name for c in table.columns if len(c.values) == 1}
+    return frozenset(pair for pair in pairs if pair[0] not in constant)
+
+
 def _keys(schema: MadeSchema, draft: Draft, physical: dict[str, str]) -> Iterator[Judged]:
     told = {e.subject: e for e in draft.evidence if e.kind == "primary_key"}
     for table in draft.model.tables:
@@ -87,7 +93,9 @@ def _keys(schema: MadeSchema, draft: Draft, physical: dict[str, str]) -> Iterato
         evidence = told.get(table.name)
         if evidence is not None:
             text = f"{physical[table.name]} by {', '.join(table.primary_key)} (is {', '.join(gold)})"
-            yield Judged("primary_key", schema.name, text, evidence.confidence, set(table.primary_key) == set(gold))
+            constant = {c.name for c in schema.tables[physical[table.name]].columns if len(c.values) == 1}
+            right = set(table.primary_key) - constant == set(gold) - constant
+            yield Judged("primary_key", schema.name, text, evidence.confidence, right)
         elif gold:
             yield Judged("primary_key", schema.name, f"{physical[table.name]} by {gold} not found", None, False)
 
@@ -231,7 +239,9 @@ def report(found: Iterable[Run], verbose: bool = False) -> None:
             n, good = reliability(mine, low, high)
             cells.append(f"{good}/{n}" if n else "-")
         share = f"{right / proposed:6.1%}" if proposed else "     -"
-        print(f"  {kind:14} {right:6} {proposed:5} {share:>8}  {right / wanted if wanted else 1:6.1%}   {'  '.join(cells)}")
+        print(
+            f"  {kind:14} {right:6} {proposed:5} {share:>8}  {right / wanted if wanted else 1:6.1%}   {'  '.join(cells)}"
+        )
     sure, good = reliability(judged, 0.9)
     print(f"  at 0.9 or more: {good} of {sure} right, {good / sure:.1%}; {sum(r.statements for r in found)} statements")
     if verbose:

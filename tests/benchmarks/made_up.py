@@ -28,7 +28,9 @@ Join = tuple[str, tuple[str, ...], str, tuple[str, ...]]
 Value = str | int | float | bool | date | datetime | None
 _FIRST = "Ada Ben Cleo Dan Eva Finn Gita Hugo Iris Jan Kira Leo Mia Nils Olga Pia Quin Rosa Sam Tess Uma Vera Will Zoe".split()
 _LAST = "Abel Boer Cruz Diaz Evans Falk Gomez Haas Ito Jansen Kern Lopez Meyer Novak Otten Price Quist Rossi Silva Tran".split()
-_PLACES = "Amsterdam Berlin Cairo Delhi Essen Florence Ghent Hamburg Izmir Jakarta Kyoto Lyon Madrid Nice Oslo Porto".split()
+_PLACES = (
+    "Amsterdam Berlin Cairo Delhi Essen Florence Ghent Hamburg Izmir Jakarta Kyoto Lyon Madrid Nice Oslo Porto".split()
+)
 
 
 @dataclass
@@ -73,9 +75,7 @@ class MadeSchema:
 
     def catalog(self, dialect: str = "duckdb") -> Catalog:
         """Names and types, nothing declared."""
-        found = [
-            Table("main", t.name, tuple(Column(c.name, c.type) for c in t.columns)) for t in self.tables.values()
-        ]
+        found = [Table("main", t.name, tuple(Column(c.name, c.type) for c in t.columns)) for t in self.tables.values()]
         return Catalog(dialect, tuple(found))
 
     @property

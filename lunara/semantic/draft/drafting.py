@@ -10,7 +10,7 @@ from sqlglot import exp
 from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
 from lunara.connect.warehouse import CancelToken
-from lunara.semantic.draft import amounts, keys, measures, relationships
+from lunara.semantic.draft import amounts, key_counts, keys, measures, relationships
 from lunara.semantic.draft.derived import derived
 from lunara.semantic.draft.dimensions import dimension, logical_name
 from lunara.semantic.draft.display import display_dimension
@@ -60,10 +60,11 @@ def draft_model(
             cancel.raise_if_cancelled()
             tell(DraftStep(f"Counting values of {table.table.name}", number, len(tables)))
             probe.count(table, cancel)
-            keys.settle_by_counts(table)
+            key_counts.settle_by_counts(table)
             parts = split_name(table)
             if parts is not None and not any(part.stats is not None and part.stats.unique for part in parts):
                 table.names = probe.count_together(table, [part.name for part in parts], "counting names", cancel)
+        key_counts.shared_names(tables)
     cancel.raise_if_cancelled()
     tell(DraftStep("Finding relationships"))
     kept, dropped = _relationships(tables, by_name, catalog.dialect, probe=probe, tell=tell, cancel=cancel)
@@ -92,33 +93,51 @@ def _relationships(
     known = relationships.declared(tables)
     candidates = [*known, *relationships.by_names(tables, dialect, known)]
     if probe is not None:
-        by_child: dict[str, list[Candidate]] = {}
-        for candidate in candidates:
-            by_child.setdefault(candidate.child, []).append(candidate)
-        weighed: list[Candidate] = []
-        for number, (child, group) in enumerate(by_child.items()):
-            cancel.raise_if_cancelled()
-            tell(DraftStep(f"Comparing keys of {child} with other tables", number, len(by_child)))
-            overlaps = probe.overlaps(by_name[child], group, by_name, cancel)
-            weighed.extend(
-                relationships.weigh(c, overlap, by_name[c.parent]) for c, overlap in zip(group, overlaps, strict=True)
-            )
-        candidates = weighed
+        candidates = _weighed(candidates, by_name, probe=probe, tell=tell, cancel=cancel)
     kept = relationships.choose(candidates)
     strength: dict[str, dict[str, float]] = {}
     for candidate in kept:
         if len(candidate.columns) == 1:
             strength.setdefault(candidate.child, {})[candidate.columns[0]] = candidate.confidence
-    keys.apply_junctions(tables, strength)
+    key_counts.apply_junctions(tables, strength)
     if probe is not None:
         for table in tables:
+            cancel.raise_if_cancelled()
             if len(table.key) > 1 and not table.key_declared:
                 probe.check_composite(table, cancel)
-            elif not table.key:
-                for guess in keys.composite_guesses(table, strength.get(table.name, {})):
-                    probe.find_composite(table, guess, cancel)
+            if not table.key:
+                probe.find_composite(table, strength.get(table.name, {}), cancel)
+    late = relationships.to_found_keys(tables, candidates)
+    if late:
+        if probe is not None:
+            late = _weighed(late, by_name, probe=probe, tell=tell, cancel=cancel)
+        candidates = [*candidates, *late]
+    kept = relationships.choose([c for c in candidates if c.parent_columns_are_key(by_name[c.parent])])
     chosen = {(c.child, c.columns, c.parent) for c in kept}
     return kept, [c for c in candidates if (c.child, c.columns, c.parent) not in chosen]
+
+
+def _weighed(
+    candidates: Sequence[Candidate],
+    by_name: Mapping[str, TableFacts],
+    *,
+    probe: Probe,
+    tell: OnStep,
+    cancel: CancelToken,
+) -> list[Candidate]:
+    """The candidates with their confidence moved by what the values of both sides say."""
+    by_child: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_child.setdefault(candidate.child, []).append(candidate)
+    weighed: list[Candidate] = []
+    for number, (child, group) in enumerate(by_child.items()):
+        cancel.raise_if_cancelled()
+        tell(DraftStep(f"Comparing keys of {child} with other tables", number, len(by_child)))
+        overlaps = probe.overlaps(by_name[child], group, by_name, cancel)
+        weighed.extend(
+            relationships.weigh(c, overlap, by_name[c.parent]) for c, overlap in zip(group, overlaps, strict=True)
+        )
+    return weighed
 
 
 def _join_text(c: Candidate) -> str:

@@ -22,7 +22,7 @@ _LAYERS = word_set("""
 """)
 _TAILS = word_set("""
     dim dimension fact fct table tbl view vw latest current all master mst header hdr head data info information
-    list record details detail snapshot profile main base
+    list record details detail snapshot profile main base basics basic
 """)
 _SHORT_UNITS = {"min": "minutes", "sec": "seconds", "hr": "hours"}  # of downtime_min; elsewhere min is the minimum
 _TIMED = word_set("time played worked watched spent listened")
@@ -91,6 +91,7 @@ class TableFacts:
     unique_keys: list[tuple[str, ...]] = field(default_factory=list)
     rows: int | None = None
     names: tuple[int, int] | None = None
+    homes: set[str] = field(default_factory=set)
 
     @property
     def entity(self) -> tuple[str, ...]:
@@ -145,7 +146,8 @@ def read_catalog(catalog: Catalog) -> list[TableFacts]:
     house = house_prefix([table.name for table in tables], lexicon)
     taken: set[str] = set()
     repeated = Counter(snake(table.name) for table in tables)
-    return [_table(table, lexicon, house, repeated, taken) for table in tables]
+    called = {word for table in tables for word in lexicon.words(table.name)}
+    return [_table(table, lexicon, house, repeated, taken, called) for table in tables]
 
 
 def common_start(names: Sequence[str]) -> str:
@@ -165,7 +167,8 @@ def house_prefix(names: Sequence[str], lexicon: Lexicon) -> str:
     if "_" in prefix:
         prefix = prefix[: prefix.rindex("_") + 1]
     short = prefix.rstrip("_")
-    if not 1 <= len(short) <= 6 or any(len(name) - len(prefix) < 2 for name in names):
+    longest = 40 if prefix.endswith("__") or prefix.split("_")[0] in _LAYERS else 6
+    if not 1 <= len(short) <= longest or any(len(name) - len(prefix) < 2 for name in names):
         return ""
     if prefix.endswith("_"):
         return prefix
@@ -198,7 +201,10 @@ def _column_prefix(table: Table, house: str) -> str:
     return prefix
 
 
-def _table(table: Table, lexicon: Lexicon, house: str, repeated: Counter[str], taken: set[str]) -> TableFacts:
+def _table(
+    table: Table, lexicon: Lexicon, house: str, repeated: Counter[str], taken: set[str], called: set[str]
+) -> TableFacts:
+    """Facts of one table. `called` are the words of all table names."""
     bare = table.name[len(house) :] if house and table.name.lower().startswith(house) else table.name
     raw = list(lexicon.words(bare)) or ["table"]
     while len(raw) > 1 and raw[0] in _LAYERS:
@@ -212,7 +218,7 @@ def _table(table: Table, lexicon: Lexicon, house: str, repeated: Counter[str], t
     name = unique_name(name, taken)
     prefix = _column_prefix(table, house)
     columns = [
-        _column(c, i, lexicon, house=house, prefix=prefix, aliases=aliases, subject=raw[0])
+        _column(c, i, lexicon, house=house, prefix=prefix, aliases=aliases, subject=raw[0], called=called)
         for i, c in enumerate(table.columns)
     ]
     return TableFacts(table, name, _title(bare, raw, lexicon), aliases, prefix, columns, rows=table.row_count)
@@ -241,6 +247,7 @@ def _column(
     prefix: str,
     aliases: tuple[tuple[str, ...], ...],
     subject: str,
+    called: set[str],
 ) -> ColumnFacts:
     rest, lead = column.name, ""
     if prefix:
@@ -251,7 +258,8 @@ def _column(
             lead = front  # a prefix that says something stays: sbCustName -> customer name
     words = (lexicon.words(lead) + lexicon.words(rest)) or lexicon.words(column.name) or ("column", str(position + 1))
     told = (lexicon.label_words(lead) + lexicon.label_words(rest)) or spoken(words)
-    if 3 <= len(words[0]) < len(subject) and subject.startswith(words[0]) and words[0] in abbreviations():
+    begins = 3 <= len(words[0]) < len(subject) and subject.startswith(words[0])
+    if begins and words[0] in abbreviations() and words[0] not in called:
         words = (subject, *words[1:])  # `inv_qty` of the table inventory is not about invoices
         told = spoken(words)
     if (

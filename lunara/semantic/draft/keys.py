@@ -1,20 +1,30 @@
-"""Primary keys: declared, else by name, else by what a probe counted."""
+"""Primary keys: declared, else by name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, TableFacts
+from lunara.semantic.draft.role_words import SNAPSHOT
 from lunara.semantic.draft.vocabulary import word_set
 
-KEY_WORDS = frozenset(["id", "key", "sk", "uuid", "guid", "pk", "fk", "uid", "bk", "nk", "ids"])
+KEY_WORDS = frozenset(["id", "key", "sk", "uuid", "guid", "pk", "fk", "uid", "bk", "nk", "hk", "hkey", "ids"])
 CODE_WORDS = word_set("""
     code number nr no symbol ref reference abbreviation isbn sku upc ean vin iban slug
 """)
+# Names that tables have in common without meaning the same.
+COMMON_NAMES = word_set("""
+    id name title code description desc status state type kind email phone address comment note text label value amount date time
+    url city country region number key category version sequence position sort order rank slug color currency language
+    fax website image picture photo
+""")
 LINE_WORDS = frozenset(["line", "sequence", "position", "item", "row", "index", "ordinal", "entry"])
-_HISTORY = frozenset(["valid", "effective", "active", "version", "start", "begin"])
-_CALENDAR = frozenset(["date", "calendar", "day", "time"])
-_AUDIT = frozenset(
+_HISTORY = frozenset(["valid", "effective", "version"])
+_SATELLITES = frozenset(["sat", "satellite", "msat"])
+_SEQUENCES = frozenset(["sequence", "ordinal", "ordering"])
+NAMED = 0.78  # a key that the table's own name speaks for is at least as sure
+CALENDARS = frozenset(["date", "calendar", "day", "time", "spine"])
+AUDIT = frozenset(
     [
         "created",
         "modified",
@@ -73,21 +83,23 @@ def find_keys(tables: Sequence[TableFacts]) -> None:
     for table in tables:
         table.unique_keys = [tuple(key) for key in table.table.unique_keys if key]
         if table.table.primary_key:
-            _set(table, table.table.primary_key, 1.0, "Declared as the primary key.")
+            set_key(table, table.table.primary_key, 1.0, "Declared as the primary key.")
             table.key_declared = True
             continue
         if len(table.unique_keys) == 1 and _not_null(table, table.unique_keys[0]):
-            _set(table, table.unique_keys[0], 0.97, "Declared unique and not null.")
+            set_key(table, table.unique_keys[0], 0.97, "Declared unique and not null.")
             table.key_declared = True
             continue
         _by_name(table, entities)
+    _at_home(tables)
 
 
 def _not_null(table: TableFacts, key: Sequence[str]) -> bool:
     return all(not table.column(name).column.nullable for name in key)
 
 
-def _set(table: TableFacts, key: Sequence[str], confidence: float, because: str) -> None:
+def set_key(table: TableFacts, key: Sequence[str], confidence: float, because: str) -> None:
+    """Say what identifies a row, how sure that is and why."""
     table.key, table.key_confidence, table.key_because = tuple(key), confidence, because
 
 
@@ -120,28 +132,33 @@ def _by_name(table: TableFacts, entities: dict[tuple[str, ...], set[str]]) -> No
         if stem not in table.aliases and any(entities.get(stem[i:], set()) - {table.name} for i in range(len(stem))):
             continue  # it points at another table
         nullable = column.column.nullable and any(not c.column.nullable for c in columns)
-        if history:
-            _set(
-                table,
-                (column.name, history[0].name),
-                0.6,
-                f"{because} Rows have a validity period, so its start belongs to the key.",
-            )
+        if history and column.own != ("id",):
+            told = f"{because} Rows have a validity period, so its start belongs to the key."
+            set_key(table, (column.name, history[0].name), 0.6, told)
             return
-        _set(table, (column.name,), round(confidence - (0.1 if nullable else 0.0), 2), because)
+        lines = _line_key(table) if confidence < 0.9 else ()
+        if lines and column.name == lines[0]:
+            set_key(table, lines, 0.85, f"{' and '.join(lines)} number the rows of one parent.")
+            return
+        set_key(table, (column.name,), round(confidence - (0.1 if nullable else 0.0), 2), because)
         return
     lines = _line_key(table)
     if lines:
-        _set(table, lines, 0.85, f"{' and '.join(lines)} number the rows of one parent.")
+        set_key(table, lines, 0.85, f"{' and '.join(lines)} number the rows of one parent.")
+        return
+    states = _state_key(table)
+    if states:
+        set_key(table, states, 0.75, f"A row is the state of {states[0]} at {states[1]}.")
 
 
 def _own_id(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
     for column in table.columns:
         if (
-            column.own in (("id",), ("pk",), ("sk",), ("key",), ("uuid",), ("guid",), ("uid",))
+            column.own in (("id",), ("pk",), ("sk",), ("key",), ("uuid",), ("guid",), ("uid",), ("hk",), ("hkey",))
             and key_stem(column) is not None
         ):
-            return column, 0.97, f"{column.name} is this table's own identifier by name."
+            late = any(key_stem(other) is not None for other in table.columns[: column.position])
+            return column, 0.85 if late else 0.97, f"{column.name} is this table's own identifier by name."
         if len(column.own) == 2 and column.own[0] in KEY_WORDS and column.own[1:] == table.entity:
             return column, 0.95, f"{column.name} names this table's rows."
     return None
@@ -156,6 +173,8 @@ def _entity_key(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
         stem = key_stem(column)
         # web_sales_order_id of web_sales, lux_listing_id of dim_lux_listings_mapping stay out: the stem must end the name
         if stem and column.position == 0 and any(alias[-len(stem) :] == stem for alias in table.aliases):
+            if _two_things(table, column):
+                continue
             return column, 0.85, f"{column.name} is the first column and ends the table's name."
     first = table.columns[0] if table.columns else None
     coded = code_stem(first) if first is not None else None
@@ -173,12 +192,18 @@ def _entity_key(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
     return None
 
 
+def _two_things(table: TableFacts, column: ColumnFacts) -> bool:
+    """Whether the table's name is made of two references: player_id and award_id of awards_players."""
+    return any(c is not column and (key_stem(c) or ("",))[-1] in table.entity for c in table.columns)
+
+
 def _tail_key(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
     """verification_id of id_verifications, also where it is not the first column."""
     found = []
     for column in table.columns:
         stem = key_stem(column)
-        if stem and any(len(alias) > len(stem) and alias[-len(stem) :] == stem for alias in table.aliases):
+        ends = stem and any(len(alias) > len(stem) and alias[-len(stem) :] == stem for alias in table.aliases)
+        if ends and not _two_things(table, column):
             found.append(column)
     return (found[0], 0.78, f"{found[0].name} ends the table's name.") if len(found) == 1 else None
 
@@ -203,11 +228,13 @@ def _abbreviated(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
     initials = "".join(word[0] for word in table.entity)
     for column in table.columns:
         text = "".join(column.sense)
-        for mark in ("id", "key", "sk", "no"):
+        for mark in ("id", "key", "sk", "number", "no", "code"):
             head = text.removesuffix(mark)
             if head == text or not head or column.kind not in ("integer", "string", "uuid", "decimal"):
                 continue
             if head == initials and len(text) <= 6 and mark == "id":
+                return column, 0.88, f"{column.name} is the table's initial with {mark}."
+            if head == initials and len(head) >= 2 and column.position == 0:
                 return column, 0.88, f"{column.name} is the table's initial with {mark}."
             if 3 <= len(head) < len(table.entity[0]) and whole.startswith(head):
                 return column, 0.9, f"{column.name} is the table's name, shortened, with {mark}."
@@ -215,7 +242,7 @@ def _abbreviated(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
 
 
 def _calendar(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
-    if not table.entity or table.entity[-1] not in (*_CALENDAR, "spine"):
+    if not table.entity or table.entity[-1] not in CALENDARS:
         return None
     first = table.columns[0] if table.columns else None
     if first is not None and first.kind in ("date", "timestamp"):
@@ -270,6 +297,7 @@ def _line_key(table: TableFacts) -> tuple[str, ...]:
         if c.kind in NUMERIC
         and (
             (len(c.sense) >= 2 and c.sense[-2] in LINE_WORDS and c.sense[-1] in ("number", "no", "id", "sequence"))
+            or (len(c.sense) >= 2 and (c.sense[-1] in _SEQUENCES or c.sense[-2:] == ("sequence", "number")))
             or c.sense in (("line",), ("sequence",), ("sequence", "number"), ("item", "sequence"))
         )
     ]
@@ -284,97 +312,54 @@ def _line_key(table: TableFacts) -> tuple[str, ...]:
         # order_id with order_line_no, or order_id in front of a table of order lines
         if (about and stem == about) or (column.position <= 1 and table.entity[: len(stem)] == stem):
             return (column.name, line.name)
+        if column.position == 0 and set(table.entity) & {"line", "item"} and "line" in line.sense:
+            return (column.name, line.name)
     return ()
 
 
-def apply_junctions(tables: Sequence[TableFacts], references: dict[str, dict[str, float]]) -> None:
-    """Tables that consist of references to others: both together are the key. `references`: table -> column -> confidence."""
+def _state_key(table: TableFacts) -> tuple[str, ...]:
+    """policy_no and as_of_date of policy_balances, customer_hk and load_dts of sat_customer: a thing and a moment, in front."""
+    first = table.columns[:3]
+    things = [c for c in first if key_stem(c) or code_stem(c)]
+    moments = [c for c in first if c.kind in ("date", "timestamp")]
+    satellite = bool(set(table.table.name.lower().split("_")[:2]) & _SATELLITES)
+    if not satellite:
+        moments = [c for c in moments if not AUDIT & set(c.sense)]
+    numbered = any(key_stem(c) is not None and c not in things for c in table.columns)
+    told = satellite or set(table.entity) & SNAPSHOT or (len(things) == 1 and not numbered)
+    return (things[0].name, moments[0].name) if told and things and moments else ()
+
+
+def _at_home(tables: Sequence[TableFacts]) -> None:
+    """Of the tables that begin with the same column, the one that is about it keeps it as its key: patients for subject_id."""
+    sharing: dict[str, list[TableFacts]] = {}
     for table in tables:
-        if table.key:
+        if len(table.key) == 1 and not table.key_declared and not table.column(table.key[0]).own == ("id",):
+            sharing.setdefault(table.key[0].lower(), []).append(table)
+    for group in sharing.values():
+        named = [t for t in group if t.key_confidence >= NAMED]
+        alone = [t for t in group if not any(key_stem(c) for c in t.columns if c.name != t.key[0])]
+        home = named or alone
+        guests = [t for t in group if t not in home and t.key_confidence < NAMED and _opens_with_two(t)]
+        if len(home) != 1 or not guests:
             continue
-        linked = [c for c in table.columns if references.get(table.name, {}).get(c.name, 0.0) >= 0.7]
-        plain = [
-            c
-            for c in table.columns
-            if c not in linked and not _AUDIT & set(c.sense) and c.kind not in ("date", "timestamp")
-        ]
-        if (
-            len(linked) == 2
-            and len(plain) <= 1
-            and not any(c.kind in ("date", "timestamp") and not _AUDIT & set(c.sense) for c in table.columns)
-        ):
-            names = tuple(c.name for c in linked)
-            _set(
-                table,
-                names,
-                0.85 if not plain else 0.65,
-                f"A junction: {names[0]} and {names[1]} together identify a row.",
-            )
+        key = home[0].key
+        home[0].homes.add(key[0].lower())
+        told = f"{home[0].key_because} The tables that begin with {key[0]} too are about other things."
+        set_key(home[0], key, max(home[0].key_confidence, 0.85), told)
+        for table in guests:
+            set_key(table, (), 0.0, "")
+            states = _state_key(table)
+            if states:
+                set_key(table, states, 0.75, f"A row is the state of {states[0]} at {states[1]}.")
 
 
-def composite_guesses(table: TableFacts, linked: dict[str, float]) -> list[list[str]]:
-    """What may identify a row of a table without a key: its moment with its references; these with few-valued texts."""
-    moments = [c for c in table.columns if c.kind in ("date", "timestamp") and not _AUDIT & set(c.sense)]
-    references = [c for c in table.columns if c.name in linked]
-    lines = [c for c in table.columns if c.sense[-1] in ("number", "no", "sequence", "line") and c.kind in NUMERIC]
-    texts = [c for c in table.columns if c.kind == "string" and c.name not in linked and c.stats is not None
-             and c.stats.filled == c.stats.rows and 1 < c.stats.distinct <= 60]  # fmt: skip
-    if not references or not (moments or lines or len(references) > 1):
-        return []
-    first = [c.name for c in [*moments[:1], *references[:4], *lines[:1]]]
-    return [first, first + [c.name for c in texts[:2]]] if moments and texts else [first]
+def _opens_with_two(table: TableFacts) -> bool:
+    """Whether a second reference or a moment follows the first column, as in a table of what happened to something."""
+    second = table.columns[1] if len(table.columns) > 1 else None
+    return second is not None and (key_stem(second) is not None or second.kind in ("date", "timestamp"))
 
 
-def settle_by_counts(table: TableFacts) -> None:
-    """Correct a guessed key with what a probe counted: keep it when unique, look for another unique column when not."""
-    if (
-        table.key_declared
-        or not table.columns
-        or (table.columns[0].stats is None and not any(c.stats for c in table.columns))
-    ):
-        return
-    if len(table.key) == 2:
-        stats = table.column(table.key[0]).stats
-        if stats is not None and stats.unique and key_stem(table.column(table.key[0])) in table.aliases:
-            _set(
-                table, table.key[:1], 0.85, f"Each value of {table.key[0]} occurs once, so no second column is needed."
-            )
-        return
-    if len(table.key) == 1:
-        stats = table.column(table.key[0]).stats
-        if stats is None or stats.rows == 0:
-            return
-        if stats.unique:
-            strength = 0.98 if stats.rows >= 20 else min(0.97, table.key_confidence + 0.04)
-            where = " in the rows looked at" if stats.sampled else ""
-            _set(
-                table,
-                table.key,
-                max(table.key_confidence, strength),
-                f"{table.key_because} Its {stats.rows:,} values are all different{where}.",
-            )
-            return
-        _set(table, (), 0.0, f"{table.key[0]} is not unique: {stats.distinct:,} values in {stats.rows:,} rows.")
-    if table.key:
-        return
-    for column in table.columns:
-        stats = column.stats
-        if (
-            stats is None
-            or not stats.unique
-            or stats.rows < 2
-            or column.kind in ("decimal", "date", "timestamp", "boolean", "clock", "other")
-        ):
-            continue
-        named = key_stem(column) is not None or code_stem(column) is not None
-        natural = (
-            column.kind == "string" and column.sense[-1] in ("name", "code", "title", "symbol", "email")
-        ) or column.sense in table.aliases
-        if (named and column.position <= 1) or (natural and column.position == 0 and stats.rows >= 5):
-            _set(
-                table,
-                (column.name,),
-                0.92 if named and stats.rows >= 50 else 0.8,
-                f"The {stats.rows:,} values of {column.name} are all different.",
-            )
-            return
+def is_common(sense: tuple[str, ...]) -> bool:
+    """Whether tables have this name in common without meaning the same."""
+    return len(sense) == 1 and sense[0] in COMMON_NAMES

@@ -6,11 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
-from lunara.semantic.draft.keys import code_stem, key_stem
+from lunara.semantic.draft.keys import CALENDARS, code_stem, is_common, key_stem
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.model import Cardinality, Origin
 
-_PEOPLE = (("user",), ("employee",), ("staff",), ("member",))
+_PEOPLE = (
+    ("user",),
+    ("employee",),
+    ("staff",),
+    ("member",),
+    ("operator",),
+    ("worker",),
+    ("person",),
+    ("agent",),
+    ("technician",),
+)
+_HEADED = word_set("""
+    user employee staff member operator worker person agent technician driver nurse doctor physician teacher seller salesperson
+    representative consultant officer broker trainer instructor contact manager
+""")  # people who have people above them
+# Not what a row refers to another by: its own key in the source system.
+_OWN_KEYS = frozenset(["bk", "nk"])
 _DOERS = word_set("""
     manager supervisor owner author creator assignee approver reviewer instructor
     teacher lead leader contact operator host guest referrer requester reporter editor handler actor sender
@@ -67,6 +83,10 @@ class Candidate:
     origin: Origin = "inferred"
     cardinality: Cardinality = "many_to_one"
 
+    def parent_columns_are_key(self, parent: TableFacts) -> bool:
+        """Whether the parent's side still is its key; a guess may have been dropped when it was counted. Declared ends stay."""
+        return self.origin == "declared" or self.parent_columns == parent.key
+
 
 def role_of(column: ColumnFacts, parent: TableFacts) -> tuple[str, ...]:
     stem = key_stem(column) or code_stem(column) or column.sense
@@ -89,6 +109,7 @@ class NameMatcher:
         self._exact: dict[tuple[str, ...], list[TableFacts]] = {}
         self._tail: dict[tuple[str, ...], list[TableFacts]] = {}
         self._physical: dict[str, list[TableFacts]] = {}
+        self._calendars: list[TableFacts] = []
         for table in tables:
             if len(table.key) != 1:
                 continue
@@ -97,12 +118,16 @@ class NameMatcher:
             stem = key_stem(key) or code_stem(key)
             if stem and stem not in names:
                 names.append(stem)
+            if not stem and key.own != ("id",) and key.sense not in names and not is_common(key.sense):
+                names.append(key.sense)  # tconst, which others repeat as it is or behind a role
             if len(table.entity) > 1 and stem:
                 # cdemo: the initials of the leading words with the stem of the key
                 squashed = "".join(word[0] for word in table.entity[:-1]) + stem[-1]
                 names.append((squashed,))
             for alias in dict.fromkeys(names):
                 self._exact.setdefault(alias, []).append(table)
+            if table.entity[-1:] and table.entity[-1] in CALENDARS and key.kind == "integer":
+                self._calendars.append(table)
             for alias in table.aliases:
                 for start in range(1, len(alias)):
                     self._tail.setdefault(alias[start:], []).append(table)
@@ -111,9 +136,11 @@ class NameMatcher:
     def match(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
         """Candidates for one column, best first; empty when nothing speaks for one."""
         if (column.name,) == child.key and (column.own != column.sense or key_stem(column) == ()):
-            return []
+            return self._shared_name(child, column) if key_stem(column) is None else []
         stem = key_stem(column)
         marked = stem is not None
+        if marked and column.sense[-1] in _OWN_KEYS:
+            return []
         if not marked:
             shared = self._shared_abbreviation(child, column) or self._shared_name(child, column)
             if shared:
@@ -146,7 +173,7 @@ class NameMatcher:
         if not found:
             found = self._person(child, column, stem, marked)
         if not found and not marked:
-            found = self._bare_name(child, column)
+            found = self._day(child, column) or self._bare_name(child, column)
         return sorted(found, key=lambda c: (-c.confidence, c.parent))
 
     def _shared_abbreviation(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
@@ -163,28 +190,38 @@ class NameMatcher:
         return [self._weak(child, column, t, reason, 0.6) for t in targets]
 
     def _shared_name(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
-        """state_name, where state_name is also the natural key of another table."""
-        if column.kind != "string" or len(column.sense) < 2 or code_stem(column) is not None:
+        """A natural key under its own name in another table: state_name, tconst, VBELN."""
+        short = len(column.sense) < 2
+        if code_stem(column) is not None or is_common(column.sense) or column.kind not in ("string", "integer"):
             return []
         targets = [
             t
             for t in self._physical.get(column.name.lower(), ())
-            if t is not child and t.column(t.key[0]).kind == "string"
+            if t is not child
+            and t.column(t.key[0]).kind == column.kind
+            and (column.kind == "string" or t.key_confidence >= 0.8)
         ]
         owners = [t for t in targets if column.sense[:-1] in t.aliases or column.sense in t.aliases]
         targets = owners or targets
-        if len(targets) != 1 or ((column.name,) == child.key and not owners):
+        if len(targets) > 1:  # the table with the most of them is about them, the others add something to some
+            most = max(t.rows or 0 for t in targets)
+            targets = [t for t in targets if most and t.rows == most]
+        if len(targets) != 1:
             return []
-        strength = (0.9 if owners else 0.8) - max(0.0, 0.8 - targets[0].key_confidence)
-        return [
-            self._weak(
-                child,
-                column,
-                targets[0],
-                f"{column.name} is the natural key of {targets[0].table.name}",
-                round(strength, 3),
-            )
-        ]
+        target = targets[0]
+        if (column.name,) == child.key and not owners and (target.rows or 0) <= (child.rows or 0):
+            return []
+        strength = (0.9 if owners else 0.78 if short else 0.8) - max(0.0, 0.8 - target.key_confidence)
+        reason = f"{column.name} is the natural key of {target.table.name}"
+        return [self._weak(child, column, target, reason, round(strength, 3))]
+
+    def _day(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """order_date as a whole number: the key of a day in the one calendar table."""
+        days = [t for t in self._calendars if t is not child and t.entity[-1] != "time"]
+        if column.kind != "integer" or column.sense[-1] != "date" or len(days) != 1:
+            return []
+        reason = f"{column.name} is a date kept as a whole number, and {days[0].table.name} is the calendar"
+        return [replace(self._weak(child, column, days[0], reason, 0.85), role=column.sense[:-1])]
 
     def _bare_name(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
         """`airline` of flights, `lost_in_battle`: the name of a table without a key word, in a column of the key's type."""
@@ -234,7 +271,10 @@ class NameMatcher:
                 continue
             if not self._types_fit(column, key):
                 continue
-            if column.position == key.position == 0 and tail not in target.aliases and not role and target is not child:
+            same_start = column.position == key.position == 0 and not role and target is not child
+            home = key.name.lower() in target.homes and (column.name,) != child.key
+            told = home or (column.stats is not None and not column.stats.unique)
+            if same_start and tail not in target.aliases and not told:
                 continue  # two tables that share the name of their own key
             if not marked and not _code_pair(column, key):
                 continue
@@ -343,7 +383,13 @@ class NameMatcher:
         elif (
             stem == ("parent",)
             or stem in _SELF_PHRASES
-            or (len(stem) == 1 and stem[0] in _SELF and stem not in self._exact and child.entity in _PEOPLE)
+            or (
+                len(stem) == 1
+                and stem[0] in _SELF
+                and stem not in self._exact
+                and child.entity[-1:]
+                and child.entity[-1] in _HEADED
+            )
         ):
             strength = 0.88
         else:
@@ -365,7 +411,7 @@ class NameMatcher:
             len(stem) >= 2
             and stem[-1] in _DOER_TAILS
             and stem not in _SELF_PHRASES
-            and column.kind in ("integer", "uuid")
+            and (marked or column.kind in ("integer", "uuid"))
         )
         if not doer:
             return []
@@ -377,13 +423,21 @@ class NameMatcher:
                 reason = (
                     f"{column.name} names a person by what they do, and {targets[0].table.name} is the table of people"
                 )
-                strength = 0.76 if people in _PEOPLE[:2] else 0.68
+                strength = 0.76 if people in _PEOPLE[:2] else 0.72
                 return [replace(self._weak(child, column, targets[0], reason, strength), role=stem)]
         return []
 
 
 def _code_pair(column: ColumnFacts, key: ColumnFacts) -> bool:
-    """Without a key word in the name, both must be codes, or the keys text that names itself (state_name)."""
+    """Without a key word in the name, both must be codes, or the key a name of its own that is repeated (state_name)."""
     if column.name.lower() == key.name.lower() and len(column.sense) > 1:
+        return True
+    size = len(key.sense)
+    if (
+        key_stem(key) is None
+        and code_stem(key) is None
+        and column.sense[-size:] == key.sense
+        and not is_common(key.sense)
+    ):
         return True
     return code_stem(column) is not None and (code_stem(key) is not None or key.kind == column.kind == "string")

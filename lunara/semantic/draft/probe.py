@@ -15,6 +15,7 @@ from lunara.guard import read_only
 from lunara.semantic.draft.evidence import ProbeCost
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, Stats, TableFacts
 from lunara.semantic.draft.flags import yes_and_no
+from lunara.semantic.draft.key_counts import find_composite
 from lunara.semantic.draft.matching import Candidate
 from lunara.semantic.draft.relationships import Overlap
 from lunara.semantic.draft.vocabulary import word_set
@@ -173,10 +174,10 @@ class Probe:
         self, child: TableFacts, candidates: Sequence[Candidate], tables: Mapping[str, TableFacts], cancel: CancelToken
     ) -> list[Overlap | None]:
         """For each candidate, how many of the child's different values the parent has; None where that was not asked."""
-        single = [(i, c) for i, c in enumerate(candidates) if len(c.columns) == 1 and c.origin != "declared"]
+        open_ = [(i, c) for i, c in enumerate(candidates) if c.origin != "declared"]
         result: list[Overlap | None] = [None] * len(candidates)
-        for start in range(0, len(single), 12):
-            part = single[start : start + 12]
+        for start in range(0, len(open_), 12):
+            part = open_[start : start + 12]
             query: exp.Query | None = None
             for i, candidate in part:
                 one = self._overlap(i, child, candidate, tables[candidate.parent])
@@ -192,28 +193,32 @@ class Probe:
         return result
 
     def _overlap(self, number: int, child: TableFacts, candidate: Candidate, parent: TableFacts) -> exp.Select:
-        column: exp.Expr = self._column(candidate.columns[0])
-        key: exp.Expr = self._column(candidate.parent_columns[0])
-        relation = exp.select(column.copy()).from_(self._source(child))
-        relation = relation.where(exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null())))
-        if child.column(candidate.columns[0]).kind != parent.column(candidate.parent_columns[0]).kind:
-            column, key = exp.cast(column, "varchar"), exp.cast(key, "varchar")
+        """One row: the candidate's number, how many different values the child has, how many of them the parent has."""
+        columns: list[exp.Expr] = [self._column(name) for name in candidate.columns]
+        keys: list[exp.Expr] = [self._column(name) for name in candidate.parent_columns]
+        relation = exp.select(*(column.copy() for column in columns)).from_(self._source(child))
+        for column in columns:
+            relation = relation.where(exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null())))
+        for at, (own, other) in enumerate(zip(candidate.columns, candidate.parent_columns, strict=True)):
+            if child.column(own).kind != parent.column(other).kind:
+                columns[at], keys[at] = exp.cast(columns[at], "varchar"), exp.cast(keys[at], "varchar")
         if self._is_sampled(child):
             relation = relation.limit(self._sample_rows)
-        left = exp.select(exp.alias_(column.copy(), "v")).distinct().from_(relation.subquery("s"))
-        right = exp.select(exp.alias_(key, "k")).distinct().from_(self._source(parent))
+        values = [exp.alias_(column.copy(), f"v{i}") for i, column in enumerate(columns)]
+        left = exp.select(*values).distinct().from_(relation.subquery("s"))
+        right = exp.select(*(exp.alias_(key, f"k{i}") for i, key in enumerate(keys))).distinct()
+        on = [
+            exp.EQ(this=exp.column(f"v{i}", table="c"), expression=exp.column(f"k{i}", table="p"))
+            for i in range(len(columns))
+        ]
         return (
             exp.select(
                 exp.alias_(exp.Literal.number(number), "i"),
-                exp.alias_(exp.Count(this=exp.column("v", table="c")), "n"),
-                exp.alias_(exp.Count(this=exp.column("k", table="p")), "m"),
+                exp.alias_(exp.Count(this=exp.column("v0", table="c")), "n"),
+                exp.alias_(exp.Count(this=exp.column("k0", table="p")), "m"),
             )
             .from_(left.subquery("c"))
-            .join(
-                right.subquery("p"),
-                on=exp.EQ(this=exp.column("v", table="c"), expression=exp.column("k", table="p")),
-                join_type="left",
-            )
+            .join(right.from_(self._source(parent)).subquery("p"), on=exp.and_(*on), join_type="left")
         )
 
     def count_together(
@@ -238,18 +243,15 @@ class Probe:
             return
         total, distinct = found
         if total == distinct:
-            table.key_confidence = max(table.key_confidence, 0.95 if total >= 20 else 0.9)
+            table.key_confidence = max(table.key_confidence, 0.95 if total >= 20 else 0.88)
             table.key_because += f" The {total:,} rows looked at have different values of it."
         else:
             table.key, table.key_confidence = (), 0.0
 
-    def find_composite(self, table: TableFacts, columns: Sequence[str], cancel: CancelToken) -> None:
-        """Whether the given columns together identify a row of a table that has no key; sets the key when they do."""
-        if table.key or len(columns) < 2 or table.rows is None or table.rows < 10 or self._is_sampled(table):
-            return
-        table.key, table.key_confidence = tuple(columns), 0.85
-        table.key_because = "No single column identifies a row; the moment and the references do."
-        self.check_composite(table, cancel)
+    def find_composite(self, table: TableFacts, linked: Mapping[str, float], cancel: CancelToken) -> None:
+        """Look for several columns that identify a row of a table without a key; `linked` are its references."""
+        if not self._is_sampled(table):
+            find_composite(table, linked, lambda names: self.count_together(table, names, "looking for a key", cancel))
 
     def _ask(self, query: exp.Query, about: str, cancel: CancelToken) -> list[dict[str, Any]] | None:
         if self._statements >= self._max_statements:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lunara.connect.catalog import Table
-from lunara.semantic.draft.facts import TableFacts, unique_name
+from lunara.semantic.draft.facts import ColumnFacts, TableFacts, unique_name
 from lunara.semantic.draft.keys import KEY_WORDS, key_stem
 from lunara.semantic.draft.matching import Candidate, NameMatcher, role_of
 from lunara.semantic.draft.words import snake
@@ -41,33 +41,42 @@ def _has(table: Table, names: Iterable[str]) -> bool:
 
 
 def composite(tables: Sequence[TableFacts]) -> list[Candidate]:
-    """References to keys of several columns: the child has each key column, by name or as `<table>_id`."""
+    """References to keys of several columns: the child has each key column, by name, as `<table>_id` or under its own prefix."""
     keyed: dict[str, list[TableFacts]] = {}
     for table in tables:
         if len(table.key) > 1 and (table.key_declared or table.key_confidence >= 0.8):
-            keyed.setdefault(table.key[-1].lower(), []).append(table)
-            if table.column(table.key[-1]).own in (("id",), ("key",)):
-                keyed.setdefault(f"{'_'.join(table.entity)}_id", []).append(table)
+            for said in _said(table, table.column(table.key[-1])):
+                keyed.setdefault(said, []).append(table)
     found = []
     for child in tables:
-        names = {c.name.lower(): c for c in child.columns}
-        for name in names:
-            for parent in keyed.get(name, ()):
-                if parent is child or child.key == parent.key or _is_junction(parent):
-                    continue
-                columns = []
-                for part in parent.key:
-                    match = names.get(part.lower())
-                    own_id = parent.column(part).own in (("id",), ("key",))
-                    if own_id:
-                        match = names.get(f"{'_'.join(parent.entity)}_id") or (match if part.lower() != "id" else None)
-                    if match is not None and match.kind == parent.column(part).kind:
-                        columns.append(match.name)
-                if len(columns) == len(parent.key) and len(set(columns)) == len(columns):
-                    because = f"{child.table.name} has all the columns of {parent.table.name}'s key ({', '.join(parent.key)})."
-                    strength = 0.9 if parent.key_declared else 0.72
-                    found.append(Candidate(child.name, tuple(columns), parent.name, parent.key, (), strength, because))
+        columns: dict[str, list[ColumnFacts]] = {}
+        for column in child.columns:
+            for said in dict.fromkeys((column.name.lower(), "_".join(column.sense), "_".join(column.own))):
+                columns.setdefault(said, []).append(column)
+        for parent in {id(t): t for said in columns for t in keyed.get(said, ())}.values():
+            if parent is child or set(child.key) == set(parent.key):
+                continue
+            names = []
+            for part in parent.key:
+                key = parent.column(part)
+                fits = (c for said in _said(parent, key) for c in columns.get(said, ()) if c.kind == key.kind)
+                match = next(fits, None)
+                if match is not None:
+                    names.append(match.name)
+            if len(names) == len(parent.key) and len(set(names)) == len(names) and set(names) != set(child.key):
+                because = (
+                    f"{child.table.name} has all the columns of {parent.table.name}'s key ({', '.join(parent.key)})."
+                )
+                strength = 0.9 if parent.key_declared else 0.74 if _is_junction(parent) else 0.8
+                found.append(Candidate(child.name, tuple(names), parent.name, parent.key, (), strength, because))
     return list({(c.child, c.columns, c.parent): c for c in found}.values())
+
+
+def _said(table: TableFacts, key: ColumnFacts) -> list[str]:
+    """How other tables may call a part of a key, surest first."""
+    if key.own in (("id",), ("key",)):
+        return [f"{'_'.join(table.entity)}_id", *([key.name.lower()] if key.name.lower() != "id" else [])]
+    return list(dict.fromkeys((key.name.lower(), "_".join(key.sense), "_".join(key.own))))
 
 
 def _is_junction(table: TableFacts) -> bool:
@@ -94,6 +103,12 @@ def by_names(tables: Sequence[TableFacts], dialect: str, known: Sequence[Candida
     pairs = {(c.child, c.columns, c.parent) for c in known}
     found.extend(c for c in composite(tables) if (c.child, c.columns, c.parent) not in pairs)
     return found
+
+
+def to_found_keys(tables: Sequence[TableFacts], known: Sequence[Candidate]) -> list[Candidate]:
+    """References to keys of several columns that were found after the candidates were gathered."""
+    pairs = {(c.child, c.columns, c.parent) for c in known}
+    return [c for c in composite(tables) if (c.child, c.columns, c.parent) not in pairs]
 
 
 @dataclass(frozen=True)

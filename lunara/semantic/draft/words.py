@@ -13,13 +13,14 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from lunara.semantic.draft.skeleton import Skeletons
 from lunara.semantic.draft.vocabulary import word_set
 
 _PIECE = re.compile(r"[A-Z]+s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _CUT = re.compile(r"[^0-9a-zA-Z]+")
 _LONGEST_WORD = 18
 _TECHNICAL = word_set("""
-    str id ids fk pk sk bk ts uid uuid guid url uri ip api epoch sku isbn iban bic ean upc ssn vin gps pdf html json
+    str id ids fk pk sk bk hk nk hkey ts uid uuid guid url uri ip api epoch sku isbn iban bic ean upc ssn vin gps pdf html json
     xml csv ms crm erp b2b b2c kpi mac dns ein vat gmv arr ltv roi cpc cpm ctr nps pii usd eur gbp
 """)
 _UPPER = word_set("""
@@ -33,7 +34,7 @@ _SHORT_ANYWHERE = word_set("""
 """)
 _SHORT_LAST = word_set("""
     id ids sk fk pk no nr nbr num cd dt amt qty cnt pct key val fee tax age by at on to uid url day tel fax zip
-    yr str due ms
+    yr str due ms hk bal
 """)
 _SHORT_FIRST = word_set("""
     is has id fk no num nr cod est med lab low top mo ext on in tot avg min max cnt dt days pct tx
@@ -44,42 +45,6 @@ _NEVER_LAST = word_set("""
     port rate rates
 """)
 _MARKERS = frozenset(["id", "sk", "fk", "pk", "key", "code", "number", "no"])
-# Foreign word -> the English word that means the same in a table: enough to compare and to recognise roles.
-_ENGLISH_PAIRS = """
-        kunde=customer positionen=position positions=position kunden=customer klant=customer klanten=customer
-    cliente=customer clientes=customer     nummer=number nro=number numero=number bestellung=order
-    bestellungen=order bestell=order pedido=order     pedidos=order commande=order commandes=order ordine=order
-    ordini=order bestelling=order bestellingen=order     datum=date fecha=date jour=day betrag=amount
-    importe=amount monto=amount montant=amount valor=amount     bedrag=amount importo=amount menge=quantity
-    anzahl=quantity stueck=quantity cantidad=quantity     quantidade=quantity quantite=quantity
-    quantita=quantity aantal=quantity preis=price preise=price     einzelpreis=price precio=price preco=price
-    prix=price prezzo=price prijs=price artikel=article     rechnung=invoice rechnungen=invoice
-    rechnungs=invoice factura=invoice facturas=invoice fatura=invoice     faturas=invoice facture=invoice
-    factures=invoice fattura=invoice fatture=invoice factuur=invoice     lieferant=supplier lieferanten=supplier
-    proveedor=supplier proveedores=supplier fornecedor=supplier     fornecedores=supplier fournisseur=supplier
-    fournisseurs=supplier fornitore=supplier leverancier=supplier     lieferung=delivery lieferungen=delivery
-    liefer=delivery entrega=delivery mitarbeiter=employee     empleado=employee empleados=employee
-    funcionario=employee funcionarios=employee employe=employee     employes=employee gehalt=salary
-    salario=salary vorname=first_name nombre=name nome=name nom=name naam=name     prenom=first_name
-    nachname=last_name apellido=last_name apellidos=last_name cognome=last_name     geburtsdatum=birth_date
-    geburts=birth geburt=birth nacimiento=birth umsatz=revenue kosten=cost bestand=stock     existencia=stock
-    existencias=stock jahr=year anio=year ano=year annee=year monat=month mes=month mois=month     dia=day
-    plz=zip postleitzahl=zip ort=city stadt=city ciudad=city cidade=city ville=city citta=city     pais=country
-    pays=country hausnummer=house_number rabatt=discount descuento=discount remise=discount     steuer=tax
-    mwst=tax impuesto=tax taxe=tax summe=total gesamt=total wert=amount kategorie=category
-    categoria=category beschreibung=description erstellt=created geaendert=modified bezeichnung=name
-    abteilung=department abteilungen=department departamento=department departamentos=department produkt=product
-    produkte=product producto=product productos=product produto=product produtos=product produit=product
-    produits=product prodotto=product prodotti=product producten=product verkauf=sale verkaufe=sale
-    verkaeufe=sale venta=sale ventas=sale venda=sale vendas=sale vente=sale ventes=sale zahlung=payment
-    zahlungen=payment pago=payment pagos=payment vertrag=contract vertrage=contract contrato=contract
-    contratos=contract konto=account konten=account cuenta=account cuentas=account saldo=balance filiale=branch
-    filialen=branch sucursal=branch sucursales=branch tienda=store tiendas=store versand=shipping envio=shipping
-    strasse=street direccion=address endereco=address adresse=address indirizzo=address adres=address
-    codigo=code telefono=phone telefon=phone correo=email edad=age estado=status linea=line detalle=detail
-    detalles=detail gruppe=group einheit=unit unidad=unit unitario=unit netto=net brutto=gross
-"""
-_ENGLISH = dict(pair.split("=") for pair in _ENGLISH_PAIRS.split())
 _IRREGULAR = {
     "people": "person",
     "children": "child",
@@ -164,10 +129,16 @@ def abbreviations() -> dict[str, str]:
 
 
 @cache
+def foreign() -> dict[str, str]:
+    """Word of another language, in plain letters -> the English word or words (joined by `_`) for it."""
+    return dict(pair.split("=", 1) for line in _list("foreign.txt") for pair in line.split())
+
+
+@cache
 def dictionary() -> frozenset[str]:
     """Every word along which a squashed name may be cut."""
     words = {word for line in _list("words.txt") for word in line.split()}
-    return frozenset(words | {fold(word) for word in words} | set(abbreviations()) | _TECHNICAL)
+    return frozenset(words | {fold(word) for word in words} | set(abbreviations()) | set(foreign()) | _TECHNICAL)
 
 
 def fold(text: str) -> str:
@@ -235,18 +206,30 @@ def plural(word: str) -> str:
 def meaning_of(word: str) -> tuple[str, ...]:
     """A lower-case word as comparable English words, singular: qty -> quantity, kunden -> customer, dob -> date of birth."""
     word = fold(word) or word
-    english = _ENGLISH.get(word)
+    english = foreign().get(word)
     if english:
         return tuple(english.split("_"))
-    full = abbreviations().get(word)
-    if full:
-        return tuple(singular(part) for part in full.split())
-    return (singular(word),)
+    return tuple(singular(part) for part in written_out(word).split())
+
+
+@cache
+def written_out(word: str) -> str:
+    """An abbreviation as the word or words that it stands for: listed, or a known word without its vowels; else as it is."""
+    listed = abbreviations().get(word)
+    if listed is not None or word in dictionary():
+        return listed or word
+    return _skeletons().word(word) or word
+
+
+@cache
+def _skeletons() -> Skeletons:
+    words = {word for line in _list("words.txt") for word in line.split()} - set(foreign())
+    return Skeletons(words, {word: singular(word) for word in words})
 
 
 def is_foreign(word: str) -> bool:
     """Whether this is a known word of another language: it is neither cut, translated nor made plural in labels."""
-    return fold(word) in _ENGLISH
+    return fold(word) in foreign()
 
 
 class Lexicon:
@@ -359,7 +342,7 @@ def _written_out(words: list[tuple[str, bool]]) -> tuple[str, ...]:
     return tuple(
         part
         for (word, _), kept in zip(words, as_is, strict=True)
-        for part in ([word] if kept else abbreviations().get(word, word).split())
+        for part in ([word] if kept else written_out(word).split())
     )
 
 

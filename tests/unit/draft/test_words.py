@@ -23,7 +23,6 @@ CUTS = {
     "addressline1": "address line 1",
     "dob": "date of birth",
     "ORD_DT": "order date",
-    "Bestelldatum": "bestell datum",
 }
 
 
@@ -49,6 +48,7 @@ def test_words_of_the_catalog_help() -> None:
 def test_foreign_words_mean_the_same() -> None:
     lexicon = Lexicon()
     assert meaning(lexicon.words("KundenNr")) == ("customer", "number")
+    assert meaning(lexicon.words("Bestelldatum")) == meaning(lexicon.words("besteldatum")) == ("order", "date")
     assert meaning(lexicon.words("fecha_pedido")) == ("date", "order")
     assert meaning(lexicon.words("Straße")) == ("street",)
 
