@@ -340,8 +340,8 @@ class NameMatcher:
             reason = f"{column.name} carries the code that identifies {target.table.name}"
         if column.kind != target.column(key).kind and {column.kind, target.column(key).kind} != {"integer", "decimal"}:
             confidence -= 0.08
-        if key_certainty < 0.8:
-            confidence -= 0.8 - key_certainty
+        if key_certainty < 0.9:
+            confidence -= 0.5 * (0.9 - key_certainty) if key_certainty >= 0.8 else 0.85 - key_certainty
         if rivals > 1:
             confidence = min(confidence, 0.62)
             reason += f", but {rivals} tables answer to it"

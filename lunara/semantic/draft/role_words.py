@@ -5,7 +5,7 @@ from __future__ import annotations
 from lunara.semantic.draft.vocabulary import word_set
 
 AUDIT = word_set("""
-    modified updated changed inserted loaded synced ingested extracted etl dwh refreshed rowguid fivetran
+    modified updated changed inserted loaded modstamp synced ingested extracted etl dwh refreshed rowguid fivetran
     airbyte dbt stitch sdc
 """)
 SECRET = word_set("""
@@ -46,8 +46,22 @@ MONEY = word_set("""
     spending budget payment paid salary wage commission balance due value earning payout refund premium deposit
     withdrawal debit credit fare rent bonus msrp gmv mrr arr ltv cogs fund loan principal tip toll donation
     grant gross net turnover shipping vat tariff debt dividend equity asset liability cash capital investment
-    funding interest surcharge rebate penalty fine receivable payable
+    funding interest surcharge rebate penalty fine receivable payable deductible insured
 """)
+# Money by itself; other words of MONEY may count points, hours or shares.
+SURE_MONEY = word_set("""
+    amount revenue price cost fee subtotal tax freight profit income expense spend spending budget payment salary wage payout refund
+    premium fare rent msrp gmv mrr arr cogs vat surcharge rebate deductible shipping
+""")
+# Limits that are sums of money.
+MONEY_LIMITS = frozenset(["credit", "coverage", "overdraft", "loan", "spending", "budget", "insurance", "card"])
+PERIODS = frozenset(["hourly", "daily", "weekly", "monthly", "quarterly", "annual", "yearly"])
+PERIOD_UNITS = frozenset(["hour", "day", "week", "month"])
+PAID_BY_PERIOD = frozenset(["rate", "cost", "price", "fee", "wage", "pay", "tariff"])
+PAY_RATE = word_set(
+    "hourly daily hour day rate pay paid billing bill labor labour wage standard cost night room overtime base"
+)
+CUMULATIVE = frozenset(["cumulative", "accumulated"])
 SUMS = word_set("""
     quantity amount total subtotal revenue sale tax freight fee charge commission profit income expense spend
     spending budget payment paid value volume unit share point count hour minute second click view visit

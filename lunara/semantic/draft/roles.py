@@ -41,7 +41,7 @@ def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -
     kind = column.kind
     if column.name in table.key and len(table.key) == 1 and kind not in ("date", "timestamp"):
         return Role("identifier", max(0.9, table.key_confidence), table.key_because or "It is the primary key.")
-    if linked and kind not in ("date", "timestamp"):
+    if linked and kind not in ("date", "timestamp") and not _names_a_year(column):
         return Role("identifier", 0.97, "It refers to a row of another table.")
     if kind in ("date", "timestamp"):
         return _time(column)
@@ -53,7 +53,7 @@ def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -
         return Role("ignore", 0.9, f"Values of type {column.column.type} are not grouped or added up.")
     if (words & rw.SECRET and kind not in NUMERIC) or sense[-2:] == ("row", "guid") or "rowguid" in words:
         return Role("ignore", 0.95, "A technical value that nobody asks about.")
-    if key_stem(column) is not None and not _counts(sense):
+    if key_stem(column) is not None and not _counts(sense) and not _names_a_year(column):
         if sense in (("uuid",), ("guid",), ("row", "guid")) and column.name not in table.key:
             return Role("ignore", 0.9, "A technical identifier beside the key.")
         return Role("identifier", 0.96, "Named like a key.")
@@ -73,8 +73,8 @@ def _flag(flag: Flag) -> Role:
 
 def _time(column: ColumnFacts) -> Role:
     words = set(column.sense)
-    written = "update" in words and bool(
-        words <= {"update", "last", "date", "time", "on", "at", "record", "row", "timestamp"}
+    written = bool(words & {"update", "load"}) and bool(
+        words <= {"update", "load", "last", "date", "time", "on", "at", "record", "row", "timestamp", "end", "batch"}
     )
     if written or (rw.AUDIT & words and "status" not in words):
         return Role("ignore", 0.95, "Records when the row was last written: bookkeeping, not an event.")
@@ -108,6 +108,17 @@ def _text(column: ColumnFacts, dialect: str) -> Role:
     return Role("dimension", 0.97, "Text: something to group by or to look for.")
 
 
+def _names_a_year(column: ColumnFacts) -> bool:
+    """yearID, fiscal_month_key: the number of the year itself, not the key of something."""
+    stem = key_stem(column) or ()
+    calendar = (
+        bool(stem) and stem[-1] in ("year", "month", "quarter", "week") and set(stem[:-1]) <= {"fiscal", "calendar"}
+    )
+    stats = column.stats
+    within = stats is None or not isinstance(stats.high, int | float) or stats.high <= 3000
+    return calendar and column.kind == "integer" and within
+
+
 def _counts(sense: tuple[str, ...]) -> bool:
     """number_of_items, num_employees, item_count: how many, not which."""
     if sense[-1] in ("count", "cnt"):
@@ -123,6 +134,8 @@ def money(words: set[str]) -> Format | None:
 
 
 def _number(column: ColumnFacts, table: TableFacts) -> Role:
+    if _names_a_year(column):
+        return Role("dimension", 0.93, "A part of the calendar.")
     role = _number_of(column, column.sense, table)
     unit = column.sense[-1]
     if len(column.sense) > 1 and unit in rw.UNITS:
@@ -149,6 +162,8 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     )
     if _counts(sense) or many:
         return _measure("sum", 0.93, "How many of something.", decimals=0)
+    if last == "number" and sense[-2:-1] in (("value",), ("result",), ("reading",)):
+        return _measure("avg", 0.8, "A measured value; its sum means nothing.")
     if last == "number" and len(sense) >= 2 and column.kind in NUMERIC and sense[-2] in rw.COUNTED:
         return _measure("sum", 0.8, "How many of something.", decimals=0)
     if is_named(column) or sense[0] in rw.FLAGS_FIRST or "flag" in words:
@@ -162,9 +177,14 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     if _balance(sense, words) and not words & {"safety", "minimum", "maximum", "target", "reorder"}:
         shape = money(words - {"stock", "inventory"})
         if snapshots(table):
-            return Role("measure", 0.93, "A balance: it adds up over everything but time.", "sum", shape, balance=True)
+            told = "So far: each row holds the total up to then." if _so_far(sense) else "A balance."
+            because = f"{told} It adds up over everything but time."
+            return Role("measure", 0.93, because, "sum", shape, balance=True)
         return Role("measure", 0.9, "A balance of each row as it is now: it adds up.", "sum", shape)
-    decided = _duration(column, table) or _calendar_part(column) or _rate(column, sense, words)
+    if words & {"lower", "upper"} and words & {"bound", "range", "limit", "threshold", "band"}:
+        return _measure("avg", 0.85, "A bound: its sum means nothing.", money(words))
+    decided = _paid_by_period(sense, words, table) or _duration(column, table) or _calendar_part(column)
+    decided = decided or _rate(column, sense, words, table)
     if decided is not None:
         return decided
     which = (
@@ -191,6 +211,8 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         "minimum",
     ):
         return _measure("avg", 0.9, "Already an average or an extreme: not to be added up.", money(words))
+    if "unit" in words and last in ("amount", "value", "cost", "price") and "units" not in column.words:
+        return _measure("avg", 0.93, "The amount of one unit: not to be added up.", Format(kind="currency"))
     if words & rw.PRICES and _price(sense, words, subject):
         return _measure("avg", 0.95, "A price, cost or pay of one thing: not to be added up.", Format(kind="currency"))
     if "weight" in words and words & {"gross", "net", "total", "shipped", "cargo"}:
@@ -199,7 +221,15 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         words & {"rating", "score", "age", "temperature", "level", "threshold", "safety", "reorder", "experience"}
         and not words & {"total"}
     ):
-        return _measure("avg", 0.9, f"“{last}” describes one thing; its average is meaningful, its sum is not.")
+        shape = Format(kind="currency") if last == "limit" and words & rw.MONEY_LIMITS else None
+        return _measure("avg", 0.9, f"“{last}” describes one thing; its average is meaningful, its sum is not.", shape)
+    if words >= {"length", "stay"}:
+        return _measure("avg", 0.85, "How long a stay took.")
+    if sense in (("tax",), ("discount",), ("vat",)):
+        because = "An amount by its bare name, which could also be a rate."
+        return _measure("sum", 0.75 if column.stats is None else 0.85, because, money(words))
+    if sense[0] == "sum" and len(sense) > 1:
+        return _measure("sum", 0.88, "A sum by name: it adds up.", money(words))
     if words & rw.SUMS or words & rw.MONEY:
         return _measure(
             "sum",
@@ -217,7 +247,7 @@ def _money_before_per(sense: tuple[str, ...]) -> set[str]:
 
 def _price(sense: tuple[str, ...], words: set[str], subject: set[str]) -> bool:
     last = sense[-1]
-    if words & {"total", "extended", "sum", "overall", "amount"}:
+    if words & {"total", "subtotal", "extended", "sum", "overall", "amount"}:
         return False
     if last in ("open", "high", "low", "close") or words & {"open", "high", "low", "close"} & {last}:
         return (
@@ -242,13 +272,36 @@ def snapshots(table: TableFacts) -> bool:
     return not single or bool(set(table.entity) & rw.SNAPSHOT)
 
 
-def _rate(column: ColumnFacts, sense: tuple[str, ...], words: set[str]) -> Role | None:
+def _paid_by_period(sense: tuple[str, ...], words: set[str], table: TableFacts) -> Role | None:
+    """hourly_cost, monthly_fee: what one hour or month costs. A table of months holds what was paid in each, which adds up."""
+    last = sense[-1]
+    if last not in rw.PAID_BY_PERIOD or not (words & rw.PERIODS or sense[0] in rw.PERIOD_UNITS) or "per" in words:
+        return None
+    short = words & {"hourly", "daily", "hour", "day"}
+    if not short and any(table.column(name).kind in ("date", "timestamp") for name in table.key):
+        return None
+    known = last != "rate" or words <= rw.PAY_RATE
+    sure = 0.92 if short and last != "pay" else 0.82
+    return _measure(
+        "avg", sure, "What one period costs or pays: not to be added up.", Format(kind="currency") if known else None
+    )
+
+
+def _rate(column: ColumnFacts, sense: tuple[str, ...], words: set[str], table: TableFacts) -> Role | None:
     """Discounts of one unit, rates and percentages: averaged, and shown as percent when they lie between 0 and 1."""
     last = sense[-1]
     fraction = _between_0_and_1(column)
     if last in ("discount", "disc") and (words & {"unit", "percent", "rate"} or fraction):
         shape = Format(kind="percent") if fraction else None
         return _measure("avg", 0.9, "A discount for each unit: not to be added up.", shape)
+    if last in ("tax", "vat", "commission", "markup") and fraction:
+        return _measure(
+            "avg", 0.9, "Its values lie between 0 and 1: a rate, not to be added up.", Format(kind="percent")
+        )
+    if sense in (("tax",), ("discount",)) and _small_beside_money(column, table):
+        return _measure("avg", 0.75, "Its values are small whole numbers beside large amounts: a percentage.")
+    if last == "conversion" and column.words[-1] == "conversions":
+        return None
     if (words & rw.RATES and last in (rw.RATES | {"percent", "value", "average"})) or last in (
         "percent",
         "percentage",
@@ -262,7 +315,27 @@ def _rate(column: ColumnFacts, sense: tuple[str, ...], words: set[str]) -> Role 
     return None
 
 
+def _so_far(sense: tuple[str, ...]) -> bool:
+    """cumulative_energy, ytd_sales, running_total: what came together up to the row's moment."""
+    to_date = any(sense[i : i + 2] == ("to", "date") and sense[i - 1] in rw.PARTS for i in range(1, len(sense) - 1))
+    running = sense[0] == "running" and bool(set(sense) & {"total", "sum", "balance", "count", "amount"})
+    return bool(set(sense) & rw.CUMULATIVE) or to_date or running
+
+
+def _small_beside_money(column: ColumnFacts, table: TableFacts) -> bool:
+    """Whole numbers up to 100 where amounts of the same table go far beyond."""
+    stats = column.stats
+    if stats is None or column.kind != "integer" or not isinstance(stats.high, int | float) or stats.high > 100:
+        return False
+    amounts = (
+        c.stats.high for c in table.columns if c is not column and c.stats is not None and set(c.sense) & rw.MONEY
+    )
+    return any(isinstance(high, int | float) and high > 1000 for high in amounts)
+
+
 def _balance(sense: tuple[str, ...], words: set[str]) -> bool:
+    if _so_far(sense):
+        return True
     if words & rw.BALANCES and not words & {"turnover", "rate", "change", "cost"}:
         return not (
             {"stock", "inventory"} & words
@@ -287,6 +360,8 @@ def _calendar_part(column: ColumnFacts) -> Role | None:
     if not parts:
         return None
     last = sense[-1]
+    if not _fits_calendar(column, last):
+        return None
     if last in rw.PARTS or (
         sense[0] in rw.PARTS
         and (len(sense) == 1 or sense[1] in ("of", "in", "number", "founded", "built", "opened", "no"))
@@ -299,6 +374,16 @@ def _calendar_part(column: ColumnFacts) -> Role | None:
     if {"year", "month"} & set(parts) and not set(sense) & (rw.SUMS | rw.AVERAGES | rw.RATES | rw.MONEY):
         return Role("dimension", 0.88, "A part of the calendar.")
     return None
+
+
+_MOST = {"month": 12, "quarter": 6, "week": 54, "weekday": 7, "hour": 24, "minute": 60, "semester": 4}
+
+
+def _fits_calendar(column: ColumnFacts, part: str) -> bool:
+    """Whether the values can be that part of the calendar; 202401 may be a month, 50 cannot be an hour."""
+    high = column.stats.high if column.stats is not None else None
+    most = _MOST.get(part)
+    return most is None or not isinstance(high, int | float) or high <= most or high > 190_000
 
 
 def _between_0_and_1(column: ColumnFacts) -> bool:
@@ -328,6 +413,8 @@ def _unknown(column: ColumnFacts, table: TableFacts) -> Role:
         and not column.words[-1].endswith(("ss", "us", "is"))
     ):
         return _measure("sum", 0.7, "A whole number named in the plural: how many.")
+    if stats is not None and stats.rows >= 50 and stats.distinct > 50 and not stats.unique and len(table.key) > 1:
+        return _measure("sum", 0.62, f"{stats.distinct:,} different whole numbers in a table of what happened.")
     if stats is not None and stats.rows >= 50 and stats.distinct > 50 and not stats.unique:
         return _measure("avg", 0.62, f"{stats.distinct:,} different whole numbers that are not unique.")
     return Role("dimension", 0.66, "A whole number that no word marks as an amount.")

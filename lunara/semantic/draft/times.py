@@ -18,13 +18,13 @@ _EVENT = word_set("""
     reserved issued received viewed click clicked review call ticket opened requested hire hired return returned
     refund shipment appointment service billing subscribed performed played game match occurred log logged
     assessed raised reported filed detected found checkout borrowed rented rental acquired granted awarded charged
-    happened transacted discovered admitted enrolled joined
+    happened transacted discovered admitted admit enrolled joined chart charted assigned checkin
 """)
 # Of two moments of one row the earlier of its life says when it came to be: ordered before invoiced before paid.
 _FIRST = word_set("""
     order ordered purchase purchased booking booked placed submitted application reservation reserved opened
     requested signup registration registered reported raised filed hire hired subscribed admission rented rental
-    borrowed checkout detected found discovered occurred happened incident event admitted enrolled joined
+    borrowed checkout detected found discovered occurred happened incident event admitted admit enrolled joined checkin
 """)
 _LATER = word_set("sent issued invoice invoiced billing posting posted service received shipment review")
 # What may never come: the row is there before, and where it does not come it says nothing of the row.
@@ -40,7 +40,7 @@ _BAD = word_set("""
     due birth born expiry expiration expire expires expired end ended until deleted archived removed login
     cancelled canceled prior next previous last modified updated changed retired terminated termination death
     dead renewal trial effective valid to partitioned close closed deadline target expected estimated
-    promised resolved cutoff final maturity return
+    promised resolved cutoff final maturity return out checkout death died
 """)
 _LATE = word_set("""
     finish finished completed completion closing discharge discharged settled settlement approved answered dropoff rejected
@@ -107,7 +107,8 @@ def default_time(table: TableFacts, times: Sequence[ColumnFacts]) -> TableTime |
         because += f"; {missing:.0%} of the rows have none"
     elif set(column.sense) & _AIMED:
         because += ": it is known before the row's actual times, which may be missing"
-    return TableTime(column, 0.75 if rivals or missing > 0.02 else 0.9, because + ".")
+    sure = 0.92 if score >= 2 else 0.85 if score >= 1 else 0.7
+    return TableTime(column, min(sure, 0.75) if rivals or missing > 0.02 else sure, because + ".")
 
 
 def _said(column: ColumnFacts) -> frozenset[str]:
@@ -167,6 +168,8 @@ def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequen
         return 1.0
     if words & {"departure", "departed"} and (subject & _STAYS or _after_arrival(column, times)):
         return 0.5
+    if column.own in (("in", "time"), ("in", "date"), ("date", "in"), ("time", "in")):
+        return 1.0
     if words & _START:
         if words - _START - _GENERIC - {"valid"} - subject:
             return -1.0  # the start of something else than the row: sell_start_date of a product

@@ -37,9 +37,9 @@ _SHORT_LAST = word_set("""
     yr str due ms hk bal
 """)
 _SHORT_FIRST = word_set("""
-    is has id fk no num nr cod est med lab low top mo ext on in tot avg min max cnt dt days pct tx
+    is has in out id fk no num nr cod est med lab low top mo ext on in tot avg min max cnt dt days pct tx
 """)
-_SHORT_MIDDLE = frozenset(["to", "by", "of", "per", "and", "tx", "or"])
+_SHORT_MIDDLE = frozenset(["to", "by", "of", "per", "and", "tx", "or", "in", "num"])
 _NEVER_LAST = word_set("""
     age land ward wards man men ship ships ring rings est ton tons son ball able less ville wide wise ping ice
     port rate rates
