@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.draft_accuracy [set ...] [-v]
 
-Drafts each made-up schema (`schemas/*.txt`, notation in made_up.py) twice, from names and types alone and with probes of its data, and
-compares with what was written down before the drafter saw it. Printed: how many of the right things were found, how many
-of the proposed are right, and for each kind the reliability: of the proposals in a range of confidence, how many are right.
+Drafts each made-up schema (`schemas/*.txt`, notation in made_up.py) twice, from names and types alone and with probes of its
+data, and compares with what was written down before the drafter saw it. Printed: how many of the proposed are right, how
+many of the right things were found, and for each kind the reliability: of the proposals in a range of confidence, how many are right.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from lunara.connect import open_url
 from lunara.connect.run import Runner
-from lunara.semantic.graph import Graph
 from lunara.semantic.draft import Draft, Probe, draft_model
+from lunara.semantic.graph import Graph
 from lunara.semantic.model import Format, Measure
 from lunara.semantic.model import Table as LogicalTable
 from tests.benchmarks.made_up import FOLDER, MadeSchema, MadeTable, make, read_schemas
@@ -235,7 +236,7 @@ def report(found: Iterable[Run], verbose: bool = False) -> None:
         proposed, right = reliability(mine, 0.0)
         wanted = sum(run.wanted.get(kind, 0) for run in found) or proposed
         cells = []
-        for low, high in zip(BINS, BINS[1:], strict=False):
+        for low, high in pairwise(BINS):
             n, good = reliability(mine, low, high)
             cells.append(f"{good}/{n}" if n else "-")
         share = f"{right / proposed:6.1%}" if proposed else "     -"

@@ -1,10 +1,11 @@
 """Schemas written from memory with what is right about them, in a small notation, and data made for them.
 
-A line is `table rows [junction|calendar]: column; column; ...`; a column is `[*]name type role [>table.column] [~nulls] [{values}]`:
-`*` marks the key, `~5` says 5 % nulls, `{A|B}` and `{1..9}` are its values. Roles: i identifier, t time, T the table's default time,
-iT a reference to the day of its calendar, d dimension, s sum, a average, b balance, x kept out of sight, ? anything; several are joined
-by `/`. After a measure `$` is currency, `%` a share between 0 and 1 and `%%` one between 0 and 100. ` > (a, b) table(a, b)` under a
-table is a reference of several columns, ` ? column table.column` a reference that counts neither way.
+A line is `table rows [junction|calendar]: column; column; ...`; a column is `[*]name type role [>table.column] [~nulls]
+[{values}]`: `*` marks the key, `~5` says 5 % nulls, `{A|B}` and `{1..9}` are its values. Roles: i identifier, t time, T the
+table's default time, iT a reference to the day of its calendar, d dimension, s sum, a average, b balance, x kept out of sight,
+? anything; several are joined by `/`, and a middle dot in a name is a space. After a measure `$` is currency, `%` a share between
+0 and 1 and `%%` one between 0 and 100. ` > (a, b) table(a, b)` under a table is a reference of several columns, ` ? column
+table.column` a reference that counts neither way.
 
 The data has what real data has: identifiers that run from 1 in every table, so that any looks contained in any; nulls; some
 references without a row; names that repeat; later moments of a row after its earlier ones.
@@ -26,11 +27,12 @@ from lunara.connect.catalog import Catalog, Column, Table
 FOLDER = Path(__file__).with_name("schemas")
 Join = tuple[str, tuple[str, ...], str, tuple[str, ...]]
 Value = str | int | float | bool | date | datetime | None
-_FIRST = "Ada Ben Cleo Dan Eva Finn Gita Hugo Iris Jan Kira Leo Mia Nils Olga Pia Quin Rosa Sam Tess Uma Vera Will Zoe".split()
-_LAST = "Abel Boer Cruz Diaz Evans Falk Gomez Haas Ito Jansen Kern Lopez Meyer Novak Otten Price Quist Rossi Silva Tran".split()
-_PLACES = (
-    "Amsterdam Berlin Cairo Delhi Essen Florence Ghent Hamburg Izmir Jakarta Kyoto Lyon Madrid Nice Oslo Porto".split()
-)
+_NAMES = """
+    Ada Ben Cleo Dan Eva Finn Gita Hugo Iris Jan Kira Leo Mia Nils Olga Pia Quin Rosa Sam Tess Uma Vera Will Zoe
+    Abel Boer Cruz Diaz Evans Falk Gomez Haas Ito Jansen Kern Lopez Meyer Novak Otten Price Quist Rossi Silva Tran
+    Amsterdam Berlin Cairo Delhi Essen Florence Ghent Hamburg Izmir Jakarta Kyoto Lyon Madrid Nice Oslo Porto
+"""
+_FIRST, _LAST, _PLACES = (line.split() for line in _NAMES.strip().splitlines())
 
 
 @dataclass
@@ -98,18 +100,19 @@ def read_schemas(name: str) -> list[MadeSchema]:
         if line.startswith("["):
             found.append(MadeSchema(line.strip("[]")))
         elif line.startswith(" >") and table is not None:
-            match = re.fullmatch(r" > \(([^)]*)\) (\w+)\(([^)]*)\)", line)
+            match = re.fullmatch(r" > \(([^)]*)\) ([\w·]+)\(([^)]*)\)", line)
             if match is None:
                 raise ValueError(line)
-            table.composite.append((_names(match[1]), match[2], _names(match[3])))
+            table.composite.append((_names(match[1]), _spaced(match[2]), _names(match[3])))
         elif line.startswith(" ?") and table is not None:
             column, target = line[2:].split()
-            table.neutral.add((column, *target.split(".")))  # type: ignore[arg-type]
+            parent, _, key = target.partition(".")
+            table.neutral.add((_spaced(column), _spaced(parent), _spaced(key)))
         else:
             head, _, rest = line.partition(": ")
             name_, rows, *tags = head.split()
-            table = MadeTable(name_, int(rows), frozenset(tags), [_column(part) for part in rest.split("; ")])
-            found[-1].tables[name_] = table
+            table = MadeTable(_spaced(name_), int(rows), frozenset(tags), [_column(part) for part in rest.split("; ")])
+            found[-1].tables[table.name] = table
     for schema in found:
         for child, columns, parent, keys in schema.joins:
             known = {c.name for c in schema.tables[parent].columns}
@@ -119,7 +122,11 @@ def read_schemas(name: str) -> list[MadeSchema]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(","))
+    return tuple(_spaced(part.strip()) for part in text.split(","))
+
+
+def _spaced(name: str) -> str:
+    return name.replace("·", " ")
 
 
 def _column(text: str) -> MadeColumn:
@@ -130,11 +137,11 @@ def _column(text: str) -> MadeColumn:
     for part in role.split("/"):
         letters.add(part.rstrip("$%"))
         shapes.add(part[len(part.rstrip("$%")) :])
-    column = MadeColumn(name.lstrip("*"), kind, frozenset(letters), frozenset(shapes), name.startswith("*"))
+    column = MadeColumn(_spaced(name.lstrip("*")), kind, frozenset(letters), frozenset(shapes), name.startswith("*"))
     for word in more:
         if word.startswith(">"):
             parent, _, key = word[1:].partition(".")
-            column.target = (parent, key)
+            column.target = (_spaced(parent), _spaced(key))
         elif word.startswith("~"):
             column.nulls = int(word[1:]) / 100
     if values is not None and ".." in values[1]:
@@ -188,6 +195,8 @@ def _identifier(column: MadeColumn, table: MadeTable, number: int) -> Value:
         return int((date(2023, 1, 1) + timedelta(days=number)).strftime("%Y%m%d"))
     if "int" in column.type:
         return number + 1
+    if column.type == "date":
+        return date(2023, 1, 1) + timedelta(days=number)
     if len(column.values) >= table.rows:
         return column.values[number]
     size = re.search(r"\((\d+)\)", column.type)

@@ -8,7 +8,7 @@ from typing import cast
 
 from sqlglot import exp
 
-from lunara.errors import InvalidInput, Refused
+from lunara.errors import AmbiguousPath, InvalidInput, Refused
 from lunara.semantic.compile.analyse import OWN_TIME, Analysis, LeafMeasure
 from lunara.semantic.compile.bound import Bound, Leaf, road_keys
 from lunara.semantic.compile.context import Aliases, Context
@@ -89,7 +89,10 @@ class Fact:
         if len(best) > 1:
             return None, None
         found = default_time(self.context, graph.table(best[0]))
-        return found, graph.road(self.table, found.table, found.via, self.via)
+        try:
+            return found, graph.road(self.table, found.table, found.via, self.via)
+        except AmbiguousPath:  # a link between two issues has two dates, so none of its own
+            return None, None
 
     def needed_time(self) -> tuple[ResolvedField, Road]:
         """The time of these measures. Raises InvalidInput when the model names none."""

@@ -16,18 +16,20 @@ from lunara.semantic.draft.dimensions import dimension, logical_name
 from lunara.semantic.draft.display import display_dimension
 from lunara.semantic.draft.evidence import Draft, DraftStep, Evidence, ProbeCost
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, unique_name
+from lunara.semantic.draft.inherited import inherited_times
 from lunara.semantic.draft.matching import Candidate
 from lunara.semantic.draft.measures import Proposal
 from lunara.semantic.draft.people import full_name, split_name
 from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
+from lunara.semantic.draft.shapes import shaped
 from lunara.semantic.draft.synonyms import table_label, table_synonyms
 from lunara.semantic.draft.times import default_time
+from lunara.semantic.graph import Graph
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import (
     DerivedMeasure,
     Dimension,
-    Measure,
     Relationship,
     SemanticModel,
     Table,
@@ -205,7 +207,9 @@ def _assemble(
         built.append(one)
         evidence.extend(spoken)
         proposals[table.name] = found
-    built = _inherited_times(built, {table.name: table for table in tables}, [r for r, _ in joins])
+    built, lent = inherited_times(built, {table.name: table for table in tables}, [r for r, _ in joins])
+    evidence = [*(e for e in evidence if (e.kind, e.subject) not in {(m.kind, m.subject) for m in lent}), *lent]
+    built = [t if t.default_time is not None else _without_balances(t) for t in built]
     taken = {table.name for table in tables} | {p.measure.name for group in proposals.values() for p in group}
     overall: list[DerivedMeasure] = []
     for measure, confidence, because in derived(tables, proposals, [r for r, _ in joins], taken):
@@ -216,33 +220,21 @@ def _assemble(
     model = SemanticModel(
         name=name, dialect=catalog.dialect, tables=tuple(built), relationships=plain, measures=tuple(overall)
     )
+    evidence.extend(_junctions(model))
     return model, evidence
 
 
-def _inherited_times(
-    tables: Sequence[Table], facts: Mapping[str, TableFacts], joins: Sequence[Relationship]
-) -> list[Table]:
-    """Tables without a moment of their own (order lines) take that of the one parent of which they are parts."""
-    own = {table.name: table.default_time for table in tables}
-    parents: dict[str, list[Relationship]] = {}
-    for relationship in joins:
-        if own.get(relationship.to_table) and relationship.to_table != relationship.from_table:
-            parents.setdefault(relationship.from_table, []).append(relationship)
-    result = []
-    for table in tables:
-        roads = parents.get(table.name, [])
-        if table.default_time is None and roads:
-            entity = facts[table.name].entity
-            events = [r for r in roads if set(facts[r.to_table].entity) & measures.EVENTS]
-            part_of = [r for r in events if any(entity[: len(alias)] == alias for alias in facts[r.to_table].aliases)]
-            if not part_of and set(entity) & {"line", "item", "detail", "position"}:
-                part_of = events
-            if len(part_of) == 1:
-                moment = f"{part_of[0].to_table}.{own[part_of[0].to_table]}"
-                result.append(table.model_copy(update={"default_time": moment}))
-                continue
-        result.append(table)
-    return result
+def _junctions(model: SemanticModel) -> list[Evidence]:
+    """The tables that only pair the rows of others, as sure as the less sure of their two references."""
+    graph = Graph(model)
+    found = []
+    for table in model.tables:
+        if len(table.primary_key) > 1 and graph.is_bridge(table.name):
+            ends = [r for r in model.relationships if r.from_table == table.name]
+            sure = round(min(r.confidence for r in ends), 3)
+            told = f"Each row pairs one of {' with one of '.join(r.to_table for r in ends)} and says nothing more."
+            found.append(Evidence("junction", table.name, sure, told, f"table:{table.name}"))
+    return found
 
 
 def source_of(table: Relation, dialect: str) -> str:
@@ -285,6 +277,8 @@ def _table(
         evidence.append(Evidence("role", f"{table.name}.{whole.name}", 0.95, because, key, "dimension"))
     times = [c for c in table.columns if roles[c.name].kind == "time"]
     proposals = _measures(table, roles, times, dialect, set(names))
+    proposals, shapes = shaped(proposals, table)
+    evidence.extend(shapes)
     for proposal in proposals:
         subject = f"{table.name}.{proposal.measure.name}"
         evidence.append(
@@ -308,7 +302,7 @@ def _table(
         unique_keys=tuple(key for key in dict.fromkeys(table.unique_keys) if key != table.key),
         default_time=default,
         dimensions=tuple(dimensions),
-        measures=tuple(_balanced(p.measure, default is not None) for p in proposals),
+        measures=tuple(p.measure for p in proposals),
     )
     shown = display_dimension(SemanticModel(name=built.name, tables=(built,)), built.name)
     named = next((c for c in table.columns if logical[c.name] == shown), None)
@@ -339,13 +333,12 @@ def _with_unique_name(built: Table, column: ColumnFacts | None) -> Table:
     return built if known else built.model_copy(update={"unique_keys": (*built.unique_keys, key)})
 
 
-def _balanced(measure: Measure, has_time: bool) -> Measure:
+def _without_balances(table: Table) -> Table:
     """A balance without any time to take the last value over adds up like everything else."""
-    return (
-        measure
-        if has_time or measure.additive_over != "not time"
-        else measure.model_copy(update={"additive_over": "all"})
+    plain = tuple(
+        m.model_copy(update={"additive_over": "all"}) if m.additive_over == "not time" else m for m in table.measures
     )
+    return table.model_copy(update={"measures": plain})
 
 
 def _measures(

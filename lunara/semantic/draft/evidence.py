@@ -7,7 +7,7 @@ from typing import Literal
 
 from lunara.semantic.model import SemanticModel
 
-EvidenceKind = Literal["relationship", "primary_key", "role", "measure", "table", "default_time"]
+EvidenceKind = Literal["relationship", "primary_key", "role", "measure", "format", "table", "default_time", "junction"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Evidence:
     `subject` is the table (`orders`), `table.column` (physical column) or the name of the relationship or measure;
     `key` is the stable key of the reviewed item, such as `dimension:orders.status`; `value` is what was decided:
     the role (`identifier`), the key's columns (`order_id, line_no`), the column of the default time ("" where two are
-    equally good) or the join (`orders.customer_id -> customers.id`).
+    equally good), the format (`currency EUR`, `percent`) or the join (`orders.customer_id -> customers.id`).
     """
 
     kind: EvidenceKind

@@ -147,7 +147,7 @@ def read_catalog(catalog: Catalog) -> list[TableFacts]:
     taken: set[str] = set()
     repeated = Counter(snake(table.name) for table in tables)
     called = {word for table in tables for word in lexicon.words(table.name)}
-    return [_table(table, lexicon, house, repeated, taken, called) for table in tables]
+    return [_table(table, lexicon, house, repeated=repeated, taken=taken, called=called) for table in tables]
 
 
 def common_start(names: Sequence[str]) -> str:
@@ -202,7 +202,7 @@ def _column_prefix(table: Table, house: str) -> str:
 
 
 def _table(
-    table: Table, lexicon: Lexicon, house: str, repeated: Counter[str], taken: set[str], called: set[str]
+    table: Table, lexicon: Lexicon, house: str, *, repeated: Counter[str], taken: set[str], called: set[str]
 ) -> TableFacts:
     """Facts of one table. `called` are the words of all table names."""
     bare = table.name[len(house) :] if house and table.name.lower().startswith(house) else table.name

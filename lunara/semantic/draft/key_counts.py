@@ -73,8 +73,8 @@ def shared_names(tables: Sequence[TableFacts]) -> None:
             named = key_stem(column) is not None or code_stem(column) is not None
             if table.key or column.position > (3 if named else 1) or column.stats is None:
                 continue
-            others = len(uses) - 1
-            told = f"The {column.stats.rows:,} values of {column.name} are all different, and {others} other {'table has' if others == 1 else 'tables have'} it too."
+            others = "1 other table has" if len(uses) == 2 else f"{len(uses) - 1} other tables have"
+            told = f"The {column.stats.rows:,} values of {column.name} are all different, and {others} it too."
             sure = 0.92 if column.stats.rows >= _ENOUGH and (repeated or column.position == 0) else 0.8
             set_key(table, (column.name,), sure, told)
 
@@ -131,17 +131,23 @@ def find_composite(table: TableFacts, linked: Mapping[str, float], count: CountT
         trials += 1
         if not _tells_apart(count(names)):
             continue
-        for column in reversed(guess):
-            fewer = [c for c in guess if c is not column]
-            if len(fewer) < 2 or trials >= MOST_TRIALS or not _can(fewer, table):
-                continue
-            trials += 1
-            if _tells_apart(count([c.name for c in fewer])):
-                guess = fewer
-        names = [c.name for c in sorted(guess, key=lambda c: c.position)]
+        fewest = _fewest(guess, table, count, MOST_TRIALS - trials)
+        names = [c.name for c in sorted(fewest, key=lambda c: c.position)]
         told = f"No single column identifies a row; the {table.rows:,} rows have different values of {' and '.join(names)}."
-        set_key(table, names, _certainty(table, guess, number), told)
+        set_key(table, names, _certainty(table, fewest, number), told)
         return
+
+
+def _fewest(guess: list[ColumnFacts], table: TableFacts, count: CountTogether, trials: int) -> list[ColumnFacts]:
+    """The columns without those that are not needed, the last ones given up first."""
+    kept = guess
+    for column in reversed(guess):
+        fewer = [c for c in kept if c is not column]
+        if len(fewer) >= 2 and trials > 0 and _can(fewer, table):
+            trials -= 1
+            if _tells_apart(count([c.name for c in fewer])):
+                kept = fewer
+    return kept
 
 
 def _certainty(table: TableFacts, guess: Sequence[ColumnFacts], number: int) -> float:

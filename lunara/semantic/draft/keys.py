@@ -334,7 +334,7 @@ def _at_home(tables: Sequence[TableFacts]) -> None:
     """Of the tables that begin with the same column, the one that is about it keeps it as its key: patients for subject_id."""
     sharing: dict[str, list[TableFacts]] = {}
     for table in tables:
-        if len(table.key) == 1 and not table.key_declared and not table.column(table.key[0]).own == ("id",):
+        if len(table.key) == 1 and not table.key_declared and table.column(table.key[0]).own != ("id",):
             sharing.setdefault(table.key[0].lower(), []).append(table)
     for group in sharing.values():
         named = [t for t in group if t.key_confidence >= NAMED]

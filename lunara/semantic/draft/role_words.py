@@ -50,8 +50,8 @@ MONEY = word_set("""
 """)
 # Money by itself; other words of MONEY may count points, hours or shares.
 SURE_MONEY = word_set("""
-    amount revenue price cost fee subtotal tax freight profit income expense spend spending budget payment salary wage payout refund
-    premium fare rent msrp gmv mrr arr cogs vat surcharge rebate deductible shipping
+    amount revenue price cost fee subtotal tax freight profit income expense spend spending budget payment salary wage payout
+    refund premium fare rent msrp gmv mrr arr cogs vat surcharge rebate deductible shipping
 """)
 # Limits that are sums of money.
 MONEY_LIMITS = frozenset(["credit", "coverage", "overdraft", "loan", "spending", "budget", "insurance", "card"])

@@ -266,7 +266,8 @@ def _price(sense: tuple[str, ...], words: set[str], subject: set[str]) -> bool:
 
 def snapshots(table: TableFacts) -> bool:
     """Whether rows repeat the state of the same things at one moment after another (so that states must not add up over time)."""
-    if not any(c.kind in ("date", "timestamp") and not rw.AUDIT & set(c.sense) for c in table.columns):
+    dated = any(c.kind in ("date", "timestamp") and not rw.AUDIT & set(c.sense) for c in table.columns)
+    if not dated and not any((key_stem(c) or ("",))[-1] in ("date", "day") for c in table.columns):
         return False
     single = len(table.key) == 1 and table.column(table.key[0]).kind not in ("date", "timestamp")
     return not single or bool(set(table.entity) & rw.SNAPSHOT)

@@ -111,6 +111,11 @@ def default_time(table: TableFacts, times: Sequence[ColumnFacts]) -> TableTime |
     return TableTime(column, min(sure, 0.75) if rivals or missing > 0.02 else sure, because + ".")
 
 
+def moment_score(column: ColumnFacts, table: TableFacts) -> float:
+    """How well a moment fits as the one that a row stands for; 0 or less when it does not."""
+    return _score(column, table, ())
+
+
 def _said(column: ColumnFacts) -> frozenset[str]:
     """What the name says beside being a date: two names that say the same are one moment in two forms."""
     return frozenset(column.own) - _GENERIC

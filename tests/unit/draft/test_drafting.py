@@ -282,3 +282,17 @@ def test_any_catalog_gets_a_model_with_unique_safe_names(shape: dict[str, dict[s
         assert len(table.dimensions) == len(relation.columns)
         assert all(name.isascii() and name.isidentifier() for name in (table.name, *fields))
     assert SemanticModel.model_validate_json(draft.model.model_dump_json()) == draft.model
+
+
+def test_a_link_between_two_rows_of_one_table_can_be_counted(tmp_path: Path) -> None:
+    """Two roads lead to the dates of issues, so a link has no date of its own; its count does not need one."""
+    warehouse = duck(
+        tmp_path,
+        """create table issue (id int, title varchar, created_at timestamp);
+        create table issue_link (id int, source_issue_id int, target_issue_id int);
+        insert into issue select i, 't' || i, timestamp '2024-01-01' from range(40) r(i);
+        insert into issue_link select i, i % 40, (i + 7) % 40 from range(60) r(i);""",
+    )
+    model = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model
+    assert len(model.relationships) == 2
+    assert failures(warehouse, model) == []
