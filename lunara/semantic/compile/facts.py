@@ -91,8 +91,8 @@ class Fact:
         found = default_time(self.context, graph.table(best[0]))
         try:
             return found, graph.road(self.table, found.table, found.via, self.via)
-        except AmbiguousPath:  # a link between two issues has two dates, so none of its own
-            return None, None
+        except AmbiguousPath:
+            return None, None  # a link between two issues has two dates, so none of its own
 
     def needed_time(self) -> tuple[ResolvedField, Road]:
         """The time of these measures. Raises InvalidInput when the model names none."""
@@ -299,16 +299,29 @@ class Fact:
         table = self.context.graph.table(self.table)
         times = [d for d in table.dimensions if d.type == "time"]
         own = next((d for d in times if d.name == table.default_time), times[0] if len(times) == 1 else None)
-        if own is None:
+        value = self.context.value(self.table, own, rows.alias) if own is not None else self._day(rows)
+        if value is None:
             raise InvalidInput(
                 f"{measure.label or measure.name} is a balance, and table {self.table} names no date for it.",
                 f'Give table {self.table} a "default_time".',
             )
-        value = self.context.value(self.table, own, rows.alias)
         _, condition = self.context.graph.measure_parts(self.table, measure)
         if condition is None:
             return value
         return exp.Case(ifs=[exp.If(this=self.context.qualified(condition, rows.alias), true=value)])
+
+    def _away(self) -> Road | None:
+        """The road to the table that keeps the day of a row (a calendar); None when the table keeps it itself."""
+        return (
+            (self.own_time()[1] or None) if "." in (self.context.graph.table(self.table).default_time or "") else None
+        )
+
+    def _day(self, rows: Rows) -> exp.Expr | None:
+        road = self._away()
+        if road is None:
+            return None
+        found = default_time(self.context, self.context.graph.table(self.table))
+        return self.context.value(found.table, cast(Dimension, found.field), rows.at(road))
 
     def _entity(self, measure: Measure, alias: str) -> list[exp.Expr]:
         """What the balance is of: the listed dimensions, else the key without its date, else the foreign keys."""
@@ -321,7 +334,8 @@ class Fact:
                     raise graph.names.unknown(name, "dimension", [d.name for d in table.dimensions])
                 chosen.append(self.context.value(self.table, cast(Dimension, found.field), alias))
             return chosen
-        times = set()
+        away = self._away()
+        times = set(away[0].source_columns) if away is not None else set()
         for dimension in table.dimensions:
             if dimension.type == "time":
                 tree = graph.dimension_expression(self.table, dimension)

@@ -220,18 +220,18 @@ def _assemble(
     model = SemanticModel(
         name=name, dialect=catalog.dialect, tables=tuple(built), relationships=plain, measures=tuple(overall)
     )
-    evidence.extend(_junctions(model))
+    evidence.extend(_junctions(model, {table.name: table.key_confidence for table in tables}))
     return model, evidence
 
 
-def _junctions(model: SemanticModel) -> list[Evidence]:
-    """The tables that only pair the rows of others, as sure as the less sure of their two references."""
+def _junctions(model: SemanticModel, keys_: Mapping[str, float]) -> list[Evidence]:
+    """The tables that only pair the rows of others, as sure as the least sure of their references and their key."""
     graph = Graph(model)
     found = []
     for table in model.tables:
         if len(table.primary_key) > 1 and graph.is_bridge(table.name):
             ends = [r for r in model.relationships if r.from_table == table.name]
-            sure = round(min(r.confidence for r in ends), 3)
+            sure = round(min(keys_[table.name], *(r.confidence for r in ends)), 3)
             told = f"Each row pairs one of {' with one of '.join(r.to_table for r in ends)} and says nothing more."
             found.append(Evidence("junction", table.name, sure, told, f"table:{table.name}"))
     return found

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 _VOWELS = frozenset("aeiou")
 _SHORTEST, _LONGEST = 3, 9
-_SHARE = 0.7  # of the consonants that must be left when some are missing as well
 
 
 class Skeletons:
@@ -16,16 +15,21 @@ class Skeletons:
         """`singular` gives the singular of each word; two forms of one word are no two readings."""
         self._words: dict[str, list[str]] = {}
         self._by_ends: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._by_start: dict[str, list[tuple[str, str]]] = {}
         for word in sorted(words):
             if len(word) < 4 or not word.isascii() or not word.isalpha():
                 continue
             bones = bones_of(word)
             self._words.setdefault(bones, []).append(word)
             self._by_ends.setdefault((bones[0], bones[-1]), []).append((bones, word))
+            self._by_start.setdefault(bones[:3], []).append((bones, word))
         self._singular = singular
 
     def word(self, short: str) -> str | None:
-        """The word that `short` stands for; None when it has vowels of its own, when none fits, or several do."""
+        """The word that `short` stands for; None when it has vowels of its own, when none fits, or several do.
+
+        A few consonants may be missing as well (mnfctr); a word that is merely cut off (instl) is not guessed.
+        """
         if not _SHORTEST <= len(short) <= _LONGEST or not short.isascii() or not short.isalpha():
             return None
         if _VOWELS & set(short[1:]):
@@ -36,9 +40,10 @@ class Skeletons:
         near = [
             word
             for bones, word in self._by_ends.get((short[0], short[-1]), ())
-            if _SHARE * len(bones) <= len(short) < len(bones) and _within(short, bones)
+            if len(bones) - len(short) in (1, 2 if len(short) > 5 else 1) and _within(short, bones)
         ]
-        return self._one(near)
+        cut_off = [word for bones, word in self._by_start.get(short[:3], ()) if bones.startswith(short)]
+        return self._one([*near, *cut_off]) if near else None
 
     def _one(self, words: list[str]) -> str | None:
         forms = {self._singular.get(word, word) for word in words}

@@ -40,7 +40,7 @@ _BAD = word_set("""
     due birth born expiry expiration expire expires expired end ended until deleted archived removed login
     cancelled canceled prior next previous last modified updated changed retired terminated termination death
     dead renewal trial effective valid to partitioned close closed deadline target expected estimated
-    promised resolved cutoff final maturity return out checkout death died
+    promised resolved cutoff final maturity return out death died
 """)
 _LATE = word_set("""
     finish finished completed completion closing discharge discharged settled settlement approved answered dropoff rejected
@@ -164,6 +164,7 @@ def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequen
     subject = set(table.entity)
     if column.sense in _PLAIN or column.own in _PLAIN:
         return 3.0
+    words = words - ({"checkout"} if any("checkin" in c.sense for c in times) else set())
     events = {word for word in words & _EVENT if not (word in _OUTCOMES and not _OUTCOMES[word] & subject)}
     if events:
         return 2.5 if events & _FIRST or words & subject else 2.4 if not events & _LATER else 2.3

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from lunara.connect import open_url
 from lunara.connect.catalog import Catalog, Column, ForeignKey, Table
-from lunara.connect.run import Runner
+from lunara.connect.run import Runner, run
 from lunara.connect.sample import make_sample
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled
+from lunara.semantic.compile import compile_query
+from lunara.semantic.compiled import Clock
 from lunara.semantic.draft import DraftStep, Probe, display_dimension, draft_model, review_of
 from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import DimensionRef, SemanticQuery
 from lunara.semantic.review import review_items
 from tests.unit.draft.live import duck, failures, lite
 
@@ -296,3 +299,29 @@ def test_a_link_between_two_rows_of_one_table_can_be_counted(tmp_path: Path) -> 
     model = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model
     assert len(model.relationships) == 2
     assert failures(warehouse, model) == []
+
+
+def test_stock_by_the_day_of_a_calendar_is_a_balance(tmp_path: Path) -> None:
+    """inv_date_sk leads to the day: stock is not added up over days, neither in all nor within a month."""
+    warehouse = duck(
+        tmp_path,
+        """create table date_dim (d_date_sk int, d_date date);
+        insert into date_dim select 1000 + i, date '2024-01-01' + i::int from range(60) r(i);
+        create table item (i_item_sk int, i_name varchar);
+        insert into item select i, 'item ' || i from range(1, 6) r(i);
+        create table inventory (inv_date_sk int, inv_item_sk int, inv_quantity_on_hand int);
+        insert into inventory select 1000 + d, i, 100 * i + d from range(60) a(d), range(1, 6) b(i);""",
+    )
+    model = draft_model(warehouse.catalog(), name="x", probe=Probe(Runner(warehouse, record=None))).model
+    stock = model.table("inventory")
+    assert stock is not None
+    assert (stock.primary_key, stock.default_time) == (("inv_date_sk", "inv_item_sk"), "date_dim.d_date")
+    measure = next(m for m in stock.measures if m.aggregate == "sum")
+    assert measure.additive_over == "not time"
+    clock = Clock(date(2025, 6, 1))
+    name = f"inventory.{measure.name}"
+    whole = compile_query(SemanticQuery(measures=(name,)), model, "duckdb", clock)
+    assert run(warehouse, whole.sql).rows() == [(1500 + 5 * 59,)]
+    months = SemanticQuery(measures=(name,), dimensions=(DimensionRef(field="date_dim.d_date", grain="month"),))
+    found = run(warehouse, compile_query(months, model, "duckdb", clock).sql).rows()
+    assert sorted(value for _, value in found) == [1500 + 5 * 30, 1500 + 5 * 59]
