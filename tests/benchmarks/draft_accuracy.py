@@ -4,7 +4,7 @@
 
 Drafts each made-up schema (`schemas/*.txt`, notation in made_up.py) twice, from names and types alone and with probes of its
 data, and compares with what was written down before the drafter saw it. Printed: how many of the proposed are right, how
-many of the right things were found, and for each kind the reliability: of the proposals in a range of confidence, how many are right.
+many of the right things were found, and for each kind the reliability: how many are right of those in a range of confidence.
 """
 
 from __future__ import annotations
