@@ -29,6 +29,7 @@ FORMATS: dict[str, str] = {
     "lunara": "lunara.semantic.formats.own",
     "ossie": "lunara.semantic.formats.ossie",
     "cube": "lunara.semantic.formats.cube",
+    "databricks": "lunara.semantic.formats.databricks",
 }
 
 

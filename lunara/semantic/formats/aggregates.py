@@ -18,11 +18,10 @@ from lunara.errors import InvalidInput
 from lunara.semantic.expressions import parse_fragment
 from lunara.semantic.formats.columns import Columns, Scope, found
 from lunara.semantic.formats.format import Notes
-from lunara.semantic.formats.parts import Part, Unsaid, is_aggregate, part_of
+from lunara.semantic.formats.parts import Part, Unsaid, is_aggregate, outermost, part_of, undivided
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import DerivedMeasure, Format, Measure, Table
 
-GOVERNED = frozenset({"MEASURE", "AGG", "METRIC"})
 T = TypeVar("T")
 Additive = Literal["all", "none", "not time"] | tuple[str, ...]
 # The table that a metric is written in (empty: the model) and its name.
@@ -143,6 +142,9 @@ class Metrics:
             self.failed.add(_key(metric))
             self.notes.lost(metric.where, metric.name, reason.message)
             return
+        if any(one.name == metric.name and self._is(part, one) for one in self.measures[part.table]):
+            self.places[_key(metric)] = (part.table, metric.name)
+            return
         name = self._free(part.table, metric.name, part.aggregate)
         if name != metric.name:
             self.notes.changed(
@@ -207,9 +209,10 @@ class Metrics:
 
     def _reserve(self, combined: Mapping[Key, tuple[Metric, exp.Expr]]) -> None:
         """Names for the measures over measures, which are of no table."""
-        taken: set[str] = set()
+        taken = {name for table, name in self.places.values() if not table}
         for key, (metric, _) in combined.items():
-            name = metric.name if metric.name not in taken else next(_names(f"{metric.table}_{metric.name}", "2"))
+            others = (one for one in _names(f"{metric.table or 'other'}_{metric.name}", "measure") if one not in taken)
+            name = metric.name if metric.name not in taken else next(others)
             if name != metric.name:
                 self.notes.changed(metric.where, metric.name, f"another has this name, so the measure is called {name}")
             taken.add(name)
@@ -241,6 +244,8 @@ class Metrics:
 
     def _derive(self, metric: Metric, tree: exp.Expr) -> bool:
         try:
+            if metric.additive_over != "all":
+                raise Unsaid("how it adds up over time can only be said of one aggregate")
             expression = self._over_measures(metric, tree.copy())
         except Unsaid as reason:
             self.notes.lost(metric.where, metric.name, reason.message)
@@ -256,15 +261,13 @@ class Metrics:
                 hidden=metric.hidden,
             )
         )
-        if metric.additive_over != "all":
-            self.notes.lost(metric.where, metric.name, "how it adds up can only be said of its parts")
         return True
 
     def _over_measures(self, metric: Metric, tree: exp.Expr) -> str:
         """The tree with a name for each aggregate and metric. Raises Unsaid."""
         holder = exp.Paren(this=tree)
         count = 0
-        for node in list(_outermost(tree)):
+        for node in list(outermost(tree)):
             if isinstance(node, exp.Anonymous):
                 argument = node.expressions[0] if len(node.expressions) == 1 else None
                 if not isinstance(argument, exp.Column):
@@ -280,17 +283,16 @@ class Metrics:
             raise Unsaid("it takes nothing from any table")
         for bad in holder.find_all(exp.Query, exp.Window, exp.AggFunc, exp.Star):
             raise Unsaid(f"a measure over measures cannot say {bad.sql(dialect=self.dialect)[:80]}")
-        return _undivided(holder).sql(dialect=self.dialect, comments=False)
+        return undivided(holder).sql(dialect=self.dialect, comments=False)
 
     def _same(self, part: Part) -> str | None:
         """The measure that says this already, one that is shown before one that is hidden."""
-        found = [
-            one
-            for one in self.measures[part.table]
-            if self.parts[part.table, one.name] == part and one.additive_over == "all"
-        ]
+        found = [one for one in self.measures[part.table] if one.additive_over == "all" and self._is(part, one)]
         found.sort(key=lambda one: one.hidden)
         return found[0].name if found else None
+
+    def _is(self, part: Part, measure: Measure) -> bool:
+        return self.parts[part.table, measure.name] == part
 
     def _helper(self, metric: Metric, part: Part, number: int) -> str:
         name = self._free(part.table, part.plain_name() or f"{metric.name}_{number}", part.aggregate)
@@ -328,7 +330,7 @@ class Metrics:
         """The shortest name that means it: bare where it is the only one."""
         others = [one for its in self.measures.values() for one in its if one.name == name]
         derived = ("", name) in self.places.values()
-        qualified = table and (len(others) > 1 or derived)
+        qualified = table and (len(others) > 1 or derived or self.columns.scope.qualified)
         dialect = self.dialect or ""
         return exp.Column(
             this=column_identifier(name, dialect), table=column_identifier(table, dialect) if qualified else None
@@ -354,6 +356,21 @@ class Metrics:
                 self.notes.lost(metric.where, metric.name, "it is defined by itself, over others")
 
 
+def shortest(
+    tables: Sequence[Table], derived: Sequence[DerivedMeasure], dialect: str | None
+) -> tuple[DerivedMeasure, ...]:
+    """Measures over measures with each named bare where no other has its name."""
+    names = [one.name for table in tables for one in table.measures] + [one.name for one in derived]
+    short = []
+    for one in derived:
+        holder = exp.Paren(this=parse_fragment(one.expression, dialect, one.name))
+        for column in holder.find_all(exp.Column):
+            if column.table and names.count(column.name) == 1:
+                column.set("table", None)
+        short.append(one.model_copy(update={"expression": _inside(holder).sql(dialect=dialect, comments=False)}))
+    return tuple(short)
+
+
 def _key(metric: Metric) -> Key:
     return metric.table or "", metric.name
 
@@ -367,33 +384,6 @@ def _names(name: str, tail: str) -> Iterator[str]:
         number += 1
 
 
-def _outermost(tree: exp.Expr) -> Iterator[exp.Expr]:
-    """Aggregates, named measures and columns that stand in no other of them."""
-    if is_aggregate(tree) or isinstance(tree, exp.Column | exp.Window | exp.Query):
-        yield tree
-        return
-    if isinstance(tree, exp.Anonymous) and tree.name.upper() in GOVERNED:
-        yield tree
-        return
-    for child in tree.iter_expressions():
-        yield from _outermost(child)
-
-
-def _undivided(holder: exp.Paren) -> exp.Expr:
-    """Divisions as the model writes them: dividing by zero gives null there, so a guard against it says nothing more."""
-    for guarded in list(holder.find_all(exp.SafeDivide)):
-        guarded.replace(exp.Div(this=_wrapped(guarded.this), expression=_wrapped(guarded.expression)))
-    for division in holder.find_all(exp.Div):
-        guard = division.expression
-        if isinstance(guard, exp.Nullif) and guard.expression.is_int and guard.expression.name == "0":
-            division.set("expression", _wrapped(guard.this))
-    return _inside(holder)
-
-
 def _inside(holder: exp.Paren) -> exp.Expr:
     inside: exp.Expr = holder.this
     return inside
-
-
-def _wrapped(tree: exp.Expr) -> exp.Expr:
-    return exp.Paren(this=tree) if isinstance(tree, exp.Binary | exp.Case | exp.Not) else tree

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -24,15 +24,16 @@ class Scope:
     `aliases`: what a column may be qualified with (dotted, such as `customer.nation`) and the table it means; the tables' own
     names always do. `columns`: further columns that tables are known to have, such as those of relationships. `facts`: SQL by
     table and name, for names that are no columns and no dimensions. `home`: the table of bare columns that no table is known
-    to have. `rows_of`: aggregates run over the rows of this table, whatever joined table
-    their columns are of (None: over those of the columns' own table).
+    to have. `rows_of`: aggregates run over the rows of these tables, whatever joined table their columns are of (None: over
+    those of the columns' own table). `qualified`: measures are always named with their tables, as more of a name may come.
     """
 
     aliases: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Iterable[str]] = field(default_factory=dict)
     facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     home: str | None = None
-    rows_of: str | None = None
+    rows_of: Collection[str] | None = None
+    qualified: bool = False
 
 
 class Columns:
@@ -66,7 +67,7 @@ class Columns:
 
     def home(self, own: str | None) -> str:
         """The table whose rows a bare COUNT(*) counts. Raises Unsaid."""
-        table = own or self.scope.rows_of or self.scope.home
+        table = own or self.scope.home
         if table is None or table not in self.tables:
             raise Unsaid("it does not say which table's rows it is about")
         return table
@@ -99,10 +100,9 @@ class Columns:
 
     def _check_rows(self, table: str) -> None:
         rows = self.scope.rows_of
-        if rows is not None and table != rows:
-            raise Unsaid(
-                f"it adds up {table} over the rows of {rows}, once for each; a measure is over its own table's rows"
-            )
+        if rows is not None and table not in rows:
+            told = f"it adds up {table} over the rows of {' and '.join(rows)}"
+            raise Unsaid(f"{told}, once for each; a measure is over the rows of its own table")
 
     def _value(self, table: str, parts: list[exp.Identifier]) -> exp.Expr:
         name = parts[0].name
@@ -119,6 +119,8 @@ class Columns:
             dimension = found({one.name: one.name for one in self.tables[table].dimensions}, name)
             identifier = parts[0] if dimension is None or dimension == name else column_identifier(dimension, "")
             value = exp.Column(this=identifier.copy())
+        if len(parts) > 1:
+            value = exp.Paren(this=value)  # a field of a column, which is no column of a table
         for part in parts[1:]:
             value = exp.Dot(this=value, expression=part.copy())
         return value

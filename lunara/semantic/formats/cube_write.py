@@ -11,7 +11,8 @@ from sqlglot import exp
 from lunara.errors import LunaraError
 from lunara.semantic.formats.cube_words import written_format
 from lunara.semantic.formats.format import Notes, Written
-from lunara.semantic.formats.sqltext import SqlText, read_easily
+from lunara.semantic.formats.parts import read_easily
+from lunara.semantic.formats.sqltext import SqlText
 from lunara.semantic.formats.templates import bare_column, with_prefix
 from lunara.semantic.graph import Graph, graph_of
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table

@@ -13,6 +13,7 @@ from lunara.semantic.formats.parts import Unsaid
 from lunara.semantic.model import Format, Table
 
 _KINDS = {"number": "number", "currency": "currency", "percentage": "percent", "date": "date", "date_time": "date"}
+DATE = {"type": "date", "date_format": "year_month_day"}
 _WRITTEN = {"number": "number", "currency": "currency", "percent": "percentage", "text": "number"}
 
 
@@ -20,10 +21,11 @@ def format_of(data: object, where: str, notes: Notes) -> Format | None:
     """How values are shown; what Lunara chooses by itself (abbreviations, date styles) is noted."""
     if data is None:
         return None
-    if not isinstance(data, dict) or data.get("type") not in _KINDS:
-        notes.lost(where, "format", f"Lunara has no format {data.get('type') if isinstance(data, dict) else data}")
+    type_ = data.get("type") if isinstance(data, dict) else None
+    kind = _KINDS.get(type_) if isinstance(type_, str) else None
+    if kind is None or not isinstance(data, dict):
+        notes.lost(where, "format", f"Lunara has no format {type_ or data}")
         return None
-    kind = _KINDS[data["type"]]
     places = data.get("decimal_places")
     decimals: int | None = None
     if isinstance(places, dict) and places.get("type") in ("exact", "max"):
@@ -35,7 +37,7 @@ def format_of(data: object, where: str, notes: Notes) -> Format | None:
     if kind == "number" and data.get("hide_group_separator") is True:
         kind, decimals = "text", None
     for key in ("abbreviation", "date_format", "time_format", "leading_zeros"):
-        if data.get(key) not in (None, "none"):
+        if data.get(key) not in (None, "none") and data != DATE:
             notes.lost(where, f"format.{key}", "Lunara chooses it by the room there is")
     return Format.model_validate(
         {"kind": kind, "currency": currency if isinstance(currency, str) else None, "decimals": decimals}
@@ -49,7 +51,7 @@ def format_to(format_: Format | None, where: str, notes: Notes) -> dict[str, Any
     if format_.unit is not None:
         notes.lost(where, f"format.unit {format_.unit}", "a metric view writes no word after a number")
     if format_.kind == "date":
-        return {"type": "date", "date_format": "locale_short_month"}
+        return dict(DATE)
     if format_.kind not in _WRITTEN:
         notes.lost(where, f"format {format_.kind}", "a metric view has no such format")
         return None

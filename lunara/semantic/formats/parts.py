@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -18,6 +18,8 @@ class Unsaid(Refused):
 
 # Engines whose STDDEV is that of a population.
 POPULATION = frozenset({"mysql", "doris", "starrocks", "singlestore", "clickhouse"})
+# How other tools name a measure inside another: MEASURE(revenue).
+GOVERNED = frozenset({"MEASURE", "AGG", "METRIC"})
 MEANS = frozenset({"MEAN"})
 
 # (table, the expression over its own columns) of an expression inside an aggregate; the table is empty where none is named.
@@ -178,8 +180,47 @@ def _half(tree: exp.Expr | None) -> bool:
     return isinstance(tree, exp.Literal) and not tree.is_string and float(tree.name) == 0.5
 
 
+def outermost(tree: exp.Expr) -> Iterator[exp.Expr]:
+    """Aggregates, named measures and columns that stand in no other of them."""
+    if is_aggregate(tree) or isinstance(tree, exp.Column | exp.Window | exp.Query):
+        yield tree
+        return
+    if isinstance(tree, exp.Anonymous) and tree.name.upper() in GOVERNED:
+        yield tree
+        return
+    for child in tree.iter_expressions():
+        yield from outermost(child)
+
+
+def undivided(holder: exp.Paren) -> exp.Expr:
+    """Divisions as the model writes them: dividing by zero gives null there, so a guard against it says nothing more."""
+    for guarded in list(holder.find_all(exp.SafeDivide)):
+        guarded.replace(exp.Div(this=_wrapped(guarded.this), expression=_wrapped(guarded.expression)))
+    for division in holder.find_all(exp.Div):
+        guard = division.expression
+        if isinstance(guard, exp.Nullif) and guard.expression.is_int and guard.expression.name == "0":
+            division.set("expression", _wrapped(guard.this))
+    inside: exp.Expr = holder.this
+    return inside
+
+
+def _wrapped(tree: exp.Expr) -> exp.Expr:
+    return exp.Paren(this=tree) if isinstance(tree, exp.Binary | exp.Case | exp.Not) else tree
+
+
+def read_easily(tree: exp.Expr) -> exp.Expr:
+    """`x IS NOT NULL`, as people write it, for `NOT x IS NULL`."""
+    holder = exp.Paren(this=tree.copy())
+    for negated in list(holder.find_all(exp.Not)):
+        inner = negated.this
+        if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
+            negated.replace(exp.Is(this=inner.this, expression=exp.Not(this=exp.Null())))
+    inside: exp.Expr = holder.this
+    return inside
+
+
 def _text(tree: exp.Expr, dialect: str | None) -> str:
-    return tree.sql(dialect=dialect, comments=False)
+    return read_easily(tree).sql(dialect=dialect, comments=False)
 
 
 def _shown(tree: exp.Expr, dialect: str | None) -> str:

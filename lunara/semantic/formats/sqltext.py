@@ -15,8 +15,8 @@ from sqlglot import ErrorLevel, UnsupportedError, exp
 from lunara.errors import LunaraError
 from lunara.semantic.compile.facts import aggregated
 from lunara.semantic.expressions import parse_fragment, parse_select
-from lunara.semantic.formats.aggregates import GOVERNED
 from lunara.semantic.formats.format import Notes
+from lunara.semantic.formats.parts import GOVERNED, read_easily
 from lunara.semantic.graph import graph_of
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel, Table
@@ -49,6 +49,10 @@ class Change:
         except UnsupportedError as error:
             notes.changed(where, what, f"{_name(self.target)} may not say it as {_name(self.source)} does: {error}")
             return tree.sql(dialect=self.target, comments=False, unsupported_level=ErrorLevel.IGNORE)
+
+    def respells(self, text: str) -> bool:
+        """Whether an expression comes out in other letters: the same, written otherwise."""
+        return self.of_tree(parse_fragment(text, self.source, text), Notes(), "", "") != text
 
     def of_text(self, text: str, notes: Notes, where: str, what: str) -> str:
         """An expression as text; it stays as it is, with a note, where it cannot be read."""
@@ -96,6 +100,10 @@ class SqlText:
         if self.dialect == self.model.dialect and self.qualify is None:
             return text
         return self._written(self._qualified(table, tree), where, what)
+
+    def tree(self, tree: exp.Expr, where: str, what: str) -> str:
+        """A tree of the model's own dialect as text."""
+        return self._written(tree, where, what)
 
     def select(self, text: str, where: str, what: str) -> str:
         """The SELECT that a table is made of. Raises InvalidInput when it is none."""
@@ -167,16 +175,6 @@ class SqlText:
 
     def _written(self, tree: exp.Expr, where: str, what: str) -> str:
         return Change(self.model.dialect, self.dialect).of_tree(tree, self.notes, where, what)
-
-
-def read_easily(tree: exp.Expr) -> exp.Expr:
-    """`x IS NOT NULL`, as people write it, for `NOT x IS NULL`."""
-    holder = exp.Paren(this=tree)
-    for negated in list(holder.find_all(exp.Not)):
-        inner = negated.this
-        if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
-            negated.replace(exp.Is(this=inner.this, expression=exp.Not(this=exp.Null())))
-    return _inside(holder)
 
 
 def _inside(holder: exp.Paren) -> exp.Expr:

@@ -16,8 +16,7 @@ from sqlglot.errors import SqlglotError
 
 from lunara.errors import InvalidInput
 from lunara.semantic.expressions import parse_expression, parse_fragment
-from lunara.semantic.formats.parts import Unsaid
-from lunara.semantic.formats.sqltext import read_easily
+from lunara.semantic.formats.parts import Unsaid, read_easily
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import Dimension
 

@@ -12,7 +12,9 @@ from lunara.semantic.expressions import parse_fragment
 from lunara.semantic.formats.format import Notes
 from lunara.semantic.model import Dimension, DimensionType, Table
 
-_TIME_NAME = re.compile(r"(^|_)(day|time|ts|dt|at|datetime|timestamp)$|(^|_|[a-z])date$|[a-z](Date|Time|At|Timestamp)$")
+_TIME_NAME = re.compile(
+    r"(^|_)(day|time|ts|dt|at|datetime|timestamp)$|(^|_|[a-z])date$|[ds]_on$|[a-z](Date|Time|At|Timestamp)$"
+)
 _NO_TIME = re.compile(r"(candi|man|vali|consoli)date$", re.IGNORECASE)
 _FLAG_NAME = re.compile(r"^(is|has|was)_")
 _TRUTH = (exp.Predicate, exp.And, exp.Or, exp.Not, exp.Boolean)
@@ -46,9 +48,16 @@ def with_time(table: Table, notes: Notes, where: str) -> Table:
     return table.model_copy(update={"default_time": times[0]})
 
 
+def shows_time(one: Dimension, dialect: str | None) -> bool:
+    """Whether a dimension is known to be a time without its type being written."""
+    return _type_of(one, set(), dialect)[0] == "time"
+
+
 def _type_of(one: Dimension, added: set[str], dialect: str | None) -> tuple[DimensionType, str]:
     """(type, how it is known); nothing to tell where it is text."""
     tree = _tree(one.expression or one.name, dialect)
+    if one.format is not None and one.format.kind in ("number", "currency", "percent"):
+        return "number", f"its values are shown as {one.format.kind}"
     told = f"its expression gives one: {one.expression}"
     if isinstance(tree, exp.Cast | exp.TryCast):
         kind = tree.to

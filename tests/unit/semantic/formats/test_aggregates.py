@@ -274,7 +274,7 @@ def test_metrics_of_two_tables_may_have_one_name() -> None:
 
 def test_aggregates_over_joined_rows_are_not_those_over_own_rows() -> None:
     """Each customer once for each of its orders: another number than each customer once."""
-    scope = Scope(aliases={"source": "orders"}, home="orders", rows_of="orders")
+    scope = Scope(aliases={"source": "orders"}, home="orders", rows_of=("orders",))
     placed, notes = read(Metric("a", "SUM(customers.credit)", "a"), Metric("b", "SUM(source.amount)", "b"), scope=scope)
     assert [one.name for one in placed.measures["orders"]] == ["b"]
     assert "over the rows of orders" in notes.all()[0].why
@@ -288,7 +288,7 @@ def test_facts_are_written_out_and_fields_of_a_struct_stay() -> None:
     assert notes.all() == ()
     assert [one.expression for one in placed.measures["orders"]] == [
         "CASE WHEN status = 'paid' THEN 1 ELSE 0 END * amount",
-        "place.area",
+        "(place).area",
     ]
 
 
