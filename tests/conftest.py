@@ -21,6 +21,7 @@ from lunara.workspace import runtime
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store, open_store, principal_for_identity
+from tests.contract.mariadb import MISSING, MariaDb, is_installed, mariadb_server
 from tests.workspace_data import TEMPLATE, fresh_workspace, newcomer
 
 OUTSIDE = Path(
@@ -36,6 +37,21 @@ def _no_server_folders_left() -> Iterator[None]:
     for folder in set(OUTSIDE.iterdir()) - before if OUTSIDE.is_dir() else ():
         if not (folder / "data" / "postmaster.pid").exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDb]:
+    """A MariaDB server; the test is skipped, and says so, where none is installed (LUNARA_REQUIRE_ENGINES: it fails)."""
+    if not is_installed():
+        if os.environ.get("LUNARA_REQUIRE_ENGINES"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    home = Path(tempfile.mkdtemp(prefix="lunara-mariadb-"))
+    try:
+        with mariadb_server(home) as server:
+            yield server
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ KINDS: dict[str, str] = {
     "duckdb": "lunara.connect.duckdb",
     "sqlite": "lunara.connect.sqlite",
     "postgres": "lunara.connect.postgres",
+    "mysql": "lunara.connect.mysql",
     "files": "lunara.connect.files",
 }
 

@@ -28,7 +28,12 @@ SETTINGS = load_settings({})
 @pytest.fixture(scope="module", params=sorted(KINDS))
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder: Path = tmp_path_factory.mktemp(request.param)
-    yield from make(request.param, folder, lambda: request.getfixturevalue("postgres_server"))
+    yield from make(
+        request.param,
+        folder,
+        lambda: request.getfixturevalue("postgres_server"),
+        lambda: request.getfixturevalue("mariadb"),
+    )
 
 
 @pytest.fixture
@@ -79,7 +84,7 @@ def test_check_warns_of_an_account_that_can_write(place: Place) -> None:
         warned = [f for f in opened.check() if f.level == "warning" and "can write" in f.message]
     finally:
         opened.close()
-    assert warned and "CREATE ROLE" in warned[0].statement and "GRANT SELECT" in warned[0].statement
+    assert warned and "CREATE" in warned[0].statement and "GRANT SELECT" in warned[0].statement
 
 
 def test_what_is_wrong_is_said_in_words(place: Place) -> None:
@@ -130,10 +135,10 @@ def test_the_catalog_tells_keys_views_and_comments(warehouse: Warehouse, place: 
         assert child.description == "the kids" and amount is not None and amount.description == "in euro"
 
 
-def test_a_table_of_1500_columns(warehouse: Warehouse, place: Place) -> None:
+def test_a_table_of_very_many_columns(warehouse: Warehouse, place: Place) -> None:
     table = warehouse.catalog().table("wide")
-    assert table is not None and len(table.columns) == 1500
-    assert len(preview(warehouse, table).columns) == 1500
+    assert table is not None and len(table.columns) == place.widest
+    assert len(preview(warehouse, table).columns) == place.widest
 
 
 def test_odd_identifiers_are_read_and_asked(warehouse: Warehouse) -> None:
@@ -246,6 +251,10 @@ def test_the_engine_refuses_to_write_for_an_account_that_could(place: Place) -> 
             "with gone as (delete from child returning *) select * from gone",
             "select set_config('transaction_read_only', 'off', false)",
             "create table x as select 1",
+            "truncate table child",
+            "alter table child add column extra integer",
+            "set session transaction read write",
+            "delete from child",
         ):
             with pytest.raises(LunaraError):
                 list(opened.stream(unguarded(opened, statement), timeout_seconds=10, cancel=CancelToken()))

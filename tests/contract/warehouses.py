@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
@@ -16,6 +17,7 @@ from psycopg import sql
 
 from lunara.connect.ingestion import UploadedFile, ingest
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from tests.contract.mariadb import MariaDb
 
 LONG_NAME = "a" * 60
 ODD_NAMES = ('say "hi"', "two words", "größe", "select", "back\\slash", "semi;colon", "per%cent", LONG_NAME)
@@ -42,16 +44,16 @@ class Place:
     drop_connections: Callable[[], None] | None = None
     has_keys: bool = True
     has_schemas_of_types: bool = True
+    widest: int = 1500
     close: Callable[[], None] = lambda: None
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _quoted(name: str, mark: str = '"') -> str:
+    return mark + name.replace(mark, mark * 2) + mark
 
 
-def _script(numeric: str, text: str, moment: str) -> list[str]:
-    odd = ", ".join(f"{_quoted(name)} integer" for name in ODD_NAMES)
-    wide = ", ".join(f"c{number} integer" for number in range(1500))
+def _script(numeric: str, text: str, moment: str, mark: str = '"') -> list[str]:
+    odd = ", ".join(f"{_quoted(name, mark)} integer" for name in ODD_NAMES)
     return [
         f"create table parent (id integer primary key, code {text} unique, name {text} not null)",
         f"create table child (id integer primary key, parent_id integer references parent (id), amount {numeric},"
@@ -60,9 +62,9 @@ def _script(numeric: str, text: str, moment: str) -> list[str]:
         "insert into child values (1, 1, 12.34, 9007199254740993, '2024-02-29 13:14:15', '<b>é</b>'),"
         " (2, 1, 0.10, -9223372036854775807, '1999-12-31 23:59:59', null), (3, null, null, null, null, '')",
         f"create table nothing_in_it (id integer, amount {numeric}, note {text})",
-        f"create table {_quoted('odd ' + ODD_NAMES[0])} ({odd})",
-        f"insert into {_quoted('odd ' + ODD_NAMES[0])} values ({', '.join('7' for _ in ODD_NAMES)})",
-        f"create table wide ({wide})",
+        f"create table {_quoted('odd ' + ODD_NAMES[0], mark)} ({odd})",
+        f"insert into {_quoted('odd ' + ODD_NAMES[0], mark)} values ({', '.join('7' for _ in ODD_NAMES)})",
+        _wide(1500),
         "create view both_of_them as select p.name, c.amount from parent p join child c on c.parent_id = p.id",
         "create table numbers (n integer)",
     ]
@@ -231,6 +233,89 @@ def make_postgres(server: EmbeddedServer) -> Place:
     )
 
 
+def make_mysql(server: MariaDb) -> Place:
+    """A database on a MariaDB server, read by an account that may only read."""
+    name, reader, writer = (f"{word}_{uuid4().hex[:12]}" for word in ("warehouse", "reader", "writer"))
+
+    def execute(*statements: str, database: str | None = name) -> list[tuple[Any, ...]]:
+        with server.admin(database) as connection, connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    execute(f"create database {name}", f"create database {name}_empty", database=None)
+    script = _script("decimal(12,2)", "varchar(200)", "datetime", "`")
+    # A row of InnoDB has room for about a thousand columns.
+    script = [s if not s.startswith("create table wide") else _wide(1000) for s in script]
+    # A reference that stands beside its column is read and forgotten.
+    script[1] = script[1].replace(" references parent (id)", "").removesuffix(")") + (
+        ", foreign key (parent_id) references parent (id))"
+    )
+    execute(
+        *script,
+        "insert into numbers select seq from seq_0_to_59999",
+        "alter table child comment 'the kids'",
+        "alter table child modify amount decimal(12,2) comment 'in euro'",
+        "create table secret (pay integer)",
+    )
+    for account, grant in ((reader, "select"), (writer, "all")):
+        execute(
+            f"create user {account}@'127.0.0.1' identified by 'sesame'",
+            f"grant {grant} on {name}.* to {account}@'127.0.0.1'",
+            f"grant {grant} on {name}_empty.* to {account}@'127.0.0.1'",
+        )
+    config = {"host": "127.0.0.1", "port": str(server.port), "database": name, "user": reader, "sslmode": "disable"}
+    secrets = {"password": "sesame"}
+
+    def checksum() -> str:
+        tables = [str(row[0]) for row in execute("show full tables where table_type = 'BASE TABLE'")]
+        rows = [(table, sorted(map(repr, execute(f"select * from {_quoted(table, '`')}")))) for table in tables]
+        columns = execute(
+            f"select table_name, column_name from information_schema.columns where table_schema = '{name}'"
+        )
+        return hashlib.sha256(repr((rows, columns)).encode()).hexdigest()
+
+    def at_work() -> list[int]:
+        found = execute(
+            f"select id from information_schema.processlist where user = '{reader}' and command = 'Query'",
+            database=None,
+        )
+        return [int(row[0]) for row in found]
+
+    def drop_connections() -> None:
+        ids = execute(f"select id from information_schema.processlist where user = '{reader}'", database=None)
+        execute(*(f"kill connection {row[0]}" for row in ids), database=None)
+
+    def close() -> None:
+        execute(f"drop database {name}", f"drop database {name}_empty", database=None)
+        execute(f"drop user {reader}@'127.0.0.1'", f"drop user {writer}@'127.0.0.1'", database=None)
+
+    return Place(
+        "mysql",
+        name,
+        config,
+        secrets,
+        ({**config, "database": f"{name}_empty"}, secrets),
+        checksum,
+        "select count(*) from numbers a, numbers b, numbers c where a.n * b.n + c.n = 17",
+        {
+            "host_unknown": ({**config, "host": "no-such-host.invalid"}, secrets),
+            "refused": ({**config, "port": "1"}, secrets),
+            "password_wrong": (config, {"password": "guess"}),
+            "host_not_allowed": ({**config, "host": "169.254.169.254"}, secrets),
+        },
+        ({**config, "user": writer}, secrets),
+        lambda: len(at_work()),
+        drop_connections,
+        widest=1000,
+        close=close,
+    )
+
+
+def _wide(columns: int) -> str:
+    return f"create table wide ({', '.join(f'c{number} integer' for number in range(columns))})"
+
+
 def _file_sum(path: Path) -> str:
     """Of the file and of whatever lies beside it (journals, write-ahead logs)."""
     digest = hashlib.sha256()
@@ -240,7 +325,9 @@ def _file_sum(path: Path) -> str:
     return digest.hexdigest()
 
 
-def make(kind: str, folder: Path, server: Callable[[], EmbeddedServer]) -> Iterator[Place]:
+def make(
+    kind: str, folder: Path, server: Callable[[], EmbeddedServer], mariadb: Callable[[], MariaDb]
+) -> Iterator[Place]:
     """The place of that kind; removed afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     makers: Mapping[str, Callable[[], Place]] = {
@@ -248,6 +335,7 @@ def make(kind: str, folder: Path, server: Callable[[], EmbeddedServer]) -> Itera
         "sqlite": lambda: make_sqlite(folder),
         "files": lambda: make_files(folder),
         "postgres": lambda: make_postgres(server()),
+        "mysql": lambda: make_mysql(mariadb()),
     }
     place = makers[kind]()
     try:

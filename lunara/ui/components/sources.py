@@ -37,6 +37,7 @@ ICONS = {
     "duckdb": ":material/egg:",
     "sqlite": ":material/description:",
     "postgres": ":material/database:",
+    "mysql": ":material/database:",
     "files": ":material/upload_file:",
 }
 

@@ -1,0 +1,137 @@
+"""What only MySQL and MariaDB have: their types, exactly, and the session that a statement meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+import pytest
+
+from lunara.connect import open_warehouse
+from lunara.connect.run import run
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import LunaraError
+from lunara.guard import ReadOnlySql, read_only
+from lunara.settings import load_settings
+from tests.contract.mariadb import ROOT_PASSWORD, MariaDb
+
+COLUMNS = {
+    "whole": ("decimal(65,0)", "99999999999999999999999999999999999999999999999999999999999999999"),
+    "money": ("decimal(30,10)", "-12345678901234567890.0123456789"),
+    "huge": ("bigint unsigned", "18446744073709551615"),
+    "tiny": ("tinyint(1)", "1"),
+    "year_of": ("year", "2024"),
+    "bits": ("bit(10)", "b'1000000001'"),
+    "yes": ("bit(1)", "b'1'"),
+    "ratio": ("float", "0.1"),
+    "double_of": ("double", "1e-300"),
+    "day": ("date", "'2024-02-29'"),
+    "made_at": ("datetime(6)", "'1999-12-31 23:59:59.123456'"),
+    "seen_at": ("timestamp null", "'2024-06-01 10:00:00'"),
+    "lasted": ("time(1)", "'-838:59:58.5'"),
+    "note": ("text", "'größe 🍋 \\\\ it''s'"),
+    "kind": ("enum('a', 'b')", "'b'"),
+    "tags": ("set('x', 'y')", "'x,y'"),
+    "info": ("json", """'{"a": 1}'"""),
+    "raw": ("varbinary(10)", "x'00ff'"),
+    "blob_of": ("blob", "x'00ff'"),
+    "place": ("point", "point(1, 2)"),
+}
+
+
+@pytest.fixture(scope="module")
+def warehouse(mariadb: MariaDb) -> Iterator[Warehouse]:
+    name = f"types_{uuid4().hex[:12]}"
+    with mariadb.admin() as connection:
+        for statement in (
+            "set time_zone = '+00:00'",
+            f"create database {name}",
+            f"create table {name}.t (id integer primary key, {', '.join(f'{c} {t}' for c, (t, _) in COLUMNS.items())})",
+            f"insert into {name}.t values (1, {', '.join(v for _, v in COLUMNS.values())})",
+            f"insert into {name}.t (id) values (2)",
+            "set sql_mode = ''",
+            f"create table {name}.odd (id integer, day date, made_at datetime)",
+            f"insert into {name}.odd values (1, '0000-00-00', '0000-00-00 00:00:00'), (2, '2024-01-01', '2024-01-01')",
+        ):
+            connection.query(statement)
+    config = {"host": "127.0.0.1", "port": str(mariadb.port), "database": name, "user": "root", "sslmode": "disable"}
+    opened = open_warehouse("mysql", config, {"password": ROOT_PASSWORD}, load_settings({}))
+    yield opened
+    opened.close()
+    with mariadb.admin() as connection:
+        connection.query(f"drop database {name}")
+
+
+def ask(warehouse: Warehouse, sql: str) -> pa.Table:
+    return run(warehouse, read_only(sql, "mysql")).data
+
+
+def test_every_type_is_exact(warehouse: Warehouse) -> None:
+    first, second = ask(warehouse, "select * from t order by id").to_pylist()
+    assert {name: value for name, value in second.items() if value is not None} == {"id": 2}
+    expected: dict[str, Any] = {
+        "whole": Decimal("9" * 65),
+        "money": Decimal("-12345678901234567890.0123456789"),
+        "huge": 18446744073709551615,
+        "tiny": 1,
+        "year_of": 2024,
+        "bits": 513,
+        "yes": True,
+        "ratio": 0.1,
+        "double_of": 1e-300,
+        "day": date(2024, 2, 29),
+        "made_at": datetime(1999, 12, 31, 23, 59, 59, 123456),
+        "seen_at": datetime(2024, 6, 1, 10, tzinfo=UTC),
+        "lasted": -timedelta(hours=838, minutes=59, seconds=58, milliseconds=500),
+        "note": "größe 🍋 \\ it's",
+        "kind": "b",
+        "tags": "x,y",
+        "info": '{"a": 1}',
+        "raw": b"\x00\xff",
+        "blob_of": b"\x00\xff",
+    }
+    assert {name: first[name] for name in expected} == expected
+    assert isinstance(first["place"], bytes)
+
+
+def test_sums_and_quotients_are_exact(warehouse: Warehouse) -> None:
+    (row,) = ask(warehouse, "select sum(money) as s, count(*) as n, avg(tiny) as a, 7 / 2 as q from t").to_pylist()
+    assert row == {
+        "s": Decimal("-12345678901234567890.0123456789"),
+        "n": 2,
+        "a": Decimal("1.0000"),
+        "q": Decimal("3.5000"),
+    }
+
+
+def test_a_date_of_zeros_is_none(warehouse: Warehouse) -> None:
+    rows = ask(warehouse, "select day, made_at from odd order by id").to_pylist()
+    assert rows == [
+        {"day": None, "made_at": None},
+        {"day": date(2024, 1, 1), "made_at": datetime(2024, 1, 1)},
+    ]
+
+
+def test_a_long_list_of_names_is_not_cut_short(warehouse: Warehouse) -> None:
+    text = ask(warehouse, "select group_concat(repeat('x', 1000) separator '') as t from odd, odd b")["t"][0].as_py()
+    assert len(text) == 4000
+
+
+def test_a_statement_cannot_change_the_session_for_the_next_one(warehouse: Warehouse) -> None:
+    for text in ("set session transaction read write", "set @x = 1", "set session sql_mode = ''", "use mysql"):
+        with pytest.raises(LunaraError):
+            list(warehouse.stream(ReadOnlySql(text, "mysql", (), ()), timeout_seconds=5, cancel=CancelToken()))
+    with pytest.raises(LunaraError):
+        list(warehouse.stream(ReadOnlySql("delete from odd", "mysql", (), ()), timeout_seconds=5, cancel=CancelToken()))
+    assert ask(warehouse, "select count(*) as n from odd").to_pylist() == [{"n": 2}]
+
+
+def test_keys_of_several_columns_and_types_are_in_the_catalog(warehouse: Warehouse, mariadb: MariaDb) -> None:
+    catalog = warehouse.catalog()
+    table = catalog.table("t")
+    assert table is not None and table.primary_key == ("id",)
+    assert {c.name: c.type for c in table.columns}["money"] == "decimal(30,10)"
