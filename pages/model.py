@@ -24,7 +24,7 @@ if view == "Diagram":
 elif view == "Try it":
     try_view(page, desk, head)
 elif view == "Check":
-    check_view(page, desk, head)
+    check_view(page, desk, head, editable=editable)
 elif view == "YAML":
     yaml_view(desk, editable=editable)
 elif view == "Versions":

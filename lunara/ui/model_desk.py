@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
 from lunara.connect.catalog import Catalog
-from lunara.connect.warehouse import CancelToken
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound
 from lunara.semantic.merge import Both, bring_together
 from lunara.semantic.model import SemanticModel
@@ -18,17 +17,14 @@ from lunara.semantic.review import Reviewed, ReviewItem, review_items
 from lunara.semantic.versions import changes_between
 from lunara.ui import state
 from lunara.ui.components.text import count
-from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.jobs import Report
 from lunara.ui.model_drafts import DRAFTS
 from lunara.ui.model_list import search_texts
 from lunara.ui.model_problems import Trouble, troubles_of
 from lunara.ui.page import PageContext
 from lunara.ui.unsaved import UNSAVED
-from lunara.ui.warehouses import load_catalog, load_model, runner_for
+from lunara.ui.warehouses import load_catalog, load_model
 from lunara.workspace.records import SemanticModelHead
-
-if TYPE_CHECKING:
-    from lunara.semantic.drift import CheckFinding
 
 _log = logging.getLogger("lunara.ui")
 
@@ -322,11 +318,6 @@ def restore_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, 
     return saved.version
 
 
-def check_key(model_id: str) -> str:
-    """Key of the job that checks this model against its data."""
-    return f"check-model:{model_id}"
-
-
 def steps_of(report: Report) -> Callable[[str, int, int], None]:
     """What a check of the warehouse calls, as steps of a job."""
 
@@ -335,18 +326,3 @@ def steps_of(report: Report) -> Callable[[str, int, int], None]:
         report(what, detail=where, fraction=done / total if total else None)
 
     return on_step
-
-
-def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> Job:
-    """Compare the working copy with the live warehouse in the background; the result is (revision, findings)."""
-    model, revision = desk.current, desk.revision
-
-    def work(report: Report, cancel: CancelToken) -> tuple[int, list[CheckFinding]]:
-        from lunara.semantic.drift import check_model
-
-        report("Connecting")
-        source = ctx.store.get_data_source(head.data_source_id)
-        with runner_for(ctx, source, asked_from="check") as runner:
-            return revision, check_model(model, runner, cancel=cancel, on_step=steps_of(report))
-
-    return start_job(ctx, check_key(head.id), work, title="Checking the model against the data", length="long")
