@@ -16,7 +16,7 @@ import hashlib
 import hmac
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -269,15 +269,17 @@ def take_fingerprints(
 ) -> Fingerprints:
     """Names and types of every relation of the catalog, and fingerprints of the `wanted` ones.
 
-    Without a `runner` names and types alone. `known` lends its fingerprints of those that are not wanted, where they were made
-    with the same key. `orphans` are the rows without a partner that were counted, by relationship. Raises ConnectFailed,
-    Cancelled.
+    Without a `runner` names and types alone. Where some are `known`, those that are not wanted stay as they are known (without
+    hashes that another key made), so that what is new stays new until it is looked at. `orphans` are the rows without a partner
+    that were counted, by relationship. Raises ConnectFailed, Cancelled.
     """
     step: OnStep = on_step or (lambda what, done, total: None)
     chosen = {relation_key(relation) for relation in wanted}
-    lent = known.tables if known is not None and known.key_id == key_id(key) else {}
     taker = None if runner is None else Taker(runner, key=key, values=values, most=most, cancel=cancel)
     tables: dict[str, TablePrint] = {}
+    if known is not None:
+        same = known.key_id == key_id(key)
+        tables = {name: table if same else _unhashed(table) for name, table in known.tables.items()}
     done = 0
     for relation in catalog.tables:
         name = relation_key(relation)
@@ -285,38 +287,54 @@ def take_fingerprints(
             step("Taking fingerprints of columns", done, len(chosen))
             done += 1
             tables[name] = taker.take(relation)
-        else:
-            plain = TablePrint(None, {column.name: ColumnPrint(column.type) for column in relation.columns})
-            tables[name] = _lent(plain, lent.get(name))
+        elif known is None:
+            tables[name] = TablePrint(None, {column.name: ColumnPrint(column.type) for column in relation.columns})
     skipped = () if taker is None else tuple(taker.skipped)
     return Fingerprints(
         datetime.now(UTC), key_id(key), tables, dict(orphans or {}), 0 if taker is None else taker.statements, skipped
     )
 
 
-def _lent(plain: TablePrint, known: TablePrint | None) -> TablePrint:
-    if known is None:
-        return plain
-    return TablePrint(known.rows, {name: known.columns.get(name, print) for name, print in plain.columns.items()})
+def _unhashed(table: TablePrint) -> TablePrint:
+    columns = {name: replace(print, ends=(), sketch=()) for name, print in table.columns.items()}
+    return TablePrint(table.rows, columns)
 
 
-def likeness(old: ColumnPrint, new: ColumnPrint, *, same_key: bool) -> float | None:
-    """How alike two columns are by their values, between 0 and 1; None where neither statistics nor hashes can be compared.
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two columns are by their values, between 0 and 1. `strong`: by values themselves, not only by how many there are
+    and how long.
+    """
 
-    Hashes are compared only where both were made with the same key.
+    value: float
+    strong: bool
+
+
+def likeness(old: ColumnPrint, new: ColumnPrint, *, same_key: bool) -> Likeness | None:
+    """How alike two columns are by their values; None where neither statistics nor hashes can be compared.
+
+    Hashes are compared only where both were made with the same key. That a table has grown since, so that an end is another one,
+    says little; that an end is the same says much.
     """
     if old.filled is None or new.filled is None or old.distinct is None or new.distinct is None:
         return None
     if old.distinct == 0 or new.distinct == 0:
         return None  # empty columns look all the same
     parts = [(1.0, _near(old.filled, new.filled)), (2.0, _ratio(old.distinct, new.distinct))]
+    strong = False
     if old.length is not None and new.length is not None:
         parts.append((2.0, _ratio(old.length, new.length)))
+        strong = old.length == new.length and old.distinct == new.distinct
     if same_key and len(old.ends) == len(new.ends) == 2:
-        parts.append((3.0, sum(a == b for a, b in zip(old.ends, new.ends, strict=True)) / 2))
+        equal = sum(a == b for a, b in zip(old.ends, new.ends, strict=True))
+        parts.append((3.0, (0.85, 1.0)[equal - 1]) if equal else (1.0, 0.3))
+        strong = equal > 0
     if same_key and old.sketch and new.sketch:
-        parts.append((8.0, _overlap(old.sketch, new.sketch)))
-    return sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
+        shared = _overlap(old.sketch, new.sketch)
+        parts.append((8.0, shared))
+        strong = shared >= 0.6
+    value = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
+    return Likeness(value, strong and telling(old))
 
 
 def telling(print: ColumnPrint) -> bool:

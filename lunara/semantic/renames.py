@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from lunara.connect.catalog import Table as Relation
 from lunara.semantic.draft.facts import NUMERIC, kind_of
 from lunara.semantic.draft.words import snake
-from lunara.semantic.fingerprint import ColumnPrint, TablePrint, likeness, telling
+from lunara.semantic.fingerprint import ColumnPrint, Likeness, TablePrint, likeness
 
 LEAST = 0.5
 # A rename on names and types alone stays below what is applied without being asked about.
@@ -101,10 +101,10 @@ def _column_score(
 ) -> Score | None:
     words = name_likeness(lost.name, name)
     place = _place(lost, name, order)
-    values = None
+    alike = None
     if lost.print is not None and now is not None:
-        values = likeness(lost.print, now, same_key=same_key)
-    if values is not None and values < UNLIKE:
+        alike = likeness(lost.print, now, same_key=same_key)
+    if alike is not None and alike.value < UNLIKE:
         return None
     told = []
     if words >= 0.6:
@@ -113,15 +113,23 @@ def _column_score(
         told.append("it stands between the same columns")
     if alone:
         told.append("nothing else of its type is new" if recorded else "nothing else of its type is left over")
-    if values is None:
+    if alike is None:
         score = 0.05 + 0.42 * words + 0.33 * place + 0.15 * alone
         limit = MOST_KNOWN_NEW if recorded else MOST_UNSEEN
         told.append("no values were on record to compare" if not recorded else "its values could not be compared")
         return min(score, limit), _sentence(told), False
-    sure = values >= 0.8 and lost.print is not None and telling(lost.print)
-    told.insert(0, f"its values are {'the same' if values >= 0.98 else 'alike' if values >= 0.8 else 'somewhat alike'}")
-    score = 0.05 + 0.5 * values + 0.2 * max(words, place) + 0.1 * alone + (0.15 if sure else 0.0)
-    return min(score, 0.99), _sentence(told), True
+    told.insert(0, _values_in_words(alike))
+    if alike.strong:
+        score = 0.3 + 0.45 * alike.value + 0.15 * max(words, place) + 0.1 * alone
+        return min(score, 0.99), _sentence(told), True
+    score = 0.05 + 0.45 * alike.value + 0.2 * max(words, place) + 0.15 * alone
+    return min(score, MOST_UNSEEN), _sentence(told), True
+
+
+def _values_in_words(alike: Likeness) -> str:
+    if not alike.strong:
+        return "it has about as many different values"
+    return f"its values are {'the same' if alike.value >= 0.98 else 'alike'}"
 
 
 def _sentence(told: Sequence[str]) -> str:
@@ -228,19 +236,22 @@ def _table_score(
         limit = MOST_KNOWN_NEW if recorded else MOST_UNSEEN
         told.append("no values were on record to compare" if not recorded else "its values could not be compared")
         return min(0.1 + 0.6 * alike + 0.25 * words, limit), _sentence(told), False
-    if values < UNLIKE:
+    if values.value < UNLIKE:
         return None
-    told.append(f"its values are {'the same' if values >= 0.98 else 'alike' if values >= 0.8 else 'somewhat alike'}")
-    return min(0.1 + 0.35 * len(shared) / len(known) + 0.45 * values + 0.1 * words, 0.99), _sentence(told), True
+    told.append(_values_in_words(values))
+    score = 0.1 + 0.35 * len(shared) / len(known) + 0.45 * values.value + 0.1 * words
+    return min(score, 0.99 if values.strong else MOST_UNSEEN), _sentence(told), True
 
 
-def _same_values(old: TablePrint, new: TablePrint | None, *, same_key: bool) -> float | None:
+def _same_values(old: TablePrint, new: TablePrint | None, *, same_key: bool) -> Likeness | None:
     if new is None:
         return None
     now = {name.lower(): print for name, print in new.columns.items()}
     found = [
-        value
+        alike
         for name, print in old.columns.items()
-        if name.lower() in now and (value := likeness(print, now[name.lower()], same_key=same_key)) is not None
+        if name.lower() in now and (alike := likeness(print, now[name.lower()], same_key=same_key)) is not None
     ]
-    return sum(found) / len(found) if found else None
+    if not found:
+        return None
+    return Likeness(sum(one.value for one in found) / len(found), any(one.strong for one in found))

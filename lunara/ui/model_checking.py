@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from lunara.connect.catalog import Catalog
+from lunara.connect.catalog import Table as Relation
 from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
@@ -18,7 +19,7 @@ from lunara.ui import state
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_desk import ModelDesk, save, steps_of
 from lunara.ui.page import PageContext
-from lunara.ui.warehouses import runner_for
+from lunara.ui.warehouses import needs_editor, runner_for
 from lunara.workspace.records import ArtifactType, DataSource, SemanticModelHead
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
     """Compare the working copy with the live warehouse in the background; the result is a Checked.
 
     What was saved is checked for everybody who builds: it is kept with its time. A model that holds has its fingerprints taken.
+    Raises NotPermitted for a viewer.
     """
+    needs_editor(ctx, "look behind what is published")
     model, version, changed = desk.current, desk.based_on, desk.changed
 
     def work(report: Report, cancel: CancelToken) -> Checked:
@@ -116,8 +119,7 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
         report("Connecting")
         source = ctx.store.get_data_source(head.data_source_id)
         known = fingerprints_of(ctx, head.id, version)
-        keys = _keys(ctx, source)
-        editor = ctx.principal.may("editor")
+        keys = ctx.store.fingerprint_keys(source.id)
         with runner_for(ctx, source, asked_from="check") as runner:
             drift = find_drift(
                 model,
@@ -129,9 +131,19 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
                 on_step=steps_of(report),
             )
             holds = all(finding.level == "info" for finding in drift.findings)
-            if editor and not changed and holds and known is None:
+            unseen = [name for name, relation in drift.relations.items() if not _is_seen(known, relation)]
+            if not changed and holds and unseen:
                 prints = record_tables(
-                    ctx, source, model, drift.catalog, runner, orphans=drift.orphans, report=report, cancel=cancel
+                    ctx,
+                    source,
+                    model,
+                    drift.catalog,
+                    runner,
+                    only=unseen,
+                    known=known,
+                    orphans=drift.orphans,
+                    report=report,
+                    cancel=cancel,
                 )
                 ctx.store.save_semantic_model_fingerprints(head.id, version, prints.to_json())
         checked = _with_users(ctx, head, model, drift, report=report, cancel=cancel)
@@ -139,7 +151,7 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
             *checked, drift.checked_at, drift.statements, drift.elapsed_ms, version, changed,
             recorded=known is not None, model=model,
         )  # fmt: skip
-        if editor and not changed:
+        if not changed:
             ctx.store.save_semantic_model_check(head.id, version, _to_json(done))
         return done
 
@@ -239,8 +251,11 @@ def fingerprints_of(ctx: PageContext, model_id: str, version: int) -> Fingerprin
         return None
 
 
-def _keys(ctx: PageContext, source: DataSource) -> tuple[bytes, ...]:
-    return ctx.store.fingerprint_keys(source.id) if ctx.principal.may("editor") else ()
+def _is_seen(known: Fingerprints | None, relation: Relation) -> bool:
+    from lunara.semantic.fingerprint import relation_key
+
+    table = None if known is None else known.tables.get(relation_key(relation))
+    return table is not None and table.rows is not None
 
 
 def record_tables(
@@ -265,7 +280,7 @@ def record_tables(
 
     relations = compare_with_catalog(model, catalog).relations
     wanted = {id(relation): relation for name, relation in relations.items() if only is None or name in only}
-    keys = _keys(ctx, source)
+    keys = ctx.store.fingerprint_keys(source.id)
     before = known.orphans if known is not None else {}
     return take_fingerprints(
         catalog,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
 from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.model_checking import record_tables, values_allowed
 from lunara.ui.model_desk import ModelDesk, content_of
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import load_catalog, refresh_catalog, runner_for
@@ -80,16 +81,20 @@ def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_valu
             report(what, detail=where, fraction=step.done / step.total if step.total else None)
 
         with ExitStack() as held:
-            probe = None
+            probe = prints = None
             if look_at_values:
-                values = bool(ctx.organization.settings.get("values_allowed", False))
                 runner = held.enter_context(runner_for(ctx, source, asked_from="draft"))
-                probe = Probe(runner, values=values)
+                probe = Probe(runner, values=values_allowed(ctx))
             draft = draft_model(catalog, name=name, probe=probe, on_step=on_step, cancel=cancel)
+            if look_at_values:
+                prints = record_tables(ctx, source, draft.model, catalog, runner, report=report, cancel=cancel)
         report("Saving version 1")
         review = {**review_of(draft), DRAFTED: _account_of(draft)}
-        return ctx.store.create_semantic_model(
+        head = ctx.store.create_semantic_model(
             source.project_id, source.id, name, content_of(draft.model), review, note="Drafted"
         )
+        if prints is not None:
+            ctx.store.save_semantic_model_fingerprints(head.id, head.latest_version, prints.to_json())
+        return head
 
     return start_job(ctx, draft_key(source), work, title="Drafting the semantic layer", length="long")

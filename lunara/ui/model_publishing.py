@@ -8,9 +8,11 @@ from typing import Any
 
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.drift import CheckFinding, check_model
+from lunara.semantic.fingerprint import Fingerprints
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.versions import touched_tables
 from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.model_checking import fingerprints_of, record_tables
 from lunara.ui.model_desk import ModelDesk, published_model, save, steps_of
 from lunara.ui.model_drafting import DRAFTED
 from lunara.ui.model_effects import Compared, compare_numbers
@@ -25,7 +27,8 @@ UNCHECKED = "not checked against the data"
 @dataclass(frozen=True)
 class PublishCheck:
     """What was checked, and what came of it. `note` is what the person wrote for the version; `compared` are the numbers of what
-    depends on the model, None where nothing is published yet or the model cannot work with the data.
+    depends on the model, None where nothing is published yet or the model cannot work with the data; `prints` what the columns
+    of its tables look like, by which they are known again when they are renamed.
     """
 
     model: SemanticModel
@@ -33,6 +36,7 @@ class PublishCheck:
     note: str
     findings: tuple[CheckFinding, ...]
     compared: Compared | None = None
+    prints: Fingerprints | None = None
 
     def is_of(self, desk: ModelDesk) -> bool:
         """Whether the desk still holds what was checked."""
@@ -51,14 +55,22 @@ def start_publish_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHe
     def work(report: Report, cancel: CancelToken) -> PublishCheck:
         report("Connecting")
         only = touched_tables(_known_good(ctx, head), model)
-        with runner_for(ctx, ctx.store.get_data_source(head.data_source_id), asked_from="publish") as runner:
-            found = check_model(model, runner, only=only, cancel=cancel, on_step=steps_of(report))
+        source = ctx.store.get_data_source(head.data_source_id)
+        prints = None
+        with runner_for(ctx, source, asked_from="publish") as runner:
+            catalog = runner.warehouse.catalog()
+            found = check_model(model, runner, catalog=catalog, only=only, cancel=cancel, on_step=steps_of(report))
+            if not of_findings(model, found):
+                known = fingerprints_of(ctx, head.id, head.latest_version)
+                prints = record_tables(
+                    ctx, source, model, catalog, runner, only=only, known=known, report=report, cancel=cancel
+                )
         before = published_model(ctx, head)
         works = not of_findings(model, found)
         compared = None
         if before is not None and works:
             compared = compare_numbers(ctx, head, before, model, report=report, cancel=cancel)
-        return PublishCheck(model, review, note, tuple(found), compared)
+        return PublishCheck(model, review, note, tuple(found), compared, prints)
 
     return start_job(ctx, publish_key(head.id), work, title="Checking before publishing", length="long")
 
@@ -71,11 +83,24 @@ def _known_good(ctx: PageContext, head: SemanticModelHead) -> SemanticModel | No
     return load_model(ctx, head.id, 1)[1] if drafted.get("statements") else None
 
 
-def publish(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, note: str, *, checked: bool) -> int:
-    """Save what is not saved yet and publish it; returns the version. Raises Conflict when somebody saved meanwhile."""
+def publish(
+    ctx: PageContext,
+    desk: ModelDesk,
+    head: SemanticModelHead,
+    note: str,
+    *,
+    checked: bool,
+    prints: Fingerprints | None = None,
+) -> int:
+    """Save what is not saved yet and publish it; returns the version. Raises Conflict when somebody saved meanwhile.
+
+    `prints` are kept with the version.
+    """
     if not checked:
         before = "" if note or desk.changed else ctx.store.get_semantic_model_version(head.id, desk.based_on).note
         note = f"{note or before or 'Published'} ({UNCHECKED})"
     number = save(ctx, desk, note or "Published") if desk.changed else desk.based_on
     ctx.store.publish_semantic_model(head.id, number, note=note)
+    if prints is not None:
+        ctx.store.save_semantic_model_fingerprints(head.id, number, prints.to_json())
     return number

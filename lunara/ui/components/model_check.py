@@ -30,7 +30,14 @@ PAGE = 20
 
 
 def check_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, editable: bool) -> None:
-    """Run the check as a job and show what it found, worst first, with the repairs to choose from."""
+    """Run the check as a job and show what it found, worst first, with the repairs to choose from; for those who build."""
+    if not editable:
+        empty_state(
+            "Editors check the model",
+            "A check looks behind what is published: at tables and columns of the data source.",
+            icon=":material/fact_check:",
+        )
+        return
     st.caption(
         "Compares tables, columns and types with the warehouse as it is now, tries each field, and counts whether keys are "
         "unique and references are found. It only reads."
@@ -57,7 +64,7 @@ def check_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, ed
             st.button("Close", key="close-check", on_click=clear_job, args=(ctx, job.key))
     if checked is None or running:
         return
-    _result(ctx, desk, head, checked, editable=editable)
+    _result(ctx, desk, head, checked)
 
 
 def _when(checked: Checked) -> str:
@@ -69,7 +76,7 @@ def _when(checked: Checked) -> str:
     )
 
 
-def _result(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked: Checked, *, editable: bool) -> None:
+def _result(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked: Checked) -> None:
     current = checked.is_of(desk)
     if not current:
         st.info(
@@ -88,9 +95,8 @@ def _result(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked:
             "and types alone. They are taken when a model is drafted with a look at the data, checked or published."
         )
     wanted = _narrowed(checked)
-    can = editable and current
-    proposals = chosen_repairs(head, checked, can=can)
-    if can:
+    proposals = chosen_repairs(head, checked, can=current)
+    if current:
         apply_bar(desk, proposals, lambda: _apply(ctx, desk, head, checked), place="top")
     for level, title, icon, about in GROUPS:
         numbers = [n for n in wanted if checked.findings[n].level == level]
@@ -99,7 +105,7 @@ def _result(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked:
         st.markdown(f"#### {icon} {title} :gray[{len(numbers):,}]", help=about)
         shown = int(state.widget(_more_key(head, level), PAGE) or PAGE)
         for number in numbers[:shown]:
-            draw_finding(ctx, head, checked, number, can=can)
+            draw_finding(ctx, head, checked, number, can=current)
         if len(numbers) > shown:
             st.button(
                 f"Show {min(PAGE * 2, len(numbers) - shown):,} more of {len(numbers):,}",
@@ -107,7 +113,7 @@ def _result(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked:
                 on_click=state.set_widget,
                 args=(_more_key(head, level), shown + PAGE * 2),
             )
-    if can and len(wanted) > 6:
+    if current and len(wanted) > 6:
         apply_bar(desk, proposals, lambda: _apply(ctx, desk, head, checked), place="bottom")
     for name in checked.unread:
         st.caption(f":material/warning: {plain(name)} cannot be read, so it is not known what it uses.")

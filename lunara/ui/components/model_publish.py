@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lunara.errors import Conflict
+from lunara.semantic.fingerprint import Fingerprints
 from lunara.ui import navigation, state
 from lunara.ui.components.model_effects import draw_compared, summary_of
 from lunara.ui.components.model_review import clear_filters
@@ -91,7 +92,7 @@ def _decide(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: P
         return
     if not wrong:
         unknown = sum(finding.code == "not_checked" for finding in check.findings)
-        _publish(ctx, desk, head, check.note, checked=True, unknown=unknown)
+        _publish(ctx, desk, head, check.note, checked=True, unknown=unknown, prints=check.prints)
         return
     with st.container(border=True, key="publish_refused"):
         st.markdown(f":material/error: **Not published: {count(len(wrong), 'thing')} cannot work with the data**")
@@ -118,17 +119,24 @@ def _confirm(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: 
         unknown = sum(finding.code == "not_checked" for finding in check.findings)
         with st.container(horizontal=True):
             if st.button("Publish with these numbers", type="primary", icon=":material/publish:"):
-                _publish(ctx, desk, head, check.note, checked=True, unknown=unknown)
+                _publish(ctx, desk, head, check.note, checked=True, unknown=unknown, prints=check.prints)
             st.button("Not now", key="close-publish", on_click=clear_job, args=(ctx, publish_key(head.id)))
 
 
 def _publish(
-    ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, note: str, *, checked: bool, unknown: int = 0
+    ctx: PageContext,
+    desk: ModelDesk,
+    head: SemanticModelHead,
+    note: str,
+    *,
+    checked: bool,
+    unknown: int = 0,
+    prints: Fingerprints | None = None,
 ) -> None:
     clear_job(ctx, publish_key(head.id))
     with explained():
         try:
-            number = publish(ctx, desk, head, note, checked=checked)
+            number = publish(ctx, desk, head, note, checked=checked, prints=prints)
         except Conflict as error:
             desk.conflict = error
             navigation.refresh()
