@@ -10,6 +10,7 @@ from typing import Literal, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -99,6 +100,14 @@ def go(name: PageName, **query: str | None) -> NoReturn:
 def refresh() -> NoReturn:
     """Run the page again from its top, for what an action has changed above it."""
     st.rerun()
+    raise AssertionError("rerun does not return")
+
+
+def refresh_part() -> NoReturn:
+    """Run the fragment or dialog again that is running alone, without the page around it; else the page."""
+    context = get_script_run_ctx(suppress_warning=True)
+    alone = context is not None and bool(context.fragment_ids_this_run)
+    st.rerun(scope="fragment" if alone else "app")
     raise AssertionError("rerun does not return")
 
 

@@ -20,6 +20,8 @@ from lunara.ui.page import PageContext
 from lunara.workspace.records import SemanticModelHead
 
 _SHOWN = 40
+# Most comparisons are over by then, and what is around them need not be drawn anew.
+PATIENCE_SECONDS = 2.5
 _BADGES = {
     "refused": ":red-badge[Refused now]",
     "changed": ":orange-badge[Changed]",
@@ -63,8 +65,9 @@ def effects_panel(
         ):
             with explained():
                 clear_job(ctx, job_key)
-                start_comparison(ctx, head, before, after, key=key)
-                navigation.refresh()
+                job = start_comparison(ctx, head, before, after, key=key)
+                job.wait(PATIENCE_SECONDS)
+                navigation.refresh_part()
         if stale:
             st.caption(":material/history: From before your last change.")
     if job is not None and job_panel(job) == "done":

@@ -17,7 +17,7 @@ from lunara.ui.components.text import plain
 from lunara.ui.failure import show_error
 from lunara.ui.model_desk import ModelDesk, published_model
 from lunara.ui.model_list import definition
-from lunara.ui.navigation import refresh
+from lunara.ui.navigation import refresh_part
 from lunara.ui.page import PageContext, still_here
 from lunara.workspace.records import SemanticModelHead
 
@@ -43,12 +43,8 @@ def item_drawer(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, e
         desk.open_item("")
         return
 
-    @st.dialog(
-        f"{NOUNS[item.kind]} {plain(item.label)}",
-        width=_WIDTH,
-        position="right",
-        on_dismiss=lambda: desk.open_item(""),
-    )
+    # One title for all: with another one the dialog would close and open again at each step through the list.
+    @st.dialog("Review", width=_WIDTH, position="right", on_dismiss=lambda: desk.open_item(""))
     def drawer() -> None:
         still_here(ctx)
         current = desk.item(desk.opened)
@@ -60,6 +56,7 @@ def item_drawer(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, e
 
 def _drawer(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, item: ReviewItem, *, editable: bool) -> None:
     _steps(desk, item)
+    st.subheader(f"{NOUNS[item.kind]} {plain(item.label)}", anchor=False)
     sure = "" if item.confidence is None else f":blue-badge[{item.confidence:.0%} sure]"
     st.markdown(f"{_BADGES[item.status]} {sure} :gray[{plain(item.key.partition(':')[2])}]")
     if item.because:
@@ -70,7 +67,7 @@ def _drawer(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, item: Re
         st.code(definition(item), language="sql", wrap_lines=True)
         if editable and st.button("Take it back in", icon=":material/undo:"):
             desk.change(lambda model, review: accept(model, review, [item.key]), said=f"taking {item.label} back in")
-            refresh()
+            refresh_part()
         return
     if editable:
         _decisions(desk, item)
@@ -98,10 +95,10 @@ def _steps(desk: ModelDesk, item: ReviewItem) -> None:
         before, after = desk.shown[at - 1 : at], desk.shown[at + 1 : at + 2]
         if st.button("Previous", icon=":material/chevron_left:", disabled=not before, shortcut="Alt+Left"):
             desk.open_item(before[0])
-            refresh()
+            refresh_part()
         if st.button("Next", icon=":material/chevron_right:", disabled=not after, shortcut="Alt+Right"):
             desk.open_item(after[0])
-            refresh()
+            refresh_part()
         st.caption(f"{at + 1:,} of {len(desk.shown):,} in the list", width="content")
 
 
@@ -114,16 +111,16 @@ def _decisions(desk: ModelDesk, item: ReviewItem) -> None:
                 desk.change(lambda model, review: accept(model, review, [item.key]), said=f"accepting {item.label}")
                 if desk.error is None and following:
                     desk.open_item(following)
-                refresh()
+                refresh_part()
         if st.button("Reject", icon=":material/close:"):
             desk.change(lambda model, review: reject(model, review, [item.key]), said=f"rejecting {item.label}")
             if desk.error is None and following:
                 desk.open_item(following)
-            refresh()
+            refresh_part()
         undone = desk.undo[-1][0] if desk.undo else ""
         if undone and st.button("Undo", key="undo-item", icon=":material/undo:", help=plain(f"Takes back {undone}")):
             desk.step_back()
-            refresh()
+            refresh_part()
 
 
 def _next_of(desk: ModelDesk, item: ReviewItem) -> str:
@@ -155,12 +152,12 @@ def _apply(desk: ModelDesk, item: ReviewItem, drawn: Drawn) -> None:
         if drawn.changes and st.button("Forget what I typed", type="tertiary", icon=":material/backspace:"):
             desk.typed.pop(item.key, None)
             desk.revision += 1
-            refresh()
+            refresh_part()
         if wrong:
             st.caption("Kept as you typed it. Correct what is marked to apply it.")
     if sent and not wrong:
         apply_changes(desk, item, drawn.changes)
-        refresh()
+        refresh_part()
 
 
 def apply_changes(desk: ModelDesk, item: ReviewItem, changes: dict[str, Any]) -> None:

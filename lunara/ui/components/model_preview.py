@@ -13,9 +13,12 @@ from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import clear_job, find_job, job_panel
 from lunara.ui.model_desk import ModelDesk
 from lunara.ui.model_preview import Preview, Seen, preview_key, single_value, start_preview
-from lunara.ui.navigation import refresh
+from lunara.ui.navigation import refresh_part
 from lunara.ui.page import PageContext
 from lunara.workspace.records import SemanticModelHead
+
+# Most looks are over by then, and the drawer need not be drawn anew around them.
+PATIENCE_SECONDS = 2.5
 
 
 def preview_panel(
@@ -33,8 +36,9 @@ def preview_panel(
             ):
                 with explained():
                     clear_job(ctx, job_key)
-                    start_preview(ctx, head, model, key, published=_published(desk, head))
-                    refresh()
+                    job = start_preview(ctx, head, model, key, published=_published(desk, head))
+                    job.wait(PATIENCE_SECONDS)
+                    refresh_part()
         if stale:
             st.caption(":material/history: From before your last change.")
     if job is None:

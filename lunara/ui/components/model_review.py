@@ -38,6 +38,8 @@ FOUND = "found"
 
 def review_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, editable: bool) -> None:
     """Search and filter, accept or reject in bulk, and edit: in the tables, or an item's every field in its editor."""
+    if desk.opened:
+        item_drawer(ctx, desk, head, editable=editable)
     items = desk.items()
     waiting = sum(item.status == "proposed" for item in items)
     if waiting:
@@ -57,8 +59,6 @@ def review_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, e
             _one_group(desk, name, groups[name], editable=editable)
         else:
             empty_state("Nothing to review", "The model has no tables.", icon=":material/schema:")
-    if desk.opened:
-        item_drawer(ctx, desk, head, editable=editable)
 
 
 def filter_key(desk: ModelDesk, name: str) -> str:
