@@ -3,9 +3,10 @@
 import streamlit as st
 from lunara.ui.components.model_actions import choose_model, choose_view, draft_panel, model_header
 from lunara.ui.components.model_check import check_view
+from lunara.ui.components.model_diagram import diagram_view
 from lunara.ui.components.model_review import review_view
 from lunara.ui.components.model_versions import versions_view
-from lunara.ui.components.model_views import diagram_view, try_view, yaml_view
+from lunara.ui.components.model_views import try_view, yaml_view
 from lunara.ui.model_desk import desk_for
 from lunara.ui.page import open_page
 

@@ -29,6 +29,8 @@ from lunara.workspace.records import SemanticModelHead
 _log = logging.getLogger("lunara.ui")
 
 UNDO_STEPS = 50
+# The widget that says what the page shows of the model.
+VIEW = "model-view"
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lunara.connect import kind
@@ -149,14 +150,36 @@ def start_preview(ctx: PageContext, head: SemanticModelHead, model: SemanticMode
     Who builds may look at anything. A viewer sees what they may ask about: of the `published` version what is not hidden.
     Raises NotPermitted, NotFound.
     """
-    _, item, parent = find_item(model, key)
+    _, item, _ = find_item(model, key)
+    _may_see(ctx, model, [key], published=published)
+    return _start(ctx, head, model, key, glances_of(model, key), title=f"Looking at {item.label or item.name}")
+
+
+def start_try(
+    ctx: PageContext, head: SemanticModelHead, model: SemanticModel, query: SemanticQuery, *, key: str, published: bool
+) -> Job:
+    """Ask a query of `model` in the background; the job's result is a Preview of one glance. Raises as `start_preview`."""
+    from lunara.semantic.uses import uses_of
+
+    _may_see(ctx, model, uses_of(query, model).keys, published=published)
+    return _start(ctx, head, model, key, [Glance("First rows", query)], title="Asking the warehouse")
+
+
+def _may_see(ctx: PageContext, model: SemanticModel, keys: Iterable[str], *, published: bool) -> None:
+    if ctx.principal.may("editor"):
+        return
     if not published:
         needs_editor(ctx, "look at what is not published")
-    table = model.table(parent)
-    if getattr(item, "hidden", False) or (table is not None and table.hidden):
-        needs_editor(ctx, "look at what is hidden")
-    glances = glances_of(model, key)
+    for key in keys:
+        _, item, parent = find_item(model, key)
+        table = model.table(parent)
+        if getattr(item, "hidden", False) or (table is not None and table.hidden):
+            needs_editor(ctx, "look at what is hidden")
 
+
+def _start(
+    ctx: PageContext, head: SemanticModelHead, model: SemanticModel, key: str, glances: Sequence[Glance], *, title: str
+) -> Job:
     def work(report: Report, cancel: CancelToken) -> Preview:
         report("Connecting")
         source = ctx.store.get_data_source(head.data_source_id)
@@ -179,7 +202,7 @@ def start_preview(ctx: PageContext, head: SemanticModelHead, model: SemanticMode
                     seen.append(Seen(glance.title, compiled, result))
         return Preview(model, key, tuple(seen))
 
-    return start_job(ctx, preview_key(head.id, key), work, title=f"Looking at {item.label or item.name}")
+    return start_job(ctx, preview_key(head.id, key), work, title=title)
 
 
 def single_value(seen: Seen) -> object | None:

@@ -1,5 +1,8 @@
 // Draws the relationship diagram as SVG with pan, zoom and keyboard. All text is data and set as textContent.
 const READABLE = 0.55;
+// An overview is there to be seen whole.
+const OVERVIEW = 0.42;
+const NARROW = 500;
 const NS = "http://www.w3.org/2000/svg";
 
 function make(name, attributes, text) {
@@ -11,12 +14,38 @@ function make(name, attributes, text) {
 
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
+// Where each line leaves and reaches its cards: on the side that faces the other, spread so that no two share a point.
+function portsOf(edges, cards) {
+  const sides = new Map();
+  const put = (card, side, port) => {
+    const name = `${card.table}\n${side}`;
+    if (!sides.has(name)) sides.set(name, { card, ports: [] });
+    sides.get(name).ports.push(port);
+  };
+  for (const edge of edges) {
+    const from = cards.get(edge.from);
+    const to = cards.get(edge.to);
+    if (!from || !to || from === to) continue;
+    const leftFirst = from.x <= to.x;
+    const ends = [leftFirst ? edge.via[0] : edge.via.at(-1), leftFirst ? edge.via.at(-1) : edge.via[0]];
+    const right = to.x >= from.x + from.width;
+    const left = from.x >= to.x + to.width;
+    put(from, left ? "left" : "right", { edge, end: "fromY", towards: ends[0] ? ends[0][1] : to.y + to.height / 2 });
+    put(to, right ? "left" : "right", { edge, end: "toY", towards: ends[1] ? ends[1][1] : from.y + from.height / 2 });
+  }
+  for (const { card, ports } of sides.values()) {
+    ports.sort((one, other) => one.towards - other.towards);
+    ports.forEach((port, index) => (port.edge[port.end] = card.y + (card.height * (index + 1)) / (ports.length + 1)));
+  }
+}
+
 // Along the lanes that the layout gave it, left to right, whichever end comes first.
-function routedPath(from, to, via, lane) {
-  const [left, right] = from.x <= to.x ? [from, to] : [to, from];
-  const points = [[left.x + left.width, left.y + left.height / 2]];
-  for (const [x, y] of via) points.push([x, y], [x + lane, y]);
-  points.push([right.x, right.y + right.height / 2]);
+function routedPath(from, to, edge, lane) {
+  const leftFirst = from.x <= to.x;
+  const [left, right] = leftFirst ? [from, to] : [to, from];
+  const points = [[left.x + left.width, leftFirst ? edge.fromY : edge.toY]];
+  for (const [x, y] of edge.via) points.push([x, y], [x + lane, y]);
+  points.push([right.x, leftFirst ? edge.toY : edge.fromY]);
   let path = `M${points[0]}`;
   for (let i = 1; i < points.length; i += 1) {
     const [ax, ay] = points[i - 1];
@@ -27,7 +56,7 @@ function routedPath(from, to, via, lane) {
   return path;
 }
 
-function edgePath(from, to) {
+function edgePath(from, to, edge) {
   if (from === to) {
     const x = from.x + from.width;
     const y = from.y + 18;
@@ -35,8 +64,7 @@ function edgePath(from, to) {
   }
   const right = to.x >= from.x + from.width;
   const left = from.x >= to.x + to.width;
-  const fy = from.y + from.height / 2;
-  const ty = to.y + to.height / 2;
+  const { fromY: fy, toY: ty } = edge;
   if (right || left) {
     const fx = right ? from.x + from.width : from.x;
     const tx = right ? to.x : to.x + to.width;
@@ -45,6 +73,27 @@ function edgePath(from, to) {
   }
   const x = Math.max(from.x + from.width, to.x + to.width);
   return `M${from.x + from.width},${fy} C${x + 60},${fy} ${x + 60},${ty} ${to.x + to.width},${ty}`;
+}
+
+// How many rows meet at each end, and the columns of the many side in the middle of the line.
+function signsOf(edge, line, from, to, written) {
+  const whole = line.getTotalLength();
+  const forward = from.x <= to.x || !edge.via.length;
+  const [start, end] = forward ? edge.ends : [edge.ends[1], edge.ends[0]];
+  const signs = [
+    [start, Math.min(12, whole / 3), "end"],
+    [end, Math.max(whole - 12, (whole * 2) / 3), "end"],
+    [written ? cut(edge.label, 26) : "", whole / 2, "key"],
+  ];
+  return signs
+    .filter(([text]) => text)
+    .map(([text, distance, kind]) => {
+      const { x, y } = line.getPointAtLength(distance);
+      const sign = make("text", { x, y: y - 5, class: `lunara-sign lunara-sign-${kind}` }, text);
+      sign.dataset.from = edge.from;
+      sign.dataset.to = edge.to;
+      return sign;
+    });
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -57,11 +106,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const cards = new Map(data.cards.map((card) => [card.table, card]));
   const width = Math.max(...data.cards.map((card) => card.x + card.width), 1);
-  const depth = Math.max(...data.cards.map((card) => card.y + card.height), 1);
+  const lowest = data.edges.flatMap((edge) => edge.via.map(([, y]) => y + 12));
+  const depth = Math.max(...data.cards.map((card) => card.y + card.height), ...lowest, 1);
+  portsOf(data.edges, cards);
   const svg = make("svg", {
     role: "img",
     tabindex: 0,
-    "aria-label": `Relationship diagram of ${data.cards.length} tables and ${data.edges.length} relationships. Arrow keys move, plus and minus zoom.`,
+    "aria-label": `Relationship diagram of ${data.cards.length} ${data.nouns[0]}s and ${data.edges.length} ${data.nouns[1]}s. Arrow keys move, plus and minus zoom.`,
   });
   let view = { x: -24, y: -24, w: width + 48, h: depth + 48 };
   const show = () => svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
@@ -77,13 +128,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const wide = root.clientWidth;
     const high = root.clientHeight;
     const scale = Math.min(wide / (width + 48), high / (depth + 48));
-    if (!wide || scale >= READABLE) return fit();
+    if (!wide || scale >= (data.overview ? OVERVIEW : READABLE)) return fit();
     const degree = new Map();
     for (const edge of data.edges) for (const end of [edge.from, edge.to]) degree.set(end, (degree.get(end) || 0) + 1);
-    const hub = data.cards.reduce((best, card) => ((degree.get(card.table) || 0) > (degree.get(best.table) || 0) ? card : best));
-    const w = wide / 0.85;
-    const h = high / 0.85;
-    view = { x: hub.x + hub.width / 2 - w / 2, y: hub.y + hub.height / 2 - h / 2, w, h };
+    const hub = cards.get(data.focus) || data.cards.reduce((best, card) => ((degree.get(card.table) || 0) > (degree.get(best.table) || 0) ? card : best));
+    const size = wide < NARROW ? 0.62 : 0.85;
+    const w = wide / size;
+    const h = high / size;
+    // Around it, but not beyond the edge of the diagram.
+    const within = (middle, length, whole) => Math.max(Math.min(middle - length / 2, whole + 24 - length), -24);
+    view = { x: within(hub.x + hub.width / 2, w, width), y: within(hub.y + hub.height / 2, h, depth), w, h };
     show();
   };
   if (root.clientWidth) begin();
@@ -95,24 +149,26 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   let dragged = false;
   const lines = make("g", {});
+  const signs = make("g", {});
   for (const edge of data.edges) {
     const from = cards.get(edge.from);
     const to = cards.get(edge.to);
     if (!from || !to) continue;
-    const line = make("path", { d: edge.via.length ? routedPath(from, to, edge.via, data.lane) : edgePath(from, to), class: `lunara-edge lunara-${edge.state}` });
+    const line = make("path", { d: edge.via.length ? routedPath(from, to, edge, data.lane) : edgePath(from, to, edge), class: `lunara-edge lunara-${edge.state}` });
     line.dataset.from = edge.from;
     line.dataset.to = edge.to;
-    line.append(make("title", {}, `${edge.name}: ${edge.text} (${edge.cardinality.replaceAll("_", " ")}, ${edge.state})`));
+    line.append(make("title", {}, edge.told));
     lines.append(line);
+    signs.append(...signsOf(edge, line, from, to, data.written));
   }
   svg.append(lines);
   const light = (table) => {
-    for (const line of lines.children) {
-      line.classList.toggle("lunara-lit", table !== null && (line.dataset.from === table || line.dataset.to === table));
+    for (const part of [...lines.children, ...signs.children]) {
+      part.classList.toggle("lunara-lit", table !== null && (part.dataset.from === table || part.dataset.to === table));
     }
   };
   for (const card of data.cards) {
-    const group = make("g", { class: "lunara-card", tabindex: 0, role: "button", "aria-label": `Table ${card.title}` });
+    const group = make("g", { class: card.table === data.focus ? "lunara-card lunara-focus" : "lunara-card", tabindex: 0, role: "button", "aria-label": `${data.nouns[0] === "table" ? "Table" : "Group"} ${card.title}` });
     group.append(make("rect", { x: card.x, y: card.y, width: card.width, height: card.height, rx: 10 }));
     group.append(make("text", { x: card.x + 14, y: card.y + 23, class: "lunara-card-title" }, cut(card.title, 26)));
     card.rows.forEach((row, index) =>
@@ -127,6 +183,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     group.addEventListener("focus", () => light(card.table));
     svg.append(group);
   }
+  // Above the cards: a sign stands at the border of the card that it is about.
+  svg.append(signs);
 
   // A drag may begin on a card: it is a click as long as the pointer stays.
   let drag = null;

@@ -9,11 +9,12 @@ from lunara.semantic.versions import changes_between
 from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.model_changes import draw_changes
-from lunara.ui.components.model_publish import VIEW, problem_list, publish_menu, publish_panel
+from lunara.ui.components.model_publish import problem_list, publish_menu, publish_panel
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import clear_job, find_job, job_panel
 from lunara.ui.model_desk import (
+    VIEW,
     ModelDesk,
     open_version,
     save,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from lunara.charts.display import cell
 from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
 from lunara.ui.components.answer_view import formatted
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import plain
 from lunara.ui.failure import explained, show_error
-from lunara.ui.jobs import clear_job, find_job, job_panel
+from lunara.ui.jobs import Job, clear_job, find_job, job_panel
 from lunara.ui.model_desk import ModelDesk
-from lunara.ui.model_preview import Preview, Seen, preview_key, single_value, start_preview
+from lunara.ui.model_preview import Preview, Seen, preview_key, single_value, start_preview, start_try
 from lunara.ui.navigation import refresh_part
 from lunara.ui.page import PageContext
 from lunara.workspace.records import SemanticModelHead
@@ -25,34 +28,58 @@ def preview_panel(
     ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, model: SemanticModel, key: str, *, ready: bool = True
 ) -> None:
     """A button that looks at the item of `key` in `model`, then what was seen. `ready` False: it cannot work as it is typed."""
-    job_key = preview_key(head.id, key)
-    job = find_job(ctx, job_key)
-    stale = job is not None and job.status == "done" and not _is_of(job.result, model, key)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if job is None or not job.running:
-            label = "Preview" if job is None else "Preview again"
-            if st.button(
-                label, key=f"preview:{key}", icon=":material/visibility:", disabled=not ready, shortcut="Alt+P"
-            ):
-                with explained():
-                    clear_job(ctx, job_key)
-                    job = start_preview(ctx, head, model, key, published=_published(desk, head))
-                    job.wait(PATIENCE_SECONDS)
-                    refresh_part()
-        if stale:
-            st.caption(":material/history: From before your last change.")
-    if job is None:
-        return
-    if job_panel(job) == "done":
-        preview_result(job.result, key=key)
+    _panel(
+        ctx,
+        head,
+        model,
+        key,
+        lambda: start_preview(ctx, head, model, key, published=is_published(desk, head)),
+        ready=ready,
+    )
 
 
-def _published(desk: ModelDesk, head: SemanticModelHead) -> bool:
+def try_panel(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, query: SemanticQuery) -> None:
+    """The same for any query of what is open; it is asked by the press of the button."""
+    model = desk.current
+    key = f"try:{query.model_dump_json(exclude_defaults=True)}"
+    _panel(
+        ctx, head, model, key, lambda: start_try(ctx, head, model, query, key=key, published=is_published(desk, head))
+    )
+
+
+def is_published(desk: ModelDesk, head: SemanticModelHead) -> bool:
+    """Whether what is open is what people ask now."""
     return not desk.changed and desk.based_on == head.published_version
 
 
-def _is_of(preview: Preview, model: SemanticModel, key: str) -> bool:
-    return preview.of(model, key)
+def _panel(
+    ctx: PageContext,
+    head: SemanticModelHead,
+    model: SemanticModel,
+    key: str,
+    start: Callable[[], Job],
+    *,
+    ready: bool = True,
+) -> None:
+    job_key = preview_key(head.id, key)
+    job = find_job(ctx, job_key)
+    stale = job is not None and job.status == "done" and not job.result.of(model, key)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if (job is None or not job.running) and st.button(
+            "Preview" if job is None else "Preview again",
+            key=f"preview:{key}",
+            icon=":material/visibility:",
+            disabled=not ready,
+            shortcut="Alt+P",
+        ):
+            with explained():
+                clear_job(ctx, job_key)
+                start().wait(PATIENCE_SECONDS)
+                refresh_part()
+        if stale:
+            st.caption(":material/history: From before your last change.")
+    if job is not None and job_panel(job) == "done":
+        preview_result(job.result, key=key)
 
 
 def preview_result(preview: Preview, *, key: str) -> None:

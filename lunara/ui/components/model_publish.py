@@ -14,15 +14,13 @@ from lunara.ui.components.model_review import clear_filters
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained
 from lunara.ui.jobs import Job, clear_job, find_job, job_panel, start_job
-from lunara.ui.model_desk import ModelDesk
+from lunara.ui.model_desk import VIEW, ModelDesk
 from lunara.ui.model_problems import Trouble, of_findings
 from lunara.ui.model_publishing import PublishCheck, publish, publish_key, start_publish_check
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import POOL, refresh_catalog
 from lunara.workspace.records import DataSource, SemanticModelHead
 
-# The widget that says what the page shows of the model.
-VIEW = "model-view"
 _SHOWN = 50
 
 

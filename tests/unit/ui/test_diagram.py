@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunara.semantic.model import SemanticModel
-from lunara.ui.components.diagram import CARD_WIDTH, LANE_HEIGHT, Card, layout, layout_with_routes
+from lunara.ui.diagram_layout import CARD_WIDTH, LANE_HEIGHT, Card, layout, layout_with_routes
 
 NAMES = [f"t{number}" for number in range(8)]
 
