@@ -27,11 +27,19 @@ def read_only(sql: str, dialect: str, allowed: Collection[str] | None = None) ->
     return prove_text(sql, dialect, None if allowed is None else frozenset(allowed))
 
 
-def read_only_tree(tree: exp.Expression, dialect: str, allowed: Collection[str] | None = None) -> ReadOnlySql:
-    """As `read_only`, for a tree that the compiler built: the same proof without parsing. The tree is not changed."""
+def read_only_tree(
+    tree: exp.Expression,
+    dialect: str,
+    allowed: Collection[str] | None = None,
+    settings: Collection[tuple[str, int]] = (),
+) -> ReadOnlySql:
+    """As `read_only`, for a tree that the compiler built: the same proof without parsing. The tree is not changed.
+
+    `settings` are put after a statement of ClickHouse as its own SETTINGS; in text that comes from outside they are refused.
+    """
     from lunara.guard.prove import prove_tree
 
-    return prove_tree(tree, dialect, None if allowed is None else frozenset(allowed))
+    return prove_tree(tree, dialect, None if allowed is None else frozenset(allowed), tuple(settings))
 
 
 def qualified_name(*parts: str) -> str:

@@ -124,6 +124,23 @@ def _arguments(node: exp.Expr) -> list[exp.Expr]:
     return found
 
 
+def _difference(node: exp.Expr | None) -> tuple[float, datetime | None, datetime | None] | None:
+    """Seconds of the unit, start and end of a date difference that a series counts to, as in `dateDiff('day', a, b) + 1`."""
+    if isinstance(node, exp.DateDiff | exp.DatetimeDiff | exp.TimestampDiff):
+        unit = node.args.get("unit")
+        size = _SECONDS.get(unit.name.lower() if unit is not None else "day")
+        return None if size is None else (size, _moment(node.expression), _moment(node.this))
+    if isinstance(node, exp.Add) and number(node.expression) is not None and (number(node.expression) or 0) <= 1:
+        return _difference(node.this)
+    if isinstance(node, exp.Coalesce) and all(number(other) == 0 for other in node.expressions):
+        return _difference(node.this)
+    if isinstance(node, exp.Cast | exp.Paren):
+        return _difference(node.this)
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "touint64" and len(node.expressions) == 1:
+        return _difference(node.expressions[0])
+    return None
+
+
 def _series_rows(node: exp.Expr, name: str) -> float | None:
     arguments = _arguments(node)
     if len(arguments) == 1:
@@ -136,10 +153,17 @@ def _series_rows(node: exp.Expr, name: str) -> float | None:
     if first is not None and last is not None:
         width = number(step) if step is not None else 1.0
         return abs(last - first) / abs(width) + 1 if width else None
+    counted = _difference(end) if first == 0 and step is None else None
+    if counted is not None:
+        return _rows_between(*counted)
     seconds = _step_seconds(step) if step is not None else (86400.0 if name == "generate_date_array" else None)
     if not seconds:
         return None
-    since, until = _moment(start), _moment(end)
+    return _rows_between(seconds, _moment(start), _moment(end))
+
+
+def _rows_between(seconds: float, since: datetime | None, until: datetime | None) -> float | None:
+    """How many steps lie between two moments; where they are not constants, what data may hold of steps of this length."""
     if since is not None and until is not None:
         return abs((until - since).total_seconds()) / seconds + 1
     if seconds >= 86400.0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -59,7 +59,9 @@ def prove_text(sql: str, dialect: str, allowed: frozenset[str] | None) -> ReadOn
     return _proven(sql, _known(dialect), allowed)
 
 
-def prove_tree(tree: exp.Expr, dialect: str, allowed: frozenset[str] | None) -> ReadOnlySql:
+def prove_tree(
+    tree: exp.Expr, dialect: str, allowed: frozenset[str] | None, settings: tuple[tuple[str, int], ...] = ()
+) -> ReadOnlySql:
     """`read_only_tree`."""
     known = _known(dialect)
     tables = _Proof(known, allowed).walk(tree)
@@ -68,7 +70,13 @@ def prove_tree(tree: exp.Expr, dialect: str, allowed: frozenset[str] | None) -> 
     # A name or value that the rendering lets out of its quotes would read more than the tree did.
     if _Proof(known, allowed).walk(parse(result.text, known)) != tables:
         raise UnsafeSql("The statement can be read in two ways.", "Write it more plainly.", code="parse")
-    return result
+    if not settings:
+        return result
+    for name, _ in settings:
+        if not _PLAIN_NAME.fullmatch(name):
+            raise UnsafeSql(f"{name} is not the name of a setting.", "Name a setting.", code="clause_not_allowed")
+    written = ", ".join(f"{name} = {value:d}" for name, value in settings)
+    return replace(result, text=f"{result.text} SETTINGS {written}")
 
 
 def _known(dialect: str) -> str:

@@ -17,9 +17,10 @@ from sqlglot.schema import MappingSchema
 from lunara.errors import InvalidInput, Refused, UnknownField
 from lunara.semantic.compile.analyse import safe_division
 from lunara.semantic.compile.context import Context
-from lunara.semantic.compile.facts import NO_MEDIAN, NO_STDDEV, aggregated
+from lunara.semantic.compile.facts import aggregated
 from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compiled import Clock, CompiledQuery
+from lunara.semantic.dialects import NO_MEDIAN, NO_STDDEV, family
 from lunara.semantic.expand_columns import is_measure_call, name_outputs, output_columns
 from lunara.semantic.expand_keys import check_keys
 from lunara.semantic.expand_using import mark_using, merge_using
@@ -157,8 +158,10 @@ class Expansion:
                         raise self._unknown_table(".".join(part.name for part in table.parts))
                     alias = table.alias or table.name
                     table.set("this", exp.Identifier(this=exact, quoted=True))
-                    if alias != exact:
-                        table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+                    table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+                elif not table.alias:
+                    # its own name, as written: Snowflake's rules would give the alias another case than its columns have
+                    table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
                 self.context.allow(table.name)
                 self.context.tables[table.name] = None
 
@@ -272,8 +275,8 @@ class Expansion:
                 "Ask for it as a measure of a semantic query.",
                 code="not_additive",
             )
-        lacking = (measure.aggregate == "median" and self.dialect in NO_MEDIAN) or (
-            measure.aggregate == "stddev" and self.dialect in NO_STDDEV
+        lacking = (measure.aggregate == "median" and family(self.dialect) in NO_MEDIAN) or (
+            measure.aggregate == "stddev" and family(self.dialect) in NO_STDDEV
         )
         if lacking:
             raise Refused(
@@ -329,8 +332,18 @@ class Expansion:
                 for column in select.find_all(exp.Column):
                     if column.table == table.alias_or_name:
                         names[column.name] = None
+        aliases: set[str] = set()
         for table, names in wanted:
-            table.replace(self._physical(table.name, table.alias_or_name, list(names)))
+            alias = table.alias_or_name
+            physical = self._physical(table.name, alias, list(names))
+            if physical.args.get("alias") is not None:
+                physical.set("alias", exp.TableAlias(this=column_identifier(alias, self.dialect)))
+            table.replace(physical)
+            aliases.add(alias)
+        # what a column is taken from is spelled as its alias is: else Snowflake folds one of them and not the other
+        for column in tree.find_all(exp.Column):
+            if column.table in aliases:
+                column.set("table", column_identifier(column.table, self.dialect))
 
     def _physical(self, table: str, alias: str, names: list[str]) -> exp.Expr:
         visible = self._visible(table)

@@ -1,8 +1,9 @@
-"""A small shop with the usual traps, its rows, and the questions that every dialect's SQL is kept for."""
+"""A small shop with the usual traps, and its rows; what is asked of it stands in `questions.py`."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from lunara.semantic.compiled import Clock
@@ -20,7 +21,20 @@ DIALECTS = (
     "databricks",
     "clickhouse",
     "trino",
+    "spark",
+    "athena",
 )
+# How a dialect's catalog spells the types that matter to the compiler.
+TYPES: dict[str, dict[str, str]] = {
+    "bigquery": {"timestamp": "DATETIME", "timestamptz": "TIMESTAMP"},
+    "databricks": {"timestamp": "timestamp_ntz", "timestamptz": "timestamp"},
+    "spark": {"timestamp": "timestamp_ntz", "timestamptz": "timestamp"},
+    "snowflake": {"timestamp": "TIMESTAMP_NTZ(9)", "timestamptz": "TIMESTAMP_TZ(9)"},
+    "clickhouse": {"timestamp": "DateTime64(3)", "timestamptz": "DateTime64(3, 'UTC')"},
+    "trino": {"timestamp": "timestamp(3)", "timestamptz": "timestamp(3) with time zone"},
+    "athena": {"timestamp": "timestamp(3)", "timestamptz": "timestamp(3) with time zone"},
+    "mysql": {"timestamp": "datetime"},
+}
 
 
 def dim(name: str, type: str = "string", **more: Any) -> dict[str, Any]:
@@ -50,6 +64,7 @@ MODEL = SemanticModel.model_validate(
                     dim("order_id", "number"),
                     dim("ordered_at", "time", data_type="timestamp", label="Order date"),
                     dim("shipped_on", "time", data_type="date"),
+                    dim("paid_at", "time", data_type="timestamptz"),
                     dim("status"),
                     dim("express", "boolean"),
                     dim("size_class", expression="CASE WHEN amount >= 100 THEN 'large' ELSE 'small' END"),
@@ -68,6 +83,12 @@ MODEL = SemanticModel.model_validate(
                     {"name": "stddev_amount", "aggregate": "stddev", "expression": "amount"},
                     {"name": "buyers", "aggregate": "count_distinct", "expression": "customer_id"},
                     {"name": "first_order", "aggregate": "min", "expression": "ordered_at"},
+                    {"name": "fees", "aggregate": "sum", "expression": "fee"},
+                    {"name": "avg_fee", "aggregate": "avg", "expression": "fee"},
+                    {"name": "third", "aggregate": "sum", "expression": "amount / 3"},
+                    {"name": "weight_spread", "aggregate": "stddev", "expression": "weight"},
+                    {"name": "median_weight", "aggregate": "median", "expression": "weight"},
+                    {"name": "last_status", "aggregate": "max", "expression": "status"},
                 ],
             },
             {
@@ -131,6 +152,31 @@ MODEL = SemanticModel.model_validate(
             },
             {"name": "tags", "source": "tags", "primary_key": ["tag_id"], "dimensions": [dim("tag")]},
             {
+                "name": "parcels",
+                "source": "parcels",
+                "primary_key": ["parcel_id"],
+                "default_time": "left_at",
+                "dimensions": [dim("carrier"), dim("left_at", "time", data_type="timestamp")],
+                "measures": [
+                    {"name": "parcel_count", "aggregate": "count"},
+                    {"name": "median_kilos", "aggregate": "median", "expression": "kilos"},
+                ],
+            },
+            {
+                "name": "profiles",
+                "source": "profiles",
+                "primary_key": ["customer_id"],
+                "dimensions": [dim("newsletter", "boolean"), dim("born_on", "time", data_type="date")],
+                "measures": [{"name": "profile_count", "aggregate": "count"}],
+            },
+            {
+                "name": "labels",
+                "source": "labels",
+                "primary_key": ["label_id"],
+                "dimensions": [dim("label_id", "number"), dim("text"), dim("lower_text", expression="LOWER(text)")],
+                "measures": [{"name": "label_count", "aggregate": "count"}],
+            },
+            {
                 "name": "staff",
                 "source": "staff",
                 "primary_key": ["staff_id"],
@@ -149,6 +195,15 @@ MODEL = SemanticModel.model_validate(
             rel("tagging_order", "order_tags", "order_id", "orders", "order_id"),
             rel("tagging_tag", "order_tags", "tag_id", "tags", "tag_id"),
             rel("manager", "staff", "manager_id", "staff", "staff_id"),
+            {
+                "name": "parcels_item",
+                "from_table": "parcels",
+                "from_columns": ["order_id", "line"],
+                "to_table": "order_items",
+                "to_columns": ["order_id", "line"],
+            },
+            rel("profile_customer", "profiles", "customer_id", "customers", "customer_id")
+            | {"cardinality": "one_to_one"},
         ],
         "measures": [
             {"name": "average_order", "expression": "revenue / order_count"},
@@ -158,6 +213,37 @@ MODEL = SemanticModel.model_validate(
     }
 )
 
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type,misc]
+
+
+ODD_TEXTS = (
+    "100%",
+    "1000",
+    "a_b",
+    "axb",
+    "back\\slash",
+    "back\\\\slash",
+    "it's",
+    'say "hi"',
+    "größe",
+    "GRÖSSE",
+    "日本語",
+    "日本",
+    "🙂 smile",
+    "tab\there",
+    "two\nlines",
+    "",
+    "Ann",
+    "ann",
+    "?",
+    ":name",
+    "{{ x }}",
+    "--",
+    "100\\%",
+    None,
+)
 TABLES: dict[str, tuple[dict[str, str], list[tuple[Any, ...]]]] = {
     "orders": (
         {
@@ -170,18 +256,112 @@ TABLES: dict[str, tuple[dict[str, str], list[tuple[Any, ...]]]] = {
             "status": "varchar(20)",
             "express": "boolean",
             "amount": "integer",
+            "paid_at": "timestamptz",
+            "fee": "decimal(10,2)",
+            "weight": "double precision",
         },
         [
-            (1, 1, 1, 2, datetime(2025, 6, 2, 9, 30), date(2025, 6, 4), "paid", True, 120),
-            (2, 1, 1, 1, datetime(2025, 5, 31, 23, 59, 59), date(2025, 6, 1), "paid", False, 80),
-            (3, 2, 2, None, datetime(2025, 5, 1), None, "cancelled", None, 60),
-            (4, 3, 9, 3, datetime(2025, 3, 31, 12), date(2025, 4, 1), "paid", True, 40),
-            (5, 77, 1, 3, datetime(2024, 6, 10, 8), date(2024, 6, 12), "paid", False, 100),
-            (6, None, None, None, datetime(2024, 5, 20, 18), None, "open", None, None),
-            (7, 2, 2, 2, datetime(2024, 2, 29, 1), date(2024, 3, 1), "paid", True, 210),
-            (8, 2, 2, 2, None, None, None, None, 5),
-            (9, 1, 1, 1, datetime(2025, 6, 14, 10, 5), None, "open", False, 33),
-            (10, 3, 3, 3, datetime(2024, 12, 30), date(2025, 1, 2), "paid", True, 19),
+            (
+                1,
+                1,
+                1,
+                2,
+                datetime(2025, 6, 2, 9, 30),
+                date(2025, 6, 4),
+                "paid",
+                True,
+                120,
+                utc(2025, 6, 2, 22, 30),
+                Decimal("1.10"),
+                0.5,
+            ),
+            (
+                2,
+                1,
+                1,
+                1,
+                datetime(2025, 5, 31, 23, 59, 59),
+                date(2025, 6, 1),
+                "paid",
+                False,
+                80,
+                utc(2025, 5, 31, 22),
+                Decimal("2.25"),
+                1.25,
+            ),
+            (3, 2, 2, None, datetime(2025, 5, 1), None, "cancelled", None, 60, None, None, None),
+            (
+                4,
+                3,
+                9,
+                3,
+                datetime(2025, 3, 31, 12),
+                date(2025, 4, 1),
+                "paid",
+                True,
+                40,
+                utc(2025, 3, 30, 0, 59),
+                Decimal("0.05"),
+                2.0,
+            ),
+            (
+                5,
+                77,
+                1,
+                3,
+                datetime(2024, 6, 10, 8),
+                date(2024, 6, 12),
+                "paid",
+                False,
+                100,
+                utc(2024, 12, 31, 23),
+                Decimal("10.00"),
+                0.125,
+            ),
+            (6, None, None, None, datetime(2024, 5, 20, 18), None, "open", None, None, None, Decimal("0.00"), 3.5),
+            (
+                7,
+                2,
+                2,
+                2,
+                datetime(2024, 2, 29, 1),
+                date(2024, 3, 1),
+                "paid",
+                True,
+                210,
+                utc(2024, 2, 29, 1),
+                None,
+                7.75,
+            ),
+            (8, 2, 2, 2, None, None, None, None, 5, None, Decimal("3.33"), None),
+            (
+                9,
+                1,
+                1,
+                1,
+                datetime(2025, 6, 14, 10, 5),
+                None,
+                "open",
+                False,
+                33,
+                utc(2025, 6, 14, 22, 1),
+                Decimal("-1.00"),
+                1.0,
+            ),
+            (
+                10,
+                3,
+                3,
+                3,
+                datetime(2024, 12, 30),
+                date(2025, 1, 2),
+                "paid",
+                True,
+                19,
+                utc(2024, 12, 31, 22, 59, 59),
+                Decimal("99.99"),
+                4.0,
+            ),
         ],
     ),
     "order_items": (
@@ -252,206 +432,52 @@ TABLES: dict[str, tuple[dict[str, str], list[tuple[Any, ...]]]] = {
         {"tag_id": "integer", "tag": "varchar(20)"},
         [(1, "gift"), (2, "gift"), (3, "rush")],
     ),
+    "parcels": (
+        {
+            "parcel_id": "integer",
+            "order_id": "integer",
+            "line": "integer",
+            "carrier": "varchar(20)",
+            "left_at": "timestamp",
+            "kilos": "decimal(10,2)",
+        },
+        [
+            (1, 1, 1, "Swift", datetime(2025, 6, 3, 0, 0, 1), Decimal("1.50")),
+            (2, 1, 2, "Swift", datetime(2025, 6, 3, 23, 59, 59), Decimal("2.25")),
+            (3, 2, 1, "Slow", datetime(2025, 6, 1, 12, 30, 15), Decimal("0.75")),
+            (4, 9, 9, "Slow", datetime(2025, 6, 8, 12), None),
+            (5, None, 1, None, datetime(2025, 6, 9, 0), Decimal("4.00")),
+            (6, 7, 1, "swift", datetime(2024, 3, 31, 2, 30), Decimal("3.00")),
+            (7, 7, 2, "swift", datetime(2024, 7, 31, 10), Decimal("0.10")),
+        ],
+    ),
+    "profiles": (
+        {"customer_id": "integer", "newsletter": "boolean", "born_on": "date"},
+        [(1, True, date(1959, 12, 31)), (2, False, date(1999, 1, 1)), (4, None, date(1960, 2, 29)), (9, True, None)],
+    ),
+    "labels": (
+        {"label_id": "integer", "text": "varchar(40)"},
+        [(number, text) for number, text in enumerate(ODD_TEXTS, start=1)],
+    ),
     "staff": (
         {"staff_id": "integer", "name": "varchar(20)", "manager_id": "integer"},
         [(1, "Root", None), (2, "Kim", 1), (3, "Lee", 1), (4, "Max", 3)],
     ),
 }
 
-MONTH = {"field": "orders.ordered_at", "grain": "month"}
-LAST_YEAR = {"range": {"last": 12, "grain": "month"}}
+
+def model_for(dialect: str) -> SemanticModel:
+    """The model as a catalog of that dialect would have it: types are spelled as the engine does."""
+    types = TYPES.get(dialect, {})
+    tables = []
+    for table in MODEL.tables:
+        dimensions = tuple(
+            one.model_copy(update={"data_type": types.get(one.data_type or "", one.data_type)})
+            for one in table.dimensions
+        )
+        tables.append(table.model_copy(update={"dimensions": dimensions}))
+    return MODEL.model_copy(update={"tables": tuple(tables)})
 
 
 def f(field: str, op: str, *values: Any) -> dict[str, Any]:
     return {"field": field, "op": op, "values": list(values)}
-
-
-QUERIES: dict[str, dict[str, Any]] = {
-    "total": {"measures": ["revenue"]},
-    "by_country": {"measures": ["revenue", "order_count"], "dimensions": ["customers.country"]},
-    "by_month": {"measures": ["revenue"], "dimensions": [MONTH]},
-    "by_week": {"measures": ["order_count"], "dimensions": [{"field": "ordered_at", "grain": "week"}]},
-    "by_day": {"measures": ["order_count"], "dimensions": [{"field": "ordered_at", "grain": "day"}]},
-    "by_hour": {"measures": ["order_count"], "dimensions": [{"field": "ordered_at", "grain": "hour"}]},
-    "by_minute": {"measures": ["order_count"], "dimensions": [{"field": "ordered_at", "grain": "minute"}]},
-    "by_quarter": {"measures": ["order_count"], "dimensions": [{"field": "shipped_on", "grain": "quarter"}]},
-    "by_year": {"measures": ["order_count"], "dimensions": [{"field": "ordered_at", "grain": "year"}]},
-    "by_expression": {"measures": ["order_count"], "dimensions": ["size_class"]},
-    "by_flag": {"measures": ["order_count"], "dimensions": ["express"]},
-    "all_aggregates": {
-        "measures": ["avg_amount", "median_amount", "stddev_amount", "buyers", "first_order"],
-        "dimensions": ["status"],
-    },
-    "median_total": {"measures": ["median_amount", "stddev_amount"]},
-    "derived": {"measures": ["average_order"], "dimensions": ["customers.country"]},
-    "derived_two_tables": {"measures": ["return_rate"], "dimensions": ["customers.country"]},
-    "derived_nested": {"measures": ["doubled"], "dimensions": ["customers.country"]},
-    "two_facts": {"measures": ["revenue", "units"], "dimensions": ["customers.country"]},
-    "two_facts_total": {"measures": ["revenue", "units"]},
-    "three_facts": {"measures": ["revenue", "units", "return_count"], "dimensions": ["customers.country"]},
-    "four_facts_time": {
-        "measures": ["revenue", "return_count", "on_hand", "customer_count"],
-        "dimensions": [{"field": "time", "grain": "month"}],
-    },
-    "chasm": {"measures": ["product_count", "units"], "dimensions": ["products.category"]},
-    "filter_in": {"measures": ["revenue"], "filters": [f("customers.country", "in", "US", "CA")]},
-    "filter_not_in": {"measures": ["revenue"], "filters": [f("customers.country", "not_in", "US")]},
-    "filter_text": {
-        "measures": ["units"],
-        "filters": [
-            {"or": [f("note", "contains", "%"), f("note", "starts_with", "it'"), f("note", "ends_with", "_b")]}
-        ],
-    },
-    "filter_backslash": {"measures": ["units"], "filters": [f("note", "contains", "\\")]},
-    "filter_quote": {"measures": ["units"], "filters": [f("note", "=", "it's")]},
-    "filter_empty": {"measures": ["units"], "filters": [f("note", "=", "")]},
-    "filter_null": {"measures": ["order_count"], "filters": [{"field": "customers.country", "op": "is_null"}]},
-    "filter_not": {"measures": ["order_count"], "filters": [{"not": f("status", "=", "paid")}]},
-    "filter_number": {"measures": ["units"], "filters": [f("price", "between", 20, 30.5)]},
-    "filter_flag": {"measures": ["order_count"], "filters": [f("express", "=", True)]},
-    "filter_day": {"measures": ["order_count"], "filters": [f("ordered_at", "=", "2025-05-31")]},
-    "filter_until": {"measures": ["order_count"], "filters": [f("ordered_at", "<=", "2025-05-31")]},
-    "filter_month": {"measures": ["order_count"], "filters": [f("ordered_at", "=", "2025-05")]},
-    "filter_moment": {"measures": ["order_count"], "filters": [f("ordered_at", ">=", "2025-06-02T09:30:00")]},
-    "filter_child": {"measures": ["revenue"], "filters": [f("products.category", "=", "Bikes")]},
-    "filter_child_two": {
-        "measures": ["revenue"],
-        "filters": [f("products.category", "=", "Bikes"), f("order_items.price", ">", 40)],
-    },
-    "exists": {"measures": ["order_count"], "filters": [{"exists": "returns"}]},
-    "not_exists": {
-        "measures": ["order_count"],
-        "filters": [{"not": {"exists": "returns", "where": [f("reason", "=", "late")]}}],
-    },
-    "exists_far": {"measures": ["customer_count"], "filters": [{"exists": "returns"}]},
-    "having": {
-        "measures": ["revenue"],
-        "dimensions": ["customers.country"],
-        "filters": [f("revenue", ">", 100)],
-    },
-    "having_derived": {
-        "measures": ["revenue"],
-        "dimensions": ["customers.country"],
-        "filters": [{"or": [f("return_rate", ">", 0), f("revenue", "<", 50)]}],
-    },
-    "role": {"measures": ["revenue"], "dimensions": ["billing.city", "shipping.city"]},
-    "bridge": {"measures": ["revenue", "units"], "dimensions": ["tags.tag"]},
-    "bridge_filtered": {
-        "measures": ["revenue"],
-        "dimensions": ["tags.tag"],
-        "filters": [f("tags.tag", "=", "gift")],
-    },
-    "bridge_exists": {"measures": ["revenue"], "filters": [f("tags.tag", "=", "gift")]},
-    "self_reference": {"measures": ["staff_count"], "dimensions": ["manager.name"]},
-    "self_reference_twice": {"measures": ["staff_count"], "dimensions": ["manager.manager.name"]},
-    "balance": {"measures": ["on_hand"]},
-    "balance_by_month": {
-        "measures": ["on_hand"],
-        "dimensions": [{"field": "day", "grain": "month"}, "products.category"],
-    },
-    "last_months": {"measures": ["revenue"], "dimensions": [MONTH], "time": LAST_YEAR},
-    "complete_months": {
-        "measures": ["revenue"],
-        "time": {"range": {"last": 3, "grain": "month", "complete": True}},
-    },
-    "to_date": {"measures": ["revenue"], "time": {"range": {"to_date": "year"}}},
-    "from_to": {
-        "measures": ["revenue"],
-        "time": {"field": "shipped_on", "range": {"from": "2025-01-01", "to": "2025-07-01"}},
-    },
-    "compare_total": {
-        "measures": ["revenue"],
-        "time": {"range": {"this": "year"}},
-        "compare": {"to": "previous_year"},
-    },
-    "compare_months": {
-        "measures": ["revenue", "order_count"],
-        "dimensions": [MONTH],
-        "time": {"range": {"last": 6, "grain": "month"}},
-        "compare": {"to": "previous_year"},
-        "calculations": [{"kind": "percent_change", "of": "revenue"}],
-    },
-    "compare_two_facts": {
-        "measures": ["revenue", "return_count"],
-        "dimensions": ["customers.country"],
-        "time": {"range": {"to_date": "year"}},
-        "compare": {"to": "previous_period"},
-    },
-    "compare_unbounded": {
-        "measures": ["order_count"],
-        "dimensions": [{"field": "ordered_at", "grain": "year"}],
-        "compare": {"to": "previous_year"},
-    },
-    "fill": {
-        "measures": ["revenue", "avg_amount"],
-        "dimensions": [MONTH],
-        "time": {"range": {"last": 6, "grain": "month"}},
-        "fill_time": True,
-    },
-    "fill_groups": {
-        "measures": ["order_count"],
-        "dimensions": [{"field": "ordered_at", "grain": "quarter"}, "customers.country"],
-        "fill_time": True,
-    },
-    "fill_weeks": {
-        "measures": ["order_count"],
-        "dimensions": [{"field": "ordered_at", "grain": "week"}],
-        "time": {"range": {"last": 5, "grain": "week"}},
-        "fill_time": True,
-    },
-    "keep_empty": {"measures": ["order_count", "revenue"], "dimensions": ["customers.name"], "keep_empty": True},
-    "keep_empty_two": {
-        "measures": ["units"],
-        "dimensions": ["customers.country", "products.category"],
-        "keep_empty": True,
-    },
-    "share": {
-        "measures": ["revenue"],
-        "dimensions": ["customers.country", "status"],
-        "calculations": [
-            {"kind": "share_of_total", "of": "revenue"},
-            {"kind": "share_of_total", "of": "revenue", "within": ["customers.country"], "name": "share_in_country"},
-        ],
-    },
-    "running": {
-        "measures": ["order_count"],
-        "dimensions": [MONTH, "status"],
-        "calculations": [
-            {"kind": "running_total", "of": "order_count"},
-            {"kind": "moving_average", "of": "order_count", "window": 2},
-            {"kind": "difference", "of": "order_count"},
-            {"kind": "percent_change", "of": "order_count"},
-        ],
-    },
-    "top_in_group": {
-        "measures": ["revenue"],
-        "dimensions": ["customers.country", "status"],
-        "calculations": [{"kind": "rank", "of": "revenue", "within": ["customers.country"], "name": "place"}],
-        "filters": [f("place", "<=", 1)],
-    },
-    "top": {
-        "measures": ["revenue"],
-        "dimensions": ["customers.name"],
-        "order_by": [{"field": "revenue", "direction": "desc"}],
-        "limit": 2,
-    },
-    "order_hidden": {
-        "measures": ["revenue"],
-        "dimensions": ["customers.name"],
-        "order_by": [{"field": "order_count", "direction": "desc"}],
-    },
-    "inline": {
-        "measures": [
-            {"name": "big", "table": "order_items", "aggregate": "sum", "expression": "price", "filter": "price > 30"}
-        ],
-        "dimensions": ["products.category"],
-    },
-    "list": {"dimensions": ["customers.name", "customers.country"], "limit": 3},
-    "list_without": {"dimensions": ["customers.name"], "filters": [{"not": {"exists": "orders"}}]},
-    "list_distinct": {"dimensions": ["customers.country"], "distinct": True},
-    "list_reached": {
-        "dimensions": ["orders.order_id", "customers.name", "ordered_at"],
-        "order_by": [{"field": "ordered_at", "direction": "desc"}],
-        "time": {"range": {"this": "year"}},
-    },
-}

@@ -206,11 +206,12 @@ class Analyser:
         return f"{text} ({ref.grain})" if ref.grain else text
 
     def _take(self, wanted: str) -> str:
+        """A name for an output column that no other has, in whatever case: few engines tell them apart by it."""
         name, number = fitted(wanted), 2
-        while name in self._taken:
+        while name.lower() in self._taken:
             name = fitted(f"{wanted}_{number}")
             number += 1
-        self._taken.add(name)
+        self._taken.add(name.lower())
         return name
 
     # -- measures ------------------------------------------------------------------------------------------------
@@ -271,7 +272,7 @@ class Analyser:
         self, table: str, measure: Measure, via: str | None, path: str, *, hidden: bool, inline: bool = False
     ) -> MeasureOut:
         name = measure.name
-        if name in self._taken:
+        if name.lower() in self._taken:
             name = f"{table}_{name}"
         out = MeasureOut(
             self._take(name),

@@ -16,8 +16,7 @@ from lunara.semantic.compile.group_conditions import GroupConditions
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.spines import all_periods, empty_groups
 from lunara.semantic.compile.statement import Branch, Level, Statement, previous
-
-TYPED_NULLS = frozenset({"postgres", "redshift"})
+from lunara.semantic.dialects import GROUPS_BY_POSITION, TYPED_NULLS
 
 
 class Assembler:
@@ -57,9 +56,15 @@ class Assembler:
         select = parts.select
         select.set("expressions", chosen)
         if parts.groups:
-            select.set("group", exp.Group(expressions=[_group_key(value) for value in parts.groups.values()]))
+            select.set("group", self._group(parts.groups))
         alias = self.statement.cte(name, select)
         return Branch(alias, select, [rename(leaf) for leaf in parts.values])
+
+    def _group(self, groups: dict[str, exp.Expr]) -> exp.Group:
+        """GROUP BY of the groups, which stand first in the list of the SELECT."""
+        if self.context.dialect in GROUPS_BY_POSITION:
+            return exp.Group(expressions=[exp.Literal.number(place) for place in range(1, len(groups) + 1)])
+        return exp.Group(expressions=[value.unalias().copy() for value in groups.values()])
 
     def _merged(self) -> Level:
         context, window = self.context, self.analysis.window
@@ -184,7 +189,7 @@ class Assembler:
         chosen = [context.named(value, name) for name, value in {**level.groups, **values}.items()]
         select.set("expressions", chosen)
         if level.groups and level.grouped:
-            select.set("group", exp.Group(expressions=[_group_key(value) for value in level.groups.values()]))
+            select.set("group", self._group(level.groups))
         condition = conjunction(conditions)
         if condition is not None:
             if level.grouped:
@@ -270,7 +275,3 @@ class Assembler:
             if name in (dimension.written, path, path and path.split(".")[-1]):
                 return dimension.name, columns[dimension.name].copy()
         raise self.context.graph.names.unknown(name, among=list(columns))
-
-
-def _group_key(value: exp.Expr) -> exp.Expr:
-    return value.unalias().copy()

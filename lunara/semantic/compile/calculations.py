@@ -9,12 +9,13 @@ from sqlglot import exp
 from lunara.errors import InvalidInput
 from lunara.semantic.compile.analyse import Analysis, DimensionOut
 from lunara.semantic.compile.context import Context
+from lunara.semantic.compile.facts import aggregated
 from lunara.semantic.compile.sqltime import moved
+from lunara.semantic.dialects import LAG_WITHOUT_NULLS, NULLS_FIRST_IN_WINDOWS
 from lunara.semantic.model import Grain
 from lunara.semantic.query import Calculation
 
 DEFAULT_WINDOW = 3
-NULLS_FIRST = frozenset({"mysql", "bigquery"})
 
 
 def calculation_column(
@@ -52,15 +53,23 @@ def calculation_column(
             context.warn(
                 "A moving average goes over the periods that have rows; turn on fill_time to include the others."
             )
-        return _window(exp.Avg(this=value), context, source, partition, order=order, frame=_frame(str(count - 1)))
-    before_row = _window(exp.Lag(this=value.copy()), context, source, partition, order=order)
+        mean = aggregated("avg", value, context.dialect)
+        return _window(mean, context, source, partition, order=order, frame=_frame(str(count - 1)))
+    before_row = _window(_before(value, context), context, source, partition, order=order)
     if time is None:
         return _change(kind, value, before_row)
     here = context.out(time.name, source)
-    earlier = _window(exp.Lag(this=here.copy()), context, source, partition, order=order.copy())
+    earlier = _window(_before(here, context), context, source, partition, order=order.copy())
     expected = moved(here, cast(Grain, time.grain), -1, context.dialect)
     follows = exp.EQ(this=earlier, expression=expected)
     return exp.Case(ifs=[exp.If(this=follows, true=_change(kind, value, before_row))])
+
+
+def _before(value: exp.Expr, context: Context) -> exp.Expr:
+    its = value.copy()
+    if context.dialect in LAG_WITHOUT_NULLS:
+        its = exp.Anonymous(this="toNullable", expressions=[its])
+    return exp.Lag(this=its)
 
 
 def _dimension(context: Context, analysis: Analysis, name: str) -> DimensionOut:
@@ -89,7 +98,7 @@ def _along(
 
     def put(name: str, descending: bool = False) -> None:
         column = context.out(name, source)
-        if context.dialect in NULLS_FIRST and not descending:  # no words for "nulls last" in a window there
+        if context.dialect in NULLS_FIRST_IN_WINDOWS and not descending:  # no words for "nulls last" in a window there
             empty = exp.Is(this=column.copy(), expression=exp.Null())
             keys.setdefault(f"{name} is null", exp.Ordered(this=empty, nulls_first=True))
             keys.setdefault(name, exp.Ordered(this=column, desc=False, nulls_first=True))

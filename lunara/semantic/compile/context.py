@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from lunara.errors import Refused
 from lunara.semantic.compiled import Clock, JoinStep
+from lunara.semantic.dialects import exact_quotients
 from lunara.semantic.graph import Graph, Step
 from lunara.semantic.identifiers import column_identifier, fitted, output_identifier
 from lunara.semantic.model import Dimension
@@ -74,7 +75,7 @@ class Context:
         source = self.graph.source(table)
         name = exp.TableAlias(this=output_identifier(alias, self.dialect))
         if isinstance(source, exp.Table):
-            if source.name != alias:
+            if source.name != alias or output_identifier(alias, self.dialect).quoted:
                 source.set("alias", name)
             return source
         return exp.Subquery(this=source, alias=name)
@@ -84,6 +85,7 @@ class Context:
         copied = tree.copy()
         for column in list(copied.find_all(exp.Column)):
             column.set("table", output_identifier(alias, self.dialect))
+        copied = exact_quotients(copied, self.graph.dialect, self.dialect)
         return exp.Paren(this=copied) if isinstance(copied, exp.Binary | exp.Connector | exp.Not) else copied
 
     def value(self, table: str, dimension: Dimension, alias: str) -> exp.Expr:

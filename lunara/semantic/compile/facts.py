@@ -15,14 +15,22 @@ from lunara.semantic.compile.context import Aliases, Context
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Rows
-from lunara.semantic.compile.sqltime import moved, truncated
+from lunara.semantic.compile.sqltime import in_zone, moved, truncated, zone_aware
+from lunara.semantic.dialects import (
+    LONE_MEDIAN,
+    NO_MEDIAN,
+    NO_STDDEV,
+    NULLS_FIRST_IN_WINDOWS,
+    ROUNDS_AVERAGES,
+    ROUNDS_MEDIANS,
+    SPREAD_OF_ONE_IS_NAN,
+    double,
+    family,
+)
 from lunara.semantic.graph import Road, describe, is_safe
 from lunara.semantic.model import Dimension, Grain, Measure, Table
 from lunara.semantic.names import ResolvedField, humanize
 from lunara.semantic.query import FieldFilter, Filter
-
-NO_MEDIAN = frozenset({"sqlite", "mysql", "bigquery", "trino", "clickhouse"})
-NO_STDDEV = frozenset({"sqlite"})
 
 
 @dataclass(frozen=True)
@@ -188,14 +196,16 @@ class Fact:
         rows.require(self.bound(rows, self.analysis.row_filters, window))
         staged = [leaf for leaf in self.leaves if self._needs_stage(leaf.measure)]
         if not staged:
-            values = {leaf.name: self._aggregate(leaf.measure, rows.alias) for leaf in self.leaves}
+            values = {
+                leaf.name: self._local(leaf.measure, self._aggregate(leaf.measure, rows.alias)) for leaf in self.leaves
+            }
             return Parts(rows.select([]), groups, values)
         return self._staged(rows, groups)
 
     def _needs_stage(self, measure: Measure) -> bool:
         return (
             self._semi_additive(measure)
-            or (measure.aggregate == "median" and self.context.dialect in NO_MEDIAN)
+            or (measure.aggregate == "median" and family(self.context.dialect) in NO_MEDIAN | LONE_MEDIAN)
             or (measure.aggregate == "stddev" and self.context.dialect in NO_STDDEV)
         )
 
@@ -222,6 +232,16 @@ class Fact:
     def _aggregate(self, measure: Measure, alias: str) -> exp.Expr:
         self._check_additive(measure)
         return aggregated(measure.aggregate, self._argument(measure, alias), self.context.dialect)
+
+    def _local(self, measure: Measure, value: exp.Expr) -> exp.Expr:
+        """The first or last instant in local time, as a dimension of it would be shown."""
+        if measure.aggregate in ("min", "max") and measure.expression is not None:
+            for dimension in self.context.graph.table(self.table).dimensions:
+                if dimension.type == "time" and measure.expression in (dimension.name, dimension.expression):
+                    if zone_aware(dimension, self.context.dialect):
+                        return in_zone(value, self.context.dialect, self.context.clock)
+                    return value
+        return value
 
     def _check_additive(self, measure: Measure) -> None:
         if measure.additive_over != "none" or measure.aggregate not in ("sum", "count"):
@@ -262,13 +282,13 @@ class Fact:
             self._check_additive(leaf.measure)
             inner[a] = argument or exp.Literal.number(1)
             here = context.out(a, "stage")
-            if leaf.measure.aggregate == "median" and dialect in NO_MEDIAN:
+            if leaf.measure.aggregate == "median" and family(dialect) in NO_MEDIAN | LONE_MEDIAN:
                 argument = cast(exp.Expr, argument)
                 empty = exp.Case(
                     ifs=[exp.If(this=exp.Is(this=argument.copy(), expression=exp.Null()), true=exp.Literal.number(1))],
                     default=exp.Literal.number(0),
                 )
-                order = exp.Order(expressions=[_plain_order(empty), _plain_order(argument.copy())])
+                order = exp.Order(expressions=[_plain_order(one, dialect) for one in (empty, argument.copy())])
                 inner[f"r{number}"] = _over(exp.RowNumber(), partition, order)
                 inner[f"n{number}"] = _over(exp.Count(this=argument.copy()), partition)
                 rank = exp.Mul(this=exp.Literal.number(2), expression=context.out(f"r{number}", "stage"))
@@ -278,7 +298,7 @@ class Fact:
                     this=exp.Not(this=exp.Is(this=here.copy(), expression=exp.Null())),
                     expression=exp.In(this=rank, expressions=[count, *near]),
                 )
-                values[leaf.name] = exp.Avg(this=exp.Case(ifs=[exp.If(this=middle, true=here)]))
+                values[leaf.name] = aggregated("avg", exp.Case(ifs=[exp.If(this=middle, true=here)]), dialect)
             elif leaf.measure.aggregate == "stddev" and dialect in NO_STDDEV:
                 argument = cast(exp.Expr, argument)
                 inner[f"m{number}"] = _over(exp.Avg(this=argument.copy()), partition)
@@ -290,7 +310,7 @@ class Fact:
                 )
                 values[leaf.name] = exp.Sqrt(this=spread)
             else:
-                values[leaf.name] = aggregated(leaf.measure.aggregate, here, dialect)
+                values[leaf.name] = self._local(leaf.measure, aggregated(leaf.measure.aggregate, here, dialect))
         select = rows.select([context.named(value, name) for name, value in inner.items()])
         stage = exp.Subquery(this=select, alias=exp.TableAlias(this=context.out("stage").this))
         return Parts(exp.Select(from_=exp.From(this=stage)), dict(outside), values)
@@ -374,8 +394,8 @@ def _over(function: exp.Expr, partition: Sequence[exp.Expr], order: exp.Order | 
     return window
 
 
-def _plain_order(value: exp.Expr) -> exp.Ordered:
-    return exp.Ordered(this=value)
+def _plain_order(value: exp.Expr, dialect: str) -> exp.Ordered:
+    return exp.Ordered(this=value, nulls_first=True if dialect in NULLS_FIRST_IN_WINDOWS else None)
 
 
 def aggregated(aggregate: str, argument: exp.Expr | None, dialect: str) -> exp.Expr:
@@ -386,19 +406,19 @@ def aggregated(aggregate: str, argument: exp.Expr | None, dialect: str) -> exp.E
         raise InvalidInput(f"There is nothing to {aggregate}.", "Give the measure an expression.")
     if aggregate == "count_distinct":
         return exp.Count(this=exp.Distinct(expressions=[argument]), big_int=True)
-    if aggregate == "avg":
-        whole = (
-            exp.Cast(this=argument, to=exp.DataType(this=exp.DataType.Type.DOUBLE))
-            if dialect == "redshift"
-            else argument
-        )
-        return exp.Avg(this=whole)
-    if aggregate == "median":
-        return exp.Median(this=argument)
+    its = family(dialect)
+    if (aggregate in ("avg", "stddev") and its in ROUNDS_AVERAGES) or (aggregate == "median" and its in ROUNDS_MEDIANS):
+        argument = double(argument)
     simple: dict[str, type[exp.Func]] = {
         "sum": exp.Sum,
+        "avg": exp.Avg,
+        "median": exp.Median,
         "min": exp.Min,
         "max": exp.Max,
         "stddev": exp.StddevSamp,
     }
-    return simple[aggregate](this=argument)
+    tree = simple[aggregate](this=argument)
+    if aggregate == "stddev" and its in SPREAD_OF_ONE_IS_NAN:
+        several = exp.GT(this=exp.Count(this=argument.copy(), big_int=True), expression=exp.Literal.number(1))
+        return exp.Case(ifs=[exp.If(this=several, true=tree)])
+    return tree

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput
 from lunara.semantic.compile.periods import Moment, Window, add, local
-from lunara.semantic.compile.sqltime import literal
+from lunara.semantic.compile.sqltime import against
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension, Scalar
 
@@ -101,9 +101,9 @@ def within(value: exp.Expr, window: Window, dimension: Dimension, dialect: str, 
     """`value` in the half-open window."""
     parts: list[exp.Expr] = []
     if window.start is not None:
-        parts.append(exp.GTE(this=value.copy(), expression=literal(window.start, dimension, dialect, clock)))
+        parts.append(against(exp.GTE, value, window.start, dimension, dialect=dialect, clock=clock))
     if window.end is not None:
-        parts.append(exp.LT(this=value.copy(), expression=literal(window.end, dimension, dialect, clock)))
+        parts.append(against(exp.LT, value, window.end, dimension, dialect=dialect, clock=clock))
     if not parts:
         return exp.Boolean(this=True)
     return parts[0] if len(parts) == 1 else exp.And(this=parts[0], expression=parts[1])
@@ -149,11 +149,11 @@ def compare(value: exp.Expr, op: str, values: Sequence[Scalar], make: MakeLitera
 
 
 def _on_text(value: exp.Expr, op: str, text: exp.Expr, dialect: str) -> exp.Expr:
+    if not text.name:
+        return exp.Not(this=exp.Is(this=value, expression=exp.Null()))
     if op == "contains":
         return exp.GT(this=exp.StrPosition(this=value, substr=text), expression=exp.Literal.number(0))
     count = exp.Literal.number(len(text.name))
-    if not text.name:
-        return exp.Not(this=exp.Is(this=value, expression=exp.Null()))
     if dialect == "sqlite":
         start: exp.Expr = exp.Literal.number(1) if op == "starts_with" else exp.Neg(this=count.copy())
         return exp.EQ(this=exp.Substring(this=value, start=start, length=count), expression=text)
@@ -182,16 +182,16 @@ def _on_time(
     if op in _TEXT:
         raise InvalidInput(f"{name} is a date: {op} does not apply.", "Use a range or a comparison.", field=name)
 
-    def lit(moment: Moment) -> exp.Expr:
-        return literal(moment, dimension, dialect, clock)
+    def side(kind: type[exp.Binary], moment: Moment) -> exp.Expr:
+        return against(kind, value, moment, dimension, dialect=dialect, clock=clock)
 
     def equal(item: Scalar) -> exp.Expr:
         start, end = period_of(item, name, clock)
         if end is None:
-            return exp.EQ(this=value.copy(), expression=lit(start))
+            return side(exp.EQ, start)
         return exp.And(
-            this=exp.GTE(this=value.copy(), expression=lit(start)),
-            expression=exp.LT(this=value.copy(), expression=lit(end)),
+            this=side(exp.GTE, start),
+            expression=side(exp.LT, end),
         )
 
     if op in ("=", "!=", "in", "not_in"):
@@ -204,13 +204,9 @@ def _on_time(
     if op == "between":
         _, last_end = period_of(values[1], name, clock)
         last_start = period_of(values[1], name, clock)[0]
-        low = exp.GTE(this=value.copy(), expression=lit(start))
-        high: exp.Expr = (
-            exp.LT(this=value.copy(), expression=lit(last_end))
-            if last_end is not None
-            else exp.LTE(this=value.copy(), expression=lit(last_start))
-        )
+        low = side(exp.GTE, start)
+        high: exp.Expr = side(exp.LT, last_end) if last_end is not None else side(exp.LTE, last_start)
         return exp.And(this=low, expression=high)
     if op in ("<", ">=") or end is None:
-        return _COMPARE[op](this=value, expression=lit(start))
-    return (exp.LT if op == "<=" else exp.GTE)(this=value, expression=lit(end))
+        return side(_COMPARE[op], start)
+    return side(exp.LT if op == "<=" else exp.GTE, end)

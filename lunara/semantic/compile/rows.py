@@ -13,6 +13,7 @@ from lunara.semantic.compile.bound import Bound, Exists, Group, Leaf, behind, fl
 from lunara.semantic.compile.context import Aliases, Context, conjunction
 from lunara.semantic.compile.predicates import predicate
 from lunara.semantic.compile.sqltime import in_zone, truncated, zone_aware
+from lunara.semantic.dialects import NO_CORRELATION
 from lunara.semantic.graph import Road, Step, describe, is_safe
 from lunara.semantic.model import Dimension, Grain
 from lunara.semantic.names import ResolvedField
@@ -307,7 +308,7 @@ class Rows:
         child = Rows(self.context, step.target, self.aliases, self.prefer)
         self.context.joined(step, "asked as EXISTS: it selects rows and never multiplies them")
         inside = body(child)
-        if self.context.dialect == "clickhouse":
+        if self.context.dialect in NO_CORRELATION:
             keys = [self.context.column(child.alias, column) for column in step.target_columns]
             child.conditions.extend(inside)
             mine = [self.context.column(here, column) for column in step.source_columns]

@@ -13,7 +13,8 @@ from lunara.semantic.compile.bound import leads_through, road_keys, stepped
 from lunara.semantic.compile.context import Aliases
 from lunara.semantic.compile.periods import SECONDS, Moment, just_before, truncate
 from lunara.semantic.compile.rows import Rows
-from lunara.semantic.compile.sqltime import period_literal, series
+from lunara.semantic.compile.series import series
+from lunara.semantic.compile.sqltime import period_literal
 from lunara.semantic.compile.statement import Branch, Statement
 from lunara.semantic.graph import Road, is_safe
 from lunara.semantic.model import Dimension, Grain
@@ -88,11 +89,14 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
         first = first or _extreme(exp.Min, statement, out.name, seen)
         last = last or _extreme(exp.Max, statement, out.name, seen)
     name = statement.names.take("periods")
-    tree, recursive = series(first, last, cast(Grain, out.grain), context.dialect, name)
+    parts, recursive = series(
+        first, last, cast(Grain, out.grain), context.dialect, (name, statement.names.take("periods_counted"))
+    )
     statement.recursive = statement.recursive or recursive
-    columns = [context.out("p").this] if recursive else None
-    alias = exp.TableAlias(this=context.out(name).this, columns=columns)
-    statement.ctes.append(exp.CTE(this=tree, alias=alias))
+    for part in parts:
+        columns = [context.out(column).this for column in part.columns] or None
+        alias = exp.TableAlias(this=context.out(part.name).this, columns=columns)
+        statement.ctes.append(exp.CTE(this=part.query, alias=alias))
     others = [one.name for one in analysis.dimensions if one.name != out.name]
     select = exp.Select(from_=exp.From(this=statement.table(name)))
     groups = name

@@ -1,4 +1,4 @@
-"""Time in SQL, for each dialect: truncation, moving by whole units, zones, and series of periods.
+"""Time in SQL, for each dialect: truncation, moving by whole units, zones.
 
 The templates are parsed once and kept as trees; nothing of a query is ever put into their text.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlglot import exp, parse_one
@@ -15,7 +14,7 @@ from sqlglot import exp, parse_one
 from lunara.errors import InvalidInput, Refused
 from lunara.semantic.compile.periods import MONTHS, SECONDS, Moment
 from lunara.semantic.compiled import Clock
-from lunara.semantic.identifiers import output_identifier
+from lunara.semantic.dialects import FAMILIES, family
 from lunara.semantic.model import Dimension, Grain
 
 _TRUNC_DEFAULT = "DATE_TRUNC('{grain}', {x})"
@@ -54,12 +53,16 @@ _TRUNCATE: dict[str, dict[str, str]] = {
         "second": "DATE_TRUNC('second', {x})",
         "minute": "DATE_TRUNC('minute', {x})",
         "hour": "DATE_TRUNC('hour', {x})",
-        "day": "toDate({x})",
-        "week": "toMonday(toDate({x}))",
-        "month": "toStartOfMonth(toDate({x}))",
-        "quarter": "toStartOfQuarter(toDate({x}))",
-        "year": "toStartOfYear(toDate({x}))",
+        "day": "toDate32({x})",
+        "week": "toMonday(toDate32({x}))",
+        "month": "toStartOfMonth(toDate32({x}))",
+        "quarter": "toStartOfQuarter(toDate32({x}))",
+        "year": "toStartOfYear(toDate32({x}))",
     },
+}
+# A session's first day of the week and time zone must not matter.
+_TRUNCATE_ONE: dict[tuple[str, str], str] = {
+    ("snowflake", "week"): "CAST(DATEADD(DAY, 1 - DAYOFWEEKISO({x}), {x}) AS DATE)",
 }
 _ADD: dict[str, str] = {
     "duckdb": "{x} + INTERVAL '{n}' {unit}",
@@ -82,14 +85,6 @@ _ZONE: dict[str, str] = {
     "trino": "CAST({x} AT TIME ZONE '{zone}' AS TIMESTAMP)",
     "clickhouse": "toTimeZone({x}, '{zone}')",
 }
-_SERIES: dict[str, str] = {
-    "duckdb": "SELECT CAST(UNNEST(GENERATE_SERIES({a}, {b}, INTERVAL '{n}' {unit})) AS {type}) AS p",
-    "postgres": "SELECT CAST(p AS {type}) AS p FROM GENERATE_SERIES({a}, {b}, INTERVAL '{n} {unit}') AS s(p)",
-    "bigquery": "SELECT p FROM UNNEST(GENERATE_DATE_ARRAY({a}, {b}, INTERVAL {n} {unit})) AS p",
-    "databricks": "SELECT EXPLODE(SEQUENCE({a}, {b}, INTERVAL '{n}' {unit})) AS p",
-    "trino": "SELECT p FROM UNNEST(SEQUENCE({a}, {b}, INTERVAL '{n}' {unit})) AS s(p)",
-}
-
 # Microseconds from {a} to {b} (milliseconds in SQLite and Trino, which have nothing finer), divided into whole and broken units:
 # never a count of midnights or full hours in between. The divisor is written as a float: decimals are rounded after few digits.
 _ELAPSED: dict[str, tuple[str, int]] = {
@@ -115,6 +110,8 @@ _TYPES = {
     "timestamp": exp.DataType.Type.TIMESTAMP,
     "timestamptz": exp.DataType.Type.TIMESTAMPTZ,
     "datetime": exp.DataType.Type.DATETIME,
+    "timestamp_ntz": exp.DataType.Type.TIMESTAMPNTZ,
+    "date32": exp.DataType.Type.DATE32,
 }
 
 
@@ -122,10 +119,22 @@ def _type(name: str) -> exp.DataType:
     return exp.DataType(this=_TYPES[name])
 
 
+def date_type(dialect: str) -> exp.DataType:
+    """The type of whole days; ClickHouse's `Date` begins in 1970."""
+    return _type("date32" if dialect == "clickhouse" else "date")
+
+
+def moment_type(dialect: str) -> exp.DataType:
+    """The type of local times."""
+    names = {"bigquery": "datetime", "mysql": "datetime", "databricks": "timestamp_ntz"}
+    return _type(names.get(family(dialect), "timestamp"))
+
+
 def known(dialect: str) -> None:
     """Raises Refused for a dialect that the compiler has not been taught."""
-    if dialect not in _ADD and dialect != "sqlite":
-        raise Refused(f"There is no SQL compiler for {dialect} yet.", f"Known are: {', '.join([*_ADD, 'sqlite'])}.")
+    if family(dialect) not in _ADD and dialect != "sqlite":
+        names = ", ".join([*_ADD, "sqlite", *FAMILIES])
+        raise Refused(f"There is no SQL compiler for {dialect} yet.", f"Known are: {names}.")
 
 
 def zone_aware(dimension: Dimension, dialect: str) -> bool:
@@ -135,8 +144,10 @@ def zone_aware(dimension: Dimension, dialect: str) -> bool:
         return False
     if dialect == "bigquery":
         return text == "timestamp"
-    if dialect == "databricks":
-        return text == "timestamp"
+    if family(dialect) == "databricks":
+        return text in ("timestamp", "timestamp ltz")
+    if dialect == "clickhouse":
+        return "datetime" in text and "'" in text
     return (
         "time zone" in text
         or "timestamptz" in text
@@ -156,8 +167,8 @@ def _parsed(text: str, dialect: str) -> exp.Expr:
     return parse_one(text, read=dialect)
 
 
-def _fill(text: str, dialect: str, **values: exp.Expr) -> exp.Expr:
-    """The template with each `{name}` replaced by a copy of a tree."""
+def filled(text: str, dialect: str, **values: exp.Expr) -> exp.Expr:
+    """The parsed template with each `{name}` replaced by a copy of a tree."""
     marks = {name: f"__{name}__" for name in values}
     tree = _parsed(text.format(**marks), dialect).copy()
     by_mark = {mark: values[name] for name, mark in marks.items()}
@@ -178,19 +189,27 @@ def truncated(x: exp.Expr, grain: Grain, dialect: str, clock: Clock) -> exp.Expr
         )
     back = (clock.fiscal_month - 1) % MONTHS[grain] if grain in ("quarter", "year") else 0
     if back:
-        return moved(_plain(moved(x, "month", -back, dialect), grain, dialect), "month", back, dialect)
+        # from the month's first day: an engine may take a month off 31 July and arrive at 1 July
+        month = _plain(x, "month", dialect)
+        return moved(_plain(moved(month, "month", -back, dialect), grain, dialect), "month", back, dialect)
     return _plain(x, grain, dialect)
 
 
 def _plain(x: exp.Expr, grain: Grain, dialect: str) -> exp.Expr:
-    own = _TRUNCATE.get(dialect)
+    its = family(dialect)
+    own = _TRUNCATE.get(its)
     if own is not None:
-        return _fill(own[grain], dialect, x=x)
+        return filled(own[grain], dialect, x=x)
     if grain == "day":
         return exp.Cast(this=x.copy(), to=_type("date"))
+    one = _TRUNCATE_ONE.get((its, grain))
+    if one is not None:
+        return filled(one, dialect, x=x)
     # a date under DATE_TRUNC is a timestamp with the session's zone in some engines: the result is made a date again
-    start = _fill(_TRUNC_DEFAULT.replace("{grain}", grain), dialect, x=x)
-    return start if grain in SECONDS else exp.Cast(this=start, to=_type("date"))
+    start = filled(_TRUNC_DEFAULT.replace("{grain}", grain), dialect, x=x)
+    if grain not in SECONDS:
+        return exp.Cast(this=start, to=_type("date"))
+    return exp.Cast(this=start, to=moment_type(dialect)) if its == "databricks" else start
 
 
 def moved(x: exp.Expr, grain: Grain, count: int, dialect: str) -> exp.Expr:
@@ -202,22 +221,22 @@ def moved(x: exp.Expr, grain: Grain, count: int, dialect: str) -> exp.Expr:
         if grain == "week":
             unit, number = "day", count * 7
         function = "DATETIME" if grain in SECONDS else "DATE"
-        return _fill(f"{function}({{x}}, '{number:+d} {unit}s')", dialect, x=x)
+        return filled(f"{function}({{x}}, '{number:+d} {unit}s')", dialect, x=x)
     unit, number = ("month", 3 * count) if grain == "quarter" else (grain, count)
     if grain == "week":
         unit, number = "day", 7 * count
-    template = _ADD[dialect].replace("{n}", str(number)).replace("{unit}", unit.upper())
-    shifted = _fill(template, dialect, x=x)
-    return shifted if grain in SECONDS else exp.Cast(this=shifted, to=_type("date"))
+    template = _ADD[family(dialect)].replace("{n}", str(number)).replace("{unit}", unit.upper())
+    shifted = filled(template, dialect, x=x)
+    return shifted if grain in SECONDS else exp.Cast(this=shifted, to=date_type(dialect))
 
 
 def elapsed(start: str, end: str, unit: str, dialect: str) -> str:
     """SQL for the exact time from one timestamp to another (both SQL), in seconds, minutes, hours or days with fractions."""
     known(dialect)
-    template, ticks = _ELAPSED[dialect]
+    template, ticks = _ELAPSED[family(dialect)]
     a, b = (parse_one(side, read=dialect) for side in (start, end))
     whole = exp.Literal.number(f"{ticks * _UNIT_SECONDS[unit]}e0")
-    return exp.Div(this=_fill(template, dialect, a=a, b=b), expression=whole).sql(dialect)
+    return exp.Div(this=filled(template, dialect, a=a, b=b), expression=whole).sql(dialect)
 
 
 def days_between(start: str, end: str, dialect: str, *, dates: bool) -> str:
@@ -230,10 +249,14 @@ def days_between(start: str, end: str, dialect: str, *, dates: bool) -> str:
 
 def in_zone(x: exp.Expr, dialect: str, clock: Clock) -> exp.Expr:
     """An instant as the organization's local time."""
-    template = _ZONE.get(dialect)
+    template = _ZONE.get(family(dialect))
     if template is None:
-        raise Refused(f"{dialect} does not keep time zones.", "Store local times, or give the column another type.")
-    return _fill(template.replace("{zone}", _zone_name(clock)), dialect, x=x)
+        raise _no_zones(dialect)
+    return filled(template.replace("{zone}", _zone_name(clock)), dialect, x=x)
+
+
+def _no_zones(dialect: str) -> Refused:
+    return Refused(f"{dialect} does not keep time zones.", "Store local times, or give the column another type.")
 
 
 def _zone_name(clock: Clock) -> str:
@@ -246,6 +269,8 @@ def _zone_name(clock: Clock) -> str:
 def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Clock) -> exp.Expr:
     """A moment as a literal that compares with the column: typed where the dialect needs a type."""
     if dimension is not None and zone_aware(dimension, dialect):
+        if family(dialect) not in _ZONE:
+            raise _no_zones(dialect)
         whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
         aware = whole.replace(tzinfo=ZoneInfo(_zone_name(clock)))
         return exp.Cast(this=exp.Literal.string(aware.isoformat(sep=" ")), to=_type("timestamptz"))
@@ -255,10 +280,19 @@ def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Cl
     untyped = dialect == "sqlite" or (dialect == "bigquery" and dimension is not None and not is_date(dimension))
     if untyped:
         return exp.Literal.string(text)
-    kind = "timestamp" if isinstance(moment, datetime) else "date"
-    if kind == "timestamp" and dialect in ("bigquery", "mysql"):
-        kind = "datetime"
-    return exp.Cast(this=exp.Literal.string(text), to=_type(kind))
+    kind = moment_type(dialect) if isinstance(moment, datetime) else date_type(dialect)
+    return exp.Cast(this=exp.Literal.string(text), to=kind)
+
+
+def against(
+    kind: type[exp.Binary], value: exp.Expr, moment: Moment, dimension: Dimension, *, dialect: str, clock: Clock
+) -> exp.Expr:
+    """The comparison of a column with a moment. SQLite keeps texts, with a T or a blank between day and time: both are read."""
+    right = literal(moment, dimension, dialect, clock)
+    if dialect == "sqlite" and isinstance(moment, datetime):
+        value = filled("STRFTIME('%Y-%m-%d %H:%M:%f', {x})", dialect, x=value)
+        right = exp.Literal.string(moment.isoformat(sep=" ", timespec="milliseconds"))
+    return kind(this=value.copy(), expression=right)
 
 
 def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> exp.Expr:
@@ -267,33 +301,6 @@ def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> 
         moment = datetime.combine(moment, time())
     day = Dimension(name="period", type="time", data_type=None if grain in SECONDS else "date")
     return literal(moment, day, dialect, clock)
-
-
-def series(first: exp.Expr, last: exp.Expr, grain: Grain, dialect: str, name: str) -> tuple[exp.Query, bool]:
-    """All period starts from `first` to `last` as one column `p`, and whether it is recursive (then its CTE is `name`)."""
-    unit, number = (grain, 1)
-    if grain == "quarter":
-        unit, number = "month", 3
-    if grain == "week":
-        unit, number = "day", 7
-    template = _SERIES.get(dialect)
-    if template is not None and not (dialect == "bigquery" and grain in SECONDS):
-        kind = "TIMESTAMP" if grain in SECONDS else "DATE"
-        text = template.replace("{n}", str(number)).replace("{unit}", unit.upper()).replace("{type}", kind)
-        tree = _fill(text, dialect, a=first, b=last)
-        return cast(exp.Query, tree), False
-    p, here = output_identifier("p", dialect), output_identifier(name, dialect)
-
-    def column() -> exp.Column:
-        return exp.Column(this=p.copy(), table=here.copy())
-
-    start = exp.Select(expressions=[exp.Alias(this=first.copy(), alias=p.copy())])
-    onward = exp.Select(
-        expressions=[exp.Alias(this=moved(column(), grain, 1, dialect), alias=p.copy())],
-        from_=exp.From(this=exp.Table(this=here.copy())),
-        where=exp.Where(this=exp.LT(this=column(), expression=last.copy())),
-    )
-    return exp.Union(this=start, expression=onward, distinct=False), True
 
 
 def day_start(day: date) -> datetime:

@@ -4,6 +4,7 @@ SELECT
     DATE_DIFF(MICROSECOND, calls.started_at, calls.ended_at) / 3600000000e0
   )) AS total_duration
 FROM calls
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1
 
 -- average_duration
 SELECT
@@ -11,6 +12,7 @@ SELECT
     DATE_DIFF(MICROSECOND, calls.started_at, calls.ended_at) / 3600000000e0
   )) AS average_duration
 FROM calls
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1
 
 -- days_to_ship
 SELECT
@@ -20,16 +22,19 @@ SELECT
     )
   ) AS average_days_to_ship
 FROM shipments
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1
 
 -- days_to_deliver
 SELECT
-  AVG(DATE_DIFF(DAY, toDate(shipments.ordered_at), toDate(shipments.delivered_on))) AS average_days_to_deliver
+  AVG(DATE_DIFF(DAY, toDate32(shipments.ordered_at), toDate32(shipments.delivered_on))) AS average_days_to_deliver
 FROM shipments
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1
 
 -- length_in_days
 SELECT
   SUM(DATE_DIFF(DAY, stays.start_date, stays.end_date)) AS total_duration_days
 FROM stays
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1
 
 -- whole_names
 SELECT
@@ -39,6 +44,7 @@ FROM agents
 ORDER BY
   agent_id ASC,
   full_name ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1
 
 -- flag_of_numbers
 SELECT
@@ -48,6 +54,7 @@ WHERE
   (
     calls.is_missed = 1
   ) = TRUE
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1
 
 -- flag_of_letters
 SELECT
@@ -57,3 +64,4 @@ WHERE
   (
     UPPER(calls.vip_flag) IN ('Y', 'YES', 'TRUE', 'T', '1')
   ) = TRUE
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -12,29 +12,29 @@ FROM calls
 -- average_duration
 SELECT
   AVG(
-    (
+    CAST((
       (
         UNIX_MICROS(CAST(calls.ended_at AS TIMESTAMP)) - UNIX_MICROS(CAST(calls.started_at AS TIMESTAMP))
       ) / 3600000000e0
-    )
+    ) AS DOUBLE)
   ) AS average_duration
 FROM calls
 
 -- days_to_ship
 SELECT
   AVG(
-    (
+    CAST((
       (
         UNIX_MICROS(CAST(shipments.shipped_at AS TIMESTAMP)) - UNIX_MICROS(CAST(shipments.ordered_at AS TIMESTAMP))
       ) / 86400000000e0
-    )
+    ) AS DOUBLE)
   ) AS average_days_to_ship
 FROM shipments
 
 -- days_to_deliver
 SELECT
   AVG(
-    DATEDIFF(DAY, CAST(shipments.ordered_at AS DATE), CAST(shipments.delivered_on AS DATE))
+    CAST(DATEDIFF(DAY, CAST(shipments.ordered_at AS DATE), CAST(shipments.delivered_on AS DATE)) AS DOUBLE)
   ) AS average_days_to_deliver
 FROM shipments
 

@@ -10,25 +10,25 @@ FROM calls
 -- average_duration
 SELECT
   AVG(
-    (
+    CAST((
       TIMESTAMPDIFF(MICROSECOND, calls.started_at, calls.ended_at) / 3600000000e0
-    )
+    ) AS DOUBLE)
   ) AS average_duration
 FROM calls
 
 -- days_to_ship
 SELECT
   AVG(
-    (
+    CAST((
       TIMESTAMPDIFF(MICROSECOND, shipments.ordered_at, shipments.shipped_at) / 86400000000e0
-    )
+    ) AS DOUBLE)
   ) AS average_days_to_ship
 FROM shipments
 
 -- days_to_deliver
 SELECT
   AVG(
-    DATEDIFF(CAST(shipments.delivered_on AS DATE), CAST(shipments.ordered_at AS DATE))
+    CAST(DATEDIFF(CAST(shipments.delivered_on AS DATE), CAST(shipments.ordered_at AS DATE)) AS DOUBLE)
   ) AS average_days_to_deliver
 FROM shipments
 

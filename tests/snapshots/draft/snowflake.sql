@@ -5,37 +5,37 @@ SELECT
       CAST(DATEDIFF(MICROSECOND, "calls".started_at, "calls".ended_at) AS DOUBLE) / 3600000000e0
     )
   ) AS "total_duration"
-FROM calls
+FROM calls AS "calls"
 
 -- average_duration
 SELECT
   AVG(
-    (
+    CAST((
       CAST(DATEDIFF(MICROSECOND, "calls".started_at, "calls".ended_at) AS DOUBLE) / 3600000000e0
-    )
+    ) AS DOUBLE)
   ) AS "average_duration"
-FROM calls
+FROM calls AS "calls"
 
 -- days_to_ship
 SELECT
   AVG(
-    (
+    CAST((
       CAST(DATEDIFF(MICROSECOND, "shipments".ordered_at, "shipments".shipped_at) AS DOUBLE) / 86400000000e0
-    )
+    ) AS DOUBLE)
   ) AS "average_days_to_ship"
-FROM shipments
+FROM shipments AS "shipments"
 
 -- days_to_deliver
 SELECT
   AVG(
-    DATEDIFF(DAY, CAST("shipments".ordered_at AS DATE), CAST("shipments".delivered_on AS DATE))
+    CAST(DATEDIFF(DAY, CAST("shipments".ordered_at AS DATE), CAST("shipments".delivered_on AS DATE)) AS DOUBLE)
   ) AS "average_days_to_deliver"
-FROM shipments
+FROM shipments AS "shipments"
 
 -- length_in_days
 SELECT
   SUM(DATEDIFF(DAY, "stays".start_date, "stays".end_date)) AS "total_duration_days"
-FROM stays
+FROM stays AS "stays"
 
 -- whole_names
 SELECT
@@ -44,7 +44,7 @@ SELECT
     TRIM(COALESCE("agents".first_name, '') || ' ' || COALESCE("agents".last_name, '')),
     ''
   ) AS "full_name"
-FROM agents
+FROM agents AS "agents"
 ORDER BY
   "agent_id" ASC,
   "full_name" ASC
@@ -52,7 +52,7 @@ ORDER BY
 -- flag_of_numbers
 SELECT
   COUNT(*) AS "call_count"
-FROM calls
+FROM calls AS "calls"
 WHERE
   (
     "calls".is_missed = 1
@@ -61,7 +61,7 @@ WHERE
 -- flag_of_letters
 SELECT
   COUNT(*) AS "call_count"
-FROM calls
+FROM calls AS "calls"
 WHERE
   (
     UPPER("calls".vip_flag) IN ('Y', 'YES', 'TRUE', 'T', '1')

@@ -10,25 +10,25 @@ FROM calls
 -- average_duration
 SELECT
   AVG(
-    (
+    CAST((
       CAST(DATE_DIFF('MILLISECOND', calls.started_at, calls.ended_at) AS DOUBLE) / 3600000e0
-    )
+    ) AS DOUBLE)
   ) AS average_duration
 FROM calls
 
 -- days_to_ship
 SELECT
   AVG(
-    (
+    CAST((
       CAST(DATE_DIFF('MILLISECOND', shipments.ordered_at, shipments.shipped_at) AS DOUBLE) / 86400000e0
-    )
+    ) AS DOUBLE)
   ) AS average_days_to_ship
 FROM shipments
 
 -- days_to_deliver
 SELECT
   AVG(
-    DATE_DIFF('DAY', CAST(shipments.ordered_at AS DATE), CAST(shipments.delivered_on AS DATE))
+    CAST(DATE_DIFF('DAY', CAST(shipments.ordered_at AS DATE), CAST(shipments.delivered_on AS DATE)) AS DOUBLE)
   ) AS average_days_to_deliver
 FROM shipments
 

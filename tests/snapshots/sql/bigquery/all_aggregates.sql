@@ -17,7 +17,7 @@ FROM (
     orders.amount AS a2,
     ROW_NUMBER() OVER (
       PARTITION BY orders.status
-      ORDER BY CASE WHEN orders.amount IS NULL THEN 1 ELSE 0 END NULLS LAST, orders.amount NULLS LAST
+      ORDER BY CASE WHEN orders.amount IS NULL THEN 1 ELSE 0 END, orders.amount
     ) AS r2,
     COUNT(orders.amount) OVER (PARTITION BY orders.status) AS n2,
     orders.amount AS a3,
@@ -26,6 +26,6 @@ FROM (
   FROM orders
 ) AS stage
 GROUP BY
-  status
+  1
 ORDER BY
   status ASC NULLS LAST

@@ -16,8 +16,8 @@ FROM (
     ON stock.product_id = products.product_id
 ) AS stage
 GROUP BY
-  day_month,
-  category
+  1,
+  2
 ORDER BY
   day_month ASC NULLS LAST,
   category ASC NULLS LAST

@@ -13,7 +13,7 @@ WITH orders_totals AS (
   ) AS order_tags_pairs
     ON orders.order_id = order_tags_pairs.k1
   GROUP BY
-    order_tags_pairs.g1
+    1
 ), order_items_totals AS (
   SELECT
     order_tags_pairs.g1 AS tag,
@@ -31,7 +31,7 @@ WITH orders_totals AS (
   ) AS order_tags_pairs
     ON orders.order_id = order_tags_pairs.k1
   GROUP BY
-    order_tags_pairs.g1
+    1
 ), merged AS (
   SELECT
     tag,
@@ -51,6 +51,6 @@ SELECT
   MAX(merged.units) AS units
 FROM merged
 GROUP BY
-  tag
+  1
 ORDER BY
   tag ASC NULLS LAST

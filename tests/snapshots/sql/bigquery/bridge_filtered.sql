@@ -16,6 +16,6 @@ LEFT JOIN (
 WHERE
   NOT order_tags_pairs.k1 IS NULL
 GROUP BY
-  tag
+  1
 ORDER BY
   tag ASC NULLS LAST

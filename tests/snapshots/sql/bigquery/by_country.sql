@@ -6,6 +6,6 @@ FROM orders
 LEFT JOIN customers
   ON orders.customer_id = customers.customer_id
 GROUP BY
-  country
+  1
 ORDER BY
   country ASC NULLS LAST

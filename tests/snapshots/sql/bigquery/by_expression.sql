@@ -3,6 +3,6 @@ SELECT
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  size_class
+  1
 ORDER BY
   size_class ASC NULLS LAST

@@ -3,6 +3,6 @@ SELECT
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  express
+  1
 ORDER BY
   express ASC NULLS LAST

@@ -1,8 +1,8 @@
 SELECT
-  DATETIME_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATETIME), HOUR) AS ordered_at_hour,
+  DATETIME_TRUNC(CAST(orders.ordered_at AS DATETIME), HOUR) AS ordered_at_hour,
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  ordered_at_hour
+  1
 ORDER BY
   ordered_at_hour ASC NULLS LAST

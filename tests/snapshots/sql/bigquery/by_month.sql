@@ -1,8 +1,8 @@
 SELECT
-  DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS ordered_at_month,
+  DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) AS ordered_at_month,
   SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
 FROM orders
 GROUP BY
-  ordered_at_month
+  1
 ORDER BY
   ordered_at_month ASC NULLS LAST

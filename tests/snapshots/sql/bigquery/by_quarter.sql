@@ -3,6 +3,6 @@ SELECT
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  shipped_on_quarter
+  1
 ORDER BY
   shipped_on_quarter ASC NULLS LAST

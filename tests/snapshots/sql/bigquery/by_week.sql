@@ -1,8 +1,8 @@
 SELECT
-  DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), ISOWEEK) AS ordered_at_week,
+  DATE_TRUNC(CAST(orders.ordered_at AS DATE), ISOWEEK) AS ordered_at_week,
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  ordered_at_week
+  1
 ORDER BY
   ordered_at_week ASC NULLS LAST

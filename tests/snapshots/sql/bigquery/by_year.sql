@@ -1,8 +1,8 @@
 SELECT
-  DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), YEAR) AS ordered_at_year,
+  DATE_TRUNC(CAST(orders.ordered_at AS DATE), YEAR) AS ordered_at_year,
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  ordered_at_year
+  1
 ORDER BY
   ordered_at_year ASC NULLS LAST

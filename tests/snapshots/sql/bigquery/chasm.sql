@@ -4,7 +4,7 @@ WITH products_totals AS (
     COUNT(*) AS product_count
   FROM products
   GROUP BY
-    products.category
+    1
 ), order_items_totals AS (
   SELECT
     products.category AS category,
@@ -13,7 +13,7 @@ WITH products_totals AS (
   LEFT JOIN products
     ON order_items.product_id = products.product_id
   GROUP BY
-    products.category
+    1
 ), merged AS (
   SELECT
     category,
@@ -33,6 +33,6 @@ SELECT
   MAX(merged.units) AS units
 FROM merged
 GROUP BY
-  category
+  1
 ORDER BY
   category ASC NULLS LAST

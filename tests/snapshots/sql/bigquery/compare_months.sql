@@ -1,25 +1,23 @@
 WITH orders_totals AS (
   SELECT
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS ordered_at_month,
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
     COUNT(*) AS order_count
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= '2025-01-01' AND orders.ordered_at < '2025-06-16'
   GROUP BY
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH)
+    1
 ), orders_totals_previous AS (
   SELECT
-    CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS DATETIME), INTERVAL '12' MONTH) AS DATE) AS ordered_at_month,
+    CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) AS DATETIME), INTERVAL '12' MONTH) AS DATE) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue_previous,
     COUNT(*) AS order_count_previous
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2024-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2024-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= '2024-01-01' AND orders.ordered_at < '2024-06-16'
   GROUP BY
-    CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS DATETIME), INTERVAL '12' MONTH) AS DATE)
+    1
 ), merged AS (
   SELECT
     ordered_at_month,
@@ -45,7 +43,7 @@ WITH orders_totals AS (
     MAX(merged.order_count_previous) AS order_count_previous
   FROM merged
   GROUP BY
-    merged.ordered_at_month
+    1
 )
 SELECT
   result.ordered_at_month,

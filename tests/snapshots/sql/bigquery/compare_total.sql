@@ -3,15 +3,13 @@ WITH orders_totals AS (
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= '2025-01-01' AND orders.ordered_at < '2025-06-16'
 ), orders_totals_previous AS (
   SELECT
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue_previous
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2024-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2024-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= '2024-01-01' AND orders.ordered_at < '2024-06-16'
 )
 SELECT
   orders_totals.revenue AS revenue,

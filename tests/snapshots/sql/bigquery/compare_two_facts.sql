@@ -6,10 +6,9 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   WHERE
-    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= '2025-01-01' AND orders.ordered_at < '2025-06-16'
   GROUP BY
-    customers.country
+    1
 ), returns_totals AS (
   SELECT
     customers.country AS country,
@@ -23,7 +22,7 @@ WITH orders_totals AS (
     returns.returned_on >= CAST('2025-01-01' AS DATE)
     AND returns.returned_on < CAST('2025-06-16' AS DATE)
   GROUP BY
-    customers.country
+    1
 ), orders_totals_previous AS (
   SELECT
     customers.country AS country,
@@ -32,10 +31,9 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   WHERE
-    orders.ordered_at >= CAST('2024-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2024-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= '2024-01-01' AND orders.ordered_at < '2024-06-16'
   GROUP BY
-    customers.country
+    1
 ), returns_totals_previous AS (
   SELECT
     customers.country AS country,
@@ -49,7 +47,7 @@ WITH orders_totals AS (
     returns.returned_on >= CAST('2024-01-01' AS DATE)
     AND returns.returned_on < CAST('2024-06-16' AS DATE)
   GROUP BY
-    customers.country
+    1
 ), merged AS (
   SELECT
     country,
@@ -91,6 +89,6 @@ SELECT
   MAX(merged.return_count_previous) AS return_count_previous
 FROM merged
 GROUP BY
-  country
+  1
 ORDER BY
   country ASC NULLS LAST

@@ -1,23 +1,23 @@
 WITH orders_totals AS (
   SELECT
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), YEAR) AS ordered_at_year,
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), YEAR) AS ordered_at_year,
     COUNT(*) AS order_count
   FROM orders
   GROUP BY
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), YEAR)
+    1
 ), orders_totals_previous AS (
   SELECT
-    CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), YEAR) AS DATETIME), INTERVAL '1' YEAR) AS DATE) AS ordered_at_year,
+    CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(orders.ordered_at AS DATE), YEAR) AS DATETIME), INTERVAL '1' YEAR) AS DATE) AS ordered_at_year,
     COUNT(*) AS order_count_previous
   FROM orders
   WHERE
-    CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), YEAR) AS DATETIME), INTERVAL '1' YEAR) AS DATE) <= (
+    CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(orders.ordered_at AS DATE), YEAR) AS DATETIME), INTERVAL '1' YEAR) AS DATE) <= (
       SELECT
         MAX(orders_totals.ordered_at_year)
       FROM orders_totals
     )
   GROUP BY
-    CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), YEAR) AS DATETIME), INTERVAL '1' YEAR) AS DATE)
+    1
 ), merged AS (
   SELECT
     ordered_at_year,
@@ -37,6 +37,6 @@ SELECT
   MAX(merged.order_count_previous) AS order_count_previous
 FROM merged
 GROUP BY
-  ordered_at_year
+  1
 ORDER BY
   ordered_at_year ASC NULLS LAST

@@ -2,5 +2,4 @@ SELECT
   SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
 FROM orders
 WHERE
-  orders.ordered_at >= CAST('2025-03-01 00:00:00+01:00' AS TIMESTAMP)
-  AND orders.ordered_at < CAST('2025-06-01 00:00:00+02:00' AS TIMESTAMP)
+  orders.ordered_at >= '2025-03-01' AND orders.ordered_at < '2025-06-01'

@@ -8,7 +8,7 @@ WITH order_items_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country
+    1
 ), orders_totals AS (
   SELECT
     customers.country AS country,
@@ -18,7 +18,7 @@ WITH order_items_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country
+    1
 ), merged AS (
   SELECT
     country,
@@ -41,6 +41,6 @@ SELECT
   ) * 2 + MAX(merged.units) AS doubled
 FROM merged
 GROUP BY
-  country
+  1
 ORDER BY
   country ASC NULLS LAST

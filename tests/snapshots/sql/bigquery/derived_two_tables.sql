@@ -8,7 +8,7 @@ WITH returns_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country
+    1
 ), orders_totals AS (
   SELECT
     customers.country AS country,
@@ -17,7 +17,7 @@ WITH returns_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country
+    1
 ), merged AS (
   SELECT
     country,
@@ -36,6 +36,6 @@ SELECT
   CAST(MAX(merged.return_count) AS FLOAT64) / NULLIF(MAX(merged.order_count), 0) AS return_rate
 FROM merged
 GROUP BY
-  country
+  1
 ORDER BY
   country ASC NULLS LAST

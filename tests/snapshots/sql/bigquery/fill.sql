@@ -1,14 +1,13 @@
 WITH orders_totals AS (
   SELECT
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS ordered_at_month,
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
     AVG(orders.amount) AS avg_amount
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= '2025-01-01' AND orders.ordered_at < '2025-07-01'
   GROUP BY
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH)
+    1
 ), periods AS (
   SELECT
     p
@@ -36,6 +35,6 @@ SELECT
   MAX(merged.avg_amount) AS avg_amount
 FROM merged
 GROUP BY
-  ordered_at_month
+  1
 ORDER BY
   ordered_at_month ASC NULLS LAST

@@ -1,14 +1,14 @@
 WITH orders_totals AS (
   SELECT
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), QUARTER) AS ordered_at_quarter,
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), QUARTER) AS ordered_at_quarter,
     customers.country AS country,
     COUNT(*) AS order_count
   FROM orders
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), QUARTER),
-    customers.country
+    1,
+    2
 ), periods_seen AS (
   SELECT DISTINCT
     ordered_at_quarter
@@ -58,8 +58,8 @@ SELECT
   COALESCE(MAX(merged.order_count), 0) AS order_count
 FROM merged
 GROUP BY
-  ordered_at_quarter,
-  country
+  1,
+  2
 ORDER BY
   ordered_at_quarter ASC NULLS LAST,
   country ASC NULLS LAST

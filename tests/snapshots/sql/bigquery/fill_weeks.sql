@@ -1,13 +1,12 @@
 WITH orders_totals AS (
   SELECT
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), ISOWEEK) AS ordered_at_week,
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), ISOWEEK) AS ordered_at_week,
     COUNT(*) AS order_count
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-05-12 00:00:00+02:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= '2025-05-12' AND orders.ordered_at < '2025-06-16'
   GROUP BY
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), ISOWEEK)
+    1
 ), periods AS (
   SELECT
     p
@@ -32,6 +31,6 @@ SELECT
   COALESCE(MAX(merged.order_count), 0) AS order_count
 FROM merged
 GROUP BY
-  ordered_at_week
+  1
 ORDER BY
   ordered_at_week ASC NULLS LAST

@@ -2,4 +2,4 @@ SELECT
   COUNT(*) AS order_count
 FROM orders
 WHERE
-  orders.ordered_at < CAST('2025-06-01 00:00:00+02:00' AS TIMESTAMP)
+  orders.ordered_at < '2025-06-01'

@@ -1,17 +1,17 @@
 WITH orders_totals AS (
   SELECT
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS time_month,
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) AS time_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
   FROM orders
   GROUP BY
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH)
+    1
 ), returns_totals AS (
   SELECT
     DATE_TRUNC(CAST(returns.returned_on AS DATE), MONTH) AS time_month,
     COUNT(*) AS return_count
   FROM returns
   GROUP BY
-    DATE_TRUNC(CAST(returns.returned_on AS DATE), MONTH)
+    1
 ), stock_totals AS (
   SELECT
     stage.g1 AS time_month,
@@ -25,14 +25,14 @@ WITH orders_totals AS (
     FROM stock
   ) AS stage
   GROUP BY
-    stage.g1
+    1
 ), customers_totals AS (
   SELECT
     DATE_TRUNC(CAST(customers.signed_up AS DATE), MONTH) AS time_month,
     COUNT(*) AS customer_count
   FROM customers
   GROUP BY
-    DATE_TRUNC(CAST(customers.signed_up AS DATE), MONTH)
+    1
 ), merged AS (
   SELECT
     time_month,
@@ -74,6 +74,6 @@ SELECT
   MAX(merged.customer_count) AS customer_count
 FROM merged
 GROUP BY
-  time_month
+  1
 ORDER BY
   time_month ASC NULLS LAST

@@ -5,7 +5,7 @@ FROM orders
 LEFT JOIN customers
   ON orders.customer_id = customers.customer_id
 GROUP BY
-  country
+  1
 HAVING
   SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) > 100
 ORDER BY

@@ -7,7 +7,7 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country
+    1
 ), returns_totals AS (
   SELECT
     customers.country AS country,
@@ -18,7 +18,7 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country
+    1
 ), merged AS (
   SELECT
     country,
@@ -39,7 +39,7 @@ SELECT
   MAX(merged.revenue) AS revenue
 FROM merged
 GROUP BY
-  country
+  1
 HAVING
   (
     CAST(MAX(merged.return_count) AS FLOAT64) / NULLIF(MAX(merged.order_count), 0) > 0

@@ -7,7 +7,7 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.name
+    1
 ), customers_all AS (
   SELECT DISTINCT
     customers.name AS name
@@ -35,6 +35,6 @@ SELECT
   COALESCE(MAX(merged.revenue), 0) AS revenue
 FROM merged
 GROUP BY
-  name
+  1
 ORDER BY
   name ASC NULLS LAST

@@ -11,8 +11,8 @@ WITH order_items_totals AS (
   LEFT JOIN products
     ON order_items.product_id = products.product_id
   GROUP BY
-    customers.country,
-    products.category
+    1,
+    2
 ), products_all AS (
   SELECT DISTINCT
     products.category AS category
@@ -46,8 +46,8 @@ SELECT
   COALESCE(MAX(merged.units), 0) AS units
 FROM merged
 GROUP BY
-  country,
-  category
+  1,
+  2
 ORDER BY
   country ASC NULLS LAST,
   category ASC NULLS LAST

@@ -9,9 +9,7 @@ SELECT
 FROM (
   SELECT
     orders.amount AS a1,
-    ROW_NUMBER() OVER (
-      ORDER BY CASE WHEN orders.amount IS NULL THEN 1 ELSE 0 END NULLS LAST, orders.amount NULLS LAST
-    ) AS r1,
+    ROW_NUMBER() OVER (ORDER BY CASE WHEN orders.amount IS NULL THEN 1 ELSE 0 END, orders.amount) AS r1,
     COUNT(orders.amount) OVER () AS n1,
     orders.amount AS a2
   FROM orders

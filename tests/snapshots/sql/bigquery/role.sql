@@ -8,8 +8,8 @@ LEFT JOIN addresses
 LEFT JOIN addresses AS shipping
   ON orders.shipping_id = shipping.address_id
 GROUP BY
-  billing_city,
-  shipping_city
+  1,
+  2
 ORDER BY
   billing_city ASC NULLS LAST,
   shipping_city ASC NULLS LAST

@@ -1,12 +1,12 @@
 WITH result AS (
   SELECT
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH) AS ordered_at_month,
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) AS ordered_at_month,
     orders.status AS status,
     COUNT(*) AS order_count
   FROM orders
   GROUP BY
-    DATE_TRUNC(CAST(DATETIME(orders.ordered_at, 'Europe/Berlin') AS DATE), MONTH),
-    orders.status
+    1,
+    2
 )
 SELECT
   result.ordered_at_month,

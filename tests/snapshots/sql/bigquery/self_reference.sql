@@ -5,6 +5,6 @@ FROM staff
 LEFT JOIN staff AS manager
   ON staff.manager_id = manager.staff_id
 GROUP BY
-  name
+  1
 ORDER BY
   name ASC NULLS LAST

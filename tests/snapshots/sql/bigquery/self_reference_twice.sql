@@ -7,6 +7,6 @@ LEFT JOIN staff AS manager
 LEFT JOIN staff AS staff_manager
   ON manager.manager_id = staff_manager.staff_id
 GROUP BY
-  name
+  1
 ORDER BY
   name ASC NULLS LAST

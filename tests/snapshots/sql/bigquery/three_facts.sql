@@ -6,7 +6,7 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country
+    1
 ), order_items_totals AS (
   SELECT
     customers.country AS country,
@@ -17,7 +17,7 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country
+    1
 ), returns_totals AS (
   SELECT
     customers.country AS country,
@@ -28,7 +28,7 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country
+    1
 ), merged AS (
   SELECT
     country,
@@ -58,6 +58,6 @@ SELECT
   MAX(merged.return_count) AS return_count
 FROM merged
 GROUP BY
-  country
+  1
 ORDER BY
   country ASC NULLS LAST

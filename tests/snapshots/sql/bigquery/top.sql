@@ -5,7 +5,7 @@ FROM orders
 LEFT JOIN customers
   ON orders.customer_id = customers.customer_id
 GROUP BY
-  name
+  1
 ORDER BY
   revenue DESC,
   name ASC NULLS LAST

@@ -7,8 +7,8 @@ WITH result AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    customers.country,
-    orders.status
+    1,
+    2
 ), calculated AS (
   SELECT
     result.country,

@@ -10,7 +10,7 @@ SELECT
       THEN stage.a2
     END
   ) AS median_amount,
-  STDDEV_SAMP(stage.a3) AS stddev_amount,
+  CASE WHEN COUNT(stage.a3) > 1 THEN STDDEV_SAMP(stage.a3) END AS stddev_amount,
   COUNT(DISTINCT stage.a4) AS buyers,
   MIN(stage.a5) AS first_order
 FROM (
@@ -32,3 +32,4 @@ GROUP BY
   stage.g1
 ORDER BY
   status ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

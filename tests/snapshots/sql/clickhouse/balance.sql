@@ -7,3 +7,4 @@ FROM (
     MAX(stock.day) OVER (PARTITION BY stock.product_id) AS l1
   FROM stock
 ) AS stage
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

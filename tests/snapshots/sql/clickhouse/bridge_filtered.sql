@@ -21,3 +21,4 @@ GROUP BY
   order_tags_pairs.g1
 ORDER BY
   tag ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -1,8 +1,9 @@
 SELECT
-  toDate(orders.ordered_at) AS ordered_at_day,
+  toDate32(orders.ordered_at) AS ordered_at_day,
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  toDate(orders.ordered_at)
+  toDate32(orders.ordered_at)
 ORDER BY
   ordered_at_day ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -1,8 +1,9 @@
 SELECT
-  dateTrunc('YEAR', toDate(orders.ordered_at)) AS ordered_at_year,
+  dateTrunc('YEAR', toDate32(orders.ordered_at)) AS ordered_at_year,
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  dateTrunc('YEAR', toDate(orders.ordered_at))
+  dateTrunc('YEAR', toDate32(orders.ordered_at))
 ORDER BY
   ordered_at_year ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

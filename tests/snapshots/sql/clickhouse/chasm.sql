@@ -36,3 +36,4 @@ GROUP BY
   merged.category
 ORDER BY
   category ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -1,25 +1,25 @@
 WITH orders_totals AS (
   SELECT
-    dateTrunc('MONTH', toDate(orders.ordered_at)) AS ordered_at_month,
+    dateTrunc('MONTH', toDate32(orders.ordered_at)) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
     COUNT(*) AS order_count
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-01-01' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2025-06-16' AS Nullable(DATE))
+    orders.ordered_at >= CAST('2025-01-01' AS Nullable(Date32))
+    AND orders.ordered_at < CAST('2025-06-16' AS Nullable(Date32))
   GROUP BY
-    dateTrunc('MONTH', toDate(orders.ordered_at))
+    dateTrunc('MONTH', toDate32(orders.ordered_at))
 ), orders_totals_previous AS (
   SELECT
-    CAST(dateTrunc('MONTH', toDate(orders.ordered_at)) + INTERVAL '12' MONTH AS Nullable(DATE)) AS ordered_at_month,
+    CAST(dateTrunc('MONTH', toDate32(orders.ordered_at)) + INTERVAL '12' MONTH AS Nullable(Date32)) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue_previous,
     COUNT(*) AS order_count_previous
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2024-01-01' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2024-06-16' AS Nullable(DATE))
+    orders.ordered_at >= CAST('2024-01-01' AS Nullable(Date32))
+    AND orders.ordered_at < CAST('2024-06-16' AS Nullable(Date32))
   GROUP BY
-    CAST(dateTrunc('MONTH', toDate(orders.ordered_at)) + INTERVAL '12' MONTH AS Nullable(DATE))
+    CAST(dateTrunc('MONTH', toDate32(orders.ordered_at)) + INTERVAL '12' MONTH AS Nullable(Date32))
 ), merged AS (
   SELECT
     ordered_at_month,
@@ -59,3 +59,4 @@ SELECT
 FROM result
 ORDER BY
   ordered_at_month ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

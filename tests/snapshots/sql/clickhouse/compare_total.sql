@@ -3,18 +3,19 @@ WITH orders_totals AS (
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-01-01' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2025-06-16' AS Nullable(DATE))
+    orders.ordered_at >= CAST('2025-01-01' AS Nullable(Date32))
+    AND orders.ordered_at < CAST('2025-06-16' AS Nullable(Date32))
 ), orders_totals_previous AS (
   SELECT
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue_previous
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2024-01-01' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2024-06-16' AS Nullable(DATE))
+    orders.ordered_at >= CAST('2024-01-01' AS Nullable(Date32))
+    AND orders.ordered_at < CAST('2024-06-16' AS Nullable(Date32))
 )
 SELECT
   orders_totals.revenue AS revenue,
   orders_totals_previous.revenue_previous AS revenue_previous
 FROM orders_totals
 CROSS JOIN orders_totals_previous
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

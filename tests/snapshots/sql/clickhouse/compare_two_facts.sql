@@ -6,8 +6,8 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   WHERE
-    orders.ordered_at >= CAST('2025-01-01' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2025-06-16' AS Nullable(DATE))
+    orders.ordered_at >= CAST('2025-01-01' AS Nullable(Date32))
+    AND orders.ordered_at < CAST('2025-06-16' AS Nullable(Date32))
   GROUP BY
     customers.country
 ), returns_totals AS (
@@ -20,8 +20,8 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   WHERE
-    returns.returned_on >= CAST('2025-01-01' AS Nullable(DATE))
-    AND returns.returned_on < CAST('2025-06-16' AS Nullable(DATE))
+    returns.returned_on >= CAST('2025-01-01' AS Nullable(Date32))
+    AND returns.returned_on < CAST('2025-06-16' AS Nullable(Date32))
   GROUP BY
     customers.country
 ), orders_totals_previous AS (
@@ -32,8 +32,8 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   WHERE
-    orders.ordered_at >= CAST('2024-01-01' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2024-06-16' AS Nullable(DATE))
+    orders.ordered_at >= CAST('2024-01-01' AS Nullable(Date32))
+    AND orders.ordered_at < CAST('2024-06-16' AS Nullable(Date32))
   GROUP BY
     customers.country
 ), returns_totals_previous AS (
@@ -46,8 +46,8 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   WHERE
-    returns.returned_on >= CAST('2024-01-01' AS Nullable(DATE))
-    AND returns.returned_on < CAST('2024-06-16' AS Nullable(DATE))
+    returns.returned_on >= CAST('2024-01-01' AS Nullable(Date32))
+    AND returns.returned_on < CAST('2024-06-16' AS Nullable(Date32))
   GROUP BY
     customers.country
 ), merged AS (
@@ -94,3 +94,4 @@ GROUP BY
   merged.country
 ORDER BY
   country ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

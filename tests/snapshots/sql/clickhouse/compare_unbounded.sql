@@ -1,23 +1,23 @@
 WITH orders_totals AS (
   SELECT
-    dateTrunc('YEAR', toDate(orders.ordered_at)) AS ordered_at_year,
+    dateTrunc('YEAR', toDate32(orders.ordered_at)) AS ordered_at_year,
     COUNT(*) AS order_count
   FROM orders
   GROUP BY
-    dateTrunc('YEAR', toDate(orders.ordered_at))
+    dateTrunc('YEAR', toDate32(orders.ordered_at))
 ), orders_totals_previous AS (
   SELECT
-    CAST(dateTrunc('YEAR', toDate(orders.ordered_at)) + INTERVAL '1' YEAR AS Nullable(DATE)) AS ordered_at_year,
+    CAST(dateTrunc('YEAR', toDate32(orders.ordered_at)) + INTERVAL '1' YEAR AS Nullable(Date32)) AS ordered_at_year,
     COUNT(*) AS order_count_previous
   FROM orders
   WHERE
-    CAST(dateTrunc('YEAR', toDate(orders.ordered_at)) + INTERVAL '1' YEAR AS Nullable(DATE)) <= (
+    CAST(dateTrunc('YEAR', toDate32(orders.ordered_at)) + INTERVAL '1' YEAR AS Nullable(Date32)) <= (
       SELECT
         MAX(orders_totals.ordered_at_year)
       FROM orders_totals
     )
   GROUP BY
-    CAST(dateTrunc('YEAR', toDate(orders.ordered_at)) + INTERVAL '1' YEAR AS Nullable(DATE))
+    CAST(dateTrunc('YEAR', toDate32(orders.ordered_at)) + INTERVAL '1' YEAR AS Nullable(Date32))
 ), merged AS (
   SELECT
     ordered_at_year,
@@ -40,3 +40,4 @@ GROUP BY
   merged.ordered_at_year
 ORDER BY
   ordered_at_year ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

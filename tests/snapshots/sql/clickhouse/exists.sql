@@ -7,3 +7,4 @@ WHERE
       returns.order_id
     FROM returns
   ), FALSE)
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

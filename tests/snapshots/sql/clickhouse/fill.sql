@@ -1,23 +1,34 @@
-WITH RECURSIVE orders_totals AS (
+WITH orders_totals AS (
   SELECT
-    dateTrunc('MONTH', toDate(orders.ordered_at)) AS ordered_at_month,
+    dateTrunc('MONTH', toDate32(orders.ordered_at)) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
     AVG(orders.amount) AS avg_amount
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-01-01' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2025-07-01' AS Nullable(DATE))
+    orders.ordered_at >= CAST('2025-01-01' AS Nullable(Date32))
+    AND orders.ordered_at < CAST('2025-07-01' AS Nullable(Date32))
   GROUP BY
-    dateTrunc('MONTH', toDate(orders.ordered_at))
-), periods(p) AS (
+    dateTrunc('MONTH', toDate32(orders.ordered_at))
+), periods AS (
   SELECT
-    CAST('2025-01-01' AS Nullable(DATE)) AS p
-  UNION ALL
-  SELECT
-    CAST(periods.p + INTERVAL '1' MONTH AS Nullable(DATE)) AS p
-  FROM periods
-  WHERE
-    periods.p < CAST('2025-06-01' AS Nullable(DATE))
+    addMonths(CAST('2025-01-01' AS Nullable(Date32)), s.n) AS p
+  FROM (
+    SELECT
+      arrayJoin(
+        range(
+          toUInt64(
+            coalesce(
+              DATE_DIFF(
+                MONTH,
+                CAST('2025-01-01' AS Nullable(Date32)),
+                CAST('2025-06-01' AS Nullable(Date32))
+              ) + 1,
+              0
+            )
+          )
+        )
+      ) AS n
+  ) AS s
 ), all_periods AS (
   SELECT
     periods.p AS ordered_at_month
@@ -44,3 +55,4 @@ GROUP BY
   merged.ordered_at_month
 ORDER BY
   ordered_at_month ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -1,35 +1,50 @@
-WITH RECURSIVE orders_totals AS (
+WITH orders_totals AS (
   SELECT
-    dateTrunc('QUARTER', toDate(orders.ordered_at)) AS ordered_at_quarter,
+    dateTrunc('QUARTER', toDate32(orders.ordered_at)) AS ordered_at_quarter,
     customers.country AS country,
     COUNT(*) AS order_count
   FROM orders
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    dateTrunc('QUARTER', toDate(orders.ordered_at)),
+    dateTrunc('QUARTER', toDate32(orders.ordered_at)),
     customers.country
 ), periods_seen AS (
   SELECT DISTINCT
     ordered_at_quarter
   FROM orders_totals
-), periods(p) AS (
+), periods AS (
   SELECT
-    (
+    addQuarters((
       SELECT
         MIN(periods_seen.ordered_at_quarter)
       FROM periods_seen
-    ) AS p
-  UNION ALL
-  SELECT
-    CAST(periods.p + INTERVAL '3' MONTH AS Nullable(DATE)) AS p
-  FROM periods
-  WHERE
-    periods.p < (
-      SELECT
-        MAX(periods_seen.ordered_at_quarter)
-      FROM periods_seen
-    )
+    ), s.n) AS p
+  FROM (
+    SELECT
+      arrayJoin(
+        range(
+          toUInt64(
+            coalesce(
+              DATE_DIFF(
+                QUARTER,
+                (
+                  SELECT
+                    MIN(periods_seen.ordered_at_quarter)
+                  FROM periods_seen
+                ),
+                (
+                  SELECT
+                    MAX(periods_seen.ordered_at_quarter)
+                  FROM periods_seen
+                )
+              ) + 1,
+              0
+            )
+          )
+        )
+      ) AS n
+  ) AS s
 ), groups_seen AS (
   SELECT DISTINCT
     country
@@ -64,3 +79,4 @@ GROUP BY
 ORDER BY
   ordered_at_quarter ASC,
   country ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -1,22 +1,29 @@
-WITH RECURSIVE orders_totals AS (
+WITH orders_totals AS (
   SELECT
-    dateTrunc('WEEK', toDate(orders.ordered_at)) AS ordered_at_week,
+    dateTrunc('WEEK', toDate32(orders.ordered_at)) AS ordered_at_week,
     COUNT(*) AS order_count
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-05-12' AS Nullable(DATE))
-    AND orders.ordered_at < CAST('2025-06-16' AS Nullable(DATE))
+    orders.ordered_at >= CAST('2025-05-12' AS Nullable(Date32))
+    AND orders.ordered_at < CAST('2025-06-16' AS Nullable(Date32))
   GROUP BY
-    dateTrunc('WEEK', toDate(orders.ordered_at))
-), periods(p) AS (
+    dateTrunc('WEEK', toDate32(orders.ordered_at))
+), periods AS (
   SELECT
-    CAST('2025-05-12' AS Nullable(DATE)) AS p
-  UNION ALL
-  SELECT
-    CAST(periods.p + INTERVAL '7' DAY AS Nullable(DATE)) AS p
-  FROM periods
-  WHERE
-    periods.p < CAST('2025-06-09' AS Nullable(DATE))
+    addWeeks(CAST('2025-05-12' AS Nullable(Date32)), s.n) AS p
+  FROM (
+    SELECT
+      arrayJoin(
+        range(
+          toUInt64(
+            coalesce(
+              DATE_DIFF(WEEK, CAST('2025-05-12' AS Nullable(Date32)), CAST('2025-06-09' AS Nullable(Date32))) + 1,
+              0
+            )
+          )
+        )
+      ) AS n
+  ) AS s
 ), all_periods AS (
   SELECT
     periods.p AS ordered_at_week
@@ -40,3 +47,4 @@ GROUP BY
   merged.ordered_at_week
 ORDER BY
   ordered_at_week ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

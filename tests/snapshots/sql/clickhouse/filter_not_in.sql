@@ -5,3 +5,4 @@ LEFT JOIN customers
   ON orders.customer_id = customers.customer_id
 WHERE
   NOT customers.country = 'US'
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

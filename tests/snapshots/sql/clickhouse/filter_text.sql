@@ -7,3 +7,4 @@ WHERE
     OR startsWith(order_items.note, 'it''')
     OR endsWith(order_items.note, '_b')
   )
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

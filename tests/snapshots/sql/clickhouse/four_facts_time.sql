@@ -1,38 +1,38 @@
 WITH orders_totals AS (
   SELECT
-    dateTrunc('MONTH', toDate(orders.ordered_at)) AS time_month,
+    dateTrunc('MONTH', toDate32(orders.ordered_at)) AS time_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
   FROM orders
   GROUP BY
-    dateTrunc('MONTH', toDate(orders.ordered_at))
+    dateTrunc('MONTH', toDate32(orders.ordered_at))
 ), returns_totals AS (
   SELECT
-    dateTrunc('MONTH', toDate(returns.returned_on)) AS time_month,
+    dateTrunc('MONTH', toDate32(returns.returned_on)) AS time_month,
     COUNT(*) AS return_count
   FROM returns
   GROUP BY
-    dateTrunc('MONTH', toDate(returns.returned_on))
+    dateTrunc('MONTH', toDate32(returns.returned_on))
 ), stock_totals AS (
   SELECT
     stage.g1 AS time_month,
     SUM(CASE WHEN stage.t1 = stage.l1 THEN stage.a1 END) AS on_hand
   FROM (
     SELECT
-      dateTrunc('MONTH', toDate(stock.day)) AS g1,
+      dateTrunc('MONTH', toDate32(stock.day)) AS g1,
       stock.quantity AS a1,
       stock.day AS t1,
-      MAX(stock.day) OVER (PARTITION BY dateTrunc('MONTH', toDate(stock.day)), stock.product_id) AS l1
+      MAX(stock.day) OVER (PARTITION BY dateTrunc('MONTH', toDate32(stock.day)), stock.product_id) AS l1
     FROM stock
   ) AS stage
   GROUP BY
     stage.g1
 ), customers_totals AS (
   SELECT
-    dateTrunc('MONTH', toDate(customers.signed_up)) AS time_month,
+    dateTrunc('MONTH', toDate32(customers.signed_up)) AS time_month,
     COUNT(*) AS customer_count
   FROM customers
   GROUP BY
-    dateTrunc('MONTH', toDate(customers.signed_up))
+    dateTrunc('MONTH', toDate32(customers.signed_up))
 ), merged AS (
   SELECT
     time_month,
@@ -77,3 +77,4 @@ GROUP BY
   merged.time_month
 ORDER BY
   time_month ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

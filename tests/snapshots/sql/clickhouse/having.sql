@@ -10,3 +10,4 @@ HAVING
   SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) > 100
 ORDER BY
   country ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -38,3 +38,4 @@ GROUP BY
   merged.name
 ORDER BY
   name ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

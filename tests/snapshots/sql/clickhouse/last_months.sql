@@ -1,11 +1,12 @@
 SELECT
-  dateTrunc('MONTH', toDate(orders.ordered_at)) AS ordered_at_month,
+  dateTrunc('MONTH', toDate32(orders.ordered_at)) AS ordered_at_month,
   SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
 FROM orders
 WHERE
-  orders.ordered_at >= CAST('2024-07-01' AS Nullable(DATE))
-  AND orders.ordered_at < CAST('2025-07-01' AS Nullable(DATE))
+  orders.ordered_at >= CAST('2024-07-01' AS Nullable(Date32))
+  AND orders.ordered_at < CAST('2025-07-01' AS Nullable(Date32))
 GROUP BY
-  dateTrunc('MONTH', toDate(orders.ordered_at))
+  dateTrunc('MONTH', toDate32(orders.ordered_at))
 ORDER BY
   ordered_at_month ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

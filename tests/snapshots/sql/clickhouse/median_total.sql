@@ -8,7 +8,7 @@ SELECT
       THEN stage.a1
     END
   ) AS median_amount,
-  STDDEV_SAMP(stage.a2) AS stddev_amount
+  CASE WHEN COUNT(stage.a2) > 1 THEN STDDEV_SAMP(stage.a2) END AS stddev_amount
 FROM (
   SELECT
     orders.amount AS a1,
@@ -17,3 +17,4 @@ FROM (
     orders.amount AS a2
   FROM orders
 ) AS stage
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -13,3 +13,4 @@ GROUP BY
 ORDER BY
   billing_city ASC,
   shipping_city ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

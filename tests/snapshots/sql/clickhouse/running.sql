@@ -1,11 +1,11 @@
 WITH result AS (
   SELECT
-    dateTrunc('MONTH', toDate(orders.ordered_at)) AS ordered_at_month,
+    dateTrunc('MONTH', toDate32(orders.ordered_at)) AS ordered_at_month,
     orders.status AS status,
     COUNT(*) AS order_count
   FROM orders
   GROUP BY
-    dateTrunc('MONTH', toDate(orders.ordered_at)),
+    dateTrunc('MONTH', toDate32(orders.ordered_at)),
     orders.status
 )
 SELECT
@@ -23,16 +23,16 @@ SELECT
     ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
   ) AS order_count_moving_average,
   CASE
-    WHEN lag(result.ordered_at_month) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC) = CAST(result.ordered_at_month + INTERVAL '-1' MONTH AS Nullable(DATE))
-    THEN result.order_count - lag(result.order_count) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC)
+    WHEN lag(toNullable(result.ordered_at_month)) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC) = CAST(result.ordered_at_month + INTERVAL '-1' MONTH AS Nullable(Date32))
+    THEN result.order_count - lag(toNullable(result.order_count)) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC)
   END AS order_count_difference,
   CASE
-    WHEN lag(result.ordered_at_month) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC) = CAST(result.ordered_at_month + INTERVAL '-1' MONTH AS Nullable(DATE))
+    WHEN lag(toNullable(result.ordered_at_month)) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC) = CAST(result.ordered_at_month + INTERVAL '-1' MONTH AS Nullable(Date32))
     THEN CAST((
-      result.order_count - lag(result.order_count) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC)
+      result.order_count - lag(toNullable(result.order_count)) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC)
     ) AS Nullable(Float64)) / nullIf(
       ABS(
-        lag(result.order_count) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC)
+        lag(toNullable(result.order_count)) OVER (PARTITION BY result.status ORDER BY result.ordered_at_month ASC)
       ),
       0
     )
@@ -41,3 +41,4 @@ FROM result
 ORDER BY
   ordered_at_month ASC,
   status ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

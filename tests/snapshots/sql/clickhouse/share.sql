@@ -20,3 +20,4 @@ FROM result
 ORDER BY
   country ASC,
   status ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -12,3 +12,4 @@ SELECT
   order_items_totals.units AS units
 FROM orders_totals
 CROSS JOIN order_items_totals
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -1,8 +1,8 @@
 SELECT
-  CAST(CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) AS DATE) AS ordered_at_day,
+  CAST(orders.ordered_at AS DATE) AS ordered_at_day,
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  CAST(CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) AS DATE)
+  CAST(orders.ordered_at AS DATE)
 ORDER BY
   ordered_at_day ASC NULLS LAST

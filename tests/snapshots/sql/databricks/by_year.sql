@@ -1,14 +1,8 @@
 SELECT
-  CAST(DATE_TRUNC(
-    'YEAR',
-    CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-  ) AS DATE) AS ordered_at_year,
+  CAST(DATE_TRUNC('YEAR', orders.ordered_at) AS DATE) AS ordered_at_year,
   COUNT(*) AS order_count
 FROM orders
 GROUP BY
-  CAST(DATE_TRUNC(
-    'YEAR',
-    CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-  ) AS DATE)
+  CAST(DATE_TRUNC('YEAR', orders.ordered_at) AS DATE)
 ORDER BY
   ordered_at_year ASC NULLS LAST

@@ -1,45 +1,25 @@
 WITH orders_totals AS (
   SELECT
-    CAST(DATE_TRUNC(
-      'MONTH',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE) AS ordered_at_month,
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
     COUNT(*) AS order_count
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= CAST('2025-01-01' AS DATE)
+    AND orders.ordered_at < CAST('2025-06-16' AS DATE)
   GROUP BY
-    CAST(DATE_TRUNC(
-      'MONTH',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE)
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)
 ), orders_totals_previous AS (
   SELECT
-    CAST(DATE_ADD(
-      MONTH,
-      12,
-      CAST(DATE_TRUNC(
-        'MONTH',
-        CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-      ) AS DATE)
-    ) AS DATE) AS ordered_at_month,
+    CAST(DATE_ADD(MONTH, 12, CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)) AS DATE) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue_previous,
     COUNT(*) AS order_count_previous
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2024-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2024-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= CAST('2024-01-01' AS DATE)
+    AND orders.ordered_at < CAST('2024-06-16' AS DATE)
   GROUP BY
-    CAST(DATE_ADD(
-      MONTH,
-      12,
-      CAST(DATE_TRUNC(
-        'MONTH',
-        CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-      ) AS DATE)
-    ) AS DATE)
+    CAST(DATE_ADD(MONTH, 12, CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)) AS DATE)
 ), merged AS (
   SELECT
     ordered_at_month,

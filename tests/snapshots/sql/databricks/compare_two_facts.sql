@@ -6,8 +6,8 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   WHERE
-    orders.ordered_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= CAST('2025-01-01' AS DATE)
+    AND orders.ordered_at < CAST('2025-06-16' AS DATE)
   GROUP BY
     customers.country
 ), returns_totals AS (
@@ -32,8 +32,8 @@ WITH orders_totals AS (
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   WHERE
-    orders.ordered_at >= CAST('2024-01-01 00:00:00+01:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2024-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= CAST('2024-01-01' AS DATE)
+    AND orders.ordered_at < CAST('2024-06-16' AS DATE)
   GROUP BY
     customers.country
 ), returns_totals_previous AS (

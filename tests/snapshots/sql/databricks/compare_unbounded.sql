@@ -1,50 +1,23 @@
 WITH orders_totals AS (
   SELECT
-    CAST(DATE_TRUNC(
-      'YEAR',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE) AS ordered_at_year,
+    CAST(DATE_TRUNC('YEAR', orders.ordered_at) AS DATE) AS ordered_at_year,
     COUNT(*) AS order_count
   FROM orders
   GROUP BY
-    CAST(DATE_TRUNC(
-      'YEAR',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE)
+    CAST(DATE_TRUNC('YEAR', orders.ordered_at) AS DATE)
 ), orders_totals_previous AS (
   SELECT
-    CAST(DATE_ADD(
-      YEAR,
-      1,
-      CAST(DATE_TRUNC(
-        'YEAR',
-        CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-      ) AS DATE)
-    ) AS DATE) AS ordered_at_year,
+    CAST(DATE_ADD(YEAR, 1, CAST(DATE_TRUNC('YEAR', orders.ordered_at) AS DATE)) AS DATE) AS ordered_at_year,
     COUNT(*) AS order_count_previous
   FROM orders
   WHERE
-    CAST(DATE_ADD(
-      YEAR,
-      1,
-      CAST(DATE_TRUNC(
-        'YEAR',
-        CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-      ) AS DATE)
-    ) AS DATE) <= (
+    CAST(DATE_ADD(YEAR, 1, CAST(DATE_TRUNC('YEAR', orders.ordered_at) AS DATE)) AS DATE) <= (
       SELECT
         MAX(orders_totals.ordered_at_year)
       FROM orders_totals
     )
   GROUP BY
-    CAST(DATE_ADD(
-      YEAR,
-      1,
-      CAST(DATE_TRUNC(
-        'YEAR',
-        CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-      ) AS DATE)
-    ) AS DATE)
+    CAST(DATE_ADD(YEAR, 1, CAST(DATE_TRUNC('YEAR', orders.ordered_at) AS DATE)) AS DATE)
 ), merged AS (
   SELECT
     ordered_at_year,

@@ -1,19 +1,13 @@
 WITH orders_totals AS (
   SELECT
-    CAST(DATE_TRUNC(
-      'QUARTER',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE) AS ordered_at_quarter,
+    CAST(DATE_TRUNC('QUARTER', orders.ordered_at) AS DATE) AS ordered_at_quarter,
     customers.country AS country,
     COUNT(*) AS order_count
   FROM orders
   LEFT JOIN customers
     ON orders.customer_id = customers.customer_id
   GROUP BY
-    CAST(DATE_TRUNC(
-      'QUARTER',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE),
+    CAST(DATE_TRUNC('QUARTER', orders.ordered_at) AS DATE),
     customers.country
 ), periods_seen AS (
   SELECT DISTINCT

@@ -1,19 +1,13 @@
 WITH orders_totals AS (
   SELECT
-    CAST(DATE_TRUNC(
-      'WEEK',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE) AS ordered_at_week,
+    CAST(DATE_TRUNC('WEEK', orders.ordered_at) AS DATE) AS ordered_at_week,
     COUNT(*) AS order_count
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-05-12 00:00:00+02:00' AS TIMESTAMP)
-    AND orders.ordered_at < CAST('2025-06-16 00:00:00+02:00' AS TIMESTAMP)
+    orders.ordered_at >= CAST('2025-05-12' AS DATE)
+    AND orders.ordered_at < CAST('2025-06-16' AS DATE)
   GROUP BY
-    CAST(DATE_TRUNC(
-      'WEEK',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE)
+    CAST(DATE_TRUNC('WEEK', orders.ordered_at) AS DATE)
 ), periods AS (
   SELECT
     EXPLODE(

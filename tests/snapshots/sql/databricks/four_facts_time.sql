@@ -1,16 +1,10 @@
 WITH orders_totals AS (
   SELECT
-    CAST(DATE_TRUNC(
-      'MONTH',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE) AS time_month,
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) AS time_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
   FROM orders
   GROUP BY
-    CAST(DATE_TRUNC(
-      'MONTH',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE)
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)
 ), returns_totals AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', returns.returned_on) AS DATE) AS time_month,

@@ -1,17 +1,11 @@
 SELECT
-  CAST(DATE_TRUNC(
-    'MONTH',
-    CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-  ) AS DATE) AS ordered_at_month,
+  CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) AS ordered_at_month,
   SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
 FROM orders
 WHERE
-  orders.ordered_at >= CAST('2024-07-01 00:00:00+02:00' AS TIMESTAMP)
-  AND orders.ordered_at < CAST('2025-07-01 00:00:00+02:00' AS TIMESTAMP)
+  orders.ordered_at >= CAST('2024-07-01' AS DATE)
+  AND orders.ordered_at < CAST('2025-07-01' AS DATE)
 GROUP BY
-  CAST(DATE_TRUNC(
-    'MONTH',
-    CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-  ) AS DATE)
+  CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)
 ORDER BY
   ordered_at_month ASC NULLS LAST

@@ -1,17 +1,11 @@
 WITH result AS (
   SELECT
-    CAST(DATE_TRUNC(
-      'MONTH',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE) AS ordered_at_month,
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) AS ordered_at_month,
     orders.status AS status,
     COUNT(*) AS order_count
   FROM orders
   GROUP BY
-    CAST(DATE_TRUNC(
-      'MONTH',
-      CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.ordered_at AS TIMESTAMP_NTZ))
-    ) AS DATE),
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE),
     orders.status
 )
 SELECT
@@ -23,7 +17,7 @@ SELECT
     ORDER BY result.ordered_at_month ASC NULLS LAST
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) AS order_count_running_total,
-  AVG(result.order_count) OVER (
+  AVG(CAST(result.order_count AS DOUBLE)) OVER (
     PARTITION BY result.status
     ORDER BY result.ordered_at_month ASC NULLS LAST
     ROWS BETWEEN 1 PRECEDING AND CURRENT ROW

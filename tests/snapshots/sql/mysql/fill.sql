@@ -2,22 +2,35 @@ WITH RECURSIVE orders_totals AS (
   SELECT
     CAST(DATE_FORMAT(orders.ordered_at, '%Y-%m-01') AS DATE) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
-    AVG(orders.amount) AS avg_amount
+    AVG(CAST(orders.amount AS DOUBLE)) AS avg_amount
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2025-01-01' AS DATE)
     AND orders.ordered_at < CAST('2025-07-01' AS DATE)
   GROUP BY
     CAST(DATE_FORMAT(orders.ordered_at, '%Y-%m-01') AS DATE)
-), periods(p) AS (
+), periods_counted(n) AS (
   SELECT
-    CAST('2025-01-01' AS DATE) AS p
+    0 AS n
   UNION ALL
   SELECT
-    CAST(DATE_ADD(periods.p, INTERVAL '1' MONTH) AS DATE) AS p
-  FROM periods
+    2 * periods_counted.n + half.k AS n
+  FROM periods_counted
+  CROSS JOIN (
+    SELECT
+      1 AS k
+    UNION ALL
+    SELECT
+      2 AS k
+  ) AS half
   WHERE
-    periods.p < CAST('2025-06-01' AS DATE)
+    2 * periods_counted.n + half.k <= TIMESTAMPDIFF(MONTH, CAST('2025-01-01' AS DATE), CAST('2025-06-01' AS DATE))
+), periods AS (
+  SELECT
+    CAST(DATE_ADD(CAST('2025-01-01' AS DATE), INTERVAL periods_counted.n MONTH) AS DATE) AS p
+  FROM periods_counted
+  WHERE
+    NOT CAST('2025-01-01' AS DATE) IS NULL
 ), all_periods AS (
   SELECT
     periods.p AS ordered_at_month

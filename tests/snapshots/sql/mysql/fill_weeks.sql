@@ -12,15 +12,28 @@ WITH RECURSIVE orders_totals AS (
     CAST(DATE_SUB(orders.ordered_at, INTERVAL (
       WEEKDAY(orders.ordered_at)
     ) DAY) AS DATE)
-), periods(p) AS (
+), periods_counted(n) AS (
   SELECT
-    CAST('2025-05-12' AS DATE) AS p
+    0 AS n
   UNION ALL
   SELECT
-    CAST(DATE_ADD(periods.p, INTERVAL '7' DAY) AS DATE) AS p
-  FROM periods
+    2 * periods_counted.n + half.k AS n
+  FROM periods_counted
+  CROSS JOIN (
+    SELECT
+      1 AS k
+    UNION ALL
+    SELECT
+      2 AS k
+  ) AS half
   WHERE
-    periods.p < CAST('2025-06-09' AS DATE)
+    2 * periods_counted.n + half.k <= TIMESTAMPDIFF(WEEK, CAST('2025-05-12' AS DATE), CAST('2025-06-09' AS DATE))
+), periods AS (
+  SELECT
+    CAST(DATE_ADD(CAST('2025-05-12' AS DATE), INTERVAL periods_counted.n WEEK) AS DATE) AS p
+  FROM periods_counted
+  WHERE
+    NOT CAST('2025-05-12' AS DATE) IS NULL
 ), all_periods AS (
   SELECT
     periods.p AS ordered_at_week

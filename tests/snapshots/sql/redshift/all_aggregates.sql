@@ -1,12 +1,31 @@
 SELECT
-  orders.status AS status,
-  AVG(CAST(orders.amount AS DOUBLE PRECISION)) AS avg_amount,
-  MEDIAN(orders.amount) AS median_amount,
-  STDDEV_SAMP(orders.amount) AS stddev_amount,
-  COUNT(DISTINCT orders.customer_id) AS buyers,
-  MIN(orders.ordered_at) AS first_order
-FROM orders
+  stage.g1 AS status,
+  AVG(CAST(stage.a1 AS DOUBLE PRECISION)) AS avg_amount,
+  AVG(
+    CAST(CASE
+      WHEN NOT stage.a2 IS NULL AND 2 * stage.r2 IN (stage.n2, stage.n2 + 1, stage.n2 + 2)
+      THEN stage.a2
+    END AS DOUBLE PRECISION)
+  ) AS median_amount,
+  STDDEV_SAMP(CAST(stage.a3 AS DOUBLE PRECISION)) AS stddev_amount,
+  COUNT(DISTINCT stage.a4) AS buyers,
+  MIN(stage.a5) AS first_order
+FROM (
+  SELECT
+    orders.status AS g1,
+    orders.amount AS a1,
+    orders.amount AS a2,
+    ROW_NUMBER() OVER (
+      PARTITION BY orders.status
+      ORDER BY CASE WHEN orders.amount IS NULL THEN 1 ELSE 0 END, orders.amount
+    ) AS r2,
+    COUNT(orders.amount) OVER (PARTITION BY orders.status) AS n2,
+    orders.amount AS a3,
+    orders.customer_id AS a4,
+    orders.ordered_at AS a5
+  FROM orders
+) AS stage
 GROUP BY
-  orders.status
+  stage.g1
 ORDER BY
   status ASC

@@ -9,15 +9,28 @@ WITH RECURSIVE orders_totals AS (
     AND orders.ordered_at < CAST('2025-07-01' AS DATE)
   GROUP BY
     CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)
-), periods(p) AS (
+), periods_counted(n) AS (
   SELECT
-    CAST('2025-01-01' AS DATE) AS p
+    0 AS n
   UNION ALL
   SELECT
-    CAST(DATEADD(MONTH, 1, periods.p) AS DATE) AS p
-  FROM periods
+    2 * periods_counted.n + half.k AS n
+  FROM periods_counted
+  CROSS JOIN (
+    SELECT
+      1 AS k
+    UNION ALL
+    SELECT
+      2 AS k
+  ) AS half
   WHERE
-    periods.p < CAST('2025-06-01' AS DATE)
+    2 * periods_counted.n + half.k <= DATEDIFF(MONTH, CAST('2025-01-01' AS DATE), CAST('2025-06-01' AS DATE))
+), periods AS (
+  SELECT
+    CAST(DATEADD(MONTH, periods_counted.n, CAST('2025-01-01' AS DATE)) AS DATE) AS p
+  FROM periods_counted
+  WHERE
+    NOT CAST('2025-01-01' AS DATE) IS NULL
 ), all_periods AS (
   SELECT
     periods.p AS ordered_at_month

@@ -13,23 +13,52 @@ WITH RECURSIVE orders_totals AS (
   SELECT DISTINCT
     ordered_at_quarter
   FROM orders_totals
-), periods(p) AS (
+), periods_counted(n) AS (
   SELECT
-    (
+    0 AS n
+  UNION ALL
+  SELECT
+    2 * periods_counted.n + half.k AS n
+  FROM periods_counted
+  CROSS JOIN (
+    SELECT
+      1 AS k
+    UNION ALL
+    SELECT
+      2 AS k
+  ) AS half
+  WHERE
+    2 * periods_counted.n + half.k <= DATEDIFF(
+      QUARTER,
+      (
+        SELECT
+          MIN(periods_seen.ordered_at_quarter)
+        FROM periods_seen
+      ),
+      (
+        SELECT
+          MAX(periods_seen.ordered_at_quarter)
+        FROM periods_seen
+      )
+    )
+), periods AS (
+  SELECT
+    CAST(DATEADD(
+      QUARTER,
+      periods_counted.n,
+      (
+        SELECT
+          MIN(periods_seen.ordered_at_quarter)
+        FROM periods_seen
+      )
+    ) AS DATE) AS p
+  FROM periods_counted
+  WHERE
+    NOT (
       SELECT
         MIN(periods_seen.ordered_at_quarter)
       FROM periods_seen
-    ) AS p
-  UNION ALL
-  SELECT
-    CAST(DATEADD(MONTH, 3, periods.p) AS DATE) AS p
-  FROM periods
-  WHERE
-    periods.p < (
-      SELECT
-        MAX(periods_seen.ordered_at_quarter)
-      FROM periods_seen
-    )
+    ) IS NULL
 ), groups_seen AS (
   SELECT DISTINCT
     country

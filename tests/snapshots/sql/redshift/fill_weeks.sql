@@ -8,15 +8,28 @@ WITH RECURSIVE orders_totals AS (
     AND orders.ordered_at < CAST('2025-06-16' AS DATE)
   GROUP BY
     CAST(DATE_TRUNC('WEEK', orders.ordered_at) AS DATE)
-), periods(p) AS (
+), periods_counted(n) AS (
   SELECT
-    CAST('2025-05-12' AS DATE) AS p
+    0 AS n
   UNION ALL
   SELECT
-    CAST(DATEADD(DAY, 7, periods.p) AS DATE) AS p
-  FROM periods
+    2 * periods_counted.n + half.k AS n
+  FROM periods_counted
+  CROSS JOIN (
+    SELECT
+      1 AS k
+    UNION ALL
+    SELECT
+      2 AS k
+  ) AS half
   WHERE
-    periods.p < CAST('2025-06-09' AS DATE)
+    2 * periods_counted.n + half.k <= DATEDIFF(WEEK, CAST('2025-05-12' AS DATE), CAST('2025-06-09' AS DATE))
+), periods AS (
+  SELECT
+    CAST(DATEADD(WEEK, periods_counted.n, CAST('2025-05-12' AS DATE)) AS DATE) AS p
+  FROM periods_counted
+  WHERE
+    NOT CAST('2025-05-12' AS DATE) IS NULL
 ), all_periods AS (
   SELECT
     periods.p AS ordered_at_week

@@ -17,7 +17,7 @@ SELECT
     ORDER BY result.ordered_at_month ASC
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) AS order_count_running_total,
-  AVG(result.order_count) OVER (
+  AVG(CAST(result.order_count AS DOUBLE PRECISION)) OVER (
     PARTITION BY result.status
     ORDER BY result.ordered_at_month ASC
     ROWS BETWEEN 1 PRECEDING AND CURRENT ROW

@@ -1,11 +1,11 @@
 SELECT
   "orders".status AS "status",
-  AVG("orders".amount) AS "avg_amount",
+  AVG(CAST("orders".amount AS DOUBLE)) AS "avg_amount",
   MEDIAN("orders".amount) AS "median_amount",
-  STDDEV("orders".amount) AS "stddev_amount",
+  STDDEV(CAST("orders".amount AS DOUBLE)) AS "stddev_amount",
   COUNT(DISTINCT "orders".customer_id) AS "buyers",
   MIN("orders".ordered_at) AS "first_order"
-FROM orders
+FROM orders AS "orders"
 GROUP BY
   "orders".status
 ORDER BY

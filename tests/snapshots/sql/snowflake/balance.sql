@@ -5,5 +5,5 @@ FROM (
     "stock".quantity AS "a1",
     "stock".day AS "t1",
     MAX("stock".day) OVER (PARTITION BY "stock".product_id) AS "l1"
-  FROM stock
+  FROM stock AS "stock"
 ) AS "stage"

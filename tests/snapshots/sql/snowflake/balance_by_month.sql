@@ -11,8 +11,8 @@ FROM (
     MAX("stock".day) OVER (
       PARTITION BY CAST(DATE_TRUNC('MONTH', "stock".day) AS DATE), "products".category, "stock".product_id
     ) AS "l1"
-  FROM stock
-  LEFT JOIN products
+  FROM stock AS "stock"
+  LEFT JOIN products AS "products"
     ON "stock".product_id = "products".product_id
 ) AS "stage"
 GROUP BY

@@ -2,13 +2,13 @@ WITH "orders_totals" AS (
   SELECT
     "order_tags_pairs"."g1" AS "tag",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-  FROM orders
+  FROM orders AS "orders"
   LEFT JOIN (
     SELECT DISTINCT
       "order_tags".order_id AS "k1",
       "tags"."tag" AS "g1"
-    FROM order_tags
-    LEFT JOIN tags
+    FROM order_tags AS "order_tags"
+    LEFT JOIN tags AS "tags"
       ON "order_tags".tag_id = "tags".tag_id
   ) AS "order_tags_pairs"
     ON "orders".order_id = "order_tags_pairs"."k1"
@@ -18,15 +18,15 @@ WITH "orders_totals" AS (
   SELECT
     "order_tags_pairs"."g1" AS "tag",
     SUM("order_items".quantity) AS "units"
-  FROM order_items
-  LEFT JOIN orders
+  FROM order_items AS "order_items"
+  LEFT JOIN orders AS "orders"
     ON "order_items".order_id = "orders".order_id
   LEFT JOIN (
     SELECT DISTINCT
       "order_tags".order_id AS "k1",
       "tags"."tag" AS "g1"
-    FROM order_tags
-    LEFT JOIN tags
+    FROM order_tags AS "order_tags"
+    LEFT JOIN tags AS "tags"
       ON "order_tags".tag_id = "tags".tag_id
   ) AS "order_tags_pairs"
     ON "orders".order_id = "order_tags_pairs"."k1"

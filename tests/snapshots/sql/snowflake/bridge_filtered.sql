@@ -1,13 +1,13 @@
 SELECT
   "order_tags_pairs"."g1" AS "tag",
   SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-FROM orders
+FROM orders AS "orders"
 LEFT JOIN (
   SELECT DISTINCT
     "order_tags".order_id AS "k1",
     "tags"."tag" AS "g1"
-  FROM order_tags
-  LEFT JOIN tags
+  FROM order_tags AS "order_tags"
+  LEFT JOIN tags AS "tags"
     ON "order_tags".tag_id = "tags".tag_id
   WHERE
     "tags"."tag" = 'gift'

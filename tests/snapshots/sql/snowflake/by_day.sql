@@ -1,7 +1,7 @@
 SELECT
   CAST("orders".ordered_at AS DATE) AS "ordered_at_day",
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 GROUP BY
   CAST("orders".ordered_at AS DATE)
 ORDER BY

@@ -1,7 +1,7 @@
 SELECT
   CASE WHEN "orders".amount >= 100 THEN 'large' ELSE 'small' END AS "size_class",
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 GROUP BY
   CASE WHEN "orders".amount >= 100 THEN 'large' ELSE 'small' END
 ORDER BY

@@ -1,7 +1,7 @@
 SELECT
   "orders".express AS "express",
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 GROUP BY
   "orders".express
 ORDER BY

@@ -1,7 +1,7 @@
 SELECT
   DATE_TRUNC('HOUR', "orders".ordered_at) AS "ordered_at_hour",
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 GROUP BY
   DATE_TRUNC('HOUR', "orders".ordered_at)
 ORDER BY

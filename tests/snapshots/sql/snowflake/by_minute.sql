@@ -1,7 +1,7 @@
 SELECT
   DATE_TRUNC('MINUTE', "orders".ordered_at) AS "ordered_at_minute",
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 GROUP BY
   DATE_TRUNC('MINUTE', "orders".ordered_at)
 ORDER BY

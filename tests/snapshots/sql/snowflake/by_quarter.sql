@@ -1,7 +1,7 @@
 SELECT
   CAST(DATE_TRUNC('QUARTER', "orders".shipped_on) AS DATE) AS "shipped_on_quarter",
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 GROUP BY
   CAST(DATE_TRUNC('QUARTER', "orders".shipped_on) AS DATE)
 ORDER BY

@@ -1,8 +1,8 @@
 SELECT
-  CAST(DATE_TRUNC('WEEK', "orders".ordered_at) AS DATE) AS "ordered_at_week",
+  CAST(DATEADD(DAY, 1 - DAYOFWEEKISO("orders".ordered_at), "orders".ordered_at) AS DATE) AS "ordered_at_week",
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 GROUP BY
-  CAST(DATE_TRUNC('WEEK', "orders".ordered_at) AS DATE)
+  CAST(DATEADD(DAY, 1 - DAYOFWEEKISO("orders".ordered_at), "orders".ordered_at) AS DATE)
 ORDER BY
   "ordered_at_week" ASC

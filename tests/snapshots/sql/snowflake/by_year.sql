@@ -1,7 +1,7 @@
 SELECT
   CAST(DATE_TRUNC('YEAR', "orders".ordered_at) AS DATE) AS "ordered_at_year",
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 GROUP BY
   CAST(DATE_TRUNC('YEAR', "orders".ordered_at) AS DATE)
 ORDER BY

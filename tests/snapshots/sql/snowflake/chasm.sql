@@ -2,15 +2,15 @@ WITH "products_totals" AS (
   SELECT
     "products".category AS "category",
     COUNT(*) AS "product_count"
-  FROM products
+  FROM products AS "products"
   GROUP BY
     "products".category
 ), "order_items_totals" AS (
   SELECT
     "products".category AS "category",
     SUM("order_items".quantity) AS "units"
-  FROM order_items
-  LEFT JOIN products
+  FROM order_items AS "order_items"
+  LEFT JOIN products AS "products"
     ON "order_items".product_id = "products".product_id
   GROUP BY
     "products".category

@@ -3,7 +3,7 @@ WITH "orders_totals" AS (
     CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE) AS "ordered_at_month",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue",
     COUNT(*) AS "order_count"
-  FROM orders
+  FROM orders AS "orders"
   WHERE
     "orders".ordered_at >= CAST('2025-01-01' AS DATE)
     AND "orders".ordered_at < CAST('2025-06-16' AS DATE)
@@ -14,7 +14,7 @@ WITH "orders_totals" AS (
     CAST(DATEADD(MONTH, 12, CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE)) AS DATE) AS "ordered_at_month",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue_previous",
     COUNT(*) AS "order_count_previous"
-  FROM orders
+  FROM orders AS "orders"
   WHERE
     "orders".ordered_at >= CAST('2024-01-01' AS DATE)
     AND "orders".ordered_at < CAST('2024-06-16' AS DATE)

@@ -2,8 +2,8 @@ WITH "orders_totals" AS (
   SELECT
     "customers".country AS "country",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-  FROM orders
-  LEFT JOIN customers
+  FROM orders AS "orders"
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   WHERE
     "orders".ordered_at >= CAST('2025-01-01' AS DATE)
@@ -14,10 +14,10 @@ WITH "orders_totals" AS (
   SELECT
     "customers".country AS "country",
     COUNT(*) AS "return_count"
-  FROM returns
-  LEFT JOIN orders
+  FROM returns AS "returns"
+  LEFT JOIN orders AS "orders"
     ON "returns".order_id = "orders".order_id
-  LEFT JOIN customers
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   WHERE
     "returns".returned_on >= CAST('2025-01-01' AS DATE)
@@ -28,8 +28,8 @@ WITH "orders_totals" AS (
   SELECT
     "customers".country AS "country",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue_previous"
-  FROM orders
-  LEFT JOIN customers
+  FROM orders AS "orders"
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   WHERE
     "orders".ordered_at >= CAST('2024-01-01' AS DATE)
@@ -40,10 +40,10 @@ WITH "orders_totals" AS (
   SELECT
     "customers".country AS "country",
     COUNT(*) AS "return_count_previous"
-  FROM returns
-  LEFT JOIN orders
+  FROM returns AS "returns"
+  LEFT JOIN orders AS "orders"
     ON "returns".order_id = "orders".order_id
-  LEFT JOIN customers
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   WHERE
     "returns".returned_on >= CAST('2024-01-01' AS DATE)

@@ -2,14 +2,14 @@ WITH "orders_totals" AS (
   SELECT
     CAST(DATE_TRUNC('YEAR', "orders".ordered_at) AS DATE) AS "ordered_at_year",
     COUNT(*) AS "order_count"
-  FROM orders
+  FROM orders AS "orders"
   GROUP BY
     CAST(DATE_TRUNC('YEAR', "orders".ordered_at) AS DATE)
 ), "orders_totals_previous" AS (
   SELECT
     CAST(DATEADD(YEAR, 1, CAST(DATE_TRUNC('YEAR', "orders".ordered_at) AS DATE)) AS DATE) AS "ordered_at_year",
     COUNT(*) AS "order_count_previous"
-  FROM orders
+  FROM orders AS "orders"
   WHERE
     CAST(DATEADD(YEAR, 1, CAST(DATE_TRUNC('YEAR', "orders".ordered_at) AS DATE)) AS DATE) <= (
       SELECT

@@ -2,10 +2,10 @@ WITH "order_items_totals" AS (
   SELECT
     "customers".country AS "country",
     SUM("order_items".quantity) AS "units"
-  FROM order_items
-  LEFT JOIN orders
+  FROM order_items AS "order_items"
+  LEFT JOIN orders AS "orders"
     ON "order_items".order_id = "orders".order_id
-  LEFT JOIN customers
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   GROUP BY
     "customers".country
@@ -14,8 +14,8 @@ WITH "order_items_totals" AS (
     "customers".country AS "country",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue",
     COUNT(*) AS "order_count"
-  FROM orders
-  LEFT JOIN customers
+  FROM orders AS "orders"
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   GROUP BY
     "customers".country

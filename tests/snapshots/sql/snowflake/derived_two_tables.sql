@@ -2,10 +2,10 @@ WITH "returns_totals" AS (
   SELECT
     "customers".country AS "country",
     COUNT(*) AS "return_count"
-  FROM returns
-  LEFT JOIN orders
+  FROM returns AS "returns"
+  LEFT JOIN orders AS "orders"
     ON "returns".order_id = "orders".order_id
-  LEFT JOIN customers
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   GROUP BY
     "customers".country
@@ -13,8 +13,8 @@ WITH "returns_totals" AS (
   SELECT
     "customers".country AS "country",
     COUNT(*) AS "order_count"
-  FROM orders
-  LEFT JOIN customers
+  FROM orders AS "orders"
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   GROUP BY
     "customers".country

@@ -1,11 +1,11 @@
 SELECT
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 WHERE
   EXISTS(
     SELECT
       1
-    FROM returns
+    FROM returns AS "returns"
     WHERE
       "orders".order_id = "returns".order_id
   )

@@ -1,17 +1,17 @@
 SELECT
   COUNT(*) AS "customer_count"
-FROM customers
+FROM customers AS "customers"
 WHERE
   EXISTS(
     SELECT
       1
-    FROM orders
+    FROM orders AS "orders"
     WHERE
       "customers".customer_id = "orders".customer_id
       AND EXISTS(
         SELECT
           1
-        FROM returns
+        FROM returns AS "returns"
         WHERE
           "orders".order_id = "returns".order_id
       )

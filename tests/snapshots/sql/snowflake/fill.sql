@@ -1,23 +1,22 @@
-WITH RECURSIVE "orders_totals" AS (
+WITH "orders_totals" AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE) AS "ordered_at_month",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue",
-    AVG("orders".amount) AS "avg_amount"
-  FROM orders
+    AVG(CAST("orders".amount AS DOUBLE)) AS "avg_amount"
+  FROM orders AS "orders"
   WHERE
     "orders".ordered_at >= CAST('2025-01-01' AS DATE)
     AND "orders".ordered_at < CAST('2025-07-01' AS DATE)
   GROUP BY
     CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE)
-), "periods"("p") AS (
+), "periods" AS (
   SELECT
-    CAST('2025-01-01' AS DATE) AS "p"
-  UNION ALL
-  SELECT
-    CAST(DATEADD(MONTH, 1, "periods"."p") AS DATE) AS "p"
-  FROM "periods"
-  WHERE
-    "periods"."p" < CAST('2025-06-01' AS DATE)
+    DATEADD(MONTH, CAST(f.value AS INT), CAST('2025-01-01' AS DATE)) AS "p"
+  FROM TABLE(
+    FLATTEN(
+      INPUT => ARRAY_GENERATE_RANGE(0, DATEDIFF(MONTH, CAST('2025-01-01' AS DATE), CAST('2025-06-01' AS DATE)) + 1)
+    )
+  ) AS f
 ), "all_periods" AS (
   SELECT
     "periods"."p" AS "ordered_at_month"

@@ -1,10 +1,10 @@
-WITH RECURSIVE "orders_totals" AS (
+WITH "orders_totals" AS (
   SELECT
     CAST(DATE_TRUNC('QUARTER', "orders".ordered_at) AS DATE) AS "ordered_at_quarter",
     "customers".country AS "country",
     COUNT(*) AS "order_count"
-  FROM orders
-  LEFT JOIN customers
+  FROM orders AS "orders"
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   GROUP BY
     CAST(DATE_TRUNC('QUARTER', "orders".ordered_at) AS DATE),
@@ -13,23 +13,22 @@ WITH RECURSIVE "orders_totals" AS (
   SELECT DISTINCT
     "ordered_at_quarter"
   FROM "orders_totals"
-), "periods"("p") AS (
+), "periods" AS (
   SELECT
-    (
-      SELECT
-        MIN("periods_seen"."ordered_at_quarter")
-      FROM "periods_seen"
-    ) AS "p"
-  UNION ALL
-  SELECT
-    CAST(DATEADD(MONTH, 3, "periods"."p") AS DATE) AS "p"
-  FROM "periods"
-  WHERE
-    "periods"."p" < (
-      SELECT
-        MAX("periods_seen"."ordered_at_quarter")
-      FROM "periods_seen"
-    )
+    DATEADD(QUARTER, CAST(f.value AS INT), b.a) AS "p"
+  FROM (
+    SELECT
+      (
+        SELECT
+          MIN("periods_seen"."ordered_at_quarter")
+        FROM "periods_seen"
+      ) AS a,
+      (
+        SELECT
+          MAX("periods_seen"."ordered_at_quarter")
+        FROM "periods_seen"
+      ) AS z
+  ) AS b, LATERAL FLATTEN(INPUT => ARRAY_GENERATE_RANGE(0, DATEDIFF(QUARTER, b.a, b.z) + 1)) AS f(SEQ, KEY, PATH, INDEX, VALUE, THIS)
 ), "groups_seen" AS (
   SELECT DISTINCT
     "country"

@@ -1,22 +1,21 @@
-WITH RECURSIVE "orders_totals" AS (
+WITH "orders_totals" AS (
   SELECT
-    CAST(DATE_TRUNC('WEEK', "orders".ordered_at) AS DATE) AS "ordered_at_week",
+    CAST(DATEADD(DAY, 1 - DAYOFWEEKISO("orders".ordered_at), "orders".ordered_at) AS DATE) AS "ordered_at_week",
     COUNT(*) AS "order_count"
-  FROM orders
+  FROM orders AS "orders"
   WHERE
     "orders".ordered_at >= CAST('2025-05-12' AS DATE)
     AND "orders".ordered_at < CAST('2025-06-16' AS DATE)
   GROUP BY
-    CAST(DATE_TRUNC('WEEK', "orders".ordered_at) AS DATE)
-), "periods"("p") AS (
+    CAST(DATEADD(DAY, 1 - DAYOFWEEKISO("orders".ordered_at), "orders".ordered_at) AS DATE)
+), "periods" AS (
   SELECT
-    CAST('2025-05-12' AS DATE) AS "p"
-  UNION ALL
-  SELECT
-    CAST(DATEADD(DAY, 7, "periods"."p") AS DATE) AS "p"
-  FROM "periods"
-  WHERE
-    "periods"."p" < CAST('2025-06-09' AS DATE)
+    DATEADD(WEEK, CAST(f.value AS INT), CAST('2025-05-12' AS DATE)) AS "p"
+  FROM TABLE(
+    FLATTEN(
+      INPUT => ARRAY_GENERATE_RANGE(0, DATEDIFF(WEEK, CAST('2025-05-12' AS DATE), CAST('2025-06-09' AS DATE)) + 1)
+    )
+  ) AS f
 ), "all_periods" AS (
   SELECT
     "periods"."p" AS "ordered_at_week"

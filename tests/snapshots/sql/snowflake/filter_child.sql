@@ -1,12 +1,12 @@
 SELECT
   SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-FROM orders
+FROM orders AS "orders"
 WHERE
   EXISTS(
     SELECT
       1
-    FROM order_items
-    LEFT JOIN products
+    FROM order_items AS "order_items"
+    LEFT JOIN products AS "products"
       ON "order_items".product_id = "products".product_id
     WHERE
       "orders".order_id = "order_items".order_id AND "products".category = 'Bikes'

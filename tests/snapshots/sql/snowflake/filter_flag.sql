@@ -1,5 +1,5 @@
 SELECT
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 WHERE
   "orders".express = TRUE

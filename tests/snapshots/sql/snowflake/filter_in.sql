@@ -1,7 +1,7 @@
 SELECT
   SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-FROM orders
-LEFT JOIN customers
+FROM orders AS "orders"
+LEFT JOIN customers AS "customers"
   ON "orders".customer_id = "customers".customer_id
 WHERE
   "customers".country IN ('US', 'CA')

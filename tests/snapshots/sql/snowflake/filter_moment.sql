@@ -1,5 +1,5 @@
 SELECT
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 WHERE
   "orders".ordered_at >= CAST('2025-06-02 09:30:00' AS TIMESTAMP)

@@ -1,6 +1,6 @@
 SELECT
   COUNT(*) AS "order_count"
-FROM orders
+FROM orders AS "orders"
 WHERE
   NOT (
     "orders".status = 'paid'

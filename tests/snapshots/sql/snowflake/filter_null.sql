@@ -1,7 +1,7 @@
 SELECT
   COUNT(*) AS "order_count"
-FROM orders
-LEFT JOIN customers
+FROM orders AS "orders"
+LEFT JOIN customers AS "customers"
   ON "orders".customer_id = "customers".customer_id
 WHERE
   "customers".country IS NULL

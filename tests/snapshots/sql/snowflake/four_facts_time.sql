@@ -2,14 +2,14 @@ WITH "orders_totals" AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE) AS "time_month",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-  FROM orders
+  FROM orders AS "orders"
   GROUP BY
     CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE)
 ), "returns_totals" AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', "returns".returned_on) AS DATE) AS "time_month",
     COUNT(*) AS "return_count"
-  FROM returns
+  FROM returns AS "returns"
   GROUP BY
     CAST(DATE_TRUNC('MONTH', "returns".returned_on) AS DATE)
 ), "stock_totals" AS (
@@ -22,7 +22,7 @@ WITH "orders_totals" AS (
       "stock".quantity AS "a1",
       "stock".day AS "t1",
       MAX("stock".day) OVER (PARTITION BY CAST(DATE_TRUNC('MONTH', "stock".day) AS DATE), "stock".product_id) AS "l1"
-    FROM stock
+    FROM stock AS "stock"
   ) AS "stage"
   GROUP BY
     "stage"."g1"
@@ -30,7 +30,7 @@ WITH "orders_totals" AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', "customers".signed_up) AS DATE) AS "time_month",
     COUNT(*) AS "customer_count"
-  FROM customers
+  FROM customers AS "customers"
   GROUP BY
     CAST(DATE_TRUNC('MONTH', "customers".signed_up) AS DATE)
 ), "merged" AS (

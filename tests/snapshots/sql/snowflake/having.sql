@@ -1,8 +1,8 @@
 SELECT
   "customers".country AS "country",
   SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-FROM orders
-LEFT JOIN customers
+FROM orders AS "orders"
+LEFT JOIN customers AS "customers"
   ON "orders".customer_id = "customers".customer_id
 GROUP BY
   "customers".country

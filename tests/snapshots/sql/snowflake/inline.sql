@@ -1,8 +1,8 @@
 SELECT
   "products".category AS "category",
   SUM(CASE WHEN "order_items".price > 30 THEN "order_items".price END) AS "big"
-FROM order_items
-LEFT JOIN products
+FROM order_items AS "order_items"
+LEFT JOIN products AS "products"
   ON "order_items".product_id = "products".product_id
 GROUP BY
   "products".category

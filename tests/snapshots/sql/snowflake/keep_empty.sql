@@ -3,15 +3,15 @@ WITH "orders_totals" AS (
     "customers".name AS "name",
     COUNT(*) AS "order_count",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-  FROM orders
-  LEFT JOIN customers
+  FROM orders AS "orders"
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   GROUP BY
     "customers".name
 ), "customers_all" AS (
   SELECT DISTINCT
     "customers".name AS "name"
-  FROM customers
+  FROM customers AS "customers"
 ), "groups_all" AS (
   SELECT
     "customers_all"."name" AS "name"

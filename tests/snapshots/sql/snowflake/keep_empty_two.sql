@@ -3,12 +3,12 @@ WITH "order_items_totals" AS (
     "customers".country AS "country",
     "products".category AS "category",
     SUM("order_items".quantity) AS "units"
-  FROM order_items
-  LEFT JOIN orders
+  FROM order_items AS "order_items"
+  LEFT JOIN orders AS "orders"
     ON "order_items".order_id = "orders".order_id
-  LEFT JOIN customers
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
-  LEFT JOIN products
+  LEFT JOIN products AS "products"
     ON "order_items".product_id = "products".product_id
   GROUP BY
     "customers".country,
@@ -16,11 +16,11 @@ WITH "order_items_totals" AS (
 ), "products_all" AS (
   SELECT DISTINCT
     "products".category AS "category"
-  FROM products
+  FROM products AS "products"
 ), "customers_all" AS (
   SELECT DISTINCT
     "customers".country AS "country"
-  FROM customers
+  FROM customers AS "customers"
 ), "groups_all" AS (
   SELECT
     "customers_all"."country" AS "country",

@@ -1,7 +1,7 @@
 SELECT
   CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE) AS "ordered_at_month",
   SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-FROM orders
+FROM orders AS "orders"
 WHERE
   "orders".ordered_at >= CAST('2024-07-01' AS DATE)
   AND "orders".ordered_at < CAST('2025-07-01' AS DATE)

@@ -1,7 +1,7 @@
 SELECT
   "customers".name AS "name",
   "customers".country AS "country"
-FROM customers
+FROM customers AS "customers"
 ORDER BY
   "name" ASC,
   "country" ASC

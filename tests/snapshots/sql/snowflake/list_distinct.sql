@@ -1,5 +1,5 @@
 SELECT DISTINCT
   "customers".country AS "country"
-FROM customers
+FROM customers AS "customers"
 ORDER BY
   "country" ASC

@@ -2,8 +2,8 @@ SELECT
   "orders".order_id AS "order_id",
   "customers".name AS "name",
   "orders".ordered_at AS "ordered_at"
-FROM orders
-LEFT JOIN customers
+FROM orders AS "orders"
+LEFT JOIN customers AS "customers"
   ON "orders".customer_id = "customers".customer_id
 WHERE
   "orders".ordered_at >= CAST('2025-01-01' AS DATE)

@@ -1,12 +1,12 @@
 SELECT
   "customers".name AS "name"
-FROM customers
+FROM customers AS "customers"
 WHERE
   NOT (
     EXISTS(
       SELECT
         1
-      FROM orders
+      FROM orders AS "orders"
       WHERE
         "customers".customer_id = "orders".customer_id
     )

@@ -1,4 +1,4 @@
 SELECT
   MEDIAN("orders".amount) AS "median_amount",
-  STDDEV("orders".amount) AS "stddev_amount"
-FROM orders
+  STDDEV(CAST("orders".amount AS DOUBLE)) AS "stddev_amount"
+FROM orders AS "orders"

@@ -3,7 +3,7 @@ WITH "result" AS (
     CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE) AS "ordered_at_month",
     "orders".status AS "status",
     COUNT(*) AS "order_count"
-  FROM orders
+  FROM orders AS "orders"
   GROUP BY
     CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE),
     "orders".status
@@ -17,7 +17,7 @@ SELECT
     ORDER BY "result"."ordered_at_month" ASC
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) AS "order_count_running_total",
-  AVG("result"."order_count") OVER (
+  AVG(CAST("result"."order_count" AS DOUBLE)) OVER (
     PARTITION BY "result"."status"
     ORDER BY "result"."ordered_at_month" ASC
     ROWS BETWEEN 1 PRECEDING AND CURRENT ROW

@@ -1,7 +1,7 @@
 SELECT
   "manager".name AS "name",
   COUNT(*) AS "staff_count"
-FROM staff
+FROM staff AS "staff"
 LEFT JOIN staff AS "manager"
   ON "staff".manager_id = "manager".staff_id
 GROUP BY

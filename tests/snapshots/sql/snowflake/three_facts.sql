@@ -2,8 +2,8 @@ WITH "orders_totals" AS (
   SELECT
     "customers".country AS "country",
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-  FROM orders
-  LEFT JOIN customers
+  FROM orders AS "orders"
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   GROUP BY
     "customers".country
@@ -11,10 +11,10 @@ WITH "orders_totals" AS (
   SELECT
     "customers".country AS "country",
     SUM("order_items".quantity) AS "units"
-  FROM order_items
-  LEFT JOIN orders
+  FROM order_items AS "order_items"
+  LEFT JOIN orders AS "orders"
     ON "order_items".order_id = "orders".order_id
-  LEFT JOIN customers
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   GROUP BY
     "customers".country
@@ -22,10 +22,10 @@ WITH "orders_totals" AS (
   SELECT
     "customers".country AS "country",
     COUNT(*) AS "return_count"
-  FROM returns
-  LEFT JOIN orders
+  FROM returns AS "returns"
+  LEFT JOIN orders AS "orders"
     ON "returns".order_id = "orders".order_id
-  LEFT JOIN customers
+  LEFT JOIN customers AS "customers"
     ON "orders".customer_id = "customers".customer_id
   GROUP BY
     "customers".country

@@ -1,3 +1,3 @@
 SELECT
   SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-FROM orders
+FROM orders AS "orders"

@@ -1,11 +1,11 @@
 WITH "orders_totals" AS (
   SELECT
     SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
-  FROM orders
+  FROM orders AS "orders"
 ), "order_items_totals" AS (
   SELECT
     SUM("order_items".quantity) AS "units"
-  FROM order_items
+  FROM order_items AS "order_items"
 )
 SELECT
   "orders_totals"."revenue" AS "revenue",

@@ -11,6 +11,8 @@ WITH RECURSIVE orders_totals AS (
 ), periods(p) AS (
   SELECT
     '2025-01-01' AS p
+  WHERE
+    NOT '2025-01-01' IS NULL
   UNION ALL
   SELECT
     DATE(periods.p, '+1 months') AS p

@@ -36,6 +36,12 @@ WITH RECURSIVE orders_totals AS (
         MIN(periods_seen.ordered_at_quarter)
       FROM periods_seen
     ) AS p
+  WHERE
+    NOT (
+      SELECT
+        MIN(periods_seen.ordered_at_quarter)
+      FROM periods_seen
+    ) IS NULL
   UNION ALL
   SELECT
     DATE(periods.p, '+3 months') AS p

@@ -10,6 +10,8 @@ WITH RECURSIVE orders_totals AS (
 ), periods(p) AS (
   SELECT
     '2025-05-12' AS p
+  WHERE
+    NOT '2025-05-12' IS NULL
   UNION ALL
   SELECT
     DATE(periods.p, '+7 days') AS p

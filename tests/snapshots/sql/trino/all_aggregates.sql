@@ -1,13 +1,13 @@
 SELECT
   stage.g1 AS status,
-  AVG(stage.a1) AS avg_amount,
+  AVG(CAST(stage.a1 AS DOUBLE)) AS avg_amount,
   AVG(
-    CASE
+    CAST(CASE
       WHEN NOT stage.a2 IS NULL AND 2 * stage.r2 IN (stage.n2, stage.n2 + 1, stage.n2 + 2)
       THEN stage.a2
-    END
+    END AS DOUBLE)
   ) AS median_amount,
-  STDDEV_SAMP(stage.a3) AS stddev_amount,
+  STDDEV_SAMP(CAST(stage.a3 AS DOUBLE)) AS stddev_amount,
   COUNT(DISTINCT stage.a4) AS buyers,
   MIN(stage.a5) AS first_order
 FROM (

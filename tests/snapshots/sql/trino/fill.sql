@@ -2,7 +2,7 @@ WITH orders_totals AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) AS ordered_at_month,
     SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
-    AVG(orders.amount) AS avg_amount
+    AVG(CAST(orders.amount AS DOUBLE)) AS avg_amount
   FROM orders
   WHERE
     orders.ordered_at >= CAST('2025-01-01' AS DATE)

@@ -1,11 +1,11 @@
 SELECT
   AVG(
-    CASE
+    CAST(CASE
       WHEN NOT stage.a1 IS NULL AND 2 * stage.r1 IN (stage.n1, stage.n1 + 1, stage.n1 + 2)
       THEN stage.a1
-    END
+    END AS DOUBLE)
   ) AS median_amount,
-  STDDEV_SAMP(stage.a2) AS stddev_amount
+  STDDEV_SAMP(CAST(stage.a2 AS DOUBLE)) AS stddev_amount
 FROM (
   SELECT
     orders.amount AS a1,

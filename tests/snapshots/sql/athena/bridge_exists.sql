@@ -1,0 +1,13 @@
+SELECT
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+FROM orders
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM order_tags
+    LEFT JOIN tags
+      ON order_tags.tag_id = tags.tag_id
+    WHERE
+      orders.order_id = order_tags.order_id AND tags.tag = 'gift'
+  )

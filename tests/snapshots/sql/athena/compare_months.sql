@@ -1,0 +1,61 @@
+WITH orders_totals AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) AS ordered_at_month,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
+    COUNT(*) AS order_count
+  FROM orders
+  WHERE
+    orders.ordered_at >= CAST('2025-01-01' AS DATE)
+    AND orders.ordered_at < CAST('2025-06-16' AS DATE)
+  GROUP BY
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)
+), orders_totals_previous AS (
+  SELECT
+    CAST(DATE_ADD('MONTH', 12, CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)) AS DATE) AS ordered_at_month,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue_previous,
+    COUNT(*) AS order_count_previous
+  FROM orders
+  WHERE
+    orders.ordered_at >= CAST('2024-01-01' AS DATE)
+    AND orders.ordered_at < CAST('2024-06-16' AS DATE)
+  GROUP BY
+    CAST(DATE_ADD('MONTH', 12, CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)) AS DATE)
+), merged AS (
+  SELECT
+    ordered_at_month,
+    revenue,
+    order_count,
+    NULL AS revenue_previous,
+    NULL AS order_count_previous
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_month,
+    NULL AS revenue,
+    NULL AS order_count,
+    revenue_previous,
+    order_count_previous
+  FROM orders_totals_previous
+), result AS (
+  SELECT
+    merged.ordered_at_month AS ordered_at_month,
+    MAX(merged.revenue) AS revenue,
+    MAX(merged.revenue_previous) AS revenue_previous,
+    MAX(merged.order_count) AS order_count,
+    MAX(merged.order_count_previous) AS order_count_previous
+  FROM merged
+  GROUP BY
+    merged.ordered_at_month
+)
+SELECT
+  result.ordered_at_month,
+  result.revenue,
+  result.revenue_previous,
+  result.order_count,
+  result.order_count_previous,
+  CAST((
+    result.revenue - result.revenue_previous
+  ) AS DOUBLE) / NULLIF(ABS(result.revenue_previous), 0) AS revenue_percent_change
+FROM result
+ORDER BY
+  ordered_at_month ASC

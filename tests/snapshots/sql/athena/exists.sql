@@ -1,0 +1,11 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM returns
+    WHERE
+      orders.order_id = returns.order_id
+  )

@@ -1,0 +1,50 @@
+WITH orders_totals AS (
+  SELECT
+    CAST(DATE_TRUNC('YEAR', orders.ordered_at) AS DATE) AS ordered_at_year,
+    COUNT(*) AS order_count
+  FROM orders
+  GROUP BY
+    CAST(DATE_TRUNC('YEAR', orders.ordered_at) AS DATE)
+), periods_seen AS (
+  SELECT DISTINCT
+    ordered_at_year
+  FROM orders_totals
+), periods AS (
+  SELECT
+    p
+  FROM UNNEST(SEQUENCE(
+    (
+      SELECT
+        MIN(periods_seen.ordered_at_year)
+      FROM periods_seen
+    ),
+    (
+      SELECT
+        MAX(periods_seen.ordered_at_year)
+      FROM periods_seen
+    ),
+    INTERVAL '1' YEAR
+  )) AS s(p)
+), all_periods AS (
+  SELECT
+    periods.p AS ordered_at_year
+  FROM periods
+), merged AS (
+  SELECT
+    ordered_at_year,
+    order_count
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_year,
+    NULL AS order_count
+  FROM all_periods
+)
+SELECT
+  merged.ordered_at_year AS ordered_at_year,
+  COALESCE(MAX(merged.order_count), 0) AS order_count
+FROM merged
+GROUP BY
+  merged.ordered_at_year
+ORDER BY
+  ordered_at_year ASC

@@ -1,0 +1,45 @@
+WITH orders_totals AS (
+  SELECT
+    CAST(DATE_ADD(
+      'DAY',
+      6,
+      CAST(DATE_TRUNC('WEEK', CAST(DATE_ADD('DAY', -6, orders.ordered_at) AS DATE)) AS DATE)
+    ) AS DATE) AS ordered_at_week,
+    COUNT(*) AS order_count
+  FROM orders
+  WHERE
+    orders.ordered_at >= CAST('2025-05-25' AS DATE)
+    AND orders.ordered_at < CAST('2025-06-22' AS DATE)
+  GROUP BY
+    CAST(DATE_ADD(
+      'DAY',
+      6,
+      CAST(DATE_TRUNC('WEEK', CAST(DATE_ADD('DAY', -6, orders.ordered_at) AS DATE)) AS DATE)
+    ) AS DATE)
+), periods AS (
+  SELECT
+    p
+  FROM UNNEST(SEQUENCE(CAST('2025-05-25' AS DATE), CAST('2025-06-15' AS DATE), INTERVAL '7' DAY)) AS s(p)
+), all_periods AS (
+  SELECT
+    periods.p AS ordered_at_week
+  FROM periods
+), merged AS (
+  SELECT
+    ordered_at_week,
+    order_count
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_week,
+    NULL AS order_count
+  FROM all_periods
+)
+SELECT
+  merged.ordered_at_week AS ordered_at_week,
+  COALESCE(MAX(merged.order_count), 0) AS order_count
+FROM merged
+GROUP BY
+  merged.ordered_at_week
+ORDER BY
+  ordered_at_week ASC

@@ -1,0 +1,52 @@
+WITH orders_totals AS (
+  SELECT
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) AS ordered_at_month,
+    COUNT(*) AS order_count
+  FROM orders
+  WHERE
+    orders.status = 'no such status'
+  GROUP BY
+    1
+), periods_seen AS (
+  SELECT DISTINCT
+    ordered_at_month
+  FROM orders_totals
+), periods AS (
+  SELECT
+    p
+  FROM UNNEST(GENERATE_DATE_ARRAY(
+    (
+      SELECT
+        MIN(periods_seen.ordered_at_month)
+      FROM periods_seen
+    ),
+    (
+      SELECT
+        MAX(periods_seen.ordered_at_month)
+      FROM periods_seen
+    ),
+    INTERVAL '1' MONTH
+  )) AS p
+), all_periods AS (
+  SELECT
+    periods.p AS ordered_at_month
+  FROM periods
+), merged AS (
+  SELECT
+    ordered_at_month,
+    order_count
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_month,
+    NULL AS order_count
+  FROM all_periods
+)
+SELECT
+  merged.ordered_at_month AS ordered_at_month,
+  COALESCE(MAX(merged.order_count), 0) AS order_count
+FROM merged
+GROUP BY
+  1
+ORDER BY
+  ordered_at_month ASC NULLS LAST

@@ -1,0 +1,37 @@
+WITH orders_totals AS (
+  SELECT
+    DATE_TRUNC(CAST(orders.shipped_on AS DATE), QUARTER) AS shipped_on_quarter,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+  FROM orders
+  WHERE
+    orders.shipped_on >= CAST('2024-01-01' AS DATE)
+    AND orders.shipped_on < CAST('2025-07-01' AS DATE)
+  GROUP BY
+    1
+), periods AS (
+  SELECT
+    p
+  FROM UNNEST(GENERATE_DATE_ARRAY(CAST('2024-01-01' AS DATE), CAST('2025-04-01' AS DATE), INTERVAL '3' MONTH)) AS p
+), all_periods AS (
+  SELECT
+    periods.p AS shipped_on_quarter
+  FROM periods
+), merged AS (
+  SELECT
+    shipped_on_quarter,
+    revenue
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    shipped_on_quarter,
+    NULL AS revenue
+  FROM all_periods
+)
+SELECT
+  merged.shipped_on_quarter AS shipped_on_quarter,
+  COALESCE(MAX(merged.revenue), 0) AS revenue
+FROM merged
+GROUP BY
+  1
+ORDER BY
+  shipped_on_quarter ASC NULLS LAST

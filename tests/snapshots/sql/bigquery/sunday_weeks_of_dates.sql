@@ -1,0 +1,11 @@
+SELECT
+  CAST(DATETIME_ADD(CAST(DATE_TRUNC(
+    CAST(CAST(DATETIME_ADD(CAST(returns.returned_on AS DATETIME), INTERVAL '-6' DAY) AS DATE) AS DATE),
+    ISOWEEK
+  ) AS DATETIME), INTERVAL '6' DAY) AS DATE) AS returned_on_week,
+  COUNT(*) AS return_count
+FROM returns
+GROUP BY
+  1
+ORDER BY
+  returned_on_week ASC NULLS LAST

@@ -1,0 +1,28 @@
+SELECT
+  AVG(stage.a1) AS avg_amount,
+  AVG(stage.a2) AS avg_fee,
+  CASE WHEN COUNT(stage.a3) > 1 THEN STDDEV_SAMP(stage.a3) END AS weight_spread,
+  AVG(
+    CASE
+      WHEN NOT (
+        stage.a4 IS NULL
+      )
+      AND 2 * stage.r4 IN (stage.n4, stage.n4 + 1, stage.n4 + 2)
+      THEN stage.a4
+    END
+  ) AS median_weight,
+  SUM(stage.a5) AS third
+FROM (
+  SELECT
+    orders.amount AS a1,
+    orders.fee AS a2,
+    orders.weight AS a3,
+    orders.weight AS a4,
+    ROW_NUMBER() OVER (ORDER BY CASE WHEN orders.weight IS NULL THEN 1 ELSE 0 END, orders.weight) AS r4,
+    COUNT(orders.weight) OVER () AS n4,
+    (
+      CAST(orders.amount AS Nullable(Float64)) / 3
+    ) AS a5
+  FROM orders
+) AS stage
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

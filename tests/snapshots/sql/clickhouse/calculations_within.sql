@@ -1,0 +1,45 @@
+WITH result AS (
+  SELECT
+    products.category AS category,
+    customers.country AS country,
+    SUM(order_items.quantity) AS units
+  FROM order_items
+  LEFT JOIN products
+    ON order_items.product_id = products.product_id
+  LEFT JOIN orders
+    ON order_items.order_id = orders.order_id
+  LEFT JOIN customers
+    ON orders.customer_id = customers.customer_id
+  GROUP BY
+    products.category,
+    customers.country
+)
+SELECT
+  result.category,
+  result.country,
+  result.units,
+  SUM(result.units) OVER (
+    PARTITION BY result.category
+    ORDER BY result.country ASC
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS units_running_total,
+  AVG(result.units) OVER (
+    PARTITION BY result.category
+    ORDER BY result.country ASC
+    ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
+  ) AS units_moving_average,
+  result.units - lag(toNullable(result.units)) OVER (PARTITION BY result.category ORDER BY result.country ASC) AS units_difference,
+  CAST((
+    result.units - lag(toNullable(result.units)) OVER (PARTITION BY result.category ORDER BY result.country ASC)
+  ) AS Nullable(Float64)) / nullIf(
+    ABS(
+      lag(toNullable(result.units)) OVER (PARTITION BY result.category ORDER BY result.country ASC)
+    ),
+    0
+  ) AS units_percent_change,
+  RANK() OVER (PARTITION BY result.category ORDER BY result.units DESC) AS units_rank
+FROM result
+ORDER BY
+  category ASC,
+  country ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -1,0 +1,11 @@
+SELECT
+  orders.status AS status,
+  COUNT(DISTINCT orders.order_id) AS orders_here,
+  COUNT(orders.amount) AS with_amount,
+  COUNT(CASE WHEN orders.amount > 100 THEN 1 END) AS with_big
+FROM orders
+GROUP BY
+  orders.status
+ORDER BY
+  status ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

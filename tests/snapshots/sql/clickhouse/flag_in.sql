@@ -1,0 +1,6 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+WHERE
+  orders.express IN (TRUE, FALSE)
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -1,0 +1,19 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+WHERE
+  NOT (
+    COALESCE(
+      orders.order_id IN (
+        SELECT
+          order_items.order_id
+        FROM order_items
+        LEFT JOIN products
+          ON order_items.product_id = products.product_id
+        WHERE
+          products.name = 'Road'
+      ),
+      FALSE
+    )
+  )
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

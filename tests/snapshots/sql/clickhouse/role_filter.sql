@@ -1,0 +1,15 @@
+SELECT
+  addresses.city AS city,
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+FROM orders
+LEFT JOIN addresses
+  ON orders.shipping_id = addresses.address_id
+LEFT JOIN addresses AS billing
+  ON orders.billing_id = billing.address_id
+WHERE
+  billing.city IN ('Berlin', 'Oslo')
+GROUP BY
+  addresses.city
+ORDER BY
+  city ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

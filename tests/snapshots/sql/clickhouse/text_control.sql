@@ -1,0 +1,12 @@
+SELECT
+  labels.label_id AS label_id
+FROM labels
+WHERE
+  (
+    POSITION(labels."text", '\t') > 0
+    OR POSITION(labels."text", '\n') > 0
+    OR labels."text" = 'two\nlines'
+  )
+ORDER BY
+  label_id ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

@@ -1,0 +1,12 @@
+SELECT
+  customers.country AS country,
+  MAX(orders.status) AS last_status,
+  MIN(orders.ordered_at) AS first_order
+FROM orders
+LEFT JOIN customers
+  ON orders.customer_id = customers.customer_id
+GROUP BY
+  customers.country
+ORDER BY
+  country ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

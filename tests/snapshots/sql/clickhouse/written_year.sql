@@ -1,0 +1,15 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+WHERE
+  (
+    (
+      orders.ordered_at >= CAST('2024-01-01' AS Nullable(Date32))
+      AND orders.ordered_at < CAST('2025-01-01' AS Nullable(Date32))
+    )
+    OR (
+      orders.ordered_at >= CAST('2025-06-02' AS Nullable(Date32))
+      AND orders.ordered_at < CAST('2025-06-03' AS Nullable(Date32))
+    )
+  )
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

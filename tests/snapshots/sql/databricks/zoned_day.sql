@@ -1,0 +1,8 @@
+SELECT
+  CAST(CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.paid_at AS TIMESTAMP_NTZ)) AS DATE) AS paid_at_day,
+  COUNT(*) AS order_count
+FROM orders
+GROUP BY
+  CAST(CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.paid_at AS TIMESTAMP_NTZ)) AS DATE)
+ORDER BY
+  paid_at_day ASC NULLS LAST

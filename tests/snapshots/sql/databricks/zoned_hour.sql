@@ -1,0 +1,14 @@
+SELECT
+  CAST(DATE_TRUNC(
+    'HOUR',
+    CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.paid_at AS TIMESTAMP_NTZ))
+  ) AS TIMESTAMP_NTZ) AS paid_at_hour,
+  COUNT(*) AS order_count
+FROM orders
+GROUP BY
+  CAST(DATE_TRUNC(
+    'HOUR',
+    CONVERT_TIMEZONE(CURRENT_TIMEZONE(), 'Europe/Berlin', CAST(orders.paid_at AS TIMESTAMP_NTZ))
+  ) AS TIMESTAMP_NTZ)
+ORDER BY
+  paid_at_hour ASC NULLS LAST

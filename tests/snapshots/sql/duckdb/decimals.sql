@@ -1,0 +1,12 @@
+SELECT
+  orders.status AS status,
+  SUM(orders.fee) AS fees,
+  AVG(orders.fee) AS avg_fee,
+  SUM((
+    orders.amount / 3
+  )) AS third
+FROM orders
+GROUP BY
+  orders.status
+ORDER BY
+  status ASC

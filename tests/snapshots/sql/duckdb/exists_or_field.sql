@@ -1,0 +1,14 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+WHERE
+  (
+    EXISTS(
+      SELECT
+        1
+      FROM returns
+      WHERE
+        orders.order_id = returns.order_id AND returns.reason = 'late'
+    )
+    OR orders.status = 'open'
+  )

@@ -1,0 +1,14 @@
+SELECT
+  CAST(CAST(DATE_TRUNC(
+    'QUARTER',
+    CAST(CAST(DATE_TRUNC('MONTH', parcels.left_at) AS DATE) + INTERVAL '-1' MONTH AS DATE)
+  ) AS DATE) + INTERVAL '1' MONTH AS DATE) AS left_at_quarter,
+  COUNT(*) AS parcel_count
+FROM parcels
+GROUP BY
+  CAST(CAST(DATE_TRUNC(
+    'QUARTER',
+    CAST(CAST(DATE_TRUNC('MONTH', parcels.left_at) AS DATE) + INTERVAL '-1' MONTH AS DATE)
+  ) AS DATE) + INTERVAL '1' MONTH AS DATE)
+ORDER BY
+  left_at_quarter ASC

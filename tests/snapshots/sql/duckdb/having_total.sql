@@ -1,0 +1,5 @@
+SELECT
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+FROM orders
+HAVING
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) > 1

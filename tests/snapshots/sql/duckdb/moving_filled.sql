@@ -1,0 +1,52 @@
+WITH orders_totals AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) AS ordered_at_month,
+    COUNT(*) AS order_count
+  FROM orders
+  WHERE
+    orders.ordered_at >= CAST('2024-07-01' AS DATE)
+    AND orders.ordered_at < CAST('2025-07-01' AS DATE)
+  GROUP BY
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)
+), periods AS (
+  SELECT
+    CAST(UNNEST(
+      GENERATE_SERIES(CAST('2024-07-01' AS DATE), CAST('2025-06-01' AS DATE), INTERVAL '1' MONTH)
+    ) AS DATE) AS p
+), all_periods AS (
+  SELECT
+    periods.p AS ordered_at_month
+  FROM periods
+), merged AS (
+  SELECT
+    ordered_at_month,
+    order_count
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_month,
+    NULL AS order_count
+  FROM all_periods
+), result AS (
+  SELECT
+    merged.ordered_at_month AS ordered_at_month,
+    COALESCE(MAX(merged.order_count), 0) AS order_count
+  FROM merged
+  GROUP BY
+    merged.ordered_at_month
+)
+SELECT
+  result.ordered_at_month,
+  result.order_count,
+  AVG(result.order_count) OVER (ORDER BY result.ordered_at_month ASC ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS order_count_moving_average,
+  SUM(result.order_count) OVER (
+    ORDER BY result.ordered_at_month ASC
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS order_count_running_total,
+  CASE
+    WHEN LAG(result.ordered_at_month) OVER (ORDER BY result.ordered_at_month ASC) = CAST(result.ordered_at_month + INTERVAL '-1' MONTH AS DATE)
+    THEN result.order_count - LAG(result.order_count) OVER (ORDER BY result.ordered_at_month ASC)
+  END AS order_count_difference
+FROM result
+ORDER BY
+  ordered_at_month ASC

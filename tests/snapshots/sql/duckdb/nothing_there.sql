@@ -1,0 +1,11 @@
+SELECT
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
+  COUNT(*) AS order_count,
+  COUNT(DISTINCT orders.customer_id) AS buyers,
+  AVG(orders.amount) AS avg_amount,
+  MEDIAN(CAST(orders.amount AS DOUBLE)) AS median_amount,
+  STDDEV_SAMP(orders.amount) AS stddev_amount,
+  MIN(orders.ordered_at) AS first_order
+FROM orders
+WHERE
+  orders.status = 'no such status'

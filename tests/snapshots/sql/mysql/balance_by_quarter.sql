@@ -1,0 +1,79 @@
+WITH RECURSIVE stock_totals AS (
+  SELECT
+    stage.g1 AS day_quarter,
+    SUM(CASE WHEN stage.t1 = stage.l1 THEN stage.a1 END) AS on_hand
+  FROM (
+    SELECT
+      CAST(DATE_FORMAT(
+        DATE_SUB(stock.day, INTERVAL (
+          (
+            MONTH(stock.day) - 1
+          ) % 3
+        ) MONTH),
+        '%Y-%m-01'
+      ) AS DATE) AS g1,
+      stock.quantity AS a1,
+      stock.day AS t1,
+      MAX(stock.day) OVER (
+        PARTITION BY CAST(DATE_FORMAT(
+          DATE_SUB(stock.day, INTERVAL (
+            (
+              MONTH(stock.day) - 1
+            ) % 3
+          ) MONTH),
+          '%Y-%m-01'
+        ) AS DATE), stock.product_id
+      ) AS l1
+    FROM stock
+    WHERE
+      stock.day >= CAST('2025-01-01' AS DATE)
+      AND stock.day < CAST('2025-07-01' AS DATE)
+  ) AS stage
+  GROUP BY
+    stage.g1
+), periods_counted(n) AS (
+  SELECT
+    0 AS n
+  UNION ALL
+  SELECT
+    2 * periods_counted.n + half.k AS n
+  FROM periods_counted
+  CROSS JOIN (
+    SELECT
+      1 AS k
+    UNION ALL
+    SELECT
+      2 AS k
+  ) AS half
+  WHERE
+    2 * periods_counted.n + half.k <= TIMESTAMPDIFF(QUARTER, CAST('2025-01-01' AS DATE), CAST('2025-04-01' AS DATE))
+), periods AS (
+  SELECT
+    CAST(DATE_ADD(CAST('2025-01-01' AS DATE), INTERVAL periods_counted.n QUARTER) AS DATE) AS p
+  FROM periods_counted
+  WHERE
+    NOT CAST('2025-01-01' AS DATE) IS NULL
+), all_periods AS (
+  SELECT
+    periods.p AS day_quarter
+  FROM periods
+), merged AS (
+  SELECT
+    day_quarter,
+    on_hand
+  FROM stock_totals
+  UNION ALL
+  SELECT
+    day_quarter,
+    NULL AS on_hand
+  FROM all_periods
+)
+SELECT
+  merged.day_quarter AS day_quarter,
+  COALESCE(MAX(merged.on_hand), 0) AS on_hand
+FROM merged
+GROUP BY
+  merged.day_quarter
+ORDER BY
+  CASE WHEN merged.day_quarter IS NULL THEN 1 ELSE 0 END,
+  merged.day_quarter ASC

@@ -1,0 +1,57 @@
+WITH orders_totals AS (
+  SELECT
+    CAST(DATE_SUB(orders.ordered_at, INTERVAL (
+      WEEKDAY(orders.ordered_at)
+    ) DAY) AS DATE) AS ordered_at_week,
+    COUNT(*) AS order_count
+  FROM orders
+  WHERE
+    orders.ordered_at >= CAST('2025-04-01' AS DATE)
+    AND orders.ordered_at < CAST('2025-06-16' AS DATE)
+  GROUP BY
+    CAST(DATE_SUB(orders.ordered_at, INTERVAL (
+      WEEKDAY(orders.ordered_at)
+    ) DAY) AS DATE)
+), orders_totals_previous AS (
+  SELECT
+    CAST(DATE_ADD(
+      CAST(DATE_SUB(orders.ordered_at, INTERVAL (
+        WEEKDAY(orders.ordered_at)
+      ) DAY) AS DATE),
+      INTERVAL '91' DAY
+    ) AS DATE) AS ordered_at_week,
+    COUNT(*) AS order_count_previous
+  FROM orders
+  WHERE
+    orders.ordered_at >= CAST('2025-01-01' AS DATE)
+    AND orders.ordered_at < CAST('2025-03-16' AS DATE)
+  GROUP BY
+    CAST(DATE_ADD(
+      CAST(DATE_SUB(orders.ordered_at, INTERVAL (
+        WEEKDAY(orders.ordered_at)
+      ) DAY) AS DATE),
+      INTERVAL '91' DAY
+    ) AS DATE)
+), merged AS (
+  SELECT
+    ordered_at_week,
+    order_count,
+    NULL AS order_count_previous
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_week,
+    NULL AS order_count,
+    order_count_previous
+  FROM orders_totals_previous
+)
+SELECT
+  merged.ordered_at_week AS ordered_at_week,
+  MAX(merged.order_count) AS order_count,
+  MAX(merged.order_count_previous) AS order_count_previous
+FROM merged
+GROUP BY
+  merged.ordered_at_week
+ORDER BY
+  CASE WHEN merged.ordered_at_week IS NULL THEN 1 ELSE 0 END,
+  merged.ordered_at_week ASC

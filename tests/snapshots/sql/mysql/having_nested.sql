@@ -1,0 +1,17 @@
+SELECT
+  orders.status AS status,
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue,
+  COUNT(*) AS order_count
+FROM orders
+GROUP BY
+  orders.status
+HAVING
+  (
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) IS NULL
+    OR NOT (
+      COUNT(*) BETWEEN 1 AND 2
+    )
+  )
+ORDER BY
+  CASE WHEN orders.status IS NULL THEN 1 ELSE 0 END,
+  orders.status ASC

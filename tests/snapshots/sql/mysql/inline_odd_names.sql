@@ -1,0 +1,12 @@
+SELECT
+  orders.status AS status,
+  COUNT(*) AS `select`,
+  SUM(orders.fee) AS `größe in €`,
+  MAX(orders.amount) AS `50% off`
+FROM orders
+GROUP BY
+  orders.status
+ORDER BY
+  `größe in €` DESC,
+  CASE WHEN orders.status IS NULL THEN 1 ELSE 0 END,
+  orders.status ASC

@@ -1,0 +1,126 @@
+WITH RECURSIVE order_items_totals AS (
+  SELECT
+    products.category AS category,
+    CAST(DATE_FORMAT(orders.ordered_at, '%Y-01-01') AS DATE) AS ordered_at_year,
+    SUM(order_items.quantity) AS units
+  FROM order_items
+  LEFT JOIN products
+    ON order_items.product_id = products.product_id
+  LEFT JOIN orders
+    ON order_items.order_id = orders.order_id
+  GROUP BY
+    products.category,
+    CAST(DATE_FORMAT(orders.ordered_at, '%Y-01-01') AS DATE)
+), products_all AS (
+  SELECT DISTINCT
+    products.category AS category
+  FROM products
+), orders_all AS (
+  SELECT DISTINCT
+    CAST(DATE_FORMAT(orders.ordered_at, '%Y-01-01') AS DATE) AS ordered_at_year
+  FROM orders
+), groups_all AS (
+  SELECT
+    products_all.category AS category,
+    orders_all.ordered_at_year AS ordered_at_year
+  FROM products_all
+  CROSS JOIN orders_all
+), periods_seen AS (
+  SELECT
+    ordered_at_year
+  FROM order_items_totals
+  UNION
+  SELECT
+    ordered_at_year
+  FROM groups_all
+), periods_counted(n) AS (
+  SELECT
+    0 AS n
+  UNION ALL
+  SELECT
+    2 * periods_counted.n + half.k AS n
+  FROM periods_counted
+  CROSS JOIN (
+    SELECT
+      1 AS k
+    UNION ALL
+    SELECT
+      2 AS k
+  ) AS half
+  WHERE
+    2 * periods_counted.n + half.k <= TIMESTAMPDIFF(
+      YEAR,
+      (
+        SELECT
+          MIN(periods_seen.ordered_at_year)
+        FROM periods_seen
+      ),
+      (
+        SELECT
+          MAX(periods_seen.ordered_at_year)
+        FROM periods_seen
+      )
+    )
+), periods AS (
+  SELECT
+    CAST(DATE_ADD(
+      (
+        SELECT
+          MIN(periods_seen.ordered_at_year)
+        FROM periods_seen
+      ),
+      INTERVAL periods_counted.n YEAR
+    ) AS DATE) AS p
+  FROM periods_counted
+  WHERE
+    NOT (
+      SELECT
+        MIN(periods_seen.ordered_at_year)
+      FROM periods_seen
+    ) IS NULL
+), groups_seen AS (
+  SELECT
+    category
+  FROM order_items_totals
+  UNION
+  SELECT
+    category
+  FROM groups_all
+), all_periods AS (
+  SELECT
+    groups_seen.category AS category,
+    periods.p AS ordered_at_year
+  FROM periods
+  CROSS JOIN groups_seen
+), merged AS (
+  SELECT
+    category,
+    ordered_at_year,
+    units
+  FROM order_items_totals
+  UNION ALL
+  SELECT
+    category,
+    ordered_at_year,
+    NULL AS units
+  FROM groups_all
+  UNION ALL
+  SELECT
+    category,
+    ordered_at_year,
+    NULL AS units
+  FROM all_periods
+)
+SELECT
+  merged.category AS category,
+  merged.ordered_at_year AS ordered_at_year,
+  COALESCE(MAX(merged.units), 0) AS units
+FROM merged
+GROUP BY
+  merged.category,
+  merged.ordered_at_year
+ORDER BY
+  CASE WHEN merged.category IS NULL THEN 1 ELSE 0 END,
+  merged.category ASC,
+  CASE WHEN merged.ordered_at_year IS NULL THEN 1 ELSE 0 END,
+  merged.ordered_at_year ASC

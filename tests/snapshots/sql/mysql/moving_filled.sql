@@ -1,0 +1,73 @@
+WITH RECURSIVE orders_totals AS (
+  SELECT
+    CAST(DATE_FORMAT(orders.ordered_at, '%Y-%m-01') AS DATE) AS ordered_at_month,
+    COUNT(*) AS order_count
+  FROM orders
+  WHERE
+    orders.ordered_at >= CAST('2024-07-01' AS DATE)
+    AND orders.ordered_at < CAST('2025-07-01' AS DATE)
+  GROUP BY
+    CAST(DATE_FORMAT(orders.ordered_at, '%Y-%m-01') AS DATE)
+), periods_counted(n) AS (
+  SELECT
+    0 AS n
+  UNION ALL
+  SELECT
+    2 * periods_counted.n + half.k AS n
+  FROM periods_counted
+  CROSS JOIN (
+    SELECT
+      1 AS k
+    UNION ALL
+    SELECT
+      2 AS k
+  ) AS half
+  WHERE
+    2 * periods_counted.n + half.k <= TIMESTAMPDIFF(MONTH, CAST('2024-07-01' AS DATE), CAST('2025-06-01' AS DATE))
+), periods AS (
+  SELECT
+    CAST(DATE_ADD(CAST('2024-07-01' AS DATE), INTERVAL periods_counted.n MONTH) AS DATE) AS p
+  FROM periods_counted
+  WHERE
+    NOT CAST('2024-07-01' AS DATE) IS NULL
+), all_periods AS (
+  SELECT
+    periods.p AS ordered_at_month
+  FROM periods
+), merged AS (
+  SELECT
+    ordered_at_month,
+    order_count
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_month,
+    NULL AS order_count
+  FROM all_periods
+), result AS (
+  SELECT
+    merged.ordered_at_month AS ordered_at_month,
+    COALESCE(MAX(merged.order_count), 0) AS order_count
+  FROM merged
+  GROUP BY
+    merged.ordered_at_month
+)
+SELECT
+  result.ordered_at_month,
+  result.order_count,
+  AVG(CAST(result.order_count AS DOUBLE)) OVER (
+    ORDER BY result.ordered_at_month IS NULL, result.ordered_at_month ASC
+    ROWS BETWEEN 2 PRECEDING AND CURRENT ROW
+  ) AS order_count_moving_average,
+  SUM(result.order_count) OVER (
+    ORDER BY result.ordered_at_month IS NULL, result.ordered_at_month ASC
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS order_count_running_total,
+  CASE
+    WHEN LAG(result.ordered_at_month) OVER (ORDER BY result.ordered_at_month IS NULL, result.ordered_at_month ASC) = CAST(DATE_ADD(result.ordered_at_month, INTERVAL '-1' MONTH) AS DATE)
+    THEN result.order_count - LAG(result.order_count) OVER (ORDER BY result.ordered_at_month IS NULL, result.ordered_at_month ASC)
+  END AS order_count_difference
+FROM result
+ORDER BY
+  CASE WHEN result.ordered_at_month IS NULL THEN 1 ELSE 0 END,
+  result.ordered_at_month ASC

@@ -1,0 +1,15 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+WHERE
+  NOT (
+    EXISTS(
+      SELECT
+        1
+      FROM order_items
+      LEFT JOIN products
+        ON order_items.product_id = products.product_id
+      WHERE
+        orders.order_id = order_items.order_id AND products.name = 'Road'
+    )
+  )

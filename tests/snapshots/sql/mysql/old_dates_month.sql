@@ -1,0 +1,13 @@
+SELECT
+  CAST(DATE_FORMAT(profiles.born_on, '%Y-%m-01') AS DATE) AS born_on_month,
+  COUNT(*) AS profile_count
+FROM profiles
+GROUP BY
+  CAST(DATE_FORMAT(profiles.born_on, '%Y-%m-01') AS DATE)
+ORDER BY
+  CASE
+    WHEN CAST(DATE_FORMAT(profiles.born_on, '%Y-%m-01') AS DATE) IS NULL
+    THEN 1
+    ELSE 0
+  END,
+  CAST(DATE_FORMAT(profiles.born_on, '%Y-%m-01') AS DATE) ASC

@@ -1,0 +1,12 @@
+SELECT
+  labels.label_id AS label_id
+FROM labels
+WHERE
+  (
+    LEFT(labels.`text`, 2) = '日本'
+    OR LEFT(labels.`text`, 1) = '🙂'
+    OR labels.`text` = 'größe'
+  )
+ORDER BY
+  CASE WHEN labels.label_id IS NULL THEN 1 ELSE 0 END,
+  labels.label_id ASC

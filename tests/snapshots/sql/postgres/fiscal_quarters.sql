@@ -1,0 +1,14 @@
+SELECT
+  CAST(CAST(DATE_TRUNC(
+    'QUARTER',
+    CAST(CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) + INTERVAL '-1 MONTH' AS DATE)
+  ) AS DATE) + INTERVAL '1 MONTH' AS DATE) AS ordered_at_quarter,
+  COUNT(*) AS order_count
+FROM orders
+GROUP BY
+  CAST(CAST(DATE_TRUNC(
+    'QUARTER',
+    CAST(CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) + INTERVAL '-1 MONTH' AS DATE)
+  ) AS DATE) + INTERVAL '1 MONTH' AS DATE)
+ORDER BY
+  ordered_at_quarter ASC

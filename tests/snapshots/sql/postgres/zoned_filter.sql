@@ -1,0 +1,6 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+WHERE
+  orders.paid_at >= CAST('2025-01-01 00:00:00+01:00' AS TIMESTAMPTZ)
+  AND orders.paid_at < CAST('2025-01-02 00:00:00+01:00' AS TIMESTAMPTZ)

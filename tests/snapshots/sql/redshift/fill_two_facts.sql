@@ -1,0 +1,83 @@
+WITH RECURSIVE orders_totals AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE) AS time_month,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+  FROM orders
+  WHERE
+    orders.ordered_at >= CAST('2025-01-01' AS DATE)
+    AND orders.ordered_at < CAST('2025-07-01' AS DATE)
+  GROUP BY
+    CAST(DATE_TRUNC('MONTH', orders.ordered_at) AS DATE)
+), returns_totals AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', returns.returned_on) AS DATE) AS time_month,
+    COUNT(*) AS return_count
+  FROM returns
+  WHERE
+    returns.returned_on >= CAST('2025-01-01' AS DATE)
+    AND returns.returned_on < CAST('2025-07-01' AS DATE)
+  GROUP BY
+    CAST(DATE_TRUNC('MONTH', returns.returned_on) AS DATE)
+), periods_counted(n) AS (
+  SELECT
+    0 AS n
+  UNION ALL
+  SELECT
+    2 * periods_counted.n + half.k AS n
+  FROM periods_counted
+  CROSS JOIN (
+    SELECT
+      1 AS k
+    UNION ALL
+    SELECT
+      2 AS k
+  ) AS half
+  WHERE
+    2 * periods_counted.n + half.k <= DATEDIFF(MONTH, CAST('2025-01-01' AS DATE), CAST('2025-06-01' AS DATE))
+), periods AS (
+  SELECT
+    CAST(DATEADD(MONTH, periods_counted.n, CAST('2025-01-01' AS DATE)) AS DATE) AS p
+  FROM periods_counted
+  WHERE
+    NOT CAST('2025-01-01' AS DATE) IS NULL
+), all_periods AS (
+  SELECT
+    periods.p AS time_month
+  FROM periods
+), merged AS (
+  SELECT
+    orders_totals.time_month AS time_month,
+    orders_totals.revenue AS revenue,
+    returns_totals.return_count AS return_count
+  FROM orders_totals
+  CROSS JOIN returns_totals
+  WHERE
+    FALSE
+  UNION ALL
+  SELECT
+    time_month,
+    revenue,
+    NULL AS return_count
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    time_month,
+    NULL AS revenue,
+    return_count
+  FROM returns_totals
+  UNION ALL
+  SELECT
+    time_month,
+    NULL AS revenue,
+    NULL AS return_count
+  FROM all_periods
+)
+SELECT
+  merged.time_month AS time_month,
+  COALESCE(MAX(merged.revenue), 0) AS revenue,
+  COALESCE(MAX(merged.return_count), 0) AS return_count
+FROM merged
+GROUP BY
+  merged.time_month
+ORDER BY
+  time_month ASC

@@ -1,0 +1,9 @@
+SELECT
+  labels.label_id AS label_id
+FROM labels
+WHERE
+  (
+    RIGHT(labels."text", 1) = '語' OR POSITION('ö' IN labels."text") > 0
+  )
+ORDER BY
+  label_id ASC

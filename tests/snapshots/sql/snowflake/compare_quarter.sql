@@ -1,0 +1,50 @@
+WITH "orders_totals" AS (
+  SELECT
+    CAST(DATEADD(DAY, 1 - DAYOFWEEKISO("orders".ordered_at), "orders".ordered_at) AS DATE) AS "ordered_at_week",
+    COUNT(*) AS "order_count"
+  FROM orders AS "orders"
+  WHERE
+    "orders".ordered_at >= CAST('2025-04-01' AS DATE)
+    AND "orders".ordered_at < CAST('2025-06-16' AS DATE)
+  GROUP BY
+    CAST(DATEADD(DAY, 1 - DAYOFWEEKISO("orders".ordered_at), "orders".ordered_at) AS DATE)
+), "orders_totals_previous" AS (
+  SELECT
+    CAST(DATEADD(
+      DAY,
+      91,
+      CAST(DATEADD(DAY, 1 - DAYOFWEEKISO("orders".ordered_at), "orders".ordered_at) AS DATE)
+    ) AS DATE) AS "ordered_at_week",
+    COUNT(*) AS "order_count_previous"
+  FROM orders AS "orders"
+  WHERE
+    "orders".ordered_at >= CAST('2025-01-01' AS DATE)
+    AND "orders".ordered_at < CAST('2025-03-16' AS DATE)
+  GROUP BY
+    CAST(DATEADD(
+      DAY,
+      91,
+      CAST(DATEADD(DAY, 1 - DAYOFWEEKISO("orders".ordered_at), "orders".ordered_at) AS DATE)
+    ) AS DATE)
+), "merged" AS (
+  SELECT
+    "ordered_at_week",
+    "order_count",
+    NULL AS "order_count_previous"
+  FROM "orders_totals"
+  UNION ALL
+  SELECT
+    "ordered_at_week",
+    NULL AS "order_count",
+    "order_count_previous"
+  FROM "orders_totals_previous"
+)
+SELECT
+  "merged"."ordered_at_week" AS "ordered_at_week",
+  MAX("merged"."order_count") AS "order_count",
+  MAX("merged"."order_count_previous") AS "order_count_previous"
+FROM "merged"
+GROUP BY
+  "merged"."ordered_at_week"
+ORDER BY
+  "ordered_at_week" ASC

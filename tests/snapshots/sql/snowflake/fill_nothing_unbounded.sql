@@ -1,0 +1,52 @@
+WITH "orders_totals" AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE) AS "ordered_at_month",
+    COUNT(*) AS "order_count"
+  FROM orders AS "orders"
+  WHERE
+    "orders".status = 'no such status'
+  GROUP BY
+    CAST(DATE_TRUNC('MONTH', "orders".ordered_at) AS DATE)
+), "periods_seen" AS (
+  SELECT DISTINCT
+    "ordered_at_month"
+  FROM "orders_totals"
+), "periods" AS (
+  SELECT
+    DATEADD(MONTH, CAST(f.value AS INT), b.a) AS "p"
+  FROM (
+    SELECT
+      (
+        SELECT
+          MIN("periods_seen"."ordered_at_month")
+        FROM "periods_seen"
+      ) AS a,
+      (
+        SELECT
+          MAX("periods_seen"."ordered_at_month")
+        FROM "periods_seen"
+      ) AS z
+  ) AS b, LATERAL FLATTEN(INPUT => ARRAY_GENERATE_RANGE(0, DATEDIFF(MONTH, b.a, b.z) + 1)) AS f(SEQ, KEY, PATH, INDEX, VALUE, THIS)
+), "all_periods" AS (
+  SELECT
+    "periods"."p" AS "ordered_at_month"
+  FROM "periods"
+), "merged" AS (
+  SELECT
+    "ordered_at_month",
+    "order_count"
+  FROM "orders_totals"
+  UNION ALL
+  SELECT
+    "ordered_at_month",
+    NULL AS "order_count"
+  FROM "all_periods"
+)
+SELECT
+  "merged"."ordered_at_month" AS "ordered_at_month",
+  COALESCE(MAX("merged"."order_count"), 0) AS "order_count"
+FROM "merged"
+GROUP BY
+  "merged"."ordered_at_month"
+ORDER BY
+  "ordered_at_month" ASC

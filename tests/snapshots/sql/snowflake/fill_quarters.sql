@@ -1,0 +1,41 @@
+WITH "orders_totals" AS (
+  SELECT
+    CAST(DATE_TRUNC('QUARTER', "orders".shipped_on) AS DATE) AS "shipped_on_quarter",
+    SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "revenue"
+  FROM orders AS "orders"
+  WHERE
+    "orders".shipped_on >= CAST('2024-01-01' AS DATE)
+    AND "orders".shipped_on < CAST('2025-07-01' AS DATE)
+  GROUP BY
+    CAST(DATE_TRUNC('QUARTER', "orders".shipped_on) AS DATE)
+), "periods" AS (
+  SELECT
+    DATEADD(QUARTER, CAST(f.value AS INT), CAST('2024-01-01' AS DATE)) AS "p"
+  FROM TABLE(
+    FLATTEN(
+      INPUT => ARRAY_GENERATE_RANGE(0, DATEDIFF(QUARTER, CAST('2024-01-01' AS DATE), CAST('2025-04-01' AS DATE)) + 1)
+    )
+  ) AS f
+), "all_periods" AS (
+  SELECT
+    "periods"."p" AS "shipped_on_quarter"
+  FROM "periods"
+), "merged" AS (
+  SELECT
+    "shipped_on_quarter",
+    "revenue"
+  FROM "orders_totals"
+  UNION ALL
+  SELECT
+    "shipped_on_quarter",
+    NULL AS "revenue"
+  FROM "all_periods"
+)
+SELECT
+  "merged"."shipped_on_quarter" AS "shipped_on_quarter",
+  COALESCE(MAX("merged"."revenue"), 0) AS "revenue"
+FROM "merged"
+GROUP BY
+  "merged"."shipped_on_quarter"
+ORDER BY
+  "shipped_on_quarter" ASC

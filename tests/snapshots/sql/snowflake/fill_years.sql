@@ -1,0 +1,50 @@
+WITH "orders_totals" AS (
+  SELECT
+    CAST(DATE_TRUNC('YEAR', "orders".ordered_at) AS DATE) AS "ordered_at_year",
+    COUNT(*) AS "order_count"
+  FROM orders AS "orders"
+  GROUP BY
+    CAST(DATE_TRUNC('YEAR', "orders".ordered_at) AS DATE)
+), "periods_seen" AS (
+  SELECT DISTINCT
+    "ordered_at_year"
+  FROM "orders_totals"
+), "periods" AS (
+  SELECT
+    DATEADD(YEAR, CAST(f.value AS INT), b.a) AS "p"
+  FROM (
+    SELECT
+      (
+        SELECT
+          MIN("periods_seen"."ordered_at_year")
+        FROM "periods_seen"
+      ) AS a,
+      (
+        SELECT
+          MAX("periods_seen"."ordered_at_year")
+        FROM "periods_seen"
+      ) AS z
+  ) AS b, LATERAL FLATTEN(INPUT => ARRAY_GENERATE_RANGE(0, DATEDIFF(YEAR, b.a, b.z) + 1)) AS f(SEQ, KEY, PATH, INDEX, VALUE, THIS)
+), "all_periods" AS (
+  SELECT
+    "periods"."p" AS "ordered_at_year"
+  FROM "periods"
+), "merged" AS (
+  SELECT
+    "ordered_at_year",
+    "order_count"
+  FROM "orders_totals"
+  UNION ALL
+  SELECT
+    "ordered_at_year",
+    NULL AS "order_count"
+  FROM "all_periods"
+)
+SELECT
+  "merged"."ordered_at_year" AS "ordered_at_year",
+  COALESCE(MAX("merged"."order_count"), 0) AS "order_count"
+FROM "merged"
+GROUP BY
+  "merged"."ordered_at_year"
+ORDER BY
+  "ordered_at_year" ASC

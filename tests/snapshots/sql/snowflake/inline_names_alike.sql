@@ -1,0 +1,9 @@
+SELECT
+  "orders".status AS "status",
+  COUNT(*) AS "Total",
+  SUM("orders".amount) AS "orders_total"
+FROM orders AS "orders"
+GROUP BY
+  "orders".status
+ORDER BY
+  "status" ASC

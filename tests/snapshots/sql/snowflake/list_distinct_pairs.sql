@@ -1,0 +1,7 @@
+SELECT DISTINCT
+  "orders".status AS "status",
+  CAST(DATE_TRUNC('YEAR', "orders".ordered_at) AS DATE) AS "ordered_at_year"
+FROM orders AS "orders"
+ORDER BY
+  "status" DESC NULLS LAST,
+  "ordered_at_year" ASC

@@ -1,0 +1,8 @@
+SELECT
+  orders.express AS express,
+  COUNT(*) AS order_count
+FROM orders
+GROUP BY
+  orders.express
+ORDER BY
+  express ASC NULLS LAST

@@ -1,0 +1,5 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+WHERE
+  orders.ordered_at < CAST('2025-06-01' AS DATE)

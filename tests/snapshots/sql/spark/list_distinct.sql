@@ -1,0 +1,5 @@
+SELECT DISTINCT
+  customers.country AS country
+FROM customers
+ORDER BY
+  country ASC NULLS LAST

@@ -1,0 +1,11 @@
+SELECT
+  customers.country AS country,
+  MAX(orders.status) AS last_status,
+  MIN(orders.ordered_at) AS first_order
+FROM orders
+LEFT JOIN customers
+  ON orders.customer_id = customers.customer_id
+GROUP BY
+  customers.country
+ORDER BY
+  country ASC NULLS LAST

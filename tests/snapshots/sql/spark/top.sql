@@ -1,0 +1,12 @@
+SELECT
+  customers.name AS name,
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+FROM orders
+LEFT JOIN customers
+  ON orders.customer_id = customers.customer_id
+GROUP BY
+  customers.name
+ORDER BY
+  revenue DESC,
+  name ASC NULLS LAST
+LIMIT 2

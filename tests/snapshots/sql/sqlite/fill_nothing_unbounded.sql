@@ -1,0 +1,59 @@
+WITH RECURSIVE orders_totals AS (
+  SELECT
+    DATE(orders.ordered_at, 'start of month') AS ordered_at_month,
+    COUNT(*) AS order_count
+  FROM orders
+  WHERE
+    orders.status = 'no such status'
+  GROUP BY
+    DATE(orders.ordered_at, 'start of month')
+), periods_seen AS (
+  SELECT DISTINCT
+    ordered_at_month
+  FROM orders_totals
+), periods(p) AS (
+  SELECT
+    (
+      SELECT
+        MIN(periods_seen.ordered_at_month)
+      FROM periods_seen
+    ) AS p
+  WHERE
+    NOT (
+      SELECT
+        MIN(periods_seen.ordered_at_month)
+      FROM periods_seen
+    ) IS NULL
+  UNION ALL
+  SELECT
+    DATE(periods.p, '+1 months') AS p
+  FROM periods
+  WHERE
+    periods.p < (
+      SELECT
+        MAX(periods_seen.ordered_at_month)
+      FROM periods_seen
+    )
+), all_periods AS (
+  SELECT
+    periods.p AS ordered_at_month
+  FROM periods
+), merged AS (
+  SELECT
+    ordered_at_month,
+    order_count
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_month,
+    NULL AS order_count
+  FROM all_periods
+)
+SELECT
+  merged.ordered_at_month AS ordered_at_month,
+  COALESCE(MAX(merged.order_count), 0) AS order_count
+FROM merged
+GROUP BY
+  merged.ordered_at_month
+ORDER BY
+  ordered_at_month ASC NULLS LAST

@@ -1,0 +1,10 @@
+SELECT
+  orders.status AS status,
+  MIN(orders.ordered_at) AS first_order
+FROM orders
+GROUP BY
+  orders.status
+HAVING
+  MIN(orders.ordered_at) >= '2024-06-01'
+ORDER BY
+  status ASC NULLS LAST

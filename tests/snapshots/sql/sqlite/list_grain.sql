@@ -1,0 +1,19 @@
+SELECT
+  orders.order_id AS order_id,
+  DATE(
+    orders.ordered_at,
+    'start of month',
+    '-' || (
+      (
+        CAST(STRFTIME('%m', orders.ordered_at) AS INTEGER) - 1
+      ) % 3
+    ) || ' months'
+  ) AS ordered_at_quarter,
+  addresses.city AS city
+FROM orders
+LEFT JOIN addresses
+  ON orders.billing_id = addresses.address_id
+ORDER BY
+  city DESC,
+  order_id ASC NULLS LAST,
+  ordered_at_quarter ASC NULLS LAST

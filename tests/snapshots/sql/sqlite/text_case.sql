@@ -1,0 +1,7 @@
+SELECT
+  labels.label_id AS label_id
+FROM labels
+WHERE
+  SUBSTRING(labels."text", 1, 1) = 'A'
+ORDER BY
+  label_id ASC NULLS LAST
