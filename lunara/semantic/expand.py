@@ -17,7 +17,7 @@ from sqlglot.schema import MappingSchema
 from lunara.errors import InvalidInput, Refused, UnknownField
 from lunara.semantic.compile.analyse import safe_division
 from lunara.semantic.compile.context import Context
-from lunara.semantic.compile.facts import aggregated
+from lunara.semantic.compile.facts import exact_aggregate
 from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.dialects import NO_MEDIAN, NO_STDDEV, family
@@ -284,7 +284,7 @@ class Expansion:
                 "Ask for it as a measure of a semantic query.",
             )
         column = exp.column(MEASURE_PREFIX + measure.name, table=alias)
-        return aggregated(measure.aggregate, column, self.dialect)
+        return exact_aggregate(measure.aggregate, column, self.dialect)
 
     # -- tables --------------------------------------------------------------------------------------------------
 

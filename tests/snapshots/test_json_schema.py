@@ -19,7 +19,8 @@ from pydantic import BaseModel
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.sample import sample_model_text
-from tests.snapshots.shop import MODEL, QUERIES
+from tests.snapshots.questions import QUERIES
+from tests.snapshots.shop import MODEL
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 # The heading whose table tells the keys of each part.

@@ -9,7 +9,7 @@ from sqlglot import exp
 from lunara.errors import InvalidInput
 from lunara.semantic.compile.analyse import Analysis, DimensionOut
 from lunara.semantic.compile.context import Context
-from lunara.semantic.compile.facts import aggregated
+from lunara.semantic.compile.facts import exact_aggregate
 from lunara.semantic.compile.sqltime import moved
 from lunara.semantic.dialects import LAG_WITHOUT_NULLS, NULLS_FIRST_IN_WINDOWS
 from lunara.semantic.model import Grain
@@ -53,7 +53,7 @@ def calculation_column(
             context.warn(
                 "A moving average goes over the periods that have rows; turn on fill_time to include the others."
             )
-        mean = aggregated("avg", value, context.dialect)
+        mean = exact_aggregate("avg", value, context.dialect)
         return _window(mean, context, source, partition, order=order, frame=_frame(str(count - 1)))
     before_row = _window(_before(value, context), context, source, partition, order=order)
     if time is None:

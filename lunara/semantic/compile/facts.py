@@ -231,7 +231,7 @@ class Fact:
 
     def _aggregate(self, measure: Measure, alias: str) -> exp.Expr:
         self._check_additive(measure)
-        return aggregated(measure.aggregate, self._argument(measure, alias), self.context.dialect)
+        return exact_aggregate(measure.aggregate, self._argument(measure, alias), self.context.dialect)
 
     def _local(self, measure: Measure, value: exp.Expr) -> exp.Expr:
         """The first or last instant in local time, as a dimension of it would be shown."""
@@ -277,7 +277,7 @@ class Fact:
                 inner[f"l{number}"] = _over(exp.Max(this=moment.copy()), [*partition, *entity])
                 last = exp.EQ(this=context.out(t, "stage"), expression=context.out(f"l{number}", "stage"))
                 kept = exp.Case(ifs=[exp.If(this=last, true=context.out(a, "stage"))])
-                values[leaf.name] = aggregated(leaf.measure.aggregate, kept, dialect)
+                values[leaf.name] = exact_aggregate(leaf.measure.aggregate, kept, dialect)
                 continue
             self._check_additive(leaf.measure)
             inner[a] = argument or exp.Literal.number(1)
@@ -298,7 +298,7 @@ class Fact:
                     this=exp.Not(this=exp.Is(this=here.copy(), expression=exp.Null())),
                     expression=exp.In(this=rank, expressions=[count, *near]),
                 )
-                values[leaf.name] = aggregated("avg", exp.Case(ifs=[exp.If(this=middle, true=here)]), dialect)
+                values[leaf.name] = exact_aggregate("avg", exp.Case(ifs=[exp.If(this=middle, true=here)]), dialect)
             elif leaf.measure.aggregate == "stddev" and dialect in NO_STDDEV:
                 argument = cast(exp.Expr, argument)
                 inner[f"m{number}"] = _over(exp.Avg(this=argument.copy()), partition)
@@ -310,7 +310,7 @@ class Fact:
                 )
                 values[leaf.name] = exp.Sqrt(this=spread)
             else:
-                values[leaf.name] = self._local(leaf.measure, aggregated(leaf.measure.aggregate, here, dialect))
+                values[leaf.name] = self._local(leaf.measure, exact_aggregate(leaf.measure.aggregate, here, dialect))
         select = rows.select([context.named(value, name) for name, value in inner.items()])
         stage = exp.Subquery(this=select, alias=exp.TableAlias(this=context.out("stage").this))
         return Parts(exp.Select(from_=exp.From(this=stage)), dict(outside), values)
@@ -398,17 +398,14 @@ def _plain_order(value: exp.Expr, dialect: str) -> exp.Ordered:
     return exp.Ordered(this=value, nulls_first=True if dialect in NULLS_FIRST_IN_WINDOWS else None)
 
 
-def aggregated(aggregate: str, argument: exp.Expr | None, dialect: str) -> exp.Expr:
-    """The aggregate of an argument (None: the rows)."""
+def aggregated(aggregate: str, argument: exp.Expr | None) -> exp.Expr:
+    """The aggregate of an argument (None: the rows), as a person would write it."""
     if aggregate == "count":
         return exp.Count(this=argument if argument is not None else exp.Star(), big_int=True)
     if argument is None:
         raise InvalidInput(f"There is nothing to {aggregate}.", "Give the measure an expression.")
     if aggregate == "count_distinct":
         return exp.Count(this=exp.Distinct(expressions=[argument]), big_int=True)
-    its = family(dialect)
-    if (aggregate in ("avg", "stddev") and its in ROUNDS_AVERAGES) or (aggregate == "median" and its in ROUNDS_MEDIANS):
-        argument = double(argument)
     simple: dict[str, type[exp.Func]] = {
         "sum": exp.Sum,
         "avg": exp.Avg,
@@ -417,8 +414,18 @@ def aggregated(aggregate: str, argument: exp.Expr | None, dialect: str) -> exp.E
         "max": exp.Max,
         "stddev": exp.StddevSamp,
     }
-    tree = simple[aggregate](this=argument)
-    if aggregate == "stddev" and its in SPREAD_OF_ONE_IS_NAN:
+    return simple[aggregate](this=argument)
+
+
+def exact_aggregate(aggregate: str, argument: exp.Expr | None, dialect: str) -> exp.Expr:
+    """The aggregate with all its digits, and null where it has no value, whatever the engine would make of it by itself."""
+    its = family(dialect)
+    if argument is not None and (
+        (aggregate in ("avg", "stddev") and its in ROUNDS_AVERAGES) or (aggregate == "median" and its in ROUNDS_MEDIANS)
+    ):
+        argument = double(argument)
+    tree = aggregated(aggregate, argument)
+    if aggregate == "stddev" and argument is not None and its in SPREAD_OF_ONE_IS_NAN:
         several = exp.GT(this=exp.Count(this=argument.copy(), big_int=True), expression=exp.Literal.number(1))
         return exp.Case(ifs=[exp.If(this=several, true=tree)])
     return tree

@@ -134,7 +134,7 @@ class SqlText:
             value = exp.Case(ifs=[exp.If(this=condition, true=value or exp.Literal.number(1))])
         elif value is None and self.rows is not None and measure.aggregate == "count":
             value = self.rows(table)
-        tree = aggregated(measure.aggregate, value, self.dialect or "")
+        tree = aggregated(measure.aggregate, value)
         if condition is not None and self.filters == "filter":
             return exp.Filter(this=tree, expression=exp.Where(this=condition))
         return tree
