@@ -30,6 +30,7 @@ FORMATS: dict[str, str] = {
     "ossie": "lunara.semantic.formats.ossie",
     "cube": "lunara.semantic.formats.cube",
     "databricks": "lunara.semantic.formats.databricks",
+    "snowflake": "lunara.semantic.formats.snowflake",
 }
 
 

@@ -65,14 +65,14 @@ def read(documents: Documents) -> Read:
         if version not in VERSIONS:
             notes.changed(view.name, f"version {version or 'none'}", f"it is read as {' or '.join(VERSIONS)} is")
         reader.read(view)
-    return Read(sound(reader.model(_name(views)), notes), notes.all())
+    return Read(sound(reader.model(_name(views, documents.name)), notes), notes.all())
 
 
-def _name(views: list[View]) -> str:
-    """The folder that all views are in, or the name of the only one."""
+def _name(views: list[View], given: str) -> str:
+    """The folder that all views are in, the name that the files are given as, or that of the only one."""
     folders = {PurePosixPath(view.path).parts[0] if "/" in view.path else "" for view in views}
     folder = next(iter(folders)) if len(folders) == 1 else ""
-    return folder or (views[0].name if len(views) == 1 else "metric_views")
+    return folder or given or (views[0].name if len(views) == 1 else "metric_views")
 
 
 FORMAT = ModelFormat(

@@ -90,7 +90,7 @@ def context_of(section: Section) -> Context:
     """The `ai_context` of a part."""
     value = section.raw("ai_context")
     if isinstance(value, str):
-        return Context(value.strip("\n"))
+        return Context(value)
     if not isinstance(value, dict):
         return Context()
     inner = Section(value, f"{section.where}.ai_context", section.notes)

@@ -39,7 +39,7 @@ class Part:
     def of(cls, table: str, measure: Measure, dialect: str | None) -> Part:
         """That of a measure, its texts as sqlglot writes them, so that equal ones are equal."""
         texts = [
-            None if text is None else _text(parse_fragment(text, dialect, measure.name), dialect)
+            None if text is None else _text(_bare(parse_fragment(text, dialect, measure.name)), dialect)
             for text in (measure.expression, measure.filter)
         ]
         return cls(table, measure.aggregate, texts[0], texts[1])
@@ -96,7 +96,7 @@ def part_of(tree: exp.Expr, dialect: str | None, place: Place, home: Callable[[]
     placed: list[exp.Expr | None] = []
     for one in (argument, *conditions):
         table, value = ("", None) if one is None else place(one)
-        placed.append(value)
+        placed.append(None if value is None else _bare(value))
         if table:
             tables[table] = None
     if len(tables) > 1:
@@ -165,6 +165,12 @@ def _case(tree: exp.Expr | None) -> tuple[exp.Expr | None, exp.Expr | None]:
     value, inner = _case(one.args["true"])
     condition: exp.Expr = one.this
     return value, condition if inner is None else _both(condition, inner)
+
+
+def _bare(tree: exp.Expr) -> exp.Expr:
+    while isinstance(tree, exp.Paren):
+        tree = tree.this
+    return tree
 
 
 def _both(one: exp.Expr, other: exp.Expr) -> exp.Expr:

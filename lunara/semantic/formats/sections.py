@@ -39,7 +39,7 @@ class Section:
         """The text under the key; empty when there is none."""
         value = self.raw(key)
         if isinstance(value, str):
-            return value.strip("\n")
+            return value
         if isinstance(value, bool | int | float):
             return str(value).lower() if isinstance(value, bool) else str(value)
         self._wrong(key, value, "a text")
