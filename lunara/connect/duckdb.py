@@ -53,6 +53,10 @@ _WALLS = {
 }
 
 
+# DuckDB 2.0.1 loses rows where two parts of a statement share a join (tests/soundness/test_lost_rows.py holds one).
+OFF = {"disabled_optimizers": "common_subplan"}
+
+
 class DuckDbWarehouse:
     """One database file; each statement has a cursor of its own."""
 
@@ -134,7 +138,7 @@ def connect(given: str) -> tuple[duckdb.DuckDBPyConnection, Path]:
     if not os.access(path, os.R_OK):
         raise ConnectFailed(f"Lunara may not read {path}.", "Allow its account to read the file.", code="not_readable")
     try:
-        return duckdb_.connect(str(path), read_only=True, config=dict(_WALLS)), path.resolve()
+        return duckdb_.connect(str(path), read_only=True, config={**_WALLS, **OFF}), path.resolve()
     except duckdb_.Error as error:
         raise _not_opened(path, str(error)) from error
 

@@ -307,7 +307,8 @@ class Expansion:
         columns: dict[str, str | None] = dict.fromkeys(names)
         columns |= {MEASURE_PREFIX + measure.name: None for measure in self.graph.table(table).measures}
         solid = frozenset(name for key in keys if key not in loose for name in key)
-        return Relation(columns, keys, None, table, frozenset(loose), solid)
+        bases = {name: frozenset({(table, name)}) for name in columns}
+        return Relation(columns, keys, None, table, frozenset(loose), solid, bases=bases, tables=(table,))
 
     def _plain_column(self, table: str, dimension: Dimension) -> str | None:
         tree = self.graph.dimension_expression(table, dimension)

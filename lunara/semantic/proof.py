@@ -18,6 +18,7 @@ from lunara.errors import InvalidInput
 from lunara.semantic.proof_outputs import combined, grouped, is_series, plain
 from lunara.semantic.proof_relations import SINGLE, Key, Relation, Source, equations, left_out, merging, rejects_null
 from lunara.semantic.proof_trees import aggregates_of, columns_of, conjuncts, is_windowed, subqueries_of
+from lunara.semantic.proof_unions import told_apart
 from lunara.semantic.proof_values import prove
 
 __all__ = ["Proof", "Relation"]
@@ -57,6 +58,7 @@ class Proof:
     def _select(self, tree: exp.Select, ctes: Mapping[str, Relation], outer: Outer) -> Relation:
         source = self._from(tree, ctes, outer)
         self._nested(tree, ctes, source)
+        told_apart(tree, source)
         aggregates = list(aggregates_of(tree))
         for aggregate in aggregates:
             prove(aggregate, source)

@@ -17,6 +17,7 @@ from lunara.semantic.proof_trees import (
     spreads,
     tables_of,
 )
+from lunara.semantic.proof_unions import describe, kept_apart, united
 from lunara.semantic.proof_values import (
     NUMBERING,
     ON_EACH_ROW,
@@ -38,6 +39,8 @@ def plain(tree: exp.Select, source: Source) -> Relation:
     """The relation of a SELECT without groups."""
     items = {item.alias_or_name: item.unalias() for item in tree.expressions}
     names = _named(items)
+    apart, rows_apart = kept_apart(items, source)
+    source.told |= {key for key in names if key[1] in _tags(source, key[0])}
     faults = {name: repeated(value, source) for name, value in items.items()}
     rows = rows_fault(source)
     relation = Relation(
@@ -51,7 +54,10 @@ def plain(tree: exp.Select, source: Source) -> Relation:
         ),
         pins={name: pins for name, value in items.items() if (pins := pins_of(value, source))},
         rows_pin=rows_pins(source),
+        apart=apart,
+        rows_apart=rows_apart,
     )
+    describe(relation, items, tree, source)
     relation.identities = _identities(items, names, source)
     _keys_of_rows(relation, names, source)
     _numbered(relation, items, source)
@@ -62,6 +68,11 @@ def plain(tree: exp.Select, source: Source) -> Relation:
     if spreads(items.values()):
         return _spread(relation, items, source)
     return _limited(tree, relation)
+
+
+def _tags(source: Source, alias: str) -> set[str | None]:
+    relation = source.relations.get(alias)
+    return set() if relation is None else {*relation.apart.values(), relation.rows_apart}
 
 
 def _named(items: Mapping[str, exp.Expr]) -> dict[tuple[str, str], str]:
@@ -291,6 +302,7 @@ def grouped(tree: exp.Select, source: Source, group: exp.Expr | None) -> Relatio
         pins={name: its for name, its in pins.items() if its},
         rows_pin=rows_pins(source),
     )
+    describe(relation, {item.alias_or_name: item.unalias() for item in tree.expressions}, tree, source)
     if not subtotals:
         relation.keys = _keys_of_groups(by, names, source)
         distinct = tree.args.get("distinct")
@@ -369,7 +381,7 @@ def combined(tree: exp.SetOperation, left: Relation, right: Relation) -> Relatio
     distinct = [frozenset(columns)] if tree.args.get("distinct") else []
     if isinstance(tree, exp.Union):
         relation = Relation(columns, distinct, left.rows_bad or right.rows_bad, overlapping=overlapping)
-        return _limited(tree, relation)
+        return _limited(tree, relation if distinct else united(left, right, relation))
     # rows of the left side alone; what the right side says of its own values does not matter
     kept = replace(left, keys=[*left.keys, *distinct], firsts={}, overlapping=dict(left.overlapping))
     return _limited(tree, kept)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from lunara.semantic.proof_trees import is_steady, tables_of
+
+if TYPE_CHECKING:
+    from lunara.semantic.proof_unions import Limit, Part
 
 Key = frozenset[str]
 SINGLE: Key = frozenset()
@@ -33,6 +37,8 @@ class Relation:
     `firsts` maps the number of a row within its group to the columns that are whole among the rows of one number.
     `depends` are the relations around a correlated subquery that it reads; `pins` gives for a column those of them that each
     of its values belongs to one row of, and `rows_pin` the same for its rows.
+    `bases`, `tables`, `limits` and `parts` say what a union needs to know; `apart` maps the columns that are whole only where the
+    parts of a union are told apart to the constant that does so, `rows_apart` the same for its rows.
     """
 
     columns: dict[str, str | None]
@@ -45,6 +51,12 @@ class Relation:
     identities: tuple[Identity, ...] = ()
     firsts: dict[str, Key] = field(default_factory=dict)
     depends: Key = frozenset()
+    bases: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
+    limits: frozenset[Limit] = frozenset()
+    parts: tuple[Part, ...] = ()
+    apart: dict[str, str] = field(default_factory=dict)
+    rows_apart: str | None = None
     pins: dict[str, Key] = field(default_factory=dict)
     rows_pin: Key = frozenset()
 
@@ -67,6 +79,9 @@ class Relation:
             overlapping={one(name): why for name, why in self.overlapping.items()},
             identities=tuple(Identity(key(i.key), key(i.dependents), key(i.cleared)) for i in self.identities),
             firsts={one(name): key(its) for name, its in self.firsts.items()},
+            bases={one(name): its for name, its in self.bases.items()},
+            apart={one(name): one(tag) for name, tag in self.apart.items()},
+            rows_apart=None if self.rows_apart is None else one(self.rows_apart),
             pins={one(name): its for name, its in self.pins.items()},
         )
 
@@ -105,6 +120,7 @@ class Source:
     fulls: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
     merged: list[Merged] = field(default_factory=list)
     scalars: dict[int, Relation] = field(default_factory=dict)
+    told: set[tuple[str, str]] = field(default_factory=set)
     determined: dict[str, set[str]] = field(default_factory=dict)
 
     def whole(self, *starts: str, pins: Key = frozenset()) -> bool:

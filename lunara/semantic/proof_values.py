@@ -50,12 +50,14 @@ ON_EACH_ROW = "a window's value stands on each of its rows"
 @dataclass(frozen=True)
 class Origin:
     """Something that a value is made of. `alias`: the relation (None: a subquery, or a row around this SELECT); `pins`: the
-    relations that it belongs to one row of; `bad`: why it is repeated already; `overlaps`: why it must not be summed."""
+    relations that it belongs to one row of; `bad`: why it is repeated already; `overlaps`: why it must not be summed;
+    `apart`: the constant that must tell the parts of a union apart."""
 
     alias: str | None
     pins: Key = frozenset()
     bad: str | None = None
     overlaps: str | None = None
+    apart: str | None = None
 
     def whole(self, source: Source) -> bool:
         """Whether each of its values appears at most once in the rows of the SELECT."""
@@ -114,7 +116,9 @@ def _of_column(column: exp.Column, source: Source) -> Origin | None:
             return None
         name = column.name
         pins = relation.pins.get(name, frozenset())
-        return Origin(column.table, pins, relation.columns.get(name), relation.overlapping.get(name))
+        tag = relation.apart.get(name)
+        apart = tag if tag is not None and (column.table, tag) not in source.told else None
+        return Origin(column.table, pins, relation.columns.get(name), relation.overlapping.get(name), apart)
     around = source.outer.get(column.table)
     if around is None:
         return None
@@ -130,10 +134,14 @@ def _of_query(node: exp.Expr, source: Source) -> list[Origin]:
     return [Origin(None, relation.pins.get(name, frozenset()), relation.columns[name], relation.overlapping.get(name))]
 
 
-def repeated(value: exp.Expr, source: Source, *, summed: bool = False) -> Fault | None:
+def repeated(
+    value: exp.Expr, source: Source, *, summed: bool = False, condition: exp.Expr | None = None
+) -> Fault | None:
     """Why some part of the value is repeated in the rows of the SELECT. `summed`: groups that share rows are no parts."""
-    for part, condition in whole_parts(value):
-        fault = _part(part, condition, source, summed)
+    for part, decides in whole_parts(value):
+        tests = [one for one in (decides, condition) if one is not None]
+        both = exp.Tuple(expressions=[one.copy() for one in tests]) if tests else None
+        fault = _part(part, both, source, summed)
         if fault is not None:
             return fault
     return None
@@ -151,6 +159,8 @@ def _part(part: exp.Expr, condition: exp.Expr | None, source: Source, summed: bo
     for origin in made_of:
         why = origin.bad or (origin.overlaps if summed else None)
         what = told(origin.alias, source) if origin.alias is not None else part.sql()[:60]
+        if why is None and origin.apart is not None and not _tested(origin, condition):
+            why = f"it stands in several parts of a UNION ALL, which only {origin.apart} tells apart"
         if why:
             faults.append(Fault(why, what=part.sql()[:60]))
         elif origin.whole(source):
@@ -159,6 +169,16 @@ def _part(part: exp.Expr, condition: exp.Expr | None, source: Source, summed: bo
             found = origin.found(source)
             faults.append(Fault(because(origin.alias, found, source), remedy(origin.alias, found, source), what))
     return faults[0]
+
+
+def _tested(origin: Origin, condition: exp.Expr | None) -> bool:
+    """Whether the condition picks one part of a union by its constant."""
+    for equal in condition.find_all(exp.EQ) if condition is not None else ():
+        for one, other in ((equal.this, equal.expression), (equal.expression, equal.this)):
+            column = isinstance(one, exp.Column) and (one.table, one.name) == (origin.alias, origin.apart)
+            if column and isinstance(other, exp.Literal):
+                return True
+    return False
 
 
 def _constant(condition: exp.Expr | None, source: Source) -> Fault | None:
@@ -189,10 +209,18 @@ def rows_fault(source: Source) -> Fault | None:
             f"the outer join adds a row where {told(whole[0], source)} is missing",
             f"Count a column of {whole[0]}, such as its key: COUNT({whole[0]}.<key>).",
         )
-    bad = [source.relations[alias].rows_bad for alias in firm or whole]
+    bad = [_rows_bad(alias, source) for alias in firm or whole]
     if (all if firm else any)(bad):
         return Fault(next(one for one in bad if one))
     return None
+
+
+def _rows_bad(alias: str, source: Source) -> str | None:
+    relation = source.relations[alias]
+    tag = relation.rows_apart
+    if relation.rows_bad is None and tag is not None and (alias, tag) not in source.told:
+        return f"its rows stand in several parts of a UNION ALL, which only {tag} tells apart"
+    return relation.rows_bad
 
 
 def prove(aggregate: exp.Expr, source: Source) -> None:
@@ -217,7 +245,12 @@ def prove(aggregate: exp.Expr, source: Source) -> None:
     for argument in arguments:
         parts = argument.expressions if isinstance(argument, exp.Distinct) else [argument]
         for one in parts:
-            _refuse(aggregate, repeated(one, source, summed=summed))
+            _refuse(aggregate, repeated(one, source, summed=summed, condition=_filter_of(aggregate)))
+
+
+def _filter_of(aggregate: exp.Expr) -> exp.Expr | None:
+    above = aggregate.parent
+    return above.expression.this if isinstance(above, exp.Filter) else None
 
 
 def _overlap_of(aggregate: exp.Expr, source: Source) -> Fault | None:

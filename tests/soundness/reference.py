@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 Row = dict[str, Any]
@@ -25,7 +25,21 @@ class Declined(Exception):
         self.why = why
 
 
-def start_of(day: date, grain: str) -> date:
+SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+Moment = date | datetime
+
+
+def whole(moment: Moment) -> datetime:
+    """The moment with its time of day."""
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+
+
+def start_of(moment: Moment, grain: str) -> Moment:
+    """The start of the period: a date for a day and more, a datetime below."""
+    if grain in SECONDS:
+        exact = whole(moment)
+        return exact - timedelta(seconds=(exact - datetime(1970, 1, 1)).total_seconds() % SECONDS[grain])
+    day = moment.date() if isinstance(moment, datetime) else moment
     if grain == "day":
         return day
     if grain == "week":
@@ -37,17 +51,31 @@ def start_of(day: date, grain: str) -> date:
     return date(day.year, 1, 1)
 
 
-def plus(day: date, grain: str, count: int) -> date:
+def plus(moment: Moment, grain: str, count: int) -> Moment:
+    """The moment moved by whole units; a day that the month lacks becomes its last."""
+    if grain in SECONDS:
+        return whole(moment) + timedelta(seconds=SECONDS[grain] * count)
     if grain in ("day", "week"):
-        return day + timedelta(days=count * (7 if grain == "week" else 1))
-    number = day.year * 12 + day.month - 1 + count * MONTHS[grain]
+        return moment + timedelta(days=count * (7 if grain == "week" else 1))
+    number = moment.year * 12 + moment.month - 1 + count * MONTHS[grain]
     year, month = divmod(number, 12)
     for back in range(4):
         try:
-            return date(year, month + 1, day.day - back)
+            return moment.replace(year=year, month=month + 1, day=moment.day - back)
         except ValueError:
             continue
     raise AssertionError
+
+
+def written(text: str) -> tuple[datetime, datetime]:
+    """A written date is a whole period, a written time a moment (a period that ends with itself)."""
+    if len(text) == 4:
+        return datetime(int(text), 1, 1), datetime(int(text) + 1, 1, 1)
+    if len(text) == 7:
+        start = date(int(text[:4]), int(text[5:]), 1)
+        return whole(start), whole(plus(start, "month", 1))
+    moment = datetime.fromisoformat(text)
+    return moment, moment + timedelta(days=1 if len(text) == 10 else 0)
 
 
 class World:
@@ -57,6 +85,9 @@ class World:
         self.model, self.data, self.today = model, data, today
         self.tables = {t["name"]: t for t in model["tables"]}
         self.relationships = {r["name"]: r for r in model["relationships"]}
+        self.prefer: str | None = None
+        self.first = self.second = next(iter(self.tables), "")
+        self.odd = False
 
     # -- roads: every walk that visits no table twice, the cheapest of them -------------------------------------------
 
@@ -73,7 +104,8 @@ class World:
         r, forward = step
         if forward or r["cardinality"] == "one_to_one":
             return True
-        keys = [self.tables[r["from_table"]]["primary_key"]]
+        its = self.tables[r["from_table"]]
+        keys = [its["primary_key"], *its.get("unique_keys", [])]
         return any(key and set(key) <= set(r["from_columns"]) for key in keys)
 
     def far(self, step: Step) -> str:
@@ -120,7 +152,12 @@ class World:
         )
 
     def road(self, start: str, end: str, via: str | None) -> Road:
+        """The one road; the relationship that the measure prefers is walked where that multiplies no more."""
         roads = self.roads(start, end, via)
+        if self.prefer is not None and via is None and start != end:
+            preferred = self.roads(start, end, self.prefer)
+            if preferred and roads and self.cost(preferred[0])[0] <= min(self.cost(road)[0] for road in roads):
+                roads = preferred
         if not roads:
             raise Declined("unreachable")
         if len(roads) > 1:
@@ -151,7 +188,7 @@ class World:
 
     def dimension(self, name: str, via: str | None) -> tuple[str, str, str, str | None]:
         """(table, column, type, via) of `table.field` or `relationship.field`."""
-        head, _, tail = name.partition(".")
+        head, _, tail = name.rpartition(".")
         if head in self.relationships:
             table, via = self.relationships[head]["to_table"], head
         else:
@@ -169,7 +206,7 @@ class World:
         if value is None:
             return None
         if kind == "time":
-            values = [date.fromisoformat(v) for v in values]
+            return self.test_time(whole(value), op, [written(v) for v in values])
         if op == "in":
             return value in values
         if op == "not_in":
@@ -189,6 +226,25 @@ class World:
             "ends_with": lambda: value.endswith(one),
         }
         return bool(table[op]())
+
+    def test_time(self, value: datetime, op: str, periods: list[tuple[datetime, datetime]]) -> bool:
+        def inside(period: tuple[datetime, datetime]) -> bool:
+            return period[0] <= value < period[1] or value == period[0] == period[1]
+
+        low, high = periods[0]
+        if op in ("=", "in"):
+            return any(map(inside, periods))
+        if op in ("!=", "not_in"):
+            return not any(map(inside, periods))
+        if op == "between":
+            last = periods[1]
+            return low <= value and (value < last[1] or value == last[0] == last[1])
+        if op == "<":
+            return value < low
+        if op == ">=":
+            return value >= low
+        after = value > low if low == high else value >= high
+        return after if op == ">" else not after
 
     def bind(self, base: str, condition: dict[str, Any]) -> dict[str, Any]:
         """The condition with the road to each thing it looks at."""
@@ -266,14 +322,17 @@ class World:
         *,
         dimensions: list[dict[str, Any]],
         filters: list[dict[str, Any]],
-        window: tuple[date | None, date | None] | None,
-        shift: Callable[[date, str], date] | None,
+        window: tuple[Moment | None, Moment | None] | None,
+        shift: Callable[[Moment, str], Moment] | None,
         time: tuple[str, str, str | None] | None,
     ) -> list[tuple[tuple[Any, ...], Row]]:
         """(group, row) for each row of the table and each group that it belongs to."""
         plans = []
         for d in dimensions:
-            table, column, kind, via = self.dimension(d["field"], d.get("via"))
+            if d["field"] == "time":
+                table, column, kind, via = base, self.tables[base]["default_time"], "time", None
+            else:
+                table, column, kind, via = self.dimension(d["field"], d.get("via"))
             roads = self.roads(base, table, via)
             if roads and not any(self.cost(r)[0] == 0 or self.over_bridge(r) for r in roads):
                 raise Declined("fan_out")
@@ -289,7 +348,8 @@ class World:
                 value = None if row is None else row[moment]
                 if value is None:
                     return None
-                return (low is None or value >= low) and (high is None or value < high)
+                exact = whole(value)
+                return (low is None or exact >= whole(low)) and (high is None or exact < whole(high))
 
             bound.append({"road": self.road(base, time[0], time[2]), "test": inside})
         bridges: dict[Any, Road] = {}
@@ -363,7 +423,7 @@ class World:
         kept = [row for row in rows if flt is None or flt(row)]
         if measure.get("additive_over", "all") not in ("all", "none"):
             kept = self.latest(measure, table, kept)
-        column = measure.get("expression")
+        column = measure.get("column")
         kind = measure["aggregate"]
         if column is None:
             return len(kept)
@@ -392,7 +452,7 @@ class World:
             entity = [c for r in self.model["relationships"] if r["from_table"] == table for c in r["from_columns"]]
         else:
             entity = list(over)
-        last: dict[Any, date] = {}
+        last: dict[Any, Moment] = {}
         for row in rows:
             if row[moment] is not None:
                 key = tuple(row[c] for c in entity)
@@ -418,333 +478,3 @@ def strip(item: dict[str, Any], count: int) -> dict[str, Any]:
     if "not" in item:
         return {"not": strip(item["not"], count)}
     return {**item, "road": item["road"][count:]}
-
-
-def answer(world: World, query: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """The rows of the query, in order. Raises Declined."""
-    dimensions = [{"field": d} if isinstance(d, str) else d for d in query.get("dimensions", [])]
-    measures = query["measures"]
-    derived = {m["name"]: m for m in world.model["measures"]}
-    leaves: list[Any] = []
-    for m in measures:
-        for leaf in derived[m]["parts"] if isinstance(m, str) and m in derived else [m]:
-            if leaf not in leaves:
-                leaves.append(leaf)
-    filters = [f for f in query.get("filters", []) if not on_group(f)]
-    having = [f for f in query.get("filters", []) if on_group(f)]
-    for f in having:
-        if f["field"] not in leaves and f["field"] not in derived:
-            leaves.append(f["field"])
-        for leaf in derived.get(f["field"], {}).get("parts", []):
-            if leaf not in leaves:
-                leaves.append(leaf)
-    time = query.get("time")
-    window = (None, None) if time is None else windows(time["range"], world.today)
-    compare = query.get("compare")
-    per_leaf: list[dict[tuple[Any, ...], Any]] = []
-    per_leaf_before: list[dict[tuple[Any, ...], Any]] = []
-    before: tuple[date | None, date | None] | None = None
-    shift: Callable[[date, str], date] | None = None
-    if compare is not None:
-        before, shift = earlier(window, compare["to"], time["range"], [d["grain"] for d in dimensions if "grain" in d])
-    for leaf in leaves:
-        table, measure, _via = world.leaf(leaf)
-        column: tuple[str, str, str | None] | None = None
-        if time is not None:
-            if time.get("field"):
-                t, c, _, via = world.dimension(time["field"], None)
-                column = (t, c, via)
-            else:
-                column = (table, world.tables[table]["default_time"], None)
-        for target, span, move in [(per_leaf, window, None), (per_leaf_before, before, shift)]:
-            if span is None:
-                continue
-            cells: dict[tuple[Any, ...], list[Row]] = {}
-            for group, row in world.grouped(
-                table, dimensions=dimensions, filters=filters, window=span, shift=move, time=column
-            ):
-                cells.setdefault(group, []).append(row)
-            if not dimensions:
-                cells.setdefault((), [])
-            target.append({group: world.aggregate(measure, table, rows) for group, rows in cells.items()})
-    groups: dict[tuple[Any, ...], None] = {}
-    for cells_of in per_leaf + per_leaf_before:
-        groups.update(dict.fromkeys(cells_of))
-    if query.get("keep_empty"):
-        groups.update(dict.fromkeys(empty_groups(world, dimensions, leaves, filters, per_leaf)))
-    if query.get("fill_time"):
-        at = next(i for i, d in enumerate(dimensions) if "grain" in d)
-        grain = dimensions[at]["grain"]
-        low, high = window
-        assert low is not None
-        assert high is not None
-        last = min(start_of(high - timedelta(days=1), grain), start_of(world.today, grain))
-        others = {(*g[:at], *g[at + 1 :]) for g in groups} if len(dimensions) > 1 else {()}
-        bucket = start_of(low, grain)
-        while bucket <= last:
-            for other in others:
-                groups[*other[:at], bucket, *other[at:]] = None
-            bucket = plus(bucket, grain, 1)
-    zero = bool(query.get("keep_empty") or query.get("fill_time"))
-
-    def cell(cells_of: dict[tuple[Any, ...], Any], leaf: Any, group: tuple[Any, ...]) -> Any:
-        value = cells_of.get(group)
-        aggregate = world.leaf(leaf)[1]["aggregate"]
-        return 0 if value is None and zero and aggregate in ("sum", "count", "count_distinct") else value
-
-    rows = []
-    for group in groups:
-        now = {key(leaf): cell(c, leaf, group) for leaf, c in zip(leaves, per_leaf, strict=True)}
-        then = {key(leaf): cell(c, leaf, group) for leaf, c in zip(leaves, per_leaf_before, strict=False)}
-        row: list[Any] = list(group)
-        values = {}
-        for m in measures:
-            for cells, on in ((now, True), (then, compare is not None)):
-                if on:
-                    value = derived[m]["py"](cells) if isinstance(m, str) and m in derived else cells[key(m)]
-                    row.append(value)
-                    if cells is now:
-                        values[key(m)] = value
-        good = True
-        for f in having:
-            value = derived[f["field"]]["py"](now) if f["field"] in derived else now[f["field"]]
-            good = good and world.test(value, "number", f["op"], f.get("values", [])) is True
-        if good:
-            rows.append((row, values))
-    width = len(dimensions)
-    for calculation in query.get("calculations", []):
-        add_calculation(rows, calculation, dimensions, query.get("order_by", []), width)
-    order = query.get("order_by", [])
-
-    def place(item: tuple[list[Any], dict[str, Any]]) -> list[Any]:
-        keys: list[Any] = []
-        for o in order:
-            value = item[1][o["field"]] if o["field"] in item[1] else item[0][o["position"]]
-            keys.append(Sortable(value, o.get("direction") == "desc"))
-        return keys + [Sortable(value, False) for value in item[0][:width]]
-
-    rows.sort(key=place)
-    return [tuple(row) for row, _ in rows][: query.get("limit")]
-
-
-def key(leaf: Any) -> str:
-    return leaf if isinstance(leaf, str) else leaf["name"]
-
-
-def on_group(f: dict[str, Any]) -> bool:
-    return bool(f.get("on_group"))
-
-
-class Sortable:
-    """Nulls last, whichever way."""
-
-    def __init__(self, value: Any, descending: bool) -> None:
-        self.value, self.descending = value, descending
-
-    def __lt__(self, other: Sortable) -> bool:
-        if self.value is None or other.value is None:
-            return self.value is not None and other.value is None
-        return bool(self.value > other.value) if self.descending else bool(self.value < other.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sortable) and self.value == other.value
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def windows(span: dict[str, Any], today: date) -> tuple[date | None, date | None]:
-    if "last" in span:
-        here = start_of(today, span["grain"])
-        end = here if span.get("complete") else plus(here, span["grain"], 1)
-        return plus(end, span["grain"], -span["last"]), end
-    for form in ("this", "previous"):
-        if form in span:
-            start = plus(start_of(today, span[form]), span[form], 0 if form == "this" else -1)
-            return start, plus(start, span[form], 1)
-    if "to_date" in span:
-        return start_of(today, span["to_date"]), today + timedelta(days=1)
-    low, high = span.get("from"), span.get("to")
-    return (date.fromisoformat(low) if low else None, date.fromisoformat(high) if high else None)
-
-
-def earlier(
-    window: tuple[date | None, date | None], to: str, span: dict[str, Any], grains: list[str]
-) -> tuple[tuple[date | None, date | None], Callable[[date, str], date] | None]:
-    low, high = window
-    assert low is not None
-    assert high is not None
-    if to == "previous_year":
-        count, unit = 1, "year"
-    elif "last" in span:
-        count, unit = span["last"], span["grain"]
-    elif "from" in span:
-        count, unit = (high - low).days, "day"
-        if low.day == 1 and high.day == 1:
-            count, unit = (high.year - low.year) * 12 + high.month - low.month, "month"
-    else:
-        count, unit = 1, span.get("this") or span.get("previous") or span.get("to_date")
-    start = plus(low, unit, -count)
-    if unit in MONTHS and high.day != 1:
-        end = plus(high - timedelta(days=1), unit, -count) + timedelta(days=1)
-    else:
-        end = plus(high, unit, -count)
-    if not grains:
-        return (start, end), None
-    grain = grains[0]
-    first, first_before = start_of(low, grain), start_of(start, grain)
-    # position by position: the nth bucket of one beside the nth of the other
-    buckets = [first]
-    while plus(first, grain, len(buckets)) < high:
-        buckets.append(plus(first, grain, len(buckets)))
-    before = [plus(first_before, grain, n) for n in range(len(buckets))]
-    end = min(end, plus(before[-1], grain, 1))
-    table = dict(zip(before, buckets, strict=True))
-    return (start, end), lambda day, _grain: table[day]
-
-
-def empty_groups(
-    world: World,
-    dimensions: list[dict[str, Any]],
-    leaves: list[Any],
-    filters: list[dict[str, Any]],
-    per_leaf: list[dict[tuple[Any, ...], Any]],
-) -> list[tuple[Any, ...]]:
-    """All combinations of values of the dimensions' own rows (one dimension table), with those seen for the rest."""
-    base = world.leaf(leaves[0])[0]
-    roads = []
-    for d in dimensions:
-        table, column, kind, via = world.dimension(d["field"], d.get("via"))
-        roads.append((world.road(base, table, via), table, column, kind, d.get("grain")))
-    names = [tuple((r["name"], f) for r, f in road) for road, *_ in roads]
-    homes: list[tuple[Any, ...]] = []
-    home_of: dict[int, tuple[Any, ...]] = {}
-    for i in sorted(range(len(names)), key=lambda i: len(names[i])):
-        if not names[i]:
-            continue
-        home = next(
-            (h for h in homes if names[i][: len(h)] == h and world.first_many(roads[i][0][len(h) :]) is None), None
-        )
-        if home is None:
-            home = names[i]
-            homes.append(home)
-        home_of[i] = home
-    if not homes:
-        return []
-    bound = [world.bind(base, f) for f in filters]
-    pools: list[tuple[list[int], list[tuple[Any, ...]]]] = []
-    for home in homes:
-        members = [i for i in range(len(names)) if home_of.get(i) == home]
-        table = world.far(next(roads[i][0] for i in members)[len(home) - 1])
-        mine = [strip_all(b, len(home)) for b in bound if begins(b, home)]
-        seen: dict[tuple[Any, ...], None] = {}
-        for row in world.data[table]:
-            if world.all_hold(row, mine) is not True:
-                continue
-            values = []
-            for i in members:
-                road, _, column, kind, grain = roads[i]
-                end = world.follow(row, road[len(home) :])
-                value = None if end is None else end[column]
-                values.append(start_of(value, grain) if value is not None and grain and kind == "time" else value)
-            seen[tuple(values)] = None
-        pools.append((members, list(seen)))
-    rest = [i for i in range(len(names)) if i not in home_of]
-    if rest:
-        pools.append((rest, list({tuple(g[i] for i in rest): None for cells in per_leaf for g in cells})))
-    found = []
-    for combination in itertools.product(*(values for _, values in pools)):
-        group: list[Any] = [None] * len(names)
-        for (members, _), values in zip(pools, combination, strict=True):
-            for i, value in zip(members, values, strict=True):
-                group[i] = value
-        found.append(tuple(group))
-    return found
-
-
-def begins(item: dict[str, Any], home: tuple[Any, ...]) -> bool:
-    for word in ("and", "or"):
-        if word in item:
-            return all(begins(part, home) for part in item[word])
-    if "not" in item:
-        return begins(item["not"], home)
-    road = item["exists"] if "exists" in item else item["road"]
-    return tuple((r["name"], f) for r, f in road[: len(home)]) == home
-
-
-def strip_all(item: dict[str, Any], count: int) -> dict[str, Any]:
-    for word in ("and", "or"):
-        if word in item:
-            return {word: [strip_all(part, count) for part in item[word]]}
-    if "not" in item:
-        return {"not": strip_all(item["not"], count)}
-    if "exists" in item:
-        return {**item, "exists": item["exists"][count:]}
-    return {**item, "road": item["road"][count:]}
-
-
-def add_calculation(
-    rows: list[tuple[list[Any], dict[str, Any]]],
-    calculation: dict[str, Any],
-    dimensions: list[dict[str, Any]],
-    order: list[dict[str, Any]],
-    width: int,
-) -> None:
-    kind, of = calculation["kind"], calculation["of"]
-    at = next((i for i, d in enumerate(dimensions) if d.get("grain")), None)
-    within = [i for i, d in enumerate(dimensions) if d["field"] in calculation.get("within", [])]
-    along = kind not in ("share_of_total", "rank")
-    if along and not calculation.get("within") and at is not None:
-        within = [i for i, d in enumerate(dimensions) if not d.get("grain")]
-    boxes: dict[Any, list[int]] = {}
-    for number, (row, _) in enumerate(rows):
-        boxes.setdefault(tuple(row[i] for i in within), []).append(number)
-    results: dict[int, Any] = {}
-    for members in boxes.values():
-        # without a time dimension, a calculation goes along the order that the question asks for
-        values = {n: rows[n][1][of] for n in members}
-        known = [v for v in values.values() if v is not None]
-        if kind == "share_of_total":
-            total = sum(known) if known else None
-            for n in members:
-                results[n] = None if values[n] is None or not total else values[n] / total
-            continue
-        if kind == "rank":
-            for n in members:
-                if values[n] is None:
-                    results[n] = 1 + len(known)
-                else:
-                    results[n] = 1 + sum(v > values[n] for v in known)
-            continue
-        rest = [i for i in range(width) if i != at and i not in within]
-        axis = ([at] if at is not None else []) + rest
-        led = [] if at is not None else order
-        ordered = sorted(
-            members,
-            key=lambda n: (
-                [Sortable(rows[n][1][o["field"]], o.get("direction") == "desc") for o in led]
-                + [Sortable(rows[n][0][i], False) for i in axis]
-            ),
-        )
-        for position, n in enumerate(ordered):
-            if kind == "running_total":
-                so_far = [values[m] for m in ordered[: position + 1] if values[m] is not None]
-                results[n] = sum(so_far) if so_far else None
-            elif kind == "moving_average":
-                count = calculation.get("window", 3)
-                near = [
-                    values[m] for m in ordered[max(0, position - count + 1) : position + 1] if values[m] is not None
-                ]
-                results[n] = sum(near) / len(near) if near else None
-            else:
-                results[n] = None
-                if position == 0 or values[n] is None or values[ordered[position - 1]] is None:
-                    continue
-                before = values[ordered[position - 1]]
-                if at is not None:
-                    here, there = rows[n][0][at], rows[ordered[position - 1]][0][at]
-                    if here is None or there is None or there != plus(here, dimensions[at]["grain"], -1):
-                        continue
-                change = values[n] - before
-                results[n] = change if kind == "difference" else (change / abs(before) if before else None)
-    for number, (row, _) in enumerate(rows):
-        row.append(results[number])

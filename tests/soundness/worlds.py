@@ -1,25 +1,37 @@
-"""Random models with random data (orphans, nulls, composite keys, roles, bridges, self references) and random queries."""
+"""Random models with random data (orphans, nulls, composite keys, roles, bridges, self references, odd names, extreme values)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 import duckdb
 
+from lunara.connect.duckdb import OFF
 from tests.soundness.reference import Row, World
 
 TODAY = date(2025, 3, 12)
 LETTERS = ["a", "b", "c", "ab"]
+ODD_TEXTS = ["it's", "50%_", "", "Ü", "A", 'q"q', "back\\slash", " a"]
+ODD_TABLES = ["order", "my table", "Größe", 'quo"te', "select", "o'brien", "2025", "T1"]
+COLUMNS = ("s", "n", "d", "f", "m")
+ODD_COLUMNS = {"s": "group", "n": "Net Sum", "d": "date", "f": "is?", "m": 'at"'}
+TYPES = {"s": "varchar", "n": "bigint", "d": "date", "f": "boolean", "m": "timestamp"}
+KINDS = {"s": "string", "n": "number", "d": "time", "f": "boolean", "m": "time", "x": "string"}
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def make_world(rnd: Random) -> World:
     count = rnd.randint(3, 6)
-    names = [f"t{i}" for i in range(count)]
+    odd = rnd.random() < 0.3
+    names = rnd.sample(ODD_TABLES, count) if odd else [f"t{i}" for i in range(count)]
     composite = {name: rnd.random() < 0.2 for name in names}
-    columns: dict[str, list[str]] = {name: ["id", "s", "n", "d", "f"] for name in names}
+    columns: dict[str, list[str]] = {name: ["id", *COLUMNS] for name in names}
     relationships: list[dict[str, Any]] = []
 
     def relate(child: str, parent: str, cardinality: str = "many_to_one") -> None:
@@ -49,38 +61,56 @@ def make_world(rnd: Random) -> World:
     if rnd.random() < 0.4:
         names.append("bridge")
         composite["bridge"] = False
-        columns["bridge"] = ["id", "s", "n", "d", "f"]
+        columns["bridge"] = ["id", *COLUMNS]
         one, two = rnd.sample(names[:-1], 2)
         relate("bridge", one)
         relate("bridge", two)
     for name in names:
         if composite[name]:
             columns[name].append("id2")
-    data = {name: make_rows(rnd, name, columns[name], composite[name]) for name in names}
+    data = {name: make_rows(rnd, columns[name], composite[name]) for name in names}
+    unique: dict[str, list[list[str]]] = {name: [] for name in names}
     for relationship in relationships:
-        fill_keys(rnd, relationship, data)
-    tables = [make_table(rnd, name, composite[name]) for name in names]
+        # a foreign key that is unique makes its table a part of the other, whatever the cardinality says
+        once = relationship["cardinality"] == "one_to_one" or rnd.random() < 0.06
+        if once and relationship["cardinality"] == "many_to_one":
+            unique[relationship["from_table"]].append(relationship["from_columns"])
+        fill_keys(rnd, relationship, data, once)
+    tables = [make_table(rnd, name, composite[name], odd, unique[name]) for name in names]
+    one, two = names[0], names[1]
+    total, rows, filtered = f"{one}.sum_n", f"{two}.rows_count", f"{one}.filtered"
+
+    def field(path: str) -> str:
+        table, _, bare = path.rpartition(".")
+        return f"{quoted(table)}.{bare}"
+
     derived = [
         {
             "name": "ratio",
-            "expression": "t0.sum_n / t1.rows_count",
-            "parts": ["t0.sum_n", "t1.rows_count"],
-            "py": lambda c: divide(c["t0.sum_n"], c["t1.rows_count"]),
+            "expression": f"{field(total)} / {field(rows)}",
+            "parts": [total, rows],
+            "py": lambda c: divide(c[total], c[rows]),
         },
         {
             "name": "net",
-            "expression": "t0.sum_n - t0.filtered * 2",
-            "parts": ["t0.sum_n", "t0.filtered"],
-            "py": lambda c: None if None in (c["t0.sum_n"], c["t0.filtered"]) else c["t0.sum_n"] - c["t0.filtered"] * 2,
+            "expression": f"{field(total)} - {field(filtered)} * 2",
+            "parts": [total, filtered],
+            "py": lambda c: None if None in (c[total], c[filtered]) else c[total] - c[filtered] * 2,
         },
         {
             "name": "nested",
             "expression": "ratio + 1",
-            "parts": ["t0.sum_n", "t1.rows_count"],
-            "py": lambda c: plus_one(divide(c["t0.sum_n"], c["t1.rows_count"])),
+            "parts": [total, rows],
+            "py": lambda c: plus_one(divide(c[total], c[rows])),
         },
     ]
-    return World({"name": "w", "tables": tables, "relationships": relationships, "measures": derived}, data, TODAY)
+    world = World(
+        {"name": "w", "dialect": "duckdb", "tables": tables, "relationships": relationships, "measures": derived},
+        data,
+        TODAY,
+    )
+    world.first, world.second, world.odd = one, two, odd
+    return world
 
 
 def divide(a: Any, b: Any) -> Any:
@@ -91,234 +121,136 @@ def plus_one(a: Any) -> Any:
     return None if a is None else a + 1
 
 
-def make_table(rnd: Random, name: str, composite: bool) -> dict[str, Any]:
+def make_table(rnd: Random, name: str, composite: bool, odd: bool, unique: list[list[str]]) -> dict[str, Any]:
     letter = rnd.choice(LETTERS)
     filter_py: Callable[[Row], bool] = lambda row: row["s"] is not None and row["s"] != letter  # noqa: E731
+    high_py: Callable[[Row], bool] = lambda row: row["x"] == "hi"  # noqa: E731
     over: Any = "not time" if rnd.random() < 0.7 else ["s"]
+    physical = ODD_COLUMNS if odd else {column: column for column in COLUMNS}
+    n, s = quoted(physical["n"]), quoted(physical["s"])
+
+    def dimension(column: str, **more: Any) -> dict[str, Any]:
+        expression = {"expression": quoted(physical[column])} if odd else {}
+        return {"name": column, "type": KINDS[column], **expression, **more}
+
+    def measure(measure: str, aggregate: str, column: str | None = "n", **more: Any) -> dict[str, Any]:
+        expression = {} if column is None else {"expression": n if column == "n" else s, "column": column}
+        return {"name": measure, "aggregate": aggregate, **expression, **more}
+
     return {
         "name": name,
-        "source": f"main.{name}",
+        "source": f"main.{quoted(name)}",
         "primary_key": ["id", "id2"] if composite else ["id"],
+        "unique_keys": unique,
         "default_time": "d",
         "bridge": name == "bridge",
         "dimensions": [
-            {"name": "s", "type": "string"},
-            {"name": "n", "type": "number"},
-            {"name": "d", "type": "time", "data_type": rnd.choice(["date", None])},
-            {"name": "f", "type": "boolean"},
+            dimension("s"),
+            dimension("n"),
+            dimension("d", data_type=rnd.choice(["date", None])),
+            dimension("f"),
+            dimension("m", data_type="timestamp"),
+            {"name": "x", "type": "string", "expression": f"CASE WHEN {n} > 2 THEN 'hi' WHEN {n} <= 2 THEN 'lo' END"},
         ],
         "measures": [
-            {"name": "rows_count", "aggregate": "count"},
-            {"name": "sum_n", "aggregate": "sum", "expression": "n"},
-            {"name": "avg_n", "aggregate": "avg", "expression": "n"},
-            {"name": "median_n", "aggregate": "median", "expression": "n"},
-            {"name": "stddev_n", "aggregate": "stddev", "expression": "n"},
-            {"name": "max_n", "aggregate": "max", "expression": "n"},
-            {"name": "min_n", "aggregate": "min", "expression": "n"},
-            {"name": "distinct_s", "aggregate": "count_distinct", "expression": "s"},
-            {"name": "count_n", "aggregate": "count", "expression": "n"},
-            {
-                "name": "filtered",
-                "aggregate": "sum",
-                "expression": "n",
-                "filter": f"s <> '{letter}'",
-                "filter_py": filter_py,
-            },
-            {"name": "balance", "aggregate": "sum", "expression": "n", "additive_over": over},
+            measure("rows_count", "count", None),
+            measure("sum_n", "sum"),
+            measure("avg_n", "avg"),
+            measure("median_n", "median"),
+            measure("stddev_n", "stddev"),
+            measure("max_n", "max"),
+            measure("min_n", "min"),
+            measure("distinct_s", "count_distinct", "s"),
+            measure("count_n", "count"),
+            measure("filtered", "sum", filter=f"{s} <> '{letter}'", filter_py=filter_py),
+            measure("high", "count", None, filter="x = 'hi'", filter_py=high_py),
+            {"name": "doubled", "aggregate": "sum", "expression": f"{n} * 2 + 1", "column": "twice"},
+            measure("balance", "sum", additive_over=over),
         ],
     }
 
 
-def make_rows(rnd: Random, name: str, columns: list[str], composite: bool) -> list[Row]:
+def make_rows(rnd: Random, columns: list[str], composite: bool) -> list[Row]:
     rows = []
-    for number in range(rnd.randint(0, 9)):
+    extreme = rnd.random() < 0.2
+    for number in range(rnd.choice([0, 1, *range(2, 10)])):
         row: Row = dict.fromkeys(columns)
         row["id"] = number // 2 if composite else number
         if composite:
             row["id2"] = number % 2
-        row["s"] = rnd.choice([*LETTERS, None])
-        row["n"] = rnd.choice([None, *range(-3, 9)])
+        row["s"] = rnd.choice([*LETTERS, None, *(ODD_TEXTS if extreme else [])])
+        row["n"] = rnd.choice([None, *range(-3, 9), *([10**12, -(10**12), 2**40] if extreme else [])])
         row["d"] = None if rnd.random() < 0.1 else date(2024, 1, 1) + timedelta(days=rnd.randint(0, 470))
+        if extreme and rnd.random() < 0.1:
+            row["d"] = rnd.choice([date(2024, 2, 29), date(2024, 12, 31), date(1970, 1, 1), TODAY])
         row["f"] = rnd.choice([True, False, None])
+        minutes = rnd.choice([rnd.randint(0, 600_000), 1440 * rnd.randint(0, 400), 1440 * rnd.randint(1, 400) - 1])
+        row["m"] = None if rnd.random() < 0.1 else datetime(2024, 2, 1) + timedelta(minutes=minutes)
+        row["x"] = None if row["n"] is None else "hi" if row["n"] > 2 else "lo"
+        row["twice"] = None if row["n"] is None else row["n"] * 2 + 1
         rows.append(row)
     return rows
 
 
-def fill_keys(rnd: Random, relationship: dict[str, Any], data: dict[str, list[Row]]) -> None:
+def fill_keys(rnd: Random, relationship: dict[str, Any], data: dict[str, list[Row]], once: bool) -> None:
     parents = [tuple(row[c] for c in relationship["to_columns"]) for row in data[relationship["to_table"]]]
     free = list(parents)
     rnd.shuffle(free)
     for row in data[relationship["from_table"]]:
         luck = rnd.random()
+        nothing: tuple[Any, ...] = (None,) * len(relationship["to_columns"])
         if luck < 0.15:
-            key: tuple[Any, ...] = (None,) * len(relationship["to_columns"])
+            key = nothing
         elif luck < 0.3 or not parents:
             key = (77,) * len(relationship["to_columns"])
         else:
             key = rnd.choice(parents)
-        if relationship["cardinality"] == "one_to_one":
-            key = free.pop() if free and luck > 0.2 else (None,) * len(relationship["to_columns"])
+        if len(nothing) > 1 and luck > 0.95:
+            key = (key[0], None)  # half a key is none
+        if once:
+            key = free.pop() if free and luck > 0.2 else nothing
         for column, value in zip(relationship["from_columns"], key, strict=True):
             row[column] = value
 
 
 def load(world: World) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1, **OFF})
     for name, rows in world.data.items():
         its = columns_of(world, name)
-        types = {"s": "varchar", "d": "date", "f": "boolean"}
-        listed = ", ".join(f"{c} {types.get(c, 'integer')}" for c in its)
-        connection.execute(f"create table {name} ({listed})")
+        physical = ODD_COLUMNS if world.odd else {}
+        listed = ", ".join(f"{quoted(physical.get(c, c))} {TYPES.get(c, 'integer')}" for c in its)
+        connection.execute(f"create table {quoted(name)} ({listed})")
         if rows:
             marks = ", ".join("?" for _ in its)
-            connection.executemany(f"insert into {name} values ({marks})", [[row[c] for c in its] for row in rows])
+            connection.executemany(
+                f"insert into {quoted(name)} values ({marks})", [[row[c] for c in its] for row in rows]
+            )
     return connection
 
 
 def columns_of(world: World, name: str) -> list[str]:
-    found = (
-        ["id", "id2", "s", "n", "d", "f"] if len(world.tables[name]["primary_key"]) > 1 else ["id", "s", "n", "d", "f"]
-    )
+    key = ["id", "id2"] if len(world.tables[name]["primary_key"]) > 1 else ["id"]
+    found = [*key, *COLUMNS]
     for relationship in world.model["relationships"]:
         if relationship["from_table"] == name:
             found.extend(relationship["from_columns"])
     return found
 
 
+def plain(item: Any) -> Any:
+    """A model or query without what only the reference needs."""
+    if isinstance(item, dict):
+        return {k: plain(v) for k, v in item.items() if k not in ("parts", "py", "filter_py", "column", "on_group")}
+    return [plain(v) for v in item] if isinstance(item, list) else item
+
+
 def plain_model(world: World) -> dict[str, Any]:
-    """The model without what only the reference needs."""
-
-    def clean(item: Any) -> Any:
-        if isinstance(item, dict):
-            return {k: clean(v) for k, v in item.items() if k not in ("parts", "py", "filter_py")}
-        return [clean(v) for v in item] if isinstance(item, list) else item
-
-    return clean(world.model)
-
-
-def make_filter(rnd: Random, world: World, depth: int, tables: list[str]) -> dict[str, Any]:
-    luck = rnd.random()
-    if depth and luck < 0.12:
-        return {"and": [make_filter(rnd, world, depth - 1, tables) for _ in range(2)]}
-    if depth and luck < 0.26:
-        return {"or": [make_filter(rnd, world, depth - 1, tables) for _ in range(2)]}
-    if depth and luck < 0.36:
-        return {"not": make_filter(rnd, world, depth - 1, tables)}
-    if depth and luck < 0.5:
-        table = rnd.choice(tables)
-        where = [make_filter(rnd, world, 0, [table])] if rnd.random() < 0.6 else []
-        return {"exists": table, "where": where}
-    field = rnd.choice(fields(rnd, world, tables))
-    column = field.split(".")[-1]
-    if rnd.random() < 0.15:
-        return {"field": field, "op": rnd.choice(["is_null", "is_not_null"])}
-    if column == "s":
-        op = rnd.choice(["=", "!=", "in", "not_in", "contains", "starts_with", "ends_with"])
-        values: list[Any] = rnd.sample(LETTERS, 2) if op in ("in", "not_in") else [rnd.choice(LETTERS)]
-    elif column == "n":
-        op = rnd.choice(["=", "!=", "<", "<=", ">", ">=", "in", "not_in", "between"])
-        many = {"in": 2, "not_in": 2, "between": 2}.get(op, 1)
-        values = sorted(rnd.randint(-3, 8) for _ in range(many))
-    elif column == "d":
-        op = rnd.choice(["=", "!=", "<", "<=", ">", ">=", "between", "in"])
-        many = {"in": 2, "between": 2}.get(op, 1)
-        values = sorted((date(2024, 1, 1) + timedelta(days=rnd.randint(0, 470))).isoformat() for _ in range(many))
-    else:
-        op, values = rnd.choice(["=", "!="]), [rnd.random() < 0.5]
-    return {"field": field, "op": op, "values": values}
-
-
-def fields(rnd: Random, world: World, tables: list[str]) -> list[str]:
-    found = [f"{table}.{column}" for table in tables for column in ("s", "n", "d", "f")]
-    for relationship in world.model["relationships"]:
-        if relationship["from_table"] in tables:
-            found.append(f"{relationship['name']}.{rnd.choice(['s', 'n'])}")
+    """The model as it is written."""
+    found: dict[str, Any] = plain(world.model)
     return found
 
 
-def make_query(rnd: Random, world: World) -> dict[str, Any]:
-    tables = list(world.tables)
-    low = ["t0", "t0", "t1", *tables]
-    measures: list[Any] = []
-    for _ in range(rnd.choice([1, 1, 1, 2, 2, 3])):
-        luck = rnd.random()
-        if luck < 0.15:
-            name: Any = rnd.choice([m["name"] for m in world.model["measures"]])
-        elif luck < 0.25:
-            table = rnd.choice(low)
-            name = {
-                "name": f"inline_{len(measures)}",
-                "table": table,
-                "aggregate": rnd.choice(["sum", "avg", "count", "max"]),
-                "expression": "n",
-            }
-        else:
-            table = rnd.choice(low)
-            name = f"{table}.{rnd.choice(world.tables[table]['measures'])['name']}"
-        if name not in measures:
-            measures.append(name)
-    dimensions: list[dict[str, Any]] = []
-    reach = [t for t in tables if t != "t0"] + tables
-    for _ in range(rnd.choice([0, 1, 1, 2, 3])):
-        field = rnd.choice(fields(rnd, world, [rnd.choice(reach)]))
-        item: dict[str, Any] = {"field": field}
-        if field.endswith(".d") and rnd.random() < 0.8:
-            item["grain"] = rnd.choice(["day", "week", "month", "quarter", "year"])
-        if item not in dimensions and not any(d["field"] == field and "grain" in item for d in dimensions):
-            dimensions.append(item)
-    query: dict[str, Any] = {"measures": measures, "dimensions": dimensions}
-    query["filters"] = [make_filter(rnd, world, 2, tables) for _ in range(rnd.choice([0, 0, 1, 1, 2]))]
-    if rnd.random() < 0.15:
-        leaf = f"t0.{rnd.choice(['sum_n', 'rows_count', 'avg_n'])}"
-        field = rnd.choice([leaf, "net", "ratio"])
-        op = rnd.choice([">", "<=", "!=", "is_not_null"])
-        condition: dict[str, Any] = {"field": field, "op": op, "on_group": True}
-        if op != "is_not_null":
-            condition["values"] = [rnd.randint(-2, 6)]
-        query["filters"].append(condition)
-    grained = [d for d in dimensions if "grain" in d]
-    if rnd.random() < 0.4:
-        query["time"] = {"range": make_range(rnd)}
-        if grained and rnd.random() < 0.7:
-            query["time"]["field"] = grained[0]["field"]
-            if rnd.random() < 0.4 and len(grained) == 1 and "from" not in query["time"]["range"]:
-                query["fill_time"] = True
-            whole = rnd.random() < 0.6
-            if whole and len(grained) == 1 and "." in grained[0]["field"] and "r" not in grained[0]["field"]:
-                query["compare"] = {"to": rnd.choice(["previous_year", "previous_period"])}
-        elif not grained and rnd.random() < 0.4:
-            query["compare"] = {"to": rnd.choice(["previous_year", "previous_period"])}
-    if rnd.random() < 0.15 and dimensions and "compare" not in query:
-        query["keep_empty"] = True
-    plain = [m for m in measures if isinstance(m, str)]
-    if rnd.random() < 0.25 and plain and dimensions:
-        kind = rnd.choice(["share_of_total", "running_total", "rank", "difference", "percent_change", "moving_average"])
-        calculation = {"kind": kind, "of": rnd.choice(plain)}
-        if rnd.random() < 0.4 and not grained and (len(dimensions) > 1 or kind in ("share_of_total", "rank")):
-            calculation["within"] = [dimensions[0]["field"]]
-        compared = "compare" in query and kind in ("difference", "percent_change")
-        if len(grained) <= 1 and not compared:
-            query["calculations"] = [calculation]
-    if rnd.random() < 0.4 and plain:
-        query["order_by"] = [{"field": rnd.choice(plain), "direction": rnd.choice(["asc", "desc"])}]
-    if rnd.random() < 0.2:
-        query["limit"] = rnd.randint(1, 4)
-    return query
-
-
-def make_range(rnd: Random) -> dict[str, Any]:
-    form = rnd.choice(["last", "this", "previous", "to_date", "from"])
-    grain = rnd.choice(["day", "week", "month", "quarter", "year"])
-    if form == "last":
-        return {"last": rnd.randint(1, 14), "grain": grain, "complete": rnd.random() < 0.5}
-    if form == "from":
-        low = date(2024, 1, 1) + timedelta(days=rnd.randint(0, 300))
-        return {"from": low.isoformat(), "to": (low + timedelta(days=rnd.randint(1, 200))).isoformat()}
-    return {form: grain}
-
-
 def plain_query(query: dict[str, Any]) -> dict[str, Any]:
-    """The query without what only the reference needs."""
-    cleaned = dict(query)
-    cleaned["filters"] = [{k: v for k, v in f.items() if k != "on_group"} for f in query.get("filters", [])]
-    return cleaned
+    """The query as it is written."""
+    found: dict[str, Any] = plain(query)
+    return found

@@ -753,3 +753,30 @@ with firsts as (select distinct customer_id, first_value(source) over (partition
 
 -- a condition in a left join on the kept side
 select sum(o.amount) from orders o left join returns r on r.order_id = o.order_id and o.status = 'paid' where r.order_id is null
+
+-- parts of a union that no row is in both of
+select sum(a) from (select amount a from orders where status = 'paid' union all select amount from orders where status = 'open') x
+
+-- before and after a day
+select count(*), sum(a) from (select amount a from orders where ordered_at < '2025-01-01' union all select amount from orders where ordered_at >= '2025-01-01') x
+
+-- unpivoted and grouped by what it is
+select kind, sum(v) from (select 'amount' as kind, amount v from orders union all select 'fee', shipping_fee from orders union all select 'net', amount - shipping_fee from orders) x group by kind
+
+-- unpivoted and pivoted back
+select channel, sum(case when kind = 'gross' then v end) gross, sum(v) filter (where kind = 'net') net from (select 'gross' as kind, channel, amount v from orders union all select 'net', channel, amount * (1 - discount) from orders) x group by channel
+
+-- one kind of an unpivoted table
+select count(*), avg(v) from (select 'gross' as kind, amount v from orders union all select 'net', amount * (1 - discount) from orders) x where kind = 'net'
+
+-- two kinds in a cte, grouped by kind later
+with u as (select 'a' as kind, channel, amount v from orders union all select 'b', channel, amount * 2 from orders), w as (select kind, channel, v from u where v > 3) select kind, channel, sum(v), count(*) from w group by kind, channel
+
+-- a total under its groups
+select channel, sum(amount) a from orders group by 1 union all select 'all', sum(amount) from orders
+
+-- amounts of one table in two columns
+select sum(now) / nullif(sum(before), 0) from (select amount as now, 0 as before from orders where ordered_at >= '2025-01-01' union all select 0, amount from orders where ordered_at < '2025-01-01') x
+
+-- amounts of one table in two columns, not told apart
+select sum(a), sum(b) from (select amount as a, 0 as b from orders union all select 0, shipping_fee from orders) x

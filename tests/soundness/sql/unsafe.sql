@@ -804,3 +804,42 @@ select avg(total) from (select o.customer_id, o.amount as total from orders o jo
 
 -- a count of rows over two unions joined
 select count(*) from (select customer_id from orders union all select customer_id from visits) a join (select customer_id from orders union all select customer_id from visits) b on a.customer_id = b.customer_id
+
+-- the same rows in both parts of a union
+select sum(a) from (select order_id, amount a from orders union all select order_id, amount from orders) x
+
+-- the same rows in both parts of a union, counted
+select count(*) from (select customer_id from orders union all select customer_id from orders) x
+
+-- the same rows in both parts of a union, told apart by a constant that nobody looks at
+select sum(v) from (select 'gross' as kind, amount v from orders union all select 'again', amount from orders) x
+
+-- the same, grouped by something else
+select channel, sum(v) from (select 'gross' as kind, channel, amount v from orders union all select 'again', channel, amount from orders) x group by channel
+
+-- the same, through a cte that drops the constant
+with u as (select 'a' as kind, amount v from orders union all select 'b', amount from orders), w as (select v from u) select sum(v) from w
+
+-- conditions that can both hold
+select sum(a) from (select amount a from orders where status = 'paid' union all select amount from orders where channel = 'web') x
+
+-- ranges that overlap
+select sum(a) from (select amount a from orders where amount <= 50 union all select amount from orders where amount >= 50) x
+
+-- conditions on another table than the one that is added up
+select sum(a) from (select o.amount a from orders o join order_items i using (order_id) where i.line = 1 union all select o.amount from orders o join order_items i using (order_id) where i.line = 2) x
+
+-- the second and the third part are the same
+select sum(a) from (select paid a from payments union all select amount from orders union all select amount from orders) x
+
+-- grouped totals of the same rows in both parts
+select sum(a) from (select channel, sum(amount) a from orders group by 1 union all select status, sum(amount) from orders group by 1) x
+
+-- the constant comes out of a cte and is not looked at
+with u as (select 'a' as kind, amount v from orders union all select 'b', amount from orders), w as (select kind, v from u) select sum(v) from w
+
+-- rows of it, counted
+with u as (select 'a' as kind, amount v from orders union all select 'b', amount from orders), w as (select kind, v from u) select count(*) from w
+
+-- tested in another aggregate only
+select sum(case when kind = 'a' then v end), avg(v) from (select 'a' as kind, amount v from orders union all select 'b', amount from orders) x
