@@ -14,25 +14,22 @@ from sqlglot.optimizer.qualify_tables import qualify_tables
 from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.schema import MappingSchema
 
-from lunara.errors import InvalidInput, Refused, UnknownField
-from lunara.semantic.compile.analyse import safe_division
+from lunara.errors import InvalidInput, UnknownField
 from lunara.semantic.compile.context import Context
-from lunara.semantic.compile.facts import exact_aggregate
 from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compiled import Clock, CompiledQuery
-from lunara.semantic.dialects import NO_MEDIAN, NO_STDDEV, family
-from lunara.semantic.expand_columns import is_measure_call, name_outputs, output_columns
+from lunara.semantic.expand_columns import name_outputs, output_columns
 from lunara.semantic.expand_keys import check_keys
+from lunara.semantic.expand_measures import MEASURE_PREFIX, MeasureCalls, measures_as_text
 from lunara.semantic.expand_using import mark_using, merge_using
 from lunara.semantic.graph import Graph, graph_of, query_digest
 from lunara.semantic.identifiers import column_identifier, output_identifier
-from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel
+from lunara.semantic.model import Dimension, SemanticModel
 from lunara.semantic.names import nearest
 from lunara.semantic.proof import Proof, Relation
 from lunara.semantic.readonly import proven
 
 MAX_CHARACTERS = 100_000
-MEASURE_PREFIX = "measure_of_"
 
 
 def expand(
@@ -62,7 +59,7 @@ class Expansion:
         tree = self.qualified(sql)
         joining = {name: self._visible(name).keys() - set(self._shown(name)) for name in self.graph.names.tables}
         outputs = output_columns(tree, self.graph, self._visible)
-        self._expand_measures(tree)
+        MeasureCalls(self.context).expand(tree)
         relations = {name: self._relation(name) for name in self.graph.names.tables}
         Proof(relations).check(tree)
         check_keys(tree, joining)
@@ -84,7 +81,8 @@ class Expansion:
         tree = self._parsed(sql)
         name_outputs(tree, self.dialect)
         self._check_tables(tree)
-        _measures_as_text(tree)
+        measures_as_text(tree)
+        MeasureCalls(self.context).name(tree)
         columns = {name: dict.fromkeys(self._visible(name), "text") for name in self.graph.names.tables}
         self._exact_case(tree, columns)
         shown: dict[str, list[str]] = {name: self._shown(name) for name in columns}
@@ -232,60 +230,6 @@ class Expansion:
         its = inner.named_selects if isinstance(inner, exp.Query) else []
         return [*named, *its[len(named) :]]
 
-    # -- measures ------------------------------------------------------------------------------------------------
-
-    def _expand_measures(self, tree: exp.Expr) -> None:
-        for call in list(tree.find_all(exp.Anonymous)):
-            if not is_measure_call(call):
-                continue
-            homes = _direct_tables(cast(exp.Select, call.find_ancestor(exp.Select)))
-            value = self._measure(call.expressions[0].name, homes, ())
-            call.replace(exp.Paren(this=value) if isinstance(value, exp.Binary) else value)
-
-    def _measure(self, name: str, homes: dict[str, str], above: tuple[str, ...]) -> exp.Expr:
-        head, dot, tail = name.partition(".")
-        alias = head if dot and head in homes else None
-        found = self.graph.names.resolve(f"{homes[alias]}.{tail}" if alias is not None else name, "measure")
-        if not isinstance(found.field, Measure):
-            its = found.field
-            if its.name in above:
-                raise InvalidInput(f"The derived measure {its.name} is defined by itself.", "Correct the model.")
-            tree = self.graph.derived_expression(cast(DerivedMeasure, its)).copy()
-            for column in list(tree.find_all(exp.Column)):
-                inside = ".".join(part.name for part in column.parts)
-                inner = exp.Paren(this=self._measure(inside, homes, (*above, its.name)))
-                if column is tree:
-                    tree = inner
-                else:
-                    column.replace(inner)
-            return safe_division(tree)
-        measure = found.field
-        if alias is None:
-            candidates = [home for home, table in homes.items() if table == found.table]
-            if len(candidates) != 1:
-                reason = "is not in FROM" if not candidates else "is in FROM several times"
-                raise InvalidInput(
-                    f"MEASURE({measure.name}) needs the table {found.table}, which {reason}.",
-                    f"Select it FROM {found.table}." if not candidates else f"Write MEASURE(alias.{measure.name}).",
-                )
-            alias = candidates[0]
-        if measure.additive_over != "all" and measure.aggregate in ("sum", "count"):
-            raise Refused(
-                f"{found.path} does not simply add up (it is a balance), so MEASURE cannot be used for it.",
-                "Ask for it as a measure of a semantic query.",
-                code="not_additive",
-            )
-        lacking = (measure.aggregate == "median" and family(self.dialect) in NO_MEDIAN) or (
-            measure.aggregate == "stddev" and family(self.dialect) in NO_STDDEV
-        )
-        if lacking:
-            raise Refused(
-                f"{self.dialect} has no {measure.aggregate}, so MEASURE({measure.name}) cannot be used in SQL.",
-                "Ask for it as a measure of a semantic query.",
-            )
-        column = exp.column(MEASURE_PREFIX + measure.name, table=alias)
-        return exact_aggregate(measure.aggregate, column, self.dialect)
-
     # -- tables --------------------------------------------------------------------------------------------------
 
     def _relation(self, table: str) -> Relation:
@@ -407,27 +351,3 @@ def _requote(column: exp.Column, dialect: str) -> None:
     identifier = column.this
     if isinstance(identifier, exp.Identifier) and not identifier.quoted:
         column.set("this", column_identifier(identifier.name, dialect))
-
-
-def _measures_as_text(tree: exp.Expr) -> None:
-    """`MEASURE(revenue)` as `MEASURE('revenue')`: the name of a measure is not the name of a column."""
-    for call in tree.find_all(exp.Anonymous):
-        if not is_measure_call(call):
-            continue
-        written = call.expressions[0] if len(call.expressions) == 1 else None
-        if not isinstance(written, exp.Column | exp.Literal):
-            raise InvalidInput("MEASURE takes the name of one measure.", "Write MEASURE(revenue).")
-        if isinstance(written, exp.Column):
-            name = ".".join(part.name for part in written.parts)
-            written.replace(exp.Literal.string(name))
-
-
-def _direct_tables(select: exp.Select) -> dict[str, str]:
-    """alias → name of the tables in FROM of one SELECT."""
-    found: dict[str, str] = {}
-    start = select.args.get("from_")
-    items = ([start.this] if start is not None else []) + [join.this for join in select.args.get("joins") or []]
-    for item in items:
-        if isinstance(item, exp.Table):
-            found[item.alias_or_name] = item.name
-    return found

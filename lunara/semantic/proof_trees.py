@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlglot import exp
 
+WRITTEN = "written"  # how an aggregate was written, where that was MEASURE(…)
 _ROW_RANKS = (exp.Rank, exp.Ntile, exp.PercentRank, exp.CumeDist)
 # Functions in a SELECT list that make several rows of one, by class and (in sqlglot unnamed) by name.
 _SPREADING = (
@@ -161,6 +162,16 @@ def aggregates_of(tree: exp.Select) -> Iterator[exp.Expr]:
             yield node
         within = inside or (is_aggregate(node) and not unknown)
         stack.extend((one, within) for one in node.iter_expressions())
+
+
+def shown(aggregate: exp.Expr) -> str:
+    """The aggregate as it was written."""
+    if aggregate.meta.get(WRITTEN):
+        return str(aggregate.meta[WRITTEN])
+    tree = aggregate.copy()
+    for inner in [node for node in tree.find_all(exp.AggFunc) if node.meta.get(WRITTEN)]:
+        inner.replace(exp.var(str(inner.meta[WRITTEN])))
+    return tree.sql()[:80]
 
 
 def is_windowed(aggregate: exp.Expr) -> bool:

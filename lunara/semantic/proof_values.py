@@ -16,6 +16,7 @@ from lunara.semantic.proof_trees import (
     is_boolean_query,
     is_steady,
     own_nodes,
+    shown,
     tables_of,
     whole_parts,
 )
@@ -260,7 +261,7 @@ def _overlap_of(aggregate: exp.Expr, source: Source) -> Fault | None:
     for inner in own_nodes(aggregate, exp.AggFunc, skip_self=True):
         why = overlap(inner, by, source)
         if why:
-            return Fault(why, what=inner.sql()[:60])
+            return Fault(why, what=shown(inner))
     return None
 
 
@@ -281,7 +282,7 @@ def overlap(aggregate: exp.Expr, by: Iterable[exp.Expr], source: Source) -> str 
                 return None
     if once_each([c for argument in arguments_of(aggregate) for c in argument.find_all(exp.Column)], by, source):
         return None
-    return f"{aggregate.sql()[:60]} of one group and another can be of the same rows, so the groups do not add up"
+    return f"{shown(aggregate)} of one group and another can be of the same rows, so the groups do not add up"
 
 
 def takes_once(aggregate: exp.Expr) -> bool:
@@ -358,8 +359,8 @@ def _refuse(aggregate: exp.Expr, fault: Fault | None) -> None:
     if fault is None:
         return
     raise FanOut(
-        f"{aggregate.sql()[:80]} would count {fault.what} several times: {fault.why}.",
+        f"{shown(aggregate)} would count {fault.what} several times: {fault.why}.",
         fault.hint,
         step=fault.why,
-        aggregate=aggregate.sql()[:200],
+        aggregate=shown(aggregate),
     )
