@@ -295,6 +295,17 @@ def take_fingerprints(
     )
 
 
+def acknowledged(known: Fingerprints, catalog: Catalog) -> Fingerprints:
+    """The fingerprints with every table and column that the catalog has, so that none of them is new any more."""
+    tables = dict(known.tables)
+    for relation in catalog.tables:
+        name = relation_key(relation)
+        before = tables.get(name, TablePrint())
+        fresh = {column.name: ColumnPrint(column.type) for column in relation.columns}
+        tables[name] = replace(before, columns={**fresh, **before.columns})
+    return replace(known, tables=tables)
+
+
 def _unhashed(table: TablePrint) -> TablePrint:
     columns = {name: replace(print, ends=(), sketch=()) for name, print in table.columns.items()}
     return TablePrint(table.rows, columns)

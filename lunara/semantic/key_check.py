@@ -159,7 +159,17 @@ class KeyCheck:
             if level == "error":
                 repair = proposed(self._model, [Remove((key,))], 0.7, "No value of it is found.")
             findings.append(
-                CheckFinding(level, "orphans", key, message, hint, orphans, filled, breaks=(key,), repair=repair)
+                CheckFinding(
+                    level,
+                    "orphans",
+                    key,
+                    message,
+                    hint,
+                    orphans,
+                    filled,
+                    breaks=(key,) if repair else (),
+                    repair=repair,
+                )
             )
         return findings
 

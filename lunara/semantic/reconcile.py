@@ -209,7 +209,7 @@ class Reconciler:
                 finding,
                 kind="table_renamed",
                 message=message,
-                hint=match.because,
+                hint="",
                 repair=proposed(self.model, [repair], match.confidence, match.because),
                 others=(self._removal(self.model, [Remove((f"table:{finding.table}",))]),),
             )
@@ -278,7 +278,7 @@ class Reconciler:
                 finding,
                 kind="column_renamed",
                 message=message,
-                hint=match.because,
+                hint="",
                 repair=proposed(model, [repair], match.confidence, match.because),
                 others=(self._removal(model, self._without_column(needs, table, finding.missing)),),
             )

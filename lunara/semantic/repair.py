@@ -229,7 +229,7 @@ def in_words(repair: Repair) -> str:
                 return f"ask no question over {repair.relationship}, which would multiply rows"
             return f"make {repair.relationship} {repair.cardinality.replace('_', ' ')}"
         case DropKey():
-            return f"take ({', '.join(repair.columns)}) for no key of {repair.table}"
+            return f"drop the key ({', '.join(repair.columns)}) of {repair.table}"
         case Remove():
             named = ", ".join(key.replace(":", " ") for key in repair.keys[:4])
             return f"take out {named}" + (f" and {len(repair.keys) - 4:,} more" if len(repair.keys) > 4 else "")

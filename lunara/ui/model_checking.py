@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from lunara.ui import state
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_desk import ModelDesk, save, steps_of
 from lunara.ui.page import PageContext
-from lunara.ui.warehouses import needs_editor, runner_for
+from lunara.ui.warehouses import load_catalog, needs_editor, runner_for
 from lunara.workspace.records import ArtifactType, DataSource, SemanticModelHead
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 # Tiles and the like that are kept of one finding; the rest is counted.
 MOST_USERS = 60
 NOTE_LENGTH = 900
+# What is in the warehouse and not in the model.
+NEW = ("table_added", "column_added")
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,9 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
                 on_step=steps_of(report),
             )
             holds = all(finding.level == "info" for finding in drift.findings)
+            if load_catalog(ctx, source) != drift.catalog:
+                # What the page says of tables and columns, and what it lets be published, goes by what was read last.
+                ctx.store.save_catalog(source.id, drift.catalog.to_json())
             unseen = [name for name, relation in drift.relations.items() if not _is_seen(known, relation)]
             if not changed and holds and unseen:
                 prints = record_tables(
@@ -293,6 +298,30 @@ def record_tables(
         cancel=cancel,
         on_step=steps_of(report),
     )
+
+
+def leave_out_new(ctx: PageContext, head: SemanticModelHead, checked: Checked) -> Checked:
+    """What is new in the warehouse stays out of the model, and is not told again. Returns what is left of the check.
+
+    Raises InvalidInput where nothing was recorded that it could be new against.
+    """
+    from lunara.semantic.fingerprint import acknowledged
+
+    known = fingerprints_of(ctx, head.id, checked.version)
+    catalog = load_catalog(ctx, ctx.store.get_data_source(head.data_source_id))
+    if known is None or catalog is None:
+        raise InvalidInput("There is no record yet of what was there before.", "Check a model that holds first.")
+    ctx.store.save_semantic_model_fingerprints(head.id, checked.version, acknowledged(known, catalog).to_json())
+    kept = [n for n, finding in enumerate(checked.findings) if finding.kind not in NEW]
+    left = replace(
+        checked,
+        findings=tuple(checked.findings[n] for n in kept),
+        users=tuple(checked.users[n] for n in kept),
+        user_counts=tuple(checked.user_counts[n] for n in kept),
+    )
+    if not checked.changed:
+        ctx.store.save_semantic_model_check(head.id, checked.version, _to_json(left))
+    return left
 
 
 # -- repairs -----------------------------------------------------------------------------------------------------------

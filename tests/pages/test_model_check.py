@@ -78,11 +78,25 @@ def test_a_model_that_holds_is_recorded_and_a_rename_is_repaired_as_one_version(
     assert saved.note == "Repaired: Read c9 where orders reads amount."
     orders = SemanticModel.model_validate(saved.content).table("orders")
     assert orders is not None and orders.measures[0].expression == "c9"
-    # It was of version 1: what it proposed is done.
+    # It is checked again by itself, and what the repair reads counts as there.
     view(app, "Check")
-    assert "The model has changed since this check" in shown(app) and "Apply 1 repair" not in labels(app)
+    assert "Everything holds" in shown(app) and "version 2" in shown(app)
+    assert not any("to solve before publishing" in box.label for box in app.expander)
+
+
+def test_what_is_new_can_be_left_out_for_good(open_page: OpenPage, local_store: Store, tmp_path: Path) -> None:
+    shop = make_shop(local_store, tmp_path)
+    checked(open_page, shop)
+    changed(local_store, shop, "create table staging (a int); alter table orders add extra int")
+    app = checked(open_page, shop, "Check again")
+    assert "New table" in shown(app) and "New column" in shown(app) and "Apply repairs" in labels(app)
+    press(app, "Leave out all that is new")
+    assert "New table" not in shown(app) and "Everything holds" in shown(app)
     app = press(app, "Check again")
     assert "Everything holds" in shown(app)
+    changed(local_store, shop, "create table more (a int)")
+    app = checked(open_page, shop, "Check again")
+    assert "The table main.more is new" in shown(app) and "staging" not in shown(app)
 
 
 def test_a_check_is_there_for_colleagues_with_its_time(
@@ -103,7 +117,7 @@ def test_a_check_is_there_for_colleagues_with_its_time(
     view(app, "Check")
     assert not app.exception
     assert f"Checked just now by {store.principal.full_name}: version 1" in shown(app) and "Table gone" in shown(app)
-    assert "Takes out" in shown(app) and "customers" in shown(app)
+    assert "Also takes out" in shown(app)
     viewer = store_as("viewer")
     sign_in_as(monkeypatch, viewer.principal)
     app = open_page("model", project=shop.project.id, model=shop.head.id)
@@ -141,7 +155,7 @@ def test_what_was_unticked_stays_so_and_other_ways_can_be_chosen(
     app.run()
     assert len(app.radio[0].options) == 2
     app.radio[0].set_value(1).run()
-    assert "Takes out orders.revenue" in shown(app)
+    assert "Apply 1 repair" in labels(app)
     press(app, "Apply 1 repair")
     saved = local_store.get_semantic_model_version(shop.head.id, 2)
     assert saved.review["measure:orders.revenue"]["status"] == "rejected"

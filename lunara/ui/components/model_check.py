@@ -11,7 +11,7 @@ from lunara.ui.components.model_repairs import apply_bar, chosen_repairs, draw_f
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.failure import explained
 from lunara.ui.jobs import clear_job, find_job, job_panel
-from lunara.ui.model_checking import Checked, apply, check_key, last_check, start_check
+from lunara.ui.model_checking import NEW, Checked, apply, check_key, last_check, leave_out_new, start_check
 from lunara.ui.model_desk import ModelDesk
 from lunara.ui.page import PageContext
 from lunara.workspace.records import SemanticModelHead
@@ -103,6 +103,14 @@ def _result(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked:
         if not numbers:
             continue
         st.markdown(f"#### {icon} {title} :gray[{len(numbers):,}]", help=about)
+        if level == "info" and current and checked.recorded and any(checked.findings[n].kind in NEW for n in numbers):
+            st.button(
+                "Leave out all that is new",
+                icon=":material/visibility_off:",
+                help="It stays out of the model, and is not told again.",
+                on_click=_leave_out,
+                args=(ctx, head, checked),
+            )
         shown = int(state.widget(_more_key(head, level), PAGE) or PAGE)
         for number in numbers[:shown]:
             draw_finding(ctx, head, checked, number, can=current)
@@ -139,6 +147,14 @@ def _narrowed(checked: Checked) -> list[int]:
     ]
 
 
+def _leave_out(ctx: PageContext, head: SemanticModelHead, checked: Checked) -> None:
+    with explained():
+        left = leave_out_new(ctx, head, checked)
+        job = find_job(ctx, check_key(head.id))
+        if job is not None and job.status == "done":
+            job.result = left
+
+
 def _apply(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked: Checked) -> None:
     proposals = chosen_repairs(head, checked, can=True)
     with explained():
@@ -155,3 +171,4 @@ def _apply(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked: 
             state.notify(f"{done} made, and waiting to be saved with your other changes.")
         else:
             state.notify(f"{done} saved as version {number}. Publish it when you have looked at it.")
+        start_check(ctx, desk, head)

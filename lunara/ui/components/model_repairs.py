@@ -8,7 +8,7 @@ import streamlit as st
 
 from lunara.errors import InvalidInput
 from lunara.semantic.drift import SURE
-from lunara.semantic.repair import Proposal
+from lunara.semantic.repair import Proposal, Remove
 from lunara.semantic.schema_check import CheckFinding, DriftKind
 from lunara.semantic.versions import changes_between
 from lunara.ui import navigation, state
@@ -177,8 +177,10 @@ def _repair(head: SemanticModelHead, checked: Checked, number: int, *, can: bool
     chosen = options[at]
     said = f"{chosen.confidence:.0%} sure. " if finding.level != "info" else ""
     st.caption(plain(f"{said}{chosen.because}"))
-    if chosen.removes:
-        st.caption(plain(f"Takes out {_listed([key.partition(':')[2] for key in chosen.removes])}."))
+    named = {key for repair in chosen.repairs if isinstance(repair, Remove) for key in repair.keys}
+    more = [key.partition(":")[2] for key in chosen.removes if key not in named]
+    if more:
+        st.caption(plain(f"{'Also takes' if named else 'Takes'} out {_listed(more)}."))
     if chosen.questions:
         st.caption(plain(f"Drops the verified questions {_listed([f'“{text}”' for text in chosen.questions])}."))
 
