@@ -19,12 +19,7 @@ from lunara.workspace.records import SemanticModelHead
 GROUPS = (
     ("error", "Wrong or failing", ":material/error:", "Numbers fail or may be wrong until this is repaired."),
     ("warning", "Not as the model says", ":material/warning:", "Totals are right; something is not as it was."),
-    (
-        "info",
-        "New or known",
-        ":material/fiber_new:",
-        "Nothing is wrong: what the model does not have, or has known before.",
-    ),
+    ("info", "For your information", ":material/info:", "Nothing is wrong: it is new, or it was so before."),
 )
 PAGE = 20
 
