@@ -31,6 +31,7 @@ FORMATS: dict[str, str] = {
     "cube": "lunara.semantic.formats.cube",
     "databricks": "lunara.semantic.formats.databricks",
     "snowflake": "lunara.semantic.formats.snowflake",
+    "lookml": "lunara.semantic.formats.lookml",
 }
 
 
