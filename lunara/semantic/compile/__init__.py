@@ -44,20 +44,13 @@ def compile_query(
     """
     known(dialect)
     context = Context(graph_of(model), dialect, clock, tables)
-    analysis = Analyser(context, query).run()
-    compare: Window | None = None
     try:
-        if analysis.measures:
-            assembler = Assembler(context, analysis)
-            tree: exp.Query = assembler.build()
-            compare = assembler.compare_window
-            time_path = next((f.time.path for f in assembler.facts if f.time is not None), "")
-        else:
-            tree = list_statement(context, analysis)
-            time_path = analysis.time.path if analysis.time is not None else ""
+        analysis, tree, compare, time_path = _built(context, query)
     except FanOut as error:
         if "nearest" not in error.details:
-            nearest = nearest_query(query, context, error)
+            nearest = nearest_query(
+                query, context, error, lambda one: _built(Context(context.graph, dialect, clock, tables), one)
+            )
             if nearest is not None:
                 error.details = {**error.details, "nearest": nearest}
         raise
@@ -80,6 +73,22 @@ def compile_query(
         compare_window=None if compare is None else TimeWindow(time_path, compare.start, compare.end),
         adds_up=context.adds_up,
     )
+
+
+def _built(context: Context, query: SemanticQuery) -> tuple[Analysis, exp.Query, Window | None, str]:
+    """The query resolved, its statement, the window it is compared with, and the time that it goes by."""
+    analysis = Analyser(context, query).run()
+    if not analysis.measures:
+        return (
+            analysis,
+            list_statement(context, analysis),
+            None,
+            analysis.time.path if analysis.time is not None else "",
+        )
+    assembler = Assembler(context, analysis)
+    tree = assembler.build()
+    time_path = next((f.time.path for f in assembler.facts if f.time is not None), "")
+    return analysis, tree, assembler.compare_window, time_path
 
 
 def compile_plan(
