@@ -76,6 +76,38 @@ def test_rule_3_a_group_across_one_to_many_is_refused_with_a_question_that_works
     assert ask(market, measures=["gross"], filters=filtered) == gold
 
 
+def test_rule_3_every_refused_group_has_a_question_that_works() -> None:
+    measures = [f"{t.name}.{m.name}" for t in MODEL.tables for m in t.measures if m.name != "first_order"] + [
+        m.name for m in MODEL.measures
+    ]
+    dimensions = [f"{table.name}.{d.name}" for table in MODEL.tables for d in table.dimensions[-2:]]
+    refused = 0
+    for measure in measures:
+        for dimension in dimensions:
+            query = {
+                "measures": [measure],
+                "dimensions": [dimension],
+                "filters": [
+                    {"field": measure, "op": ">", "values": [1]},
+                    {"field": "stores.region", "op": "is_not_null"},
+                ],
+                "order_by": [{"field": measure, "direction": "desc"}],
+                "limit": 5,
+            }
+            try:
+                compiled(**query)
+            except FanOut as error:
+                refused += 1
+                nearest = error.details["nearest"]
+                made = compiled(**nearest)
+                assert made.columns[1].name == (nearest["order_by"][0]["field"].rsplit(".", 1)[-1]), (
+                    "the order went by something else"
+                )
+                assert nearest["limit"] == 5
+                assert nearest["filters"] == [{"field": "stores.region", "op": "is_not_null"}]
+    assert refused > 200
+
+
 def test_rule_4_a_bridge_counts_each_row_once_in_a_group_and_says_so(market: Market) -> None:
     query = {"measures": ["gross", "order_count"], "dimensions": ["tags.tag"]}
     made = compiled(**query)
