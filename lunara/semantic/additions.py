@@ -256,8 +256,22 @@ class _Verifier:
         )
         return trial, keys
 
+    def _around(self, model: SemanticModel, name: str, joins: Sequence[Relationship]) -> SemanticModel:
+        """A table with those that these relationships join it to, and nothing else: what has to be tried."""
+        ends = {name, *(r.from_table for r in joins), *(r.to_table for r in joins)}
+        few = tuple(
+            table
+            if table.name == name or "." not in (table.default_time or "")
+            else table.model_copy(update={"default_time": None})
+            for table in model.tables
+            if table.name in ends
+        )
+        return model.model_copy(
+            update={"tables": few, "relationships": tuple(joins), "measures": (), "verified_questions": ()}
+        )
+
     def _repeats(self, model: SemanticModel, name: str, key: tuple[str, ...]) -> bool:
-        alone = model.model_copy(update={"relationships": ()})
+        alone = self._around(model, name, ())
         table = alone.table(name)
         if table is None:
             return False
@@ -272,11 +286,10 @@ class _Verifier:
         few = table
         if only is not None:
             few = table.model_copy(update={"dimensions": only.dimensions, "measures": only.measures})
-        trial, _ = self._checks(model)
-        bad = {finding.item for finding in trial.fields(few)}
         mine = tuple(r for r in model.relationships if r.name in joins)
-        joined = model.model_copy(update={"relationships": mine})
-        _, keys = self._checks(joined)
+        joined = self._around(model, name, mine)
+        trial, keys = self._checks(joined)
+        bad = {finding.item for finding in trial.fields(few)}
         for end in dict.fromkeys([name, *(r.to_table for r in mine), *(r.from_table for r in mine)]):
             its = joined.table(end)
             if its is None or not mine:

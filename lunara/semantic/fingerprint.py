@@ -212,8 +212,9 @@ class Taker:
         rows = self._ask(query, relation)
         if rows is None:
             return
-        for i, name in enumerate(names):
-            different = {_canonical(list(row.values())[i]) for row in rows} - {None}
+        columns = list(zip(*(row.values() for row in rows), strict=True)) or [()] * len(names)
+        for name, values in zip(names, columns, strict=True):
+            different = set(map(_canonical, values)) - {None}
             hashes = sorted(self._hash_text(text) for text in different if text is not None)
             known = prints[name]
             prints[name] = ColumnPrint(

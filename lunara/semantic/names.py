@@ -56,11 +56,11 @@ def humanize(name: str) -> str:
 
 
 class Names:
-    """The names of one model, indexed once."""
+    """The names of one model, indexed once. Holds its parts and not the model, so that both can be forgotten."""
 
     def __init__(self, model: SemanticModel) -> None:
-        self.model = model
         self.tables: dict[str, Table] = {table.name: table for table in model.tables}
+        self._relationships = model.relationships
         self.relationships = {relationship.name: relationship for relationship in model.relationships}
         self.derived = {measure.name: measure for measure in model.measures}
         self._of_table: dict[str, dict[tuple[str, FieldKind], Dimension | Measure]] = {}
@@ -161,7 +161,7 @@ class Names:
         """The field of that name in the nearest table that `start` reaches along many-to-one steps."""
         seen, level = {start}, [start]
         while level:
-            onward = [r.to_table for table in level for r in self.model.relationships if r.from_table == table]
+            onward = [r.to_table for table in level for r in self._relationships if r.from_table == table]
             level = [table for table in dict.fromkeys(onward) if table not in seen]
             seen.update(level)
             found = [hit for table in level if (hit := self.field_of(table, name, kinds)) is not None]

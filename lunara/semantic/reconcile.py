@@ -192,7 +192,7 @@ class Reconciler:
             self.cancel.raise_if_cancelled()
             match = found.get(finding.table)
             if match is None or (finding.table, "", match[0].name) in self.refuted:
-                self._gone(finding, [Remove((f"table:{finding.table}",))])
+                self._gone(self.model, finding, [Remove((f"table:{finding.table}",))])
             else:
                 self._renamed_table(finding, *match)
 
@@ -215,9 +215,8 @@ class Reconciler:
             )
         )
 
-    def _gone(self, finding: CheckFinding, repairs: Sequence[Repair]) -> None:
-        working = apply_repairs(self.model, self._repairs).model
-        self._findings.append(replace(finding, repair=self._removal(working, repairs)))
+    def _gone(self, model: SemanticModel, finding: CheckFinding, repairs: Sequence[Repair]) -> None:
+        self._findings.append(replace(finding, repair=self._removal(model, repairs)))
         self._repairs.extend(repairs)
 
     def _removal(self, model: SemanticModel, repairs: Sequence[Repair]) -> Proposal:
@@ -245,7 +244,7 @@ class Reconciler:
             self.cancel.raise_if_cancelled()
             match = found.get(finding.missing)
             if match is None or (table.name, finding.missing, match.to) in self.refuted:
-                self._gone(finding, self._without_column(needs, table, finding.missing))
+                self._gone(model, finding, self._without_column(needs, table, finding.missing))
             elif any(
                 d.name == match.to and taken_for_another(d, {finding.missing: match.to}, model.dialect)
                 for d in table.dimensions

@@ -32,6 +32,8 @@ def without(model: SemanticModel, keys: Collection[str]) -> Left:
     no time go with it. Verified questions that ask for what went go too. Keys that the model does not have are passed over.
     """
     gone = set(keys)
+    if not gone:
+        return Left(model)
     while True:
         gone.update(needs_of(model).above(gone))
         left = _cut(model, gone)
@@ -81,19 +83,18 @@ def _adds_up(table: Table, measure: Measure) -> bool:
 
 
 def _cut(model: SemanticModel, gone: Collection[str]) -> SemanticModel:
-    tables = tuple(
-        table.model_copy(
-            update={
-                "dimensions": tuple(d for d in table.dimensions if f"dimension:{table.name}.{d.name}" not in gone),
-                "measures": tuple(m for m in table.measures if f"measure:{table.name}.{m.name}" not in gone),
-            }
-        )
-        for table in model.tables
-        if f"table:{table.name}" not in gone
-    )
+    touched = {key.partition(":")[2].rpartition(".")[0] for key in gone}
+
+    def cut(table: Table) -> Table:
+        if table.name not in touched:
+            return table
+        dimensions = tuple(d for d in table.dimensions if f"dimension:{table.name}.{d.name}" not in gone)
+        measures = tuple(m for m in table.measures if f"measure:{table.name}.{m.name}" not in gone)
+        return table.model_copy(update={"dimensions": dimensions, "measures": measures})
+
     return model.model_copy(
         update={
-            "tables": tables,
+            "tables": tuple(cut(table) for table in model.tables if f"table:{table.name}" not in gone),
             "relationships": tuple(r for r in model.relationships if f"relationship:{r.name}" not in gone),
             "measures": tuple(m for m in model.measures if f"measure:{m.name}" not in gone),
         }

@@ -208,7 +208,7 @@ def apply_repairs(model: SemanticModel, repairs: Sequence[Repair]) -> Left:
 def _cleared(model: SemanticModel, keys: Sequence[str]) -> Left:
     """Without these items, and without what no longer has its time because a relationship or a type changed."""
     timed, lost = settled(model)
-    return without(timed, [*keys, *lost])
+    return without(timed, [*keys, *lost]) if keys or lost else Left(timed)
 
 
 def in_words(repair: Repair) -> str:

@@ -9,8 +9,10 @@ Items are named by their keys, as `lunara.semantic.review` gives them: `table:or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import weakref
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import traverse_scope
@@ -38,6 +40,8 @@ from lunara.semantic.query import (
 )
 
 Column = tuple[str, str]
+T = TypeVar("T")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Uses:
 
 def uses_of(plan: SemanticQuery | str, model: SemanticModel) -> Uses:
     """What a semantic query, or SQL over the model (text), needs. Never raises for a query that the model cannot answer."""
-    walk = _Walk(graph_of(model))
+    walk = _Walk(graph_of(model), model)
     problem = ""
     try:
         walk.statement(plan, model) if isinstance(plan, str) else walk.query(plan)
@@ -100,30 +104,25 @@ class Needs:
 
 
 def needs_of(model: SemanticModel) -> Needs:
-    """What depends on what within a model. An expression that cannot be read needs nothing beyond its table."""
-    graph = graph_of(model)
+    """What depends on what within a model. An expression that cannot be read needs nothing beyond its table.
+
+    Worked out once for each model object, and for each table object that models share.
+    """
+    return _of_models.get(model, lambda: _needs(model))
+
+
+def _needs(model: SemanticModel) -> Needs:
     items: dict[str, frozenset[str]] = {}
     columns: dict[str, frozenset[Column]] = {}
     for table in model.tables:
-        own = f"table:{table.name}"
-        items[own] = frozenset()
-        columns[own] = frozenset((table.name, c) for key in (table.primary_key, *table.unique_keys) for c in key)
-        for dimension in table.dimensions:
-            key = f"dimension:{table.name}.{dimension.name}"
-            texts = [] if dimension.expression is None else [dimension.expression]
-            inner, read = _expression_needs(graph, table, texts, dimension)
-            if dimension.expression is None:
-                read = {(table.name, dimension.name)}
-            items[key], columns[key] = frozenset({own, *inner}), frozenset(read)
-        for measure in table.measures:
-            key = f"measure:{table.name}.{measure.name}"
-            texts = [text for text in (measure.expression, measure.filter) if text is not None]
-            inner, read = _expression_needs(graph, table, texts, None)
-            if measure.additive_over not in ("all", "none"):
-                inner |= _default_time(graph, table)
-            if isinstance(measure.additive_over, tuple):
-                inner |= {f"dimension:{table.name}.{n.removeprefix(f'{table.name}.')}" for n in measure.additive_over}
-            items[key], columns[key] = frozenset({own, *inner}), frozenset(read)
+        its_items, its_columns = _of_tables(model.dialect).get(table, lambda t=table: _table_needs(t, model.dialect))  # type: ignore[misc]
+        items.update(its_items)
+        columns.update(its_columns)
+        balances = [m for m in table.measures if m.additive_over not in ("all", "none")]
+        if balances and "." in (table.default_time or ""):
+            moment = _default_time(graph_of(model), table)
+            for measure in balances:
+                items[f"measure:{table.name}.{measure.name}"] |= moment
     for r in model.relationships:
         key = f"relationship:{r.name}"
         items[key] = frozenset({f"table:{r.from_table}", f"table:{r.to_table}"})
@@ -131,9 +130,67 @@ def needs_of(model: SemanticModel) -> Needs:
             [*((r.from_table, c) for c in r.from_columns), *((r.to_table, c) for c in r.to_columns)]
         )
     for derived in model.measures:
-        items[f"measure:{derived.name}"] = frozenset(_derived_needs(graph, derived))
+        items[f"measure:{derived.name}"] = frozenset(_derived_needs(graph_of(model), derived))
         columns[f"measure:{derived.name}"] = frozenset()
     return Needs(items, columns)
+
+
+def _table_needs(table: Table, dialect: str | None) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[Column]]]:
+    """What the items of a table need within it."""
+    graph = graph_of(alone := SemanticModel(name="one table", dialect=dialect, tables=(table,)))
+    items: dict[str, frozenset[str]] = {}
+    columns: dict[str, frozenset[Column]] = {}
+    own = f"table:{table.name}"
+    items[own] = frozenset()
+    columns[own] = frozenset((table.name, c) for key in (table.primary_key, *table.unique_keys) for c in key)
+    for dimension in table.dimensions:
+        key = f"dimension:{table.name}.{dimension.name}"
+        texts = [] if dimension.expression is None else [dimension.expression]
+        inner, read = _expression_needs(graph, table, texts, dimension)
+        if dimension.expression is None:
+            read = {(table.name, dimension.name)}
+        items[key], columns[key] = frozenset({own, *inner}), frozenset(read)
+    for measure in table.measures:
+        key = f"measure:{table.name}.{measure.name}"
+        texts = [text for text in (measure.expression, measure.filter) if text is not None]
+        inner, read = _expression_needs(graph, table, texts, None)
+        if measure.additive_over not in ("all", "none") and "." not in (table.default_time or ""):
+            inner |= _default_time(graph, table)
+        if isinstance(measure.additive_over, tuple):
+            inner |= {f"dimension:{table.name}.{n.removeprefix(f'{table.name}.')}" for n in measure.additive_over}
+        items[key], columns[key] = frozenset({own, *inner}), frozenset(read)
+    del alone
+    return items, columns
+
+
+class _Kept(Generic[T, V]):
+    """What was worked out for objects that never change, as long as they live."""
+
+    def __init__(self) -> None:
+        self._held: dict[int, tuple[weakref.ref[T], V]] = {}
+
+    def get(self, of: T, make: Callable[[], V]) -> V:
+        """What `make` gives, made once for each object."""
+        key = id(of)
+        held = self._held.get(key)
+        if held is not None and held[0]() is of:
+            return held[1]
+        made, kept = make(), self._held
+
+        def forget(reference: weakref.ref[T]) -> None:
+            if key in kept and kept[key][0] is reference:
+                del kept[key]
+
+        kept[key] = (weakref.ref(of, forget), made)
+        return made
+
+
+_of_models: _Kept[SemanticModel, Needs] = _Kept()
+_by_dialect: dict[str | None, _Kept[Table, Any]] = {}
+
+
+def _of_tables(dialect: str | None) -> _Kept[Table, Any]:
+    return _by_dialect.setdefault(dialect, _Kept())
 
 
 def dependents(model: SemanticModel, keys: Collection[str]) -> tuple[str, ...]:
@@ -220,6 +277,7 @@ class _Walk:
     """Names of one query, resolved."""
 
     graph: Graph
+    model: SemanticModel
     keys: set[str] = field(default_factory=set)
     columns: set[Column] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
@@ -320,7 +378,7 @@ class _Walk:
         if isinstance(found.field, Measure):
             self.homes.add(found.table)
         elif isinstance(found.field, DerivedMeasure):
-            below, _ = _closed(self.graph.names.model, [f"measure:{found.path}"])
+            below, _ = _closed(self.model, [f"measure:{found.path}"])
             self.homes |= {key.partition(":")[2].rpartition(".")[0] for key in below if key.startswith("measure:")} - {
                 ""
             }

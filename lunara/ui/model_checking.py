@@ -15,6 +15,7 @@ from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.repair import Proposal, apply_repairs
 from lunara.semantic.review import Review, Reviewed, reject, review_items
+from lunara.semantic.versions import Change
 from lunara.ui import state
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_desk import ModelDesk, save, steps_of
@@ -88,6 +89,15 @@ class Choices:
     of: datetime | None = None
     on: dict[int, bool] = field(default_factory=dict)
     which: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass
+class Preview:
+    """What chosen repairs make of the working copy: worked out once for `of`, a revision of the desk and the repairs."""
+
+    of: tuple[int, tuple[Proposal, ...]] | None = None
+    after: SemanticModel | None = None
+    changes: tuple[Change, ...] = ()
 
 
 def choices_for(head: SemanticModelHead, checked: Checked) -> Choices:

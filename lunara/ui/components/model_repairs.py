@@ -14,7 +14,7 @@ from lunara.semantic.versions import changes_between
 from lunara.ui import navigation, state
 from lunara.ui.components.model_changes import draw_changes
 from lunara.ui.components.text import count, plain
-from lunara.ui.model_checking import Checked, Choices, User, choices_for, repaired
+from lunara.ui.model_checking import Checked, Choices, Preview, User, choices_for, repaired
 from lunara.ui.model_desk import ModelDesk
 from lunara.ui.page import PageContext
 from lunara.workspace.records import SemanticModelHead
@@ -82,20 +82,26 @@ def apply_bar(desk: ModelDesk, proposals: Sequence[Proposal], apply: Callable[[]
             disabled=not proposals,
             on_click=apply,
         )
-        if proposals:
-            with st.popover("What changes", icon=":material/difference:", key=f"repairs-change-{place}"):
-                _preview(desk, proposals, place)
+        show = bool(proposals) and place == "top" and st.toggle("Show what changes", key="repairs-show")
         what = "They become an unsaved change among your others." if desk.changed else "They become one new version."
         st.caption(what if proposals else "Tick the repairs that fit.")
+    if show:
+        _preview(desk, proposals)
 
 
-def _preview(desk: ModelDesk, proposals: Sequence[Proposal], place: str) -> None:
-    try:
-        after = repaired(desk.current, desk.review, proposals).model
-    except InvalidInput as error:
-        st.error(plain(f"{error.message} {error.hint}"))
-        return
-    draw_changes(changes_between(desk.current, after), desk.current, after, key=f"repairs-{place}")
+def _preview(desk: ModelDesk, proposals: Sequence[Proposal]) -> None:
+    known = state.page_state(Preview, desk.model_id)
+    wanted = (desk.revision, tuple(proposals))
+    if known.of != wanted:
+        try:
+            known.after = repaired(desk.current, desk.review, proposals).model
+        except InvalidInput as error:
+            st.error(plain(f"{error.message} {error.hint}"))
+            return
+        known.of, known.changes = wanted, tuple(changes_between(desk.current, known.after))
+    if known.after is not None:
+        with st.container(border=True, key="repairs_preview"):
+            draw_changes(known.changes, desk.current, known.after, key="repairs")
 
 
 def draw_finding(ctx: PageContext, head: SemanticModelHead, checked: Checked, number: int, *, can: bool) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
 
 import pytest
 
+from lunara.semantic.graph import graph_of
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.uses import dependents, needs_of, uses_of
@@ -177,6 +180,15 @@ def test_what_falls_with_an_item() -> None:
         "relationship:orders_customer", "relationship:customer_region",
     }  # fmt: skip
     assert dependents(MODEL, ["measure:twice"]) == ()
+
+
+def test_what_was_worked_out_is_forgotten_with_the_model() -> None:
+    model = SemanticModel.model_validate(MODEL.model_dump(by_alias=True))
+    assert needs_of(model) is needs_of(model)
+    graph, seen = weakref.ref(graph_of(model)), weakref.ref(model)
+    del model
+    gc.collect()
+    assert seen() is None and graph() is None
 
 
 def test_who_reads_a_column() -> None:
