@@ -17,6 +17,7 @@ from lunara.semantic.formats.format import Notes
 from lunara.semantic.formats.parts import Unsaid
 from lunara.semantic.formats.sections import Section
 from lunara.semantic.formats.types import with_time, with_types
+from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import DerivedMeasure, Dimension, Relationship, SemanticModel, Table
 
 
@@ -139,13 +140,14 @@ class ViewReader:
         scene.tables[join.path] = table
         one, other = (table, parent) if join.many else (parent, table)
         mine, its = (join.theirs, join.own) if join.many else (join.own, join.theirs)
-        same = [
-            known
-            for known in self.relationships.values()
-            if (known.from_table, known.from_columns, known.to_table, known.to_columns) == (one, mine, other, its)
-        ]
-        if same:
-            return
+        for known in self.relationships.values():
+            ends = (known.from_table, known.from_columns, known.to_table, known.to_columns)
+            if ends == (one, mine, other, its):
+                return
+            if ends == (other, its, one, mine):  # at most one in either direction
+                both = known.model_copy(update={"cardinality": "one_to_one"})
+                self.relationships[known.name] = both
+                return
         base = f"{one}_{other}" if join.name in (table, other) else join.name
         taken = self.relationships.keys() | self.tables.keys()
         options = (base, f"{one}_{base}", *(f"{one}_{base}_{number}" for number in range(2, len(taken) + 3)))
@@ -173,18 +175,27 @@ class ViewReader:
         if not name:
             return
         try:
-            path, tree = self._row(scene, parse_fragment(text or name, DIALECT, entry.where))
+            path, tree = self._row(scene, _flat(scene, parse_fragment(text or name, DIALECT, entry.where)))
         except (InvalidInput, Unsaid) as error:
             self.notes.lost(entry.where, name, error.message)
             return
         scene.fields[name] = (path, tree)
         table = scene.tables[path]
-        own = name
-        prefix = f"{path.rsplit('.', 1)[-1]}_"
-        if path != SOURCE and isinstance(tree, exp.Column) and name == f"{prefix}{tree.name}":
-            own = tree.name
+        own = name if path == SOURCE else self._own_name(table, path, name, tree)
+        if own != name:
             self.notes.changed(entry.where, name, f"it is {table}.{own} here")
         self._add(table, own, tree, words, entry.where)
+
+    def _own_name(self, table: str, path: str, name: str, tree: exp.Expr) -> str:
+        """What a joined table calls a field that views name after their join: as the field that says the same already."""
+        expression = tree.sql(dialect=DIALECT)
+        for one in self.tables[table].dimensions:
+            if (one.expression or column_identifier(one.name, DIALECT).sql(dialect=DIALECT)) == expression:
+                return one.name
+        for prefix in (path.replace(".", "_"), path.rsplit(".", 1)[-1]):
+            if name.startswith(f"{prefix}_") and len(name) > len(prefix) + 1:
+                return name[len(prefix) + 1 :]
+        return name
 
     def _add(self, table: str, name: str, tree: exp.Expr, words: Mapping[str, object], where: str) -> None:
         its = self.tables[table]
@@ -287,7 +298,7 @@ class ViewReader:
 
         Raises InvalidInput, Unsaid.
         """
-        holder = exp.Paren(this=parse_fragment(text, DIALECT, where))
+        holder = exp.Paren(this=_flat(scene, parse_fragment(text, DIALECT, where)))
         for column in list(holder.find_all(exp.Column)):
             if isinstance(column.this, exp.Star) or (column.parent is not None and _is_measure(column, measures)):
                 continue
@@ -358,6 +369,29 @@ def _field_of(parts: Sequence[exp.Identifier]) -> exp.Expr:
 
 
 def _qualify(column: exp.Column, path: str) -> None:
-    parts = path.split(".")
-    for key, part in zip(("table", "db", "catalog"), reversed(parts), strict=False):
-        column.set(key, exp.to_identifier(part))
+    column.set("table", exp.to_identifier(path, quoted=True))  # one name, however many joins deep
+
+
+def _flat(scene: _Scene, tree: exp.Expr) -> exp.Expr:
+    """The tree with each name that is deeper than SQL's own four parts as a column of its join."""
+    holder = exp.Paren(this=tree)
+    for dot in list(holder.find_all(exp.Dot)):
+        parts: list[exp.Expr] = []
+        node: exp.Expr = dot
+        while isinstance(node, exp.Dot):
+            parts.insert(0, node.expression)
+            node = node.this
+        if isinstance(dot.parent, exp.Dot) or not isinstance(node, exp.Column):
+            continue
+        identifiers = [part for part in (*node.parts, *parts) if isinstance(part, exp.Identifier)]
+        for cut in range(len(identifiers) - 1, 0, -1):
+            path = ".".join(part.name for part in identifiers[:cut])
+            if path in scene.tables or path in scene.joins.failed:
+                column = exp.Column(this=identifiers[cut].copy(), table=exp.to_identifier(path, quoted=True))
+                value: exp.Expr = exp.Paren(this=column) if identifiers[cut + 1 :] else column
+                for more in identifiers[cut + 1 :]:
+                    value = exp.Dot(this=value, expression=more.copy())
+                dot.replace(value)
+                break
+    inside: exp.Expr = holder.this
+    return inside

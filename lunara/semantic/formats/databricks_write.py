@@ -286,6 +286,11 @@ class _Writer:
             measures.append(measure)
         for derived in self._derived(table):
             self.derived.add(derived.name)
+            if text.rewords(derived):
+                self.notes.changed(derived.name, derived.name, "the same, in Databricks' letters")
+            for balance in text.balances(derived):
+                told = f"it is made of {balance}, whose last date there is one for all rows"
+                self.notes.changed(derived.name, f"additive_over in {derived.name}", told)
             measures.append(self._measure(derived, text.derived(derived, derived.name), derived.name))
         return measures
 
@@ -354,7 +359,10 @@ class _Writer:
             if relationship.name not in self.roads:
                 self.notes.lost(where, relationship.name, "no measured table is joined over it")
             else:
-                back = f"{relationship.from_table}_{relationship.to_table}"
+                ends = relationship.from_table, relationship.to_table
+                back = "_".join(ends)
+                if relationship.cardinality == "one_to_one":
+                    back += f" or {'_'.join(reversed(ends))}"
                 told = f"{relationship.name}, or {back} when it is read"
                 self.notes.changed(
                     where, told, "a join has no words, and is called as the table where one join leads to it"
@@ -374,12 +382,15 @@ class _Writer:
             self.notes.changed("the model", f"dialect {model.dialect or 'ANSI'}", "the expressions are Databricks SQL")
 
 
-def _column(name: str, path: str) -> exp.Column:
-    parts = path.split(".")
-    column = exp.Column(this=column_identifier(name, DIALECT))
-    for key, part in zip(("table", "db", "catalog"), reversed(parts), strict=False):
-        column.set(key, column_identifier(part, DIALECT))
-    return column
+def _column(name: str, path: str) -> exp.Expr:
+    """A column under its path of joins."""
+    parts = [column_identifier(part, DIALECT) for part in (*path.split("."), name)]
+    first, rest = parts[:4], parts[4:]
+    keys = ("this", "table", "db", "catalog")
+    value: exp.Expr = exp.Column(**dict(zip(keys, reversed(first), strict=False)))
+    for part in rest:
+        value = exp.Dot(this=value, expression=part)
+    return value
 
 
 def _cleaned(join: Json) -> Json:

@@ -50,6 +50,11 @@ class _Writer:
         tables = [self._table(table) for table in model.tables]
         metrics = [self._metric(one, self.text.derived(one, one.name), one.name, one.name) for one in model.measures]
         for one in model.measures:
+            if self.text.rewords(one):
+                self.notes.changed(one.name, one.name, "the same, in Snowflake's letters")
+            for balance in self.text.balances(one):
+                told = f"it is made of {balance}, whose last date there is one for all rows"
+                self.notes.changed(one.name, f"additive_over in {one.name}", told)
             if any(self._is_derived(column) for column in self.graph.derived_expression(one).find_all(exp.Column)):
                 self.notes.changed(one.name, one.name, "the measures over measures in it are written out")
         for question in model.verified_questions:

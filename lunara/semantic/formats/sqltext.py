@@ -118,6 +118,25 @@ class SqlText:
         """A measure over measures, each named or written out. Raises InvalidInput, UnknownField."""
         return self._written(self._combined(measure, ()), where, measure.name)
 
+    def rewords(self, measure: DerivedMeasure) -> bool:
+        """Whether a measure over measures is read back in other letters: names as short as can be, as sqlglot writes them."""
+        plain = not any(letter in measure.expression for letter in '."`')
+        return not plain or Change(self.model.dialect, self.dialect).respells(measure.expression)
+
+    def balances(self, measure: DerivedMeasure) -> list[str]:
+        """The balances that a measure over measures is made of, each of its own last date."""
+        found: list[str] = []
+        waiting, seen = [measure], {measure.name}
+        while waiting:
+            for column in graph_of(self.model).derived_expression(waiting.pop()).find_all(exp.Column):
+                its = self.names.resolve(".".join(part.name for part in column.parts), "measure").field
+                if isinstance(its, DerivedMeasure) and its.name not in seen:
+                    seen.add(its.name)
+                    waiting.append(its)
+                elif isinstance(its, Measure) and its.additive_over not in ("all", "none", ()):
+                    found.append(its.name)
+        return list(dict.fromkeys(found))
+
     def aggregate(self, table: Table, measure: Measure) -> exp.Expr:
         """The tree of a measure."""
         where = f"{table.name}.{measure.name}"
