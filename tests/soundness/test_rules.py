@@ -343,3 +343,25 @@ def test_a_condition_on_a_child_does_not_multiply_the_parent(market: Market) -> 
             f"select sum({column}) from {table} where {key} in (select {key} from orders join order_items using (order_id) where price > 5)"
         )
         assert found == gold, measure
+
+
+def test_an_order_goes_by_the_field_as_it_is_written(shop: Shop) -> None:
+    """`billing.city` is the field addresses.city as well."""
+    roads = ["billing.city", {"field": "addresses.city", "via": "shipping"}, "orders.order_id"]
+    rows = shop.ask(dimensions=roads, order_by=[{"field": "addresses.city", "direction": "desc"}])
+    cities = [row[1] for row in rows if row[1] is not None]
+    assert cities == sorted(cities, reverse=True)
+    assert [row[1] for row in rows] == [*cities, *[None] * (len(rows) - len(cities))]
+
+
+def test_a_group_condition_is_on_the_road_that_it_names(shop: Shop) -> None:
+    roads = [{"field": "addresses.city", "via": "billing"}, {"field": "addresses.city", "via": "shipping"}]
+    condition = {
+        "or": [
+            {"field": "addresses.city", "via": "shipping", "op": "=", "values": ["Oslo"]},
+            {"field": "order_count", "op": ">", "values": [99]},
+        ]
+    }
+    rows = shop.ask(measures=["order_count"], dimensions=roads, filters=[condition])
+    assert rows
+    assert {row[1] for row in rows} == {"Oslo"}

@@ -411,10 +411,12 @@ def safe_division(tree: exp.Expr) -> exp.Expr:
         if division is not tree and division.this.args.get("safe"):
             continue
         left, right = division.this, division.expression
-        if isinstance(right, exp.Nullif):
+        guarded = isinstance(right, exp.Nullif) and right.expression.is_int and right.expression.name == "0"
+        if guarded and isinstance(left, exp.Cast):
             continue
         division.set("this", exp.Cast(this=left, to=exp.DataType(this=exp.DataType.Type.DOUBLE)))
-        division.set("expression", exp.Nullif(this=right, expression=exp.Literal.number(0)))
+        if not guarded:
+            division.set("expression", exp.Nullif(this=right, expression=exp.Literal.number(0)))
         division.set("typed", False)
         division.set("safe", False)
     return tree
