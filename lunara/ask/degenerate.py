@@ -38,9 +38,48 @@ def says_nothing(query: SemanticQuery, model: SemanticModel, clock: Clock) -> st
         held = _of_a_total(query, model)
         if held is not None:
             return f"As the question was read, the one total of all would be held to a condition on {held}."
+    single = _one_each(query, model)
+    if single is not None:
+        return f"As the question was read, each of the {single} would be counted once."
     roots = _roots(query, model)
     filters = [*query.filters, *_window(query, model, roots, clock)]
     return _conjunction(filters, roots, model)
+
+
+def _one_each(query: SemanticQuery, model: SemanticModel) -> str | None:
+    """The things that are counted for each one of themselves, so that every number is 1; None where there are none."""
+    if not query.measures or not query.dimensions:
+        return None
+    counted: set[str] = set()
+    for measure in query.measures:
+        table = None if isinstance(measure, InlineMeasure) else _counted_rows(measure, model)
+        if table is None:
+            return None
+        counted.add(table.name)
+    table = model.table(counted.pop()) if len(counted) == 1 else None
+    if table is None:
+        return None
+    shown = set()
+    for part in query.dimensions:
+        if isinstance(part, str) or (part.grain is None and part.via is None):
+            owner, _, name = (part if isinstance(part, str) else part.field).rpartition(".")
+            shown |= {name} if owner in ("", table.name) else set()
+    columns = {d.expression or d.name for d in table.dimensions if d.name in shown}
+    keys = [key for key in (table.primary_key, *table.unique_keys) if key]
+    if any(set(key) <= columns for key in keys):
+        return (table.label or table.name.replace("_", " ")).lower()
+    return None
+
+
+def _counted_rows(name: str, model: SemanticModel) -> Table | None:
+    """The table whose rows the measure counts, all of them; None for any other measure."""
+    owner, _, own = name.rpartition(".")
+    for table in model.tables:
+        if owner in ("", table.name):
+            for measure in table.measures:
+                if measure.name == own and measure.aggregate == "count" and measure.expression is None:
+                    return table
+    return None
 
 
 def _of_a_total(query: SemanticQuery, model: SemanticModel) -> str | None:

@@ -125,3 +125,14 @@ def test_one_total_is_not_held_to_a_condition(model: SemanticModel) -> None:
     held = leaf("orders.order_count", ">", 5)
     assert says_nothing(query(held), model, CLOCK) is not None
     assert says_nothing(query(held, dimensions=[COUNTRY]), model, CLOCK) is None
+
+
+def test_things_are_not_counted_for_each_one_of_themselves(model: SemanticModel) -> None:
+    def counted(*dimensions: str, measure: str = "customers.customer_count") -> str | None:
+        return says_nothing(
+            SemanticQuery.model_validate({"measures": [measure], "dimensions": list(dimensions)}), model, CLOCK
+        )
+
+    assert counted("customers.customer_id") and counted("customers.country", "customers.customer_id")
+    assert counted("customers.country") is None
+    assert counted("customers.customer_id", measure="orders.order_count") is None

@@ -13,7 +13,9 @@ from lunara.errors import UnsafeSql
 from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.conversation import run_edited_sql, subject_of, values_of
-from lunara.ui.model_desk import ModelDesk, start_check, start_draft
+from lunara.ui.model_checking import start_check
+from lunara.ui.model_desk import ModelDesk
+from lunara.ui.model_drafting import start_draft
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import POOL, load_catalog, preview_for
 from lunara.workspace.records import QueryLogEntry

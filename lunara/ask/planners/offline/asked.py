@@ -7,6 +7,7 @@ asked for with what the finished query shows, counts or restricts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
@@ -64,6 +65,10 @@ def _amount(items: Sequence[Item], frame: Frame, plan: FlatPlan) -> str | None:
             return f"The answer would be a number of rows, which is not “{item.text}”. Name the field that holds it."
         if item.kind == "filler" and item in frame.filler and item.low in _MONEY:
             return f"The answer would be a number of rows, not an “{item.text}”. Name the field that holds it."
+    # "line total" is an amount of each line, not how many lines there are
+    for before, item in pairwise(items):
+        if before.kind == "mention" and not before.plural and item.low in ("total", "totals", "sum"):
+            return f"The answer would be a number of rows, not a “{before.text} {item.text}”. Name the field that holds it."
     # "ticket revenue" is not how many ticket sales there are, however near the two names are
     asked = [w.mention for w in (*frame.wanted, frame.rank) if w is not None and w.said != "count"]
     named = {word for table in plan.measured for word in table.lower().replace("_", " ").split()}

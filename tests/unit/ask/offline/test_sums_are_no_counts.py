@@ -40,6 +40,7 @@ MODEL = SemanticModel.model_validate(
         "ticket revenue by screen",
         "top 3 screens by ticket revenue",
         "screen with the highest ticket turnover",
+        "which screen has the highest ticket sale total",
     ],
 )
 def test_a_sum_of_money_is_not_counted(text: str) -> None:
