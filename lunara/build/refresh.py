@@ -22,7 +22,8 @@ from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_plan
-from lunara.semantic.compiled import Clock, CompiledQuery, JoinStep
+from lunara.semantic.compiled import Clock, CompiledQuery
+from lunara.semantic.lineage import JoinStep
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import FieldFilter, Filter, OrFilter, SemanticQuery, TimeFilter, TimeRange
 

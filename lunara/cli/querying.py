@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from lunara.cli.batch import Request, run_batch, text_of, texts_of
@@ -49,7 +50,11 @@ def _configure_compile(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("query", metavar="QUERY", nargs="?", help="semantic query as JSON, @file or - for stdin")
     parser.add_argument("--dialect", metavar="D", help="SQL dialect (default: the model's)")
-    parser.add_argument("--explain", action="store_true", help="also print the joins, and why none multiplies rows")
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="also print what each part holds, its joins, and why none multiplies rows",
+    )
     add_format(parser, "sql", "json")
     add_batch(parser)
     add_clock(parser)
@@ -75,15 +80,16 @@ def _compile(arguments: argparse.Namespace) -> int:
     print(told["sql"])
     for warning in told["warnings"]:
         print(f"-- {warning}")
-    for join in told.get("joins", ()):
-        print(f"-- {join['from']} → {join['to']} ({join['relationship']}): {join['because']}")
+    for line in told.get("explained", ()):
+        print(f"-- {line}")
     return 0
 
 
 def compiled_json(compiled: CompiledQuery, *, explain: bool) -> dict[str, Any]:
-    """A compiled query as JSON; `explain` adds its joins and its time window."""
+    """A compiled query as JSON; `explain` adds its joins, its lineage (as data and in lines of text) and its time window."""
     from lunara.ask.wire import columns_json
     from lunara.connect.plain import plain
+    from lunara.semantic.lineage import told as in_lines
 
     told: dict[str, Any] = {
         "sql": compiled.sql.text,
@@ -95,9 +101,18 @@ def compiled_json(compiled: CompiledQuery, *, explain: bool) -> dict[str, Any]:
     }
     if explain:
         told["joins"] = [
-            {"relationship": j.relationship, "from": j.from_table, "to": j.to_table, "because": j.because}
+            {
+                "relationship": j.relationship,
+                "from": j.from_table,
+                "to": j.to_table,
+                "on": [list(pair) for pair in j.on],
+                "kind": j.kind,
+                "because": j.because,
+            }
             for j in compiled.joins
         ]
+        told["lineage"] = asdict(compiled.lineage) if compiled.lineage is not None else None
+        told["explained"] = list(in_lines(compiled.lineage)) if compiled.lineage is not None else []
         told["window"] = (
             {
                 "field": compiled.window.field,

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from lunara.guard import ReadOnlySql
+from lunara.semantic.lineage import JoinStep, Lineage
 from lunara.semantic.model import Format, Grain
 
 Role = Literal["dimension", "measure"]
@@ -50,16 +51,6 @@ class OutputColumn:
 
 
 @dataclass(frozen=True)
-class JoinStep:
-    """One join that was planned, and why it cannot multiply rows."""
-
-    relationship: str
-    from_table: str
-    to_table: str
-    because: str
-
-
-@dataclass(frozen=True)
 class TimeWindow:
     """The resolved half-open window of the query; `incomplete` when it reaches into a period that has not ended."""
 
@@ -86,3 +77,4 @@ class CompiledQuery:
     window: TimeWindow | None = None
     compare_window: TimeWindow | None = None
     adds_up: bool = True
+    lineage: Lineage | None = None

@@ -20,6 +20,7 @@ from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.expand_columns import name_outputs, output_columns
 from lunara.semantic.expand_keys import check_keys
+from lunara.semantic.expand_lineage import lineage_of_sql
 from lunara.semantic.expand_measures import MEASURE_PREFIX, MeasureCalls, measures_as_text
 from lunara.semantic.expand_using import mark_using, merge_using
 from lunara.semantic.graph import Graph, graph_of, query_digest
@@ -59,6 +60,7 @@ class Expansion:
         tree = self.qualified(sql)
         joining = {name: self._visible(name).keys() - set(self._shown(name)) for name in self.graph.names.tables}
         outputs = output_columns(tree, self.graph, self._visible)
+        lineage = lineage_of_sql(tree, self.dialect)
         MeasureCalls(self.context).expand(tree)
         relations = {name: self._relation(name) for name in self.graph.names.tables}
         Proof(relations).check(tree)
@@ -74,6 +76,7 @@ class Expansion:
             tables=tuple(self.context.tables),
             fingerprint=query_digest(self.graph.model_name, model.version, self.dialect, statement.text),
             warnings=tuple(self.context.warnings),
+            lineage=lineage,
         )
 
     def qualified(self, sql: str) -> exp.Expr:

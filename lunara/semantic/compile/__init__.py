@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -10,6 +11,7 @@ from lunara.errors import FanOut, InvalidInput
 from lunara.semantic.compile.analyse import Analyser, Analysis
 from lunara.semantic.compile.assemble import Assembler
 from lunara.semantic.compile.context import Context
+from lunara.semantic.compile.explain import lineage_of
 from lunara.semantic.compile.lists import list_statement
 from lunara.semantic.compile.nearest import nearest_query
 from lunara.semantic.compile.periods import Window, reaches_now
@@ -22,7 +24,9 @@ from lunara.semantic.query import SemanticQuery
 from lunara.semantic.readonly import proven
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
+
+    from lunara.semantic.lineage import Part
 
 __all__ = ["compile_plan", "compile_query"]
 
@@ -45,7 +49,7 @@ def compile_query(
     known(dialect)
     context = Context(graph_of(model), dialect, clock, tables)
     try:
-        analysis, tree, compare, time_path = _built(context, query)
+        built = _built(context, query)
     except FanOut as error:
         if "nearest" not in error.details:
             nearest = nearest_query(
@@ -56,11 +60,12 @@ def compile_query(
         raise
     except RecursionError as error:
         raise InvalidInput("The query is nested too deeply.", "Simplify its filters.") from error
+    analysis, compare, time_path = built.analysis, built.compare, built.time_path
     window = analysis.window
     partial = window is not None and reaches_now(window, clock)
     if partial:
         context.warn(UNFINISHED)
-    sql = proven(tree, dialect, context.graph)
+    sql = proven(built.tree, dialect, context.graph)
     return CompiledQuery(
         sql=sql,
         dialect=dialect,
@@ -72,23 +77,30 @@ def compile_query(
         window=None if window is None else TimeWindow(time_path, window.start, window.end, partial),
         compare_window=None if compare is None else TimeWindow(time_path, compare.start, compare.end),
         adds_up=context.adds_up,
+        lineage=lineage_of(built.parts, analysis, context.graph),
     )
 
 
-def _built(context: Context, query: SemanticQuery) -> tuple[Analysis, exp.Query, Window | None, str]:
-    """The query resolved, its statement, the window it is compared with, and the time that it goes by."""
+@dataclass(frozen=True)
+class _Built:
+    """A query resolved, its statement, the window it is compared with, the time that it goes by, and what is told of it."""
+
+    analysis: Analysis
+    tree: exp.Query
+    compare: Window | None
+    time_path: str
+    parts: Sequence[Part]
+
+
+def _built(context: Context, query: SemanticQuery) -> _Built:
     analysis = Analyser(context, query).run()
     if not analysis.measures:
-        return (
-            analysis,
-            list_statement(context, analysis),
-            None,
-            analysis.time.path if analysis.time is not None else "",
-        )
+        rows, part = list_statement(context, analysis)
+        return _Built(analysis, rows, None, analysis.time.path if analysis.time is not None else "", [part])
     assembler = Assembler(context, analysis)
     tree = assembler.build()
     time_path = next((f.time.path for f in assembler.facts if f.time is not None), "")
-    return analysis, tree, assembler.compare_window, time_path
+    return _Built(analysis, tree, assembler.compare_window, time_path, assembler.told)
 
 
 def compile_plan(

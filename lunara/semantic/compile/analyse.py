@@ -78,6 +78,7 @@ class MeasureOut:
     leaf: str | None = None
     tree: exp.Expr | None = None
     hidden: bool = False
+    written: str = ""  # the name of the model's measure over measures
 
 
 @dataclass
@@ -245,6 +246,7 @@ class Analyser:
         tree = self._derived(its.name, ())
         label = its.label or humanize(its.name)
         out = MeasureOut(self._take(its.name), label, its.format, its.name, "number", tree=tree, hidden=hidden)
+        out.written = its.name
         self._by_path[found.path] = out
         self.out.measures.append(out)
         return out

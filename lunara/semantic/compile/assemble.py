@@ -11,12 +11,14 @@ from lunara.semantic.compile.analyse import Analysis, MeasureOut
 from lunara.semantic.compile.calculations import calculation_column
 from lunara.semantic.compile.comparison import cap_compared, plan_comparison
 from lunara.semantic.compile.context import Context, conjunction
-from lunara.semantic.compile.facts import Parts, Shift
+from lunara.semantic.compile.explain import part_of
+from lunara.semantic.compile.facts import Fact, Parts, Shift
 from lunara.semantic.compile.group_conditions import GroupConditions
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.spines import all_periods, empty_groups
 from lunara.semantic.compile.statement import Branch, Level, Statement, previous
 from lunara.semantic.dialects import GROUPS_BY_POSITION, TYPED_NULLS
+from lunara.semantic.lineage import Part
 
 
 class Assembler:
@@ -30,6 +32,7 @@ class Assembler:
         self.facts = self.statement.facts
         self.compare_window: Window | None = None
         self.shift: Shift | None = None
+        self.told: list[Part] = []
         self.zero = self.query.fill_time or self.query.keep_empty
 
     def build(self) -> exp.Query:
@@ -48,7 +51,12 @@ class Assembler:
 
     def _single(self) -> Level:
         parts = self.facts[0].parts(self.analysis.window)
+        self._tell(parts, self.facts[0], "")
         return Level(parts.select, parts.groups, parts.values, True)
+
+    def _tell(self, parts: Parts, fact: Fact, name: str, compared: Callable[[str], str] | None = None) -> None:
+        if parts.rows is not None:
+            self.told.append(part_of(parts.rows, fact.leaves, self.analysis, name, compared))
 
     def _branch(self, name: str, parts: Parts, rename: Callable[[str], str] = lambda name: name) -> Branch:
         chosen = [self.context.named(value, name) for name, value in parts.groups.items()]
@@ -71,12 +79,15 @@ class Assembler:
         branches = []
         for fact in self.facts:
             label = fact.table if fact.via is None else f"{fact.table}_{fact.via}"
-            branches.append(self._branch(f"{label}_totals", fact.parts(window)))
+            parts = fact.parts(window)
+            branches.append(self._branch(f"{label}_totals", parts))
+            self._tell(parts, fact, branches[-1].name)
         current = list(branches)
         if self.query.compare is not None:
             for fact, now in zip(self.facts, current, strict=True):
-                branch = self._branch(f"{now.name}_previous", fact.parts(self.compare_window, self.shift), previous)
-                branches.append(branch)
+                parts = fact.parts(self.compare_window, self.shift)
+                branches.append(self._branch(f"{now.name}_previous", parts, previous))
+                self._tell(parts, fact, branches[-1].name, previous)
         names = [out.name for out in self.analysis.dimensions]
         values = [value for branch in branches for value in branch.values]
         if not names:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from lunara.errors import Refused
-from lunara.semantic.compiled import Clock, JoinStep
+from lunara.semantic.compiled import Clock
 from lunara.semantic.dialects import exact_quotients
 from lunara.semantic.graph import Graph, Step
 from lunara.semantic.identifiers import column_identifier, fitted, output_identifier
+from lunara.semantic.lineage import JoinKind, JoinStep
 from lunara.semantic.model import Dimension
 from lunara.semantic.names import FieldKind, ResolvedField
 
@@ -49,12 +50,15 @@ class Context:
         """Say something once."""
         self.warnings[text] = None
 
-    def joined(self, step: Step, because: str) -> None:
+    def joined(self, step: Step, because: str, kind: JoinKind = "join") -> JoinStep:
         """Record a join."""
         self.tables[step.source] = None
         self.tables[step.target] = None
         key = (step.relationship.name, step.source, step.target)
-        self.joins.setdefault(key, JoinStep(step.relationship.name, step.source, step.target, because))
+        on = tuple(zip(step.source_columns, step.target_columns, strict=True))
+        found = JoinStep(step.relationship.name, step.source, step.target, because, on, kind)
+        self.joins.setdefault(key, found)
+        return found
 
     def column(self, alias: str, name: str) -> exp.Column:
         """A physical column of an alias."""

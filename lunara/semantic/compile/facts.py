@@ -12,6 +12,7 @@ from lunara.errors import AmbiguousPath, InvalidInput, Refused
 from lunara.semantic.compile.analyse import OWN_TIME, Analysis, LeafMeasure
 from lunara.semantic.compile.bound import Bound, Leaf, road_keys
 from lunara.semantic.compile.context import Aliases, Context
+from lunara.semantic.compile.explain import condition, in_window, in_words
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Rows
@@ -48,6 +49,7 @@ class Parts:
     select: exp.Select
     groups: dict[str, exp.Expr]
     values: dict[str, exp.Expr]
+    rows: Rows | None = None
 
 
 class Fact:
@@ -140,8 +142,14 @@ class Fact:
     def bound(self, rows: Rows, filters: Sequence[Filter], window: Window | None) -> list[Bound]:
         """The row conditions and the time window, with their roads."""
         bound = rows.bind(filters, self.resolve, self.table)
+        rows.told_conditions = [
+            condition(self.table, in_words(one), its) for one, its in zip(filters, bound, strict=True)
+        ]
         if window is not None and (window.start is not None or window.end is not None):
-            bound.append(self._window(window))
+            leaf = self._window(window)
+            bound.append(leaf)
+            path = f"{leaf.table}.{leaf.dimension.name}"
+            rows.told_conditions.append(condition(self.table, in_window(path, window), leaf))
         return bound
 
     def _window(self, window: Window) -> Leaf:
@@ -181,12 +189,13 @@ class Fact:
                 via = tuple(step.relationship.name for step in road)
             grain = out.grain
             if shift is not None and out.name in aligned and grain is not None:
-                value, _ = rows.dimension(found, via, shift.grain, self.what)
+                value, road = rows.dimension(found, via, shift.grain, self.what)
                 dialect, clock = self.context.dialect, self.context.clock
                 value = moved(value, shift.grain, shift.count, dialect)
                 groups[out.name] = value if grain == shift.grain else truncated(value, grain, dialect, clock)
             else:
-                groups[out.name], _ = rows.dimension(found, via, grain, self.what)
+                groups[out.name], road = rows.dimension(found, via, grain, self.what)
+            rows.told_groups[out.name] = (found.path, road)
         return groups
 
     def parts(self, window: Window | None, shift: Shift | None = None) -> Parts:
@@ -199,7 +208,7 @@ class Fact:
             values = {
                 leaf.name: self._local(leaf.measure, self._aggregate(leaf.measure, rows.alias)) for leaf in self.leaves
             }
-            return Parts(rows.select([]), groups, values)
+            return Parts(rows.select([]), groups, values, rows)
         return self._staged(rows, groups)
 
     def _needs_stage(self, measure: Measure) -> bool:
@@ -313,7 +322,7 @@ class Fact:
                 values[leaf.name] = self._local(leaf.measure, exact_aggregate(leaf.measure.aggregate, here, dialect))
         select = rows.select([context.named(value, name) for name, value in inner.items()])
         stage = exp.Subquery(this=select, alias=exp.TableAlias(this=context.out("stage").this))
-        return Parts(exp.Select(from_=exp.From(this=stage)), dict(outside), values)
+        return Parts(exp.Select(from_=exp.From(this=stage)), dict(outside), values, rows)
 
     def _moment(self, measure: Measure, rows: Rows) -> exp.Expr:
         table = self.context.graph.table(self.table)

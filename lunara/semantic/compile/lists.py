@@ -10,17 +10,22 @@ from lunara.errors import FanOut, InvalidInput, Refused
 from lunara.semantic.compile.analyse import OWN_TIME, Analysis
 from lunara.semantic.compile.bound import Leaf
 from lunara.semantic.compile.context import Context
+from lunara.semantic.compile.explain import condition, in_window, in_words, part_of
 from lunara.semantic.compile.facts import default_time
 from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Rows
 from lunara.semantic.graph import is_safe
+from lunara.semantic.lineage import Part
 from lunara.semantic.model import Dimension
 from lunara.semantic.names import ResolvedField
 from lunara.semantic.query import FieldFilter
 
 
-def list_statement(context: Context, analysis: Analysis) -> exp.Select:
-    """SELECT of the dimensions from the one table that reaches them all. Raises FanOut, Refused, InvalidInput."""
+def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, Part]:
+    """SELECT of the dimensions from the one table that reaches them all, and what is told of it.
+
+    Raises FanOut, Refused, InvalidInput.
+    """
     query = analysis.query
     if query.compare is not None or query.calculations or query.fill_time or query.keep_empty:
         raise InvalidInput(
@@ -38,9 +43,11 @@ def list_statement(context: Context, analysis: Analysis) -> exp.Select:
     chosen: list[exp.Expr] = []
     for out in analysis.dimensions:
         found = out.found or _own_time(context, base)
-        value, _ = rows.dimension(found, out.via, out.grain, f"a list of {own.label or base}")
+        value, its_road = rows.dimension(found, out.via, out.grain, f"a list of {own.label or base}")
+        rows.told_groups[out.name] = (found.path, its_road)
         chosen.append(context.named(value, out.name))
     bound = rows.bind(query.filters, resolve, base)
+    rows.told_conditions = [condition(base, in_words(one), its) for one, its in zip(query.filters, bound, strict=True)]
     window = analysis.window
     if window is not None:
         found = analysis.time or _own_time(context, base)
@@ -56,6 +63,7 @@ def list_statement(context: Context, analysis: Analysis) -> exp.Select:
                 lambda value: within(value, window, dimension, context.dialect, context.clock),
             )
         )
+        rows.told_conditions.append(condition(base, in_window(found.path, window), bound[-1]))
     rows.require(bound)
     select = rows.select(chosen)
     if query.distinct:
@@ -78,7 +86,7 @@ def list_statement(context: Context, analysis: Analysis) -> exp.Select:
     select.set("order", exp.Order(expressions=list(keys.values())))
     if query.limit is not None:
         select.set("limit", exp.Limit(expression=exp.Literal.number(query.limit)))
-    return select
+    return select, part_of(rows, (), analysis, "", None)
 
 
 def _own_time(context: Context, base: str) -> ResolvedField:

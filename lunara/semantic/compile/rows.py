@@ -15,6 +15,7 @@ from lunara.semantic.compile.predicates import predicate
 from lunara.semantic.compile.sqltime import in_zone, truncated, zone_aware
 from lunara.semantic.dialects import NO_CORRELATION
 from lunara.semantic.graph import Road, Step, describe, is_safe
+from lunara.semantic.lineage import Condition, JoinStep
 from lunara.semantic.model import Dimension, Grain
 from lunara.semantic.names import ResolvedField
 from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, NotFilter, OrFilter
@@ -47,6 +48,10 @@ class Rows:
         self.conditions: list[exp.Expr] = []
         self.bridges: dict[tuple[tuple[str, bool], ...], _Bridge] = {}
         self.relation = context.relation(base, self.alias)
+        # what is told of them: joins, the field and the road of each group by its name, conditions in words
+        self.told_joins: list[JoinStep] = []
+        self.told_groups: dict[str, tuple[str, Road]] = {}
+        self.told_conditions: list[Condition] = []
 
     # -- joins ---------------------------------------------------------------------------------------------------
 
@@ -59,7 +64,7 @@ class Rows:
         here = self.at(road[:-1])
         step = road[-1]
         alias = self.aliases.take(step.target, step.relationship.name, f"{step.target}_{step.relationship.name}")
-        self.context.joined(step, step.because())
+        self.told_joins.append(self.context.joined(step, step.because()))
         self.joins.append(self._join(step, here, alias, self.context.relation(step.target, alias)))
         self.at_road[key] = alias
         return alias
@@ -143,9 +148,11 @@ class Rows:
         if bridge is None:
             alias = self.aliases.take(f"{step.target}_pairs")
             inner = Rows(self.context, step.target, Aliases(set()), self.prefer)
+            inner.told_joins = self.told_joins
             bridge = self.bridges[key] = _Bridge(alias, inner, step, road[:cut])
             self.at(road[:cut])
-            self.context.joined(step, f"through the bridge {step.target}; each row counts once in a group")
+            because = f"through the bridge {step.target}; each row counts once in a group"
+            self.told_joins.append(self.context.joined(step, because, "bridge"))
         return bridge
 
     def _over_bridge(
@@ -306,7 +313,9 @@ class Rows:
     def _exists(self, prefix: Road, step: Step, body: Callable[[Rows], list[exp.Expr]]) -> exp.Expr:
         here = self.at(prefix)
         child = Rows(self.context, step.target, self.aliases, self.prefer)
-        self.context.joined(step, "asked as EXISTS: it selects rows and never multiplies them")
+        child.told_joins = self.told_joins
+        because = "asked as EXISTS: it selects rows and never multiplies them"
+        self.told_joins.append(self.context.joined(step, because, "exists"))
         inside = body(child)
         if self.context.dialect in NO_CORRELATION:
             keys = [self.context.column(child.alias, column) for column in step.target_columns]

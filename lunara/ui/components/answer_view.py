@@ -14,6 +14,7 @@ from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.query import SemanticQuery
 from lunara.ui.components.figure_view import figure_view
 from lunara.ui.components.figured import Figured
+from lunara.ui.components.lineage_view import lineage_view
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.conversation import Subject, run_edited_sql
@@ -149,10 +150,9 @@ def _actions(
 
 def _sql(ctx: PageContext, subject: Subject, shown: Shown, key: str) -> None:
     written = formatted(shown.sql, subject.dialect)
-    st.code(written, language="sql", wrap_lines=True)
     if shown.compiled is not None and shown.compiled.sql.text == shown.sql:
-        for join in shown.compiled.joins:
-            st.caption(plain(f"{join.from_table} joins {join.to_table}: {join.because}"))
+        lineage_view(shown.compiled.lineage, shown.compiled.columns, key=f"{key}:lineage")
+    st.code(written, language="sql", wrap_lines=True)
     if not ctx.principal.may("editor") or not st.toggle("Edit and run", key=f"{key}:edit"):
         return
     with st.form(f"{key}:sqlform", border=False):

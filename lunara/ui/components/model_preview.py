@@ -10,6 +10,7 @@ from lunara.charts.display import cell
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.ui.components.answer_view import formatted
+from lunara.ui.components.lineage_view import lineage_view
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import plain
 from lunara.ui.failure import explained, show_error
@@ -100,15 +101,14 @@ def preview_result(preview: Preview, *, key: str) -> None:
                 st.caption(plain(warning))
             result_table(seen.compiled.columns, seen.result, key=f"seen:{key}:{number}", dense=True)
     with st.expander("SQL", icon=":material/code:"):
-        for seen in preview.seen:
-            _sql(seen)
+        for number, seen in enumerate(preview.seen):
+            _sql(seen, f"lineage:{key}:{number}")
 
 
-def _sql(seen: Seen) -> None:
+def _sql(seen: Seen, key: str) -> None:
     if seen.compiled is None:
         return
     took = f", {seen.result.elapsed_ms:,.0f} ms in the warehouse" if seen.result is not None else ""
     st.caption(plain(f"{seen.title}{took}"))
+    lineage_view(seen.compiled.lineage, seen.compiled.columns, key=key)
     st.code(formatted(seen.compiled.sql.text, seen.compiled.sql.dialect), language="sql", wrap_lines=True)
-    for join in seen.compiled.joins:
-        st.caption(plain(f"{join.from_table} joins {join.to_table}: {join.because}"))
