@@ -99,7 +99,7 @@ class Analysis:
 
     def dimension_named(self, name: str) -> DimensionOut | None:
         """The dimension of the query that a name means: as it comes out, as it was written, else by its path or bare name."""
-        ways = [
+        ways: list[list[str | None]] = [
             [one.name for one in self.dimensions],
             [one.written for one in self.dimensions],
             [one.found.path if one.found is not None else None for one in self.dimensions],
