@@ -120,7 +120,7 @@ def _repair(
 ) -> dict[str, Any]:
     """Write the repaired model; what was done, what was left to a person, and whether something is broken still."""
     from lunara.semantic.drift import LIKELY, SURE, sure_repairs
-    from lunara.semantic.repair import apply_repairs
+    from lunara.semantic.repairing import apply_repairs
     from lunara.semantic.validate import validate_model
     from lunara.semantic.yaml import dump_model
 

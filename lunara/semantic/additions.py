@@ -19,16 +19,8 @@ from lunara.semantic.draft.measures import column_sql
 from lunara.semantic.key_check import KeyCheck
 from lunara.semantic.model import Dimension, Relationship, SemanticModel, Table
 from lunara.semantic.removing import without
-from lunara.semantic.repair import (
-    AddFields,
-    AddTable,
-    DropKey,
-    Proposal,
-    Repair,
-    apply_repairs,
-    proposed,
-    taken_for_another,
-)
+from lunara.semantic.repair import AddFields, AddTable, DropKey, Proposal, Repair
+from lunara.semantic.repairing import apply_repairs, proposed, taken_for_another
 from lunara.semantic.schema_check import CheckFinding, compare_with_catalog
 from lunara.semantic.trial import Trial
 

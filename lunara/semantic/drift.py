@@ -25,7 +25,8 @@ from lunara.semantic.fingerprint import Fingerprints
 from lunara.semantic.key_check import KeyCheck
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.reconcile import Pair, Reconciled, Reconciler
-from lunara.semantic.repair import DropKey, Proposal, Remove, RenameColumn, proposed
+from lunara.semantic.repair import DropKey, Proposal, Remove, RenameColumn
+from lunara.semantic.repairing import proposed
 from lunara.semantic.schema_check import CheckCode, CheckFinding, Compared, compare_with_catalog
 from lunara.semantic.trial import Trial
 from lunara.semantic.uses import needs_of

@@ -15,7 +15,8 @@ from lunara.errors import Cancelled, ConnectFailed, UnsafeSql, WarehouseFailed
 from lunara.guard import read_only
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import Relationship, SemanticModel, Table
-from lunara.semantic.repair import DropKey, Loosen, Remove, Repair, proposed
+from lunara.semantic.repair import DropKey, Loosen, Remove, Repair
+from lunara.semantic.repairing import proposed
 from lunara.semantic.schema_check import CheckCode, CheckFinding
 from lunara.semantic.trial import cannot_run
 

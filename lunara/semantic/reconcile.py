@@ -9,36 +9,31 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from lunara.connect.catalog import Catalog, Column
+from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.additions import New
+from lunara.semantic.columns import column_of
 from lunara.semantic.draft.drafting import source_of
 from lunara.semantic.draft.facts import NUMERIC, kind_of
 from lunara.semantic.fingerprint import Fingerprints, TablePrint, Taker, key_id, relation_key
-from lunara.semantic.model import Dimension, SemanticModel, Table
+from lunara.semantic.model import SemanticModel, Table
 from lunara.semantic.renames import Lost, LostTable, Match, renamed_columns, renamed_tables
 from lunara.semantic.repair import (
     DropKey,
     Proposal,
-    ReadAs,
     Remove,
     RenameColumn,
     RenameTable,
     Repair,
-    SetType,
-    apply_repairs,
-    proposed,
-    taken_for_another,
 )
-from lunara.semantic.retypes import converts, dimension_type, is_another, type_before
+from lunara.semantic.repairing import apply_repairs, proposed, taken_for_another
 from lunara.semantic.schema_check import CheckFinding, compare_with_catalog
+from lunara.semantic.type_check import TypeCheck
 from lunara.semantic.uses import Needs, needs_of
 
 GONE = 0.9
-RETYPED = 0.9
-TAKEN_AS_IT_IS = 0.6
 MOST_PRINTS = 600
 _KINDS_OF: Mapping[str, frozenset[str]] = {
     "time": frozenset({"date", "timestamp"}),
@@ -116,10 +111,14 @@ class Reconciler:
         working = apply_repairs(self.model, self._repairs).model
         compared = compare_with_catalog(working, self.catalog)
         retyped = {(f.table, f.missing.lower()): f for f in compared.findings if f.code == "type_changed"}
+        types = TypeCheck(working, self.catalog, self.runner, limits=self.limits, cancel=self.cancel)
         for table in working.tables:
             relation = compared.relations.get(table.name)
             if relation is not None:
-                self._types(working, table, relation, retyped)
+                self.cancel.raise_if_cancelled()
+                checked = types.check(table, relation, self._recorded_types(table.name), retyped)
+                self._findings += [finding for finding, _ in checked]
+                self._repairs += [repair for _, repairs in checked for repair in repairs]
         working = apply_repairs(self.model, self._repairs).model
         relations = compare_with_catalog(working, self.catalog).relations
         return Reconciled(
@@ -313,7 +312,7 @@ class Reconciler:
         """The columns of a table in the order of the dimensions that are made of them, which is the warehouse's in a draft."""
         found = []
         for dimension in table.dimensions:
-            column = _column_of(dimension, self.model.dialect)
+            column = column_of(dimension, self.model.dialect)
             if column is not None:
                 found.append(column)
         return found
@@ -321,7 +320,7 @@ class Reconciler:
     def _kinds(self, table: Table, column: str) -> frozenset[str]:
         """The kinds that a column may be of, from the dimension over it; none where nothing tells."""
         for dimension in table.dimensions:
-            if (_column_of(dimension, self.model.dialect) or "").lower() == column.lower():
+            if (column_of(dimension, self.model.dialect) or "").lower() == column.lower():
                 if dimension.data_type:
                     return frozenset({kind_of(dimension.data_type)}) | (
                         frozenset({"date", "timestamp"}) if dimension.type == "time" else frozenset()
@@ -329,111 +328,12 @@ class Reconciler:
                 return _KINDS_OF[dimension.type]
         return frozenset()
 
-    # -- types -------------------------------------------------------------------------------------------------------
-
-    def _types(
-        self, model: SemanticModel, table: Table, relation: Relation, retyped: Mapping[tuple[str, str], CheckFinding]
-    ) -> None:
-        record = self._print_of(table.name)
-        renames = {
-            r.to.lower(): r.column for r in self._repairs if isinstance(r, RenameColumn) and r.table == table.name
-        }
-        recorded = {} if record is None else {name.lower(): print for name, print in record.columns.items()}
-        needs: Needs | None = None
-        for column in relation.columns:
-            name = column.name.lower()
-            over = [d for d in table.dimensions if (_column_of(d, model.dialect) or "").lower() == name]
-            was = recorded.get(renames.get(name, name).lower())
-            finding = retyped.get((table.name, name))
-            if finding is None:
-                told = was.type if was is not None else next((d.data_type for d in over if d.data_type), None)
-                if told is None or not column.type or not is_another(kind_of(told), kind_of(column.type)):
-                    continue
-                needs = needs or needs_of(model)
-                finding = self._retyped(needs, table, column.name, told, column.type)
-                if finding is None:
-                    continue
-            before = type_before(
-                over[0].type if over else "string",
-                next((d.data_type for d in over if d.data_type), None),
-                None if was is None else was.type,
-            )
-            self._propose_type(model, table, column, before, finding)
-
-    def _retyped(self, needs: Needs, table: Table, column: str, was: str, now: str) -> CheckFinding | None:
-        """A finding where something takes the column for what it was."""
-        taken = self._taken_for(table, column, now)
-        if not taken:
-            return None
-        broken = (*taken, *(key for key in needs.above(taken) if key not in taken))
-        return CheckFinding(
-            "error" if kind_of(now) == "string" else "warning",
-            "type_changed",
-            taken[0],
-            f"{table.name}.{column} is {now} now; it was {was}.",
-            "Convert it in the expressions that read it, or change the type of its dimension.",
-            breaks=broken,
-            missing=column,
-            table=table.name,
-        )
-
-    def _taken_for(self, table: Table, column: str, now: str) -> tuple[str, ...]:
-        """The fields that read a column as it is and are not made for its type: dimensions of another one, whatever computes or
-        compares with it.
-        """
-        found = []
-        for d in table.dimensions:
-            key = f"dimension:{table.name}.{d.name}"
-            if (_plain_column(d, self.model.dialect) or "").lower() == column.lower():
-                found += [key] if d.type != dimension_type(now) else []
-            elif d.expression is not None and self._reads_raw(d.expression, column):
-                found.append(key)
-        for m in table.measures:
-            counts = m.aggregate in ("count", "count_distinct")
-            texts = [m.filter] if counts else [m.expression, m.filter]
-            if any(text is not None and self._reads_raw(text, column) for text in texts):
-                found.append(f"measure:{table.name}.{m.name}")
-        return tuple(found)
-
-    def _reads_raw(self, text: str, column: str) -> bool:
-        """Whether an expression reads a column without converting it."""
-        try:
-            tree = sqlglot.parse_one(text, dialect=self.model.dialect)
-        except SqlglotError:
-            return False
-        return any(
-            c.name.lower() == column.lower() and not isinstance(c.parent, exp.Cast) for c in tree.find_all(exp.Column)
-        )
-
-    def _propose_type(
-        self, model: SemanticModel, table: Table, column: Column, before: str, finding: CheckFinding
-    ) -> None:
-        """Convert it to the type that it had `before`, where every value does; else, or instead, take it for what it is."""
-        name, now = column.name, column.type
-        source = exp.to_table(table.source or table.name, dialect=self.catalog.dialect)
-        plain = {f"dimension:{table.name}.{d.name}": d for d in table.dimensions if _plain_column(d, model.dialect)}
-        taken = self._taken_for(table, name, now)
-        as_it_is: list[Repair] = [
-            SetType(table.name, plain[key].name, dimension_type(now)) for key in taken if key in plain
-        ]
-        computing = tuple(key for key in taken if key not in plain)
-        as_it_is += [Remove(computing)] if computing else []
-        other = None
-        if as_it_is:
-            other = proposed(
-                model, as_it_is, TAKEN_AS_IT_IS, "What computes or compares with it would not be the same."
-            )
-        fits = converts(
-            table, name, now=now, type=before, runner=self.runner, source=source, limits=self.limits, cancel=self.cancel
-        )  # fmt: skip
-        if fits:
-            repair: Repair = ReadAs(table.name, name, before)
-            first = proposed(model, [repair], RETYPED, "Every value of it converts.")
-            self._repairs.append(repair)
-            self._findings.append(replace(finding, repair=first, others=() if other is None else (other,)))
-        else:
-            self._repairs.extend(as_it_is)
-            self._findings.append(replace(finding, repair=other))
+    def _recorded_types(self, table: str) -> dict[str, str]:
+        """The types that were recorded of a table's columns, by the names (in lower case) that they have now."""
+        record = self._print_of(table)
+        renames = {r.column: r.to for r in self._repairs if isinstance(r, RenameColumn) and r.table == table}
+        known = {} if record is None else {name.lower(): print.type for name, print in record.columns.items()}
+        return {renames.get(name, name).lower(): type for name, type in known.items()}
 
     # -- what is new -------------------------------------------------------------------------------------------------
 
@@ -456,26 +356,3 @@ class Reconciler:
 
 def _maybe(match: Match) -> str:
     return "" if match.confidence >= 0.8 else ", as it seems"
-
-
-def _plain_column(dimension: Dimension, dialect: str | None) -> str | None:
-    """The column that a dimension is."""
-    if dimension.expression is None:
-        return dimension.name
-    try:
-        tree = sqlglot.parse_one(dimension.expression, dialect=dialect)
-    except SqlglotError:
-        return None
-    return tree.name if isinstance(tree, exp.Column) else None
-
-
-def _column_of(dimension: Dimension, dialect: str | None) -> str | None:
-    """The column that a dimension is made of, where it is just one."""
-    if dimension.expression is None:
-        return dimension.name
-    try:
-        tree = sqlglot.parse_one(dimension.expression, dialect=dialect)
-    except SqlglotError:
-        return None
-    names = {column.name for column in tree.find_all(exp.Column)}
-    return names.pop() if len(names) == 1 else None

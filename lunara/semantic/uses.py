@@ -9,10 +9,9 @@ Items are named by their keys, as `lunara.semantic.review` gives them: `table:or
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import traverse_scope
@@ -25,6 +24,7 @@ from lunara.semantic.compiled import Clock
 from lunara.semantic.expand import Expansion
 from lunara.semantic.expand_columns import is_measure_call
 from lunara.semantic.graph import Graph, graph_of
+from lunara.semantic.kept import Kept
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 from lunara.semantic.names import FieldKind, ResolvedField
 from lunara.semantic.query import (
@@ -40,8 +40,6 @@ from lunara.semantic.query import (
 )
 
 Column = tuple[str, str]
-T = TypeVar("T")
-V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -163,34 +161,12 @@ def _table_needs(table: Table, dialect: str | None) -> tuple[dict[str, frozenset
     return items, columns
 
 
-class _Kept(Generic[T, V]):
-    """What was worked out for objects that never change, as long as they live."""
-
-    def __init__(self) -> None:
-        self._held: dict[int, tuple[weakref.ref[T], V]] = {}
-
-    def get(self, of: T, make: Callable[[], V]) -> V:
-        """What `make` gives, made once for each object."""
-        key = id(of)
-        held = self._held.get(key)
-        if held is not None and held[0]() is of:
-            return held[1]
-        made, kept = make(), self._held
-
-        def forget(reference: weakref.ref[T]) -> None:
-            if key in kept and kept[key][0] is reference:
-                del kept[key]
-
-        kept[key] = (weakref.ref(of, forget), made)
-        return made
+_of_models: Kept[SemanticModel, Needs] = Kept()
+_by_dialect: dict[str | None, Kept[Table, Any]] = {}
 
 
-_of_models: _Kept[SemanticModel, Needs] = _Kept()
-_by_dialect: dict[str | None, _Kept[Table, Any]] = {}
-
-
-def _of_tables(dialect: str | None) -> _Kept[Table, Any]:
-    return _by_dialect.setdefault(dialect, _Kept())
+def _of_tables(dialect: str | None) -> Kept[Table, Any]:
+    return _by_dialect.setdefault(dialect, Kept())
 
 
 def dependents(model: SemanticModel, keys: Collection[str]) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.repair import Proposal, apply_repairs
+from lunara.semantic.repair import Proposal
+from lunara.semantic.repairing import apply_repairs
 from lunara.semantic.review import Review, Reviewed, reject, review_items
 from lunara.semantic.versions import Change
 from lunara.ui import state

@@ -15,7 +15,8 @@ from lunara.connect.warehouse import Warehouse
 from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.drift import LIKELY, SURE, find_drift, sure_repairs
 from lunara.semantic.fingerprint import take_fingerprints
-from lunara.semantic.repair import ReadAs, RenameColumn, RenameTable, apply_repairs
+from lunara.semantic.repair import ReadAs, RenameColumn, RenameTable
+from lunara.semantic.repairing import apply_repairs
 from lunara.settings import load_settings
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from tests.unit.draft.live import failures

@@ -23,7 +23,7 @@ from lunara.semantic.drift import Drift, find_drift
 from lunara.semantic.fingerprint import Fingerprints, take_fingerprints
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
-from lunara.semantic.repair import apply_repairs
+from lunara.semantic.repairing import apply_repairs
 from lunara.semantic.review import add
 from lunara.semantic.uses import uses_of
 from lunara.semantic.validate import validate_model

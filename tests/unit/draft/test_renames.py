@@ -22,10 +22,10 @@ from lunara.semantic.repair import (
     Remove,
     RenameColumn,
     RenameTable,
-    apply_repairs,
     repairs_from_json,
     repairs_to_json,
 )
+from lunara.semantic.repairing import apply_repairs
 from lunara.semantic.validate import validate_model
 from tests.unit.draft.live import duck, lite
 
