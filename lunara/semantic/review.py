@@ -208,9 +208,13 @@ def edit(model: SemanticModel, review: Review, key: str, changes: Mapping[str, A
 
 def find_item(model: SemanticModel, key: str) -> tuple[Kind, Item, str]:
     """Kind, item and table of the item of that key. Raises NotFound when the model has none (a rejected one is not in it)."""
-    for found, kind, item, parent in walk_items(model):
-        if found == key:
-            return kind, item, parent
+    # Where it is by its name; only names with a point of their own are looked for everywhere.
+    home = model.table(key.partition(":")[2].rpartition(".")[0])
+    near = model if home is None else model.model_copy(update={"tables": (home,), "relationships": (), "measures": ()})
+    for part in (near, model):
+        for found, kind, item, parent in walk_items(part):
+            if found == key:
+                return kind, item, parent
     raise NotFound(f"The model has no {key}.", "It may have been renamed; reload the page.")
 
 

@@ -20,7 +20,7 @@ from lunara.ui.components.text import count
 from lunara.ui.jobs import Report
 from lunara.ui.model_drafts import DRAFTS
 from lunara.ui.model_list import search_texts
-from lunara.ui.model_problems import Trouble, troubles_of
+from lunara.ui.model_problems import Trouble, troubles_after, troubles_of
 from lunara.ui.page import PageContext
 from lunara.ui.unsaved import UNSAVED
 from lunara.ui.warehouses import load_catalog, load_model
@@ -95,8 +95,10 @@ class ModelDesk:
 
     def troubles(self) -> list[Trouble]:
         """What is wrong with the working copy as far as it is seen without asking the warehouse; once per model."""
-        if self._troubles is None or self._troubles[0] is not self.model:
+        if self._troubles is None:
             self._troubles = (self.current, troubles_of(self.current, self.catalog))
+        elif self._troubles[0] is not self.model:
+            self._troubles = (self.current, troubles_after(self.current, self.catalog, *self._troubles))
         return self._troubles[1]
 
     def changed_keys(self) -> frozenset[str]:

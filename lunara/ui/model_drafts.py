@@ -6,7 +6,6 @@ least every `MOST` seconds while they go on. What was kept by the process meanwh
 
 from __future__ import annotations
 
-import atexit
 import logging
 import threading
 import time
@@ -77,7 +76,7 @@ class DraftWriter:
             shelf.drop_semantic_model_draft(key[2])
 
     def flush(self) -> None:
-        """Write everything that waits, now."""
+        """Write everything that waits, now: before the workspace is closed."""
         with self._changed:
             found, self._waiting = self._waiting, {}
         for key, waiting in found.items():
@@ -117,4 +116,3 @@ class DraftWriter:
 
 
 DRAFTS = DraftWriter()
-atexit.register(DRAFTS.flush)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from lunara.connect.catalog import Catalog
-from lunara.semantic.model import SemanticModel
+from lunara.semantic.model import SemanticModel, Table
 from lunara.semantic.schema_check import CheckFinding, compare_with_catalog
 from lunara.semantic.validate import Problem, validate_model
 
@@ -41,6 +41,53 @@ def troubles_of(model: SemanticModel, catalog: Catalog | None) -> list[Trouble]:
         missing = [f for f in compare_with_catalog(model, catalog).findings if f.code != "type_changed"]
         found += of_findings(model, missing, stale=True)
     return sorted(found, key=lambda one: one.level != "error")
+
+
+def troubles_after(
+    model: SemanticModel, catalog: Catalog | None, before: SemanticModel, known: Sequence[Trouble]
+) -> list[Trouble]:
+    """`troubles_of` for a model that was `before`, whose troubles are `known`: quick where one table was changed in itself."""
+    changed = _changed_in_themselves(before, model)
+    if changed is None:
+        return troubles_of(model, catalog)
+    touching = {f"relationship:{r.name}" for r in model.relationships if {r.from_table, r.to_table} & changed}
+
+    def concerned(one: Trouble) -> bool:
+        return one.group in changed or any(key in touching for key in one.items[:1])
+
+    near = changed | {
+        end for r in model.relationships for end in (r.from_table, r.to_table) if f"relationship:{r.name}" in touching
+    }
+    part = model.model_copy(
+        update={
+            "tables": tuple(table for table in model.tables if table.name in near),
+            "relationships": tuple(r for r in model.relationships if {r.from_table, r.to_table} <= near),
+        }
+    )
+    found = [one for one in known if not concerned(one)] + [one for one in troubles_of(part, catalog) if concerned(one)]
+    return sorted(found, key=lambda one: one.level != "error")
+
+
+def _changed_in_themselves(before: SemanticModel, after: SemanticModel) -> set[str] | None:
+    """The tables that are not what they were, where nothing that others see of them changed; else None."""
+    same = before.relationships == after.relationships and before.measures == after.measures
+    if not same or before.dialect != after.dialect or len(before.tables) != len(after.tables):
+        return None
+    changed = set()
+    for old, new in zip(before.tables, after.tables, strict=True):
+        if old is not new:
+            if _seen_of(old) != _seen_of(new):
+                return None
+            changed.add(new.name)
+    return changed
+
+
+def _seen_of(table: Table) -> tuple[object, ...]:
+    """What other tables and measures over measures rely on, or what reaches beyond the table itself."""
+    fields = [(one.name, one.type) for one in table.dimensions]
+    measures = [one.name for one in table.measures]
+    beyond = table.default_time if "." in (table.default_time or "") else ""
+    return table.name, fields, measures, table.primary_key, table.unique_keys, beyond, beyond and id(table)
 
 
 def of_findings(model: SemanticModel, findings: Iterable[CheckFinding], *, stale: bool = False) -> list[Trouble]:

@@ -156,11 +156,13 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     finally:
         ended.set()
         INBOX.close()
+        from lunara.ui.model_drafts import DRAFTS
         from lunara.ui.warehouses import POOL
         from lunara.workspace import runtime
 
         POOL.close()
         # Here and not only at the interpreter's exit: a server that is told to end (SIGTERM) never gets there.
+        DRAFTS.flush()
         runtime.close_all()
 
 

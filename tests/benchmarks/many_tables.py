@@ -29,6 +29,7 @@ from lunara.workspace import runtime
 from lunara.workspace.store import Store, local_principal, open_store
 
 COLUMNS = 20
+TILES = 4
 DEPARTMENTS = [
     "sales",
     "billing",
@@ -205,11 +206,10 @@ def make_project(store: Store, path: Path, tables: int = 500, rows: int = 200) -
     )
     store.publish_semantic_model(head.id, 1)
     content = DashboardContent()
-    measured = [table for table in draft.model.tables if table.measures]
-    for table in measured[:4]:
-        query = SemanticQuery(measures=(f"{table.name}.{table.measures[0].name}",))
-        figure = Figure(query=query, semantic_model_id=head.id)
-        content = add_tile(content, "table", title=f"{table.measures[0].name} of {table.name}", figure=figure)
+    totals = [(t.name, m.name) for t in draft.model.tables for m in t.measures if m.expression == "amount"]
+    for table, measure in totals[:TILES]:
+        figure = Figure(query=SemanticQuery(measures=(f"{table}.{measure}",)), semantic_model_id=head.id)
+        content = add_tile(content, "table", title=f"Amount of {table}", figure=figure)
     artifact = store.create_artifact(project.id, "dashboard", "Company numbers", content=content_json(content))
     return ManyTables(path, project.id, head.id, artifact.id)
 

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import bench_ask, bench_cold_start, bench_dashboard, bench_memory, bench_table, bench_upload
+from tests.benchmarks import (
+    bench_ask,
+    bench_cold_start,
+    bench_dashboard,
+    bench_memory,
+    bench_model,
+    bench_table,
+    bench_upload,
+)
 from tests.benchmarks.live import Sample, sample_workspace
 from tests.browser.conftest import CHROMIUM
 
@@ -40,6 +48,10 @@ def test_dashboard(sample: Sample) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory(sample: Sample) -> None:
     assert len(ratios(bench_memory.measure(sample, [1, 2]))) == 6
+
+
+def test_model() -> None:
+    assert len(ratios(bench_model.measure(12, 1))) == 7
 
 
 @in_chromium
