@@ -35,8 +35,9 @@ from lunara.semantic.query import (
     OrFilter,
     SemanticQuery,
 )
+from lunara.semantic.review import walk_items
 from lunara.semantic.uses import needs_of
-from lunara.semantic.versions import WORDS, changes_between
+from lunara.semantic.versions import WORDS
 
 ROWS = 5_000
 SECONDS = 20.0
@@ -90,13 +91,19 @@ class Effect:
 
 
 def meaning_changes(before: SemanticModel, after: SemanticModel) -> frozenset[str]:
-    """Keys of the items of `before` that are gone or mean something else in `after`; other words for them mean the same."""
-    return frozenset(
-        change.key
-        for change in changes_between(before, after)
-        if change.kind == "removed"
-        or (change.kind == "changed" and any(field not in WORDS for field, _, _ in change.fields))
-    )
+    """Keys of the items of `before` that are gone or mean something else in `after`; other words for them mean the same.
+
+    One that has another name is gone: what names it is not answered any more.
+    """
+    there = dict(_meanings(after))
+    return frozenset(key for key, meaning in _meanings(before) if there.get(key) != meaning)
+
+
+def _meanings(model: SemanticModel) -> Iterator[tuple[str, dict[str, Any]]]:
+    for key, kind, item, _ in walk_items(model):
+        # A table's fields are items of their own.
+        own = {"dimensions", "measures"} if kind == "table" else set()
+        yield key, item.model_dump(exclude=own | WORDS)
 
 
 def effects_of(

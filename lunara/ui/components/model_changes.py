@@ -17,9 +17,19 @@ _OPEN_GROUPS = 4
 _GROUPS = 40
 _SHOWN = 60
 _LONG = 400
-_WORDS = {"added": ":green-badge[:material/add: Added]", "removed": ":red-badge[:material/remove: Removed]"}
-_CHANGED = ":orange-badge[:material/edit: Changed]"
-_NOUNS = {"table": "table", "dimension": "dimension", "measure": "measure", "relationship": "relationship"}
+_BADGES = {
+    "added": ":green-badge[:material/add: Added]",
+    "removed": ":red-badge[:material/remove: Removed]",
+    "renamed": ":blue-badge[:material/edit_note: Renamed]",
+    "changed": ":orange-badge[:material/edit: Changed]",
+}
+_NOUNS = {
+    "table": "table",
+    "dimension": "dimension",
+    "measure": "measure",
+    "relationship": "relationship",
+    "question": "question",
+}
 _FIELDS = {
     "expression": "Computed as",
     "filter": "Only where",
@@ -43,6 +53,7 @@ _FIELDS = {
     "confidence": "Sure",
 }
 _THE_MODEL, _JOINS, _DERIVED = "The model", "Relationships between tables", "Calculated measures"
+_QUESTIONS = "Verified questions"
 
 
 def draw_changes(changes: Sequence[Change], before: SemanticModel, after: SemanticModel, *, key: str) -> None:
@@ -51,7 +62,7 @@ def draw_changes(changes: Sequence[Change], before: SemanticModel, after: Semant
         st.caption("Nothing changed.")
         return
     counted = {kind: sum(change.kind == kind for change in changes) for kind in dict.fromkeys(c.kind for c in changes)}
-    st.markdown(" ".join(f"{_badge(kind)} {number:,}" for kind, number in counted.items()))
+    st.markdown(" ".join(f"{_BADGES[kind]} {number:,}" for kind, number in counted.items()))
     groups: dict[str, list[Change]] = {}
     for change in changes:
         groups.setdefault(group_of_change(change, before, after), []).append(change)
@@ -70,8 +81,8 @@ def draw_changes(changes: Sequence[Change], before: SemanticModel, after: Semant
 def group_of_change(change: Change, before: SemanticModel, after: SemanticModel) -> str:
     """What a change is told under: its table's label, the relationships, the calculated measures, or the model."""
     kind, _, name = change.key.partition(":")
-    if kind == "relationship":
-        return _JOINS
+    if kind in ("relationship", "question"):
+        return _JOINS if kind == "relationship" else _QUESTIONS
     if kind not in ("table", "dimension", "measure"):
         return _THE_MODEL
     home = name if kind == "table" else name.rpartition(".")[0]
@@ -91,13 +102,9 @@ def _definitions(before: SemanticModel, after: SemanticModel, changes: Sequence[
     return found
 
 
-def _badge(kind: str) -> str:
-    return _WORDS.get(kind, _CHANGED if kind == "changed" else f":blue-badge[{kind.capitalize()}]")
-
-
 def _draw(change: Change, known: Mapping[str, str]) -> None:
     noun = _NOUNS.get(change.key.partition(":")[0], "")
-    st.markdown(f"{_badge(change.kind)} {noun} **{plain(change.label)}**")
+    st.markdown(f"{_BADGES[change.kind]} {noun} **{plain(change.label)}**")
     if change.key in known:
         st.caption(plain(shorten(known[change.key], _LONG)))
     for field, was, now in change.fields:
