@@ -9,6 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+MOST_CHARACTERS = 10_000
+
+
+def _sayable(text: str) -> str:
+    """The text so that any terminal, file or page can show it: what was given may hold half a character, or megabytes."""
+    if len(text) > MOST_CHARACTERS:
+        text = f"{text[: MOST_CHARACTERS // 2]} … {text[-MOST_CHARACTERS // 2 :]}"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
 
 class LunaraError(Exception):
     """Base of every error raised on purpose.
@@ -20,9 +29,8 @@ class LunaraError(Exception):
     exit_code: int = 3
 
     def __init__(self, message: str, hint: str = "", *, code: str | None = None, **details: Any) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message, self.hint = _sayable(message), _sayable(hint)
+        super().__init__(self.message)
         if code is not None:
             self.code = code
         self.details: Mapping[str, Any] = details

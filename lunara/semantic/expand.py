@@ -31,6 +31,7 @@ from lunara.semantic.proof import Proof, Relation
 from lunara.semantic.readonly import proven
 
 MAX_CHARACTERS = 100_000
+DEEPEST = 5_000
 
 
 def expand(
@@ -43,7 +44,10 @@ def expand(
     """
     known(dialect)
     context = Context(graph_of(model), dialect, clock, tables)
-    return Expansion(context).run(sql, model)
+    try:
+        return Expansion(context).run(sql, model)
+    except RecursionError as error:
+        raise InvalidInput("The SQL is nested too deeply.", "Simplify it.") from error
 
 
 class Expansion:
@@ -125,6 +129,8 @@ class Expansion:
             raise InvalidInput("The SQL is nested too deeply.", "Simplify it.") from error
         if len(trees) != 1 or not isinstance(trees[0], exp.Query):
             raise InvalidInput("SQL over the model is one SELECT.", "Write one SELECT over the model's tables.")
+        if _depth(trees[0]) > DEEPEST:
+            raise InvalidInput("The SQL is nested too deeply.", "Simplify it.")
         if trees[0].find(exp.Pivot) is not None:
             raise InvalidInput("PIVOT over the model is not supported.", "Use CASE in the aggregates.")
         if trees[0].find(exp.TableSample) is not None:
@@ -332,6 +338,15 @@ class Expansion:
         if condition is None:
             return value
         return exp.Case(ifs=[exp.If(this=self.context.qualified(condition, alias), true=value)])
+
+
+def _depth(tree: exp.Expr) -> int:
+    """How many levels the tree has."""
+    deepest, level = 0, [tree]
+    while level:
+        deepest += 1
+        level = [inner for node in level for inner in node.iter_expressions()]
+    return deepest
 
 
 def _is_around(name: str, scope: Scope) -> bool:

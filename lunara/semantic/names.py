@@ -13,6 +13,7 @@ from lunara.errors import UnknownField
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 
 FieldKind = Literal["dimension", "measure"]
+LONGEST = 2_000  # characters of a name that can mean something: a table, a field and some relationships
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class ResolvedField:
 
 def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     """The candidates that look most like `name`, best first."""
+    if len(name) > LONGEST:
+        return []
     choices = list(dict.fromkeys(candidates))
     bare = name.rsplit(".", 1)[-1].lower()
     scored: dict[str, float] = {}
@@ -115,7 +118,7 @@ class Names:
                     code="ambiguous_field",
                     nearest=options,
                 )
-        if "." in name:
+        if "." in name and len(name) <= LONGEST:
             found = self._dotted(name.split("."), kinds)
             if found is not None:
                 return found
@@ -126,7 +129,8 @@ class Names:
         options = nearest(name, among if among is not None else self.every(kind))
         word = kind or "field"
         hint = f"Did you mean {' or '.join(options)}?" if options else f"The model has no {word} with a similar name."
-        return UnknownField(f'There is no {word} "{name}" in the model.', hint, nearest=options, name=name)
+        shown = name if len(name) <= LONGEST else f"{name[:100]}…"
+        return UnknownField(f'There is no {word} "{shown}" in the model.', hint, nearest=options, name=shown)
 
     def _dotted(self, parts: list[str], kinds: tuple[FieldKind, ...]) -> ResolvedField | None:
         for cut in range(len(parts) - 1, 0, -1):

@@ -102,7 +102,7 @@ class ExistsFilter(Strict):
 
 
 def _filter_kind(value: Any) -> str | None:
-    keys = value if isinstance(value, dict) else type(value).model_fields
+    keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
     for key in ("and", "and_", "or", "or_", "not", "not_", "exists", "field"):
         if key in keys:
             return key.rstrip("_")

@@ -60,6 +60,10 @@ def compile_query(
         raise
     except RecursionError as error:
         raise InvalidInput("The query is nested too deeply.", "Simplify its filters.") from error
+    except OverflowError as error:
+        raise InvalidInput(
+            "A date of the query lies outside the calendar.", "Use dates between the years 1 and 9999."
+        ) from error
     analysis, compare, time_path = built.analysis, built.compare, built.time_path
     window = analysis.window
     partial = window is not None and reaches_now(window, clock)

@@ -48,7 +48,7 @@ def truncate(moment: Moment, grain: Grain, clock: Clock) -> Moment:
 
 
 def add(moment: Moment, grain: Grain, count: int) -> Moment:
-    """`moment` moved by whole units; a day that the month lacks becomes its last day."""
+    """`moment` moved by whole units; a day that the month lacks becomes its last day. Raises OverflowError off the calendar."""
     if grain in SECONDS:
         whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
         return whole + timedelta(seconds=SECONDS[grain] * count)
@@ -56,6 +56,8 @@ def add(moment: Moment, grain: Grain, count: int) -> Moment:
         return moment + timedelta(days=count * (7 if grain == "week" else 1))
     index = moment.year * 12 + moment.month - 1 + MONTHS[grain] * count
     year, month = index // 12, index % 12 + 1
+    if not date.min.year <= year < date.max.year:
+        raise OverflowError("the year is not on the calendar")
     last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     return moment.replace(year=year, month=month, day=min(moment.day, last))
 
