@@ -97,6 +97,19 @@ class Analysis:
     time: ResolvedField | None = None
     time_via: tuple[str, ...] = ()
 
+    def dimension_named(self, name: str) -> DimensionOut | None:
+        """The dimension of the query that a name means: as it comes out, as it was written, else by its path or bare name."""
+        ways: list[list[str | None]] = [
+            [one.name for one in self.dimensions],
+            [one.written for one in self.dimensions],
+            [one.found.path if one.found is not None else None for one in self.dimensions],
+            [one.found.field.name if one.found is not None else None for one in self.dimensions],
+        ]
+        for names in ways:
+            if name in names:
+                return self.dimensions[names.index(name)]
+        return None
+
 
 def split_via(via: str | None) -> tuple[str, ...]:
     """`a.b` as a chain of relationships."""
@@ -152,10 +165,7 @@ class Analyser:
         """A measure that rows are only ordered by is computed and not shown."""
         out = self.out
         shown = {d.name for d in out.dimensions} | {m.name for m in out.measures} | set(out.calculations)
-        written = {d.written for d in out.dimensions} | {d.found.path for d in out.dimensions if d.found is not None}
-        if name in shown or name in written or name.removesuffix("_previous") in shown:
-            return
-        if any(d.found is not None and d.found.field.name == name for d in out.dimensions):
+        if name in shown or name.removesuffix("_previous") in shown or out.dimension_named(name) is not None:
             return
         self.measure_named(name)
 

@@ -281,8 +281,7 @@ class Assembler:
             if name in (out.name, out.path):
                 column = columns.get(out.name)
                 return out.name, column.copy() if column is not None else lookup[out.name].copy()
-        for dimension in self.analysis.dimensions:
-            path = dimension.found.path if dimension.found is not None else None
-            if name in (dimension.written, path, path and path.split(".")[-1]):
-                return dimension.name, columns[dimension.name].copy()
+        dimension = self.analysis.dimension_named(name)
+        if dimension is not None:
+            return dimension.name, columns[dimension.name].copy()
         raise self.context.graph.names.unknown(name, among=list(columns))

@@ -73,11 +73,9 @@ def _before(value: exp.Expr, context: Context) -> exp.Expr:
 
 
 def _dimension(context: Context, analysis: Analysis, name: str) -> DimensionOut:
-    for out in analysis.dimensions:
-        path = out.found.path if out.found is not None else None
-        bare = out.found.field.name if out.found is not None else None
-        if name in (out.name, out.written, path, bare):
-            return out
+    found = analysis.dimension_named(name)
+    if found is not None:
+        return found
     raise context.graph.names.unknown(name, "dimension", [out.name for out in analysis.dimensions])
 
 
@@ -110,8 +108,8 @@ def _along(
     else:
         for order in analysis.query.order_by:
             measure = next((m.name for m in analysis.measures if order.field in (m.name, m.path)), None)
-            dimension = next((d.name for d in analysis.dimensions if order.field in (d.name, d.written)), None)
-            name = measure or dimension
+            dimension = analysis.dimension_named(order.field)
+            name = measure or (dimension.name if dimension is not None else None)
             if name is not None:
                 put(name, order.direction == "desc")
     inside = {out.name for out in partition}

@@ -8,7 +8,7 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.compile.analyse import Analysis, MeasureOut
+from lunara.semantic.compile.analyse import Analysis, MeasureOut, split_via
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.predicates import boolean_literal, compare, number_literal, predicate, string_literal
 from lunara.semantic.compile.statement import previous
@@ -48,7 +48,8 @@ class GroupConditions:
         if out is not None:
             return self._on_value(self.values[out.name].copy(), one, out)
         found = self.context.graph.names.resolve(one.field, "dimension")
-        dimension = next(d for d in self.analysis.dimensions if d.found == found and d.grain is None)
+        via = split_via(one.via)
+        dimension = next(d for d in self.analysis.dimensions if d.found == found and d.via == via and d.grain is None)
         return self._predicate(
             self.groups[dimension.name].copy(), Dimension(name=dimension.name, type=dimension.type), one
         )

@@ -70,16 +70,10 @@ def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, Pa
         select.set("distinct", exp.Distinct())
     keys: dict[str, exp.Ordered] = {}
     for order in query.order_by:
-        name = next(
-            (
-                out.name
-                for out in analysis.dimensions
-                if order.field in (out.name, out.written) or (out.found is not None and order.field == out.found.path)
-            ),
-            None,
-        )
-        if name is None:
+        found_out = analysis.dimension_named(order.field)
+        if found_out is None:
             raise context.graph.names.unknown(order.field, among=[out.name for out in analysis.dimensions])
+        name = found_out.name
         keys.setdefault(name, exp.Ordered(this=context.out(name), desc=order.direction == "desc", nulls_first=False))
     for out in analysis.dimensions:
         keys.setdefault(out.name, exp.Ordered(this=context.out(out.name), desc=False, nulls_first=False))
