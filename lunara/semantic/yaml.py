@@ -118,7 +118,7 @@ def parse_document(text: str) -> tuple[Any, dict[Path, tuple[int, int]]]:
     if len(text) > MAX_CHARACTERS:
         raise InvalidInput("The file is larger than 20 MB.", "Check that it is a model.")
 
-    class Loader(yaml.SafeLoader):
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
             self.flatten_mapping(node)
             for key, _ in node.value:
