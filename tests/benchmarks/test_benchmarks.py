@@ -12,12 +12,16 @@ import pytest
 from tests.benchmarks import (
     bench_ask,
     bench_cold_start,
+    bench_compile,
     bench_dashboard,
+    bench_execution,
     bench_memory,
     bench_model,
     bench_table,
     bench_upload,
 )
+from tests.benchmarks.generated import QUERIES, generated_model
+from tests.benchmarks.hand_written import QUESTIONS
 from tests.benchmarks.live import Sample, sample_workspace
 from tests.browser.conftest import CHROMIUM
 
@@ -37,6 +41,19 @@ def ratios(lines: Sequence[str]) -> list[float]:
 
 def test_ask() -> None:
     assert len(ratios(bench_ask.measure(1, scale=0.02))) == 14
+
+
+def test_compile() -> None:
+    assert len(ratios(bench_compile.measure_compile(1, (4, 10)))) == 5
+    assert len(ratios(bench_compile.measure_load(1, (4,)))) == 2
+    assert [len(generated_model(size).tables) for size in (4, 7, 10, 300)] == [4, 7, 10, 300]
+    assert len(QUERIES) == 12
+
+
+def test_execution() -> None:
+    """Compiled and hand-written SQL give equal rows: `measure` compares them."""
+    assert len(QUESTIONS) >= 20
+    assert len(ratios(bench_execution.measure(1, 1))) == len(QUESTIONS) + 2
 
 
 def test_dashboard(sample: Sample) -> None:

@@ -620,6 +620,11 @@ QUERIES: dict[str, dict[str, Any]] = {
         "dimensions": ["customers.country"],
         "keep_empty": True,
     },
+    "keep_empty_by_key": {
+        "measures": ["order_count"],
+        "dimensions": ["customers.customer_id", "customers.name"],
+        "keep_empty": True,
+    },
     "keep_empty_filled": {
         "measures": ["units"],
         "dimensions": ["products.category", {"field": "orders.ordered_at", "grain": "year"}],

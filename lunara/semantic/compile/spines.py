@@ -10,7 +10,7 @@ from sqlglot import exp
 from lunara.errors import InvalidInput
 from lunara.semantic.compile.analyse import DimensionOut
 from lunara.semantic.compile.bound import leads_through, road_keys, stepped
-from lunara.semantic.compile.context import Aliases
+from lunara.semantic.compile.context import Aliases, Context
 from lunara.semantic.compile.periods import SECONDS, Moment, just_before, truncate
 from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.series import series
@@ -55,7 +55,8 @@ def empty_groups(statement: Statement, current: list[Branch]) -> list[Branch]:
             chosen.append(context.named(value, out.name))
         own.require([stepped(one, len(key)) for one in bound if leads_through(one, key)])
         select = own.select(chosen)
-        select.set("distinct", exp.Distinct())
+        if not _each_once(context, own.base, members):
+            select.set("distinct", exp.Distinct())
         spine.append((statement.cte(f"{road[-1].target}_all", select), [out.name for out in members]))
     covered = {name for _, names in spine for name in names}
     rest = [out.name for out in analysis.dimensions if out.name not in covered]
@@ -69,6 +70,16 @@ def empty_groups(statement: Statement, current: list[Branch]) -> list[Branch]:
     if spine[1:]:
         select.set("joins", [exp.Join(this=statement.table(name), kind="CROSS") for name, _ in spine[1:]])
     return [Branch(statement.cte("groups_all", select), select, [])]
+
+
+def _each_once(context: Context, table: str, members: list[DimensionOut]) -> bool:
+    """Whether the dimensions hold a key of the table, so that no combination of them occurs twice."""
+    columns = set()
+    for out in members:
+        if out.found is not None and out.found.table == table and out.grain is None:
+            tree = context.graph.dimension_expression(table, cast(Dimension, out.found.field))
+            columns.add(out.found.field.name if tree is None else tree.name if isinstance(tree, exp.Column) else "")
+    return any(key <= columns for key in context.graph.keys(table))
 
 
 def all_periods(statement: Statement, branches: list[Branch]) -> Branch:

@@ -1,0 +1,45 @@
+WITH "orders_totals" AS (
+  SELECT
+    "customers".customer_id AS "customer_id",
+    "customers".name AS "name",
+    COUNT(*) AS "order_count"
+  FROM orders AS "orders"
+  LEFT JOIN customers AS "customers"
+    ON "orders".customer_id = "customers".customer_id
+  GROUP BY
+    "customers".customer_id,
+    "customers".name
+), "customers_all" AS (
+  SELECT
+    "customers".customer_id AS "customer_id",
+    "customers".name AS "name"
+  FROM customers AS "customers"
+), "groups_all" AS (
+  SELECT
+    "customers_all"."customer_id" AS "customer_id",
+    "customers_all"."name" AS "name"
+  FROM "customers_all"
+), "merged" AS (
+  SELECT
+    "customer_id",
+    "name",
+    "order_count"
+  FROM "orders_totals"
+  UNION ALL
+  SELECT
+    "customer_id",
+    "name",
+    NULL AS "order_count"
+  FROM "groups_all"
+)
+SELECT
+  "merged"."customer_id" AS "customer_id",
+  "merged"."name" AS "name",
+  COALESCE(MAX("merged"."order_count"), 0) AS "order_count"
+FROM "merged"
+GROUP BY
+  "merged"."customer_id",
+  "merged"."name"
+ORDER BY
+  "customer_id" ASC,
+  "name" ASC
