@@ -105,9 +105,9 @@ class Reconciler:
         for finding in compared.findings:
             if finding.code == "column_missing":
                 gone.setdefault(finding.table, []).append(finding)
-        for table in working.tables:
-            if table.name in gone:
-                self._columns(working, table, gone[table.name], compared.relations.get(table.name), needs)
+        for number, table in enumerate(table for table in working.tables if table.name in gone):
+            step("Looking for what was renamed", number, len(gone))
+            self._columns(working, table, gone[table.name], compared.relations.get(table.name), needs)
         working = apply_repairs(self.model, self._repairs).model
         compared = compare_with_catalog(working, self.catalog)
         retyped = {(f.table, f.missing.lower()): f for f in compared.findings if f.code == "type_changed"}
@@ -133,7 +133,8 @@ class Reconciler:
     # -- tables ------------------------------------------------------------------------------------------------------
 
     def _free_relations(self, relations: Mapping[str, Relation]) -> list[Relation]:
-        read = {relation_key(relation) for relation in relations.values()} | self._read_by_sql()
+        read = {relation_key(relation) for relation in relations.values()}
+        read |= {_key_of(source, self.model.dialect) for source in self._read_by_sql()}
         there = self.known.tables if self.known is not None else {}
         return [
             relation
@@ -143,9 +144,9 @@ class Reconciler:
             and relation_key(relation) not in there
         ]
 
-    def _read_by_sql(self) -> set[str]:
-        """Names of the relations that tables with their own SQL read, with and without their schema."""
-        found: set[str] = set()
+    def _read_by_sql(self) -> dict[str, list[Table]]:
+        """The relations that tables with their own SQL read, as written, with those tables."""
+        found: dict[str, list[Table]] = {}
         for table in self.model.tables:
             if table.sql is None:
                 continue
@@ -153,8 +154,11 @@ class Reconciler:
                 tree = sqlglot.parse_one(table.sql, dialect=self.model.dialect)
             except SqlglotError:
                 continue
+            inside = {cte.alias for cte in tree.find_all(exp.CTE)}
             for node in tree.find_all(exp.Table):
-                found.add(f"{node.db}.{node.name}".lower() if node.db else node.name.lower())
+                if node.db or node.name not in inside:
+                    name = exp.table_(node.this, db=node.args.get("db"), catalog=node.args.get("catalog"))
+                    found.setdefault(name.sql(self.model.dialect), []).append(table)
         return found
 
     def _look(self, relation: Relation) -> TablePrint:
@@ -167,37 +171,58 @@ class Reconciler:
         """The record of a relation that is gone, by the source that the model has for it."""
         if self.known is None:
             return None
-        node = exp.to_table(source, dialect=self.model.dialect)
-        full = f"{node.db}.{node.name}".lower() if node.db else node.name.lower()
-        hits = [key for key in self.known.tables if key == full or (not node.db and key.rpartition(".")[2] == full)]
+        full = _key_of(source, self.model.dialect)
+        hits = [key for key in self.known.tables if key == full or ("." not in full and key.rpartition(".")[2] == full)]
         return (hits[0], self.known.tables[hits[0]]) if len(hits) == 1 else None
 
     def _tables(self, missing: Sequence[CheckFinding], free: Sequence[Relation]) -> None:
-        lost = []
-        needs = needs_of(self.model)
-        for finding in missing:
+        """What became of relations that are gone: each once, however many tables of the model read it."""
+        by_source: dict[str, list[CheckFinding]] = {}
+        for finding in [*missing, *self._missing_in_sql()]:
             table = self.model.table(finding.table)
-            if table is None:
-                continue
-            columns = {c.lower() for read in needs.columns.values() for t, c in read if t == table.name}
-            record = self._record_of(table.source or table.name)
+            if table is not None:
+                source = finding.missing if table.sql is not None else table.source or table.name
+                by_source.setdefault(source, []).append(finding)
+        needs = needs_of(self.model)
+        lost = []
+        for source, findings in by_source.items():
+            names = {finding.table for finding in findings}
+            columns = {c.lower() for read in needs.columns.values() for t, c in read if t in names}
+            record = self._record_of(source)
             if record is not None:
-                self._recorded_as[table.name] = record[0]
-            lost.append(
-                LostTable(table.name, finding.missing, frozenset(columns), None if record is None else record[1])
-            )
+                self._recorded_as.update(dict.fromkeys(names, record[0]))
+            name = _key_of(source, self.model.dialect).rpartition(".")[2]
+            lost.append(LostTable(source, name, frozenset(columns), None if record is None else record[1]))
         found = renamed_tables(lost, free, self._look, recorded=self.known is not None, same_key=self._same_key)
-        for finding in missing:
+        for source, findings in by_source.items():
             self.cancel.raise_if_cancelled()
-            match = found.get(finding.table)
-            if match is None or (finding.table, "", match[0].name) in self.refuted:
-                self._gone(self.model, finding, [Remove((f"table:{finding.table}",))])
-            else:
-                self._renamed_table(finding, *match)
+            match = found.get(source)
+            for finding in findings:
+                if match is not None:
+                    self._renamed_table(finding, source, *match)
+                elif finding in missing:
+                    self._gone(self.model, finding, [Remove((f"table:{finding.table}",))])
 
-    def _renamed_table(self, finding: CheckFinding, relation: Relation, match: Match) -> None:
-        table = self.model.table(finding.table)
-        was = (table.source or table.name) if table is not None else ""
+    def _missing_in_sql(self) -> list[CheckFinding]:
+        """Relations that were on record, that SQL of tables reads, and that are gone; others may lie beyond the catalog."""
+        there = {relation_key(relation) for relation in self.catalog.tables}
+        there |= {relation.name.lower() for relation in self.catalog.tables}
+        found = []
+        for source, tables in self._read_by_sql().items():
+            if _key_of(source, self.model.dialect) in there or self._record_of(source) is None:
+                continue
+            for table in tables:
+                item = f"table:{table.name}"
+                message = f"The SQL of {table.name} reads {source}, which is not in the warehouse."
+                broken = needs_of(self.model).above([item])
+                found.append(
+                    CheckFinding(
+                        "error", "table_missing", item, message, breaks=broken, missing=source, table=table.name
+                    )
+                )
+        return found
+
+    def _renamed_table(self, finding: CheckFinding, was: str, relation: Relation, match: Match) -> None:
         source = source_of(relation, self.catalog.dialect)
         repair = RenameTable(finding.table, was, source)
         self._repairs.append(repair)
@@ -352,6 +377,12 @@ class Reconciler:
                 columns[name] = tuple(fresh)
         left = tuple(relation for relation in free if relation_key(relation) not in self._renamed_to)
         return New(left, columns, self.known is not None)
+
+
+def _key_of(source: str, dialect: str | None) -> str:
+    """The name under which fingerprints keep the relation that a source names."""
+    node = exp.to_table(source, dialect=dialect)
+    return f"{node.db}.{node.name}".lower() if node.db else node.name.lower()
 
 
 def _maybe(match: Match) -> str:

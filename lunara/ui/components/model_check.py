@@ -89,10 +89,10 @@ def _result(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked:
             ":material/fingerprint: There were no fingerprints of this version’s columns, so what was renamed is told by names "
             "and types alone. They are taken when a model is drafted with a look at the data, checked or published."
         )
-    wanted = _narrowed(checked)
     proposals = chosen_repairs(head, checked, can=current)
     if current:
         apply_bar(desk, proposals, lambda: _apply(ctx, desk, head, checked), place="top")
+    wanted = _narrowed(checked)
     for level, title, icon, about in GROUPS:
         numbers = [n for n in wanted if checked.findings[n].level == level]
         if not numbers:

@@ -188,7 +188,28 @@ def test_a_renamed_table_with_a_renamed_column(check: Check, prints: Fingerprint
     assert people is not None and people.source == "main.humans"
     assert by_city is not None and by_city.sql is not None and "main.humans AS p" in by_city.sql
     assert "p.town AS city" in by_city.sql and "GROUP BY" in by_city.sql
-    assert not [f for f in drift.findings if f.item == "table:by_city"]
+    assert [f.kind for f in drift.findings if f.item == "table:by_city"] == ["table_renamed"]
+
+
+def test_a_relation_that_several_tables_read_is_renamed_in_all_of_them(check: Check, prints: Fingerprints) -> None:
+    people = MODEL.tables[0]
+    twin = people.model_copy(update={"name": "managers", "measures": ()})
+    model = MODEL.model_copy(update={"tables": (*MODEL.tables, twin)})
+    drift = check("alter table people rename to humans;", prints, model)
+    assert {(f.kind, f.item) for f in drift.findings} == {
+        ("table_renamed", "table:people"), ("table_renamed", "table:managers"), ("table_renamed", "table:by_city")
+    }  # fmt: skip
+    (done,) = {apply_repairs(model, f.repair.repairs).model.model_dump_json() for f in drift.findings if f.repair}
+    assert "main.people" not in done and done.count("main.humans") == 3
+
+
+def test_a_relation_that_only_sql_reads(check: Check, prints: Fingerprints) -> None:
+    model = MODEL.model_copy(
+        update={"tables": MODEL.tables[2:], "relationships": (), "measures": (), "verified_questions": ()}
+    )
+    found = only(check("alter table people rename to humans;", prints, model, new=False))
+    assert (found.kind, found.item) == ("table_renamed", "table:by_city")
+    assert told(check("drop table people;", prints, model, new=False)) == [("expression_fails", "table:by_city")]
 
 
 def test_a_like_table_that_was_always_there_does_not_take_its_place(tmp_path: Path) -> None:
