@@ -41,11 +41,12 @@ class Line:
 
 @dataclass
 class Column:
-    """`domain`: the table whose key its values are; `number`: whether it can be added up."""
+    """`domain`: the table whose key its values are; `number`: whether it can be added up; `made`: it is a subquery."""
 
     name: str
     domain: str = ""
     number: bool = False
+    made: bool = False
 
 
 @dataclass
@@ -162,9 +163,14 @@ class Maker:
             if len(lines) > MOST_LINES:
                 raise TooLarge
             columns += theirs
+        if rnd.random() < 0.2:
+            text += self.lateral(columns, lines)
+        named = list(columns)
+        if rnd.random() < 0.25:
+            self.scalar(columns, lines)
         conditions: list[str] = []
         for _ in range(rnd.choice([0, 0, 1])):
-            c = rnd.choice(columns)
+            c = rnd.choice(named)
             form = rnd.choice(
                 ["= 1", "is null", "is not null", "> 1"] if c.number or c.domain else ["is null", "is not null"]
             )
@@ -174,7 +180,77 @@ class Maker:
             text += f" where {' and '.join(conditions)}"
         return Node("", columns, lines, faults), text
 
-    def shown(self, columns: list[Column], most: int) -> list[tuple[str, Column]]:
+    def related(self, columns: list[Column]) -> tuple[Node, str, Column, Column | None]:
+        """A table, an alias for it, its column that some column here refers to, and that column (None: unrelated)."""
+        base, alias = self.base(), self.fresh("y")
+        pairs = [(b, c) for b in base.columns for c in columns if b.domain and b.domain == c.domain and not c.made]
+        if not pairs or self.rnd.random() < 0.1:
+            return base, alias, base.columns[0], None
+        own, outer = self.rnd.choice(pairs)
+        return base, alias, own, outer
+
+    def scalar(self, columns: list[Column], lines: list[Line]) -> None:
+        """A subquery in the place of a value, as a column more."""
+        base, alias, own, outer = self.related(columns)
+        function = self.rnd.choice(["sum", "sum", "max", "avg", "count"])
+        inner = f"{alias}.n"
+        looked_up = outer is not None and own.name == "id" and self.rnd.random() < 0.5
+        where = "" if outer is None else f" where {alias}.{own.name} = {outer.name}"
+        sql = f"(select {inner if looked_up else f'{function}({inner})'} from {base.sql} as {alias}{where})"
+        for line in lines:
+            met = self.met(base, own, outer, line)
+            cells = [one.cells["n"] for one in met if one.cells["n"].value is not None]
+            behind = frozenset[tuple[str, int]]().union(*(cell.behind for cell in cells))
+            its = [cell.value for cell in cells]
+            value = (its[0] if its else None) if looked_up else computed(function, its)
+            line.cells[sql] = Value(value, behind, function == "max" and not looked_up)
+        columns.append(Column(sql, number=True, made=True))
+
+    def lateral(self, columns: list[Column], lines: list[Line]) -> str:
+        """A subquery that is joined for each row: a total, the first row, or all rows."""
+        base, alias, own, outer = self.related(columns)
+        if outer is None:
+            return ""
+        name, form = self.fresh("a"), self.rnd.choice(["total", "total", "first", "all"])
+        where = f"where {alias}.{own.name} = {outer.name}"
+        function = self.rnd.choice(["sum", "max", "count"])
+        inner = {
+            "total": f"select {function}({alias}.n) as v from {base.sql} as {alias} {where}",
+            "first": f"select {alias}.n as v from {base.sql} as {alias} {where} order by {alias}.id limit 1",
+            "all": f"select {alias}.n as v from {base.sql} as {alias} {where}",
+        }[form]
+        grown: list[Line] = []
+        for number, line in enumerate(lines):
+            met = self.met(base, own, outer, line)
+            row = frozenset({(name, number)})
+            if form == "total":
+                cells = [one.cells["n"] for one in met if one.cells["n"].value is not None]
+                behind = frozenset[tuple[str, int]]().union(*(cell.behind for cell in cells))
+                value = Value(computed(function, [cell.value for cell in cells]), behind, function == "max")
+                grown.append(Line({**line.cells, f"{name}.v": value}, {**line.of, name: row}))
+                continue
+            if form == "first":
+                met = sorted(met, key=lambda one: one.cells["id"].value)[:1]
+            for one in met:
+                grown.append(Line({**line.cells, f"{name}.v": one.cells["n"]}, {**line.of, name: one.of[""]}))
+            if not met and form == "first":
+                grown.append(Line({**line.cells, f"{name}.v": Value(None)}, dict(line.of)))
+        if len(grown) > MOST_LINES:
+            raise TooLarge
+        lines[:] = grown
+        columns.append(Column(f"{name}.v", number=True))
+        kind, on = ("left join", " on true") if form == "first" else ("cross join", "")
+        return f" {kind} lateral ({inner}) as {name}{on}"
+
+    def met(self, base: Node, own: Column, outer: Column | None, line: Line) -> list[Line]:
+        """The rows of the table that a row refers to (all, where nothing does)."""
+        if outer is None:
+            return base.lines
+        value = line.cells[outer.name].value
+        return [] if value is None else [one for one in base.lines if one.cells[own.name].value == value]
+
+    def shown(self, columns: list[Column], most: int, made: bool = True) -> list[tuple[str, Column]]:
+        columns = [column for column in columns if made or not column.made]
         chosen = self.rnd.sample(columns, min(len(columns), self.rnd.randint(1, most)))
         return [(self.fresh("c"), column) for column in chosen]
 
@@ -267,7 +343,7 @@ class Maker:
     def grouped(self, depth: int) -> Node:
         """GROUP BY with aggregates."""
         source, text = self.joined(depth)
-        by = self.shown(source.columns, 2)
+        by = self.shown(source.columns, 2, made=False)
         cells: dict[Any, list[Line]] = {}
         for line in source.lines:
             cells.setdefault(tuple(line.cells[c.name].value for _, c in by), []).append(line)
@@ -295,7 +371,7 @@ class Maker:
         """A window's total beside each row."""
         source, text = self.joined(depth)
         items = self.shown(source.columns, 3)
-        by = self.rnd.choice(source.columns)
+        by = self.rnd.choice([column for column in source.columns if not column.made])
         groups: dict[Any, list[Line]] = {}
         for line in source.lines:
             groups.setdefault(line.cells[by.name].value, []).append(line)
