@@ -10,13 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
-
 from lunara.errors import AmbiguousPath, UnknownField
-from lunara.guard import qualified_name
-from lunara.semantic.expressions import parse_expression, parse_select, parse_source
-from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
+from lunara.semantic.graph_trees import Trees
+from lunara.semantic.model import Relationship, SemanticModel, Table
 from lunara.semantic.names import Names
 
 MOST_ROADS = 12
@@ -80,12 +76,11 @@ def describe(start: str, road: Iterable[Step]) -> str:
     return text
 
 
-class Graph:
+class Graph(Trees):
     """One model, indexed once; roads are found when first asked for and kept."""
 
     def __init__(self, model: SemanticModel) -> None:
-        self.names = Names(model)
-        self.dialect = model.dialect
+        super().__init__(Names(model), model.dialect)
         self.model_name = model.name
         self.steps_from: dict[str, list[Step]] = {name: [] for name in self.names.tables}
         for relationship in model.relationships:
@@ -104,22 +99,11 @@ class Graph:
         self._parents: dict[str, dict[str, list[Step]]] = {}
         self._roads: dict[tuple[str, str], tuple[Road, ...]] = {}
         self._bridges: dict[str, bool] = {}
-        self._expressions: dict[tuple[str, str, str], exp.Expr] = {}
-        self._sources: dict[str, exp.Expr] = {}
-        self._physical: dict[str, frozenset[str]] = {}
 
     @cached_property
     def digest(self) -> str:
         """A hash of everything that can change compiled SQL."""
         return hashlib.sha256(self._digest_source.encode()).hexdigest()
-
-    def table(self, name: str) -> Table:
-        """The table of that name. Raises UnknownField with the nearest names."""
-        found = self.names.tables.get(name)
-        if found is None:
-            error = self.names.unknown(name, among=self.names.tables)
-            raise UnknownField(f'There is no table "{name}" in the model.', error.hint, **error.details)
-        return found
 
     def relationship(self, name: str) -> Relationship:
         """The relationship of that name. Raises UnknownField with the nearest names."""
@@ -267,135 +251,6 @@ class Graph:
             start=start,
             target=target,
         )
-
-    def physical_tables(self, dialect: str) -> frozenset[str]:
-        """Every physical table that the model reads, as the catalog (and so the guard) spells them."""
-        known = self._physical.get(dialect)
-        if known is not None:
-            return known
-        rules = Dialect.get_or_raise(dialect)
-        found: set[str] = set()
-        for name in self.names.tables:
-            source = self.source(name)
-            inside = {cte.alias for cte in source.find_all(exp.CTE)}
-            for table in [source] if isinstance(source, exp.Table) else source.find_all(exp.Table):
-                if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier):
-                    continue
-                if not table.db and table.name in inside:
-                    continue
-                parts = [rules.normalize_identifier(part.copy()).name for part in table.parts]
-                found.add(qualified_name(*parts))
-        self._physical[dialect] = frozenset(found)
-        return self._physical[dialect]
-
-    @cached_property
-    def physical_names(self) -> frozenset[str]:
-        """Bare names of all physical tables, in lower case: a CTE must not be called like one."""
-        found: set[str] = set()
-        for name in self.names.tables:
-            source = self.source(name)
-            found.update(table.name.lower() for table in source.find_all(exp.Table))
-        return frozenset(found)
-
-    # -- expressions ---------------------------------------------------------------------------------------------
-
-    def source(self, name: str) -> exp.Expr:
-        """The physical relation of a table, as a fresh tree."""
-        if name not in self._sources:
-            table = self.table(name)
-            if table.sql is not None:
-                self._sources[name] = parse_select(table.sql, self.dialect, f"the SQL of table {name}")
-            else:
-                self._sources[name] = parse_source(table.source or name, self.dialect, name)
-        return self._sources[name].copy()
-
-    def dimension_expression(self, table: str, dimension: Dimension) -> exp.Expr | None:
-        """The parsed expression, shared: copy before use. None: the column of the dimension's name."""
-        if dimension.expression is None:
-            return None
-        return self.scalar(table, dimension.expression, f"dimension {table}.{dimension.name}")
-
-    def scalar(self, table: str, text: str, where: str) -> exp.Expr:
-        """A parsed expression over the rows of one table, shared: copy before use. Fields of the table are expanded.
-
-        A name in it means the column, except where only a dimension has that name: one whose own expression does not use
-        a column of that name.
-        """
-        key = (table, text, "")
-        if key not in self._expressions:
-            tree = parse_expression(text, self.dialect, where)
-            its = self.table(table)
-            by_name = {d.name: d for d in its.dimensions if d.expression is not None}
-            for column in list(tree.find_all(exp.Column)):
-                if column.table == table:
-                    column.set("table", None)
-                dimension = by_name.get(column.name)
-                if dimension is None or dimension.expression is None or dimension.expression == text or column.table:
-                    continue
-                own = parse_expression(dimension.expression, self.dialect, f"dimension {table}.{dimension.name}")
-                if any(inner.name == dimension.name for inner in own.find_all(exp.Column)):
-                    continue
-                for inner in own.find_all(exp.Column):
-                    if inner.table == table:
-                        inner.set("table", None)
-                replacement = exp.Paren(this=own)
-                if column is tree:
-                    tree = replacement
-                else:
-                    column.replace(replacement)
-            self._expressions[key] = tree
-        return self._expressions[key]
-
-    def derived_expression(self, measure: DerivedMeasure) -> exp.Expr:
-        """The parsed expression of a measure over measures, shared: copy before use."""
-        key = ("", measure.expression, measure.name)
-        if key not in self._expressions:
-            self._expressions[key] = parse_expression(measure.expression, self.dialect, f"measure {measure.name}")
-        return self._expressions[key]
-
-    def measure_parts(self, table: str, measure: Measure) -> tuple[exp.Expr | None, exp.Expr | None]:
-        """(argument, filter) of a measure, parsed and shared."""
-        where = f"measure {table}.{measure.name}"
-        argument = None if measure.expression is None else self.scalar(table, measure.expression, where)
-        condition = None if measure.filter is None else self.scalar(table, measure.filter, f"the filter of {where}")
-        return argument, condition
-
-    def key_columns(self, table: str) -> dict[str, None]:
-        """Physical columns that tell rows apart or join them: keys, and both sides of relationships."""
-        its = self.table(table)
-        found: dict[str, None] = dict.fromkeys(its.primary_key)
-        for key in its.unique_keys:
-            found.update(dict.fromkeys(key))
-        for relationship in self.names.relationships.values():
-            if relationship.from_table == table:
-                found.update(dict.fromkeys(relationship.from_columns))
-            if relationship.to_table == table:
-                found.update(dict.fromkeys(relationship.to_columns))
-        return found
-
-    def field_columns(self, table: str) -> set[str]:
-        """Physical columns that dimensions or measures of the table are made of: what the model lets be read."""
-        found: set[str] = set()
-        for dimension in self.table(table).dimensions:
-            tree = self.dimension_expression(table, dimension)
-            found |= {dimension.name} if tree is None else {column.name for column in tree.find_all(exp.Column)}
-        for measure in self.table(table).measures:
-            for part in self.measure_parts(table, measure):
-                found |= {column.name for column in part.find_all(exp.Column)} if part is not None else set()
-        return found
-
-    def shown_names(self, table: str) -> list[str]:
-        """Names of the table's dimensions, for errors."""
-        return [dimension.name for dimension in self.table(table).dimensions if not dimension.hidden]
-
-    def amounts(self, table: str) -> set[str]:
-        """Physical columns whose own values a measure gives: `amount` of sum(amount), and not what it counts or filters by."""
-        found: set[str] = set()
-        for measure in self.table(table).measures:
-            argument, _ = self.measure_parts(table, measure)
-            if isinstance(argument, exp.Column) and measure.aggregate not in ("count", "count_distinct"):
-                found.add(argument.name)
-        return found
 
 
 def _least(roads: list[Road]) -> list[Road]:
