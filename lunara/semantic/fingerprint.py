@@ -1,12 +1,13 @@
 """What the columns of a warehouse looked like when a model was made, without a value of theirs: to know them again renamed.
 
     prints = take_fingerprints(catalog, tables, runner, key=key, values=True)
-    likeness(prints.table("main.orders").columns["amount"], now, ...)
+    likeness(prints.tables["main.orders"].columns["amount"], now, same_key=True)    # lunara.semantic.likeness
 
 A fingerprint holds the type, the share of rows with a value, how many different values there are, the mean length of texts, and
-keyed hashes (HMAC-SHA256 with a key that is kept apart from the fingerprints) of the smallest and the largest number or date and
-of a few different values. Whoever has the fingerprints and not the key can neither read a value nor try one. Columns that hold
-people's private data, and all columns where values may not be read (`values=False`), have no hashes of values but those ends.
+keyed hashes (HMAC-SHA256 with a key that is kept apart from the fingerprints) of the smallest and the largest number or date, of
+the sum, and of a few different values. Whoever has the fingerprints and not the key can neither read a value nor try one.
+Columns that hold people's private data, and all columns where values may not be read (`values=False`), have no hashes of values
+but those ends and sums.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -47,13 +48,18 @@ _PRIVATE = word_set("""
     name firstname lastname surname street address
 """)
 
+_DECIMAL = re.compile(r"\s*(numeric|decimal|number|bignumeric)", re.IGNORECASE)
+# Ends that say nothing of a column.
+_ANYWHERE = frozenset({"-1", "0", "1", "10", "100"})
+
 OnStep = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class ColumnPrint:
     """One column. `filled` is a share of the rows looked at, `distinct` how many different values they had, `length` the mean
-    length of texts; `ends` and `sketch` are keyed hashes. None and empty: not looked at.
+    length of texts; `ends` (the smallest and the largest), `total` (the sum of exact numbers) and `sketch` are keyed hashes. None
+    and empty: not looked at. An end that any column may have, such as 0, is empty.
     """
 
     type: str
@@ -62,6 +68,7 @@ class ColumnPrint:
     length: float | None = None
     ends: tuple[str, ...] = ()
     sketch: tuple[str, ...] = ()
+    total: str = ""
 
     @property
     def seen(self) -> bool:
@@ -186,23 +193,28 @@ class Taker:
             elif self._key is not None and (kind in NUMERIC or kind in ("date", "timestamp")):
                 wanted.append(exp.alias_(exp.Min(this=this.copy()), f"l{i}"))
                 wanted.append(exp.alias_(exp.Max(this=this.copy()), f"h{i}"))
+                exact = _exact(prints[name].type, this)
+                if exact is not None:
+                    wanted.append(exp.alias_(exp.Sum(this=exact), f"s{i}"))
         query = exp.select(*wanted).from_(self._first(relation, names, ROWS))
         found = self._ask(query, relation)
         if not found:
             return None
         row = {key.lower(): value for key, value in found[0].items()}
-        total = int(row["n"])
+        rows = int(row["n"])
         for i, name in enumerate(names):
             length = row.get(f"a{i}")
-            ends = tuple(self._hash(row[f"{end}{i}"]) for end in "lh" if row.get(f"{end}{i}") is not None)
+            ends = tuple(self._end(row[f"{end}{i}"]) for end in "lh" if row.get(f"{end}{i}") is not None)
+            total = row.get(f"s{i}")
             prints[name] = ColumnPrint(
                 prints[name].type,
-                round(int(row[f"f{i}"]) / total, 4) if total else 0.0,
+                round(int(row[f"f{i}"]) / rows, 4) if rows else 0.0,
                 int(row[f"d{i}"]),
                 None if length is None else round(float(length), 2),
                 ends,
+                total="" if total is None else self._hash(total),
             )
-        return total
+        return rows
 
     def _sketched(self, relation: Relation, names: Sequence[str], prints: dict[str, ColumnPrint]) -> None:
         names = [name for name in names if not _private(name)]
@@ -216,10 +228,7 @@ class Taker:
         for name, values in zip(names, columns, strict=True):
             different = set(map(_canonical, values)) - {None}
             hashes = sorted(self._hash_text(text) for text in different if text is not None)
-            known = prints[name]
-            prints[name] = ColumnPrint(
-                known.type, known.filled, known.distinct, known.length, known.ends, tuple(hashes[:SKETCH])
-            )
+            prints[name] = replace(prints[name], sketch=tuple(hashes[:SKETCH]))
 
     def _column(self, name: str) -> exp.Column:
         return exp.column(column_identifier(name, self._runner.dialect))
@@ -229,6 +238,10 @@ class Taker:
 
     def _first(self, relation: Relation, names: Sequence[str], rows: int) -> exp.Subquery:
         return exp.select(*map(self._column, names)).from_(self._source(relation)).limit(rows).subquery("t")
+
+    def _end(self, value: Any) -> str:
+        text = _canonical(value)
+        return "" if text is None or text in _ANYWHERE else self._hash_text(text)
 
     def _hash(self, value: Any) -> str:
         return self._hash_text(_canonical(value) or "")
@@ -308,74 +321,15 @@ def acknowledged(known: Fingerprints, catalog: Catalog) -> Fingerprints:
 
 
 def _unhashed(table: TablePrint) -> TablePrint:
-    columns = {name: replace(print, ends=(), sketch=()) for name, print in table.columns.items()}
+    columns = {name: replace(print, ends=(), sketch=(), total="") for name, print in table.columns.items()}
     return TablePrint(table.rows, columns)
 
 
-@dataclass(frozen=True)
-class Likeness:
-    """How alike two columns are by their values, between 0 and 1. `strong`: by values themselves, not only by how many there are
-    and how long.
-    """
-
-    value: float
-    strong: bool
-
-
-def likeness(old: ColumnPrint, new: ColumnPrint, *, same_key: bool) -> Likeness | None:
-    """How alike two columns are by their values; None where neither statistics nor hashes can be compared.
-
-    Hashes are compared only where both were made with the same key. That a table has grown since, so that an end is another one,
-    says little; that an end is the same says much.
-    """
-    if old.filled is None or new.filled is None or old.distinct is None or new.distinct is None:
-        return None
-    if old.distinct == 0 or new.distinct == 0:
-        return None  # empty columns look all the same
-    parts = [(1.0, _near(old.filled, new.filled)), (2.0, _ratio(old.distinct, new.distinct))]
-    strong = False
-    if old.length is not None and new.length is not None:
-        parts.append((2.0, _ratio(old.length, new.length)))
-        strong = old.length == new.length and old.distinct == new.distinct
-    if same_key and len(old.ends) == len(new.ends) == 2:
-        equal = sum(a == b for a, b in zip(old.ends, new.ends, strict=True))
-        parts.append((3.0, (0.85, 1.0)[equal - 1]) if equal else (1.0, 0.3))
-        strong = equal > 0
-    if same_key and old.sketch and new.sketch:
-        shared = _overlap(old.sketch, new.sketch)
-        parts.append((8.0, shared))
-        strong = shared >= 0.6
-    value = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
-    return Likeness(value, strong and telling(old))
-
-
-def telling(print: ColumnPrint) -> bool:
-    """Whether its values tell a column from others: a flag or a constant looks like any other one."""
-    return print.distinct is not None and print.distinct > 3
-
-
-def _overlap(old: Sequence[str], new: Sequence[str]) -> float:
-    """The share that two sets of values have in common, estimated from the smallest hashes of each."""
-    both = sorted({*old, *new})[:SKETCH]
-    shared = set(old) & set(new)
-    if len(old) < SKETCH or len(new) < SKETCH:
-        # One of the sets is whole: how much of the smaller one is in the other, as far as that one reaches.
-        small, large = sorted((old, new), key=len)
-        reach = large[-1] if len(large) == SKETCH else "\U0010ffff"
-        within = [item for item in small if item <= reach]
-        return len([item for item in within if item in shared]) / len(within) if within else 0.0
-    return len([item for item in both if item in shared]) / len(both)
-
-
-def _near(a: float, b: float) -> float:
-    return max(0.0, 1.0 - 4 * abs(a - b))
-
-
-def _ratio(a: float, b: float) -> float:
-    low, high = sorted((a, b))
-    if high == 0:
-        return 1.0
-    return max(0.0, 1.0 + math.log2(low / high)) if low > 0 else 0.0
+def _exact(type: str, column: exp.Column) -> exp.Expr | None:
+    """What a sum of the column is taken of, so that it is the same whichever way it is added up; None for floating numbers."""
+    if kind_of(type) == "integer":
+        return exp.cast(column.copy(), "decimal(29, 0)")
+    return column.copy() if _DECIMAL.match(type) else None
 
 
 def _private(name: str) -> bool:
@@ -399,15 +353,15 @@ def _canonical(value: Any) -> str | None:
 
 
 def _column_json(print: ColumnPrint) -> list[Any]:
-    full = [print.type, print.filled, print.distinct, print.length, list(print.ends), list(print.sketch)]
-    while len(full) > 1 and full[-1] in (None, []):
+    full = [print.type, print.filled, print.distinct, print.length, list(print.ends), list(print.sketch), print.total]
+    while len(full) > 1 and full[-1] in (None, [], ""):
         full.pop()
     return full
 
 
 def _column_from(data: Any) -> ColumnPrint:
     held = list(data)
-    type, filled, distinct, length, ends, sketch = held + [None] * (6 - len(held))
+    type, filled, distinct, length, ends, sketch, total = held + [None] * (7 - len(held))
     return ColumnPrint(
         str(type),
         None if filled is None else float(filled),
@@ -415,4 +369,5 @@ def _column_from(data: Any) -> ColumnPrint:
         None if length is None else float(length),
         tuple(map(str, ends or ())),
         tuple(map(str, sketch or ())),
+        str(total or ""),
     )

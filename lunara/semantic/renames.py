@@ -13,12 +13,13 @@ from rapidfuzz import fuzz
 from lunara.connect.catalog import Table as Relation
 from lunara.semantic.draft.facts import NUMERIC, kind_of
 from lunara.semantic.draft.words import snake
-from lunara.semantic.fingerprint import ColumnPrint, Likeness, TablePrint, likeness
+from lunara.semantic.fingerprint import ColumnPrint, TablePrint
+from lunara.semantic.likeness import Likeness, likeness
 
 LEAST = 0.5
 # A rename on names and types alone stays below what is applied without being asked about.
 MOST_UNSEEN = 0.75
-MOST_KNOWN_NEW = 0.88
+MOST_KNOWN_NEW = 0.78
 UNLIKE = 0.4
 
 
@@ -119,7 +120,8 @@ def _column_score(
         told.append("no values were on record to compare" if not recorded else "its values could not be compared")
         return min(score, limit), _sentence(told), False
     told.insert(0, _values_in_words(alike))
-    if alike.strong:
+    # A column of the same few values, or of numbers of the same size, may be another one: then its name or place has to say so.
+    if alike.exact or (alike.strong and (alike.telling or max(words, place) >= 0.6)):
         score = 0.3 + 0.45 * alike.value + 0.15 * max(words, place) + 0.1 * alone
         return min(score, 0.99), _sentence(told), True
     score = 0.05 + 0.45 * alike.value + 0.2 * max(words, place) + 0.15 * alone
@@ -127,9 +129,9 @@ def _column_score(
 
 
 def _values_in_words(alike: Likeness) -> str:
-    if not alike.strong:
-        return "it has about as many different values"
-    return f"its values are {'the same' if alike.value >= 0.98 else 'alike'}"
+    if alike.exact:
+        return "its values are the same"
+    return "its values are alike" if alike.strong else "it has about as many different values"
 
 
 def _sentence(told: Sequence[str]) -> str:
@@ -254,4 +256,6 @@ def _same_values(old: TablePrint, new: TablePrint | None, *, same_key: bool) -> 
     ]
     if not found:
         return None
-    return Likeness(sum(one.value for one in found) / len(found), any(one.strong for one in found))
+    mean = sum(one.value for one in found) / len(found)
+    strong = any(one.exact or (one.strong and one.telling) for one in found)
+    return Likeness(mean, all(one.exact for one in found), strong, strong)

@@ -143,6 +143,49 @@ def test_an_alike_name_with_other_values_is_no_rename(check: Check, prints: Fing
     assert told(drift) == [("column_dropped", "gross"), ("column_added", "gross_2")]
 
 
+TRAPS = {
+    "small numbers": ("1 + i % 7", "1 + i % 5", "int"),
+    "the same smallest one": ("(i * 7) % 90", "(i * 11) % 83 * 3", "int"),
+    "a domain that many share": ("['US','DE','FR','IT'][i % 4 + 1]", "['US','DE','FR','IT'][(i // 7) % 4 + 1]", "varchar"),
+    "dates of the same first day": ("date '2024-01-01' + (i % 90)::int", "date '2024-01-01' + (i % 61)::int", "date"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+@pytest.mark.parametrize("values", [True, False])
+def test_another_column_of_alike_values_is_never_taken_for_sure(tmp_path: Path, trap: str, values: bool) -> None:
+    """Dropped, and one of another meaning added: nothing but a person can tell."""
+    was, now, type = TRAPS[trap]
+    folder = tmp_path / "then"
+    folder.mkdir()
+    base = f"create table t as select i as id, ({was})::{type} as first_one, 'x' || i as note from range(400) r(i);"
+    kind = {"int": "number", "varchar": "string", "date": "time"}[type]
+    fields = [{"name": "id", "type": "number"}, {"name": "first_one", "type": kind}, {"name": "note"}]
+    model = SemanticModel.model_validate(
+        {"name": "m", "dialect": "duckdb", "tables": [
+            {"name": "t", "source": "t", "primary_key": ["id"], "dimensions": fields}]}
+    )  # fmt: skip
+    warehouse = duck(folder, base)
+    catalog = warehouse.catalog()
+    prints = take_fingerprints(catalog, catalog.tables, Runner(warehouse, record=None), key=KEY, values=values)
+    other = f"alter table t drop first_one; alter table t add unrelated {type}; update t set unrelated = ("
+    other += now.replace("i ", "id ") + f")::{type};"
+    drift = find_drift(model, Runner(duck(tmp_path, base + other), record=None), known=prints, key=KEY, values=values)
+    found = next(f for f in drift.findings if f.level == "error")
+    sure = [p for p in sure_repairs([found]) if any(isinstance(r, RenameColumn) for r in p.repairs)]
+    assert sure == [], (found.repair, found.message)
+
+
+@pytest.mark.parametrize("text", ["'02/03/2024'", "'2024-03-02 11:00'"])
+def test_a_text_that_is_no_plain_date_is_not_converted(check: Check, prints: Fingerprints, text: str) -> None:
+    more = f"alter table people alter born type varchar; update people set born = {text} where id = 3;"
+    found = next(f for f in check(more, prints).findings if f.kind == "column_retyped")
+    assert found.level == "error" and found.repair is not None
+    assert not any(isinstance(r, ReadAs) for r in found.repair.repairs)
+    plain = only(check("alter table people alter born type varchar;", prints))
+    assert plain.repair is not None and plain.repair.repairs == (ReadAs("people", "born", "DATE"),)
+
+
 def test_a_chain_of_renames_is_followed_at_once(check: Check, prints: Fingerprints) -> None:
     more = "alter table sales rename tax to spare; alter table sales rename gross to tax_2;"
     drift = check(more, prints)
