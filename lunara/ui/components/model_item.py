@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -56,7 +56,7 @@ def item_drawer(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, e
 
 def _drawer(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, item: ReviewItem, *, editable: bool) -> None:
     _steps(desk, item)
-    st.subheader(f"{NOUNS[item.kind]} {plain(item.label)}", anchor=False)
+    st.markdown(f"{NOUNS[item.kind]} **{plain(item.label)}**")
     sure = "" if item.confidence is None else f":blue-badge[{item.confidence:.0%} sure]"
     st.markdown(f"{_BADGES[item.status]} {sure} :gray[{plain(item.key.partition(':')[2])}]")
     if item.because:
@@ -71,9 +71,12 @@ def _drawer(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, item: Re
         return
     if editable:
         _decisions(desk, item)
+    # Above the fields, so that it is there whichever of them was changed.
+    place = st.container()
     drawn = draw_fields(desk, item, editable=editable)
     if editable:
-        _apply(desk, item, drawn)
+        with place:
+            _apply(desk, item, drawn)
     wrong = any(problem.level == "error" for problem in drawn.problems)
     made = edited(desk, item, drawn.changes)
     if isinstance(made, LunaraError):
@@ -107,7 +110,8 @@ def _decisions(desk: ModelDesk, item: ReviewItem) -> None:
     with st.container(horizontal=True, gap="small"):
         if item.status == "proposed":
             label = "Accept and next" if following else "Accept"
-            if st.button(label, icon=":material/check:", type="primary", shortcut="Alt+Y"):
+            kind: Literal["primary", "secondary"] = "secondary" if item.key in desk.typed else "primary"
+            if st.button(label, icon=":material/check:", type=kind, shortcut="Alt+Y"):
                 desk.change(lambda model, review: accept(model, review, [item.key]), said=f"accepting {item.label}")
                 if desk.error is None and following:
                     desk.open_item(following)
@@ -136,14 +140,12 @@ def _next_of(desk: ModelDesk, item: ReviewItem) -> str:
 
 
 def _apply(desk: ModelDesk, item: ReviewItem, drawn: Drawn) -> None:
-    if not drawn.changes and not drawn.problems:
-        return
     unread = [problem for problem in drawn.problems if problem.field == "more"]
     wrong = unread or new_errors(desk.current, item.key, drawn.changes, desk.catalog)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         sent = st.button(
             "Apply",
-            type="primary",
+            type="primary" if drawn.changes else "secondary",
             icon=":material/done:",
             disabled=bool(wrong) or not drawn.changes,
             help="Correct what is marked first." if wrong else "Saved with the next version.",
@@ -154,7 +156,9 @@ def _apply(desk: ModelDesk, item: ReviewItem, drawn: Drawn) -> None:
             desk.revision += 1
             refresh_part()
         if wrong:
-            st.caption("Kept as you typed it. Correct what is marked to apply it.")
+            st.caption("Kept as you typed it. Correct what is marked.")
+        elif not drawn.changes:
+            st.caption("Nothing is changed yet.")
     if sent and not wrong:
         apply_changes(desk, item, drawn.changes)
         refresh_part()

@@ -45,6 +45,8 @@ def review_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, e
     if waiting:
         done = len(items) - waiting
         st.progress(done / max(len(items), 1), text=f"{done:,} of {count(len(items), 'item')} reviewed")
+    if editable:
+        _typed(desk)
     wanted = _filters(desk)
     if wanted.active:
         _found(desk, wanted, editable=editable)
@@ -59,6 +61,19 @@ def review_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, e
             _one_group(desk, name, groups[name], editable=editable)
         else:
             empty_state("Nothing to review", "The model has no tables.", icon=":material/schema:")
+
+
+def _typed(desk: ModelDesk) -> None:
+    """What was typed into editors and not applied is named, with the way to it."""
+    waiting = [key for key in desk.typed if desk.item(key) is not None and key != desk.opened]
+    if waiting:
+        have = "has" if len(waiting) == 1 else "have"
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(
+                f":material/edit_note: {count(len(waiting), 'item')} {have} something typed that was not applied.",
+                width="content",
+            )
+            st.button("Go on typing", type="tertiary", on_click=desk.open_item, args=(waiting[0],))
 
 
 def filter_key(desk: ModelDesk, name: str) -> str:
