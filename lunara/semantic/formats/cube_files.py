@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from lunara.errors import InvalidInput
 from lunara.semantic.formats.format import Documents, Notes
+from lunara.semantic.formats.templates import Spelling
+from lunara.semantic.model import Dimension
 from lunara.semantic.yaml import parse_document
 
 MEMBERS = ("dimensions", "measures", "segments", "joins")
@@ -112,9 +114,12 @@ def kept(data: Mapping[str, Any]) -> dict[str, Any]:
     return inside if isinstance(inside, dict) else {}
 
 
-def prefix_of(cube: Cube) -> re.Pattern[str]:
-    """What stands before the cube's own columns."""
-    return re.compile(rf"\$?\{{\s*(?:CUBE|{re.escape(cube.name)})\s*\}}\.")
+def spelling_of(cube: Cube, dimensions: Iterable[Dimension] = ()) -> Spelling:
+    """How the cube writes its own columns and dimensions."""
+    its = rf"(?:CUBE|{re.escape(cube.name)})"
+    return Spelling(
+        re.compile(rf"\$?\{{\s*{its}\s*\}}\."), re.compile(rf"\$?\{{\s*(?:{its}\.)?(\w+)\s*\}}"), tuple(dimensions)
+    )
 
 
 def _documents(documents: Documents, notes: Notes) -> Iterator[tuple[str, Any]]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from lunara.semantic.formats.aggregates import Metric
-from lunara.semantic.formats.cube_files import Cube, kept, prefix_of
+from lunara.semantic.formats.cube_files import Cube, kept, spelling_of
 from lunara.semantic.formats.cube_words import words
 from lunara.semantic.formats.parts import Unsaid
-from lunara.semantic.formats.templates import own, scalar_text, shadowed
+from lunara.semantic.formats.templates import as_written, own, scalar_text, shadowed, tables_in
 from lunara.semantic.model import Aggregate, Dimension, Measure
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class CubeMeasures:
         other = shadowed(its, self.dimensions, self.reader.dialect)
         if other is not None:
             raise Unsaid(f"it reads the column {other}, and a dimension has that name")
-        return scalar_text(its, self.reader.dialect, name, written, prefix_of(self.cube))
+        return scalar_text(its, self.reader.dialect, name, written, spelling_of(self.cube, self.dimensions))
 
     def _filters(self, member: dict[str, Any]) -> Iterator[str]:
         listed = member.get("filters")
@@ -139,7 +139,7 @@ class CubeMeasures:
             raise Unsaid("its filters are over measures that have rows of their own")
         return Metric(
             name,
-            tree.this.sql(dialect=self.reader.dialect, comments=False),
+            self._as_written(tree.this, str(member.get("sql"))),
             self.cube.where,
             table=self.cube.name,
             condition=" AND ".join(filters) or None,
@@ -147,6 +147,13 @@ class CubeMeasures:
             additive_over=_additive(kept(member).get("additive_over")),
             **words(member, self.cube.where, self.reader.notes),
         )
+
+    def _as_written(self, tree: exp.Expr, written: str) -> str:
+        """SQL of aggregates: the cube's own fields as their author named them."""
+        if tables_in(tree) <= {self.cube.name} and not any(name in written for name in self.cube.members("measures")):
+            spelling = spelling_of(self.cube, self.dimensions)
+            return as_written(written, spelling, own(tree, self.cube.name), self.reader.dialect)
+        return tree.sql(dialect=self.reader.dialect, comments=False)
 
 
 def _additive(data: Any) -> Any:

@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 from sqlglot import exp
 
-from lunara.errors import InvalidInput
+from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.expressions import parse_select, parse_source
 from lunara.semantic.formats.aggregates import Metric, Metrics
-from lunara.semantic.formats.cube_files import JINJA, Cube, CubeFiles, cube_files, others_in_meta, prefix_of
+from lunara.semantic.formats.cube_files import JINJA, Cube, CubeFiles, cube_files, kept, others_in_meta, spelling_of
 from lunara.semantic.formats.cube_joins import relationships, shown_in_views
 from lunara.semantic.formats.cube_measures import CubeMeasures
 from lunara.semantic.formats.cube_words import (
@@ -25,6 +25,7 @@ from lunara.semantic.formats.cube_words import (
     text_of,
     texts_of,
 )
+from lunara.semantic.formats.derived import shortest
 from lunara.semantic.formats.format import Documents, Notes, Read
 from lunara.semantic.formats.parts import Unsaid
 from lunara.semantic.formats.sound import sound
@@ -34,6 +35,7 @@ from lunara.semantic.formats.templates import (
     bare_column,
     columns_in,
     expression_of,
+    kept_texts,
     own,
     plain_source,
     resolved,
@@ -41,12 +43,14 @@ from lunara.semantic.formats.templates import (
 )
 from lunara.semantic.formats.types import with_time
 from lunara.semantic.model import (
+    DerivedMeasure,
     Dimension,
     DimensionType,
     SemanticModel,
     Table,
     VerifiedQuestion,
 )
+from lunara.semantic.names import Names
 
 REFERENCE = re.compile(r"(?<!\\)\$?\{\s*([A-Za-z_][\w.]*)\s*\}")
 _ITS_SQL = re.compile(r"\$?\{\s*([A-Za-z_]\w*)\.sql\(\)\s*\}")
@@ -109,7 +113,7 @@ class CubeReader:
                 tables.append(table)
                 metrics += its
         placed = Metrics(tables, self.dialect, self.notes).read(metrics)
-        return SemanticModel(
+        model = SemanticModel(
             name=(text_of(self.whole.get("name")) or self.documents.name or "cube")[:200],
             description=text_of(self.whole.get("description")),
             dialect=self.dialect,
@@ -119,6 +123,20 @@ class CubeReader:
             verified_questions=tuple(self._questions()),
             instructions=text_of(self.whole.get("instructions"), strip=False),
         )
+        return model.model_copy(update={"measures": tuple(self._as_kept(model))})
+
+    def _as_kept(self, model: SemanticModel) -> Iterator[DerivedMeasure]:
+        """Measures over measures as they were written in Lunara, where that still says what Cube says."""
+        names = Names(model)
+        members = [one for cube in self.files.cubes.values() for one in cube.members("measures").items()]
+        told = {name: kept(member).get("expression") for name, member in members}
+        for one in model.measures:
+            text = told.get(one.name)
+            try:
+                same = isinstance(text, str) and shortest(names, text, self.dialect) == one.expression
+            except LunaraError:
+                same = False
+            yield one.model_copy(update={"expression": text}) if same else one
 
     def _in_order(self, table: Table) -> Table:
         """The measures as the cube has them; those that were made for others at the end."""
@@ -241,7 +259,7 @@ class CubeReader:
                 kind = _TYPES.get(str(member.get("type") or "string"))
                 if kind is None:
                     raise Unsaid(f"a dimension of type {member.get('type')} is not known")
-                expression = expression_of(name, tree, self.dialect, str(member.get("sql")), prefix_of(cube))
+                expression = expression_of(name, tree, self.dialect, str(member.get("sql")), spelling_of(cube))
             except Unsaid as reason:
                 self.notes.lost(cube.where, name, reason.message)
                 continue
@@ -262,12 +280,21 @@ class CubeReader:
                     self.notes.changed(cube.where, name, "a key is of columns: those that it is made of, together")
             if member.get("granularities"):
                 self.notes.lost(cube.where, f"granularities of {name}", "a model has no periods of its own")
+        texts = {
+            name: str(member.get("sql"))
+            for name, member in cube.members("dimensions").items()
+            if name in trees and member.get("case") is None
+        }
+        kept_ = kept_texts(texts, trees, spelling_of(cube, found), self.dialect)
         for one in list(found):
             other = shadowed(trees[one.name], found, self.dialect, one.name) if one.name in trees else None
             if other is not None:
                 self.notes.lost(cube.where, one.name, f"it reads the column {other}, and a dimension has that name")
                 found.remove(one)
-        return found, tuple(keys)
+                kept_ = {}
+        return [one.model_copy(update={"expression": kept_.get(one.name, one.expression)}) for one in found], tuple(
+            keys
+        )
 
     def _geo(self, cube: Cube, name: str, member: dict[str, Any], shown: set[tuple[str, str]]) -> Iterator[Dimension]:
         for part in ("latitude", "longitude"):
@@ -275,7 +302,7 @@ class CubeReader:
             try:
                 sql = inside.get("sql") if isinstance(inside, dict) else None
                 tree = own(self.tree(cube, sql, f"{name}.{part}"), cube.name)
-                expression = expression_of(f"{name}_{part}", tree, self.dialect, str(sql), prefix_of(cube))
+                expression = expression_of(f"{name}_{part}", tree, self.dialect, str(sql), spelling_of(cube))
             except Unsaid as reason:
                 self.notes.lost(cube.where, f"{name}.{part}", reason.message)
                 continue
@@ -289,7 +316,7 @@ class CubeReader:
     ) -> Iterator[Dimension]:
         try:
             tree = own(self.tree(cube, member.get("sql"), name), cube.name)
-            expression = expression_of(name, tree, self.dialect, str(member.get("sql")), prefix_of(cube))
+            expression = expression_of(name, tree, self.dialect, str(member.get("sql")), spelling_of(cube))
         except Unsaid as reason:
             self.notes.lost(cube.where, name, reason.message)
             return
@@ -364,17 +391,21 @@ class CubeReader:
             raise Unsaid("it has no sql")
         if JINJA.search(sql):
             raise Unsaid("it is a Jinja template that only Cube can fill in")
-        tree = resolved(sql, REFERENCE, lambda name: self._meaning(cube, name), self.dialect, f"{cube.name}.{what}")
+        tree = resolved(
+            sql, REFERENCE, lambda name: self._meaning(cube, name, of_one), self.dialect, f"{cube.name}.{what}"
+        )
         for column in tree.find_all(exp.Column):
             if of_one and not column.table:
                 column.set("table", exp.Identifier(this=cube.name, quoted=True))
         return tree
 
-    def _meaning(self, cube: Cube, name: str) -> Rows | exp.Expr:
+    def _meaning(self, cube: Cube, name: str, of_one: bool) -> Rows | exp.Expr:
         parts = name.split(".")
         if parts[0] == "CUBE":
             parts[0] = cube.name
-        if len(parts) == 1 and (parts[0] == cube.name or not self._has(cube, parts[0])):
+        # In a join a name that stands alone is more likely the other cube than a field of this one.
+        joins = not of_one and parts[0] in cube.members("joins")
+        if len(parts) == 1 and (parts[0] == cube.name or joins or not self._has(cube, parts[0])):
             return self.rows(parts[0])
         if len(parts) == 1:
             parts.insert(0, cube.name)

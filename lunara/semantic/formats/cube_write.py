@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlglot import exp
 
-from lunara.errors import LunaraError
+from lunara.errors import InvalidInput, LunaraError
+from lunara.semantic.expressions import parse_fragment
 from lunara.semantic.formats.cube_words import written_format
+from lunara.semantic.formats.derived import shortest
 from lunara.semantic.formats.format import Notes, Written
 from lunara.semantic.formats.parts import read_easily
 from lunara.semantic.formats.sqltext import SqlText
-from lunara.semantic.formats.templates import bare_column, with_prefix
+from lunara.semantic.formats.templates import bare_column, stands_for, with_prefix
 from lunara.semantic.graph import Graph, graph_of
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
 from lunara.semantic.yaml import dump_document
@@ -90,6 +92,7 @@ class _Writer:
         """The name as Cube allows it."""
         plain = re.sub(r"\W", "_", name, flags=re.ASCII)
         plain = plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
+        plain = plain if plain == name else plain.lower()
         others = set(taken)
         found, number = plain, 2
         while found in others or found == "CUBE":
@@ -152,12 +155,17 @@ class _Writer:
 
     def _keys(self, table: Table) -> dict[str, str | None]:
         """The dimension that is each column of the primary key."""
+        columns = self._columns(table)
+        return {column: columns.get(column) for column in table.primary_key}
+
+    def _columns(self, table: Table) -> dict[str, str]:
+        """The first dimension that is each column."""
         columns: dict[str, str] = {}
         for one in table.dimensions:
             column = self._column(table, one)
             if column is not None:
                 columns.setdefault(column, one.name)
-        return {column: columns.get(column) for column in table.primary_key}
+        return columns
 
     def _column(self, table: Table, dimension: Dimension) -> str | None:
         """The column that a dimension is nothing but."""
@@ -171,7 +179,7 @@ class _Writer:
         tree = self.graph.dimension_expression(table.name, dimension)
         data: dict[str, Any] = {
             "name": self.members[table.name, dimension.name],
-            "sql": self._column_sql(dimension.name) if tree is None else self._row(tree, dimension.expression),
+            "sql": self._column_sql(dimension.name) if tree is None else self._row(table, tree, dimension.expression),
             "type": dimension.type,
         }
         if key:
@@ -209,7 +217,7 @@ class _Writer:
         argument, condition = self.graph.measure_parts(table.name, measure)
         if measure.aggregate in _SIMPLE:
             if argument is not None:
-                data["sql"] = self._row(argument, measure.expression)
+                data["sql"] = self._row(table, argument, measure.expression)
             elif measure.aggregate == "count_distinct":
                 if len(table.primary_key) != 1:
                     self.notes.lost(
@@ -220,9 +228,15 @@ class _Writer:
                 self.notes.changed(where, measure.name, "what is counted is written out: the key")
             data["type"] = measure.aggregate
             if condition is not None:
-                data["filters"] = [{"sql": self._row(condition, measure.filter, always=True)}]
+                data["filters"] = [{"sql": self._row(table, condition, measure.filter, always=True)}]
         else:
-            text = SqlText(self.model, self.model.dialect, self.notes, qualify=lambda _, column: _in_cube(column))
+            meant = stands_for(table.dimensions, self.model.dialect)
+            text = SqlText(
+                self.model,
+                self.model.dialect,
+                self.notes,
+                qualify=lambda _, column: self._field(table, column, column.name in meant),
+            )
             data["sql"] = _templated(text.measure(table, measure, where))
             data["type"] = "number"
         if measure.hidden:
@@ -273,18 +287,43 @@ class _Writer:
         if measure.hidden:
             data["public"] = False
         self._words(data, measure)
-        return self._with_meta(data, self._meta(data, measure, measure.name), measure.name)
+        meta = self._meta(data, measure, measure.name)
+        if shortest(self.graph.names, measure.expression, self.model.dialect) != measure.expression:
+            meta["expression"] = measure.expression
+        return self._with_meta(data, meta, measure.name)
 
-    def _row(self, tree: exp.Expr, written: str | None, *, always: bool = False) -> str:
-        """SQL over the rows of a cube; a column alone needs no cube before it."""
+    def _row(self, table: Table, tree: exp.Expr, written: str | None, *, always: bool = False) -> str:
+        """SQL over the rows of a cube, dimensions named as such; a column alone needs no cube before it.
+
+        `tree` is over physical columns, `written` what the model says.
+        """
         column = bare_column(tree)
-        if column is not None and not always:
-            return self._column_sql(column.name)
-        holder = exp.Paren(this=tree.copy())
+        text = written or ""
+        try:
+            holder = exp.Paren(this=parse_fragment(text, self.model.dialect, "it"))
+        except InvalidInput:
+            holder = exp.Paren(this=tree.copy())
+        meant = stands_for((one for one in table.dimensions if one.expression != written), self.model.dialect)
+        if (
+            column is not None
+            and not always
+            and not (isinstance(holder.this, exp.Column) and holder.this.name in meant)
+        ):
+            return column.sql(dialect=self.model.dialect) if column.quoted else self._column_sql(column.name)
+        prefixes: dict[str, str] = {}
         for one in list(holder.find_all(exp.Column)):
-            one.replace(_in_cube(one))
-        text = with_prefix(written or "", _CUBE, holder.this, self.model.dialect)
-        return _templated(text or read_easily(holder.this).sql(dialect=self.model.dialect, comments=False))
+            its = one.name in meant and one.table in ("", table.name)
+            prefixes[one.name] = _MEMBER if its else _CUBE
+            one.replace(self._field(table, one, its))
+        made = with_prefix(text, prefixes, holder.this, self.model.dialect)
+        return _templated(made or read_easily(holder.this).sql(dialect=self.model.dialect, comments=False))
+
+    def _field(self, table: Table, column: exp.Column, dimension: bool) -> exp.Expr:
+        """What stands for a name of the model: a dimension of the cube, or a column."""
+        if not dimension:
+            return exp.Column(this=column.this.copy(), table=exp.Identifier(this=_CUBE))
+        name = self.members[table.name, column.name]
+        return exp.Column(this=exp.Identifier(this=name), table=exp.Identifier(this=_MEMBER))
 
     def _column_sql(self, name: str) -> str:
         return name if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else f"{{CUBE}}.{self._spelled(name)}"
@@ -328,7 +367,13 @@ class _Writer:
             meta.setdefault("joins", {})[target] = its
             self.notes.kept(road.name, ", ".join(its), _META)
         pairs = zip(road.from_columns, road.to_columns, strict=True)
-        conditions = [f"{{CUBE}}.{self._named(here)} = {{{target}}}.{self._named(there)}" for here, there in pairs]
+        other = next(one for one in self.model.tables if one.name == road.to_table)
+        keys = self._columns(other)
+        conditions = []
+        for here, there in pairs:
+            name = keys.get(there)
+            member = f"{{{target}.{self.members[other.name, name]}}}" if name else f"{{{target}}}.{self._named(there)}"
+            conditions.append(f"{{CUBE}}.{self._named(here)} = {member}")
         return {"name": target, "relationship": road.cardinality, "sql": " AND ".join(conditions)}
 
     def _named(self, column: str) -> str:
@@ -341,10 +386,6 @@ class _Writer:
         if road.description:
             cube["description"] = road.description
         return cube
-
-
-def _in_cube(column: exp.Expr) -> exp.Expr:
-    return exp.Column(this=column.this.copy(), table=exp.Identifier(this=_CUBE))
 
 
 def _templated(sql: str) -> str:

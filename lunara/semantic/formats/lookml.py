@@ -12,7 +12,7 @@ from lunara.errors import InvalidInput
 from lunara.semantic.expressions import parse_select, parse_source
 from lunara.semantic.formats.aggregates import Metric, Metrics
 from lunara.semantic.formats.format import Documents, ModelFormat, Notes, Read
-from lunara.semantic.formats.lookml_fields import GRAINS, PARTS, TABLE, TYPES, Fields
+from lunara.semantic.formats.lookml_fields import GRAINS, PARTS, TYPES, Fields, spelling_of
 from lunara.semantic.formats.lookml_files import View, flag, project_of, recognises
 from lunara.semantic.formats.lookml_joins import relationships
 from lunara.semantic.formats.lookml_measures import ViewMeasures
@@ -247,7 +247,7 @@ class _Reader:
                 and str(data.get("type")) not in ("tier", "bin")
             )
             written = str(sql or data.get("sql", "")) if plain or period == f"{data['name']}_raw" else ""
-            expression = expression_of(name, tree, self.dialect, written, TABLE)
+            expression = expression_of(name, tree, self.dialect, written, spelling_of(view.name))
         except Unsaid as reason:
             self.notes.lost(view.where, name, reason.message)
             return None

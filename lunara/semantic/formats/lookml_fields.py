@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -11,11 +11,10 @@ from sqlglot import exp
 
 from lunara.semantic.formats.lookml_files import Project, View
 from lunara.semantic.formats.parts import Unsaid
-from lunara.semantic.formats.templates import Rows, resolved, wrapped
-from lunara.semantic.model import DimensionType
+from lunara.semantic.formats.templates import Rows, Spelling, resolved, wrapped
+from lunara.semantic.model import Dimension, DimensionType
 
 REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w.]*)\s*\}")
-TABLE = re.compile(r"\$\{\s*TABLE\s*\}\s*\.\s*")
 # Periods that are a grain of a time dimension here.
 GRAINS = frozenset({"raw", "time", "second", "minute", "hour", "date", "week", "month", "quarter", "year"})
 # Periods that are a number, and the part of the time that they are.
@@ -35,6 +34,12 @@ TYPES: dict[str, DimensionType] = {
     "date_date": "time",
     "time": "time",
 }
+
+
+def spelling_of(view: str, dimensions: Iterable[Dimension] = ()) -> Spelling:
+    """How a view writes its own columns and dimensions."""
+    member = re.compile(rf"\$\{{\s*(?:{re.escape(view)}\.)?(\w+)\s*\}}")
+    return Spelling(re.compile(r"\$\{\s*TABLE\s*\}\s*\.\s*"), member, tuple(dimensions))
 
 
 class Fields:

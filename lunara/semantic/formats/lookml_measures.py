@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from lunara.semantic.formats.aggregates import Metric
 from lunara.semantic.formats.format import Notes
-from lunara.semantic.formats.lookml_fields import TABLE, TYPES, Fields
+from lunara.semantic.formats.lookml_fields import TYPES, Fields, spelling_of
 from lunara.semantic.formats.lookml_files import View, flag
 from lunara.semantic.formats.lookml_filters import condition
 from lunara.semantic.formats.lookml_words import words
@@ -101,7 +101,7 @@ class ViewMeasures:
         other = shadowed(its, self.dimensions, self.fields.dialect)
         if other is not None:
             raise Unsaid(f"it reads the column {other}, and a dimension has that name")
-        return scalar_text(its, self.fields.dialect, name, written, TABLE)
+        return scalar_text(its, self.fields.dialect, name, written, spelling_of(self.view.name, self.dimensions))
 
     def _filters(self, data: Mapping[str, Any]) -> Iterator[str]:
         told = [(name, value) for one in data.get("filters__all", []) for name, value in _pairs(one)]

@@ -7,8 +7,8 @@ names; nothing is pasted. What no reference can stand for is refused with the re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -129,29 +129,78 @@ def own(tree: exp.Expr, table: str) -> exp.Expr:
     return result
 
 
-def as_written(text: str, prefix: re.Pattern[str], tree: exp.Expr, dialect: str | None) -> str:
-    """The tree as its author wrote it, without the prefixes of columns, where that says the same; else as sqlglot does."""
-    bare = prefix.sub("", text).strip()
+@dataclass(frozen=True)
+class Spelling:
+    """How a tool writes the names of a table's fields: `prefix` stands before its columns, `member` around its dimensions."""
+
+    prefix: re.Pattern[str] = _NONE
+    member: re.Pattern[str] = _NONE
+    dimensions: tuple[Dimension, ...] = ()
+
+
+def as_written(text: str, spelling: Spelling, tree: exp.Expr, dialect: str | None) -> str:
+    """The tree as its author wrote it, columns and dimensions bare, where a model takes that for the same; else physical."""
+    names = {one.name for one in spelling.dimensions}
+    bare = spelling.prefix.sub("", text)
+    bare = spelling.member.sub(lambda match: match[1] if match[1] in names else match[0], bare).strip()
     try:
-        if "{" not in bare and parse_fragment(bare, dialect, "it") == tree:
+        if "{" not in bare and _expanded(parse_fragment(bare, dialect, "it"), spelling.dimensions, dialect) == tree:
             return bare
     except InvalidInput:
         pass  # it needs its prefixes
     return read_easily(tree).sql(dialect=dialect, comments=False)
 
 
-def with_prefix(text: str, prefix: str, tree: exp.Expr, dialect: str | None) -> str | None:
-    """The text with `prefix.` before each column, where it then says what the tree does (its columns so qualified); else None."""
-    columns = {column.name for column in tree.find_all(exp.Column)}
+def kept_texts(
+    written: Mapping[str, str], trees: Mapping[str, exp.Expr], spelling: Spelling, dialect: str | None
+) -> dict[str, str]:
+    """The texts of dimensions that name other dimensions, as they were written; those named must name none themselves."""
+    by_name = {one.name: one for one in spelling.dimensions}
+    found: dict[str, str] = {}
+    for name, text in written.items():
+        others = tuple(one for one in spelling.dimensions if one.name != name)
+        told = as_written(text, replace(spelling, dimensions=others), trees[name], dialect)
+        if told != by_name[name].expression and parse_fragment(told, dialect, name) != trees[name]:
+            found[name] = told
+    nested = set(found)
+    return {
+        name: text
+        for name, text in found.items()
+        if not nested & {column.name for column in parse_fragment(text, dialect, name).find_all(exp.Column)} - {name}
+    }
+
+
+def stands_for(dimensions: Iterable[Dimension], dialect: str | None) -> dict[str, exp.Expr]:
+    """The dimensions that their bare name means in a model, with what they are; any other name is that of a column."""
+    found = {}
+    for one in dimensions:
+        if one.expression is not None:
+            its = parse_fragment(one.expression, dialect, one.name)
+            if not any(column.name == one.name for column in its.find_all(exp.Column)):
+                found[one.name] = its
+    return found
+
+
+def _expanded(tree: exp.Expr, dimensions: Iterable[Dimension], dialect: str | None) -> exp.Expr:
+    meant = stands_for(dimensions, dialect)
+    holder = exp.Paren(this=tree)
+    for column in list(holder.find_all(exp.Column)):
+        if not column.table and column.name in meant:
+            column.replace(meant[column.name].copy() if column is tree else wrapped(meant[column.name].copy()))
+    result: exp.Expr = holder.this
+    return result
+
+
+def with_prefix(text: str, prefixes: Mapping[str, str], tree: exp.Expr, dialect: str | None) -> str | None:
+    """The text with its prefix and a dot before each name, where it then says what the tree does; else None."""
     parts, at, before = [], 0, ""
     try:
         tokens = Dialect.get_or_raise(dialect).tokenize(text)
     except SqlglotError:
         return None
     for token in tokens:
-        quoted = text[token.start : token.start + 1]
-        if token.text in columns and before != "." and quoted != "'":
-            parts.append(f"{text[at : token.start]}{prefix}.")
+        if token.text in prefixes and before != "." and text[token.start : token.start + 1] != "'":
+            parts.append(f"{text[at : token.start]}{prefixes[token.text]}.")
             at = token.start
         before = token.text
     made = "".join((*parts, text[at:]))
@@ -168,13 +217,13 @@ def tables_in(tree: exp.Expr) -> set[str]:
 
 
 def scalar_text(
-    tree: exp.Expr, dialect: str | None, where: str, written: str = "", prefix: re.Pattern[str] = _NONE
+    tree: exp.Expr, dialect: str | None, where: str, written: str = "", spelling: Spelling | None = None
 ) -> str:
     """An expression of a row as text, as it was `written` where that will do.
 
     Raises Unsaid for aggregates, subqueries and windows.
     """
-    text = as_written(written, prefix, tree, dialect)
+    text = as_written(written, spelling or Spelling(), tree, dialect)
     try:
         parse_expression(text, dialect, where)
     except InvalidInput as error:
@@ -199,7 +248,7 @@ def bare_column(tree: exp.Expr) -> exp.Identifier | None:
 
 
 def expression_of(
-    name: str, tree: exp.Expr, dialect: str | None, written: str = "", prefix: re.Pattern[str] = _NONE
+    name: str, tree: exp.Expr, dialect: str | None, written: str = "", spelling: Spelling | None = None
 ) -> str | None:
     """What a dimension has for its expression: None where it is the column of its own name. Raises Unsaid."""
     column = bare_column(tree)
@@ -209,18 +258,14 @@ def expression_of(
         and (column.quoted or (name.islower() and physical(column, dialect) == name))
     ):
         return None
-    return scalar_text(tree, dialect, name, written, prefix)
+    return scalar_text(tree, dialect, name, written, spelling)
 
 
 def shadowed(tree: exp.Expr, dimensions: Iterable[Dimension], dialect: str | None, itself: str = "") -> str | None:
     """A column that the tree reads and that a model would take for a dimension of that name which is something else."""
     read = {column.name for column in tree.find_all(exp.Column)}
-    for one in dimensions:
-        if one.name in read and one.name != itself and one.expression is not None:
-            its = parse_fragment(one.expression, dialect, one.name)
-            if not any(column.name == one.name for column in its.find_all(exp.Column)):
-                return one.name
-    return None
+    near = [one for one in dimensions if one.name in read and one.name != itself]
+    return next(iter(stands_for(near, dialect)), None)
 
 
 End = tuple[str, str]
