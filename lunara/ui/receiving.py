@@ -79,11 +79,16 @@ class Delivery:
 
 @dataclass(eq=False)
 class Batch:
-    """The files chosen in one tab by one person, whose cookies have that `seal`. Forgotten with its last reference."""
+    """The files chosen in one tab by one person, whose cookies have that `seal`. Forgotten with its last reference.
+
+    `endings` are those of the files that it takes, `most` the bytes of the largest (None: as many as the server takes).
+    """
 
     organization: str
     seal: str = field(repr=False)
     root: Path
+    endings: tuple[str, ...] = ENDINGS
+    most: int | None = None
     deliveries: dict[str, Delivery] = field(default_factory=dict)
 
     @property
@@ -119,9 +124,11 @@ class Inbox:
         self._forgotten: deque[dict[str, Delivery]] = deque()
         self._folders: dict[Path, tuple[Path, FileLock]] = {}
 
-    def batch(self, organization: str, seal: str, root: Path) -> Batch:
+    def batch(
+        self, organization: str, seal: str, root: Path, *, endings: tuple[str, ...] = ENDINGS, most: int | None = None
+    ) -> Batch:
         """An empty batch; `root` is the organization's folder for uploads."""
-        made = Batch(organization, seal, root)
+        made = Batch(organization, seal, root, endings, most)
         # A finalizer runs wherever the last reference goes, also inside this lock: it only takes note.
         weakref.finalize(made, self._forgotten.append, made.deliveries).atexit = False
         return made
@@ -153,16 +160,19 @@ class Inbox:
 
     def _offer(self, batch: Batch, delivery: Delivery, most: int) -> None:
         ending = PurePosixPath(delivery.name.replace("\\", "/")).suffix.lower()
-        if ending not in ENDINGS:
+        if ending not in batch.endings:
             raise InvalidInput(
-                f"Files ending in {ending or 'nothing'} are not taken.", f"Known are {', '.join(ENDINGS)}."
+                f"Files ending in {ending or 'nothing'} are not taken.", f"Known are {', '.join(batch.endings)}."
             )
         if delivery.size == 0:
-            raise InvalidInput("The file is empty.", "Add a header line and rows.")
-        if delivery.size > most:
+            raise InvalidInput("The file is empty.", "Choose one that has something in it.")
+        largest = most if batch.most is None else min(most, batch.most)
+        if delivery.size > largest:
             raise InvalidInput(
-                f"The file has {file_size(delivery.size)}; at most {file_size(most)} are taken.",
-                "Split it, or load it into a database and connect that.",
+                f"The file has {file_size(delivery.size)}; at most {file_size(largest)} are taken.",
+                "Split it, or load it into a database and connect that."
+                if batch.most is None
+                else "Leave out the rest.",
             )
         with self._lock:
             held = [one for one in self._held.get(batch.organization, []) if one.pending]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -63,7 +63,7 @@ def gather_file(opened: BinaryIO, name: str, dialect: str | None = None) -> Gath
     return Gathered(Documents({name: text}, stem, dialect))
 
 
-def gather_several(files: list[tuple[str, BinaryIO]], dialect: str | None = None) -> Gathered:
+def gather_several(files: Sequence[tuple[str, BinaryIO]], dialect: str | None = None) -> Gathered:
     """The model files of several open files, each with its name. Raises InvalidInput."""
     found: dict[str, str] = {}
     notes: list[Note] = []

@@ -9,6 +9,7 @@ from lunara.semantic.versions import changes_between
 from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.model_changes import draw_changes
+from lunara.ui.components.model_formats import IMPORT, export_menu, import_panel, wants_import
 from lunara.ui.components.model_publish import problem_list, publish_menu, publish_panel
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained, show_error
@@ -37,7 +38,7 @@ def choose_model(ctx: PageContext) -> SemanticModelHead | None:
     """
     heads = ctx.store.list_semantic_models(ctx.project_id)
     wanted = navigation.query("model")
-    if not heads or wanted == _NEW:
+    if not heads or wanted in (_NEW, IMPORT):
         return None
     known = {head.id: head for head in heads}
     if wanted and wanted not in known and ctx.store.get_semantic_model(wanted).project_id != ctx.project_id:
@@ -73,6 +74,9 @@ def _switch(ctx: PageContext, head: SemanticModelHead) -> None:
             )
         if editor:
             st.button("Draft a new one", icon=":material/add:", on_click=navigation.set_query, kwargs={"model": _NEW})
+            st.button(
+                "Import one", icon=":material/upload_file:", on_click=navigation.set_query, kwargs={"model": IMPORT}
+            )
 
 
 def draft_panel(ctx: PageContext) -> None:
@@ -89,6 +93,9 @@ def draft_panel(ctx: PageContext) -> None:
         return
     if not ctx.principal.may("editor"):
         empty_state("No semantic model yet", "An editor of your organization can draft one.", icon=":material/schema:")
+        return
+    if wants_import():
+        import_panel(ctx, sources)
         return
     by_id = {source.id: source for source in sources}
     wanted = navigation.query("source")
@@ -154,6 +161,8 @@ def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
             publish_menu(ctx, desk, head, blocked=blocked)
         elif head.published_version is not None:
             navigation.link("ask", "Ask a question", project=ctx.project_id)
+        if editable:
+            export_menu(desk, head.name)
         _switch(ctx, head)
     if desk.restored and desk.changed:
         st.caption(":material/history: Your unsaved changes of before are here again.")

@@ -10,9 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from lunara.connect.ingestion import ENDINGS
 from lunara.ui import state
-from lunara.ui.components.text import file_size
 from lunara.ui.receiving import Batch, Chosen
 from lunara.ui.upload_route import PATH
 
@@ -43,8 +41,8 @@ def _component() -> Any:
     return st.components.v2.component("lunara_upload_box", html=_HTML, css=_part("css"), js=_part("js"))
 
 
-def upload_box(batch: Batch, *, key: str, most: int, on_choice: Callable[[list[Chosen]], None]) -> None:
-    """Draw the picker over `batch`, which holds what was chosen and what of it has arrived; each file up to `most` bytes.
+def upload_box(batch: Batch, *, key: str, title: str, limits: str, on_choice: Callable[[list[Chosen]], None]) -> None:
+    """Draw the picker over `batch`, which holds what was chosen and what of it has arrived; `title` says what it is for.
 
     The page runs again when files are chosen or removed and when one has arrived or failed; before that, as a callback,
     `on_choice` is given all that is chosen now.
@@ -53,10 +51,10 @@ def upload_box(batch: Batch, *, key: str, most: int, on_choice: Callable[[list[C
         key=key,
         data={
             "url": PATH,
-            "title": "Drop CSV, Parquet or Excel files here",
+            "title": title,
             "button": "Choose files",
-            "limits": f"Several at once, each up to {file_size(most)}. Each file, and each sheet of a workbook, becomes a table.",
-            "endings": list(ENDINGS),
+            "limits": limits,
+            "endings": list(batch.endings),
             "files": [
                 {
                     "id": one.id,

@@ -10,11 +10,11 @@ from pathlib import PurePosixPath
 
 import streamlit as st
 
-from lunara.connect.ingestion import IngestedTable, RefusedFile
+from lunara.connect.ingestion import ENDINGS, IngestedTable, RefusedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import NotPermitted
 from lunara.ui import navigation, state
-from lunara.ui.components.text import count, plain, shorten
+from lunara.ui.components.text import count, file_size, plain, shorten
 from lunara.ui.components.upload_box import upload_box
 from lunara.ui.failure import explained
 from lunara.ui.identity import current_seal
@@ -71,7 +71,9 @@ def _draw_chooser(ctx: PageContext, existing: DataSource | None) -> None:
         upload_box(
             batch,
             key=f"upload_{ctx.project_id}",
-            most=ctx.settings.max_upload_bytes,
+            title="Drop CSV, Parquet or Excel files here",
+            limits=f"Several at once, each up to {file_size(ctx.settings.max_upload_bytes)}. "
+            "Each file, and each sheet of a workbook, becomes a table.",
             on_choice=lambda chosen: choose(ctx, batch, chosen),
         )
         files = batch.files
@@ -94,14 +96,21 @@ def _draw_chooser(ctx: PageContext, existing: DataSource | None) -> None:
 
 def _batch(ctx: PageContext) -> Batch:
     """What is chosen in this tab, by whoever is signed in now."""
+    at = state.page_state(UploadState, ctx.project_id)
+    at.batch = sealed_batch(ctx, at.batch)
+    return at.batch
+
+
+def sealed_batch(
+    ctx: PageContext, known: Batch | None, *, endings: tuple[str, ...] = ENDINGS, most: int | None = None
+) -> Batch:
+    """The batch of this tab, an empty one when there is none yet, for whoever is signed in now. Raises NotPermitted."""
     seal = current_seal(ctx.settings)
     if seal is None:
         raise NotPermitted("You are no longer signed in.", "Sign in and choose the files again.")
-    at = state.page_state(UploadState, ctx.project_id)
-    if at.batch is None:
-        at.batch = INBOX.batch(ctx.organization.id, seal, uploads_of(ctx))
-    at.batch.seal = seal
-    return at.batch
+    batch = known or INBOX.batch(ctx.organization.id, seal, uploads_of(ctx), endings=endings, most=most)
+    batch.seal = seal
+    return batch
 
 
 def choose(ctx: PageContext, batch: Batch, chosen: Sequence[Chosen]) -> None:
