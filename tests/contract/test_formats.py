@@ -42,6 +42,8 @@ def test_it_presents_itself(name: str) -> None:
     found = format_named(name)
     assert found.name == name
     assert found.label and found.description.endswith(".") and found.suffix.startswith(".")
+    page = (DOCS.parent / "formats.md").read_text(encoding="utf-8")
+    assert f"`{name}`" in page, "docs/formats.md does not say what is read and written of it"
 
 
 @written

@@ -14,7 +14,7 @@ from lunara.semantic.formats.columns import Scope, found
 from lunara.semantic.formats.databricks_joins import DIALECT, SOURCE, Join, Joins, joins_of, relation, rows_of
 from lunara.semantic.formats.databricks_words import format_of
 from lunara.semantic.formats.format import Notes
-from lunara.semantic.formats.parts import Unsaid
+from lunara.semantic.formats.parts import Unsaid, read_easily
 from lunara.semantic.formats.sections import Section
 from lunara.semantic.formats.types import with_time, with_types
 from lunara.semantic.identifiers import column_identifier
@@ -188,7 +188,7 @@ class ViewReader:
 
     def _own_name(self, table: str, path: str, name: str, tree: exp.Expr) -> str:
         """What a joined table calls a field that views name after their join: as the field that says the same already."""
-        expression = tree.sql(dialect=DIALECT)
+        expression = read_easily(tree).sql(dialect=DIALECT)
         for one in self.tables[table].dimensions:
             if (one.expression or column_identifier(one.name, DIALECT).sql(dialect=DIALECT)) == expression:
                 return one.name
@@ -199,7 +199,9 @@ class ViewReader:
 
     def _add(self, table: str, name: str, tree: exp.Expr, words: Mapping[str, object], where: str) -> None:
         its = self.tables[table]
-        expression = None if isinstance(tree, exp.Column) and tree.name == name else tree.sql(dialect=DIALECT)
+        expression = (
+            None if isinstance(tree, exp.Column) and tree.name == name else read_easily(tree).sql(dialect=DIALECT)
+        )
         same = next((one for one in its.dimensions if one.name == name), None)
         if same is not None and same.expression == expression:
             more = {key: value for key, value in words.items() if value and not getattr(same, key)}

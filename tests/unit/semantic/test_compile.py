@@ -11,7 +11,7 @@ import pytest
 from lunara.errors import AmbiguousPath, FanOut, InvalidInput, LunaraError, Refused, UnknownField
 from lunara.semantic.compile import compile_plan, compile_query
 from lunara.semantic.compiled import Clock, CompiledQuery
-from lunara.semantic.model import SemanticModel
+from lunara.semantic.model import DerivedMeasure, SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.snapshots.shop import CLOCK, DIALECTS, MODEL, f
 
@@ -292,3 +292,15 @@ def test_an_unknown_dialect_is_refused() -> None:
 def test_a_plan_may_be_sql() -> None:
     found = compile_plan("select MEASURE(revenue) from orders", MODEL, "duckdb", CLOCK)
     assert [c.name for c in found.columns] == ["revenue"]
+
+
+@pytest.mark.parametrize(
+    "expression", ["order_count / nullif(customer_count, 2)", "order_count / nullif(customer_count, 0)"]
+)
+@pytest.mark.parametrize("dialect", ["postgres", "sqlite", "trino"])
+def test_a_divisor_that_is_guarded_by_hand_is_no_integer_division(expression: str, dialect: str) -> None:
+    """Counts are integers there, and an integer divided by one is cut off."""
+    derived = DerivedMeasure(name="guarded", expression=expression)
+    model = MODEL.model_copy(update={"measures": (derived,), "dialect": dialect})
+    text = compiled(dialect, model, measures=["guarded"]).sql.text.upper()
+    assert "CAST(" in text and text.count("NULLIF") == (1 if "0)" in expression else 2)
