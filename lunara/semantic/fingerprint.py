@@ -40,7 +40,7 @@ ROWS = 20_000
 SAMPLED_ROWS = 1_000
 SKETCH = 24
 COLUMNS_AT_ONCE = 40
-FORMAT = 1
+FORMAT = 2
 _LIMITS = Limits(rows=SAMPLED_ROWS, bytes=16_000_000, seconds=20.0)
 _UNSEEN: frozenset[Kind] = frozenset(["other", "clock"])
 _PRIVATE = word_set("""
@@ -107,7 +107,8 @@ class Fingerprints:
             "key": self.key_id,
             "orphans": dict(self.orphans),
             "tables": {
-                name: {"rows": table.rows, "columns": {c: _column_json(p) for c, p in table.columns.items()}}
+                # A list: where this is kept, the keys of an object have no order, and columns have their places.
+                name: {"rows": table.rows, "columns": [[c, *_column_json(p)] for c, p in table.columns.items()]}
                 for name, table in self.tables.items()
             },
         }
@@ -121,7 +122,7 @@ class Fingerprints:
             tables = {
                 str(name): TablePrint(
                     None if table["rows"] is None else int(table["rows"]),
-                    {str(c): _column_from(p) for c, p in table["columns"].items()},
+                    {str(c): _column_from(p) for c, *p in table["columns"]},
                 )
                 for name, table in data["tables"].items()
             }

@@ -362,7 +362,10 @@ def test_fingerprints_hold_no_value(prints: Fingerprints, tmp_path: Path) -> Non
     assert "mail.test" not in text and "1980" not in text
     people = prints.tables["main.people"].columns
     assert people["email"].sketch == () and people["city"].sketch != ()
-    assert Fingerprints.from_json(json.loads(text)).tables == prints.tables
+    # A database gives the keys of an object back in an order of its own; columns keep their places.
+    kept = Fingerprints.from_json(json.loads(json.dumps(json.loads(text), sort_keys=True)))
+    assert kept.tables == prints.tables
+    assert [*kept.tables["main.sales"].columns] == [*prints.tables["main.sales"].columns]
     with pytest.raises(InvalidInput):
         Fingerprints.from_json({"format": 9})
 
