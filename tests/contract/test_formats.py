@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.formats import FORMATS, Documents, export_model, format_named, import_model, recognised
@@ -122,7 +122,7 @@ def test_a_value_of_the_wrong_kind_anywhere_is_never_a_traceback(name: str, vers
             continue
         data, _ = parse_document(text)
         for broken in _each_part_replaced(data, wrong):
-            mutated = {**files, path: yaml.safe_dump(broken, sort_keys=False)}
+            mutated = {**files, path: json.dumps(broken)}
             try:
                 result = import_model(Documents(mutated), name)
             except LunaraError as error:

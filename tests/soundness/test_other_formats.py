@@ -28,17 +28,26 @@ WRITTEN = [
     if format_named(name).write is not None
     for version in format_named(name).versions or (None,)
 ]
-ODD = ["Order No", "größe", 'a"b', "select", "x.y", "UPPER", "1st", "date", "it's", "a`b", "count", "日本"]
-EXPRESSIONS = ["n", "n * 2", "n + id", "-n", "CASE WHEN f THEN n ELSE 0 END", "coalesce(n, 1)", "n / 2.0", "abs(n - 3)"]
+ODD = ["Order No", "größe", 'a"b', "select", "x.y", "UPPER", "1st", "day", "it's", "a`b", "count", "日本"]
+EXPRESSIONS = [
+    "{n}",
+    "{n} * 2",
+    "{n} + id",
+    "-{n}",
+    "CASE WHEN {f} THEN {n} ELSE 0 END",
+    "coalesce({n}, 1)",
+    "{n} / 2.0",
+    "abs({n} - 3)",
+]
 FILTERS = [
     None,
-    "s <> 'a'",
-    "s = 'a' or f",
-    "not f",
-    "n > 2 and (s is null or s in ('a', 'b'))",
-    "d >= date '2024-06-01'",
-    "s like 'a%'",
-    "f is not null",
+    "{s} <> 'a'",
+    "{s} = 'a' or {f}",
+    "not {f}",
+    "{n} > 2 and ({s} is null or {s} in ('a', 'b'))",
+    "{d} >= date '2024-06-01'",
+    "{s} like 'a%'",
+    "{f} is not null",
 ]
 DERIVED = [
     "{0} / {1}",
@@ -55,6 +64,12 @@ DERIVED = [
 def decorated(rnd: Random, model: dict[str, Any]) -> SemanticModel:
     """The model with odd names, words, and random measures."""
     for table in model["tables"]:
+        columns = {one["name"]: one.get("expression") or one["name"] for one in table["dimensions"]}
+
+        def filled(texts: list[Any], columns: dict[str, str] = columns) -> str | None:
+            text = rnd.choice(texts)
+            return None if text is None else text.format(**columns)
+
         if rnd.random() < 0.5:
             table |= {"label": rnd.choice(["Things", "x"]), "synonyms": ["stuff"], "description": "All of it.\nReally"}
         for dimension in table["dimensions"]:
@@ -66,7 +81,7 @@ def decorated(rnd: Random, model: dict[str, Any]) -> SemanticModel:
                     "hidden": rnd.random() < 0.3,
                 }
         for name in rnd.sample(ODD, k=rnd.randint(0, 3)):
-            table["dimensions"].append({"name": name, "expression": rnd.choice(["s", "upper(s)", "s || '!'"])})
+            table["dimensions"].append({"name": name, "expression": filled(["{s}", "upper({s})", "{s} || '!'"])})
         for number in range(rnd.randint(0, 3)):
             table["measures"].append(
                 {
@@ -74,8 +89,8 @@ def decorated(rnd: Random, model: dict[str, Any]) -> SemanticModel:
                     "aggregate": rnd.choice(
                         ["sum", "avg", "min", "max", "median", "stddev", "count", "count_distinct"]
                     ),
-                    "expression": rnd.choice(EXPRESSIONS),
-                    "filter": rnd.choice(FILTERS),
+                    "expression": filled(EXPRESSIONS),
+                    "filter": filled(FILTERS),
                     "format": rnd.choice(
                         [None, {"kind": "currency", "currency": "EUR"}, {"kind": "percent", "decimals": 1}]
                     ),
@@ -83,7 +98,7 @@ def decorated(rnd: Random, model: dict[str, Any]) -> SemanticModel:
                 }
             )
     measures = [
-        f'{table["name"]}."{one["name"]}"'
+        f'"{table["name"]}"."{one["name"]}"'
         for table in model["tables"]
         for one in table["measures"]
         if '"' not in one["name"]
@@ -134,6 +149,11 @@ def test_numbers_stay_and_differences_are_told(name: str, version: str | None, s
     silent = [
         change
         for change in changes_between(model, back.model)
+        # the letters of a measure may be others: that it is the same one, its numbers say
+        if not (
+            {field for field, *_ in change.fields}
+            and {field for field, *_ in change.fields} <= {"expression", "filter"}
+        )
         if not any(
             change.key.split(":", 1)[1].split(".")[-1] in text
             for note in notes

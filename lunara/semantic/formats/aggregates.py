@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput
 from lunara.semantic.expressions import parse_fragment
-from lunara.semantic.formats.columns import Columns, Scope, found
+from lunara.semantic.formats.columns import Columns, Scope, found, rows_of_another
 from lunara.semantic.formats.format import Notes
 from lunara.semantic.formats.parts import Part, Unsaid, is_aggregate, outermost, part_of, undivided
 from lunara.semantic.identifiers import column_identifier
@@ -169,6 +169,9 @@ class Metrics:
             if table not in ("", part.table):
                 raise Unsaid(f"its condition is about {table} and its rows are of {part.table}")
             part = part.narrowed(condition, self.dialect)
+        rows = self.columns.scope.rows_of or ()
+        if metric.table is not None and part.table != metric.table and part.table not in rows:
+            raise Unsaid(rows_of_another(part.table, (metric.table,)))
         if approximate:
             self.notes.changed(metric.where, metric.name, "what was estimated there is counted exactly")
         return part

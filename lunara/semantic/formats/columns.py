@@ -101,8 +101,7 @@ class Columns:
     def _check_rows(self, table: str) -> None:
         rows = self.scope.rows_of
         if rows is not None and table not in rows:
-            told = f"it adds up {table} over the rows of {' and '.join(rows)}"
-            raise Unsaid(f"{told}, once for each; a measure is over the rows of its own table")
+            raise Unsaid(rows_of_another(table, rows))
 
     def _value(self, table: str, parts: list[exp.Identifier]) -> exp.Expr:
         name = parts[0].name
@@ -124,6 +123,12 @@ class Columns:
         for part in parts[1:]:
             value = exp.Dot(this=value, expression=part.copy())
         return value
+
+
+def rows_of_another(table: str, rows: Collection[str]) -> str:
+    """Why an aggregate of one table's columns over another's rows is no measure."""
+    told = f"it adds up {table} over the rows of {' and '.join(sorted(rows))}"
+    return f"{told}, once for each; a measure is over the rows of its own table"
 
 
 def known_columns(table: Table, dialect: str | None) -> set[str]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
+from lunara.semantic.expressions import parse_fragment
 from lunara.semantic.formats.databricks_joins import DIALECT, SOURCE
 from lunara.semantic.formats.databricks_words import DATE, format_to
 from lunara.semantic.formats.format import Notes, Written
 from lunara.semantic.formats.sections import file_name, without_nothing
 from lunara.semantic.formats.sqltext import Change, SqlText
 from lunara.semantic.formats.types import shows_time
-from lunara.semantic.graph import Graph, Road, graph_of, is_safe
+from lunara.semantic.graph import Graph, Road, Step, graph_of, is_safe
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 from lunara.semantic.yaml import dump_document
@@ -84,9 +85,19 @@ class _Writer:
         self.written |= {one.table.name for one in reached}
         self.written.add(table.name)
         self._table_notes(table, reached)
+        fields = self._dimensions(table, reached)
+        named = {field["name"] for field in fields}
         hidden = {one.name for one in table.dimensions if self._hides(table, one)}
+        absent = {
+            one.name: tree
+            for one in table.dimensions
+            if (one.hidden or one.name not in named) and one.name not in hidden
+            if (tree := self.graph.dimension_expression(table.name, one)) is not None
+        }
 
         def qualify(_: str, column: exp.Column) -> exp.Expr:
+            if column.name in absent:  # the view has no such dimension, so what it is stands there
+                return exp.Paren(this=absent[column.name].copy())
             return _column(column.name, SOURCE) if column.name in hidden else column
 
         text = SqlText(
@@ -95,9 +106,8 @@ class _Writer:
             self.notes,
             reference=self._named,
             filters="filter",
-            qualify=qualify if hidden else None,
+            qualify=qualify if hidden or absent else None,
         )
-        fields = self._dimensions(table, reached, text)
         measures = self._measures(table, text)
         return without_nothing(
             {
@@ -185,7 +195,7 @@ class _Writer:
 
     # -- fields --------------------------------------------------------------------------------------------------
 
-    def _dimensions(self, table: Table, reached: list[_Reached], text: SqlText) -> list[Json]:
+    def _dimensions(self, table: Table, reached: list[_Reached]) -> list[Json]:
         everyone = [_Reached(table, (), ""), *reached]
         if self.version == "0.1":
             everyone = [one for one in everyone if "." not in one.path]
@@ -205,10 +215,10 @@ class _Writer:
                     f"{one.table.name}.{dimension.name}", name, f"it is {name} in the view of {table.name}"
                 )
             taken.add(name)
-            fields.append(self._field(one, dimension, name, text))
+            fields.append(self._field(one, dimension, name))
         return fields
 
-    def _field(self, one: _Reached, dimension: Dimension, name: str, text: SqlText) -> Json:
+    def _field(self, one: _Reached, dimension: Dimension, name: str) -> Json:
         where = f"{one.table.name}.{dimension.name}"
         tree = (
             exp.Column(this=column_identifier(dimension.name, DIALECT))
@@ -272,11 +282,15 @@ class _Writer:
 
     def _measures(self, table: Table, text: SqlText) -> list[Json]:
         measures = []
+        absent = {one.name for one in table.dimensions if one.hidden and one.expression is not None}
         for one in table.measures:
             where = f"{table.name}.{one.name}"
             said = text.measure(table, one, where)
             change = Change(self.model.dialect, DIALECT)
-            if any(change.respells(part) for part in (one.expression, one.filter) if part is not None):
+            parts = [part for part in (one.expression, one.filter) if part is not None]
+            if absent & self._used(table, parts):
+                self.notes.changed(where, one.name, "a dimension that the view does not show is written out in it")
+            elif any(change.respells(part) for part in parts):
                 self.notes.changed(where, one.name, "the same, in Databricks' letters")
             measure = self._measure(one, said, where)
             if one.additive_over not in ("all", "none"):
@@ -293,6 +307,11 @@ class _Writer:
                 self.notes.changed(derived.name, f"additive_over in {derived.name}", told)
             measures.append(self._measure(derived, text.derived(derived, derived.name), derived.name))
         return measures
+
+    def _used(self, table: Table, texts: list[str]) -> set[str]:
+        """The names in expressions of a table."""
+        trees = [parse_fragment(text, self.model.dialect, table.name) for text in texts]
+        return {column.name for tree in trees for column in tree.find_all(exp.Column)}
 
     def _measure(self, one: Measure | DerivedMeasure, said: str, where: str) -> Json:
         if one.hidden:
@@ -352,6 +371,10 @@ class _Writer:
                         f"{where}.{dimension.name}", "hidden dimension", "nothing is hidden in a metric view"
                     )
 
+    def _steps(self) -> Iterator[Step]:
+        for steps in self.graph.steps_from.values():
+            yield from steps
+
     def _rest(self) -> None:
         model = self.model
         for relationship in model.relationships:
@@ -361,7 +384,7 @@ class _Writer:
             else:
                 ends = relationship.from_table, relationship.to_table
                 back = "_".join(ends)
-                if relationship.cardinality == "one_to_one":
+                if any(step.safe and not step.forward and step.relationship is relationship for step in self._steps()):
                     back += f" or {'_'.join(reversed(ends))}"
                 told = f"{relationship.name}, or {back} when it is read"
                 self.notes.changed(

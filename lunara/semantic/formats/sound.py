@@ -116,8 +116,11 @@ def _mended(table: Table, problem: Problem, notes: Notes) -> Table | None:
                 "unique_keys": tuple(key for key in table.unique_keys if key not in keys),
             }
         )
-    if table.default_time is not None:
+    timeless = table.model_copy(update={"default_time": None})
+    alone = validate_model(SemanticModel(name="m", tables=(timeless,)))
+    still = any(one.level == "error" and one.where == table.name for one in alone)
+    if table.default_time is not None and not still:
         notes.lost(table.name, "default_time", problem.message)
-        return table.model_copy(update={"default_time": None})
+        return timeless
     notes.lost(table.name, table.name, problem.message)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import jsonschema
@@ -18,6 +19,8 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.sample import sample_model
 from lunara.semantic.yaml import load_model, parse_document
 from tests.shared_data import SHARED, needs_shared
+from tests.soundness.test_other_formats import decorated
+from tests.soundness.worlds import make_world, plain_model
 
 DATA = Path(__file__).parent / "data"
 VERSIONS = ("0.1.1", "0.2.0.dev0")
@@ -250,3 +253,13 @@ def test_published_fixtures_are_read(path: str, tables: int, measures: set[str])
     said = {f"{table.name}.{one.name}" for table in found.model.tables for one in table.measures}
     assert said | {one.name for one in found.model.measures} == measures
     assert [note for note in found.notes if note.effect == "lost"] == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_random_models_with_odd_names_are_written_validly(version: str) -> None:
+    strict = jsonschema.Draft202012Validator(schema(version))
+    for seed in range(12):
+        rnd = Random(seed)
+        model = decorated(rnd, plain_model(make_world(rnd)))
+        (text,) = export_model(model, "ossie", version).files.values()
+        strict.validate(parse_document(text)[0])

@@ -187,6 +187,15 @@ def test_metrics_of_the_view_are_over_those_of_tables() -> None:
     assert told(found) == {}
 
 
+def test_a_metric_of_a_table_is_over_its_own_rows() -> None:
+    """Each customer's credit once for each order is another number than each once."""
+    other = {"name": "customers", "base_table": {"table": "CUSTOMERS"}}
+    metrics = [{"name": "credit", "expr": "SUM(customers.credit)"}]
+    found = read({"name": "v", "tables": [orders(metrics=metrics), other]})
+    assert "over the rows of orders" in told(found)["credit"]
+    assert not table(found, "customers").measures
+
+
 def test_a_column_of_a_wider_key_is_not_unique_whatever_is_said() -> None:
     data = view() | {
         "tables": [orders(primary_key={"columns": ["d", "id"]}, dimensions=[{"name": "d", "unique": True}])]
