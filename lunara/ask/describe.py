@@ -15,6 +15,7 @@ from lunara.semantic.query import (
     FieldFilter,
     Filter,
     InlineMeasure,
+    MeasureFilter,
     NotFilter,
     OrFilter,
     SemanticQuery,
@@ -240,7 +241,16 @@ class Describer:
             if isinstance(found.not_, ExistsFilter):
                 return self._exists(found.not_, "without")
             return f"not ({self.condition(found.not_)})"
+        if isinstance(found, MeasureFilter):
+            return self._measured(found)
         return self._exists(found, "with")
+
+    def _measured(self, found: MeasureFilter) -> str:
+        table = self.model.table(found.per)
+        words = _lower(table_label(table) if table else found.per)
+        like = FieldFilter(field=found.measure, op=found.op, values=found.values)
+        where = "".join(f", counting those where {self.condition(one)}" for one in found.where)
+        return f"{words} whose {self._field(like)}{where}"
 
     def _exists(self, found: ExistsFilter, word: str) -> str:
         table = self.model.table(found.exists)

@@ -166,8 +166,8 @@ def _rows_between(seconds: float, since: datetime | None, until: datetime | None
     """How many steps lie between two moments; where they are not constants, what data may hold of steps of this length."""
     if since is not None and until is not None:
         return abs((until - since).total_seconds()) / seconds + 1
-    if seconds >= 86400.0:
-        return 10_000.0
+    if seconds >= 86400.0:  # some thirty years
+        return max(10_000.0 * 86400.0 / seconds, 100.0)
     return 100_000.0 if seconds >= 3600.0 else None
 
 

@@ -119,6 +119,13 @@ class MeasureCalls:
         measure = cast(DerivedMeasure, its)
         if measure.name in above:
             raise InvalidInput(f"The derived measure {measure.name} is defined by itself.", "Correct the model.")
+        if measure.where or measure.window is not None or measure.offset is not None:
+            raise Refused(
+                f"{measure.name} takes rows of its own (conditions, a window or other periods), "
+                "so MEASURE cannot be used for it.",
+                "Ask for it as a measure of a semantic query.",
+                code="own_rows",
+            )
         tree = self.graph.derived_expression(measure).copy()
         for column in list(tree.find_all(exp.Column)):
             inside = ".".join(part.name for part in column.parts)
@@ -127,7 +134,10 @@ class MeasureCalls:
                 tree = inner
             else:
                 column.replace(inner)
-        return safe_division(tree)
+        tree = safe_division(tree)
+        if measure.fill_nulls_with is None:
+            return tree
+        return exp.Coalesce(this=tree, expressions=[exp.Literal.number(measure.fill_nulls_with)])
 
     def _home(self, found: ResolvedField, measure: Measure, homes: dict[str, str], above: tuple[str, ...]) -> str:
         candidates = [home for home, table in homes.items() if table == found.table]

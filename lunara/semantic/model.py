@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator, model_validator
+
+from lunara.semantic.base import Grain, Name, Scalar, Strict
+from lunara.semantic.filters import Filter
+
+__all__ = [
+    "Accumulation",
+    "Aggregate",
+    "Cardinality",
+    "DerivedMeasure",
+    "Dimension",
+    "DimensionType",
+    "Format",
+    "Grain",
+    "Measure",
+    "Name",
+    "Offset",
+    "Origin",
+    "Relationship",
+    "Scalar",
+    "SemanticModel",
+    "Strict",
+    "Table",
+    "VerifiedQuestion",
+]
 
 Aggregate = Literal["sum", "count", "count_distinct", "avg", "min", "max", "median", "stddev"]
 DimensionType = Literal["time", "string", "number", "boolean"]
 Cardinality = Literal["many_to_one", "one_to_one", "many_to_many"]
 Origin = Literal["declared", "inferred", "edited"]
-Grain = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Scalar = str | int | float | bool | None
-
-
-class Strict(BaseModel):
-    """Frozen, and a key that is not known is an error rather than ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Format(Strict):
@@ -34,13 +49,16 @@ class Dimension(Strict):
     """Something to group or filter by. `expression` is SQL over this table's own columns; the column `name` when absent.
 
     `data_type` is the warehouse's own type text where it matters: a time dimension whose type carries a zone
-    (`timestamptz`, `TIMESTAMP WITH TIME ZONE`) is read in the organization's time zone, any other as written.
+    (`timestamptz`, `TIMESTAMP WITH TIME ZONE`) is read in the organization's time zone, any other as written. `grain` is the
+    finest period that the values of a time dimension are given at; it is by that step that cumulative measures go (a day,
+    when absent).
     """
 
     name: Name
     expression: str | None = None
     type: DimensionType = "string"
     data_type: str | None = None
+    grain: Grain | None = None
     label: str | None = None
     description: str = ""
     synonyms: tuple[str, ...] = ()
@@ -52,7 +70,9 @@ class Dimension(Strict):
 class Measure(Strict):
     """An aggregate over the rows of its own table. `expression` absent: count of rows. `filter` is SQL over own columns.
 
-    `additive_over` is "all", "none", "not time" (a balance: last value over time, then added), or a list of dimensions.
+    `additive_over` is "all", "none", "not time" (a balance: last value over time, then added), or the list of dimensions that a
+    balance is of (an empty one: all rows share one last date). `balance` says which value over time it takes. `time` is the
+    time dimension of the table that it goes by, where that is not the table's default time.
     """
 
     name: Name
@@ -64,6 +84,8 @@ class Measure(Strict):
     synonyms: tuple[str, ...] = ()
     format: Format | None = None
     additive_over: Literal["all", "none", "not time"] | tuple[str, ...] = "all"
+    balance: Literal["last", "first"] = "last"
+    time: str | None = None
     hidden: bool = False
 
 
@@ -105,11 +127,58 @@ class Relationship(Strict):
     synonyms: tuple[str, ...] = ()
 
 
+class Accumulation(Strict):
+    """The rows that a cumulative measure holds at a period: the trailing `last` of `grain`, those since the start of the period
+    (`to_date`), or `all` until then.
+
+    A period of several steps (a month of days) shows the value at its end. `period_agg` chooses instead, among its steps that
+    hold a row, the `last`, the `first`, or the mean of them (`average`).
+    """
+
+    last: int | None = Field(default=None, ge=1, le=10_000)
+    grain: Grain | None = None
+    to_date: Grain | None = None
+    all_: bool = Field(default=False, alias="all")
+    period_agg: Literal["last", "first", "average"] | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Accumulation:
+        if (self.last is not None) + (self.to_date is not None) + self.all_ != 1:
+            raise ValueError('a window is one of {"last", "grain"}, {"to_date"}, {"all": true}')
+        if (self.last is None) != (self.grain is None):
+            raise ValueError('"last" and "grain" go together')
+        return self
+
+
+class Offset(Strict):
+    """The period whose value is shown instead: `count` of `grain` before, or the first step of the `to_start_of` period."""
+
+    count: int | None = Field(default=None, ge=1, le=10_000)
+    grain: Grain | None = None
+    to_start_of: Grain | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Offset:
+        if (self.count is None) == (self.to_start_of is None):
+            raise ValueError('an offset is one of {"count", "grain"}, {"to_start_of"}')
+        if (self.count is None) != (self.grain is None):
+            raise ValueError('"count" and "grain" go together')
+        return self
+
+
 class DerivedMeasure(Strict):
-    """An expression over measures of any tables, computed after aggregation: `revenue / order_count`."""
+    """An expression over measures of any tables, computed after aggregation: `revenue / order_count`.
+
+    `where` are conditions, as queries have them, on the rows of every measure in it; `window` makes it cumulative; `offset`
+    takes its value from another period; `fill_nulls_with` stands where it would be null.
+    """
 
     name: Name
     expression: str
+    where: tuple[Filter, ...] = ()
+    window: Accumulation | None = None
+    offset: Offset | None = None
+    fill_nulls_with: int | None = Field(default=None, ge=0)
     label: str | None = None
     description: str = ""
     synonyms: tuple[str, ...] = ()

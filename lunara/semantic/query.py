@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 
-from lunara.semantic.model import Aggregate, Format, Grain, Scalar, Strict
+from lunara.semantic.base import Grain, Strict
+from lunara.semantic.filters import (
+    AndFilter,
+    ExistsFilter,
+    FieldFilter,
+    Filter,
+    MeasureFilter,
+    NotFilter,
+    Operator,
+    OrFilter,
+)
+from lunara.semantic.model import Aggregate, Format
 
-Operator = Literal[
-    "=",
-    "!=",
-    "<",
-    "<=",
-    ">",
-    ">=",
-    "in",
-    "not_in",
-    "between",
-    "contains",
-    "starts_with",
-    "ends_with",
-    "is_null",
-    "is_not_null",
+__all__ = [
+    "AndFilter",
+    "Calculation",
+    "Compare",
+    "DatePart",
+    "DimensionRef",
+    "ExistsFilter",
+    "FieldFilter",
+    "Filter",
+    "InlineMeasure",
+    "MeasureFilter",
+    "NotFilter",
+    "Operator",
+    "OrFilter",
+    "OrderBy",
+    "SemanticQuery",
+    "TimeFilter",
+    "TimeRange",
 ]
+
+DatePart = Literal["year", "quarter", "month", "day", "day_of_week", "day_of_year", "hour"]
 
 
 class InlineMeasure(Strict):
@@ -41,86 +57,22 @@ class InlineMeasure(Strict):
 
 
 class DimensionRef(Strict):
-    """A dimension with a grain or a named road."""
+    """A dimension with a grain or a named road. `part` takes a number out of a date: all Januaries together are 1.
+
+    `day_of_week` counts from Monday = 1 to Sunday = 7, `quarter` and `year` are those of the calendar.
+    """
 
     field: str
     grain: Grain | None = None
+    part: DatePart | None = None
     via: str | None = None
     label: str | None = None
 
-
-class FieldFilter(Strict):
-    """A condition on a dimension (rows) or on a measure (groups)."""
-
-    field: str
-    op: Operator
-    values: tuple[Scalar, ...] = ()
-    via: str | None = None
-
     @model_validator(mode="after")
-    def _arity(self) -> FieldFilter:
-        count = len(self.values)
-        wanted = {"is_null": "no value", "is_not_null": "no value", "between": "two values"}.get(self.op)
-        if self.op in ("in", "not_in"):
-            fits = count >= 1
-            wanted = "at least one value"
-        elif wanted == "no value":
-            fits = count == 0
-        elif wanted == "two values":
-            fits = count == 2
-        else:
-            fits, wanted = count == 1, "one value"
-        if not fits:
-            raise ValueError(f"the operator {self.op} takes {wanted}, {count} given")
+    def _one_of_them(self) -> DimensionRef:
+        if self.grain is not None and self.part is not None:
+            raise ValueError('a dimension has a "grain" or a "part", not both')
         return self
-
-
-class AndFilter(Strict):
-    """All of them."""
-
-    and_: tuple[Filter, ...] = Field(alias="and", min_length=1)
-
-
-class OrFilter(Strict):
-    """At least one of them."""
-
-    or_: tuple[Filter, ...] = Field(alias="or", min_length=1)
-
-
-class NotFilter(Strict):
-    """Not it."""
-
-    not_: Filter = Field(alias="not")
-
-
-class ExistsFilter(Strict):
-    """Rows that have matching rows in the related table `exists` (under `not`: that have none)."""
-
-    exists: str
-    where: tuple[Filter, ...] = ()
-    via: str | None = None
-
-
-def _filter_kind(value: Any) -> str | None:
-    keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
-    for key in ("and", "and_", "or", "or_", "not", "not_", "exists", "field"):
-        if key in keys:
-            return key.rstrip("_")
-    return None
-
-
-Filter = Annotated[
-    Annotated[FieldFilter, Tag("field")]
-    | Annotated[AndFilter, Tag("and")]
-    | Annotated[OrFilter, Tag("or")]
-    | Annotated[NotFilter, Tag("not")]
-    | Annotated[ExistsFilter, Tag("exists")],
-    Discriminator(
-        _filter_kind,
-        custom_error_type="filter_kind",
-        custom_error_message='a filter has one of the keys "field", "and", "or", "not", "exists"',
-    ),
-]
 
 
 class TimeRange(Strict):
@@ -191,7 +143,8 @@ class SemanticQuery(Strict):
     """A question over the model. No measure: a list of rows of one table and what it reaches.
 
     `distinct` shows each combination of a list once (the values of a filter). The dimension `time` (with a grain, where no
-    field has that name) is each measure's own default time.
+    field has that name) is each measure's own default time. `fill_with` is what counts and sums are where filled periods and
+    kept groups have no row.
     """
 
     measures: tuple[str | InlineMeasure, ...] = ()
@@ -203,6 +156,7 @@ class SemanticQuery(Strict):
     order_by: tuple[OrderBy, ...] = ()
     limit: int | None = Field(default=None, ge=1, le=1_000_000)
     fill_time: bool = False
+    fill_with: Literal["zero", "null"] = "zero"
     keep_empty: bool = False
     distinct: bool = False
 
@@ -211,7 +165,3 @@ class SemanticQuery(Strict):
         if not self.measures and not self.dimensions:
             raise ValueError("a query names at least one measure or dimension")
         return self
-
-
-for _model in (AndFilter, OrFilter, NotFilter, ExistsFilter, SemanticQuery):
-    _model.model_rebuild()

@@ -25,6 +25,7 @@ from lunara.semantic.model import (
     SemanticModel,
     Table,
 )
+from lunara.semantic.renaming import measures_renamed
 
 Status = Literal["proposed", "accepted", "rejected"]
 Kind = Literal["table", "dimension", "measure", "relationship", "derived"]
@@ -414,40 +415,22 @@ def _rename_references(model: SemanticModel, kind: Kind, old: str, new: str, par
             )
             for r in model.relationships
         )
-        measures = tuple(
-            m.model_copy(update={"expression": _renamed(m.expression, table=(old, new))}) for m in model.measures
-        )
-        return model.model_copy(update={"relationships": relationships, "measures": measures})
+        return measures_renamed(model.model_copy(update={"relationships": relationships}), table=(old, new))
+    if kind == "relationship":
+        return measures_renamed(model, relationship=(old, new))
     if kind == "dimension":
         table = model.table(parent)
-        if table is not None and table.default_time == old:
-            return _swap_table(model, table, table.model_copy(update={"default_time": new}))
-        return model
+        if table is not None:
+            update: dict[str, object] = {"default_time": new} if table.default_time == old else {}
+            if any(m.time == old for m in table.measures):
+                update["measures"] = tuple(
+                    m.model_copy(update={"time": new}) if m.time == old else m for m in table.measures
+                )
+            model = _swap_table(model, table, table.model_copy(update=update)) if update else model
+        return measures_renamed(model, dimension=(parent, old, new))
     if kind in ("measure", "derived"):
-        renaming = (parent, old, new)
-        measures = tuple(
-            m.model_copy(update={"expression": _renamed(m.expression, measure=renaming)}) for m in model.measures
-        )
-        return model.model_copy(update={"measures": measures})
+        return measures_renamed(model, measure=(parent, old, new))
     return model
-
-
-def _renamed(
-    expression: str, *, table: tuple[str, str] | None = None, measure: tuple[str, str, str] | None = None
-) -> str:
-    try:
-        tree = sqlglot.parse_one(expression)
-    except sqlglot.errors.SqlglotError:
-        return expression
-    hit = False
-    for column in tree.find_all(exp.Column):
-        if table and column.table == table[0]:
-            column.set("table", exp.to_identifier(table[1]))
-            hit = True
-        if measure and column.name == measure[1] and column.table in ("", measure[0]):
-            column.set("this", exp.to_identifier(measure[2]))
-            hit = True
-    return tree.sql() if hit else expression
 
 
 def _moved(key: str, old: str, new: str) -> str:

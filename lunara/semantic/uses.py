@@ -23,6 +23,7 @@ from lunara.semantic.compile.context import Context
 from lunara.semantic.compiled import Clock
 from lunara.semantic.expand import Expansion
 from lunara.semantic.expand_columns import is_measure_call
+from lunara.semantic.filters import MeasureFilter, filter_names
 from lunara.semantic.graph import Graph, graph_of
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
@@ -152,7 +153,9 @@ def _table_needs(table: Table, dialect: str | None) -> tuple[dict[str, frozenset
         key = f"measure:{table.name}.{measure.name}"
         texts = [text for text in (measure.expression, measure.filter) if text is not None]
         inner, read = _expression_needs(graph, table, texts, None)
-        if measure.additive_over not in ("all", "none") and "." not in (table.default_time or ""):
+        if measure.time is not None:
+            inner.add(f"dimension:{table.name}.{measure.time}")
+        elif measure.additive_over not in ("all", "none") and "." not in (table.default_time or ""):
             inner |= _default_time(graph, table)
         if isinstance(measure.additive_over, tuple):
             inner |= {f"dimension:{table.name}.{n.removeprefix(f'{table.name}.')}" for n in measure.additive_over}
@@ -245,6 +248,16 @@ def _derived_needs(graph: Graph, derived: DerivedMeasure) -> set[str]:
             found.add(f"measure:{graph.names.resolve(written, 'measure').path}")
         except LunaraError:
             continue  # validate_model names it
+    for name, kind in filter_names(derived.where):
+        if kind == "table":
+            found.add(f"table:{name}")
+            continue
+        what: FieldKind = "dimension" if kind == "field" else "measure"
+        try:
+            resolved = graph.names.resolve(name, what)
+        except LunaraError:
+            continue  # validate_model names it
+        found |= {f"{what}:{resolved.path}", *(f"relationship:{via}" for via in resolved.via)}
     return found
 
 
@@ -312,6 +325,11 @@ class _Walk:
                 parts = one.where
                 self._via(one.via)
                 self._table(one.exists)
+            case MeasureFilter():
+                parts = one.where
+                self._via(one.via)
+                self._table(one.per)
+                self._name(one.measure, "measure")
             case FieldFilter():
                 parts = ()
                 self._via(one.via)

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlglot import exp
 
 from lunara.errors import LunaraError
+from lunara.semantic.filters import filter_names
 from lunara.semantic.graph import Graph, graph_of, is_safe
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 from lunara.semantic.names import nearest
@@ -168,9 +169,17 @@ def _measure(table: Table, measure: Measure, graph: Graph) -> Iterator[Problem]:
     if measure.expression is None and measure.aggregate not in ("count", "count_distinct"):
         yield Problem("error", where, f"{where} has nothing to {measure.aggregate}.", "Give it an expression.")
     names = {d.name: d for d in table.dimensions}
+    if measure.time is not None and (measure.time not in names or names[measure.time].type != "time"):
+        near = nearest(measure.time, [name for name, d in names.items() if d.type == "time"])
+        yield Problem(
+            "error",
+            where,
+            f"{where} goes by {measure.time}, which is not a time dimension of {table.name}.",
+            f"Did you mean {near[0]}?" if near else "Name a time dimension of its own table.",
+        )
     times = [d for d in table.dimensions if d.type == "time"]
     balance = measure.additive_over not in ("all", "none")
-    if balance and table.default_time is None and len(times) != 1:
+    if balance and table.default_time is None and measure.time is None and len(times) != 1:
         yield Problem(
             "error",
             where,
@@ -258,7 +267,20 @@ def _derived(model: SemanticModel, graph: Graph) -> Iterator[Problem]:
                 continue
             if isinstance(found.field, DerivedMeasure):
                 uses.setdefault(measure.name, []).append(found.field.name)
+        yield from _conditions(measure, graph)
     yield from _circles(uses)
+
+
+def _conditions(measure: DerivedMeasure, graph: Graph) -> Iterator[Problem]:
+    """Names in the conditions of a derived measure."""
+    for name, kind in filter_names(measure.where):
+        try:
+            if kind == "table":
+                graph.table(name)
+            elif name not in ("time", "metric_time") or graph.names.has_bare(name, "dimension"):
+                graph.names.resolve(name, "dimension" if kind == "field" else "measure")
+        except LunaraError as error:
+            yield Problem("error", measure.name, f"In a condition of {measure.name}: {error.message}", error.hint)
 
 
 def _circles(uses: dict[str, list[str]]) -> Iterator[Problem]:

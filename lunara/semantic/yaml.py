@@ -9,10 +9,12 @@ from pydantic import BaseModel, ValidationError
 
 from lunara.errors import InvalidInput
 from lunara.semantic.model import (
+    Accumulation,
     DerivedMeasure,
     Dimension,
     Format,
     Measure,
+    Offset,
     Relationship,
     SemanticModel,
     Table,
@@ -34,6 +36,8 @@ _PARTS: dict[str, type[BaseModel]] = {
     "relationships": Relationship,
     "measures": DerivedMeasure,
     "measures.format": Format,
+    "measures.window": Accumulation,
+    "measures.offset": Offset,
     "verified_questions": VerifiedQuestion,
 }
 
@@ -67,7 +71,7 @@ def load_model(text: str) -> SemanticModel:
 
 def dump_model(model: SemanticModel) -> str:
     """The model as YAML; reading it back gives an equal model. Fields at their defaults are left out."""
-    return dump_document(model.model_dump(mode="json", exclude_defaults=True))
+    return dump_document(model.model_dump(mode="json", by_alias=True, exclude_defaults=True))
 
 
 def dump_document(data: Any) -> str:

@@ -11,15 +11,17 @@ from lunara.errors import InvalidInput, Refused, UnknownField
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.periods import Window, cut_off, resolve
 from lunara.semantic.identifiers import fitted
-from lunara.semantic.model import Dimension, DimensionType, Format, Grain, Measure
+from lunara.semantic.model import Accumulation, DerivedMeasure, Dimension, DimensionType, Format, Grain, Measure, Offset
 from lunara.semantic.names import ResolvedField, humanize
 from lunara.semantic.query import (
     AndFilter,
     Calculation,
+    DatePart,
     DimensionRef,
     ExistsFilter,
     Filter,
     InlineMeasure,
+    MeasureFilter,
     NotFilter,
     OrFilter,
     SemanticQuery,
@@ -39,16 +41,37 @@ class DimensionOut:
     via: tuple[str, ...]
     grain: Grain | None
     written: str
+    part: DatePart | None = None
 
     @property
     def type(self) -> DimensionType:
         """time | string | number | boolean."""
+        if self.part is not None:
+            return "number"
         return "time" if self.found is None else cast(Dimension, self.found.field).type
 
     @property
     def format(self) -> Format | None:
         """The dimension's own format."""
         return None if self.found is None else cast(Dimension, self.found.field).format
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How a derived measure takes the measures in it: rows that fulfil `where`, over `window`, from the periods of `offsets`
+    (the outermost first)."""
+
+    where: tuple[Filter, ...] = ()
+    window: Accumulation | None = None
+    offsets: tuple[Offset, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        """Whether a period shows rows of others."""
+        return self.window is not None or bool(self.offsets)
+
+
+PLAIN = Variant()
 
 
 @dataclass
@@ -59,6 +82,7 @@ class LeafMeasure:
     table: str
     measure: Measure
     via: str | None
+    variant: Variant = PLAIN
 
     @property
     def additive(self) -> bool:
@@ -124,7 +148,7 @@ class Analyser:
         self.names = context.graph.names
         self.query = query
         self.out = Analysis(query)
-        self._keys: dict[tuple[str, str, str], str] = {}
+        self._keys: dict[tuple[str, str, str, Variant], str] = {}
         self._taken: set[str] = set()
         self._by_path: dict[str, MeasureOut] = {}
 
@@ -182,9 +206,13 @@ class Analyser:
         found: list[tuple[DimensionRef, ResolvedField | None]] = []
         for ref in refs:
             resolved = None if self._is_own_time(ref.field) else self._dimension(ref.field)
-            if ref.grain is not None and resolved is not None and cast(Dimension, resolved.field).type != "time":
+            cut = ref.grain or ref.part
+            if cut is not None and resolved is not None and cast(Dimension, resolved.field).type != "time":
+                what = "grain" if ref.grain is not None else "part"
                 raise InvalidInput(
-                    f"{resolved.path} is not a date and has no {ref.grain}.", "Leave the grain out.", field=ref.field
+                    f"{resolved.path} is not a date and has no {cut.replace('_', ' ')}.",
+                    f"Leave the {what} out.",
+                    field=ref.field,
                 )
             found.append((ref, resolved))
         wanted = [self._bare(ref, resolved) for ref, resolved in found]
@@ -195,15 +223,17 @@ class Analyser:
                 road = (*via, *resolved.via)
                 unique = f"{road[-1] if road else resolved.table}_{name}"
             label = ref.label or self._label(resolved, ref, unique != name)
-            out = DimensionOut(self._take(unique), label, resolved, via, ref.grain, ref.field)
+            out = DimensionOut(self._take(unique), label, resolved, via, ref.grain, ref.field, ref.part)
             if not any(
-                one.found == out.found and one.via == out.via and one.grain == out.grain for one in self.out.dimensions
+                one.found == out.found and one.via == out.via and one.grain == out.grain and one.part == out.part
+                for one in self.out.dimensions
             ):
                 self.out.dimensions.append(out)
 
     def _bare(self, ref: DimensionRef, resolved: ResolvedField | None) -> str:
         name = "time" if resolved is None else resolved.field.name
-        return f"{name}_{ref.grain}" if ref.grain else name
+        cut = ref.grain or ref.part
+        return f"{name}_{cut}" if cut else name
 
     def _label(self, resolved: ResolvedField | None, ref: DimensionRef, clash: bool) -> str:
         if resolved is None:
@@ -214,7 +244,8 @@ class Analyser:
                 road = (*split_via(ref.via), *resolved.via)
                 where = road[-1] if road else resolved.table
                 text = f"{text} ({humanize(where).lower()})"
-        return f"{text} ({ref.grain})" if ref.grain else text
+        cut = ref.grain or (ref.part or "").replace("_", " ")
+        return f"{text} ({cut})" if cut else text
 
     def _take(self, wanted: str) -> str:
         """A name for an output column that no other has, in whatever case: few engines tell them apart by it."""
@@ -253,7 +284,7 @@ class Analyser:
         if isinstance(found.field, Measure):
             return self._leaf_out(found.table, found.field, None, found.path, hidden=hidden)
         its = found.field
-        tree = self._derived(its.name, ())
+        tree = self._derived(its.name, (), PLAIN)
         label = its.label or humanize(its.name)
         out = MeasureOut(self._take(its.name), label, its.format, its.name, "number", tree=tree, hidden=hidden)
         out.written = its.name
@@ -306,9 +337,9 @@ class Analyser:
                     return dimension.type
         return "number"
 
-    def _leaf(self, table: str, measure: Measure, via: str | None, name: str) -> str:
-        identity = (table, measure.model_dump_json(exclude={"name", "label", "description", "synonyms"}), via or "")
-        key = (identity[0], identity[1], identity[2])
+    def _leaf(self, table: str, measure: Measure, via: str | None, name: str, variant: Variant = PLAIN) -> str:
+        same = measure.model_dump_json(exclude={"name", "label", "description", "synonyms"})
+        key = (table, same, via or "", variant)
         if key in self._keys:
             return self._keys[key]
         taken = set(self.out.leaves) | {d.name for d in self.out.dimensions}
@@ -317,30 +348,41 @@ class Analyser:
         while unique in taken:
             unique = fitted(f"{name}_{number}")
             number += 1
-        self.out.leaves[unique] = LeafMeasure(unique, table, measure, via)
+        self.out.leaves[unique] = LeafMeasure(unique, table, measure, via, variant)
         self._keys[key] = unique
         return unique
 
-    def _derived(self, name: str, above: tuple[str, ...]) -> exp.Expr:
-        """The tree of a derived measure; its columns are leaves by name."""
+    def _derived(self, name: str, above: tuple[str, ...], outer: Variant) -> exp.Expr:
+        """The tree of a derived measure; its columns are leaves by name, each taken as the measures around it say."""
         if name in above:
             circle = " → ".join((*above[above.index(name) :], name))
             raise InvalidInput(f"The derived measure {name} is defined by itself: {circle}.", "Break the circle.")
         its = self.names.derived[name]
+        variant = within_variant(its, outer)
         tree = self.context.graph.derived_expression(its).copy()
-        for column in list(tree.find_all(exp.Column)):
+        columns = list(tree.find_all(exp.Column))
+        if variant.window is not None and variant.window.period_agg == "average" and len(columns) > 1:
+            raise Refused(
+                f"{its.label or its.name} is an average over periods of several measures, which has no single meaning.",
+                "Give each of them a window of its own, and combine those.",
+                code="nested_window",
+            )
+        for column in columns:
             written = ".".join(part.name for part in column.parts)
             found = self.context.resolve(written, "measure")
             if isinstance(found.field, Measure):
-                leaf = self._leaf(found.table, found.field, None, found.field.name)
+                leaf = self._leaf(found.table, found.field, None, found.field.name, variant)
                 inner: exp.Expr = exp.Column(this=exp.Identifier(this=leaf, quoted=True))
             else:
-                inner = exp.Paren(this=self._derived(found.field.name, (*above, name)))
+                inner = exp.Paren(this=self._derived(found.field.name, (*above, name), variant))
             if column is tree:
                 tree = inner
             else:
                 column.replace(inner)
-        return safe_division(tree)
+        tree = safe_division(tree)
+        if its.fill_nulls_with is None:
+            return tree
+        return exp.Coalesce(this=tree, expressions=[exp.Literal.number(its.fill_nulls_with)])
 
     # -- calculations and filters --------------------------------------------------------------------------------
 
@@ -389,7 +431,7 @@ class Analyser:
             return set().union(*(self._levels(part) for part in one.or_))
         if isinstance(one, NotFilter):
             return self._levels(one.not_)
-        if isinstance(one, ExistsFilter):
+        if isinstance(one, ExistsFilter | MeasureFilter):
             return {"row"}
         if one.field in self.out.calculations:
             return {"calculation"}
@@ -411,8 +453,24 @@ class Analyser:
             self.measure_named(one.field)
             return {"measure"}
         via = split_via(one.via)
-        same = any(d.found == found and d.via == via and d.grain is None for d in self.out.dimensions)
+        same = any(
+            d.found == found and d.via == via and d.grain is None and d.part is None for d in self.out.dimensions
+        )
         return {"grouped"} if same else {"row"}
+
+
+def within_variant(its: DerivedMeasure, outer: Variant) -> Variant:
+    """How the measures inside `its` are taken, where `its` is itself taken as `outer` says. Raises Refused."""
+    if its.window is None and its.offset is None:
+        return outer if not its.where else Variant((*outer.where, *its.where), outer.window, outer.offsets)
+    if outer.window is not None:
+        raise Refused(
+            f"{its.label or its.name} holds values of other periods, so it cannot be accumulated once more.",
+            "Give the window to a measure over plain ones.",
+            code="nested_window",
+        )
+    offsets = outer.offsets if its.offset is None else (*outer.offsets, its.offset)
+    return Variant((*outer.where, *its.where), its.window, offsets)
 
 
 def safe_division(tree: exp.Expr) -> exp.Expr:

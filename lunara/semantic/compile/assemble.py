@@ -7,15 +7,16 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.compile.analyse import Analysis, MeasureOut
+from lunara.semantic.compile.analyse import PLAIN, Analysis, MeasureOut
 from lunara.semantic.compile.calculations import calculation_column
 from lunara.semantic.compile.comparison import cap_compared, plan_comparison
 from lunara.semantic.compile.context import Context, conjunction
+from lunara.semantic.compile.elsewhen import Wanted, all_parts
 from lunara.semantic.compile.explain import part_of
 from lunara.semantic.compile.facts import Fact, Parts, Shift
 from lunara.semantic.compile.group_conditions import GroupConditions
 from lunara.semantic.compile.periods import Window
-from lunara.semantic.compile.spines import all_periods, empty_groups
+from lunara.semantic.compile.spines import all_periods, empty_groups, reach_filled
 from lunara.semantic.compile.statement import Branch, Level, Statement, previous
 from lunara.semantic.dialects import GROUPS_BY_POSITION, TYPED_NULLS
 from lunara.semantic.lineage import Part
@@ -50,7 +51,7 @@ class Assembler:
     # -- facts ---------------------------------------------------------------------------------------------------
 
     def _single(self) -> Level:
-        parts = self.facts[0].parts(self.analysis.window)
+        (parts,) = all_parts(self.statement, [(self.facts[0], self.analysis.window, None)])
         self._tell(parts, self.facts[0], "")
         return Level(parts.select, parts.groups, parts.values, True)
 
@@ -76,18 +77,22 @@ class Assembler:
 
     def _merged(self) -> Level:
         context, window = self.context, self.analysis.window
-        branches = []
-        for fact in self.facts:
-            label = fact.table if fact.via is None else f"{fact.table}_{fact.via}"
-            parts = fact.parts(window)
-            branches.append(self._branch(f"{label}_totals", parts))
-            self._tell(parts, fact, branches[-1].name)
-        current = list(branches)
+        wanted: list[Wanted] = [(fact, window, None) for fact in self.facts]
         if self.query.compare is not None:
-            for fact, now in zip(self.facts, current, strict=True):
-                parts = fact.parts(self.compare_window, self.shift)
-                branches.append(self._branch(f"{now.name}_previous", parts, previous))
-                self._tell(parts, fact, branches[-1].name, previous)
+            wanted += [(fact, self.compare_window, self.shift) for fact in self.facts]
+        if self.query.fill_time:
+            reach_filled(self.statement)
+        parts = all_parts(self.statement, wanted)
+        branches = []
+        for fact, made in zip(self.facts, parts, strict=False):
+            own = fact.table if fact.via is None else f"{fact.table}_{fact.via}"
+            label = own if fact.variant == PLAIN else fact.leaves[0].name
+            branches.append(self._branch(f"{label}_totals", made))
+            self._tell(made, fact, branches[-1].name)
+        current = list(branches)
+        for fact, now, made in zip(self.facts, current, parts[len(current) :], strict=False):
+            branches.append(self._branch(f"{now.name}_previous", made, previous))
+            self._tell(made, fact, branches[-1].name, previous)
         names = [out.name for out in self.analysis.dimensions]
         values = [value for branch in branches for value in branch.values]
         if not names:
@@ -114,7 +119,7 @@ class Assembler:
         leaf = self.analysis.leaves.get(value)
         if leaf is None:
             leaf = next((one for name, one in self.analysis.leaves.items() if previous(name) == value), None)
-        if self.zero and leaf is not None and leaf.additive:
+        if self.zero and self.query.fill_with == "zero" and leaf is not None and leaf.additive:
             return exp.Coalesce(this=tree, expressions=[exp.Literal.number(0)])
         return tree
 

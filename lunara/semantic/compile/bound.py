@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from lunara.semantic.graph import Road
 from lunara.semantic.model import Dimension
 
+if TYPE_CHECKING:
+    from lunara.semantic.compile.rows import Rows
+
 MakeCondition = Callable[[exp.Expr], exp.Expr]
+TakeValue = Callable[["Rows", str], exp.Expr]
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """A condition on one dimension, and the road to it. `on_nothing`: whether a missing row fulfils it."""
+    """A condition on one dimension, and the road to it. `on_nothing`: whether a missing row fulfils it.
+
+    `take` gives the value on the rows at the end of the road, where it is no column of theirs.
+    """
 
     table: str
     dimension: Dimension
     road: Road
     make: MakeCondition
     on_nothing: bool | None = None
+    take: TakeValue | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ def leaves_of(one: Bound) -> list[Leaf] | None:
 def stepped(one: Bound, count: int) -> Bound:
     """The same condition seen from `count` steps further on."""
     if isinstance(one, Leaf):
-        return Leaf(one.table, one.dimension, one.road[count:], one.make, one.on_nothing)
+        return replace(one, road=one.road[count:])
     if isinstance(one, Group):
         return Group(one.kind, tuple(stepped(part, count) for part in one.parts))
     return Exists(one.road[count:], one.where)
@@ -78,7 +87,7 @@ def stepped(one: Bound, count: int) -> Bound:
 def behind(one: Bound, road: Road) -> Bound:
     """The same condition seen from the start of `road`, at whose end it was bound."""
     if isinstance(one, Leaf):
-        return Leaf(one.table, one.dimension, (*road, *one.road), one.make, one.on_nothing)
+        return replace(one, road=(*road, *one.road))
     if isinstance(one, Group):
         return Group(one.kind, tuple(behind(part, road) for part in one.parts))
     return Exists((*road, *one.road), one.where)

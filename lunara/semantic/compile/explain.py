@@ -12,10 +12,10 @@ from lunara.semantic.graph import Graph, Road, is_safe
 from lunara.semantic.lineage import Aggregated, Condition, Derived, GroupedBy, Lineage, Part
 from lunara.semantic.model import Measure
 from lunara.semantic.names import humanize
-from lunara.semantic.query import AndFilter, Calculation, ExistsFilter, Filter, NotFilter, OrFilter
+from lunara.semantic.query import AndFilter, Calculation, ExistsFilter, Filter, MeasureFilter, NotFilter, OrFilter
 
 if TYPE_CHECKING:
-    from lunara.semantic.compile.analyse import Analysis, LeafMeasure
+    from lunara.semantic.compile.analyse import Analysis, LeafMeasure, Variant
     from lunara.semantic.compile.periods import Window
     from lunara.semantic.compile.rows import Rows
 
@@ -52,6 +52,10 @@ def in_words(one: Filter) -> str:
         where = f" where {' and '.join(_inside(part) for part in one.where)}" if one.where else ""
         return f"{one.exists} has a row{where}"
     between = " and " if one.op == "between" else ", "
+    if isinstance(one, MeasureFilter):
+        where = f", counting where {' and '.join(_inside(part) for part in one.where)}" if one.where else ""
+        said = f"{one.per} whose {one.measure} {_OPERATORS.get(one.op, one.op)} {between.join(map(_value, one.values))}"
+        return f"{said.strip()}{where}"
     return f"{one.field} {_OPERATORS.get(one.op, one.op)} {between.join(map(_value, one.values))}".strip()
 
 
@@ -86,6 +90,25 @@ def _tables(base: str, road: Road) -> tuple[str, ...]:
     return (base, *(step.target for step in road))
 
 
+def taken(variant: Variant) -> str:
+    """How a derived measure takes it: `, over the last 7 days`, `, of 1 month before`."""
+    text = ""
+    held = variant.window
+    if held is not None and held.last is not None:
+        text = f", over the last {held.last} {held.grain}{'s' if held.last > 1 else ''}"
+    elif held is not None:
+        text = (
+            f", since the start of the {held.to_date}" if held.to_date is not None else ", over everything until then"
+        )
+    for offset in variant.offsets:
+        text += (
+            f", at the start of the {offset.to_start_of}"
+            if offset.count is None
+            else f", of {offset.count} {offset.grain}{'s' if offset.count > 1 else ''} before"
+        )
+    return text
+
+
 def condition(base: str, text: str, bound: Bound) -> Condition:
     """The condition, and the road on which it asks for rows: one that multiplies them, or an `exists` of any kind."""
     asked = next((r for r in _roads(bound) if r and (isinstance(bound, Exists) or not is_safe(r))), ())
@@ -115,7 +138,7 @@ def part_of(
             Aggregated(
                 leaf.name if compared is None else compared(leaf.name),
                 labels.get(leaf.name, leaf.measure.label or humanize(leaf.measure.name)),
-                how(leaf.measure),
+                how(leaf.measure) + taken(leaf.variant),
             )
             for leaf in leaves
         ),

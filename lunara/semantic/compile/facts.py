@@ -16,7 +16,7 @@ from lunara.semantic.compile.explain import condition, in_window, in_words
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Rows
-from lunara.semantic.compile.sqltime import in_zone, moved, truncated, zone_aware
+from lunara.semantic.compile.sqltime import date_part, in_zone, moved, truncated, zone_aware
 from lunara.semantic.dialects import (
     LONE_MEDIAN,
     NO_MEDIAN,
@@ -32,6 +32,9 @@ from lunara.semantic.graph import Road, describe, is_safe
 from lunara.semantic.model import Dimension, Grain, Measure, Table
 from lunara.semantic.names import ResolvedField, humanize
 from lunara.semantic.query import FieldFilter, Filter
+
+# What running values are made of from the values of each step; the others need the rows.
+DECOMPOSED = frozenset({"sum", "count", "avg", "min", "max"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Fact:
         self.leaves = leaves
         self.table = leaves[0].table
         self.via = leaves[0].via
+        self.variant = leaves[0].variant
         self.what = leaves[0].measure.label or humanize(leaves[0].measure.name)
         self.time, self.time_road = self._time()
 
@@ -83,6 +87,14 @@ class Fact:
         """The default time of the table, else the one of the nearest table that each row belongs to."""
         graph = self.context.graph
         table = graph.table(self.table)
+        own = self.leaves[0].measure.time
+        if own is not None:
+            named = graph.names.field_of(self.table, own, ("dimension",))
+            if named is None:
+                raise InvalidInput(
+                    f"The time {own} of {self.what} is not a dimension of {self.table}.", "Correct the model."
+                )
+            return named, ()
         if table.default_time:
             found = default_time(self.context, table)
             return found, graph.road(self.table, found.table, found.via, self.via)
@@ -107,10 +119,11 @@ class Fact:
     def needed_time(self) -> tuple[ResolvedField, Road]:
         """The time of these measures. Raises InvalidInput when the model names none."""
         if self.time is None or self.time_road is None:
-            raise self._no_time()
+            raise self.no_time()
         return self.time, self.time_road
 
-    def _no_time(self) -> InvalidInput:
+    def no_time(self) -> InvalidInput:
+        """The error where the model names no date for these measures."""
         return InvalidInput(
             f"The model does not say which date {self.what} goes by.",
             f'Name the time field of the query, or give table {self.table} a "default_time".',
@@ -172,7 +185,7 @@ class Fact:
         if one.field in OWN_TIME and not names.has_bare(one.field, "dimension"):
             found, _ = self.own_time()
             if found is None:
-                raise self._no_time()
+                raise self.no_time()
             return found
         return self.context.resolve(one.field, "dimension")
 
@@ -185,7 +198,7 @@ class Fact:
             if found is None:
                 found, road = self.own_time()
                 if found is None or road is None:
-                    raise self._no_time()
+                    raise self.no_time()
                 via = tuple(step.relationship.name for step in road)
             grain = out.grain
             if shift is not None and out.name in aligned and grain is not None:
@@ -194,7 +207,8 @@ class Fact:
                 value = moved(value, shift.grain, shift.count, dialect)
                 groups[out.name] = value if grain == shift.grain else truncated(value, grain, dialect, clock)
             else:
-                groups[out.name], road = rows.dimension(found, via, grain, self.what)
+                value, road = rows.dimension(found, via, grain, self.what)
+                groups[out.name] = date_part(value, out.part, self.context.dialect)
             rows.told_groups[out.name] = (found.path, road)
         return groups
 
@@ -202,26 +216,32 @@ class Fact:
         """The SELECT of this fact in a window. Raises FanOut, Refused, AmbiguousPath, InvalidInput."""
         rows = self.rows()
         groups = self.groups(rows, shift)
-        rows.require(self.bound(rows, self.analysis.row_filters, window))
+        filters = self.analysis.row_filters
+        rows.require(self.bound(rows, (*filters, *self.variant.where) if self.variant.where else filters, window))
+        return self.measured(rows, groups)
+
+    def measured(self, rows: Rows, groups: dict[str, exp.Expr]) -> Parts:
+        """The SELECT over rows that are joined and filtered."""
         staged = [leaf for leaf in self.leaves if self._needs_stage(leaf.measure)]
         if not staged:
             values = {
-                leaf.name: self._local(leaf.measure, self._aggregate(leaf.measure, rows.alias)) for leaf in self.leaves
+                leaf.name: self.local(leaf.measure, self._aggregate(leaf.measure, rows.alias)) for leaf in self.leaves
             }
             return Parts(rows.select([]), groups, values, rows)
         return self._staged(rows, groups)
 
     def _needs_stage(self, measure: Measure) -> bool:
         return (
-            self._semi_additive(measure)
+            self.is_balance(measure)
             or (measure.aggregate == "median" and family(self.context.dialect) in NO_MEDIAN | LONE_MEDIAN)
             or (measure.aggregate == "stddev" and self.context.dialect in NO_STDDEV)
         )
 
-    def _semi_additive(self, measure: Measure) -> bool:
+    def is_balance(self, measure: Measure) -> bool:
+        """Whether it takes one value over time for each thing it is of."""
         return measure.additive_over not in ("all", "none") and measure.aggregate in ("sum", "count")
 
-    def _argument(self, measure: Measure, alias: str) -> exp.Expr | None:
+    def argument(self, measure: Measure, alias: str) -> exp.Expr | None:
         """The argument with the measure's filter applied; None for a plain count of rows."""
         argument, condition = self.context.graph.measure_parts(self.table, measure)
         value = None if argument is None else self.context.qualified(argument, alias)
@@ -239,10 +259,10 @@ class Fact:
         return exp.Case(ifs=[exp.If(this=test, true=value or exp.Literal.number(1))])
 
     def _aggregate(self, measure: Measure, alias: str) -> exp.Expr:
-        self._check_additive(measure)
-        return exact_aggregate(measure.aggregate, self._argument(measure, alias), self.context.dialect)
+        self.check_additive(measure)
+        return exact_aggregate(measure.aggregate, self.argument(measure, alias), self.context.dialect)
 
-    def _local(self, measure: Measure, value: exp.Expr) -> exp.Expr:
+    def local(self, measure: Measure, value: exp.Expr) -> exp.Expr:
         """The first or last instant in local time, as a dimension of it would be shown."""
         if measure.aggregate in ("min", "max") and measure.expression is not None:
             for dimension in self.context.graph.table(self.table).dimensions:
@@ -252,7 +272,8 @@ class Fact:
                     return value
         return value
 
-    def _check_additive(self, measure: Measure) -> None:
+    def check_additive(self, measure: Measure) -> None:
+        """Raises Refused for one that must not be added up over the rows of a group."""
         if measure.additive_over != "none" or measure.aggregate not in ("sum", "count"):
             return
         grouped = {
@@ -276,19 +297,23 @@ class Fact:
         partition = [value.copy() for value in groups.values()]
         values: dict[str, exp.Expr] = {}
         for number, leaf in enumerate(self.leaves, start=1):
-            argument = self._argument(leaf.measure, rows.alias)
+            argument = self.argument(leaf.measure, rows.alias)
             a, t = f"a{number}", f"t{number}"
-            if self._semi_additive(leaf.measure):
+            if self.is_balance(leaf.measure):
                 moment = self._moment(leaf.measure, rows)
                 entity = self._entity(leaf.measure, rows.alias)
                 inner[a] = argument or exp.Literal.number(1)
                 inner[t] = moment
-                inner[f"l{number}"] = _over(exp.Max(this=moment.copy()), [*partition, *entity])
+                edge = exp.Max if leaf.measure.balance == "last" else exp.Min
+                within_ = (
+                    [*self._periods(groups), *entity] if leaf.measure.additive_over == () else [*partition, *entity]
+                )
+                inner[f"l{number}"] = _over(edge(this=moment.copy()), within_)
                 last = exp.EQ(this=context.out(t, "stage"), expression=context.out(f"l{number}", "stage"))
                 kept = exp.Case(ifs=[exp.If(this=last, true=context.out(a, "stage"))])
                 values[leaf.name] = exact_aggregate(leaf.measure.aggregate, kept, dialect)
                 continue
-            self._check_additive(leaf.measure)
+            self.check_additive(leaf.measure)
             inner[a] = argument or exp.Literal.number(1)
             here = context.out(a, "stage")
             if leaf.measure.aggregate == "median" and family(dialect) in NO_MEDIAN | LONE_MEDIAN:
@@ -319,15 +344,38 @@ class Fact:
                 )
                 values[leaf.name] = exp.Sqrt(this=spread)
             else:
-                values[leaf.name] = self._local(leaf.measure, exact_aggregate(leaf.measure.aggregate, here, dialect))
+                values[leaf.name] = self.local(leaf.measure, exact_aggregate(leaf.measure.aggregate, here, dialect))
         select = rows.select([context.named(value, name) for name, value in inner.items()])
         stage = exp.Subquery(this=select, alias=exp.TableAlias(this=context.out("stage").this))
-        return Parts(exp.Select(from_=exp.From(this=stage)), dict(outside), values, rows)
+        outer = exp.Select(from_=exp.From(this=stage))
+        if all(leaf.measure.additive_over == () and self.is_balance(leaf.measure) for leaf in self.leaves):
+            # of one date for all: a group without a row on it is not there
+            on_date: exp.Expr | None = None
+            for number in range(1, len(self.leaves) + 1):
+                test = exp.EQ(this=context.out(f"t{number}", "stage"), expression=context.out(f"l{number}", "stage"))
+                on_date = test if on_date is None else exp.Or(this=on_date, expression=test)
+            outer.set("where", exp.Where(this=on_date))
+        return Parts(outer, dict(outside), values, rows)
+
+    def _periods(self, groups: dict[str, exp.Expr]) -> list[exp.Expr]:
+        """The groups that are periods of the table's own default time: `p` is the step of values that are looked up."""
+        name, (default, _) = self._default_time(), self.own_time()
+        path = f"{self.table}.{name}" if name is not None else default.path if default is not None else ""
+        own = {out.name for out in self.analysis.dimensions if out.found is None or out.found.path == path}
+        return [value.copy() for name, value in groups.items() if name in own or name == "p"]
+
+    def _default_time(self) -> str | None:
+        """The date of a balance: its own, the default time of its table, else its only date."""
+        table = self.context.graph.table(self.table)
+        if self.leaves[0].measure.time is not None:
+            return self.leaves[0].measure.time
+        times = [d.name for d in table.dimensions if d.type == "time"]
+        return table.default_time if table.default_time in times else times[0] if len(times) == 1 else None
 
     def _moment(self, measure: Measure, rows: Rows) -> exp.Expr:
         table = self.context.graph.table(self.table)
-        times = [d for d in table.dimensions if d.type == "time"]
-        own = next((d for d in times if d.name == table.default_time), times[0] if len(times) == 1 else None)
+        name = self._default_time()
+        own = next((d for d in table.dimensions if d.name == name), None)
         value = self.context.value(self.table, own, rows.alias) if own is not None else self._day(rows)
         if value is None:
             raise InvalidInput(

@@ -49,7 +49,11 @@ class GroupConditions:
             return self._on_value(self.values[out.name].copy(), one, out)
         found = self.context.graph.names.resolve(one.field, "dimension")
         via = split_via(one.via)
-        dimension = next(d for d in self.analysis.dimensions if d.found == found and d.via == via and d.grain is None)
+        dimension = next(
+            d
+            for d in self.analysis.dimensions
+            if d.found == found and d.via == via and d.grain is None and d.part is None
+        )
         return self._predicate(
             self.groups[dimension.name].copy(), Dimension(name=dimension.name, type=dimension.type), one
         )

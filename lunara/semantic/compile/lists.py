@@ -14,6 +14,7 @@ from lunara.semantic.compile.explain import condition, in_window, in_words, part
 from lunara.semantic.compile.facts import default_time
 from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Rows
+from lunara.semantic.compile.sqltime import date_part
 from lunara.semantic.graph import is_safe
 from lunara.semantic.lineage import Part
 from lunara.semantic.model import Dimension
@@ -45,7 +46,7 @@ def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, Pa
         found = out.found or _own_time(context, base)
         value, its_road = rows.dimension(found, out.via, out.grain, f"a list of {own.label or base}")
         rows.told_groups[out.name] = (found.path, its_road)
-        chosen.append(context.named(value, out.name))
+        chosen.append(context.named(date_part(value, out.part, context.dialect), out.name))
     bound = rows.bind(query.filters, resolve, base)
     rows.told_conditions = [condition(base, in_words(one), its) for one, its in zip(query.filters, bound, strict=True)]
     window = analysis.window

@@ -18,7 +18,7 @@ from lunara.semantic.graph import Road, Step, describe, is_safe
 from lunara.semantic.lineage import Condition, JoinStep
 from lunara.semantic.model import Dimension, Grain
 from lunara.semantic.names import ResolvedField
-from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, NotFilter, OrFilter
+from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, MeasureFilter, NotFilter, OrFilter
 
 
 @dataclass
@@ -47,6 +47,7 @@ class Rows:
         self.joins: list[exp.Join] = []
         self.conditions: list[exp.Expr] = []
         self.bridges: dict[tuple[tuple[str, bool], ...], _Bridge] = {}
+        self.measured: dict[tuple[MeasureFilter, str], exp.Expr] = {}
         self.relation = context.relation(base, self.alias)
         # what is told of them: joins, the field and the road of each group by its name, conditions in words
         self.told_joins: list[JoinStep] = []
@@ -220,6 +221,8 @@ class Rows:
             if road is None:
                 raise _unconnected(one.exists, base)
             return Exists(road, tuple(self.bind(one.where, resolve, one.exists)))
+        if isinstance(one, MeasureFilter):
+            return self._bind_measure(one, base)
         found = resolve(one)
         dimension = cast(Dimension, found.field)
         via = (*(one.via.split(".") if one.via else ()), *found.via)
@@ -232,6 +235,46 @@ class Rows:
             return predicate(value, dimension, op, values, name=name, dialect=context.dialect, clock=context.clock)
 
         return Leaf(found.table, dimension, road, make, {"is_null": True, "is_not_null": False}.get(op))
+
+    def _bind_measure(self, one: MeasureFilter, base: str) -> Leaf:
+        graph, context = self.context.graph, self.context
+        graph.table(one.per)
+        context.allow(one.per)
+        road = graph.road(base, one.per, tuple(one.via.split(".")) if one.via else (), self.prefer)
+        if road is None:
+            raise _unconnected(one.per, base)
+        dimension = Dimension(name=one.measure, type="number")
+
+        def make(value: exp.Expr) -> exp.Expr:
+            return predicate(
+                value, dimension, one.op, one.values, name=one.measure, dialect=context.dialect, clock=context.clock
+            )
+
+        return Leaf(one.per, dimension, road, make, take=lambda rows, alias: rows.measure_of(one, alias))
+
+    def measure_of(self, one: MeasureFilter, alias: str) -> exp.Expr:
+        """The measure of each row of the table at `alias`: aggregated to its key first, so that the join keeps rows one row."""
+        from lunara.semantic.compile.per_row import measure_by_key
+
+        known = self.measured.get((one, alias))
+        if known is not None:
+            return known.copy()
+        inner = measure_by_key(self.context, one)
+        name = self.aliases.take(f"{one.per}_measured")
+        keys = [self.context.column(alias, column) for column in inner.key]
+        on = [
+            exp.EQ(this=key, expression=self.context.out(column, name))
+            for key, column in zip(keys, inner.columns, strict=True)
+        ]
+        relation = exp.Subquery(this=inner.tree, alias=exp.TableAlias(this=self.context.out(name).this))
+        self.joins.append(exp.Join(this=relation, side="LEFT", on=conjunction(list(on))))
+        value: exp.Expr = self.context.out(inner.value, name)
+        if inner.additive:
+            there = exp.Not(this=exp.Is(this=keys[0].copy(), expression=exp.Null()))
+            none = exp.Coalesce(this=value, expressions=[exp.Literal.number(0)])
+            value = exp.Case(ifs=[exp.If(this=there, true=none)])
+        self.measured[one, alias] = value
+        return value.copy()
 
     def require(self, bound: Sequence[Bound]) -> None:
         """Keep only the rows that fulfil all of them. Where a bridge is grouped over, its pairs are filtered too."""
@@ -277,6 +320,8 @@ class Rows:
             if not is_safe(one.road):
                 return _single(self.all_of([one]))
             alias = self.at(one.road)
+            if one.take is not None:
+                return one.make(one.take(self, alias))
             return one.make(self.context.value(one.table, one.dimension, alias))
         if isinstance(one, Exists):
             return self._exists_rows(one.road, one.where)

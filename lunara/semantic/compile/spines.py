@@ -13,8 +13,7 @@ from lunara.semantic.compile.bound import leads_through, road_keys, stepped
 from lunara.semantic.compile.context import Aliases, Context
 from lunara.semantic.compile.periods import SECONDS, Moment, just_before, truncate
 from lunara.semantic.compile.rows import Rows
-from lunara.semantic.compile.series import series
-from lunara.semantic.compile.sqltime import period_literal
+from lunara.semantic.compile.sqltime import date_part, period_literal
 from lunara.semantic.compile.statement import Branch, Statement
 from lunara.semantic.graph import Road, is_safe
 from lunara.semantic.model import Dimension, Grain
@@ -52,7 +51,7 @@ def empty_groups(statement: Statement, current: list[Branch]) -> list[Branch]:
                 continue
             alias = own.at(roads[out.name][len(key) :])
             value = own.shown(out.found.table, cast(Dimension, out.found.field), alias, out.grain)
-            chosen.append(context.named(value, out.name))
+            chosen.append(context.named(date_part(value, out.part, context.dialect), out.name))
         own.require([stepped(one, len(key)) for one in bound if leads_through(one, key)])
         select = own.select(chosen)
         if not _each_once(context, own.base, members):
@@ -94,20 +93,14 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
             "Filling periods needs exactly one time dimension with a grain.", 'Group by one, such as "month".'
         )
     out = grained[0]
-    first, last = _bounds(statement, out)
+    first, last = period_bounds(statement, out)
     if first is None or last is None:
         seen = statement.cte("periods_seen", statement.seen(branches, [out.name]))
         first = first or _extreme(exp.Min, statement, out.name, seen)
         last = last or _extreme(exp.Max, statement, out.name, seen)
-    name = statement.names.take("periods")
-    parts, recursive = series(
-        first, last, cast(Grain, out.grain), context.dialect, (name, statement.names.take("periods_counted"))
-    )
-    statement.recursive = statement.recursive or recursive
-    for part in parts:
-        columns = [context.out(column).this for column in part.columns] or None
-        alias = exp.TableAlias(this=context.out(part.name).this, columns=columns)
-        statement.ctes.append(exp.CTE(this=part.query, alias=alias))
+    grain = cast(Grain, out.grain)
+    shared = statement.has_spine(grain)
+    name = statement.spine(grain) if shared else statement.series("periods", first, last, grain)
     others = [one.name for one in analysis.dimensions if one.name != out.name]
     select = exp.Select(from_=exp.From(this=statement.table(name)))
     groups = name
@@ -119,10 +112,23 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
         for one in analysis.dimensions
     ]
     select.set("expressions", chosen)
+    if shared:
+        p = context.out("p", name)
+        inside = exp.And(this=exp.GTE(this=p, expression=first), expression=exp.LTE(this=p.copy(), expression=last))
+        select.set("where", exp.Where(this=inside))
     return Branch(statement.cte("all_periods", select), select, [])
 
 
-def _bounds(statement: Statement, out: DimensionOut) -> tuple[exp.Expr | None, exp.Expr | None]:
+def reach_filled(statement: Statement) -> None:
+    """Where measures share a series of periods, it goes as far as the periods that are filled."""
+    for out in statement.analysis.dimensions:
+        if out.grain is not None and any(fact.variant.moved for fact in statement.facts):
+            for bound in period_bounds(statement, out):
+                if bound is not None:
+                    statement.reaches(out.grain, bound)
+
+
+def period_bounds(statement: Statement, out: DimensionOut) -> tuple[exp.Expr | None, exp.Expr | None]:
     """The first and last period that the window names, where it is a window over this dimension."""
     dialect, clock, window = statement.context.dialect, statement.context.clock, statement.analysis.window
     grain = cast(Grain, out.grain)

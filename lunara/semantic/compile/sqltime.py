@@ -16,6 +16,7 @@ from lunara.semantic.compile.periods import MONTHS, SECONDS, Moment
 from lunara.semantic.compiled import Clock
 from lunara.semantic.dialects import FAMILIES, family
 from lunara.semantic.model import Dimension, Grain
+from lunara.semantic.query import DatePart
 
 _TRUNC_DEFAULT = "DATE_TRUNC('{grain}', {x})"
 _TRUNCATE: dict[str, dict[str, str]] = {
@@ -85,6 +86,47 @@ _ZONE: dict[str, str] = {
     "trino": "CAST({x} AT TIME ZONE '{zone}' AS TIMESTAMP)",
     "clickhouse": "toTimeZone({x}, '{zone}')",
 }
+_DATE_FIELD = "EXTRACT({part} FROM {x})"
+_PART: dict[str, dict[str, str]] = {
+    "duckdb": {"day_of_week": "EXTRACT(ISODOW FROM {x})", "day_of_year": "EXTRACT(DOY FROM {x})"},
+    "postgres": {
+        **{p: f"CAST(EXTRACT({p.upper()} FROM {{x}}) AS INT)" for p in ("year", "quarter", "month", "day", "hour")},
+        "day_of_week": "CAST(EXTRACT(ISODOW FROM {x}) AS INT)",
+        "day_of_year": "CAST(EXTRACT(DOY FROM {x}) AS INT)",
+    },
+    "bigquery": {
+        "day_of_week": "MOD(EXTRACT(DAYOFWEEK FROM {x}) + 5, 7) + 1",
+        "day_of_year": "EXTRACT(DAYOFYEAR FROM {x})",
+        "hour": "EXTRACT(HOUR FROM CAST({x} AS DATETIME))",
+    },
+    "snowflake": {"day_of_week": "DAYOFWEEKISO({x})", "day_of_year": "DAYOFYEAR({x})"},
+    "redshift": {
+        "day_of_week": "MOD(CAST(EXTRACT(DOW FROM {x}) AS INT) + 6, 7) + 1",
+        "day_of_year": "EXTRACT(DOY FROM {x})",
+    },
+    "mysql": {"day_of_week": "WEEKDAY({x}) + 1", "day_of_year": "DAYOFYEAR({x})"},
+    "sqlite": {
+        "year": "CAST(STRFTIME('%Y', {x}) AS INTEGER)",
+        "quarter": "(CAST(STRFTIME('%m', {x}) AS INTEGER) + 2) / 3",
+        "month": "CAST(STRFTIME('%m', {x}) AS INTEGER)",
+        "day": "CAST(STRFTIME('%d', {x}) AS INTEGER)",
+        "hour": "CAST(STRFTIME('%H', {x}) AS INTEGER)",
+        "day_of_week": "(CAST(STRFTIME('%w', {x}) AS INTEGER) + 6) % 7 + 1",
+        "day_of_year": "CAST(STRFTIME('%j', {x}) AS INTEGER)",
+    },
+    "databricks": {"day_of_week": "WEEKDAY({x}) + 1", "day_of_year": "DAYOFYEAR({x})"},
+    "trino": {"day_of_week": "DAY_OF_WEEK({x})", "day_of_year": "DAY_OF_YEAR({x})"},
+    "clickhouse": {
+        "year": "toYear({x})",
+        "quarter": "toQuarter({x})",
+        "month": "toMonth({x})",
+        "day": "toDayOfMonth({x})",
+        "hour": "toHour({x})",
+        "day_of_week": "toDayOfWeek({x})",
+        "day_of_year": "toDayOfYear({x})",
+    },
+}
+
 # Microseconds from {a} to {b} (milliseconds in SQLite and Trino, which have nothing finer), divided into whole and broken units:
 # never a count of midnights or full hours in between. The divisor is written as a float: decimals are rounded after few digits.
 _ELAPSED: dict[str, tuple[str, int]] = {
@@ -212,6 +254,14 @@ def _plain(x: exp.Expr, grain: Grain, dialect: str) -> exp.Expr:
     return exp.Cast(this=start, to=moment_type(dialect)) if its == "databricks" else start
 
 
+def date_part(x: exp.Expr, part: DatePart | None, dialect: str) -> exp.Expr:
+    """A number out of a date: its month (1 to 12), its day of the week (Monday is 1); `x` itself where no part is asked for."""
+    if part is None:
+        return x
+    template = _PART[family(dialect)].get(part) or _DATE_FIELD.replace("{part}", part.upper())
+    return filled(template, dialect, x=x)
+
+
 def moved(x: exp.Expr, grain: Grain, count: int, dialect: str) -> exp.Expr:
     """`x` moved by whole units; stays a DATE for day and coarser."""
     if count == 0:
@@ -306,3 +356,8 @@ def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> 
 def day_start(day: date) -> datetime:
     """Midnight."""
     return datetime.combine(day, time())
+
+
+def dialects() -> tuple[str, ...]:
+    """The dialects that the compiler has been taught."""
+    return (*_ADD, "sqlite", *FAMILIES)

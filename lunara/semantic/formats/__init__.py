@@ -6,6 +6,7 @@ from importlib import import_module
 
 from lunara.errors import InvalidInput
 from lunara.semantic.formats.format import Documents, ModelFormat, Note, Read, Written
+from lunara.semantic.formats.own_rows import without_own_rows
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.names import nearest
 from lunara.semantic.validate import validate_model
@@ -27,6 +28,7 @@ __all__ = [
 # In the order in which an unknown file is tried: the first that recognises it reads it.
 FORMATS: dict[str, str] = {
     "lunara": "lunara.semantic.formats.own",
+    "dbt": "lunara.semantic.formats.dbt",
     "ossie": "lunara.semantic.formats.ossie",
     "cube": "lunara.semantic.formats.cube",
     "databricks": "lunara.semantic.formats.databricks",
@@ -92,4 +94,6 @@ def export_model(model: SemanticModel, name: str, version: str | None = None) ->
     if version is not None and version not in chosen.versions:
         told = ", ".join(chosen.versions) or "none"
         raise InvalidInput(f"{chosen.label} has no version {version!r}.", f"Its versions: {told}.")
-    return chosen.write(model, version or (chosen.versions[0] if chosen.versions else ""))
+    plain, notes = (model, ()) if chosen.own_rows else without_own_rows(model, chosen.label)
+    made = chosen.write(plain, version or (chosen.versions[0] if chosen.versions else ""))
+    return Written(made.files, (*notes, *made.notes))

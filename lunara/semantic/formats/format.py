@@ -95,7 +95,8 @@ class ModelFormat:
     `recognises` looks at parsed files alone, cheaply, and says whether they are of this format. `read` raises InvalidInput when
     the files are not of this format or broken; what it only does not understand is a note. `write` takes the model and one of
     `versions` (the first is the default; empty: the format has none); it is None where a format is only read. The result of
-    `read` is a valid model: `validate_model` finds no error in it.
+    `read` is a valid model: `validate_model` finds no error in it. `own_rows`: it can say measures that take rows of their own
+    (windows, offsets, conditions); `write` of a format that cannot is never given any.
     """
 
     name: str
@@ -106,6 +107,7 @@ class ModelFormat:
     read: Callable[[Documents], Read]
     write: Callable[[SemanticModel, str], Written] | None = None
     versions: tuple[str, ...] = ()
+    own_rows: bool = False
 
 
 @dataclass

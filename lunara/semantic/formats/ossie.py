@@ -31,6 +31,7 @@ from lunara.semantic.formats.sections import Section
 from lunara.semantic.formats.sound import sound
 from lunara.semantic.formats.types import with_time, with_types
 from lunara.semantic.model import (
+    DerivedMeasure,
     Dimension,
     Relationship,
     SemanticModel,
@@ -163,7 +164,23 @@ class _Reader:
         relationships = [*model.relationships, *more]
         if names:
             relationships.sort(key=lambda one: names.index(one.name) if one.name in names else len(names))
-        model = model.model_copy(update={"relationships": tuple(relationships), "verified_questions": questions})
+        own = [
+            measure
+            for data in _mappings(held.pop("measures", ()))
+            if (measure := validated(DerivedMeasure, data, place, "measures", self.notes)) is not None
+        ]
+        order = held.pop("measure_order", ())
+        names = [str(one) for one in order] if isinstance(order, list) else []
+        measures = [*model.measures, *own]
+        if names:
+            measures.sort(key=lambda one: names.index(one.name) if one.name in names else len(names))
+        model = model.model_copy(
+            update={
+                "relationships": tuple(relationships),
+                "measures": tuple(measures),
+                "verified_questions": questions,
+            }
+        )
         return patched(model, held, self.section.where, self.notes)
 
     # -- datasets ------------------------------------------------------------------------------------------------
@@ -336,4 +353,5 @@ FORMAT = ModelFormat(
     read=read,
     write=write,
     versions=tuple(VENDORS),
+    own_rows=True,
 )

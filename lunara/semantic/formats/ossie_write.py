@@ -12,6 +12,7 @@ from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.formats.format import Notes, Written
 from lunara.semantic.formats.ossie_extensions import extension
 from lunara.semantic.formats.ossie_words import DIALECTS, datatype_of
+from lunara.semantic.formats.own_rows import own_rows
 from lunara.semantic.formats.sections import file_name, without_nothing
 from lunara.semantic.formats.sqltext import SqlText
 from lunara.semantic.identifiers import column_identifier
@@ -53,9 +54,14 @@ class _Document:
 
 class _Writer:
     def __init__(self, model: SemanticModel, version: str, notes: Notes) -> None:
-        self.model = model
+        own = own_rows(model)
+        self.whole = model
+        self.own = [one for one in model.measures if one.name in own]
+        self.model = model.model_copy(update={"measures": tuple(one for one in model.measures if one.name not in own)})
         self.version = version
         self.notes = notes
+        for name, why in own.items():
+            notes.kept(name, name, f"a metric of Ossie cannot say {why}")
         native = next((name for name, dialect in DIALECTS.items() if dialect == model.dialect), None)
         if native == "BIGQUERY" and version == "0.1.1":
             native = None
@@ -267,6 +273,11 @@ class _Writer:
         more = [one for one in model.relationships if one.name not in roads]
         if more:
             changes["relationships"] = [one.model_dump(mode="json", exclude_defaults=True) for one in more]
+        if self.own:
+            changes["measures"] = [
+                one.model_dump(mode="json", by_alias=True, exclude_defaults=True) for one in self.own
+            ]
+            changes["measure_order"] = [one.name for one in self.whole.measures]
         if [one.name for one in model.relationships] != [one.name for one in back.relationships]:
             changes["relationship_order"] = [one.name for one in model.relationships]
         return self._add(document.model, changes, "the model") or added
@@ -283,7 +294,9 @@ class _Writer:
         if merged == held:
             return False
         part["custom_extensions"] = [extension(merged, self.version)]
-        told = ", ".join(key for key in changes if key not in ("of", "table", "name", "relationship_order"))
+        told = ", ".join(
+            key for key in changes if key not in ("of", "table", "name", "relationship_order", "measure_order")
+        )
         if told:
             self.notes.kept(where, told, _WHY)
         return True
@@ -294,7 +307,7 @@ class _Writer:
         back = self._read_back(document)
         if back is None:
             return [("the model", self.model.name)]
-        original = self.model.model_copy(update={"version": None})
+        original = self.whole.model_copy(update={"version": None})
         return [(one.key.split(":", 1)[1], one.label) for one in changes_between(original, back)]
 
 

@@ -44,4 +44,5 @@ FORMAT = ModelFormat(
     recognises=recognises,
     read=read,
     write=write,
+    own_rows=True,
 )
