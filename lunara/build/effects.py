@@ -99,6 +99,11 @@ def meaning_changes(before: SemanticModel, after: SemanticModel) -> frozenset[st
     return frozenset(key for key, meaning in _meanings(before) if there.get(key) != meaning)
 
 
+def same_statements(before: SemanticModel, after: SemanticModel) -> bool:
+    """Whether every query is the same statement under both: nothing that is in one of them means anything else in the other."""
+    return before.dialect == after.dialect and not (meaning_changes(before, after) or meaning_changes(after, before))
+
+
 def _meanings(model: SemanticModel) -> Iterator[tuple[str, dict[str, Any]]]:
     for key, kind, item, _ in walk_items(model):
         # A table's fields are items of their own.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lunara.build.dependents import dependents_of
-from lunara.build.effects import Effect, effects_of, meaning_changes
+from lunara.build.effects import Effect, effects_of, same_statements
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.model import SemanticModel
 from lunara.ui.jobs import Job, Report, start_job
@@ -47,7 +47,7 @@ def compare_numbers(
 
     Nothing is asked where the change is one of words alone. Raises Cancelled, ConnectFailed, and what the workspace raises.
     """
-    if not meaning_changes(before, after) and not _added(before, after):
+    if same_statements(before, after):
         return Compared(before, after, ())
 
     def step(what: str, done: int, total: int) -> None:
@@ -61,17 +61,6 @@ def compare_numbers(
     with runner_for(ctx, source, asked_from="model change") as runner:
         effects = effects_of(before, after, found.items, runner, ctx.clock, cancel=cancel, on_step=step)
     return Compared(before, after, tuple(effects), found.unread)
-
-
-def _added(before: SemanticModel, after: SemanticModel) -> bool:
-    """Whether something is new that may change what others mean: a second road, a name that is no longer the only one."""
-    return (
-        {table.name for table in after.tables} != {table.name for table in before.tables}
-        or {r.name for r in after.relationships} != {r.name for r in before.relationships}
-        or sum(len(t.measures) + len(t.dimensions) for t in after.tables)
-        != sum(len(t.measures) + len(t.dimensions) for t in before.tables)
-        or len(after.measures) != len(before.measures)
-    )
 
 
 def start_comparison(

@@ -14,8 +14,8 @@ from lunara.ui.components.text import count, plain, shorten
 from lunara.ui.model_list import definition
 
 _OPEN_GROUPS = 4
-_GROUPS = 40
-_SHOWN = 60
+_GROUPS = 12
+_SHOWN = 25
 _LONG = 400
 _BADGES = {
     "added": ":green-badge[:material/add: Added]",
@@ -67,15 +67,17 @@ def draw_changes(changes: Sequence[Change], before: SemanticModel, after: Semant
     for change in changes:
         groups.setdefault(group_of_change(change, before, after), []).append(change)
     known = _definitions(before, after, changes)
-    for number, (name, mine) in enumerate(list(groups.items())[:_GROUPS]):
+    pages = -(-len(groups) // _GROUPS)
+    page = st.pagination(pages, key=f"changes-page:{key}:{pages}") if pages > 1 else 1
+    for number, (name, mine) in enumerate([*groups.items()][(page - 1) * _GROUPS : page * _GROUPS]):
         title = f"**{plain(name)}** :gray[{count(len(mine), 'change')}]"
         with st.expander(title, expanded=number < _OPEN_GROUPS, key=f"changes:{key}:{number}:{name}"):
             for change in mine[:_SHOWN]:
                 _draw(change, known)
             if len(mine) > _SHOWN:
                 st.caption(f"And {len(mine) - _SHOWN:,} more.")
-    if len(groups) > _GROUPS:
-        st.caption(f"And {count(len(groups) - _GROUPS, 'more table')} with changes.")
+    if pages > 1:
+        st.caption(f"{count(len(groups), 'table')} with changes, {_GROUPS} a page.")
 
 
 def group_of_change(change: Change, before: SemanticModel, after: SemanticModel) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from lunara.build.artifact import Figure
 from lunara.build.dependents import Dependent, questions_of
-from lunara.build.effects import Effect, effects_of, meaning_changes, same_value
+from lunara.build.effects import Effect, effects_of, meaning_changes, same_statements, same_value
 from lunara.connect import open_warehouse
 from lunara.connect.run import QueryRecord, Runner
 from lunara.connect.warehouse import CancelToken
@@ -22,7 +22,7 @@ from lunara.errors import Cancelled
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
-from lunara.semantic.review import edit, reject
+from lunara.semantic.review import add, edit, reject
 from lunara.semantic.uses import uses_of
 from lunara.settings import load_settings
 from tests.pages.shop import MODEL as SHOP
@@ -134,6 +134,19 @@ def test_other_words_change_no_number_and_ask_nothing(asked: Asked) -> None:
     assert meaning_changes(MODEL, after) == frozenset()
     effects = effects_of(MODEL, after, [tile("Total", measures=["revenue"])], asked.runner, CLOCK)
     assert [effect.outcome for effect in effects] == ["same"] and asked.statements == []
+
+
+def test_what_is_new_or_in_another_dialect_may_change_what_others_mean() -> None:
+    assert same_statements(MODEL, edit(MODEL, {}, REVENUE, {"label": "Turnover"}).model)
+    more = add(MODEL, {}, "measure", "customers", {"name": "revenue", "aggregate": "count"}).model
+    assert not same_statements(MODEL, more) and not same_statements(more, MODEL)
+    assert not same_statements(MODEL, MODEL.model_copy(update={"dialect": "postgres"}))
+
+
+def test_a_second_measure_of_a_name_refuses_the_bare_name(asked: Asked) -> None:
+    more = add(MODEL, {}, "measure", "customers", {"name": "revenue", "aggregate": "count"}).model
+    found = by_title(effects_of(MODEL, more, [tile("Total", measures=["revenue"])], asked.runner, CLOCK))
+    assert found["Total"].outcome == "refused" and "2 fields" in found["Total"].because
 
 
 def test_agents_and_filters_are_named_where_they_are_concerned(asked: Asked) -> None:
