@@ -15,7 +15,7 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.proof_outputs import combined, grouped, is_series, plain
+from lunara.semantic.proof_outputs import all_different, combined, grouped, is_series, plain
 from lunara.semantic.proof_relations import SINGLE, Key, Relation, Source, equations, left_out, merging, rejects_null
 from lunara.semantic.proof_trees import aggregates_of, columns_of, conjuncts, is_windowed, subqueries_of
 from lunara.semantic.proof_unions import told_apart
@@ -112,7 +112,7 @@ class Proof:
         for part in conjuncts(on) if on is not None else ():
             source.equal.extend(equations(part, source, new=new, side=side))
             merging(part, source, new=new, side=side)
-            supplied = {"LEFT": new, "RIGHT": before}.get(side, new | before)
+            supplied = {"LEFT": new, "RIGHT": before}.get(side, set())
             if isinstance(part, exp.EQ):
                 sides = (part.this.unnest(), part.expression.unnest())
                 source.matched |= {
@@ -181,8 +181,7 @@ def _constants(item: exp.Values) -> Relation:
     names = _names(item) or [f"column{n + 1}" for n in range(len(rows[0]))]
     keys: list[Key] = [SINGLE] if len(rows) == 1 else []
     for number, name in enumerate(names):
-        cells = [row[number].unnest() for row in rows if number < len(row)]
-        if all(isinstance(cell, exp.Literal) for cell in cells) and len({cell.sql() for cell in cells}) == len(rows):
+        if all_different(row[number] for row in rows if number < len(row)):
             keys.append(frozenset({name}))
     return Relation(dict.fromkeys(names), keys)
 

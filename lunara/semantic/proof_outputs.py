@@ -37,8 +37,10 @@ MOST_KEYS = 24
 
 def plain(tree: exp.Select, source: Source) -> Relation:
     """The relation of a SELECT without groups."""
-    items = {item.alias_or_name: item.unalias() for item in tree.expressions}
-    names = _named(items)
+    listed = [(item.alias_or_name, item.unalias()) for item in tree.expressions]
+    items = dict(listed)
+    twice = {name for name, _ in listed if [other for other, _ in listed].count(name) > 1}
+    names = {key: name for key, name in _named(items).items() if name not in twice}
     apart, rows_apart = kept_apart(items, source)
     source.told |= {key for key in names if key[1] in _tags(source, key[0])}
     faults = {name: repeated(value, source) for name, value in items.items()}
@@ -58,10 +60,13 @@ def plain(tree: exp.Select, source: Source) -> Relation:
         rows_apart=rows_apart,
     )
     describe(relation, items, tree, source)
-    relation.identities = _identities(items, names, source)
+    for name, value in listed:
+        fault = repeated(value, source) if name in twice else None
+        relation.columns[name] = relation.columns[name] or (None if fault is None else fault.why)
+    relation.identities = _identities(items, names, source) if not twice else ()
     _keys_of_rows(relation, names, source)
-    _numbered(relation, items, source)
-    for by in _chosen_once(tree, items):
+    _numbered(relation, {name: value for name, value in items.items() if name not in twice}, source)
+    for by in _chosen_once(tree, items) if not twice else ():
         _made_distinct(relation, items, by, source)
     if not source.relations:
         relation.keys.append(SINGLE)
@@ -163,7 +168,8 @@ def _together(source: Source) -> tuple[str, ...]:
 def _numbered(relation: Relation, items: Mapping[str, exp.Expr], source: Source) -> None:
     """ROW_NUMBER() is unique with what it is partitioned by."""
     for name, value in items.items():
-        if not isinstance(value, exp.Window) or not isinstance(value.this, exp.RowNumber):
+        named = isinstance(value, exp.Window) and value.args.get("alias") is not None
+        if not isinstance(value, exp.Window) or not isinstance(value.this, exp.RowNumber) or named:
             continue
         by = [one.unnest() for one in value.args.get("partition_by") or []]
         outputs = _outputs(by, items)
@@ -252,18 +258,25 @@ def is_series(value: exp.Expr) -> bool:
         return is_series(value.this) and not value.expressions
     if isinstance(value, exp.Unnest):
         return len(value.expressions) == 1 and not value.args.get("offset") and is_series(value.expressions[0])
-    if isinstance(value, exp.Array):
-        every = all(isinstance(one, exp.Literal) for one in value.expressions)
-        return every and len({one.sql() for one in value.expressions}) == len(value.expressions)
-    return False
+    return isinstance(value, exp.Array) and all_different(value.expressions)
+
+
+def all_different(values: Iterable[exp.Expr]) -> bool:
+    """Whether these are constants of one kind, no two of them the same."""
+    cells = [value.unnest() for value in values]
+    literals = [cell for cell in cells if isinstance(cell, exp.Literal)]
+    if len(literals) < len(cells) or len({cell.is_string for cell in literals}) > 1:
+        return False
+    return len({cell.this if cell.is_string else float(cell.this) for cell in literals}) == len(cells)
 
 
 def _limited(tree: exp.Expr, relation: Relation) -> Relation:
     limit = tree.args.get("limit")
     count = limit.args.get("count") if isinstance(limit, exp.Fetch) else limit.expression if limit is not None else None
-    options = limit.args.get("limit_options") if isinstance(limit, exp.Fetch) else None
-    tied = options is not None and (options.args.get("with_ties") or options.args.get("percent"))
-    if isinstance(count, exp.Literal) and count.this == "1" and not tied:
+    options = limit.args.get("limit_options") if limit is not None else None
+    several = options is not None and (options.args.get("with_ties") or options.args.get("percent"))
+    several = several or (limit is not None and bool(limit.args.get("expressions")))  # LIMIT 1 BY …
+    if isinstance(count, exp.Literal) and count.this == "1" and not several:
         relation.keys.append(SINGLE)
     return relation
 
@@ -277,8 +290,10 @@ def grouped(tree: exp.Select, source: Source, group: exp.Expr | None) -> Relatio
     names: dict[int, str] = {}
     for item in tree.expressions:
         name, value = item.alias_or_name, item.unalias()
+        twice = columns.get(name)
+        once = [other.alias_or_name for other in tree.expressions].count(name) == 1
         at = next((number for number, one in enumerate(by) if one == value), None)
-        if at is not None:
+        if at is not None and once:
             names.setdefault(at, name)
         aggregates = [one for one in _aggregates_in(value) if not is_windowed(one)]
         if subtotals:
@@ -295,6 +310,7 @@ def grouped(tree: exp.Select, source: Source, group: exp.Expr | None) -> Relatio
             fault = repeated(value, source)
             columns[name] = None if fault is None or once_each([value], by, source) else fault.why
             pins[name] = pins_of(value, source)
+        columns[name] = columns[name] or twice
     relation = Relation(
         columns,
         rows_bad=SUBTOTALS if subtotals else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from typing import cast
 
 from sqlglot import exp
@@ -199,38 +200,83 @@ def arguments_of(aggregate: exp.Expr) -> list[exp.Expr]:
     return found
 
 
-def whole_parts(value: exp.Expr, condition: exp.Expr | None = None) -> Iterator[tuple[exp.Expr, exp.Expr | None]]:
-    """The parts that each must be whole: operands of + and -, branches of CASE (with what decides them), COALESCE's parts."""
-    if isinstance(
-        value, exp.Paren | exp.Neg | exp.Abs | exp.Cast | exp.TryCast | exp.Round | exp.Nullif | exp.Order | exp.Ordered
-    ):
-        yield from whole_parts(value.this, condition)
+@dataclass(frozen=True)
+class Decides:
+    """What decides whether a part counts: every test that is looked at, and those that hold where it does."""
+
+    tests: tuple[exp.Expr, ...] = ()
+    holds: tuple[exp.Expr, ...] = ()
+
+    def also(self, tests: Iterable[exp.Expr], holds: Iterable[exp.Expr] = ()) -> Decides:
+        """With more."""
+        return Decides((*self.tests, *tests), (*self.holds, *holds))
+
+
+Factors = tuple[exp.Expr, ...]
+
+
+def whole_parts(value: exp.Expr, decides: Decides = Decides()) -> Iterator[tuple[Factors, Decides]]:
+    """The parts that each must be whole, as what is multiplied in them: operands of + and -, branches of CASE, of COALESCE."""
+    parts = list(_parts(value, decides))
+    with_columns = [one for one in parts if any(factor.find(exp.Column) for factor in one[0])]
+    # a constant is added for the rows of what it is added to
+    yield from with_columns if with_columns and isinstance(_bare(value), exp.Add | exp.Sub) else parts
+
+
+def _bare(value: exp.Expr) -> exp.Expr:
+    while isinstance(value, exp.Paren | exp.Cast | exp.TryCast):
+        value = value.this
+    return value
+
+
+def _parts(value: exp.Expr, decides: Decides) -> Iterator[tuple[Factors, Decides]]:
+    if isinstance(value, exp.Paren | exp.Neg | exp.Cast | exp.TryCast | exp.Nullif | exp.Order | exp.Ordered):
+        yield from _parts(value.this, decides)
     elif isinstance(value, exp.Add | exp.Sub):
-        parts = [value.this, value.expression]
-        with_columns = [part for part in parts if part.find(exp.Column)]
-        for part in with_columns or parts:
-            yield from whole_parts(part, condition)
+        yield from _parts(value.this, decides)
+        yield from _parts(value.expression, decides)
+    elif isinstance(value, exp.Mul):
+        for left, one in _parts(value.this, decides):
+            for right, other in _parts(value.expression, one):
+                yield (*left, *right), other
+    elif isinstance(value, exp.Div):
+        for left, one in _parts(value.this, decides):
+            yield (*left, value.expression), one
     elif isinstance(value, exp.Case):
-        tests = [one.this for one in value.args.get("ifs") or []] + ([value.this] if value.this else [])
-        decides = exp.Tuple(expressions=[test.copy() for test in tests] + ([condition.copy()] if condition else []))
-        for one in value.args.get("ifs") or []:
-            yield from whole_parts(one.args["true"], decides)
-        if value.args.get("default") is not None:
-            yield from whole_parts(value.args["default"], decides)
+        yield from _of_case(value, decides)
     elif isinstance(value, exp.If):
-        yield from whole_parts(value.args["true"], value.this)
+        yield from _parts(value.args["true"], decides.also([value.this], [value.this]))
         if value.args.get("false") is not None:
-            yield from whole_parts(value.args["false"], value.this)
+            yield from _parts(value.args["false"], decides.also([value.this]))
     elif isinstance(value, exp.Coalesce):
-        first = value.this
-        yield from whole_parts(first, condition)
+        yield from _parts(value.this, decides)
         for one in value.expressions:
-            yield from whole_parts(one, first if not one.find(exp.Column) else condition)
+            yield from _parts(one, decides if one.find(exp.Column) else decides.also([value.this]))
     elif isinstance(value, exp.Greatest | exp.Least):
-        with_columns = [part for part in [value.this, *value.expressions] if part.find(exp.Column)]
-        for part in with_columns or [value.this]:
-            yield from whole_parts(part, condition)
+        every = [value.this, *value.expressions]
+        for one in [part for part in every if part.find(exp.Column)] or [value.this]:
+            yield from _parts(one, decides)
     elif isinstance(value, exp.Null):
         return
+    elif isinstance(value, exp.Func) and (inner := _only_argument(value)) is not None:
+        yield from _parts(inner, decides)
     else:
-        yield value, condition
+        yield (value,), decides
+
+
+def _of_case(value: exp.Case, decides: Decides) -> Iterator[tuple[Factors, Decides]]:
+    tests = [one.this for one in value.args.get("ifs") or []]
+    looked_at = [*tests, *([value.this] if value.this else [])]
+    for one in value.args.get("ifs") or []:
+        holds = exp.EQ(this=value.this.copy(), expression=one.this.copy()) if value.this else one.this
+        yield from _parts(one.args["true"], decides.also(looked_at, [holds]))
+    if value.args.get("default") is not None:
+        yield from _parts(value.args["default"], decides.also(looked_at))
+
+
+def _only_argument(value: exp.Func) -> exp.Expr | None:
+    """The one argument of a plain function that has columns."""
+    if isinstance(value, exp.AggFunc | exp.Window | exp.Query | exp.Anonymous | exp.Exists | exp.Any | exp.All):
+        return None
+    found = [one for one in value.iter_expressions() if one.find(exp.Column) is not None]
+    return found[0] if len(found) == 1 and not isinstance(found[0], exp.Query) else None

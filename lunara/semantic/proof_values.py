@@ -11,8 +11,11 @@ from sqlglot import exp
 from lunara.errors import FanOut
 from lunara.semantic.proof_relations import Key, Source, because, remedy, told
 from lunara.semantic.proof_trees import (
+    Decides,
+    Factors,
     arguments_of,
     columns_of,
+    conjuncts,
     is_boolean_query,
     is_steady,
     own_nodes,
@@ -122,7 +125,7 @@ def _of_column(column: exp.Column, source: Source) -> Origin | None:
         return Origin(column.table, pins, relation.columns.get(name), relation.overlapping.get(name), apart)
     around = source.outer.get(column.table)
     if around is None:
-        return None
+        return Origin(None, bad=f"nobody knows where {column.sql()} comes from")
     return Origin(None, frozenset({column.table}), around.columns.get(column.name), around.overlapping.get(column.name))
 
 
@@ -139,31 +142,33 @@ def repeated(
     value: exp.Expr, source: Source, *, summed: bool = False, condition: exp.Expr | None = None
 ) -> Fault | None:
     """Why some part of the value is repeated in the rows of the SELECT. `summed`: groups that share rows are no parts."""
-    for part, decides in whole_parts(value):
-        tests = [one for one in (decides, condition) if one is not None]
-        both = exp.Tuple(expressions=[one.copy() for one in tests]) if tests else None
-        fault = _part(part, both, source, summed)
+    known = Decides() if condition is None else Decides((condition,), (condition,))
+    for part, decides in whole_parts(value, known):
+        fault = _part(part, decides, source, summed)
         if fault is not None:
             return fault
     return None
 
 
-def _part(part: exp.Expr, condition: exp.Expr | None, source: Source, summed: bool) -> Fault | None:
-    if summed and isinstance(part, exp.Literal) and not part.is_string and float(part.this) == 0:
+def _part(part: Factors, decides: Decides, source: Source, summed: bool) -> Fault | None:
+    """Why a product is repeated: none of what is multiplied in it is whole."""
+    first = part[0]
+    if summed and len(part) == 1 and isinstance(first, exp.Literal) and not first.is_string and float(first.this) == 0:
         return None
-    made_of = origins(part, source)
+    made_of = [origin for factor in part for origin in origins(factor, source)]
     if not made_of:
-        if part.find(exp.Column, exp.Window) is not None:
+        if any(factor.find(exp.Column, exp.Window) is not None for factor in part):
             return None
-        return _constant(condition, source)
+        return _constant(decides, source)
+    text = " * ".join(factor.sql() for factor in part)[:60]
     faults: list[Fault] = []
     for origin in made_of:
         why = origin.bad or (origin.overlaps if summed else None)
-        what = told(origin.alias, source) if origin.alias is not None else part.sql()[:60]
-        if why is None and origin.apart is not None and not _tested(origin, condition):
+        what = told(origin.alias, source) if origin.alias is not None else text
+        if why is None and origin.apart is not None and not _tested(origin, decides):
             why = f"it stands in several parts of a UNION ALL, which only {origin.apart} tells apart"
         if why:
-            faults.append(Fault(why, what=part.sql()[:60]))
+            faults.append(Fault(why, what=text))
         elif origin.whole(source):
             return None
         else:
@@ -172,19 +177,22 @@ def _part(part: exp.Expr, condition: exp.Expr | None, source: Source, summed: bo
     return faults[0]
 
 
-def _tested(origin: Origin, condition: exp.Expr | None) -> bool:
-    """Whether the condition picks one part of a union by its constant."""
-    for equal in condition.find_all(exp.EQ) if condition is not None else ():
-        for one, other in ((equal.this, equal.expression), (equal.expression, equal.this)):
-            column = isinstance(one, exp.Column) and (one.table, one.name) == (origin.alias, origin.apart)
-            if column and isinstance(other, exp.Literal):
-                return True
+def _tested(origin: Origin, decides: Decides) -> bool:
+    """Whether what holds picks one part of a union by its constant."""
+    for test in decides.holds:
+        for equal in conjuncts(test):
+            if not isinstance(equal, exp.EQ):
+                continue
+            for one, other in ((equal.this, equal.expression), (equal.expression, equal.this)):
+                column = isinstance(one, exp.Column) and (one.table, one.name) == (origin.alias, origin.apart)
+                if column and isinstance(other, exp.Literal):
+                    return True
     return False
 
 
-def _constant(condition: exp.Expr | None, source: Source) -> Fault | None:
+def _constant(decides: Decides, source: Source) -> Fault | None:
     """A constant is counted for rows: of what decides it, else of the first relation, else of whichever is whole."""
-    owners = sorted(tables_of(condition, source.relations)) if condition is not None else []
+    owners = sorted({owner for test in decides.tests for owner in tables_of(test, source.relations)})
     if not owners:
         return rows_fault(source)
     base = next(iter(source.relations))
@@ -226,7 +234,7 @@ def _rows_bad(alias: str, source: Source) -> str | None:
 
 def prove(aggregate: exp.Expr, source: Source) -> None:
     """Raises FanOut where the aggregate goes over repeated rows."""
-    if isinstance(aggregate, (*SAME_WHEN_REPEATED, *MOVING, *STANDING, *NUMBERING)):
+    if isinstance(aggregate, (*MOVING, *STANDING, *NUMBERING)) or _same_when_repeated(aggregate):
         return
     if isinstance(aggregate, exp.Window):
         _refuse(aggregate, rows_fault(source))
@@ -271,6 +279,9 @@ def overlap(aggregate: exp.Expr, by: Iterable[exp.Expr], source: Source) -> str 
         return None
     by = list(by)
     made_of = [one for argument in arguments_of(aggregate) for one in origins(argument, source)]
+    for origin in made_of:
+        if origin.overlaps:
+            return origin.overlaps
     if not made_of or not by:
         return None
     for origin in made_of:
@@ -278,7 +289,7 @@ def overlap(aggregate: exp.Expr, by: Iterable[exp.Expr], source: Source) -> str 
             return None
         if origin.alias is not None and origin.bad is None:
             its = source.determined[origin.alias]
-            if all(tables_of(one, source.relations) <= its for one in by):
+            if all(tables_of(one, source.relations) <= its and is_steady(one) for one in by):
                 return None
     if once_each([c for argument in arguments_of(aggregate) for c in argument.find_all(exp.Column)], by, source):
         return None
@@ -287,9 +298,15 @@ def overlap(aggregate: exp.Expr, by: Iterable[exp.Expr], source: Source) -> str 
 
 def takes_once(aggregate: exp.Expr) -> bool:
     """Whether repetition does not change the aggregate."""
-    if isinstance(aggregate, SAME_WHEN_REPEATED):
+    if _same_when_repeated(aggregate):
         return True
     return isinstance(aggregate, _SETS) and any(isinstance(one, exp.Distinct) for one in arguments_of(aggregate))
+
+
+def _same_when_repeated(aggregate: exp.Expr) -> bool:
+    """Whether a row more with the same value changes nothing; `max(x, 3)` is a list of several."""
+    several = aggregate.args.get("expressions") or aggregate.args.get("count")
+    return isinstance(aggregate, SAME_WHEN_REPEATED) and not several
 
 
 def once_each(columns: Iterable[exp.Expr], by: Iterable[exp.Expr], source: Source) -> bool:
@@ -324,7 +341,7 @@ def pins_of(value: exp.Expr, source: Source) -> Key:
         return frozenset()
     found: Key | None = None
     for part, _ in whole_parts(value):
-        made_of = origins(part, source)
+        made_of = [one for factor in part for one in origins(factor, source)]
         if not made_of:
             continue
         own = frozenset[str]().union(*(one.pinned(source) for one in made_of))

@@ -843,3 +843,57 @@ with u as (select 'a' as kind, amount v from orders union all select 'b', amount
 
 -- tested in another aggregate only
 select sum(case when kind = 'a' then v end), avg(v) from (select 'a' as kind, amount v from orders union all select 'b', amount from orders) x
+
+-- one part of a union is left out, two remain
+select sum(case when kind = 'a' then 0 else v end) from (select 'a' as kind, amount v from orders union all select 'b', amount from orders union all select 'c', amount from orders) x
+
+-- a test of the constant under NOT
+select sum(case when not (kind = 'a') then v end) from (select 'a' as kind, amount v from orders union all select 'b', amount from orders union all select 'c', amount from orders) x
+
+-- a test of the constant under OR
+select sum(case when kind = 'a' or v > 3 then v end) from (select 'a' as kind, amount v from orders union all select 'b', amount from orders) x
+
+-- a filter of the constant under OR
+select sum(v) filter (where kind = 'a' or kind = 'b') from (select 'a' as kind, amount v from orders union all select 'b', amount from orders) x
+
+-- a numbered row of a named window
+with r as (select customer_id, row_number() over w as n from orders window w as (partition by channel order by ordered_at)) select sum(c.credit) from customers c join r on r.n = c.customer_id
+
+-- several largest
+select max(o.amount, 3) from orders o join order_items i using (order_id)
+
+-- the maximum of a distinct count, summed
+select sum(m) from (select category, max(n) m from (select p.category, count(distinct o.order_id) n from orders o join order_items i using (order_id) join products p using (product_id) group by 1) x group by category) y
+
+-- added, then multiplied by a constant
+select sum((o.amount + i.quantity) * 2) from orders o join order_items i using (order_id)
+
+-- added, then divided by a constant
+select sum((o.amount + i.quantity * i.price) / 2.0) from orders o join order_items i using (order_id)
+
+-- a constant beside the child's factor
+select sum(o.amount * (1 + i.quantity)) from orders o join order_items i using (order_id)
+
+-- added in a function
+select sum(floor(o.amount + i.price)) from orders o join order_items i using (order_id)
+
+-- chosen in a function
+select sum(ceil(case when i.price > 5 then o.amount else i.price end)) from orders o join order_items i using (order_id)
+
+-- two columns of one name, the first of which is repeated
+select sum(v) from (select o.amount as v, i.price as v from orders o join order_items i using (order_id)) x
+
+-- two columns of one name in a cte
+with x as (select o.amount as v, i.quantity as v from orders o join order_items i using (order_id)) select sum(x.v) from x
+
+-- two columns of one name, one of them a key
+with x as (select o.store_id as customer_id, o.customer_id from orders o group by 1, 2) select sum(c.credit) from customers c join x on x.customer_id = c.customer_id
+
+-- values that are one number
+select sum(o.amount) from orders o join (values (1), (1.0)) as w(store_id) on w.store_id = o.store_id
+
+-- null in a full join is no sign that a row is left out
+select sum(c.credit) from customers c left join orders o on o.customer_id = c.customer_id full join visits v on v.source = o.channel where o.channel is null
+
+-- one row of each is not one row
+select sum(o.amount) from orders o cross join (select channel from orders limit 1 percent) x
