@@ -46,6 +46,9 @@ def test_ask_answers_with_its_proof(app: App, page: Page, project: str, shot: Ca
     answer.get_by_role("radio", name="SQL").click()
     settle(page)
     expect(answer.locator("code").first).to_contain_text("LIMIT 10")
+    picture = answer.get_by_role("group", name="How this was computed")
+    for words in ("Order items", "Products", "at most one for each", "sum of line_total"):
+        expect(picture).to_contain_text(words)
     with page.expect_download() as download:
         answer.get_by_role("button", name="CSV").click()
     rows = list(csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))

@@ -1,5 +1,5 @@
 // Makes elements of a tree of boxes. All text is data and set as textContent.
-const ELEMENTS = { branches: "ul", branch: "li", cte: "code", name: "strong" };
+const ELEMENTS = { branches: "ul", branch: "li", cte: "span", name: "strong" };
 
 function made(box) {
   const kinds = box.kind.split(" ");
