@@ -403,6 +403,14 @@ QUERIES: dict[str, dict[str, Any]] = {
     },
     "zoned_filter": {"measures": ["order_count"], "filters": [f("paid_at", "=", "2025-01-01")]},
     "zoned_moment": {"measures": ["order_count"], "filters": [f("paid_at", "<", "2025-03-30T03:00:00")]},
+    "fraction_before": {"measures": ["parcel_count"], "filters": [f("left_at", ">=", "2025-06-09T00:00:00.250")]},
+    "fraction_after": {"measures": ["parcel_count"], "filters": [f("left_at", ">", "2025-06-09T00:00:00.249")]},
+    "fraction_equal": {"measures": ["parcel_count"], "filters": [f("left_at", "=", "2025-06-09T00:00:00.250")]},
+    "fraction_range": {
+        "measures": ["parcel_count"],
+        "time": {"range": {"from": "2025-06-09T00:00:00.100", "to": "2025-06-09T00:00:00.400"}},
+    },
+    "zoned_fraction": {"measures": ["order_count"], "filters": [f("paid_at", "<=", "2025-06-15T00:00:59.999")]},
     "sunday_weeks": {
         "measures": ["order_count"],
         "dimensions": [{"field": "ordered_at", "grain": "week"}],

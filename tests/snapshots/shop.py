@@ -449,6 +449,7 @@ TABLES: dict[str, tuple[dict[str, str], list[tuple[Any, ...]]]] = {
             (5, None, 1, None, datetime(2025, 6, 9, 0), Decimal("4.00")),
             (6, 7, 1, "swift", datetime(2024, 3, 31, 2, 30), Decimal("3.00")),
             (7, 7, 2, "swift", datetime(2024, 7, 31, 10), Decimal("0.10")),
+            (8, 10, 1, "Fraction", datetime(2025, 6, 9, 0, 0, 0, 250_000), Decimal("0.20")),
         ],
     ),
     "profiles": (

@@ -154,6 +154,7 @@ _TYPES = {
     "datetime": exp.DataType.Type.DATETIME,
     "timestamp_ntz": exp.DataType.Type.TIMESTAMPNTZ,
     "date32": exp.DataType.Type.DATE32,
+    "datetime64": exp.DataType.Type.DATETIME64,
 }
 
 
@@ -166,10 +167,13 @@ def date_type(dialect: str) -> exp.DataType:
     return _type("date32" if dialect == "clickhouse" else "date")
 
 
-def moment_type(dialect: str) -> exp.DataType:
-    """The type of local times."""
-    names = {"bigquery": "datetime", "mysql": "datetime", "databricks": "timestamp_ntz"}
-    return _type(names.get(family(dialect), "timestamp"))
+def moment_type(dialect: str, *, fraction: bool = False) -> exp.DataType:
+    """The type of local times, where it needs to be said with room for a `fraction` of a second."""
+    names = {"bigquery": "datetime", "mysql": "datetime", "databricks": "timestamp_ntz", "clickhouse": "datetime64"}
+    found = _type(names.get(family(dialect), "timestamp"))
+    if dialect == "clickhouse" or (dialect in ("mysql", "trino") and fraction):
+        found.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(6))])
+    return found
 
 
 def known(dialect: str) -> None:
@@ -323,14 +327,18 @@ def literal(moment: Moment, dimension: Dimension | None, dialect: str, clock: Cl
             raise _no_zones(dialect)
         whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
         aware = whole.replace(tzinfo=ZoneInfo(_zone_name(clock)))
-        return exp.Cast(this=exp.Literal.string(aware.isoformat(sep=" ")), to=_type("timestamptz"))
+        kind = moment_type(dialect) if dialect == "clickhouse" else _type("timestamptz")
+        return exp.Cast(this=exp.Literal.string(aware.isoformat(sep=" ")), to=kind)
     if isinstance(moment, datetime) and dimension is not None and is_date(dimension) and moment.time() == time():
         moment = moment.date()
     text = moment.isoformat(sep=" ") if isinstance(moment, datetime) else moment.isoformat()
     untyped = dialect == "sqlite" or (dialect == "bigquery" and dimension is not None and not is_date(dimension))
     if untyped:
         return exp.Literal.string(text)
-    kind = moment_type(dialect) if isinstance(moment, datetime) else date_type(dialect)
+    if isinstance(moment, datetime):
+        kind = moment_type(dialect, fraction=moment.microsecond != 0)
+    else:
+        kind = date_type(dialect)
     return exp.Cast(this=exp.Literal.string(text), to=kind)
 
 

@@ -10,7 +10,7 @@ WITH orders_totals AS (
     dateTrunc('HOUR', orders.ordered_at)
 ), periods AS (
   SELECT
-    addHours(CAST('2025-05-30 00:00:00' AS Nullable(DateTime)), s.n) AS p
+    addHours(CAST('2025-05-30 00:00:00' AS Nullable(DateTime64(6))), s.n) AS p
   FROM (
     SELECT
       arrayJoin(
@@ -19,8 +19,8 @@ WITH orders_totals AS (
             coalesce(
               DATE_DIFF(
                 HOUR,
-                CAST('2025-05-30 00:00:00' AS Nullable(DateTime)),
-                CAST('2025-06-02 23:00:00' AS Nullable(DateTime))
+                CAST('2025-05-30 00:00:00' AS Nullable(DateTime64(6))),
+                CAST('2025-06-02 23:00:00' AS Nullable(DateTime64(6)))
               ) + 1,
               0
             )

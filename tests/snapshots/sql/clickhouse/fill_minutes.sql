@@ -4,13 +4,13 @@ WITH parcels_totals AS (
     COUNT(*) AS parcel_count
   FROM parcels
   WHERE
-    parcels.left_at >= CAST('2025-06-01 12:00:00' AS Nullable(DateTime))
-    AND parcels.left_at < CAST('2025-06-01 13:00:00' AS Nullable(DateTime))
+    parcels.left_at >= CAST('2025-06-01 12:00:00' AS Nullable(DateTime64(6)))
+    AND parcels.left_at < CAST('2025-06-01 13:00:00' AS Nullable(DateTime64(6)))
   GROUP BY
     dateTrunc('MINUTE', parcels.left_at)
 ), periods AS (
   SELECT
-    addMinutes(CAST('2025-06-01 12:00:00' AS Nullable(DateTime)), s.n) AS p
+    addMinutes(CAST('2025-06-01 12:00:00' AS Nullable(DateTime64(6))), s.n) AS p
   FROM (
     SELECT
       arrayJoin(
@@ -19,8 +19,8 @@ WITH parcels_totals AS (
             coalesce(
               DATE_DIFF(
                 MINUTE,
-                CAST('2025-06-01 12:00:00' AS Nullable(DateTime)),
-                CAST('2025-06-01 12:59:00' AS Nullable(DateTime))
+                CAST('2025-06-01 12:00:00' AS Nullable(DateTime64(6))),
+                CAST('2025-06-01 12:59:00' AS Nullable(DateTime64(6)))
               ) + 1,
               0
             )

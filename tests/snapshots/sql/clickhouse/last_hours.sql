@@ -3,8 +3,8 @@ SELECT
   COUNT(*) AS order_count
 FROM orders
 WHERE
-  orders.ordered_at >= CAST('2025-06-14 00:00:00' AS Nullable(DateTime))
-  AND orders.ordered_at < CAST('2025-06-16 00:00:00' AS Nullable(DateTime))
+  orders.ordered_at >= CAST('2025-06-14 00:00:00' AS Nullable(DateTime64(6)))
+  AND orders.ordered_at < CAST('2025-06-16 00:00:00' AS Nullable(DateTime64(6)))
 GROUP BY
   dateTrunc('HOUR', orders.ordered_at)
 ORDER BY

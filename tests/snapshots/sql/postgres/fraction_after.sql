@@ -1,0 +1,5 @@
+SELECT
+  COUNT(*) AS parcel_count
+FROM parcels
+WHERE
+  parcels.left_at > CAST('2025-06-09 00:00:00.249000' AS TIMESTAMP)

@@ -1,0 +1,6 @@
+SELECT
+  COUNT(*) AS parcel_count
+FROM parcels
+WHERE
+  STRFTIME('%Y-%m-%d %H:%M:%f', parcels.left_at) >= '2025-06-09 00:00:00.100'
+  AND STRFTIME('%Y-%m-%d %H:%M:%f', parcels.left_at) < '2025-06-09 00:00:00.400'
