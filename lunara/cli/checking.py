@@ -89,8 +89,19 @@ def _against_source(arguments: argparse.Namespace, model: SemanticModel) -> tupl
         progress("Comparing with the live schema, its keys and its references")
         runner = Runner(warehouse, record=None)
 
+        # Without a record what the model does not have may have been left out on purpose: most of a warehouse often is.
+        drafts = known is not None or arguments.repair == "all"
+
         def check(model: SemanticModel) -> Drift:
-            return find_drift(model, runner, known=known, key=key, values=not arguments.no_values, on_step=_on_step)
+            return find_drift(
+                model,
+                runner,
+                known=known,
+                key=key,
+                values=not arguments.no_values,
+                new="drafted" if drafts else "listed",
+                on_step=_on_step,
+            )
 
         drift = check(model)
         repaired = None

@@ -48,16 +48,18 @@ def additions(
     *,
     limits: Limits,
     cancel: CancelToken,
+    draft: bool = True,
 ) -> list[CheckFinding]:
     """A finding for each new table and column. `relations` are those that the model reads, by its tables' names.
 
+    Without `draft` nothing is proposed, and the warehouse is not asked.
     What is proposed was tried: keys and references are counted, fields run on the first rows. Beyond `MOST_TABLES` tables and
     `MOST_COLUMNS` columns a finding proposes nothing. Raises ConnectFailed, Cancelled.
     """
     if not new.relations and not new.columns:
         return []
-    relations_tried = new.relations[:MOST_TABLES]
-    columns_tried = dict(list(new.columns.items())[:MOST_COLUMNS])
+    relations_tried = new.relations[: MOST_TABLES if draft else 0]
+    columns_tried = dict(list(new.columns.items())[: MOST_COLUMNS if draft else 0])
     drafted = _Drafted(model, relations_tried, columns_tried, relations, runner.dialect)
     findings = []
     tables = {id(relation): repair for relation, repair in drafted.tables()}
@@ -111,7 +113,8 @@ class _Drafted:
         known = list({id(r): r for r in relations.values()}.values())
         if len(known) > MOST_RELATIONS:
             known = [relations[table] for table in columns if table in relations]
-        self._draft = draft_model(Catalog(dialect, (*known, *new)), name=model.name).model
+        wanted = (*known, *new) if new or columns else ()
+        self._draft = draft_model(Catalog(dialect, wanted), name=model.name).model
         self._by_source = {table.source: table for table in self._draft.tables}
         self._relations = relations
         # What a drafted table is called in the model.

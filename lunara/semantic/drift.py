@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
@@ -143,7 +143,7 @@ def find_drift(
     known: Fingerprints | None = None,
     key: bytes | None = None,
     values: bool = True,
-    new: bool = True,
+    new: Literal["drafted", "listed", "left out"] = "drafted",
     limits: Limits = _LIMITS,
     most_statements: int = MOST_STATEMENTS,
     cancel: CancelToken | None = None,
@@ -152,9 +152,10 @@ def find_drift(
     """Everything in which the warehouse is not as the model says, each with what it breaks and what can be done about it.
 
     `known` are the fingerprints that were taken when the model was made, and `key` what theirs were made with: without them,
-    renames are told by names and types alone and are never sure. `values=False` reads no value of a text. `new=False` leaves
-    out tables and columns that the model does not have. What follows a rename that is likely is tried under the new name. After
-    `most_statements` the rest is `not_checked`. Otherwise as `check_model`. Raises ConnectFailed, Cancelled.
+    renames are told by names and types alone and are never sure. `values=False` reads no value of a text. `new` says what of
+    tables and columns that the model does not have: they are drafted and tried, only listed, or left out. What follows a rename
+    that is likely is tried under the new name. After `most_statements` the rest is `not_checked`. Otherwise as `check_model`.
+    Raises ConnectFailed, Cancelled.
     """
     cancel = cancel or CancelToken()
     step: OnStep = on_step or (lambda what, done, total: None)
@@ -176,9 +177,11 @@ def find_drift(
     orphans = {f.item.partition(":")[2]: f.count for f in found if f.code == "orphans" and f.count is not None}
     if known is not None:
         found = [_as_before(finding, known) for finding in found]
-    if new:
+    if new != "left out":
         step("Looking at what is new", 0, 0)
-        found += additions(made.model, made.new, made.relations, counting, limits=limits, cancel=cancel)
+        found += additions(
+            made.model, made.new, made.relations, counting, limits=limits, cancel=cancel, draft=new == "drafted"
+        )
     if counting.refused:
         message = f"{LIMIT_REACHED.message} {counting.refused:,} statements were not asked."
         found.append(CheckFinding("warning", "not_checked", "", message, LIMIT_REACHED.hint))

@@ -140,6 +140,8 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
                 known=known,
                 key=matching_key(known, keys),
                 values=values_allowed(ctx),
+                # Without a record nobody knows what is new, and what was left out on purpose.
+                new="drafted" if known is not None else "left out",
                 cancel=cancel,
                 on_step=steps_of(report),
             )

@@ -250,9 +250,9 @@ def test_a_relation_that_only_sql_reads(check: Check, prints: Fingerprints) -> N
     model = MODEL.model_copy(
         update={"tables": MODEL.tables[2:], "relationships": (), "measures": (), "verified_questions": ()}
     )
-    found = only(check("alter table people rename to humans;", prints, model, new=False))
+    found = only(check("alter table people rename to humans;", prints, model, new="left out"))
     assert (found.kind, found.item) == ("table_renamed", "table:by_city")
-    assert told(check("drop table people;", prints, model, new=False)) == [("expression_fails", "table:by_city")]
+    assert told(check("drop table people;", prints, model, new="left out")) == [("expression_fails", "table:by_city")]
 
 
 def test_a_like_table_that_was_always_there_does_not_take_its_place(tmp_path: Path) -> None:
@@ -335,7 +335,9 @@ def test_new_columns_are_drafted_and_tried(check: Check, prints: Fingerprints) -
     done = apply_repairs(MODEL, found.repair.repairs).model
     sales = done.table("sales")
     assert sales is not None and any("shipping_cost" in (m.expression or "") for m in sales.measures)
-    assert "is not in the model" in only(check("alter table sales add x int;")).message
+    listed = check("alter table sales add x int;", new="listed")
+    assert "is not in the model" in only(listed).message and only(listed).repair is None
+    assert listed.statements == check("", new="left out").statements
 
 
 def test_a_check_is_bounded_and_can_be_stopped(check: Check) -> None:
