@@ -16,7 +16,7 @@ from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
     from lunara.connect.catalog import Catalog
-    from lunara.semantic.draft import Draft, DraftStep
+    from lunara.semantic.draft import Draft, DraftStep, ProbeCost
     from lunara.semantic.model import SemanticModel
 
 
@@ -60,6 +60,9 @@ def _draft(arguments: argparse.Namespace) -> int:
             draft = draft_model(
                 catalog, name=arguments.name or _name_of(arguments.source), probe=probe, on_step=_on_step
             )
+            progress(cost_text(draft.cost))
+            for text in draft.cost.skipped:
+                progress(f"Left out: {text}")
             if arguments.output and not arguments.no_fingerprints:
                 prints = record(catalog, catalog.tables, runner, values=not arguments.no_values)
     evidence = evidence_json(draft)
@@ -76,7 +79,7 @@ def _draft(arguments: argparse.Namespace) -> int:
             "measures": sum(len(t.measures) for t in draft.model.tables) + len(draft.model.measures),
         }
         if kind == "json":
-            print_json({**told, "evidence": evidence})
+            print_json({**told, "cost": asdict(draft.cost), "evidence": evidence})
         else:
             print("{model}: {tables} tables, {relationships} relationships, {measures} measures".format(**told))
     elif kind == "json":
@@ -134,6 +137,12 @@ def write_whole(path: Path, text: str) -> None:
         raise InvalidInput(f"{path} cannot be written: {error.strerror or error}.", "Choose another path.") from error
     finally:
         half.unlink(missing_ok=True)
+
+
+def cost_text(cost: ProbeCost) -> str:
+    """What a draft asked of the warehouse, in one line."""
+    seconds = cost.elapsed_ms / 1000
+    return f"Asked {cost.statements:,} statements, which look at about {cost.rows:,} rows, in {seconds:,.1f} s"
 
 
 def _on_step(step: DraftStep) -> None:

@@ -13,9 +13,10 @@ from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
-from lunara.semantic.draft.drafting import draft_model, source_of
+from lunara.semantic.draft.drafting import draft_model
 from lunara.semantic.draft.facts import unique_name
 from lunara.semantic.draft.measures import column_sql
+from lunara.semantic.draft.source import source_of
 from lunara.semantic.key_check import KeyCheck
 from lunara.semantic.model import Dimension, Relationship, SemanticModel, Table
 from lunara.semantic.removing import without

@@ -30,8 +30,8 @@ from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, InvalidInput, UnsafeSql, WarehouseFailed
 from lunara.guard import read_only
-from lunara.semantic.draft.drafting import source_of
 from lunara.semantic.draft.facts import NUMERIC, Kind, kind_of
+from lunara.semantic.draft.source import source_of
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import snake
 from lunara.semantic.identifiers import column_identifier

@@ -15,8 +15,8 @@ from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.additions import New
 from lunara.semantic.columns import column_of
-from lunara.semantic.draft.drafting import source_of
 from lunara.semantic.draft.facts import NUMERIC, kind_of
+from lunara.semantic.draft.source import source_of
 from lunara.semantic.fingerprint import Fingerprints, TablePrint, Taker, key_id, relation_key
 from lunara.semantic.model import SemanticModel, Table
 from lunara.semantic.renames import Lost, LostTable, Match, renamed_columns, renamed_tables

@@ -31,6 +31,7 @@ class DraftAccount:
     elapsed_ms: float
     skipped: tuple[str, ...]
     joins: tuple[tuple[str, float, str], ...]
+    rows: int = 0
 
 
 def draft_account(desk: ModelDesk) -> DraftAccount | None:
@@ -43,6 +44,7 @@ def draft_account(desk: ModelDesk) -> DraftAccount | None:
         float(told.get("elapsed_ms", 0.0)),
         tuple(str(text) for text in told.get("skipped", ())),
         tuple((str(join), float(confidence), str(because)) for join, confidence, because in told.get("joins", ())),
+        int(told.get("rows", 0)),
     )
 
 
@@ -51,6 +53,7 @@ def _account_of(draft: Draft) -> dict[str, Any]:
     return {
         "statements": draft.cost.statements,
         "elapsed_ms": round(draft.cost.elapsed_ms, 1),
+        "rows": draft.cost.rows,
         "skipped": list(draft.cost.skipped[:KEPT_JOINS]),
         "joins": [[one.value or one.subject, one.confidence, one.because] for one in joins],
     }

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlglot import exp
-
 from lunara.connect.catalog import Catalog
-from lunara.connect.catalog import Table as Relation
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.draft import amounts, key_counts, keys, measures, relationships
 from lunara.semantic.draft.derived import derived
@@ -23,10 +20,10 @@ from lunara.semantic.draft.people import full_name, split_name
 from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
 from lunara.semantic.draft.shapes import shaped
+from lunara.semantic.draft.source import source_of
 from lunara.semantic.draft.synonyms import table_label, table_synonyms
 from lunara.semantic.draft.times import default_time
 from lunara.semantic.graph import Graph
-from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import (
     DerivedMeasure,
     Dimension,
@@ -58,11 +55,13 @@ def draft_model(
     by_name = {table.name: table for table in tables}
     keys.find_keys(tables)
     if probe is not None:
-        for number, table in enumerate(tables):
-            cancel.raise_if_cancelled()
-            tell(DraftStep(f"Counting values of {table.table.name}", number, len(tables)))
-            probe.count(table, cancel)
+        at = {table.name: number for number, table in enumerate(tables)}
+        probe.count(
+            tables, cancel, lambda t: tell(DraftStep(f"Counting values of {t.table.name}", at[t.name], len(at)))
+        )
+        for table in tables:
             key_counts.settle_by_counts(table)
+            probe.confirm_key(table, cancel)
             parts = split_name(table)
             if parts is not None and not any(part.stats is not None and part.stats.unique for part in parts):
                 table.names = probe.count_together(table, [part.name for part in parts], "counting names", cancel)
@@ -128,18 +127,14 @@ def _weighed(
     cancel: CancelToken,
 ) -> list[Candidate]:
     """The candidates with their confidence moved by what the values of both sides say."""
-    by_child: dict[str, list[Candidate]] = {}
-    for candidate in candidates:
-        by_child.setdefault(candidate.child, []).append(candidate)
-    weighed: list[Candidate] = []
-    for number, (child, group) in enumerate(by_child.items()):
-        cancel.raise_if_cancelled()
-        tell(DraftStep(f"Comparing keys of {child} with other tables", number, len(by_child)))
-        overlaps = probe.overlaps(by_name[child], group, by_name, cancel)
-        weighed.extend(
-            relationships.weigh(c, overlap, by_name[c.parent]) for c, overlap in zip(group, overlaps, strict=True)
-        )
-    return weighed
+    at = {name: number for number, name in enumerate(dict.fromkeys(c.child for c in candidates))}
+
+    def on_table(table: TableFacts) -> None:
+        tell(DraftStep(f"Comparing keys of {table.name} with other tables", at[table.name], len(at)))
+
+    overlaps = probe.overlaps(candidates, by_name, cancel, on_table)
+    pairs = zip(candidates, overlaps, strict=True)
+    return [relationships.weigh(candidate, overlap, by_name[candidate.parent]) for candidate, overlap in pairs]
 
 
 def _join_text(c: Candidate) -> str:
@@ -235,18 +230,6 @@ def _junctions(model: SemanticModel, keys_: Mapping[str, float]) -> list[Evidenc
             told = f"Each row pairs one of {' with one of '.join(r.to_table for r in ends)} and says nothing more."
             found.append(Evidence("junction", table.name, sure, told, f"table:{table.name}"))
     return found
-
-
-def source_of(table: Relation, dialect: str) -> str:
-    """The physical relation in SQL of the dialect, each part quoted where it must be."""
-    parts = [part for part in table.schema.split(".") if part] if table.schema else []
-    place = [column_identifier(part, dialect) for part in parts][-2:]
-    node = exp.Table(
-        this=column_identifier(table.name, dialect),
-        db=place[-1] if place else None,
-        catalog=place[-2] if len(place) > 1 else None,
-    )
-    return node.sql(dialect)
 
 
 def _table(

@@ -39,11 +39,15 @@ class DraftStep:
 
 @dataclass(frozen=True)
 class ProbeCost:
-    """What probing asked of the warehouse: statements, their time, and what was left out and why."""
+    """What probing asked of the warehouse: statements, their time, what was left out and why, and about how many rows were read.
+
+    `rows` adds up, for each statement, the rows of its tables that it looks at; tables of unknown size count for nothing.
+    """
 
     statements: int = 0
     elapsed_ms: float = 0.0
     skipped: tuple[str, ...] = ()
+    rows: int = 0
 
 
 @dataclass(frozen=True)

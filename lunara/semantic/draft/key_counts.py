@@ -67,7 +67,11 @@ def shared_names(tables: Sequence[TableFacts]) -> None:
     for uses in having.values():
         if len(uses) < 2:
             continue
-        unique = [(t, c) for t, c in uses if c.stats is not None and c.stats.unique and c.stats.rows >= 2]
+        unique = [
+            (t, c)
+            for t, c in uses
+            if c.stats is not None and c.stats.unique and not c.stats.sampled and c.stats.rows >= 2
+        ]
         repeated = len(unique) < len(uses)
         for table, column in unique:
             named = key_stem(column) is not None or code_stem(column) is not None

@@ -202,7 +202,8 @@ def _draft_account(desk: ModelDesk) -> None:
     if told is None or not any(item.status == "proposed" for item in desk.items()):
         return
     asked = (
-        f"{count(told.statements, 'small query', 'small queries')}, {told.elapsed_ms / 1000:,.1f} s in the warehouse"
+        f"{count(told.statements, 'small query', 'small queries')}, {_looked_at(told.rows)}"
+        f"{told.elapsed_ms / 1000:,.1f} s in the warehouse"
         if told.statements
         else "names, types and declared keys only, no query in the warehouse"
     )
@@ -225,6 +226,11 @@ def _draft_account(desk: ModelDesk) -> None:
                 "Why not": st.column_config.TextColumn(width="large"),
             },
         )
+
+
+def _looked_at(rows: int) -> str:
+    """`about 1,200,000 rows looked at, `; nothing for models that were drafted before rows were counted."""
+    return f"about {float(f'{rows:.2g}'):,.0f} rows looked at, " if rows else ""
 
 
 def _save_menu(ctx: PageContext, desk: ModelDesk) -> None:

@@ -77,6 +77,8 @@ def test_draft_to_a_file_then_check_and_query_it(run: Run, shop: Shop, tmp_path:
     told = run("draft", shop.source, "-o", str(model)).json
     assert told["model"] == str(model)
     assert told["tables"] == 19
+    assert 0 < told["cost"]["statements"] <= 40
+    assert told["cost"]["rows"] > 1_000
     checked = run("check", str(model), shop.source)
     assert checked.code == 0
     assert checked.json["ok"] is True
