@@ -17,6 +17,7 @@ _SINGLE = word_set("""
     lead latency response reaction tenure age experience term warranty notice interval timeout sla target setup maturity
     trial retention allowed limit lifetime
 """)
+_PROMISED = word_set("sla target limit allowed timeout warranty")
 _FIXED = word_set("average mean median maximum minimum")
 _OTHER = (rw.MONEY | rw.PRICES | rw.RATES) - {"total", "net", "gross", "value", "open", "close", "high", "low"}
 _GENERIC = word_set("duration time elapsed length total")
@@ -65,6 +66,8 @@ def amount_of_time(column: ColumnFacts, table: TableFacts) -> AmountOfTime | Non
         spent = spent | (set(_joined(table.entity)) & rw.TIME_SPENT_NOUNS)
     taken = (named or timed or words & rw.TIME_TAKEN) and not spent
     how: Aggregate = "avg"
+    if words & _PROMISED:
+        return AmountOfTime("avg", False, shown, "A length that was promised or allowed, not one that passed.")
     if spent or (
         not taken and unit in _CLOCK - {"millisecond", "ms"} and not words & {"to", "since", "between", "until"}
     ):

@@ -242,11 +242,15 @@ def _abbreviated(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
 
 
 def _calendar(table: TableFacts) -> tuple[ColumnFacts, float, str] | None:
-    if not table.entity or table.entity[-1] not in CALENDARS:
+    if not table.entity:
+        return None
+    by_day = "daily" in table.entity and not any(key_stem(c) is not None for c in table.columns)
+    if table.entity[-1] not in CALENDARS and not by_day:
         return None
     first = table.columns[0] if table.columns else None
     if first is not None and first.kind in ("date", "timestamp"):
-        return first, 0.9, f"{first.name} is the day (or moment) of a calendar table."
+        told = "the day of a row, one for each day" if by_day else "the day (or moment) of a calendar table"
+        return first, 0.8 if by_day else 0.9, f"{first.name} is {told}."
     return None
 
 

@@ -30,7 +30,7 @@ _OWN_KEYS = frozenset(["bk", "nk"])
 _DOERS = word_set("""
     manager supervisor owner author creator assignee approver reviewer instructor
     teacher lead leader contact operator host guest referrer requester reporter editor handler actor sender
-    recipient inspector coach advisor representative technician
+    recipient inspector coach advisor representative technician referee trainer
 """)
 _QUANTITIES = word_set("""
     order year month day date time unit point score price rating position amount quantity level stock inventory age
@@ -173,7 +173,7 @@ class NameMatcher:
         if not found:
             found = self._person(child, column, stem, marked)
         if not found and not marked:
-            found = self._day(child, column) or self._bare_name(child, column)
+            found = self._day(child, column) or self._via(child, column) or self._bare_name(child, column)
         return sorted(found, key=lambda c: (-c.confidence, c.parent))
 
     def _shared_abbreviation(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
@@ -222,6 +222,21 @@ class NameMatcher:
             return []
         reason = f"{column.name} is a date kept as a whole number, and {days[0].table.name} is the calendar"
         return [replace(self._weak(child, column, days[0], reason, 0.85), role=column.sense[:-1])]
+
+    def _via(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """ship_via: the one table of those who do it (shippers)."""
+        if column.sense[-1] != "via" or len(column.sense) != 2 or len(column.sense[0]) < 4:
+            return []
+        doers = [
+            t for (name, *rest), ts in self._exact.items() if not rest and name.startswith(column.sense[0]) for t in ts
+        ]
+        doers = [
+            t
+            for t in {t.name: t for t in doers}.values()
+            if t is not child and self._types_fit(column, t.column(t.key[0]))
+        ]
+        reason = f"{column.name} tells by which row of {doers[0].table.name}" if doers else ""
+        return [self._weak(child, column, doers[0], reason, 0.78)] if len(doers) == 1 else []
 
     def _bare_name(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
         """`airline` of flights, `lost_in_battle`: the name of a table without a key word, in a column of the key's type."""

@@ -36,7 +36,7 @@ RATES = word_set("""
 """)
 PRICES = frozenset(["price", "cost", "msrp", "fare", "wage", "salary", "tariff", "nav", "open", "high", "low", "close"])
 AVERAGES = word_set("""
-    rating score age average mean median temperature height width depth length weight speed latency gpa factor
+    rating score age average mean median highest lowest peak reading temperature height width depth length weight speed latency gpa factor
     coefficient humidity pressure altitude elevation bmi iq pulse satisfaction nps star level threshold minimum
     maximum limit target horsepower mpg radius diameter thickness tenure experience power voltage frequency
     interval wind visibility precipitation glucose heart limit duration delay lag lead grade_point wait angle
@@ -55,6 +55,7 @@ SURE_MONEY = word_set("""
 """)
 # Limits that are sums of money.
 MONEY_LIMITS = frozenset(["credit", "coverage", "overdraft", "loan", "spending", "budget", "insurance", "card"])
+VOLUMES = frozenset(["kwh", "mwh", "kb", "mb", "gb", "tb"])
 PERIODS = frozenset(["hourly", "daily", "weekly", "monthly", "quarterly", "annual", "yearly"])
 PERIOD_UNITS = frozenset(["hour", "day", "week", "month"])
 PAID_BY_PERIOD = frozenset(["rate", "cost", "price", "fee", "wage", "pay", "tariff"])

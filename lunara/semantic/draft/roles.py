@@ -145,6 +145,9 @@ def _number(column: ColumnFacts, table: TableFacts) -> Role:
             return replace(bare, confidence=max(bare.confidence, 0.9), format=shape)
         if bare.kind == "measure" and bare.confidence >= role.confidence:
             return replace(bare, format=bare.format or Format(kind="number", unit=column.words[-1]))
+        if unit in rw.VOLUMES and role.confidence < 0.7:
+            shape = Format(kind="number", unit=column.words[-1])
+            return _measure("sum", 0.75, f"So much in {column.words[-1]}: it adds up.", shape)
         if role.kind == "dimension" and role.confidence < 0.7:
             return _measure(
                 "avg", 0.8, f"A number of {column.words[-1]}.", Format(kind="number", unit=column.words[-1])
@@ -162,6 +165,10 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     )
     if _counts(sense) or many:
         return _measure("sum", 0.93, "How many of something.", decimals=0)
+    if sense[0] == "number" and len(sense) > 1 and last.endswith("ed") and column.words[0] != "no":
+        return _measure("sum", 0.85, "How many of something.", decimals=0)
+    if last == "order" and words & {"display", "sort", "sequence", "tab", "list", "menu"}:
+        return Role("dimension", 0.93, "A place in an order.")
     if last == "number" and sense[-2:-1] in (("value",), ("result",), ("reading",)):
         return _measure("avg", 0.8, "A measured value; its sum means nothing.")
     if last == "number" and len(sense) >= 2 and column.kind in NUMERIC and sense[-2] in rw.COUNTED:
@@ -183,7 +190,10 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         return Role("measure", 0.9, "A balance of each row as it is now: it adds up.", "sum", shape)
     if words & {"lower", "upper"} and words & {"bound", "range", "limit", "threshold", "band"}:
         return _measure("avg", 0.85, "A bound: its sum means nothing.", money(words))
-    decided = _paid_by_period(sense, words, table) or _duration(column, table) or _calendar_part(column)
+    decided = _paid_by_period(sense, words, table) or _duration(column, table)
+    if decided is None and len(sense) > 1 and column.words[-1] in ("days", "hours", "weeks", "months"):
+        return _measure("avg", 0.85, f"A number of {column.words[-1]}.", Format(kind="number", unit=column.words[-1]))
+    decided = decided or _calendar_part(column)
     decided = decided or _rate(column, sense, words, table)
     if decided is not None:
         return decided

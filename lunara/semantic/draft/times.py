@@ -18,7 +18,7 @@ _EVENT = word_set("""
     reserved issued received viewed click clicked review call ticket opened requested hire hired return returned
     refund shipment appointment service billing subscribed performed played game match occurred log logged
     assessed raised reported filed detected found checkout borrowed rented rental acquired granted awarded charged
-    happened transacted discovered admitted admit enrolled joined chart charted assigned checkin
+    happened transacted discovered admitted admit enrolled joined chart charted assigned checkin post
 """)
 # Of two moments of one row the earlier of its life says when it came to be: ordered before invoiced before paid.
 _FIRST = word_set("""
@@ -40,7 +40,7 @@ _BAD = word_set("""
     due birth born expiry expiration expire expires expired end ended until deleted archived removed login
     cancelled canceled prior next previous last modified updated changed retired terminated termination death
     dead renewal trial effective valid to partitioned close closed deadline target expected estimated
-    promised resolved cutoff final maturity return out death died
+    recent latest promised resolved cutoff final maturity return out death died
 """)
 _LATE = word_set("""
     finish finished completed completion closing discharge discharged settled settlement approved answered dropoff rejected

@@ -131,7 +131,11 @@ def abbreviations() -> dict[str, str]:
 @cache
 def foreign() -> dict[str, str]:
     """Word of another language, in plain letters -> the English word or words (joined by `_`) for it."""
-    return dict(pair.split("=", 1) for line in _list("foreign.txt") for pair in line.split())
+    listed = dict(pair.split("=", 1) for line in _list("foreign.txt") for pair in line.split())
+    plain = {word for line in _list("words.txt") for word in line.split()} | set(abbreviations())
+    # Inside compounds and in the plural most take an s: vertrag, vertragsnummer.
+    more = {f"{word}s": english for word, english in listed.items() if len(word) > 4 and f"{word}s" not in plain}
+    return more | listed
 
 
 @cache
@@ -285,7 +289,7 @@ class Lexicon:
             if end <= 3 and cost[end] >= 1e9:
                 cost[end], back[end] = 9.0, 0
         if cost[size] >= 1e9:
-            return (piece,)
+            return self._compound(piece)
         parts: list[str] = []
         end = size
         while end:
@@ -295,6 +299,13 @@ class Lexicon:
             fits = parts[-1] in _MARKERS and len(parts) > 2 and any(len(part) > 3 for part in parts[1:-1])
             return tuple(parts) if fits else (piece,)
         return tuple(parts)
+
+    def _compound(self, piece: str) -> tuple[str, ...]:
+        """A compound of another language whose last word is known says what it is: arbeitspreis is a price."""
+        for start in range(3, len(piece) - 4):
+            if piece[start:] in foreign():
+                return (piece[:start], piece[start:])
+        return (piece,)
 
     def _usable(self, word: str, first: bool, last: bool) -> bool:
         if word not in self._words:
