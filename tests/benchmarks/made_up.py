@@ -137,7 +137,13 @@ def _column(text: str) -> MadeColumn:
     for part in role.split("/"):
         letters.add(part.rstrip("$%"))
         shapes.add(part[len(part.rstrip("$%")) :])
-    column = MadeColumn(_spaced(name.lstrip("*")), kind, frozenset(letters), frozenset(shapes), name.startswith("*"))
+    column = MadeColumn(
+        _spaced(name.lstrip("*")),
+        kind.replace("INTEGER", "int").lower(),
+        frozenset(letters),
+        frozenset(shapes),
+        name.startswith("*"),
+    )
     for word in more:
         if word.startswith(">"):
             parent, _, key = word[1:].partition(".")
@@ -276,7 +282,7 @@ def _value(column: MadeColumn, number: int, distinct: int, chance: random.Random
             return round(min(chance.lognormvariate(4, 1), most), 2)
         return round(low + (high - low) * chance.random(), 3)
     if "i" in column.roles:
-        return f"x{chance.randrange(10_000)}"
+        return f"x{chance.randrange(40 if column.key else 10_000)}"
     words = column.name.lower()
     if re.search(r"first|voornaam|f_nm|namefirst|vorname", words):
         return chance.choice(_FIRST)

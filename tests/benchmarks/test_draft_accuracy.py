@@ -23,7 +23,7 @@ def _judged(name: str, probes: bool) -> list[Judged]:
 @pytest.mark.parametrize("name", SETS)
 def test_of_the_sure_proposals_nearly_all_are_right(name: str, probes: bool) -> None:
     sure, right = reliability(_judged(name, probes), 0.9)
-    assert sure > 700
+    assert sure > 500
     assert right >= 0.95 * sure
 
 

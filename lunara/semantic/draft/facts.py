@@ -191,7 +191,8 @@ def _column_prefix(table: Table, house: str) -> str:
         prefix = prefix[: prefix.rindex("_") + 1]
     elif prefix and (prefix[-1].isupper() or not all(name[len(prefix) : len(prefix) + 1].isupper() for name in names)):
         lower = prefix.lower()
-        if not (house and lower.startswith(house) and len(names) >= 4):
+        shouted = len(prefix) <= 3 and len(names) >= 4 and all(name.isupper() and "_" not in name for name in names)
+        if not shouted and not (house and lower.startswith(house) and len(names) >= 4):
             border = max(
                 (i for i in range(1, len(prefix)) if prefix[i].isupper() and prefix[i - 1].islower()), default=0
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
-from lunara.semantic.draft.keys import CALENDARS, code_stem, is_common, key_stem
+from lunara.semantic.draft.keys import CALENDARS, KEY_WORDS, code_stem, is_common, key_stem
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.model import Cardinality, Origin
 
@@ -30,7 +30,7 @@ _OWN_KEYS = frozenset(["bk", "nk"])
 _DOERS = word_set("""
     manager supervisor owner author creator assignee approver reviewer instructor
     teacher lead leader contact operator host guest referrer requester reporter editor handler actor sender
-    recipient inspector coach advisor representative technician referee trainer
+    recipient inspector coach advisor representative technician referee trainer buyer seller payer payee bidder
 """)
 _QUANTITIES = word_set("""
     order year month day date time unit point score price rating position amount quantity level stock inventory age
@@ -62,6 +62,8 @@ _SELF_PHRASES = (
     ("copy", "of"),
     ("merged", "into"),
     ("replaced", "by"),
+    ("referred", "by"),
+    ("reference", "by"),
 )
 _ROLE_ADJECTIVES = word_set("""
     primary main default current first last previous next original home away parent billing shipping bill ship
@@ -151,9 +153,13 @@ class NameMatcher:
                 stem = column.sense if column.kind in ("integer", "uuid", "string") else ()
         if not stem:
             return []
-        own_self = self._self_reference(child, column, stem) if marked or column.kind in ("integer", "uuid") else None
-        if own_self:
-            return [own_self]
+        bare = tuple(word for word in column.own if word not in KEY_WORDS)
+        if marked or column.kind in ("integer", "uuid"):
+            own_self = self._self_reference(child, column, stem) or (
+                self._self_reference(child, column, bare) if bare and bare != stem else None
+            )
+            if own_self:
+                return [own_self]
         found: list[Candidate] = []
         for start in range(len(stem)):
             tail, role = stem[start:], stem[:start]

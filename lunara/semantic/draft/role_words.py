@@ -36,7 +36,8 @@ RATES = word_set("""
 """)
 PRICES = frozenset(["price", "cost", "msrp", "fare", "wage", "salary", "tariff", "nav", "open", "high", "low", "close"])
 AVERAGES = word_set("""
-    rating score age average mean median highest lowest peak reading temperature height width depth length weight speed latency gpa factor
+    rating score age average mean median
+    highest lowest peak reading mark temperature height width depth length weight speed latency gpa factor
     coefficient humidity pressure altitude elevation bmi iq pulse satisfaction nps star level threshold minimum
     maximum limit target horsepower mpg radius diameter thickness tenure experience power voltage frequency
     interval wind visibility precipitation glucose heart limit duration delay lag lead grade_point wait angle
@@ -62,6 +63,11 @@ PAID_BY_PERIOD = frozenset(["rate", "cost", "price", "fee", "wage", "pay", "tari
 PAY_RATE = word_set(
     "hourly daily hour day rate pay paid billing bill labor labour wage standard cost night room overtime base"
 )
+# Things that are counted in the plural; in the singular a whole number is as often the one that is meant.
+THINGS = word_set("""
+    patient student employee staff passenger guest subscriber item order ticket request transaction page session card
+    message comment document material product
+""")
 CUMULATIVE = frozenset(["cumulative", "accumulated"])
 SUMS = word_set("""
     quantity amount total subtotal revenue sale tax freight fee charge commission profit income expense spend

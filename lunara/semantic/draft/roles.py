@@ -9,7 +9,7 @@ from lunara.semantic.draft import role_words as rw
 from lunara.semantic.draft.durations import amount_of_time
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, TableFacts
 from lunara.semantic.draft.flags import Flag, flag_of, is_named
-from lunara.semantic.draft.keys import CODE_WORDS, KEY_WORDS, key_stem
+from lunara.semantic.draft.keys import CODE_WORDS, KEY_WORDS, code_stem, key_stem
 from lunara.semantic.model import Aggregate, Format
 
 RoleKind = Literal["identifier", "time", "dimension", "measure", "ignore"]
@@ -61,6 +61,8 @@ def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -
         return Role("identifier", 0.95, "A UUID identifies; it is not a number to compute with.")
     if words & rw.AUDIT and (sense[-1] in KEY_WORDS or sense[-1] == "by"):
         return Role("ignore", 0.85, "Records who last touched the row.")
+    if kind == "string" and column.name in table.key and code_stem(column) is not None:
+        return Role("identifier", 0.9, "A number or code that is part of the key.")
     if kind == "string":
         flag = flag_of(column)
         return _flag(flag) if flag is not None else _text(column, dialect)
@@ -105,7 +107,8 @@ def _text(column: ColumnFacts, dialect: str) -> Role:
             "A date by name; this database keeps dates as text.",
             text_date=True,
         )
-    return Role("dimension", 0.97, "Text: something to group by or to look for.")
+    sure = 0.88 if code_stem(column) is not None else 0.97
+    return Role("dimension", sure, "Text: something to group by or to look for.")
 
 
 def _names_a_year(column: ColumnFacts) -> bool:
@@ -119,6 +122,10 @@ def _names_a_year(column: ColumnFacts) -> bool:
     return calendar and column.kind == "integer" and within
 
 
+def _many(word: str) -> bool:
+    return len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
 def _counts(sense: tuple[str, ...]) -> bool:
     """number_of_items, num_employees, item_count: how many, not which."""
     if sense[-1] in ("count", "cnt"):
@@ -130,6 +137,8 @@ def _counts(sense: tuple[str, ...]) -> bool:
 
 def money(words: set[str]) -> Format | None:
     """Currency when the words are about money."""
+    if words & rw.VOLUMES:
+        return None
     return Format(kind="currency") if words & rw.MONEY else None
 
 
@@ -138,6 +147,14 @@ def _number(column: ColumnFacts, table: TableFacts) -> Role:
         return Role("dimension", 0.93, "A part of the calendar.")
     role = _number_of(column, column.sense, table)
     unit = column.sense[-1]
+    if (
+        len(column.sense) > 1
+        and column.sense[0] in rw.VOLUMES
+        and not set(column.sense) & (rw.CODES | {"average", "per"})
+    ):
+        return _measure(
+            "sum", 0.75, f"So much in {column.words[0]}: it adds up.", Format(kind="number", unit=column.words[0])
+        )
     if len(column.sense) > 1 and unit in rw.UNITS:
         bare = _number_of(column, column.sense[:-1], table)
         if bare.kind == "measure" and unit in rw.CURRENCIES:
@@ -167,6 +184,8 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         return _measure("sum", 0.93, "How many of something.", decimals=0)
     if sense[0] == "number" and len(sense) > 1 and last.endswith("ed") and column.words[0] != "no":
         return _measure("sum", 0.85, "How many of something.", decimals=0)
+    if last.endswith("ed") and not words & set(rw.DURATION_UNITS) and any(_many(word) for word in column.words[:-1]):
+        return _measure("sum", 0.85, "How many of something.", decimals=0)
     if last == "order" and words & {"display", "sort", "sequence", "tab", "list", "menu"}:
         return Role("dimension", 0.93, "A place in an order.")
     if last == "number" and sense[-2:-1] in (("value",), ("result",), ("reading",)):
@@ -191,8 +210,9 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     if words & {"lower", "upper"} and words & {"bound", "range", "limit", "threshold", "band"}:
         return _measure("avg", 0.85, "A bound: its sum means nothing.", money(words))
     decided = _paid_by_period(sense, words, table) or _duration(column, table)
-    if decided is None and len(sense) > 1 and column.words[-1] in ("days", "hours", "weeks", "months"):
-        return _measure("avg", 0.85, f"A number of {column.words[-1]}.", Format(kind="number", unit=column.words[-1]))
+    period = next((w for w in (column.words[-1], column.words[0]) if w in ("days", "hours", "weeks", "months")), None)
+    if decided is None and len(sense) > 1 and period is not None:
+        return _measure("avg", 0.85, f"A number of {period}.", Format(kind="number", unit=period))
     decided = decided or _calendar_part(column)
     decided = decided or _rate(column, sense, words, table)
     if decided is not None:
@@ -238,6 +258,8 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     if sense in (("tax",), ("discount",), ("vat",)):
         because = "An amount by its bare name, which could also be a rate."
         return _measure("sum", 0.75 if column.stats is None else 0.85, because, money(words))
+    if len(sense) == 1 and last in rw.THINGS and column.kind == "integer" and not _many(column.words[-1]):
+        return Role("dimension", 0.6, f"“{last}” in the singular may be how many, or which.")
     if sense[0] == "sum" and len(sense) > 1:
         return _measure("sum", 0.88, "A sum by name: it adds up.", money(words))
     if words & rw.SUMS or words & rw.MONEY:
@@ -291,7 +313,7 @@ def _paid_by_period(sense: tuple[str, ...], words: set[str], table: TableFacts) 
     short = words & {"hourly", "daily", "hour", "day"}
     if not short and any(table.column(name).kind in ("date", "timestamp") for name in table.key):
         return None
-    known = last != "rate" or words <= rw.PAY_RATE
+    known = last != "rate" or words <= rw.PAY_RATE | {"rental", "nightly"}
     sure = 0.92 if short and last != "pay" else 0.82
     return _measure(
         "avg", sure, "What one period costs or pays: not to be added up.", Format(kind="currency") if known else None
@@ -313,6 +335,8 @@ def _rate(column: ColumnFacts, sense: tuple[str, ...], words: set[str], table: T
         return _measure("avg", 0.75, "Its values are small whole numbers beside large amounts: a percentage.")
     if last == "conversion" and column.words[-1] == "conversions":
         return None
+    if last == "rate" and words & {"rental", "room", "nightly", "parking", "freight"} and not fraction:
+        return _measure("avg", 0.9, "The price of one: not to be added up.", Format(kind="currency"))
     if (words & rw.RATES and last in (rw.RATES | {"percent", "value", "average"})) or last in (
         "percent",
         "percentage",

@@ -18,7 +18,7 @@ _EVENT = word_set("""
     reserved issued received viewed click clicked review call ticket opened requested hire hired return returned
     refund shipment appointment service billing subscribed performed played game match occurred log logged
     assessed raised reported filed detected found checkout borrowed rented rental acquired granted awarded charged
-    happened transacted discovered admitted admit enrolled joined chart charted assigned checkin post
+    happened transacted discovered admitted admit open enrolled joined chart charted assigned checkin post
 """)
 # Of two moments of one row the earlier of its life says when it came to be: ordered before invoiced before paid.
 _FIRST = word_set("""
@@ -49,6 +49,7 @@ _AIMED = word_set("planned plan scheduled schedule")
 _DONE = word_set("actual real")
 _CREATED = word_set("created creation inserted")
 _START = word_set("start started starting begin began beginning from departure departed depart")
+_PERIODS = frozenset(["month", "quarter", "year", "week", "period"])  # the end of one is the moment of a state
 _NO_PLAN = word_set("arrival arrived arrive delivery delivered ship shipped shipping dispatch dispatched")
 # What is put into a calendar before it happens: its planned moment is its moment, not the day it was written down.
 _HAPPENING = word_set("""
@@ -140,7 +141,8 @@ def _state_of(table: TableFacts, times: Sequence[ColumnFacts]) -> TableTime | No
 def _score(column: ColumnFacts, table: TableFacts, times: Sequence[ColumnFacts]) -> float:
     words, subject = set(column.sense), set(table.entity)
     missing = _missing(column)
-    if missing == 1 or (words & _BAD and not (words & {"return", "close"} & subject)):
+    ends = {"end"} if words & _PERIODS else set()
+    if missing == 1 or ((words - ends) & _BAD and not (words & {"return", "close"} & subject)):
         return -1.0
     aimed = bool(words & _AIMED)
     told = words - _AIMED - _DONE
@@ -169,6 +171,8 @@ def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequen
     if events:
         return 2.5 if events & _FIRST or words & subject else 2.4 if not events & _LATER else 2.3
     if words & _CREATED:
+        return 2.0
+    if "end" in words and words & _PERIODS:
         return 2.0
     if words & {"arrival", "arrived"} and subject & _STAYS:
         return 1.0
