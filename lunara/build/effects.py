@@ -24,17 +24,10 @@ from lunara.connect.warehouse import CancelToken
 from lunara.errors import ConnectFailed, LunaraError
 from lunara.semantic.compile import compile_plan
 from lunara.semantic.compiled import Clock, CompiledQuery
+from lunara.semantic.filters import filter_names
 from lunara.semantic.model import Format, SemanticModel
 from lunara.semantic.names import Names
-from lunara.semantic.query import (
-    AndFilter,
-    FieldFilter,
-    Filter,
-    InlineMeasure,
-    NotFilter,
-    OrFilter,
-    SemanticQuery,
-)
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 from lunara.semantic.review import walk_items
 from lunara.semantic.uses import needs_of
 from lunara.semantic.versions import WORDS
@@ -273,24 +266,9 @@ def _total_of(plan: Plan, model: SemanticModel) -> SemanticQuery | None:
         return None
     names = Names(model)
     own = {measure.name for measure in plan.measures if isinstance(measure, InlineMeasure)}
-    if any(_is_measure(name, names, own) for name in _filtered(plan.filters)):
+    if any(kind == "field" and _is_measure(name, names, own) for name, kind in filter_names(plan.filters)):
         return None
     return SemanticQuery(measures=plan.measures, filters=plan.filters, time=plan.time)
-
-
-def _filtered(filters: Iterable[Filter]) -> Iterator[str]:
-    for one in filters:
-        match one:
-            case FieldFilter():
-                yield one.field
-            case AndFilter():
-                yield from _filtered(one.and_)
-            case OrFilter():
-                yield from _filtered(one.or_)
-            case NotFilter():
-                yield from _filtered([one.not_])
-            case _:
-                continue
 
 
 def _is_measure(name: str, names: Names, own: set[str]) -> bool:

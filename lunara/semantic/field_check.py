@@ -13,6 +13,7 @@ from lunara.connect.catalog import Catalog
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.draft.facts import NUMERIC, kind_of
 from lunara.semantic.expressions import parse_expression, parse_select, parse_source
+from lunara.semantic.filters import filter_names
 from lunara.semantic.model import DerivedMeasure, Dimension, Format, Measure, Relationship, SemanticModel, Table
 from lunara.semantic.names import Names, nearest
 from lunara.semantic.review import ITEM_TYPES, Item, find_item, references, with_item
@@ -266,6 +267,14 @@ def _derived(model: SemanticModel, fresh: DerivedMeasure) -> Iterator[FieldProbl
             names.resolve(".".join(part.name for part in column.parts), "measure")
         except LunaraError as error:
             yield FieldProblem("expression", "error", error.message, error.hint)
+    for name, kind in filter_names(fresh.where):
+        try:
+            if kind == "table" and name not in {*names.tables, *names.relationships}:
+                raise names.unknown(name, among=[*names.tables, *names.relationships])
+            if kind != "table":
+                names.resolve(name, "measure" if kind == "measure" else None)
+        except LunaraError as error:
+            yield FieldProblem("where", "error", error.message, error.hint)
     yield from _format(fresh.format, _FORMATS_OF_TYPE["number"] - {"text"}, "a number")
 
 
@@ -373,6 +382,8 @@ def _whole(model: SemanticModel, item: Item, fresh: Item, parent: str) -> Iterat
 def _around(model: SemanticModel, fresh: Item, parent: str) -> SemanticModel:
     """As much of the model as the item is looked at with: its table, both ends, or the measures that are named."""
     if isinstance(fresh, DerivedMeasure):
+        if fresh.where:
+            return model  # its conditions may be on fields of any table
         named = {name.rpartition(".")[2] for measure in model.measures for name in references(measure.expression)}
         tables = (table for table in model.tables if any(measure.name in named for measure in table.measures))
         return model.model_copy(update={"tables": tuple(tables), "relationships": ()})

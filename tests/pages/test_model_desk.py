@@ -154,7 +154,13 @@ def test_every_kind_of_item_has_an_editor_and_fields_without_a_widget_are_kept(
     open_page: OpenPage, local_store: Store, tmp_path: Path
 ) -> None:
     shop = make_shop(local_store, tmp_path)
-    derived = {"name": "average", "expression": "revenue / order_count"}
+    derived = {
+        "name": "average",
+        "expression": "revenue / order_count",
+        "where": [{"field": "customers.country", "op": "=", "values": ["Spain"]}],
+        "window": {"last": 3, "grain": "month", "period_agg": "average"},
+        "fill_nulls_with": 0,
+    }
     tables = [dict(table) for table in MODEL["tables"]]  # type: ignore[attr-defined]
     tables[1]["dimensions"] = [{"name": "country", "type": "string", "data_type": "varchar"}]
     head = local_store.create_semantic_model(
@@ -178,6 +184,14 @@ def test_every_kind_of_item_has_an_editor_and_fields_without_a_widget_are_kept(
     table = desk_of(app).current.table("customers")
     assert table is not None and table.dimensions[0].sample_values == ("Spain",)
     assert table.dimensions[0].data_type is None
+    desk_of(app).step_back()
+    open_item(app, "measure:average")
+    assert "customers.country" in next(area for area in app.text_area if area.label == "As YAML").value
+    choice(app, "Shows the value of").set_value("count").run()
+    press(app, "Apply")
+    average = desk_of(app).current.measures[0]
+    assert average.offset is not None and (average.offset.count, average.offset.grain) == (1, "year")
+    assert average.window == before.measures[0].window and average.where == before.measures[0].where
     desk_of(app).step_back()
     assert desk_of(app).current == before
 

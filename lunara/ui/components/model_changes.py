@@ -49,6 +49,10 @@ _FIELDS = {
     "sample_values": "Sample values",
     "data_type": "Type in the warehouse",
     "format": "Shown as",
+    "where": "Only where",
+    "window": "Totals up over",
+    "offset": "Taken from",
+    "fill_nulls_with": "Instead of nothing",
     "origin": "Found by",
     "confidence": "Sure",
 }

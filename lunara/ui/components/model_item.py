@@ -96,10 +96,10 @@ def _steps(desk: ModelDesk, item: ReviewItem) -> None:
     at = desk.shown.index(item.key)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         before, after = desk.shown[at - 1 : at], desk.shown[at + 1 : at + 2]
-        if st.button("Previous", icon=":material/chevron_left:", disabled=not before, shortcut="Alt+Left"):
+        if st.button("Previous", icon=":material/keyboard_arrow_up:", disabled=not before, shortcut="Alt+Up"):
             desk.open_item(before[0])
             refresh_part()
-        if st.button("Next", icon=":material/chevron_right:", disabled=not after, shortcut="Alt+Right"):
+        if st.button("Next", icon=":material/keyboard_arrow_down:", disabled=not after, shortcut="Alt+Down"):
             desk.open_item(after[0])
             refresh_part()
         st.caption(f"{at + 1:,} of {len(desk.shown):,} in the list", width="content")
