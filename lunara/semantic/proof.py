@@ -15,7 +15,7 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.proof_outputs import all_different, combined, grouped, is_series, plain
+from lunara.semantic.proof_outputs import all_different, combined, grouped, is_daily, is_series, plain
 from lunara.semantic.proof_relations import SINGLE, Key, Relation, Source, equations, left_out, merging, rejects_null
 from lunara.semantic.proof_trees import aggregates_of, columns_of, conjuncts, is_windowed, subqueries_of
 from lunara.semantic.proof_unions import told_apart
@@ -196,4 +196,5 @@ def _series(item: exp.Expr, source: Source) -> Relation:
     value = item if isinstance(item, exp.Unnest) else cast(exp.Expr, item.this)
     keys = [frozenset({names[0]})] if len(names) == 1 and is_series(value) else []
     read = {column.table for column in columns_of(item)} & (source.outer.keys() | source.relations.keys())
-    return Relation(dict.fromkeys(names), keys, depends=frozenset(read))
+    daily = frozenset(names) if keys and is_daily(value) else frozenset[str]()
+    return Relation(dict.fromkeys(names), keys, depends=frozenset(read), daily=daily)

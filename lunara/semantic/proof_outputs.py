@@ -40,7 +40,7 @@ def plain(tree: exp.Select, source: Source) -> Relation:
     listed = [(item.alias_or_name, item.unalias()) for item in tree.expressions]
     items = dict(listed)
     twice = {name for name, _ in listed if [other for other, _ in listed].count(name) > 1}
-    names = {key: name for key, name in _named(items).items() if name not in twice}
+    names = {key: name for key, name in _named(items, source).items() if name not in twice}
     apart, rows_apart = kept_apart(items, source)
     source.told |= {key for key in names if key[1] in _tags(source, key[0])}
     faults = {name: repeated(value, source) for name, value in items.items()}
@@ -55,6 +55,7 @@ def plain(tree: exp.Select, source: Source) -> Relation:
             if alias in source.firm() and column in source.relations[alias].solid
         ),
         pins={name: pins for name, value in items.items() if (pins := pins_of(value, source))},
+        daily=frozenset(name for (alias, column), name in names.items() if column in _daily(source, alias)),
         rows_pin=rows_pins(source),
         apart=apart,
         rows_apart=rows_apart,
@@ -75,17 +76,40 @@ def plain(tree: exp.Select, source: Source) -> Relation:
     return _limited(tree, relation)
 
 
+def _daily(source: Source, alias: str) -> Key:
+    relation = source.relations.get(alias)
+    return frozenset() if relation is None else relation.daily
+
+
 def _tags(source: Source, alias: str) -> set[str | None]:
     relation = source.relations.get(alias)
     return set() if relation is None else {*relation.apart.values(), relation.rows_apart}
 
 
-def _named(items: Mapping[str, exp.Expr]) -> dict[tuple[str, str], str]:
+def _named(items: Mapping[str, exp.Expr], source: Source) -> dict[tuple[str, str], str]:
+    """The outputs that are columns; also the day of a column whose values lie a day or more apart."""
     found: dict[tuple[str, str], str] = {}
     for name, value in items.items():
-        if isinstance(value, exp.Column):
-            found.setdefault((value.table, value.name), name)
+        inner = value.this if is_day(value) else value
+        relation = source.relations.get(inner.table) if isinstance(inner, exp.Column) else None
+        if isinstance(inner, exp.Column) and (inner is value or (relation and inner.name in relation.daily)):
+            found.setdefault((inner.table, inner.name), name)
     return found
+
+
+def is_day(value: exp.Expr) -> bool:
+    """Whether the value is the day of something."""
+    return isinstance(value, exp.Cast) and value.to.this in (exp.DataType.Type.DATE, exp.DataType.Type.DATE32)
+
+
+def is_daily(value: exp.Expr) -> bool:
+    """Whether the values of a series lie a day or more apart."""
+    series = next(iter(value.find_all(exp.GenerateSeries, exp.ExplodingGenerateSeries, exp.GenerateDateArray)), None)
+    step = series.args.get("step") if series is not None else None
+    unit = step.args.get("unit") if isinstance(step, exp.Interval) else None
+    if isinstance(step, exp.Interval) and unit is None:
+        unit = exp.var(step.this.name.split(" ")[-1])
+    return unit is not None and unit.name.upper().rstrip("S") in ("DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 
 
 def _overlapping(items: Mapping[str, exp.Expr], source: Source) -> dict[str, str]:
@@ -243,11 +267,14 @@ def _made_distinct(relation: Relation, items: Mapping[str, exp.Expr], by: list[e
 def _spread(relation: Relation, items: Mapping[str, exp.Expr], source: Source) -> Relation:
     """Each row becomes several: of what was there nothing is whole any more."""
     only = len(items) == 1 and not source.relations
-    value = next(iter(items.values()))
+    name, value = next(iter(items.items()))
+    if is_day(value) and is_daily(value):
+        value = value.this
     series = only and isinstance(value, exp.Explode | exp.Unnest | exp.ExplodingGenerateSeries) and is_series(value)
     keys = [frozenset(items)] if series else []
     marks: dict[str, str | None] = dict.fromkeys(items, None if only else SPREAD)
-    return Relation(marks, keys, None if not source.relations else SPREAD)
+    daily = frozenset({name}) if series and is_daily(value) else frozenset[str]()
+    return Relation(marks, keys, None if not source.relations else SPREAD, daily=daily)
 
 
 def is_series(value: exp.Expr) -> bool:

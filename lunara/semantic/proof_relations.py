@@ -31,7 +31,8 @@ class Identity:
 class Relation:
     """What a FROM item gives. `columns` maps each to why its values are repeated (None: they are not); `rows_bad` says why
     rows are. `keys` are sets of columns that are unique (the empty set: there is at most one row), of which several rows may
-    leave the `loose` ones null: they limit joins, but do not tell rows apart. `solid` columns are never null.
+    leave the `loose` ones null: they limit joins, but do not tell rows apart. `solid` columns are never null; values of
+    `daily` ones lie a day or more apart.
 
     `overlapping` are columns whose groups share rows (distinct orders by product): each is right, their sum is not.
     `firsts` maps the number of a row within its group to the columns that are whole among the rows of one number.
@@ -47,6 +48,7 @@ class Relation:
     label: str = ""
     loose: frozenset[Key] = frozenset()
     solid: Key = frozenset()
+    daily: Key = frozenset()
     overlapping: dict[str, str] = field(default_factory=dict)
     identities: tuple[Identity, ...] = ()
     firsts: dict[str, Key] = field(default_factory=dict)
@@ -76,6 +78,7 @@ class Relation:
             label=label,
             loose=frozenset(map(key, self.loose)),
             solid=key(self.solid),
+            daily=key(self.daily),
             overlapping={one(name): why for name, why in self.overlapping.items()},
             identities=tuple(Identity(key(i.key), key(i.dependents), key(i.cleared)) for i in self.identities),
             firsts={one(name): key(its) for name, its in self.firsts.items()},

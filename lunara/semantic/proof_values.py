@@ -251,10 +251,19 @@ def prove(aggregate: exp.Expr, source: Source) -> None:
     if not arguments or all(isinstance(argument, exp.Star) for argument in arguments):
         _refuse(aggregate, rows_fault(source))
         return
+    if isinstance(aggregate, _SETS) and _each_value_once(arguments[0], source):
+        return
     for argument in arguments:
         parts = argument.expressions if isinstance(argument, exp.Distinct) else [argument]
         for one in parts:
             _refuse(aggregate, repeated(one, source, summed=summed, condition=_filter_of(aggregate)))
+
+
+def _each_value_once(value: exp.Expr, source: Source) -> bool:
+    """Whether the value is a column that is a key by itself, of rows that no join repeats: it is counted and listed as a set."""
+    if not isinstance(value, exp.Column) or value.table not in source.relations:
+        return False
+    return frozenset({value.name}) in source.relations[value.table].keys and source.whole(value.table)
 
 
 def _filter_of(aggregate: exp.Expr) -> exp.Expr | None:

@@ -431,6 +431,8 @@ class Maker:
         cells = [line.cells[column.name] for line in lines]
         if all(cell.soft for cell in cells) and function != "sum":
             return True
+        if function == "count":  # distinct values are counted as a set
+            return disjoint([cell.behind for cell in cells])
         return not any(cell.merged for cell in cells) and disjoint([cell.behind for cell in cells])
 
     def rows_fit(self, group: list[Line]) -> bool:

@@ -780,3 +780,21 @@ select sum(now) / nullif(sum(before), 0) from (select amount as now, 0 as before
 
 -- amounts of one table in two columns, not told apart
 select sum(a), sum(b) from (select amount as a, 0 as b from orders union all select 0, shipping_fee from orders) x
+
+-- days of a series, cast, in a cte
+with days as (select cast(d as date) as day from (select unnest(generate_series(date '2025-01-01', date '2025-03-31', interval 1 day)) as d) x), daily as (select cast(ordered_at as date) as day, sum(amount) as rev from orders group by 1) select days.day, coalesce(daily.rev, 0), avg(coalesce(daily.rev, 0)) over (order by days.day rows between 6 preceding and current row) from days left join daily on daily.day = days.day
+
+-- days of a series, cast where they are spread
+with days as (select cast(unnest(generate_series(date '2025-01-01', date '2025-01-31', interval 1 day)) as date) as day) select sum(o.amount), count(o.order_id) from days left join orders o on cast(o.ordered_at as date) = days.day
+
+-- months of a series
+select m.month, sum(coalesce(t.target, 0)) from (select cast(month as date) as month from generate_series(date '2024-11-01', date '2025-03-01', interval 1 month) as s(month)) m left join targets t on t.month = m.month group by 1
+
+-- distinct values counted by name
+select count(customer_id) from (select distinct o.customer_id from orders o join order_items i using (order_id) join products p using (product_id) where p.category = 'Bikes') x
+
+-- distinct values as a list
+select string_agg(category, ', ' order by category) from (select distinct p.category from products p join order_items i using (product_id)) x
+
+-- groups counted by name
+select count(customer_id) from (select o.customer_id from orders o join order_items i using (order_id) group by o.customer_id having sum(i.quantity) > 20) x

@@ -897,3 +897,18 @@ select sum(c.credit) from customers c left join orders o on o.customer_id = c.cu
 
 -- one row of each is not one row
 select sum(o.amount) from orders o cross join (select channel from orders limit 1 percent) x
+
+-- hours of a series, cast to days
+with days as (select cast(h as date) as day from (select unnest(generate_series(timestamp '2025-01-01', timestamp '2025-01-31', interval 1 hour)) as h) x) select sum(o.amount) from days left join orders o on cast(o.ordered_at as date) = days.day
+
+-- hours of a series, cast where they are spread
+with days as (select cast(unnest(generate_series(timestamp '2025-01-01', timestamp '2025-01-31', interval 6 hours)) as date) as day) select sum(o.amount) from days left join orders o on cast(o.ordered_at as date) = days.day
+
+-- days of any table, cast
+with days as (select cast(visited_at as date) as day, visit_id from visits) select sum(o.amount) from days join orders o on cast(o.ordered_at as date) = days.day
+
+-- values that are distinct together, counted alone
+select count(order_id) from (select distinct o.order_id, i.price from orders o join order_items i using (order_id)) x
+
+-- distinct values, repeated afterwards
+select count(x.customer_id) from (select distinct customer_id from orders) x join visits v on v.customer_id = x.customer_id
