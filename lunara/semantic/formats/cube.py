@@ -15,4 +15,5 @@ FORMAT = ModelFormat(
     recognises=recognises,
     read=read,
     write=write,
+    own_rows=True,
 )

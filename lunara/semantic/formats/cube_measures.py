@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
 from sqlglot import exp
 
+from lunara.semantic.filters import Filter
 from lunara.semantic.formats.aggregates import Metric
 from lunara.semantic.formats.cube_files import Cube, kept, spelling_of
-from lunara.semantic.formats.cube_words import words
+from lunara.semantic.formats.cube_words import text_of, words
+from lunara.semantic.formats.dbt_filters import Reference, Target, Unresolved, conditions
+from lunara.semantic.formats.derived import shortest
+from lunara.semantic.formats.format import Notes
 from lunara.semantic.formats.parts import Unsaid
 from lunara.semantic.formats.templates import as_written, own, scalar_text, shadowed, tables_in
-from lunara.semantic.model import Aggregate, Dimension, Measure
+from lunara.semantic.identifiers import column_identifier
+from lunara.semantic.model import Accumulation, Aggregate, DerivedMeasure, Dimension, Measure, SemanticModel, Table
+from lunara.semantic.names import Names
 
 if TYPE_CHECKING:
     from lunara.semantic.formats.cube_read import CubeReader
@@ -41,6 +50,17 @@ _STAGES = (
 )
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """A measure of a cube over rows that other cubes choose, or over a window of time."""
+
+    table: str
+    where_it_is: str
+    measure: Measure
+    where: tuple[Filter, ...]
+    window: Accumulation | None
+
+
 class CubeMeasures:
     """The measures of one cube."""
 
@@ -50,6 +70,7 @@ class CubeMeasures:
         self.cube, self.reader, self.dimensions, self.shown = cube, reader, dimensions, shown
         self.calculated: list[Metric] = []
         self.aggregated: list[Measure] = []
+        self.narrowed: list[Narrowed] = []
         for name, member in cube.members("measures").items():
             try:
                 self._take(name, member)
@@ -69,9 +90,10 @@ class CubeMeasures:
         for key in _STAGES:
             if member.get(key):
                 raise Unsaid(f"{key} works over numbers that are added up already, in a way that a model cannot say")
-        if member.get("rolling_window"):
-            raise Unsaid("a rolling window is asked for in the question, not kept in a model")
-        filters = list(self._filters(member))
+        window = _window(member.get("rolling_window"))
+        filters, where = self._filters(member)
+        if kind in _CALCULATED and (where or window):
+            raise Unsaid("its filters or its window are over measures that have rows of their own")
         if kind in _CALCULATED:
             self.calculated.append(self._metric(name, member, filters))
             return
@@ -85,18 +107,21 @@ class CubeMeasures:
             raise Unsaid("it has no sql")
         if kind == "count_distinct_approx":
             self.reader.notes.changed(self.cube.where, name, "what is estimated there is counted exactly")
-        additive = kept(member).get("additive_over")
-        self.aggregated.append(
-            Measure(
-                name=name,
-                aggregate=aggregate,
-                expression=expression,
-                filter=" AND ".join(filters) or None,
-                hidden=self.reader.hidden(self.cube, member, self.shown),
-                additive_over=_additive(additive),
-                **words(member, self.cube.where, self.reader.notes),
-            )
+        measure = Measure(
+            name=name,
+            aggregate=aggregate,
+            expression=expression,
+            filter=" AND ".join(filters) or None,
+            hidden=self.reader.hidden(self.cube, member, self.shown),
+            additive_over=_additive(kept(member).get("additive_over")),
+            balance="first" if kept(member).get("balance") == "first" else "last",
+            time=text_of(kept(member).get("time")) or None,
+            **words(member, self.cube.where, self.reader.notes),
         )
+        if where or window:
+            self.narrowed.append(Narrowed(self.cube.name, self.cube.where, measure, tuple(where), window))
+        else:
+            self.aggregated.append(measure)
 
     def _row(self, name: str, tree: exp.Expr, written: str) -> str:
         its = own(tree, self.cube.name)
@@ -105,17 +130,46 @@ class CubeMeasures:
             raise Unsaid(f"it reads the column {other}, and a dimension has that name")
         return scalar_text(its, self.reader.dialect, name, written, spelling_of(self.cube, self.dimensions))
 
-    def _filters(self, member: dict[str, Any]) -> Iterator[str]:
-        listed = member.get("filters")
-        if listed is None:
-            return
+    def _filters(self, member: dict[str, Any]) -> tuple[list[str], list[Filter]]:
+        """(conditions on the cube's own rows, those on rows that they belong to). Raises Unsaid."""
+        listed = member.get("filters") or []
         if not isinstance(listed, list):
             raise Unsaid("its filters are no list")
+        texts: list[str] = []
+        where: list[Filter] = []
         for one in listed:
             sql = one.get("sql") if isinstance(one, dict) else None
             tree = self.reader.tree(self.cube, sql, member["name"])
-            several = len(listed) > 1 and isinstance(tree, exp.Or)
-            yield self._row(member["name"], exp.Paren(this=tree) if several else tree, str(sql))
+            if tables_in(tree) <= {self.cube.name}:
+                several = len(listed) > 1 and isinstance(tree, exp.Or)
+                texts.append(self._row(member["name"], exp.Paren(this=tree) if several else tree, str(sql)))
+            else:
+                where += self._elsewhere(str(sql))
+        return texts, where
+
+    def _elsewhere(self, sql: str) -> tuple[Filter, ...]:
+        """A condition that is about fields of other cubes. Raises Unsaid."""
+        named: list[str] = []
+
+        def reference(match: re.Match[str]) -> str:
+            named.append(match[1])
+            return f"{{{{ Dimension('r{len(named) - 1}') }}}}"
+
+        def target(found: Reference) -> Target:
+            if not re.fullmatch(r"r\d+", found.name) or int(found.name[1:]) >= len(named):
+                raise Unresolved(f"it takes the column {found.name} as it is")
+            name = named[int(found.name[1:])].replace("CUBE", self.cube.name)
+            owner, _, field = name.rpartition(".")
+            cube = self.reader.files.cubes.get(owner or self.cube.name)
+            data = cube.members("dimensions").get(field) if cube is not None else None
+            if cube is None or data is None or data.get("type") in ("time", "geo"):
+                raise Unresolved(f"{name} is no dimension that a condition of a model can be about")
+            return Target(f"{cube.name}.{field}", type=str(data.get("type", "string")))
+
+        try:
+            return conditions(self.reader.reference.sub(reference, sql), target, self.reader.dialect)
+        except Unresolved as error:
+            raise Unsaid(str(error)) from error
 
     def _metric(self, name: str, member: dict[str, Any], filters: Sequence[str]) -> Metric:
         tree = exp.Paren(this=self.reader.tree(self.cube, member.get("sql"), name))
@@ -154,6 +208,75 @@ class CubeMeasures:
             spelling = spelling_of(self.cube, self.dimensions)
             return as_written(written, spelling, own(tree, self.cube.name), self.reader.dialect)
         return tree.sql(dialect=self.reader.dialect, comments=False)
+
+
+def _window(told: Any) -> Accumulation | None:
+    """The rolling window of a measure. Raises Unsaid for one that a model cannot say."""
+    if not told:
+        return None
+    if not isinstance(told, dict) or told.get("leading") or told.get("offset", "end") != "end":
+        raise Unsaid("its window reaches beyond the period, or begins at its start")
+    try:
+        if told.get("type") == "to_date":
+            return Accumulation.model_validate({"to_date": told.get("granularity")})
+        trailing = str(told.get("trailing"))
+        if trailing == "unbounded":
+            return Accumulation.model_validate({"all": True})
+        match = re.fullmatch(r"(\d+)\s+(\w+?)s?", trailing.strip())
+        if match is None:
+            raise Unsaid(f"{trailing} is no window that is understood")
+        return Accumulation.model_validate({"last": int(match[1]), "grain": match[2]})
+    except ValidationError as error:
+        raise Unsaid("its window is of a period that a model does not have") from error
+
+
+def with_narrowed(model: SemanticModel, narrowed: Sequence[Narrowed], notes: Notes) -> SemanticModel:
+    """The model with the measures that are another one under conditions, or in a window; that one is hidden where it is new."""
+    tables = {table.name: table for table in model.tables}
+    taken = {one.name for one in model.measures}
+    made: list[tuple[Narrowed, str, str]] = []
+    for one in narrowed:
+        table = tables[one.table]
+        wanted = (one.measure.aggregate, one.measure.expression, one.measure.filter, one.measure.additive_over)
+        same = [m for m in table.measures if (m.aggregate, m.expression, m.filter, m.additive_over) == wanted]
+        base = min(same, key=lambda m: m.hidden).name if same else _free(f"{one.measure.name}_rows", table)
+        if not same:
+            hidden = one.measure.model_copy(update={"name": base, "hidden": True, "label": None, "synonyms": ()})
+            tables[one.table] = table.model_copy(update={"measures": (*table.measures, hidden)})
+        name = one.measure.name if one.measure.name not in taken else f"{one.table}_{one.measure.name}"
+        if name != one.measure.name:
+            notes.changed(one.where_it_is, one.measure.name, f"another has this name, so the measure is called {name}")
+        taken.add(name)
+        made.append((one, name, base))
+    fresh = model.model_copy(update={"tables": tuple(tables[table.name] for table in model.tables)})
+    names = Names(fresh)
+    derived = [
+        DerivedMeasure(
+            name=name,
+            expression=shortest(names, _path(one.table, base, model.dialect), model.dialect),
+            where=one.where,
+            window=one.window,
+            label=one.measure.label,
+            description=one.measure.description,
+            synonyms=one.measure.synonyms,
+            format=one.measure.format,
+            hidden=one.measure.hidden,
+        )
+        for one, name, base in made
+    ]
+    return fresh.model_copy(update={"measures": (*model.measures, *derived)})
+
+
+def _path(table: str, name: str, dialect: str | None) -> str:
+    return ".".join(column_identifier(part, dialect or "").sql(dialect=dialect) for part in (table, name))
+
+
+def _free(name: str, table: Table) -> str:
+    taken = {one.name for one in table.dimensions} | {one.name for one in table.measures}
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}_{number}", number + 1
+    return found
 
 
 def _additive(data: Any) -> Any:

@@ -14,7 +14,7 @@ from lunara.semantic.expressions import parse_select, parse_source
 from lunara.semantic.formats.aggregates import Metric, Metrics
 from lunara.semantic.formats.cube_files import JINJA, Cube, CubeFiles, cube_files, kept, others_in_meta, spelling_of
 from lunara.semantic.formats.cube_joins import relationships, shown_in_views
-from lunara.semantic.formats.cube_measures import CubeMeasures
+from lunara.semantic.formats.cube_measures import CubeMeasures, Narrowed, with_narrowed
 from lunara.semantic.formats.cube_words import (
     ACCESS_POLICY,
     dialect_of,
@@ -90,6 +90,8 @@ class CubeReader:
         self.sources: dict[str, tuple[str | None, str | None]] = {}
         self.known: dict[tuple[str, str], exp.Expr | Unsaid] = {}
         self.open: list[tuple[str, str]] = []
+        self.narrowed: list[Narrowed] = []
+        self.reference = REFERENCE
 
     def model(self) -> SemanticModel:
         """All of it."""
@@ -123,7 +125,8 @@ class CubeReader:
             verified_questions=tuple(self._questions()),
             instructions=text_of(self.whole.get("instructions"), strip=False),
         )
-        return model.model_copy(update={"measures": tuple(self._as_kept(model))})
+        model = model.model_copy(update={"measures": tuple(self._as_kept(model))})
+        return with_narrowed(model, self.narrowed, self.notes)
 
     def _as_kept(self, model: SemanticModel) -> Iterator[DerivedMeasure]:
         """Measures over measures as they were written in Lunara, where that still says what Cube says."""
@@ -215,6 +218,7 @@ class CubeReader:
         )
         if "default_time" not in its:
             table = with_time(table, self.notes, cube.where)
+        self.narrowed += measures.narrowed
         return table, measures.metrics()
 
     def hidden(self, cube: Cube, member: dict[str, Any], shown: set[tuple[str, str]], default: bool = True) -> bool:

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.expressions import parse_fragment
+from lunara.semantic.formats.cube_narrowed import SIMPLE, narrowed_of
 from lunara.semantic.formats.cube_words import written_format
 from lunara.semantic.formats.derived import shortest
 from lunara.semantic.formats.format import Notes, Written
@@ -23,7 +24,6 @@ from lunara.semantic.yaml import dump_document
 _CUBE = "lunara_cube"
 _MEMBER = "lunara_member"
 _META = "Cube has no place for it but meta"
-_SIMPLE = ("sum", "count", "count_distinct", "avg", "min", "max")
 
 
 def write(model: SemanticModel, version: str = "") -> Written:
@@ -52,7 +52,10 @@ class _Writer:
                 where = f"{table.name}.{field.name}"
                 self.members[table.name, field.name] = self._name(field.name, taken, where, "the field")
                 taken.add(self.members[table.name, field.name])
+        unsaid = self._unsaid()
         for derived in self.model.measures:
+            if derived.name in unsaid:
+                continue
             home = self._home(derived, ())
             if home is None:
                 self.notes.lost(derived.name, derived.name, "it is made of no measure of a table")
@@ -74,6 +77,45 @@ class _Writer:
         if not texts:
             texts["cubes/cubes.yml"] = dump_document({"cubes": []})
         return texts
+
+    def _unsaid(self) -> set[str]:
+        """Measures over measures that Cube cannot say, and what is made of them."""
+        gone = {
+            f"{table.name}.{one.name}"
+            for table in self.model.tables
+            for one in table.measures
+            if one.aggregate == "count_distinct" and one.expression is None and len(table.primary_key) != 1
+        }
+        found: set[str] = set()
+        for one in self.model.measures:
+            why = ""
+            if one.offset is not None:
+                why = "Cube takes no value from another period but in stages of its own"
+            elif one.fill_nulls_with is not None:
+                why = "Cube puts nothing where a measure is null"
+            elif (one.where or one.window) and narrowed_of(one, self.graph) is None:
+                why = "Cube has filters and windows for measures of a cube, and on members that it can name"
+            if why:
+                found.add(one.name)
+                self.notes.lost(one.name, one.name, why)
+        while True:
+            more = {
+                one.name
+                for one in self.model.measures
+                if one.name not in found
+                and any(
+                    self._path(column) in gone | found
+                    for column in self.graph.derived_expression(one).find_all(exp.Column)
+                )
+            }
+            for name in sorted(more):
+                self.notes.lost(name, name, "it is made of a measure that is not written")
+            if not more:
+                return found
+            found |= more
+
+    def _path(self, column: exp.Column) -> str:
+        return self.graph.names.resolve(".".join(part.name for part in column.parts), "measure").path
 
     def _whole(self) -> dict[str, Any]:
         """What is of the whole model."""
@@ -215,7 +257,7 @@ class _Writer:
         where = f"{table.name}.{measure.name}"
         data: dict[str, Any] = {"name": self.members[table.name, measure.name]}
         argument, condition = self.graph.measure_parts(table.name, measure)
-        if measure.aggregate in _SIMPLE:
+        if measure.aggregate in SIMPLE:
             if argument is not None:
                 data["sql"] = self._row(table, argument, measure.expression)
             elif measure.aggregate == "count_distinct":
@@ -246,6 +288,14 @@ class _Writer:
         if measure.additive_over != "all":
             told = measure.additive_over
             meta["additive_over"] = list(told) if isinstance(told, tuple) else told
+            self.notes.changed(where, measure.name, "Cube adds it up over all dates; Lunara takes one")
+        if measure.balance != "last":
+            meta["balance"] = measure.balance
+        if measure.time is not None:
+            meta["time"] = measure.time
+            self.notes.changed(
+                where, measure.name, f"Cube has no date for a measure, which here goes by {measure.time}"
+            )
         return self._with_meta(data, meta, where)
 
     def _home(self, measure: DerivedMeasure, above: tuple[str, ...]) -> str | None:
@@ -262,7 +312,31 @@ class _Writer:
                     return found
         return None
 
+    def _narrowed(self, measure: DerivedMeasure) -> dict[str, Any] | None:
+        """A measure of a cube under conditions of other cubes, or in a window."""
+        told = narrowed_of(measure, self.graph)
+        assert told is not None  # noqa: S101 - others are left out at the beginning
+        table, base, conditions, window = told
+        data = self._measure(self.graph.table(table), base.model_copy(update={"hidden": measure.hidden}))
+        if data is None or data["type"] == "number":
+            self.notes.lost(measure.name, measure.name, f"Cube has no filters and windows for a {base.aggregate}")
+            return None
+        data = {key: data[key] for key in ("name", "sql", "type", "filters", "public") if key in data}
+        data["name"] = self.members[table, measure.name]
+        filters = [
+            {"sql": f"{{{self.cubes[its]}.{self.members[its, field]}}}{condition}"}
+            for its, field, condition in conditions
+        ]
+        if filters:
+            data["filters"] = [*data.get("filters", []), *filters]
+        if window:
+            data["rolling_window"] = window
+        self._words(data, measure)
+        return self._with_meta(data, self._meta(data, measure, measure.name), measure.name)
+
     def _derived(self, measure: DerivedMeasure) -> dict[str, Any] | None:
+        if measure.where or measure.window:
+            return self._narrowed(measure)
         home = self.homes[measure.name]
 
         def reference(table: str, field: Measure | DerivedMeasure) -> exp.Expr:

@@ -13,8 +13,19 @@ import yaml
 from lunara.errors import InvalidInput
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
+from lunara.semantic.filters import FieldFilter
 from lunara.semantic.formats import Documents, Note, Read, export_model, import_model, recognised
-from lunara.semantic.model import Dimension, Format, Measure, Relationship, SemanticModel, Table
+from lunara.semantic.model import (
+    Accumulation,
+    DerivedMeasure,
+    Dimension,
+    Format,
+    Measure,
+    Offset,
+    Relationship,
+    SemanticModel,
+    Table,
+)
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.validate import validate_model
 from tests.shared_data import SHARED, needs_shared
@@ -387,6 +398,11 @@ def test_a_measure_over_rows(
         ({"type": "sum", "sql": "{count}"}, "another"),
         ({"type": "sum", "sql": "x", "filters": [{"sql": "{SECURITY_CONTEXT.a.filter('x')}"}]}, "template"),
         ({"type": "sum", "sql": "x", "filters": [{}]}, "no sql"),
+        ({"type": "sum", "sql": "x", "rolling_window": {"trailing": "a while"}}, "no window"),
+        ({"type": "sum", "sql": "x", "rolling_window": {"trailing": "3 fortnight"}}, "a period"),
+        ({"type": "sum", "sql": "x", "rolling_window": {"trailing": "3 day", "offset": "start"}}, "at its start"),
+        ({"type": "sum", "sql": "x", "rolling_window": {"trailing": "3 day", "leading": "1 day"}}, "beyond"),
+        ({"type": "number", "sql": "{count}", "rolling_window": {"trailing": "3 day"}}, "rows of their own"),
         ({"type": "sum", "sql": "x", "filters": "y"}, "filters"),
         ({"type": "number", "sql": "{CUBE}.x / 2"}, "row by row"),
         ({"type": "number", "sql": "{count} / {m}"}, "names no measure"),
@@ -399,6 +415,165 @@ def test_a_measure_that_cannot_be_said_is_told(told: dict[str, Any], why: str) -
     assert [one.name for one in result.model.tables[0].measures] == ["count"]
     assert result.model.measures == ()
     assert why in lost(result)["m"]
+
+
+# --- measures under conditions of other cubes, and in windows
+
+
+@pytest.mark.parametrize(
+    ("told", "window"),
+    [
+        ({"trailing": "7 day"}, {"last": 7, "grain": "day"}),
+        ({"trailing": "1 months"}, {"last": 1, "grain": "month"}),
+        ({"trailing": "unbounded", "offset": "end"}, {"all": True}),
+        ({"type": "to_date", "granularity": "year"}, {"to_date": "year"}),
+    ],
+)
+def test_a_rolling_window_is_a_cumulative_measure(told: dict[str, Any], window: dict[str, Any]) -> None:
+    time = [{"name": "at", "sql": "at_", "type": "time"}]
+    result = measure({"type": "sum", "sql": "x", "title": "M", "rolling_window": told}, dimensions=time)
+    (found,) = result.model.measures
+    assert found.window == Accumulation.model_validate(window)
+    assert (found.name, found.label, found.expression) == ("m", "M", "m_rows")
+    assert [(one.name, one.hidden) for one in result.model.tables[0].measures] == [("m_rows", True)]
+
+
+def test_a_window_over_what_is_a_measure_already_takes_that() -> None:
+    told = [
+        {"name": "n", "type": "sum", "sql": "x"},
+        {"name": "m", "type": "sum", "sql": "x", "rolling_window": {"trailing": "7 day"}},
+    ]
+    result = read(one_cube(measures=told, dimensions=[{"name": "at", "sql": "at_", "type": "time"}]))
+    assert [one.name for one in result.model.tables[0].measures] == ["n"]
+    assert [one.expression for one in result.model.measures] == ["n"]
+
+
+TWO = """
+cubes:
+  - name: orders
+    sql_table: orders
+    joins: [{name: users, relationship: many_to_one, sql: "{CUBE}.user_id = {users.id}"}]
+    dimensions: [{name: id, sql: id, type: number, primary_key: true}, {name: at, sql: at_, type: time}]
+    measures:
+      - {name: total, type: sum, sql: amount}
+      - {name: m, type: sum, sql: amount, filters: [{sql: "CONDITION"}, {sql: "{CUBE}.amount > 1"}]}
+      - {name: week, type: sum, sql: amount, rolling_window: {trailing: 7 day}}
+  - name: users
+    sql_table: users
+    dimensions:
+      - {name: id, sql: id, type: number, primary_key: true}
+      - {name: region, sql: region, type: string}
+      - {name: active, sql: active, type: boolean}
+      - {name: born, sql: born, type: time}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "where"),
+    [
+        ("{users.region} = 'East'", [{"field": "users.region", "op": "=", "values": ["East"]}]),
+        ("{users.region} IN ('a', 'b')", [{"field": "users.region", "op": "in", "values": ["a", "b"]}]),
+        ("{users.active}", [{"field": "users.active", "op": "=", "values": [True]}]),
+        ("{users.region} IS NULL", [{"field": "users.region", "op": "is_null", "values": []}]),
+        (
+            "{users.region} = 'a' OR {users.id} > 3",
+            [
+                {
+                    "or": [
+                        {"field": "users.region", "op": "=", "values": ["a"]},
+                        {"field": "users.id", "op": ">", "values": [3]},
+                    ]
+                }
+            ],
+        ),
+    ],
+)
+def test_a_filter_on_another_cube_is_a_condition(condition: str, where: list[dict[str, Any]]) -> None:
+    found = next(one for one in read(TWO.replace("CONDITION", condition)).model.measures if one.name == "m")
+    assert [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in found.where] == where
+    assert found.expression == "m_rows"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{users}.region = 'a'",
+        "lower({users.region}) = 'a'",
+        "{users.born} > '2020-01-01'",
+        "{users.region} = region",
+        "{users.gone} = 1",
+    ],
+)
+def test_a_filter_on_another_cube_that_is_no_condition_is_told(condition: str) -> None:
+    result = read(TWO.replace("CONDITION", condition))
+    assert "m" in lost(result) and "m" not in [one.name for one in result.model.measures]
+
+
+def test_conditions_and_windows_give_the_numbers_of_the_rows_and_come_back() -> None:
+    orders = [
+        (1, 1, "2025-01-01", 10),
+        (2, 2, "2025-01-03", 20),
+        (3, 1, "2025-01-09", 5),
+        (4, 9, "2025-01-10", 7),
+        (5, 1, "2025-01-10", 1),
+    ]
+    users = [(1, "East", True), (2, "West", False)]
+    database = duckdb.connect()
+    database.execute("create table orders(id int, user_id int, at_ date, amount int)")
+    database.executemany("insert into orders values (?, ?, ?, ?)", orders)
+    database.execute("create table users(id int, region text, active boolean, born date)")
+    database.executemany("insert into users values (?, ?, ?, null)", users)
+    model = read(TWO.replace("CONDITION", "{users.region} = 'East'")).model
+    written_ = export_model(model, "cube")
+    assert [note for note in written_.notes if note.effect == "lost"] == []
+    back = import_model(Documents(written_.files), "cube").model
+    assert {one.name: (one.where, one.window) for one in back.measures} == {
+        one.name: (one.where, one.window) for one in model.measures
+    }
+    east = {user[0] for user in users if user[1] == "East"}
+    for one in (model, back):
+        assert rows(one, database, measures=["m"]) == [(sum(o[3] for o in orders if o[1] in east and o[3] > 1),)]
+        found = rows(one, database, measures=["week"], dimensions=[{"field": "orders.at", "grain": "day"}])
+        days = {date.fromisoformat(o[2]): 0 for o in orders}
+        for day in days:
+            days[day] = sum(o[3] for o in orders if 0 <= (day - date.fromisoformat(o[2])).days < 7)
+        assert {row[0]: row[1] for row in found if row[0] in days} == days
+
+
+def test_what_cube_cannot_say_of_a_measure_is_told_with_what_is_made_of_it() -> None:
+    model = SemanticModel(
+        name="m",
+        tables=(
+            Table(
+                name="t",
+                source="t",
+                default_time="at",
+                dimensions=(Dimension(name="at", type="time"), Dimension(name="s")),
+                measures=(
+                    Measure(name="n", aggregate="count"),
+                    Measure(name="mid", aggregate="median", expression="x"),
+                    Measure(name="keys", aggregate="count_distinct"),
+                ),
+            ),
+        ),
+        measures=(
+            DerivedMeasure(name="before", expression="n", offset=Offset(count=1, grain="month")),
+            DerivedMeasure(name="growth", expression="n - before"),
+            DerivedMeasure(name="filled", expression="n", fill_nulls_with=0),
+            DerivedMeasure(name="own", expression="n", where=(FieldFilter(field="t.s", op="=", values=("a",)),)),
+            DerivedMeasure(name="both", expression="n + mid", window=Accumulation(last=3, grain="day")),
+            DerivedMeasure(name="middle", expression="mid", window=Accumulation(last=3, grain="day")),
+            DerivedMeasure(name="after_middle", expression="middle * 2"),
+            DerivedMeasure(name="of_keys", expression="keys / n"),
+            DerivedMeasure(name="good", expression="n * 2"),
+        ),
+    )
+    result = export_model(model, "cube")
+    told = {note.what for note in result.notes if note.effect == "lost"}
+    assert told >= {"before", "growth", "filled", "own", "both", "middle", "after_middle", "keys", "of_keys"}
+    assert "good" not in told
+    back = import_model(Documents(result.files), "cube").model
+    assert [one.name for one in back.measures] == ["good"]
 
 
 # --- joins
