@@ -34,6 +34,8 @@ from lunara.semantic.type_check import TypeCheck
 from lunara.semantic.uses import Needs, needs_of
 
 GONE = 0.9
+# Where most of a model's tables are gone, the model is hardly what is wrong.
+MOSTLY_GONE = 0.4
 MOST_PRINTS = 600
 _KINDS_OF: Mapping[str, frozenset[str]] = {
     "time": frozenset({"date", "timestamp"}),
@@ -83,6 +85,7 @@ class Reconciler:
 
     def __post_init__(self) -> None:
         self._taker = Taker(self.runner, key=self.key, values=self.values, most=MOST_PRINTS, cancel=self.cancel)
+        self._mostly_gone = False
         # Of which relation's record a table of the model speaks.
         self._recorded_as: dict[str, str] = {}
 
@@ -194,6 +197,8 @@ class Reconciler:
             name = _key_of(source, self.model.dialect).rpartition(".")[2]
             lost.append(LostTable(source, name, frozenset(columns), None if record is None else record[1]))
         found = renamed_tables(lost, free, self._look, recorded=self.known is not None, same_key=self._same_key)
+        gone = sum(len(findings) for source, findings in by_source.items() if source not in found)
+        self._mostly_gone = gone > 1 and 2 * gone > len(self.model.tables)
         for source, findings in by_source.items():
             self.cancel.raise_if_cancelled()
             match = found.get(source)
@@ -244,6 +249,9 @@ class Reconciler:
         self._repairs.extend(repairs)
 
     def _removal(self, model: SemanticModel, repairs: Sequence[Repair]) -> Proposal:
+        if self._mostly_gone:
+            because = "So many tables are gone that this may be another database, or one with fewer rights."
+            return proposed(model, repairs, MOSTLY_GONE, because)
         return proposed(model, repairs, GONE, "Nothing like it was found in the warehouse.")
 
     # -- columns -----------------------------------------------------------------------------------------------------

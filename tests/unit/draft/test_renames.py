@@ -12,7 +12,7 @@ import pytest
 from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput
-from lunara.semantic.drift import SURE, CheckFinding, Drift, find_drift, findings_from_json, sure_repairs
+from lunara.semantic.drift import LIKELY, SURE, CheckFinding, Drift, find_drift, findings_from_json, sure_repairs
 from lunara.semantic.fingerprint import Fingerprints, key_id, matching_key, take_fingerprints
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.repair import (
@@ -194,6 +194,15 @@ def test_a_chain_of_renames_is_followed_at_once(check: Check, prints: Fingerprin
     chain = apply_repairs(MODEL, [RenameColumn("sales", "gross", "tax"), RenameColumn("sales", "tax", "spare")]).model
     table = chain.table("sales")
     assert table is not None and {d.name: d.expression for d in table.dimensions}["net"] == "tax - spare"
+
+
+def test_another_database_does_not_empty_the_model(tmp_path: Path, prints: Fingerprints) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    drift = find_drift(MODEL, Runner(duck(folder, "create table other (a int);"), record=None), known=prints, key=KEY)
+    gone = [f for f in drift.findings if f.kind == "table_dropped"]
+    assert len(gone) == 2 and sure_repairs(gone) == [] and sure_repairs(gone, LIKELY) == []
+    assert "another database" in (gone[0].repair.because if gone[0].repair else "")
 
 
 def test_names_alone_are_never_sure(check: Check) -> None:
