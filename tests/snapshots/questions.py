@@ -9,6 +9,7 @@ from lunara.semantic.compiled import Clock
 from tests.snapshots.shop import CLOCK, f
 
 MONTH = {"field": "orders.ordered_at", "grain": "month"}
+DAY = {"field": "orders.ordered_at", "grain": "day"}
 LAST_YEAR = {"range": {"last": 12, "grain": "month"}}
 
 QUERIES: dict[str, dict[str, Any]] = {
@@ -651,6 +652,71 @@ QUERIES: dict[str, dict[str, Any]] = {
         "dimensions": ["status", {"field": "ordered_at", "grain": "year"}],
         "distinct": True,
         "order_by": [{"field": "status", "direction": "desc"}],
+    },
+    "running_total_by_month": {"measures": ["revenue", "revenue_so_far"], "dimensions": [MONTH, "customers.country"]},
+    "running_total_alone": {"measures": ["revenue_so_far"]},
+    "trailing_days": {
+        "measures": ["revenue_7_days", "buyers_30_days"],
+        "dimensions": [DAY],
+        "time": {"range": {"from": "2025-05-01", "to": "2025-07-01"}},
+    },
+    "trailing_days_by_month": {"measures": ["revenue_7_days", "mean_of_weeks"], "dimensions": [MONTH]},
+    "trailing_months": {"measures": ["revenue_2_months"], "dimensions": [MONTH, "orders.status"], "time": LAST_YEAR},
+    "to_date_by_week": {
+        "measures": ["revenue_month_to_date", "average_so_far"],
+        "dimensions": [{"field": "orders.ordered_at", "grain": "week"}],
+        "time": {"range": {"last": 12, "grain": "week"}},
+    },
+    "trailing_hours": {
+        "measures": ["orders_3_hours"],
+        "dimensions": [{"field": "orders.ordered_at", "grain": "hour"}],
+        "time": {"range": {"from": "2025-05-31", "to": "2025-06-04"}},
+    },
+    "month_before_by_month": {"measures": ["growth", "revenue_month_before"], "dimensions": [MONTH], "time": LAST_YEAR},
+    "other_periods_by_day": {
+        "measures": ["revenue_month_before", "revenue_week_before", "revenue_first_day", "so_far_before"],
+        "dimensions": [DAY],
+        "time": {"range": {"from": "2025-05-20", "to": "2025-07-20"}},
+    },
+    "running_total_filled": {
+        "measures": ["revenue_so_far", "order_count"],
+        "dimensions": [MONTH],
+        "time": LAST_YEAR,
+        "fill_time": True,
+    },
+    "running_total_compared": {
+        "measures": ["revenue_so_far"],
+        "dimensions": [MONTH],
+        "time": {"range": {"last": 3, "grain": "month"}},
+        "compare": {"to": "previous_year"},
+    },
+    "measure_under_conditions": {"measures": ["revenue_from_home", "order_count"], "dimensions": [MONTH]},
+    "periods_by_condition": {
+        "measures": ["revenue_so_far"],
+        "dimensions": [MONTH],
+        "filters": [f("orders.ordered_at", ">=", "2025-01-01")],
+    },
+    "customers_of_some_orders": {
+        "measures": ["customer_count", "revenue"],
+        "filters": [{"measure": "order_count", "per": "customers", "op": ">=", "values": [2]}],
+    },
+    "customers_of_few_orders": {
+        "measures": ["customer_count"],
+        "filters": [{"measure": "revenue", "per": "customers", "op": "<", "values": [50]}],
+    },
+    "parts_of_dates": {
+        "measures": ["order_count"],
+        "dimensions": [
+            {"field": "orders.ordered_at", "part": part}
+            for part in ("year", "quarter", "month", "day", "day_of_week", "day_of_year", "hour")
+        ],
+    },
+    "filled_with_null": {
+        "measures": ["order_count"],
+        "dimensions": [MONTH],
+        "time": LAST_YEAR,
+        "fill_time": True,
+        "fill_with": "null",
     },
 }
 # Questions whose calendar is not the ordinary one.

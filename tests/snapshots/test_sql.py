@@ -22,14 +22,15 @@ FOLDER = Path(__file__).parent / "sql"
 # Functions that the engine has and sqlglot has no name for.
 OWN_FUNCTIONS = {
     "clickhouse": {"tonullable", "touint64", "range", "adddays", "addhours", "addminutes", "addmonths", "addquarters"}
-    | {"addweeks", "addyears", "totimezone", "todate32"},
+    | {"addweeks", "addyears", "totimezone", "todate32", "todayofmonth", "todayofweek", "todayofyear", "toquarter"}
+    | {"tohour", "tomonth", "toyear"},
     "sqlite": {"strftime", "datetime", "date"},
     "snowflake": {"dayofweekiso"},
     "mysql": {"weekday"},
     "trino": {"at_timezone"},
     "athena": {"at_timezone"},
-    "databricks": {"current_timezone"},
-    "spark": {"current_timezone"},
+    "databricks": {"current_timezone", "weekday"},
+    "spark": {"current_timezone", "weekday"},
 }
 
 

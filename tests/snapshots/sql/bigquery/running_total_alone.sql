@@ -1,0 +1,3 @@
+SELECT
+  SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue_so_far
+FROM orders

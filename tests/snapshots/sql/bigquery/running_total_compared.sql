@@ -1,0 +1,151 @@
+WITH revenue_steps AS (
+  SELECT
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) AS p,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS a1,
+    COUNT(*) AS n
+  FROM orders
+  WHERE
+    orders.ordered_at < '2025-06-16'
+    AND NOT DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) IS NULL
+  GROUP BY
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH)
+), revenue_steps_2 AS (
+  SELECT
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) AS p,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS a1,
+    COUNT(*) AS n
+  FROM orders
+  WHERE
+    orders.ordered_at < '2024-06-16'
+    AND NOT DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH) IS NULL
+  GROUP BY
+    DATE_TRUNC(CAST(orders.ordered_at AS DATE), MONTH)
+), periods_reached AS (
+  SELECT
+    revenue_steps.p AS p
+  FROM revenue_steps
+  UNION ALL
+  SELECT
+    CAST('2025-06-01' AS DATE) AS p
+  UNION ALL
+  SELECT
+    revenue_steps_2.p AS p
+  FROM revenue_steps_2
+  UNION ALL
+  SELECT
+    CAST('2024-06-01' AS DATE) AS p
+), periods AS (
+  SELECT
+    p
+  FROM UNNEST(GENERATE_DATE_ARRAY(
+    (
+      SELECT
+        MIN(periods_reached.p)
+      FROM periods_reached
+    ),
+    (
+      SELECT
+        MAX(periods_reached.p)
+      FROM periods_reached
+    ),
+    INTERVAL '1' MONTH
+  )) AS p
+), revenue_every AS (
+  SELECT
+    revenue_steps.p,
+    revenue_steps.a1,
+    revenue_steps.n
+  FROM revenue_steps
+  UNION ALL
+  SELECT
+    periods.p,
+    NULL AS a1,
+    NULL AS n
+  FROM periods
+), revenue_filled AS (
+  SELECT
+    revenue_every.p,
+    MAX(revenue_every.a1) AS a1,
+    MAX(revenue_every.n) AS n
+  FROM revenue_every
+  GROUP BY
+    revenue_every.p
+), revenue_running AS (
+  SELECT
+    revenue_filled.p AS p,
+    SUM(revenue_filled.a1) OVER (ORDER BY revenue_filled.p ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS v1,
+    SUM(revenue_filled.n) OVER (ORDER BY revenue_filled.p ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS n
+  FROM revenue_filled
+), revenue_every_2 AS (
+  SELECT
+    revenue_steps_2.p,
+    revenue_steps_2.a1,
+    revenue_steps_2.n
+  FROM revenue_steps_2
+  UNION ALL
+  SELECT
+    periods.p,
+    NULL AS a1,
+    NULL AS n
+  FROM periods
+), revenue_filled_2 AS (
+  SELECT
+    revenue_every_2.p,
+    MAX(revenue_every_2.a1) AS a1,
+    MAX(revenue_every_2.n) AS n
+  FROM revenue_every_2
+  GROUP BY
+    revenue_every_2.p
+), revenue_running_2 AS (
+  SELECT
+    revenue_filled_2.p AS p,
+    SUM(revenue_filled_2.a1) OVER (ORDER BY revenue_filled_2.p ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS v1,
+    SUM(revenue_filled_2.n) OVER (ORDER BY revenue_filled_2.p ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS n
+  FROM revenue_filled_2
+), revenue_totals AS (
+  SELECT
+    DATE_TRUNC(CAST(revenue_running.p AS DATE), MONTH) AS ordered_at_month,
+    MAX(revenue_running.v1) AS revenue
+  FROM revenue_running
+  WHERE
+    revenue_running.n > 0
+    AND revenue_running.p >= CAST('2025-04-01' AS DATE)
+    AND revenue_running.p <= CAST('2025-06-01' AS DATE)
+  GROUP BY
+    1
+), revenue_totals_previous AS (
+  SELECT
+    DATE_TRUNC(
+      CAST(CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(revenue_running_2.p AS DATE), MONTH) AS DATETIME), INTERVAL '12' MONTH) AS DATE) AS DATE),
+      MONTH
+    ) AS ordered_at_month,
+    MAX(revenue_running_2.v1) AS revenue_previous
+  FROM revenue_running_2
+  WHERE
+    revenue_running_2.n > 0
+    AND revenue_running_2.p >= CAST('2024-04-01' AS DATE)
+    AND revenue_running_2.p <= CAST('2024-06-01' AS DATE)
+  GROUP BY
+    1
+), merged AS (
+  SELECT
+    ordered_at_month,
+    revenue,
+    NULL AS revenue_previous
+  FROM revenue_totals
+  UNION ALL
+  SELECT
+    ordered_at_month,
+    NULL AS revenue,
+    revenue_previous
+  FROM revenue_totals_previous
+)
+SELECT
+  merged.ordered_at_month AS ordered_at_month,
+  MAX(merged.revenue) AS revenue_so_far,
+  MAX(merged.revenue_previous) AS revenue_so_far_previous
+FROM merged
+GROUP BY
+  1
+ORDER BY
+  ordered_at_month ASC NULLS LAST

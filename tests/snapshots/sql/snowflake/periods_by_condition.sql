@@ -1,0 +1,81 @@
+WITH "revenue_steps" AS (
+  SELECT
+    CAST("orders".ordered_at AS DATE) AS "p",
+    SUM(CASE WHEN "orders".status <> 'cancelled' THEN "orders".amount END) AS "a1",
+    COUNT(*) AS "n"
+  FROM orders AS "orders"
+  WHERE
+    NOT CAST("orders".ordered_at AS DATE) IS NULL
+  GROUP BY
+    CAST("orders".ordered_at AS DATE)
+), "periods_reached" AS (
+  SELECT
+    "revenue_steps"."p" AS "p"
+  FROM "revenue_steps"
+), "periods" AS (
+  SELECT
+    DATEADD(DAY, CAST(f.value AS INT), b.a) AS "p"
+  FROM (
+    SELECT
+      (
+        SELECT
+          MIN("periods_reached"."p")
+        FROM "periods_reached"
+      ) AS a,
+      (
+        SELECT
+          MAX("periods_reached"."p")
+        FROM "periods_reached"
+      ) AS z
+  ) AS b, LATERAL FLATTEN(INPUT => ARRAY_GENERATE_RANGE(0, DATEDIFF(DAY, b.a, b.z) + 1)) AS f(SEQ, KEY, PATH, INDEX, VALUE, THIS)
+), "revenue_every" AS (
+  SELECT
+    "revenue_steps"."p",
+    "revenue_steps"."a1",
+    "revenue_steps"."n"
+  FROM "revenue_steps"
+  UNION ALL
+  SELECT
+    "periods"."p",
+    NULL AS "a1",
+    NULL AS "n"
+  FROM "periods"
+), "revenue_filled" AS (
+  SELECT
+    "revenue_every"."p",
+    MAX("revenue_every"."a1") AS "a1",
+    MAX("revenue_every"."n") AS "n"
+  FROM "revenue_every"
+  GROUP BY
+    "revenue_every"."p"
+), "revenue_running" AS (
+  SELECT
+    "revenue_filled"."p" AS "p",
+    SUM("revenue_filled"."a1") OVER (ORDER BY "revenue_filled"."p" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "v1",
+    SUM("revenue_filled"."n") OVER (ORDER BY "revenue_filled"."p" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "n"
+  FROM "revenue_filled"
+)
+SELECT
+  CAST(DATE_TRUNC('MONTH', "revenue_running"."p") AS DATE) AS "ordered_at_month",
+  MAX("revenue_running"."v1") AS "revenue_so_far"
+FROM "revenue_running"
+WHERE
+  "revenue_running"."n" > 0
+  AND "revenue_running"."p" <= (
+    SELECT
+      MAX("revenue_steps"."p")
+    FROM "revenue_steps"
+  )
+  AND "revenue_running"."p" >= CAST('2025-01-01' AS DATE)
+  AND (
+    CAST(DATE_TRUNC('MONTH', "revenue_running"."p") AS DATE) <> CAST(DATE_TRUNC('MONTH', CAST(DATEADD(DAY, 1, "revenue_running"."p") AS DATE)) AS DATE)
+    OR "revenue_running"."p" = (
+      SELECT
+        MAX("revenue_steps"."p")
+      FROM "revenue_steps"
+    )
+  )
+GROUP BY
+  CAST(DATE_TRUNC('MONTH', "revenue_running"."p") AS DATE)
+ORDER BY
+  "ordered_at_month" ASC

@@ -1,0 +1,136 @@
+WITH RECURSIVE revenue_steps AS (
+  SELECT
+    DATE(orders.ordered_at) AS p,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS a1,
+    COUNT(*) AS n
+  FROM orders
+  WHERE
+    orders.ordered_at >= '2025-04-24'
+    AND orders.ordered_at < '2025-06-16'
+    AND NOT DATE(orders.ordered_at) IS NULL
+  GROUP BY
+    DATE(orders.ordered_at)
+), buyers_rows AS (
+  SELECT DISTINCT
+    DATE(orders.ordered_at) AS p,
+    orders.customer_id AS a1
+  FROM orders
+  WHERE
+    orders.ordered_at >= '2025-04-01'
+    AND orders.ordered_at < '2025-06-16'
+    AND NOT DATE(orders.ordered_at) IS NULL
+), periods_reached AS (
+  SELECT
+    revenue_steps.p AS p
+  FROM revenue_steps
+  UNION ALL
+  SELECT
+    '2025-06-15' AS p
+  UNION ALL
+  SELECT
+    buyers_rows.p AS p
+  FROM buyers_rows
+  UNION ALL
+  SELECT
+    '2025-06-15' AS p
+), periods(p) AS (
+  SELECT
+    (
+      SELECT
+        MIN(periods_reached.p)
+      FROM periods_reached
+    ) AS p
+  WHERE
+    NOT (
+      SELECT
+        MIN(periods_reached.p)
+      FROM periods_reached
+    ) IS NULL
+  UNION ALL
+  SELECT
+    DATE(periods.p, '+1 days') AS p
+  FROM periods
+  WHERE
+    periods.p < (
+      SELECT
+        MAX(periods_reached.p)
+      FROM periods_reached
+    )
+), revenue_every AS (
+  SELECT
+    revenue_steps.p,
+    revenue_steps.a1,
+    revenue_steps.n
+  FROM revenue_steps
+  UNION ALL
+  SELECT
+    periods.p,
+    NULL AS a1,
+    NULL AS n
+  FROM periods
+), revenue_filled AS (
+  SELECT
+    revenue_every.p,
+    MAX(revenue_every.a1) AS a1,
+    MAX(revenue_every.n) AS n
+  FROM revenue_every
+  GROUP BY
+    revenue_every.p
+), revenue_running AS (
+  SELECT
+    revenue_filled.p AS p,
+    SUM(revenue_filled.a1) OVER (ORDER BY revenue_filled.p NULLS LAST ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS v1,
+    SUM(revenue_filled.n) OVER (ORDER BY revenue_filled.p NULLS LAST ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS n
+  FROM revenue_filled
+), buyers_running AS (
+  SELECT
+    periods.p AS p,
+    COUNT(DISTINCT buyers_rows.a1) AS v1
+  FROM periods
+  CROSS JOIN buyers_rows
+  WHERE
+    buyers_rows.p <= periods.p AND buyers_rows.p > DATE(periods.p, '-30 days')
+  GROUP BY
+    periods.p
+), revenue_totals AS (
+  SELECT
+    DATE(revenue_running.p) AS ordered_at_day,
+    MAX(revenue_running.v1) AS revenue
+  FROM revenue_running
+  WHERE
+    revenue_running.n > 0
+    AND revenue_running.p >= '2025-05-01'
+    AND revenue_running.p <= '2025-06-15'
+  GROUP BY
+    DATE(revenue_running.p)
+), buyers_totals AS (
+  SELECT
+    DATE(buyers_running.p) AS ordered_at_day,
+    MAX(buyers_running.v1) AS buyers
+  FROM buyers_running
+  WHERE
+    buyers_running.p >= '2025-05-01' AND buyers_running.p <= '2025-06-15'
+  GROUP BY
+    DATE(buyers_running.p)
+), merged AS (
+  SELECT
+    ordered_at_day,
+    revenue,
+    NULL AS buyers
+  FROM revenue_totals
+  UNION ALL
+  SELECT
+    ordered_at_day,
+    NULL AS revenue,
+    buyers
+  FROM buyers_totals
+)
+SELECT
+  merged.ordered_at_day AS ordered_at_day,
+  MAX(merged.revenue) AS revenue_7_days,
+  MAX(merged.buyers) AS buyers_30_days
+FROM merged
+GROUP BY
+  merged.ordered_at_day
+ORDER BY
+  ordered_at_day ASC NULLS LAST
