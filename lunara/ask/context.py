@@ -7,6 +7,7 @@ built once; a question on 3,000 tables takes milliseconds.
 
 from __future__ import annotations
 
+import json
 import math
 import threading
 from collections import OrderedDict
@@ -369,7 +370,11 @@ def _about(item: Dimension | Measure | DerivedMeasure, full: bool) -> str:
 
 
 def _derived_text(measure: DerivedMeasure) -> str:
-    return f"  measure {measure.name} = {measure.expression}" + _about(measure, False)
+    own = measure.model_dump(
+        mode="json", by_alias=True, include={"where", "window", "offset", "fill_nulls_with"}, exclude_defaults=True
+    )
+    told = "".join(f", {key} {json.dumps(value)}" for key, value in own.items())
+    return f"  measure {measure.name} = {measure.expression}{told}" + _about(measure, False)
 
 
 def _verified(model: SemanticModel, question: Question) -> tuple[VerifiedQuestion, ...]:

@@ -119,7 +119,7 @@ class MeasureCalls:
         measure = cast(DerivedMeasure, its)
         if measure.name in above:
             raise InvalidInput(f"The derived measure {measure.name} is defined by itself.", "Correct the model.")
-        if measure.where or measure.window is not None or measure.offset is not None:
+        if not measure.plain:
             raise Refused(
                 f"{measure.name} takes rows of its own (conditions, a window or other periods), "
                 "so MEASURE cannot be used for it.",

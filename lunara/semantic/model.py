@@ -185,6 +185,11 @@ class DerivedMeasure(Strict):
     format: Format | None = None
     hidden: bool = False
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is its expression and nothing more: no conditions, window or offset of its own."""
+        return not self.where and self.window is None and self.offset is None
+
 
 class VerifiedQuestion(Strict):
     """A question whose query a person has confirmed."""

@@ -111,6 +111,20 @@ def difference(
     return ""
 
 
+# What Lunara has no words for, or MetricFlow means in a sense of its own: part of the reason that is given.
+OUT_OF_SCOPE = (
+    "conversion metrics",
+    "a cross join",
+    "found in 2 semantic models",
+    "the project's own periods",
+    "no whole number of Lunara's periods",
+    "periods without rows have no group",
+    "no percentile that is the same in every engine",
+    "counts the last day of a short month several times",
+    "cuts the periods that are accumulated before it moves them",
+)
+
+
 def requests() -> list[dict[str, Any]]:
     return json.loads((ROOT / "queries.json").read_text()) if SHARED is not None else []
 
@@ -140,4 +154,7 @@ def test_no_number_is_wrong_and_almost_all_are_answered(bookings: Bookings) -> N
     right = sum(outcome == "right" for outcome in found.values())
     print(f"{right} of {len(found)} right")
     assert len(found) == 117
-    assert [name for name, outcome in found.items() if outcome.startswith("wrong")] == []
+    assert {name: outcome for name, outcome in found.items() if outcome.startswith("wrong")} == {}
+    outside = [name for name, outcome in found.items() if any(reason in outcome for reason in OUT_OF_SCOPE)]
+    assert right >= 0.95 * (len(found) - len(outside))
+    assert right >= 100

@@ -92,6 +92,12 @@ def prompt_for(question: Question, model: SemanticModel, values: ValueIndex | No
                     name=m.name,
                     label=m.label,
                     expression=m.expression,
+                    **m.model_dump(
+                        mode="json",
+                        by_alias=True,
+                        include={"where", "window", "offset", "fill_nulls_with"},
+                        exclude_defaults=True,
+                    ),
                     description=m.description,
                     synonyms=list(m.synonyms),
                 )

@@ -82,7 +82,7 @@ def governed_ratio(a: Assembler) -> None:
     for derived in a.lexicon.model.measures:
         sides = [p.strip() for p in derived.expression.split("/")]
         names = [p.rpartition(".")[2] for p in sides]
-        if len(sides) == 2 and names[0] == target.name and names[1] in counts:
+        if derived.plain and len(sides) == 2 and names[0] == target.name and names[1] in counts:
             match = Match(Target("derived", "", derived.name), 1.0, True)
             if wanted.mention is None:
                 raise Declined(LOST)
@@ -132,7 +132,7 @@ def governed_share(a: Assembler) -> None:
         for derived in a.lexicon.model.measures:
             sides = [p.strip().rpartition(".")[2] for p in derived.expression.split("/")]
             own = {m.name for m in a.lexicon.tables[target.table].measures}
-            if len(sides) == 2 and sides[0] == target.name and sides[1] in own:
+            if derived.plain and len(sides) == 2 and sides[0] == target.name and sides[1] in own:
                 a.reading.chosen[id(wanted.mention)] = Match(Target("derived", "", derived.name), 1.0, True)
                 wanted.agg, wanted.count = "", False
                 frame.calculations = [c for c in frame.calculations if c[0] != "share_of_total"]
