@@ -18,7 +18,7 @@ from sqlglot.optimizer.scope import traverse_scope
 
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_query
-from lunara.semantic.compile.analyse import OWN_TIME
+from lunara.semantic.compile.analysis import OWN_TIME
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compiled import Clock
 from lunara.semantic.expand import Expansion

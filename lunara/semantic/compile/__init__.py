@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from lunara.errors import FanOut, InvalidInput
-from lunara.semantic.compile.analyse import Analyser, Analysis
+from lunara.semantic.compile.analyse import Analyser
+from lunara.semantic.compile.analysis import Analysis
 from lunara.semantic.compile.assemble import Assembler
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.explain import lineage_of

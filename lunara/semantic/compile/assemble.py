@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.compile.analyse import PLAIN, Analysis, MeasureOut
+from lunara.semantic.compile.analysis import PLAIN, Analysis, MeasureOut
 from lunara.semantic.compile.calculations import calculation_column
 from lunara.semantic.compile.comparison import cap_compared, plan_comparison
 from lunara.semantic.compile.context import Context, conjunction

@@ -7,7 +7,7 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.compile.analyse import Analysis, DimensionOut
+from lunara.semantic.compile.analysis import Analysis, DimensionOut
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.facts import exact_aggregate
 from lunara.semantic.compile.sqltime import moved

@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from lunara.errors import Refused
 from lunara.semantic.compile.accumulate import Accumulator, Held
-from lunara.semantic.compile.analyse import DimensionOut
+from lunara.semantic.compile.analysis import DimensionOut
 from lunara.semantic.compile.context import conjunction
 from lunara.semantic.compile.facts import Fact, Parts, Shift
 from lunara.semantic.compile.own_time import OwnTime

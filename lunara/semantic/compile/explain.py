@@ -15,7 +15,7 @@ from lunara.semantic.names import humanize
 from lunara.semantic.query import AndFilter, Calculation, ExistsFilter, Filter, MeasureFilter, NotFilter, OrFilter
 
 if TYPE_CHECKING:
-    from lunara.semantic.compile.analyse import Analysis, LeafMeasure, Variant
+    from lunara.semantic.compile.analysis import Analysis, LeafMeasure, Variant
     from lunara.semantic.compile.periods import Window
     from lunara.semantic.compile.rows import Rows
 

@@ -9,7 +9,7 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import AmbiguousPath, InvalidInput, Refused
-from lunara.semantic.compile.analyse import OWN_TIME, Analysis, LeafMeasure
+from lunara.semantic.compile.analysis import OWN_TIME, Analysis, LeafMeasure
 from lunara.semantic.compile.bound import Bound, Leaf, road_keys
 from lunara.semantic.compile.context import Aliases, Context
 from lunara.semantic.compile.explain import condition, in_window, in_words

@@ -8,7 +8,7 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.compile.analyse import Analysis, MeasureOut, split_via
+from lunara.semantic.compile.analysis import Analysis, MeasureOut, split_via
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.predicates import boolean_literal, compare, number_literal, predicate, string_literal
 from lunara.semantic.compile.statement import previous

@@ -7,7 +7,7 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import FanOut, InvalidInput, Refused
-from lunara.semantic.compile.analyse import OWN_TIME, Analysis
+from lunara.semantic.compile.analysis import OWN_TIME, Analysis
 from lunara.semantic.compile.bound import Leaf
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.explain import condition, in_window, in_words, part_of

@@ -10,7 +10,7 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import Refused
-from lunara.semantic.compile.analyse import DimensionOut
+from lunara.semantic.compile.analysis import DimensionOut
 from lunara.semantic.compile.bound import road_keys
 from lunara.semantic.compile.facts import Fact
 from lunara.semantic.compile.periods import SECONDS, Moment, Window

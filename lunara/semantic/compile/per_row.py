@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.compile.analyse import Analyser, DimensionOut
+from lunara.semantic.compile.analyse import Analyser
+from lunara.semantic.compile.analysis import DimensionOut
 from lunara.semantic.compile.assemble import Assembler
 from lunara.semantic.compile.context import Context
 from lunara.semantic.model import Dimension

@@ -8,7 +8,7 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.compile.analyse import DimensionOut
+from lunara.semantic.compile.analysis import DimensionOut
 from lunara.semantic.compile.bound import leads_through, road_keys, stepped
 from lunara.semantic.compile.context import Aliases, Context
 from lunara.semantic.compile.periods import SECONDS, Moment, just_before, truncate

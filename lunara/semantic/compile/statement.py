@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from lunara.semantic.compile.analyse import Analysis, LeafMeasure
+from lunara.semantic.compile.analysis import Analysis, LeafMeasure
 from lunara.semantic.compile.context import Aliases, Context
 from lunara.semantic.compile.facts import DECOMPOSED, Fact
 from lunara.semantic.compile.series import series
