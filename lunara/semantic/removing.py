@@ -76,7 +76,9 @@ def _has_its_time(model: SemanticModel, table: Table) -> bool:
 
 
 def _adds_up(table: Table, measure: Measure) -> bool:
-    """As validate_model asks it of a balance."""
+    """As validate_model asks it of a balance, and of a measure that goes by a time of its own."""
+    if measure.time is not None:
+        return any(d.name == measure.time and d.type == "time" for d in table.dimensions)
     if measure.additive_over in ("all", "none"):
         return True
     return table.default_time is not None or sum(d.type == "time" for d in table.dimensions) == 1

@@ -23,7 +23,7 @@ from lunara.semantic.compile.context import Context
 from lunara.semantic.compiled import Clock
 from lunara.semantic.expand import Expansion
 from lunara.semantic.expand_columns import is_measure_call
-from lunara.semantic.filters import MeasureFilter, filter_names
+from lunara.semantic.filters import MeasureFilter
 from lunara.semantic.graph import Graph, graph_of
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
@@ -117,7 +117,7 @@ def _needs(model: SemanticModel) -> Needs:
         its_items, its_columns = _of_tables(model.dialect).get(table, lambda t=table: _table_needs(t, model.dialect))  # type: ignore[misc]
         items.update(its_items)
         columns.update(its_columns)
-        balances = [m for m in table.measures if m.additive_over not in ("all", "none")]
+        balances = [m for m in table.measures if m.additive_over not in ("all", "none") and m.time is None]
         if balances and "." in (table.default_time or ""):
             moment = _default_time(graph_of(model), table)
             for measure in balances:
@@ -129,7 +129,7 @@ def _needs(model: SemanticModel) -> Needs:
             [*((r.from_table, c) for c in r.from_columns), *((r.to_table, c) for c in r.to_columns)]
         )
     for derived in model.measures:
-        items[f"measure:{derived.name}"] = frozenset(_derived_needs(graph_of(model), derived))
+        items[f"measure:{derived.name}"] = frozenset(_derived_needs(model, derived))
         columns[f"measure:{derived.name}"] = frozenset()
     return Needs(items, columns)
 
@@ -236,29 +236,49 @@ def _default_time(graph: Graph, table: Table) -> set[str]:
     return {f"dimension:{found.path}", *(f"relationship:{step.relationship.name}" for step in road or ())}
 
 
-def _derived_needs(graph: Graph, derived: DerivedMeasure) -> set[str]:
+def _derived_needs(model: SemanticModel, derived: DerivedMeasure) -> set[str]:
+    graph = graph_of(model)
+    found = {f"measure:{one.path}" for one in _operands(graph, derived)}
+    walk = _Walk(graph, model)
+    for condition in derived.where:
+        walk.condition(condition)
+    if derived.window is not None or derived.offset is not None:
+        for leaf in _leaves(graph, derived, ()):
+            found |= _time_of(graph, leaf)
+    return found | walk.keys
+
+
+def _operands(graph: Graph, derived: DerivedMeasure) -> list[ResolvedField]:
+    """The measures that a measure over measures names; validate_model tells of what it cannot find."""
     try:
         tree = graph.derived_expression(derived)
     except LunaraError:
-        return set()
-    found: set[str] = set()
+        return []
+    found = []
     for column in tree.find_all(exp.Column):
-        written = ".".join(part.name for part in column.parts)
         try:
-            found.add(f"measure:{graph.names.resolve(written, 'measure').path}")
+            found.append(graph.names.resolve(".".join(part.name for part in column.parts), "measure"))
         except LunaraError:
-            continue  # validate_model names it
-    for name, kind in filter_names(derived.where):
-        if kind == "table":
-            found.add(f"table:{name}")
             continue
-        what: FieldKind = "dimension" if kind == "field" else "measure"
-        try:
-            resolved = graph.names.resolve(name, what)
-        except LunaraError:
-            continue  # validate_model names it
-        found |= {f"{what}:{resolved.path}", *(f"relationship:{via}" for via in resolved.via)}
     return found
+
+
+def _leaves(graph: Graph, derived: DerivedMeasure, above: tuple[str, ...]) -> list[ResolvedField]:
+    """The measures over rows that a measure over measures comes down to."""
+    found: list[ResolvedField] = []
+    for one in _operands(graph, derived):
+        if isinstance(one.field, Measure):
+            found.append(one)
+        elif isinstance(one.field, DerivedMeasure) and one.field.name not in (*above, derived.name):
+            found += _leaves(graph, one.field, (*above, derived.name))
+    return found
+
+
+def _time_of(graph: Graph, leaf: ResolvedField) -> set[str]:
+    """The time that a measure over rows goes by: its own, else its table's."""
+    if isinstance(leaf.field, Measure) and leaf.field.time is not None:
+        return {f"dimension:{leaf.table}.{leaf.field.time}"}
+    return _default_time(graph, graph.names.tables[leaf.table])
 
 
 @dataclass
@@ -270,7 +290,7 @@ class _Walk:
     keys: set[str] = field(default_factory=set)
     columns: set[Column] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
-    homes: set[str] = field(default_factory=set)
+    times: set[str] = field(default_factory=set)
     outputs: set[str] = field(default_factory=set)
 
     def add(self, keys: Iterable[str]) -> None:
@@ -287,7 +307,7 @@ class _Walk:
         for dimension in query.dimensions:
             self._dimension(dimension)
         for one in query.filters:
-            self._filter(one)
+            self.condition(one)
         if query.time is not None:
             self._via(query.time.via)
             self._time(query.time.field)
@@ -310,10 +330,10 @@ class _Walk:
         if name is not None and not (name in OWN_TIME and not self.graph.names.has_bare(name, "dimension")):
             self._name(name, "dimension")
             return
-        for home in sorted(self.homes):
-            self.add(_default_time(self.graph, self.graph.names.tables[home]))
+        self.keys |= self.times
 
-    def _filter(self, one: Filter) -> None:
+    def condition(self, one: Filter) -> None:
+        """What a condition names."""
         match one:
             case AndFilter():
                 parts: tuple[Filter, ...] = one.and_
@@ -336,7 +356,7 @@ class _Walk:
                 if one.field not in self.outputs:
                     self._name(one.field, None)
         for part in parts:
-            self._filter(part)
+            self.condition(part)
 
     def _table(self, name: str) -> None:
         if name in self.graph.names.tables:
@@ -370,12 +390,10 @@ class _Walk:
         self.keys.add(f"{found.kind}:{found.path}")
         self.add(f"relationship:{name}" for name in found.via)
         if isinstance(found.field, Measure):
-            self.homes.add(found.table)
+            self.times |= _time_of(self.graph, found)
         elif isinstance(found.field, DerivedMeasure):
-            below, _ = _closed(self.model, [f"measure:{found.path}"])
-            self.homes |= {key.partition(":")[2].rpartition(".")[0] for key in below if key.startswith("measure:")} - {
-                ""
-            }
+            for leaf in _leaves(self.graph, found.field, ()):
+                self.times |= _time_of(self.graph, leaf)
 
     def _inline(self, measure: InlineMeasure) -> None:
         self._via(measure.via)
@@ -383,7 +401,7 @@ class _Walk:
         if table is None:
             self.unknown.append(measure.table)
             return
-        self.homes.add(table.name)
+        self.times |= _default_time(self.graph, table)
         self.keys.add(f"table:{table.name}")
         texts = [text for text in (measure.expression, measure.filter) if text is not None]
         items, columns = _expression_needs(self.graph, table, texts, None)

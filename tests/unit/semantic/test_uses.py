@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import weakref
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from lunara.semantic.graph import graph_of
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
+from lunara.semantic.removing import without
 from lunara.semantic.uses import dependents, needs_of, uses_of
+from lunara.semantic.validate import validate_model
 
 MODEL = SemanticModel.model_validate(
     {
@@ -189,6 +192,27 @@ def test_what_was_worked_out_is_forgotten_with_the_model() -> None:
     del model
     gc.collect()
     assert seen() is None and graph() is None
+
+
+def test_measures_with_a_time_conditions_and_windows_of_their_own() -> None:
+    data = json.loads(MODEL.model_dump_json(by_alias=True, exclude_defaults=True))
+    data["tables"][0]["dimensions"].append({"name": "paid_at", "type": "time"})
+    data["tables"][0]["measures"].append({"name": "paid", "aggregate": "sum", "expression": "gross", "time": "paid_at"})
+    where = [{"field": "customers.country", "op": "=", "values": ["x"]}]
+    data["measures"] += [
+        {"name": "there", "expression": "order_count", "where": where},
+        {"name": "so_far", "expression": "order_count", "window": {"all": True}},
+        {"name": "paid_so_far", "expression": "paid + 0", "window": {"all": True}},
+    ]
+    model = SemanticModel.model_validate(data)
+    assert "dimension:orders.paid_at" in needs_of(model).items["measure:orders.paid"]
+    assert dependents(model, ["dimension:customers.country"]) == ("measure:there",)
+    assert "measure:so_far" in dependents(model, ["dimension:orders.ordered_at"])
+    assert set(dependents(model, ["dimension:orders.paid_at"])) == {"measure:orders.paid", "measure:paid_so_far"}
+    timed = uses_of(SemanticQuery.model_validate({"measures": ["paid"], "time": {"range": {"this": "year"}}}), model)
+    assert "dimension:orders.paid_at" in timed.keys and "dimension:orders.ordered_at" not in timed.keys
+    left = without(model, ["dimension:orders.paid_at"])
+    assert [p for p in validate_model(left.model) if p.level == "error"] == []
 
 
 def test_who_reads_a_column() -> None:
