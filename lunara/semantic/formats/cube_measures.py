@@ -237,8 +237,7 @@ def with_narrowed(model: SemanticModel, narrowed: Sequence[Narrowed], notes: Not
     made: list[tuple[Narrowed, str, str]] = []
     for one in narrowed:
         table = tables[one.table]
-        wanted = (one.measure.aggregate, one.measure.expression, one.measure.filter, one.measure.additive_over)
-        same = [m for m in table.measures if (m.aggregate, m.expression, m.filter, m.additive_over) == wanted]
+        same = [m for m in table.measures if _rows_of(m) == _rows_of(one.measure)]
         base = min(same, key=lambda m: m.hidden).name if same else _free(f"{one.measure.name}_rows", table)
         if not same:
             hidden = one.measure.model_copy(update={"name": base, "hidden": True, "label": None, "synonyms": ()})
@@ -265,6 +264,18 @@ def with_narrowed(model: SemanticModel, narrowed: Sequence[Narrowed], notes: Not
         for one, name, base in made
     ]
     return fresh.model_copy(update={"measures": (*model.measures, *derived)})
+
+
+def _rows_of(measure: Measure) -> tuple[Any, ...]:
+    """What makes its number."""
+    return (
+        measure.aggregate,
+        measure.expression,
+        measure.filter,
+        measure.additive_over,
+        measure.balance,
+        measure.time,
+    )
 
 
 def _path(table: str, name: str, dialect: str | None) -> str:

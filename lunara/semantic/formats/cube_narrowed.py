@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from lunara.errors import UnknownField
 from lunara.semantic.filters import FieldFilter, Filter
 from lunara.semantic.graph import Graph
 from lunara.semantic.model import Accumulation, DerivedMeasure, Dimension, Measure
@@ -29,7 +30,7 @@ def narrowed_of(measure: DerivedMeasure, graph: Graph) -> tuple[str, Measure, li
     conditions = []
     for one in measure.where:
         said = _condition(one, graph)
-        if said is None or said[0] == its.table:
+        if said is None:
             return None
         conditions.append(said)
     return its.table, its.field, conditions, window
@@ -48,7 +49,10 @@ def _window(told: Accumulation | None) -> dict[str, Any] | None:
 def _condition(one: Filter, graph: Graph) -> Condition | None:
     if not isinstance(one, FieldFilter) or one.via is not None:
         return None
-    its = graph.names.resolve(one.field, "dimension")
+    try:
+        its = graph.names.resolve(one.field, "dimension")
+    except UnknownField:
+        return None  # "time": whatever date a measure goes by
     if its.via or not isinstance(its.field, Dimension) or its.field.type == "time":
         return None
     values = [_literal(value) for value in one.values]

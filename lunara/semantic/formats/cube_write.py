@@ -321,18 +321,29 @@ class _Writer:
         if data is None or data["type"] == "number":
             self.notes.lost(measure.name, measure.name, f"Cube has no filters and windows for a {base.aggregate}")
             return None
+        rows = {
+            key: value
+            for key, value in data.get("meta", {}).get("lunara", {}).items()
+            if key in ("additive_over", "balance", "time")
+        }
         data = {key: data[key] for key in ("name", "sql", "type", "filters", "public") if key in data}
         data["name"] = self.members[table, measure.name]
         filters = [
             {"sql": f"{{{self.cubes[its]}.{self.members[its, field]}}}{condition}"}
             for its, field, condition in conditions
         ]
+        if any(its == table for its, _, _ in conditions):
+            self.notes.changed(
+                measure.name, measure.name, "with conditions on its own rows it is a measure of its cube there"
+            )
         if filters:
             data["filters"] = [*data.get("filters", []), *filters]
         if window:
             data["rolling_window"] = window
         self._words(data, measure)
-        return self._with_meta(data, self._meta(data, measure, measure.name), measure.name)
+        if rows:
+            self.notes.changed(measure.name, measure.name, "Cube adds it up over all dates, or by another one")
+        return self._with_meta(data, self._meta(data, measure, measure.name) | rows, measure.name)
 
     def _derived(self, measure: DerivedMeasure) -> dict[str, Any] | None:
         if measure.where or measure.window:

@@ -540,6 +540,20 @@ def test_conditions_and_windows_give_the_numbers_of_the_rows_and_come_back() -> 
         assert {row[0]: row[1] for row in found if row[0] in days} == days
 
 
+def test_a_balance_under_a_condition_stays_a_balance() -> None:
+    text = TWO.replace("CONDITION", "{users.region} = 'East'")
+    model = read(text).model
+    orders = model.tables[0]
+    balances = tuple(
+        one.model_copy(update={"additive_over": "not time", "balance": "first"}) for one in orders.measures
+    )
+    model = model.model_copy(update={"tables": (orders.model_copy(update={"measures": balances}), *model.tables[1:])})
+    back = import_model(Documents(export_model(model, "cube").files), "cube").model
+    for one in back.measures:
+        base = next(its for its in back.tables[0].measures if its.name == one.expression)
+        assert (base.additive_over, base.balance) == ("not time", "first"), one.name
+
+
 def test_what_cube_cannot_say_of_a_measure_is_told_with_what_is_made_of_it() -> None:
     model = SemanticModel(
         name="m",
@@ -561,6 +575,9 @@ def test_what_cube_cannot_say_of_a_measure_is_told_with_what_is_made_of_it() -> 
             DerivedMeasure(name="growth", expression="n - before"),
             DerivedMeasure(name="filled", expression="n", fill_nulls_with=0),
             DerivedMeasure(name="own", expression="n", where=(FieldFilter(field="t.s", op="=", values=("a",)),)),
+            DerivedMeasure(
+                name="since", expression="n", where=(FieldFilter(field="time", op=">=", values=("2020-01-01",)),)
+            ),
             DerivedMeasure(name="both", expression="n + mid", window=Accumulation(last=3, grain="day")),
             DerivedMeasure(name="middle", expression="mid", window=Accumulation(last=3, grain="day")),
             DerivedMeasure(name="after_middle", expression="middle * 2"),
@@ -570,10 +587,13 @@ def test_what_cube_cannot_say_of_a_measure_is_told_with_what_is_made_of_it() -> 
     )
     result = export_model(model, "cube")
     told = {note.what for note in result.notes if note.effect == "lost"}
-    assert told >= {"before", "growth", "filled", "own", "both", "middle", "after_middle", "keys", "of_keys"}
+    assert told >= {"before", "growth", "filled", "since", "both", "middle", "after_middle", "keys", "of_keys"}
     assert "good" not in told
     back = import_model(Documents(result.files), "cube").model
     assert [one.name for one in back.measures] == ["good"]
+    own = next(one for one in back.tables[0].measures if one.name == "own")
+    assert (own.aggregate, own.filter) == ("count", "s = 'a'")
+    assert "own" in {note.what for note in result.notes if note.effect == "changed"}
 
 
 # --- joins
