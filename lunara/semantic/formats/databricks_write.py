@@ -211,9 +211,8 @@ class _Writer:
                 number = 2
                 while name in taken:
                     name, number = f"{one.path.replace('.', '_') or table.name}_{dimension.name}_{number}", number + 1
-                self.notes.changed(
-                    f"{one.table.name}.{dimension.name}", name, f"it is {name} in the view of {table.name}"
-                )
+                where = f"{one.table.name}.{dimension.name}"
+                self.notes.changed(where, name, f"a view that joins {one.table.name} calls it {name}")
             taken.add(name)
             fields.append(self._field(one, dimension, name))
         return fields

@@ -115,6 +115,7 @@ class Notes:
     """Collects notes while a model is read or written."""
 
     found: list[Note] = field(default_factory=list)
+    _seen: set[Note] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def lost(self, where: str, what: str, why: str) -> None:
         """It is not in the result."""
@@ -129,7 +130,8 @@ class Notes:
         self._add(Note(where, what, why, "kept"))
 
     def _add(self, note: Note) -> None:
-        if note not in self.found:
+        if note not in self._seen:
+            self._seen.add(note)
             self.found.append(note)
 
     def all(self) -> tuple[Note, ...]:
