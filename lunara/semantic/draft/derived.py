@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
 from lunara.semantic.draft.measures import Proposal
+from lunara.semantic.draft.role_words import CURRENCIES
 from lunara.semantic.model import DerivedMeasure, Format, Relationship
 
 _TOTALS = (
@@ -32,6 +33,11 @@ _TOTALS = (
     "total value",
     "net total",
 )
+# What a column of a row's own money may be called, beside the row's name and a currency.
+_WHOLE = frozenset(
+    ["amount", "value", "total", "net", "gross", "revenue", "sale", "order", "extended", "grand", "due", "paid"]
+)
+_COSTS = frozenset(["cost", "cogs", "total", "amount", "product", "sale", "extended", "goods", "sold", "of"])
 _COUNTED = frozenset(["order", "sale", "purchase", "booking", "invoice", "transaction", "trip", "reservation"])
 
 
@@ -59,7 +65,7 @@ def derived(
         count = next(
             (p for p in measures.get(table.name, ()) if p.measure.aggregate == "count" and not p.measure.filter), None
         )
-        value = _order_value(measures.get(table.name, ()), {c.name: c for c in table.columns})
+        value = _order_value(measures.get(table.name, ()), table)
         source = table.name
         if value is None:
             for relationship in relationships:
@@ -104,11 +110,14 @@ def derived(
             )
         )
     found.extend(_ratios(tables, measures, taken, said))
+    found.extend(_margins(tables, measures, taken, said))
     found.extend(_return_rates(by_name, measures, relationships, taken, said))
     return found
 
 
-def _order_value(proposals: Sequence[Proposal], columns: Mapping[str, ColumnFacts]) -> Proposal | None:
+def _order_value(proposals: Sequence[Proposal], table: TableFacts) -> Proposal | None:
+    """The measure of the money that a row is about: its total, net amount or revenue; not its taxes, fees or discounts."""
+    columns = {c.name: c for c in table.columns}
     ranked = []
     for proposal in proposals:
         measure = proposal.measure
@@ -119,13 +128,81 @@ def _order_value(proposals: Sequence[Proposal], columns: Mapping[str, ColumnFact
             ranked.append((_TOTALS.index(text), proposal))
         elif measure.label in ("Net revenue", "Revenue"):
             ranked.append((len(_TOTALS), proposal))
+        elif proposal.column in columns and _is_whole(columns[proposal.column], table):
+            plain = set(columns[proposal.column].sense)
+            ranked.append(
+                (
+                    len(_TOTALS) + (1 if "net" in plain else 2 if "total" in plain else 4 if "gross" in plain else 3),
+                    proposal,
+                )
+            )
     return min(ranked, key=lambda item: item[0])[1] if ranked else None
+
+
+def _is_whole(column: ColumnFacts, table: TableFacts) -> bool:
+    """sales_amount of sales, net_order_value_usd of orders: the row's own money by name, and nothing beside it."""
+    words = set(column.sense) - set(table.entity) - CURRENCIES
+    return bool(words & {"amount", "value", "revenue", "total"}) and words <= _WHOLE
+
+
+def _margins(
+    tables: Sequence[TableFacts],
+    measures: Mapping[str, Sequence[Proposal]],
+    taken: set[str],
+    said: Callable[[str, str], str],
+) -> list[tuple[DerivedMeasure, float, str]]:
+    """What is left of revenue: as profit where a table has revenue and cost, and as a share of revenue."""
+    found: list[tuple[DerivedMeasure, float, str]] = []
+    for table in tables:
+        columns = {c.name: c for c in table.columns}
+        sums = [p for p in measures.get(table.name, ()) if p.column in columns and p.measure.aggregate == "sum"]
+        money = [p for p in sums if p.measure.format is not None and p.measure.format.kind == "currency"]
+        revenue = _order_value(money, table)
+        costs = [p for p in money if set(columns[p.column].sense) & {"cost", "cogs"}]
+        costs = [p for p in costs if set(columns[p.column].sense) - set(table.entity) <= _COSTS]
+        profits = [p for p in money if columns[p.column].sense[-1] == "profit"]
+        if revenue is None or "profit_margin" in taken or (len(profits) != 1 and (profits or len(costs) != 1)):
+            continue
+        above = said(table.name, revenue.measure.name)
+        if profits:
+            left, told = (
+                said(table.name, profits[0].measure.name),
+                f"{profits[0].measure.label} divided by {revenue.measure.label}.",
+            )
+            because = f"{table.table.name} has {profits[0].column} and {revenue.column}."
+        else:
+            cost = costs[0]
+            below = said(table.name, cost.measure.name)
+            left = f"({above} - {below})"
+            told = f"{revenue.measure.label} less {cost.measure.label}, divided by {revenue.measure.label}."
+            because = f"{table.table.name} has {revenue.column or revenue.measure.name} and {cost.column} in each row."
+            if "gross_profit" not in taken:
+                taken.add("gross_profit")
+                profit = DerivedMeasure(
+                    name="gross_profit",
+                    label="Gross profit",
+                    expression=f"{above} - {below}",
+                    description=f"{revenue.measure.label} less {cost.measure.label}.",
+                    format=revenue.measure.format,
+                )
+                found.append((profit, 0.75, because))
+        taken.add("profit_margin")
+        margin = DerivedMeasure(
+            name="profit_margin",
+            label="Profit margin",
+            expression=f"{left} / {above}",
+            description=told,
+            format=Format(kind="percent", decimals=1),
+        )
+        found.append((margin, 0.75, because))
+    return found
 
 
 _RATIOS = (
     ("click_through_rate", "Click-through rate", ("clicks", "click count"), ("impressions",), "percent"),
     ("bounce_rate", "Bounce rate", ("bounces", "bounce count"), ("visits", "sessions"), "percent"),
     ("conversion_rate", "Conversion rate", ("conversions",), ("clicks", "visits", "sessions"), "percent"),
+    ("cost_per_conversion", "Cost per conversion", ("spend", "cost", "amount"), ("conversions",), "currency"),
     ("open_rate", "Open rate", ("opens", "opened"), ("sent", "sends", "delivered"), "percent"),
     ("cost_per_click", "Cost per click", ("spend", "cost", "amount"), ("clicks",), "currency"),
 )

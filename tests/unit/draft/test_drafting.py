@@ -325,3 +325,27 @@ def test_stock_by_the_day_of_a_calendar_is_a_balance(tmp_path: Path) -> None:
     months = SemanticQuery(measures=(name,), dimensions=(DimensionRef(field="date_dim.d_date", grain="month"),))
     found = run(warehouse, compile_query(months, model, "duckdb", clock).sql).rows()
     assert sorted(value for _, value in found) == [1500 + 5 * 30, 1500 + 5 * 59]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ("sale_id int, sold_on date, sales_amount decimal(10,2), cost_amount decimal(10,2)",
+         {"average_sale_value": "sales_amount / sale_count", "gross_profit": "sales_amount - cost_amount",
+          "profit_margin": "(sales_amount - cost_amount) / sales_amount"}),
+        ("sale_id int, sold_on date, net_sale_value_usd decimal(10,2), profit decimal(10,2), tax decimal(10,2)",
+         {"average_sale_value": "net_sale_value_usd / sale_count", "profit_margin": "profit / net_sale_value_usd"}),
+        ("sale_id int, sold_on date, tax_amount decimal(10,2), shipping_cost decimal(10,2)", {}),
+    ],
+)  # fmt: skip
+def test_what_is_left_of_revenue_is_derived(columns: str, expected: dict[str, str]) -> None:
+    parts = [part.split(None, 1) for part in columns.split(", ")]
+    table = Table("main", "sales", tuple(Column(name, kind) for name, kind in parts))
+    draft = draft_model(Catalog("duckdb", (table,)), name="x")
+    names = {m.name: e.value for m, e in ((m, e) for m in draft.model.tables[0].measures for e in draft.evidence
+             if e.kind == "measure" and e.subject == f"sales.{m.name}")}  # fmt: skip
+    said = {m.name: m.expression for m in draft.model.measures}
+    for name, column in names.items():
+        said = {k: v.replace(name, column) if column else v for k, v in said.items()}
+    assert said == expected
+    assert all(e.because for e in draft.evidence)
