@@ -1,15 +1,21 @@
-"""Measures over measures that a cube can have as its own: one measure under conditions on members, or in a window of time."""
+"""One measure under conditions on members, or in a window of time: a measure of a cube there, one over measures here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
 from lunara.errors import UnknownField
 from lunara.semantic.filters import FieldFilter, Filter
+from lunara.semantic.formats.derived import shortest
+from lunara.semantic.formats.format import Notes
 from lunara.semantic.graph import Graph
-from lunara.semantic.model import Accumulation, DerivedMeasure, Dimension, Measure
+from lunara.semantic.identifiers import column_identifier
+from lunara.semantic.model import Accumulation, DerivedMeasure, Dimension, Measure, SemanticModel, Table
+from lunara.semantic.names import Names
 
 # Aggregates that are types of measures in Cube; others are SQL there.
 SIMPLE = ("sum", "count", "count_distinct", "avg", "min", "max")
@@ -34,6 +40,46 @@ def narrowed_of(measure: DerivedMeasure, graph: Graph) -> tuple[str, Measure, li
             return None
         conditions.append(said)
     return its.table, its.field, conditions, window
+
+
+def unsaid(model: SemanticModel, graph: Graph, notes: Notes) -> set[str]:
+    """Measures over measures that Cube cannot say, and what is made of them."""
+    gone = {
+        f"{table.name}.{one.name}"
+        for table in model.tables
+        for one in table.measures
+        if one.aggregate == "count_distinct" and one.expression is None and len(table.primary_key) != 1
+    }
+    found: set[str] = set()
+    for one in model.measures:
+        why = ""
+        if one.offset is not None:
+            why = "Cube takes no value from another period but in stages of its own"
+        elif one.fill_nulls_with is not None:
+            why = "Cube puts nothing where a measure is null"
+        elif (one.where or one.window) and narrowed_of(one, graph) is None:
+            why = "Cube has filters and windows for measures of a cube, and on members that it can name"
+        if why:
+            found.add(one.name)
+            notes.lost(one.name, one.name, why)
+    while True:
+        more = {
+            one.name
+            for one in model.measures
+            if one.name not in found
+            and any(
+                _path_of(graph, column) in gone | found for column in graph.derived_expression(one).find_all(exp.Column)
+            )
+        }
+        for name in sorted(more):
+            notes.lost(name, name, "it is made of a measure that is not written")
+        if not more:
+            return found
+        found |= more
+
+
+def _path_of(graph: Graph, column: exp.Column) -> str:
+    return graph.names.resolve(".".join(part.name for part in column.parts), "measure").path
 
 
 def _window(told: Accumulation | None) -> dict[str, Any] | None:
@@ -75,3 +121,74 @@ def _literal(value: Any) -> str | None:
     if isinstance(value, str) and "{" not in value and "}" not in value and "\\" not in value:
         return exp.Literal.string(value).sql()
     return None
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A measure of a cube over rows that other cubes choose, or over a window of time."""
+
+    table: str
+    where_it_is: str
+    measure: Measure
+    where: tuple[Filter, ...]
+    window: Accumulation | None
+
+
+def with_narrowed(model: SemanticModel, narrowed: Sequence[Narrowed], notes: Notes) -> SemanticModel:
+    """The model with the measures that are another one under conditions, or in a window; that one is hidden where it is new."""
+    tables = {table.name: table for table in model.tables}
+    taken = {one.name for one in model.measures}
+    made: list[tuple[Narrowed, str, str]] = []
+    for one in narrowed:
+        table = tables[one.table]
+        same = [m for m in table.measures if _rows_of(m) == _rows_of(one.measure)]
+        base = min(same, key=lambda m: m.hidden).name if same else _free(f"{one.measure.name}_rows", table)
+        if not same:
+            hidden = one.measure.model_copy(update={"name": base, "hidden": True, "label": None, "synonyms": ()})
+            tables[one.table] = table.model_copy(update={"measures": (*table.measures, hidden)})
+        name = one.measure.name if one.measure.name not in taken else f"{one.table}_{one.measure.name}"
+        if name != one.measure.name:
+            notes.changed(one.where_it_is, one.measure.name, f"another has this name, so the measure is called {name}")
+        taken.add(name)
+        made.append((one, name, base))
+    fresh = model.model_copy(update={"tables": tuple(tables[table.name] for table in model.tables)})
+    names = Names(fresh)
+    derived = [
+        DerivedMeasure(
+            name=name,
+            expression=shortest(names, _path(one.table, base, model.dialect), model.dialect),
+            where=one.where,
+            window=one.window,
+            label=one.measure.label,
+            description=one.measure.description,
+            synonyms=one.measure.synonyms,
+            format=one.measure.format,
+            hidden=one.measure.hidden,
+        )
+        for one, name, base in made
+    ]
+    return fresh.model_copy(update={"measures": (*model.measures, *derived)})
+
+
+def _rows_of(measure: Measure) -> tuple[Any, ...]:
+    """What makes its number."""
+    return (
+        measure.aggregate,
+        measure.expression,
+        measure.filter,
+        measure.additive_over,
+        measure.balance,
+        measure.time,
+    )
+
+
+def _path(table: str, name: str, dialect: str | None) -> str:
+    return ".".join(column_identifier(part, dialect or "").sql(dialect=dialect) for part in (table, name))
+
+
+def _free(name: str, table: Table) -> str:
+    taken = {one.name for one in table.dimensions} | {one.name for one in table.measures}
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}_{number}", number + 1
+    return found

@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.expressions import parse_fragment
-from lunara.semantic.formats.cube_narrowed import SIMPLE, narrowed_of
+from lunara.semantic.formats.cube_narrowed import SIMPLE, narrowed_of, unsaid
 from lunara.semantic.formats.cube_words import written_format
+from lunara.semantic.formats.cube_write_joins import META, alias_of, join_of, roads_of
 from lunara.semantic.formats.derived import shortest
 from lunara.semantic.formats.format import Notes, Written
 from lunara.semantic.formats.parts import read_easily
@@ -23,16 +24,17 @@ from lunara.semantic.yaml import dump_document
 
 _CUBE = "lunara_cube"
 _MEMBER = "lunara_member"
-_META = "Cube has no place for it but meta"
 
 
 def write(model: SemanticModel, version: str = "") -> Written:
     """The files `cubes/<table>.yml`, and what of the model did not fit into them."""
     notes = Notes()
-    return Written(_Writer(model, notes).files(), notes.all())
+    return Written(CubeWriter(model, notes).files(), notes.all())
 
 
-class _Writer:
+class CubeWriter:
+    """Writes one model. `cubes` and `members` are the names there, `aliases` those of cubes that are roads."""
+
     def __init__(self, model: SemanticModel, notes: Notes) -> None:
         self.model, self.notes = model, notes
         self.graph: Graph = graph_of(model)
@@ -45,16 +47,16 @@ class _Writer:
         """Their texts by path."""
         whole = self._whole()
         for table in self.model.tables:
-            self.cubes[table.name] = self._name(table.name, self.cubes.values(), table.name, "the table")
+            self.cubes[table.name] = self.free_name(table.name, self.cubes.values(), table.name, "the table")
             taken: set[str] = set()
             fields: list[Dimension | Measure] = [*table.dimensions, *table.measures]
             for field in fields:
                 where = f"{table.name}.{field.name}"
-                self.members[table.name, field.name] = self._name(field.name, taken, where, "the field")
+                self.members[table.name, field.name] = self.free_name(field.name, taken, where, "the field")
                 taken.add(self.members[table.name, field.name])
-        unsaid = self._unsaid()
+        left_out = unsaid(self.model, self.graph, self.notes)
         for derived in self.model.measures:
-            if derived.name in unsaid:
+            if derived.name in left_out:
                 continue
             home = self._home(derived, ())
             if home is None:
@@ -62,8 +64,8 @@ class _Writer:
                 continue
             self.homes[derived.name] = home
             taken = {name for (table, _), name in self.members.items() if table == home}
-            self.members[home, derived.name] = self._name(derived.name, taken, derived.name, "the measure")
-        roads = self._roads()
+            self.members[home, derived.name] = self.free_name(derived.name, taken, derived.name, "the measure")
+        roads = roads_of(self)
         texts = {}
         for table in self.model.tables:
             cube = self._cube(table, roads.get(table.name, []))
@@ -72,50 +74,11 @@ class _Writer:
             texts[f"cubes/{self.cubes[table.name]}.yml"] = dump_document({"cubes": [cube]})
         for relationship in self.model.relationships:
             if relationship.name in self.aliases:
-                alias = self._alias(relationship)
+                alias = alias_of(self, relationship)
                 texts[f"cubes/{alias['name']}.yml"] = dump_document({"cubes": [alias]})
         if not texts:
             texts["cubes/cubes.yml"] = dump_document({"cubes": []})
         return texts
-
-    def _unsaid(self) -> set[str]:
-        """Measures over measures that Cube cannot say, and what is made of them."""
-        gone = {
-            f"{table.name}.{one.name}"
-            for table in self.model.tables
-            for one in table.measures
-            if one.aggregate == "count_distinct" and one.expression is None and len(table.primary_key) != 1
-        }
-        found: set[str] = set()
-        for one in self.model.measures:
-            why = ""
-            if one.offset is not None:
-                why = "Cube takes no value from another period but in stages of its own"
-            elif one.fill_nulls_with is not None:
-                why = "Cube puts nothing where a measure is null"
-            elif (one.where or one.window) and narrowed_of(one, self.graph) is None:
-                why = "Cube has filters and windows for measures of a cube, and on members that it can name"
-            if why:
-                found.add(one.name)
-                self.notes.lost(one.name, one.name, why)
-        while True:
-            more = {
-                one.name
-                for one in self.model.measures
-                if one.name not in found
-                and any(
-                    self._path(column) in gone | found
-                    for column in self.graph.derived_expression(one).find_all(exp.Column)
-                )
-            }
-            for name in sorted(more):
-                self.notes.lost(name, name, "it is made of a measure that is not written")
-            if not more:
-                return found
-            found |= more
-
-    def _path(self, column: exp.Column) -> str:
-        return self.graph.names.resolve(".".join(part.name for part in column.parts), "measure").path
 
     def _whole(self) -> dict[str, Any]:
         """What is of the whole model."""
@@ -127,10 +90,10 @@ class _Writer:
             if key != "verified_questions":
                 self.notes.kept("model", key, "Cube has no place for what is of all cubes but the meta of one")
         for question in model.verified_questions:
-            self.notes.kept("verified_questions", question.question, _META)
+            self.notes.kept("verified_questions", question.question, META)
         return plain
 
-    def _name(self, name: str, taken: Iterable[str], where: str, what: str) -> str:
+    def free_name(self, name: str, taken: Iterable[str], where: str, what: str) -> str:
         """The name as Cube allows it."""
         plain = re.sub(r"\W", "_", name, flags=re.ASCII)
         plain = plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
@@ -155,12 +118,12 @@ class _Writer:
         self._words(cube, table)
         if table.hidden:
             cube["public"] = False
-        joins = [self._join(table, road, meta) for road in roads]
+        joins = [join_of(self, table, road, meta) for road in roads]
         keys = self._keys(table)
         dimensions = [self._dimension(table, one, one.name in keys.values()) for one in table.dimensions]
         for column, dimension in keys.items():
             if dimension is None:
-                name = self._name(
+                name = self.free_name(
                     column, [self.members[k] for k in self.members if k[0] == table.name], table.name, "the key"
                 )
                 self.notes.changed(table.name, column, "a key is made of dimensions in Cube, so there is one for it")
@@ -183,7 +146,7 @@ class _Writer:
         if (times[0] if len(times) == 1 else None) != table.default_time:
             meta["default_time"] = table.default_time
         if meta.keys() - {"joins"}:
-            self.notes.kept(table.name, ", ".join(key for key in meta if key != "joins"), _META)
+            self.notes.kept(table.name, ", ".join(key for key in meta if key != "joins"), META)
         for name, members in (("joins", joins), ("dimensions", dimensions), ("measures", measures)):
             if members:
                 cube[name] = members
@@ -197,10 +160,10 @@ class _Writer:
 
     def _keys(self, table: Table) -> dict[str, str | None]:
         """The dimension that is each column of the primary key."""
-        columns = self._columns(table)
+        columns = self.columns_of(table)
         return {column: columns.get(column) for column in table.primary_key}
 
-    def _columns(self, table: Table) -> dict[str, str]:
+    def columns_of(self, table: Table) -> dict[str, str]:
         """The first dimension that is each column."""
         columns: dict[str, str] = {}
         for one in table.dimensions:
@@ -250,7 +213,7 @@ class _Writer:
 
     def _with_meta(self, data: dict[str, Any], meta: dict[str, Any], where: str) -> dict[str, Any]:
         if meta:
-            self.notes.kept(where, ", ".join(meta), _META)
+            self.notes.kept(where, ", ".join(meta), META)
         return data | ({"meta": {"lunara": meta}} if meta else {})
 
     def _measure(self, table: Table, measure: Measure) -> dict[str, Any] | None:
@@ -411,66 +374,10 @@ class _Writer:
         return exp.Column(this=exp.Identifier(this=name), table=exp.Identifier(this=_MEMBER))
 
     def _column_sql(self, name: str) -> str:
-        return name if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else f"{{CUBE}}.{self._spelled(name)}"
+        return name if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else f"{{CUBE}}.{self.spelled(name)}"
 
-    def _spelled(self, name: str) -> str:
+    def spelled(self, name: str) -> str:
         return exp.Identifier(this=name, quoted=True).sql(dialect=self.model.dialect)
-
-    # -- joins ---------------------------------------------------------------------------------------------------
-
-    def _roads(self) -> dict[str, list[Relationship]]:
-        """Relationships by the table that joins; a second one to a table, or one to itself, gets a cube of its own name."""
-        found: dict[str, list[Relationship]] = {}
-        for one in self.model.relationships:
-            if one.cardinality == "many_to_many":
-                self.notes.lost(one.name, one.name, "Cube joins no many to many")
-                continue
-            if one.from_table not in self.cubes or one.to_table not in self.cubes:
-                self.notes.lost(one.name, one.name, "a table of it is not there")
-                continue
-            found.setdefault(one.from_table, []).append(one)
-        for roads in found.values():
-            for one in roads:
-                same = [other for other in roads if other.to_table == one.to_table]
-                if len(same) > 1 or one.from_table == one.to_table:
-                    taken = (*self.cubes.values(), *self.aliases.values())
-                    self.aliases[one.name] = self._name(one.name, taken, one.name, "the relationship")
-        return found
-
-    def _join(self, table: Table, road: Relationship, meta: dict[str, Any]) -> dict[str, Any]:
-        target = self.aliases.get(road.name, self.cubes[road.to_table])
-        its: dict[str, Any] = {}
-        if target != road.name and (road.name in self.aliases or road.name != f"{road.from_table}_{road.to_table}"):
-            its["name"] = road.name
-        if road.name not in self.aliases:
-            its |= {"label": road.label} if road.label else {}
-            its |= {"description": road.description} if road.description else {}
-        its |= {"synonyms": list(road.synonyms)} if road.synonyms else {}
-        its |= {"origin": road.origin} if road.origin != "declared" else {}
-        its |= {"confidence": road.confidence} if road.confidence != 1.0 else {}
-        if its:
-            meta.setdefault("joins", {})[target] = its
-            self.notes.kept(road.name, ", ".join(its), _META)
-        pairs = zip(road.from_columns, road.to_columns, strict=True)
-        other = next(one for one in self.model.tables if one.name == road.to_table)
-        keys = self._columns(other)
-        conditions = []
-        for here, there in pairs:
-            name = keys.get(there)
-            member = f"{{{target}.{self.members[other.name, name]}}}" if name else f"{{{target}}}.{self._named(there)}"
-            conditions.append(f"{{CUBE}}.{self._named(here)} = {member}")
-        return {"name": target, "relationship": road.cardinality, "sql": " AND ".join(conditions)}
-
-    def _named(self, column: str) -> str:
-        return column if re.fullmatch(r"[A-Za-z_]\w*", column, re.ASCII) else self._spelled(column)
-
-    def _alias(self, road: Relationship) -> dict[str, Any]:
-        cube: dict[str, Any] = {"name": self.aliases[road.name], "extends": self.cubes[road.to_table]}
-        if road.label:
-            cube["title"] = road.label
-        if road.description:
-            cube["description"] = road.description
-        return cube
 
 
 def _templated(sql: str) -> str:
