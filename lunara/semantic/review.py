@@ -17,6 +17,7 @@ import sqlglot
 from sqlglot import exp
 
 from lunara.errors import InvalidInput, NotFound
+from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import (
     DerivedMeasure,
     Dimension,
@@ -25,7 +26,7 @@ from lunara.semantic.model import (
     SemanticModel,
     Table,
 )
-from lunara.semantic.renaming import measures_renamed
+from lunara.semantic.renaming import fields_renamed, measures_renamed
 
 Status = Literal["proposed", "accepted", "rejected"]
 Kind = Literal["table", "dimension", "measure", "relationship", "derived"]
@@ -195,6 +196,10 @@ def edit(model: SemanticModel, review: Review, key: str, changes: Mapping[str, A
     renamed: bool = fresh.name != item.name
     if renamed and _name_taken(model, kind, fresh.name, parent):
         raise InvalidInput(f"The name {fresh.name} is already taken.", "Choose another name.")
+    if renamed and isinstance(fresh, Dimension) and fresh.expression is None and "expression" not in changes:
+        # It goes on reading the column that it has read.
+        column = exp.column(column_identifier(item.name, model.dialect or "")).sql(model.dialect)
+        fresh = fresh.model_copy(update={"expression": column})
     changed = _replaced(model, kind, item, fresh, parent)
     if renamed:
         changed = _rename_references(changed, kind, item.name, fresh.name, parent)
@@ -415,7 +420,8 @@ def _rename_references(model: SemanticModel, kind: Kind, old: str, new: str, par
             )
             for r in model.relationships
         )
-        return measures_renamed(model.model_copy(update={"relationships": relationships}), table=(old, new))
+        model = fields_renamed(model.model_copy(update={"relationships": relationships}), table=(old, new))
+        return measures_renamed(model, table=(old, new))
     if kind == "relationship":
         return measures_renamed(model, relationship=(old, new))
     if kind == "dimension":
@@ -427,7 +433,7 @@ def _rename_references(model: SemanticModel, kind: Kind, old: str, new: str, par
                     m.model_copy(update={"time": new}) if m.time == old else m for m in table.measures
                 )
             model = _swap_table(model, table, table.model_copy(update=update)) if update else model
-        return measures_renamed(model, dimension=(parent, old, new))
+        return measures_renamed(fields_renamed(model, dimension=(parent, old, new)), dimension=(parent, old, new))
     if kind in ("measure", "derived"):
         return measures_renamed(model, measure=(parent, old, new))
     return model
