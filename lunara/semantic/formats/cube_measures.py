@@ -12,9 +12,9 @@ from sqlglot import exp
 from lunara.semantic.filters import Filter
 from lunara.semantic.formats.aggregates import Metric
 from lunara.semantic.formats.cube_files import Cube, kept, spelling_of
-from lunara.semantic.formats.cube_narrowed import Narrowed
 from lunara.semantic.formats.cube_words import text_of, words
 from lunara.semantic.formats.dbt_filters import Reference, Target, Unresolved, conditions
+from lunara.semantic.formats.narrowed import Narrowed
 from lunara.semantic.formats.parts import Unsaid
 from lunara.semantic.formats.templates import as_written, own, scalar_text, shadowed, tables_in
 from lunara.semantic.model import Accumulation, Aggregate, Dimension, Measure

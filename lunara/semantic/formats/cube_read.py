@@ -16,7 +16,6 @@ from lunara.semantic.formats.cube_fields import CubeFields
 from lunara.semantic.formats.cube_files import JINJA, Cube, CubeFiles, cube_files, kept, others_in_meta, spelling_of
 from lunara.semantic.formats.cube_joins import relationships, shown_in_views
 from lunara.semantic.formats.cube_measures import CubeMeasures
-from lunara.semantic.formats.cube_narrowed import Narrowed, with_narrowed
 from lunara.semantic.formats.cube_words import (
     ACCESS_POLICY,
     dialect_of,
@@ -29,6 +28,7 @@ from lunara.semantic.formats.cube_words import (
 )
 from lunara.semantic.formats.derived import shortest
 from lunara.semantic.formats.format import Documents, Notes, Read
+from lunara.semantic.formats.narrowed import Narrowed, with_narrowed
 from lunara.semantic.formats.parts import Unsaid
 from lunara.semantic.formats.sound import sound
 from lunara.semantic.formats.templates import (

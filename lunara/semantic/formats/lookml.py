@@ -17,6 +17,7 @@ from lunara.semantic.formats.lookml_files import View, flag, project_of, recogni
 from lunara.semantic.formats.lookml_joins import relationships
 from lunara.semantic.formats.lookml_measures import ViewMeasures
 from lunara.semantic.formats.lookml_words import text_of, words
+from lunara.semantic.formats.narrowed import Narrowed, with_narrowed
 from lunara.semantic.formats.parts import Unsaid
 from lunara.semantic.formats.sound import sound
 from lunara.semantic.formats.templates import (
@@ -74,6 +75,7 @@ class _Reader:
         self.project = project_of(documents, notes)
         self.fields = Fields(self.project, self.dialect)
         self.sources: dict[str, tuple[str | None, str | None]] = {}
+        self.narrowed: list[Narrowed] = []
 
     def model(self) -> SemanticModel:
         """All of it."""
@@ -98,13 +100,14 @@ class _Reader:
             metrics += its
         placed = Metrics(tables, self.dialect, self.notes).read(metrics)
         keys = {table.name: table.primary_key for table in tables}
-        return SemanticModel(
+        model = SemanticModel(
             name=(self.project.name or "lookml")[:200],
             dialect=self.dialect,
             tables=tuple(self._in_order(table) for table in placed.onto(tables)),
             relationships=tuple(relationships(self.fields, keys, self.notes)),
             measures=placed.derived,
         )
+        return with_narrowed(model, self.narrowed, self.notes)
 
     def _in_order(self, table: Table) -> Table:
         """The measures as the view has them; those that were made for others at the end."""
@@ -187,6 +190,7 @@ class _Reader:
             dimensions=tuple(dimensions),
             measures=tuple(measures.aggregated),
         )
+        self.narrowed += measures.narrowed
         return with_time(table, self.notes, view.where), measures.calculated
 
     def _dimension(self, view: View, data: dict[str, Any]) -> Iterator[tuple[Dimension, exp.Expr]]:

@@ -7,12 +7,15 @@ from typing import Any
 
 from sqlglot import exp
 
+from lunara.semantic.filters import Filter
 from lunara.semantic.formats.aggregates import Metric
+from lunara.semantic.formats.dbt_filters import Target, Unresolved, conditions
 from lunara.semantic.formats.format import Notes
 from lunara.semantic.formats.lookml_fields import TYPES, Fields, spelling_of
 from lunara.semantic.formats.lookml_files import View, flag
 from lunara.semantic.formats.lookml_filters import condition
 from lunara.semantic.formats.lookml_words import words
+from lunara.semantic.formats.narrowed import Narrowed
 from lunara.semantic.formats.parts import Unsaid
 from lunara.semantic.formats.templates import columns_in, own, scalar_text, shadowed
 from lunara.semantic.model import Aggregate, Dimension, Measure
@@ -41,6 +44,7 @@ class ViewMeasures:
         self.view, self.fields, self.dimensions, self.key, self.notes = view, fields, dimensions, key, notes
         self.calculated: list[Metric] = []
         self.aggregated: list[Measure] = []
+        self.narrowed: list[Narrowed] = []
         for name, data in view.fields.items():
             if data["kind"] != "measure":
                 continue
@@ -52,6 +56,9 @@ class ViewMeasures:
     def _take(self, name: str, data: dict[str, Any]) -> None:
         kind = str(data.get("type", "string"))
         filters = list(self._filters(data))
+        where = list(self._elsewhere(data))
+        if kind in _CALCULATED and where:
+            raise Unsaid("its filters are over measures that have rows of their own")
         if kind in _CALCULATED:
             self.calculated.append(self._metric(name, data, filters))
             return
@@ -70,16 +77,18 @@ class ViewMeasures:
             expression = self._row(name, self.fields.tree(self.view, sql, name), str(sql))
         if flag(data, "approximate"):
             self.notes.changed(self.view.where, name, "what is estimated there is counted exactly")
-        self.aggregated.append(
-            Measure(
-                name=name,
-                aggregate=aggregate,
-                expression=expression,
-                filter=" AND ".join(filters) or None,
-                hidden=self._hidden(data),
-                **self._words(data),
-            )
+        measure = Measure(
+            name=name,
+            aggregate=aggregate,
+            expression=expression,
+            filter=" AND ".join(filters) or None,
+            hidden=self._hidden(data),
+            **self._words(data),
         )
+        if where:
+            self.narrowed.append(Narrowed(self.view.name, self.view.where, measure, tuple(where), None))
+        else:
+            self.aggregated.append(measure)
 
     def _own_key(self, data: dict[str, Any]) -> None:
         """A value of each different key, added up once, is that of each row where the key is the row's own. Raises Unsaid."""
@@ -104,18 +113,41 @@ class ViewMeasures:
         return scalar_text(its, self.fields.dialect, name, written, spelling_of(self.view.name, self.dimensions))
 
     def _filters(self, data: Mapping[str, Any]) -> Iterator[str]:
-        told = [(name, value) for one in data.get("filters__all", []) for name, value in _pairs(one)]
+        told = [(name, value) for name, value in _filters_of(data) if self._owner(name) == self.view.name]
         found = [condition(*self._filtered(field), text) for field, text in told]
         trees = [tree for tree in found if tree is not None]
         for tree in trees:
             several = len(trees) > 1 and isinstance(tree, exp.Or)
             yield self._row(str(data["name"]), exp.Paren(this=tree) if several else tree)
 
+    def _owner(self, name: str) -> str:
+        return name.rpartition(".")[0] or self.view.name
+
+    def _elsewhere(self, data: Mapping[str, Any]) -> Iterator[Filter]:
+        """Conditions on fields of other views. Raises Unsaid."""
+        for name, text in _filters_of(data):
+            owner, _, field = name.rpartition(".")
+            if self._owner(name) == self.view.name:
+                continue
+            its = self.fields.project.views.get(owner) if owner in self.fields.read else None
+            told = its.fields.get(field) if its is not None else None
+            kind = (
+                TYPES.get(str(told.get("type", "string"))) if told is not None and told["kind"] == "dimension" else None
+            )
+            if kind is None or kind == "time":
+                raise Unsaid(
+                    f"its filter is on {name}, which is no dimension of another view that a condition can be about"
+                )
+            tree = condition(exp.column("field"), kind, text)
+            target = Target(name, type=kind)
+            try:
+                yield from () if tree is None else conditions(tree.sql(), lambda _, found=target: found, None)  # type: ignore[misc]
+            except Unresolved as error:
+                raise Unsaid(str(error)) from error
+
     def _filtered(self, name: str) -> tuple[exp.Expr, Any]:
         """(value, type) of the field that a filter is on. Raises Unsaid."""
-        owner, _, field = name.rpartition(".")
-        if owner and owner != self.view.name:
-            raise Unsaid(f"its filter is on {name}, a field of another view")
+        field = name.rpartition(".")[2]
         data = self.view.fields.get(field)
         tree = self.fields.field(self.view.name, field)
         if data is not None and data["kind"] == "measure":
@@ -152,6 +184,10 @@ class ViewMeasures:
             hidden=self._hidden(data),
             **self._words(data),
         )
+
+
+def _filters_of(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(name, value) for one in data.get("filters__all", []) for name, value in _pairs(one)]
 
 
 def _pairs(told: Any) -> Iterator[tuple[str, str]]:

@@ -506,7 +506,9 @@ def test_a_measure_over_rows(text: str, aggregate: str, expression: str | None, 
     ("text", "why"),
     [
         ("type: sum sql: ${x} ;; filters: [s: \"{{ _user_attributes['a'] }}\"]", "template"),
-        ('type: sum sql: ${x} ;; filters: [other.s: "a"]', "another view"),
+        ('type: sum sql: ${x} ;; filters: [gone.s: "a"]', "another view"),
+        ('type: sum sql: ${x} ;; filters: [other.gone: "a"]', "another view"),
+        ('type: number sql: ${count} ;; filters: [other.s: "a"]', "rows of their own"),
         ('type: sum sql: ${x} ;; filters: [gone: "a"]', "no field gone"),
         ('type: sum sql: ${x} ;; filters: [at_date: "last month"]', "goes by the day"),
         ("type: sum sql: ${other.x} ;;", "another table"),
@@ -536,6 +538,34 @@ def test_measures_of_the_same_name_stay_apart() -> None:
     view: b { measure: count { type: count } measure: rate { type: number sql: ${count} / ${a.rate} ;; } }"""
     found = {one.name: one.expression for one in read(text).model.measures}
     assert found == {"rate": "1.0 * a.count / b.count", "b_rate": "b.count / rate"}
+
+
+def test_a_filter_on_another_view_is_a_condition_with_the_number_of_the_rows() -> None:
+    text = """
+    view: orders {
+      dimension: id { primary_key: yes type: number }
+      dimension: user_id { type: number }
+      measure: total { type: sum sql: ${TABLE}.amount ;; }
+      measure: mine { type: sum sql: ${TABLE}.amount ;; filters: [users.state: "CA,-NY", id: ">1"] }
+      measure: others { type: count filters: [users.active: "no"] }
+    }
+    view: users { dimension: id { primary_key: yes type: number } dimension: state {} dimension: active { type: yesno } }
+    explore: orders { join: users { sql_on: ${orders.user_id} = ${users.id} ;; } }"""
+    result = read(text)
+    assert set(lost(result)) == {"others"}, "what is not true is no condition that is certain"
+    model = result.model
+    (mine,) = model.measures
+    assert mine.expression == "mine_rows" and mine.where
+    orders = [(1, 1, 10), (2, 1, 20), (3, 2, 5), (4, 9, 7), (5, 1, 1)]
+    users = [(1, "CA", True), (2, "NY", False)]
+    database = duckdb.connect()
+    database.execute("create table orders(id int, user_id int, amount int)")
+    database.executemany("insert into orders values (?, ?, ?)", orders)
+    database.execute("create table users(id int, state text, active boolean)")
+    database.executemany("insert into users values (?, ?, ?)", users)
+    california = {user[0] for user in users if user[1] == "CA"}
+    wanted = sum(order[2] for order in orders if order[1] in california and order[0] > 1)
+    assert rows(model, database, measures=["mine"]) == [(wanted,)]
 
 
 # --- filter expressions
