@@ -46,6 +46,8 @@ class Metric:
     format: Format | None = None
     hidden: bool = False
     additive_over: Additive = "all"
+    balance: Literal["last", "first"] = "last"
+    time: str | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,8 @@ class Metrics:
                 "synonyms": metric.synonyms,
                 "format": metric.format,
                 "additive_over": metric.additive_over,
+                "balance": metric.balance,
+                "time": metric.time,
             }
         )
         hidden = metric is None or metric.hidden
@@ -290,7 +294,7 @@ class Metrics:
 
     def _same(self, part: Part) -> str | None:
         """The measure that says this already, one that is shown before one that is hidden."""
-        found = [one for one in self.measures[part.table] if one.additive_over == "all" and self._is(part, one)]
+        found = [one for one in self.measures[part.table] if _is_plain(one) and self._is(part, one)]
         found.sort(key=lambda one: one.hidden)
         return found[0].name if found else None
 
@@ -357,6 +361,11 @@ class Metrics:
             if name in made_of and name not in settled:
                 self.derived = [one for one in self.derived if one.name != name]
                 self.notes.lost(metric.where, metric.name, "it is defined by itself, over others")
+
+
+def _is_plain(measure: Measure) -> bool:
+    """Whether it says no more than its aggregate."""
+    return measure.additive_over == "all" and measure.time is None
 
 
 def shortest(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
 from lunara.semantic.expressions import parse_fragment
-from lunara.semantic.formats.aggregates import Additive, Metric, Metrics, shortest
+from lunara.semantic.formats.aggregates import Metric, Metrics, shortest
 from lunara.semantic.formats.columns import Scope, found
 from lunara.semantic.formats.databricks_joins import DIALECT, SOURCE, Join, Joins, joins_of, relation, rows_of
 from lunara.semantic.formats.databricks_words import format_of
@@ -280,12 +280,12 @@ class ViewReader:
             if not name:
                 continue
             try:
-                additive = self._window(scene, windows)
+                metric = self._window(scene, windows, metric)
                 sql = self._named(scene, text, names, entry.where)
             except (InvalidInput, Unsaid) as error:
                 self.notes.lost(entry.where, name, error.message)
                 continue
-            metrics.append(Metric(**{**metric.__dict__, "sql": sql, "additive_over": additive}))
+            metrics.append(replace(metric, sql=sql))
         own = {scene.home} | {
             scene.tables[one.path] for one in scene.joins.around() if one.many and one.path in scene.tables
         }
@@ -324,15 +324,15 @@ class ViewReader:
         _, tree = scene.fields[column.name]
         return all(inner.name != column.name for inner in tree.find_all(exp.Column))
 
-    def _window(self, scene: _Scene, windows: list[Section]) -> Additive:
-        """How a measure with these windows adds up. Raises Unsaid for what is no balance."""
+    def _window(self, scene: _Scene, windows: list[Section], metric: Metric) -> Metric:
+        """The metric with how it adds up over time. Raises Unsaid for what is no balance."""
         if not windows:
-            return "all"
+            return metric
         first = windows[0]
         order, span, half = first.text("order"), first.text("range"), first.text("semiadditive")
         offset = first.text("offset")
         first.done()
-        if len(windows) > 1 or span != "current" or half != "last" or offset:
+        if len(windows) > 1 or span != "current" or half not in ("last", "first") or offset:
             raise Unsaid(
                 f"its window ({order}: {span}{f', offset {offset}' if offset else ''}) is more than a last value"
             )
@@ -341,16 +341,16 @@ class ViewReader:
             raise Unsaid(f"its window goes by {order}, which is no dimension of its own rows")
         table = self.tables[scene.home]
         time = next((one.name for one in table.dimensions if one.name == order), None)
-        if time is None or table.default_time not in (None, time):
-            raise Unsaid(
-                f"its window goes by {order}, and the time of {scene.home} is {table.default_time or 'another'}"
-            )
+        if time is None:
+            raise Unsaid(f"its window goes by {order}, which {scene.home} does not show under this name")
         dimensions = tuple(
             one.model_copy(update={"type": "time"}) if one.name == time else one for one in table.dimensions
         )
         self.untyped[scene.home].discard(time)
-        self.tables[scene.home] = table.model_copy(update={"default_time": time, "dimensions": dimensions})
-        return ()
+        default = table.default_time or time
+        self.tables[scene.home] = table.model_copy(update={"default_time": default, "dimensions": dimensions})
+        own = None if default == time else time
+        return replace(metric, additive_over=(), balance="first" if half == "first" else "last", time=own)
 
 
 def _is_measure(column: exp.Column, measures: set[str]) -> bool:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput
 from lunara.semantic.expressions import parse_expression, parse_fragment, parse_select, parse_source
-from lunara.semantic.formats.aggregates import Additive, Metric, Metrics
+from lunara.semantic.formats.aggregates import Metric, Metrics
 from lunara.semantic.formats.columns import Scope, found
 from lunara.semantic.formats.format import Notes
 from lunara.semantic.formats.keys import physical_columns
@@ -308,14 +308,16 @@ class SnowflakeReader:
         try:
             if len(entries) > 1:
                 raise Unsaid("it does not add up over several dimensions; a balance does not over its time alone")
-            additive = self._over_time(entries[0], metric, tables)
+            return self._over_time(entries[0], metric, tables)
         except Unsaid as reason:
             self.notes.lost(metric.where, metric.name, reason.message)
             return None
-        return replace(metric, additive_over=additive)
 
-    def _over_time(self, entry: Section, metric: Metric, tables: dict[str, Table]) -> Additive:
-        """That of the last date; the table gets it as its default time. Raises Unsaid."""
+    def _over_time(self, entry: Section, metric: Metric, tables: dict[str, Table]) -> Metric:
+        """That of the last date, or of the first; it goes by the table's default time, which it gives a table without one.
+
+        Raises Unsaid.
+        """
         table, name = entry.text("table"), entry.text("dimension")
         descending = entry.text("sort_direction") == "descending"
         entry.skip("null_order", "nulls_position")  # a row without a date is of no last date
@@ -326,12 +328,10 @@ class SnowflakeReader:
         time = found({one.name: one for one in its.dimensions}, name)
         if time is None or time.type != "time":
             raise Unsaid(f"it does not add up over {name}, which is no time; a balance does not over its time alone")
-        if descending:
-            raise Unsaid("it takes the first value over time; a balance takes the last")
-        if its.default_time not in (None, time.name):
-            raise Unsaid(f"it does not add up over {name}, and the time of {its.name} is {its.default_time}")
-        tables[its.name] = its.model_copy(update={"default_time": time.name})
-        return ()
+        if its.default_time is None:
+            tables[its.name] = its.model_copy(update={"default_time": time.name})
+        own = None if its.default_time in (None, time.name) else time.name
+        return replace(metric, additive_over=(), balance="first" if descending else "last", time=own)
 
     def _shadowed(self, table: Table) -> Table:
         """Names that mean a field and are a column too, of which that field is made: metrics mean the field."""

@@ -196,14 +196,14 @@ def test_a_field_of_a_struct_stays() -> None:
 @pytest.mark.parametrize(
     ("window", "kept"),
     [
-        ([{"order": "day", "range": "current", "semiadditive": "last"}], True),
-        ([{"order": "day", "range": "current", "semiadditive": "first"}], False),
-        ([{"order": "day", "range": "all", "semiadditive": "last"}], False),
-        ([{"order": "day", "range": "current", "semiadditive": "last", "offset": "-1 month"}], False),
-        ([{"order": "nation", "range": "current", "semiadditive": "last"}], False),
+        ([{"order": "day", "range": "current", "semiadditive": "last"}], 12),  # of the last day alone
+        ([{"order": "day", "range": "current", "semiadditive": "first"}], 13),
+        ([{"order": "day", "range": "all", "semiadditive": "last"}], None),
+        ([{"order": "day", "range": "current", "semiadditive": "last", "offset": "-1 month"}], None),
+        ([{"order": "nation", "range": "current", "semiadditive": "last"}], None),
     ],
 )
-def test_windows(database: duckdb.DuckDBPyConnection, window: list[dict[str, str]], kept: bool) -> None:
+def test_windows(database: duckdb.DuckDBPyConnection, window: list[dict[str, str]], kept: int | None) -> None:
     data = view(
         dimensions=[*view()["dimensions"], {"name": "day", "expr": "day"}],
         measures=[{"name": "stock", "expr": "SUM(amount)", "window": window}, {"name": "n", "expr": "COUNT(*)"}],
@@ -212,7 +212,26 @@ def test_windows(database: duckdb.DuckDBPyConnection, window: list[dict[str, str
     names = {one.name for one in found.model.tables[0].measures}
     assert names == ({"stock", "n"} if kept else {"n"})
     if kept:
-        assert rows(database, found.model, measures=["stock"]) == [(12,)]  # of the last day alone
+        assert rows(database, found.model, measures=["stock"]) == [(kept,)]
+
+
+def test_balances_of_one_view_may_go_by_different_dates() -> None:
+    def window(order: str) -> list[dict[str, str]]:
+        return [{"order": order, "range": "current", "semiadditive": "last"}]
+
+    data = view(
+        dimensions=[{"name": "day", "expr": "day"}, {"name": "seen", "expr": "seen_at"}],
+        measures=[
+            {"name": "stock", "expr": "SUM(amount)", "window": window("day")},
+            {"name": "counted", "expr": "SUM(found)", "window": window("seen")},
+        ],
+    )
+    (table, *_) = read(orders=data).model.tables
+    assert table.default_time == "day"
+    assert [(one.name, one.time, one.additive_over) for one in table.measures] == [
+        ("stock", None, ()),
+        ("counted", "seen", ()),
+    ]
 
 
 def test_views_of_one_folder_are_one_model() -> None:

@@ -129,28 +129,28 @@ def test_filters_are_dimensions_of_true_and_false() -> None:
 @pytest.mark.parametrize(
     ("snapshot", "kept"),
     [
-        ([{"table": "orders", "dimension": "d", "sort_direction": "ascending", "null_order": "first"}], True),
-        ([{"table": "orders", "dimension": "D"}], True),
-        ([{"table": "orders", "dimension": "d", "sort_direction": "descending"}], False),
-        ([{"table": "orders", "dimension": "id"}], False),
-        ([{"table": "other", "dimension": "d"}], False),
-        ([{"table": "orders", "dimension": "d"}, {"table": "orders", "dimension": "id"}], False),
+        ([{"table": "orders", "dimension": "d", "sort_direction": "ascending", "null_order": "first"}], 7),
+        ([{"table": "orders", "dimension": "D"}], 7),
+        ([{"table": "orders", "dimension": "d", "sort_direction": "descending"}], 5),
+        ([{"table": "orders", "dimension": "id"}], None),
+        ([{"table": "other", "dimension": "d"}], None),
+        ([{"table": "orders", "dimension": "d"}, {"table": "orders", "dimension": "id"}], None),
     ],
 )
-def test_balances(snapshot: list[dict[str, str]], kept: bool) -> None:
+def test_balances(snapshot: list[dict[str, str]], kept: int | None) -> None:
     metrics = [{"name": "stock", "expr": "SUM(units)", "non_additive_dimensions": snapshot}]
     times = [{"name": "d", "expr": "d", "data_type": "DATE"}]
     found = read(view() | {"tables": [orders(metrics=metrics, time_dimensions=times)]})
     measures = table(found).measures
     assert [(one.name, one.additive_over) for one in measures] == ([("stock", ())] if kept else [])
-    assert ("stock" in told(found)) is not kept
+    assert ("stock" in told(found)) is (kept is None)
     if kept:
         connection = duckdb.connect()
         connection.execute(
             "create table orders as select * from (values (1, date '2025-01-01', 5), (2, date '2025-01-02', 3), "
             "(3, date '2025-01-02', 4)) t(order_id, d, units)"
         )
-        assert answers(connection, found.model, measures=["stock"]) == [(7,)]
+        assert answers(connection, found.model, measures=["stock"]) == [(kept,)]
 
 
 def test_metrics_of_the_view_are_over_those_of_tables() -> None:
