@@ -63,6 +63,13 @@ def column_sql(name: str, dialect: str) -> str:
     return exp.column(column_identifier(name, dialect)).sql(dialect)
 
 
+def _number_sql(column: ColumnFacts, dialect: str) -> str:
+    """A column as a number to compute with: Postgres' money is cast, as it has no average."""
+    if dialect == "postgres" and column.column.type.lower().startswith("money"):
+        return exp.cast(_column(column, dialect), "decimal").sql(dialect)
+    return column_sql(column.name, dialect)
+
+
 def flag_sql(column: ColumnFacts, flag: Flag, dialect: str) -> str:
     """A column that says yes in its own way as a condition; null stays null."""
     this: exp.Expression = _column(column, dialect)
@@ -186,7 +193,7 @@ def column_measure(column: ColumnFacts, role: Role, dialect: str, taken: set[str
     measure = Measure(
         name=name,
         aggregate=role.aggregate,
-        expression=column_sql(column.name, dialect),
+        expression=_number_sql(column, dialect),
         label=label,
         description=column.column.description,
         synonyms=kept,

@@ -18,6 +18,7 @@ from lunara.semantic.identifiers import column_identifier
 SAMPLING = frozenset(["duckdb", "postgres", "bigquery", "snowflake", "databricks", "trino", "athena"])
 ROUGH_COUNTS = frozenset(["duckdb", "bigquery", "snowflake", "redshift", "databricks", "trino", "athena", "clickhouse"])
 _PLAIN_TEXT = re.compile(r"char|text|string|clob|citext", re.IGNORECASE)
+_NO_TEXT = re.compile(r"inet|cidr|macaddr", re.IGNORECASE)  # written as text, but not compared with a pattern
 _MANY_BLOCKS = 500_000  # rows from which on whole blocks taken by chance are a fair sample
 MOST_VALUES = 20_000  # different values of one column that are compared with another table
 
@@ -81,12 +82,13 @@ class Statements:
             different = exp.Count(this=exp.Distinct(expressions=[this.copy()]))
         found = [exp.alias_(filled, f"f{i}"), exp.alias_(different, f"d{i}")]
         if numeric:
-            known = self._column(column.name) if column is not None and column.kind in NUMERIC else None
+            known = self._column(column.name) if column is not None and _has_range(column) else None
             for name, kind in (("l", exp.Min), ("h", exp.Max)):
                 value = kind(this=known.copy()) if known is not None else exp.null()
                 found.append(exp.alias_(exp.cast(value, "double"), f"{name}{i}"))
         if text:
-            iso, said = self._read(column) if column is not None and column.kind == "string" else (zero, zero)
+            readable = column is not None and column.kind == "string" and not _NO_TEXT.match(column.column.type)
+            iso, said = self._read(column) if column is not None and readable else (zero, zero)
             found += [exp.alias_(iso.copy(), f"i{i}"), exp.alias_(said.copy(), f"y{i}")]
         return found
 
@@ -173,6 +175,11 @@ class Statements:
             exp.alias_(exp.Count(this=this), "f"),
             exp.alias_(exp.ApproxDistinct(this=this.copy()), "d"),
         ).from_(self._source(table))
+
+
+def _has_range(column: ColumnFacts) -> bool:
+    """Whether its least and greatest value can be read as numbers; Postgres' money cannot."""
+    return column.kind in NUMERIC and not column.column.type.lower().startswith("money")
 
 
 def _union(parts: Sequence[exp.Query]) -> exp.Query:
