@@ -63,9 +63,14 @@ def open_row(page: Page, number: int = 0) -> Locator:
 
 
 def close(page: Page, drawer: Locator) -> None:
-    page.keyboard.press("Escape")
+    """Dismiss the drawer once what was pressed before is done: one that is being drawn anew takes no key."""
+    settle(page)
+    for _ in range(5):
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(1500)
+        if not drawer.count():
+            break
     expect(drawer).to_have_count(0)
-    page.wait_for_timeout(500)
     settle(page)
 
 
@@ -123,7 +128,7 @@ def test_a_model_of_500_tables_is_worked_through(
     drawer.get_by_role("button", name="Numbers before and after").scroll_into_view_if_needed()
     shot("model_effects")
     drawer.get_by_role("button", name="Apply").click()
-    expect(drawer.get_by_role("button", name="Apply")).to_have_count(0)
+    expect(drawer.get_by_text("Nothing is changed yet.")).to_be_visible()
     close(page, drawer)
 
     # Published with a note, once what it changes was seen.
