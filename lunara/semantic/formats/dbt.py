@@ -29,7 +29,7 @@ def read(documents: Documents) -> Read:
     for source in entities.sources.values():
         table = entities.table(source).model_copy(update={"measures": tuple(metrics.measures[source.name].values())})
         tables.append(with_evidence(table, project, dialect, notes))
-    spines, joins = _calendars(project, tables, notes)
+    spines, joins = _calendars(project, tables, dialect, notes)
     for item in project.queries:
         notes.lost(item.where, str(item.data.get("name")), "a saved query is a question, which a model does not hold")
     model = SemanticModel(
@@ -100,13 +100,15 @@ def _templates(data: Any) -> list[str]:
     return found
 
 
-def _calendars(project: Project, tables: list[Table], notes: Notes) -> tuple[list[Table], list[Relationship]]:
+def _calendars(
+    project: Project, tables: list[Table], dialect: str | None, notes: Notes
+) -> tuple[list[Table], list[Relationship]]:
     """Time spines as tables of their own; periods that a project defines are columns of the one that has them."""
     found: list[Table] = []
     joins: list[Relationship] = []
     for item in project.spines:
         column, grain = item.data.get("column"), lunara_grain(item.data.get("grain"))
-        relation = relation_of(item, project, notes)
+        relation = relation_of(item, project, dialect, notes)
         if not isinstance(column, str) or relation is None or grain is None:
             notes.lost(item.where, "time spine", "it does not say its column and period in Lunara's words")
             continue

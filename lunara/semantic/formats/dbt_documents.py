@@ -13,11 +13,14 @@ from typing import Any
 
 from lunara.errors import InvalidInput
 from lunara.semantic.formats.format import Documents, Notes
+from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.yaml import parse_document
 
 Plain = dict[str, Any]
 _BREAK = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_REF = re.compile(r"^\s*\{?\{?\s*ref\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?['\"]([\w.-]+)['\"]\s*(?:,[^)]*)?\)\s*\}?\}?\s*$")
+_REF = re.compile(
+    r"^\s*\{?\{?\s*ref\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?(?:'(?P<one>[^']+)'|\"(?P<two>[^\"]+)\")\s*(?:,[^)]*)?\)\s*\}?\}?\s*$"
+)
 _SOURCE = re.compile(r"^\s*\{?\{?\s*source\(\s*['\"]([\w.-]+)['\"]\s*,\s*['\"]([\w.-]+)['\"]\s*\)\s*\}?\}?\s*$")
 MARKS = (
     "semantic_models",
@@ -238,7 +241,7 @@ def _model_spine(data: Plain) -> Plain:
 # -- physical relations ------------------------------------------------------------------------------------------------
 
 
-def relation_of(item: Item, project: Project, notes: Notes) -> str | None:
+def relation_of(item: Item, project: Project, dialect: str | None, notes: Notes) -> str | None:
     """The physical table of a semantic model; None, with a note, when it cannot be told."""
     node = item.data.get("node_relation")
     if isinstance(node, dict):
@@ -256,7 +259,8 @@ def relation_of(item: Item, project: Project, notes: Notes) -> str | None:
     said = item.data.get("model")
     if isinstance(said, str):
         if match := _REF.match(said):
-            return match[1]
+            name = match["one"] or match["two"]
+            return column_identifier(name, dialect or "").sql(dialect=dialect)
         if match := _SOURCE.match(said):
             return project.sources.get((match[1], match[2]), f"{match[1]}.{match[2]}")
     notes.lost(item.where, str(said), "its table is neither a ref nor a source nor a relation")

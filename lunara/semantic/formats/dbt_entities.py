@@ -83,7 +83,7 @@ class Entities:
         section = Section(item.data, item.where, self.notes)
         name = section.name()
         section.skip("model", "node_relation", "metadata", "measures", "label", "description", "defaults")
-        relation = relation_of(item, self.project, self.notes)
+        relation = relation_of(item, self.project, self.dialect, self.notes)
         if not name or relation is None:
             if name:
                 self.notes.lost(item.where, name, "without a table it cannot be read")

@@ -84,7 +84,8 @@ class _Writer:
     def _table(self, table: Table) -> Json:
         notes, where = self.notes, table.name
         source = table.source or table.name
-        bare = source.rsplit(".", 1)[-1].strip('"`')
+        relation = self.graph.source(table.name)
+        bare = relation.name if isinstance(relation, exp.Table) else table.name
         if table.sql is not None:
             notes.lost(where, "sql", f"dbt reads a model of the project: save the SELECT as models/{table.name}.sql")
             bare = table.name
@@ -109,7 +110,7 @@ class _Writer:
             {
                 "name": table.name,
                 "description": table.description,
-                "model": f"ref('{bare}')",
+                "model": f'ref("{bare}")' if "'" in bare else f"ref('{bare}')",
                 "defaults": without_nothing({"agg_time_dimension": default}),
                 "primary_entity": None if primary else f"{table.name}_row",
                 "entities": entities,
