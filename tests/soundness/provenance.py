@@ -79,6 +79,7 @@ class Maker:
     def __init__(self, rnd: Random, world: World) -> None:
         self.rnd, self.world = rnd, world
         self.number = 0
+        self.numeric = True  # whether the aggregate made last can be added up
         self.ctes: list[str] = []
 
     def fresh(self, letter: str) -> str:
@@ -269,7 +270,9 @@ class Maker:
         name = self.fresh("c")
         sql, values, faults = self.aggregate(source, [source.lines])
         lines = [Line({name: values[0]}, {"": frozenset({(name, 0)})})]
-        return Node(f"select {sql} as {name} {text}", [Column(name, number=True)], lines, source.faults + faults)
+        return Node(
+            f"select {sql} as {name} {text}", [Column(name, number=self.numeric)], lines, source.faults + faults
+        )
 
     def distinct(self, depth: int) -> Node:
         """SELECT DISTINCT columns."""
@@ -361,7 +364,7 @@ class Maker:
             sql, values, wrong = self.aggregate(source, groups)
             faults += wrong
             listed.append(f"{sql} as {name}")
-            columns.append(Column(name, number=True))
+            columns.append(Column(name, number=self.numeric))
             for line, value in zip(lines, values, strict=True):
                 line.cells[name] = value
         grouping = ", ".join(c.name for _, c in by)
@@ -382,7 +385,7 @@ class Maker:
             lines += [Line({**{n: x.cells[c.name] for n, c in items}, name: value}, x.of, x.side) for x in group]
         listed = ", ".join(f"{c.name} as {n}" for n, c in items)
         text = f"select {listed}, {sql} over (partition by {by.name}) as {name} {text}"
-        columns = [*(Column(n, c.domain, c.number) for n, c in items), Column(name, number=True)]
+        columns = [*(Column(n, c.domain, c.number) for n, c in items), Column(name, number=self.numeric)]
         return Node(text, columns, lines, source.faults + faults)
 
     # -- aggregates --------------------------------------------------------------------------------------------------
@@ -393,6 +396,7 @@ class Maker:
         """Its SQL, its value in each group, and what is wrong with it."""
         rnd = self.rnd
         numbers = [c for c in source.columns if c.number] or [c for c in source.columns if c.domain] or source.columns
+        self.numeric = True
         function = rnd.choice(["sum", "sum", "sum", "avg", "count", "count(*)", "max", "min", "count distinct"])
         if function == "count(*)":
             found = [Value(len(group), *self.of_rows(group)) for group in groups]
@@ -404,6 +408,7 @@ class Maker:
         )
         if not (one.number and two.number):
             form, function = "one", "count" if function in ("sum", "avg") else function
+        self.numeric = one.number or function not in ("max", "min")
         inner = {"one": one.name, "product": f"{one.name} * {two.name}", "added": f"{one.name} + {two.name}"}[form]
         sql = f"count(distinct {inner})" if function == "count distinct" else f"{function}({inner})"
         values, faults = [], []
