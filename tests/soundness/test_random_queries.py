@@ -90,7 +90,7 @@ def run_seed(seed: int, queries: int = 6) -> dict[str, int]:
     return ends
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.integers(0, 10**9))
 def test_compiled_sql_equals_a_row_by_row_reading(seed: int) -> None:
     run_seed(seed)

@@ -65,7 +65,7 @@ def run_seed(seed: int, statements: int = 10) -> dict[str, int]:
     return ends
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.integers(0, 10**9))
 def test_what_is_accepted_adds_up_no_row_twice(seed: int) -> None:
     run_seed(seed)
@@ -73,8 +73,8 @@ def test_what_is_accepted_adds_up_no_row_twice(seed: int) -> None:
 
 def test_both_ends_occur() -> None:
     total: dict[str, int] = {}
-    for seed in range(25):
+    for seed in range(15):
         for end, count in run_seed(seed).items():
             total[end] = total.get(end, 0) + count
-    assert total["accepted"] > 40, total
-    assert total["refused"] > 40, total
+    assert total["accepted"] > 20, total
+    assert total["refused"] > 20, total
