@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from lunara.semantic.base import Scalar, Strict
+from lunara.semantic.records import Scalar, Strict
 
 Operator = Literal[
     "=",

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from lunara.semantic.base import Grain, Name, Scalar, Strict
 from lunara.semantic.filters import Filter
+from lunara.semantic.records import Grain, Name, Scalar, Strict
 
 __all__ = [
     "Accumulation",

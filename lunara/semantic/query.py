@@ -7,7 +7,6 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from lunara.semantic.base import Grain, Strict
 from lunara.semantic.filters import (
     AndFilter,
     ExistsFilter,
@@ -19,6 +18,7 @@ from lunara.semantic.filters import (
     OrFilter,
 )
 from lunara.semantic.model import Aggregate, Format
+from lunara.semantic.records import Grain, Strict
 
 __all__ = [
     "AndFilter",

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.base import Grain
 from lunara.semantic.expressions import parse_fragment
 from lunara.semantic.formats.dbt_documents import Item, Project, relation_of
 from lunara.semantic.formats.dbt_filters import Reference, Target, Unresolved, lunara_grain
@@ -16,6 +15,7 @@ from lunara.semantic.formats.format import Notes
 from lunara.semantic.formats.sections import Section
 from lunara.semantic.graph import Graph
 from lunara.semantic.model import Dimension, DimensionType, Relationship, SemanticModel, Table
+from lunara.semantic.records import Grain
 
 KEYS = ("primary", "unique", "natural")
 _TYPES: dict[str, DimensionType] = {"boolean": "boolean", "bool": "boolean"}

@@ -11,11 +11,11 @@ from typing import Any, Literal
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
-from lunara.semantic.base import Grain, Scalar
 from lunara.semantic.compile.periods import ORDER, Moment, add, truncate
 from lunara.semantic.compiled import Clock
 from lunara.semantic.filters import AndFilter, FieldFilter, Filter, MeasureFilter, NotFilter, OrFilter
 from lunara.semantic.model import DimensionType
+from lunara.semantic.records import Grain, Scalar
 
 CALENDAR = Clock(date(2000, 1, 1))
 _TEMPLATE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)

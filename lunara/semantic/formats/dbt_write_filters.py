@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lunara.errors import LunaraError
-from lunara.semantic.base import Scalar
 from lunara.semantic.filters import AndFilter, FieldFilter, Filter, MeasureFilter, NotFilter, OrFilter
 from lunara.semantic.graph import Graph, is_safe
 from lunara.semantic.model import Dimension
+from lunara.semantic.records import Scalar
 
 
 class Unwritten(Exception):
