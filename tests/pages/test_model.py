@@ -47,7 +47,9 @@ def test_drafting_tells_what_it_cost_and_starts_a_review(
     head = next(one for one in local_store.list_semantic_models(shop.project.id) if one.name == "Second *one*")
     told = local_store.get_semantic_model_version(head.id, 1).review[DRAFTED]
     assert told["statements"] > 0
-    assert any(f"{told['statements']} small quer" in box.label for box in app.expander)
+    assert told["rows"] > 0
+    account = next(box.label for box in app.expander if f"{told['statements']} small quer" in box.label)
+    assert "rows looked at, " in account
     assert "Next to review" in labels(app)
     assert head.published_version is None
 
