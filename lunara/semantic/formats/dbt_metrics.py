@@ -31,6 +31,12 @@ _AGGREGATES: dict[str, Aggregate] = {
     "max": "max",
     "median": "median",
 }
+# The median by its other name; what is absent is false.
+_MEDIANS: tuple[Plain, ...] = (
+    {"percentile": 0.5},
+    {"percentile": 0.5, "use_discrete_percentile": False},
+    {"percentile": 0.5, "use_discrete_percentile": False, "use_approximate_percentile": False},
+)
 _WINDOW = re.compile(r"^\s*(\d+)\s+(\w+)\s*$")
 _ADDITIVE = ("sum", "count", "count_distinct")
 
@@ -95,6 +101,9 @@ class Metrics:
 
     def _made_measure(self, source: Source, one: Section, name: str) -> Measure:
         aggregate = one.text("agg").lower()
+        if aggregate == "percentile" and one.data.get("agg_params") in _MEDIANS:
+            aggregate = "median"
+            one.skip("agg_params")
         if aggregate == "percentile":
             raise Unresolved("Lunara has no percentile that is the same in every engine; the median is one")
         if aggregate not in _AGGREGATES:
@@ -106,7 +115,7 @@ class Metrics:
             expression = f"CASE WHEN {expression} THEN 1 ELSE 0 END"
         if aggregate == "count" and expression in ("1", "*"):
             expression = None
-        if one.raw("agg_params"):
+        if one.data.get("agg_params") not in (None, *_MEDIANS) and one.raw("agg_params"):
             self.notes.lost(one.where, "agg_params", "it says nothing for this aggregate")
         label, description = one.text("label"), one.text("description")
         time = one.text("agg_time_dimension") or source.default_time

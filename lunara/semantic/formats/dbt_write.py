@@ -45,6 +45,7 @@ class _Writer:
         self.names: dict[str, str] = {}
         self.bases: dict[str, tuple[str, ...]] = {}
         self.measures: dict[str, str] = {}
+        self.pending: dict[str, Json] = {}
         counted = Counter(m.name for t in model.tables for m in t.measures) + Counter(m.name for m in model.measures)
         self.several = {name for name, count in counted.items() if count > 1}
 
@@ -75,9 +76,20 @@ class _Writer:
             to = self.model.table(one.to_table)
             if to is not None and len(one.to_columns) == 1 and one.to_columns in to.unique_keys:
                 keys.add((one.to_table, one.to_columns[0]))
-        counted = Counter(column for _, column in keys)
-        for table, column in sorted(keys):
-            self.entities[table, column] = column if counted[column] == 1 else f"{table}_{column}"
+        wanted = {(table, column): self._called(table, column) for table, column in keys}
+        counted = Counter(wanted.values())
+        for (table, column), name in sorted(wanted.items()):
+            self.entities[table, column] = name if counted[name] == 1 else f"{table}_{column}"
+
+    def _called(self, table: str, column: str) -> str:
+        """The name of the hidden dimension that the key is, else of its column."""
+        shown = {one.name for its in self.model.tables for one in its.dimensions if not one.hidden}
+        named = [
+            one.name
+            for one in self.graph.table(table).dimensions
+            if one.hidden and one.expression == column and one.name not in shown
+        ]
+        return named[0] if named else column
 
     # -- semantic models -------------------------------------------------------------------------------------------------
 
@@ -99,6 +111,9 @@ class _Writer:
         entities, primary = self._entities(table)
         taken = {one["name"] for one in entities}
         dimensions = [self._dimension(table, one) for one in table.dimensions if not self._is_entity(one, entities)]
+        for one in dimensions:
+            if one["name"] in taken:
+                notes.lost(f"{where}.{one['name']}", one["name"], "an entity of the semantic model has this name")
         dimensions = [one for one in dimensions if one["name"] not in taken]
         default = table.default_time if table.default_time and "." not in table.default_time else None
         if table.default_time and default is None:
@@ -146,10 +161,15 @@ class _Writer:
             else:
                 found.setdefault(entity, {"name": entity, "type": "foreign", "expr": column})
                 why = f"dbt has no names for joins: it follows the entity {entity}"
-                self.notes.changed(where, f"{one.name}, now {table.name}_{entity}", why)
-        for entity in found:
-            why = "read back, an entity is a hidden dimension of text"
-            self.notes.changed(f"{table.name}.{entity}", f"dimension {entity}", why)
+                if one.name != f"{table.name}_{entity}":
+                    self.notes.changed(where, f"{one.name}, now {table.name}_{entity}", why)
+        own = {
+            (one.name, one.expression or one.name) for one in table.dimensions if one.hidden and one.type == "string"
+        }
+        for entity, made in found.items():
+            if (entity, made["expr"]) not in own:
+                why = "read back, an entity is a hidden dimension of text"
+                self.notes.changed(f"{table.name}.{entity}", f"dimension {entity}", why)
         kind = any(one["type"] == "primary" for one in found.values())
         return list(found.values()), kind
 
@@ -215,21 +235,20 @@ class _Writer:
         self.measures[path] = name
         self.bases[path] = (table.name,)
         self.names[path] = name
-        # a hidden measure may stand in others, which are made of metrics
-        if one.hidden:
-            self.notes.changed(where, f"hidden {one.name}", "a metric is offered to everybody")
-        self.metrics.append(
-            without_nothing(
-                {
-                    "name": name,
-                    "label": one.label or one.name,
-                    "description": one.description,
-                    "type": "simple",
-                    "type_params": {"measure": name},
-                }
-            )
+        metric = without_nothing(
+            {
+                "name": name,
+                "label": one.label or one.name,
+                "description": one.description,
+                "type": "simple",
+                "type_params": {"measure": name},
+            }
         )
-        if one.label is None:
+        if one.hidden:
+            self.pending[path] = metric
+        else:
+            self.metrics.append(metric)
+        if one.label is None and not one.hidden:
             self.notes.changed(where, f"label of {one.name}", "dbt wants one")
         return without_nothing(made)
 
@@ -269,6 +288,7 @@ class _Writer:
         elif one.offset is not None:
             if alone is None or one.fill_nulls_with is not None:
                 raise Unwritten("dbt takes one metric from another period, and fills no nulls of it")
+            self._offered(alone)
             offset = one.offset
             said = (
                 {"offset_window": f"{offset.count} {offset.grain}"}
@@ -278,7 +298,7 @@ class _Writer:
             made["type"] = "derived"
             params = {"expr": inputs[alone], "metrics": [{"name": inputs[alone], **said}]}
             made["type_params"] = params
-        elif measure is not None and (one.fill_nulls_with is not None or one.where):
+        elif measure is not None:
             held = without_nothing({"name": measure, "fill_nulls_with": one.fill_nulls_with})
             made |= {"type": "simple", "type_params": {"measure": held}}
         elif one.fill_nulls_with is not None:
@@ -336,7 +356,18 @@ class _Writer:
         held = without_nothing({"name": measure, "fill_nulls_with": one.fill_nulls_with})
         return {"type": "cumulative", "type_params": {"measure": held, "cumulative_type_params": params}}
 
+    def _offered(self, path: str) -> None:
+        """Other metrics are made of metrics: a hidden measure becomes one where it is needed."""
+        metric = self.pending.pop(path, None)
+        if metric is not None:
+            self.metrics.append(metric)
+            self.notes.changed(
+                path, f"hidden {path}", "metrics are made of metrics, and a metric is offered to everybody"
+            )
+
     def _over(self, one: DerivedMeasure, tree: exp.Expr, inputs: dict[str, str]) -> Json:
+        for path in inputs:
+            self._offered(path)
         ratio = (
             isinstance(tree, exp.Div) and isinstance(tree.this, exp.Column) and isinstance(tree.expression, exp.Column)
         )
