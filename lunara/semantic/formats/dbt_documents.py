@@ -18,19 +18,9 @@ from lunara.semantic.yaml import parse_document
 
 Plain = dict[str, Any]
 _BREAK = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_REF = re.compile(
-    r"^\s*\{?\{?\s*ref\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?(?:'(?P<one>[^']+)'|\"(?P<two>[^\"]+)\")\s*(?:,[^)]*)?\)\s*\}?\}?\s*$"
-)
-_SOURCE = re.compile(r"^\s*\{?\{?\s*source\(\s*['\"]([\w.-]+)['\"]\s*,\s*['\"]([\w.-]+)['\"]\s*\)\s*\}?\}?\s*$")
-MARKS = (
-    "semantic_models",
-    "semantic_model",
-    "metrics",
-    "metric",
-    "saved_queries",
-    "saved_query",
-    "project_configuration",
-)
+_NAME = r"""(?:'([^']+)'|"([^"]+)")"""
+_REF = re.compile(rf"^\s*\{{?\{{?\s*ref\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?{_NAME}\s*(?:,[^)]*)?\)\s*\}}?\}}?\s*$")
+_SOURCE = re.compile(rf"^\s*\{{?\{{?\s*source\(\s*{_NAME}\s*,\s*{_NAME}\s*\)\s*\}}?\}}?\s*$")
 
 
 @dataclass
@@ -259,9 +249,14 @@ def relation_of(item: Item, project: Project, dialect: str | None, notes: Notes)
     said = item.data.get("model")
     if isinstance(said, str):
         if match := _REF.match(said):
-            name = match["one"] or match["two"]
-            return column_identifier(name, dialect or "").sql(dialect=dialect)
+            return _quoted(match[1] or match[2], dialect)
         if match := _SOURCE.match(said):
-            return project.sources.get((match[1], match[2]), f"{match[1]}.{match[2]}")
+            source, table = match[1] or match[2], match[3] or match[4]
+            return project.sources.get((source, table), f"{_quoted(source, dialect)}.{_quoted(table, dialect)}")
     notes.lost(item.where, str(said), "its table is neither a ref nor a source nor a relation")
     return None
+
+
+def _quoted(name: str, dialect: str | None) -> str:
+    """The name as SQL has it: odd ones and words of SQL in quotes."""
+    return column_identifier(name, dialect or "").sql(dialect=dialect)

@@ -18,6 +18,7 @@ from lunara.semantic.formats.dbt_entities import Entities, Source
 from lunara.semantic.formats.dbt_filters import Reference, Resolve, Target, Unresolved, conditions, lunara_grain
 from lunara.semantic.formats.format import Notes
 from lunara.semantic.formats.sections import Section
+from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import Accumulation, Aggregate, DerivedMeasure, Measure, Offset
 
 _AGGREGATES: dict[str, Aggregate] = {
@@ -254,7 +255,7 @@ class Metrics:
             words = {key: value for key, value in self._words(one).items() if value and not getattr(measure, key)}
             self.measures[home][name] = measure.model_copy(update={**words, "hidden": False})
             return Made(path, (home,), additive=additive)
-        self._add(one, name, expression=path, where=where, fill_nulls_with=fill)
+        self._add(one, name, expression=spelled(path), where=where, fill_nulls_with=fill)
         return Made(name, (home,))
 
     def _ratio(self, one: Section, params: Plain, name: str) -> Made:
@@ -268,7 +269,7 @@ class Metrics:
         where = self._where(bases, one.raw("filter"))
         moved = any(made.moved for made, _ in sides)
         self._timeless(where, bases, moved)
-        self._add(one, name, expression=f"{sides[0][0].name} / {sides[1][0].name}", where=where)
+        self._add(one, name, expression=f"{spelled(sides[0][0].name)} / {spelled(sides[1][0].name)}", where=where)
         return Made(name, bases, moved)
 
     def _derived(self, one: Section, params: Plain, name: str) -> Made:
@@ -301,7 +302,7 @@ class Metrics:
         where = self._where(inner.bases, one.raw("filter"), data.get("filter"))
         offset = self._offset(one.where, data)
         self._timeless(where, inner.bases, inner.moved or offset is not None)
-        self._add(one, name, expression=inner.name, where=where, offset=offset)
+        self._add(one, name, expression=spelled(inner.name), where=where, offset=offset)
         return Made(name, inner.bases, inner.moved or offset is not None)
 
     def _cumulative(self, one: Section, params: Plain, name: str) -> Made:
@@ -336,7 +337,7 @@ class Metrics:
         if window["period_agg"] not in ("first", "last", "average"):
             raise Unresolved(f"there is no period_agg {window['period_agg']!r}")
         made_window = Accumulation.model_validate(window)
-        self._add(one, name, expression=path, where=where, window=made_window, fill_nulls_with=fill)
+        self._add(one, name, expression=spelled(path), where=where, window=made_window, fill_nulls_with=fill)
         return Made(name, bases, True)
 
     # -- what metrics are made of ------------------------------------------------------------------------------------------
@@ -373,7 +374,9 @@ class Metrics:
         name = f"{owner}__{alias or purpose}"
         while name in self.derived or name in self.items:
             name += "_"
-        self.derived[name] = DerivedMeasure(name=name, expression=inner.name, where=where, offset=offset, hidden=True)
+        self.derived[name] = DerivedMeasure(
+            name=name, expression=spelled(inner.name), where=where, offset=offset, hidden=True
+        )
         return Made(name, inner.bases, moved), its
 
     def _offset(self, where: str, data: Plain) -> Offset | None:
@@ -423,8 +426,7 @@ class Metrics:
             made = names.get(column.name) if not column.table else None
             if made is None:
                 raise Unresolved(f"{column.sql()} in its expression is none of its metrics")
-            table, _, field = made.rpartition(".")
-            named = exp.column(field, table=table or None)
+            named = _column(made)
             if column is tree:
                 tree = named
             else:
@@ -484,6 +486,18 @@ _INLINE = (
     "grain_to_date",
     "period_agg",
 )
+
+
+def _column(name: str) -> exp.Column:
+    """A measure's name or `table.name` as a column of an expression, odd names quoted."""
+    table, _, field = name.rpartition(".")
+    its = column_identifier(table, "") if table else None
+    return exp.Column(this=column_identifier(field, ""), table=its)
+
+
+def spelled(name: str) -> str:
+    """The same as text."""
+    return _column(name).sql()
 
 
 def filter_texts(said: Any) -> list[str]:

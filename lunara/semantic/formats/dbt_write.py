@@ -13,6 +13,7 @@ from lunara.semantic.formats.dbt_write_filters import Unwritten, written_filter
 from lunara.semantic.formats.format import Notes, Written
 from lunara.semantic.formats.sections import file_name, without_nothing
 from lunara.semantic.graph import Graph, graph_of
+from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 from lunara.semantic.yaml import dump_document
 
@@ -319,14 +320,14 @@ class _Writer:
         """The expression, and dbt's name of each measure in it by its path."""
         try:
             tree = parse_expression(one.expression, self.model.dialect, one.name)
-            paths = {
-                column: self.graph.names.resolve(".".join(part.name for part in column.parts), "measure").path
+            paths = [
+                (column, self.graph.names.resolve(".".join(part.name for part in column.parts), "measure").path)
                 for column in tree.find_all(exp.Column)
-            }
+            ]
         except LunaraError as error:
             raise Unwritten(error.message) from error
         inputs: dict[str, str] = {}
-        for column, path in paths.items():
+        for column, path in paths:
             if path not in self.names:
                 if path in {m.name for m in self.model.measures} and path != one.name:
                     later = next(m for m in self.model.measures if m.name == path)
@@ -334,7 +335,7 @@ class _Writer:
                         raise Unwritten(f"{path}, which it is made of, is not written before it")
                 raise Unwritten(f"{path}, which it is made of, is not written")
             inputs[path] = self.names[path]
-            named = exp.column(self.names[path])
+            named = exp.Column(this=column_identifier(self.names[path], ""))
             if column is tree:
                 tree = named
             else:
