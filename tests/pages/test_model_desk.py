@@ -13,6 +13,7 @@ from lunara.build.artifact import DashboardContent, Figure, content_json
 from lunara.build.kinds.dashboard import add_tile
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
+from lunara.semantic.yaml import dump_model
 from lunara.ui.components.model_tables import _edited
 from lunara.ui.model_desk import content_of
 from lunara.ui.model_drafts import DRAFTS
@@ -391,6 +392,21 @@ def test_the_diagram_of_many_tables_leads_to_a_table_and_its_review(
     assert desk_of(app).group == "stock_1" and "Look at" in [found.label for found in app.selectbox]
     view(app, "YAML")
     assert not app.exception and "name: orders" in app.code[0].value and "stock_1" not in app.code[0].value
+
+
+def test_the_files_of_many_tables_are_written_when_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, open_page: OpenPage, local_store: Store, tmp_path: Path
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(
+        "lunara.semantic.formats.own.dump_model", lambda model: written.append(model.name) or dump_model(model)
+    )
+    shop = wide_shop(local_store, tmp_path, 60)
+    app = open_page("model", project=shop.project.id)
+    assert not app.exception and written == []
+    press(app, "Write the files")
+    assert not app.exception and len(written) == 1
+    assert any("Download" in found.label for found in app.get("download_button"))
 
 
 def test_try_it_offers_what_can_group_a_measure(open_page: OpenPage, local_store: Store, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 IMPORT = "import"
 _BEGINNINGS = ("Draft it from the data", "Import it from another tool")
 _BEGIN = "model_beginning"
+_WRITTEN_UNASKED = 40
 _IN_FULL = 12
 _EFFECTS = {
     "lost": ("Lost", "left out"),
@@ -219,6 +220,13 @@ def export_menu(desk: ModelDesk, name: str) -> None:
             if len(versions) > 1
             else next(iter(versions), None)
         )
+        # The menu is drawn whether it is open or not, and the files of many tables take seconds: they are asked for.
+        ready, asked = f"export-ready:{desk.model_id}", (chosen, version, desk.revision)
+        if len(desk.current.tables) > _WRITTEN_UNASKED and state.widget(ready) != asked:
+            st.button(
+                "Write the files", icon=":material/edit_document:", on_click=state.set_widget, args=(ready, asked)
+            )
+            return
         with explained():
             files = desk.once(f"export:{chosen}:{version}", lambda: export_model(desk.current, chosen, version))
             stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)[:80].strip("-") or "model"
