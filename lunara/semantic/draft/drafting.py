@@ -61,11 +61,14 @@ def draft_model(
         )
         for table in tables:
             key_counts.settle_by_counts(table)
+        homes = key_counts.Homes(tables)
+        for table in tables:
+            key_counts.lone_keys(table, homes)
             probe.confirm_key(table, cancel)
             parts = split_name(table)
             if parts is not None and not any(part.stats is not None and part.stats.unique for part in parts):
                 table.names = probe.count_together(table, [part.name for part in parts], "counting names", cancel)
-        key_counts.shared_names(tables)
+        key_counts.shared_names(tables, homes)
     cancel.raise_if_cancelled()
     tell(DraftStep("Finding relationships"))
     kept, dropped = _relationships(tables, by_name, catalog.dialect, probe=probe, tell=tell, cancel=cancel)

@@ -17,14 +17,14 @@ CountTogether = Callable[[Sequence[str]], tuple[int, int] | None]
 
 
 def settle_by_counts(table: TableFacts) -> None:
-    """Correct a guessed key with what a probe counted: keep it when unique, look for another unique column when not."""
-    if table.key_declared or not any(c.stats for c in table.columns):
+    """Correct a guessed key with what a probe counted: it stays when unique, and is shortened or dropped when not."""
+    if table.key_declared:
         return
     if len(table.key) == 2:
         first = table.column(table.key[0])
-        if first.stats is not None and first.stats.unique and first.stats.rows > 1:
+        if first.stats is not None and first.stats.unique and first.stats.rows >= _ENOUGH:
             told = f"Each value of {first.name} occurs once, so no second column is needed."
-            set_key(table, table.key[:1], 0.95 if first.stats.rows >= _ENOUGH else 0.85, told)
+            set_key(table, table.key[:1], 0.95, told)
         return
     if len(table.key) == 1:
         stats = table.column(table.key[0]).stats
@@ -37,11 +37,49 @@ def settle_by_counts(table: TableFacts) -> None:
             set_key(table, table.key, max(table.key_confidence, strength), told)
             return
         set_key(table, (), 0.0, f"{table.key[0]} is not unique: {stats.distinct:,} values in {stats.rows:,} rows.")
-    if table.key:
+
+
+class Homes:
+    """Which tables the columns are the keys of, as far as names told and counts did not deny it when this was made."""
+
+    def __init__(self, tables: Sequence[TableFacts]) -> None:
+        self._keys: dict[str, set[str]] = {}
+        self._things: dict[tuple[str, ...], set[str]] = {}
+        for table in tables:
+            if len(table.key) != 1:
+                continue
+            self._keys.setdefault(table.key[0].lower(), set()).add(table.name)
+            for alias in table.aliases:
+                self._things.setdefault(alias, set()).add(table.name)
+
+    def elsewhere(self, table: TableFacts, column: ColumnFacts) -> bool:
+        """Whether the column is the key of another table by its own name or by what it speaks of."""
+        named = self._keys.get(column.name.lower(), set()) if set(column.own) - COMMON_NAMES else set()
+        stem = key_stem(column) or code_stem(column) or ()
+        spoken = self._things.get(stem, set()) if stem not in table.aliases else set()
+        return bool((named | spoken) - {table.name})
+
+    def by_chance(self, table: TableFacts, column: ColumnFacts) -> bool:
+        """Whether so few rows refer to another table by the column that its values differ by chance.
+
+        Not where the rows only say more about what they refer to: no moment, no second reference, several columns.
+        """
+        if column.stats is None or column.stats.rows >= _ENOUGH or not self.elsewhere(table, column):
+            return False
+        rest = [c for c in table.columns if c is not column]
+        events = any(c.kind in ("date", "timestamp") or self.elsewhere(table, c) for c in rest)
+        return column.position > 0 or len(rest) < 2 or events
+
+
+def lone_keys(table: TableFacts, homes: Homes) -> None:
+    """The unique column of a table without a key that is named like one, where its values do not differ by chance."""
+    if table.key or table.key_declared:
         return
     for column in table.columns:
         stats = column.stats
         if stats is None or not stats.unique or stats.rows < 2 or not _may_identify(column):
+            continue
+        if homes.by_chance(table, column):
             continue
         named = key_stem(column) is not None or code_stem(column) is not None
         natural = (
@@ -57,8 +95,12 @@ def _may_identify(column: ColumnFacts) -> bool:
     return column.kind in ("integer", "string", "uuid")
 
 
-def shared_names(tables: Sequence[TableFacts]) -> None:
-    """Keys that only their use gives away: tconst is unique in one table and repeated in others that have it too."""
+def shared_names(tables: Sequence[TableFacts], homes: Homes) -> None:
+    """Keys that only their use gives away: tconst is unique in one table and repeated in others that have it too.
+
+    In few rows values differ by chance: those of a reference to another table, and those of a table that has nothing but
+    columns that others have too.
+    """
     having: dict[str, list[tuple[TableFacts, ColumnFacts]]] = {}
     for table in tables:
         for column in table.columns:
@@ -77,10 +119,18 @@ def shared_names(tables: Sequence[TableFacts]) -> None:
             named = key_stem(column) is not None or code_stem(column) is not None
             if table.key or column.position > (3 if named else 1) or column.stats is None:
                 continue
+            few = column.stats.rows < _ENOUGH
+            if homes.by_chance(table, column) or (few and _only_shares(table, having)):
+                continue
             others = "1 other table has" if len(uses) == 2 else f"{len(uses) - 1} other tables have"
             told = f"The {column.stats.rows:,} values of {column.name} are all different, and {others} it too."
             sure = 0.92 if column.stats.rows >= _ENOUGH and (repeated or column.position == 0) else 0.8
             set_key(table, (column.name,), sure, told)
+
+
+def _only_shares(table: TableFacts, having: Mapping[str, Sequence[object]]) -> bool:
+    """Whether the table has several columns, and other tables have each of them too."""
+    return len(table.columns) > 1 and all(len(having.get(c.name.lower(), ())) > 1 for c in table.columns)
 
 
 def apply_junctions(tables: Sequence[TableFacts], references: Mapping[str, Mapping[str, float]]) -> None:
@@ -120,6 +170,8 @@ def find_composite(table: TableFacts, linked: Mapping[str, float], count: CountT
     if table.key or table.rows is None or table.rows < 10:
         return
     references, lines, moments, rest = _parts(table, linked)
+    if any(c.stats is not None and c.stats.unique for c in references):
+        return  # with it any others tell the rows apart too, which says nothing
     first = [*references, *lines][:_MOST_PARTS]
     dated = [*first[: _MOST_PARTS - 1], *moments[:1]] if moments else first
     widest = [*dated[: _MOST_PARTS - 1], *rest[:2]]
