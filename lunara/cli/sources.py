@@ -169,9 +169,7 @@ def read_argument(text: str) -> str:
 
 def read_query(raw: Any) -> SemanticQuery:
     """A semantic query from JSON text or from parsed JSON. Raises InvalidInput naming the part that is wrong."""
-    from pydantic import ValidationError
-
-    from lunara.semantic.query import SemanticQuery
+    from lunara.semantic import mistakes
 
     if isinstance(raw, str):
         try:
@@ -180,15 +178,7 @@ def read_query(raw: Any) -> SemanticQuery:
             raise InvalidInput("The query is not JSON.", 'Write it like {"measures": ["revenue"]}.') from None
     if not isinstance(raw, dict):
         raise InvalidInput("The query is not a JSON object.", 'Write it like {"measures": ["revenue"]}.')
-    try:
-        return SemanticQuery.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(
-            f"The query is not valid{f' at {place}' if place else ''}: {first['msg'].removeprefix('Value error, ')}.",
-            "See docs/semantic-query.md for the form of a query.",
-        ) from None
+    return mistakes.read_query(raw)
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:

@@ -23,6 +23,7 @@ from lunara.semantic.expand_keys import check_keys
 from lunara.semantic.expand_lineage import lineage_of_sql
 from lunara.semantic.expand_measures import MEASURE_PREFIX, MeasureCalls, measures_as_text
 from lunara.semantic.expand_using import mark_using, merge_using
+from lunara.semantic.expressions import unread
 from lunara.semantic.graph import Graph, graph_of, query_digest
 from lunara.semantic.identifiers import column_identifier, output_identifier
 from lunara.semantic.model import Dimension, SemanticModel
@@ -121,9 +122,8 @@ class Expansion:
         try:
             trees = [tree for tree in parse(sql, read=self.dialect) if tree is not None]
         except (ParseError, TokenError) as error:
-            reason = str(error).split("\n", maxsplit=1)[0].split(". Line")[0]
             raise InvalidInput(
-                f"The SQL cannot be read: {reason}.", "Write one SELECT over the model's tables."
+                f"The SQL cannot be read: {unread(error)}.", "Write one SELECT over the model's tables."
             ) from error
         except RecursionError as error:
             raise InvalidInput("The SQL is nested too deeply.", "Simplify it.") from error

@@ -20,13 +20,25 @@ _NOT_SCALAR = (
 )
 
 
+def unread(error: ParseError | TokenError) -> str:
+    """What keeps SQL from being read, in the words of who wrote it: the word at which reading stopped, and what was wanted."""
+    told = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
+    at, reason = told.get("highlight"), str(told.get("description") or str(error).split("\n", maxsplit=1)[0])
+    if not at:
+        return reason
+    if reason.startswith("Required keyword"):
+        return f"something is missing at {at[:80]!r}"
+    if reason.startswith("Expecting "):
+        return f"{reason.removeprefix('Expecting ')} is missing at {at[:80]!r}"
+    return f"it makes no sense at {at[:80]!r}" if reason.endswith("Unexpected token") else reason
+
+
 def _one(text: str, dialect: str | None, where: str) -> exp.Expr:
     try:
         trees = [tree for tree in parse(text, read=dialect) if tree is not None]
     except (ParseError, TokenError) as error:
-        reason = str(error).split("\n", maxsplit=1)[0].split(". Line")[0]
         raise InvalidInput(
-            f"The expression of {where} cannot be read: {reason}.", f"Check this text: {text[:200]}", where=where
+            f"The expression of {where} cannot be read: {unread(error)}.", f"Check this text: {text[:200]}", where=where
         ) from error
     except RecursionError as error:
         raise InvalidInput(f"The expression of {where} is nested too deeply.", "Simplify it.", where=where) from error

@@ -5,41 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from lunara.errors import InvalidInput
-from lunara.semantic.model import (
-    Accumulation,
-    DerivedMeasure,
-    Dimension,
-    Format,
-    Measure,
-    Offset,
-    Relationship,
-    SemanticModel,
-    Table,
-    VerifiedQuestion,
-)
-from lunara.semantic.names import nearest
+from lunara.semantic.mistakes import Mistake, Path, counted, mistakes
+from lunara.semantic.model import SemanticModel
 
 MAX_CHARACTERS = 20_000_000
 MAX_PARTS = 1_000_000
-Path = tuple[str | int, ...]
-
-_PARTS: dict[str, type[BaseModel]] = {
-    "": SemanticModel,
-    "tables": Table,
-    "tables.dimensions": Dimension,
-    "tables.dimensions.format": Format,
-    "tables.measures": Measure,
-    "tables.measures.format": Format,
-    "relationships": Relationship,
-    "measures": DerivedMeasure,
-    "measures.format": Format,
-    "measures.window": Accumulation,
-    "measures.offset": Offset,
-    "verified_questions": VerifiedQuestion,
-}
 
 
 def load_model(text: str) -> SemanticModel:
@@ -56,12 +29,11 @@ def load_model(text: str) -> SemanticModel:
     try:
         return SemanticModel.model_validate(data)
     except ValidationError as error:
-        problems = [_problem(item, places) for item in error.errors(include_url=False)]
+        problems = [_problem(mistake, places) for mistake in mistakes(error, data)]
         problems.sort(key=lambda p: (p["line"], p["column"]))
         lines = [f"line {p['line']}, column {p['column']}: {p['message']}" for p in problems]
-        shown = "; ".join(lines[:5]) + (f"; and {len(lines) - 5} more" if len(lines) > 5 else "")
         raise InvalidInput(
-            f"The model has {len(lines)} mistake{'s' if len(lines) > 1 else ''}: {shown}.",
+            f"The model has {counted(lines)}.",
             "Correct these places and load it again.",
             line=problems[0]["line"],
             column=problems[0]["column"],
@@ -203,34 +175,8 @@ def _marks(node: Any, path: Path, above: set[int]) -> Iterator[tuple[Path, Any]]
             yield from _marks(item, (*path, number), inside)
 
 
-def _problem(item: Any, places: dict[Path, tuple[int, int]]) -> dict[str, Any]:
-    path: Path = tuple(item["loc"])
-    while path and path not in places and (*path, "<key>") not in places:
-        path = path[:-1]
-    unknown = item["type"] == "extra_forbidden"
-    line, column = places.get((*path, "<key>") if unknown else path) or places.get(path) or (1, 1)
-    written = ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"])
-    message = f"{written}: {_words(item)}"
-    return {"line": line, "column": column, "path": written, "message": message}
-
-
-def _words(item: Any) -> str:
-    kind, context = item["type"], item.get("ctx") or {}
-    last = str(item["loc"][-1]) if item["loc"] else ""
-    if kind == "extra_forbidden":
-        holder = ".".join(str(part) for part in item["loc"][:-1] if isinstance(part, str))
-        known = _PARTS.get(holder)
-        near = nearest(last, list(known.model_fields)) if known is not None else []
-        return f'"{last}" is not a known field' + (f", did you mean {near[0]}?" if near else "")
-    if kind == "missing":
-        return "is missing"
-    if kind == "literal_error":
-        given = item.get("input")
-        options = [
-            part.strip().strip("'") for part in str(context.get("expected", "")).replace(" or ", ", ").split(",")
-        ]
-        near = nearest(str(given), options)
-        close = f", did you mean {near[0]}?" if near else ""
-        return f'"{given}" is not one of {", ".join(options)}{close}'
-    text = str(item["msg"]).removeprefix("Value error, ")
-    return text[:1].lower() + text[1:]
+def _problem(mistake: Mistake, places: dict[Path, tuple[int, int]]) -> dict[str, Any]:
+    path = mistake.path
+    place = places.get((*path, "<key>")) if mistake.key else places.get(path)
+    line, column = place or places.get(path[:-1]) or (1, 1)
+    return {"line": line, "column": column, "path": mistake.written, "message": str(mistake)}

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from pydantic import ValidationError
 
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Refusal, Understood
 from lunara.errors import InvalidInput
+from lunara.semantic.mistakes import read_query
 from lunara.semantic.model import Aggregate, Grain
 from lunara.semantic.query import Calculation, Compare, Operator, SemanticQuery
 
@@ -125,13 +125,7 @@ def read_account(reply: Mapping[str, Any]) -> tuple[tuple[Understood, ...], tupl
 def _query(raw: Any) -> SemanticQuery:
     if not isinstance(raw, Mapping):
         raise InvalidInput('The kind is "query" and "query" is missing.', "Give measures or dimensions.")
-    try:
-        return SemanticQuery.model_validate(_without_empty(raw))
-    except ValidationError as error:
-        found = "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}" for problem in error.errors()[:4]
-        )
-        raise InvalidInput(f"The query is not valid: {found}.", "Correct these parts and keep the rest.") from None
+    return read_query(_without_empty(raw))
 
 
 def _without_empty(value: Any) -> Any:

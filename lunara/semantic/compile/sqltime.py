@@ -361,11 +361,6 @@ def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> 
     return literal(moment, day, dialect, clock)
 
 
-def day_start(day: date) -> datetime:
-    """Midnight."""
-    return datetime.combine(day, time())
-
-
 def dialects() -> tuple[str, ...]:
     """The dialects that the compiler has been taught."""
     return (*_ADD, "sqlite", *FAMILIES)

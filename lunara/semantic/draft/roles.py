@@ -273,10 +273,6 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     return _unknown(column, table)
 
 
-def _money_before_per(sense: tuple[str, ...]) -> set[str]:
-    return set(sense[: sense.index("per")])
-
-
 def _price(sense: tuple[str, ...], words: set[str], subject: set[str]) -> bool:
     last = sense[-1]
     if words & {"total", "subtotal", "extended", "sum", "overall", "amount"}:

@@ -97,11 +97,6 @@ class Roads:
         """Tables one step away in any direction."""
         return [there for _, there, _ in self._any.get(table, ())]
 
-    def ambiguous(self, table: str, target: str) -> list[Road]:
-        """The roads between which a query from `table` to `target` must choose; empty when there is but one."""
-        roads = self.up(table).get(target, [])
-        return roads if len(roads) > 1 else []
-
     def direct(self, table: str, target: str) -> list[Relationship]:
         """Relationships that join the two tables, either way round."""
         return [r for r, there, _ in self._any.get(table, ()) if there == target]
