@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Refusal, Understood
 from lunara.errors import InvalidInput
 from lunara.semantic.mistakes import read_query

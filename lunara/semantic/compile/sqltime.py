@@ -5,7 +5,7 @@ The templates are parsed once and kept as trees; nothing of a query is ever put 
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 

@@ -26,7 +26,7 @@ TABLE = "name: x\ntables:\n  - {{name: t, source: t, measures: [{{name: m, aggre
         (MEASURE.format('where: [{field: a.b, op: "=", value: [1]}]'), "value:", "did you mean values?"),
         (MEASURE.format('where: [{not: {or: [{field: a, op: "="}]}}]'), "{field", "measures.1.where.1.not.or.1: the operator"),
         (MEASURE.format("fill_nulls_with: x"), "x}", "measures.1.fill_nulls_with: input should be a valid integer"),
-        (TABLE.format("additive_over: not tme"), "not tme", "tables.1.measures.1.additive_over: \"not tme\" is not one of all, none"),
+        (TABLE.format("additive_over: not tme"), "not tme", "tables.1.measures.1.additive_over: \"not tme\" is not one"),
         (TABLE.format("additive_over: [[1]]"), "[1]", "tables.1.measures.1.additive_over.1: input should be a valid string"),
         (TABLE.format("balance: frst"), "frst", "did you mean first?"),
         (TABLE.format("label: [a]"), "[a]", "tables.1.measures.1.label: input should be a valid string"),
