@@ -1,4 +1,4 @@
-"""Measures and metrics of dbt: measures of tables, and measures over measures with windows, offsets and conditions."""
+"""Metrics of dbt: measures of tables that are shown, and measures over measures with windows, offsets and conditions."""
 
 from __future__ import annotations
 
@@ -16,28 +16,12 @@ from lunara.semantic.filters import Filter, filter_names
 from lunara.semantic.formats.dbt_documents import Item, Plain, Project
 from lunara.semantic.formats.dbt_entities import Entities, Source
 from lunara.semantic.formats.dbt_filters import Reference, Resolve, Target, Unresolved, conditions, lunara_grain
+from lunara.semantic.formats.dbt_measures import measure_of_metric, read_measure
 from lunara.semantic.formats.format import Notes
 from lunara.semantic.formats.sections import Section
 from lunara.semantic.identifiers import column_identifier
-from lunara.semantic.model import Accumulation, Aggregate, DerivedMeasure, Measure, Offset
+from lunara.semantic.model import Accumulation, DerivedMeasure, Measure, Offset
 
-_AGGREGATES: dict[str, Aggregate] = {
-    "sum": "sum",
-    "sum_boolean": "sum",
-    "count": "count",
-    "count_distinct": "count_distinct",
-    "avg": "avg",
-    "average": "avg",
-    "min": "min",
-    "max": "max",
-    "median": "median",
-}
-# The median by its other name; what is absent is false.
-_MEDIANS: tuple[Plain, ...] = (
-    {"percentile": 0.5},
-    {"percentile": 0.5, "use_discrete_percentile": False},
-    {"percentile": 0.5, "use_discrete_percentile": False, "use_approximate_percentile": False},
-)
 _WINDOW = re.compile(r"^\s*(\d+)\s+(\w+)\s*$")
 _ADDITIVE = ("sum", "count", "count_distinct")
 
@@ -89,7 +73,7 @@ class Metrics:
         try:
             if name in self.homes:
                 raise Unresolved(f"{self.homes[name]} has a measure of this name")
-            made = self._made_measure(source, one, name)
+            made = read_measure(source, one, name, self.notes)
         except Unresolved as reason:
             self.why_not[name] = str(reason)
             self.notes.lost(one.where, name, str(reason))
@@ -100,82 +84,18 @@ class Metrics:
         if one.data.get("create_metric") is True and name not in self.items:
             self.items[name] = Item(one.where, {"name": name, "type": "simple", "type_params": {"measure": name}})
 
-    def _made_measure(self, source: Source, one: Section, name: str) -> Measure:
-        aggregate = one.text("agg").lower()
-        if aggregate == "percentile" and one.data.get("agg_params") in _MEDIANS:
-            aggregate = "median"
-            one.skip("agg_params")
-        if aggregate == "percentile":
-            raise Unresolved("Lunara has no percentile that is the same in every engine; the median is one")
-        if aggregate not in _AGGREGATES:
-            raise Unresolved(f"there is no aggregate {aggregate!r}")
-        expression: str | None = one.text("expr") or name
-        if "{{" in (expression or "") or "{%" in (expression or ""):
-            raise Unresolved(f"it holds templating that only dbt can resolve: {expression}")
-        if aggregate == "sum_boolean":
-            expression = f"CASE WHEN {expression} THEN 1 ELSE 0 END"
-        if aggregate == "count" and expression in ("1", "*"):
-            expression = None
-        if one.data.get("agg_params") not in (None, *_MEDIANS) and one.raw("agg_params"):
-            self.notes.lost(one.where, "agg_params", "it says nothing for this aggregate")
-        label, description = one.text("label"), one.text("description")
-        time = one.text("agg_time_dimension") or source.default_time
-        if time is not None and (time not in source.dimensions or source.dimensions[time].type != "time"):
-            raise Unresolved(f"it goes by {time}, which is no time dimension of {source.name}")
-        additive: Any = "all"
-        balance = "last"
-        non_additive = one.section("non_additive_dimension")
-        if non_additive is not None:
-            along, choice = non_additive.text("name"), non_additive.text("window_choice").lower() or "min"
-            if along != time:
-                raise Unresolved(f"it is a balance along {along}, and goes by {time}")
-            if choice not in ("min", "max"):
-                raise Unresolved(f"there is no window_choice {choice!r}")
-            groupings = non_additive.texts("window_groupings")
-            if any(group not in source.dimensions for group in groupings):
-                raise Unresolved(f"it is a balance of {', '.join(groupings)}, which are not all of its own table")
-            balance = "first" if choice == "min" else "last"
-            additive = groupings
-            if groupings:
-                why = f"grouped by something else than {', '.join(groupings)}, Lunara takes the value within each group"
-                self.notes.changed(non_additive.where, "window_groupings", why)
-            non_additive.done()
-        return Measure.model_validate(
-            {
-                "name": name,
-                "aggregate": _AGGREGATES[aggregate],
-                "expression": expression,
-                "label": label or None,
-                "description": description,
-                "additive_over": additive,
-                "balance": balance,
-                "time": time if time != source.default_time else None,
-                "hidden": True,
-            }
-        )
-
     def _measure_of_metric(self, item: Item) -> None:
         """The newer form writes the aggregate in the metric itself."""
         data = item.data
-        held = data.get("type_params")
-        inner = held.get("metric_aggregation_params") if isinstance(held, dict) else None
-        said: Plain | None = None
-        if data.get("type") == "simple" and "agg" in data:
-            keys = ("agg", "expr", "agg_time_dimension", "non_additive_dimension", "percentile", "label", "description")
-            said = {key: data[key] for key in keys if key in data}
-            home = data.get("semantic_model")
-        elif isinstance(inner, dict) and isinstance(held, dict):
-            said = {"expr": held.get("expr"), **{key: value for key, value in inner.items() if key != "semantic_model"}}
-            home = inner.get("semantic_model")
-        if said is None:
+        written = measure_of_metric(data)
+        if written is None:
             return
+        said, home = written
         source = self.entities.sources.get(str(home))
         name = str(data["name"])
         if source is None:
             self.why_not[name] = f"its semantic model {home} was not read"
             return
-        if "percentile" in said and isinstance(said["percentile"], int | float):
-            said["agg_params"] = {"percentile": said.pop("percentile")}
         self._measure(source, Section({"name": name, **said}, item.where, self.notes))
         measure: Plain = {"name": name}
         measure.update({key: data[key] for key in ("fill_nulls_with", "join_to_timespine") if key in data})

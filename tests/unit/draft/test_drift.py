@@ -9,8 +9,9 @@ from lunara.connect import open_url
 from lunara.connect.run import Runner
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.draft import draft_model
-from lunara.semantic.drift import CheckFinding, check_model
+from lunara.semantic.drift import CheckFinding, check_model, find_drift
 from lunara.semantic.model import SemanticModel
+from lunara.semantic.repairing import apply_repairs
 from tests.unit.draft.live import duck
 
 BASE = """
@@ -101,3 +102,31 @@ def test_composite_keys(tmp_path: Path) -> None:
     loose = base.replace(", primary key (order_id, line_no)", "").replace(FOREIGN, "")
     found = _check(model, tmp_path, loose, "insert into lines values (0, 0, 5); insert into parcels values (99, 0, 7);")
     assert {(f.code, f.count) for f in found} == {("target_not_unique", 1), ("orphans", 1)}
+
+
+PAIRED = """
+create table people (person_id int primary key, name varchar);
+create table passports (passport_id int primary key, person_id int unique references people(person_id), number varchar);
+insert into people select i, 'p' || i from range(10) r(i);
+insert into passports select i, i, 'x' || i from range(10) r(i);
+"""
+
+
+def test_a_join_that_is_no_longer_one_to_one(tmp_path: Path) -> None:
+    warehouse = duck(tmp_path, PAIRED)
+    made = draft_model(warehouse.catalog(), name="x").model
+    warehouse.close()
+    # one key less, so that what is told is about the join and not about the key
+    tables = tuple(t.model_copy(update={"unique_keys": ()}) for t in made.tables)
+    made = made.model_copy(update={"tables": tables})
+    assert [r.cardinality for r in made.relationships] == ["one_to_one"]
+    loose = _changed(tmp_path, PAIRED.replace(" unique", "") + "insert into passports values (90, 3, 'second');")
+    runner = Runner(loose, record=None)
+    (found,) = find_drift(made, runner).findings
+    assert (found.level, found.kind, found.item, found.count, found.of) == (
+        "error", "not_one_to_one", "relationship:passports_person", 1, 11,
+    )  # fmt: skip
+    assert found.repair is not None and found.repair.confidence >= 0.9
+    repaired = apply_repairs(made, found.repair.repairs).model
+    assert [r.cardinality for r in repaired.relationships] == ["many_to_one"]
+    assert find_drift(repaired, runner).findings == ()
