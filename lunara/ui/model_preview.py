@@ -172,8 +172,9 @@ def _may_see(ctx: PageContext, model: SemanticModel, keys: Iterable[str], *, pub
         needs_editor(ctx, "look at what is not published")
     for key in keys:
         _, item, parent = find_item(model, key)
-        table = model.table(parent)
-        if getattr(item, "hidden", False) or (table is not None and table.hidden):
+        names = (item.from_table, item.to_table) if isinstance(item, Relationship) else (parent,)
+        tables = [model.table(name) for name in names]
+        if getattr(item, "hidden", False) or any(table is not None and table.hidden for table in tables):
             needs_editor(ctx, "look at what is hidden")
 
 

@@ -14,6 +14,7 @@ from lunara.semantic.review import review_items
 from lunara.ui.components.model_tables import _change_of
 from lunara.ui.model_desk import ModelDesk, content_of
 from lunara.ui.model_drafting import DRAFTED
+from lunara.ui.model_preview import start_preview
 from lunara.ui.warehouses import POOL
 from lunara.workspace.postgres import PostgresStore
 from lunara.workspace.records import Role
@@ -210,6 +211,26 @@ def test_a_viewer_looks_and_cannot_change(
         viewer.save_semantic_model(shop.head.id, content_of(shop.model), {}, based_on=1)
     with pytest.raises(NotPermitted):
         viewer.publish_semantic_model(shop.head.id, 1)
+
+
+def test_a_viewer_does_not_count_rows_of_a_hidden_table(
+    store_as: Callable[[Role], Store],
+) -> None:
+    shop_model = SemanticModel.model_validate(MODEL)
+
+    class Viewer:
+        principal = store_as("viewer").principal
+
+    hidden = shop_model.model_copy(
+        update={
+            "tables": tuple(
+                table.model_copy(update={"hidden": table.name == "customers"}) for table in shop_model.tables
+            )
+        }
+    )
+    for key in ("table:customers", "relationship:orders_customer"):
+        with pytest.raises(NotPermitted):
+            start_preview(Viewer(), None, hidden, key, published=True)  # type: ignore[arg-type]
 
 
 def test_a_viewer_sees_what_is_published_while_an_editor_drafts_on(
