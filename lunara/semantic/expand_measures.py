@@ -15,6 +15,7 @@ from lunara.semantic.expand_columns import is_measure_call
 from lunara.semantic.model import DerivedMeasure, Measure
 from lunara.semantic.names import ResolvedField
 from lunara.semantic.proof_trees import WRITTEN
+from lunara.semantic.written_out import Parts
 
 MEASURE_PREFIX = "measure_of_"
 
@@ -39,6 +40,7 @@ class MeasureCalls:
         self.context = context
         self.graph = context.graph
         self.dialect = context.dialect
+        self._parts = Parts()
 
     def name(self, tree: exp.Expr) -> None:
         """Give every call the model's own name of its measure. Raises UnknownField, InvalidInput."""
@@ -127,7 +129,9 @@ class MeasureCalls:
                 code="own_rows",
             )
         tree = self.graph.derived_expression(measure).copy()
-        for column in list(tree.find_all(exp.Column)):
+        columns = list(tree.find_all(exp.Column))
+        self._parts.take(measure.name, len(columns))
+        for column in columns:
             inside = ".".join(part.name for part in column.parts)
             inner = exp.Paren(this=self._measure(inside, homes, (*above, measure.name), shells))
             if column is tree:

@@ -243,7 +243,7 @@ def _derived_needs(model: SemanticModel, derived: DerivedMeasure) -> set[str]:
     for condition in derived.where:
         walk.condition(condition)
     if derived.window is not None or derived.offset is not None:
-        for leaf in _leaves(graph, derived, ()):
+        for leaf in _leaves(graph, derived, set()):
             found |= _time_of(graph, leaf)
     return found | walk.keys
 
@@ -263,14 +263,15 @@ def _operands(graph: Graph, derived: DerivedMeasure) -> list[ResolvedField]:
     return found
 
 
-def _leaves(graph: Graph, derived: DerivedMeasure, above: tuple[str, ...]) -> list[ResolvedField]:
+def _leaves(graph: Graph, derived: DerivedMeasure, seen: set[str]) -> list[ResolvedField]:
     """The measures over rows that a measure over measures comes down to."""
     found: list[ResolvedField] = []
+    seen.add(derived.name)
     for one in _operands(graph, derived):
         if isinstance(one.field, Measure):
             found.append(one)
-        elif isinstance(one.field, DerivedMeasure) and one.field.name not in (*above, derived.name):
-            found += _leaves(graph, one.field, (*above, derived.name))
+        elif isinstance(one.field, DerivedMeasure) and one.field.name not in seen:
+            found += _leaves(graph, one.field, seen)
     return found
 
 
@@ -392,7 +393,7 @@ class _Walk:
         if isinstance(found.field, Measure):
             self.times |= _time_of(self.graph, found)
         elif isinstance(found.field, DerivedMeasure):
-            for leaf in _leaves(self.graph, found.field, ()):
+            for leaf in _leaves(self.graph, found.field, set()):
                 self.times |= _time_of(self.graph, leaf)
 
     def _inline(self, measure: InlineMeasure) -> None:

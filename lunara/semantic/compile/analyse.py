@@ -34,6 +34,7 @@ from lunara.semantic.query import (
     OrFilter,
     SemanticQuery,
 )
+from lunara.semantic.written_out import Parts
 
 
 class Analyser:
@@ -46,6 +47,7 @@ class Analyser:
         self.out = Analysis(query)
         self._keys: dict[tuple[str, str, str, Variant], str] = {}
         self._taken: set[str] = set()
+        self._parts = Parts()
         self._by_path: dict[str, MeasureOut] = {}
 
     def _to_date(self, window: Window) -> Window:
@@ -257,6 +259,7 @@ class Analyser:
         variant = within_variant(its, outer)
         tree = self.context.graph.derived_expression(its).copy()
         columns = list(tree.find_all(exp.Column))
+        self._parts.take(name, len(columns))
         if variant.window is not None and variant.window.period_agg == "average" and len(columns) > 1:
             raise Refused(
                 f"{its.label or its.name} is an average over periods of several measures, which has no single meaning.",
