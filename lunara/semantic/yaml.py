@@ -13,6 +13,7 @@ from lunara.semantic.model import SemanticModel
 
 MAX_CHARACTERS = 20_000_000
 MAX_PARTS = 1_000_000
+MAX_DIGITS = 1_000
 
 
 def load_model(text: str) -> SemanticModel:
@@ -106,6 +107,15 @@ def parse_document(text: str) -> tuple[Any, dict[Path, tuple[int, int]]]:
             made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
             return made
 
+    def bounded(loader: Any, node: Any) -> Any:
+        # YAML 1.1 has numbers to the base of 60, and one of a million digits takes hours.
+        if len(str(node.value)) > MAX_DIGITS:
+            raise yaml.constructor.ConstructorError(None, None, "a number has too many digits", node.start_mark)
+        its = base.construct_yaml_int if node.tag.endswith(":int") else base.construct_yaml_float
+        return its(loader, node)
+
+    for kind in ("int", "float"):
+        Loader.add_constructor(f"tag:yaml.org,2002:{kind}", bounded)
     Loader.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lunara.errors import InvalidInput
+from lunara.semantic.formats.bounds import Budget, check_deep, inherited
 from lunara.semantic.formats.format import Documents, Notes
 from lunara.semantic.formats.templates import Spelling
 from lunara.semantic.model import Dimension
@@ -86,8 +87,9 @@ def cube_files(documents: Documents, notes: Notes) -> CubeFiles:
     for path, text in documents.texts(".js"):
         if _JAVASCRIPT.search(text):
             notes.lost(path, "the file", "cubes written in JavaScript are not read")
+    members = inherited()
     for cube in raw.values():
-        result.cubes[cube.name] = _extended(cube, raw, (), notes)
+        result.cubes[cube.name] = _extended(cube, raw, (), notes, members)
     joined = {target for cube in raw.values() for target in cube.members("joins")}
     for cube in raw.values():
         parent = cube.data.get("extends")
@@ -163,7 +165,7 @@ def _with_members(entry: dict[str, Any], path: str, notes: Notes) -> dict[str, A
     return {**entry, **members}
 
 
-def _extended(cube: Cube, raw: Mapping[str, Cube], above: tuple[str, ...], notes: Notes) -> Cube:
+def _extended(cube: Cube, raw: Mapping[str, Cube], above: tuple[str, ...], notes: Notes, members: Budget) -> Cube:
     parent = cube.data.get("extends")
     if parent is None:
         return cube
@@ -173,7 +175,9 @@ def _extended(cube: Cube, raw: Mapping[str, Cube], above: tuple[str, ...], notes
     if parent in (*above, cube.name):
         notes.lost(cube.where, f"extends {parent}", "cubes extend each other in a circle")
         return cube
-    base = _extended(raw[parent], raw, (*above, cube.name), notes).data
+    check_deep(above, cube.name)
+    base = _extended(raw[parent], raw, (*above, cube.name), notes, members).data
+    members.take(len(base) + sum(len(base[kind]) for kind in MEMBERS))
     merged = {**base, **cube.data}
     if {"sql", "sql_table"} & cube.own:
         for key in {"sql", "sql_table"} - cube.own:

@@ -12,6 +12,7 @@ from sqlglot import exp
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.expressions import parse_select, parse_source
 from lunara.semantic.formats.aggregates import Metric, Metrics
+from lunara.semantic.formats.bounds import check_sql
 from lunara.semantic.formats.cube_fields import CubeFields
 from lunara.semantic.formats.cube_files import JINJA, Cube, CubeFiles, cube_files, kept, others_in_meta, spelling_of
 from lunara.semantic.formats.cube_joins import relationships, shown_in_views
@@ -88,6 +89,7 @@ class CubeReader(CubeFields):
         self.whole: dict[str, Any] = next((one for one in told if isinstance(one, dict)), {})
         self.dialect = documents.dialect or dialect_of(self.whole)
         self.narrowed: list[Narrowed] = []
+        self.made: dict[str, tuple[str | None, str | None]] = {}
 
     def model(self) -> SemanticModel:
         """All of it."""
@@ -158,6 +160,12 @@ class CubeReader(CubeFields):
         """(physical table, SQL), one of them. Raises Unsaid."""
         if cube.name in above:
             raise Unsaid("its SQL is made of itself")
+        if cube.name not in self.made:
+            self.made[cube.name] = self._own_source(cube, above)
+        return self.made[cube.name]
+
+    def _own_source(self, cube: Cube, above: tuple[str, ...]) -> tuple[str | None, str | None]:
+        letters = 0
         for key in ("sql_table", "sql"):
             text = cube.data.get(key)
             if text is None:
@@ -171,8 +179,12 @@ class CubeReader(CubeFields):
                 other = self.files.cubes.get(self.files.aliases.get(match[1], match[1]))
                 if other is None:
                     raise Unsaid(f"its SQL takes that of {match[1]}, which is not there")
+                nonlocal letters
                 source, sql = self._source(other, (*above, cube.name))
-                return sql if sql is not None else f"SELECT * FROM {source}"
+                told = sql if sql is not None else f"SELECT * FROM {source}"
+                letters += len(told)
+                check_sql(letters, above)
+                return told
 
             text = _ITS_SQL.sub(inside, text).strip().rstrip(";")
             if re.search(r"(?<!\\)\{", text):

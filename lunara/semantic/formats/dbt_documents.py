@@ -18,9 +18,11 @@ from lunara.semantic.yaml import parse_document
 
 Plain = dict[str, Any]
 _BREAK = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_NAME = r"""(?:'([^']+)'|"([^"]+)")"""
-_REF = re.compile(rf"^\s*\{{?\{{?\s*ref\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?{_NAME}\s*(?:,[^)]*)?\)\s*\}}?\}}?\s*$")
-_SOURCE = re.compile(rf"^\s*\{{?\{{?\s*source\(\s*{_NAME}\s*,\s*{_NAME}\s*\)\s*\}}?\}}?\s*$")
+_NAME = r"""(?:'([^']++)'|"([^"]++)")"""
+_REF = re.compile(
+    rf"^\s*+\{{?\{{?\s*+ref\(\s*+(?:['\"][\w.-]++['\"]\s*+,\s*+)?{_NAME}\s*+(?:,[^)]*+)?\)\s*+\}}?\}}?\s*+$"
+)
+_SOURCE = re.compile(rf"^\s*+\{{?\{{?\s*+source\(\s*+{_NAME}\s*+,\s*+{_NAME}\s*+\)\s*+\}}?\}}?\s*+$")
 
 
 @dataclass

@@ -18,10 +18,11 @@ from lunara.semantic.model import DimensionType
 from lunara.semantic.records import Grain, Scalar
 
 CALENDAR = Clock(date(2000, 1, 1))
-_TEMPLATE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+# Nothing in these looks twice at the same letters: a pattern that does holds up everybody for as long as a text is long.
+_TEMPLATE = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*+)\}\}", re.DOTALL)
 _CALL = re.compile(
-    r"""^\s*(Dimension|TimeDimension|Entity|Metric)\(\s*['"](\w+)['"]\s*(?:,\s*(?:group_by\s*=\s*|entity_path\s*=\s*|
-    time_granularity_name\s*=\s*)?(\[[^\]]*\]|['"]\w+['"]))?\s*,?\s*\)\s*(?:\.grain\(\s*['"](\w+)['"]\s*\))?\s*$""",
+    r"""^\s*+(Dimension|TimeDimension|Entity|Metric)\(\s*+['"](\w+)['"]\s*+(?:,\s*+(?:group_by\s*+=\s*+|entity_path\s*+=\s*+|
+    time_granularity_name\s*+=\s*+)?(\[[^\]]*\]|['"]\w+['"]))?\s*+,?\s*+\)\s*+(?:\.grain\(\s*+['"](\w+)['"]\s*+\))?\s*+$""",
     re.VERBOSE,
 )
 _WORD = re.compile(r"""['"](\w+)['"]""")

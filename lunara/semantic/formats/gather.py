@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,8 @@ MOST_FILES = 5_000
 MOST_ENTRIES = 200_000
 MOST_BYTES = 20_000_000
 MOST_TOGETHER = 100_000_000
+# The others unpack whatever a few bytes of them say in one go.
+_UNPACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def gather_file(opened: BinaryIO, name: str, dialect: str | None = None) -> Gath
         try:
             with zipfile.ZipFile(opened) as archive:
                 return _together(_of_zip, archive, stem, dialect)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
             raise InvalidInput(f"{name} is no zip that can be read: {error}.", "Make it anew.") from error
     text = _text(opened.read(MOST_BYTES + 1), name)
     return Gathered(Documents({name: text}, stem, dialect))
@@ -83,12 +86,14 @@ def _together(entries: object, root: object, name: str, dialect: str | None) -> 
     found: dict[str, str] = {}
     total = 0
     for path, data in entries(root, notes):  # type: ignore[operator]
+        # What is no text has been unpacked as well.
+        total += len(data)
+        _bounded(found, total)
         try:
             found[path] = _text(data, path)
         except InvalidInput as error:
             notes.lost(path, "the file", error.message)
             continue
-        total += len(data)
         _bounded(found, total)
     if not found:
         raise InvalidInput(
@@ -157,6 +162,8 @@ def _of_zip(archive: zipfile.ZipFile, notes: Notes) -> Iterator[tuple[str, bytes
             notes.lost(path, "the file", "it is a link or no ordinary file")
         elif entry.flag_bits & 0x1:
             notes.lost(path, "the file", "it is encrypted")
+        elif entry.compress_type not in _UNPACKED:
+            notes.lost(path, "the file", "it is packed in another way than zips are as a rule")
         else:
             # The size that the zip claims is not believed: at most so much is unpacked.
             with archive.open(entry) as opened:

@@ -11,6 +11,7 @@ from sqlglot import exp
 from lunara.errors import InvalidInput
 from lunara.semantic.expressions import parse_select, parse_source
 from lunara.semantic.formats.aggregates import Metric, Metrics
+from lunara.semantic.formats.bounds import check_sql
 from lunara.semantic.formats.format import Documents, ModelFormat, Notes, Read
 from lunara.semantic.formats.lookml_fields import GRAINS, PARTS, TYPES, Fields, spelling_of
 from lunara.semantic.formats.lookml_files import View, flag, project_of, recognises
@@ -75,6 +76,7 @@ class _Reader:
         self.project = project_of(documents, notes)
         self.fields = Fields(self.project, self.dialect)
         self.sources: dict[str, tuple[str | None, str | None]] = {}
+        self.made: dict[str, tuple[str | None, str | None]] = {}
         self.narrowed: list[Narrowed] = []
 
     def model(self) -> SemanticModel:
@@ -120,6 +122,11 @@ class _Reader:
         """(physical table, SQL), one of them. Raises Unsaid."""
         if view.name in above:
             raise Unsaid("its SQL is made of itself")
+        if view.name not in self.made:
+            self.made[view.name] = self._own_source(view, above)
+        return self.made[view.name]
+
+    def _own_source(self, view: View, above: tuple[str, ...]) -> tuple[str | None, str | None]:
         derived = view.data.get("derived_table")
         if derived is None:
             text = text_of(view.data.get("sql_table_name", view.name))
@@ -132,12 +139,18 @@ class _Reader:
         if not isinstance(derived, dict) or not isinstance(derived.get("sql"), str):
             raise Unsaid("its rows are those of an explore, which a model does not make")
 
+        letters = 0
+
         def table_of(match: re.Match[str]) -> str:
             other = self.project.views.get(match[1])
             if other is None:
                 raise Unsaid(f"its SQL takes that of {match[1]}, which is not there")
+            nonlocal letters
             source, sql = self._source(other, (*above, view.name))
-            return source if source is not None else f"({sql})"
+            told = source if source is not None else f"({sql})"
+            letters += len(told)
+            check_sql(letters, above)
+            return told
 
         text = _ITS_TABLE.sub(table_of, derived["sql"]).strip().rstrip(";")
         self._plain(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lunara.errors import InvalidInput
+from lunara.semantic.formats.bounds import Budget, check_deep, inherited, put_in
 from lunara.semantic.formats.format import Documents, Notes
 from lunara.semantic.formats.lookml_parse import parse_lookml
 
@@ -76,12 +77,13 @@ def project_of(documents: Documents, notes: Notes) -> Project:
         one["name"]: str(one.get("value", "")) for _, data in files for one in _named(data.get("constants")) if one
     }
     result = Project(name=documents.name)
+    letters = put_in()
     raw: dict[str, View] = {}
     over: list[View] = []
     explores: dict[str, Explore] = {}
     over_explores: list[Explore] = []
     for path, parsed in files:
-        data = _filled(parsed, constants)
+        data = _filled(parsed, constants, letters)
         for key in data:
             if key not in _SILENT:
                 notes.lost(path, key, _BESIDE.get(key, "it is not known to Lunara"))
@@ -100,10 +102,13 @@ def project_of(documents: Documents, notes: Notes) -> Project:
         _refine(refinement, raw, notes)
     for refined in over_explores:
         _refine(refined, explores, notes)
+    fields = inherited()
+    extended: dict[str, View] = {}
+    extended_explores: dict[str, Explore] = {}
     for name, view in raw.items():
-        result.views[name] = _extended(view, raw, (), notes)
+        result.views[name] = _extended(view, raw, (), notes, extended, fields=fields)
     for name, explore in explores.items():
-        result.explores[name] = _extended_explore(explore, explores, (), notes)
+        result.explores[name] = _extended_explore(explore, explores, (), notes, extended_explores, joins=fields)
     if not result.views:
         raise InvalidInput("There are no views in these files.", "A LookML project has files with `view: name { … }`.")
     return result
@@ -128,14 +133,20 @@ def _named(entries: Any) -> Iterator[dict[str, Any]]:
             yield entry
 
 
-def _filled(data: Any, constants: Mapping[str, str]) -> Any:
+def _filled(data: Any, constants: Mapping[str, str], letters: Budget) -> Any:
     """The data with its constants; one that nobody has defined stays as it is written, and is told where it is met."""
     if isinstance(data, str):
-        return _CONSTANT.sub(lambda match: constants.get(match[1], match[0]), data)
+
+        def value(match: re.Match[str]) -> str:
+            told = constants.get(match[1], match[0])
+            letters.take(len(told))
+            return told
+
+        return _CONSTANT.sub(value, data)
     if isinstance(data, list):
-        return [_filled(one, constants) for one in data]
+        return [_filled(one, constants, letters) for one in data]
     if isinstance(data, dict):
-        return {key: _filled(value, constants) for key, value in data.items()}
+        return {key: _filled(one, constants, letters) for key, one in data.items()}
     return data
 
 
@@ -185,14 +196,20 @@ def _extends(data: Mapping[str, Any]) -> list[str]:
     return [name for names in told for name in (names if isinstance(names, list) else [names]) if isinstance(name, str)]
 
 
-def _extended(view: View, raw: Mapping[str, View], above: tuple[str, ...], notes: Notes) -> View:
+def _extended(
+    view: View, raw: Mapping[str, View], above: tuple[str, ...], notes: Notes, done: dict[str, View], *, fields: Budget
+) -> View:
+    if view.name in done:
+        return done[view.name]
     merged = View(view.name, view.where)
     for name in _extends(view.data):
         if name not in raw or name in (*above, view.name):
             why = "there is no view of this name" if name not in raw else "views extend each other in a circle"
             notes.lost(view.where, f"extends {name}", why)
             continue
-        base = _extended(raw[name], raw, (*above, view.name), notes)
+        check_deep(above, view.name)
+        base = _extended(raw[name], raw, (*above, view.name), notes, done, fields=fields)
+        fields.take(len(base.fields) + len(base.data))
         merged.data |= {
             key: value for key, value in base.data.items() if key not in ("extension", "extends__all", "label")
         }
@@ -203,17 +220,32 @@ def _extended(view: View, raw: Mapping[str, View], above: tuple[str, ...], notes
     elif "sql_table_name" in view.data:
         merged.data.pop("derived_table", None)
     merged.fields = _over(merged.fields, view.fields)
+    # What a circle cuts short is whole for others than those in it.
+    if all(name in done for name in _extends(view.data) if name in raw):
+        done[view.name] = merged
     return merged
 
 
-def _extended_explore(explore: Explore, raw: Mapping[str, Explore], above: tuple[str, ...], notes: Notes) -> Explore:
+def _extended_explore(
+    explore: Explore,
+    raw: Mapping[str, Explore],
+    above: tuple[str, ...],
+    notes: Notes,
+    done: dict[str, Explore],
+    *,
+    joins: Budget,
+) -> Explore:
+    if explore.name in done:
+        return done[explore.name]
     merged = Explore(explore.name, explore.where)
     for name in _extends(explore.data):
         if name not in raw or name in (*above, explore.name):
             why = "there is no explore of this name" if name not in raw else "explores extend each other in a circle"
             notes.lost(explore.where, f"extends {name}", why)
             continue
-        base = _extended_explore(raw[name], raw, (*above, explore.name), notes)
+        check_deep(above, explore.name)
+        base = _extended_explore(raw[name], raw, (*above, explore.name), notes, done, joins=joins)
+        joins.take(len(base.joins) + len(base.data))
         # What is extended is about its own view unless it says another.
         merged.data |= {
             "view_name": name,
@@ -222,4 +254,7 @@ def _extended_explore(explore: Explore, raw: Mapping[str, Explore], above: tuple
         merged.joins = _over(merged.joins, base.joins)
     merged.data |= explore.data
     merged.joins = _over(merged.joins, explore.joins)
+    # What a circle cuts short is whole for others than those in it.
+    if all(name in done for name in _extends(explore.data) if name in raw):
+        done[explore.name] = merged
     return merged

@@ -12,6 +12,9 @@ from sqlglot import exp
 from lunara.semantic.formats.parts import Unsaid
 from lunara.semantic.model import DimensionType
 
+# Letters of one filter expression, and how many numbers it may list.
+MOST_LETTERS = 20_000
+MOST_LISTED = 1_000
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _COMPARED = re.compile(rf"(<>|!=|>=|<=|>|<|=)\s*({_NUMBER})")
 _INTERVAL = re.compile(rf"(not\s+)?([\[(])\s*(-?inf|{_NUMBER})?\s*,\s*(inf|{_NUMBER})?\s*([\])])", re.IGNORECASE)
@@ -23,6 +26,8 @@ def condition(value: exp.Expr, kind: DimensionType, text: str) -> exp.Expr | Non
     """The condition on a value that the filter expression says; None: any value. Raises Unsaid."""
     if not text.strip():
         return None
+    if len(text) > MOST_LETTERS:
+        raise Unsaid(f"“{text[:60]}…” has more than {MOST_LETTERS:,} letters")
     if re.search(r"\{[{%]|[$@]\{", text):
         raise Unsaid(f"“{text}” is a template that only Looker can fill in")
     by_kind: dict[DimensionType, Callable[[exp.Expr, str], exp.Expr]] = {
@@ -121,14 +126,31 @@ def _parts(text: str) -> list[tuple[str, bool]]:
 def _of_number(value: exp.Expr, text: str) -> exp.Expr:
     wanted: list[exp.Expr] = []
     unwanted: list[exp.Expr] = []
-    for part in re.split(r"\s+or\s+|,(?![^\[(]*[\])])", text, flags=re.IGNORECASE):
-        word = part.strip()
-        both = [_one_number(value, one.strip()) for one in re.split(r"\s+and\s+", word, flags=re.IGNORECASE)]
+    alternatives = _alternatives(text)
+    if len(alternatives) > MOST_LISTED:
+        raise Unsaid(f"“{text[:60]}…” lists more than {MOST_LISTED:,} numbers")
+    for word in alternatives:
+        both = [_one_number(value, one.strip()) for one in re.split(" and ", word, flags=re.IGNORECASE)]
         if any(one is None for one in both):
             raise Unsaid(f"“{text}” is no filter of numbers that is understood")
         tree = _all([one for one in both if one is not None])
         (unwanted if re.match(r"(not\b|<>|!=)", word, re.IGNORECASE) else wanted).append(tree)
     return _all([*([_any(wanted)] if wanted else []), *unwanted])
+
+
+def _alternatives(text: str) -> list[str]:
+    """What stands between commas and ORs, but not between the ends of an interval; each blank is one space."""
+    plain = " ".join(text.split())
+    cuts: list[int] = []
+    closing = False
+    for place in range(len(plain) - 1, -1, -1):
+        if plain[place] in "[]()":
+            closing = plain[place] in "])"
+        elif plain[place] == "," and not closing:
+            cuts.append(place)
+    ends = [*reversed(cuts), len(plain)]
+    parts = [plain[start:end] for start, end in zip([0, *(cut + 1 for cut in reversed(cuts))], ends, strict=True)]
+    return [one.strip() for part in parts for one in re.split(" or ", part, flags=re.IGNORECASE)]
 
 
 def _one_number(value: exp.Expr, word: str) -> exp.Expr | None:
@@ -177,11 +199,11 @@ def _number(text: str) -> exp.Expr:
 
 
 def _of_time(value: exp.Expr, text: str) -> exp.Expr:
-    word = text.lower()
+    word = " ".join(text.lower().split())
     if word in ("null", "not null", "-null"):
         return _null(value) if word == "null" else _present(value)
-    before, after = re.fullmatch(r"before\s+(.+)", word), re.fullmatch(r"after\s+(.+)", word)
-    both = re.fullmatch(r"(.+?)\s+to\s+(.+)", word)
+    before, after = re.fullmatch("before (.+)", word), re.fullmatch("after (.+)", word)
+    both = re.fullmatch("(.+?) to (.+)", word)
     if before:
         return exp.LT(this=value.copy(), expression=_date(_period(before[1], text)[0]))
     if after:

@@ -70,7 +70,7 @@ def _of_pattern(pattern: str) -> Format | None:
         return Format(kind="number", unit="%", decimals=decimals)
     if "%" in pattern:
         return Format(kind="percent", decimals=decimals)
-    rest = re.sub(r"[#,0.\s\"]", "", re.sub(r"\[[^\]]*\]", "", pattern))
+    rest = re.sub(r"[#,0.\s\"]", "", re.sub(r"\[[^\[\]]*+\]", "", pattern))
     if not several and re.fullmatch(r"[A-Za-z ]{1,20}", rest):
         return Format(kind="number", decimals=decimals, unit=rest.strip())
     return Format(kind="number", decimals=decimals) if several or not rest else None

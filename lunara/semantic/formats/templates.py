@@ -23,6 +23,9 @@ from lunara.semantic.model import Dimension
 _STAND_IN = "lunara_reference_"
 _WHICH = "is no standard SQL; it may be read when its dialect is said"
 STANDARD = "the files do not say which SQL dialect they are in, so all of it is taken for standard SQL"
+# How many parts a text may have when all that it refers to is written out in it.
+MOST_PARTS = 10_000
+MOST_LETTERS = 50_000
 _NONE = re.compile(r"(?!)")
 _PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -40,6 +43,8 @@ Meaning = Callable[[str], "Rows | exp.Expr"]
 
 def resolved(text: str, references: re.Pattern[str], meaning: Meaning, dialect: str | None, where: str) -> exp.Expr:
     """The tree of a text; columns that a reference qualifies carry the name of their table, others none. Raises Unsaid."""
+    if len(text) > MOST_LETTERS:
+        raise Unsaid(f"it has more than {MOST_LETTERS:,} letters: {_short(text)}")
     names: dict[str, Rows | exp.Expr] = {}
 
     def token(match: re.Match[str]) -> str:
@@ -61,7 +66,8 @@ def resolved(text: str, references: re.Pattern[str], meaning: Meaning, dialect: 
         ) from error
     holder = exp.Paren(this=tree)
     # A function of another dialect may be taken for one that has no such argument: no reference may go lost.
-    met = 0
+    met = parts_put = 0
+    sizes: dict[str, int] = {}
     for column in list(holder.find_all(exp.Column)):
         parts = [part for part in column.parts if isinstance(part, exp.Identifier)]
         if not parts or len(parts) != len(column.parts):
@@ -75,6 +81,12 @@ def resolved(text: str, references: re.Pattern[str], meaning: Meaning, dialect: 
         elif stands is not None:
             if len(parts) > 1:
                 raise Unsaid(f"{_short(text)} asks for a part of a field")
+            name = parts[0].name
+            if name not in sizes:
+                sizes[name] = sum(1 for _ in stands.walk())
+            parts_put += sizes[name]
+            if parts_put > MOST_PARTS:
+                raise Unsaid(f"with all that it refers to it has more than {MOST_PARTS:,} parts: {_short(text)}")
             column.replace(wrapped(stands.copy()))
     if any(isinstance(node.args.get("unit"), exp.Column) for node in holder.walk()):
         raise Unsaid(f"{_short(text)} {_WHICH}")
