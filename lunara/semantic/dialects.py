@@ -11,6 +11,22 @@ FAMILIES: dict[str, str] = {"spark": "databricks", "athena": "trino"}
 NO_MEDIAN = frozenset({"sqlite", "mysql", "bigquery", "trino", "clickhouse"})
 LONE_MEDIAN = frozenset({"redshift"})
 NO_STDDEV = frozenset({"sqlite"})
+# The aggregate that an engine has for a kind of percentile; PERCENTILE_ ones are written WITHIN GROUP.
+PERCENTILES: dict[str, dict[str, str]] = {
+    "continuous": {
+        "duckdb": "QUANTILE_CONT",
+        "postgres": "PERCENTILE_CONT",
+        "snowflake": "PERCENTILE_CONT",
+        "databricks": "PERCENTILE",
+    },
+    "discrete": {"duckdb": "QUANTILE_DISC", "postgres": "PERCENTILE_DISC", "snowflake": "PERCENTILE_DISC"},
+    "approximate": {
+        "duckdb": "APPROX_QUANTILE",
+        "snowflake": "APPROX_PERCENTILE",
+        "databricks": "PERCENTILE_APPROX",
+        "trino": "APPROX_PERCENTILE",
+    },
+}
 # AVG and STDDEV of whole numbers or decimals are cut to a few digits, or are whole.
 ROUNDS_AVERAGES = frozenset({"mysql", "snowflake", "redshift", "databricks", "trino"})
 # The sample standard deviation of one value is NaN and not null.

@@ -87,6 +87,12 @@ class MeasureCalls:
                 "Ask for it as a measure of a semantic query.",
                 code="not_additive",
             )
+        if measure.aggregate == "percentile":
+            raise Refused(
+                f"{found.path} is a percentile, so MEASURE cannot be used for it.",
+                "Ask for it as a measure of a semantic query.",
+                code="no_aggregate",
+            )
         lacking = (measure.aggregate == "median" and family(self.dialect) in NO_MEDIAN) or (
             measure.aggregate == "stddev" and family(self.dialect) in NO_STDDEV
         )

@@ -20,7 +20,7 @@ from lunara.semantic.review import ITEM_TYPES, Item, find_item, references, with
 from lunara.semantic.schema_check import types_of, untold_columns
 from lunara.semantic.validate import validate_model
 
-_NEEDS_NUMBERS = frozenset({"sum", "avg", "median", "stddev"})
+_NEEDS_NUMBERS = frozenset({"sum", "avg", "median", "stddev", "percentile"})
 _FORMATS_OF_TYPE: Mapping[str, frozenset[str]] = {
     "time": frozenset({"date", "text"}),
     "string": frozenset({"text"}),

@@ -22,6 +22,7 @@ __all__ = [
     "Name",
     "Offset",
     "Origin",
+    "PercentileKind",
     "Relationship",
     "Scalar",
     "SemanticModel",
@@ -30,7 +31,8 @@ __all__ = [
     "VerifiedQuestion",
 ]
 
-Aggregate = Literal["sum", "count", "count_distinct", "avg", "min", "max", "median", "stddev"]
+Aggregate = Literal["sum", "count", "count_distinct", "avg", "min", "max", "median", "stddev", "percentile"]
+PercentileKind = Literal["continuous", "discrete", "approximate"]
 DimensionType = Literal["time", "string", "number", "boolean"]
 Cardinality = Literal["many_to_one", "one_to_one", "many_to_many"]
 Origin = Literal["declared", "inferred", "edited"]
@@ -67,16 +69,29 @@ class Dimension(Strict):
     hidden: bool = False
 
 
+def checked_percentile(aggregate: Aggregate, percentile: float | None, kind: PercentileKind) -> None:
+    """Raises ValueError where a percentile has no fraction, or another aggregate has one."""
+    if aggregate == "percentile" and percentile is None:
+        raise ValueError('a percentile needs its fraction, such as "percentile": 0.95')
+    if aggregate != "percentile" and (percentile is not None or kind != "continuous"):
+        raise ValueError('"percentile" and "percentile_kind" go with the aggregate percentile')
+
+
 class Measure(Strict):
     """An aggregate over the rows of its own table. `expression` absent: count of rows. `filter` is SQL over own columns.
 
     `additive_over` is "all", "none", "not time" (a balance: last value over time, then added), or the list of dimensions that a
     balance is of (an empty one: all rows share one last date). `balance` says which value over time it takes. `time` is the
     time dimension of the table that it goes by, where that is not the table's default time.
+
+    `percentile` is the fraction of the values that lie below a percentile. `percentile_kind`: `continuous` lies between two
+    values where none is at the place, `discrete` is one of the values, `approximate` is the engine's own estimate.
     """
 
     name: Name
     aggregate: Aggregate
+    percentile: float | None = Field(default=None, gt=0, lt=1)
+    percentile_kind: PercentileKind = "continuous"
     expression: str | None = None
     filter: str | None = None
     label: str | None = None
@@ -87,6 +102,11 @@ class Measure(Strict):
     balance: Literal["last", "first"] = "last"
     time: str | None = None
     hidden: bool = False
+
+    @model_validator(mode="after")
+    def _of_a_percentile(self) -> Measure:
+        checked_percentile(self.aggregate, self.percentile, self.percentile_kind)
+        return self
 
 
 class Table(Strict):

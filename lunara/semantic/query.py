@@ -17,7 +17,7 @@ from lunara.semantic.filters import (
     Operator,
     OrFilter,
 )
-from lunara.semantic.model import Aggregate, Format
+from lunara.semantic.model import Aggregate, Format, PercentileKind, checked_percentile
 from lunara.semantic.records import Grain, Strict
 
 __all__ = [
@@ -49,11 +49,18 @@ class InlineMeasure(Strict):
     name: str
     table: str
     aggregate: Aggregate
+    percentile: float | None = Field(default=None, gt=0, lt=1)
+    percentile_kind: PercentileKind = "continuous"
     expression: str | None = None
     filter: str | None = None
     label: str | None = None
     format: Format | None = None
     via: str | None = None
+
+    @model_validator(mode="after")
+    def _of_a_percentile(self) -> InlineMeasure:
+        checked_percentile(self.aggregate, self.percentile, self.percentile_kind)
+        return self
 
 
 class DimensionRef(Strict):
@@ -144,7 +151,8 @@ class SemanticQuery(Strict):
 
     `distinct` shows each combination of a list once (the values of a filter). The dimension `time` (with a grain, where no
     field has that name) is each measure's own default time. `fill_with` is what counts and sums are where filled periods and
-    kept groups have no row.
+    kept groups have no row. Without `fill_groups` a period in which nothing has a row is there once, without a group.
+    `beside` are tables of a list that are joined by nothing: each of their rows stands beside each row of the others.
     """
 
     measures: tuple[str | InlineMeasure, ...] = ()
@@ -157,8 +165,10 @@ class SemanticQuery(Strict):
     limit: int | None = Field(default=None, ge=1, le=1_000_000)
     fill_time: bool = False
     fill_with: Literal["zero", "null"] = "zero"
+    fill_groups: bool = True
     keep_empty: bool = False
     distinct: bool = False
+    beside: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _something(self) -> SemanticQuery:

@@ -307,6 +307,8 @@ class _Walk:
         self.outputs |= {c.name or f"{c.of}_{c.kind}" for c in query.calculations}
         for dimension in query.dimensions:
             self._dimension(dimension)
+        for table in query.beside:
+            self._table(table)
         for one in query.filters:
             self.condition(one)
         if query.time is not None:

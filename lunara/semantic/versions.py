@@ -146,7 +146,7 @@ def _joined(r: Relationship) -> Hashable:
 def _definition(field: Dimension | Measure) -> Hashable:
     if isinstance(field, Dimension):
         return field.expression or field.name, field.type
-    return field.aggregate, field.expression, field.filter, field.additive_over
+    return field.aggregate, field.expression, field.filter, field.additive_over, field.percentile, field.percentile_kind
 
 
 # What can be said about a field without any statement becoming another one.

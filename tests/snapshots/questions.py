@@ -139,6 +139,25 @@ QUERIES: dict[str, dict[str, Any]] = {
         "dimensions": [{"field": "ordered_at", "grain": "quarter"}, "customers.country"],
         "fill_time": True,
     },
+    "fill_without_groups": {
+        "measures": ["order_count", "units"],
+        "dimensions": [{"field": "time", "grain": "day"}, "customers.country", "customers.name"],
+        "time": {"range": {"from": "2025-05-20", "to": "2025-06-16"}},
+        "fill_time": True,
+        "fill_with": "null",
+        "fill_groups": False,
+    },
+    "list_beside": {
+        "dimensions": ["orders.order_id", "customers.country", "labels.label_id"],
+        "filters": [f("labels.text", "contains", "a"), f("customers.country", "=", "DE")],
+        "beside": ["labels"],
+    },
+    "list_beside_distinct": {
+        "dimensions": ["products.category", {"field": "orders.ordered_at", "grain": "quarter"}],
+        "distinct": True,
+        "time": {"field": "orders.ordered_at", "range": {"this": "year"}},
+        "beside": ["orders"],
+    },
     "fill_weeks": {
         "measures": ["order_count"],
         "dimensions": [{"field": "ordered_at", "grain": "week"}],

@@ -13,14 +13,15 @@ from typing import Any
 
 from lunara.semantic.compile.periods import MONTHS, ORDER, SECONDS, Moment, add, truncate
 from lunara.semantic.compiled import Clock
+from lunara.semantic.filters import filter_names
 from lunara.semantic.formats.dbt import FORMAT
 from lunara.semantic.formats.dbt_documents import project_of
 from lunara.semantic.formats.dbt_entities import Entities
 from lunara.semantic.formats.dbt_filters import Reference, Target, Unresolved, conditions, lunara_grain
 from lunara.semantic.formats.dbt_metrics import Made, Metrics
 from lunara.semantic.formats.format import Documents, Notes
-from lunara.semantic.model import Grain, SemanticModel
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.model import Grain, Offset, SemanticModel
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 from lunara.semantic.review import references
 
 CLOCK = Clock(date(2024, 1, 1))
@@ -121,7 +122,10 @@ class Translator:
     def _saved(self, asked: dict[str, Any]) -> dict[str, Any]:
         item = next(q for q in self.project.queries if q.data["name"] == asked["saved_query_name"])
         params = item.data["query_params"]
-        groups = [text.split("'")[1] for text in params["group_by"]]
+        groups = []
+        for text in params["group_by"]:
+            _, name, *rest = text.split("'")
+            groups.append("__".join([name, *rest[1:2]]) if text.startswith("TimeDimension") else name)
         return {**asked, "metrics": params["metrics"], "group_bys": groups}
 
     def _groups(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
@@ -134,7 +138,15 @@ class Translator:
         columns: list[str] = []
         own: list[Grain] = []
         other = False
+        measures: list[Any] = [one.name for one in made]
         for group in self._groups(asked):
+            if group["name"] == "metric_time__alien_day":
+                dimensions.append({"field": "mf_time_spine.alien_day"})
+                columns.append(group["name"])
+                if any(self._joins_spine(name) for name in asked["metrics"]):
+                    raise NotSaid("the project's own periods are a calendar's column, of which none is filled")
+                measures = [self._by_calendar(one) for one in made]
+                continue
             seen = [self._group(base, group, default) for base in bases]
             if any(one[:2] != seen[0][:2] for one in seen[1:]):
                 raise NotSaid(f"{group['name']} is reached differently by {' and '.join(bases)}")
@@ -144,30 +156,39 @@ class Translator:
             if is_own and "grain" in ref:
                 own.append(ref["grain"])
             other = other or not is_own
-        query: dict[str, Any] = {"measures": [one.name for one in made], "dimensions": dimensions}
+        query: dict[str, Any] = {"measures": measures, "dimensions": dimensions}
         query["filters"] = self._filters(asked, bases)
         filled = [name for name in asked["metrics"] if self._joins_spine(name)]
         nested = [name for name in asked["metrics"] if name not in filled and self._joins_spine(name, deep=True)]
         if nested and own:
             raise NotSaid(f"a metric inside {nested[0]} shows periods without rows")
         if filled and own:
-            if other:
-                raise NotSaid("periods without rows have no group in MetricFlow; Lunara shows them for each group")
-            query |= {"fill_time": True, "fill_with": "null"}
+            query |= {"fill_time": True, "fill_with": "null", "fill_groups": not other}
         finest = min(own, key=ORDER.index) if own else default
         if "time_constraint" in asked:
-            if any(one.moved for one in made) and any(self._offset_over_window(name) for name in asked["metrics"]):
-                raise NotSaid("MetricFlow cuts the periods that are accumulated before it moves them; Lunara does not")
-            query["time"] = {"range": self._range(asked["time_constraint"], finest)}
+            query["time"] = {"range": self._range(asked["time_constraint"], finest, self._cut_first(asked["metrics"]))}
         elif own and (filled or any(one.moved for one in made)):
             spine = self.spines["hour" if default in SECONDS else "day"]
             end = spine.last + (timedelta(hours=1) if default in SECONDS else timedelta(days=1))
-            query["time"] = {"range": {"from": spine.first.isoformat(), "to": end.isoformat()}}
+            first = self._first(query, spine.first) if filled else spine.first
+            query["time"] = {"range": {"from": first.isoformat(), "to": end.isoformat()}}
         if finest in MONTHS and any(self._months_before(name) for name in asked["metrics"]):
             raise NotSaid("MetricFlow counts the last day of a short month several times when it goes back by months")
         query["order_by"] = [self._order(one, columns, dimensions, asked) for one in asked.get("order_bys", [])]
         query["limit"] = asked.get("limit")
         return Asked(SemanticQuery.model_validate(query), [*columns, *asked["metrics"]])
+
+    def _by_calendar(self, one: Made) -> dict[str, Any]:
+        """A measure whose road to the calendar is that of its own date."""
+        table, _, name = one.name.rpartition(".")
+        if not table:
+            raise NotSaid(f"the project's own periods are a calendar's column, and {name} is no plain aggregate")
+        measure = self.metrics.measures[table][name]
+        if measure.additive_over != "all" or measure.time is not None:
+            raise NotSaid(f"the project's own periods are a calendar's column, and {name} goes by a date of its own")
+        date_of = self.entities.sources[table].default_time
+        said = measure.model_dump(include=set(InlineMeasure.model_fields), exclude_none=True)
+        return {**said, "table": table, "via": f"{table}_{date_of}_mf_time_spine"}
 
     def _order(self, text: str, columns: list[str], dimensions: list[Any], asked: dict[str, Any]) -> dict[str, Any]:
         name, direction = text.removeprefix("-"), "desc" if text.startswith("-") else "asc"
@@ -178,10 +199,17 @@ class Translator:
         grain = f"_{ref['grain']}" if "grain" in ref else ""
         return {"field": f"{ref['field'].rpartition('.')[2]}{grain}", "direction": direction}
 
-    def _range(self, constraint: list[str], grain: Grain) -> dict[str, str]:
-        """Both ends included, each widened to the whole period."""
+    def _range(self, constraint: list[str], grain: Grain, cut: Offset | None = None) -> dict[str, str]:
+        """Both ends included, each widened to the whole period.
+
+        `cut`: MetricFlow takes the accumulated periods from the range too, so that the first ones have nothing to show.
+        """
         first, last = (datetime.fromisoformat(text) for text in constraint)
         start = truncate(first, grain, CLOCK)
+        if cut is not None:
+            if cut.count is None or cut.grain != grain:
+                raise NotSaid("MetricFlow cuts the periods that are accumulated before it moves them")
+            start = add(start, grain, cut.count)
         end = add(truncate(last, grain, CLOCK), grain, 1)
         return {"from": _iso(start), "to": _iso(end)}
 
@@ -286,12 +314,31 @@ class Translator:
         inner = [one["name"] for one in params.get("metrics", [])]
         return any(self._joins_spine(one, deep=True) for one in inner)
 
-    def _offset_over_window(self, name: str) -> bool:
-        derived = self.metrics.derived.get(name)
-        if derived is None or derived.offset is None:
-            return False
-        inner = self.metrics.derived.get(derived.expression)
-        return inner is not None and inner.window is not None
+    def _first(self, query: dict[str, Any], first: datetime) -> datetime:
+        """Conditions on the metric's own time are conditions on the spine too: they become the start of the range."""
+        on_time = []
+        for one in query["filters"]:
+            (parsed,) = SemanticQuery.model_validate({"dimensions": ["time"], "filters": [one]}).filters
+            if ("time", "field") in filter_names([parsed]):
+                on_time.append(one)
+        for one in on_time:
+            if one.get("op") != ">=" or one.get("field") != "time":
+                raise NotSaid(f"a condition on the periods that are filled: {one}")
+            first = max(first, datetime.fromisoformat(one["values"][0]))
+        query["filters"] = [one for one in query["filters"] if one not in on_time]
+        return first
+
+    def _cut_first(self, names: list[str]) -> Offset | None:
+        """The offset over an accumulated measure, the same for all that is asked for."""
+        found = []
+        for name in names:
+            derived = self.metrics.derived.get(name)
+            inner = None if derived is None else self.metrics.derived.get(derived.expression)
+            over_window = derived is not None and inner is not None and inner.window is not None
+            found.append(derived.offset if derived is not None and over_window else None)
+        if any(one != found[0] for one in found):
+            raise NotSaid("MetricFlow cuts the periods that are accumulated before it moves them")
+        return found[0]
 
     def _months_before(self, name: str) -> bool:
         derived = self.metrics.derived.get(name)
@@ -306,14 +353,12 @@ class Translator:
     def _without_metrics(self, asked: dict[str, Any]) -> Asked:
         groups = self._groups(asked)
         times = [g for g in groups if g["name"].split("__")[0] == "metric_time"]
-        if times and len(times) < len(groups):
-            raise NotSaid(
-                "dates of the calendar beside things that have no date are a cross join, which Lunara does not make"
-            )
-        if times:
+        if times and len(times) == len(groups):
             return self._calendar_list(asked, times)
-        homes = [self._home(group["name"]) for group in groups]
-        base = homes[0]
+        homes = [self._home(group["name"]) for group in groups if group not in times]
+        base = self._base(homes, [group for group in groups if group not in times])
+        if times:
+            return self._beside_calendar(asked, groups, times, base)
         if asked.get("min_max_only"):
             return self._extremes(base, groups[0])
         dimensions, columns = [], []
@@ -336,6 +381,37 @@ class Translator:
         if len(found) != 1:
             raise NotSaid(f"{name} is found in {len(found)} semantic models")
         return found[0]
+
+    def _base(self, homes: list[str], groups: list[dict[str, Any]]) -> str:
+        """The first of the semantic models from which all that is asked for is reached."""
+        for base in homes:
+            try:
+                for group in groups:
+                    self._group(base, group, "day")
+            except Unresolved:
+                continue
+            return base
+        raise NotSaid(f"none of {', '.join(homes)} leads to the others")
+
+    def _beside_calendar(
+        self, asked: dict[str, Any], groups: list[dict[str, Any]], times: list[dict[str, Any]], base: str
+    ) -> Asked:
+        """Each row of the semantic model beside each day of the calendar."""
+        several = len({self._home(group["name"]) for group in groups if group not in times}) > 1
+        if several and "time_constraint" not in asked:
+            raise NotSaid("MetricFlow also lists rows of either semantic model that nothing leads to")
+        calendar = self._calendar_list({**asked, "where_filter": []}, times)
+        query = calendar.query.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        at = dict(zip((group["name"] for group in times), query["dimensions"], strict=True))
+        dimensions, columns = [], []
+        for group in groups:
+            ref, column, _ = self._group("bookings_source" if group in times else base, group, "day")
+            dimensions.append(at.get(group["name"], ref))
+            columns.append(column)
+        table = query["dimensions"][0]["field"].partition(".")[0]
+        query |= {"dimensions": dimensions, "beside": [table], "filters": self._filters(asked, [base])}
+        query["distinct"] = asked.get("apply_group_by", True)
+        return Asked(SemanticQuery.model_validate(query), columns)
 
     def _extremes(self, base: str, group: dict[str, Any]) -> Asked:
         ref, column, _ = self._group(base, group, "day")

@@ -46,6 +46,7 @@ MEASURE = _object(
     name=TEXT,
     table=TEXT,
     aggregate=_one_of(Aggregate),
+    percentile={"type": "number", "description": "The fraction of a percentile: 0.95."},
     expression=TEXT,
     filter=TEXT,
     label=TEXT,

@@ -99,9 +99,11 @@ class _Built:
 
 def _built(context: Context, query: SemanticQuery) -> _Built:
     analysis = Analyser(context, query).run()
+    if analysis.measures and query.beside:
+        raise InvalidInput('"beside" is of a list, which has no measures.', "Leave one of them out.")
     if not analysis.measures:
-        rows, part = list_statement(context, analysis)
-        return _Built(analysis, rows, None, analysis.time.path if analysis.time is not None else "", [part])
+        rows, parts = list_statement(context, analysis)
+        return _Built(analysis, rows, None, analysis.time.path if analysis.time is not None else "", parts)
     assembler = Assembler(context, analysis)
     tree = assembler.build()
     time_path = next((f.time.path for f in assembler.facts if f.time is not None), "")

@@ -283,6 +283,12 @@ class Accumulator:
         lacking = ("median" in aggregates and family(self.dialect) in NO_MEDIAN | LONE_MEDIAN) or (
             "stddev" in aggregates and family(self.dialect) in NO_STDDEV
         )
+        if "percentile" in aggregates:
+            raise Refused(
+                f"{self.fact.what} is a percentile, which is not accumulated.",
+                "Ask for it without a window, or for a median.",
+                code="no_aggregate",
+            )
         if lacking:
             raise Refused(
                 f"{self.dialect} has no aggregate for {self.fact.what}, so it cannot be accumulated there.",

@@ -165,6 +165,8 @@ class Analyser:
             measure = Measure(
                 name=one.name,
                 aggregate=one.aggregate,
+                percentile=one.percentile,
+                percentile_kind=one.percentile_kind,
                 expression=one.expression,
                 filter=one.filter,
                 label=one.label,

@@ -28,6 +28,7 @@ _AGGREGATES = {
     "max": "highest",
     "median": "median of",
     "stddev": "standard deviation of",
+    "percentile": "percentile of",
 }
 _OPERATORS = {
     "not_in": "not in",
@@ -73,6 +74,8 @@ def how(measure: Measure) -> str:
     text = (
         f"{_AGGREGATES[measure.aggregate]} {measure.expression or ('keys' if 'dist' in measure.aggregate else 'rows')}"
     )
+    if measure.percentile is not None:
+        text = f"{measure.percentile_kind} {measure.percentile:g} {text}"
     if measure.additive_over not in ("all", "none"):
         text = f"last value over time, then {text}"
     return f"{text} where {measure.filter}" if measure.filter else text

@@ -13,6 +13,7 @@ from lunara.semantic.compile.analysis import OWN_TIME, Analysis, LeafMeasure
 from lunara.semantic.compile.bound import Bound, Leaf, road_keys
 from lunara.semantic.compile.context import Aliases, Context
 from lunara.semantic.compile.explain import condition, in_window, in_words
+from lunara.semantic.compile.percentiles import percentile
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Rows
@@ -260,7 +261,7 @@ class Fact:
 
     def _aggregate(self, measure: Measure, alias: str) -> exp.Expr:
         self.check_additive(measure)
-        return exact_aggregate(measure.aggregate, self.argument(measure, alias), self.context.dialect)
+        return aggregate_of(measure, self.argument(measure, alias), self.context.dialect)
 
     def local(self, measure: Measure, value: exp.Expr) -> exp.Expr:
         """The first or last instant in local time, as a dimension of it would be shown."""
@@ -344,7 +345,7 @@ class Fact:
                 )
                 values[leaf.name] = exp.Sqrt(this=spread)
             else:
-                values[leaf.name] = self.local(leaf.measure, exact_aggregate(leaf.measure.aggregate, here, dialect))
+                values[leaf.name] = self.local(leaf.measure, aggregate_of(leaf.measure, here, dialect))
         select = rows.select([context.named(value, name) for name, value in inner.items()])
         stage = exp.Subquery(this=select, alias=exp.TableAlias(this=context.out("stage").this))
         outer = exp.Select(from_=exp.From(this=stage))
@@ -472,6 +473,13 @@ def aggregated(aggregate: str, argument: exp.Expr | None) -> exp.Expr:
         "stddev": exp.StddevSamp,
     }
     return simple[aggregate](this=argument)
+
+
+def aggregate_of(measure: Measure, argument: exp.Expr | None, dialect: str) -> exp.Expr:
+    """The aggregate of a measure. Raises Refused for a percentile that the engine does not have."""
+    if measure.aggregate == "percentile" and argument is not None:
+        return percentile(measure, argument, dialect)
+    return exact_aggregate(measure.aggregate, argument, dialect)
 
 
 def exact_aggregate(aggregate: str, argument: exp.Expr | None, dialect: str) -> exp.Expr:

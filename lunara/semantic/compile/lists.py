@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from sqlglot import exp
 
 from lunara.errors import FanOut, InvalidInput, Refused
-from lunara.semantic.compile.analysis import OWN_TIME, Analysis
+from lunara.semantic.compile.analysis import OWN_TIME, Analysis, split_via
 from lunara.semantic.compile.bound import Leaf
-from lunara.semantic.compile.context import Context
+from lunara.semantic.compile.context import Context, conjunction
 from lunara.semantic.compile.explain import condition, in_window, in_words, part_of
 from lunara.semantic.compile.facts import default_time
+from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.sqltime import date_part
@@ -19,11 +21,11 @@ from lunara.semantic.graph import is_safe
 from lunara.semantic.lineage import Part
 from lunara.semantic.model import Dimension
 from lunara.semantic.names import ResolvedField
-from lunara.semantic.query import FieldFilter
+from lunara.semantic.query import AndFilter, FieldFilter, Filter, NotFilter, OrFilter
 
 
-def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, Part]:
-    """SELECT of the dimensions from the one table that reaches them all, and what is told of it.
+def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, list[Part]]:
+    """SELECT of the dimensions from the one table that reaches them all, beside others, and what is told of them.
 
     Raises FanOut, Refused, InvalidInput.
     """
@@ -32,6 +34,13 @@ def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, Pa
         raise InvalidInput(
             "A list of rows has no comparison, calculation or filled period.", "Add a measure, or leave these out."
         )
+    for name in query.beside:
+        context.graph.table(name)
+        context.allow(name)
+        if not any(out.found is not None and out.found.table == name for out in analysis.dimensions):
+            raise InvalidInput(
+                f"No field of {name} is listed, which is to stand beside the others.", "Name one of them."
+            )
     base = _base(context, analysis)
     own = context.graph.table(base)
 
@@ -41,32 +50,37 @@ def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, Pa
         return context.resolve(one.field, "dimension")
 
     rows = Rows(context, base)
+    parts = {base: rows, **{name: Rows(context, name, rows.aliases) for name in query.beside}}
+
+    def home(found: ResolvedField, via: tuple[str, ...]) -> Rows:
+        return rows if via or found.via else parts.get(found.table, rows)
+
     chosen: list[exp.Expr] = []
     for out in analysis.dimensions:
         found = out.found or _own_time(context, base)
-        value, its_road = rows.dimension(found, out.via, out.grain, f"a list of {own.label or base}")
-        rows.told_groups[out.name] = (found.path, its_road)
+        its_rows = home(found, out.via)
+        value, its_road = its_rows.dimension(found, out.via, out.grain, f"a list of {own.label or base}")
+        its_rows.told_groups[out.name] = (found.path, its_road)
         chosen.append(context.named(date_part(value, out.part, context.dialect), out.name))
-    bound = rows.bind(query.filters, resolve, base)
-    rows.told_conditions = [condition(base, in_words(one), its) for one, its in zip(query.filters, bound, strict=True)]
     window = analysis.window
-    if window is not None:
-        found = analysis.time or _own_time(context, base)
-        dimension = cast(Dimension, found.field)
-        road = context.graph.road(base, found.table, (*analysis.time_via, *found.via))
-        if road is None:
-            raise Refused(f"{found.path} is not connected with {base}.", "Name another time field.", code="unreachable")
-        bound.append(
-            Leaf(
-                found.table,
-                dimension,
-                road,
-                lambda value: within(value, window, dimension, context.dialect, context.clock),
-            )
-        )
-        rows.told_conditions.append(condition(base, in_window(found.path, window), bound[-1]))
-    rows.require(bound)
+    timed = analysis.time or (_own_time(context, base) if window is not None else None)
+    for its_rows in parts.values():
+        filters = [one for one in query.filters if _rows_of(one, resolve, home, rows) is its_rows]
+        bound = its_rows.bind(filters, resolve, its_rows.base)
+        its_rows.told_conditions = [
+            condition(its_rows.base, in_words(one), its) for one, its in zip(filters, bound, strict=True)
+        ]
+        if window is not None and timed is not None and home(timed, analysis.time_via) is its_rows:
+            leaf = _in_window(context, its_rows.base, timed, analysis.time_via, window)
+            bound.append(leaf)
+            its_rows.told_conditions.append(condition(its_rows.base, in_window(timed.path, window), leaf))
+        its_rows.require(bound)
     select = rows.select(chosen)
+    for name in query.beside:
+        select.append("joins", exp.Join(this=parts[name].relation, kind="CROSS"))
+        more = conjunction(parts[name].conditions)
+        if more is not None:
+            select.where(more, copy=False)
     if query.distinct:
         select.set("distinct", exp.Distinct())
     keys: dict[str, exp.Ordered] = {}
@@ -81,7 +95,39 @@ def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, Pa
     select.set("order", exp.Order(expressions=list(keys.values())))
     if query.limit is not None:
         select.set("limit", exp.Limit(expression=exp.Literal.number(query.limit)))
-    return select, part_of(rows, (), analysis, "", None)
+    return select, [part_of(its_rows, (), analysis, "", None) for its_rows in parts.values()]
+
+
+def _rows_of(
+    one: Filter,
+    resolve: Callable[[FieldFilter], ResolvedField],
+    home: Callable[[ResolvedField, tuple[str, ...]], Rows],
+    rows: Rows,
+) -> Rows:
+    """The rows that a condition is on: those beside the others where it is on one of their fields. Raises Refused."""
+    if isinstance(one, FieldFilter):
+        return home(resolve(one), split_via(one.via))
+    inside = one.and_ if isinstance(one, AndFilter) else one.or_ if isinstance(one, OrFilter) else ()
+    if isinstance(one, NotFilter):
+        inside = (one.not_,)
+    found = {id(its): its for its in (_rows_of(part, resolve, home, rows) for part in inside)}
+    if len(found) > 1:
+        raise Refused(
+            "One condition is on rows that nothing joins.",
+            "Give the tables of the list conditions of their own.",
+            code="unreachable",
+        )
+    return next(iter(found.values()), rows)
+
+
+def _in_window(context: Context, base: str, found: ResolvedField, via: tuple[str, ...], window: Window) -> Leaf:
+    dimension = cast(Dimension, found.field)
+    road = context.graph.road(base, found.table, (*via, *found.via))
+    if road is None:
+        raise Refused(f"{found.path} is not connected with {base}.", "Name another time field.", code="unreachable")
+    return Leaf(
+        found.table, dimension, road, lambda value: within(value, window, dimension, context.dialect, context.clock)
+    )
 
 
 def _own_time(context: Context, base: str) -> ResolvedField:
@@ -94,7 +140,13 @@ def _own_time(context: Context, base: str) -> ResolvedField:
 def _base(context: Context, analysis: Analysis) -> str:
     """The table among those asked for from which every other is reached without multiplying rows."""
     graph = context.graph
+    beside = analysis.query.beside
     wanted = [(out.found, (*out.via, *out.found.via)) for out in analysis.dimensions if out.found is not None]
+    wanted = [(found, via) for found, via in wanted if via or found.table not in beside]
+    if not wanted and beside:
+        raise InvalidInput(
+            f"Nothing is listed that {', '.join(beside)} could stand beside.", 'Leave one table out of "beside".'
+        )
     if not wanted:
         raise InvalidInput("A list needs at least one field of a table.", "Name a dimension, or add a measure.")
     starts: dict[str, None] = {}

@@ -82,7 +82,14 @@ def _leaf_of(one: Any, table: str, context: Context) -> Measure | None:
         inline = InlineMeasure.model_validate(one)
         if inline.table != table:
             return None
-        return Measure(name=inline.name, aggregate=inline.aggregate, expression=inline.expression, format=inline.format)
+        return Measure(
+            name=inline.name,
+            aggregate=inline.aggregate,
+            percentile=inline.percentile,
+            percentile_kind=inline.percentile_kind,
+            expression=inline.expression,
+            format=inline.format,
+        )
     try:
         found = context.graph.names.resolve(one, "measure")
     except LunaraError:

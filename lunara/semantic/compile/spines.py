@@ -82,7 +82,8 @@ def _each_once(context: Context, table: str, members: list[DimensionOut]) -> boo
 
 
 def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
-    """Every period of the window (else: of the data) for every combination of the other dimensions.
+    """Every period of the window (else: of the data) for every combination of the other dimensions; where the query does not
+    fill groups, for those that it has, else once without any.
 
     Periods that have not begun are not filled. Raises InvalidInput unless exactly one dimension has a grain.
     """
@@ -104,7 +105,11 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
     others = [one.name for one in analysis.dimensions if one.name != out.name]
     select = exp.Select(from_=exp.From(this=statement.table(name)))
     groups = name
-    if others:
+    if others and not analysis.query.fill_groups:
+        groups = statement.cte("groups_seen", statement.seen(branches, [out.name, *others]))
+        on = exp.EQ(this=context.out("p", name), expression=context.out(out.name, groups))
+        select.set("joins", [exp.Join(this=statement.table(groups), side="LEFT", on=on)])
+    elif others:
         groups = statement.cte("groups_seen", statement.seen(branches, others))
         select.set("joins", [exp.Join(this=statement.table(groups), kind="CROSS")])
     chosen = [

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from lunara.errors import InvalidInput
 from lunara.semantic.formats.format import Documents, ModelFormat, Note, Read, Written
-from lunara.semantic.formats.own_rows import without_own_rows
+from lunara.semantic.formats.own_rows import without_own_rows, without_percentiles
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.names import nearest
 from lunara.semantic.validate import validate_model
@@ -94,6 +94,7 @@ def export_model(model: SemanticModel, name: str, version: str | None = None) ->
     if version is not None and version not in chosen.versions:
         told = ", ".join(chosen.versions) or "none"
         raise InvalidInput(f"{chosen.label} has no version {version!r}.", f"Its versions: {told}.")
-    plain, notes = (model, ()) if chosen.own_rows else without_own_rows(model, chosen.label)
+    plain, unworded = (model, ()) if chosen.percentiles else without_percentiles(model, chosen.label)
+    plain, notes = (plain, ()) if chosen.own_rows else without_own_rows(plain, chosen.label)
     made = chosen.write(plain, version or (chosen.versions[0] if chosen.versions else ""))
-    return Written(made.files, (*notes, *made.notes))
+    return Written(made.files, (*unworded, *notes, *made.notes))

@@ -21,23 +21,18 @@ _AGGREGATES: dict[str, Aggregate] = {
     "min": "min",
     "max": "max",
     "median": "median",
+    "percentile": "percentile",
 }
-# The median by its other name; what is absent is false.
-_MEDIANS: tuple[Plain, ...] = (
-    {"percentile": 0.5},
-    {"percentile": 0.5, "use_discrete_percentile": False},
-    {"percentile": 0.5, "use_discrete_percentile": False, "use_approximate_percentile": False},
-)
 
 
 def read_measure(source: Source, one: Section, name: str, notes: Notes) -> Measure:
     """The measure `name` of a semantic model, hidden until a metric shows it. Raises Unresolved with the reason in words."""
     aggregate = one.text("agg").lower()
-    if aggregate == "percentile" and one.data.get("agg_params") in _MEDIANS:
-        aggregate = "median"
-        one.skip("agg_params")
+    quantile: Plain = {}
     if aggregate == "percentile":
-        raise Unresolved("Lunara has no percentile that is the same in every engine; the median is one")
+        quantile = _quantile(one.raw("agg_params"))
+        if quantile == {"percentile": 0.5, "percentile_kind": "continuous"}:
+            aggregate, quantile = "median", {}
     if aggregate not in _AGGREGATES:
         raise Unresolved(f"there is no aggregate {aggregate!r}")
     expression: str | None = one.text("expr") or name
@@ -47,7 +42,7 @@ def read_measure(source: Source, one: Section, name: str, notes: Notes) -> Measu
         expression = f"CASE WHEN {expression} THEN 1 ELSE 0 END"
     if aggregate == "count" and expression in ("1", "*"):
         expression = None
-    if one.data.get("agg_params") not in (None, *_MEDIANS) and one.raw("agg_params"):
+    if one.text("agg").lower() != "percentile" and one.raw("agg_params"):
         notes.lost(one.where, "agg_params", "it says nothing for this aggregate")
     label, description = one.text("label"), one.text("description")
     time = one.text("agg_time_dimension") or source.default_time
@@ -75,6 +70,7 @@ def read_measure(source: Source, one: Section, name: str, notes: Notes) -> Measu
         {
             "name": name,
             "aggregate": _AGGREGATES[aggregate],
+            **quantile,
             "expression": expression,
             "label": label or None,
             "description": description,
@@ -86,12 +82,28 @@ def read_measure(source: Source, one: Section, name: str, notes: Notes) -> Measu
     )
 
 
+def _quantile(said: Any) -> Plain:
+    """What a percentile needs. Raises Unresolved."""
+    params: Plain = said if isinstance(said, dict) else {}
+    fraction = params.get("percentile")
+    discrete, approximate = (
+        params.get(key) or False for key in ("use_discrete_percentile", "use_approximate_percentile")
+    )
+    if isinstance(fraction, bool) or not isinstance(fraction, int | float) or not 0 < fraction < 1:
+        raise Unresolved("a percentile needs a fraction between 0 and 1")
+    if discrete and approximate:
+        raise Unresolved("an estimate of a percentile lies between values here, never on one")
+    kind = "discrete" if discrete else "approximate" if approximate else "continuous"
+    return {"percentile": fraction, "percentile_kind": kind}
+
+
 def measure_of_metric(data: Plain) -> tuple[Plain, object] | None:
     """The measure that a metric of the newer form writes in itself, and its semantic model; None for the older one."""
     params = data.get("type_params")
     inner = params.get("metric_aggregation_params") if isinstance(params, dict) else None
     if data.get("type") == "simple" and "agg" in data:
-        keys = ("agg", "expr", "agg_time_dimension", "non_additive_dimension", "percentile", "label", "description")
+        keys = ("agg", "expr", "agg_time_dimension", "non_additive_dimension", "label", "description")
+        keys += ("percentile", "percentile_type")
         said, home = {key: data[key] for key in keys if key in data}, data.get("semantic_model")
     elif isinstance(inner, dict) and isinstance(params, dict):
         said = {"expr": params.get("expr"), **{key: value for key, value in inner.items() if key != "semantic_model"}}
@@ -99,5 +111,8 @@ def measure_of_metric(data: Plain) -> tuple[Plain, object] | None:
     else:
         return None
     if "percentile" in said and isinstance(said["percentile"], int | float):
-        said["agg_params"] = {"percentile": said.pop("percentile")}
+        kind = said.pop("percentile_type", "continuous")
+        said["agg_params"] = {"percentile": said.pop("percentile"), "use_discrete_percentile": kind == "discrete"}
+        if kind not in ("continuous", "discrete"):
+            said["agg"] = f"percentile of type {kind}"
     return said, home

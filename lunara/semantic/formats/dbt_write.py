@@ -26,6 +26,7 @@ _AGGREGATES = {
     "min": "min",
     "max": "max",
     "median": "median",
+    "percentile": "percentile",
 }
 
 
@@ -222,6 +223,10 @@ class _Writer:
         if name != one.name:
             self.notes.changed(where, one.name, f"names of measures are unique in a project; it is {name}")
         made: Json = {"name": name, "agg": _AGGREGATES[one.aggregate], "expr": expression}
+        if one.percentile is not None:
+            kinds = {"discrete": "use_discrete_percentile", "approximate": "use_approximate_percentile"}
+            said = {kinds[one.percentile_kind]: True} if one.percentile_kind in kinds else {}
+            made["agg_params"] = {"percentile": one.percentile, **said}
         made |= {"label": one.label, "description": one.description, "agg_time_dimension": one.time}
         if one.additive_over != "all" and one.aggregate in ("sum", "count"):
             balance = self._balance(table, one, default, entities)

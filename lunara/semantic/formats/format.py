@@ -96,7 +96,7 @@ class ModelFormat:
     the files are not of this format or broken; what it only does not understand is a note. `write` takes the model and one of
     `versions` (the first is the default; empty: the format has none); it is None where a format is only read. The result of
     `read` is a valid model: `validate_model` finds no error in it. `own_rows`: it can say measures that take rows of their own
-    (windows, offsets, conditions); `write` of a format that cannot is never given any.
+    (windows, offsets, conditions); `percentiles`: it has a word for them. `write` of a format that cannot is never given any.
     """
 
     name: str
@@ -108,6 +108,7 @@ class ModelFormat:
     write: Callable[[SemanticModel, str], Written] | None = None
     versions: tuple[str, ...] = ()
     own_rows: bool = False
+    percentiles: bool = False
 
 
 @dataclass

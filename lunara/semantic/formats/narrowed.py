@@ -65,6 +65,8 @@ def _rows_of(measure: Measure) -> tuple[Any, ...]:
     """What makes its number."""
     return (
         measure.aggregate,
+        measure.percentile,
+        measure.percentile_kind,
         measure.expression,
         measure.filter,
         measure.additive_over,

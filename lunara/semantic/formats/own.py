@@ -45,4 +45,5 @@ FORMAT = ModelFormat(
     read=read,
     write=write,
     own_rows=True,
+    percentiles=True,
 )

@@ -25,6 +25,31 @@ def without_own_rows(model: SemanticModel, label: str) -> tuple[SemanticModel, t
     return model.model_copy(update={"tables": tables, "measures": kept}), tuple(notes)
 
 
+def without_percentiles(model: SemanticModel, label: str) -> tuple[SemanticModel, tuple[Note, ...]]:
+    """The model without percentiles and what is made of them, for a format that has no word for them, and a note for each."""
+    notes: list[Note] = []
+    gone: set[str] = set()
+    for table in model.tables:
+        for one in table.measures:
+            if one.aggregate == "percentile":
+                gone.add(f"{table.name}.{one.name}")
+                notes.append(Note(f"{table.name}.{one.name}", one.name, f"{label} is not told percentiles"))
+    if not gone:
+        return model, ()
+    graph = graph_of(model)
+    while lost := {
+        one.name: why for one in model.measures if one.name not in gone and (why := _made_of(one, gone, graph))
+    }:
+        gone |= set(lost)
+        notes += [Note(name, name, f"{label} cannot say {why}") for name, why in lost.items()]
+    tables = tuple(
+        table.model_copy(update={"measures": tuple(one for one in table.measures if one.aggregate != "percentile")})
+        for table in model.tables
+    )
+    kept = tuple(one for one in model.measures if one.name not in gone)
+    return model.model_copy(update={"tables": tables, "measures": kept}), tuple(notes)
+
+
 def own_rows(model: SemanticModel, gone: Collection[str] = ()) -> dict[str, str]:
     """The measures over measures that are more than their expression, or are made of one that is (or of `gone`), and why."""
     graph = graph_of(model)
@@ -61,8 +86,11 @@ def _reason(one: DerivedMeasure, gone: set[str], graph: Graph) -> str:
         "what stands for nulls in it": one.fill_nulls_with is not None,
     }
     told = [name for name, has in own.items() if has]
-    if told:
-        return " and ".join(told)
+    return " and ".join(told) if told else _made_of(one, gone, graph)
+
+
+def _made_of(one: DerivedMeasure, gone: set[str], graph: Graph) -> str:
+    """The measure that is gone and that this one is made of."""
     try:
         for column in graph.derived_expression(one).find_all(exp.Column):
             written = ".".join(part.name for part in column.parts)

@@ -20,7 +20,7 @@ from lunara.semantic.formats.types import with_time
 from lunara.semantic.model import Aggregate, Dimension, Measure, Relationship, SemanticModel, Table
 
 AGGREGATES: dict[str, Aggregate] = {
-    **{one: one for one in get_args(Aggregate)},
+    **{one: one for one in get_args(Aggregate) if one != "percentile"},
     "average": "avg",
     "minimum": "min",
     "maximum": "max",

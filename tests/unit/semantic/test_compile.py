@@ -13,6 +13,7 @@ from lunara.semantic.compile import compile_plan, compile_query
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.model import DerivedMeasure, SemanticModel
 from lunara.semantic.query import SemanticQuery
+from tests.snapshots.engines import run_duckdb
 from tests.snapshots.shop import CLOCK, DIALECTS, MODEL, f
 
 
@@ -304,3 +305,61 @@ def test_a_divisor_that_is_guarded_by_hand_is_no_integer_division(expression: st
     model = MODEL.model_copy(update={"measures": (derived,), "dialect": dialect})
     text = compiled(dialect, model, measures=["guarded"]).sql.text.upper()
     assert "CAST(" in text and text.count("NULLIF") == (1 if "0)" in expression else 2)
+
+
+def test_a_period_without_rows_stands_once_where_groups_are_not_filled() -> None:
+    found = compiled(
+        measures=["order_count"],
+        dimensions=[{"field": "ordered_at", "grain": "day"}, "status"],
+        time={"range": {"from": "2025-05-20", "to": "2025-06-16"}},
+        fill_time=True,
+        fill_with="null",
+        fill_groups=False,
+    )
+    with run_duckdb() as run:
+        rows = run(found.sql.text)
+        seen = run(
+            "select distinct cast(ordered_at as date) from orders where ordered_at between '2025-05-20' and '2025-06-16'"
+        )
+    days = [row[0] for row in rows]
+    with_rows = {day for (day,) in seen}
+    assert len(set(days)) == 27
+    assert 0 < len(with_rows) < 27
+    for day, status, count in rows:
+        assert (status is None and count is None and days.count(day) == 1) is (day not in with_rows)
+
+
+def test_rows_of_a_table_stand_beside_each_row_of_the_others() -> None:
+    found = compiled(
+        dimensions=["customers.name", "labels.label_id", "labels.text"],
+        filters=[f("labels.text", "contains", "a"), f("customers.country", "is_not_null")],
+        beside=["labels"],
+    )
+    with run_duckdb() as run:
+        rows = run(found.sql.text)
+        names = [name for (name,) in run("select name from customers where country is not null")]
+        labels = run("select label_id, text from labels where contains(text, 'a')")
+    assert len(names) > 1
+    assert len(labels) > 1
+    assert sorted(rows, key=repr) == sorted(([name, *label] for name in names for label in labels), key=repr)
+    assert [part.table for part in found.lineage.parts] == ["customers", "labels"]
+
+
+def test_what_stands_beside_nothing_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="No field of labels is listed"):
+        compiled(dimensions=["customers.name"], beside=["labels"])
+    with pytest.raises(InvalidInput, match="Nothing is listed that labels could stand beside"):
+        compiled(dimensions=["labels.text"], beside=["labels"])
+    with pytest.raises(InvalidInput, match='"beside" is of a list'):
+        compiled(measures=["order_count"], dimensions=["customers.name"], beside=["labels"])
+    with pytest.raises(UnknownField, match="lables"):
+        compiled(dimensions=["customers.name", "labels.text"], beside=["lables"])
+    both = {"or": [f("labels.text", "=", "a"), f("customers.country", "=", "DE")]}
+    with pytest.raises(Refused, match="on rows that nothing joins"):
+        compiled(dimensions=["customers.name", "labels.text"], filters=[both], beside=["labels"])
+
+
+def test_a_table_that_is_not_allowed_stands_beside_nothing() -> None:
+    query = SemanticQuery.model_validate({"dimensions": ["customers.name", "labels.text"], "beside": ["labels"]})
+    with pytest.raises(LunaraError, match="labels"):
+        compile_query(query, MODEL, "duckdb", CLOCK, tables={"customers"})

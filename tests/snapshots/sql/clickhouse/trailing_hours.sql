@@ -5,7 +5,7 @@ WITH order_count_steps AS (
     COUNT(*) AS n
   FROM orders
   WHERE
-    orders.ordered_at >= CAST('2025-05-30 21:00:00' AS Nullable(DateTime))
+    orders.ordered_at >= CAST('2025-05-30 21:00:00' AS Nullable(DateTime64(6)))
     AND orders.ordered_at < CAST('2025-06-04' AS Nullable(Date32))
     AND NOT (
       dateTrunc('HOUR', orders.ordered_at) IS NULL
@@ -18,7 +18,7 @@ WITH order_count_steps AS (
   FROM order_count_steps
   UNION ALL
   SELECT
-    CAST('2025-06-03 23:00:00' AS Nullable(DateTime)) AS p
+    CAST('2025-06-03 23:00:00' AS Nullable(DateTime64(6))) AS p
 ), periods AS (
   SELECT
     addHours((
@@ -84,8 +84,8 @@ SELECT
 FROM order_count_running
 WHERE
   order_count_running.n > 0
-  AND order_count_running.p >= CAST('2025-05-31 00:00:00' AS Nullable(DateTime))
-  AND order_count_running.p <= CAST('2025-06-03 23:00:00' AS Nullable(DateTime))
+  AND order_count_running.p >= CAST('2025-05-31 00:00:00' AS Nullable(DateTime64(6)))
+  AND order_count_running.p <= CAST('2025-06-03 23:00:00' AS Nullable(DateTime64(6)))
 GROUP BY
   dateTrunc('HOUR', order_count_running.p)
 ORDER BY

@@ -1,0 +1,15 @@
+SELECT
+  orders.order_id AS order_id,
+  customers.country AS country,
+  labels.label_id AS label_id
+FROM orders
+LEFT JOIN customers
+  ON orders.customer_id = customers.customer_id
+CROSS JOIN labels
+WHERE
+  customers.country = 'DE' AND POSITION(labels."text", 'a') > 0
+ORDER BY
+  order_id ASC,
+  country ASC,
+  label_id ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1

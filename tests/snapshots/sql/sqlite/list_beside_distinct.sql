@@ -1,0 +1,18 @@
+SELECT DISTINCT
+  products.category AS category,
+  DATE(
+    orders.ordered_at,
+    'start of month',
+    '-' || (
+      (
+        CAST(STRFTIME('%m', orders.ordered_at) AS INTEGER) - 1
+      ) % 3
+    ) || ' months'
+  ) AS ordered_at_quarter
+FROM products
+CROSS JOIN orders
+WHERE
+  orders.ordered_at >= '2025-01-01' AND orders.ordered_at < '2026-01-01'
+ORDER BY
+  category ASC NULLS LAST,
+  ordered_at_quarter ASC NULLS LAST
