@@ -149,7 +149,7 @@ QUERIES: dict[str, dict[str, Any]] = {
     },
     "list_beside": {
         "dimensions": ["orders.order_id", "customers.country", "labels.label_id"],
-        "filters": [f("labels.text", "contains", "a"), f("customers.country", "=", "DE")],
+        "filters": [f("labels.text", "contains", "a"), f("customers.country", "is_not_null")],
         "beside": ["labels"],
     },
     "list_beside_distinct": {

@@ -7,7 +7,7 @@ LEFT JOIN customers
   ON orders.customer_id = customers.customer_id
 CROSS JOIN labels
 WHERE
-  customers.country = 'DE' AND LOCATE('a', labels.`text`) > 0
+  NOT customers.country IS NULL AND LOCATE('a', labels.`text`) > 0
 ORDER BY
   CASE WHEN orders.order_id IS NULL THEN 1 ELSE 0 END,
   orders.order_id ASC,

@@ -7,7 +7,7 @@ LEFT JOIN customers AS "customers"
   ON "orders".customer_id = "customers".customer_id
 CROSS JOIN labels AS "labels"
 WHERE
-  "customers".country = 'DE' AND CHARINDEX('a', "labels"."text") > 0
+  NOT "customers".country IS NULL AND CHARINDEX('a', "labels"."text") > 0
 ORDER BY
   "order_id" ASC,
   "country" ASC,

@@ -7,7 +7,7 @@ LEFT JOIN customers
   ON orders.customer_id = customers.customer_id
 CROSS JOIN labels
 WHERE
-  customers.country = 'DE' AND INSTR(labels."text", 'a') > 0
+  NOT customers.country IS NULL AND INSTR(labels."text", 'a') > 0
 ORDER BY
   order_id ASC NULLS LAST,
   country ASC NULLS LAST,
