@@ -141,6 +141,33 @@ def test_dbt_says_it_there_and_back() -> None:
     assert (found.aggregate, found.percentile, found.percentile_kind) == ("percentile", 0.9, "discrete")
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("percentile: 0.9", "continuous"),
+        ("percentile: 0.9, percentile_type: discrete", "discrete"),
+        ("percentile: 0.9, percentile_type: rough", None),
+        ("percentile: 90", None),
+    ],
+)
+def test_dbts_newer_form_says_its_kind(said: str, kind: str | None) -> None:
+    text = f"""
+models:
+  - name: orders
+    semantic_model: {{enabled: true}}
+    agg_time_dimension: day
+    columns:
+      - {{name: order_id, entity: {{type: primary, name: order}}}}
+      - {{name: day, granularity: day, dimension: {{type: time}}}}
+    metrics:
+      - {{name: slow, type: simple, agg: percentile, expr: minutes, {said}}}
+"""
+    read = dbt.FORMAT.read(Documents({"orders.yml": text}))
+    found = [one.percentile_kind for table in read.model.tables for one in table.measures if one.name == "slow"]
+    assert found == ([] if kind is None else [kind])
+    assert any("slow" in str(note) for note in read.notes) is (kind is None)
+
+
 def test_formats_without_the_word_tell_that_it_is_left_out() -> None:
     model = with_percentile()
     others = [one for one in formats() if one.write is not None and one.name not in ("lunara", "dbt")]

@@ -102,8 +102,8 @@ def measure_of_metric(data: Plain) -> tuple[Plain, object] | None:
     params = data.get("type_params")
     inner = params.get("metric_aggregation_params") if isinstance(params, dict) else None
     if data.get("type") == "simple" and "agg" in data:
-        keys = ("agg", "expr", "agg_time_dimension", "non_additive_dimension", "label", "description")
-        keys += ("percentile", "percentile_type")
+        words = ("label", "description", "percentile", "percentile_type")
+        keys = ("agg", "expr", "agg_time_dimension", "non_additive_dimension", *words)
         said, home = {key: data[key] for key in keys if key in data}, data.get("semantic_model")
     elif isinstance(inner, dict) and isinstance(params, dict):
         said = {"expr": params.get("expr"), **{key: value for key, value in inner.items() if key != "semantic_model"}}
