@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
-from lunara.errors import UnknownField
+from lunara.errors import InvalidInput, UnknownField
 from lunara.guard import qualified_name
 from lunara.semantic.expressions import parse_expression, parse_select, parse_source
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Table
@@ -81,25 +81,24 @@ class Trees:
         """A parsed expression over the rows of one table, shared: copy before use. Fields of the table are expanded.
 
         A name in it means the column, except where only a dimension has that name: one whose own expression does not use
-        a column of that name.
+        a column of that name. Raises InvalidInput for a column of anything but the table: its name alone would be
+        taken for a column of this one.
         """
         key = (table, text, "")
         if key not in self._expressions:
             tree = parse_expression(text, self.dialect, where)
             its = self.table(table)
             by_name = {d.name: d for d in its.dimensions if d.expression is not None}
+            self._only_own(table, tree, where)
             for column in list(tree.find_all(exp.Column)):
-                if column.table == table:
-                    column.set("table", None)
                 dimension = by_name.get(column.name)
-                if dimension is None or dimension.expression is None or dimension.expression == text or column.table:
+                if dimension is None or dimension.expression is None or dimension.expression == text:
                     continue
-                own = parse_expression(dimension.expression, self.dialect, f"dimension {table}.{dimension.name}")
+                named = f"dimension {table}.{dimension.name}"
+                own = parse_expression(dimension.expression, self.dialect, named)
                 if any(inner.name == dimension.name for inner in own.find_all(exp.Column)):
                     continue
-                for inner in own.find_all(exp.Column):
-                    if inner.table == table:
-                        inner.set("table", None)
+                self._only_own(table, own, named)
                 replacement = exp.Paren(this=own)
                 if column is tree:
                     tree = replacement
@@ -107,6 +106,17 @@ class Trees:
                     column.replace(replacement)
             self._expressions[key] = tree
         return self._expressions[key]
+
+    def _only_own(self, table: str, tree: exp.Expr, where: str) -> None:
+        for column in tree.find_all(exp.Column):
+            if column.table and (column.table != table or column.db):
+                holder = f"{column.db}.{column.table}" if column.db else column.table
+                what = f"the table {holder}" if column.table in self.names.tables else f'"{holder}"'
+                raise InvalidInput(
+                    f"The expression of {where} takes {column.sql()} from {what}; it may use columns of {table} only.",
+                    "Put it in the other table, or define a derived measure over both.",
+                )
+            column.set("table", None)
 
     def derived_expression(self, measure: DerivedMeasure) -> exp.Expr:
         """The parsed expression of a measure over measures, shared: copy before use."""

@@ -136,36 +136,13 @@ def _tried(where: str, read: object) -> Iterator[Problem]:
         yield Problem("error", where, error.message, error.hint)
 
 
-def _own_columns(table: Table, tree: exp.Expr | None, where: str, graph: Graph) -> Iterator[Problem]:
-    if tree is None:
-        return
-    for column in tree.find_all(exp.Column):
-        if column.table:
-            other = graph.names.tables.get(column.table)
-            what = f"the table {column.table}" if other is not None else f'"{column.table}"'
-            yield Problem(
-                "error",
-                where,
-                f"The expression of {where} takes {column.sql()} from {what}; it may use columns of {table.name} only.",
-                "Put it in the other table, or define a derived measure over both.",
-            )
-
-
 def _dimension(table: Table, dimension: Dimension, graph: Graph) -> Iterator[Problem]:
-    where = f"{table.name}.{dimension.name}"
-    problems = list(_tried(where, lambda: graph.dimension_expression(table.name, dimension)))
-    yield from problems
-    if not problems:
-        yield from _own_columns(table, graph.dimension_expression(table.name, dimension), where, graph)
+    yield from _tried(f"{table.name}.{dimension.name}", lambda: graph.dimension_expression(table.name, dimension))
 
 
 def _measure(table: Table, measure: Measure, graph: Graph) -> Iterator[Problem]:
     where = f"{table.name}.{measure.name}"
-    problems = list(_tried(where, lambda: graph.measure_parts(table.name, measure)))
-    yield from problems
-    if not problems:
-        for part in graph.measure_parts(table.name, measure):
-            yield from _own_columns(table, part, where, graph)
+    yield from _tried(where, lambda: graph.measure_parts(table.name, measure))
     if measure.expression is None and measure.aggregate not in ("count", "count_distinct"):
         yield Problem("error", where, f"{where} has nothing to {measure.aggregate}.", "Give it an expression.")
     names = {d.name: d for d in table.dimensions}

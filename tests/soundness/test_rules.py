@@ -21,11 +21,12 @@ import duckdb
 import pytest
 from sqlglot import exp, parse_one
 
-from lunara.errors import AmbiguousPath, FanOut
+from lunara.errors import AmbiguousPath, FanOut, InvalidInput
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
+from lunara.semantic.validate import validate_model
 from tests.soundness.market import CLOCK, MODEL, Market, market
 from tests.soundness.shop import Shop, shop
 
@@ -46,6 +47,25 @@ def test_rule_1_a_measure_is_of_the_rows_of_its_own_table(market: Market) -> Non
         rows = ask(market, measures=["gross", "order_count"], dimensions=[dimension])
         assert sum(row[1] or 0 for row in rows) == market.raw("select sum(amount) from orders")[0][0]
         assert sum(row[2] for row in rows) == market.raw("select count(*) from orders")[0][0]
+
+
+@pytest.mark.parametrize(
+    "written", ["customers.amount", "nothing.amount", "main.orders.amount", "payments.paid + amount"]
+)
+def test_rule_1_a_column_of_another_table_is_never_taken_for_the_tables_own(written: str) -> None:
+    its = {"name": "m", "table": "orders", "aggregate": "sum"}
+    for measure in ({**its, "expression": written}, {**its, "expression": "amount", "filter": f"{written} > 1"}):
+        with pytest.raises(InvalidInput, match="it may use columns of orders only"):
+            compiled(measures=[measure])
+    orders = MODEL.table("orders")
+    assert orders is not None
+    for part in ("measures", "dimensions"):
+        (first, *rest) = getattr(orders, part)
+        changed = orders.model_copy(update={part: (first.model_copy(update={"expression": written}), *rest)})
+        model = MODEL.model_copy(update={"tables": tuple(changed if t is orders else t for t in MODEL.tables)})
+        with pytest.raises(InvalidInput, match="it may use columns of orders only"):
+            compiled(model, **{part: [f"orders.{first.name}"]})
+        assert any("may use columns of orders only" in problem.message for problem in validate_model(model))
 
 
 def test_rule_2_measures_of_different_tables_are_added_up_apart(market: Market) -> None:
