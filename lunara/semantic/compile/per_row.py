@@ -11,6 +11,7 @@ from lunara.semantic.compile.analyse import Analyser
 from lunara.semantic.compile.analysis import DimensionOut
 from lunara.semantic.compile.assemble import Assembler
 from lunara.semantic.compile.context import Context
+from lunara.semantic.lineage import JoinStep
 from lunara.semantic.model import Dimension
 from lunara.semantic.names import ResolvedField
 from lunara.semantic.query import MeasureFilter, SemanticQuery
@@ -20,7 +21,7 @@ from lunara.semantic.query import MeasureFilter, SemanticQuery
 class MeasureByKey:
     """`tree` has one row for each key that some row of the measure belongs to: `columns` for the `key`, and `value`.
 
-    `additive`: a key without rows has 0.
+    `additive`: a key without rows has 0. `joins` are those that its rows take part in.
     """
 
     tree: exp.Query
@@ -28,6 +29,7 @@ class MeasureByKey:
     columns: tuple[str, ...]
     value: str
     additive: bool
+    joins: tuple[JoinStep, ...]
 
 
 def measure_by_key(context: Context, one: MeasureFilter) -> MeasureByKey:
@@ -50,7 +52,9 @@ def measure_by_key(context: Context, one: MeasureFilter) -> MeasureByKey:
         columns.append(name)
         field = ResolvedField(one.per, Dimension(name=column))
         analysis.dimensions.append(DimensionOut(name, name, field, (), None, name))
-    tree = Assembler(context, analysis).build()
+    assembler = Assembler(context, analysis)
+    tree = assembler.build()
+    joins = tuple(join for part in assembler.told for join in part.joins)
     tree.set("order", None)
     leaf = analysis.leaves.get(out.leaf) if out.leaf is not None else None
-    return MeasureByKey(tree, key, tuple(columns), out.name, leaf is not None and leaf.additive)
+    return MeasureByKey(tree, key, tuple(columns), out.name, leaf is not None and leaf.additive, joins)

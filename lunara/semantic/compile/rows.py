@@ -260,6 +260,7 @@ class Rows:
         if known is not None:
             return known.copy()
         inner = measure_by_key(self.context, one)
+        self.told_joins.extend(inner.joins)
         name = self.aliases.take(f"{one.per}_measured")
         keys = [self.context.column(alias, column) for column in inner.key]
         on = [
