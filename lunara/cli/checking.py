@@ -12,7 +12,7 @@ from lunara.cli.command import Command, add_format
 from lunara.cli.fingerprints import fingerprints_beside, keys, read_fingerprints, record, write_fingerprints
 from lunara.cli.modelling import json_text, write_whole
 from lunara.cli.output import chosen_format, print_json, print_table, progress
-from lunara.cli.sources import add_source, opened, read_model
+from lunara.cli.sources import add_source, opened, read_file, read_model
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if (arguments.repair is None) != (arguments.output is None):
         raise InvalidInput("--repair and -o belong together.", "Write: --repair -o NEW_MODEL", code="usage")
     model = read_model(arguments.model)
-    problems: list[dict[str, Any]] = [asdict(problem) for problem in validate_model(model)]
+    problems = _placed(arguments.model, [asdict(problem) for problem in validate_model(model)])
     told: dict[str, Any] = {}
     if arguments.source is not None:
         drift, repaired = _against_source(arguments, model)
@@ -68,6 +68,20 @@ def _run(arguments: argparse.Namespace) -> int:
     else:
         _print(problems, told)
     return Refused.exit_code if left_broken else 0
+
+
+def _placed(path: str, problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The problems with the line and column of what they are about, where the file can be read again."""
+    from lunara.semantic.yaml import item_places
+
+    if not problems or path == "-":
+        return problems
+    places = item_places(read_file(path))
+    for problem in problems:
+        place = places.get(problem["where"])
+        if place is not None:
+            problem["line"], problem["column"] = place
+    return problems
 
 
 def _problem(finding: CheckFinding) -> dict[str, Any]:
@@ -156,9 +170,9 @@ def _repair(
 
 
 def _print(problems: Sequence[dict[str, Any]], told: dict[str, Any]) -> None:
-    rows = [(p["level"], p["where"], _in_words(p)) for p in problems if p["level"] != "info"]
+    rows = [(p["level"], p["where"], str(p.get("line", "")), _in_words(p)) for p in problems if p["level"] != "info"]
     if rows:
-        print_table(["Level", "Where", "What"], rows)
+        print_table(["Level", "Where", "Line", "What"], rows)
     else:
         print("The model is sound.")
     for line in _news(problems):

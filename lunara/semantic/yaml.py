@@ -42,6 +42,29 @@ def load_model(text: str) -> SemanticModel:
         ) from error
 
 
+def item_places(text: str) -> dict[str, tuple[int, int]]:
+    """The line and column of the name of each item of a model that `load_model` reads, by the paths that `validate_model`
+    gives: `orders`, `orders.revenue`, `relationships.orders_customer`, `average_order_value`. Of two with one path the first.
+    """
+    data, places = parse_document(text)
+    found: dict[str, tuple[int, int]] = {}
+
+    def note(prefix: str, path: Path, items: Any) -> None:
+        for number, item in enumerate(items or ()):
+            place: Path = (*path, number, "name")
+            while place not in places:  # what a merge key brings stands elsewhere
+                place = place[:-1]
+            found.setdefault(f"{prefix}{item['name']}", places[place])
+
+    note("", ("tables",), data.get("tables"))
+    for number, table in enumerate(data.get("tables") or ()):
+        for kind in ("dimensions", "measures"):
+            note(f"{table['name']}.", ("tables", number, kind), table.get(kind))
+    note("relationships.", ("relationships",), data.get("relationships"))
+    note("", ("measures",), data.get("measures"))
+    return found
+
+
 def dump_model(model: SemanticModel) -> str:
     """The model as YAML; reading it back gives an equal model. Fields at their defaults are left out."""
     return dump_document(model.model_dump(mode="json", by_alias=True, exclude_defaults=True))

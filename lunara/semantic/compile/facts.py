@@ -409,7 +409,10 @@ class Fact:
             for name in measure.additive_over:
                 found = graph.names.field_of(self.table, name.removeprefix(f"{self.table}."), ("dimension",))
                 if found is None:
-                    raise graph.names.unknown(name, "dimension", [d.name for d in table.dimensions])
+                    raise InvalidInput(
+                        f"{measure.name} adds up over {name}, which is not a dimension of {self.table}.",
+                        "Name dimensions of its own table.",
+                    )
                 chosen.append(self.context.value(self.table, cast(Dimension, found.field), alias))
             return chosen
         away = self._away()

@@ -111,3 +111,41 @@ def test_fingerprints_are_recorded_when_they_are_asked_for(place: Place, run: Ru
 def test_options_that_do_not_belong_together(place: Place, run: Run, more: list[str]) -> None:
     assert run("check", place.model, place.source, *more).code == 2
     assert run("check", place.model, "--record").code == 2
+
+
+def test_problems_of_a_model_are_told_with_their_place_in_the_file(tmp_path: Path, run: Run) -> None:
+    text = """name: shop
+tables:
+  - &orders
+    name: orders
+    source: orders
+    primary_key: [order_id]
+    dimensions:
+      - {name: city, expression: customers.city}
+    measures:
+      - {name: revenue, aggregate: sum, expression: amount +}
+  - {<<: *orders, source: elsewhere}
+relationships:
+  - {name: orders_customer, from_table: orders, from_columns: [customer_id], to_table: nobody, to_columns: [id]}
+measures:
+  - {expression: revenue / cuont, name: each}
+"""
+    file = tmp_path / "m.yaml"
+    file.write_text(text)
+    told = run("check", str(file))
+    assert told.code == 3
+    lines = text.splitlines()
+    placed = {}
+    for problem in told.json["problems"]:
+        name = problem["where"].rsplit(".", 1)[-1]
+        assert lines[problem["line"] - 1][problem["column"] - 1 :].startswith(name)
+        placed[problem["where"]] = problem["line"]
+    assert placed == {
+        "orders": 4,
+        "orders.city": 8,
+        "orders.revenue": 10,
+        "relationships.orders_customer": 13,
+        "each": 15,
+    }
+    shown = run("check", str(file), "--format", "table")
+    assert "13" in shown.out and "Line" in shown.out
