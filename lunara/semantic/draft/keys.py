@@ -23,6 +23,9 @@ _HISTORY = frozenset(["valid", "effective", "version"])
 _SATELLITES = frozenset(["sat", "satellite", "msat"])
 _SEQUENCES = frozenset(["sequence", "ordinal", "ordering"])
 NAMED = 0.78  # a key that the table's own name speaks for is at least as sure
+_FELLOWS = word_set("""
+    friend buddy follower followee followed following liker liked blocker blocked neighbor sibling partner spouse
+""")
 CALENDARS = frozenset(["date", "calendar", "day", "time", "spine"])
 AUDIT = frozenset(
     [
@@ -74,6 +77,24 @@ def code_stem(column: ColumnFacts) -> tuple[str, ...] | None:
     return None
 
 
+def fellows(table: TableFacts) -> tuple[ColumnFacts, ColumnFacts] | None:
+    """The two references of a table that pairs rows of one kind: student_id and friend_id of friend; None for any other.
+
+    Nothing but moments may stand beside them, and one at least is called by what it is to the other.
+    """
+    marked = [c for c in table.columns if key_stem(c) is not None]
+    rest = [c for c in table.columns if c not in marked and c.kind not in ("date", "timestamp")]
+    if len(marked) != 2 or rest or not all(key_stem(c) for c in marked):
+        return None
+    return (marked[0], marked[1]) if any(is_fellow(c) for c in marked) else None
+
+
+def is_fellow(column: ColumnFacts) -> bool:
+    """Whether a reference is called by what a row is to another one of its kind: friend_id, liked_id."""
+    stem = key_stem(column)
+    return stem is not None and len(stem) == 1 and stem[0] in _FELLOWS
+
+
 def find_keys(tables: Sequence[TableFacts]) -> None:
     """Set `key`, its confidence and its evidence on each table, from declarations and names."""
     entities: dict[tuple[str, ...], set[str]] = {}
@@ -104,6 +125,8 @@ def set_key(table: TableFacts, key: Sequence[str], confidence: float, because: s
 
 
 def _by_name(table: TableFacts, entities: dict[tuple[str, ...], set[str]]) -> None:
+    if fellows(table) is not None:
+        return  # friend_id of friend is the other one, not the row
     columns = table.columns
     history = [
         c

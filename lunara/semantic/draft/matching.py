@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lunara.semantic.draft.bare_names import ROLE_ADJECTIVES, bare_name
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
-from lunara.semantic.draft.keys import CALENDARS, KEY_WORDS, code_stem, is_common, key_stem
+from lunara.semantic.draft.keys import CALENDARS, KEY_WORDS, code_stem, fellows, is_common, key_stem
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.model import Cardinality, Origin
 
@@ -31,11 +32,6 @@ _DOERS = word_set("""
     manager supervisor owner author creator assignee approver reviewer instructor
     teacher lead leader contact operator host guest referrer requester reporter editor handler actor sender
     recipient inspector coach advisor representative technician referee trainer buyer seller payer payee bidder
-""")
-_QUANTITIES = word_set("""
-    order year month day date time unit point score price rating position amount quantity level stock inventory age
-    page sale cost payment budget salary value total count type status rank grade balance like comment vote view
-    goal season round room floor name title description code number measure result
 """)
 _DOER_TAILS = ("by", "to")
 _SELF = frozenset(
@@ -65,10 +61,6 @@ _SELF_PHRASES = (
     ("referred", "by"),
     ("reference", "by"),
 )
-_ROLE_ADJECTIVES = word_set("""
-    primary main default current first last previous next original home away parent billing shipping bill ship
-    to from source target origin destination dest pickup dropoff start end local foreign base quote
-""")
 
 
 @dataclass(frozen=True)
@@ -112,6 +104,7 @@ class NameMatcher:
         self._tail: dict[tuple[str, ...], list[TableFacts]] = {}
         self._physical: dict[str, list[TableFacts]] = {}
         self._calendars: list[TableFacts] = []
+        self._things = [t for t in tables if len(t.key) == 1 and key_stem(t.column(t.key[0])) in ((), *t.aliases)]
         for table in tables:
             if len(table.key) != 1:
                 continue
@@ -143,6 +136,8 @@ class NameMatcher:
         marked = stem is not None
         if marked and column.sense[-1] in _OWN_KEYS:
             return []
+        if not marked and column.sense in child.aliases:
+            return []  # what the row itself is called
         if not marked:
             shared = self._shared_abbreviation(child, column) or self._shared_name(child, column)
             if shared:
@@ -176,6 +171,8 @@ class NameMatcher:
                 found = [
                     self._weak(child, column, targets[0], f"only {targets[0].table.name} ends like {column.name}", 0.76)
                 ]
+        if not found and marked:
+            found = self._fellow(child, column)
         if not found:
             found = self._person(child, column, stem, marked)
         if not found and not marked:
@@ -246,29 +243,11 @@ class NameMatcher:
 
     def _bare_name(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
         """`airline` of flights, `lost_in_battle`: the name of a table without a key word, in a column of the key's type."""
-        if (
-            column.words[-1] != column.sense[-1]
-            or column.sense[-1] in _QUANTITIES
-            or column.kind not in ("integer", "uuid", "string")
-        ):
+        found = bare_name(child, column, self._exact, self._tail)
+        if found is None:
             return []
-        for start in range(len(column.sense)):
-            tail = column.sense[start:]
-            for index, strength in ((self._exact, 0.74), (self._tail, 0.62)):
-                targets = [t for t in index.get(tail, ()) if t is not child and t.column(t.key[0]).kind == column.kind]
-                if len(targets) == 1 and (start == 0 or index is self._exact):
-                    # Text of that name is as often the name as the key: only values can tell.
-                    sure = strength if column.kind != "string" else 0.64
-                    return [
-                        self._weak(
-                            child,
-                            column,
-                            targets[0],
-                            f"{column.name} ends in the name of {targets[0].table.name}",
-                            sure,
-                        )
-                    ]
-        return []
+        reason = f"{column.name} ends in the name of {found.table.name}{found.because}"
+        return [self._weak(child, column, found.table, reason, found.strength)]
 
     def _usable(
         self,
@@ -353,7 +332,7 @@ class NameMatcher:
                 f"{column.name} has the name of {target.table.name}'s key {key} but for the prefix",
             )
         elif marked:
-            known = set(role) <= _ROLE_ADJECTIVES or len(tail) > 1
+            known = set(role) <= ROLE_ADJECTIVES or len(tail) > 1
             confidence = 0.91 if known else 0.86
             reason = f"{column.name} names {target.table.name} in the role “{' '.join(role)}”"
         else:
@@ -425,6 +404,29 @@ class NameMatcher:
             strength,
             because,
         )
+
+    def _fellow(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """friend_id beside user_id, student_id beside friend_id: the table of the other, else the one that can be meant."""
+        pair = fellows(child)
+        if pair is None:
+            return []
+        other = pair[0] if pair[1] is column else pair[1]
+        called = key_stem(other) or ()
+        named = [t for t in self._exact.get(called, ()) if called in t.aliases and t is not child]
+        people = next((found for people in _PEOPLE if (found := self._exact.get(people, ()))), ())
+        for targets, strength, told in (
+            (named, 0.76, f"as {other.name} does"),
+            (people, 0.72, "the table of people"),
+            (self._things, 0.7, "the only table whose rows have an identifier of their own"),
+        ):
+            fits = [t for t in targets if t is not child and self._types_fit(column, t.column(t.key[0]))]
+            if len(fits) == 1 and len(targets) == 1:
+                reason = f"{child.table.name} pairs rows of one kind, and {column.name} refers to {fits[0].table.name}, {told}"
+                stem = key_stem(column) or ()
+                return [replace(self._weak(child, column, fits[0], reason, strength), role=stem)]
+            if targets:
+                return []
+        return []
 
     def _person(self, child: TableFacts, column: ColumnFacts, stem: tuple[str, ...], marked: bool) -> list[Candidate]:
         """created_by, manager_id, assigned_to: someone in the one table of people."""
