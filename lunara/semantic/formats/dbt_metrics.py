@@ -99,7 +99,8 @@ class Metrics:
         self._measure(source, Section({"name": name, **said}, item.where, self.notes))
         measure: Plain = {"name": name}
         measure.update({key: data[key] for key in ("fill_nulls_with", "join_to_timespine") if key in data})
-        kept = {key: value for key, value in data.items() if key not in said and key not in measure}
+        taken = {*said, *measure, "percentile", "percentile_type"}
+        kept = {key: value for key, value in data.items() if key not in taken}
         params: Plain = {"measure": measure}
         self.items[name] = Item(item.where, {**kept, "name": name, "type": "simple", "type_params": params})
 
