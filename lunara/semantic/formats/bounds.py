@@ -5,6 +5,8 @@ Whoever imports a model shares the server with others, and a pattern or a copy c
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from lunara.errors import InvalidInput
 from lunara.semantic.formats.parts import Unsaid
 
@@ -13,6 +15,8 @@ DEEPEST = 40
 # Fields that views and cubes take over from those that they extend, and letters that constants and SQL put in, in all files.
 MOST_INHERITED = 500_000
 MOST_PUT_IN = 50_000_000
+# Parts of one expression with all that it refers to.
+MOST_PARTS = 10_000
 # Letters of the SQL of one table.
 MOST_SQL = 50_000
 
@@ -31,6 +35,19 @@ class Budget:
                 f"The files grow far beyond their size when {self.what} are written out: more than {self.most:,}.",
                 "Leave out what repeats the rest.",
             )
+
+
+class Growth:
+    """What one expression grows by when what it refers to takes the place of names."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PARTS
+
+    def take(self, value: exp.Expr) -> None:
+        """One value more. Raises Unsaid when there are too many parts."""
+        self.left -= sum(1 for _ in value.walk())
+        if self.left < 0:
+            raise Unsaid(f"with all that it refers to it has more than {MOST_PARTS:,} parts")
 
 
 def inherited() -> Budget:

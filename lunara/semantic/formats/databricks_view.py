@@ -10,6 +10,7 @@ from sqlglot import exp
 from lunara.errors import InvalidInput
 from lunara.semantic.expressions import parse_fragment
 from lunara.semantic.formats.aggregates import Metric, Metrics, shortest
+from lunara.semantic.formats.bounds import Growth
 from lunara.semantic.formats.columns import Scope, found
 from lunara.semantic.formats.databricks_joins import DIALECT, SOURCE, Join, Joins, joins_of, relation, rows_of
 from lunara.semantic.formats.databricks_words import format_of
@@ -32,12 +33,14 @@ class View:
 
 @dataclass
 class _Scene:
-    """What the names of one view mean: tables by path, and the dimensions that were read, as (path, expression over columns)."""
+    """What the names of one view mean: tables by path, the dimensions that were read, as (path, expression
+    over columns), and the names of those that were not."""
 
     view: View
     joins: Joins
     tables: dict[str, str]
     fields: dict[str, tuple[str, exp.Expr]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> str:
@@ -178,6 +181,7 @@ class ViewReader:
             path, tree = self._row(scene, _flat(scene, parse_fragment(text or name, DIALECT, entry.where)))
         except (InvalidInput, Unsaid) as error:
             self.notes.lost(entry.where, name, error.message)
+            scene.unread[name] = name
             return
         scene.fields[name] = (path, tree)
         table = scene.tables[path]
@@ -228,11 +232,13 @@ class ViewReader:
         """(path, the expression over that table's columns) of an expression over rows. Raises Unsaid."""
         holder = exp.Paren(this=tree)
         paths: dict[str, None] = {}
+        growth = Growth()
         for bad in tree.find_all(exp.AggFunc, exp.Window, exp.Query):
             raise Unsaid(f"{bad.sql(dialect=DIALECT)[:80]} is no value of one row")
         for column in list(holder.find_all(exp.Column)):
             path, value = self._column(scene, column)
             paths[path] = None
+            growth.take(value)
             column.replace(value)
         if len(paths) > 1:
             raise Unsaid(f"it is made of columns of {', '.join(paths)}; a dimension is of one table")
@@ -249,6 +255,8 @@ class ViewReader:
                 path, tree = known
                 value = tree.copy()
                 return path, exp.Paren(this=value) if isinstance(value, exp.Binary | exp.Case | exp.Not) else value
+            if found(scene.unread, names[0]) is not None:
+                raise Unsaid(f"it is made of {names[0]}, which is not read")
             return SOURCE, exp.Column(this=parts[0].copy())
         for cut in range(len(parts) - 1, 0, -1):
             reached = found({one: one for one in scene.tables}, ".".join(names[:cut]))
@@ -300,13 +308,14 @@ class ViewReader:
 
         Raises InvalidInput, Unsaid.
         """
-        holder = exp.Paren(this=_flat(scene, parse_fragment(text, DIALECT, where)))
+        holder, growth = exp.Paren(this=_flat(scene, parse_fragment(text, DIALECT, where))), Growth()
         for column in list(holder.find_all(exp.Column)):
             if isinstance(column.this, exp.Star) or (column.parent is not None and _is_measure(column, measures)):
                 continue
             if self._is_own(scene, column):
                 continue
             path, value = self._column(scene, column)
+            growth.take(value)
             for inner in [value, *value.find_all(exp.Column)]:
                 if isinstance(inner, exp.Column) and not inner.table:
                     _qualify(inner, path)

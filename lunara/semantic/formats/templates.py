@@ -16,6 +16,7 @@ from sqlglot.errors import SqlglotError
 
 from lunara.errors import InvalidInput
 from lunara.semantic.expressions import parse_expression, parse_fragment
+from lunara.semantic.formats.bounds import Growth
 from lunara.semantic.formats.parts import Unsaid, read_easily
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import Dimension
@@ -23,8 +24,6 @@ from lunara.semantic.model import Dimension
 _STAND_IN = "lunara_reference_"
 _WHICH = "is no standard SQL; it may be read when its dialect is said"
 STANDARD = "the files do not say which SQL dialect they are in, so all of it is taken for standard SQL"
-# How many parts a text may have when all that it refers to is written out in it.
-MOST_PARTS = 10_000
 MOST_LETTERS = 50_000
 _NONE = re.compile(r"(?!)")
 _PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -66,8 +65,7 @@ def resolved(text: str, references: re.Pattern[str], meaning: Meaning, dialect: 
         ) from error
     holder = exp.Paren(this=tree)
     # A function of another dialect may be taken for one that has no such argument: no reference may go lost.
-    met = parts_put = 0
-    sizes: dict[str, int] = {}
+    met, growth = 0, Growth()
     for column in list(holder.find_all(exp.Column)):
         parts = [part for part in column.parts if isinstance(part, exp.Identifier)]
         if not parts or len(parts) != len(column.parts):
@@ -81,12 +79,7 @@ def resolved(text: str, references: re.Pattern[str], meaning: Meaning, dialect: 
         elif stands is not None:
             if len(parts) > 1:
                 raise Unsaid(f"{_short(text)} asks for a part of a field")
-            name = parts[0].name
-            if name not in sizes:
-                sizes[name] = sum(1 for _ in stands.walk())
-            parts_put += sizes[name]
-            if parts_put > MOST_PARTS:
-                raise Unsaid(f"with all that it refers to it has more than {MOST_PARTS:,} parts: {_short(text)}")
+            growth.take(stands)
             column.replace(wrapped(stands.copy()))
     if any(isinstance(node.args.get("unit"), exp.Column) for node in holder.walk()):
         raise Unsaid(f"{_short(text)} {_WHICH}")

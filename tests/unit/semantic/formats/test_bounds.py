@@ -80,6 +80,20 @@ def test_fields_of_lookml_that_double_are_left_out() -> None:
     assert "with all that it refers to" in why(read({"a.view.lkml": text}))
 
 
+def test_dimensions_of_databricks_that_double_are_left_out() -> None:
+    fields = "".join(f"- {{name: d{n}, expr: 'd{n - 1} || d{n - 1}'}}\n" for n in range(1, DEPTH))
+    start, end = (
+        "version: 1.1\nsource: a.b.t\ndimensions:\n- {name: d0, expr: x}\n",
+        "measures:\n- {name: n, expr: count(1)}\n",
+    )
+    view = f"{start}{fields}{end}"
+    done = read({"v.yaml": view})
+    assert "with all that it refers to" in why(done)
+    names = [one.name for one in done.model.tables[0].dimensions]
+    assert "d0" in names
+    assert f"d{DEPTH - 1}" not in names  # it is made of one that is left out, and of no column of that name
+
+
 def test_sql_of_cubes_that_doubles_is_left_out() -> None:
     cubes = "".join(
         f"- {{name: c{n}, sql: 'select * from ({{c{n + 1}.sql()}}) a join ({{c{n + 1}.sql()}}) b on true'}}\n"
