@@ -37,8 +37,13 @@ def test_every_statement_tells_of_what_it_holds(name: str) -> None:
     named = {measure.name for part in its.parts for measure in part.measures} | {one.name for one in its.derived}
     previous = {f"{one.name}_previous" for one in its.derived}
     assert outputs <= named | previous, outputs - named
+    shown = {column.name for column in found.columns if column.role == "dimension"}
+    by_part = [{group.name for group in part.grouped_by} for part in its.parts]
+    if QUERIES[name].get("beside"):  # each list shows what its own rows lead to, and every column is of one of them
+        assert set().union(*by_part) == shown and sum(map(len, by_part)) == len(shown)
+    else:
+        assert all(groups == shown for groups in by_part)
     for part in its.parts:
-        assert {group.name for group in part.grouped_by} == {c.name for c in found.columns if c.role == "dimension"}
         assert all(group.tables[0] == part.table for group in part.grouped_by)
     # what is told of joins is what the statement joins, on the columns that it equates
     steps = {(j.relationship, j.from_table, j.to_table) for part in its.parts for j in part.joins}
