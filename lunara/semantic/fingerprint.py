@@ -54,6 +54,8 @@ _ANYWHERE = frozenset({"-1", "0", "1", "10", "100"})
 
 OnStep = Callable[[str, int, int], None]
 
+_NETWORK = re.compile(r"inet|cidr|macaddr", re.IGNORECASE)  # read as text, and of no length by themselves
+
 
 @dataclass(frozen=True)
 class ColumnPrint:
@@ -190,7 +192,8 @@ class Taker:
             wanted.append(exp.alias_(exp.Count(this=this), f"f{i}"))
             wanted.append(exp.alias_(exp.Count(this=exp.Distinct(expressions=[this.copy()])), f"d{i}"))
             if kind == "string":
-                wanted.append(exp.alias_(exp.Avg(this=exp.Length(this=this.copy())), f"a{i}"))
+                written = exp.cast(this.copy(), "text") if _NETWORK.match(prints[name].type) else this.copy()
+                wanted.append(exp.alias_(exp.Avg(this=exp.Length(this=written)), f"a{i}"))
             elif self._key is not None and (kind in NUMERIC or kind in ("date", "timestamp")):
                 wanted.append(exp.alias_(exp.Min(this=this.copy()), f"l{i}"))
                 wanted.append(exp.alias_(exp.Max(this=this.copy()), f"h{i}"))
