@@ -10,17 +10,19 @@ from sqlglot.errors import SqlglotError
 
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, ConnectFailed, LunaraError
+from lunara.errors import Cancelled, ConnectFailed, LunaraError, Refused
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
-from lunara.semantic.model import DerivedMeasure, SemanticModel, Table
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.model import DerivedMeasure, Grain, SemanticModel, Table
+from lunara.semantic.query import DimensionRef, SemanticQuery
 from lunara.semantic.review import references
 from lunara.semantic.schema_check import CheckFinding, Compared
 
 FIRST_ROWS = 1_000
 # What a failed statement does not say about itself: the warehouse did not let it run.
 _NOT_ITS_FAULT = frozenset({"not_granted", "out_of_memory", "locked", "timed_out", "not_asked"})
+# A measure of other periods is tried by these periods of its own time: its date or its offset may not go by days.
+_TRIED_BY: tuple[Grain, ...] = ("day", "month", "year")
 
 
 def cannot_run(item: str, about: str, error: LunaraError, breaks: tuple[str, ...] = ()) -> CheckFinding:
@@ -116,9 +118,23 @@ class Trial:
         return found
 
     def _run(self, names: Sequence[str], *, measures: bool) -> LunaraError | None:
+        """What the fields fail with. Measures that have no value without a period are asked by their own time."""
         query = SemanticQuery(
             measures=tuple(names) if measures else (), dimensions=() if measures else tuple(names), limit=1
         )
+        error = self._ask(query)
+        if error is None or error.code != "no_period":
+            return error
+        refused: LunaraError | None = None
+        for grain in _TRIED_BY:
+            by_time = query.model_copy(update={"dimensions": (DimensionRef(field="time", grain=grain),)})
+            error = self._ask(by_time)
+            if not isinstance(error, Refused):
+                return error
+            refused = refused or error
+        return refused
+
+    def _ask(self, query: SemanticQuery) -> LunaraError | None:
         try:
             compiled = compile_query(query, self._small, self._runner.dialect, self._clock)
             self._runner.run(compiled.sql, limits=self._limits, cancel=self._cancel)

@@ -18,6 +18,7 @@ from lunara.guard import read_only
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
 from lunara.semantic.drift import check_model
+from lunara.semantic.model import DerivedMeasure
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.sample import sample_model, sample_model_text
 from lunara.semantic.validate import validate_model
@@ -118,3 +119,27 @@ def test_chasm_and_fan_out_change_no_total(shop: Warehouse) -> None:
         assert sum(row[position] or 0 for row in together) == alone[name], name
     with pytest.raises(FanOut):
         rows(shop, {"measures": ["shipping_income"], "dimensions": ["products.name"]})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"offset": {"count": 1, "grain": "year"}},
+        {"offset": {"to_start_of": "month"}},
+        {"window": {"last": 30, "grain": "day", "period_agg": "average"}},
+        {"window": {"to_date": "month", "period_agg": "first"}},
+    ],
+    ids=str,
+)
+def test_a_measure_that_has_no_value_without_a_period_is_tried_by_one(shop: Warehouse, more: dict[str, Any]) -> None:
+    def checked(*measures: dict[str, Any]) -> list[tuple[str, str]]:
+        added = tuple(DerivedMeasure.model_validate(measure) for measure in measures)
+        model = MODEL.model_copy(update={"measures": (*MODEL.measures, *added)})
+        return [(finding.code, finding.item) for finding in check_model(model, Runner(shop, record=None))]
+
+    moved = {"name": "revenue_elsewhen", "expression": "revenue", **more}
+    growth = {"name": "growth", "expression": "revenue / revenue_elsewhen - 1"}
+    assert checked(moved, growth) == checked()
+    wrong = {"name": "wrong", "expression": "revenue_elsewhen + nothing"}
+    assert ("cannot_run", "measure:wrong") in checked(moved, growth, wrong)
+    assert ("cannot_run", "measure:growth") not in checked(moved, growth, wrong)
