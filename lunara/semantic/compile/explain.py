@@ -195,6 +195,8 @@ def lineage_of(parts: Iterable[Part], analysis: Analysis, graph: Graph) -> Linea
         adds.append("values of the dimensions that no row has are added")
     if query.fill_time:
         adds.append("periods that no row falls into are added")
+    if query.beside:
+        adds.append(f"each row of {', '.join(query.beside)} stands beside each row of the others")
     kept = [in_words(one) for one in (*analysis.group_filters, *analysis.calculation_filters)]
-    merged = tuple(out.name for out in analysis.dimensions) if len(found) > 1 else ()
+    merged = tuple(out.name for out in analysis.dimensions) if len(found) > 1 and not query.beside else ()
     return Lineage(found, merged, tuple(derived.values()), tuple(kept), tuple(adds))

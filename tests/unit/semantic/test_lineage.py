@@ -41,6 +41,7 @@ def test_every_statement_tells_of_what_it_holds(name: str) -> None:
     by_part = [{group.name for group in part.grouped_by} for part in its.parts]
     if QUERIES[name].get("beside"):  # each list shows what its own rows lead to, and every column is of one of them
         assert set().union(*by_part) == shown and sum(map(len, by_part)) == len(shown)
+        assert its.merged_on == () and any("stands beside each row" in text for text in its.adds)
     else:
         assert all(groups == shown for groups in by_part)
     for part in its.parts:
