@@ -244,7 +244,7 @@ def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
         ranked.reverse()
     lead = ranked[0]
     tied = [row for row in ranked if known(story, row, main) == known(story, lead, main)]
-    if len(tied) == len(ranked) > 1 and not story.leads:
+    if len(tied) == len(ranked) > 1 and len(named) == len(rows) and not story.leads:
         # nothing leads where all are alike
         return [
             (*_group(story, lead), " and all others have the same ", Measured(main), ": ", Cell(lead, main), ".")
@@ -345,7 +345,9 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
             " over all periods: ",
             part,
         )
-        if not story.partial and nonnegative(story, main) and len(members) > 1:
+        # Rows without a date are in the total and in no period.
+        dated = sum(map(len, members.values())) == len(story.rows_with(main))
+        if dated and not story.partial and nonnegative(story, main) and len(members) > 1:
             line = (*line, ", ", Share(part, Total(main)), " of all ", Total(main))
         sentences.append((*line, "."))
     ordered = in_time(story, [row for rows in members.values() for row in rows], when)

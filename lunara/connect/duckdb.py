@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,9 @@ class DuckDbWarehouse:
         self.kind = kind
         self._connection = connection
         self._path = path
+        self._file = _identity(path)
         self._lock = threading.Lock()
+        self._at_work = 0
         self._closed = False
 
     @property
@@ -113,11 +116,36 @@ class DuckDbWarehouse:
                 self._closed = True
                 self._connection.close()
 
-    def _cursor(self) -> Any:
+    @contextmanager
+    def _cursor(self) -> Iterator[Any]:
         with self._lock:
             if self._closed:
                 raise ConnectFailed("This data source was closed.", "Open it again.", code="closed")
-            return self._connection.cursor()
+            self._look_at_the_file()
+            cursor = self._connection.cursor()
+            self._at_work += 1
+        try:
+            with cursor:
+                yield cursor
+        finally:
+            with self._lock:
+                self._at_work -= 1
+
+    def _look_at_the_file(self) -> None:
+        """Open the file anew where another one lies in its place: the old one is still there for who has it open."""
+        now = _identity(self._path)
+        if now == self._file:
+            return
+        if self._at_work:
+            # DuckDB gives one database for one path as long as anything of it is open.
+            raise ConnectFailed(
+                f"{self._path.name} was replaced while it was being read.",
+                "Try again in a moment.",
+                code="connection_lost",
+            )
+        self._connection.close()
+        self._connection, self._path = connect(str(self._path))
+        self._file = now
 
 
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> DuckDbWarehouse:
@@ -138,7 +166,7 @@ def connect(given: str) -> tuple[duckdb.DuckDBPyConnection, Path]:
     if not os.access(path, os.R_OK):
         raise ConnectFailed(f"Lunara may not read {path}.", "Allow its account to read the file.", code="not_readable")
     try:
-        return duckdb_.connect(str(path), read_only=True, config={**_WALLS, **OFF}), path.resolve()
+        return duckdb_.connect(str(path), read_only=True, config={**_WALLS, **OFF}), path.absolute()
     except duckdb_.Error as error:
         raise _not_opened(path, str(error)) from error
 
@@ -146,6 +174,15 @@ def connect(given: str) -> tuple[duckdb.DuckDBPyConnection, Path]:
 def from_url(location: str, options: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """`duckdb:///path` as config and secrets."""
     return {"path": location}, {}
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file lies there. Raises ConnectFailed when there is none."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise ConnectFailed(f"There is no file at {path}.", "Check the path.", code="file_missing") from error
+    return found.st_dev, found.st_ino
 
 
 def _driver() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -422,3 +423,13 @@ def test_try_it_offers_what_can_group_a_measure(open_page: OpenPage, local_store
     press(app, "Preview")
     assert not app.exception and not app.error
     assert any("select" in code.value.lower() for code in app.code)
+
+
+def test_an_item_of_many_words_is_edited_too(open_page: OpenPage, local_store: Store, tmp_path: Path) -> None:
+    shop = make_shop(local_store, tmp_path, review=REVIEW)
+    content: Any = json.loads(json.dumps(MODEL))
+    content["tables"][0]["measures"][0]["description"] = "What was paid for the goods, without freight and tax. " * 3
+    local_store.save_semantic_model(shop.head.id, content, REVIEW, based_on=1)
+    app = open_item(open_page("model", project=shop.project.id), REVENUE)
+    assert not app.exception and "Something went wrong" not in shown(app)
+    assert any(area.label == "Description" and "freight" in area.value for area in app.text_area)

@@ -50,11 +50,11 @@ class Form:
     def text(self, name: str, label: str, *, code: bool = False, empty: Any = None, **options: Any) -> None:
         """A line of text, or a box where it is long; empty means `empty`."""
         before = str(self.now(name) or "")
-        if len(before) > _LONG or "\n" in before or options.pop("box", False):
+        boxed = bool(options.pop("box", False))
+        if boxed or len(before) > _LONG or "\n" in before:
             key = self.key(f"code:{name}" if code else name)
             said = st.text_area(label, before, key=key, disabled=not self.editable, height=90, **options)
         else:
-            options.pop("box", None)
             key = self.key(name)
             said = st.text_input(label, before, key=key, disabled=not self.editable, live="400ms", **options)
         text = (said or "").strip()

@@ -135,6 +135,22 @@ def test_rows_without_a_group_are_told_apart() -> None:
     assert "Without Country: $50." in details
 
 
+def test_groups_that_are_alike_are_not_all_where_rows_without_a_group_differ() -> None:
+    headline, details, _ = tell([COUNTRY, REVENUE], [("FR", 30), ("DE", 30), (None, 90)])
+    assert "all others" not in headline and headline.startswith(("DE and FR", "FR and DE"))
+    assert "Without Country: $90." in details
+
+
+def test_a_share_over_all_periods_is_of_the_same_rows() -> None:
+    dated = [(date(2025, 1, 1), "DE", 60.0), (date(2025, 1, 1), "FR", 40.0), (date(2025, 2, 1), "DE", 60.0)]
+    dated.append((date(2025, 2, 1), "FR", 40.0))
+    told = " ".join([tell([MONTH, COUNTRY, REVENUE], dated)[0], *tell([MONTH, COUNTRY, REVENUE], dated)[1]])
+    assert "60.0% of all $200" in told
+    undated = [*dated, (None, "DE", 100.0)]
+    told = " ".join([tell([MONTH, COUNTRY, REVENUE], undated)[0], *tell([MONTH, COUNTRY, REVENUE], undated)[1]])
+    assert "over all periods: $120" in told and "of all" not in told
+
+
 @pytest.mark.parametrize("column", [PRICE, MARGIN])
 def test_averages_and_ratios_are_never_added_up(column: OutputColumn) -> None:
     headline, details, _ = tell([COUNTRY, column], [("FR", 0.3), ("DE", 0.6)])
