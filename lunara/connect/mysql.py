@@ -188,7 +188,8 @@ class MySqlWarehouse:
                 connection.query("set session transaction read only")
                 yield connection, deadline
             healthy = True
-        except (pymysql.Error, OSError) as error:
+        except (pymysql.Error, OSError, RuntimeError) as error:
+            # RuntimeError is the driver's word for a server that asks for a file of ours, which it does not get.
             if deadline.stopped:
                 raise deadline.error() from error
             raise self._failed(error, seconds) from error
@@ -238,6 +239,8 @@ class MySqlWarehouse:
                 read_timeout=SILENT_SECONDS,
                 write_timeout=60,
                 local_infile=False,
+                # A server may ask for the password as it is; over a line that is not encrypted it is not told.
+                auth_plugin_map={} if mode in ("require", "verify-full") else _IN_THE_CLEAR,
                 autocommit=True,
                 defer_connect=True,
                 program_name="lunara",
@@ -330,6 +333,20 @@ def _written_values() -> Mapping[Any, Any]:
 
     found: Mapping[Any, Any] = encoders
     return found
+
+
+class _Untold:
+    """Stands in for telling the password in the clear."""
+
+    def __init__(self, connection: Any) -> None:
+        raise ConnectFailed(
+            "The server asks for the password in the clear.",
+            'Set Encryption to "require", or give the account another way to sign in.',
+            code="encryption",
+        )
+
+
+_IN_THE_CLEAR = {"mysql_clear_password": _Untold, "dialog": _Untold}
 
 
 def _socket(address: str, port: int) -> socket.socket:
