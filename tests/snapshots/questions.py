@@ -571,6 +571,17 @@ QUERIES: dict[str, dict[str, Any]] = {
         ],
         "order_by": [{"field": "order_count", "direction": "desc"}],
     },
+    "calculations_along_rank": {
+        "measures": ["units"],
+        "dimensions": ["products.category", "customers.country"],
+        "calculations": [
+            {"kind": "running_total", "of": "units"},
+            {"kind": "difference", "of": "units", "within": ["products.category"]},
+            {"kind": "rank", "of": "units", "name": "place"},
+        ],
+        "filters": [f("place", "<=", 5)],
+        "order_by": [{"field": "place"}],
+    },
     "calculations_within": {
         "measures": ["units"],
         "dimensions": ["products.category", "customers.country"],

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput
 from lunara.semantic.compile.analysis import PLAIN, Analysis, MeasureOut
-from lunara.semantic.compile.calculations import calculation_column
+from lunara.semantic.compile.calculations import after_others, calculation_column
 from lunara.semantic.compile.comparison import cap_compared, plan_comparison
 from lunara.semantic.compile.context import Context, conjunction
 from lunara.semantic.compile.elsewhen import Wanted, all_parts
@@ -222,26 +222,21 @@ class Assembler:
         self, inner: exp.Select, level: Level, values: dict[str, exp.Expr], hidden: list[str]
     ) -> exp.Select:
         context, analysis = self.context, self.analysis
-        name = self.statement.cte("result", inner)
+        source = self.statement.cte("result", inner)
+        later = [out for out, its in analysis.calculations.items() if after_others(context, analysis, its)]
+        ready = [*level.groups, *values]
+        if later:
+            first = [out for out in analysis.calculations if out not in later]
+            windows = self._windows(source, first)
+            source = self.statement.cte("ranked", self._beside(source, ready, windows))
+            ready += first
+        windows = self._windows(source, [out for out in analysis.calculations if out not in ready])
+        every = [*level.groups, *values, *analysis.calculations]
         gone = set(hidden) | {previous(one) for one in hidden}
-        columns = [context.out(one, name) for one in [*level.groups, *values]]
-        for column in columns:
-            column.set("table", context.out(name).this)
-        windows = {
-            out: calculation_column(context, analysis, calculation, name, self.measure_column(calculation.of))
-            for out, calculation in analysis.calculations.items()
-        }
-        source = exp.From(this=self.statement.table(name))
         if not analysis.calculation_filters:
-            chosen = [column for column in columns if column.name not in gone]
-            return exp.Select(
-                expressions=[*chosen, *(context.named(tree, out) for out, tree in windows.items())], from_=source
-            )
-        inside = exp.Select(
-            expressions=[*columns, *(context.named(tree, out) for out, tree in windows.items())], from_=source
-        )
+            return self._beside(source, [one for one in every if one not in gone], windows)
+        inside = self._beside(source, every, windows)
         calculated = self.statement.cte("calculated", inside)
-        every = [column.name for column in columns] + list(windows)
         lookup: dict[str, exp.Expr] = {one: context.out(one, calculated) for one in every}
         groups = {one: lookup[one] for one in level.groups}
         conditions = GroupConditions(context, analysis, groups, lookup)
@@ -251,6 +246,22 @@ class Assembler:
             from_=exp.From(this=self.statement.table(calculated)),
             where=exp.Where(this=conjunction(kept)),
         )
+
+    def _windows(self, source: str, names: list[str]) -> dict[str, exp.Expr]:
+        """The calculations of these names over a CTE."""
+        found: dict[str, exp.Expr] = {}
+        for name in names:
+            its = self.analysis.calculations[name]
+            column = self.measure_column(its.of)
+            found[name] = calculation_column(self.context, self.analysis, its, source, column)
+        return found
+
+    def _beside(self, source: str, names: list[str], windows: dict[str, exp.Expr]) -> exp.Select:
+        """These columns of a CTE, with each window in its place, or at the end."""
+        context = self.context
+        chosen: dict[str, exp.Expr] = {name: context.out(name, source) for name in [*names, *windows]}
+        chosen |= {name: context.named(tree, name) for name, tree in windows.items()}
+        return exp.Select(expressions=list(chosen.values()), from_=exp.From(this=self.statement.table(source)))
 
     def measure_column(self, name: str) -> str:
         """The column of a measure that a calculation is of."""

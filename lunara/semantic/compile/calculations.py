@@ -11,11 +11,13 @@ from lunara.semantic.compile.analysis import Analysis, DimensionOut
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.facts import exact_aggregate
 from lunara.semantic.compile.sqltime import moved
+from lunara.semantic.compile.statement import previous
 from lunara.semantic.dialects import LAG_WITHOUT_NULLS, NULLS_FIRST_IN_WINDOWS
 from lunara.semantic.model import Grain
 from lunara.semantic.query import Calculation
 
 DEFAULT_WINDOW = 3
+_ALONG_NOTHING = ("share_of_total", "rank")
 
 
 def calculation_column(
@@ -29,21 +31,16 @@ def calculation_column(
     value = context.out(measure, source)
     kind = calculation.kind
     within = [_dimension(context, analysis, name) for name in calculation.within]
-    if kind in ("difference", "percent_change") and analysis.query.compare is not None:
-        before = context.out(f"{measure}_previous", source)
-        return _change(kind, value, before)
+    if _compares(analysis, calculation):
+        return _change(kind, value, context.out(previous(measure), source))
     if kind == "share_of_total":
         total = _window(exp.Sum(this=value.copy()), context, source, within)
         return _ratio(value, total)
     if kind == "rank":
         order = exp.Order(expressions=[exp.Ordered(this=value, desc=True, nulls_first=False)])
         return _window(exp.Rank(), context, source, within, order=order)
-    time = _time(analysis, within)
-    if calculation.within:
-        partition = within
-    else:
-        partition = [out for out in analysis.dimensions if time is not None and out.grain is None]
-    order = _along(context, analysis, source, time, partition)
+    time, partition = _time_and_partition(context, analysis, calculation)
+    order = _order(context, source, _along(context, analysis, calculation))
     if kind == "running_total":
         frame = _frame("UNBOUNDED")
         return _window(exp.Sum(this=value), context, source, partition, order=order, frame=frame)
@@ -63,6 +60,20 @@ def calculation_column(
     expected = moved(here, cast(Grain, time.grain), -1, context.dialect)
     follows = exp.EQ(this=earlier, expression=expected)
     return exp.Case(ifs=[exp.If(this=follows, true=_change(kind, value, before_row))])
+
+
+def after_others(context: Context, analysis: Analysis, calculation: Calculation) -> bool:
+    """Whether its window goes along an order that is by other calculations, which must be columns by then.
+
+    Raises InvalidInput when there is no order to go along, or when the order waits for the calculation itself.
+    """
+    if calculation.kind in _ALONG_NOTHING or _compares(analysis, calculation):
+        return False
+    return any(name in analysis.calculations for name in _along(context, analysis, calculation))
+
+
+def _compares(analysis: Analysis, calculation: Calculation) -> bool:
+    return calculation.kind in ("difference", "percent_change") and analysis.query.compare is not None
 
 
 def _before(value: exp.Expr, context: Context) -> exp.Expr:
@@ -89,36 +100,77 @@ def _time(analysis: Analysis, within: list[DimensionOut]) -> DimensionOut | None
     return grained[0] if grained else None
 
 
-def _along(
-    context: Context, analysis: Analysis, source: str, time: DimensionOut | None, partition: list[DimensionOut]
-) -> exp.Order:
-    keys: dict[str, exp.Ordered] = {}
+def _time_and_partition(
+    context: Context, analysis: Analysis, calculation: Calculation
+) -> tuple[DimensionOut | None, list[DimensionOut]]:
+    """The time dimension that it goes along, if any, and the dimensions that it starts anew in."""
+    within = [_dimension(context, analysis, name) for name in calculation.within]
+    time = _time(analysis, within)
+    if calculation.within:
+        return time, within
+    return time, [out for out in analysis.dimensions if time is not None and out.grain is None]
 
-    def put(name: str, descending: bool = False) -> None:
+
+def _along(context: Context, analysis: Analysis, calculation: Calculation) -> dict[str, bool]:
+    """The columns that it goes along, each with whether it descends: time, else the order, then the other dimensions."""
+    time, partition = _time_and_partition(context, analysis, calculation)
+    outside = [out.name for out in analysis.dimensions if out not in partition]
+    keys: dict[str, bool] = {}
+    if time is not None:
+        keys[time.name] = False
+    else:
+        for order in analysis.query.order_by:
+            name = _ordered_column(analysis, order.field)
+            if name is None:
+                continue
+            if _waits_for_order(context, analysis, name):
+                if keys.keys() >= set(outside):  # no two rows are left undecided
+                    continue
+                of = analysis.calculations[name].of
+                raise InvalidInput(
+                    f"{name} goes along the order, and the order is by {name}: each waits for the other.",
+                    f"Order by the measure itself ({of}), or by a rank of it.",
+                )
+            keys.setdefault(name, order.direction == "desc")
+    for name in outside:
+        keys.setdefault(name, False)
+    if not keys:
+        raise InvalidInput("There is nothing to calculate along.", "Group by a time dimension, or give an order.")
+    return keys
+
+
+def _ordered_column(analysis: Analysis, name: str) -> str | None:
+    """The column of the result that a key of the order means."""
+    if name in analysis.calculations:
+        return name
+    for out in analysis.measures:
+        if name in (out.name, out.path):
+            return out.name
+        if analysis.query.compare is not None and name == previous(out.name):
+            return name
+    dimension = analysis.dimension_named(name)
+    return dimension.name if dimension is not None else None
+
+
+def _waits_for_order(context: Context, analysis: Analysis, name: str) -> bool:
+    """Whether the column is a calculation that goes along the order."""
+    its = analysis.calculations.get(name)
+    if its is None or its.kind in _ALONG_NOTHING or _compares(analysis, its):
+        return False
+    return _time_and_partition(context, analysis, its)[0] is None
+
+
+def _order(context: Context, source: str, along: dict[str, bool]) -> exp.Order:
+    keys: list[exp.Ordered] = []
+    for name, descending in along.items():
         column = context.out(name, source)
         if context.dialect in NULLS_FIRST_IN_WINDOWS and not descending:  # no words for "nulls last" in a window there
             empty = exp.Is(this=column.copy(), expression=exp.Null())
-            keys.setdefault(f"{name} is null", exp.Ordered(this=empty, nulls_first=True))
-            keys.setdefault(name, exp.Ordered(this=column, desc=False, nulls_first=True))
-            return
-        keys.setdefault(name, exp.Ordered(this=column, desc=descending, nulls_first=False))
-
-    if time is not None:
-        put(time.name)
-    else:
-        for order in analysis.query.order_by:
-            measure = next((m.name for m in analysis.measures if order.field in (m.name, m.path)), None)
-            dimension = analysis.dimension_named(order.field)
-            name = measure or (dimension.name if dimension is not None else None)
-            if name is not None:
-                put(name, order.direction == "desc")
-    inside = {out.name for out in partition}
-    for out in analysis.dimensions:
-        if out.name not in inside:
-            put(out.name)
-    if not keys:
-        raise InvalidInput("There is nothing to calculate along.", "Group by a time dimension, or give an order.")
-    return exp.Order(expressions=list(keys.values()))
+            keys.append(exp.Ordered(this=empty, nulls_first=True))
+            keys.append(exp.Ordered(this=column, desc=False, nulls_first=True))
+        else:
+            keys.append(exp.Ordered(this=column, desc=descending, nulls_first=False))
+    return exp.Order(expressions=keys)
 
 
 def _window(
