@@ -147,6 +147,11 @@ QUERIES: dict[str, dict[str, Any]] = {
         "fill_with": "null",
         "fill_groups": False,
     },
+    "list_ordered_by_hidden": {
+        "dimensions": ["orders.order_id", "status"],
+        "order_by": [{"field": "customers.country", "direction": "desc"}, {"field": "ordered_at"}],
+        "limit": 10,
+    },
     "list_beside": {
         "dimensions": ["orders.order_id", "customers.country", "labels.label_id"],
         "filters": [f("labels.text", "contains", "a"), f("customers.country", "is_not_null")],

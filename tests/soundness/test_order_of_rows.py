@@ -1,4 +1,4 @@
-"""Windows that go along the order go along the whole of it, whatever it is by."""
+"""Windows that go along the order go along the whole of it, whatever it is by, and lists are ordered by fields not listed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lunara.errors import InvalidInput
+from lunara.errors import FanOut, InvalidInput, UnknownField
 from lunara.semantic.compile import compile_query
 from lunara.semantic.query import SemanticQuery
 from tests.soundness.market import CLOCK, MODEL, Market, market
@@ -150,3 +150,55 @@ def test_along_time_an_order_by_a_window_orders_the_rows_only(market: Market) ->
     }
     found = ask(market, **query, order_by=[{"field": "gross_running_total", "direction": "desc"}])
     assert sorted(found) == sorted(ask(market, **query))
+
+
+@pytest.mark.parametrize(("field", "column"), [("orders.ordered_at", "o.ordered_at"), ("customers.name", "c.name")])
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_a_list_is_ordered_by_a_field_that_is_not_listed(
+    market: Market, field: str, column: str, direction: str
+) -> None:
+    found = ask(
+        market, dimensions=["order_no", "channel"], order_by=[{"field": field, "direction": direction}], limit=7
+    )
+    assert found == market.raw(
+        "select o.order_no, o.channel from orders o left join customers c on c.customer_id = o.customer_id "
+        f"order by {column} {direction} nulls last, 1 nulls last, 2 nulls last limit 7"
+    )
+
+
+def test_a_list_of_combinations_is_ordered_by_what_it_lists(market: Market) -> None:
+    with pytest.raises(InvalidInput, match=r"ordered by orders\.ordered_at, which is not listed") as caught:
+        ask(market, dimensions=["channel"], distinct=True, order_by=[{"field": "ordered_at"}])
+    assert caught.value.hint == "Add it to the dimensions, or order by a field that is listed."
+
+
+def test_a_list_is_not_ordered_by_a_field_of_many_rows(market: Market) -> None:
+    for field in ("order_items.price", "tags.tag"):
+        with pytest.raises(FanOut, match=f"{field} cannot order a list of orders"):
+            ask(market, dimensions=["order_no"], order_by=[{"field": field}])
+
+
+def test_a_list_is_not_ordered_by_a_measure(market: Market) -> None:
+    with pytest.raises(InvalidInput, match="gross is a measure"):
+        ask(market, dimensions=["order_no"], order_by=[{"field": "gross"}])
+
+
+def test_a_name_that_nothing_has_does_not_order_a_list(market: Market) -> None:
+    with pytest.raises(UnknownField, match=r'There is no field "orders\.ordred_at"') as caught:
+        ask(market, dimensions=["order_no"], order_by=[{"field": "orders.ordred_at"}])
+    assert str(caught.value.hint).startswith("Did you mean orders.ordered_at")
+
+
+def test_a_list_is_ordered_by_its_own_time(market: Market) -> None:
+    query: dict[str, Any] = {"dimensions": ["order_no"]}
+    found = ask(market, **query, order_by=[{"field": "time", "direction": "desc"}])
+    assert found == market.raw("select order_no from orders order by ordered_at desc nulls last, 1")
+
+
+def test_rows_beside_others_are_ordered_by_a_field_that_is_not_listed(market: Market) -> None:
+    query: dict[str, Any] = {"dimensions": ["stores.name", "products.sku"], "beside": ["products"]}
+    found = ask(market, **query, order_by=[{"field": "products.category"}, {"field": "stores.region"}])
+    assert found == market.raw(
+        "select s.name, p.sku from stores s cross join products p "
+        "order by p.category nulls last, s.region nulls last, 1 nulls last, 2 nulls last"
+    )

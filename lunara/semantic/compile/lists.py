@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlglot import exp
 
-from lunara.errors import FanOut, InvalidInput, Refused
+from lunara.errors import FanOut, InvalidInput, Refused, UnknownField
 from lunara.semantic.compile.analysis import OWN_TIME, Analysis, split_via
 from lunara.semantic.compile.bound import Leaf
 from lunara.semantic.compile.context import Context, conjunction
@@ -62,6 +62,7 @@ def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, li
         value, its_road = its_rows.dimension(found, out.via, out.grain, f"a list of {own.label or base}")
         its_rows.told_groups[out.name] = (found.path, its_road)
         chosen.append(context.named(date_part(value, out.part, context.dialect), out.name))
+    hidden = _hidden_order(context, analysis, base, home)
     window = analysis.window
     timed = analysis.time or (_own_time(context, base) if window is not None else None)
     for its_rows in parts.values():
@@ -85,17 +86,67 @@ def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, li
         select.set("distinct", exp.Distinct())
     keys: dict[str, exp.Ordered] = {}
     for order in query.order_by:
-        found_out = analysis.dimension_named(order.field)
-        if found_out is None:
-            raise context.graph.names.unknown(order.field, among=[out.name for out in analysis.dimensions])
-        name = found_out.name
-        keys.setdefault(name, exp.Ordered(this=context.out(name), desc=order.direction == "desc", nulls_first=False))
+        listed = analysis.dimension_named(order.field)
+        name, value = (order.field, hidden[order.field]) if listed is None else (listed.name, context.out(listed.name))
+        if value.find(exp.Column) is None:  # the same on each row, and engines would read a number as a position
+            continue
+        keys.setdefault(name, exp.Ordered(this=value, desc=order.direction == "desc", nulls_first=False))
     for out in analysis.dimensions:
         keys.setdefault(out.name, exp.Ordered(this=context.out(out.name), desc=False, nulls_first=False))
     select.set("order", exp.Order(expressions=list(keys.values())))
     if query.limit is not None:
         select.set("limit", exp.Limit(expression=exp.Literal.number(query.limit)))
     return select, [part_of(its_rows, (), analysis, "", None) for its_rows in parts.values()]
+
+
+def _hidden_order(
+    context: Context, analysis: Analysis, base: str, home: Callable[[ResolvedField, tuple[str, ...]], Rows]
+) -> dict[str, exp.Expr]:
+    """The values that rows are ordered by and that are not listed, by the name in the order.
+
+    Raises UnknownField; InvalidInput for a measure, and where combinations are listed once; FanOut, Refused like a listed field.
+    """
+    values: dict[str, exp.Expr] = {}
+    for order in analysis.query.order_by:
+        if analysis.dimension_named(order.field) is not None:
+            continue
+        found = _ordered_by(context, order.field, base)
+        if analysis.query.distinct:
+            raise InvalidInput(
+                f"Each combination is listed once, but ordered by {found.path}, which is not listed and may differ within one.",
+                "Add it to the dimensions, or order by a field that is listed.",
+            )
+        its_rows, graph = home(found, ()), context.graph
+        start = its_rows.base
+        roads = graph.through(start, found.via, found.table) if found.via else graph.cheapest(start, found.table)
+        if roads and not any(is_safe(road) for road in roads):
+            raise FanOut(
+                f"{found.path} cannot order a list of {start}: one of its rows leads to many of {found.table}.",
+                f"Order by a field that each row of {start} has one of, or list a field of {found.table} too.",
+                table=start,
+                to_table=found.table,
+            )
+        what = f"a list of {graph.table(base).label or base}"
+        values[order.field], _ = its_rows.dimension(found, (), None, what)
+    return values
+
+
+def _ordered_by(context: Context, name: str, base: str) -> ResolvedField:
+    if name in OWN_TIME and not context.graph.names.has_bare(name, "dimension"):
+        return _own_time(context, base)
+    try:
+        return context.resolve(name, "dimension")
+    except UnknownField as unknown:
+        if unknown.code == "ambiguous_field":
+            raise
+        try:
+            found = context.resolve(name, "measure")
+        except UnknownField as error:
+            raise context.graph.names.unknown(name) from error
+        raise InvalidInput(
+            f"{found.path} is a measure, and a list of rows has none to be ordered by.",
+            "Order by a dimension, or add the measure to the query.",
+        ) from unknown
 
 
 def _rows_of(

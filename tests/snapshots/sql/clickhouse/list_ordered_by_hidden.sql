@@ -1,0 +1,13 @@
+SELECT
+  orders.order_id AS order_id,
+  orders.status AS status
+FROM orders
+LEFT JOIN customers
+  ON orders.customer_id = customers.customer_id
+ORDER BY
+  customers.country DESC,
+  orders.ordered_at ASC,
+  order_id ASC,
+  status ASC
+LIMIT 10
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1
