@@ -75,7 +75,7 @@ class Accumulator:
         """
         self.names = {name: f"g{n + 1}" for n, name in enumerate(groups)}
         trees = {self.names[name]: tree for name, tree in groups.items()} | {"p": p}
-        self.step, self.last = step, last
+        self.step = step
         self.frame = self._frame(step, cast(Accumulation, self.window))
         kinds: set[str] = {leaf.measure.aggregate for leaf in self.fact.leaves}
         self.counted = {"n": exp.Count(this=exp.Star(), big_int=True)} if self.frame is not None else {}
@@ -96,10 +96,7 @@ class Accumulator:
     def held(self) -> Held:
         """The running values at every step that holds something, once everything is prepared."""
         periods = self.statement.spine(self.step)
-        made = self._by_join(periods) if self.frame is None else self._by_window(periods, self.frame)
-        if self.last is None:
-            made.conditions.append(exp.LTE(this=self.context.out("p", made.name), expression=self.last_step()))
-        return made
+        return self._by_join(periods) if self.frame is None else self._by_window(periods, self.frame)
 
     def last_step(self) -> exp.Subquery:
         """The last step that has a row."""

@@ -83,6 +83,7 @@ class Elsewhen(OwnTime):
             self.accumulator = Accumulator(self.statement, self.fact, self.rows, self.held)
             steps = self.accumulator.prepare(others, p, step, self._last_source(window, step))
             self._reach(steps, step, step)
+            self._reach_the_end(steps, step)
         elif by_rows(self.offsets, grain):
             self.made = self._moved_rows(window, shift, grain)
         else:
@@ -224,6 +225,8 @@ class Elsewhen(OwnTime):
             source = exp.Select(from_=exp.From(this=self.statement.table(held.name)))
         conditions = list(held.conditions)
         conditions += self._in_window(p, window, shown_step)
+        if self.unbounded:
+            conditions += self._to_the_last(p, context.out("p", held.name), shown_step)
         conditions += [self.condition(one, p, shown_step) for one in self.periods]
         if self.offsets and (window is None or window.end is None):
             conditions.append(self._begun(p, shown_step))
@@ -257,24 +260,70 @@ class Elsewhen(OwnTime):
             )
             for grain in grains
         ]
-        end = self.window.end if self.window is not None else None
-        if end is None:
-            tests.append(exp.EQ(this=p.copy(), expression=self._last_shown(step)))
-        if end is not None or self.offsets:  # without an end, values of other periods go up to today
-            until = end or self.clock.today + timedelta(days=1)
-            final = truncate(just_before(until, step), step, self.clock)
-            tests.append(exp.EQ(this=p.copy(), expression=period_literal(final, step, self.dialect, self.clock)))
+        final: exp.Expr
+        if self.window is not None and self.window.end is not None:
+            last = truncate(just_before(self.window.end, step), step, self.clock)
+            final = period_literal(last, step, self.dialect, self.clock)
+        else:
+            final = self._stop(step)
+        tests.append(exp.EQ(this=p.copy(), expression=final))
         tree = tests[0]
         for test in tests[1:]:
             tree = exp.Or(this=tree, expression=test)
         return exp.Paren(this=tree)
 
-    def _last_shown(self, step: Grain) -> exp.Expr:
-        """The last step that any row leads to."""
-        last: exp.Expr = self.accumulator.last_step()
+    @property
+    def unbounded(self) -> bool:
+        """Whether nothing says where an accumulated series ends: it goes to the end of the last row's period."""
+        return self.held is not None and (self.window is None or self.window.end is None)
+
+    def _shown_by(self, step: exp.Expr) -> exp.Expr:
+        """The last step that shows a step of the rows."""
         for offset in reversed(self.offsets):
-            last = moved(last, offset.grain or cast(Grain, offset.to_start_of), offset.count or 1, self.dialect)
-        return last
+            if offset.grain is not None and offset.count is not None:
+                step = moved(step, offset.grain, offset.count, self.dialect)
+        return step
+
+    def _by_longer(self, step: Grain) -> bool:
+        """Whether each period that is asked for has several steps."""
+        return all(self.grain(out) != step for out in self.own)
+
+    def _reach_the_end(self, cte: str, step: Grain) -> None:
+        """Without an end of the range, the steps go to the end of the period that shows the last row."""
+        if not self.unbounded or not self._by_longer(step):
+            return
+        last = self._shown_by(self.context.out("p", cte))
+        following = moved(truncated(last, self.finest, self.dialect, self.clock), self.finest, 1, self.dialect)
+        after = truncated(following, step, self.dialect, self.clock)
+        source = shown_instead(after, self.offsets, step, self.dialect, self.clock)
+        self.statement.reaches(step, source, cte)
+        if self.offsets and not by_rows(self.offsets, step):
+            self.statement.reaches(step, after, cte)
+
+    def _to_the_last(self, p: exp.Expr, source: exp.Expr, step: Grain) -> list[exp.Expr]:
+        """Steps of the periods up to that of the last row, but none after today that follows it."""
+        last = self.accumulator.last_step()
+        if not self._by_longer(step):
+            return [exp.LTE(this=source, expression=last)]
+        shown = self._shown_by(last)
+        found: list[exp.Expr] = [
+            exp.LTE(
+                this=truncated(p, grain, self.dialect, self.clock),
+                expression=truncated(shown, grain, self.dialect, self.clock),
+            )
+            for grain in dict.fromkeys(self.grain(out) for out in self.own)
+        ]
+        return [*found, exp.LTE(this=p.copy(), expression=self._stop(step))]
+
+    def _stop(self, step: Grain) -> exp.Expr:
+        """The step that ends a period which has not ended: today, or the last row where it lies later."""
+        today = truncate(just_before(self.clock.today + timedelta(days=1), step), step, self.clock)
+        now = period_literal(today, step, self.dialect, self.clock)
+        if self.offsets:
+            return now
+        last = self.accumulator.last_step()
+        later = exp.GT(this=last, expression=now)
+        return exp.Case(ifs=[exp.If(this=later, true=last.copy())], default=now.copy())
 
     def _steps_moved(self, step: Grain) -> list[Move]:
         made = moves(self.offsets, step, self.fact.what)

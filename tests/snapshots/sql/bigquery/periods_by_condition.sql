@@ -12,6 +12,10 @@ WITH revenue_steps AS (
   SELECT
     revenue_steps.p AS p
   FROM revenue_steps
+  UNION ALL
+  SELECT
+    CAST(CAST(DATETIME_ADD(CAST(DATE_TRUNC(CAST(revenue_steps.p AS DATE), MONTH) AS DATETIME), INTERVAL '1' MONTH) AS DATE) AS DATE) AS p
+  FROM revenue_steps
 ), periods AS (
   SELECT
     p
@@ -61,22 +65,43 @@ SELECT
 FROM revenue_running
 WHERE
   revenue_running.n > 0
-  AND revenue_running.p <= (
+  AND DATE_TRUNC(CAST(revenue_running.p AS DATE), MONTH) <= DATE_TRUNC(CAST((
     SELECT
       MAX(revenue_steps.p)
     FROM revenue_steps
-  )
+  ) AS DATE), MONTH)
+  AND revenue_running.p <= CASE
+    WHEN (
+      SELECT
+        MAX(revenue_steps.p)
+      FROM revenue_steps
+    ) > CAST('2025-06-15' AS DATE)
+    THEN (
+      SELECT
+        MAX(revenue_steps.p)
+      FROM revenue_steps
+    )
+    ELSE CAST('2025-06-15' AS DATE)
+  END
   AND revenue_running.p >= CAST('2025-01-01' AS DATE)
   AND (
     DATE_TRUNC(CAST(revenue_running.p AS DATE), MONTH) <> DATE_TRUNC(
       CAST(CAST(DATETIME_ADD(CAST(revenue_running.p AS DATETIME), INTERVAL '1' DAY) AS DATE) AS DATE),
       MONTH
     )
-    OR revenue_running.p = (
-      SELECT
-        MAX(revenue_steps.p)
-      FROM revenue_steps
-    )
+    OR revenue_running.p = CASE
+      WHEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      ) > CAST('2025-06-15' AS DATE)
+      THEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      )
+      ELSE CAST('2025-06-15' AS DATE)
+    END
   )
 GROUP BY
   1

@@ -14,6 +14,12 @@ WITH revenue_steps AS (
   SELECT
     revenue_steps.p AS p
   FROM revenue_steps
+  UNION ALL
+  SELECT
+    toDate32(
+      CAST(dateTrunc('MONTH', toDate32(revenue_steps.p)) + INTERVAL '1' MONTH AS Nullable(Date32))
+    ) AS p
+  FROM revenue_steps
 ), periods AS (
   SELECT
     addDays((
@@ -79,19 +85,40 @@ SELECT
 FROM revenue_running
 WHERE
   revenue_running.n > 0
-  AND revenue_running.p <= (
+  AND dateTrunc('MONTH', toDate32(revenue_running.p)) <= dateTrunc('MONTH', toDate32((
     SELECT
       MAX(revenue_steps.p)
     FROM revenue_steps
-  )
-  AND revenue_running.p >= CAST('2025-01-01' AS Nullable(Date32))
-  AND (
-    dateTrunc('MONTH', toDate32(revenue_running.p)) <> dateTrunc('MONTH', toDate32(CAST(revenue_running.p + INTERVAL '1' DAY AS Nullable(Date32))))
-    OR revenue_running.p = (
+  )))
+  AND revenue_running.p <= CASE
+    WHEN (
+      SELECT
+        MAX(revenue_steps.p)
+      FROM revenue_steps
+    ) > CAST('2025-06-15' AS Nullable(Date32))
+    THEN (
       SELECT
         MAX(revenue_steps.p)
       FROM revenue_steps
     )
+    ELSE CAST('2025-06-15' AS Nullable(Date32))
+  END
+  AND revenue_running.p >= CAST('2025-01-01' AS Nullable(Date32))
+  AND (
+    dateTrunc('MONTH', toDate32(revenue_running.p)) <> dateTrunc('MONTH', toDate32(CAST(revenue_running.p + INTERVAL '1' DAY AS Nullable(Date32))))
+    OR revenue_running.p = CASE
+      WHEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      ) > CAST('2025-06-15' AS Nullable(Date32))
+      THEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      )
+      ELSE CAST('2025-06-15' AS Nullable(Date32))
+    END
   )
 GROUP BY
   dateTrunc('MONTH', toDate32(revenue_running.p))

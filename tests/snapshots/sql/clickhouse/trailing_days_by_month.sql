@@ -28,7 +28,19 @@ WITH revenue_steps AS (
   FROM revenue_steps
   UNION ALL
   SELECT
+    toDate32(
+      CAST(dateTrunc('MONTH', toDate32(revenue_steps.p)) + INTERVAL '1' MONTH AS Nullable(Date32))
+    ) AS p
+  FROM revenue_steps
+  UNION ALL
+  SELECT
     revenue_2_steps.p AS p
+  FROM revenue_2_steps
+  UNION ALL
+  SELECT
+    toDate32(
+      CAST(dateTrunc('MONTH', toDate32(revenue_2_steps.p)) + INTERVAL '1' MONTH AS Nullable(Date32))
+    ) AS p
   FROM revenue_2_steps
 ), periods AS (
   SELECT
@@ -121,18 +133,39 @@ WITH revenue_steps AS (
   FROM revenue_running
   WHERE
     revenue_running.n > 0
-    AND revenue_running.p <= (
+    AND dateTrunc('MONTH', toDate32(revenue_running.p)) <= dateTrunc('MONTH', toDate32((
       SELECT
         MAX(revenue_steps.p)
       FROM revenue_steps
-    )
-    AND (
-      dateTrunc('MONTH', toDate32(revenue_running.p)) <> dateTrunc('MONTH', toDate32(CAST(revenue_running.p + INTERVAL '1' DAY AS Nullable(Date32))))
-      OR revenue_running.p = (
+    )))
+    AND revenue_running.p <= CASE
+      WHEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      ) > CAST('2025-06-15' AS Nullable(Date32))
+      THEN (
         SELECT
           MAX(revenue_steps.p)
         FROM revenue_steps
       )
+      ELSE CAST('2025-06-15' AS Nullable(Date32))
+    END
+    AND (
+      dateTrunc('MONTH', toDate32(revenue_running.p)) <> dateTrunc('MONTH', toDate32(CAST(revenue_running.p + INTERVAL '1' DAY AS Nullable(Date32))))
+      OR revenue_running.p = CASE
+        WHEN (
+          SELECT
+            MAX(revenue_steps.p)
+          FROM revenue_steps
+        ) > CAST('2025-06-15' AS Nullable(Date32))
+        THEN (
+          SELECT
+            MAX(revenue_steps.p)
+          FROM revenue_steps
+        )
+        ELSE CAST('2025-06-15' AS Nullable(Date32))
+      END
     )
   GROUP BY
     dateTrunc('MONTH', toDate32(revenue_running.p))
@@ -147,11 +180,24 @@ WITH revenue_steps AS (
     FROM revenue_2_running
     WHERE
       revenue_2_running.n > 0
-      AND revenue_2_running.p <= (
+      AND dateTrunc('MONTH', toDate32(revenue_2_running.p)) <= dateTrunc('MONTH', toDate32((
         SELECT
           MAX(revenue_2_steps.p)
         FROM revenue_2_steps
-      )
+      )))
+      AND revenue_2_running.p <= CASE
+        WHEN (
+          SELECT
+            MAX(revenue_2_steps.p)
+          FROM revenue_2_steps
+        ) > CAST('2025-06-15' AS Nullable(Date32))
+        THEN (
+          SELECT
+            MAX(revenue_2_steps.p)
+          FROM revenue_2_steps
+        )
+        ELSE CAST('2025-06-15' AS Nullable(Date32))
+      END
   ) AS stage
   GROUP BY
     stage.g1

@@ -12,6 +12,10 @@ WITH revenue_steps AS (
   SELECT
     revenue_steps.p AS p
   FROM revenue_steps
+  UNION ALL
+  SELECT
+    CAST(CAST(DATE_ADD(MONTH, 1, CAST(DATE_TRUNC('MONTH', revenue_steps.p) AS DATE)) AS DATE) AS DATE) AS p
+  FROM revenue_steps
 ), periods AS (
   SELECT
     EXPLODE(
@@ -68,19 +72,40 @@ SELECT
 FROM revenue_running
 WHERE
   revenue_running.n > 0
-  AND revenue_running.p <= (
+  AND CAST(DATE_TRUNC('MONTH', revenue_running.p) AS DATE) <= CAST(DATE_TRUNC('MONTH', (
     SELECT
       MAX(revenue_steps.p)
     FROM revenue_steps
-  )
-  AND revenue_running.p >= CAST('2025-01-01' AS DATE)
-  AND (
-    CAST(DATE_TRUNC('MONTH', revenue_running.p) AS DATE) <> CAST(DATE_TRUNC('MONTH', CAST(DATE_ADD(DAY, 1, revenue_running.p) AS DATE)) AS DATE)
-    OR revenue_running.p = (
+  )) AS DATE)
+  AND revenue_running.p <= CASE
+    WHEN (
+      SELECT
+        MAX(revenue_steps.p)
+      FROM revenue_steps
+    ) > CAST('2025-06-15' AS DATE)
+    THEN (
       SELECT
         MAX(revenue_steps.p)
       FROM revenue_steps
     )
+    ELSE CAST('2025-06-15' AS DATE)
+  END
+  AND revenue_running.p >= CAST('2025-01-01' AS DATE)
+  AND (
+    CAST(DATE_TRUNC('MONTH', revenue_running.p) AS DATE) <> CAST(DATE_TRUNC('MONTH', CAST(DATE_ADD(DAY, 1, revenue_running.p) AS DATE)) AS DATE)
+    OR revenue_running.p = CASE
+      WHEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      ) > CAST('2025-06-15' AS DATE)
+      THEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      )
+      ELSE CAST('2025-06-15' AS DATE)
+    END
   )
 GROUP BY
   CAST(DATE_TRUNC('MONTH', revenue_running.p) AS DATE)

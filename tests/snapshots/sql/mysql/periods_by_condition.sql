@@ -12,6 +12,10 @@ WITH RECURSIVE revenue_steps AS (
   SELECT
     revenue_steps.p AS p
   FROM revenue_steps
+  UNION ALL
+  SELECT
+    CAST(CAST(DATE_ADD(CAST(DATE_FORMAT(revenue_steps.p, '%Y-%m-01') AS DATE), INTERVAL '1' MONTH) AS DATE) AS DATE) AS p
+  FROM revenue_steps
 ), periods_counted(n) AS (
   SELECT
     0 AS n
@@ -90,19 +94,40 @@ SELECT
 FROM revenue_running
 WHERE
   revenue_running.n > 0
-  AND revenue_running.p <= (
+  AND CAST(DATE_FORMAT(revenue_running.p, '%Y-%m-01') AS DATE) <= CAST(DATE_FORMAT((
     SELECT
       MAX(revenue_steps.p)
     FROM revenue_steps
-  )
-  AND revenue_running.p >= CAST('2025-01-01' AS DATE)
-  AND (
-    CAST(DATE_FORMAT(revenue_running.p, '%Y-%m-01') AS DATE) <> CAST(DATE_FORMAT(CAST(DATE_ADD(revenue_running.p, INTERVAL '1' DAY) AS DATE), '%Y-%m-01') AS DATE)
-    OR revenue_running.p = (
+  ), '%Y-%m-01') AS DATE)
+  AND revenue_running.p <= CASE
+    WHEN (
+      SELECT
+        MAX(revenue_steps.p)
+      FROM revenue_steps
+    ) > CAST('2025-06-15' AS DATE)
+    THEN (
       SELECT
         MAX(revenue_steps.p)
       FROM revenue_steps
     )
+    ELSE CAST('2025-06-15' AS DATE)
+  END
+  AND revenue_running.p >= CAST('2025-01-01' AS DATE)
+  AND (
+    CAST(DATE_FORMAT(revenue_running.p, '%Y-%m-01') AS DATE) <> CAST(DATE_FORMAT(CAST(DATE_ADD(revenue_running.p, INTERVAL '1' DAY) AS DATE), '%Y-%m-01') AS DATE)
+    OR revenue_running.p = CASE
+      WHEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      ) > CAST('2025-06-15' AS DATE)
+      THEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      )
+      ELSE CAST('2025-06-15' AS DATE)
+    END
   )
 GROUP BY
   CAST(DATE_FORMAT(revenue_running.p, '%Y-%m-01') AS DATE)

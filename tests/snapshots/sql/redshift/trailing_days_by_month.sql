@@ -24,7 +24,15 @@ WITH RECURSIVE revenue_steps AS (
   FROM revenue_steps
   UNION ALL
   SELECT
+    CAST(CAST(DATEADD(MONTH, 1, CAST(DATE_TRUNC('MONTH', revenue_steps.p) AS DATE)) AS DATE) AS DATE) AS p
+  FROM revenue_steps
+  UNION ALL
+  SELECT
     revenue_2_steps.p AS p
+  FROM revenue_2_steps
+  UNION ALL
+  SELECT
+    CAST(CAST(DATEADD(MONTH, 1, CAST(DATE_TRUNC('MONTH', revenue_2_steps.p) AS DATE)) AS DATE) AS DATE) AS p
   FROM revenue_2_steps
 ), periods_counted(n) AS (
   SELECT
@@ -131,18 +139,39 @@ WITH RECURSIVE revenue_steps AS (
   FROM revenue_running
   WHERE
     revenue_running.n > 0
-    AND revenue_running.p <= (
+    AND CAST(DATE_TRUNC('MONTH', revenue_running.p) AS DATE) <= CAST(DATE_TRUNC('MONTH', (
       SELECT
         MAX(revenue_steps.p)
       FROM revenue_steps
-    )
-    AND (
-      CAST(DATE_TRUNC('MONTH', revenue_running.p) AS DATE) <> CAST(DATE_TRUNC('MONTH', CAST(DATEADD(DAY, 1, revenue_running.p) AS DATE)) AS DATE)
-      OR revenue_running.p = (
+    )) AS DATE)
+    AND revenue_running.p <= CASE
+      WHEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      ) > CAST('2025-06-15' AS DATE)
+      THEN (
         SELECT
           MAX(revenue_steps.p)
         FROM revenue_steps
       )
+      ELSE CAST('2025-06-15' AS DATE)
+    END
+    AND (
+      CAST(DATE_TRUNC('MONTH', revenue_running.p) AS DATE) <> CAST(DATE_TRUNC('MONTH', CAST(DATEADD(DAY, 1, revenue_running.p) AS DATE)) AS DATE)
+      OR revenue_running.p = CASE
+        WHEN (
+          SELECT
+            MAX(revenue_steps.p)
+          FROM revenue_steps
+        ) > CAST('2025-06-15' AS DATE)
+        THEN (
+          SELECT
+            MAX(revenue_steps.p)
+          FROM revenue_steps
+        )
+        ELSE CAST('2025-06-15' AS DATE)
+      END
     )
   GROUP BY
     CAST(DATE_TRUNC('MONTH', revenue_running.p) AS DATE)
@@ -157,11 +186,24 @@ WITH RECURSIVE revenue_steps AS (
     FROM revenue_2_running
     WHERE
       revenue_2_running.n > 0
-      AND revenue_2_running.p <= (
+      AND CAST(DATE_TRUNC('MONTH', revenue_2_running.p) AS DATE) <= CAST(DATE_TRUNC('MONTH', (
         SELECT
           MAX(revenue_2_steps.p)
         FROM revenue_2_steps
-      )
+      )) AS DATE)
+      AND revenue_2_running.p <= CASE
+        WHEN (
+          SELECT
+            MAX(revenue_2_steps.p)
+          FROM revenue_2_steps
+        ) > CAST('2025-06-15' AS DATE)
+        THEN (
+          SELECT
+            MAX(revenue_2_steps.p)
+          FROM revenue_2_steps
+        )
+        ELSE CAST('2025-06-15' AS DATE)
+      END
   ) AS stage
   GROUP BY
     stage.g1

@@ -12,6 +12,10 @@ WITH RECURSIVE revenue_steps AS (
   SELECT
     revenue_steps.p AS p
   FROM revenue_steps
+  UNION ALL
+  SELECT
+    DATE(DATE(DATE(revenue_steps.p, 'start of month'), '+1 months')) AS p
+  FROM revenue_steps
 ), periods(p) AS (
   SELECT
     (
@@ -74,19 +78,40 @@ SELECT
 FROM revenue_running
 WHERE
   revenue_running.n > 0
-  AND revenue_running.p <= (
+  AND DATE(revenue_running.p, 'start of month') <= DATE((
     SELECT
       MAX(revenue_steps.p)
     FROM revenue_steps
-  )
-  AND revenue_running.p >= '2025-01-01'
-  AND (
-    DATE(revenue_running.p, 'start of month') <> DATE(DATE(revenue_running.p, '+1 days'), 'start of month')
-    OR revenue_running.p = (
+  ), 'start of month')
+  AND revenue_running.p <= CASE
+    WHEN (
+      SELECT
+        MAX(revenue_steps.p)
+      FROM revenue_steps
+    ) > '2025-06-15'
+    THEN (
       SELECT
         MAX(revenue_steps.p)
       FROM revenue_steps
     )
+    ELSE '2025-06-15'
+  END
+  AND revenue_running.p >= '2025-01-01'
+  AND (
+    DATE(revenue_running.p, 'start of month') <> DATE(DATE(revenue_running.p, '+1 days'), 'start of month')
+    OR revenue_running.p = CASE
+      WHEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      ) > '2025-06-15'
+      THEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      )
+      ELSE '2025-06-15'
+    END
   )
 GROUP BY
   DATE(revenue_running.p, 'start of month')

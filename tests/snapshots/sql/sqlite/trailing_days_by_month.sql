@@ -24,7 +24,15 @@ WITH RECURSIVE revenue_steps AS (
   FROM revenue_steps
   UNION ALL
   SELECT
+    DATE(DATE(DATE(revenue_steps.p, 'start of month'), '+1 months')) AS p
+  FROM revenue_steps
+  UNION ALL
+  SELECT
     revenue_2_steps.p AS p
+  FROM revenue_2_steps
+  UNION ALL
+  SELECT
+    DATE(DATE(DATE(revenue_2_steps.p, 'start of month'), '+1 months')) AS p
   FROM revenue_2_steps
 ), periods(p) AS (
   SELECT
@@ -108,18 +116,39 @@ WITH RECURSIVE revenue_steps AS (
   FROM revenue_running
   WHERE
     revenue_running.n > 0
-    AND revenue_running.p <= (
+    AND DATE(revenue_running.p, 'start of month') <= DATE((
       SELECT
         MAX(revenue_steps.p)
       FROM revenue_steps
-    )
-    AND (
-      DATE(revenue_running.p, 'start of month') <> DATE(DATE(revenue_running.p, '+1 days'), 'start of month')
-      OR revenue_running.p = (
+    ), 'start of month')
+    AND revenue_running.p <= CASE
+      WHEN (
+        SELECT
+          MAX(revenue_steps.p)
+        FROM revenue_steps
+      ) > '2025-06-15'
+      THEN (
         SELECT
           MAX(revenue_steps.p)
         FROM revenue_steps
       )
+      ELSE '2025-06-15'
+    END
+    AND (
+      DATE(revenue_running.p, 'start of month') <> DATE(DATE(revenue_running.p, '+1 days'), 'start of month')
+      OR revenue_running.p = CASE
+        WHEN (
+          SELECT
+            MAX(revenue_steps.p)
+          FROM revenue_steps
+        ) > '2025-06-15'
+        THEN (
+          SELECT
+            MAX(revenue_steps.p)
+          FROM revenue_steps
+        )
+        ELSE '2025-06-15'
+      END
     )
   GROUP BY
     DATE(revenue_running.p, 'start of month')
@@ -134,11 +163,24 @@ WITH RECURSIVE revenue_steps AS (
     FROM revenue_2_running
     WHERE
       revenue_2_running.n > 0
-      AND revenue_2_running.p <= (
+      AND DATE(revenue_2_running.p, 'start of month') <= DATE((
         SELECT
           MAX(revenue_2_steps.p)
         FROM revenue_2_steps
-      )
+      ), 'start of month')
+      AND revenue_2_running.p <= CASE
+        WHEN (
+          SELECT
+            MAX(revenue_2_steps.p)
+          FROM revenue_2_steps
+        ) > '2025-06-15'
+        THEN (
+          SELECT
+            MAX(revenue_2_steps.p)
+          FROM revenue_2_steps
+        )
+        ELSE '2025-06-15'
+      END
   ) AS stage
   GROUP BY
     stage.g1
