@@ -296,7 +296,8 @@ def _columns(
     for name, keys in users.items():
         close = nearest(name, [column.name for column in relation.columns], 1)
         hint = f"Did you mean {close[0]}?" if close else "Correct it there, or restore the column in the warehouse."
-        message = f"{relation.name} has no column {name}, which {_named_by(keys)} uses."
+        verb = "use" if len(set(keys)) > 1 else "uses"
+        message = f"{relation.name} has no column {name}, which {_named_by(keys)} {verb}."
         direct = dict.fromkeys((*keys, *(key for key in needs.readers([(table.name, name)]) if key in _fields(table))))
         above = needs.above(set(direct) - {f"table:{table.name}"})
         broken = (*direct, *(key for key in above if key not in direct))

@@ -134,3 +134,18 @@ def test_steps_are_told(warehouse: Warehouse, changed: Changed) -> None:
     assert [*dict.fromkeys(steps)] == [
         "Comparing tables and columns", "Trying measures and dimensions", "Counting keys and references",
     ]  # fmt: skip
+
+
+def test_one_uses_and_several_use() -> None:
+    from lunara.connect.catalog import Catalog, Column
+    from lunara.connect.catalog import Table as Relation
+    from lunara.semantic.model import Dimension, Measure, SemanticModel, Table
+    from lunara.semantic.schema_check import compare_with_catalog
+
+    catalog = Catalog("duckdb", (Relation("main", "orders", (Column("id", "integer"),)),))
+    measure = Measure(name="paid", aggregate="sum", expression="amount")
+    table = Table(name="orders", source="main.orders", measures=(measure,))
+    both = table.model_copy(update={"dimensions": (Dimension(name="amount", type="number"),)})
+    for one, said in ((table, "which the measure orders.paid uses."), (both, "and 1 other use.")):
+        found = compare_with_catalog(SemanticModel(name="m", dialect="duckdb", tables=(one,)), catalog).findings
+        assert any(said in finding.message for finding in found), [finding.message for finding in found]
