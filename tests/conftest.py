@@ -22,11 +22,35 @@ from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store, open_store, principal_for_identity
 from tests.contract.mariadb import MISSING, MariaDb, is_installed, mariadb_server
+from tests.lanes import ROOT, lanes
 from tests.workspace_data import TEMPLATE, fresh_workspace, newcomer
 
 OUTSIDE = Path(
     "/var/lib/lunara"
 )  # where the server of a home goes that its account cannot reach, as root's temporary ones
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lane", help="only what this lane of tests/lanes.toml is there for")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    name = config.getoption("--lane")
+    if not name:
+        return
+    lane = lanes()[name]
+    own = {ROOT / path for path in lane.tests}
+
+    def belongs(item: pytest.Item) -> bool:
+        made_for = (
+            item.callspec.params.get("place")
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else None
+        )
+        return made_for in lane.kinds if made_for is not None else item.path in own
+
+    config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])
+    items[:] = [item for item in items if belongs(item)]
 
 
 @pytest.fixture(scope="session", autouse=True)

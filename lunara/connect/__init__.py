@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from lunara.connect.drivers import is_installed, missing
 from lunara.connect.warehouse import Field, Warehouse, WarehouseKind
 from lunara.errors import InvalidInput
 from lunara.settings import Settings, load_settings
@@ -66,8 +67,10 @@ def _check_field(field: Field, text: str) -> None:
 def open_warehouse(name: str, config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> Warehouse:
     """Open a data source of that kind; the caller closes it. `settings` say which hosts it may reach, and how much it may read.
 
-    Raises InvalidInput for an unknown kind or a missing field, ConnectFailed when it cannot be reached.
+    Raises InvalidInput for an unknown kind or a missing field, ConnectFailed when it cannot be reached or its driver is missing.
     """
+    if not is_installed(kind(name)):
+        raise missing(kind(name))
     opened: Warehouse = _module(name).open(config, secrets, settings)
     return opened
 

@@ -31,7 +31,10 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """A table or view. `row_count` is exact or the engine's estimate, None when unknown."""
+    """A table or view. `row_count` is exact or the engine's estimate, None when unknown.
+
+    `partitioned_by` and `clustered_by` are columns (or expressions over them) that the engine stores rows by, where it tells.
+    """
 
     schema: str
     name: str
@@ -42,6 +45,8 @@ class Table:
     primary_key: tuple[str, ...] = ()
     unique_keys: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
+    partitioned_by: tuple[str, ...] = ()
+    clustered_by: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of that exact name, or None."""
@@ -96,6 +101,8 @@ def _table_json(table: Table) -> dict[str, Any]:
             }
             for key in table.foreign_keys
         ],
+        **({"partitioned_by": list(table.partitioned_by)} if table.partitioned_by else {}),
+        **({"clustered_by": list(table.clustered_by)} if table.clustered_by else {}),
     }
 
 
@@ -135,6 +142,8 @@ def _table(data: Any, position: int) -> Table:
             )
             for key in _list(data.get("foreign_keys"))
         ),
+        partitioned_by=tuple(map(str, _list(data.get("partitioned_by")))),
+        clustered_by=tuple(map(str, _list(data.get("clustered_by")))),
     )
 
 

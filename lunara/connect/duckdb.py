@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lunara.connect.catalog import Catalog, Column, ForeignKey, Table
 from lunara.connect.deadline import Deadline
+from lunara.connect.servers import CATALOG_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
@@ -85,13 +86,14 @@ class DuckDbWarehouse:
             Finding("ok", "The file is opened read-only, so nothing in it can be changed."),
         ]
 
-    def catalog(self, schema: str | None = None) -> Catalog:
+    def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
         """Tables, views, columns, keys, comments and estimated row counts, by four queries."""
-        with self._cursor() as cursor:
+        token = cancel or CancelToken()
+        with self._cursor() as cursor, Deadline(CATALOG_SECONDS, token, cursor.interrupt) as deadline:
             try:
                 return _catalog(cursor, schema)
             except _driver().Error as error:
-                raise _failed(error) from error
+                raise (deadline.error() if deadline.stopped else _failed(error)) from error
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
         """Run the statement; batches come as the engine makes them. See the protocol for errors."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import socket
-import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, parse_qsl, unquote
+from urllib.parse import SplitResult
 
+from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.hosts import resolve
 from lunara.connect.mysql_catalog import read_access, read_catalog
+from lunara.connect.pool import Pool
+from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
-from lunara.errors import Cancelled, ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
+from lunara.errors import ConnectFailed, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 
@@ -24,31 +25,18 @@ if TYPE_CHECKING:
     from pymysql.connections import Connection
 
 BATCH_ROWS = 10_000
-CONNECT_SECONDS = 10
-CATALOG_SECONDS = 60.0
 SILENT_SECONDS = 900
-IDLE_CONNECTIONS = 4
-IDLE_SECONDS = 300.0
 
 KIND = WarehouseKind(
     name="mysql",
     label="MySQL or MariaDB",
     dialect="mysql",
     fields=(
-        Field("host", "Host", placeholder="db.example.com", help="Name or address of the server.", destination=True),
-        Field("port", "Port", "number", default="3306", help="3306 unless it was changed.", destination=True),
+        *servers.address_fields(3306),
         Field("database", "Database", placeholder="shop", help="Name of the database on that server."),
-        Field("user", "User", placeholder="lunara_reader", help="An account that may only read."),
-        Field("password", "Password", "password", required=False, secret=True, help="Kept encrypted."),
-        Field(
-            "sslmode",
-            "Encryption",
-            "choice",
-            default="prefer",
-            choices=("prefer", "require", "verify-full", "disable"),
-            help="verify-full also checks that the server is who it says.",
-            destination=True,
-        ),
+        servers.USER,
+        servers.PASSWORD,
+        servers.ENCRYPTION,
     ),
     url_schemes=("mysql", "mariadb"),
     capabilities=Capabilities(),
@@ -70,10 +58,11 @@ _GONE = frozenset({2006, 2013, 2055, 1053, 1927, 4031})
 _STOPPED = frozenset({1317, 1028})
 _TIMED_OUT = frozenset({3024, 1969})
 _NOT_GRANTED = frozenset({1142, 1143, 1227, 1044, 1370})
+_NO_ROOM = frozenset({1021, 1037, 1038, 1041, 1114})
 
 
 class MySqlWarehouse:
-    """One database. Connections are opened when needed, and up to four idle ones are kept."""
+    """One database."""
 
     kind = KIND
 
@@ -89,9 +78,7 @@ class MySqlWarehouse:
         self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
         self._password = secrets.get("password", "")
         self._database = config.get("database", "")
-        self._lock = threading.Lock()
-        self._idle: list[tuple[float, Connection[Any]]] = []
-        self._closed = False
+        self._pool: Pool[Connection[Any]] = Pool(self._connect, _hang_up, lambda connection: bool(connection.open))
 
     @property
     def dialect(self) -> str:
@@ -105,39 +92,18 @@ class MySqlWarehouse:
             encrypted = bool(connection._secure)
             product = "MariaDB" if "mariadb" in connection.server_version.lower() else "MySQL"
         findings = [Finding("ok", f"Connected to {access.database} ({product} {access.version}) as {access.user}.")]
-        if not encrypted and self._config.get("host") not in ("localhost", "127.0.0.1", "::1"):
-            findings.append(
-                Finding("warning", "The connection is not encrypted.", 'Set Encryption to "require" if the server can.')
-            )
-        if not access.tables:
-            findings.append(
-                Finding(
-                    "error",
-                    f"The account sees no tables in {self._database}.",
-                    "If there are some, an administrator can make an account that may read them:",
-                    access.grant_statement(),
-                )
-            )
-        else:
-            findings.append(
-                Finding("ok", f"It can read {access.tables:,} {'table' if access.tables == 1 else 'tables'}.")
-            )
-        if access.can_write:
-            findings.append(
-                Finding(
-                    "warning",
-                    f"The account {access.user} can write: {access.can_write}.",
-                    "Lunara only reads, but a reading account is safer. An administrator can make one:",
-                    access.grant_statement(),
-                )
-            )
-        else:
-            findings.append(Finding("ok", "The account can only read."))
-        return findings
+        return findings + servers.access_findings(
+            user=access.user,
+            where=self._database,
+            tables=access.tables,
+            can_write=access.can_write,
+            grant_statement=access.grant_statement(),
+            encrypted=encrypted or servers.is_loopback(self._config.get("host", "")),
+        )
 
-    def catalog(self, schema: str | None = None) -> Catalog:
+    def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
         """Tables, views, columns, keys, comments and row counts of the database, by five queries on information_schema."""
-        with self._reading(CATALOG_SECONDS, CancelToken()) as (connection, _):
+        with self._reading(CATALOG_SECONDS, cancel or CancelToken()) as (connection, _):
             return read_catalog(connection, schema or self._database)
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
@@ -167,18 +133,14 @@ class MySqlWarehouse:
 
     def close(self) -> None:
         """Close idle connections and refuse further statements; idempotent."""
-        with self._lock:
-            self._closed = True
-            idle, self._idle = self._idle, []
-        for _, connection in idle:
-            _hang_up(connection)
+        self._pool.close()
 
     @contextmanager
     def _reading(self, seconds: float, cancel: CancelToken) -> Iterator[tuple[Connection[Any], Deadline]]:
         """A connection whose transactions only read, with a statement timeout; errors translated."""
         import pymysql
 
-        connection = self._take()
+        connection = self._pool.take()
         deadline = Deadline(seconds, cancel, lambda: self._kill(connection), again=1.0)
         healthy = False
         try:
@@ -195,28 +157,10 @@ class MySqlWarehouse:
             raise self._failed(error, seconds) from error
         finally:
             # A kill that is still under way must not meet the next statement of this connection.
-            if healthy and not deadline.stopped and connection.open:
-                self._give_back(connection)
+            if healthy and not deadline.stopped:
+                self._pool.give_back(connection)
             else:
                 _hang_up(connection)
-
-    def _take(self) -> Connection[Any]:
-        with self._lock:
-            if self._closed:
-                raise ConnectFailed("This data source was closed.", "Open it again.", code="closed")
-            while self._idle:
-                since, connection = self._idle.pop()
-                if connection.open and time.monotonic() - since < IDLE_SECONDS:
-                    return connection
-                _hang_up(connection)
-        return self._connect()
-
-    def _give_back(self, connection: Connection[Any]) -> None:
-        with self._lock:
-            if not self._closed and len(self._idle) < IDLE_CONNECTIONS:
-                self._idle.append((time.monotonic(), connection))
-                return
-        _hang_up(connection)
 
     def _connect(self) -> Connection[Any]:
         import pymysql
@@ -266,65 +210,30 @@ class MySqlWarehouse:
     def _failed(self, error: BaseException, seconds: float) -> LunaraError:
         number, said = _number_and_words(error)
         if number in _TIMED_OUT:
-            return TimedOut(
-                f"The query ran longer than {seconds:g} seconds and was stopped.",
-                "Narrow the question, or raise the time limit.",
-            )
+            return servers.ran_too_long(seconds)
         if number in _STOPPED:
-            return Cancelled("The query was stopped on the server.", "Ask again when you are ready.")
+            return servers.stopped_on_the_server()
         if number in _GONE or isinstance(error, OSError) or number == 0:
-            with self._lock:
-                idle, self._idle = self._idle, []
-            for _, other in idle:
-                _hang_up(other)
-            return ConnectFailed(
-                "The connection to the database was lost.", "Try again in a moment.", code="connection_lost"
-            )
+            self._pool.forget_idle()
+            return servers.connection_lost()
         if number in _NOT_GRANTED:
-            return WarehouseFailed(
-                f"The account {self._config.get('user', '')} may not read this: {said}.",
-                "Ask an administrator to grant it SELECT.",
-                code="not_granted",
-            )
-        if number in (1021, 1037, 1038, 1041, 1114):
-            return WarehouseFailed(
-                f"The database has not enough memory or disk for the query: {said}.", "Narrow it.", code="out_of_memory"
-            )
-        if number == 1205:
-            return WarehouseFailed(
-                "The table is locked by another program.", "Try again when it has finished.", code="locked"
-            )
-        return WarehouseFailed(f"The database could not run the query: {said}", "Check the names and types in the SQL.")
+            return servers.not_granted(self._config.get("user", ""), said)
+        if number in _NO_ROOM:
+            return servers.out_of_memory(said)
+        return servers.locked() if number == 1205 else servers.cannot_run(said)
 
 
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> MySqlWarehouse:
     """Connect once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
-    for name in ("host", "database", "user"):
-        if not config.get(name):
-            raise InvalidInput(f"The {name} is missing.", "Fill it in.", field=name)
-    port = config.get("port") or "3306"
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise InvalidInput(
-            f"The port is {port!r}, which is not a port number.", "It is 3306 unless changed.", field="port"
-        )
+    servers.check_config(config, ("host", "database", "user"), 3306)
     warehouse = MySqlWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
-    warehouse._give_back(warehouse._connect())
+    warehouse._pool.give_back(warehouse._pool.take())
     return warehouse
 
 
 def from_server_url(url: SplitResult) -> tuple[dict[str, str], dict[str, str]]:
     """`mysql://user:password@host:port/database?sslmode=…` as config and secrets."""
-    config = {
-        "host": url.hostname or "localhost",
-        "port": str(url.port or 3306),
-        "database": unquote(url.path.lstrip("/")),
-        "user": unquote(url.username or ""),
-    }
-    for name, value in parse_qsl(url.query):
-        if name != "sslmode":
-            raise InvalidInput(f"The URL's option {name!r} is not known.", "Known is sslmode.")
-        config[name] = value
-    return config, {"password": unquote(url.password)} if url.password else {}
+    return servers.read_url(url, 3306, ("sslmode",))
 
 
 def _written_values() -> Mapping[Any, Any]:
@@ -382,39 +291,23 @@ def _not_connected(error: BaseException, host: str, port: int, config: Mapping[s
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     user, database, low = config.get("user", ""), config.get("database", ""), said.lower()
     if number in (1045, 1698, 1251, 2059):
-        return ConnectFailed(
-            f"The password for {user} is wrong or missing.", "Check user and password.", code="password_wrong"
-        )
+        return servers.password_wrong(user)
     if number == 1049:
-        return ConnectFailed(f"There is no database {database} on {host}.", "Check its name.", code="database_missing")
+        return servers.database_missing(database, host)
     if number == 1044:
         return ConnectFailed(
             f"The account {user} may not use the database {database}.", "Ask an administrator.", code="not_let_in"
         )
     if isinstance(cause, ConnectionRefusedError):
-        return ConnectFailed(
-            f"{host} refused the connection on port {port}.",
-            "Check the port, and that the server runs and listens on the network.",
-            code="refused",
-        )
+        return servers.refused(host, port)
     if isinstance(cause, TimeoutError) or "timed out" in low:
-        return ConnectFailed(
-            f"{host} did not answer on port {port} within {CONNECT_SECONDS} seconds.",
-            "Check host and port, and that no firewall lies between.",
-            code="no_answer",
-        )
+        return servers.no_answer(host, port)
     if "ssl" in low or "certificate" in low or number == 2026:
-        return ConnectFailed(
-            f"{host} and Lunara cannot agree on encryption.", "Try another choice under Encryption.", code="encryption"
-        )
+        return servers.encryption_failed(host)
     if number in (1129, 1130):
-        return ConnectFailed(
-            f"{host} does not let {user} in from this machine.",
-            "An administrator must allow the account to connect from here.",
-            code="not_let_in",
-        )
+        return servers.not_let_in(host, user)
     if number in (1040, 1203, 1226):
-        return ConnectFailed(f"{host} has no free connections.", "Try again in a moment.", code="too_many_connections")
+        return servers.too_many_connections(host)
     if number in _GONE:
         return ConnectFailed(f"{host} is not ready.", "Try again in a moment.", code="connection_lost")
     if isinstance(cause, OSError) and not number:

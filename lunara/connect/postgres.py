@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
-import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, parse_qsl, unquote
+from urllib.parse import SplitResult
 
+from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.hosts import resolve
+from lunara.connect.pool import Pool
 from lunara.connect.postgres_catalog import read_access, read_catalog
+from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
-from lunara.errors import Cancelled, ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
+from lunara.errors import ConnectFailed, LunaraError
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 
@@ -24,30 +24,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 10_000
-CONNECT_SECONDS = 10
-CATALOG_SECONDS = 60.0
-IDLE_CONNECTIONS = 4
-IDLE_SECONDS = 300.0
 
 KIND = WarehouseKind(
     name="postgres",
     label="PostgreSQL",
     dialect="postgres",
     fields=(
-        Field("host", "Host", placeholder="db.example.com", help="Name or address of the server.", destination=True),
-        Field("port", "Port", "number", default="5432", help="5432 unless it was changed.", destination=True),
+        *servers.address_fields(5432),
         Field("database", "Database", placeholder="analytics", help="Name of the database on that server."),
-        Field("user", "User", placeholder="lunara_reader", help="An account that may only read."),
-        Field("password", "Password", "password", required=False, secret=True, help="Kept encrypted."),
-        Field(
-            "sslmode",
-            "Encryption",
-            "choice",
-            default="prefer",
-            choices=("prefer", "require", "verify-full", "disable"),
-            help="verify-full also checks that the server is who it says.",
-            destination=True,
-        ),
+        servers.USER,
+        servers.PASSWORD,
+        servers.ENCRYPTION,
         Field("schema", "Schema", required=False, help="Only this schema; empty for all that the account can read."),
     ),
     url_schemes=("postgresql", "postgres"),
@@ -71,7 +58,7 @@ _SESSION = {
 
 
 class PostgresWarehouse:
-    """One database. Connections are opened when needed, and up to four idle ones are kept."""
+    """One database."""
 
     kind = KIND
 
@@ -87,9 +74,9 @@ class PostgresWarehouse:
         self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
         self._password = secrets.get("password", "")
         self._schema = config.get("schema") or None
-        self._lock = threading.Lock()
-        self._idle: list[tuple[float, psycopg.Connection[Any]]] = []
-        self._closed = False
+        self._pool: Pool[psycopg.Connection[Any]] = Pool(
+            self._connect, lambda connection: connection.close(), lambda connection: not connection.closed
+        )
 
     @property
     def dialect(self) -> str:
@@ -102,40 +89,20 @@ class PostgresWarehouse:
             access = read_access(connection, self._schema)
             encrypted = connection.pgconn.ssl_in_use
         findings = [Finding("ok", f"Connected to {access.database} (PostgreSQL {access.version}) as {access.user}.")]
-        host = self._config.get("host", "")
-        if not encrypted and not _is_loopback(host):
-            findings.append(
-                Finding("warning", "The connection is not encrypted.", 'Set Encryption to "require" if the server can.')
-            )
-        if not access.tables:
-            where = f"the schema {self._schema}" if self._schema else "this database"
-            findings.append(
-                Finding(
-                    "error",
-                    f"The account sees no tables in {where}.",
-                    "If there are some, an administrator can make an account that may read them:",
-                    access.grant_statement(self._schema or "public"),
-                )
-            )
-        else:
-            noun = "table" if access.tables == 1 else "tables"
-            findings.append(Finding("ok", f"It can read {access.tables:,} {noun}."))
-        if access.can_write:
-            findings.append(
-                Finding(
-                    "warning",
-                    f"The account {access.user} can write: {access.can_write}.",
-                    "Lunara only reads, but a reading account is safer. An administrator can make one:",
-                    access.grant_statement(self._schema or access.first_schema),
-                )
-            )
-        else:
-            findings.append(Finding("ok", "The account can only read."))
-        return findings
+        return findings + servers.access_findings(
+            user=access.user,
+            where=f"the schema {self._schema}" if self._schema else "this database",
+            tables=access.tables,
+            can_write=access.can_write,
+            grant_statement=access.grant_statement(
+                self._schema or (access.first_schema if access.tables else "public")
+            ),
+            encrypted=encrypted or servers.is_loopback(self._config.get("host", "")),
+        )
 
-    def catalog(self, schema: str | None = None) -> Catalog:
+    def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
         """Tables, views, columns, keys, comments and row estimates, by four queries on pg_catalog."""
-        with self._reading(CATALOG_SECONDS, CancelToken()) as (connection, _):
+        with self._reading(CATALOG_SECONDS, cancel or CancelToken()) as (connection, _):
             return read_catalog(connection, schema or self._schema)
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
@@ -152,18 +119,14 @@ class PostgresWarehouse:
 
     def close(self) -> None:
         """Close idle connections and refuse further statements; idempotent."""
-        with self._lock:
-            self._closed = True
-            idle, self._idle = self._idle, []
-        for _, connection in idle:
-            connection.close()
+        self._pool.close()
 
     @contextmanager
     def _reading(self, seconds: float, cancel: CancelToken) -> Iterator[tuple[psycopg.Connection[Any], Deadline]]:
         """A connection inside a read-only transaction with a statement timeout; errors translated."""
         import psycopg
 
-        connection = self._take()
+        connection = self._pool.take()
         deadline = Deadline(seconds, cancel, lambda: _cancel(connection), again=1.0)
         healthy = False
         try:
@@ -181,27 +144,9 @@ class PostgresWarehouse:
         finally:
             # A cancel request that is still under way must not meet the next statement of this connection.
             if healthy and not deadline.stopped:
-                self._give_back(connection)
+                self._pool.give_back(connection)
             else:
                 connection.close()
-
-    def _take(self) -> psycopg.Connection[Any]:
-        with self._lock:
-            if self._closed:
-                raise ConnectFailed("This data source was closed.", "Open it again.", code="closed")
-            while self._idle:
-                since, connection = self._idle.pop()
-                if not connection.closed and time.monotonic() - since < IDLE_SECONDS:
-                    return connection
-                connection.close()
-        return self._connect()
-
-    def _give_back(self, connection: psycopg.Connection[Any]) -> None:
-        with self._lock:
-            if not self._closed and len(self._idle) < IDLE_CONNECTIONS and not connection.closed:
-                self._idle.append((time.monotonic(), connection))
-                return
-        connection.close()
 
     def _connect(self) -> psycopg.Connection[Any]:
         import psycopg
@@ -249,65 +194,29 @@ class PostgresWarehouse:
         state = error.sqlstate or ""
         said = (error.diag.message_primary or str(error)).strip().splitlines()[0][:500]
         if state == "57014":
-            if "timeout" in said or not said:
-                return TimedOut(
-                    f"The query ran longer than {seconds:g} seconds and was stopped.",
-                    "Narrow the question, or raise the time limit.",
-                )
-            return Cancelled("The query was stopped on the server.", "Ask again when you are ready.")
+            return servers.ran_too_long(seconds) if "timeout" in said or not said else servers.stopped_on_the_server()
         if connection.broken or state[:2] == "08" or state in ("57P01", "57P02", "57P03"):
-            with self._lock:
-                idle, self._idle = self._idle, []
-            for _, other in idle:
-                other.close()
-            return ConnectFailed(
-                "The connection to the database was lost.", "Try again in a moment.", code="connection_lost"
-            )
+            self._pool.forget_idle()
+            return servers.connection_lost()
         if state == "42501":
-            return WarehouseFailed(
-                f"The account {self._config.get('user', '')} may not read this: {said}.",
-                "Ask an administrator to grant it SELECT.",
-                code="not_granted",
-            )
+            return servers.not_granted(self._config.get("user", ""), said)
         if state in ("53100", "53200", "53400"):
-            return WarehouseFailed(
-                f"The database has not enough memory or disk for the query: {said}.", "Narrow it.", code="out_of_memory"
-            )
-        if state == "55P03":
-            return WarehouseFailed(
-                "The table is locked by another program.", "Try again when it has finished.", code="locked"
-            )
-        return WarehouseFailed(f"The database could not run the query: {said}", "Check the names and types in the SQL.")
+            return servers.out_of_memory(said)
+        return servers.locked() if state == "55P03" else servers.cannot_run(said)
 
 
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> PostgresWarehouse:
     """Connect once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
-    for name in ("host", "database", "user"):
-        if not config.get(name):
-            raise InvalidInput(f"The {name} is missing.", "Fill it in.", field=name)
-    port = config.get("port") or "5432"
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise InvalidInput(
-            f"The port is {port!r}, which is not a port number.", "It is 5432 unless changed.", field="port"
-        )
+    servers.check_config(config, ("host", "database", "user"), 5432)
     warehouse = PostgresWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
-    warehouse._give_back(warehouse._connect())
+    warehouse._pool.give_back(warehouse._pool.take())
     return warehouse
 
 
 def from_server_url(url: SplitResult) -> tuple[dict[str, str], dict[str, str]]:
     """`postgresql://user:password@host:port/database?sslmode=…&schema=…` as config and secrets."""
-    config = {
-        "host": url.hostname or "localhost",
-        "port": str(url.port or 5432),
-        "database": unquote(url.path.lstrip("/")) or unquote(url.username or ""),
-        "user": unquote(url.username or ""),
-    }
-    for name, value in parse_qsl(url.query):
-        if name not in ("sslmode", "schema"):
-            raise InvalidInput(f"The URL's option {name!r} is not known.", "Known are sslmode and schema.")
-        config[name] = value
-    return config, {"password": unquote(url.password)} if url.password else {}
+    config, secrets = servers.read_url(url, 5432, ("sslmode", "schema"))
+    return {**config, "database": config["database"] or config["user"]}, secrets
 
 
 def _cancel(connection: psycopg.Connection[Any]) -> None:
@@ -320,42 +229,23 @@ def _cancel(connection: psycopg.Connection[Any]) -> None:
         return
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _not_connected(said: str, host: str, port: int, config: Mapping[str, str]) -> ConnectFailed:
     low = said.lower()
     user, database = config.get("user", ""), config.get("database", "")
     if "password authentication failed" in low or "no password supplied" in low or "28p01" in low:
-        return ConnectFailed(
-            f"The password for {user} is wrong or missing.", "Check user and password.", code="password_wrong"
-        )
+        return servers.password_wrong(user)
     if "database" in low and "does not exist" in low:
-        return ConnectFailed(f"There is no database {database} on {host}.", "Check its name.", code="database_missing")
+        return servers.database_missing(database, host)
     if "role" in low and "does not exist" in low:
         return ConnectFailed(
             f"There is no account {user} on {host}.", "Check user and password.", code="password_wrong"
         )
     if "refused" in low:
-        return ConnectFailed(
-            f"{host} refused the connection on port {port}.",
-            "Check the port, and that the server runs and listens on the network.",
-            code="refused",
-        )
+        return servers.refused(host, port)
     if "timeout" in low or "timed out" in low:
-        return ConnectFailed(
-            f"{host} did not answer on port {port} within {CONNECT_SECONDS} seconds.",
-            "Check host and port, and that no firewall lies between.",
-            code="no_answer",
-        )
+        return servers.no_answer(host, port)
     if "ssl" in low or "certificate" in low:
-        return ConnectFailed(
-            f"{host} and Lunara cannot agree on encryption.", "Try another choice under Encryption.", code="encryption"
-        )
+        return servers.encryption_failed(host)
     if "pg_hba" in low:
         return ConnectFailed(
             f"{host} does not let {user} in from this machine.",
@@ -363,7 +253,7 @@ def _not_connected(said: str, host: str, port: int, config: Mapping[str, str]) -
             code="not_let_in",
         )
     if "too many" in low or "remaining connection slots" in low:
-        return ConnectFailed(f"{host} has no free connections.", "Try again in a moment.", code="too_many_connections")
+        return servers.too_many_connections(host)
     if "starting up" in low or "shutting down" in low or "closed the connection" in low:
         return ConnectFailed(f"{host} is not ready.", "Try again in a moment.", code="connection_lost")
     if "unreachable" in low or "no route" in low:

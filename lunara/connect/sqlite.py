@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from lunara.connect.catalog import Catalog, Column, ForeignKey, Table
 from lunara.connect.deadline import Deadline
+from lunara.connect.servers import CATALOG_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
@@ -71,17 +72,21 @@ class SqliteWarehouse:
             Finding("ok", "The file is opened read-only, so nothing in it can be changed."),
         ]
 
-    def catalog(self, schema: str | None = None) -> Catalog:
+    def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
         """Tables, views, columns, keys and row counts; a count that takes long is left out."""
         if schema not in (None, "", "main"):
             return Catalog("sqlite", ())
         import sqlite3
 
-        with closing(self._connect()) as connection:
+        token = cancel or CancelToken()
+        with (
+            closing(self._connect()) as connection,
+            Deadline(CATALOG_SECONDS, token, connection.interrupt) as deadline,
+        ):
             try:
                 return _catalog(connection)
             except sqlite3.Error as error:
-                raise self._failed(error) from error
+                raise (deadline.error() if deadline.stopped else self._failed(error)) from error
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
         """Run the statement. A column's type is that of its values: whole numbers, numbers, text, bytes; text if mixed."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from lunara.connect.catalog import Catalog
 from lunara.errors import Cancelled
@@ -54,7 +54,10 @@ class Capabilities:
 
 @dataclass(frozen=True)
 class WarehouseKind:
-    """A kind of warehouse as it presents itself. `url_schemes` are the SOURCE schemes of the command line."""
+    """A kind of warehouse as it presents itself. `url_schemes` are the SOURCE schemes of the command line.
+
+    `driver` is the module of a driver that does not come with Lunara, `extra` what it is called in `pip install ".[extra]"`.
+    """
 
     name: str
     label: str
@@ -63,6 +66,24 @@ class WarehouseKind:
     url_schemes: tuple[str, ...]
     capabilities: Capabilities = Capabilities()
     description: str = ""
+    driver: str = ""
+    extra: str = ""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a statement would read, before it runs. `exact` only where the engine promises it (BigQuery's dry run).
+
+    `rows` and `bytes` are None where the engine does not say; `cost` is in `currency` where the engine has a price;
+    `source` names where it comes from ("dry run", "EXPLAIN").
+    """
+
+    source: str
+    rows: int | None = None
+    bytes: int | None = None
+    cost: float | None = None
+    currency: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,8 +150,11 @@ class Warehouse(Protocol):
         """ "Test connection": findings in words; raises ConnectFailed when it cannot be reached at all."""
         ...
 
-    def catalog(self, schema: str | None = None) -> Catalog:
-        """Tables, columns, keys, comments and row counts by a few bulk queries. Raises ConnectFailed, WarehouseFailed."""
+    def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
+        """Tables, columns, keys, comments and row counts by a few bulk queries, never one a table.
+
+        Raises ConnectFailed, WarehouseFailed; Cancelled when `cancel` is called, and the engine stops.
+        """
         ...
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
@@ -142,6 +166,15 @@ class Warehouse(Protocol):
 
     def close(self) -> None:
         """Release connections; idempotent."""
+        ...
+
+
+@runtime_checkable
+class Estimating(Protocol):
+    """A warehouse that can tell what a statement would read, without running it."""
+
+    def estimate(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Estimate:
+        """Ask the engine. Raises as `Warehouse.stream`."""
         ...
 
 

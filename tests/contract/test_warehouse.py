@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -20,20 +19,28 @@ from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, ConnectFailed, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import load_settings
-from tests.contract.warehouses import LONG_NAME, ODD_NAMES, Place, make
+from tests.contract.places import Place, Resources, place_of
 
 SETTINGS = load_settings({})
 
 
 @pytest.fixture(scope="module", params=sorted(KINDS))
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    yield from make(
-        request.param,
-        folder,
+    resources = Resources(
+        tmp_path_factory.mktemp(request.param),
         lambda: request.getfixturevalue("postgres_server"),
         lambda: request.getfixturevalue("mariadb"),
     )
+    yield from place_of(request.param, resources)
+
+
+@pytest.fixture(autouse=True)
+def _only_what_it_can_show(request: pytest.FixtureRequest) -> None:
+    """Skips, with the reason, what the place of this test cannot show."""
+    if "place" in request.fixturenames:
+        reason = request.getfixturevalue("place").lacks.get(request.function.__name__.removeprefix("test_"))
+        if reason:
+            pytest.skip(reason)
 
 
 @pytest.fixture
@@ -44,7 +51,9 @@ def warehouse(place: Place) -> Iterator[Warehouse]:
 
 
 def ask(warehouse: Warehouse, sql: str, **options: Any) -> pa.Table:
-    return run(warehouse, read_only(sql, warehouse.dialect), **options).data
+    """The result with its columns named as they were written, whatever the engine makes of plain names."""
+    result = run(warehouse, read_only(sql, warehouse.dialect), **options).data
+    return result.rename_columns([name.lower() for name in result.column_names])
 
 
 def unguarded(warehouse: Warehouse, sql: str) -> ReadOnlySql:
@@ -106,9 +115,10 @@ def test_a_missing_field_is_named(place: Place) -> None:
 def test_the_catalog_tells_tables_columns_and_rows(warehouse: Warehouse, place: Place) -> None:
     catalog = warehouse.catalog()
     assert catalog.dialect == warehouse.dialect
-    child = catalog.table("child", place.schema)
+    child = catalog.table(place.spelled("child"), place.schema)
     assert child is not None
-    assert [column.name for column in child.columns] == ["id", "parent_id", "amount", "big", "made_at", "note"]
+    names = ["id", "parent_id", "amount", "big", "made_at", "note"]
+    assert [column.name for column in child.columns] == [place.spelled(name) for name in names]
     assert all(column.type for column in child.columns)
     assert child.row_count == 3
     assert type(catalog).from_json(catalog.to_json()) == catalog
@@ -119,34 +129,36 @@ def test_the_catalog_tells_keys_views_and_comments(warehouse: Warehouse, place: 
     if not place.has_keys:
         pytest.skip("files declare no keys")
     catalog = warehouse.catalog()
-    parent, child = catalog.table("parent"), catalog.table("child")
+    spelled = place.spelled
+    parent, child = catalog.table(spelled("parent")), catalog.table(spelled("child"))
     assert parent is not None and child is not None
-    assert parent.primary_key == ("id",)
-    assert ("code",) in parent.unique_keys
+    assert parent.primary_key == (spelled("id"),)
+    assert (spelled("code"),) in parent.unique_keys
     assert [column.nullable for column in parent.columns] == [False, True, False]
     key = child.foreign_keys[0]
     assert (key.columns, key.references_schema, key.references_table, key.references_columns) == (
-        ("parent_id",), place.schema, "parent", ("id",),
+        (spelled("parent_id"),), place.schema, spelled("parent"), (spelled("id"),),
     )  # fmt: skip
-    view = catalog.table("both_of_them")
-    assert view is not None and view.kind == "view" and [c.name for c in view.columns] == ["name", "amount"]
+    view = catalog.table(spelled("both_of_them"))
+    assert view is not None and view.kind == "view"
+    assert [c.name for c in view.columns] == [spelled("name"), spelled("amount")]
     if child.description:
-        amount = child.column("amount")
+        amount = child.column(spelled("amount"))
         assert child.description == "the kids" and amount is not None and amount.description == "in euro"
 
 
 def test_a_table_of_very_many_columns(warehouse: Warehouse, place: Place) -> None:
-    table = warehouse.catalog().table("wide")
+    table = warehouse.catalog().table(place.spelled("wide"))
     assert table is not None and len(table.columns) == place.widest
     assert len(preview(warehouse, table).columns) == place.widest
 
 
-def test_odd_identifiers_are_read_and_asked(warehouse: Warehouse) -> None:
+def test_odd_identifiers_are_read_and_asked(warehouse: Warehouse, place: Place) -> None:
     catalog = warehouse.catalog()
     table = next(t for t in catalog.tables if t.name.startswith("odd"))
-    assert tuple(column.name for column in table.columns) == ODD_NAMES
-    assert LONG_NAME in preview(warehouse, table).columns
-    assert preview(warehouse, table).rows() == [(7,) * len(ODD_NAMES)]
+    assert tuple(column.name for column in table.columns) == place.odd_names
+    found = preview(warehouse, table)
+    assert found.columns == place.odd_names and found.rows() == [(7,) * len(place.odd_names)]
 
 
 def test_values_are_exact(warehouse: Warehouse, place: Place) -> None:
@@ -164,13 +176,14 @@ def test_values_are_exact(warehouse: Warehouse, place: Place) -> None:
 
 def test_no_rows_is_a_result_with_columns(warehouse: Warehouse) -> None:
     result = run(warehouse, read_only("select id, amount, note from nothing_in_it", warehouse.dialect))
-    assert result.columns == ("id", "amount", "note") and result.rows() == [] and not result.truncated
+    assert [name.lower() for name in result.columns] == ["id", "amount", "note"]
+    assert result.rows() == [] and not result.truncated
     batches = list(
         warehouse.stream(
             read_only("select id from nothing_in_it", warehouse.dialect), timeout_seconds=10, cancel=CancelToken()
         )
     )
-    assert len(batches) >= 1 and batches[0].schema.names == ["id"]
+    assert len(batches) >= 1 and [name.lower() for name in batches[0].schema.names] == ["id"]
 
 
 def test_rows_and_bytes_are_cut_and_said(warehouse: Warehouse) -> None:

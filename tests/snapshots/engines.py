@@ -1,7 +1,7 @@
 """The engines that the shop's questions are asked of: DuckDB, SQLite and Postgres in place, the others by `engine_host.py`.
 
-An engine of its own packages is looked for in this Python and in `$LUNARA_ENGINES/<engine>/bin/python` (a folder of virtual
-environments); README.md beside this file says what goes into each.
+An engine of its own packages is looked for in this Python and among the lanes (tests/lanes.py); README.md beside this file says
+more.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import psycopg
 import pytest
 
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from tests import lanes
 from tests.snapshots.shop import TABLES
 
 Run = Callable[[str], list[list[Any]]]
@@ -102,10 +103,9 @@ def python_for(engine: str) -> str:
     needed = MODULES[engine]
     if engine == "mariadb" and not (shutil.which("mariadbd") or Path("/usr/sbin/mariadbd").exists()):
         pytest.skip("MariaDB is not installed (apt-get install mariadb-server)")
-    folder = os.environ.get("LUNARA_ENGINES", "")
-    own = Path(folder) / engine / "bin" / "python"
-    if folder and own.exists():
-        return str(own)
+    lane = lanes.lanes().get(engine)
+    if lane is not None and lane.has_engine and lane.engine_python.exists():
+        return str(lane.engine_python)
     if importlib.util.find_spec(needed) is not None:
         return sys.executable
     pytest.skip(f"{needed} is not installed here; tests/snapshots/README.md says how {engine} is run")

@@ -1,0 +1,202 @@
+"""What every database server has in common: its form, its URL, and the words for what goes wrong on the way to it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Collection, Mapping
+from urllib.parse import SplitResult, parse_qsl, unquote
+
+from lunara.connect.warehouse import Field, Finding
+from lunara.errors import Cancelled, ConnectFailed, InvalidInput, TimedOut, WarehouseFailed
+
+CONNECT_SECONDS = 10
+CATALOG_SECONDS = 60.0
+
+PASSWORD = Field("password", "Password", "password", required=False, secret=True, help="Kept encrypted.")
+USER = Field("user", "User", placeholder="lunara_reader", help="An account that may only read.")
+ENCRYPTION = Field(
+    "sslmode",
+    "Encryption",
+    "choice",
+    default="prefer",
+    choices=("prefer", "require", "verify-full", "disable"),
+    help="verify-full also checks that the server is who it says.",
+    destination=True,
+)
+
+
+def address_fields(port: int, placeholder: str = "db.example.com") -> tuple[Field, Field]:
+    """Host and port of the connection form."""
+    return (
+        Field("host", "Host", placeholder=placeholder, help="Name or address of the server.", destination=True),
+        Field("port", "Port", "number", default=str(port), help=f"{port} unless it was changed.", destination=True),
+    )
+
+
+def check_config(config: Mapping[str, str], required: Collection[str], port: int = 0) -> None:
+    """Raise InvalidInput naming the first of `required` that is missing, or a `port` field that is no port number."""
+    for name in required:
+        if not config.get(name):
+            raise InvalidInput(f"The {name.replace('_', ' ')} is missing.", "Fill it in.", field=name)
+    given = config.get("port") or str(port)
+    if port and (not given.isdecimal() or not 0 < int(given) < 65536):
+        raise InvalidInput(
+            f"The port is {given!r}, which is not a port number.", f"It is {port} unless changed.", field="port"
+        )
+
+
+def read_url(
+    url: SplitResult, port: int, options: Collection[str] = (), *, path: str = "database"
+) -> tuple[dict[str, str], dict[str, str]]:
+    """`scheme://user:password@host:port/database?option=…` as (config, secrets). Raises InvalidInput for an unknown option."""
+    config = {
+        "host": url.hostname or "localhost",
+        "port": str(url.port or port),
+        path: unquote(url.path.lstrip("/")),
+        "user": unquote(url.username or ""),
+    }
+    for name, value in parse_qsl(url.query):
+        if name not in options:
+            known = f"Known are {', '.join(options)}." if options else "It takes none."
+            raise InvalidInput(f"The URL's option {name!r} is not known.", known)
+        config[name] = value
+    return config, {"password": unquote(url.password)} if url.password else {}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` is this machine, so that a line to it needs no encryption."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def access_findings(
+    *, user: str, where: str, tables: int, can_write: str, grant_statement: str, encrypted: bool = True
+) -> list[Finding]:
+    """The lines of "Test connection" after its first: encryption, what can be read, and whether the account could write.
+
+    `where` names what was looked into ("the schema sales"); `can_write` says in words what the account could change, empty for
+    nothing; `grant_statement` is SQL that makes an account which can only read.
+    """
+    findings = []
+    if not encrypted:
+        findings.append(
+            Finding("warning", "The connection is not encrypted.", 'Set Encryption to "require" if the server can.')
+        )
+    if tables:
+        findings.append(Finding("ok", f"It can read {tables:,} {'table' if tables == 1 else 'tables'}."))
+    else:
+        findings.append(
+            Finding(
+                "error",
+                f"The account sees no tables in {where}.",
+                "If there are some, an administrator can make an account that may read them:",
+                grant_statement,
+            )
+        )
+    if can_write:
+        findings.append(
+            Finding(
+                "warning",
+                f"The account {user} can write: {can_write}.",
+                "Lunara only reads, but a reading account is safer. An administrator can make one:",
+                grant_statement,
+            )
+        )
+    else:
+        findings.append(Finding("ok", "The account can only read."))
+    return findings
+
+
+def ran_too_long(seconds: float) -> TimedOut:
+    """The statement was stopped at its time limit."""
+    return TimedOut(
+        f"The query ran longer than {seconds:g} seconds and was stopped.",
+        "Narrow the question, or raise the time limit.",
+    )
+
+
+def stopped_on_the_server() -> Cancelled:
+    """Somebody stopped the statement in the engine."""
+    return Cancelled("The query was stopped on the server.", "Ask again when you are ready.")
+
+
+def connection_lost() -> ConnectFailed:
+    """The line broke; `run.py` tries once more as long as no row has come."""
+    return ConnectFailed("The connection to the database was lost.", "Try again in a moment.", code="connection_lost")
+
+
+def not_granted(user: str, said: str) -> WarehouseFailed:
+    """The account may not read what the statement reads."""
+    return WarehouseFailed(
+        f"The account {user} may not read this: {said}.", "Ask an administrator to grant it SELECT.", code="not_granted"
+    )
+
+
+def out_of_memory(said: str) -> WarehouseFailed:
+    """The engine has too little memory or disk for the statement."""
+    return WarehouseFailed(
+        f"The database has not enough memory or disk for the query: {said}.", "Narrow it.", code="out_of_memory"
+    )
+
+
+def locked() -> WarehouseFailed:
+    """Another program holds a lock for longer than we wait."""
+    return WarehouseFailed("The table is locked by another program.", "Try again when it has finished.", code="locked")
+
+
+def cannot_run(said: str) -> WarehouseFailed:
+    """What the engine says of a statement that it cannot run."""
+    return WarehouseFailed(f"The database could not run the query: {said}", "Check the names and types in the SQL.")
+
+
+def password_wrong(user: str) -> ConnectFailed:
+    """The server does not take the password, or does not know the account: both sound the same."""
+    return ConnectFailed(
+        f"The password for {user} is wrong or missing.", "Check user and password.", code="password_wrong"
+    )
+
+
+def database_missing(database: str, host: str) -> ConnectFailed:
+    """There is no such database on the server."""
+    return ConnectFailed(f"There is no database {database} on {host}.", "Check its name.", code="database_missing")
+
+
+def refused(host: str, port: int) -> ConnectFailed:
+    """Nothing listens there."""
+    return ConnectFailed(
+        f"{host} refused the connection on port {port}.",
+        "Check the port, and that the server runs and listens on the network.",
+        code="refused",
+    )
+
+
+def no_answer(host: str, port: int, seconds: float = CONNECT_SECONDS) -> ConnectFailed:
+    """The packets go nowhere."""
+    return ConnectFailed(
+        f"{host} did not answer on port {port} within {seconds:g} seconds.",
+        "Check host and port, and that no firewall lies between.",
+        code="no_answer",
+    )
+
+
+def encryption_failed(host: str) -> ConnectFailed:
+    """TLS could not be agreed on, or the certificate is not the server's."""
+    return ConnectFailed(
+        f"{host} and Lunara cannot agree on encryption.", "Try another choice under Encryption.", code="encryption"
+    )
+
+
+def not_let_in(host: str, user: str) -> ConnectFailed:
+    """The server does not take this account from this machine."""
+    return ConnectFailed(
+        f"{host} does not let {user} in from this machine.",
+        "An administrator must allow the account to connect from here.",
+        code="not_let_in",
+    )
+
+
+def too_many_connections(host: str) -> ConnectFailed:
+    """The server is full."""
+    return ConnectFailed(f"{host} has no free connections.", "Try again in a moment.", code="too_many_connections")

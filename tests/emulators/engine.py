@@ -1,0 +1,88 @@
+"""The engine behind the emulators: DuckDB, which reads another engine's SQL as sqlglot translates it.
+
+An emulator shows that driver and protocol are used rightly: statements arrive, rows, types and errors come back, work is
+stopped. Whether the SQL means the same on the real engine is another matter, which tests/snapshots looks after.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import sqlglot
+
+
+class Stopped(Exception):
+    """The statement was stopped by `stop`."""
+
+
+@dataclass
+class Rows:
+    """Names, DuckDB's own type texts, and rows as Python values."""
+
+    names: list[str]
+    types: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+class Engine:
+    """One database in memory. `running` are the statements at work, by the id that the emulator gave them."""
+
+    def __init__(self, dialect: str) -> None:
+        self.dialect = dialect
+        self.connection = duckdb.connect(":memory:")
+        self.connection.execute("set timezone = 'UTC'")
+        self._lock = threading.Lock()
+        self._at_work: dict[str, duckdb.DuckDBPyConnection] = {}
+        self._stopped: set[str] = set()
+
+    @property
+    def running(self) -> int:
+        """How many statements the engine works on."""
+        return len(self._at_work)
+
+    def translated(self, sql: str) -> str:
+        """The statement in DuckDB's words. Raises sqlglot's ParseError."""
+        return ";".join(sqlglot.transpile(sql, read=self.dialect, write="duckdb"))
+
+    def run(self, sql: str, identity: str) -> Rows:
+        """Run a statement of the dialect. Raises duckdb.Error and ParseError; Stopped after `stop(identity)`."""
+        with self._working(identity) as cursor:
+            found = cursor.sql(self.translated(sql))
+            if found is None:
+                return Rows([], [], [])
+            return Rows(list(found.columns), [str(one) for one in found.types], found.fetchall())
+
+    def stop(self, identity: str) -> bool:
+        """Interrupt a statement; whether it was at work."""
+        with self._lock:
+            self._stopped.add(identity)
+            cursor = self._at_work.get(identity)
+        if cursor is not None:
+            cursor.interrupt()
+        return cursor is not None
+
+    def stop_all(self) -> None:
+        """What a restart does to the statements at work."""
+        for identity in list(self._at_work):
+            self.stop(identity)
+
+    @contextmanager
+    def _working(self, identity: str) -> Iterator[Any]:
+        with self._lock:
+            cursor = self.connection.cursor()
+            self._at_work[identity] = cursor
+        try:
+            if identity in self._stopped:
+                raise Stopped
+            yield cursor
+        except duckdb.InterruptException as error:
+            raise Stopped from error
+        finally:
+            with self._lock:
+                self._at_work.pop(identity, None)
+            cursor.close()
