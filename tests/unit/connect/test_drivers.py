@@ -11,6 +11,7 @@ from lunara import connect
 from lunara.connect.drivers import driver, install_command, is_installed, missing
 from lunara.connect.warehouse import WarehouseKind
 from lunara.errors import ConnectFailed
+from lunara.settings import load_settings
 
 ABSENT = WarehouseKind("frost", "Frost", "duckdb", (), ("frost",), driver="no_such_driver.connector", extra="frost")
 HERE = WarehouseKind("here", "Here", "duckdb", (), ("here",), driver="wave", extra="here")
@@ -43,7 +44,7 @@ def test_a_driver_that_does_not_load_is_told_apart(monkeypatch: pytest.MonkeyPat
 def test_a_source_of_a_kind_without_its_driver_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connect, "kind", lambda name: ABSENT)
     with pytest.raises(ConnectFailed) as failed:
-        connect.open_url("duckdb:///nowhere")
+        connect.open_warehouse("frost", {}, {}, load_settings({}))
     assert failed.value.code == "driver_missing" and str(missing(ABSENT)) == str(failed.value)
 
 
