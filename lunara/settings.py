@@ -56,6 +56,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LUNARA_QUERY_MAX_ROWS", "100000", "How many rows one result may hold; more are cut and said so."),
     Setting("LUNARA_QUERY_MAX_BYTES", "268435456", "How many bytes one result may hold."),
     Setting("LUNARA_QUERY_SLOTS", "4", "How many statements may run at once on one data source."),
+    Setting(
+        "LUNARA_QUERY_ORGANIZATION_SLOTS",
+        "16",
+        "How many statements of one organization may run at once, on all its sources.",
+    ),
+    Setting("LUNARA_QUERY_PROCESS_SLOTS", "48", "How many statements may run at once in all."),
     Setting("LUNARA_MAX_UPLOAD_BYTES", "2147483648", "Largest file that Connect takes."),
     Setting(
         "LUNARA_ALLOWED_HOSTS",
@@ -89,6 +95,8 @@ class Settings:
     query_max_rows: int = 100_000
     query_max_bytes: int = 268_435_456
     query_slots: int = 4
+    query_organization_slots: int = 16
+    query_process_slots: int = 48
     max_upload_bytes: int = 2_147_483_648
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -164,6 +172,8 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
         query_max_rows=int(number("LUNARA_QUERY_MAX_ROWS", 100_000)),
         query_max_bytes=int(number("LUNARA_QUERY_MAX_BYTES", 268_435_456)),
         query_slots=int(number("LUNARA_QUERY_SLOTS", 4)),
+        query_organization_slots=int(number("LUNARA_QUERY_ORGANIZATION_SLOTS", 16)),
+        query_process_slots=int(number("LUNARA_QUERY_PROCESS_SLOTS", 48)),
         max_upload_bytes=int(number("LUNARA_MAX_UPLOAD_BYTES", 2_147_483_648)),
         allowed_hosts=several("LUNARA_ALLOWED_HOSTS"),
         trusted_proxies=tuple(network("LUNARA_TRUSTED_PROXIES", one) for one in several("LUNARA_TRUSTED_PROXIES")),

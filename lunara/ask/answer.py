@@ -99,7 +99,16 @@ def answer(
     watch.lap("compile")
 
     say(Step("Asking the warehouse", ", ".join(compiled.tables)))
-    result = run(warehouse, compiled.sql, limits=limits, cancel=token, cache=cache, refresh=refresh, record=record)
+    result = run(
+        warehouse,
+        compiled.sql,
+        limits=limits,
+        cancel=token,
+        cache=cache,
+        refresh=refresh,
+        record=record,
+        on_wait=lambda: say(Step("Waiting for a free turn", "other queries are running")),
+    )
     watch.lap("run")
 
     say(Step("Drawing and describing the result", _rows_in_words(result)))

@@ -1,79 +1,59 @@
-"""The only place for limits, timeout, cancel, cache and record: the same for every kind of warehouse."""
+"""The one road for statements: limits, turns, timeout, cancel, cache and record, the same for every kind of warehouse.
+
+`run` gives a whole result, `stream_batches` (streaming.py) one of any length piece by piece. What they use: slots.py (turns),
+flight.py (who waits for what), fetch.py (what is cut, what is tried again), result_cache.py, outcome.py (record).
+"""
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Hashable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal
 
 from lunara.connect.catalog import Table
-from lunara.connect.far_dates import written_out
+from lunara.connect.fetch import fetch
 from lunara.connect.flight import Flight
+from lunara.connect.limits import PREVIEW, STANDARD, Limits
+from lunara.connect.outcome import Outcome, QueryRecord, Record, failure, note
 from lunara.connect.result import ResultTable
 from lunara.connect.result_cache import ResultCache
-from lunara.connect.slots import Slots
+from lunara.connect.slots import Slots, Turn
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import Cancelled, ConnectFailed, LunaraError, Refused, TimedOut, UnsafeSql
+from lunara.errors import LunaraError, UnsafeSql
 from lunara.guard import ReadOnlySql, qualified_name, read_only, read_only_tree
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-Outcome = Literal["done", "truncated", "cancelled", "timed_out", "refused", "failed"]
-RETRY_AFTER_SECONDS = 0.2
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one statement may use: rows and bytes of its result, seconds in the engine, statements at once per source."""
-
-    rows: int = 100_000
-    bytes: int = 268_435_456
-    seconds: float = 60.0
-    slots: int = 4
-
-    def within(self, other: Limits) -> Limits:
-        """The narrower of both in what one statement takes; `slots` stay these."""
-        return Limits(
-            min(self.rows, other.rows), min(self.bytes, other.bytes), min(self.seconds, other.seconds), self.slots
-        )
-
-
-@dataclass(frozen=True)
-class QueryRecord:
-    """One statement that ran or was refused, for the query log."""
-
-    sql: str
-    fingerprint: str
-    outcome: Outcome
-    rows: int
-    bytes: int
-    elapsed_ms: float
-    from_cache: bool
-    error: str = ""
+__all__ = [
+    "CacheKey",
+    "Limits",
+    "Outcome",
+    "QueryRecord",
+    "Record",
+    "Runner",
+    "SourceKey",
+    "preview",
+    "run",
+    "run_text",
+]
 
 
 @dataclass(frozen=True)
 class CacheKey:
-    """Whose result it is: organization, principal where rows depend on it, source id and its version, model version."""
+    """Whose result it is: organization, principal where rows depend on it, source id and its version, model version.
+
+    `ttl_seconds` and `asked_by` are no part of it: how long it is kept, and which of the organization's people takes the turn.
+    """
 
     organization_id: str
     source_id: str
     source_version: str
     principal_id: str = ""
     model_version: str = ""
-    ttl_seconds: float = 300.0
+    ttl_seconds: float = field(default=300.0, compare=False)
+    asked_by: str = field(default="", compare=False)
 
 
-Record = Callable[[QueryRecord], None]
 # Organization id and source id: whose turns a statement takes.
 SourceKey = tuple[str, str]
 
@@ -89,8 +69,9 @@ class Runner:
 
     warehouse: Warehouse
     record: Record | None
-    limits: Limits = Limits()
+    limits: Limits = STANDARD
     source: SourceKey | None = None
+    asked_by: str = ""
 
     @property
     def dialect(self) -> str:
@@ -100,11 +81,19 @@ class Runner:
     def run(self, sql: ReadOnlySql, *, limits: Limits, cancel: CancelToken | None = None) -> ResultTable:
         """Run a guarded statement, uncached, within `limits` and the runner's own. Raises as the function `run`."""
         narrowed = self.limits.within(limits)
-        return run(self.warehouse, sql, limits=narrowed, cancel=cancel, source=self.source, record=self.record)
+        return run(
+            self.warehouse,
+            sql,
+            limits=narrowed,
+            cancel=cancel,
+            source=self.source,
+            asked_by=self.asked_by,
+            record=self.record,
+        )
 
 
 _cache = ResultCache()
-_slots = Slots()
+SLOTS = Slots()
 _flights: dict[Hashable, Flight] = {}
 _flights_lock = threading.Lock()
 
@@ -113,41 +102,54 @@ def run(
     warehouse: Warehouse,
     sql: ReadOnlySql,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = STANDARD,
     cancel: CancelToken | None = None,
     cache: CacheKey | None = None,
     source: SourceKey | None = None,
+    asked_by: str = "",
     refresh: bool = False,
     record: Record | None = None,
+    on_wait: Callable[[], None] | None = None,
 ) -> ResultTable:
     """Run a guarded statement within limits.
 
-    It takes one of the turns of `source`, which is the cache key's when that is given; without either, of `warehouse`.
+    It takes one of the turns of `source`, which is the cache key's when that is given; without either, of `warehouse`; among the
+    organization's people it is `asked_by`'s (the cache key's). `on_wait` is called in this thread when it waits for a turn.
     `cache=None` never caches; `refresh=True` skips a cached result and replaces it. Identical statements under one key
     that run at the same time run once. `record` is called exactly once, also on failure; an error in it is not the query's.
     Raises Cancelled, TimedOut, WarehouseFailed, ConnectFailed, UnsafeSql for a statement that was proven for another dialect.
     A cut result is not an error: `truncated` is True.
     """
     started = time.monotonic()
-    fingerprint = _fingerprint(sql)
+    fingerprint = fingerprint_of(sql)
+    token = cancel or CancelToken()
+    if cache is not None:
+        source, asked_by = (cache.organization_id, cache.source_id), cache.asked_by
+    turn = turn_of(warehouse, source, asked_by)
+
+    def work(flight: Flight) -> ResultTable:
+        with SLOTS.take(turn, limits, flight.token, flight.queue):
+            flight.depart()
+            return fetch(warehouse, sql, limits, flight.token)
+
     try:
-        result = _result(
-            warehouse,
-            sql,
-            fingerprint,
-            limits=limits,
-            cancel=cancel or CancelToken(),
-            cache=cache,
-            turns_of=(cache.organization_id, cache.source_id) if cache is not None else source or id(warehouse),
-            refresh=refresh,
+        must_fit(sql, warehouse)
+        token.raise_if_cancelled()
+        found = (
+            Flight.started(work)
+            if cache is None
+            else _kept_or_flying(
+                (cache, fingerprint, limits.rows, limits.bytes), work, cache.ttl_seconds, refresh=refresh
+            )
         )
+        result = found if isinstance(found, ResultTable) else found.wait(token, limits.seconds, on_wait)
     except BaseException as error:
-        _record(record, _failure(sql.text, fingerprint, error, started))
+        note(record, failure(sql.text, fingerprint, error, started))
         raise
     elapsed = (time.monotonic() - started) * 1000 if result.from_cache else result.elapsed_ms
     outcome: Outcome = "truncated" if result.truncated else "done"
     size = int(result.data.nbytes)
-    _record(record, QueryRecord(sql.text, fingerprint, outcome, result.row_count, size, elapsed, result.from_cache))
+    note(record, QueryRecord(sql.text, fingerprint, outcome, result.row_count, size, elapsed, result.from_cache))
     return result
 
 
@@ -156,7 +158,7 @@ def run_text(
     sql: str,
     *,
     allowed: Collection[str] | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = STANDARD,
     cancel: CancelToken | None = None,
     cache: CacheKey | None = None,
     refresh: bool = False,
@@ -170,7 +172,7 @@ def run_text(
     try:
         proven = read_only(sql, warehouse.dialect, allowed)
     except LunaraError as error:
-        _record(record, _failure(sql[:100_000], "", error, started))
+        note(record, failure(sql[:100_000], "", error, started))
         raise
     return run(warehouse, proven, limits=limits, cancel=cancel, cache=cache, refresh=refresh, record=record)
 
@@ -180,7 +182,7 @@ def preview(
     table: Table,
     limit: int = 100,
     *,
-    limits: Limits = Limits(seconds=20.0),
+    limits: Limits = PREVIEW,
     cancel: CancelToken | None = None,
     cache: CacheKey | None = None,
     record: Record | None = None,
@@ -197,17 +199,8 @@ def preview(
     return run(warehouse, proven, limits=limits, cancel=cancel, cache=cache, record=record)
 
 
-def _result(
-    warehouse: Warehouse,
-    sql: ReadOnlySql,
-    fingerprint: str,
-    *,
-    limits: Limits,
-    cancel: CancelToken,
-    cache: CacheKey | None,
-    turns_of: Hashable,
-    refresh: bool,
-) -> ResultTable:
+def must_fit(sql: ReadOnlySql, warehouse: Warehouse) -> None:
+    """Raise UnsafeSql for a statement that was proven in another dialect than the warehouse speaks."""
     if sql.dialect != warehouse.dialect:
         # What is one text in one dialect may be a text and a second query in another.
         raise UnsafeSql(
@@ -215,132 +208,39 @@ def _result(
             "Compile it for this data source.",
             code="other_dialect",
         )
-    cancel.raise_if_cancelled()
-
-    def work(token: CancelToken) -> ResultTable:
-        with _slots.take(turns_of, limits.slots, limits.seconds, token):
-            return _fetch(warehouse, sql, limits, token)
-
-    # Waiting for a slot and running each have `limits.seconds`.
-    patience = limits.seconds * 2
-    if cache is None:
-        flight = Flight(work)
-        flight.board()
-        flight.start()
-        return flight.wait(cancel, patience)
-    key = (
-        cache.organization_id,
-        cache.principal_id,
-        cache.source_id,
-        cache.source_version,
-        cache.model_version,
-        fingerprint,
-        limits.rows,
-        limits.bytes,
-    )
-    if not refresh and (found := _cache.get(key)) is not None:
-        return found
-
-    def work_and_keep(token: CancelToken) -> ResultTable:
-        try:
-            result = work(token)
-            _cache.put(key, result, cache.ttl_seconds)
-            return result
-        finally:
-            with _flights_lock:
-                if _flights.get(key) is current:
-                    del _flights[key]
-
-    with _flights_lock:
-        # A flight may have landed between the look into the cache and this lock.
-        if not refresh and (found := _cache.get(key)) is not None:
-            return found
-        joined = None if refresh else _flights.get(key)
-        if joined is not None and joined.board():
-            current = joined
-        else:
-            joined = None
-            current = _flights[key] = Flight(work_and_keep)
-            current.board()
-    if joined is None:
-        current.start()
-    return current.wait(cancel, patience)
 
 
-def _fetch(warehouse: Warehouse, sql: ReadOnlySql, limits: Limits, token: CancelToken) -> ResultTable:
-    """Read the engine; a lost connection is tried once more as long as no row has come."""
-    started = time.monotonic()
-    attempt = 0
-    while True:
-        batches: list[pa.RecordBatch] = []
-        try:
-            truncated = _collect(warehouse, sql, limits, token, batches)
-            break
-        except ConnectFailed as error:
-            attempt += 1
-            if attempt > 1 or batches or error.code != "connection_lost" or token.cancelled:
-                raise
-            time.sleep(RETRY_AFTER_SECONDS)
-    import pyarrow as pa
-
-    table = written_out(pa.Table.from_batches(batches))
-    table = table.rename_columns(_distinct(table.column_names))
-    return ResultTable(table, truncated, (time.monotonic() - started) * 1000, datetime.now(UTC))
+def turn_of(warehouse: Warehouse, source: SourceKey | None, asked_by: str) -> Turn:
+    """Whose turn a statement takes; without a source, one of the open warehouse."""
+    return Turn(id(warehouse)) if source is None else Turn(source, source[0], asked_by)
 
 
-def _collect(warehouse: Warehouse, sql: ReadOnlySql, limits: Limits, token: CancelToken, batches: list[Any]) -> bool:
-    rows = size = 0
-    stream: Iterator[Any] = warehouse.stream(sql, timeout_seconds=limits.seconds, cancel=token)
-    with closing(stream):  # type: ignore[type-var]
-        for batch in stream:
-            kept = batch.slice(0, limits.rows - rows) if rows + batch.num_rows > limits.rows else batch
-            if size + kept.nbytes > limits.bytes and kept.num_rows:
-                share = max(int(kept.num_rows * (limits.bytes - size) / kept.nbytes), 0)
-                kept = kept.slice(0, share)
-            batches.append(kept)
-            rows, size = rows + kept.num_rows, size + kept.nbytes
-            if kept.num_rows < batch.num_rows:
-                return True
-    return False
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """Names made different: a second `total` becomes `total_2`."""
-    taken = set(names)
-    seen: dict[str, int] = {}
-    result = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        fresh = name
-        if seen[name] > 1:
-            number = seen[name]
-            while (fresh := f"{name}_{number}") in taken:
-                number += 1
-            taken.add(fresh)
-        result.append(fresh)
-    return result
-
-
-def _fingerprint(sql: ReadOnlySql) -> str:
+def fingerprint_of(sql: ReadOnlySql) -> str:
+    """What tells the statement from others: its text in its dialect, hashed."""
     return sha256(f"{sql.dialect}\n{sql.text}".encode()).hexdigest()[:32]
 
 
-def _failure(sql: str, fingerprint: str, error: BaseException, started: float) -> QueryRecord:
-    outcome: Outcome = "failed"
-    if isinstance(error, TimedOut):
-        outcome = "timed_out"
-    elif isinstance(error, Cancelled):
-        outcome = "cancelled"
-    elif isinstance(error, Refused):
-        outcome = "refused"
-    message = error.message if isinstance(error, LunaraError) else type(error).__name__
-    return QueryRecord(sql, fingerprint, outcome, 0, 0, (time.monotonic() - started) * 1000, False, message)
+def _kept_or_flying(
+    key: Hashable, work: Callable[[Flight], ResultTable], ttl_seconds: float, *, refresh: bool
+) -> ResultTable | Flight:
+    """The cached result of `key`, else the flight that fetches it, boarded: one that is under way, or a new one."""
 
+    def work_and_keep(flight: Flight) -> ResultTable:
+        try:
+            result = work(flight)
+            _cache.put(key, result, ttl_seconds)
+            return result
+        finally:
+            with _flights_lock:
+                if _flights.get(key) is flight:
+                    del _flights[key]
 
-def _record(record: Record | None, row: QueryRecord) -> None:
-    if record is None:
-        return
-    try:
-        record(row)
-    except Exception:  # noqa: BLE001 - the query's outcome stands whatever becomes of its log line
-        _log.exception("A query could not be recorded.")
+    with _flights_lock:
+        # Looked up under the lock: a flight puts its result there before it is no longer under way.
+        if not refresh and (kept := _cache.get(key)) is not None:
+            return kept
+        under_way = None if refresh else _flights.get(key)
+        if under_way is not None and under_way.board():
+            return under_way
+        started = _flights[key] = Flight.started(work_and_keep)
+        return started

@@ -1,53 +1,159 @@
-"""How many statements run at once on one source; waiting for a turn can be cancelled. Only `run.py` uses it."""
+"""How many statements run at once: on a source, for an organization, in the process. Only `run.py` uses it.
+
+Who waits is let in by turns: the organization that runs least, in it the person who runs least, then whoever was let in longest
+ago, then who came first. So nobody's fifty statements stand before another's one.
+"""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Hashable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
+from lunara.connect.limits import Limits
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import TimedOut
 
+_PROCESS = ("process",)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn a statement takes: on which source, for which organization ("": none, as on the command line), for whom."""
+
+    source: Hashable
+    organization: str = ""
+    person: str = ""
+
+
+@dataclass(eq=False)
+class _Place:
+    """One statement that waits or runs; what it counts under, and how many may be at once there."""
+
+    turn: Turn
+    limits: Limits
+    number: int
+    let_in: bool = False
+    woken: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def source(self) -> Hashable:
+        return ("source", self.turn.source)
+
+    @property
+    def organization(self) -> Hashable:
+        return ("organization", self.turn.organization)
+
+    @property
+    def person(self) -> Hashable:
+        return ("person", self.turn.organization, self.turn.person)
+
+    @property
+    def counted(self) -> tuple[Hashable, ...]:
+        return (self.source, self.organization, self.person, _PROCESS)
+
 
 class Slots:
-    """Counts running statements per source."""
+    """Counts running statements. Thread-safe."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._running: dict[Hashable, int] = {}
+        self._lock = threading.Lock()
+        self._waiting: list[_Place] = []
+        self._running: Counter[Hashable] = Counter()
+        self._last: dict[Hashable, int] = {}
+        self._number = 0
 
     @contextmanager
-    def take(self, source: Hashable, slots: int, seconds: float, cancel: CancelToken) -> Iterator[None]:
-        """Hold one of `slots` places of `source`, waiting at most `seconds`.
+    def take(
+        self, turn: Turn, limits: Limits, cancel: CancelToken, on_wait: Callable[[], None] | None = None
+    ) -> Iterator[None]:
+        """Hold a place until the block ends, after waiting at most `limits.seconds`; `on_wait` is called if it must wait.
 
-        Raises Cancelled while waiting when `cancel` is called, TimedOut when no place came free.
+        Raises Cancelled while waiting when `cancel` is called, TimedOut with the code `busy` when no place came free.
         """
-        cancel.on_cancel(self._wake)
-        until = time.monotonic() + seconds
-        with self._changed:
-            while self._running.get(source, 0) >= max(slots, 1):
-                cancel.raise_if_cancelled()
-                left = until - time.monotonic()
-                if left <= 0:
-                    raise TimedOut(
-                        f"The data source was busy with {slots} other queries for {seconds:.0f} seconds.",
-                        "Try again in a moment, or allow more queries at once.",
-                        code="busy",
-                    )
-                self._changed.wait(left)
-            cancel.raise_if_cancelled()
-            self._running[source] = self._running.get(source, 0) + 1
+        cancel.raise_if_cancelled()
+        with self._lock:
+            place = _Place(turn, limits, self._next())
+            self._waiting.append(place)
+            self._let_in()
+        if not place.let_in:
+            self._wait(place, cancel, on_wait)
         try:
             yield
         finally:
-            with self._changed:
-                self._running[source] -= 1
-                if not self._running[source]:
-                    del self._running[source]
-                self._changed.notify_all()
+            with self._lock:
+                self._leave(place)
 
-    def _wake(self) -> None:
-        with self._changed:
-            self._changed.notify_all()
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many run and how many wait."""
+        with self._lock:
+            return self._running[_PROCESS], len(self._waiting)
+
+    def _wait(self, place: _Place, cancel: CancelToken, on_wait: Callable[[], None] | None) -> None:
+        forget = cancel.on_cancel(place.woken.set)
+        try:
+            if on_wait is not None:
+                on_wait()
+            place.woken.wait(place.limits.seconds)
+            with self._lock:
+                cancel.raise_if_cancelled()
+                if not place.let_in:
+                    raise self._busy(place)
+        except BaseException:
+            with self._lock:
+                if place.let_in:
+                    self._leave(place)
+                else:
+                    self._waiting.remove(place)
+            raise
+        finally:
+            forget()
+
+    def _busy(self, place: _Place) -> TimedOut:
+        return TimedOut(
+            f"The query waited {place.limits.seconds:g} seconds for a free turn: {self._full(place)} busy with other queries.",
+            "Try again in a moment, or allow more queries at once.",
+            code="busy",
+        )
+
+    def _let_in(self) -> None:
+        """Give places to those who wait, as long as there are any."""
+        while free := [place for place in self._waiting if not self._full(place)]:
+            first = min(free, key=self._order)
+            self._waiting.remove(first)
+            for key in first.counted:
+                self._running[key] += 1
+                self._last[key] = self._next()
+            first.let_in = True
+            first.woken.set()
+
+    def _leave(self, place: _Place) -> None:
+        for key in place.counted:
+            self._running[key] -= 1
+        self._let_in()
+        wanted = {key for waiting in self._waiting for key in waiting.counted}
+        for key in place.counted:
+            if not self._running[key]:
+                del self._running[key]
+                if key not in wanted:
+                    self._last.pop(key, None)
+
+    def _order(self, place: _Place) -> tuple[int, ...]:
+        shares = (place.organization, place.person)
+        return (*(n for key in shares for n in (self._running[key], self._last.get(key, 0))), place.number)
+
+    def _full(self, place: _Place) -> str:
+        """Who has no room for it, in words; empty when all have."""
+        limits = place.limits
+        if self._running[place.source] >= max(limits.slots, 1):
+            return "the data source is"
+        if place.turn.organization and self._running[place.organization] >= max(limits.organization_slots, 1):
+            return "your organization’s data sources are"
+        return "the server is" if self._running[_PROCESS] >= max(limits.process_slots, 1) else ""
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number

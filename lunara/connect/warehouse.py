@@ -122,18 +122,32 @@ class CancelToken:
         """Whether `cancel` was called."""
         return self._event.is_set()
 
-    def on_cancel(self, callback: Callable[[], None]) -> None:
-        """Call `callback` on cancel; at once when already cancelled."""
+    def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` on cancel; at once when already cancelled.
+
+        Returns how it is let go again: a token may outlive what waited for it, and would hold it.
+        """
         with self._lock:
             if not self._event.is_set():
                 self._callbacks.append(callback)
-                return
+                return lambda: self._forget(callback)
         callback()
+        return lambda: None
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until `cancel` is called, at most `seconds`; whether it was."""
+        return self._event.wait(seconds)
 
     def raise_if_cancelled(self) -> None:
         """Raise Cancelled when `cancel` was called."""
         if self.cancelled:
             raise Cancelled("The query was cancelled.", "Ask again when you are ready.")
+
+    def _forget(self, callback: Callable[[], None]) -> None:
+        with self._lock:
+            # By equality: a bound method is made anew each time it is named.
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
 
 
 class Warehouse(Protocol):

@@ -160,6 +160,7 @@ def runner_for(ctx: PageContext, source: DataSource, *, asked_from: str, fingerp
             record=record_for(ctx, source, asked_from=asked_from, fingerprint=fingerprint),
             limits=limits_of(ctx.settings),
             source=(ctx.organization.id, source.id),
+            asked_by=ctx.principal.user_id,
         )
 
 
@@ -173,6 +174,7 @@ def results_key(ctx: PageContext, source: DataSource, model_version: str = "") -
         source_id=source.id,
         source_version=str(source.version),
         model_version=model_version,
+        asked_by=ctx.principal.user_id,
     )
 
 
@@ -205,6 +207,8 @@ def limits_of(settings: Settings) -> Limits:
         bytes=settings.query_max_bytes,
         seconds=settings.query_timeout_seconds,
         slots=settings.query_slots,
+        organization_slots=settings.query_organization_slots,
+        process_slots=settings.query_process_slots,
     )
 
 
@@ -261,6 +265,7 @@ def run_for(
             cancel=cancel,
             cache=results_key(ctx, source, model_version) if cached else None,
             source=runner.source,
+            asked_by=runner.asked_by,
             refresh=refresh,
             record=runner.record,
         )

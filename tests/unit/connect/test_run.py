@@ -5,75 +5,22 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
 import pytest
 
-from lunara.connect import flight
-from lunara.connect.catalog import Catalog
+from lunara.connect import fetch, flight
 from lunara.connect.result import ResultTable
 from lunara.connect.result_cache import ResultCache
 from lunara.connect.run import CacheKey, Limits, QueryRecord, Runner, run, run_text
-from lunara.connect.warehouse import CancelToken, Finding, WarehouseKind
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, TimedOut, UnsafeSql, WarehouseFailed
 from lunara.guard import ReadOnlySql
+from tests.unit.connect.scripted import Script, Scripted, batch, one, waits
 
 SQL = ReadOnlySql("SELECT 1", "duckdb", (), ("n",))
-Script = Callable[[CancelToken], Iterator[pa.RecordBatch]]
-
-
-def batch(*values: int) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pydict({"n": pa.array(values, pa.int64())})
-
-
-class Scripted:
-    """A warehouse whose engine does what the test says."""
-
-    kind = WarehouseKind("scripted", "Scripted", "duckdb", (), ())
-    dialect = "duckdb"
-
-    def __init__(self, script: Script) -> None:
-        self.script = script
-        self.runs = 0
-        self.at_once = 0
-        self.most_at_once = 0
-        self._lock = threading.Lock()
-
-    def check(self) -> list[Finding]:
-        return []
-
-    def catalog(self, schema: str | None = None) -> Catalog:
-        return Catalog("duckdb")
-
-    def close(self) -> None: ...
-
-    def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
-        with self._lock:
-            self.runs += 1
-            self.at_once += 1
-            self.most_at_once = max(self.most_at_once, self.at_once)
-        try:
-            yield from self.script(cancel)
-        finally:
-            with self._lock:
-                self.at_once -= 1
-
-
-def one(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
-    yield batch(1)
-
-
-def waits(seconds: float = 0.3) -> Script:
-    def script(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            cancel.raise_if_cancelled()
-            time.sleep(0.01)
-        yield batch(1)
-
-    return script
 
 
 def key(source: str = "s", organization: str = "o", principal: str = "", ttl: float = 300) -> CacheKey:
@@ -233,8 +180,10 @@ def test_an_engine_that_never_answers_is_left_behind(monkeypatch: pytest.MonkeyP
         let_go.set()
 
 
-@pytest.mark.parametrize(("code", "runs"), [("connection_lost", 2), ("password_wrong", 1)])
-def test_only_a_lost_connection_is_tried_again(code: str, runs: int) -> None:
+@pytest.mark.parametrize(
+    ("code", "runs"), [("connection_lost", 3), ("too_many_connections", 3), ("refused", 3), ("password_wrong", 1)]
+)
+def test_only_what_may_be_gone_a_moment_later_is_tried_again(code: str, runs: int) -> None:
     def script(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
         raise ConnectFailed("Gone.", "Wait.", code=code)
         yield batch()
@@ -304,3 +253,89 @@ def test_the_cache_is_bounded_in_bytes_and_time() -> None:
     cache.put("fresh", result(10), 10)
     assert cache.size < 5_000, "what is too old is let go, whether or not anybody asks for it"
     assert cache.get(19) is None
+
+
+def lost(times: int, *, after: float = 0.0) -> Script:
+    """Fails `times` times with a lost connection, each after so many seconds, then answers."""
+    left = [times]
+
+    def script(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        if left[0]:
+            left[0] -= 1
+            time.sleep(after)
+            raise ConnectFailed("Gone.", "Wait.", code="connection_lost")
+        yield batch(1)
+
+    return script
+
+
+def test_it_is_tried_again_after_growing_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses = list[float]()
+    monkeypatch.setattr(CancelToken, "wait", lambda self, seconds: pauses.append(seconds))
+    warehouse = Scripted(lost(2))
+    assert run(warehouse, SQL).row_count == 1
+    assert warehouse.runs == 3
+    assert 0.1 <= pauses[0] <= 0.3 and 0.4 <= pauses[1] <= 1.2
+
+
+def test_attempts_share_one_time_limit() -> None:
+    warehouse = Scripted(lost(1, after=0.3))
+    assert run(warehouse, SQL, limits=Limits(seconds=5)).row_count == 1
+    assert warehouse.allowed[0] == 5 and 4 < warehouse.allowed[1] <= 4.6
+    warehouse = Scripted(lost(1, after=0.3))
+    with pytest.raises(ConnectFailed):
+        run(warehouse, SQL, limits=Limits(seconds=0.31))
+    assert warehouse.runs == 1, "a pause would end beyond the limit"
+
+
+def test_a_statement_that_may_have_brought_the_server_down_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "SUSPECT_SECONDS", 0.1)
+    warehouse = Scripted(lost(1, after=0.2))
+    with pytest.raises(ConnectFailed):
+        run(warehouse, SQL)
+    assert warehouse.runs == 1
+
+
+def test_a_pause_before_another_attempt_ends_by_cancel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "BACK_OFF_SECONDS", 30.0)
+    warehouse, token = Scripted(lost(1)), CancelToken()
+    threading.Timer(0.2, token.cancel).start()
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        run(warehouse, SQL, cancel=token)
+    assert time.monotonic() - started < 5 and warehouse.runs == 1
+
+
+def test_an_engine_that_never_answers_keeps_its_turn_until_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is still at work there: others are told that the source is busy, and are let in when it has ended."""
+    monkeypatch.setattr(flight, "GRACE_SECONDS", 0.1)
+    let_go = threading.Event()
+
+    def deaf(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        let_go.wait(20)
+        yield batch(1)
+
+    warehouse, limits = Scripted(deaf), Limits(seconds=0.2, slots=1)
+    threads = threading.active_count()
+    with pytest.raises(TimedOut, match=r"did not answer within 0\.2 seconds"):
+        run(warehouse, SQL, limits=limits)
+    for _ in range(10):
+        with pytest.raises(TimedOut) as busy:
+            run(warehouse, SQL, limits=limits)
+        assert busy.value.code == "busy"
+    assert threading.active_count() <= threads + 1, "threads do not pile up behind it"
+    let_go.set()
+    warehouse.script = one
+    assert run(warehouse, SQL, limits=Limits(slots=1)).row_count == 1
+
+
+def test_a_clock_that_jumps_changes_no_limit_and_no_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Daylight saving, a time server, a suspended machine: limits and ages are counted by a clock that only goes forward."""
+    warehouse, mine = Scripted(waits(0.2)), key("clock")
+    run(warehouse, SQL, cache=mine)
+    real = time.time
+    for jump in (86_400.0, -86_400.0):
+        monkeypatch.setattr(time, "time", lambda jump=jump: real() + jump)
+        assert run(warehouse, SQL, cache=mine).from_cache
+        assert run(warehouse, SQL, limits=Limits(seconds=2)).row_count == 1
+    assert warehouse.runs == 3
