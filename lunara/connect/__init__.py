@@ -21,6 +21,9 @@ KINDS: dict[str, str] = {
     "files": "lunara.connect.files",
 }
 
+# Asked for often, and not half-supported: what they are called in URLs, and what they are.
+NOT_YET: dict[str, str] = {"mssql": "SQL Server", "sqlserver": "SQL Server", "oracle": "Oracle"}
+
 
 def kind(name: str) -> WarehouseKind:
     """What the kind declares of itself: label, form fields, dialect, capabilities. Raises InvalidInput when unknown."""
@@ -85,6 +88,11 @@ def parse_url(url: str) -> tuple[str, dict[str, str], dict[str, str]]:
         )
     schemes = {s: k.name for k in kinds() for s in k.url_schemes}
     name = schemes.get(scheme.lower())
+    if scheme.lower() in NOT_YET:
+        raise InvalidInput(
+            f"{NOT_YET[scheme.lower()]} is not supported yet.",
+            f"Supported are {', '.join(one.label for one in kinds())}.",
+        )
     if name is None:
         near = get_close_matches(scheme.lower(), schemes, 1)
         hint = f"Did you mean {near[0]}://?" if near else f"Known are {', '.join(f'{s}://' for s in schemes)}."

@@ -12,7 +12,7 @@ from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.hosts import resolve
 from lunara.connect.pool import Pool
-from lunara.connect.postgres_catalog import read_access, read_catalog
+from lunara.connect.postgres_catalog import read_access, read_catalog, read_schemas
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, LunaraError
@@ -104,6 +104,11 @@ class PostgresWarehouse:
         """Tables, views, columns, keys, comments and row estimates, by four queries on pg_catalog."""
         with self._reading(CATALOG_SECONDS, cancel or CancelToken()) as (connection, _):
             return read_catalog(connection, schema or self._schema)
+
+    def schemas(self, *, cancel: CancelToken | None = None) -> dict[str, int]:
+        """Schemas with tables that the account can read, and how many."""
+        with self._reading(CATALOG_SECONDS, cancel or CancelToken()) as (connection, _):
+            return read_schemas(connection, self._schema)
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
         """Run the statement through a server-side cursor, which takes one statement only. See the protocol for errors."""

@@ -26,6 +26,10 @@ select c.oid::bigint, n.nspname, c.relname, c.relkind::text, coalesce(obj_descri
   case when c.relkind in ('r', 'm') then pg_catalog.pg_relation_size(c.oid) end
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where {_READABLE} order by 2, 3
 """
+_SCHEMAS = f"""
+select n.nspname, count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where {_READABLE} group by 1 order by 1
+"""
 _COLUMNS = f"""
 select a.attrelid::bigint, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
   coalesce(d.description, '')
@@ -111,6 +115,11 @@ def read_access(connection: psycopg.Connection[Any], schema: str | None) -> Acce
     elif creates:
         can_write = "it may create schemas"
     return Access(user, database, version.split(" ")[0], int(tables), first or "public", can_write)
+
+
+def read_schemas(connection: psycopg.Connection[Any], schema: str | None) -> dict[str, int]:
+    """Schemas with tables that the account can read, and how many."""
+    return dict(connection.execute(_SCHEMAS, {"schema": schema}).fetchall())
 
 
 def read_catalog(connection: psycopg.Connection[Any], schema: str | None) -> Catalog:

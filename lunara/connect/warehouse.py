@@ -192,4 +192,13 @@ class Estimating(Protocol):
         ...
 
 
+@runtime_checkable
+class BySchema(Protocol):
+    """A warehouse that may hold very many tables, whose catalog can be read one schema at a time."""
+
+    def schemas(self, *, cancel: CancelToken | None = None) -> Mapping[str, int]:
+        """Each schema that `catalog()` would read, in its order, with how many tables it has. Raises as `catalog`."""
+        ...
+
+
 OpenWarehouse = Callable[[Mapping[str, str], Mapping[str, str], Settings], Warehouse]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from lunara import connect
+from lunara.connect.catalog_reading import read_catalog
 from lunara.connect.warehouse import CancelToken, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, NotPermitted
 from lunara.settings import Settings
@@ -14,7 +17,7 @@ from lunara.ui import cache
 from lunara.ui.jobs import Report
 from lunara.ui.page import PageContext
 from lunara.ui.upload import remove_tables
-from lunara.ui.warehouses import POOL
+from lunara.ui.warehouses import POOL, READINGS
 from lunara.workspace.records import DataSource
 
 FILES = "files"
@@ -102,8 +105,8 @@ def save_source(
         worst = next((finding for finding in warehouse.check() if finding.level == "error"), None)
         if worst is not None:
             raise ConnectFailed(worst.message, worst.hint)
-        report("Reading tables and columns")
-        catalog = warehouse.catalog().to_json()
+        kept = READINGS.of((ctx.organization.id, ctx.principal.user_id, fingerprint_of(draft)))
+        catalog = read_catalog(warehouse, report=report, cancel=cancel, kept=kept).to_json()
     finally:
         warehouse.close()
     report("Saving")
@@ -114,6 +117,12 @@ def save_source(
     return ctx.store.update_data_source(
         existing.id, name=draft.name, config=draft.config, secrets=draft.secrets, catalog=catalog
     )
+
+
+def fingerprint_of(draft: SourceDraft) -> str:
+    """What the draft would connect to and as whom, told apart without being told."""
+    said = json.dumps([draft.kind, dict(draft.config), dict(draft.secrets)], sort_keys=True)
+    return sha256(said.encode()).hexdigest()
 
 
 def delete_source(ctx: PageContext, source: DataSource) -> None:

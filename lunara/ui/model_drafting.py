@@ -71,7 +71,7 @@ def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_valu
         from lunara.semantic.draft import DraftStep, Probe, draft_model, review_of
 
         report("Reading tables and columns")
-        current = source if source.catalog_at is not None else refresh_catalog(ctx, source)
+        current = source if source.catalog_at is not None else refresh_catalog(ctx, source, report, cancel)
         catalog = load_catalog(ctx, current)
         if catalog is None or not catalog.tables:
             raise InvalidInput("This data source has no tables to draft from.", "Choose another one on Connect.")

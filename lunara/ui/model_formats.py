@@ -65,7 +65,7 @@ def read_model_files(ctx: PageContext, files: Sequence[UploadedFile], source: Da
     from lunara.semantic.formats.gather import gather_several
     from lunara.semantic.schema_check import compare_with_catalog
 
-    current = source if source.catalog_at is not None else refresh_catalog(ctx, source)
+    current = source if source.catalog_at is not None else refresh_catalog(ctx, source, report)
     catalog = load_catalog(ctx, current)
     if catalog is None:
         raise InvalidInput("The tables of this data source have not been read.", "Read them on Connect first.")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from lunara import connect
 from lunara.connect.catalog import Catalog, Table
+from lunara.connect.catalog_reading import KeptReadings, Progress, read_catalog
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, Runner, preview, run
 from lunara.connect.warehouse import CancelToken, Warehouse
@@ -125,6 +126,11 @@ def _close(gone: list[_Held]) -> None:
 
 
 POOL = WarehousePool()
+READINGS = KeptReadings()
+
+
+def _unwatched(label: str, *, detail: str = "", fraction: float | None = None) -> None:
+    """Nobody watches this reading."""
 
 
 def _pool_key(ctx: PageContext, source: DataSource) -> PoolKey:
@@ -333,14 +339,18 @@ def load_catalog(ctx: PageContext, source: DataSource) -> Catalog | None:
     return cache.remember(key, make, size=size)
 
 
-def refresh_catalog(ctx: PageContext, source: DataSource) -> DataSource:
+def refresh_catalog(
+    ctx: PageContext, source: DataSource, report: Progress | None = None, cancel: CancelToken | None = None
+) -> DataSource:
     """Read the catalog from the data source and keep it. Returns the record with its new `catalog_at`.
 
-    Raises NotPermitted for a viewer, before the data source is asked.
+    A reading that was stopped goes on where it stopped when it is asked for again soon. Raises NotPermitted for a viewer, before
+    the data source is asked.
     """
     needs_editor(ctx, "read the catalog again")
+    kept = READINGS.of((ctx.principal.user_id, *_pool_key(ctx, source)))
     with lease_for(ctx, source) as warehouse:
-        catalog = warehouse.catalog()
+        catalog = read_catalog(warehouse, report=report or _unwatched, cancel=cancel or CancelToken(), kept=kept)
     return ctx.store.save_catalog(source.id, catalog.to_json())
 
 

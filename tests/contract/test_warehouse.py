@@ -14,7 +14,7 @@ import pytest
 
 from lunara.connect import KINDS, kind, open_warehouse
 from lunara.connect.run import Limits, preview, run
-from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.connect.warehouse import BySchema, CancelToken, Warehouse
 from lunara.errors import Cancelled, ConnectFailed, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import load_settings
@@ -347,6 +347,22 @@ def test_the_same_source_opened_twice_works(place: Place) -> None:
 def test_nothing_secret_is_shown(warehouse: Warehouse, place: Place) -> None:
     for value in place.secrets.values():
         assert value not in repr(warehouse) and value not in str(vars(warehouse.kind))
+
+
+def test_the_catalog_may_be_read_schema_by_schema(warehouse: Warehouse) -> None:
+    if not isinstance(warehouse, BySchema):
+        pytest.skip("its catalog is read as a whole")
+    whole = warehouse.catalog()
+    sizes = warehouse.schemas()
+    assert sum(sizes.values()) == len(whole.tables)
+    assert tuple(table for name in sizes for table in warehouse.catalog(name).tables) == whole.tables
+
+
+def test_reading_the_catalog_can_be_cancelled(warehouse: Warehouse) -> None:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        warehouse.catalog(cancel=token)
 
 
 def _until(true: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import Conflict
 from lunara.semantic.fingerprint import Fingerprints
 from lunara.ui import navigation, state
@@ -13,7 +14,7 @@ from lunara.ui.components.model_effects import draw_compared, summary_of
 from lunara.ui.components.model_review import clear_filters
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained
-from lunara.ui.jobs import Job, clear_job, find_job, job_panel, start_job
+from lunara.ui.jobs import Job, Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.model_desk import VIEW, ModelDesk
 from lunara.ui.model_problems import Trouble, of_findings
 from lunara.ui.model_publishing import PublishCheck, publish, publish_key, start_publish_check
@@ -207,8 +208,8 @@ def _start_reading(ctx: PageContext, head: SemanticModelHead) -> None:
     source = ctx.store.get_data_source(head.data_source_id)
     POOL.drop(ctx.organization.id, source.id)
 
-    def work(report: object, cancel: object) -> DataSource:
-        return refresh_catalog(ctx, source)
+    def work(report: Report, cancel: CancelToken) -> DataSource:
+        return refresh_catalog(ctx, source, report, cancel)
 
     start_job(ctx, _refresh_key(source.id), work, title="Reading tables and columns")
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lunara import connect
-from lunara.connect.warehouse import Finding
+from lunara.connect.drivers import install_command, is_installed
+from lunara.connect.warehouse import CancelToken, Finding
 from lunara.errors import InvalidInput
 from lunara.ui import navigation, state
 from lunara.ui.components.catalog_browser import draw_catalog
@@ -28,7 +29,7 @@ from lunara.ui.connecting import (
     try_source,
 )
 from lunara.ui.failure import explained
-from lunara.ui.jobs import clear_job, find_job, job_panel, start_job
+from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import POOL, load_catalog, refresh_catalog
 from lunara.workspace.records import Connection, DataSource
@@ -89,6 +90,8 @@ def draw_chooser(ctx: PageContext, *, cancel: bool) -> None:
             st.markdown(f"{ICONS.get(kind.name, ':material/database:')} **{plain(kind.label)}**")
             if kind.description:
                 st.caption(plain(kind.description))
+            if not is_installed(kind):
+                st.caption(":material/extension_off: Its driver is not installed on this server yet.")
             st.button(
                 f"Connect {kind.label}" if kind.name != FILES else "Choose files",
                 key=f"choose_{kind.name}",
@@ -97,6 +100,8 @@ def draw_chooser(ctx: PageContext, *, cancel: bool) -> None:
                 kwargs={"adding": kind.name},
                 width="stretch",
             )
+    not_yet = sorted(set(connect.NOT_YET.values()))
+    st.caption(f"{' and '.join(not_yet)} are not supported yet.")
     if cancel:
         st.button("Cancel", key="cancel_choosing", type="tertiary", on_click=_show, args=(ctx.project_id,))
 
@@ -118,6 +123,13 @@ def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> 
     with st.container(border=True, width=720):
         if kind.description:
             st.caption(plain(kind.description))
+        if not is_installed(kind):
+            st.warning(
+                f"{plain(kind.label)} needs its driver, which is not installed on this server."
+                " Whoever runs Lunara adds it, in its folder:",
+                icon=":material/extension_off:",
+            )
+            st.code(install_command(kind), language="shell")
         with st.form(f"{key}_fields", border=False, enter_to_submit=connect.takes_url(kind.name)):
             name = st.text_input(
                 "Name of the data source",
@@ -296,8 +308,8 @@ def _draw_head(ctx: PageContext, source: DataSource) -> None:
 def _refresh(ctx: PageContext, source: DataSource) -> None:
     POOL.drop(ctx.organization.id, source.id)
 
-    def work(report: object, cancel: object) -> DataSource:
-        return refresh_catalog(ctx, source)
+    def work(report: Report, cancel: CancelToken) -> DataSource:
+        return refresh_catalog(ctx, source, report, cancel)
 
     start_job(ctx, f"refresh:{source.id}", work, title="Reading tables and columns", length="long")
 
