@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -12,6 +13,8 @@ import psycopg
 from lunara.settings import Settings
 from lunara.workspace import runtime
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from lunara.workspace.log_writer import LOG
+from lunara.workspace.query_log import QueryLine
 from lunara.workspace.records import Principal
 from lunara.workspace.store import principal_for_identity
 
@@ -31,8 +34,17 @@ def fresh_workspace(server: EmbeddedServer, settings: Settings) -> Iterator[str]
         try:
             yield name
         finally:
+            LOG.close(2)
             runtime.uninstall(settings)
             admin.execute(f"drop database {name} with (force)")
+
+
+def logged(project_id: str, **told: Any) -> QueryLine:
+    """A line of the query log; what is not told is of no matter."""
+    usual: dict[str, Any] = {
+        "data_source_id": None, "asked_from": "ask", "sql": "select 1", "fingerprint": "f", "outcome": "done",
+    }  # fmt: skip
+    return QueryLine(project_id=project_id, **{**usual, **told})
 
 
 def newcomer(settings: Settings, name: str) -> Principal:

@@ -21,6 +21,7 @@ from lunara.semantic.review import reject
 from lunara.ui import cache
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
 from lunara.workspace.records import Agent, AgentSession, DataSource, Message, SemanticModelHead
 
@@ -87,6 +88,10 @@ class Subject:
         """Which meaning: for cache keys and the query log."""
         return f"{self.head.id}:{self.version}"
 
+    def asked(self, place: str, artifact_id: str | None = None) -> Asked:
+        """Where a statement of this conversation comes from, for the query log."""
+        return Asked(place, self.model_version, self.agent.id if self.agent is not None else None, artifact_id)
+
 
 def subject_of(ctx: PageContext, head: SemanticModelHead, agent: Agent | None) -> Subject:
     """Open what a conversation is over. Raises NotFound when the model has no published version."""
@@ -146,7 +151,7 @@ def values_of(ctx: PageContext, subject: Subject, cancel: CancelToken | None = N
     )
 
     def make() -> ValueIndex:
-        with runner_for(ctx, subject.source, asked_from="values") as runner:
+        with runner_for(ctx, subject.source, subject.asked("values")) as runner:
             return build_value_index(subject.model, runner, cancel=cancel)
 
     def size(index: ValueIndex) -> int:
@@ -268,9 +273,10 @@ def answer_once(
     cancel: CancelToken,
     chosen: SemanticQuery | None = None,
     history: tuple[Turn, ...] = (),
-    asked_from: str = "ask",
+    artifact_id: str | None = None,
 ) -> Answer:
-    """Answer `text` and store nothing; for a background job. `chosen` is run as it stands. Raises what `answer` raises."""
+    """Answer `text` and store nothing; for a background job. `chosen` is run as it stands; `artifact_id` is what
+    it is asked for. Raises what `answer` raises."""
     report("Reading the question")
     question = Question(
         text=text,
@@ -291,7 +297,8 @@ def answer_once(
         planner = ChosenPlanner(chosen)
     else:
         planner = planner_of(ctx, subject, values)
-    with runner_for(ctx, subject.source, asked_from=asked_from) as runner:
+    asked = subject.asked("artifact" if artifact_id else "ask", artifact_id)
+    with runner_for(ctx, subject.source, asked) as runner:
         return answer(
             question,
             subject.model,
@@ -314,7 +321,7 @@ def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable
     from lunara.semantic.graph import graph_of
 
     needs_editor(ctx, "run SQL on the tables")
-    with runner_for(ctx, subject.source, asked_from="edited sql") as runner:
+    with runner_for(ctx, subject.source, subject.asked("edited sql")) as runner:
         return run_text(
             runner.warehouse,
             text,

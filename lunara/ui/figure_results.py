@@ -21,6 +21,7 @@ from lunara.semantic.query import TimeRange
 from lunara.ui import cache
 from lunara.ui.jobs import Job, Report, clear_job, find_job, job_result
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked
 from lunara.ui.warehouses import limits_of, load_model, results_key, runner_for
 from lunara.workspace.records import DataSource
 
@@ -109,7 +110,9 @@ def results_of(
     job = job_result(
         ctx,
         job_key,
-        lambda report, cancel: _compute(ctx, content, models, how, refresh=refresh, report=report, cancel=cancel),
+        lambda report, cancel: _compute(
+            ctx, artifact_id, content, models, how, refresh=refresh, report=report, cancel=cancel
+        ),
         title="Refreshing the numbers",
         patience=PATIENCE_SECONDS,
     )
@@ -132,6 +135,7 @@ def _size_of(kept: _Kept) -> int:
 
 def _compute(
     ctx: PageContext,
+    artifact_id: str,
     content: Content,
     models: Models,
     view: View,
@@ -160,7 +164,9 @@ def _compute(
             if model_id in models:
                 model, source, version = models[model_id]
                 try:
-                    runner = held.enter_context(runner_for(ctx, source, asked_from="artifact"))
+                    runner = held.enter_context(
+                        runner_for(ctx, source, Asked("artifact", version, artifact_id=artifact_id))
+                    )
                 except LunaraError as error:
                     for name, figure in members.items():
                         tell(name, FigureResult(None, None, figure.chart, error))

@@ -18,6 +18,7 @@ from lunara.ui import cache
 from lunara.ui.figure_results import FRESH_FAILED_SECONDS, Models
 from lunara.ui.jobs import Job, Report, job_result
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked
 from lunara.ui.warehouses import run_for
 from lunara.workspace.records import DataSource
 
@@ -69,7 +70,7 @@ def filter_values(
     job = job_result(
         ctx,
         f"filter-values:{artifact_id}:{hashlib.sha256(told.encode()).hexdigest()[:32]}",
-        lambda report, cancel: _read(ctx, missing, report, cancel),
+        lambda report, cancel: _read(ctx, artifact_id, missing, report, cancel),
         title="Reading the values of the filters",
         patience=PATIENCE_SECONDS,
     )
@@ -102,15 +103,17 @@ def _key(ctx: PageContext, asked: _Asked) -> cache.Key:
     )
 
 
-def _read(ctx: PageContext, missing: Sequence[_Asked], report: Report, cancel: CancelToken) -> dict[str, Offered]:
+def _read(
+    ctx: PageContext, artifact_id: str, missing: Sequence[_Asked], report: Report, cancel: CancelToken
+) -> dict[str, Offered]:
     report("Asking the warehouse")
     with ThreadPoolExecutor(max_workers=min(AT_ONCE, len(missing)), thread_name_prefix="filter-values") as pool:
-        offered = list(pool.map(lambda asked: _values_of(ctx, asked, cancel), missing))
+        offered = list(pool.map(lambda asked: _values_of(ctx, artifact_id, asked, cancel), missing))
     cancel.raise_if_cancelled()
     return {asked.id: one for asked, one in zip(missing, offered, strict=True)}
 
 
-def _values_of(ctx: PageContext, asked: _Asked, cancel: CancelToken) -> Offered:
+def _values_of(ctx: PageContext, artifact_id: str, asked: _Asked, cancel: CancelToken) -> Offered:
     """The most frequent values; a LunaraError becomes `error`."""
     query = SemanticQuery(
         dimensions=(asked.field,),
@@ -124,8 +127,7 @@ def _values_of(ctx: PageContext, asked: _Asked, cancel: CancelToken) -> Offered:
             ctx,
             asked.source,
             compiled.sql,
-            asked_from="filter values",
-            model_version=asked.version,
+            Asked("filter values", asked.version, artifact_id=artifact_id),
             cancel=cancel,
         )
     except LunaraError as error:

@@ -21,6 +21,7 @@ from lunara.ui import state
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_desk import ModelDesk, save, steps_of
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_catalog, needs_editor, runner_for
 from lunara.workspace.records import ArtifactType, DataSource, SemanticModelHead
 
@@ -133,7 +134,7 @@ def start_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> J
         source = ctx.store.get_data_source(head.data_source_id)
         known = fingerprints_of(ctx, head.id, version)
         keys = ctx.store.fingerprint_keys(source.id)
-        with runner_for(ctx, source, asked_from="check") as runner:
+        with runner_for(ctx, source, Asked("check", f"{head.id}:{version}")) as runner:
             drift = find_drift(
                 model,
                 runner,

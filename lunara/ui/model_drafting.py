@@ -12,6 +12,7 @@ from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_checking import record_tables, values_allowed
 from lunara.ui.model_desk import ModelDesk, content_of
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_catalog, refresh_catalog, runner_for
 from lunara.workspace.records import DataSource, SemanticModelHead
 
@@ -86,7 +87,7 @@ def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_valu
         with ExitStack() as held:
             probe = prints = None
             if look_at_values:
-                runner = held.enter_context(runner_for(ctx, source, asked_from="draft"))
+                runner = held.enter_context(runner_for(ctx, source, Asked("draft")))
                 probe = Probe(runner, values=values_allowed(ctx))
             draft = draft_model(catalog, name=name, probe=probe, on_step=on_step, cancel=cancel)
             if look_at_values:

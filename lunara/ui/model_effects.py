@@ -10,6 +10,7 @@ from lunara.connect.warehouse import CancelToken
 from lunara.semantic.model import SemanticModel
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked
 from lunara.ui.warehouses import needs_editor, runner_for
 from lunara.workspace.records import SemanticModelHead
 
@@ -58,7 +59,7 @@ def compare_numbers(
     found = dependents_of(ctx.store, head.project_id, head.id, before, on_step=step)
     report("Connecting")
     source = ctx.store.get_data_source(head.data_source_id)
-    with runner_for(ctx, source, asked_from="model change") as runner:
+    with runner_for(ctx, source, Asked("model change", f"{head.id}:{head.latest_version}")) as runner:
         effects = effects_of(before, after, found.items, runner, ctx.clock, cancel=cancel, on_step=step)
     return Compared(before, after, tuple(effects), found.unread)
 

@@ -18,6 +18,7 @@ from lunara.semantic.review import find_item
 from lunara.semantic.versions import touched_tables
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked
 from lunara.ui.warehouses import limits_of, needs_editor, runner_for
 from lunara.workspace.records import SemanticModelHead
 
@@ -187,7 +188,7 @@ def _start(
         dialect = kind(source.kind).dialect
         limits = replace(limits_of(ctx.settings), rows=MONTHS * 2, seconds=SECONDS)
         seen = []
-        with runner_for(ctx, source, asked_from="model preview") as runner:
+        with runner_for(ctx, source, Asked("model preview", f"{head.id}:{head.latest_version}")) as runner:
             for number, glance in enumerate(glances):
                 report("Asking the warehouse", detail=glance.title, fraction=number / len(glances))
                 compiled = None

@@ -18,6 +18,7 @@ from lunara.ui.model_drafting import DRAFTED
 from lunara.ui.model_effects import Compared, compare_numbers
 from lunara.ui.model_problems import of_findings
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_model, runner_for
 from lunara.workspace.records import SemanticModelHead
 
@@ -57,7 +58,7 @@ def start_publish_check(ctx: PageContext, desk: ModelDesk, head: SemanticModelHe
         only = touched_tables(_known_good(ctx, head), model)
         source = ctx.store.get_data_source(head.data_source_id)
         prints = None
-        with runner_for(ctx, source, asked_from="publish") as runner:
+        with runner_for(ctx, source, Asked("publish", f"{head.id}:{head.latest_version}")) as runner:
             catalog = runner.warehouse.catalog()
             found = check_model(model, runner, catalog=catalog, only=only, cancel=cancel, on_step=steps_of(report))
             if not of_findings(model, found):

@@ -159,10 +159,12 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         from lunara.ui.model_drafts import DRAFTS
         from lunara.ui.warehouses import POOL
         from lunara.workspace import runtime
+        from lunara.workspace.log_writer import LOG
 
         POOL.close()
         # Here and not only at the interpreter's exit: a server that is told to end (SIGTERM) never gets there.
         DRAFTS.flush()
+        LOG.close()
         runtime.close_all()
 
 
@@ -191,9 +193,10 @@ def _warm_up() -> None:
     try:
         settings = current_settings()
         if settings.mode == "embedded":
-            from lunara.workspace.store import local_principal
+            from lunara.workspace.log_writer import LOG
+            from lunara.workspace.store import local_principal, open_store
 
-            local_principal(settings)
+            LOG.tend(open_store(settings, local_principal(settings)))
     except LunaraError as error:
         _log.warning("%s", error)
     import pandas  # noqa: F401  # the first table would wait for it

@@ -18,14 +18,15 @@ from lunara import connect
 from lunara.connect.catalog import Catalog, Table
 from lunara.connect.catalog_reading import KeptReadings, Progress, read_catalog
 from lunara.connect.result import ResultTable
-from lunara.connect.run import CacheKey, Limits, QueryRecord, Runner, preview, run
+from lunara.connect.run import CacheKey, Limits, Runner, preview, run
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import InvalidInput, LunaraError, NotFound, NotPermitted
+from lunara.errors import InvalidInput, NotFound, NotPermitted
 from lunara.guard import ReadOnlySql
 from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked, record_for
 from lunara.workspace.records import Connection, DataSource, SemanticModelHead
 
 _log = logging.getLogger("lunara.ui")
@@ -155,15 +156,15 @@ def lease_for(ctx: PageContext, source: DataSource) -> Iterator[Warehouse]:
 
 
 @contextmanager
-def runner_for(ctx: PageContext, source: DataSource, *, asked_from: str, fingerprint: str = "") -> Iterator[Runner]:
+def runner_for(ctx: PageContext, source: DataSource, asked: Asked) -> Iterator[Runner]:
     """What statements on a data source run by, until the block ends: the process's limits, this person's query log.
 
-    `asked_from` says in the log where they came from. Raises as `lease_for`.
+    `asked` says in the log where they came from. Raises as `lease_for`.
     """
     with lease_for(ctx, source) as warehouse:
         yield Runner(
             warehouse,
-            record=record_for(ctx, source, asked_from=asked_from, fingerprint=fingerprint),
+            record=record_for(ctx, source, asked),
             limits=limits_of(ctx.settings),
             source=(ctx.organization.id, source.id),
             asked_by=ctx.principal.user_id,
@@ -218,40 +219,12 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def record_for(
-    ctx: PageContext, source: DataSource, *, asked_from: str, fingerprint: str = ""
-) -> Callable[[QueryRecord], None]:
-    """What `run` calls to write the query log as this person. A log that cannot be written does not fail the query."""
-    project_id, store = source.project_id, ctx.store
-
-    def record(entry: QueryRecord) -> None:
-        try:
-            store.log_query(
-                project_id,
-                data_source_id=source.id,
-                asked_from=asked_from,
-                sql=entry.sql,
-                fingerprint=fingerprint or entry.fingerprint,
-                outcome=entry.outcome,
-                rows=entry.rows,
-                bytes=entry.bytes,
-                elapsed_ms=entry.elapsed_ms,
-                error=entry.error,
-            )
-        except LunaraError as error:
-            _log.warning("the query log could not be written: %s", error.message)
-
-    return record
-
-
 def run_for(
     ctx: PageContext,
     source: DataSource,
     sql: ReadOnlySql,
+    asked: Asked,
     *,
-    asked_from: str,
-    fingerprint: str = "",
-    model_version: str = "",
     cancel: CancelToken | None = None,
     refresh: bool = False,
     cached: bool = True,
@@ -259,17 +232,16 @@ def run_for(
 ) -> ResultTable:
     """Run a guarded statement on a data source with the process's limits, cached for its organization, and recorded.
 
-    `asked_from` says where it came from ("ask", "connect preview", "dashboard"); `model_version` is
-    "<semantic model id>:<version>" where a model was compiled; `fingerprint` the compiled query's. Raises what
-    `lunara.connect.run.run` raises. A query log that cannot be written does not fail the query.
+    `asked` says where it came from. Raises what `lunara.connect.run.run` raises. A query log that cannot be written does not
+    fail the query.
     """
-    with runner_for(ctx, source, asked_from=asked_from, fingerprint=fingerprint) as runner:
+    with runner_for(ctx, source, asked) as runner:
         return run(
             runner.warehouse,
             sql,
             limits=limits or runner.limits,
             cancel=cancel,
-            cache=results_key(ctx, source, model_version) if cached else None,
+            cache=results_key(ctx, source, asked.model_version) if cached else None,
             source=runner.source,
             asked_by=runner.asked_by,
             refresh=refresh,
@@ -360,7 +332,7 @@ def preview_for(ctx: PageContext, source: DataSource, table: Table) -> ResultTab
     Raises NotPermitted for a viewer, who sees what is published and not the tables behind it.
     """
     needs_editor(ctx, "look into tables")
-    with runner_for(ctx, source, asked_from="connect preview") as runner:
+    with runner_for(ctx, source, Asked("connect preview")) as runner:
         return preview(
             runner.warehouse,
             table,

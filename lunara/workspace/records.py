@@ -271,22 +271,3 @@ class ArtifactVersion:
     created_by: str | None
     created_by_name: str
     created_at: datetime
-
-
-@dataclass(frozen=True)
-class QueryLogEntry:
-    """One statement that ran or was refused."""
-
-    id: str
-    project_id: str
-    data_source_id: str | None
-    asked_from: str
-    sql: str
-    fingerprint: str
-    outcome: str
-    rows: int
-    bytes: int
-    elapsed_ms: float
-    error: str
-    created_by: str | None
-    created_at: datetime

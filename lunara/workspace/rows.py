@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from lunara.errors import InvalidInput, NotFound
+from lunara.workspace.query_log import QueryGroup, QueryLogEntry, QueryTotals
 from lunara.workspace.records import (
     Agent,
     AgentSession,
@@ -23,7 +24,6 @@ from lunara.workspace.records import (
     Organization,
     Project,
     ProjectSummary,
-    QueryLogEntry,
     SemanticModelCheck,
     SemanticModelDraft,
     SemanticModelFingerprints,
@@ -60,10 +60,6 @@ ARTIFACT_VERSION_HEAD = (
     "id", "artifact_id", "version", "name", "description", "note", "created_by", "created_by_name", "created_at",
 )  # fmt: skip
 ARTIFACT_VERSION = (*ARTIFACT_VERSION_HEAD, "content")
-QUERY = (
-    "id", "project_id", "data_source_id", "asked_from", "sql", "fingerprint", "outcome", "rows", "bytes", "elapsed_ms",
-    "error", "created_by", "created_at",
-)  # fmt: skip
 
 
 class Unread(Mapping[str, Any]):
@@ -231,11 +227,29 @@ def artifact_version(row: Row) -> ArtifactVersion:
 
 
 def query(row: Row) -> QueryLogEntry:
+    cost = row["estimated_cost"]
     return QueryLogEntry(
-        str(row["id"]), str(row["project_id"]), _text(row["data_source_id"]), row["asked_from"], row["sql"],
-        row["fingerprint"], row["outcome"], row["rows"], row["bytes"], float(row["elapsed_ms"]), row["error"],
-        _text(row["created_by"]), _time(row["created_at"]),
+        str(row["id"]), str(row["project_id"]), _text(row["data_source_id"]), row["data_source_name"],
+        row["data_source_kind"], _text(row["agent_id"]), row["agent_name"], _text(row["artifact_id"]), row["artifact_name"],
+        _text(row["semantic_model_id"]), row["semantic_model_name"], row["model_version"], row["asked_from"], row["sql"],
+        row["fingerprint"], row["outcome"], row["rows"], row["bytes"], float(row["elapsed_ms"]), row["from_cache"],
+        row["error"], row["error_code"], row["estimated_bytes"], row["estimated_rows"],
+        None if cost is None else float(cost), row["estimate_currency"], row["estimate_source"], row["estimate_exact"],
+        _text(row["created_by"]),
+        row["created_by_name"], _time(row["created_at"]),
     )  # fmt: skip
+
+
+def query_totals(row: Row) -> QueryTotals:
+    return QueryTotals(
+        row["queries"], row["failed"], row["refused"], row["from_cache"], row["people"], _maybe_float(row["p50_ms"]),
+        _maybe_float(row["p95_ms"]), float(row["seconds"]), int(row["bytes"]), row["estimates"],
+        int(row["estimated_bytes"]), _maybe_float(row["estimated_cost"]), row["estimate_currency"] or "",
+    )  # fmt: skip
+
+
+def query_group(row: Row) -> QueryGroup:
+    return QueryGroup(row["fingerprint"], row["sql"], str(row["latest_id"]), _time(row["latest_at"]), query_totals(row))
 
 
 def _text(value: object) -> str | None:
@@ -249,3 +263,7 @@ def _time(value: object) -> datetime:
 
 def _maybe_time(value: object) -> datetime | None:
     return None if value is None else _time(value)
+
+
+def _maybe_float(value: object) -> float | None:
+    return None if value is None else float(str(value))

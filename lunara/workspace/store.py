@@ -14,6 +14,15 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from lunara.settings import Settings
+from lunara.workspace.query_log import (
+    GroupOrder,
+    LineOrder,
+    QueryFilter,
+    QueryGroup,
+    QueryLine,
+    QueryLogEntry,
+    QueryTotals,
+)
 from lunara.workspace.records import (
     Agent,
     AgentSession,
@@ -32,7 +41,6 @@ from lunara.workspace.records import (
     Principal,
     Project,
     ProjectSummary,
-    QueryLogEntry,
     Role,
     SemanticModelCheck,
     SemanticModelDraft,
@@ -282,22 +290,53 @@ class Store(Protocol):
 
     def get_artifact_version(self, artifact_id: str, version: int) -> ArtifactVersion: ...
 
-    # query log
-    def log_query(
+    # query log: editors see the project's, others their own
+    def log_queries(self, lines: Sequence[QueryLine]) -> None:
+        """Write all of `lines`, as this person's, or none. What a line refers to and is gone, or was never the project's, is left
+        out of it. Raises NotFound for a project that this person may not see."""
+        ...
+
+    def list_queries(
         self,
         project_id: str,
+        which: QueryFilter = ...,
         *,
-        data_source_id: str | None,
-        asked_from: str,
-        sql: str,
-        fingerprint: str,
-        outcome: str,
-        rows: int,
-        bytes: int,
-        elapsed_ms: float,
-        error: str = "",
-    ) -> None: ...
-    def list_queries(self, project_id: str, *, limit: int = 100, offset: int = 0) -> list[QueryLogEntry]: ...
+        sort: LineOrder = "newest",
+        limit: int = 100,
+        offset: int = 0,
+    ) -> list[QueryLogEntry]:
+        """Lines, newest first, or the slowest first of those that were not answered from what was at hand."""
+        ...
+
+    def get_query(self, project_id: str, query_id: str) -> QueryLogEntry:
+        """One line with its whole statement."""
+        ...
+
+    def query_totals(self, project_id: str, which: QueryFilter = ...) -> QueryTotals: ...
+    def query_groups(
+        self,
+        project_id: str,
+        which: QueryFilter = ...,
+        *,
+        sort: GroupOrder = "queries",
+        limit: int = 25,
+        offset: int = 0,
+    ) -> list[QueryGroup]:
+        """Lines by statement, the most of `sort` first."""
+        ...
+
+    def query_log_days(self) -> int:
+        """How many days the organization keeps its log."""
+        ...
+
+    def keep_query_log(self, days: int) -> None:
+        """Say how long. Raises NotPermitted below admin."""
+        ...
+
+    def purge_query_log(self, most: int = 10_000) -> int:
+        """Delete lines of the organization that are older than that, at most `most` and 10,000; how many went. Anybody may ask:
+        which they are is the organization's to say."""
+        ...
 
 
 def open_store(settings: Settings, principal: Principal) -> Store:

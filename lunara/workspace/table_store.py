@@ -10,6 +10,7 @@ from lunara.errors import Conflict
 from lunara.workspace import rows
 from lunara.workspace.data_source_tables import DataSourceTables
 from lunara.workspace.people_tables import PeopleTables
+from lunara.workspace.query_log_tables import QueryLogTables
 from lunara.workspace.records import (
     Agent,
     AgentSession,
@@ -21,7 +22,6 @@ from lunara.workspace.records import (
     Message,
     Project,
     ProjectSummary,
-    QueryLogEntry,
     SemanticModelCheck,
     SemanticModelDraft,
     SemanticModelFingerprints,
@@ -31,11 +31,10 @@ from lunara.workspace.records import (
 from lunara.workspace.rows import as_id, as_json
 from lunara.workspace.table_base import PAGE, given, maybe_id, only
 
-MOST_SQL, MOST_ERROR = 200_000, 20_000  # characters of a line of the query log; a longer one is logged cut
 _NEWEST = (("updated_at", True), ("id", False))
 
 
-class TableStore(PeopleTables, DataSourceTables):
+class TableStore(PeopleTables, DataSourceTables, QueryLogTables):
     """See `Store`."""
 
     # projects
@@ -324,42 +323,6 @@ class TableStore(PeopleTables, DataSourceTables):
         return rows.artifact_version(
             only(self._tables.select("artifact_versions", rows.ARTIFACT_VERSION, where, limit=1))
         )
-
-    # query log
-
-    def log_query(
-        self,
-        project_id: str,
-        *,
-        data_source_id: str | None,
-        asked_from: str,
-        sql: str,
-        fingerprint: str,
-        outcome: str,
-        rows: int,
-        bytes: int,
-        elapsed_ms: float,
-        error: str = "",
-    ) -> None:
-        values = {
-            "project_id": as_id(project_id), "data_source_id": maybe_id(data_source_id), "asked_from": asked_from[:200],
-            "sql": _cut(sql, MOST_SQL), "fingerprint": fingerprint[:200], "outcome": outcome, "rows": rows, "bytes": bytes,
-            "elapsed_ms": elapsed_ms, "error": _cut(error, MOST_ERROR),
-        }  # fmt: skip
-        with self._in("projects", project_id):
-            self._tables.insert("query_log", values, ())
-
-    def list_queries(self, project_id: str, *, limit: int = 100, offset: int = 0) -> list[QueryLogEntry]:
-        found = self._tables.select(
-            "query_log", rows.QUERY, {"project_id": as_id(project_id)}, order=(("created_at", True), ("id", False)),
-            limit=min(limit, PAGE), offset=offset,
-        )  # fmt: skip
-        return [rows.query(row) for row in found]
-
-
-def _cut(text: str, most: int) -> str:
-    text = text.replace("\0", "")
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _conflict(

@@ -19,6 +19,7 @@ from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.migrate import migrate
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity
+from tests.workspace_data import logged
 
 Admin = psycopg.Connection[Any]
 StoreAs = Callable[[Role], Store]
@@ -58,7 +59,7 @@ def tables(admin_connection: Admin) -> list[str]:
 REFERENCE = {
     "organizations", "profiles", "projects", "agents", "artifacts", "data_sources", "semantic_models", "agent_sessions",
     "artifact_versions", "semantic_model_versions", "session_messages", "invitations", "query_log",
-    "semantic_model_drafts", "semantic_model_fingerprints", "semantic_model_checks",
+    "semantic_model_drafts", "semantic_model_fingerprints", "semantic_model_checks", "query_log_retention",
 }  # fmt: skip
 
 
@@ -226,6 +227,11 @@ def test_an_insert_cannot_name_another_organization_author_or_version(
         one.create_semantic_model(at.id, one.create_data_source(at.id, "W", "duckdb", {}, {}).id, "M", {}, {})
         for one, at in ((store, theirs), (other_store, mine))
     )
+    their_agent, their_artifact = (
+        store.create_agent(theirs.id, "A"),
+        store.create_artifact(theirs.id, "report", "R", {}),
+    )
+    my_other_agent = other_store.create_agent(other_store.create_project("Beside").id, "A")
     for sql, values in (
         ("insert into public.projects (name, organization_id) values ('x', %s)", (them.organization_id,)),
         ("insert into public.projects (name, organization_id, created_by) values ('x', %s, %s)",
@@ -247,6 +253,19 @@ def test_an_insert_cannot_name_another_organization_author_or_version(
          (their_model.id,)),
         ("insert into public.query_log (project_id, outcome, created_by) values (%s, 'ok', %s)",
          (mine.id, them.user_id)),
+        ("insert into public.query_log (project_id, outcome) values (%s, 'done')", (theirs.id,)),
+        ("select public.log_queries(jsonb_build_array(jsonb_build_object('project_id', %s::text, 'outcome', 'done',"
+         " 'asked_from', '', 'sql', '', 'fingerprint', '', 'rows', 0, 'bytes', 0, 'elapsed_ms', 0, 'from_cache', false,"
+         " 'error', '', 'error_code', '', 'estimate_currency', '', "
+          "'estimate_source', '', 'estimate_exact', false, 'ago_ms', 0)))", (theirs.id,)),
+        ("insert into public.query_log (project_id, outcome, agent_id) values (%s, 'done', %s)", (mine.id, their_agent.id)),
+        ("insert into public.query_log (project_id, outcome, artifact_id) values (%s, 'done', %s)",
+         (mine.id, their_artifact.id)),
+        ("insert into public.query_log (project_id, outcome, semantic_model_id) values (%s, 'done', %s)",
+         (mine.id, their_model.id)),
+        ("insert into public.query_log (project_id, outcome, agent_id) values (%s, 'done', %s)",
+         (mine.id, my_other_agent.id)),
+        ("insert into public.query_log_retention (organization_id, days) values (%s, 1)", (them.organization_id,)),
         ("insert into public.organizations (name) values ('x') returning %s::text", ("",)),
         ("insert into public.profiles (id, organization_id, role) values (gen_random_uuid(), %s, 'owner')",
          (them.organization_id,)),
@@ -263,8 +282,7 @@ def test_history_and_log_are_written_once(workspace_settings: Settings, store: S
     source = store.create_data_source(project.id, "W", "duckdb", {}, {})
     model = store.create_semantic_model(project.id, source.id, "M", {"a": 1}, {})
     artifact = store.create_artifact(project.id, "report", "R", {"a": 1})
-    store.log_query(project.id, data_source_id=None, asked_from="", sql="s", fingerprint="", outcome="ok", rows=0, bytes=0,
-                    elapsed_ms=0)  # fmt: skip
+    store.log_queries([logged(project.id)])
     user = store.principal.user_id
     for sql in (
         "update public.semantic_model_versions set content = '{}'",
@@ -277,6 +295,8 @@ def test_history_and_log_are_written_once(workspace_settings: Settings, store: S
         "delete from public.artifact_versions",
         "update public.query_log set sql = ''",
         "delete from public.query_log",
+        "update public.query_log set created_at = now()",
+        "delete from public.query_log_retention",
         "update public.session_messages set content = '{}'",
     ):
         refused(workspace_settings, user, sql)
@@ -302,6 +322,8 @@ def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, s
         ("insert into public.query_log (project_id, outcome, sql) values (%s, 'ok', repeat('x', 200001))", project.id),
         ("insert into public.query_log (project_id, outcome, error) values (%s, 'ok', repeat('x', 20001))", project.id),
         ("insert into public.query_log (project_id, outcome, fingerprint) values (%s, 'ok', repeat('x', 201))", project.id),
+        ("insert into public.query_log (project_id, outcome, error_code) values (%s, 'ok', repeat('x', 101))", project.id),
+        ("insert into public.query_log (project_id, outcome, estimate_source) values (%s, 'ok', repeat('x', 101))", project.id),
         ("insert into public.session_messages (session_id, position, role, content) values (%s, 1, 'user', "
          + big.format(4_000_000) + ")", session.id),
         ("insert into public.agents (project_id, name, config) values (%s, 'A', " + big.format(2_000_000) + ")", project.id),
@@ -324,6 +346,37 @@ def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, s
         me = store.principal.user_id
         with acting(workspace_settings, me) as connection, pytest.raises(errors.CheckViolation, match="_size"):
             connection.execute(sql, (id,))
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
+def test_how_long_the_log_is_kept_is_for_admins_to_say(
+    workspace_settings: Settings, store: Store, other_store: Store, store_as: StoreAs, role: Role
+) -> None:
+    for one in (store, other_store):
+        one.keep_query_log(30)
+    user = store_as(role).principal.user_id
+    may = role in ("admin", "owner")
+    with acting(workspace_settings, user) as connection:
+        assert connection.execute("select days from public.query_log_retention").fetchall() == [{"days": 30}]
+        assert connection.execute("update public.query_log_retention set days = 7").rowcount == (1 if may else 0)
+    refused(workspace_settings, user, "update public.query_log_retention set organization_id = %s",
+            other_store.principal.organization_id)  # fmt: skip
+    refused(workspace_settings, user, "delete from public.query_log_retention")
+    assert (store.query_log_days(), other_store.query_log_days()) == (30, 30)
+
+
+def test_a_line_cannot_be_dated_out_of_reach(workspace_settings: Settings, store: Store) -> None:
+    """One of the future would never be purged, one of the past would go at once."""
+    project = store.create_project("P").id
+    insert = "insert into public.query_log (project_id, outcome, created_at) values (%s, 'done', %s)"
+    with acting(workspace_settings, store.principal.user_id) as connection:
+        for moment in ("infinity", "-infinity", "2999-01-01", "1999-01-01"):
+            connection.execute(insert, (project, moment))
+        found = connection.execute(
+            "select bool_and(created_at between clock_timestamp() - interval '25 hours' and clock_timestamp()) as near"
+            " from public.query_log"
+        ).fetchone()
+        assert found == {"near": True}
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,52 +15,12 @@ import psycopg
 import pytest
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
-from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.records import Connection, Role
 from lunara.workspace.store import Store, open_store
-from tests.contract.worlds import TOOLS, World, embedded_world, supabase_world
+from tests.contract.worlds import Filled, World
+from tests.workspace_data import logged
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture(
-    scope="module",
-    params=[
-        "embedded",
-        pytest.param("supabase", marks=pytest.mark.skipif(TOOLS is None, reason="needs the shared stand-ins")),
-    ],
-)
-def world(
-    request: pytest.FixtureRequest, postgres_server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    home = tmp_path_factory.mktemp("home")
-    with ExitStack() as stack:
-        kind = embedded_world if request.param == "embedded" else supabase_world
-        yield stack.enter_context(kind(postgres_server, home))
-
-
-@pytest.fixture
-def owner(world: World) -> Store:
-    return world.newcomer()
-
-
-@pytest.fixture
-def other(world: World) -> Store:
-    return world.newcomer("Otto Other")
-
-
-class Filled:
-    """One of everything in one project."""
-
-    def __init__(self, store: Store) -> None:
-        self.project = store.create_project("Shop", "Sales of the shop")
-        self.source = store.create_data_source(
-            self.project.id, "Warehouse", "postgres", {"host": "db"}, {"password": "hunter2"}
-        )
-        self.model = store.create_semantic_model(self.project.id, self.source.id, "Sales", {"tables": ["a"]}, {})
-        self.agent = store.create_agent(self.project.id, "Sales agent", instructions="Be brief.", config={"t": 1})
-        self.session = store.create_session(self.project.id, agent_id=self.agent.id, semantic_model_id=self.model.id)
-        self.artifact = store.create_artifact(self.project.id, "dashboard", "Overview", {"widgets": []})
 
 
 # organization
@@ -265,10 +225,7 @@ def test_a_project_has_changed_when_anything_shared_in_it_has(owner: Store) -> N
 def test_counts_and_the_cascade_of_deleting_a_project(world: World, owner: Store) -> None:
     filled = Filled(owner)
     owner.append_messages(filled.session.id, [("user", {"text": "hello"})])
-    owner.log_query(
-        filled.project.id, data_source_id=filled.source.id, asked_from="ask", sql="select 1", fingerprint="f",
-        outcome="ok", rows=1, bytes=8, elapsed_ms=1.5,
-    )  # fmt: skip
+    owner.log_queries([logged(filled.project.id, data_source_id=filled.source.id)])
     summary = owner.get_project(filled.project.id)
     counts = (summary.data_sources, summary.semantic_models, summary.agents, summary.artifacts, summary.sessions)
     assert counts == (1, 1, 1, 1, 1)
@@ -731,10 +688,7 @@ def test_of_many_saves_at_once_exactly_one_wins(owner: Store, what: str) -> None
 
 def test_deleting_a_data_source_deletes_its_models_and_keeps_the_log(owner: Store) -> None:
     filled = Filled(owner)
-    owner.log_query(
-        filled.project.id, data_source_id=filled.source.id, asked_from="ask", sql="select 1", fingerprint="",
-        outcome="ok", rows=0, bytes=0, elapsed_ms=0,
-    )  # fmt: skip
+    owner.log_queries([logged(filled.project.id, data_source_id=filled.source.id)])
     owner.delete_data_source(filled.source.id)
     assert owner.list_semantic_models(filled.project.id) == []
     assert [q.data_source_id for q in owner.list_queries(filled.project.id)] == [None]
@@ -813,30 +767,6 @@ def test_an_unknown_type_or_status_is_refused(owner: Store, type: str, status: s
 
 
 # query log
-
-
-def test_the_query_log_keeps_what_ran(owner: Store) -> None:
-    filled = Filled(owner)
-    for number in range(3):
-        owner.log_query(
-            filled.project.id, data_source_id=filled.source.id, asked_from="ask", sql=f"select {number}",
-            fingerprint="abc", outcome="refused", rows=number, bytes=5_000_000_000, elapsed_ms=1.25, error="no",
-        )  # fmt: skip
-    newest = owner.list_queries(filled.project.id)[0]
-    assert (newest.sql, newest.rows, newest.bytes, newest.elapsed_ms) == ("select 2", 2, 5_000_000_000, 1.25)
-    assert (newest.created_by, newest.outcome, newest.error) == (owner.principal.user_id, "refused", "no")
-    assert [q.sql for q in owner.list_queries(filled.project.id, limit=1, offset=2)] == ["select 0"]
-
-
-def test_a_line_of_the_log_that_is_too_long_is_kept_cut(owner: Store) -> None:
-    project = owner.create_project("P")
-    owner.log_query(
-        project.id, data_source_id=None, asked_from="x" * 300, sql="s" * 300_000, fingerprint="f" * 300, outcome="failed",
-        rows=0, bytes=0, elapsed_ms=0, error="e" * 30_000,
-    )  # fmt: skip
-    (line,) = owner.list_queries(project.id)
-    assert (len(line.sql), line.sql[-1], len(line.error), line.error[-1]) == (200_000, "…", 20_000, "…")
-    assert (len(line.asked_from), len(line.fingerprint)) == (200, 200)
 
 
 def test_what_is_too_large_is_refused_in_words_and_what_is_large_is_not(world: World, owner: Store) -> None:
@@ -995,14 +925,8 @@ def test_a_viewer_reads_what_is_published_asks_and_changes_nothing(world: World,
     assert viewer.open_connection(filled.source.id).secrets == {
         "password": "hunter2"
     }  # to run the question, in the app
-    viewer.log_query(
-        filled.project.id, data_source_id=filled.source.id, asked_from="ask", sql="select 1", fingerprint="",
-        outcome="ok", rows=0, bytes=0, elapsed_ms=0,
-    )  # fmt: skip
-    owner.log_query(
-        filled.project.id, data_source_id=None, asked_from="ask", sql="select 2", fingerprint="", outcome="ok", rows=0,
-        bytes=0, elapsed_ms=0,
-    )  # fmt: skip
+    viewer.log_queries([logged(filled.project.id, data_source_id=filled.source.id, sql="select 1")])
+    owner.log_queries([logged(filled.project.id, sql="select 2")])
     assert [q.sql for q in viewer.list_queries(filled.project.id)] == ["select 1"]
     assert len(owner.list_queries(filled.project.id)) == 2
 
@@ -1058,6 +982,8 @@ def test_another_organization_sees_and_changes_nothing(world: World, owner: Stor
     filled = Filled(owner)
     owner.publish_semantic_model(filled.model.id, 1)
     owner.set_artifact_status(filled.artifact.id, "published")
+    owner.log_queries([logged(filled.project.id)])
+    (line,) = owner.list_queries(filled.project.id)
     before = _snapshot(world, filled.project.id)
     assert (
         other.list_projects()
@@ -1083,10 +1009,8 @@ def test_another_organization_sees_and_changes_nothing(world: World, owner: Stor
             "artifact version": lambda: other.get_artifact_version(filled.artifact.id, 1),
             "session": lambda: other.get_session(filled.session.id),
             "start session": lambda: other.create_session(filled.project.id),
-            "log": lambda: other.log_query(
-                filled.project.id, data_source_id=None, asked_from="", sql="", fingerprint="", outcome="ok", rows=0,
-                bytes=0, elapsed_ms=0,
-            ),
+            "log": lambda: other.log_queries([logged(filled.project.id)]),
+            "logged": lambda: other.get_query(filled.project.id, line.id),
         },
         NotFound,
     )  # fmt: skip
@@ -1102,10 +1026,6 @@ def test_no_foreign_key_reaches_into_another_organization(owner: Store, other: S
             ),
             "session on their agent": lambda: other.create_session(mine.project.id, agent_id=theirs.agent.id),
             "session on their model": lambda: other.create_session(mine.project.id, semantic_model_id=theirs.model.id),
-            "log of their source": lambda: other.log_query(
-                mine.project.id, data_source_id=theirs.source.id, asked_from="", sql="", fingerprint="", outcome="ok",
-                rows=0, bytes=0, elapsed_ms=0,
-            ),
         },
         NotFound,
     )  # fmt: skip

@@ -157,6 +157,20 @@ def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld
             api.pool.close()
 
 
+class Filled:
+    """One of everything in one project."""
+
+    def __init__(self, store: Store) -> None:
+        self.project = store.create_project("Shop", "Sales of the shop")
+        self.source = store.create_data_source(
+            self.project.id, "Warehouse", "postgres", {"host": "db"}, {"password": "hunter2"}
+        )
+        self.model = store.create_semantic_model(self.project.id, self.source.id, "Sales", {"tables": ["a"]}, {})
+        self.agent = store.create_agent(self.project.id, "Sales agent", instructions="Be brief.", config={"t": 1})
+        self.session = store.create_session(self.project.id, agent_id=self.agent.id, semantic_model_id=self.model.id)
+        self.artifact = store.create_artifact(self.project.id, "dashboard", "Overview", {"widgets": []})
+
+
 def _tool(name: str) -> ModuleType:
     assert TOOLS is not None
     spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")

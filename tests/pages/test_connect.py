@@ -18,6 +18,7 @@ from lunara.ui import jobs
 from lunara.ui.components import sources
 from lunara.ui.components.uploads import UploadState
 from lunara.ui.receiving import INBOX, Chosen
+from lunara.workspace.log_writer import LOG
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.coroutines import finished
@@ -94,6 +95,7 @@ def test_a_file_is_tested_saved_and_browsed(open_page: OpenPage, local_store: St
     assert list(columns["Key"])[1] == "→ customers.id"
     app.segmented_control[0].set_value("Preview").run()
     assert app.dataframe[0].value.iloc[0, 2] == "x"
+    assert LOG.flush()
     (logged,) = local_store.list_queries(project.id)
     assert (logged.asked_from, logged.outcome, logged.rows) == ("connect preview", "done", 1)
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lunara.ui import identity, jobs, state
 from lunara.ui.page import PageContext, clock_of
+from lunara.workspace.log_writer import LOG
 from lunara.workspace.records import Principal, Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
@@ -38,6 +39,7 @@ def test_a_click_after_leaving_does_nothing(  # noqa: PLR0917
     me = local_store.principal
     sign_in_as(monkeypatch, me)
     app = open_page("ask", project=shop.project.id)
+    assert LOG.flush()
     before = (local_store.list_sessions(), local_store.list_queries(shop.project.id))
     later: dict[str, Principal | None] = {
         "signed out": None,
@@ -48,6 +50,7 @@ def test_a_click_after_leaving_does_nothing(  # noqa: PLR0917
     starter(app)
     assert not app.exception
     assert [job for job in jobs._jobs.values() if job.running] == []
+    assert LOG.flush()
     assert (local_store.list_sessions(), local_store.list_queries(shop.project.id)) == before
     if left == "signed out":
         assert "Sign in to Lunara" in words(app)

@@ -136,8 +136,12 @@ def _choose_model(
 
 
 def _ask(at: _At, text: str, chosen: SemanticQuery | None = None) -> None:
+    artifact_id = at.desk.artifact.id if at.desk.artifact is not None else None
+
     def work(report: Report, cancel: CancelToken) -> Answer:
-        return answer_once(at.ctx, at.subject, text, report=report, cancel=cancel, chosen=chosen, asked_from="artifact")
+        return answer_once(
+            at.ctx, at.subject, text, report=report, cancel=cancel, chosen=chosen, artifact_id=artifact_id
+        )
 
     at.asking.asked += 1
     clear_job(at.ctx, at.key)

@@ -16,6 +16,7 @@ from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
+from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_model, results_key, runner_for
 from lunara.workspace.records import Artifact, ArtifactType
 
@@ -117,7 +118,7 @@ def _begin_draft(ctx: PageContext) -> None:
         head, model = load_model(ctx, model_id)
         source = ctx.store.get_data_source(head.data_source_id)
         report("Trying tiles in the warehouse")
-        with runner_for(ctx, source, asked_from="draft dashboard") as runner:
+        with runner_for(ctx, source, Asked("draft dashboard", f"{head.id}:{head.published_version}")) as runner:
             content = draft_dashboard(
                 model,
                 head.id,

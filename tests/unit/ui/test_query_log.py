@@ -5,20 +5,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 import lunara.ui
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import UnsafeSql
 from lunara.settings import Settings
 from lunara.ui import cache
-from lunara.ui.conversation import run_edited_sql, subject_of, values_of
+from lunara.ui.conversation import answer_once, run_edited_sql, subject_of, values_of
 from lunara.ui.model_checking import start_check
 from lunara.ui.model_desk import ModelDesk
 from lunara.ui.model_drafting import start_draft
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import POOL, load_catalog, preview_for
-from lunara.workspace.records import QueryLogEntry
+from lunara.workspace.log_writer import LOG
+from lunara.workspace.query_log import QueryLogEntry
 from lunara.workspace.store import Store
 from tests.pages.shop import Shop, make_shop
 from tests.unit.ui.test_roles_and_tenants import seen_by
@@ -37,6 +41,7 @@ def ctx(workspace_settings: Settings, store: Store, shop: Shop) -> PageContext:
 
 
 def logged(ctx: PageContext) -> list[QueryLogEntry]:
+    assert LOG.flush()
     return ctx.store.list_queries(ctx.project_id)
 
 
@@ -77,6 +82,51 @@ def test_a_preview_is_there(ctx: PageContext, shop: Shop) -> None:
     assert catalog is not None
     assert preview_for(ctx, shop.source, catalog.tables[0]).row_count > 0
     assert [entry.asked_from for entry in logged(ctx)] == ["connect preview"]
+
+
+def test_a_line_tells_the_agent_the_artifact_and_the_version_of_the_model(ctx: PageContext, shop: Shop) -> None:
+    agent = ctx.store.create_agent(shop.project.id, "Sales agent", config={"planner": "offline"})
+    subject = subject_of(ctx, shop.head, agent)
+    answer_once(ctx, subject, "revenue by country", report=lambda *_, **__: None, cancel=CancelToken())
+    asked = next(entry for entry in logged(ctx) if entry.asked_from == "ask")
+    assert (asked.agent_name, asked.artifact_name) == ("Sales agent", None)
+    assert (asked.semantic_model_name, asked.model_version) == ("Shop model", 1)
+    artifact = ctx.store.create_artifact(shop.project.id, "dashboard", "Overview", {"widgets": []})
+    answer_once(
+        ctx, subject_of(ctx, shop.head, None), "orders by country", report=lambda *_, **__: None, cancel=CancelToken(),
+        artifact_id=artifact.id,
+    )  # fmt: skip
+    made = next(entry for entry in logged(ctx) if entry.asked_from == "artifact")
+    assert (made.agent_name, made.artifact_name, made.model_version) == (None, "Overview", 1)
+
+
+def test_the_same_question_of_another_year_is_the_same_statement(ctx: PageContext, shop: Shop) -> None:
+    subject = subject_of(ctx, shop.head, None)
+    for amount in (10, 20, 20):
+        run_edited_sql(ctx, subject, f"select count(*) from main.orders where amount > {amount}")
+    logged(ctx)
+    (group,) = ctx.store.query_groups(ctx.project_id)
+    assert (group.totals.queries, group.totals.from_cache) == (3, 1)
+
+
+def test_a_full_disk_of_the_workspace_stops_no_query_and_is_told(
+    ctx: PageContext, shop: Shop, admin_connection: psycopg.Connection[Any]
+) -> None:
+    admin_connection.execute(
+        """
+        create function private.full() returns trigger language plpgsql as $$
+        begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+        create trigger full_disk before insert on public.query_log for each row execute function private.full();
+        """
+    )
+    catalog = load_catalog(ctx, shop.source)
+    assert catalog is not None
+    assert preview_for(ctx, shop.source, catalog.tables[0]).row_count > 0
+    assert not LOG.flush()
+    assert LOG.waiting(ctx.project_id) == 1 and LOG.lost(ctx.project_id) is None
+    admin_connection.execute("drop trigger full_disk on public.query_log")
+    assert [entry.asked_from for entry in logged(ctx)] == ["connect preview"]
+    assert LOG.waiting(ctx.project_id) == 0
 
 
 def test_nothing_in_the_app_runs_statements_without_a_record() -> None:

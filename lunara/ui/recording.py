@@ -1,0 +1,64 @@
+"""What the query log is told of each statement that pages and jobs run; it is written by a thread, as this person.
+
+Nothing here touches Streamlit, so it may be called from a background job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lunara import connect
+from lunara.connect.run import QueryRecord
+from lunara.connect.statement_shape import shape_of
+from lunara.ui.page import PageContext
+from lunara.workspace.log_writer import LOG
+from lunara.workspace.query_log import QueryLine
+from lunara.workspace.records import DataSource
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Where statements come from: `place` ("ask", "artifact", "draft", …), the version of a model that they were written by
+    ("<semantic model id>:<version>"), the agent or the artifact that they are of."""
+
+    place: str
+    model_version: str = ""
+    agent_id: str | None = None
+    artifact_id: str | None = None
+
+    @property
+    def model(self) -> tuple[str | None, int | None]:
+        """Id and version of the semantic model."""
+        id, _, version = self.model_version.partition(":")
+        return (id or None, int(version) if version.isdecimal() and int(version) else None)
+
+
+def record_for(ctx: PageContext, source: DataSource, asked: Asked) -> Callable[[QueryRecord], None]:
+    """What `run` calls to write the query log as this person: it returns at once, whatever becomes of the line."""
+    project_id, store, dialect = source.project_id, ctx.store, connect.kind(source.kind).dialect
+    model_id, model_version = asked.model
+
+    def record(entry: QueryRecord) -> None:
+        def line() -> QueryLine:
+            return QueryLine(
+                project_id=project_id,
+                data_source_id=source.id,
+                asked_from=asked.place,
+                sql=entry.sql,
+                fingerprint=shape_of(entry.sql, dialect),
+                outcome=entry.outcome,
+                rows=entry.rows,
+                bytes=entry.bytes,
+                elapsed_ms=entry.elapsed_ms,
+                from_cache=entry.from_cache,
+                error=entry.error,
+                agent_id=asked.agent_id,
+                artifact_id=asked.artifact_id,
+                semantic_model_id=model_id,
+                model_version=model_version,
+            )
+
+        LOG.put(store, project_id, line, len(entry.sql) + len(entry.error))
+
+    return record
