@@ -69,6 +69,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Comma-separated hosts that data sources may reach. Empty: any in the embedded mode, public ones where people sign in.",
     ),
     Setting(
+        "LUNARA_REMOTE_FILES",
+        "off",
+        "on: data sources may read Parquet files in object storage and on web servers.",
+    ),
+    Setting(
         "LUNARA_TRUSTED_PROXIES",
         "",
         "Comma-separated addresses or networks of reverse proxies on other machines, whose X-Forwarded-For is believed.",
@@ -99,6 +104,7 @@ class Settings:
     query_process_slots: int = 48
     max_upload_bytes: int = 2_147_483_648
     allowed_hosts: tuple[str, ...] = ()
+    remote_files: bool = False
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
@@ -133,6 +139,12 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
         if value <= 0:
             raise InvalidInput(f"{name} is {raw}, which is not above zero.", f"Set {name} to a positive number.")
         return value
+
+    def switch(name: str) -> bool:
+        raw = text(name).lower()
+        if raw not in ("", "on", "off", "true", "false", "1", "0"):
+            raise InvalidInput(f"{name} is {raw!r}, which is neither on nor off.", f"Set {name} to on or off.")
+        return raw in ("on", "true", "1")
 
     def several(name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in text(name).split(",") if part.strip())
@@ -176,6 +188,7 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
         query_process_slots=int(number("LUNARA_QUERY_PROCESS_SLOTS", 48)),
         max_upload_bytes=int(number("LUNARA_MAX_UPLOAD_BYTES", 2_147_483_648)),
         allowed_hosts=several("LUNARA_ALLOWED_HOSTS"),
+        remote_files=switch("LUNARA_REMOTE_FILES"),
         trusted_proxies=tuple(network("LUNARA_TRUSTED_PROXIES", one) for one in several("LUNARA_TRUSTED_PROXIES")),
     )
 

@@ -43,7 +43,7 @@ KIND = WarehouseKind(
 
 # Each is a wall of its own: no files, no network, no extensions, no Python variables as tables, no more than half of the
 # memory and so much of the disk for one source, and none of it undone.
-_WALLS = {
+WALLS = {
     "memory_limit": "50%",
     "max_temp_directory_size": "10GB",
     "enable_external_access": "false",
@@ -93,7 +93,7 @@ class DuckDbWarehouse:
             try:
                 return _catalog(cursor, schema)
             except _driver().Error as error:
-                raise (deadline.error() if deadline.stopped else _failed(error)) from error
+                raise (deadline.error() if deadline.stopped else failed(error)) from error
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
         """Run the statement; batches come as the engine makes them. See the protocol for errors."""
@@ -109,7 +109,7 @@ class DuckDbWarehouse:
                     yield batch
             except (_driver().Error, OSError, RuntimeError) as error:
                 # Errors while rows are read come through Arrow as OSError with DuckDB's text.
-                raise deadline.error() if deadline.stopped else _failed(error) from error
+                raise deadline.error() if deadline.stopped else failed(error) from error
 
     def close(self) -> None:
         """Close the file; idempotent."""
@@ -168,7 +168,7 @@ def connect(given: str) -> tuple[duckdb.DuckDBPyConnection, Path]:
     if not os.access(path, os.R_OK):
         raise ConnectFailed(f"Lunara may not read {path}.", "Allow its account to read the file.", code="not_readable")
     try:
-        return duckdb_.connect(str(path), read_only=True, config={**_WALLS, **OFF}), path.absolute()
+        return duckdb_.connect(str(path), read_only=True, config={**WALLS, **OFF}), path.absolute()
     except duckdb_.Error as error:
         raise _not_opened(path, str(error)) from error
 
@@ -223,7 +223,8 @@ def _not_opened(path: Path, said: str) -> ConnectFailed:
     return ConnectFailed(f"{path.name} cannot be opened: {_first_line(said)}", "Check the file.", code="connect_failed")
 
 
-def _failed(error: Exception) -> LunaraError:
+def failed(error: Exception) -> LunaraError:
+    """What DuckDB says of a statement, in words."""
     said = _first_line(str(error))
     if "out of memory" in said.lower():
         return WarehouseFailed(

@@ -44,6 +44,8 @@ def offered_kinds(settings: Settings) -> list[WarehouseKind]:
 
 def allowed_here(settings: Settings, kind: WarehouseKind) -> bool:
     """Whether this deployment lets people add that kind."""
+    if kind.allowed_by and not getattr(settings, kind.allowed_by):
+        return False
     return settings.mode == "embedded" or kind.name == FILES or all(field.type != "path" for field in kind.fields)
 
 
@@ -57,7 +59,7 @@ def checked(
     """
     kind = connect.kind(draft.kind)
     if not allowed_here(settings, kind):
-        raise NotPermitted(f"{kind.label} is not offered on a shared server.", "Upload the file instead.")
+        raise NotPermitted(f"{kind.label} is not offered on this server.", "Upload the files instead.")
     if not draft.name.strip():
         raise InvalidInput("The data source has no name.", "Give it a name that your team will recognise.")
     config, secrets = connect.read_form(draft.kind, {**draft.config, **stored, **draft.secrets})

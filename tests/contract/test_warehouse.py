@@ -20,7 +20,7 @@ from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import load_settings
 from tests.contract.places import Place, Resources, place_of
 
-SETTINGS = load_settings({})
+SETTINGS = load_settings({"LUNARA_REMOTE_FILES": "on"})
 
 
 @pytest.fixture(scope="module", params=sorted(KINDS))

@@ -1,0 +1,383 @@
+"""Parquet files in object storage or on a web server, read where they lie: DuckDB computes, pyarrow fetches.
+
+DuckDB itself stays cut off from files and network; what it may read is handed to each cursor under the table's name.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from lunara.connect import servers
+from lunara.connect.catalog import Catalog, Column, Table
+from lunara.connect.deadline import Deadline
+from lunara.connect.duckdb import OFF, WALLS, failed
+from lunara.connect.hosts import resolve
+from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
+from lunara.errors import ConnectFailed, InvalidInput, LunaraError, NotPermitted
+from lunara.guard import ReadOnlySql
+from lunara.settings import Settings
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+BATCH_ROWS = 10_000
+LISTED_SECONDS = 60.0
+COUNTED_FILES = 200
+REQUEST_SECONDS = 30
+MOST_TABLES = 200
+
+KIND = WarehouseKind(
+    name="parquet",
+    label="Parquet in object storage",
+    dialect="duckdb",
+    fields=(
+        Field(
+            "tables",
+            "Tables",
+            "multiline",
+            placeholder="orders = s3://bucket/orders/\ncustomers = https://data.example.com/customers.parquet",
+            help="One a line: a name, and where its Parquet files lie. A folder takes every .parquet file below it;"
+            " folders named key=value become columns.",
+            destination=True,
+        ),
+        Field("region", "Region", required=False, placeholder="eu-central-1", help="Of the buckets (s3://)."),
+        Field(
+            "endpoint",
+            "Endpoint",
+            required=False,
+            placeholder="https://storage.googleapis.com",
+            help="For storage that speaks S3 and is not Amazon's: Google Cloud Storage, MinIO, R2…",
+            destination=True,
+        ),
+        Field(
+            "key_id", "Access key", required=False, help="Of an account that may only read; empty for public buckets."
+        ),
+        Field("key_secret", "Secret key", "password", required=False, secret=True, help="Kept encrypted."),
+    ),
+    url_schemes=("parquet",),
+    capabilities=Capabilities(declares_foreign_keys=False),
+    description="Parquet files in Amazon S3, Google Cloud Storage, MinIO or on a web server, read where they lie.",
+    allowed_by="remote_files",
+)
+
+_NAME = re.compile(r"[A-Za-z_]\w{0,62}")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the files of one table lie: a URL of one file, or a bucket and what its keys begin with."""
+
+    name: str
+    url: str = ""
+    path: str = ""
+
+
+def read_places(text: str) -> tuple[Place, ...]:
+    """`name = s3://bucket/path` or `name = https://host/file.parquet`, one a line. Raises InvalidInput naming the line."""
+    found: dict[str, Place] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        name, mark, where = (part.strip() for part in line.partition("="))
+        if not mark or not _NAME.fullmatch(name):
+            raise InvalidInput(
+                f"Line {number} of the tables is not “name = address”.",
+                "Begin it with a name of letters, digits and underscores, then an equals sign.",
+                field="tables",
+            )
+        if name.lower() in found:
+            raise InvalidInput(f"The table {name} is there twice.", "Give each its own name.", field="tables")
+        found[name.lower()] = _place(name, where, number)
+    if not found:
+        raise InvalidInput("No table is given.", "Write one a line: orders = s3://bucket/orders/", field="tables")
+    if len(found) > MOST_TABLES:
+        raise InvalidInput(
+            f"{len(found):,} tables are more than {MOST_TABLES}.", "Make several data sources.", field="tables"
+        )
+    return tuple(found.values())
+
+
+def _place(name: str, where: str, number: int) -> Place:
+    parts = urlsplit(where)
+    wrong = InvalidInput(
+        f"Line {number}: {where[:80]!r} is not an address that is read.",
+        "Give s3://bucket/path, gs://bucket/path (with its endpoint and HMAC keys), or https://host/file.parquet.",
+        field="tables",
+    )
+    if parts.scheme in ("https", "http"):
+        if not parts.hostname or parts.username or parts.fragment or not parts.path.strip("/"):
+            raise wrong
+        return Place(name, url=where)
+    path = unquote(parts.path.lstrip("/"))
+    inside = path.split("/")
+    if parts.scheme not in ("s3", "gs") or not _BUCKET.fullmatch(parts.netloc) or ".." in inside or parts.query:
+        raise wrong
+    return Place(name, path=f"{parts.netloc}/{path}".rstrip("/"))
+
+
+class ParquetWarehouse:
+    """Named tables over Parquet files. The files are listed anew after a minute, so that new ones are seen."""
+
+    kind = KIND
+
+    def __init__(self, places: Sequence[Place], config: Mapping[str, str], secret: str, settings: Settings) -> None:
+        import duckdb
+
+        self._places = tuple(places)
+        self._config, self._secret, self._settings = dict(config), secret, settings
+        self._shared = settings.mode != "embedded"
+        # A database in memory could be written into; this empty one, opened for reading, cannot.
+        self._scratch = Path(tempfile.mkdtemp(prefix="lunara-parquet-"))
+        duckdb.connect(str(self._scratch / "empty.duckdb")).close()
+        self._connection = duckdb.connect(str(self._scratch / "empty.duckdb"), read_only=True, config={**WALLS, **OFF})
+        self._lock = threading.Lock()
+        self._web: Any = None
+        self._listed: tuple[float, dict[str, ds.Dataset]] | None = None
+        self._closed = False
+
+    @property
+    def dialect(self) -> str:
+        """sqlglot dialect name."""
+        return KIND.dialect
+
+    def check(self) -> list[Finding]:
+        """Which tables were found. Raises ConnectFailed for the first that cannot be read."""
+        tables = self.catalog().tables
+        files = sum(len(dataset.files) for dataset in self._datasets().values())
+        found = [
+            Finding(
+                "ok", f"It can read {len(tables):,} {'table' if len(tables) == 1 else 'tables'} of {files:,} files."
+            ),
+            Finding("ok", "Files are only ever fetched, so nothing in the storage can be changed."),
+        ]
+        if any(place.url.startswith("http:") for place in self._places):
+            found.append(Finding("warning", "The connection is not encrypted.", "Use https:// where the server can."))
+        return found
+
+    def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
+        """Each table with its columns; rows are counted from the files' footers where there are not too many files."""
+        token = cancel or CancelToken()
+        token.raise_if_cancelled()
+        if schema not in (None, "", "main"):
+            return Catalog(KIND.dialect, ())
+        tables = []
+        with self._cursor() as cursor:
+            for name, dataset in self._datasets().items():
+                token.raise_if_cancelled()
+                with _told(self._web):
+                    columns = cursor.execute(f'describe "{name}"').fetchall()
+                    rows = dataset.count_rows() if len(dataset.files) <= COUNTED_FILES else None
+                tables.append(
+                    Table(
+                        schema="main",
+                        name=name,
+                        columns=tuple(Column(column, kind) for column, kind, *_ in columns),
+                        row_count=rows,
+                        partitioned_by=_partitions(dataset),
+                    )
+                )
+        return Catalog(KIND.dialect, tuple(tables))
+
+    def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        """Run the statement; batches come as the engine makes them. See the protocol for errors."""
+        import duckdb
+        import pyarrow as pa
+
+        cancel.raise_if_cancelled()
+        with (
+            self._cursor() as cursor,
+            Deadline(timeout_seconds, cancel, cursor.interrupt) as deadline,
+            _told(self._web, deadline),
+        ):
+            try:
+                reader = cursor.sql(sql.text).to_arrow_reader(BATCH_ROWS)
+                yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+                for batch in reader:
+                    if deadline.stopped:
+                        raise deadline.error()
+                    yield batch
+            except (duckdb.Error, RuntimeError) as error:
+                raise failed(error) from error
+
+    def close(self) -> None:
+        """Forget what was listed; idempotent."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._connection.close()
+                if self._web is not None:
+                    self._web.close()
+                shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def __del__(self) -> None:
+        shutil.rmtree(getattr(self, "_scratch", ""), ignore_errors=True)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[Any]:
+        datasets = self._datasets()
+        with self._lock:
+            self._refuse_when_closed()
+            cursor = self._connection.cursor()
+        with cursor:
+            for name, dataset in datasets.items():
+                cursor.register(name, dataset)
+            yield cursor
+
+    def _datasets(self) -> dict[str, ds.Dataset]:
+        with self._lock:
+            self._refuse_when_closed()
+            now = time.monotonic()
+            if self._listed is None or now - self._listed[0] > LISTED_SECONDS:
+                self._listed = now, {place.name: self._dataset(place) for place in self._places}
+            return self._listed[1]
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise ConnectFailed("This data source was closed.", "Open it again.", code="closed")
+
+    def _dataset(self, place: Place) -> ds.Dataset:
+        import pyarrow as pa
+        import pyarrow.dataset as ds
+        from pyarrow.fs import FileSelector, PyFileSystem
+
+        try:
+            if place.url:
+                return ds.dataset([place.url], filesystem=PyFileSystem(self._web_files()), format="parquet")
+            system = self._storage()
+            info = system.get_file_info(place.path)
+            if info.is_file:
+                return ds.dataset([place.path], filesystem=system, format="parquet")
+            inside = system.get_file_info(FileSelector(place.path, recursive=True, allow_not_found=True))
+            files = sorted(one.path for one in inside if one.is_file and one.path.endswith(".parquet"))
+            if not files:
+                raise ConnectFailed(
+                    f"No .parquet files were found for {place.name}.", "Check bucket and path.", code="file_missing"
+                )
+            hive = ds.partitioning(flavor="hive")
+            return ds.dataset(
+                files, filesystem=system, format="parquet", partitioning=hive, partition_base_dir=place.path
+            )
+        except pa.ArrowInvalid as error:
+            raise ConnectFailed(
+                f"What lies there for {place.name} is not a Parquet file.", "Check the address.", code="not_a_database"
+            ) from error
+        except OSError as error:
+            raise self._not_read(error, place) from error
+
+    def _web_files(self) -> Any:
+        from lunara.connect.parquet_http import WebFiles
+
+        if self._web is None:
+            self._web = WebFiles(self._settings.allowed_hosts, shared=self._shared)
+        return self._web
+
+    def _storage(self) -> Any:
+        from pyarrow.fs import S3FileSystem
+
+        options: dict[str, Any] = {}
+        endpoint = self._config.get("endpoint", "")
+        if endpoint:
+            parts = urlsplit(endpoint)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            # The client looks the name up a second time: an address that changes in between is not caught here.
+            resolve(parts.hostname or "", port, self._settings.allowed_hosts, shared=self._shared)
+            options = {"endpoint_override": parts.netloc, "scheme": parts.scheme}
+        else:
+            region = self._config.get("region") or "us-east-1"
+            resolve(f"s3.{region}.amazonaws.com", 443, self._settings.allowed_hosts, shared=self._shared)
+        if self._config.get("key_id"):
+            options |= {"access_key": self._config["key_id"], "secret_key": self._secret}
+        else:
+            options["anonymous"] = True  # never as the machine that Lunara runs on
+        return S3FileSystem(
+            region=self._config.get("region") or "us-east-1",
+            connect_timeout=servers.CONNECT_SECONDS,
+            request_timeout=REQUEST_SECONDS,
+            background_writes=False,
+            allow_bucket_creation=False,
+            **options,
+        )
+
+    def _not_read(self, error: OSError, place: Place) -> LunaraError:
+        said = str(error)
+        where = self._config.get("endpoint") or "The storage"
+        if (
+            "ACCESS_DENIED" in said
+            or "SIGNATURE_DOES_NOT_MATCH" in said
+            or "INVALID_ACCESS_KEY" in said
+            or "403" in said
+        ):
+            return ConnectFailed(
+                f"{where} does not let this account read {place.path}.",
+                "Check the keys; the account needs to list and read the bucket (s3:ListBucket, s3:GetObject).",
+                code="password_wrong" if "ACCESS_KEY" in said or "SIGNATURE" in said else "not_let_in",
+            )
+        if "NO_SUCH_BUCKET" in said or "404" in said or "does not exist" in said:
+            return ConnectFailed(f"There is nothing at {place.path}.", "Check bucket and path.", code="file_missing")
+        if "301" in said or "PermanentRedirect" in said:
+            return ConnectFailed(f"The bucket of {place.path} is in another region.", "Check the region.", code="moved")
+        return ConnectFailed(f"{where} cannot be reached.", "Check the endpoint and the region.", code="no_answer")
+
+
+def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> ParquetWarehouse:
+    """List the files once, to learn at once what is wrong.
+
+    Raises NotPermitted unless LUNARA_REMOTE_FILES allows it, InvalidInput for a line that cannot be read, ConnectFailed.
+    """
+    if not settings.remote_files:
+        raise NotPermitted(
+            "Reading files over the network is switched off on this server.",
+            "Whoever runs Lunara allows it with LUNARA_REMOTE_FILES=on.",
+        )
+    endpoint = urlsplit(config.get("endpoint", ""))
+    if config.get("endpoint") and (
+        endpoint.scheme not in ("https", "http") or not endpoint.hostname or endpoint.username
+    ):
+        raise InvalidInput("The endpoint is not an address.", "Write it as https://host.", field="endpoint")
+    if config.get("key_id") and not secrets.get("key_secret"):
+        raise InvalidInput("The secret key is missing.", "Give it, or leave the access key empty.", field="key_secret")
+    warehouse = ParquetWarehouse(read_places(config.get("tables", "")), config, secrets.get("key_secret", ""), settings)
+    try:
+        warehouse._datasets()
+    except LunaraError:
+        warehouse.close()
+        raise
+    return warehouse
+
+
+def from_url(location: str, options: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """`parquet://name=https://host/file.parquet` as config and secrets; one table."""
+    return {"tables": location, **{key: options[key] for key in ("region", "endpoint") if key in options}}, {}
+
+
+def _partitions(dataset: ds.Dataset) -> tuple[str, ...]:
+    partitioning = getattr(dataset, "partitioning", None)
+    return tuple(partitioning.schema.names) if partitioning is not None else ()
+
+
+@contextmanager
+def _told(web: Any, deadline: Deadline | None = None) -> Iterator[None]:
+    """What the storage said, where it came through the engine as a text of its own."""
+    try:
+        yield
+    except (LunaraError, OSError) as error:
+        if deadline is not None and deadline.stopped:
+            raise deadline.error() from error
+        lost = web.lost(error) if web is not None else None
+        if lost is not None:
+            raise lost from error
+        if isinstance(error, LunaraError):
+            raise
+        raise failed(error) from error

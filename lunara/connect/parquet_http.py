@@ -1,0 +1,231 @@
+"""Parquet files on a web server, read a piece at a time: a file system of pyarrow's over HTTP range requests."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+from pyarrow.fs import FileInfo, FileSystemHandler, FileType
+
+from lunara.connect.hosts import resolve
+from lunara.connect.servers import CONNECT_SECONDS
+from lunara.errors import ConnectFailed, LunaraError
+
+READ_SECONDS = 30.0
+PIECE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class _Found:
+    size: int
+    etag: str
+
+
+class WebFiles(FileSystemHandler):  # type: ignore[misc]
+    """The files of URLs that were named. Nothing is listed and no redirect is followed: neither leads to another host.
+
+    A host is looked up once for each request and connected to by that address. A file that changes while it is read fails
+    (`If-Match`), so that no result mixes two versions.
+    """
+
+    def __init__(self, allowed_hosts: Sequence[str], *, shared: bool) -> None:
+        import httpx
+
+        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._client = httpx.Client(
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS), follow_redirects=False, trust_env=False
+        )
+        self._known: dict[str, _Found] = {}
+        self._said: deque[ConnectFailed] = deque(maxlen=64)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
+    def lost(self, error: BaseException) -> ConnectFailed | None:
+        """What a request had failed with, when `error` is the engine's word for it: its text holds ours."""
+        text = str(error)
+        return next((said for said in list(self._said) if said.message in text), None)
+
+    def get_type_name(self) -> str:
+        """Part of the protocol."""
+        return "web"
+
+    def get_file_info(self, paths: list[str]) -> list[FileInfo]:
+        """Size of each file; asked of the server once."""
+        return [FileInfo(path, FileType.File, size=self._find(path).size) for path in paths]
+
+    def open_input_file(self, path: str) -> pa.PythonFile:
+        """A file that can be read at any place."""
+        return pa.PythonFile(
+            _WebFile(self._find(path).size, lambda first, last: self._read(path, first, last)), mode="r"
+        )
+
+    def open_input_stream(self, path: str) -> pa.PythonFile:
+        """The same; Parquet is read at places."""
+        return self.open_input_file(path)
+
+    def normalize_path(self, path: str) -> str:
+        """URLs are what they are."""
+        return path
+
+    def get_file_info_selector(self, selector: Any) -> list[FileInfo]:
+        """A web server lists nothing."""
+        raise NotImplementedError
+
+    create_dir = delete_dir = delete_dir_contents = delete_root_dir_contents = get_file_info_selector
+    delete_file = open_output_stream = get_file_info_selector
+
+    def move(self, source: str, target: str) -> None:
+        """Nothing is written."""
+        raise NotImplementedError
+
+    copy_file = move
+
+    def open_append_stream(self, path: str, metadata: Any) -> None:
+        """Nothing is written."""
+        raise NotImplementedError
+
+    def _find(self, url: str) -> _Found:
+        with self._lock:
+            found = self._known.get(url)
+        if found is None:
+            answer = self._ask("HEAD", url, {})
+            size = answer.headers.get("content-length", "")
+            if not size.isdecimal() or answer.headers.get("accept-ranges", "").lower() != "bytes":
+                raise ConnectFailed(
+                    f"{_host(url)} does not give parts of files, which Parquet is read by.",
+                    "Put the file where ranges are served (object storage, nginx, Apache), or upload it.",
+                    code="no_ranges",
+                )
+            found = _Found(int(size), answer.headers.get("etag", ""))
+            with self._lock:
+                self._known[url] = found
+        return found
+
+    def _read(self, url: str, first: int, last: int) -> bytes:
+        etag = self._find(url).etag
+        headers = {"Range": f"bytes={first}-{last}"}
+        if etag and not etag.startswith("W/"):
+            headers["If-Match"] = etag
+        answer = self._ask("GET", url, headers)
+        if answer.status_code != 206 or len(answer.content) != last - first + 1:
+            self._said.append(
+                ConnectFailed(f"{url} came incomplete.", "Try again in a moment.", code="connection_lost")
+            )
+            raise self._said[-1]
+        return bytes(answer.content)
+
+    def _ask(self, method: str, url: str, headers: dict[str, str]) -> Any:
+        try:
+            return self._answer(method, url, headers)
+        except ConnectFailed as error:
+            self._said.append(error)
+            raise
+
+    def _answer(self, method: str, url: str, headers: dict[str, str]) -> Any:
+        import httpx
+
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        literal = f"[{address}]" if ":" in address else address
+        target = httpx.URL(url).copy_with(host=literal)
+        named = {**headers, "Host": parts.netloc.rpartition("@")[2], "Accept-Encoding": "identity"}
+        try:
+            answer = self._client.request(method, target, headers=named, extensions={"sni_hostname": host})
+        except httpx.TimeoutException as error:
+            raise ConnectFailed(
+                f"{host} did not answer on port {port}.",
+                "Check the address, and that no firewall lies between.",
+                code="no_answer",
+            ) from error
+        except httpx.HTTPError as error:
+            raise _unreachable(error, host, port) from error
+        _check_status(answer.status_code, url)
+        return answer
+
+
+class _WebFile(io.RawIOBase):
+    """Bytes of one file at any place, a piece at least at a time: pyarrow reads footers in small steps."""
+
+    def __init__(self, size: int, read: Callable[[int, int], bytes]) -> None:
+        self._size, self._fetch = size, read
+        self._at = 0
+        self._piece = (0, b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + (0, self._at, self._size)[whence]
+        return self._at
+
+    def size(self) -> int:
+        """Part of pyarrow's protocol."""
+        return self._size
+
+    def read(self, length: int | None = -1) -> bytes:
+        until = self._size if length is None or length < 0 else min(self._at + length, self._size)
+        if until <= self._at:
+            return b""
+        start, held = self._piece
+        if not (start <= self._at and until <= start + len(held)):
+            wanted = max(until - self._at, PIECE_BYTES)
+            # The end of a Parquet file is read first, backwards.
+            start = min(self._at, max(self._size - wanted, 0))
+            held = self._fetch(start, min(start + wanted, self._size) - 1) if start + wanted >= until else b""
+            self._piece = (start, held)
+        found = held[self._at - start : until - start]
+        self._at = until
+        return found
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url
+
+
+def _check_status(status: int, url: str) -> None:
+    if status in (200, 206):
+        return
+    if status in (401, 403):
+        raise ConnectFailed(
+            f"{_host(url)} does not let Lunara read {url}.",
+            "Make the file public, or use keys of the storage.",
+            code="not_let_in",
+        )
+    if status in (404, 410):
+        raise ConnectFailed(f"There is no file at {url}.", "Check the address.", code="file_missing")
+    if status == 412:
+        raise ConnectFailed(f"{url} was replaced while it was read.", "Try again in a moment.", code="connection_lost")
+    if 300 <= status < 400:
+        raise ConnectFailed(
+            f"{url} leads elsewhere, and Lunara does not follow.", "Give the address that it leads to.", code="moved"
+        )
+    raise ConnectFailed(
+        f"{_host(url)} answered with status {status}.", "Try again in a moment.", code="connection_lost"
+    )
+
+
+def _unreachable(error: Exception, host: str, port: int) -> LunaraError:
+    said = str(error).lower()
+    if "refused" in said:
+        return ConnectFailed(f"{host} refused the connection on port {port}.", "Check the address.", code="refused")
+    if "certificate" in said or "ssl" in said:
+        return ConnectFailed(
+            f"The certificate of {host} is not valid.", "Use an address whose certificate is.", code="encryption"
+        )
+    return ConnectFailed("The connection to the web server was lost.", "Try again in a moment.", code="connection_lost")
