@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     "sqlite": "lunara.connect.sqlite",
     "postgres": "lunara.connect.postgres",
     "mysql": "lunara.connect.mysql",
+    "motherduck": "lunara.connect.motherduck",
     "parquet": "lunara.connect.parquet",
     "files": "lunara.connect.files",
 }

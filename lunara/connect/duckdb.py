@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,7 +91,7 @@ class DuckDbWarehouse:
         token = cancel or CancelToken()
         with self._cursor() as cursor, Deadline(CATALOG_SECONDS, token, cursor.interrupt) as deadline:
             try:
-                return _catalog(cursor, schema)
+                return catalog_of(lambda sql: cursor.execute(sql).fetchall(), schema)
             except _driver().Error as error:
                 raise (deadline.error() if deadline.stopped else failed(error)) from error
 
@@ -245,34 +245,34 @@ def _count(number: int, noun: str) -> str:
 
 _TABLES = """
 select schema_name, table_name, 'table', coalesce(comment, ''), estimated_size from duckdb_tables()
-where not internal and not temporary and database_name = current_database() and (? is null or schema_name = ?)
+where not internal and not temporary and database_name = current_database()
 union all
 select schema_name, view_name, 'view', coalesce(comment, ''), null from duckdb_views()
-where not internal and not temporary and database_name = current_database() and (? is null or schema_name = ?)
+where not internal and not temporary and database_name = current_database()
 order by 1, 2
 """
 _COLUMNS = """
 select schema_name, table_name, column_name, data_type, is_nullable, coalesce(comment, '') from duckdb_columns()
-where not internal and database_name = current_database() and (? is null or schema_name = ?)
+where not internal and database_name = current_database()
 order by schema_name, table_name, column_index
 """
 _KEYS = """
 select schema_name, table_name, constraint_type, constraint_column_names, referenced_table, referenced_column_names
 from duckdb_constraints()
 where constraint_type in ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY') and database_name = current_database()
-  and (? is null or schema_name = ?)
 order by schema_name, table_name, constraint_index
 """
 
 
-def _catalog(cursor: Any, schema: str | None) -> Catalog:
+def catalog_of(ask: Callable[[str], list[tuple[Any, ...]]], schema: str | None) -> Catalog:
+    """The catalog of the current database of a DuckDB, however it is asked: three statements."""
     columns: dict[tuple[str, str], list[Column]] = {}
-    for where, table, name, kind, nullable, comment in cursor.execute(_COLUMNS, [schema] * 2).fetchall():
+    for where, table, name, kind, nullable, comment in ask(_COLUMNS):
         columns.setdefault((where, table), []).append(Column(name, kind, bool(nullable), comment))
     primary: dict[tuple[str, str], tuple[str, ...]] = {}
     unique: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     foreign: dict[tuple[str, str], list[ForeignKey]] = {}
-    for where, table, kind, names, target, target_names in cursor.execute(_KEYS, [schema] * 2).fetchall():
+    for where, table, kind, names, target, target_names in ask(_KEYS):
         if kind == "PRIMARY KEY":
             primary[where, table] = tuple(names)
         elif kind == "UNIQUE":
@@ -294,6 +294,7 @@ def _catalog(cursor: Any, schema: str | None) -> Catalog:
                 unique_keys=tuple(unique.get((where, name), ())),
                 foreign_keys=tuple(foreign.get((where, name), ())),
             )
-            for where, name, kind, comment, rows in cursor.execute(_TABLES, [schema] * 4).fetchall()
+            for where, name, kind, comment, rows in ask(_TABLES)
+            if schema in (None, "", where)
         ),
     )
