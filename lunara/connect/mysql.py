@@ -102,7 +102,7 @@ class MySqlWarehouse:
         )
 
     def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
-        """Tables, views, columns, keys, comments and row counts of the database, by five queries on information_schema."""
+        """Tables, views, columns, keys, comments and row counts of the database, by six queries on information_schema."""
         with self._reading(CATALOG_SECONDS, cancel or CancelToken()) as (connection, _):
             return read_catalog(connection, schema or self._database)
 

@@ -34,6 +34,10 @@ select table_name, constraint_name, referenced_table_schema, referenced_table_na
 from information_schema.key_column_usage where table_schema = %s and referenced_table_name is not null
 group by table_name, constraint_name, referenced_table_schema, referenced_table_name order by table_name, constraint_name
 """
+_PARTITIONED = """
+select distinct table_name, partition_expression, subpartition_expression from information_schema.partitions
+where table_schema = %s and partition_expression is not null order by table_name
+"""
 _GRANT = re.compile(r"GRANT (?P<what>.+?) ON (?:TABLE |PROCEDURE |FUNCTION )?(?P<where>\S+) TO ", re.IGNORECASE)
 _READS = frozenset(
     [
@@ -118,6 +122,9 @@ def read_catalog(connection: Connection[Any], database: str) -> Catalog:
         for table, _, schema, target, own, theirs in rows(_FOREIGN):
             key = ForeignKey(tuple(own.split("\x01")), schema, target, tuple(theirs.split("\x01")))
             foreign.setdefault(table, []).append(key)
+        partitioned = {
+            table: tuple(part.replace("`", "") for part in parts if part) for table, *parts in rows(_PARTITIONED)
+        }
         counts = _counts(cursor, database, found)
     return Catalog(
         "mysql",
@@ -132,6 +139,7 @@ def read_catalog(connection: Connection[Any], database: str) -> Catalog:
                 primary_key=primary.get(name, ()),
                 unique_keys=tuple(unique.get(name, ())),
                 foreign_keys=tuple(foreign.get(name, ())),
+                partitioned_by=partitioned.get(name, ()),
             )
             for name, kind, _, comment in found
         ),

@@ -53,6 +53,8 @@ def warehouse(mariadb: MariaDb) -> Iterator[Warehouse]:
             f"create table {name}.t (id integer primary key, {', '.join(f'{c} {t}' for c, (t, _) in COLUMNS.items())})",
             f"insert into {name}.t values (1, {', '.join(v for _, v in COLUMNS.values())})",
             f"insert into {name}.t (id) values (2)",
+            f"create table {name}.parted (id integer, day date) partition by range (year(day)) subpartition by hash (id)"
+            " subpartitions 2 (partition a values less than (2024), partition b values less than maxvalue)",
             "set sql_mode = ''",
             f"create table {name}.odd (id integer, day date, made_at datetime)",
             f"insert into {name}.odd values (1, '0000-00-00', '0000-00-00 00:00:00'), (2, '2024-01-01', '2024-01-01')",
@@ -135,3 +137,10 @@ def test_keys_of_several_columns_and_types_are_in_the_catalog(warehouse: Warehou
     table = catalog.table("t")
     assert table is not None and table.primary_key == ("id",)
     assert {c.name: c.type for c in table.columns}["money"] == "decimal(30,10)"
+
+
+def test_what_rows_are_stored_by_is_in_the_catalog(warehouse: Warehouse) -> None:
+    catalog = warehouse.catalog()
+    parted, plain = catalog.table("parted"), catalog.table("odd")
+    assert parted is not None and parted.partitioned_by == ("year(day)", "id")
+    assert plain is not None and plain.partitioned_by == ()
