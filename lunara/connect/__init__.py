@@ -20,6 +20,7 @@ KINDS: dict[str, str] = {
     "mysql": "lunara.connect.mysql",
     "motherduck": "lunara.connect.motherduck",
     "parquet": "lunara.connect.parquet",
+    "trino": "lunara.connect.trino",
     "files": "lunara.connect.files",
 }
 

@@ -72,12 +72,12 @@ def is_loopback(host: str) -> bool:
 
 
 def access_findings(
-    *, user: str, where: str, tables: int, can_write: str, grant_statement: str, encrypted: bool = True
+    *, user: str, where: str, tables: int, can_write: str | None, grant_statement: str, encrypted: bool = True
 ) -> list[Finding]:
     """The lines of "Test connection" after its first: encryption, what can be read, and whether the account could write.
 
     `where` names what was looked into ("the schema sales"); `can_write` says in words what the account could change, empty for
-    nothing; `grant_statement` is SQL that makes an account which can only read.
+    nothing, None where the engine does not tell; `grant_statement` is SQL that makes an account which can only read.
     """
     findings = []
     if not encrypted:
@@ -95,7 +95,16 @@ def access_findings(
                 grant_statement,
             )
         )
-    if can_write:
+    if can_write is None:
+        findings.append(
+            Finding(
+                "warning",
+                f"Whether the account {user} could change data cannot be told from here.",
+                "Lunara only reads, but a reading account is safer. An administrator can make one:",
+                grant_statement,
+            )
+        )
+    elif can_write:
         findings.append(
             Finding(
                 "warning",
