@@ -15,7 +15,7 @@ from lunara.connect.drivers import driver
 from lunara.connect.hosts import resolve
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS
-from lunara.connect.trino_catalog import input_estimates, quoted, read_access, read_catalog, text
+from lunara.connect.trino_catalog import input_estimates, quoted, read_access, read_catalog, read_schemas, text
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
@@ -129,6 +129,11 @@ class TrinoWarehouse:
         with self._reading(CATALOG_SECONDS, cancel or CancelToken()) as talk:
             return read_catalog(talk, self._config.get("catalog", ""), schema or self._config.get("schema", ""))
 
+    def schemas(self, *, cancel: CancelToken | None = None) -> dict[str, int]:
+        """Schemas of the catalog with tables that the account sees, and how many."""
+        with self._reading(CATALOG_SECONDS, cancel or CancelToken()) as talk:
+            return read_schemas(talk, self._config.get("catalog", ""), self._config.get("schema", ""))
+
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
         """Run the statement in a transaction that only reads; a batch for each page of its answer. See there for errors."""
         from lunara.connect.trino_types import batch, of_signature
@@ -152,7 +157,9 @@ class TrinoWarehouse:
         """Rows and bytes that the statement's tables give, as Trino's statistics have it (EXPLAIN); None where it has none."""
         with self._reading(timeout_seconds, cancel) as talk:
             inputs = input_estimates(talk, sql.text)
-        rows, size = (sum(part) if inputs else math.nan for part in ([r for _, r, _ in inputs], [b for _, _, b in inputs]))
+        rows, size = (
+            sum(part) if inputs else math.nan for part in ([r for _, r, _ in inputs], [b for _, _, b in inputs])
+        )
         return Estimate(
             "EXPLAIN",
             rows=round(rows) if math.isfinite(rows) else None,
@@ -185,7 +192,7 @@ class TrinoWarehouse:
         errors = driver(KIND, "trino.exceptions")
         line = self._pool.take()
         talk = Talk(line, self._config, seconds)
-        deadline = talk.deadline = Deadline(seconds, cancel, talk.stop, again=0.3)
+        deadline = talk.deadline = Deadline(seconds, cancel, talk.stop, again=0.3, cut=line.cut)
         line.stopped = lambda: deadline.stopped
         healthy = False
         try:
@@ -257,7 +264,9 @@ class TrinoWarehouse:
                 code="over_limit",
             )
         if name == "QUERY_QUEUE_FULL":
-            return ConnectFailed("Too many queries wait on Trino.", "Try again in a moment.", code="too_many_connections")
+            return ConnectFailed(
+                "Too many queries wait on Trino.", "Try again in a moment.", code="too_many_connections"
+            )
         if name in _NO_ROOM or kind == "INSUFFICIENT_RESOURCES":
             return servers.out_of_memory(said)
         if name in _NO_SUCH_PLACE:
@@ -375,6 +384,8 @@ def _roles(written: str) -> dict[str, str]:
         found[catalog.strip() if mark else "system"] = (role if mark else catalog).strip()
     if not all(found) or not all(found.values()):
         raise InvalidInput(
-            f"The role is {written!r}, which is not one.", "Write analyst, or hive=analyst for a catalog's own.", field="role"
+            f"The role is {written!r}, which is not one.",
+            "Write analyst, or hive=analyst for a catalog's own.",
+            field="role",
         )
     return found

@@ -48,7 +48,7 @@ class Access:
             f"CREATE ROLE lunara_reader IN {catalog};\n"
             f"GRANT SELECT ON {catalog}.{schema}.{table} TO ROLE lunara_reader;\n"
             f"GRANT lunara_reader TO USER lunara_reader IN {catalog};\n"
-            "-- Where rules are kept in a file (access-control.name=file), under \"tables\":\n"
+            '-- Where rules are kept in a file (access-control.name=file), under "tables":\n'
             f"-- {rule}"
         )
 
@@ -103,6 +103,15 @@ def _would_take(talk: Asking, statement: str) -> bool | None:
         # A catalog that cannot do it at all is no danger; anything else is no answer.
         return False if error.error_name in ("PERMISSION_DENIED", "NOT_SUPPORTED") else None
     return True
+
+
+def read_schemas(talk: Asking, catalog: str, schema: str) -> dict[str, int]:
+    """Each schema that `read_catalog` would read, with how many tables it has."""
+    found = talk.rows(
+        f"SELECT table_schema, count(*) FROM {quoted(catalog)}.information_schema.tables"
+        f" WHERE {_within(schema)} GROUP BY table_schema ORDER BY table_schema"
+    )
+    return {owner: int(tables) for owner, tables in found}
 
 
 def read_catalog(talk: Asking, catalog: str, schema: str) -> Catalog:
@@ -195,4 +204,3 @@ def input_estimates(talk: Asking, sql: str) -> list[tuple[tuple[str, str], float
 
 def _within(schema: str) -> str:
     return f"table_schema = {text(schema.lower())}" if schema else "table_schema <> 'information_schema'"
-

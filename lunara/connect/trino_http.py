@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from lunara.connect import servers
 from lunara.connect.servers import CONNECT_SECONDS
@@ -21,11 +25,12 @@ _BUSY = frozenset({429, 502, 503, 504})
 _SPOOLING = "X-Trino-Query-Data-Encoding"
 
 
-class Line(requests.Session):
+class Line(requests.Session):  # type: ignore[misc]
     """A session that speaks to one server, at the address that its name stood for when the line was made.
 
     The server names the next address to ask in each answer (`nextUri`); one that lies elsewhere is refused, because the
-    account's password would go there. `stopped` tells that waiting is over, `lost` that the server failed it. Raises ConnectFailed.
+    account's password would go there. `stopped` tells that waiting is over, `lost` that the server
+    failed it. Raises ConnectFailed.
     """
 
     def __init__(self, host: str, port: int, address: str, user: str, encryption: str) -> None:
@@ -35,10 +40,17 @@ class Line(requests.Session):
         self.lost = False
         self.stopped: Callable[[], bool] = lambda: False
         self.trust_env = False
-        self.max_redirects = 0
         self.adapters.clear()
-        self.mount(f"{self.scheme}://", _Pinned(host, address, self.scheme, encryption == "verify-full"))
+        self._adapter = _Pinned(host, address, self.scheme, encryption == "verify-full")
+        self.mount(f"{self.scheme}://", self._adapter)
         self.verify = encryption == "verify-full"
+
+    def cut(self) -> None:
+        """Make whatever waits on this line fail at once, from another thread."""
+        for connection in self._adapter.connections:
+            if connection.sock is not None:
+                with suppress(OSError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)
 
     def request(self, method: Any, url: Any, *arguments: Any, **options: Any) -> requests.Response:
         """One request, again after a moment when the server is busy. Raises ConnectFailed for what is no answer of Trino."""
@@ -51,7 +63,11 @@ class Line(requests.Session):
     def _answer(self, method: Any, url: Any, *arguments: Any, **options: Any) -> requests.Response:
         target = urlsplit(str(url))
         port = target.port or (443 if target.scheme == "https" else 80)
-        if (target.scheme, (target.hostname or "").lower(), port) != (self.scheme, self.host.lower().strip("[]"), self.port):
+        if (target.scheme, (target.hostname or "").lower(), port) != (
+            self.scheme,
+            self.host.lower().strip("[]"),
+            self.port,
+        ):
             raise ConnectFailed(
                 f"{self.host} sends its callers on to {target.scheme}://{target.hostname}:{port}, where Lunara does not follow.",
                 "Enter that host and port, or let the server behind a proxy believe its forwarded headers"
@@ -67,7 +83,11 @@ class Line(requests.Session):
             if answer.status_code not in _BUSY or attempt == TRIES or not self._wait(answer, attempt):
                 break
         if answer.status_code in (401, 403):
-            raise servers.password_wrong(self.user) if answer.status_code == 401 else servers.not_let_in(self.host, self.user)
+            raise (
+                servers.password_wrong(self.user)
+                if answer.status_code == 401
+                else servers.not_let_in(self.host, self.user)
+            )
         if answer.is_redirect:
             raise ConnectFailed(
                 f"{self.host} redirects to {answer.headers.get('Location', '')[:200]}.",
@@ -108,11 +128,12 @@ class Line(requests.Session):
         return not self.stopped()
 
 
-class _Pinned(HTTPAdapter):
+class _Pinned(HTTPAdapter):  # type: ignore[misc]
     """Connects to `address` whatever the name says by now; certificate and Host header stay those of the name."""
 
     def __init__(self, host: str, address: str, scheme: str, verified: bool) -> None:
         self._host, self._address, self._scheme, self._verified = host, address, scheme, verified
+        self.connections: list[Any] = []
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
@@ -128,6 +149,30 @@ class _Pinned(HTTPAdapter):
                 options["assert_hostname"] = False
             options.update(ssl_context=context, server_hostname=self._host.strip("[]"))
         super().init_poolmanager(*arguments, **options)
+        opened = self.connections
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                opened.append(self)
+                super().connect()
+
+        class Encrypted(HTTPSConnection):
+            def connect(self) -> None:
+                opened.append(self)
+                super().connect()
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class EncryptedPool(HTTPSConnectionPool):
+            ConnectionCls = Encrypted
+
+            def _validate_conn(self, conn: Any) -> None:
+                # Without the warning at each request that nobody checks the certificate: that was chosen in the form.
+                if conn.is_closed:
+                    conn.connect()
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": EncryptedPool}
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Nothing: the context above says it all, and what is set here would replace its certificates."""

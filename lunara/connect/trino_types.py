@@ -63,7 +63,9 @@ def scalar(raw: str, precision: int | None = None, scale: int = 0, *, binary_as_
         return _cast(pa.decimal128(precision or 38, scale))
     if raw == "varbinary":
         read = bytes.fromhex if binary_as_hex else base64.b64decode
-        return Reading(pa.binary(), lambda values: pa.array([None if v is None else read(v) for v in values], pa.binary()))
+        return Reading(
+            pa.binary(), lambda values: pa.array([None if v is None else read(v) for v in values], pa.binary())
+        )
     if raw == "date":
         return Reading(pa.date32(), lambda values: _moments(values, pa.date32(), "D"))
     digits = 3 if precision is None else precision
@@ -131,7 +133,10 @@ def _moments(values: Sequence[Any], kind: pa.DataType, unit: str) -> pa.Array:
     except pa.ArrowInvalid:
         if unit == "ns":
             raise  # nanoseconds reach from 1677 to 2262
-    counts = [None if v is None else int(np.datetime64(v.lstrip("+").replace(" ", "T"), unit).astype(int)) for v in values]
+    written = [None if value is None else value.lstrip("+").replace(" ", "T") for value in values]
+    counts = [
+        None if text is None else int(np.array([text], f"datetime64[{unit}]").astype(np.int64)[0]) for text in written
+    ]
     return pa.array(counts, pa.int32() if unit == "D" else pa.int64()).cast(kind)
 
 
@@ -150,12 +155,14 @@ def _instants(values: Sequence[Any], unit: str) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    zones = {None if value is None else value.rpartition(" ")[2] for value in values} - {None}
+    zones = {str(value).rpartition(" ")[2] for value in values if value is not None}
     utc = pa.timestamp(unit, tz="UTC")
     found = pa.nulls(len(values), utc)
     for zone in zones:
         own = [value is not None and value.rpartition(" ")[2] == zone for value in values]
-        local = _moments([v.rpartition(" ")[0] for v, mine in zip(values, own, strict=True) if mine], pa.timestamp(unit), unit)
+        local = _moments(
+            [v.rpartition(" ")[0] for v, mine in zip(values, own, strict=True) if mine], pa.timestamp(unit), unit
+        )
         offset = _OFFSET.fullmatch(zone)
         if offset is not None:
             sign, hours, minutes = offset.groups()
