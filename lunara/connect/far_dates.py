@@ -17,12 +17,13 @@ def written_out(table: pa.Table) -> pa.Table:
     A column that has none stays as it is. Nanoseconds cannot leave the calendar.
     """
     for index, column in enumerate(table.columns):
-        if _is_far(column):
+        if is_far(column):
             table = table.set_column(index, table.field(index).name, _as_text(column))
     return table
 
 
-def _is_far(column: pa.ChunkedArray) -> bool:
+def is_far(column: pa.ChunkedArray | pa.Array) -> bool:
+    """Whether it is a column of dates or timestamps that holds such a day."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -38,7 +39,7 @@ def _is_far(column: pa.ChunkedArray) -> bool:
     return bool(ends["min"] < (_FIRST_DAY + room) * per_day or ends["max"] >= (_LAST_DAY + 1 - room) * per_day)
 
 
-def _counted(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _counted(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     import pyarrow as pa
 
     return column.cast(pa.int32() if pa.types.is_date32(column.type) else pa.int64())

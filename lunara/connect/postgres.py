@@ -1,9 +1,9 @@
-"""PostgreSQL: a read-only transaction with a server-side cursor for each statement."""
+"""PostgreSQL: a read-only transaction for each statement. ADBC reads the results; psycopg asks the catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
 
@@ -13,17 +13,16 @@ from lunara.connect.deadline import Deadline
 from lunara.connect.hosts import resolve
 from lunara.connect.pool import Pool
 from lunara.connect.postgres_catalog import read_access, read_catalog, read_schemas
+from lunara.connect.postgres_session import Failure, Server, Session, shut
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
-from lunara.errors import ConnectFailed, LunaraError
+from lunara.errors import ConnectFailed, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 
 if TYPE_CHECKING:
     import psycopg
     import pyarrow as pa
-
-BATCH_ROWS = 10_000
 
 KIND = WarehouseKind(
     name="postgres",
@@ -55,6 +54,7 @@ _SESSION = {
     "idle_in_transaction_session_timeout": "900000",
     "lock_timeout": "10000",
 }
+_SET_UP = "select " + ", ".join(f"set_config('{name}', '{value}', false)" for name, value in _SESSION.items())
 
 
 class PostgresWarehouse:
@@ -74,8 +74,10 @@ class PostgresWarehouse:
         self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
         self._password = secrets.get("password", "")
         self._schema = config.get("schema") or None
+        self._server = Server()
+        self._sessions: Pool[Session] = Pool(self._connect, lambda session: session.close(), _is_ready)
         self._pool: Pool[psycopg.Connection[Any]] = Pool(
-            self._connect, lambda connection: connection.close(), lambda connection: not connection.closed
+            self._connect_catalog, lambda connection: connection.close(), lambda connection: not connection.closed
         )
 
     @property
@@ -111,20 +113,42 @@ class PostgresWarehouse:
             return read_schemas(connection, self._schema)
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
-        """Run the statement through a server-side cursor, which takes one statement only. See the protocol for errors."""
-        from lunara.connect.postgres_types import batches
+        """Run the statement by a COPY of its rows, which takes one statement only. See the protocol for errors."""
+        from lunara.connect.postgres_columns import batches
 
-        with self._reading(timeout_seconds, cancel) as (connection, deadline):
-            cursor = connection.cursor(name="lunara")
-            cursor.execute(sql.text.encode())
-            for batch in batches(cursor, BATCH_ROWS):
-                if deadline.stopped:
-                    raise deadline.error()
-                yield batch
+        session = self._sessions.take()
+        deadline = Deadline(timeout_seconds, cancel, session.cancel, again=1.0, cut=session.cut)
+        milliseconds = max(int(timeout_seconds * 1000), 1)
+        clean = False
+        try:
+            with deadline:
+                session.do(f"begin read only; set local statement_timeout = {milliseconds}")
+                try:
+                    with closing(batches(session, sql.text)) as found:
+                        for batch in found:
+                            if deadline.stopped:
+                                raise deadline.error()
+                            yield batch
+                finally:
+                    if session.state in ("intrans", "inerror"):
+                        session.do("rollback")
+                        clean = True
+        except Failure as error:
+            if deadline.stopped:
+                raise deadline.error() from error
+            raise self._failed(error, timeout_seconds) from error
+        finally:
+            # A cancel request that is still under way must not meet the next statement of this connection.
+            if clean and not deadline.stopped:
+                self._sessions.give_back(session)
+            else:
+                session.abandon()
 
     def close(self) -> None:
         """Close idle connections and refuse further statements; idempotent."""
+        self._sessions.close()
         self._pool.close()
+        self._server.close()
 
     @contextmanager
     def _reading(self, seconds: float, cancel: CancelToken) -> Iterator[tuple[psycopg.Connection[Any], Deadline]]:
@@ -132,7 +156,9 @@ class PostgresWarehouse:
         import psycopg
 
         connection = self._pool.take()
-        deadline = Deadline(seconds, cancel, lambda: _cancel(connection), again=1.0)
+        deadline = Deadline(
+            seconds, cancel, lambda: _cancel(connection), again=1.0, cut=lambda: shut(connection.pgconn.socket)
+        )
         healthy = False
         try:
             with deadline:
@@ -145,68 +171,91 @@ class PostgresWarehouse:
         except psycopg.Error as error:
             if deadline.stopped:
                 raise deadline.error() from error
-            raise self._failed(error, connection, seconds) from error
+            raise self._failed(_failure(error, connection), seconds) from error
         finally:
-            # A cancel request that is still under way must not meet the next statement of this connection.
             if healthy and not deadline.stopped:
                 self._pool.give_back(connection)
             else:
                 connection.close()
 
-    def _connect(self) -> psycopg.Connection[Any]:
-        import psycopg
-
-        from lunara.connect.postgres_types import register_loaders
+    def _conninfo(self) -> tuple[str, str, int]:
+        """How libpq connects, and the address and port that this leads to, which is looked up anew each time."""
+        from psycopg.conninfo import make_conninfo
 
         host, port = self._config.get("host", ""), int(self._config.get("port") or 5432)
         address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        conninfo = make_conninfo(
+            host=host,
+            hostaddr=address,
+            port=port,
+            dbname=self._config.get("database", ""),
+            user=self._config.get("user", ""),
+            password=self._password or None,
+            sslmode=self._config.get("sslmode") or "prefer",
+            connect_timeout=CONNECT_SECONDS,
+            application_name="lunara",
+            # Nothing of the machine that Lunara runs on: no password file, no service file, no client keys.
+            passfile="/dev/null/none",
+            sslcertmode="disable",
+            gssencmode="disable",
+            client_encoding="utf8",
+            # A server that is no longer there is noticed while a result is awaited, and while one is cancelled.
+            keepalives_idle=30,
+            keepalives_interval=10,
+            keepalives_count=3,
+            tcp_user_timeout=30_000,
+        )
+        return conninfo, address, port
+
+    def _connect(self) -> Session:
+        conninfo, address, port = self._conninfo()
         try:
-            connection = psycopg.connect(
-                host=host,
-                hostaddr=address,
-                port=port,
-                dbname=self._config.get("database", ""),
-                user=self._config.get("user", ""),
-                password=self._password or None,
-                sslmode=self._config.get("sslmode") or "prefer",
-                connect_timeout=CONNECT_SECONDS,
-                application_name="lunara",
-                # Nothing of the machine that Lunara runs on: no password file, no service file, no client keys.
-                passfile="/dev/null/none",
-                sslcertmode="disable",
-                gssencmode="disable",
-                client_encoding="utf8",
-            )
+            session = self._server.connect(conninfo, address, port)
+        except Failure as error:
+            raise _not_connected(error.said, port, self._config) from error
+        try:
+            session.do(_SET_UP)
+        except Failure as error:
+            session.close()
+            raise self._failed(error, CONNECT_SECONDS) from error
+        return session
+
+    def _connect_catalog(self) -> psycopg.Connection[Any]:
+        import psycopg
+
+        conninfo, _, port = self._conninfo()
+        try:
+            connection = psycopg.connect(conninfo)
         except psycopg.Error as error:
-            raise _not_connected(str(error), host, port, self._config) from error
+            raise _not_connected(str(error), port, self._config) from error
         try:
             connection.prepare_threshold = None
             connection.autocommit = True
-            names = list(_SESSION)
-            connection.execute(
-                "select " + ", ".join("set_config(%s, %s, false)" for _ in names),
-                [part for name in names for part in (name, _SESSION[name])],
-            )
+            connection.execute(_SET_UP.encode())
             connection.autocommit = False
             connection.read_only = True
-            register_loaders(connection)
         except psycopg.Error as error:
             connection.close()
-            raise self._failed(error, connection, CONNECT_SECONDS) from error
+            raise self._failed(_failure(error, connection), CONNECT_SECONDS) from error
         return connection
 
-    def _failed(self, error: psycopg.Error, connection: psycopg.Connection[Any], seconds: float) -> LunaraError:
-        state = error.sqlstate or ""
-        said = (error.diag.message_primary or str(error)).strip().splitlines()[0][:500]
+    def _failed(self, failure: Failure, seconds: float) -> LunaraError:
+        state, said = failure.state, (failure.said.strip().splitlines() or [""])[0][:500]
         if state == "57014":
             return servers.ran_too_long(seconds) if "timeout" in said or not said else servers.stopped_on_the_server()
-        if connection.broken or state[:2] == "08" or state in ("57P01", "57P02", "57P03"):
+        if failure.lost or state[:2] == "08" or state in ("57P01", "57P02", "57P03"):
+            self._sessions.forget_idle()
             self._pool.forget_idle()
             return servers.connection_lost()
         if state == "42501":
             return servers.not_granted(self._config.get("user", ""), said)
         if state in ("53100", "53200", "53400"):
             return servers.out_of_memory(said)
+        if not state:
+            return WarehouseFailed(
+                f"A value of the result cannot be read: {said.rpartition('[libpq] ')[2]}.",
+                "CAST the columns to text in the SQL to see it.",
+            )
         return servers.locked() if state == "55P03" else servers.cannot_run(said)
 
 
@@ -214,7 +263,7 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
     """Connect once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
     servers.check_config(config, ("host", "database", "user"), 5432)
     warehouse = PostgresWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
-    warehouse._pool.give_back(warehouse._pool.take())
+    warehouse._sessions.give_back(warehouse._sessions.take())
     return warehouse
 
 
@@ -222,6 +271,14 @@ def from_server_url(url: SplitResult) -> tuple[dict[str, str], dict[str, str]]:
     """`postgresql://user:password@host:port/database?sslmode=…&schema=…` as config and secrets."""
     config, secrets = servers.read_url(url, 5432, ("sslmode", "schema"))
     return {**config, "database": config["database"] or config["user"]}, secrets
+
+
+def _is_ready(session: Session) -> bool:
+    return session.state == "idle"
+
+
+def _failure(error: psycopg.Error, connection: psycopg.Connection[Any]) -> Failure:
+    return Failure(error.diag.message_primary or str(error), error.sqlstate or "", lost=connection.broken)
 
 
 def _cancel(connection: psycopg.Connection[Any]) -> None:
@@ -234,9 +291,9 @@ def _cancel(connection: psycopg.Connection[Any]) -> None:
         return
 
 
-def _not_connected(said: str, host: str, port: int, config: Mapping[str, str]) -> ConnectFailed:
+def _not_connected(said: str, port: int, config: Mapping[str, str]) -> ConnectFailed:
     low = said.lower()
-    user, database = config.get("user", ""), config.get("database", "")
+    host, user, database = config.get("host", ""), config.get("user", ""), config.get("database", "")
     if "password authentication failed" in low or "no password supplied" in low or "28p01" in low:
         return servers.password_wrong(user)
     if "database" in low and "does not exist" in low:

@@ -1,4 +1,4 @@
-"""Values of PostgreSQL as exact Arrow columns: decimals by their precision, UTC timestamps, calendar intervals."""
+"""Values that psycopg reads as exact Arrow columns: decimals by their precision, UTC timestamps, calendar intervals."""
 
 from __future__ import annotations
 
