@@ -114,7 +114,6 @@ VALUES: list[tuple[str, pa.DataType, pa.DataType]] = [
     ("row(null, null)", TEXT, TEXTS),
     ("'<b>'::mood", TEXT, TEXTS),
     ("(1, 'x')::pair", TEXT, TEXTS),
-    ("'5'::posint", pa.int32(), pa.list_(pa.int32())),
     ("'a@b'::mail", TEXT, TEXTS),
     ("'1 2'::int2vector", TEXT, TEXTS),
 ]  # fmt: skip
@@ -191,6 +190,11 @@ def test_values(
         ask(warehouse, f"select case when g = 2 then array[{literal}] end as x from generate_series(1, 2) g")
     )
     assert values[0] is None and same(values[1][0], element)
+
+
+def test_a_domain_is_its_base_type_and_an_array_of_it_a_list_of_text(warehouse: Warehouse) -> None:
+    assert only(ask(warehouse, "select '5'::posint as x")) == (pa.int32(), [5])
+    assert only(ask(warehouse, "select array['5'::posint, '6'::posint] as x")) == (TEXTS, [["5", "6"]])
 
 
 def test_every_type_of_the_engine_is_read(warehouse: Warehouse, admin: psycopg.Connection[Any]) -> None:
