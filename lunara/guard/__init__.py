@@ -13,18 +13,21 @@ if TYPE_CHECKING:
 __all__ = ["ReadOnlySql", "qualified_name", "read_only", "read_only_tree"]
 
 
-def read_only(sql: str, dialect: str, allowed: Collection[str] | None = None) -> ReadOnlySql:
+def read_only(
+    sql: str, dialect: str, allowed: Collection[str] | None = None, functions: Collection[str] = ()
+) -> ReadOnlySql:
     """Prove that `sql` is one read-only query in `dialect` over `allowed` tables (None: any but system catalogs).
 
     An entry of `allowed` is `table` or `schema.table` as the catalog spells it (see `qualified_name` for odd names). A
     bare entry means the dialect's default schema; a name is never matched in another schema than the one it stands for.
+    `functions` are user-defined functions that an administrator vouches for, as they are called: `name` or `schema.name`.
     Raises UnsafeSql with a code (`empty`, `parse`, `too_large`, `too_deep`, `several_statements`, `not_a_query`,
     `table_not_allowed`, `system_catalog`, `function_not_allowed`, `clause_not_allowed`, `into`, `locking`,
-    `too_much_work`, `endless_recursion`) and a plain sentence; InvalidInput for an unknown dialect.
+    `too_many_joins`, `too_much_work`, `endless_recursion`) and a plain sentence; InvalidInput for an unknown dialect.
     """
     from lunara.guard.prove import prove_text
 
-    return prove_text(sql, dialect, None if allowed is None else frozenset(allowed))
+    return prove_text(sql, dialect, None if allowed is None else frozenset(allowed), _named(functions))
 
 
 def read_only_tree(
@@ -32,6 +35,7 @@ def read_only_tree(
     dialect: str,
     allowed: Collection[str] | None = None,
     settings: Collection[tuple[str, int]] = (),
+    functions: Collection[str] = (),
 ) -> ReadOnlySql:
     """As `read_only`, for a tree that the compiler built: the same proof without parsing. The tree is not changed.
 
@@ -39,7 +43,9 @@ def read_only_tree(
     """
     from lunara.guard.prove import prove_tree
 
-    return prove_tree(tree, dialect, None if allowed is None else frozenset(allowed), tuple(settings))
+    return prove_tree(
+        tree, dialect, None if allowed is None else frozenset(allowed), _named(functions), tuple(settings)
+    )
 
 
 def qualified_name(*parts: str) -> str:
@@ -51,3 +57,7 @@ def qualified_name(*parts: str) -> str:
     from lunara.guard.names import join_parts
 
     return join_parts(parts)
+
+
+def _named(functions: Collection[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in functions) if functions else frozenset()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
+
+from sqlglot import exp
 
 from lunara.guard.names import family
 
@@ -58,3 +61,25 @@ def function_names(dialect: str) -> FunctionNames:
     sources = common[1] | own[1]
     endings = _ENDINGS.get(family(dialect), ())
     return FunctionNames(frozenset(common[0] | own[0] | sources), frozenset(sources), endings)
+
+
+def call_names(node: exp.Expr) -> tuple[str, ...]:
+    """The names that a call may go by, lower case; a quoted name with other letters stays in its quotes."""
+    if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc):
+        name = node.this
+        if isinstance(name, exp.Identifier):
+            quoted = bool(name.quoted)
+            name = name.name
+            if quoted and name != name.lower():
+                return (f'"{name}"',)
+        return (str(name).lower(),)
+    if isinstance(node, exp.ParameterizedAgg):
+        return (str(node.this).lower(),)
+    kind: Any = type(node)
+    return class_names(kind)
+
+
+@lru_cache(maxsize=2048)
+def class_names(kind: Any) -> tuple[str, ...]:
+    """The names of a class of calls, lower case."""
+    return tuple(str(name).lower() for name in kind.sql_names())

@@ -176,6 +176,7 @@ def family(dialect: str) -> str:
     return found
 
 
+@lru_cache(maxsize=64)
 def name_rules(dialect: str) -> NameRules:
     """The rules of `dialect`."""
     return _RULES[family(dialect)]

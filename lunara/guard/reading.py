@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from functools import cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -10,6 +12,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from lunara.errors import UnsafeSql
+from lunara.guard.refusals import too_deep
 
 MAX_NESTING = 60
 MAX_KEYWORDS = 25
@@ -20,46 +23,52 @@ logging.getLogger("sqlglot").addFilter(
     lambda record: not any(said in record.getMessage() for said in ("unsupported syntax", "Invalid JSON path syntax"))
 )
 
-_CLOSES = {
-    TokenType.R_PAREN: TokenType.L_PAREN,
-    TokenType.R_BRACKET: TokenType.L_BRACKET,
-    TokenType.R_BRACE: TokenType.L_BRACE,
-    TokenType.END: TokenType.CASE,
+# Each token as a letter, so that runs and depths are found by searching a text.
+_OPENS = {TokenType.L_PAREN: "(", TokenType.L_BRACKET: "[", TokenType.L_BRACE: "{", TokenType.CASE: "C"}
+_CLOSES = {TokenType.R_PAREN: ")", TokenType.R_BRACKET: "]", TokenType.R_BRACE: "}", TokenType.END: "E"}
+_OPENED_BY = {")": "(", "]": "[", "}": "{", "E": "C"}
+_VALUES = (TokenType.VAR, TokenType.IDENTIFIER, TokenType.NUMBER, TokenType.STRING)
+_PUNCTUATION = (TokenType.COMMA, TokenType.DOT, TokenType.COLON, TokenType.SEMICOLON)
+_PREFIX = (TokenType.NOT, TokenType.DASH, TokenType.TILDE, TokenType.PLUS)
+_LETTER: dict[TokenType, str] = {
+    **dict.fromkeys(TokenType, "k"),
+    **dict.fromkeys(_VALUES, "v"),
+    **dict.fromkeys(_PUNCTUATION, ","),
+    **dict.fromkeys(_PREFIX, "p"),
+    **_OPENS,
+    **_CLOSES,
 }
-_VALUES = frozenset({TokenType.VAR, TokenType.IDENTIFIER, TokenType.NUMBER, TokenType.STRING})
-_PUNCTUATION = frozenset(
-    {
-        TokenType.L_PAREN,
-        TokenType.R_PAREN,
-        TokenType.L_BRACKET,
-        TokenType.R_BRACKET,
-        TokenType.L_BRACE,
-        TokenType.R_BRACE,
-        TokenType.COMMA,
-        TokenType.DOT,
-        TokenType.COLON,
-        TokenType.SEMICOLON,
-    }
-)
+_PREFIXES = re.compile(f"p{{{MAX_NESTING + 1}}}")
+_KEYWORDS = re.compile(f"[kpCE]{{{MAX_KEYWORDS + 1}}}")
+_KEYWORD = re.compile("[kp]")
+_BRACKETS = re.compile(r"[(\[{C)\]}E]")
 _WITH_STRUCTS = frozenset({"duckdb", "snowflake", "clickhouse", "bigquery"})
 # MySQL runs what stands in them.
 _RUN_COMMENTS = ("!", "M!")
 # Where a backslash may or may not escape, by a setting of the server or by its version, a quote is doubled: that is one
 # quote in either reading.
 _DOUBLES_QUOTES = frozenset({"redshift", "snowflake", "mysql", "clickhouse"})
-_PREFIX = frozenset({TokenType.NOT, TokenType.DASH, TokenType.TILDE, TokenType.PLUS})
+
+
+@cache
+def _engine(dialect: str) -> Dialect:
+    return Dialect.get_or_raise(dialect)
 
 
 def parse(sql: str, dialect: str) -> exp.Expr:
     if "\x00" in sql:
         raise UnsafeSql("The statement holds a NUL character.", "Remove it.", code="parse")
-    engine = Dialect.get_or_raise(dialect)
+    engine = _engine(dialect)
     try:
         tokens = engine.tokenize(sql)
         if not tokens:
             raise UnsafeSql("The statement is empty.", "Write a SELECT.", code="empty")
         _check_nesting(tokens, dialect)
-        if dialect == "mysql" and any(said.startswith(_RUN_COMMENTS) for token in tokens for said in token.comments):
+        if (
+            dialect == "mysql"
+            and "/*" in sql
+            and any(said.startswith(_RUN_COMMENTS) for token in tokens for said in token.comments)
+        ):
             raise UnsafeSql(
                 "A comment of the kind /*! … */ is run by the engine.", "Leave it out.", code="clause_not_allowed"
             )
@@ -86,43 +95,36 @@ def _where(error: Exception) -> str:
     return "Check its spelling and quotes."
 
 
-def too_deep() -> UnsafeSql:
-    return UnsafeSql("The statement is nested too deeply.", "Split it with WITH into steps.", code="too_deep")
-
-
 def _check_nesting(tokens: list[Token], dialect: str) -> None:
     """Before parsing, in one pass: a parser that recurses or tries again must not meet hostile depth.
 
     Counted are open brackets, prefix operators, keywords in a row, subscripts in a row, and braces, which parsers of
     dialects without struct literals read in exponential time.
     """
+    letters = "".join([_LETTER[token.token_type] for token in tokens])
+    braces = MAX_NESTING if dialect in _WITH_STRUCTS else MAX_BRACES
+    if _PREFIXES.search(letters) or _KEYWORDS.search(letters):
+        raise too_deep()
+    if letters.count("][") > MAX_NESTING and any(part.count("][") > MAX_NESTING for part in _KEYWORD.split(letters)):
+        raise too_deep()
+    if sum(map(letters.count, "([{C")) <= MAX_NESTING and letters.count("{") <= braces:
+        return
     # Each kind is closed by its own only: "[ end [ end" nests brackets, whatever the END is for.
-    opened = dict.fromkeys(_CLOSES.values(), 0)
-    prefixes = keywords = subscripts = 0
-    brace_limit = MAX_NESTING if dialect in _WITH_STRUCTS else MAX_BRACES
-    before = TokenType.SEMICOLON
-    for token in tokens:
-        kind = token.token_type
-        if kind in opened:
-            opened[kind] += 1
-            subscripts += kind == TokenType.L_BRACKET and before == TokenType.R_BRACKET
-        elif kind in _CLOSES:
-            opened[_CLOSES[kind]] = max(opened[_CLOSES[kind]] - 1, 0)
-        elif kind not in _VALUES:
-            subscripts = 0
-        prefixes = prefixes + 1 if kind in _PREFIX else 0
-        keywords = 0 if kind in _VALUES or kind in _PUNCTUATION else keywords + 1
-        before = kind
-        if (
-            max(sum(opened.values()), prefixes, subscripts) > MAX_NESTING
-            or opened[TokenType.L_BRACE] > brace_limit
-            or keywords > MAX_KEYWORDS
-        ):
-            raise too_deep()
+    opened, depth = dict.fromkeys("([{C", 0), 0
+    for bracket in _BRACKETS.findall(letters):
+        opener = _OPENED_BY.get(bracket)
+        if opener is None:
+            opened[bracket] += 1
+            depth += 1
+            if depth > MAX_NESTING or opened["{"] > braces:
+                raise too_deep()
+        elif opened[opener]:
+            opened[opener] -= 1
+            depth -= 1
 
 
 def render(tree: exp.Expr, dialect: str) -> str:
-    generator = Dialect.get_or_raise(dialect).generator(comments=False)
+    generator = _engine(dialect).generator(comments=False)
     if dialect in _DOUBLES_QUOTES:
         generator._escaped_quote_end = "''"
     try:

@@ -331,6 +331,91 @@ def test_hostile_input_ends_soon_and_never_in_a_crash(name: str) -> None:
     assert all(float(line) < 3 for line in done.stdout.split())
 
 
+def test_joins_are_limited() -> None:
+    def joined(joins: int) -> str:
+        return "select 1 from orders" + "".join(f" join orders o{n} on o{n}.id = orders.id" for n in range(joins))
+
+    assert read_only(joined(100), "duckdb").text
+    assert code(joined(101), "duckdb") == "too_many_joins"
+    assert code("select 1 from " + ", ".join(f"orders o{n}" for n in range(102)), "duckdb") == "too_many_joins"
+    assert code(f"select * from ({joined(60)}) a, ({joined(60)}) b", "postgres") == "too_many_joins"
+
+
+REASONS = {
+    "empty": "  -- nothing",
+    "parse": "select from where (",
+    "too_large": "select '" + "x" * 100_000 + "'",
+    "too_deep": "select " + "(" * 61 + "1" + ")" * 61,
+    "too_many_joins": "select 1 from orders a" + ", orders" * 101,
+    "several_statements": "select 1; select 2",
+    "not_a_query": "delete from orders",
+    "table_not_allowed": "select * from payroll",
+    "system_catalog": "select * from pg_catalog.pg_class",
+    "function_not_allowed": "select pg_sleep(1)",
+    "clause_not_allowed": "select * from orders, rows from (generate_series(1, 2), generate_series(1, 3)) x",
+    "into": "select 1 into copy from orders",
+    "locking": "select * from orders for update",
+    "too_much_work": "select * from generate_series(1, 100000000000)",
+    "endless_recursion": "with recursive t as (select 1 as n union all select n + 1 from t) select n from t",
+}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_each_reason_has_its_code_and_a_plain_sentence(reason: str) -> None:
+    with pytest.raises(UnsafeSql) as refused:
+        read_only(REASONS[reason], "postgres", ["orders"])
+    assert refused.value.code == reason
+    assert re.fullmatch(r"[A-Z][^\n]{10,150}\.", refused.value.message)
+    assert re.fullmatch(r"[A-Z][^\n]{3,150}\.", refused.value.hint)
+
+
+def test_the_reasons_are_those_that_are_promised() -> None:
+    assert read_only.__doc__ is not None
+    promised = set(re.findall(r"`([a-z_]+)`", read_only.__doc__.partition("with a code (")[2].partition(")")[0]))
+    assert promised == set(REASONS)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "functions", "passes"),
+    [
+        ("postgres", "select net_price(amount) from orders", (), False),
+        ("postgres", "select net_price(amount) from orders", ("net_price",), True),
+        ("postgres", "select Net_Price(amount) from orders", ("net_price",), True),
+        ("postgres", 'select "Net_Price"(amount) from orders', ("net_price",), False),
+        ("postgres", "select pricing.net_price(amount) from orders", ("net_price",), False),
+        ("postgres", "select pricing.net_price(amount) from orders", ("pricing.net_price",), True),
+        ("postgres", "select other.net_price(amount) from orders", ("pricing.net_price",), False),
+        ("postgres", "select net_price(amount) from orders", ("pricing.net_price",), False),
+        ("postgres", "select db.pricing.net_price(amount) from orders", ("pricing.net_price",), False),
+        ("postgres", "select (pricing.net_price(amount)).x from orders", ("pricing.net_price",), False),
+        ("postgres", "select net_price(pg_sleep(1)) from orders", ("net_price",), False),
+        ("postgres", "select net_price((select max(pay) from secret)) from orders", ("net_price",), False),
+        ("postgres", "select * from net_price(1)", ("net_price",), False),
+        ("postgres", "select pg_sleep(1) from orders", ("net_price",), False),
+        ("bigquery", "select proj.fn.net_price(amount) from orders", ("proj.fn.net_price",), True),
+        ("bigquery", "select fn.net_price(amount) from orders", ("proj.fn.net_price",), False),
+        ("snowflake", "select pricing.net_price(amount) from ORDERS", ("pricing.net_price",), True),
+        ("duckdb", "select net_price(amount) from orders", ("net_price",), True),
+        ("clickhouse", "select net_price(amount) from orders", ("net_price",), True),
+        ("mysql", "select shop.net_price(amount) from orders", ("shop.net_price",), True),
+        ("trino", "select hive.shop.net_price(amount) from orders", ("hive.shop.net_price",), True),
+        ("tsql", "select dbo.net_price(amount) from orders", ("dbo.net_price",), True),
+        ("tsql", "select dbo.net_price(amount) from orders", (), False),
+    ],
+)
+def test_functions_of_the_users_are_called_only_if_they_are_named(
+    dialect: str, sql: str, functions: tuple[str, ...], passes: bool
+) -> None:
+    tables = ["ORDERS" if dialect == "snowflake" else "orders"]
+    if passes:
+        assert "net_price(" in read_only(sql, dialect, tables, functions).text.lower()
+        assert read_only_tree(parse_one(sql, read=dialect), dialect, tables, functions=functions)
+    else:
+        with pytest.raises(UnsafeSql) as refused:
+            read_only(sql, dialect, tables, functions)
+        assert refused.value.code in ("function_not_allowed", "table_not_allowed")
+
+
 def test_size_is_limited_in_bytes() -> None:
     assert code("select '" + "é" * 60_000 + "'", "duckdb") == "too_large"
     assert read_only("select '" + "x" * 90_000 + "'", "duckdb").text
@@ -339,7 +424,8 @@ def test_size_is_limited_in_bytes() -> None:
 def test_what_was_accepted_is_remembered() -> None:
     sql = "select " + ", ".join(f"c{n}" for n in range(3000)) + " from orders"
     read_only(sql, "duckdb", ["orders"])
-    begun = time.perf_counter()
-    read_only(sql, "duckdb", ["orders"])
-    assert time.perf_counter() - begun < 0.02
+    begun = time.process_time()
+    for _ in range(100):
+        read_only(sql, "duckdb", ["orders"])
+    assert (time.process_time() - begun) / 100 < 0.000_5
     assert code(sql, "duckdb", ("customers",)) == "table_not_allowed"

@@ -1,0 +1,220 @@
+"""What else must hold for a part that is allowed: rules for single kinds of parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from lunara.errors import UnsafeSql
+from lunara.guard.function_names import call_names
+from lunara.guard.grammar import ROW_SOURCES
+from lunara.guard.refusals import clause, strange
+from lunara.guard.settled import UNITS
+
+if TYPE_CHECKING:
+    from lunara.guard.walk import Proof
+
+_PLAIN_TYPE = re.compile(r"[\w $.,:+-]*")
+# Beside these a condition needs no brackets.
+_APART = exp.Connector | exp.Where | exp.Having | exp.Paren | exp.If
+
+
+def check_from(proof: Proof, node: exp.Expr) -> None:
+    this = node.args.get("this")
+    if type(this) is exp.Table:
+        return
+    # ARRAY JOIN takes values, and a name there is one.
+    if isinstance(node, exp.Join) and node.kind == "ARRAY":
+        return
+    if not isinstance(this, ROW_SOURCES):
+        raise strange("a source of rows that is no table")
+
+
+def check_parameter(proof: Proof, node: exp.Expr) -> None:
+    # Snowflake's $1 is the first column.
+    this = node.this
+    if proof.dialect != "snowflake" or not isinstance(this, exp.Literal) or this.is_string:
+        raise clause(node)
+
+
+def check_bytes(proof: Proof, node: exp.Expr) -> None:
+    # PostgreSQL's E'…' escapes in ways of its own.
+    if proof.dialect != "bigquery":
+        raise clause(node)
+
+
+def check_column_type(proof: Proof, node: exp.Expr) -> None:
+    if not isinstance(node.parent, exp.DataType):
+        raise clause(node)
+
+
+def check_in(proof: Proof, node: exp.Expr) -> None:
+    given = node.args.get("expressions") or []
+    # ClickHouse takes a lone name in brackets for a table as well.
+    lone = proof.dialect == "clickhouse" and len(given) == 1 and isinstance(given[0], exp.Column)
+    if lone or (proof.dialect in ("sqlite", "clickhouse") and node.args.get("field") is not None):
+        raise UnsafeSql(
+            "IN is followed by a table's name.", "Write IN (SELECT column FROM table).", code="clause_not_allowed"
+        )
+
+
+def check_dot(proof: Proof, node: exp.Expr) -> None:
+    called = node.expression
+    if isinstance(called, exp.Func) and not isinstance(called, exp.Columns):
+        if is_own(proof, called):
+            return
+        name = call_names(called)[0]
+        raise UnsafeSql(
+            f"{name.upper()} is called through a schema or as a method.",
+            "Call the function by its plain name.",
+            code="function_not_allowed",
+            function=name,
+        )
+    # Inside a type's name a dot is checked with the type; inside a function's, with the function.
+    outer = node
+    while isinstance(outer.parent, exp.Dot):
+        outer = outer.parent
+    if isinstance(outer.parent, exp.DataType) or is_own(proof, outer.expression):
+        return
+    if proof.dialect == "postgres":
+        raise UnsafeSql(
+            "A field is taken out of a row with a dot, which can also call a function.",
+            "Name the column itself.",
+            code="function_not_allowed",
+        )
+
+
+def is_own(proof: Proof, call: exp.Expr) -> bool:
+    """Whether it calls a function of the user's that an administrator has named, with the schema it was named with."""
+    if not proof.own or not isinstance(call, exp.Anonymous):
+        return False
+    path = [call_names(call)[0]]
+    before = call.parent.this if isinstance(call.parent, exp.Dot) and call.parent.expression is call else None
+    while before is not None:
+        inner = before.expression if isinstance(before, exp.Dot) else before
+        if not isinstance(inner, exp.Identifier):
+            return False
+        path.append(proof.rules.fold(inner.name, bool(inner.quoted)).lower())
+        before = before.this if isinstance(before, exp.Dot) else None
+    return ".".join(reversed(path)) in proof.own
+
+
+def check_row_source(proof: Proof, node: exp.Expr) -> None:
+    if isinstance(node.this, exp.Func):
+        proof.check_source(node.this)
+    elif not isinstance(node.this, exp.Subquery | exp.Query):
+        raise clause(node)
+
+
+def check_type(proof: Proof, node: exp.Expr) -> None:
+    kind = node.args.get("kind")
+    if kind is not None:
+        name = kind.name if isinstance(kind, exp.Expr) else str(kind)
+        if proof.dialect == "tsql" and "." in name:
+            raise UnsafeSql(
+                "Casting to a type of the database runs its code.",
+                "Cast to a plain type.",
+                code="function_not_allowed",
+            )
+        # "_name" is the array of name
+        if name.lower().lstrip("_").startswith(("reg", "pg_")) or not _PLAIN_TYPE.fullmatch(name):
+            raise UnsafeSql(
+                f"Casting to {name} reads the system catalog.", "Cast to a plain type.", code="system_catalog"
+            )
+
+
+# The following refuse nothing. They find what a dialect's rendering writes in another way, so that it is read again.
+
+
+def see_distinct(proof: Proof, node: exp.Expr) -> None:
+    # COUNT(DISTINCT a, b) is counted in other ways by engines that do not know it.
+    proof.settled &= len(node.expressions) < 2
+
+
+def see_ordered(proof: Proof, node: exp.Expr) -> None:
+    # NULLS FIRST, unless it is so anyhow, is written as an order of its own or not at all.
+    within = node.parent.parent if node.parent is not None else None
+    if proof.dialect == "mysql" or (
+        proof.dialect == "bigquery" and (not isinstance(within, exp.Query) or isinstance(node.this, exp.Literal))
+    ):
+        proof.settled &= bool(node.args.get("desc")) != bool(node.args.get("nulls_first"))
+
+
+def see_table_alias(proof: Proof, node: exp.Expr) -> None:
+    # Columns are named after a name, and not by all.
+    columns = node.args.get("columns")
+    proof.settled &= not columns or (node.args.get("this") is not None and proof.dialect not in ("bigquery", "sqlite"))
+
+
+def see_frame(proof: Proof, node: exp.Expr) -> None:
+    # ROWS UNBOUNDED PRECEDING is written with its end.
+    proof.settled &= bool(node.args.get("end"))
+
+
+def see_not(proof: Proof, node: exp.Expr) -> None:
+    # a NOT LIKE b is written as NOT a LIKE b, which is another thing beside an operator.
+    proof.settled &= isinstance(node.parent, _APART)
+
+
+def see_operand(proof: Proof, node: exp.Expr) -> None:
+    # What is called by one name and written as an operator, or the other way round, may hold only what needs no brackets.
+    proof.settled &= isinstance(node.this, exp.Column | exp.Func) and not isinstance(node.this, exp.Connector)
+    if isinstance(node, exp.ILike):
+        proof.settled &= isinstance(node.parent, _APART | exp.Not)
+
+
+def see_set(proof: Proof, node: exp.Expr) -> None:
+    # Brackets around a part are left out, or become a query of their own.
+    for part, kinds in ((node.this, exp.Select | exp.SetOperation), (node.expression, exp.Select)):
+        bracketed = not isinstance(part, kinds) or any(part.args.get(k) for k in ("with_", "order", "limit", "offset"))
+        proof.settled &= not bracketed
+
+
+def see_null(proof: Proof, node: exp.Expr) -> None:
+    proof.settled &= isinstance(node.parent, exp.Is | exp.Case | exp.If | exp.Alias | exp.Select)
+
+
+def see_unit(proof: Proof, node: exp.Expr) -> None:
+    # A unit is written without the quotes that it was read with.
+    unit = node.this if isinstance(node, exp.Extract) else node.args.get("unit")
+    proof.settled &= isinstance(unit, exp.Var | exp.Literal) and unit.name.upper() in UNITS
+    # Truncating what is a date for sure is read as DateTrunc.
+    proof.settled &= not isinstance(node, exp.TimestampTrunc) or not isinstance(node.this, exp.Cast)
+
+
+CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
+    exp.ByteString: check_bytes,
+    exp.ColumnDef: check_column_type,
+    exp.From: check_from,
+    exp.Join: check_from,
+    exp.Parameter: check_parameter,
+    exp.In: check_in,
+    exp.Dot: check_dot,
+    exp.Lateral: check_row_source,
+    exp.TableFromRows: check_row_source,
+    exp.DataType: check_type,
+    exp.Distinct: see_distinct,
+    exp.Ordered: see_ordered,
+    exp.TableAlias: see_table_alias,
+    exp.WindowSpec: see_frame,
+    exp.Not: see_not,
+    exp.Union: see_set,
+    exp.Except: see_set,
+    exp.Intersect: see_set,
+    exp.Null: see_null,
+    exp.ILike: see_operand,
+    exp.Substring: see_operand,
+    exp.StrPosition: see_operand,
+    exp.DateTrunc: see_unit,
+    exp.TimestampTrunc: see_unit,
+    exp.Interval: see_unit,
+    exp.Extract: see_unit,
+    exp.DateAdd: see_unit,
+    exp.DateSub: see_unit,
+    exp.DateDiff: see_unit,
+    exp.TimestampAdd: see_unit,
+    exp.TimestampDiff: see_unit,
+}

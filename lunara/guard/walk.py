@@ -1,0 +1,379 @@
+"""One walk over a tree with the names in scope: each part is on a list, or the statement is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from sqlglot import exp
+
+from lunara.errors import UnsafeSql
+from lunara.guard import parts, settled
+from lunara.guard.effort import FORMATS, REPEATS, SERIES, Effort, check_recursion
+from lunara.guard.function_names import FunctionNames, call_names, class_names, function_names
+from lunara.guard.grammar import ALLOWED_ARGS, ALLOWED_NODES, CLAUSE_CODES, HARMLESS_HINTS, QUERY_ROOTS
+from lunara.guard.names import NameRules, Parts, allowed_parts, is_file, is_system, name_rules
+from lunara.guard.refusals import clause, function, statement_name, strange, too_deep, too_many_joins
+
+MAX_TREE_DEPTH = 400
+MAX_JOINS = 100
+
+PLAIN_NAME = re.compile(r"[^\W\d][\w$]*")
+_PLAIN = re.compile(r"[\w $.,:+-]*")
+_NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_MEASURED = SERIES | REPEATS | FORMATS
+_NONE: frozenset[str] = frozenset()
+_Expr, _Identifier, _Column, _Literal, _Var = exp.Expr, exp.Identifier, exp.Column, exp.Literal, exp.Var
+# Parts whose own text is quoted as it is written.
+_QUOTING: tuple[Any, ...] = (
+    exp.Literal,
+    exp.Identifier,
+    exp.RawString,
+    exp.National,
+    exp.HexString,
+    exp.JSONPathKey,
+    exp.JSONPathSubscript,
+)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """CTE names that are visible at a node, innermost first."""
+
+    name: str
+    outer: _Scope | None
+
+    def sees(self, name: str) -> bool:
+        scope: _Scope | None = self
+        while scope is not None:
+            if scope.name == name:
+                return True
+            scope = scope.outer
+        return False
+
+
+class _Leaves:
+    """The names and values of a tree, which are most of it: each is looked at once, however often it stands there.
+
+    `bare` are unquoted columns without a table, `dotted` those with one; `names` are all other unquoted names; `words` are
+    units and the like.
+    """
+
+    __slots__ = ("bare", "dotted", "names", "numbers", "quoted", "texts", "words")
+
+    def __init__(self) -> None:
+        self.names: set[Any] = set()
+        self.quoted: set[Any] = set()
+        self.bare: set[Any] = set()
+        self.dotted: set[Any] = set()
+        self.texts: set[Any] = set()
+        self.numbers: set[Any] = set()
+        self.words: set[Any] = set()
+
+    def check(self, dialect: str, rules: NameRules) -> bool:
+        """Whether each is written in one way only and read as nothing else (`settled.py`).
+
+        Raises UnsafeSql for what could be read as more than one name or value, or is the session's and no column.
+        """
+        unquoted = self.names | self.bare | self.dotted
+        for name in unquoted:
+            if not isinstance(name, str) or not PLAIN_NAME.fullmatch(name):
+                raise strange(str(name))
+        for word in self.words:
+            if not isinstance(word, str) or not _PLAIN.fullmatch(word):
+                raise strange(str(word))
+        texts = self.texts | self.quoted
+        for text in texts:
+            if not isinstance(text, str) or "\x00" in text:
+                raise strange(str(text))
+        for number in self.numbers:
+            if not isinstance(number, str) or not _NUMBER.fullmatch(number):
+                raise strange(str(number))
+        if rules.session_words:
+            for name in self.bare:
+                if name.lower() in rules.session_words:
+                    raise UnsafeSql(
+                        f"{name} is the session's, not a column.",
+                        "Put a column of that name in double quotes.",
+                        code="function_not_allowed",
+                    )
+        if dialect in ("snowflake", "oracle") and any(
+            name.upper() in ("NEXTVAL", "CURRVAL") for name in self.bare | self.dotted | self.quoted
+        ):
+            raise UnsafeSql(
+                "Reading a sequence moves it on.", "Number rows with ROW_NUMBER().", code="function_not_allowed"
+            )
+        return (
+            all(map(settled.TEXT.fullmatch, texts))
+            and all(map(settled.NUMBER.fullmatch, self.numbers))
+            and all(map(settled.WORD.fullmatch, unquoted))
+            and all(map(settled.WORD.fullmatch, self.words))
+            and settled.keywords(dialect).isdisjoint(map(str.upper, unquoted | self.words))
+        )
+
+
+class Proof:
+    """One walk. Holds what was found so far; nothing of it outlives the statement.
+
+    After `walk`, `settled` tells whether the tree holds only what is written as it is read (`settled.py`).
+    """
+
+    def __init__(self, dialect: str, allowed: frozenset[str] | None, functions: frozenset[str] = _NONE) -> None:
+        self.dialect = dialect
+        self.rules: NameRules = name_rules(dialect)
+        self.allowed = None if allowed is None else allowed_parts(allowed, dialect)
+        self.functions: FunctionNames = function_names(dialect)
+        self.own = functions
+        self.effort = Effort()
+        self.tables: dict[str, None] = {}
+        self.joins = 0
+        self.scope: _Scope | None = None
+        self.settled = True
+
+    def walk(self, tree: exp.Expr) -> tuple[str, ...]:
+        """Raise UnsafeSql at the first thing that is not allowed; the physical tables otherwise, sorted."""
+        root: Any = tree
+        while isinstance(root, exp.Subquery):
+            root = root.this
+        if not isinstance(root, QUERY_ROOTS):
+            raise UnsafeSql(
+                f"This is {statement_name(tree)}, not a query.", "Only SELECT statements are run.", code="not_a_query"
+            )
+        leaves = _Leaves()
+        names, bare, dotted, quoted = leaves.names, leaves.bare, leaves.dotted, leaves.quoted
+        texts, numbers, words = leaves.texts, leaves.numbers, leaves.words
+        plans, is_settled = _plans(self.dialect), True
+        stack: list[tuple[exp.Expr, _Scope | None, int]] = [(tree, None, 0)]
+        push, pop = stack.append, stack.pop
+        while stack:
+            node, scope, depth = pop()
+            if depth > MAX_TREE_DEPTH:
+                raise too_deep()
+            kind = node.key
+            own, permitted, checks = plans.get(kind) or _plan(node, self.dialect)
+            if checks:
+                self.scope = scope
+                for check in checks:
+                    check(self, node)
+            args = node.args
+            if args.get("with_") is not None:
+                scope = self._push_ctes(args["with_"], scope, stack, depth)
+            deeper = depth + 1
+            for key, value in args.items():
+                if not value or key == "with_":
+                    continue
+                if key not in own:
+                    if permitted is not None and key not in permitted:
+                        raise _refused(key)
+                    is_settled = False
+                for item in value if type(value) is list else (value,):
+                    what = type(item)
+                    if what is _Identifier:
+                        inner = item.args
+                        (quoted if inner.get("quoted") else names).add(inner.get("this"))
+                    elif what is _Column:
+                        inner = item.args
+                        name, table = inner.get("this"), inner.get("table")
+                        if (
+                            type(name) is _Identifier
+                            and len(inner) == (1 if table is None else 2)
+                            and (table is None or type(table) is _Identifier)
+                        ):
+                            inner = name.args
+                            (quoted if inner.get("quoted") else bare if table is None else dotted).add(
+                                inner.get("this")
+                            )
+                            if table is not None:
+                                inner = table.args
+                                (quoted if inner.get("quoted") else names).add(inner.get("this"))
+                        else:
+                            push((item, scope, deeper))
+                    elif what is _Literal:
+                        inner = item.args
+                        (texts if inner.get("is_string") else numbers).add(inner.get("this"))
+                    elif what is _Var:
+                        words.add(item.args.get("this"))
+                    elif isinstance(item, _Expr):
+                        push((item, scope, deeper))
+                    elif item is True:
+                        continue
+                    elif what is str:
+                        if item not in settled.CLAUSE_WORDS:
+                            is_settled = is_settled and kind == "anonymous" and settled.WORD.fullmatch(item) is not None
+                            if not _PLAIN.fullmatch(item) and not isinstance(node, _QUOTING):
+                                raise strange(item)
+                    elif isinstance(item, exp.DType):
+                        is_settled = is_settled and item in settled.types_of(self.dialect)
+                    elif not isinstance(item, int | Enum):
+                        raise strange(str(item))
+        self.settled = leaves.check(self.dialect, self.rules) and is_settled and self.settled
+        return tuple(sorted(self.tables))
+
+    def _push_ctes(
+        self, with_: exp.Expr, scope: _Scope | None, stack: list[tuple[exp.Expr, _Scope | None, int]], depth: int
+    ) -> _Scope | None:
+        """Push each CTE with the names it sees: those before it, and itself when it recurses."""
+        _check_args(with_)
+        declared = bool(with_.args.get("recursive"))
+        self.settled &= depth == 0 and settled.is_with(with_)
+        for cte in with_.expressions:
+            _check_args(cte)
+            alias = cte.args.get("alias")
+            if not isinstance(alias, exp.TableAlias) or not isinstance(alias.this, exp.Identifier):
+                raise strange("a WITH without a name")
+            name = self.rules.fold(alias.this.name, bool(alias.this.quoted))
+            if cte.args.get("scalar"):  # names a value, so a table of that name is still the table
+                stack.append((cte.this, scope, depth + 1))
+                stack.append((alias, scope, depth + 1))
+                continue
+            inner = _Scope(name, scope)
+            # These recurse without saying so, and then by UNION ALL alone.
+            recursive = declared or (
+                self.dialect in ("tsql", "oracle")
+                and isinstance(cte.this, exp.Union)
+                and not cte.this.args.get("distinct")
+            )
+            if recursive or self.dialect == "sqlite":
+                check_recursion(cte.this, lambda table, name=name: self._is_bare(table, name))  # type: ignore[misc]
+            stack.append((cte.this, inner if recursive else scope, depth + 1))
+            stack.append((alias, scope, depth + 1))
+            scope = inner
+        return scope
+
+    def _is_bare(self, table: exp.Table, name: str) -> bool:
+        this = table.this
+        return (
+            isinstance(this, exp.Identifier)
+            and not table.args.get("db")
+            and self.rules.fold(this.name, bool(this.quoted)) == name
+        )
+
+    def check_function(self, node: exp.Expr) -> None:
+        names = call_names(node)
+        if not any(self.functions.allows(name) for name in names) and not parts.is_own(self, node):
+            raise function(names[0])
+        for name in names:
+            self.effort.see(node, name)
+
+    def check_source(self, node: exp.Expr) -> None:
+        names = call_names(node)
+        if not any(name in self.functions.sources for name in names):
+            raise function(names[0])
+
+    def count_join(self, node: exp.Expr) -> None:
+        self.joins += 1
+        if self.joins > MAX_JOINS:
+            raise too_many_joins(MAX_JOINS)
+
+    def check_table(self, node: exp.Expr) -> None:
+        this, scope = node.args.get("this"), self.scope
+        if this is None:
+            _check_args(node)
+        if isinstance(this, exp.Func) and not node.args.get("db"):
+            self.check_source(this)
+            return
+        parts: list[str] = []
+        for part in (node.args.get("catalog"), node.args.get("db"), this):
+            for piece in part.flatten() if isinstance(part, exp.Dot) else [part]:
+                if piece is None or piece == "":
+                    continue
+                if not isinstance(piece, exp.Identifier):
+                    raise strange("a table that is not named plainly")
+                parts.append(self.rules.fold(piece.name, bool(piece.quoted)))
+        self._check_hints(node)
+        if len(parts) == 1 and scope is not None and scope.sees(parts[0]):
+            return
+        if parts == [self.rules.fold("dual", False)] and self.dialect in ("oracle", "mysql"):
+            return
+        written = ".".join(p.name for p in getattr(node, "parts", ()))
+        key: Parts = tuple(parts)
+        if self.dialect == "bigquery":
+            key = tuple(piece for part in parts for piece in part.split("."))
+        if is_system(key, self.dialect) and not (len(key) > 1 and self._owns(key)):
+            raise UnsafeSql(
+                f"The table {written} belongs to the system catalog.",
+                "Ask about the tables of the data source.",
+                code="system_catalog",
+                table=written,
+            )
+        if self.allowed is not None:
+            if key not in self.allowed:
+                raise UnsafeSql(
+                    f"The table {written} is not one of the allowed tables.",
+                    "Use the tables of the model.",
+                    code="table_not_allowed",
+                    table=written,
+                )
+        elif is_file(key[-1], self.dialect):
+            raise UnsafeSql(
+                f"The table {written} names a file.",
+                "Add the file as a data source.",
+                code="table_not_allowed",
+                table=written,
+            )
+        self.tables[written] = None
+
+    def _owns(self, key: Parts) -> bool:
+        """A table that only looks like a system one and is allowed with its own schema."""
+        return self.allowed is not None and key in self.allowed and not is_system((*key[:-1], "x"), self.dialect)
+
+    def _check_hints(self, node: exp.Expr) -> None:
+        for hint in node.args.get("hints") or ():
+            asked = {part.name.upper() for part in hint.expressions}
+            if self.dialect != "tsql" or not isinstance(hint, exp.WithTableHint) or not asked <= HARMLESS_HINTS:
+                raise UnsafeSql("Hints to the engine are not run.", "Leave the hint out.", code="clause_not_allowed")
+
+
+def _check_args(node: exp.Expr) -> None:
+    permitted = ALLOWED_ARGS.get(type(node))
+    if permitted is None:
+        raise clause(node)
+    for key, value in node.args.items():
+        if value and key not in permitted:
+            raise _refused(key)
+
+
+_Check = Callable[[Proof, exp.Expr], None]
+_Plan = tuple[frozenset[str], frozenset[str] | None, tuple[_Check, ...]]
+
+
+def _refuse(proof: Proof, node: exp.Expr) -> None:
+    raise clause(node)
+
+
+def _refused(key: str) -> UnsafeSql:
+    code, message = CLAUSE_CODES.get(
+        key, ("clause_not_allowed", f"The clause {key.strip('_').upper()} is not allowed.")
+    )
+    return UnsafeSql(message, "Only reading is allowed.", code=code)
+
+
+@cache
+def _plans(dialect: str) -> dict[str, _Plan]:
+    """How each kind of part is looked at, by its key: filled as they are met."""
+    return {}
+
+
+def _plan(node: exp.Expr, dialect: str) -> _Plan:
+    """The arguments that are settled, those that are permitted (None: any), and what else must hold."""
+    kind: Any = type(node)
+    checks: list[_Check] = []
+    if issubclass(kind, exp.Func):
+        names, functions = class_names(kind), function_names(dialect)
+        named = issubclass(kind, exp.Anonymous | exp.AnonymousAggFunc | exp.ParameterizedAgg)
+        if named or not any(map(functions.allows, names)) or not _MEASURED.isdisjoint(names):
+            checks.append(Proof.check_function)
+    elif kind not in ALLOWED_NODES:
+        checks.append(_refuse)
+    if kind is exp.Table:
+        checks.append(Proof.check_table)
+    elif kind is exp.Join:
+        checks.append(Proof.count_join)
+    if kind in parts.CHECKS:
+        checks.append(parts.CHECKS[kind])
+    plan = (settled.parts_of(dialect).get(node.key, _NONE), ALLOWED_ARGS.get(kind), tuple(checks))
+    return _plans(dialect).setdefault(node.key, plan)
