@@ -21,6 +21,7 @@ KINDS: dict[str, str] = {
     "motherduck": "lunara.connect.motherduck",
     "parquet": "lunara.connect.parquet",
     "trino": "lunara.connect.trino",
+    "clickhouse": "lunara.connect.clickhouse",
     "files": "lunara.connect.files",
 }
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from lunara.ask.answer import answer
+from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.question import Question
 from lunara.connect import KINDS, kind, open_warehouse
-from lunara.connect.run import Limits, preview, run
+from lunara.connect.run import Limits, Runner, preview, run
 from lunara.connect.warehouse import BySchema, CancelToken, Warehouse
 from lunara.errors import Cancelled, ConnectFailed, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
+from lunara.semantic.compiled import Clock
+from lunara.semantic.draft import Probe, draft_model
 from lunara.settings import load_settings
 from tests.contract.places import Place, Resources, place_of
 
@@ -284,6 +290,24 @@ def test_a_wrong_statement_fails_in_words(warehouse: Warehouse) -> None:
             ask(warehouse, sql)
         assert "nope" in failed.value.message or "no_such_table" in failed.value.message
         assert failed.value.hint and "Traceback" not in failed.value.message
+
+
+def test_a_drafted_model_answers_a_question(warehouse: Warehouse, place: Place) -> None:
+    """The journey on the contract's tables: catalog, draft with probes in the engine, offline planner, compiled SQL, result."""
+    spelled = place.spelled
+    wanted = {spelled("parent"), spelled("child")}
+    catalog = warehouse.catalog()
+    catalog = replace(catalog, tables=tuple(table for table in catalog.tables if table.name in wanted))
+    model = draft_model(catalog, name="contract", probe=Probe(Runner(warehouse, record=None))).model
+    clock = Clock(date(2024, 3, 1))
+    totals = answer(Question("total amount", clock), model, warehouse, OfflinePlanner())
+    assert totals.result is not None, totals.plan
+    assert [float(str(value)) for value in totals.result.rows()[0]] == [12.44]
+    monthly = answer(Question("total amount by year", clock), model, warehouse, OfflinePlanner())
+    if place.has_schemas_of_types:
+        assert monthly.result is not None, monthly.plan
+        found = {str(row[0])[:4]: row[1] for row in monthly.result.rows()}
+        assert {year: float(str(found[year])) for year in ("1999", "2024")} == {"1999": 0.1, "2024": 12.34}
 
 
 def test_many_threads_share_it(warehouse: Warehouse) -> None:

@@ -1,0 +1,114 @@
+"""The road to a ClickHouse server: one address, no redirects, no proxies, and a line that can be cut. Imported when needed."""
+
+from __future__ import annotations
+
+import re
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from urllib3 import PoolManager
+from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import HTTPError
+
+if TYPE_CHECKING:
+    from urllib3.response import BaseHTTPResponse
+
+_TAIL = 65_536
+_SAID = re.compile(rb"Code: (\d+)\. DB::Exception: .*", re.DOTALL)
+
+
+class BrokenLine(HTTPError):
+    """The request did not come through; the driver is not to send it a second time on its own. `__cause__` says why."""
+
+
+class Line(PoolManager):
+    """Requests to one server that are sent once, to where they are sent, and whose sockets `cut` ends from any thread.
+
+    `host` is the name that the certificate must be of and that is told to the server; the address is in the requests' URLs.
+    """
+
+    def __init__(self, host: str, *, verify: bool) -> None:
+        checked: dict[str, Any] = {"assert_hostname": host} if verify else {"assert_hostname": False}
+        self._made: list[Any] = []
+        super().__init__(
+            num_pools=1,
+            maxsize=2,
+            cert_reqs="CERT_REQUIRED" if verify else "CERT_NONE",
+            server_hostname=host,
+            socket_options=[
+                (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+                (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+            ],
+            **checked,
+        )
+
+    def urlopen(self, method: str, url: str, redirect: bool = True, **given: Any) -> BaseHTTPResponse:  # type: ignore[override]
+        """One request. Raises BrokenLine."""
+        try:
+            return super().urlopen(method, url, redirect=False, **{**given, "retries": False})
+        except HTTPError as error:
+            raise BrokenLine(str(error)) from error
+
+    def cut(self) -> None:
+        """End every line, whoever waits on it."""
+        for connection in self._made:
+            line = connection.sock
+            if line is not None:
+                with suppress(OSError):
+                    # Not the method of an encrypted socket, which would take its state away under the reader.
+                    socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    def _new_pool(
+        self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
+    ) -> HTTPConnectionPool:
+        pool = super()._new_pool(scheme, host, port, request_context)
+        kind: Any = pool.ConnectionCls
+        made = self._made
+
+        class Noted(kind):  # type: ignore[misc]
+            def connect(self) -> None:
+                super().connect()
+                made.append(self)
+
+        pool.ConnectionCls = Noted
+        return pool
+
+
+class Body:
+    """The bytes of an answer as a file, whose end is kept: a server that has begun to answer tells of an error there."""
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        self._tail = b""
+        self.closed = False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes. Raises urllib3's errors when the line breaks."""
+        found: bytes = self._response.read(None if size < 0 else size)
+        self._tail = (self._tail + found)[-_TAIL:]
+        return found
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def close(self) -> None:
+        """Let go of the answer, and of its line when it was not read to its end."""
+        self.closed = True
+        self._response.close()
+
+    def said_behind(self) -> tuple[int, str] | None:
+        """Code and words of an error that the server told behind the end of the rows; None when nothing is there."""
+        left = self.read()
+        return _error_in(left) if left else None
+
+    def said_instead(self) -> tuple[int, str]:
+        """Code and words of the error that broke the rows off; code 0 where the server said none."""
+        self.read()
+        return _error_in(self._tail)
+
+
+def _error_in(text: bytes) -> tuple[int, str]:
+    match = _SAID.search(text)
+    return (int(match[1]), match[0].decode("utf-8", "backslashreplace")) if match else (0, "")

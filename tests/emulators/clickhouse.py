@@ -1,0 +1,222 @@
+"""ClickHouse's HTTP interface over chdb, the engine itself: `python clickhouse.py FOLDER USERS`, by the lane's engine Python.
+
+chdb has one account, no accounts of others and no server; this adds what the interface adds: sign-in, settings in the URL (which
+the engine itself checks and holds to), ids of queries and KILL by them, formats, errors with their code in a header, and chunked
+answers. `USERS` is JSON: `{name: {"password": …, "settings": {…}, "grants": […]}}`; the account `admin` of the tests may do all.
+
+The first line on standard output is the port. `GET /_running` tells how many statements the engine works on, `GET /_drop` ends
+every connection and statement as a restart does, `GET /_break?after=N&how=…` lets the next result break off after N bytes:
+`cut` (the line), `old` or `new` (the ways in which servers tell of an error once they have begun to answer).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import socket
+import sys
+import threading
+import uuid
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import chdb
+
+# What the interface takes for itself; everything else in the URL is a setting.
+OWN = frozenset(
+    """query database query_id session_id session_timeout session_check default_format client_protocol_version
+    wait_end_of_query compress decompress buffer_size role quota_key close_session""".split()  # noqa: SIM905
+)
+FORMAT = re.compile(r"\s+FORMAT\s+(\w+)\s*$", re.IGNORECASE)
+KILL = re.compile(r"query_id (=|LIKE) '([^']*)'", re.IGNORECASE)
+CODE = re.compile(r"Code: (\d+)\.")
+MIDWAY = (
+    "Code: 395. DB::Exception: Value passed to 'throwIf' function is non-zero: while executing. "
+    "(FUNCTION_THROW_IF_VALUE_IS_NON_ZERO) (version 26.9.2.1)\n"
+)
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, folder: str, users: dict[str, Any]) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.folder, self.users = folder, users
+        self.keeper = chdb.connect(folder)
+        self.lock = threading.Lock()
+        self.sockets: set[socket.socket] = set()
+        self.breaks: list[tuple[int, str]] = []
+
+    def processes(self) -> list[list[Any]]:
+        """Text of the statements at work, but for this one."""
+        connection = chdb.connect(self.folder)
+        try:
+            text = connection.query(
+                "select query from system.processes where query not like '%system.processes%'", "JSONCompact"
+            )
+            found: list[list[Any]] = json.loads(str(text))["data"]
+            return [row for row in found if row[0].startswith("/* ")]
+        finally:
+            connection.close()
+
+    def kill(self, condition: str) -> None:
+        connection = chdb.connect(self.folder)
+        try:
+            connection.query(f"kill query where {condition} and query not like 'kill%' async", "TSV")
+        finally:
+            connection.close()
+
+    def drop(self) -> None:
+        with self.lock:
+            sockets, self.sockets = self.sockets, set()
+        for one in sockets:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        self.kill("query like '/* %'")
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def setup(self) -> None:
+        super().setup()
+        with self.server.lock:
+            self.server.sockets.add(self.connection)
+
+    def finish(self) -> None:
+        with self.server.lock:
+            self.server.sockets.discard(self.connection)
+        super().finish()
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        return
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        given = {name: values[0] for name, values in parse_qs(query).items()}
+        if path == "/_running":
+            self.answer(200, str(len(self.server.processes())).encode())
+        elif path == "/_drop":
+            self.answer(200, b"ok")
+            self.server.drop()
+        elif path == "/_break":
+            self.server.breaks.append((int(given["after"]), given["how"]))
+            self.answer(200, b"ok")
+        elif path == "/_elsewhere":
+            self.answer(200, b"1\n")
+        else:
+            self.answer(404, b"There is no handle\n")
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        given = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
+        url = {name: values[0] for name, values in given.items()}
+        name, password = self.credentials()
+        user = self.server.users.get(name)
+        if user is None or user["password"] != password:
+            self.fail(
+                f"Code: 516. DB::Exception: {name}: Authentication failed: password is incorrect, or there is no user with such"
+                " name. (AUTHENTICATION_FAILED) (version 26.9.2.1 (official build))\n"
+            )
+            return
+        text = "\n".join(part for part in (url.get("query", ""), sent) if part)
+        match = FORMAT.search(text)
+        shape = match.group(1) if match else url.get("default_format", "TabSeparated")
+        text = text[: match.start()] if match else text
+        identity = url.get("query_id") or str(uuid.uuid4())
+        connection = chdb.connect(self.server.folder)
+        try:
+            self.prepare(connection, user, url)
+            if re.match(r"\s*show\s+grants", text, re.IGNORECASE):
+                told = ", ".join("'" + f"{grant} TO {name}".replace("'", "''") + "'" for grant in user["grants"])
+                body = connection.query(f"select arrayJoin([{told}]) as GRANTS", shape).bytes()
+            elif re.match(r"\s*select\s+currentUser\(\)", text, re.IGNORECASE):
+                # The engine here has one account only.
+                body = connection.query(text.replace("currentUser()", f"'{name}'"), shape).bytes()
+            elif re.match(r"\s*kill\s+query", text, re.IGNORECASE):
+                found = KILL.search(text)
+                mark = "%" if found and found.group(1).upper() == "LIKE" else " */%"
+                wanted = found.group(2).removesuffix("%") if found else "?"
+                self.server.kill(f"query like '/* {wanted}{mark}'")
+                body = b""
+            else:
+                body = connection.query(f"/* {identity} */ {text}", shape).bytes()
+        except Exception as error:
+            self.fail(str(error))
+            return
+        finally:
+            connection.close()
+        self.stream(body or b"", shape, identity)
+
+    def credentials(self) -> tuple[str, str]:
+        kind, _, told = self.headers.get("Authorization", "").partition(" ")
+        if kind == "Basic":
+            name, _, password = base64.b64decode(told).decode().partition(":")
+            return name, password
+        return self.headers.get("X-ClickHouse-User", "default"), self.headers.get("X-ClickHouse-Key", "")
+
+    def prepare(self, connection: Any, user: dict[str, Any], url: dict[str, str]) -> None:
+        """The account's own settings, then those of the URL, all at once as the server takes them."""
+        if url.get("database"):
+            connection.query("use `" + url["database"].replace("`", "\\`") + "`", "TSV")
+        for settings in (user.get("settings", {}), {k: v for k, v in url.items() if k not in OWN}):
+            if settings:
+                pairs = ", ".join(
+                    "{} = '{}'".format(k, v.replace("\\", "\\\\").replace("'", "\\'")) for k, v in settings.items()
+                )
+                connection.query(f"set {pairs}", "TSV")
+
+    def fail(self, text: str) -> None:
+        code = CODE.search(text)
+        number = code.group(1) if code else "1002"
+        status = {"516": 403, "60": 404, "81": 404, "62": 400, "47": 404, "497": 403}.get(number, 500)
+        body = text if "(version" in text else f"{text.rstrip()} (version 26.9.2.1 (official build))\n"
+        self.answer(status, body.encode(), {"X-ClickHouse-Exception-Code": number})
+
+    def answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain; charset=UTF-8")
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def stream(self, body: bytes, shape: str, identity: str) -> None:
+        self.send_response(200)
+        self.send_header("X-ClickHouse-Format", shape)
+        self.send_header("X-ClickHouse-Timezone", "UTC")
+        self.send_header("X-ClickHouse-Query-Id", identity)
+        self.send_header("X-ClickHouse-Exception-Tag", "abcdefghijklmnop")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        after, how = self.server.breaks.pop() if shape == "ArrowStream" and self.server.breaks else (len(body), "")
+        body = body[:after]
+        if how in ("old", "new"):
+            told = f"{MIDWAY}{len(MIDWAY)} abcdefghijklmnop"
+            body += (
+                MIDWAY.encode()
+                if how == "old"
+                else f"\r\n__exception__\r\nabcdefghijklmnop\r\n{told}\r\n__exception__\r\n".encode()
+            )
+        for start in range(0, len(body), 65536):
+            chunk = body[start : start + 65536]
+            self.wfile.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
+        if how == "cut":
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self.wfile.write(b"0\r\n\r\n")
+
+
+if __name__ == "__main__":
+    server = Server(sys.argv[1], json.loads(sys.argv[2]))
+    print(server.server_address[1], flush=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    sys.stdin.read()  # until the tests let go of it
+    server.drop()
