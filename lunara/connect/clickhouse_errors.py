@@ -69,6 +69,8 @@ def not_connected(error: BaseException, host: str, port: int, user: str) -> Conn
         return ConnectFailed(f"{host} cannot be reached from this machine.", "Check the network.", code="no_answer")
     if any(isinstance(cause, exceptions.TimeoutError | TimeoutError) for cause in causes):
         return servers.no_answer(host, port)
+    if code:
+        return ConnectFailed(f"{host} did not accept the connection: {_said(str(error))}", "Ask an administrator.")
     return ConnectFailed(
         f"What answers at {host} on port {port} is not ClickHouse's HTTP interface.",
         "It is 8443 with encryption and 8123 without, unless changed; 9000 and 9440 are for other programs.",

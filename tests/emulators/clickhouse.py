@@ -70,9 +70,9 @@ class Server(ThreadingHTTPServer):
         finally:
             connection.close()
 
-    def drop(self) -> None:
+    def drop(self, but: socket.socket | None = None) -> None:
         with self.lock:
-            sockets, self.sockets = self.sockets, set()
+            sockets = self.sockets - {but}
         for one in sockets:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
@@ -102,13 +102,11 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/_running":
             self.answer(200, str(len(self.server.processes())).encode())
         elif path == "/_drop":
+            self.server.drop(self.connection)
             self.answer(200, b"ok")
-            self.server.drop()
         elif path == "/_break":
             self.server.breaks.append((int(given["after"]), given["how"]))
             self.answer(200, b"ok")
-        elif path == "/_elsewhere":
-            self.answer(200, b"1\n")
         else:
             self.answer(404, b"There is no handle\n")
 
