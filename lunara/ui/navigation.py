@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PageName = Literal["home", "connect", "model", "ask", "build", "settings"]
+PageName = Literal["home", "connect", "model", "ask", "build", "queries", "settings"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("model", "model.py", "Model", ":material/schema:", "model"),
     PageEntry("ask", "ask.py", "Ask", ":material/forum:", "ask"),
     PageEntry("build", "build.py", "Build", ":material/dashboard_customize:", "build"),
+    PageEntry("queries", "queries.py", "Queries", ":material/receipt_long:", "queries"),
     PageEntry("settings", "settings.py", "Settings", ":material/settings:", "settings", in_project=False),
 )
 

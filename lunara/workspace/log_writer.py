@@ -103,9 +103,11 @@ class LogWriter:
             self._characters += size
             self._changed.notify_all()
 
-    def tend(self, log: Log) -> None:
-        """Have old lines of this person's organization purged, unless that was done within a day."""
+    def tend(self, log: Log, *, now: bool = False) -> None:
+        """Have old lines of this person's organization purged, unless that was done within a day and not asked for `now`."""
         with self._changed:
+            if now:
+                self._purged.pop(log.principal.organization_id, None)
             if self._due_for_purge(log.principal.organization_id):
                 self._person(log)
                 self._changed.notify_all()

@@ -147,3 +147,19 @@ def test_an_invitation_that_cannot_be_accepted_says_why(
     assert len([button for button in app.button if button.label == "Accept"]) == 1
     app.query_params["invitation"] = "guess"
     assert not app.run().exception
+
+
+def test_how_long_queries_are_kept_is_saved_by_admins(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in_as(monkeypatch, store_as("admin").principal)
+    app = open_page("settings")
+    box = next(box for box in app.number_input if box.label == "Days that queries are kept")
+    assert box.value == 90 and not box.disabled
+    box.set_value(14)
+    next(button for button in app.button if button.key and "query_keeping" in button.key).click().run()
+    assert not app.error and store.query_log_days() == 14
+    sign_in_as(monkeypatch, store_as("editor").principal)
+    app = open_page("settings")
+    box = next(box for box in app.number_input if box.label == "Days that queries are kept")
+    assert (box.value, box.disabled) == (14, True)

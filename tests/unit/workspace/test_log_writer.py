@@ -203,3 +203,9 @@ def test_old_lines_are_purged_at_the_first_line_and_daily() -> None:
             break
         time.sleep(0.02)
     assert colleague.purges == 1
+    writer.tend(shelf, now=True)
+    for _ in range(100):
+        if shelf.purges == 4:
+            break
+        time.sleep(0.02)
+    assert shelf.purges == 4, "asked for now"
