@@ -73,8 +73,12 @@ class Deadline:
             self._ended.wait(self._again)
 
     def _cut_later(self) -> None:
-        if not self._ended.wait(DEAF_SECONDS) and self._cut is not None:
-            self._cut()
+        if self._ended.wait(DEAF_SECONDS) or self._cut is None:
+            return
+        with self._lock:
+            # Under the lock the block does not end, so that the line is still its own.
+            if not self._ended.is_set():
+                self._cut()
 
     @property
     def stopped(self) -> bool:

@@ -23,9 +23,11 @@ from lunara.settings import Settings
 if TYPE_CHECKING:
     import pyarrow as pa
     from pymysql.connections import Connection
+    from pymysql.cursors import SSCursor
 
 BATCH_ROWS = 10_000
 SILENT_SECONDS = 900
+WRITE_SECONDS = 60
 
 KIND = WarehouseKind(
     name="mysql",
@@ -55,6 +57,7 @@ _ENCRYPTION: Mapping[str, Mapping[str, Any]] = {
     "verify-full": {"ssl": {"check_hostname": True, "verify_mode": True}},
 }
 _GONE = frozenset({2006, 2013, 2055, 1053, 1927, 4031})
+_CUT = frozenset({1260, 1301})  # a GROUP_CONCAT of more than its limit, a value of more than a packet
 _STOPPED = frozenset({1317, 1028})
 _TIMED_OUT = frozenset({3024, 1969})
 _NOT_GRANTED = frozenset({1142, 1143, 1227, 1044, 1370})
@@ -123,6 +126,13 @@ class MySqlWarehouse:
                     if deadline.stopped:
                         raise deadline.error()
                     yield batch
+                cut = _cut_values(connection, cursor)
+                if cut:
+                    raise WarehouseFailed(
+                        f"A value is too long for the server, which would leave it out or cut it: {cut}",
+                        "Ask for a shorter one, or have the server's limit raised.",
+                        code="value_cut",
+                    )
                 finished = True
             finally:
                 if not finished:
@@ -141,7 +151,9 @@ class MySqlWarehouse:
         import pymysql
 
         connection = self._pool.take()
-        deadline = Deadline(seconds, cancel, lambda: self._kill(connection), again=1.0)
+        deadline = Deadline(
+            seconds, cancel, lambda: self._kill(connection), again=1.0, cut=lambda: servers.cut(connection._sock)
+        )
         healthy = False
         try:
             with deadline:
@@ -180,8 +192,9 @@ class MySqlWarehouse:
                 # Values are read from the text of the protocol: Python's own types would round or lose some.
                 conv=dict(_written_values()),
                 connect_timeout=CONNECT_SECONDS,
-                read_timeout=SILENT_SECONDS,
-                write_timeout=60,
+                # While it signs in; SILENT_SECONDS from then on.
+                read_timeout=CONNECT_SECONDS,
+                write_timeout=CONNECT_SECONDS,
                 local_infile=False,
                 # A server may ask for the password as it is; over a line that is not encrypted it is not told.
                 auth_plugin_map={} if mode in ("require", "verify-full") else _IN_THE_CLEAR,
@@ -192,6 +205,7 @@ class MySqlWarehouse:
             )
             connection.connect(_socket(address, port))
             connection.query(_SESSION)
+            connection._read_timeout, connection._write_timeout = SILENT_SECONDS, WRITE_SECONDS
         except (pymysql.Error, OSError) as error:
             raise _not_connected(error, host, port, self._config) from error
         return connection
@@ -261,7 +275,7 @@ _IN_THE_CLEAR = {"mysql_clear_password": _Untold, "dialog": _Untold}
 def _socket(address: str, port: int) -> socket.socket:
     made = socket.create_connection((address, port), CONNECT_SECONDS)
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    servers.keep_alive(made)
     return made
 
 
@@ -269,6 +283,15 @@ def _time_limit(connection: Connection[Any], seconds: float) -> str:
     if "mariadb" in connection.server_version.lower():
         return f"set session max_statement_time = {max(seconds, 0.001):.3f}"
     return f"set session max_execution_time = {max(int(seconds * 1000), 1)}"
+
+
+def _cut_values(connection: Connection[Any], cursor: SSCursor) -> str:
+    """What the server says of values that it silently made shorter or null; empty when there are none."""
+    if not cursor._result.warning_count:
+        return ""
+    with connection.cursor() as other:
+        other.execute("show warnings")
+        return next((str(said) for _, number, said in other.fetchall() if int(number) in _CUT), "")
 
 
 def _hang_up(connection: Connection[Any]) -> None:

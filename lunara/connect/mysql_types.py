@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pymysql.cursors import SSCursor
 
+BATCH_BYTES = 8_000_000
 _BINARY = 63  # the character set of bytes
 _UNSIGNED = 32
 _TIME = re.compile(r"(-?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?")
@@ -24,13 +25,25 @@ def batches(cursor: SSCursor, size: int) -> Iterator[pa.RecordBatch]:
 
     columns = [_Column(field) for field in cursor._result.fields]
     schema = pa.schema([pa.field(column.name, column.kind) for column in columns])
-    while True:
-        rows: Sequence[Sequence[Any]] = cursor.fetchmany(size)
+    more = True
+    while more:
+        rows, more = _rows(cursor, size)
         values = zip(*rows, strict=True) if rows else [()] * len(columns)
         arrays = [column.array(of) for column, of in zip(columns, values, strict=True)]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
-        if len(rows) < size:
-            return
+
+
+def _rows(cursor: SSCursor, size: int) -> tuple[Sequence[Sequence[Any]], bool]:
+    """The next rows, at most `size` and not many more characters than `BATCH_BYTES`; whether there may be others."""
+    rows: list[Sequence[Any]] = []
+    held = 0
+    while len(rows) < size and held < BATCH_BYTES:
+        row = cursor.fetchone()
+        if row is None:
+            return rows, False
+        rows.append(row)
+        held += sum(len(value) for value in row if value is not None)
+    return rows, True
 
 
 class _Column:

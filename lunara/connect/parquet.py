@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from lunara.connect import servers
 from lunara.connect.catalog import Catalog, Column, Table
 from lunara.connect.deadline import Deadline
-from lunara.connect.duckdb import OFF, WALLS, failed
+from lunara.connect.duckdb import OFF, WALLS, failed, read
 from lunara.connect.hosts import resolve
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, NotPermitted
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.dataset as ds
 
-BATCH_ROWS = 10_000
 LISTED_SECONDS = 60.0
 COUNTED_FILES = 200
 REQUEST_SECONDS = 30
@@ -193,7 +192,6 @@ class ParquetWarehouse:
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
         """Run the statement; batches come as the engine makes them. See the protocol for errors."""
         import duckdb
-        import pyarrow as pa
 
         cancel.raise_if_cancelled()
         with (
@@ -202,12 +200,7 @@ class ParquetWarehouse:
             _told(self._web, deadline),
         ):
             try:
-                reader = cursor.sql(sql.text).to_arrow_reader(BATCH_ROWS)
-                yield pa.RecordBatch.from_pylist([], schema=reader.schema)
-                for batch in reader:
-                    if deadline.stopped:
-                        raise deadline.error()
-                    yield batch
+                yield from read(cursor, sql.text, deadline)
             except (duckdb.Error, RuntimeError) as error:
                 raise failed(error) from error
 

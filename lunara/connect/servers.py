@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from urllib.parse import SplitResult, parse_qsl, unquote
 
 from lunara.connect.warehouse import Field, Finding
@@ -61,6 +63,27 @@ def read_url(
             raise InvalidInput(f"The URL's option {name!r} is not known.", known)
         config[name] = value
     return config, {"password": unquote(url.password)} if url.password else {}
+
+
+# A peer that is gone without a word is noticed after a minute, while nothing is sent.
+KEEP_ALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
+UNHEARD_MILLISECONDS = 30_000
+
+
+def keep_alive(line: socket.socket) -> None:
+    """Have the system ask a silent peer whether it is still there, and give up what it does not take for half a minute."""
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in {**KEEP_ALIVE, "TCP_USER_TIMEOUT": UNHEARD_MILLISECONDS}.items():
+        if hasattr(socket, name):  # not every system has each of them
+            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+def cut(line: socket.socket | None) -> None:
+    """Shut a line under whoever reads from it in another thread: the read ends with an error. What is shut already stays so."""
+    if line is not None:
+        with suppress(OSError):
+            # Not the method of a socket under TLS, which would take its state away from under the reader.
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def is_loopback(host: str) -> bool:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 10_000
+BATCH_BYTES = 8_000_000
 SETTLED_ROWS = 200_000
+SETTLED_BYTES = 64_000_000
 MAX_VALUE_BYTES = 100_000_000
 COUNT_SECONDS = 3.0
 
@@ -193,27 +195,46 @@ def _only_reading(action: int, first: str | None, second: str | None, database: 
     return sqlite3.SQLITE_DENY
 
 
+class _Strides:
+    """Rows of a cursor in strides of about `BATCH_BYTES`, at most `BATCH_ROWS`: few at first, then by the largest seen."""
+
+    def __init__(self, cursor: sqlite3.Cursor, deadline: Deadline) -> None:
+        self._cursor, self._deadline = cursor, deadline
+        self._next = 256
+        self.held = 0
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The next ones; none at the end. `held` is about how many bytes all of them had."""
+        found = self._cursor.fetchmany(self._next)
+        if self._deadline.stopped:
+            raise self._deadline.error()
+        sample = found[:: max(len(found) // 64, 1)]
+        sizes = [8 * len(row) + sum(len(v) for v in row if isinstance(v, str | bytes)) for row in sample]
+        if sizes:
+            self.held += len(found) * sum(sizes) // len(sizes)
+            self._next = max(1, min(self._next * 4, BATCH_ROWS, BATCH_BYTES // max(sizes)))
+        return found
+
+
 def _batches(cursor: sqlite3.Cursor, deadline: Deadline) -> Iterator[pa.RecordBatch]:
-    """Rows as Arrow. The types are settled on the first `SETTLED_ROWS` rows, more than any result usually holds."""
+    """Rows as Arrow. The types are settled on the first rows, more than any result usually holds, which wait for it."""
     import pyarrow as pa
 
     names = [description[0] for description in cursor.description or ()]
+    strides = _Strides(cursor, deadline)
     rows: list[tuple[Any, ...]] = []
-    while len(rows) < SETTLED_ROWS and (more := cursor.fetchmany(BATCH_ROWS)):
+    while len(rows) < SETTLED_ROWS and strides.held < SETTLED_BYTES and (more := strides.rows()):
         rows += more
-        if deadline.stopped:
-            raise deadline.error()
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     schema = pa.schema([pa.field(name, _arrow_type(column)) for name, column in zip(names, columns, strict=True)])
     rows = []
     arrays = [_array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+    columns = []
     batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
     yield batch.slice(0, BATCH_ROWS)
     for start in range(BATCH_ROWS, batch.num_rows, BATCH_ROWS):
         yield batch.slice(start, BATCH_ROWS)
-    while more := cursor.fetchmany(BATCH_ROWS):
-        if deadline.stopped:
-            raise deadline.error()
+    while more := strides.rows():
         try:
             arrays = [_array(column, kind) for column, kind in zip(zip(*more, strict=True), schema.types, strict=True)]
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:

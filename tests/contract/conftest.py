@@ -1,4 +1,4 @@
-"""The people of a workspace, on every workspace there is."""
+"""Every kind of warehouse with data in it, and the people of a workspace on every workspace there is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from contextlib import ExitStack
 
 import pytest
 
+from lunara.connect import KINDS, open_warehouse
+from lunara.connect.warehouse import Warehouse
+from lunara.settings import load_settings
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.store import Store
+from tests.contract.places import Place, Resources, place_of
 from tests.contract.worlds import TOOLS, World, embedded_world, supabase_world
 
 
@@ -36,3 +40,30 @@ def owner(world: World) -> Store:
 @pytest.fixture
 def other(world: World) -> Store:
     return world.newcomer("Otto Other")
+
+
+@pytest.fixture(scope="module", params=sorted(KINDS))
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """One of each kind; the test is skipped, with the reason, for what a place cannot show."""
+    resources = Resources(
+        tmp_path_factory.mktemp(request.param),
+        lambda: request.getfixturevalue("postgres_server"),
+        lambda: request.getfixturevalue("mariadb"),
+    )
+    yield from place_of(request.param, resources)
+
+
+@pytest.fixture(autouse=True)
+def _only_what_it_can_show(request: pytest.FixtureRequest) -> None:
+    if "place" in request.fixturenames:
+        reason = request.getfixturevalue("place").lacks.get(request.function.__name__.removeprefix("test_"))
+        if reason:
+            pytest.skip(reason)
+
+
+@pytest.fixture
+def warehouse(place: Place) -> Iterator[Warehouse]:
+    """The place, opened."""
+    opened = open_warehouse(place.kind, place.config, place.secrets, load_settings({"LUNARA_REMOTE_FILES": "on"}))
+    yield opened
+    opened.close()

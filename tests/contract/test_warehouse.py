@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,7 +16,7 @@ import pytest
 from lunara.ask.answer import answer
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
-from lunara.connect import KINDS, kind, open_warehouse
+from lunara.connect import kind, open_warehouse
 from lunara.connect.run import Limits, Runner, preview, run
 from lunara.connect.warehouse import BySchema, CancelToken, Warehouse
 from lunara.errors import Cancelled, ConnectFailed, LunaraError, TimedOut, WarehouseFailed
@@ -24,35 +24,9 @@ from lunara.guard import ReadOnlySql, read_only
 from lunara.semantic.compiled import Clock
 from lunara.semantic.draft import Probe, draft_model
 from lunara.settings import load_settings
-from tests.contract.places import Place, Resources, place_of
+from tests.contract.places import Place
 
 SETTINGS = load_settings({"LUNARA_REMOTE_FILES": "on"})
-
-
-@pytest.fixture(scope="module", params=sorted(KINDS))
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    resources = Resources(
-        tmp_path_factory.mktemp(request.param),
-        lambda: request.getfixturevalue("postgres_server"),
-        lambda: request.getfixturevalue("mariadb"),
-    )
-    yield from place_of(request.param, resources)
-
-
-@pytest.fixture(autouse=True)
-def _only_what_it_can_show(request: pytest.FixtureRequest) -> None:
-    """Skips, with the reason, what the place of this test cannot show."""
-    if "place" in request.fixturenames:
-        reason = request.getfixturevalue("place").lacks.get(request.function.__name__.removeprefix("test_"))
-        if reason:
-            pytest.skip(reason)
-
-
-@pytest.fixture
-def warehouse(place: Place) -> Iterator[Warehouse]:
-    opened = open_warehouse(place.kind, place.config, place.secrets, SETTINGS)
-    yield opened
-    opened.close()
 
 
 def ask(warehouse: Warehouse, sql: str, **options: Any) -> pa.Table:

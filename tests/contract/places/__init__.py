@@ -42,6 +42,8 @@ class Place:
 
     `checksum` tells whether anything in it changed; `running` counts statements that the engine is working on;
     `drop_connections` is what a restart of the server does to us; `slow` is a query of minutes; `schema` the default one.
+    `reached_by_others` is False where only this process can open it (it was told of a stand-in).
+    `change_password` gives the reading account another one; `cell_of(n)` is SQL for a text of n characters.
     `spelled` is how the engine keeps a name that was written plainly. `lacks` names what an imitation of the engine cannot
     show (a test's name without `test_`), with the reason, and where it is shown instead.
     """
@@ -62,6 +64,9 @@ class Place:
     odd_names: tuple[str, ...] = ODD_NAMES
     widest: int = 1500
     spelled: Callable[[str], str] = str
+    reached_by_others: bool = True
+    change_password: Callable[[str], None] | None = None
+    cell_of: Callable[[int], str] = "repeat('x', {})".format
     lacks: Mapping[str, str] = field(default_factory=dict)
     close: Callable[[], None] = lambda: None
 

@@ -55,6 +55,7 @@ def make(resources: Resources) -> Place:
         },
         running=lambda: len(here.working),
         drop_connections=here.drop_connections,
+        reached_by_others=False,
         lacks={
             "check_says_what_works": "whether a token can write is not told by the endpoint; check() says so",
         },

@@ -63,6 +63,9 @@ def make(resources: Resources) -> Place:
         ids = execute(f"select id from information_schema.processlist where user = '{reader}'", database=None)
         execute(*(f"kill connection {row[0]}" for row in ids), database=None)
 
+    def change_password(password: str) -> None:
+        execute(f"alter user {reader}@'127.0.0.1' identified by '{password}'", database=None)
+
     def close() -> None:
         execute(f"drop database {name}", f"drop database {name}_empty", database=None)
         execute(f"drop user {reader}@'127.0.0.1'", f"drop user {writer}@'127.0.0.1'", database=None)
@@ -85,5 +88,6 @@ def make(resources: Resources) -> Place:
         lambda: len(at_work()),
         drop_connections,
         widest=1000,
+        change_password=change_password,
         close=close,
     )

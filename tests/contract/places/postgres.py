@@ -58,6 +58,10 @@ def make(resources: Resources) -> Place:
         with admin("postgres") as connection:
             connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [reader])
 
+    def change_password(password: str) -> None:
+        with admin("postgres") as connection:
+            connection.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(reader), password))
+
     def close() -> None:
         with admin("postgres") as connection:
             connection.execute(f"drop database {name} with (force)")
@@ -82,5 +86,6 @@ def make(resources: Resources) -> Place:
         ({**config, "user": ADMIN}, {"password": address.passwords[ADMIN]}),
         running,
         drop_connections,
+        change_password=change_password,
         close=close,
     )

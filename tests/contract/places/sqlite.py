@@ -31,4 +31,5 @@ def make(resources: Resources) -> Place:
             "not_a_database": ({"path": str(junk)}, {}),
         },
         has_schemas_of_types=False,
+        cell_of="replace(hex(zeroblob({0} / 2)), '00', 'xx')".format,
     )

@@ -1,0 +1,383 @@
+"""What goes wrong between us and a server, for every kind that has one: it ends in words, in time, and the source can be used."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lunara.connect import KINDS, deadline, flight, open_warehouse
+from lunara.connect.run import Limits, run
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import Cancelled, ConnectFailed, LunaraError, TimedOut, WarehouseFailed
+from lunara.guard import ReadOnlySql, read_only
+from lunara.settings import load_settings
+from tests.contract.network import Network, network_to
+from tests.contract.places import Place
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = load_settings({"LUNARA_REMOTE_FILES": "on"})
+NUMBERS = "select n from numbers"
+PAIRS = "select a.n as a, b.n as b from numbers a, numbers b"
+ONE = "select 1 as one"
+
+
+@pytest.fixture
+def network(place: Place) -> Iterator[Network]:
+    if place.drop_connections is None:
+        pytest.skip("a file has no server")
+    if "port" not in place.config:
+        pytest.skip("its driver takes no port of ours")
+    with network_to(place.config) as made:
+        yield made
+
+
+@pytest.fixture
+def far(place: Place, network: Network) -> Iterator[Warehouse]:
+    """The warehouse by way of the network."""
+    opened = open_warehouse(place.kind, network.config(place.config), place.secrets, SETTINGS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
+    """Patience of one or two seconds where it is five or ten."""
+    monkeypatch.setattr(deadline, "DEAF_SECONDS", 1.0)
+    module = import_module(KINDS[place.kind])
+    monkeypatch.setattr(module, "CONNECT_SECONDS", 2, raising=False)
+
+
+def ask(warehouse: Warehouse, sql: str, **options: Any) -> list[Any]:
+    return run(warehouse, read_only(sql, warehouse.dialect), **options).data.to_pylist()
+
+
+def begun(warehouse: Warehouse, sql: str, seconds: float = 30.0, cancel: CancelToken | None = None) -> Iterator[Any]:
+    """The rest of a result of which the first rows have come."""
+    stream = warehouse.stream(
+        read_only(sql, warehouse.dialect), timeout_seconds=seconds, cancel=cancel or CancelToken()
+    )
+    first = 0
+    while not first:
+        first = next(stream).num_rows
+    return stream
+
+
+def works_again(warehouse: Warehouse) -> None:
+    """Whatever happened to its connections."""
+    assert [list(row.values()) for row in ask(warehouse, ONE)] == [[1]]
+    assert len(ask(warehouse, NUMBERS)) == 60_000
+
+
+def until(true: Callable[[], bool], seconds: float = 10.0) -> float:
+    """Wait for it; how long that took."""
+    started = time.monotonic()
+    while not true():
+        assert time.monotonic() - started < seconds, "it never happened"
+        time.sleep(0.02)
+    return time.monotonic() - started
+
+
+def test_a_server_that_restarts_is_waited_for(far: Warehouse, network: Network) -> None:
+    """Idle connections are dead and the server refuses new ones for half a second: the next question is answered all the same."""
+    works_again(far)
+    network.down()
+    threading.Timer(0.4, network.up).start()
+    works_again(far)
+
+
+def test_a_server_that_stays_away_is_said(far: Warehouse, network: Network) -> None:
+    works_again(far)
+    network.down()
+    started = time.monotonic()
+    with pytest.raises(ConnectFailed) as away:
+        ask(far, ONE)
+    assert away.value.code in ("refused", "connection_lost") and time.monotonic() - started < 5
+    network.up()
+    works_again(far)
+
+
+def test_a_line_that_breaks_before_the_first_row_is_said(
+    far: Warehouse, network: Network, place: Place, warehouse: Warehouse
+) -> None:
+    assert place.running is not None
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(
+            lambda: list(far.stream(read_only(place.slow, far.dialect), timeout_seconds=30, cancel=CancelToken()))
+        )
+        until(lambda: place.running is not None and place.running() > 0)
+        network.cut()
+        with pytest.raises(ConnectFailed) as lost:
+            answer.result(10)
+    assert lost.value.code == "connection_lost"
+    works_again(far)
+    assert place.drop_connections is not None
+    place.drop_connections()
+
+
+def test_a_line_that_breaks_in_the_middle_of_a_result_is_said_and_not_tried_again(
+    far: Warehouse, network: Network
+) -> None:
+    rest = begun(far, PAIRS)
+    network.cut()
+    with pytest.raises(ConnectFailed) as lost:
+        for _ in rest:
+            pass
+    assert lost.value.code == "connection_lost"
+    works_again(far)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_server_that_never_answers_a_connection_is_said(place: Place, network: Network) -> None:
+    network.swallow()
+    started = time.monotonic()
+    with pytest.raises(ConnectFailed) as silent:
+        open_warehouse(place.kind, network.config(place.config), place.secrets, SETTINGS)
+    assert silent.value.code == "no_answer" and time.monotonic() - started < 6
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_network_that_swallows_a_question_ends_at_the_time_limit(far: Warehouse, network: Network) -> None:
+    """The engine hears neither the question nor that it should stop; the line is cut, and the turn is free again."""
+    works_again(far)
+    network.swallow()
+    started = time.monotonic()
+    with pytest.raises(TimedOut) as slow:
+        ask(far, ONE, limits=Limits(seconds=1, slots=1))
+    assert 0.9 < time.monotonic() - started < 1 + flight.GRACE_SECONDS and slow.value.code == "timed_out"
+    network.heal()
+    assert ask(far, ONE, limits=Limits(slots=1, seconds=5)), "the turn of the one that was given up is free"
+    works_again(far)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_network_that_swallows_the_rest_of_a_result_ends_at_the_time_limit(far: Warehouse, network: Network) -> None:
+    threads = threading.active_count()
+    rest = begun(far, PAIRS, seconds=1)
+    network.swallow()
+    started = time.monotonic()
+    with pytest.raises(TimedOut):
+        for _ in rest:
+            pass
+    assert time.monotonic() - started < 1 + flight.GRACE_SECONDS
+    network.heal()
+    works_again(far)
+    network.cut()
+    until(lambda: threading.active_count() <= threads + 1, 20)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_cancel_over_a_network_that_swallows_everything_is_a_cancel(far: Warehouse, network: Network) -> None:
+    works_again(far)
+    network.swallow()
+    token = CancelToken()
+    threading.Timer(0.3, token.cancel).start()
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        ask(far, ONE, cancel=token)
+    assert time.monotonic() - started < 0.3 + flight.GRACE_SECONDS + 0.5
+    network.heal()
+    works_again(far)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_cancel_while_connecting(far: Warehouse, network: Network, place: Place) -> None:
+    assert place.drop_connections is not None
+    place.drop_connections()
+    network.cut()
+    network.swallow()
+    token = CancelToken()
+    threading.Timer(0.3, token.cancel).start()
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        ask(far, ONE, cancel=token)
+    assert time.monotonic() - started < 0.3 + flight.GRACE_SECONDS + 0.5
+    network.heal()
+    works_again(far)
+
+
+def test_cancel_in_the_middle_of_a_result(warehouse: Warehouse, place: Place) -> None:
+    token = CancelToken()
+    rest = begun(warehouse, PAIRS, cancel=token)
+    token.cancel()
+    with pytest.raises(Cancelled):
+        for _ in rest:
+            pass
+    if place.running is not None:
+        until(lambda: place.running is not None and place.running() == 0)
+    works_again(warehouse)
+
+
+def test_cancel_after_the_last_row_changes_nothing(warehouse: Warehouse) -> None:
+    token = CancelToken()
+    assert len(ask(warehouse, NUMBERS, cancel=token)) == 60_000
+    token.cancel()
+    works_again(warehouse)
+
+
+def test_the_engine_stops_when_the_rows_are_cut(warehouse: Warehouse, place: Place) -> None:
+    """Three and a half thousand million rows, of which a thousand are read."""
+    started = time.monotonic()
+    result = run(warehouse, read_only(PAIRS, warehouse.dialect), limits=Limits(rows=1000))
+    assert result.row_count == 1000 and result.truncated and time.monotonic() - started < 20
+    if place.running is not None:
+        until(lambda: place.running is not None and place.running() == 0)
+    works_again(warehouse)
+
+
+def test_a_changed_password_stops_new_connections_in_words_and_open_ones_go_on(place: Place) -> None:
+    if place.change_password is None:
+        pytest.skip("it has no password that could be changed")
+    opened = open_warehouse(place.kind, place.config, place.secrets, SETTINGS)
+    try:
+        works_again(opened)
+        place.change_password("another")
+        works_again(opened)
+        with pytest.raises(ConnectFailed) as wrong:
+            open_warehouse(place.kind, place.config, place.secrets, SETTINGS)
+        assert wrong.value.code == "password_wrong"
+        assert place.drop_connections is not None
+        place.drop_connections()
+        with pytest.raises(ConnectFailed) as gone:
+            ask(opened, ONE)
+        assert gone.value.code == "password_wrong" and "sesame" not in str(gone.value)
+    finally:
+        place.change_password(place.secrets["password"])
+        opened.close()
+
+
+CHILD = """
+import sys
+from lunara.connect import open_warehouse
+from lunara.connect.run import Limits, run
+from lunara.guard import ReadOnlySql, read_only
+from lunara.settings import load_settings
+
+def peak():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) * 1024
+
+warehouse = open_warehouse({kind!r}, {config!r}, {secrets!r}, load_settings({{"LUNARA_REMOTE_FILES": "on"}}))
+"""
+
+
+def child(place: Place, code: str) -> subprocess.Popen[str]:
+    """A process that does `code` with the warehouse open."""
+    if not place.reached_by_others:
+        pytest.skip("only the process that made the engine's stand-in reaches it")
+    made = CHILD.format(kind=place.kind, config=dict(place.config), secrets=dict(place.secrets)) + code
+    return subprocess.Popen(
+        [sys.executable, "-c", made], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def said_by(process: subprocess.Popen[str]) -> list[str]:
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err[-3000:]
+    return out.split()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_what_a_killed_app_was_asking_ends_in_the_engine(place: Place) -> None:
+    """At its time limit at the latest; nobody is left to say that it should stop."""
+    if place.running is None:
+        pytest.skip("the engine is in the process that dies")
+    running = place.running
+    killed = child(place, f"run(warehouse, read_only({place.slow!r}, warehouse.dialect), limits=Limits(seconds=8))")
+    try:
+        until(lambda: running() > 0 or killed.poll() is not None, 30)
+        assert running() > 0, killed.communicate()[1][-2000:]
+    finally:
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
+    until(lambda: running() == 0, 20)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_result_of_millions_of_rows_is_cut_in_bounded_memory(place: Place) -> None:
+    """3,600 million rows, of which 100,000 are kept: they and a few batches are all that is ever held."""
+    before, after, rows, bytes_ = map(
+        int,
+        said_by(
+            child(
+                place,
+                f"""
+run(warehouse, read_only({NUMBERS!r}, warehouse.dialect), limits=Limits(rows=100))
+before = peak()
+result = run(warehouse, read_only({PAIRS!r}, warehouse.dialect), limits=Limits(rows=100_000))
+assert result.truncated
+print(before, peak(), result.row_count, result.data.nbytes)
+""",
+            )
+        ),
+    )
+    assert rows == 100_000
+    assert after - before < 5 * bytes_ + 100_000_000, f"{(after - before) / 1e6:.0f} MB for {bytes_ / 1e6:.1f} MB"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_rows_of_long_texts_are_cut_by_bytes_in_bounded_memory(place: Place) -> None:
+    """20,000 texts of 50 kB are a thousand megabytes; 20 are kept. A few thousand rows in the engine's hands are 200."""
+    sql = f"select n, {place.cell_of(50_000)} as cell from numbers where n < 20000"
+    before, after, rows, bytes_, cell = map(
+        int,
+        said_by(
+            child(
+                place,
+                f"""
+run(warehouse, read_only({NUMBERS!r}, warehouse.dialect), limits=Limits(rows=100))
+before = peak()
+result = run(warehouse, ReadOnlySql({sql!r}, warehouse.dialect, (), ()), limits=Limits(bytes=20_000_000))
+assert result.truncated
+print(before, peak(), result.row_count, result.data.nbytes, len(result.data["cell"][0].as_py()))
+""",
+            )
+        ),
+    )
+    assert cell == 50_000 and 1 <= rows <= 400 and bytes_ <= 20_000_000
+    assert after - before < 500_000_000, f"{(after - before) / 1e6:.0f} MB for {bytes_ / 1e6:.0f} MB"
+
+
+def test_a_cell_of_fifty_megabytes(warehouse: Warehouse, place: Place) -> None:
+    """It is there whole, or the engine says that it cannot be had; it is never a null or a part of it."""
+    sql = ReadOnlySql(f"select {place.cell_of(50_000_000)} as cell", warehouse.dialect, (), ())
+    try:
+        result = run(warehouse, sql)
+    except WarehouseFailed as error:
+        assert error.message and error.hint
+    else:
+        assert result.row_count == 1 and len(result.data.column(0)[0].as_py()) == 50_000_000
+        assert run(warehouse, sql, limits=Limits(bytes=10_000_000)).truncated
+    works_again(warehouse)
+
+
+def test_errors_at_every_stage_are_errors_of_ours(far: Warehouse, network: Network) -> None:
+    """Breaks after so many bytes, in every part of what is said: signing in, settings, the question, the rows."""
+    works_again(far)
+    for after in (0, 1, 50, 200, 1000, 5_000, 50_000):
+        network.cut()
+        before = network.passed
+        breaks = threading.Thread(target=_cut_after, args=(network, before + after), daemon=True)
+        breaks.start()
+        try:
+            ask(far, NUMBERS, limits=Limits(seconds=10))
+        except LunaraError as error:
+            assert error.code in ("connection_lost", "no_answer", "connect_failed"), error.message
+        breaks.join(15)
+    works_again(far)
+
+
+def _cut_after(network: Network, passed: int) -> None:
+    stop = time.monotonic() + 1
+    while network.passed < passed and time.monotonic() < stop:
+        time.sleep(0.0005)
+    network.cut()
