@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
     "parquet": "lunara.connect.parquet",
     "trino": "lunara.connect.trino",
     "clickhouse": "lunara.connect.clickhouse",
+    "athena": "lunara.connect.athena",
     "files": "lunara.connect.files",
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import sqlglot
+from sqlglot import exp
 
 
 class Stopped(Exception):
@@ -27,6 +28,15 @@ class Rows:
     names: list[str]
     types: list[str]
     rows: list[tuple[Any, ...]]
+
+
+def in_schema(tree: exp.Expression, schema: str) -> exp.Expression:
+    """`tree` with its plain table names in `schema`, which is what a session's default schema means."""
+    defined = {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        if not table.db and table.name.lower() not in defined:
+            table.set("db", exp.to_identifier(schema, quoted=True))
+    return tree
 
 
 class Engine:

@@ -25,7 +25,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from tests.emulators.engine import Engine, Stopped
+from tests.emulators.engine import Engine, Stopped, in_schema
 from tests.emulators.trino_values import json_rows, signature, type_text
 
 CATALOG = "lake"
@@ -97,11 +97,7 @@ class TrinoEngine(Engine):
         if len(tree) != 1 or tree[0] is None:
             raise Failure("SYNTAX_ERROR", "USER_ERROR", "line 1:1: mismatched input ';'")
         schema = getattr(self.session, "schema", "") or "main"
-        defined = {cte.alias_or_name.lower() for cte in tree[0].find_all(exp.CTE)}
-        for table in tree[0].find_all(exp.Table):
-            if not table.db and table.name.lower() not in defined:
-                table.set("db", exp.to_identifier(schema, quoted=True))
-        return tree[0].transform(_as_in_duckdb).sql("duckdb")
+        return in_schema(tree[0], schema).transform(_as_in_duckdb).sql("duckdb")
 
 
 def _as_in_duckdb(node: exp.Expression) -> exp.Expression:

@@ -103,3 +103,23 @@ def _value(value: Any, signed: dict[str, Any]) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     return value if isinstance(value, bool | int | str) else str(value)
+
+
+def athena_text(value: Any, signed: dict[str, Any]) -> str | None:
+    """A value as Athena writes it in its results, where all is text."""
+    if value is None:
+        return None
+    raw, inner = signed["rawType"], [argument["value"] for argument in signed["arguments"]]
+    if raw == "array":
+        return f"[{', '.join(str(athena_text(item, inner[0]) or 'null') for item in value)}]"
+    if raw == "map":
+        return f"{{{', '.join(f'{key}={athena_text(item, inner[1])}' for key, item in value.items())}}}"
+    if raw == "row":
+        pairs = zip(value.items(), inner, strict=True)
+        texts = [f"{key}={athena_text(item, part['typeSignature'])}" for (key, item), part in pairs]
+        return f"{{{', '.join(texts)}}}"
+    if isinstance(value, bytes):
+        return value.hex(" ")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(_value(value, signed))

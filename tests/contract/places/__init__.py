@@ -45,7 +45,8 @@ class Place:
     `reached_by_others` is False where only this process can open it (it was told of a stand-in).
     `change_password` gives the reading account another one; `cell_of(n)` is SQL for a text of n characters.
     `spelled` is how the engine keeps a name that was written plainly. `lacks` names what an imitation of the engine cannot
-    show (a test's name without `test_`), with the reason, and where it is shown instead.
+    show (a test's name without `test_`), with the reason, and where it is shown instead. `remedy` are words of the statement that
+    makes an account which can only read.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Place:
     change_password: Callable[[str], None] | None = None
     cell_of: Callable[[int], str] = "repeat('x', {})".format
     lacks: Mapping[str, str] = field(default_factory=dict)
+    remedy: tuple[str, ...] = ("CREATE", "GRANT SELECT")
     close: Callable[[], None] = lambda: None
 
 

@@ -1,0 +1,246 @@
+"""How Lunara reaches AWS for Athena: whose keys, which hosts, and what is said when it does not let us in."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from lunara.connect import servers
+from lunara.connect.hosts import resolve
+from lunara.connect.servers import CONNECT_SECONDS
+from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
+from lunara.settings import Settings
+
+SILENT_SECONDS = 30
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d{1,2}")
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
+_WRONG_KEYS = frozenset(
+    [
+        "UnrecognizedClientException",
+        "InvalidSignatureException",
+        "InvalidClientTokenId",
+        "SignatureDoesNotMatch",
+        "IncompleteSignature",
+        "InvalidAccessKeyId",
+        "MissingAuthenticationToken",
+    ]
+)
+_EXPIRED = frozenset({"ExpiredTokenException", "ExpiredToken", "RequestExpired"})
+_BUSY = frozenset({"ThrottlingException", "TooManyRequestsException", "Throttling", "SlowDown", "RequestLimitExceeded"})
+
+
+class Aws:
+    """Clients of one account in one region, made when needed and shared by threads."""
+
+    def __init__(self, session: Any, region: str, endpoint: str, config: Any) -> None:
+        self._session, self.region, self._endpoint, self._config = session, region, endpoint, config
+        self._lock = threading.Lock()
+        self._clients: dict[str, Any] = {}
+        self._closed = False
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the line to it is, or needs not be."""
+        parts = urlsplit(self._endpoint)
+        return not self._endpoint or parts.scheme == "https" or servers.is_loopback(parts.hostname or "")
+
+    def client(self, service: str) -> Any:
+        """The client of a service. Raises ConnectFailed `closed` after `close`."""
+        with self._lock:
+            if self._closed:
+                raise ConnectFailed("This data source was closed.", "Open it again.", code="closed")
+            if service not in self._clients:
+                self._clients[service] = self._session.create_client(
+                    service, region_name=self.region, endpoint_url=self._endpoint or None, config=self._config
+                )
+            return self._clients[service]
+
+    def require(self, config: Mapping[str, str]) -> None:
+        """Raise the driver's error, or ConnectFailed, where the workgroup or the database is not there."""
+        errors = _exceptions()
+        try:
+            self.client("athena").get_work_group(WorkGroup=config["workgroup"])
+        except errors.ClientError as error:
+            code, said = _code_and_words(error)
+            if code == "AccessDeniedException":
+                pass  # it may be used without being looked at
+            elif code == "InvalidRequestException":
+                raise ConnectFailed(
+                    f"Athena does not know the workgroup {config['workgroup']}: {said}.", "Check its name.", code="database_missing"
+                ) from error
+            else:
+                raise
+        try:
+            if config["catalog"].lower() == "awsdatacatalog":
+                self.client("glue").get_database(Name=config["database"])
+            else:
+                self.client("athena").get_database(CatalogName=config["catalog"], DatabaseName=config["database"])
+        except errors.ClientError as error:
+            if _code_and_words(error)[0] in ("EntityNotFoundException", "MetadataException"):
+                raise servers.database_missing(config["database"], config["catalog"]) from error
+            raise
+
+    def close(self) -> None:
+        """Close all clients; idempotent."""
+        with self._lock:
+            clients, self._clients, self._closed = list(self._clients.values()), {}, True
+        for client in clients:
+            client.close()
+
+
+def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> Aws:
+    """A session with the keys of the form. Nothing is asked yet. Raises InvalidInput, ConnectFailed.
+
+    The identity of the machine (profiles, environment, instance metadata) is used in the embedded mode only, where it is the
+    person's own, and only when no key is given: on a server that people share it would be the server's.
+    """
+    import botocore.config
+    import botocore.credentials
+    import botocore.session
+
+    region = config["region"]
+    if not _REGION.fullmatch(region):
+        # It becomes part of the names of hosts.
+        raise InvalidInput(f"{region!r} is no region of AWS.", "Write it as eu-central-1.", field="region")
+    role = config.get("role_arn", "")
+    if role and not _ROLE.fullmatch(role):
+        raise InvalidInput(f"{role!r} is no role.", "Write it as arn:aws:iam::123456789012:role/name.", field="role_arn")
+    key, secret, profile = config.get("access_key", ""), secrets.get("secret_key", ""), config.get("profile", "")
+    if bool(key) != bool(secret):
+        raise InvalidInput(
+            "An access key and its secret key belong together.", "Fill in both.", field="secret_key" if key else "access_key"
+        )
+    if not key and settings.mode != "embedded":
+        raise InvalidInput(
+            "Athena needs an access key and its secret key.",
+            "On a server that people share, the server's own AWS identity is not lent out.",
+            field="access_key",
+        )
+    if profile and (key or settings.mode != "embedded"):
+        raise InvalidInput("A profile stands instead of keys, in the embedded mode.", "Leave it empty.", field="profile")
+    endpoint = _endpoint(config.get("endpoint", ""), settings)
+    options = botocore.config.Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=SILENT_SECONDS,
+        retries={"mode": "standard", "max_attempts": 3},
+        max_pool_connections=16,
+        user_agent_extra="lunara",
+        ignore_configured_endpoint_urls=True,
+        s3={"addressing_style": "path"} if endpoint else None,
+    )
+    if key:
+        # Keys were given: neither settings nor keys of this machine have a say.
+        nothing = (None, None, os.devnull, None)
+        session = botocore.session.Session(
+            session_vars={"profile": (None, None, None, None), "config_file": nothing, "credentials_file": nothing}
+        )
+        session.set_credentials(key, secret, secrets.get("session_token") or None)
+    else:
+        session = botocore.session.Session(profile=profile or None)
+    if role:
+        extra = {"RoleSessionName": "lunara"}
+        if config.get("external_id"):
+            extra["ExternalId"] = config["external_id"]
+
+        def ask_sts(service: str, **given: Any) -> Any:
+            return session.create_client(
+                service, **{**given, "region_name": region, "endpoint_url": endpoint or None, "config": options}
+            )
+
+        fetcher = botocore.credentials.AssumeRoleCredentialFetcher(ask_sts, session.get_credentials(), role, extra_args=extra)
+        taken = botocore.session.Session(
+            session_vars={"profile": (None, None, None, None)} if key else None, profile=None if key else profile or None
+        )
+        # Taken on anew when they are about to end, after an hour.
+        taken._credentials = botocore.credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+        return Aws(taken, region, endpoint, options)
+    return Aws(session, region, endpoint, options)
+
+
+def _endpoint(written: str, settings: Settings) -> str:
+    """A host that stands in for AWS: one that the server's allow-list names, or, in the embedded mode, any that may be reached.
+
+    The driver looks the name up once more by itself: what remains is a name that an administrator trusts.
+    """
+    if not written:
+        return ""
+    parts = urlsplit(written)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        port = 0
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port or parts.username or parts.path.strip("/"):
+        raise InvalidInput("The endpoint is no address.", "Write it as https://host:port.", field="endpoint")
+    if settings.mode != "embedded" and parts.hostname not in settings.allowed_hosts:
+        raise ConnectFailed(
+            f"Lunara is not allowed to connect to {parts.hostname}.",
+            "Leave the endpoint empty for AWS itself, or let an administrator add the host to LUNARA_ALLOWED_HOSTS.",
+            code="host_not_allowed",
+        )
+    resolve(parts.hostname, port, settings.allowed_hosts, shared=settings.mode != "embedded")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def words_of(error: Any, aws: Aws, config: Mapping[str, str]) -> LunaraError:
+    """What went wrong between here and AWS, in words."""
+    errors = _exceptions()
+    where = urlsplit(aws._endpoint).hostname or f"AWS in {aws.region}"
+    if isinstance(error, errors.ClientError):
+        return _refused(error, where, config)
+    if isinstance(error, errors.NoCredentialsError | errors.PartialCredentialsError | errors.ProfileNotFound):
+        return ConnectFailed(
+            "There are no AWS keys.", "Fill in an access key and its secret key, or a profile.", code="password_wrong"
+        )
+    if isinstance(error, errors.SSLError):
+        return servers.encryption_failed(where)
+    if isinstance(error, errors.ConnectTimeoutError):
+        return servers.no_answer(where, 443)
+    if isinstance(error, errors.EndpointConnectionError):
+        return servers.refused(where, urlsplit(aws._endpoint).port or 443)
+    if isinstance(error, errors.HTTPClientError):
+        return servers.connection_lost()
+    return ConnectFailed(f"{where} cannot be asked: {str(error)[:300]}.", "Check region, keys and role.")
+
+
+def _refused(error: Any, where: str, config: Mapping[str, str]) -> LunaraError:
+    code, said = _code_and_words(error)
+    account = config.get("access_key") or config.get("profile") or "this machine"
+    if code in _WRONG_KEYS:
+        return ConnectFailed(
+            f"AWS does not know the keys of {account}.", "Check access key, secret key and session token.", code="password_wrong"
+        )
+    if code in _EXPIRED:
+        return ConnectFailed("The AWS keys have expired.", "Fill in new ones.", code="password_wrong")
+    if code in _BUSY:
+        return servers.too_many_connections(where)
+    if code == "AccessDenied" and error.operation_name == "AssumeRole":
+        return ConnectFailed(
+            f"The keys may not take on the role {config.get('role_arn')}.",
+            "Check the role's trust policy and the external ID.",
+            code="not_let_in",
+        )
+    if code.startswith("AccessDenied"):
+        return ConnectFailed(
+            f"The account may not do this in AWS: {said}.",
+            "Ask an administrator for the policy in docs/warehouses.md.",
+            code="not_let_in",
+        )
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if status >= 500:
+        return ConnectFailed(f"{where} failed to answer.", "Try again in a moment.", code="connection_lost")
+    return WarehouseFailed(f"Athena could not run the query: {said}", "Check the names and types in the SQL.")
+
+
+def _code_and_words(error: Any) -> tuple[str, str]:
+    said = error.response.get("Error", {})
+    return str(said.get("Code", "")), str(said.get("Message") or said.get("message") or error).strip()[:500].rstrip(".")
+
+
+def _exceptions() -> Any:
+    import botocore.exceptions
+
+    return botocore.exceptions
