@@ -44,12 +44,26 @@ KIND = WarehouseKind(
             placeholder="s3://bucket/folder/",
             help="Empty where the workgroup has one, or keeps results itself.",
         ),
-        Field("access_key", "Access key", required=False, placeholder="AKIA…", help="Of an account that may only read."),
+        Field(
+            "access_key", "Access key", required=False, placeholder="AKIA…", help="Of an account that may only read."
+        ),
         Field("secret_key", "Secret key", "password", required=False, secret=True, help="Kept encrypted."),
-        Field("session_token", "Session token", "password", required=False, secret=True, help="Of keys that last for hours."),
+        Field(
+            "session_token",
+            "Session token",
+            "password",
+            required=False,
+            secret=True,
+            help="Of keys that last for hours.",
+        ),
         Field("role_arn", "Role", required=False, placeholder="arn:aws:iam::…", help="A role that the keys take on."),
         Field("external_id", "External ID", required=False, help="What the role asks for of those who take it on."),
-        Field("profile", "Profile", required=False, help="Of this machine's AWS settings, instead of keys (embedded mode)."),
+        Field(
+            "profile",
+            "Profile",
+            required=False,
+            help="Of this machine's AWS settings, instead of keys (embedded mode).",
+        ),
         Field(
             "endpoint",
             "Endpoint",
@@ -89,13 +103,12 @@ class AthenaWarehouse:
         return KIND.dialect
 
     def check(self) -> list[Finding]:
-        """What the account can see, what bounds its queries and, where IAM tells, whether it could write. Raises ConnectFailed."""
+        """What the account sees, what bounds its queries and, where IAM tells, whether it could write. Raises ConnectFailed."""
         with self._asking():
             access = read_access(self._aws, self._config)
             bounds = workgroup_findings(self._aws, self._config)
         where = f"{self._config['catalog']}.{self._config['database']}"
-        findings = [Finding("ok", f"Connected to {where} (Athena, {self._aws.region}) as {access.user}.")]
-        return [*findings, *bounds] + servers.access_findings(
+        said = servers.access_findings(
             user=access.user,
             where=f"the database {where}",
             tables=access.tables,
@@ -103,6 +116,11 @@ class AthenaWarehouse:
             grant_statement=access.policy,
             encrypted=self._aws.encrypted,
         )
+        return [
+            Finding("ok", f"Connected to {where} (Athena, {self._aws.region}) as {access.user}."),
+            *bounds,
+            *said,
+        ]
 
     def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
         """Tables, views, columns, partitions and comments of the database, a hundred tables at a time."""
@@ -250,7 +268,12 @@ def _failed(execution: Mapping[str, Any], seconds: float) -> LunaraError:
         return servers.ran_too_long(seconds)
     if status["State"] == "CANCELLED":
         return servers.stopped_on_the_server()
-    if name == "PERMISSION_DENIED" or "access denied" in low or "not authorized" in low or "insufficient permissions" in low:
+    if (
+        name == "PERMISSION_DENIED"
+        or "access denied" in low
+        or "not authorized" in low
+        or "insufficient permissions" in low
+    ):
         return WarehouseFailed(
             f"The account may not read this: {plain}.",
             "Ask an administrator for the policy that the connection test shows.",

@@ -70,7 +70,9 @@ class Aws:
                 pass  # it may be used without being looked at
             elif code == "InvalidRequestException":
                 raise ConnectFailed(
-                    f"Athena does not know the workgroup {config['workgroup']}: {said}.", "Check its name.", code="database_missing"
+                    f"Athena does not know the workgroup {config['workgroup']}: {said}.",
+                    "Check its name.",
+                    code="database_missing",
                 ) from error
             else:
                 raise
@@ -108,11 +110,15 @@ def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Set
         raise InvalidInput(f"{region!r} is no region of AWS.", "Write it as eu-central-1.", field="region")
     role = config.get("role_arn", "")
     if role and not _ROLE.fullmatch(role):
-        raise InvalidInput(f"{role!r} is no role.", "Write it as arn:aws:iam::123456789012:role/name.", field="role_arn")
+        raise InvalidInput(
+            f"{role!r} is no role.", "Write it as arn:aws:iam::123456789012:role/name.", field="role_arn"
+        )
     key, secret, profile = config.get("access_key", ""), secrets.get("secret_key", ""), config.get("profile", "")
     if bool(key) != bool(secret):
         raise InvalidInput(
-            "An access key and its secret key belong together.", "Fill in both.", field="secret_key" if key else "access_key"
+            "An access key and its secret key belong together.",
+            "Fill in both.",
+            field="secret_key" if key else "access_key",
         )
     if not key and settings.mode != "embedded":
         raise InvalidInput(
@@ -121,7 +127,9 @@ def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Set
             field="access_key",
         )
     if profile and (key or settings.mode != "embedded"):
-        raise InvalidInput("A profile stands instead of keys, in the embedded mode.", "Leave it empty.", field="profile")
+        raise InvalidInput(
+            "A profile stands instead of keys, in the embedded mode.", "Leave it empty.", field="profile"
+        )
     endpoint = _endpoint(config.get("endpoint", ""), settings)
     options = botocore.config.Config(
         connect_timeout=CONNECT_SECONDS,
@@ -151,12 +159,17 @@ def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Set
                 service, **{**given, "region_name": region, "endpoint_url": endpoint or None, "config": options}
             )
 
-        fetcher = botocore.credentials.AssumeRoleCredentialFetcher(ask_sts, session.get_credentials(), role, extra_args=extra)
+        fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
+            ask_sts, session.get_credentials(), role, extra_args=extra
+        )
         taken = botocore.session.Session(
-            session_vars={"profile": (None, None, None, None)} if key else None, profile=None if key else profile or None
+            session_vars={"profile": (None, None, None, None)} if key else None,
+            profile=None if key else profile or None,
         )
         # Taken on anew when they are about to end, after an hour.
-        taken._credentials = botocore.credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+        taken._credentials = botocore.credentials.DeferredRefreshableCredentials(
+            fetcher.fetch_credentials, "assume-role"
+        )
         return Aws(taken, region, endpoint, options)
     return Aws(session, region, endpoint, options)
 
@@ -173,7 +186,13 @@ def _endpoint(written: str, settings: Settings) -> str:
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         port = 0
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port or parts.username or parts.path.strip("/"):
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or not port
+        or parts.username
+        or parts.path.strip("/")
+    ):
         raise InvalidInput("The endpoint is no address.", "Write it as https://host:port.", field="endpoint")
     if settings.mode != "embedded" and parts.hostname not in settings.allowed_hosts:
         raise ConnectFailed(
@@ -211,7 +230,9 @@ def _refused(error: Any, where: str, config: Mapping[str, str]) -> LunaraError:
     account = config.get("access_key") or config.get("profile") or "this machine"
     if code in _WRONG_KEYS:
         return ConnectFailed(
-            f"AWS does not know the keys of {account}.", "Check access key, secret key and session token.", code="password_wrong"
+            f"AWS does not know the keys of {account}.",
+            "Check access key, secret key and session token.",
+            code="password_wrong",
         )
     if code in _EXPIRED:
         return ConnectFailed("The AWS keys have expired.", "Fill in new ones.", code="password_wrong")

@@ -181,7 +181,13 @@ def _policy(aws: Aws, config: Mapping[str, str], folders: list[str], partition: 
         },
         {
             "Effect": "Allow",
-            "Action": ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions"],
+            "Action": [
+                "glue:GetDatabase",
+                "glue:GetTable",
+                "glue:GetTables",
+                "glue:GetPartition",
+                "glue:GetPartitions",
+            ],
             "Resource": [f"{here}:catalog", f"{here}:database/{database}", f"{here}:table/{database}/*"],
         },
         {"Effect": "Allow", "Action": ["s3:GetBucketLocation", "s3:ListBucket"], "Resource": buckets},

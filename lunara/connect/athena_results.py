@@ -36,7 +36,9 @@ def batches(aws: Aws, execution: Mapping[str, Any], deadline: Deadline) -> Itera
     while answer.get("NextToken"):
         if deadline.stopped:
             raise deadline.error()
-        answer = client.get_query_results(QueryExecutionId=identity, MaxResults=PAGE_ROWS, NextToken=answer["NextToken"])
+        answer = client.get_query_results(
+            QueryExecutionId=identity, MaxResults=PAGE_ROWS, NextToken=answer["NextToken"]
+        )
         yield batch(names, readings, _rows(answer))
 
 

@@ -75,7 +75,11 @@ class AthenaServer:
         for name, kind, comment in tables:
             own = [(column, as_hive(said), note) for table, column, said, note in columns if table == name]
             view = kind == "VIEW"
-            rows = "" if view else self.sql(f'select count(*) from {database}."{name.replace(chr(34), chr(34) * 2)}"')[0][0][0]
+            rows = (
+                ""
+                if view
+                else self.sql(f'select count(*) from {database}."{name.replace(chr(34), chr(34) * 2)}"')[0][0][0]
+            )
             glue.create_table(
                 DatabaseName=database,
                 TableInput={

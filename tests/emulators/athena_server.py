@@ -96,7 +96,9 @@ class Server:
         self.executions: dict[str, Execution] = {}
         self.tokens: dict[str, str] = {}
         self.calls: list[dict[str, Any]] = []
-        self.ends: dict[str, tuple[str, str, int]] = {}  # how statements end that hold these words: state, reason, category
+        self.ends: dict[
+            str, tuple[str, str, int]
+        ] = {}  # how statements end that hold these words: state, reason, category
         self.simulates = True
 
     def start(self, response: Any) -> Any:
@@ -262,7 +264,9 @@ def _wrong(said: str) -> tuple[str, dict[str, int]]:
 
 
 def _denied(code: str, said: str) -> str:
-    return f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{said}</Message></Error></ErrorResponse>"
+    return (
+        f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{said}</Message></Error></ErrorResponse>"
+    )
 
 
 def _cell(value: str | None) -> str:
@@ -287,7 +291,9 @@ def _column(name: str, signed: dict[str, Any]) -> dict[str, Any]:
 
 def _reason(error: Exception) -> str:
     said = str(error).splitlines()[0]
-    if isinstance(error, duckdb.CatalogException) and (table := re.search(r"Table with name (\S+) does not exist", said)):
+    if isinstance(error, duckdb.CatalogException) and (
+        table := re.search(r"Table with name (\S+) does not exist", said)
+    ):
         return f"TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.shop.{table[1]}' does not exist"
     if isinstance(error, duckdb.BinderException) and (column := re.search(r'column "?([^"\s]+)"? not found', said)):
         return f"COLUMN_NOT_FOUND: line 1:8: Column '{column[1]}' cannot be resolved or requester is not authorized"
@@ -310,7 +316,10 @@ def application(server: Server) -> Any:
             return say(200, json.dumps(server.own(path.removeprefix("/emulator/"), body)), "application/json")
         account = _account({"Authorization": environ.get("HTTP_AUTHORIZATION", "")})
         if not account:
-            wrong = {"__type": "UnrecognizedClientException", "message": "The security token included in the request is invalid."}
+            wrong = {
+                "__type": "UnrecognizedClientException",
+                "message": "The security token included in the request is invalid.",
+            }
             return say(400, json.dumps(wrong), "application/x-amz-json-1.1")
         if "form-urlencoded" in environ.get("CONTENT_TYPE", ""):
             answered = server.iam(account, {name: values[0] for name, values in parse_qs(body.decode()).items()})

@@ -11,7 +11,9 @@ from tests.emulators.athena import REGION, RESULTS, AthenaServer
 def fill(server: AthenaServer) -> None:
     """The contract's tables, and a database that has none."""
     made = [f"use shop; {statement}" for statement in script("decimal(12,2)", "varchar", "timestamp")]
-    server.sql("create schema shop", "create schema empty", *made, "insert into shop.numbers select range from range(60000)")
+    server.sql(
+        "create schema shop", "create schema empty", *made, "insert into shop.numbers select range from range(60000)"
+    )
     server.crawl("shop")
     server.crawl("empty")
     server.aws("athena").create_work_group(
@@ -22,7 +24,10 @@ def fill(server: AthenaServer) -> None:
 
 def checksum(server: AthenaServer) -> str:
     """Of all rows and columns."""
-    names = [name for (name,) in server.sql("select table_name from information_schema.tables where table_schema = 'shop'")[0]]
+    names = [
+        name
+        for (name,) in server.sql("select table_name from information_schema.tables where table_schema = 'shop'")[0]
+    ]
     rows = server.sql(*(f"from shop.{quoted(name)} order by all" for name in sorted(names)))
     columns = server.sql("select table_schema, table_name, column_name from information_schema.columns order by all")
     return hashlib.sha256(repr((sorted(names), rows, columns)).encode()).hexdigest()
