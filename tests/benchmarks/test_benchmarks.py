@@ -11,12 +11,14 @@ import pytest
 
 from tests.benchmarks import (
     bench_ask,
+    bench_catalog,
     bench_cold_start,
     bench_compile,
     bench_dashboard,
     bench_execution,
     bench_memory,
     bench_model,
+    bench_reading,
     bench_table,
     bench_upload,
 )
@@ -54,6 +56,14 @@ def test_execution() -> None:
     """Compiled and hand-written SQL give equal rows: `measure` compares them."""
     assert len(QUESTIONS) >= 20
     assert len(ratios(bench_execution.measure(1, 1))) == len(QUESTIONS) + 2
+
+
+def test_catalog() -> None:
+    assert len(ratios(bench_catalog.measure(3, 1))) == 1
+
+
+def test_reading() -> None:
+    assert len(ratios(bench_reading.measure(5000, 1, 1))) == (4 if sys.platform == "linux" else 3)
 
 
 def test_dashboard(sample: Sample) -> None:
