@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from lunara.connect import kind
+from lunara.connect.drivers import is_installed
+
 ROOT = Path(__file__).parents[1]
 WHERE = Path(os.environ.get("LUNARA_LANES") or ROOT / ".lanes")
 
@@ -66,4 +69,12 @@ def needed(lane: Lane) -> Lane:
     """The lane, whose engine is there. Skips the test, naming the lane, where it is not."""
     if not lane.is_made:
         not_run(lane)
+    return lane
+
+
+def ready(name: str) -> Lane:
+    """The lane of that kind, whose driver and engine are there. Skips the test, naming the lane, where they are not."""
+    lane = needed(lane_of(name))
+    if not is_installed(kind(name)):
+        not_run(lane, "its driver is not installed")
     return lane

@@ -35,7 +35,7 @@ SLOW = "select count(*) as n from numbers a, numbers b, numbers c where cast(a.n
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[AthenaServer]:
-    started = AthenaServer(lanes.needed(lanes.lane_of("athena")).engine_python)
+    started = AthenaServer(lanes.ready("athena").engine_python)
     started.sql(
         "create schema shop",
         *(f"use shop; {statement}" for statement in small_shop.TABLES),
@@ -214,7 +214,7 @@ def test_how_a_run_ended_is_said_in_words(
     ],
 )
 def test_what_aws_refuses_is_said_in_words(code: str, operation: str, expected: str) -> None:
-    lanes.needed(lanes.lane_of("athena"))
+    lanes.ready("athena")
     from botocore.exceptions import ClientError
 
     status = 500 if code.startswith("Internal") else 400

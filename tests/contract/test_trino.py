@@ -36,7 +36,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 
 @pytest.fixture
 def stub(certificate: tuple[str, str]) -> Iterator[TrinoStub]:
-    lanes.needed(lanes.lane_of("trino"))
+    lanes.ready("trino")
     accounts = {"reader": Account("sesame", token="ey.jwt.token"), "writer": Account("open", writes=True)}
     made = TrinoStub(accounts, certificate)
     made.engine.connection.execute("create schema shop")
