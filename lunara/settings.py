@@ -74,6 +74,11 @@ SETTINGS: tuple[Setting, ...] = (
         "on: data sources may read Parquet files in object storage and on web servers.",
     ),
     Setting(
+        "LUNARA_SERVER_IDENTITY",
+        "off",
+        "on: data sources may sign in as this server (Google's application default credentials). Always in the embedded mode.",
+    ),
+    Setting(
         "LUNARA_TRUSTED_PROXIES",
         "",
         "Comma-separated addresses or networks of reverse proxies on other machines, whose X-Forwarded-For is believed.",
@@ -105,6 +110,7 @@ class Settings:
     max_upload_bytes: int = 2_147_483_648
     allowed_hosts: tuple[str, ...] = ()
     remote_files: bool = False
+    server_identity: bool = False
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
@@ -189,6 +195,7 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
         max_upload_bytes=int(number("LUNARA_MAX_UPLOAD_BYTES", 2_147_483_648)),
         allowed_hosts=several("LUNARA_ALLOWED_HOSTS"),
         remote_files=switch("LUNARA_REMOTE_FILES"),
+        server_identity=switch("LUNARA_SERVER_IDENTITY"),
         trusted_proxies=tuple(network("LUNARA_TRUSTED_PROXIES", one) for one in several("LUNARA_TRUSTED_PROXIES")),
     )
 

@@ -19,6 +19,7 @@ KINDS: dict[str, str] = {
     "postgres": "lunara.connect.postgres",
     "mysql": "lunara.connect.mysql",
     "motherduck": "lunara.connect.motherduck",
+    "bigquery": "lunara.connect.bigquery",
     "parquet": "lunara.connect.parquet",
     "trino": "lunara.connect.trino",
     "clickhouse": "lunara.connect.clickhouse",

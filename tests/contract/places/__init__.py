@@ -61,6 +61,7 @@ class Place:
     running: Callable[[], int] | None = None
     drop_connections: Callable[[], None] | None = None
     has_keys: bool = True
+    has_unique_keys: bool = True
     has_schemas_of_types: bool = True
     odd_names: tuple[str, ...] = ODD_NAMES
     widest: int = 1500

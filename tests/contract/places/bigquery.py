@@ -1,0 +1,116 @@
+"""Datasets on the bqemulator, behind a stub that signs in and answers for what the emulator has not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import ExitStack
+
+from tests.contract.places import LONG_NAME, Place, Resources, quoted, wide
+from tests.emulators.bigquery_rest import PROJECT, bigquery_rest
+from tests.emulators.bqemulator import Emulator, emulator
+
+# Letters and digits of any language, blanks and some signs: BigQuery's own rule.
+ODD = ("two words", "größe", "select", "per%cent", LONG_NAME)
+TABLES = ("parent", "child", "nothing_in_it", "odd_table", "numbers", "wide")
+# What the emulator's catalog has not, as tables of the dataset `lacking`, which the stub leads to.
+LACKING = {
+    "__TABLES__": "table_id string, row_count int64",
+    "TABLE_CONSTRAINTS": "table_name string, constraint_name string, constraint_type string",
+    "KEY_COLUMN_USAGE": (
+        "constraint_name string, column_name string, ordinal_position int64, position_in_unique_constraint int64"
+    ),
+    "CONSTRAINT_COLUMN_USAGE": "constraint_name string, table_catalog string, table_schema string, table_name string",
+    "COLUMN_FIELD_PATHS": "table_name string, column_name string, field_path string, description string",
+}
+
+
+def make(resources: Resources) -> Place:
+    """See the module."""
+    stack = ExitStack()
+    lane = resources.lane("bigquery")
+    behind = stack.enter_context(emulator(lane.engine_python, resources.folder, PROJECT))
+    stub = stack.enter_context(bigquery_rest(behind.url))
+    stub.lacking = lambda dataset, view: view in LACKING
+    for name in ("main", "nothing", "lacking"):
+        behind.make_dataset(name)
+    fill(behind)
+    config = {
+        "project": PROJECT,
+        "datasets": "main",
+        "endpoint": stub.url,
+        "storage_endpoint": behind.storage,
+    }
+    secrets = {"key_json": stub.key()}
+
+    def checksum() -> str:
+        rows = [(name, sorted(map(repr, behind.run(f"select * from {name}", "main")))) for name in TABLES]
+        listed = behind.call("GET", "/datasets/main/tables?maxResults=1000")
+        names = sorted(one["tableReference"]["tableId"] for one in listed.get("tables") or [])
+        return hashlib.sha256(repr((rows, names)).encode()).hexdigest()
+
+    at_once = "it runs a statement before it answers the call that begins it; shown in test_bigquery.py"
+    return Place(
+        "bigquery",
+        "main",
+        config,
+        secrets,
+        ({**config, "datasets": "nothing"}, secrets),
+        checksum,
+        "select count(*) from numbers a, numbers b, numbers c where a.n * b.n + c.n = 17",
+        {
+            "host_unknown": ({**config, "endpoint": "https://no-such-host.invalid"}, {"key_json": _googles(secrets)}),
+            "refused": ({**config, "endpoint": "http://127.0.0.1:1"}, secrets),
+            "database_missing": ({**config, "datasets": "no_such_dataset"}, secrets),
+            "host_not_allowed": ({**config, "endpoint": "https://169.254.169.254"}, {"key_json": _googles(secrets)}),
+        },
+        drop_connections=stub.drop_connections,
+        has_unique_keys=False,
+        odd_names=ODD,
+        lacks={
+            "a_slow_statement_is_stopped_in_time": at_once,
+            "cancel_stops_the_engine": at_once,
+            "a_connection_lost_while_it_runs_is_said": at_once,
+            "check_warns_of_an_account_that_can_write": "it has no permissions; shown in test_bigquery.py",
+        },
+        close=stack.close,
+    )
+
+
+def _googles(secrets: dict[str, str]) -> str:
+    """The same key as Google writes it: its tokens come from Google."""
+    return json.dumps({**json.loads(secrets["key_json"]), "token_uri": "https://oauth2.googleapis.com/token"})
+
+
+def fill(behind: Emulator) -> None:
+    """The contract's tables and rows."""
+    odd = ", ".join(f"{quoted(name, '`')} int64" for name in ODD)
+    for statement in (
+        "create table parent (id int64 not null, code string, name string not null)",
+        "create table child (id int64 not null, parent_id int64, amount numeric(12, 2) options(description='in euro'), big int64,"
+        " made_at datetime, note string) options(description='the kids')",
+        "insert into parent values (1, 'a', 'Ann'), (2, 'b', 'Bob')",
+        "insert into child values (1, 1, 12.34, 9007199254740993, '2024-02-29 13:14:15', '<b>é</b>'),"
+        " (2, 1, 0.10, -9223372036854775807, '1999-12-31 23:59:59', null), (3, null, null, null, null, '')",
+        "create table nothing_in_it (id int64, amount numeric, note string)",
+        f"create table odd_table ({odd})",
+        f"insert into odd_table values ({', '.join('7' for _ in ODD)})",
+        wide(1500).replace(" integer", " int64"),
+        "create view both_of_them as select p.name, c.amount from parent p join child c on c.parent_id = p.id",
+        "create table numbers (n int64)",
+        "insert into numbers select * from unnest(generate_array(0, 59999))",
+    ):
+        behind.run(statement, "main")
+    for dataset in ("main", "nothing"):
+        for view, columns in LACKING.items():
+            behind.run(f"create table lacking.{dataset}_{view} ({columns})")
+    rows = {
+        "__TABLES__": "('parent', 2), ('child', 3), ('nothing_in_it', 0), ('odd_table', 1), ('numbers', 60000), ('wide', 0)",
+        "TABLE_CONSTRAINTS": "('parent', 'parent.pk$', 'PRIMARY KEY'), ('child', 'child.pk$', 'PRIMARY KEY'),"
+        " ('child', 'child.fk$1', 'FOREIGN KEY')",
+        "KEY_COLUMN_USAGE": "('parent.pk$', 'id', 1, null), ('child.pk$', 'id', 1, null), ('child.fk$1', 'parent_id', 1, 1)",
+        "CONSTRAINT_COLUMN_USAGE": f"('child.fk$1', '{PROJECT}', 'main', 'parent')",
+        "COLUMN_FIELD_PATHS": "('child', 'amount', 'amount', 'in euro')",
+    }
+    for view, values in rows.items():
+        behind.run(f"insert into lacking.main_{view} values {values}")
