@@ -6,12 +6,14 @@ import argparse
 import json
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lunara.errors import InvalidInput, LunaraError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from lunara.connect.result import ResultTable
     from lunara.semantic.compiled import OutputColumn
 
@@ -76,19 +78,34 @@ def print_result(kind: str, told: Mapping[str, Any], result: ResultTable, column
     """A result in any of the four formats; `told` is its JSON form."""
     if kind == "json":
         print_json(told)
-    elif kind == "csv":
-        print_csv(result)
-    elif kind == "arrow":
-        print_arrow(result)
+    elif kind in ("csv", "arrow"):
+        import pyarrow as pa
+
+        batches = result.data.to_batches(max_chunksize=10_000)
+        print_batches(kind, iter(batches or [pa.RecordBatch.from_pylist([], result.data.schema)]))
     else:
         print_rows(result, columns)
 
 
-def print_csv(result: ResultTable) -> None:
-    """RFC 4180 with column names; text that a spreadsheet would run as a formula gets a leading apostrophe."""
+def print_batches(kind: str, batches: Iterator[pa.RecordBatch]) -> None:
+    """Batches of one schema, at least one, as they come: `csv` or `arrow`.
+
+    CSV is that of RFC 4180 with column names; text that a spreadsheet would run as a formula gets a leading apostrophe. Arrow is
+    an IPC stream, which has no end when the batches end with an error. Raises InvalidInput for Arrow on a terminal.
+    """
+    if kind == "csv":
+        _print_csv(batches)
+    else:
+        _print_arrow(batches)
+
+
+def _print_csv(batches: Iterator[pa.RecordBatch]) -> None:
     import csv
 
+    import pyarrow as pa
+
     from lunara.build.table_export import unformula
+    from lunara.connect.far_dates import written_out
     from lunara.connect.plain import plain
 
     def shown(value: Any) -> Any:
@@ -103,13 +120,19 @@ def print_csv(result: ResultTable) -> None:
         return unformula(given) if isinstance(given, str) else given
 
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
-    writer.writerow([unformula(name) for name in result.columns])
-    for batch in result.data.to_batches(max_chunksize=10_000):
-        writer.writerows([shown(v) for v in row] for row in zip(*(c.to_pylist() for c in batch.columns), strict=True))
+    named = False
+    for batch in batches:
+        if not named:
+            writer.writerow([unformula(name) for name in batch.schema.names])
+            named = True
+        for start in range(0, batch.num_rows, 10_000):
+            part = written_out(pa.Table.from_batches([batch.slice(start, 10_000)]))
+            writer.writerows(
+                [shown(v) for v in row] for row in zip(*(c.to_pylist() for c in part.columns), strict=True)
+            )
 
 
-def print_arrow(result: ResultTable) -> None:
-    """An Arrow IPC stream. Raises InvalidInput when stdout is a terminal."""
+def _print_arrow(batches: Iterator[pa.RecordBatch]) -> None:
     import pyarrow as pa
 
     if sys.stdout.isatty():
@@ -117,8 +140,12 @@ def print_arrow(result: ResultTable) -> None:
             "Arrow is not for a terminal.", "Write it to a file: --format arrow > result.arrow", code="usage"
         )
     sys.stdout.flush()
-    with pa.ipc.new_stream(sys.stdout.buffer, result.data.schema) as stream:
-        stream.write_table(result.data)
+    first = next(batches)
+    writer = pa.ipc.new_stream(sys.stdout.buffer, first.schema)
+    writer.write_batch(first)
+    for batch in batches:
+        writer.write_batch(batch)
+    writer.close()
 
 
 def print_rows(result: ResultTable, columns: Sequence[OutputColumn]) -> None:

@@ -8,9 +8,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from lunara.cli.batch import Request, run_batch, text_of, texts_of
-from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of
+from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of
 from lunara.cli.output import chosen_format, print_json, print_result
 from lunara.cli.sources import add_source, naming_what_is_missing, opened, read_argument, read_model, read_query
+from lunara.cli.streamed import add_all, print_streamed, streamed_limits
 from lunara.errors import InvalidInput, UnsafeSql
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def _configure_running(parser: argparse.ArgumentParser) -> None:
     add_format(parser, "table", "json", "csv", "arrow")
     add_batch(parser)
     add_limits(parser)
+    add_all(parser)
     add_clock(parser)
 
 
@@ -148,7 +150,8 @@ def _query(arguments: argparse.Namespace) -> int:
     from lunara.connect.run import run
     from lunara.semantic.compile import compile_query
 
-    model, clock, limits = read_model(arguments.model), clock_of(arguments), limits_of(arguments)
+    limits, streams = streamed_limits(arguments)
+    model, clock = read_model(arguments.model), clock_of(arguments)
 
     def answer(warehouse: Warehouse, raw: Any) -> tuple[CompiledQuery, ResultTable]:
         compiled = compile_query(read_query(raw), model, warehouse.dialect, clock)
@@ -159,6 +162,10 @@ def _query(arguments: argparse.Namespace) -> int:
         path = batch_file(arguments, "query")
         if path is not None:
             return run_batch(path, lambda request: result_json(*answer(warehouse, request.get("query"))))
+        if streams:
+            compiled = compile_query(read_query(one_request(arguments, "query")), model, warehouse.dialect, clock)
+            with naming_what_is_missing(model, warehouse):
+                return print_streamed(arguments.format, warehouse, compiled.sql, limits)
         compiled, result = answer(warehouse, one_request(arguments, "query"))
     print_result(chosen_format(arguments), result_json(compiled, result), result, compiled.columns)
     return 0
@@ -190,32 +197,46 @@ def _configure_sql(parser: argparse.ArgumentParser) -> None:
 
 def _sql(arguments: argparse.Namespace) -> int:
     from lunara.connect.run import run
+    from lunara.guard import ReadOnlySql
 
-    clock, limits = clock_of(arguments), limits_of(arguments)
+    limits, streams = streamed_limits(arguments)
+    clock = clock_of(arguments)
     model: SemanticModel | None = read_model(arguments.model) if arguments.model else None
 
-    def answer(warehouse: Warehouse, sql: str) -> tuple[CompiledQuery, ResultTable]:
+    def proven(warehouse: Warehouse, sql: str) -> CompiledQuery | ReadOnlySql:
         if not sql.strip():
             raise InvalidInput("No SQL was given.", "Give one SELECT.", code="usage")
         if model is not None:
             from lunara.semantic.expand import expand
 
-            compiled = expand(sql, model, warehouse.dialect, clock)
-            with naming_what_is_missing(model, warehouse):
-                return compiled, run(warehouse, compiled.sql, limits=limits)
+            return expand(sql, model, warehouse.dialect, clock)
         from lunara.guard import read_only
 
-        guarded = read_only(sql, warehouse.dialect)
-        result = run(warehouse, guarded, limits=limits)
-        return _as_compiled(guarded, result), result
+        return read_only(sql, warehouse.dialect)
+
+    def answer(warehouse: Warehouse, sql: str) -> tuple[CompiledQuery, ResultTable]:
+        made = proven(warehouse, sql)
+        with naming_what_is_missing(model, warehouse):
+            result = run(warehouse, _guarded(made), limits=limits)
+        return (_as_compiled(made, result) if isinstance(made, ReadOnlySql) else made), result
 
     with opened(arguments) as warehouse:
         path = batch_file(arguments, "sql")
         if path is not None:
             return run_batch(path, lambda request: result_json(*answer(warehouse, text_of(request, "sql"))))
+        if streams:
+            made = proven(warehouse, one_request(arguments, "sql"))
+            with naming_what_is_missing(model, warehouse):
+                return print_streamed(arguments.format, warehouse, _guarded(made), limits)
         compiled, result = answer(warehouse, one_request(arguments, "sql"))
     print_result(chosen_format(arguments), result_json(compiled, result), result, compiled.columns)
     return 0
+
+
+def _guarded(made: CompiledQuery | ReadOnlySql) -> ReadOnlySql:
+    from lunara.guard import ReadOnlySql
+
+    return made if isinstance(made, ReadOnlySql) else made.sql
 
 
 def _as_compiled(guarded: ReadOnlySql, result: ResultTable) -> CompiledQuery:

@@ -82,8 +82,8 @@ def _named(wanted: str, names: Mapping[str, str], what: str) -> str:
 
 
 @contextmanager
-def naming_what_is_missing(model: SemanticModel, warehouse: Warehouse) -> Iterator[None]:
-    """A block whose failed statement is told by what of the model the warehouse does not have, where that is why.
+def naming_what_is_missing(model: SemanticModel | None, warehouse: Warehouse) -> Iterator[None]:
+    """A block whose failed statement is told by what of the model (if any) the warehouse does not have, where that is why.
 
     Raises WarehouseFailed.
     """
@@ -92,7 +92,7 @@ def naming_what_is_missing(model: SemanticModel, warehouse: Warehouse) -> Iterat
     except WarehouseFailed as error:
         from lunara.semantic.schema_check import compare_with_catalog
 
-        if error.code != WarehouseFailed.code:
+        if model is None or error.code != WarehouseFailed.code:
             raise
         found = compare_with_catalog(model, warehouse.catalog()).findings
         missing = next((one for one in found if one.missing and one.missing.lower() in error.message.lower()), None)
