@@ -48,7 +48,8 @@ def stub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BigQueryRest]:
         make_lacking(behind, "sales")
         behind.run("insert into lacking.sales___TABLES__ values ('customers', 3), ('Orders', 4)")
         behind.run(
-            "create table sales.many (n int64, money numeric, moment timestamp, local datetime, day date, note string, ratio float64)"
+            "create table sales.many (n int64, money numeric, moment timestamp, local datetime,"
+            " day date, note string, ratio float64)"
         )
         behind.run(
             "insert into sales.many select n, cast(n as numeric) / 4, timestamp_add(timestamp '2024-01-01', interval n second),"
