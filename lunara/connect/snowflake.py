@@ -56,7 +56,9 @@ KIND = WarehouseKind(
             help="Snowflake asks people with passwords for a second factor; programs take a key pair or a token.",
         ),
         Field("private_key", "Private key", "multiline", required=False, secret=True, help="PEM. Kept encrypted."),
-        Field("passphrase", "Passphrase of the key", "password", required=False, secret=True),
+        Field(
+            "passphrase", "Passphrase of the key", "password", required=False, secret=True, help="If the key has one."
+        ),
         Field("token", "Token", "password", required=False, secret=True, help="A programmatic access or OAuth token."),
         servers.PASSWORD,
         Field("role", "Role", required=False, placeholder="LUNARA_READER", help="Empty for the user's own."),

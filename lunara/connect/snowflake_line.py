@@ -1,16 +1,13 @@
-"""One session with Snowflake, through its own driver. Imported only when a data source is opened."""
+"""One session with Snowflake, through its own driver."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
-
-from snowflake.connector import connect
-from snowflake.connector.cursor import SnowflakeCursor
-from snowflake.connector.errors import Error, ProgrammingError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,23 +16,31 @@ SELECT_TYPE = 0x1000  # what Snowflake calls a statement that only queries
 ABORT_SECONDS = 5
 
 
-class ReadingCursor(SnowflakeCursor):  # type: ignore[misc]
-    """A cursor that moves no files, whatever the server answers, and knows what type of statement it described."""
+@cache
+def _reading_cursor() -> Any:
+    """A kind of cursor that moves no files, whatever the server answers, and knows what type of statement it described."""
+    from snowflake.connector.cursor import SnowflakeCursor
+    from snowflake.connector.errors import ProgrammingError
 
-    statement_type: int = 0
+    class ReadingCursor(SnowflakeCursor):  # type: ignore[misc]
+        statement_type: int = 0
 
-    def _create_file_transfer_agent(self, *given: Any, **more: Any) -> Any:
-        raise ProgrammingError(msg="Files are not moved.", errno=-1)
+        def _create_file_transfer_agent(self, *given: Any, **more: Any) -> Any:
+            raise ProgrammingError(msg="Files are not moved.", errno=-1)
 
-    def _init_result_and_meta(self, data: dict[Any, Any]) -> None:
-        self.statement_type = int(data.get("statementTypeId") or 0)
-        super()._init_result_and_meta(data)
+        def _init_result_and_meta(self, data: dict[Any, Any]) -> None:
+            self.statement_type = int(data.get("statementTypeId") or 0)
+            super()._init_result_and_meta(data)
+
+    return ReadingCursor
 
 
 class Line:
     """One session. One statement at a time, which `stop` ends from any thread."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
+        from snowflake.connector import connect
+
         self._connection: Any = connect(**options)
         self._lock = threading.Lock()
         self._running: tuple[str, UUID] | None = None
@@ -52,7 +57,8 @@ class Line:
 
     def type_of(self, text: str, limits: Mapping[str, Any]) -> int:
         """What type of statement Snowflake takes `text` for, without running it. Raises the driver's Error."""
-        return self._execute(text, limits, describe=True).statement_type
+        found: int = self._execute(text, limits, describe=True).statement_type
+        return found
 
     def tables(self, text: str, limits: Mapping[str, Any]) -> tuple[list[Any], Iterator[pa.Table]]:
         """Run a query: its columns, and its rows as Arrow tables, fetched as they are read. Raises the driver's Error."""
@@ -67,6 +73,8 @@ class Line:
 
     def stop(self) -> None:
         """End the statement that runs, by its own id, so that no later one is met."""
+        from snowflake.connector.errors import Error
+
         with self._lock:
             running = self._running
         if running is not None:
@@ -76,11 +84,13 @@ class Line:
 
     def close(self) -> None:
         """Sign out; raises nothing."""
+        from snowflake.connector.errors import Error
+
         with suppress(Error, OSError):
             self._connection.close(retry=False)
 
-    def _execute(self, text: str, limits: Mapping[str, Any], *, describe: bool = False) -> ReadingCursor:
-        cursor: ReadingCursor = self._connection.cursor(ReadingCursor)
+    def _execute(self, text: str, limits: Mapping[str, Any], *, describe: bool = False) -> Any:
+        cursor: Any = self._connection.cursor(_reading_cursor())
         identity = uuid4()
         with self._lock:
             self._running = (text, identity)
