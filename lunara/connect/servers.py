@@ -100,7 +100,8 @@ def access_findings(
     """The lines of "Test connection" after its first: encryption, what can be read, and whether the account could write.
 
     `where` names what was looked into ("the schema sales"); `can_write` says in words what the account could change, empty for
-    nothing, None where the engine does not tell; `grant_statement` is SQL that makes an account which can only read.
+    nothing, None where the engine does not tell; `grant_statement` is SQL that makes an account which can only read, empty where
+    there is none.
     """
     findings = []
     if not encrypted:
@@ -114,7 +115,9 @@ def access_findings(
             Finding(
                 "error",
                 f"The account sees no tables in {where}.",
-                "If there are some, an administrator can make an account that may read them:",
+                "If there are some, an administrator can make an account that may read them:"
+                if grant_statement
+                else "If there are some, an administrator can let the account read them.",
                 grant_statement,
             )
         )
@@ -123,7 +126,10 @@ def access_findings(
             Finding(
                 "warning",
                 f"Whether the account {user} could change data cannot be told from here.",
-                "Lunara only reads, but a reading account is safer. An administrator can make one:",
+                "Lunara only reads, but a reading account is safer. An administrator can make one:"
+                if grant_statement
+                else "Lunara only reads. What the account may change is decided where the data lies: give the server read access"
+                " to its storage, or a catalog that keeps rights.",
                 grant_statement,
             )
         )
