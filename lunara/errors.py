@@ -66,6 +66,12 @@ class UnsafeSql(Refused):
     code = "unsafe_sql"
 
 
+class OverBudget(Refused):
+    """It would use more than the budget of its project allows; `details` holds `limit`, `allowed` and `used`."""
+
+    code = "over_budget"
+
+
 class FanOut(Refused):
     """An aggregate's rows would be multiplied; `details` may hold `step` (the join) and `nearest` (a query that works)."""
 

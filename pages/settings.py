@@ -1,7 +1,7 @@
 """Settings: the organization, its people, the person, the planner, this installation."""
 
 import streamlit as st
-from lunara.ui.components import organization, people, query_keeping
+from lunara.ui.components import budget_form, organization, people, query_keeping
 from lunara.ui.page import open_page
 
 page = open_page("Settings", project=False, wide=False)
@@ -12,6 +12,8 @@ organization.draw_organization(page)
 people.draw_people(page)
 st.subheader("You", anchor=False)
 organization.draw_person(page)
+st.subheader("Budgets", anchor=False)
+budget_form.draw_budgets(page)
 st.subheader("Query log", anchor=False)
 query_keeping.draw_keeping(page)
 st.subheader("Planner", anchor=False)

@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
     "bigquery": "lunara.connect.bigquery",
     "parquet": "lunara.connect.parquet",
     "trino": "lunara.connect.trino",
+    "snowflake": "lunara.connect.snowflake",
     "clickhouse": "lunara.connect.clickhouse",
     "athena": "lunara.connect.athena",
     "spark": "lunara.connect.spark",

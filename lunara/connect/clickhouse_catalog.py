@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lunara.connect.catalog import Catalog, Column, Table
+from lunara.connect.expressions import split_expressions
 
 Ask = Callable[[str, Mapping[str, str]], list[list[Any]]]
 
@@ -111,8 +112,8 @@ def read_catalog(ask: Ask, database: str) -> Catalog:
                 kind="view" if engine in _VIEWS else "table",
                 description=comment,
                 row_count=None if rows is None else int(rows),
-                partitioned_by=_split(partition),
-                clustered_by=_split(sorting),
+                partitioned_by=split_expressions(partition),
+                clustered_by=split_expressions(sorting),
             )
             for schema, name, engine, comment, rows, partition, sorting in ask(_TABLES, given)
         ),
@@ -123,29 +124,6 @@ def _is_nullable(kind: str) -> bool:
     """Whether a column of that type can be null: those that say so, and those that hold anything."""
     inner = kind.removeprefix("LowCardinality(")
     return inner.startswith(("Nullable(", "Variant(", "Dynamic", "JSON", "Nothing"))
-
-
-def _split(expressions: str) -> tuple[str, ...]:
-    """`toYYYYMM(day), city` or `(toYYYYMM(day), city)` at its commas, which may also stand in brackets and quotes."""
-    text = expressions.strip()
-    parts, depth, quote, start = [], 0, "", 0
-    for place, sign in enumerate(text):
-        if quote:
-            quote = "" if sign == quote and text[place - 1] != "\\" else quote
-        elif sign in "'`\"":
-            quote = sign
-        elif sign in "([":
-            depth += 1
-        elif sign in ")]":
-            depth -= 1
-        elif sign == "," and depth == 0:
-            parts.append(text[start:place])
-            start = place + 1
-    parts.append(text[start:])
-    found = tuple(part.strip() for part in parts if part.strip())
-    if len(found) == 1 and text.startswith("(") and text.endswith(")"):
-        return _split(text[1:-1])
-    return () if found == ("tuple()",) else tuple(part.strip("`") if part.count("`") == 2 else part for part in found)
 
 
 def _quoted(name: str) -> str:

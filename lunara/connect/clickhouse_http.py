@@ -1,4 +1,4 @@
-"""The road to a ClickHouse server: one address, no redirects, no proxies, and a line that can be cut. Imported when needed."""
+"""The road to a ClickHouse server: one address, no redirects, no proxies, and a line that can be cut."""
 
 from __future__ import annotations
 

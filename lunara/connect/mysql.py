@@ -13,9 +13,10 @@ from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.hosts import resolve
 from lunara.connect.mysql_catalog import read_access, read_catalog
+from lunara.connect.mysql_estimate import rows_looked_at
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
-from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
+from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
@@ -140,6 +141,14 @@ class MySqlWarehouse:
                     connection.close()
                     cursor.connection = None
                 cursor.close()
+
+    def estimate(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Estimate:
+        """Rows that the statement's plan looks at (EXPLAIN), by the server's statistics; it does not tell bytes."""
+        from pymysql.cursors import DictCursor
+
+        with self._reading(timeout_seconds, cancel) as (connection, _), connection.cursor(DictCursor) as cursor:
+            cursor.execute(f"explain {sql.text}")
+            return Estimate("EXPLAIN", rows=rows_looked_at(cursor.fetchall()))
 
     def close(self) -> None:
         """Close idle connections and refuse further statements; idempotent."""

@@ -27,6 +27,7 @@ class QueryRecord:
     elapsed_ms: float
     from_cache: bool
     error: str = ""
+    error_code: str = ""
 
 
 Record = Callable[[QueryRecord], None]
@@ -47,9 +48,9 @@ def outcome_of(error: BaseException) -> Outcome:
 
 def failure(sql: str, fingerprint: str, error: BaseException, started: float) -> QueryRecord:
     """The record of a statement that gave no result; `started` is of `time.monotonic`."""
-    message = error.message if isinstance(error, LunaraError) else type(error).__name__
+    message, code = (error.message, error.code) if isinstance(error, LunaraError) else (type(error).__name__, "")
     elapsed = (time.monotonic() - started) * 1000
-    return QueryRecord(sql, fingerprint, outcome_of(error), 0, 0, elapsed, False, message)
+    return QueryRecord(sql, fingerprint, outcome_of(error), 0, 0, elapsed, False, message, code)
 
 
 def note(record: Record | None, row: QueryRecord) -> None:

@@ -13,9 +13,10 @@ from lunara.connect.deadline import Deadline
 from lunara.connect.hosts import resolve
 from lunara.connect.pool import Pool
 from lunara.connect.postgres_catalog import read_access, read_catalog, read_schemas
+from lunara.connect.postgres_estimate import estimate
 from lunara.connect.postgres_session import Failure, Server, Session, shut
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
-from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
+from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
@@ -143,6 +144,11 @@ class PostgresWarehouse:
                 self._sessions.give_back(session)
             else:
                 session.abandon()
+
+    def estimate(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Estimate:
+        """Rows and bytes that the statement's plan reads (EXPLAIN), by the server's statistics."""
+        with self._reading(timeout_seconds, cancel) as (connection, _):
+            return estimate(connection, sql.text)
 
     def close(self) -> None:
         """Close idle connections and refuse further statements; idempotent."""

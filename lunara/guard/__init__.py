@@ -10,7 +10,7 @@ from lunara.guard.statement import ReadOnlySql
 if TYPE_CHECKING:
     from sqlglot import exp
 
-__all__ = ["ReadOnlySql", "qualified_name", "read_only", "read_only_tree"]
+__all__ = ["ReadOnlySql", "qualified_name", "read_only", "read_only_tree", "stored_name"]
 
 
 def read_only(
@@ -57,6 +57,17 @@ def qualified_name(*parts: str) -> str:
     from lunara.guard.names import join_parts
 
     return join_parts(parts)
+
+
+def stored_name(name: str, dialect: str, *, quoted: bool) -> str:
+    """A table's or schema's name as the engine keeps or compares it, which is how `allowed` is understood.
+
+    >>> stored_name("Orders", "postgres", quoted=False), stored_name("Orders", "bigquery", quoted=False)
+    ('orders', 'Orders')
+    """
+    from lunara.guard.names import name_rules
+
+    return name_rules(dialect).fold(name, quoted)
 
 
 def _named(functions: Collection[str]) -> frozenset[str]:

@@ -214,13 +214,20 @@ def allowed_parts(allowed: frozenset[str], dialect: str) -> frozenset[Parts]:
     default = rules.fold(rules.default_schema, True)
     result: set[Parts] = set()
     for entry in allowed:
-        parts = tuple(rules.fold(part, True) for part in split_parts(entry))
+        parts = table_key((rules.fold(part, True) for part in split_parts(entry)), dialect)
         result.add(parts)
         if default and len(parts) == 1:
             result.add((default, *parts))
         elif default and len(parts) == 2 and parts[0] == default:
             result.add(parts[1:])
     return frozenset(result)
+
+
+def table_key(parts: Iterable[str], dialect: str) -> Parts:
+    """A table's folded parts as they are compared: what BigQuery quotes together may be project, dataset and table."""
+    if family(dialect) == "bigquery":
+        return tuple(piece for part in parts for piece in part.split("."))
+    return tuple(parts)
 
 
 def is_system(parts: Parts, dialect: str) -> bool:

@@ -16,7 +16,7 @@ from lunara.guard import parts, settled
 from lunara.guard.effort import FORMATS, REPEATS, SERIES, Effort, check_recursion
 from lunara.guard.function_names import FunctionNames, call_names, class_names, function_names
 from lunara.guard.grammar import ALLOWED_ARGS, ALLOWED_NODES, CLAUSE_CODES, HARMLESS_HINTS, QUERY_ROOTS
-from lunara.guard.names import NameRules, Parts, allowed_parts, is_file, is_system, name_rules
+from lunara.guard.names import NameRules, Parts, allowed_parts, is_file, is_system, name_rules, table_key
 from lunara.guard.refusals import clause, function, statement_name, strange, too_deep, too_many_joins
 
 MAX_TREE_DEPTH = 400
@@ -290,9 +290,7 @@ class Proof:
         if parts == [self.rules.fold("dual", False)] and self.dialect in ("oracle", "mysql"):
             return
         written = ".".join(p.name for p in getattr(node, "parts", ()))
-        key: Parts = tuple(parts)
-        if self.dialect == "bigquery":
-            key = tuple(piece for part in parts for piece in part.split("."))
+        key = table_key(parts, self.dialect)
         if is_system(key, self.dialect) and not (len(key) > 1 and self._owns(key)):
             raise UnsafeSql(
                 f"The table {written} belongs to the system catalog.",

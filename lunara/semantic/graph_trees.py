@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
 
 from lunara.errors import InvalidInput, UnknownField
-from lunara.guard import qualified_name
+from lunara.guard import qualified_name, stored_name
 from lunara.semantic.expressions import parse_expression, parse_select, parse_source
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Table
 from lunara.semantic.names import Names
@@ -37,7 +36,6 @@ class Trees:
         known = self._physical.get(dialect)
         if known is not None:
             return known
-        rules = Dialect.get_or_raise(dialect)
         found: set[str] = set()
         for name in self.names.tables:
             source = self.source(name)
@@ -47,7 +45,7 @@ class Trees:
                     continue
                 if not table.db and table.name in inside:
                     continue
-                parts = [rules.normalize_identifier(part.copy()).name for part in table.parts]
+                parts = [stored_name(part.name, dialect, quoted=bool(part.args.get("quoted"))) for part in table.parts]
                 found.add(qualified_name(*parts))
         self._physical[dialect] = frozenset(found)
         return self._physical[dialect]

@@ -19,6 +19,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import reject
 from lunara.ui import cache
+from lunara.ui.budgets import TokenPurse
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
 from lunara.ui.recording import Asked
@@ -177,6 +178,7 @@ def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None) ->
                 model=str(subject.config.get("model") or ctx.settings.llm_model),
                 temperature=float(subject.config.get("temperature") or 0.0),
                 values=values if ctx.organization.settings.get("values_allowed") else None,
+                budget=TokenPurse(ctx.store, subject.source.project_id),
             ),
             offline,
         ]

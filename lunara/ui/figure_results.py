@@ -161,6 +161,7 @@ def _compute(
         with ExitStack() as held:
             sources: dict[str, Source] = {}
             record: Record | None = None
+            limits = limits_of(ctx.settings)
             if model_id in models:
                 model, source, version = models[model_id]
                 try:
@@ -172,14 +173,14 @@ def _compute(
                         tell(name, FigureResult(None, None, figure.chart, error))
                     continue
                 sources[model_id] = Source(model, runner.warehouse, results_key(ctx, source, version))
-                record = runner.record
+                record, limits = runner.record, runner.limits
             refresh_all(
                 members,
                 sources,
                 ctx.clock,
                 filters=(*view.everywhere, *own),
                 date_range=view.window,
-                limits=limits_of(ctx.settings),
+                limits=limits,
                 refresh=refresh,
                 record=record,
                 cancel=cancel,

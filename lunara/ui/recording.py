@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from lunara import connect
 from lunara.connect.run import QueryRecord
 from lunara.connect.statement_shape import shape_of
+from lunara.connect.warehouse import Estimate
+from lunara.ui.budgets import ProjectPurse
 from lunara.ui.page import PageContext
 from lunara.workspace.log_writer import LOG
 from lunara.workspace.query_log import QueryLine
@@ -34,12 +37,19 @@ class Asked:
         return (id or None, int(version) if version.isdecimal() and int(version) else None)
 
 
-def record_for(ctx: PageContext, source: DataSource, asked: Asked) -> Callable[[QueryRecord], None]:
-    """What `run` calls to write the query log as this person: it returns at once, whatever becomes of the line."""
+def record_for(
+    ctx: PageContext, source: DataSource, asked: Asked, purse: ProjectPurse | None = None
+) -> Callable[[QueryRecord], None]:
+    """What `run` calls to write the query log as this person: it returns at once, whatever becomes of the line.
+
+    `purse` knows what was estimated before a statement ran.
+    """
     project_id, store, dialect = source.project_id, ctx.store, connect.kind(source.kind).dialect
     model_id, model_version = asked.model
 
     def record(entry: QueryRecord) -> None:
+        estimate = purse.told(entry.sql) if purse is not None else None
+
         def line() -> QueryLine:
             return QueryLine(
                 project_id=project_id,
@@ -53,12 +63,25 @@ def record_for(ctx: PageContext, source: DataSource, asked: Asked) -> Callable[[
                 elapsed_ms=entry.elapsed_ms,
                 from_cache=entry.from_cache,
                 error=entry.error,
+                error_code=entry.error_code,
                 agent_id=asked.agent_id,
                 artifact_id=asked.artifact_id,
                 semantic_model_id=model_id,
                 model_version=model_version,
+                **({} if estimate is None else _told(estimate)),
             )
 
         LOG.put(store, project_id, line, len(entry.sql) + len(entry.error))
 
     return record
+
+
+def _told(estimate: Estimate) -> dict[str, Any]:
+    return {
+        "estimated_bytes": estimate.bytes,
+        "estimated_rows": estimate.rows,
+        "estimated_cost": estimate.cost,
+        "estimate_currency": estimate.currency,
+        "estimate_source": estimate.source,
+        "estimate_exact": estimate.exact,
+    }

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lunara import connect
+from lunara.connect.budgeted import BudgetedWarehouse
 from lunara.connect.catalog import Catalog, Table
 from lunara.connect.catalog_reading import KeptReadings, Progress, read_catalog
 from lunara.connect.result import ResultTable
@@ -25,6 +26,7 @@ from lunara.guard import ReadOnlySql
 from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
 from lunara.ui import cache
+from lunara.ui.budgets import ProjectPurse, limits_in_force, narrowed
 from lunara.ui.page import PageContext
 from lunara.ui.recording import Asked, record_for
 from lunara.workspace.records import Connection, DataSource, SemanticModelHead
@@ -157,15 +159,18 @@ def lease_for(ctx: PageContext, source: DataSource) -> Iterator[Warehouse]:
 
 @contextmanager
 def runner_for(ctx: PageContext, source: DataSource, asked: Asked) -> Iterator[Runner]:
-    """What statements on a data source run by, until the block ends: the process's limits, this person's query log.
+    """What statements on a data source run by, until the block ends: the limits of process and budget, this person's query
+    log.
 
     `asked` says in the log where they came from. Raises as `lease_for`.
     """
+    budget = limits_in_force(ctx, source.project_id)
+    purse = ProjectPurse(ctx.store, source.project_id) if budget.for_queries else None
     with lease_for(ctx, source) as warehouse:
         yield Runner(
-            warehouse,
-            record=record_for(ctx, source, asked),
-            limits=limits_of(ctx.settings),
+            warehouse if purse is None else BudgetedWarehouse(warehouse, purse),
+            record=record_for(ctx, source, asked, purse),
+            limits=narrowed(limits_of(ctx.settings), budget),
             source=(ctx.organization.id, source.id),
             asked_by=ctx.principal.user_id,
         )

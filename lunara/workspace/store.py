@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from lunara.settings import Settings
+from lunara.workspace.budget import BudgetLimits, Exceeded, ProjectBudget
 from lunara.workspace.query_log import (
     GroupOrder,
     LineOrder,
@@ -336,6 +337,27 @@ class Store(Protocol):
     def purge_query_log(self, most: int = 10_000) -> int:
         """Delete lines of the organization that are older than that, at most `most` and 10,000; how many went. Anybody may ask:
         which they are is the organization's to say."""
+        ...
+
+    # budgets: members see them, admins set them
+    def budget_limits(self, project_id: str | None = None) -> BudgetLimits:
+        """As they were set: the organization's, or what a project says in the place of them."""
+        ...
+
+    def set_budget(self, limits: BudgetLimits, project_id: str | None = None) -> None:
+        """In the place of what was set before. Raises NotPermitted below admin, InvalidInput for a limit that is not positive."""
+        ...
+
+    def project_budget(self, project_id: str) -> ProjectBudget:
+        """What holds for a project (its own limits, else the organization's) and what its day has used."""
+        ...
+
+    def admit_query(self, project_id: str, estimated_bytes: int | None = None) -> Exceeded | None:
+        """Take the bytes from the project's day and count one query; or which limit is in the way, and nothing is counted."""
+        ...
+
+    def count_usage(self, project_id: str, *, bytes: int = 0, seconds: float = 0.0, tokens: int = 0) -> None:
+        """Add to what the project's day has used. Raises InvalidInput for less than nothing."""
         ...
 
 

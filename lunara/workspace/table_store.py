@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from lunara.errors import Conflict
 from lunara.workspace import rows
+from lunara.workspace.budget_tables import BudgetTables
 from lunara.workspace.data_source_tables import DataSourceTables
 from lunara.workspace.people_tables import PeopleTables
 from lunara.workspace.query_log_tables import QueryLogTables
@@ -34,7 +35,7 @@ from lunara.workspace.table_base import PAGE, given, maybe_id, only
 _NEWEST = (("updated_at", True), ("id", False))
 
 
-class TableStore(PeopleTables, DataSourceTables, QueryLogTables):
+class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables):
     """See `Store`."""
 
     # projects

@@ -18,9 +18,9 @@ import pyarrow as pa
 import pytest
 
 from lunara.connect import kind, open_warehouse, parse_url
-from lunara.connect.clickhouse_catalog import _split
 from lunara.connect.clickhouse_types import read_type
 from lunara.connect.drivers import is_installed
+from lunara.connect.expressions import split_expressions
 from lunara.connect.run import Limits, run
 from lunara.connect.warehouse import CancelToken, Estimating, Warehouse
 from lunara.errors import ConnectFailed, LunaraError, TimedOut, WarehouseFailed
@@ -317,7 +317,7 @@ def test_a_url_of_the_command_line() -> None:
     ],
 )
 def test_sorting_keys_are_split(text: str, parts: tuple[str, ...]) -> None:
-    assert _split(text) == parts
+    assert split_expressions(text) == parts
 
 
 def test_types_with_odd_words_in_them_are_read() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +17,8 @@ from psycopg import errors
 from lunara.errors import InvalidInput
 from lunara.settings import Settings
 from lunara.workspace import runtime
-from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from lunara.workspace.budget import BudgetLimits
+from lunara.workspace.embedded import ADMIN, APP, EmbeddedServer
 from lunara.workspace.migrate import migrate
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity
@@ -60,6 +63,7 @@ REFERENCE = {
     "organizations", "profiles", "projects", "agents", "artifacts", "data_sources", "semantic_models", "agent_sessions",
     "artifact_versions", "semantic_model_versions", "session_messages", "invitations", "query_log",
     "semantic_model_drafts", "semantic_model_fingerprints", "semantic_model_checks", "query_log_retention",
+    "budgets", "project_usage",
 }  # fmt: skip
 
 
@@ -266,6 +270,10 @@ def test_an_insert_cannot_name_another_organization_author_or_version(
         ("insert into public.query_log (project_id, outcome, agent_id) values (%s, 'done', %s)",
          (mine.id, my_other_agent.id)),
         ("insert into public.query_log_retention (organization_id, days) values (%s, 1)", (them.organization_id,)),
+        ("insert into public.budgets (organization_id, day_bytes) values (%s, 1)", (them.organization_id,)),
+        ("insert into public.budgets (organization_id, project_id, day_bytes) values (%s, %s, 1)",
+         (me.organization_id, theirs.id)),
+        ("insert into public.project_usage (project_id, day) values (%s, current_date)", (mine.id,)),
         ("insert into public.organizations (name) values ('x') returning %s::text", ("",)),
         ("insert into public.profiles (id, organization_id, role) values (gen_random_uuid(), %s, 'owner')",
          (them.organization_id,)),
@@ -363,6 +371,64 @@ def test_how_long_the_log_is_kept_is_for_admins_to_say(
             other_store.principal.organization_id)  # fmt: skip
     refused(workspace_settings, user, "delete from public.query_log_retention")
     assert (store.query_log_days(), other_store.query_log_days()) == (30, 30)
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
+def test_budgets_are_for_admins_to_set_and_usage_for_nobody(
+    workspace_settings: Settings, store: Store, other_store: Store, store_as: StoreAs, role: Role
+) -> None:
+    for one in (store, other_store):
+        one.set_budget(BudgetLimits(day_bytes=100))
+        one.count_usage(one.create_project("P").id, bytes=50)
+    user = store_as(role).principal.user_id
+    may = 1 if role in ("admin", "owner") else 0
+    with acting(workspace_settings, user) as connection:
+        assert connection.execute("select day_bytes from public.budgets").fetchall() == [{"day_bytes": 100}]
+        assert connection.execute("select bytes from public.project_usage").fetchall() == [{"bytes": 50}]
+        assert connection.execute("update public.budgets set day_bytes = 1000").rowcount == may
+        assert connection.execute("delete from public.budgets").rowcount == may
+    for sql in (
+        "update public.project_usage set bytes = 0",
+        "update public.project_usage set day = day - 1",
+        "delete from public.project_usage",
+        "insert into public.project_usage (project_id, day) select id, current_date + 1 from public.projects",
+        "update public.budgets set organization_id = gen_random_uuid()",
+        "update public.budgets set project_id = gen_random_uuid()",
+    ):
+        refused(workspace_settings, user, sql)
+    refused(workspace_settings, user, "insert into public.budgets (organization_id, day_bytes) values (%s, 1)",
+            other_store.principal.organization_id)  # fmt: skip
+    assert other_store.budget_limits() == BudgetLimits(day_bytes=100)
+
+
+_TAKING = """
+import sys, psycopg
+conninfo, user, project = sys.argv[1:]
+taken = 0
+with psycopg.connect(conninfo, autocommit=True) as connection:
+    for _ in range(60):
+        with connection.transaction():
+            connection.execute("select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
+                               ('{"sub": "%s"}' % user,))
+            taken += connection.execute("select over is null from public.admit_query(%s, 10)", (project,)).fetchone()[0]
+            connection.execute("select public.count_usage(%s, tokens => 1)", (project,))
+print(taken)
+"""
+
+
+def test_two_processes_count_in_the_same_place(
+    workspace_settings: Settings, postgres_server: EmbeddedServer, store: Store
+) -> None:
+    project = store.create_project("P").id
+    store.set_budget(BudgetLimits(day_bytes=1000))
+    with runtime.runtime(workspace_settings).database._pool.connection() as connection:
+        conninfo = postgres_server.address().conninfo(APP, connection.info.dbname)
+    command = [sys.executable, "-c", _TAKING, conninfo, store.principal.user_id, project]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    taken = [int(one.communicate(timeout=60)[0]) for one in both]
+    assert sum(taken) == 100 and all(taken), taken
+    found = store.project_budget(project)
+    assert (found.queries, found.used_bytes, found.used_tokens) == (100, 1000, 120)
 
 
 def test_a_line_cannot_be_dated_out_of_reach(workspace_settings: Settings, store: Store) -> None:

@@ -82,7 +82,7 @@ class BigQueryRest:
     """The server. `calls` are (method, path); `jobs` by their names; `size` is what each statement would read, in bytes."""
 
     def __init__(self, upstream: str = "") -> None:
-        self.upstream = upstream
+        self.upstream, self.storage = upstream, ""
         self.engine = Engine("bigquery")
         self.calls: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
@@ -93,6 +93,8 @@ class BigQueryRest:
         self.tables: dict[str, list[str]] = {}
         self.project_permissions: list[str] | None = ["bigquery.jobs.create"]
         self.table_permissions: list[str] = []
+        # Where upstream's result of a statement lies, which makes up the name of a table that is not there.
+        self.destinations: dict[str, dict[str, str]] = {}
         self.lacking: Callable[[str, str], bool] = lambda dataset, view: False
         self.revoked = self.clock_wrong = False
         self.signed: list[dict[str, Any]] = []
@@ -219,9 +221,13 @@ class BigQueryRest:
         )
         try:
             with urllib.request.urlopen(request, timeout=60) as found:
-                return found.status, json.loads(found.read() or b"{}")
+                answer = json.loads(found.read() or b"{}")
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read() or b"{}")
+        config = answer.get("configuration", {}).get("query", {})
+        if config.get("query") in self.destinations:
+            config["destinationTable"] = self.destinations[config["query"]]
+        return found.status, answer
 
     def _with_views(self, text: str) -> str:
         def put(match: re.Match[str]) -> str:

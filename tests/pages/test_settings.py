@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from lunara.ui.components import people
+from lunara.workspace.budget import BudgetLimits
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
@@ -163,3 +165,56 @@ def test_how_long_queries_are_kept_is_saved_by_admins(
     app = open_page("settings")
     box = next(box for box in app.number_input if box.label == "Days that queries are kept")
     assert (box.value, box.disabled) == (14, True)
+
+
+def number(app: AppTest, where: str, name: str) -> NumberInput:
+    return app.number_input(key=f"budget:{where}:{name}")
+
+
+def save_budget(app: AppTest, where: str = "") -> AppTest:
+    return next(button for button in app.button if button.key and f"budget-save:{where}" in button.key).click().run()
+
+
+def test_budgets_are_set_for_all_projects_and_for_one(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = store.create_project("Retail").id
+    sign_in_as(monkeypatch, store_as("admin").principal)
+    app = open_page("settings")
+    assert number(app, "", "day_bytes").value is None
+    number(app, "", "day_bytes").set_value(10)
+    number(app, "", "query_seconds").set_value(30.5)
+    number(app, "", "day_tokens").set_value(50_000)
+    app = save_budget(app)
+    assert not app.error and not app.exception
+    assert store.budget_limits() == BudgetLimits(query_seconds=30.5, day_bytes=10_000_000_000, day_tokens=50_000)
+
+    app.selectbox(key="budget-where").set_value(project).run()
+    assert number(app, project, "day_bytes").value is None
+    assert number(app, project, "day_bytes").placeholder == "10 (all projects)"
+    number(app, project, "day_seconds").set_value(5)
+    app = save_budget(app, project)
+    assert store.budget_limits(project) == BudgetLimits(day_seconds=300)
+    store.count_usage(project, bytes=3_200_000_000, seconds=60, tokens=1200)
+    app.run()
+    assert (
+        "Used today \\(since midnight UTC\\)\\: 3\\.2 GB read of 10\\.0 GB, 1\\.0 min in the warehouse of 5\\.0 min, "
+        "1,200 tokens of 50,000\\."
+    ) in words(app)
+    number(app, project, "day_seconds").set_value(None)
+    save_budget(app, project)
+    assert store.budget_limits(project).none
+
+
+def test_budgets_are_seen_and_not_set_by_others(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.set_budget(BudgetLimits(query_bytes=2_500_000_000))
+    for role in ("editor", "viewer"):
+        sign_in_as(monkeypatch, store_as(role).principal)  # type: ignore[arg-type]
+        app = open_page("settings")
+        box = number(app, "", "query_bytes")
+        assert (box.value, box.disabled) == (2.5, True)
+        assert all(
+            button.disabled for button in app.button if button.key and "budget-save" in button.key
+        ) and "Owners and admins change this" in words(app)  # fmt: skip

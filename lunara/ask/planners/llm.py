@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lunara.ask.answer import compile_plan, must_say_something
 from lunara.ask.declined import declined
@@ -36,6 +36,19 @@ ATTEMPTS = 3
 FIRST_WAIT_SECONDS = 0.4
 RETRIED = [408, 429, 500, 502, 503, 504]
 MAX_REPLY_TOKENS = 8_192
+CHARACTERS_A_TOKEN = 4  # of English text and of names, roughly
+
+
+class TokenBudget(Protocol):
+    """Whose tokens they are."""
+
+    def admit(self) -> int | None:
+        """How many tokens the next question may use; None without a limit. Raises Unavailable (`over_budget`)."""
+        ...
+
+    def spend(self, tokens: int) -> None:
+        """Count what it used, whatever came of it."""
+        ...
 
 
 @dataclass
@@ -53,7 +66,8 @@ class _Attempt:
 class LlmPlanner:
     """Asks a provider for a plan. Thread-safe; one client and one event loop serve all threads.
 
-    `values` are the warehouse's own words that may be shown to the provider; None shows none.
+    `values` are the warehouse's own words that may be shown to the provider; None shows none. `budget` is asked before a
+    question and told after it; one that is used up is Unavailable, so that another planner answers.
     """
 
     name = "gemini"
@@ -65,6 +79,7 @@ class LlmPlanner:
         model: str | None = None,
         temperature: float = 0.0,
         values: ValueIndex | None = None,
+        budget: TokenBudget | None = None,
     ) -> None:
         if not settings.gemini_api_key:
             raise InvalidInput(
@@ -74,10 +89,11 @@ class LlmPlanner:
         self._model = model or settings.llm_model
         self._temperature = temperature
         self._values = values
+        self._budget = budget
 
     def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
         """Raises InvalidInput (empty or too long), Unavailable (`code` tells: timeout, rate_limited, blocked, truncated,
-        unreadable, rejected, unreachable) and Cancelled."""
+        unreadable, rejected, unreachable, over_budget) and Cancelled."""
         text = question.text.strip()
         if not text:
             raise InvalidInput("The question is empty.", "Type what you want to know.")
@@ -92,8 +108,11 @@ class LlmPlanner:
         prompt = prompt_for(question, model, self._values)
         # One call and one repair, each within the timeout; the waits between retries come out of the same budget.
         seconds = self._settings.llm_timeout_seconds * 2
+        most = self._budget.admit() if self._budget is not None else None
+        if most is not None:
+            _must_fit(len(SYSTEM) + len(prompt), most)
         try:
-            run_in_background(_ask(agent, prompt, attempt, usage), seconds=seconds, cancel=token)
+            run_in_background(_ask(agent, prompt, attempt, usage, most), seconds=seconds, cancel=token)
         except LunaraError as error:
             # A reply that could be read and never compiled is answered by why; one that could not be read is no answer.
             if error is not attempt.error and getattr(error, "code", "") != "unreadable":
@@ -101,6 +120,9 @@ class LlmPlanner:
             if attempt.error is None or not isinstance(attempt.plan, SemanticQuery | ModelSql):
                 raise
             attempt.plan = declined(attempt.error, attempt.plan, question, model)
+        finally:
+            if self._budget is not None:
+                self._budget.spend(usage.input_tokens + usage.output_tokens)
         understood, ignored = read_account(attempt.reply)
         plan = attempt.plan
         if plan is None:
@@ -186,14 +208,34 @@ def _told(error: LunaraError) -> str:
     return "\n".join(lines)
 
 
-async def _ask(agent: Agent[_Attempt, Any], prompt: str, attempt: _Attempt, usage: Any) -> None:
-    """Run the agent; every failure of a provider leaves as Unavailable with a code."""
+def _must_fit(characters: int, most: int) -> None:
+    """Raises Unavailable for a question whose model alone is longer than its tokens allow."""
+    needed = characters // CHARACTERS_A_TOKEN
+    if needed > most:
+        raise _unavailable(
+            "over_budget",
+            f"This question would take about {needed:,} tokens (an estimate), and {most:,} are left for it.",
+            "An admin can raise the limit on Settings.",
+        )
+
+
+async def _ask(
+    agent: Agent[_Attempt, Any], prompt: str, attempt: _Attempt, usage: Any, most: int | None = None
+) -> None:
+    """Run the agent, within `most` tokens; every failure of a provider leaves as Unavailable with a code."""
     import httpx
     from google.genai import errors as google_errors
     from pydantic_ai import exceptions as failed
+    from pydantic_ai.usage import UsageLimits
 
     try:
-        await agent.run(prompt, deps=attempt, usage=usage)
+        await agent.run(prompt, deps=attempt, usage=usage, usage_limits=UsageLimits(total_tokens_limit=most))
+    except failed.UsageLimitExceeded as error:
+        raise _unavailable(
+            "over_budget",
+            f"The question needed more than the {most:,} tokens that are left for it.",
+            "An admin can raise the limit on Settings.",
+        ) from error
     except failed.ContentFilterError as error:
         raise _unavailable("blocked", "The AI provider's filter blocked the question or its reply.") from error
     except failed.OutputTokenLimitExceeded as error:

@@ -91,7 +91,7 @@ def _numbers(entry: QueryLogEntry) -> list[tuple[str, str]]:
         if entry.estimated_bytes is not None:
             told.append(("Would read", f"{file_size(entry.estimated_bytes)} {by}"))
         if entry.estimated_rows is not None:
-            told.append(("Would give", f"{count(entry.estimated_rows, 'row')} {by}"))
+            told.append(("Would look at", f"{count(entry.estimated_rows, 'row')} {by}"))
         if entry.estimated_cost is not None:
             told.append(("Would cost", f"{entry.estimated_cost:,.4g} {entry.estimate_currency} {by}"))
     return told

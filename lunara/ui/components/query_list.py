@@ -10,6 +10,8 @@ from typing import Any, cast
 import streamlit as st
 
 from lunara.ui import navigation, state
+from lunara.ui.budgets import limits_in_force
+from lunara.ui.components.budget_form import used_today
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.query_export import export_button
@@ -77,6 +79,7 @@ def query_list(ctx: PageContext) -> None:
             + ("." if ctx.principal.may("editor") else ": yours. Editors see everybody’s.")
         )
     _losses(ctx)
+    _budget(ctx)
     which = _filters(ctx)
     view = _choose_view()
     with explained():
@@ -98,6 +101,14 @@ def _losses(ctx: PageContext) -> None:
             f"{'is' if lost.lines == 1 else 'are'} missing here since this server started; the last {ago(lost.at)}.",
             icon=":material/report:",
         )
+
+
+def _budget(ctx: PageContext) -> None:
+    """What the day has used, where a day has a limit."""
+    with explained():
+        limits = limits_in_force(ctx, ctx.project_id)
+        if (limits.day_bytes, limits.day_seconds, limits.day_tokens) != (None, None, None):
+            st.caption(plain(used_today(ctx.store.project_budget(ctx.project_id))))
 
 
 def _filters(ctx: PageContext) -> QueryFilter:

@@ -82,6 +82,12 @@ def _googles(secrets: dict[str, str]) -> str:
     return json.dumps({**json.loads(secrets["key_json"]), "token_uri": "https://oauth2.googleapis.com/token"})
 
 
+def make_lacking(behind: Emulator, dataset: str) -> None:
+    """What the catalog of `dataset` has beside what the emulator knows, with nothing in it."""
+    for view, columns in LACKING.items():
+        behind.run(f"create table lacking.{dataset}_{view} ({columns})")
+
+
 def fill(behind: Emulator) -> None:
     """The contract's tables and rows."""
     odd = ", ".join(f"{quoted(name, '`')} int64" for name in ODD)
@@ -102,8 +108,7 @@ def fill(behind: Emulator) -> None:
     ):
         behind.run(statement, "main")
     for dataset in ("main", "nothing"):
-        for view, columns in LACKING.items():
-            behind.run(f"create table lacking.{dataset}_{view} ({columns})")
+        make_lacking(behind, dataset)
     rows = {
         "__TABLES__": "('parent', 2), ('child', 3), ('nothing_in_it', 0), ('odd_table', 1), ('numbers', 60000), ('wide', 0)",
         "TABLE_CONSTRAINTS": "('parent', 'parent.pk$', 'PRIMARY KEY'), ('child', 'child.pk$', 'PRIMARY KEY'),"

@@ -373,6 +373,55 @@ def test_the_offline_planner_answers_and_says_so(
     )
 
 
+class Tokens:
+    """A budget of tokens."""
+
+    def __init__(self, most: int | None = None, error: Unavailable | None = None) -> None:
+        self.most, self.error = most, error
+        self.spent: list[int] = []
+
+    def admit(self) -> int | None:
+        if self.error is not None:
+            raise self.error
+        return self.most
+
+    def spend(self, tokens: int) -> None:
+        self.spent.append(tokens)
+
+
+def test_tokens_are_counted_whatever_comes_of_the_question(
+    gemini: Any, settings: Settings, model: SemanticModel, clock: Clock
+) -> None:
+    tokens = Tokens()
+    planner = LlmPlanner(settings, budget=tokens)
+    gemini.push({"json": BY_COUNTRY})
+    planned = planner.plan(Question("revenue by country", clock), model)
+    assert tokens.spent == [planned.prompt_tokens + planned.completion_tokens] and tokens.spent[0] > 0
+    gemini.push({"json": {"kind": "query", "query": {"measures": ["nothing"]}}}, {"status": 400})
+    with pytest.raises(Unavailable):
+        planner.plan(Question("revenue by country", clock), model)
+    assert len(tokens.spent) == 2 and tokens.spent[1] > 0, "the first reply was paid for"
+
+
+def test_over_the_budget_of_tokens_another_planner_answers_and_says_so(
+    gemini: Any, settings: Settings, model: SemanticModel, clock: Clock
+) -> None:
+    used_up = Unavailable("Today’s budget is used up.", "Ask Ada.", code="over_budget")
+    for tokens in (Tokens(error=used_up), Tokens(most=10)):
+        planned = FallbackPlanner([LlmPlanner(settings, budget=tokens), Offline()]).plan(
+            Question("orders", clock), model
+        )
+        assert planned.provider == "offline" and gemini.calls == []
+        assert any("used up" in note or "tokens (an estimate), and 10 are left" in note for note in planned.notes)
+    whole = Tokens()
+    gemini.push({"json": BY_COUNTRY}, {"json": BY_COUNTRY})
+    LlmPlanner(settings, budget=whole).plan(Question("orders", clock), model)
+    tight = Tokens(most=whole.spent[0] - 1)
+    with pytest.raises(Unavailable, match="more than the") as over:
+        LlmPlanner(settings, budget=tight).plan(Question("orders", clock), model)
+    assert over.value.code == "over_budget" and tight.spent and tight.spent[0] > 0
+
+
 def test_from_question_to_figures(
     gemini: Any, settings: Settings, model: SemanticModel, clock: Clock, shop: Warehouse
 ) -> None:

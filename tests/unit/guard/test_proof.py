@@ -72,6 +72,17 @@ def test_names_follow_the_dialect(dialect: str, sql: str, allowed: str, passes: 
         assert code(sql, dialect, (allowed,)) in ("table_not_allowed", "system_catalog")
 
 
+@pytest.mark.parametrize(
+    "written", ["`other-project`.web.Hits", "`other-project.web`.Hits", "`other-project.web.Hits`"]
+)
+def test_what_bigquery_quotes_together_is_the_same_table(written: str) -> None:
+    allowed = [qualified_name("other-project.web", "Hits")]
+    assert read_only(f"select * from {written}", "bigquery", [qualified_name("other-project", "web", "Hits")])
+    assert read_only(f"select * from {written}", "bigquery", allowed)
+    for other in ("web.Hits", "`other-project`.web.hits", "`other-project.web`", "Hits", "`other-project`.Hits"):
+        assert code(f"select * from {other}", "bigquery", allowed) == "table_not_allowed"
+
+
 def test_nothing_allowed_still_allows_a_query_without_tables() -> None:
     assert read_only("select 1", "duckdb", []).tables == ()
     assert code("select 1 from orders", "duckdb", ()) == "table_not_allowed"

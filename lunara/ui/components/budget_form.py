@@ -1,0 +1,135 @@
+"""On Settings: budgets of the organization and of its projects. And what a day has used, in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lunara.ui import state
+from lunara.ui.budgets import forget_limits
+from lunara.ui.components.text import count, distinct, file_size, plain
+from lunara.ui.failure import explained
+from lunara.ui.navigation import refresh
+from lunara.ui.page import PROJECTS_IN_PICKER, PageContext
+from lunara.ui.query_words import took
+from lunara.workspace.budget import BudgetLimits, ProjectBudget
+
+GIGABYTE, MINUTE = 1_000_000_000, 60.0
+ALL = ""
+_WHERE = "budget-where"
+_UNTOUCHED = object()
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A limit in the form: its name in `BudgetLimits`, how it is called, and how many of its units one of the form's is."""
+
+    name: str
+    label: str
+    unit: float
+    step: float
+    format: str
+    help: str
+
+
+_READ = (
+    "Bytes that the warehouse reads, as its engine estimates before running; where it does not, the size of the result."
+)
+_FIELDS: Mapping[str, tuple[_Field, ...]] = {
+    "One query": (
+        _Field("query_bytes", "GB read", GIGABYTE, 1.0, "%.2f", f"{_READ} One that would read more is refused."),
+        _Field("query_seconds", "Seconds", 1.0, 1.0, "%.1f", "One that takes longer is stopped."),
+        _Field("question_tokens", "Tokens of a question", 1.0, 1000.0, "%.0f", "What a language model reads and writes for it."),
+    ),
+    "A day of a project": (
+        _Field("day_bytes", "GB read", GIGABYTE, 10.0, "%.2f", _READ),
+        _Field("day_seconds", "Minutes in the warehouse", MINUTE, 10.0, "%.1f", "Of all queries together."),
+        _Field("day_tokens", "Tokens", 1.0, 10_000.0, "%.0f", "When they are used up, Lunara’s own planner answers alone."),
+    ),
+}  # fmt: skip
+_WHOLE = {"query_bytes", "question_tokens", "day_bytes", "day_tokens"}
+
+
+def draw_budgets(ctx: PageContext) -> None:
+    """The form; read-only for those who may not change it."""
+    fixed = not ctx.principal.may("admin")
+    names = {ALL: "All projects"}
+    names |= distinct({one.id: one.name for one in ctx.store.recent_projects(limit=PROJECTS_IN_PICKER)})
+    with st.container(border=True):
+        if len(names) > 1:
+            st.selectbox("For", list(names), format_func=lambda id: names.get(id, ""), key=_WHERE, width=320)
+        where = str(state.widget(_WHERE, ALL) or ALL)
+        where = where if where in names else ALL
+        set_here = ctx.store.budget_limits(where or None)
+        everywhere = ctx.store.budget_limits() if where else BudgetLimits()
+        with st.form(f"budget:{where}", border=False):
+            chosen = _draw_fields(where, set_here, everywhere, disabled=fixed)
+            sent = st.form_submit_button("Save", disabled=fixed, key=f"budget-save:{where}")
+        if where:
+            st.caption(plain(used_today(ctx.store.project_budget(where))))
+        st.caption(
+            "Empty is no limit"
+            + (", or what is set for all projects" if where else "; a project may have limits of its own")
+            + ". A day begins at midnight UTC."
+            + (" Owners and admins change this." if fixed else "")
+        )
+    if sent:
+        with explained():
+            ctx.store.set_budget(_limits(chosen), where or None)
+            forget_limits(ctx)
+            state.notify("Budget saved.")
+            refresh()
+
+
+def _draw_fields(
+    where: str, set_here: BudgetLimits, everywhere: BudgetLimits, *, disabled: bool
+) -> dict[str, float | None]:
+    chosen: dict[str, float | None] = {}
+    for title, fields in _FIELDS.items():
+        st.markdown(f"**{title}**")
+        for column, field in zip(st.columns(len(fields)), fields, strict=True):
+            now, general = getattr(set_here, field.name), getattr(everywhere, field.name)
+            key = f"budget:{where}:{field.name}"
+            if state.widget(key, _UNTOUCHED) is _UNTOUCHED:
+                # Not as the widget's own value: one that has a value of its own cannot be made empty again.
+                state.set_widget(key, None if now is None else float(now) / field.unit)
+            chosen[field.name] = column.number_input(
+                field.label,
+                min_value=0.0,
+                value=None,
+                step=field.step,
+                format=field.format,
+                placeholder="No limit" if general is None else f"{general / field.unit:,.6g} (all projects)",
+                help=field.help,
+                disabled=disabled,
+                key=key,
+            )
+    return chosen
+
+
+def _limits(chosen: Mapping[str, float | None]) -> BudgetLimits:
+    """What was typed, in bytes, seconds and tokens; nothing and 0 are no limit."""
+    units = {field.name: field.unit for fields in _FIELDS.values() for field in fields}
+    values: dict[str, float | int | None] = {}
+    for name, typed in chosen.items():
+        value = typed * units[name] if typed else None
+        values[name] = value if value is None or name not in _WHOLE else max(round(value), 1)
+    return BudgetLimits(**values)  # type: ignore[arg-type]
+
+
+def used_today(budget: ProjectBudget) -> str:
+    """What a project's day has used, and of how much where there is a limit."""
+    limits = budget.limits
+    read = file_size(budget.used_bytes) + " read"
+    if limits.day_bytes is not None:
+        read += f" of {file_size(limits.day_bytes)}"
+    worked = took(budget.used_seconds * 1000) if budget.used_seconds else "no time"
+    worked += " in the warehouse"
+    if limits.day_seconds is not None:
+        worked += f" of {took(limits.day_seconds * 1000)}"
+    tokens = count(budget.used_tokens, "token")
+    if limits.day_tokens is not None:
+        tokens += f" of {limits.day_tokens:,}"
+    return f"Used today (since midnight UTC): {read}, {worked}, {tokens}."
