@@ -192,7 +192,10 @@ def _counts(talk: Asking, catalog: str, tables: list[tuple[str, str]]) -> dict[t
 
 
 def input_estimates(talk: Asking, sql: str) -> list[tuple[tuple[str, str], float, float]]:
-    """For each table that the statement reads: its schema and name, the rows and the bytes that it gives; NaN for unknown."""
+    """For each table that the statement reads: its schema and name, the rows and the bytes that it gives; NaN for unknown.
+
+    Trino tells a table that is read twice in the same way once.
+    """
     ((plan,),) = talk.rows(f"EXPLAIN (TYPE IO, FORMAT JSON) {sql}")
     found = []
     for part in json.loads(plan).get("inputTableColumnInfos", ()):

@@ -80,7 +80,7 @@ class Line(requests.Session):  # type: ignore[misc]
         self.headers.pop(_SPOOLING, None)
         for attempt in range(1, TRIES + 1):
             answer = self._asked(str(method), str(url), *arguments, **options)
-            if answer.status_code not in _BUSY or attempt == TRIES or not self._wait(answer, attempt):
+            if not _is_busy(answer) or attempt == TRIES or not self._wait(answer, attempt):
                 break
         if answer.status_code in (401, 403):
             raise (
@@ -94,7 +94,7 @@ class Line(requests.Session):  # type: ignore[misc]
                 "Enter that host and port, with encryption for https.",
                 code="refused",
             )
-        if answer.status_code in _BUSY:
+        if _is_busy(answer):
             raise ConnectFailed(
                 f"{self.host} is too busy or not ready (HTTP {answer.status_code}).",
                 "Try again in a moment.",
@@ -149,17 +149,19 @@ class _Pinned(HTTPAdapter):  # type: ignore[misc]
                 options["assert_hostname"] = False
             options.update(ssl_context=context, server_hostname=self._host.strip("[]"))
         super().init_poolmanager(*arguments, **options)
-        opened = self.connections
+
+        def opened(connection: Any) -> None:
+            self.connections = [*(one for one in self.connections if one.sock is not None), connection]
 
         class Plain(HTTPConnection):
             def connect(self) -> None:
-                opened.append(self)
                 super().connect()
+                opened(self)
 
         class Encrypted(HTTPSConnection):
             def connect(self) -> None:
-                opened.append(self)
                 super().connect()
+                opened(self)
 
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain
@@ -187,6 +189,12 @@ class _Pinned(HTTPAdapter):  # type: ignore[misc]
         request.headers["Host"] = urlsplit(request.url).netloc.rpartition("@")[2]
         answer: requests.Response = super().send(request, *arguments, **options)
         return answer
+
+
+def _is_busy(answer: requests.Response) -> bool:
+    """Whether to ask again: it says so, or says nothing at all, as a coordinator under load does."""
+    empty = answer.status_code == 200 and not answer.content
+    return empty or answer.status_code in _BUSY
 
 
 def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:

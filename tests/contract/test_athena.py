@@ -128,6 +128,21 @@ def test_a_large_result_is_read_from_its_file(server: AthenaServer, warehouse: W
     assert results_asked(server) - before == 1
 
 
+def test_a_value_larger_than_a_block_of_the_file_is_whole(server: AthenaServer, warehouse: Warehouse) -> None:
+    server.sql(
+        "create table shop.large as select n, case when n = 1500 then repeat('x', 20000000) else 'x' end as word"
+        " from range(1600) t(n)"
+    )
+    found = ask(warehouse, "select n, word from large order by n")
+    assert [len(row["word"]) for row in found if row["n"] > 1498] == [1, 20_000_000, *[1] * 99]
+
+
+def test_a_workgroup_that_is_not_there_is_said(server: AthenaServer) -> None:
+    with pytest.raises(ConnectFailed) as failed:
+        open_warehouse("athena", config(server, workgroup="no_such_group"), SECRETS, SETTINGS)
+    assert failed.value.code == "database_missing" and "no_such_group" in failed.value.message
+
+
 def test_a_run_that_is_cancelled_or_takes_too_long_is_cancelled_in_athena(
     server: AthenaServer, warehouse: Warehouse
 ) -> None:

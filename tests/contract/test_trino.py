@@ -211,6 +211,27 @@ def test_a_server_that_asks_for_an_hour_does_not_hold_a_statement(stub: TrinoStu
     assert time.monotonic() - started < 4
 
 
+def test_a_statement_that_waits_in_the_queue_is_cancelled_there(stub: TrinoStub, warehouse: Warehouse) -> None:
+    token = CancelToken()
+    stub.queues = "never begun"
+
+    def cancel_when_it_waits() -> None:
+        while not any("never begun" in sql for sql, _ in stub.seen):
+            time.sleep(0.01)
+        token.cancel()
+
+    threading.Thread(target=cancel_when_it_waits, daemon=True).start()
+    with pytest.raises(Cancelled):
+        ask(warehouse, "select 'never begun' as x", cancel=token)
+    (query,) = [query for query in stub.queries.values() if "never begun" in query.sql]
+    assert query.failure is not None and query.failure.name == "USER_CANCELED" and not query.begun
+
+
+def test_an_empty_answer_is_asked_for_again(stub: TrinoStub, warehouse: Warehouse) -> None:
+    stub.busy = [(200, {"X-Empty": "yes"})]
+    assert ask(warehouse, "select 1 as one") == [{"one": 1}]
+
+
 def test_a_server_that_stays_busy_is_said(stub: TrinoStub, warehouse: Warehouse) -> None:
     stub.busy = [(503, {})] * 50
     with pytest.raises(ConnectFailed) as failed:
@@ -325,7 +346,9 @@ def test_where_the_server_does_not_tell_what_the_account_may_do_it_is_said(
 def test_an_estimate_tells_rows_and_bytes_without_running(stub: TrinoStub, warehouse: Warehouse) -> None:
     stub.engine.connection.execute("create table numbers as select range as n from range(1000)")
     estimate = warehouse.estimate(  # type: ignore[attr-defined]
-        read_only("select count(*) from numbers a, child b", "trino"), timeout_seconds=5, cancel=CancelToken()
+        read_only("select count(*) from numbers a, numbers c, child b", "trino"),
+        timeout_seconds=5,
+        cancel=CancelToken(),
     )
     assert (estimate.source, estimate.rows, estimate.bytes, estimate.exact) == ("EXPLAIN", 1003, 9027, False)
     nothing = warehouse.estimate(read_only("select 1", "trino"), timeout_seconds=5, cancel=CancelToken())  # type: ignore[attr-defined]

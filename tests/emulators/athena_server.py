@@ -133,6 +133,10 @@ class Server:
         threading.Thread(target=self._work, args=(execution, trees[0]), daemon=True).start()
         return json.dumps({"QueryExecutionId": execution.id})
 
+    def workgroup(self, response: Any) -> Any:
+        found = response.athena_backend.get_work_group(json.loads(response.body)["WorkGroup"])
+        return json.dumps({"WorkGroup": found}) if found else _wrong("WorkGroup is not found.")
+
     def get(self, response: Any) -> Any:
         execution = self.executions.get(json.loads(response.body)["QueryExecutionId"])
         if execution is None:
@@ -338,6 +342,7 @@ def main() -> None:
     server = Server()
     for name, method in (
         ("start_query_execution", server.start),
+        ("get_work_group", server.workgroup),
         ("get_query_execution", server.get),
         ("get_query_results", server.results),
         ("stop_query_execution", server.stop),

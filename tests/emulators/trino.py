@@ -126,6 +126,7 @@ class TrinoStub:
         self.seen: list[tuple[str, dict[str, str]]] = []  # statements, with the headers that they came with
         self.busy: list[tuple[int, dict[str, str]]] = []  # answers to give before anything else
         self.fails: dict[str, Failure] = {}  # what to say of statements that hold these words
+        self.queues = ""  # statements that hold these words wait in QUEUED
         self.deaf = False  # takes questions and never answers
         self.next_host = ""  # what a server behind a badly set proxy calls itself
         self.scheme = "https" if certificate else "http"
@@ -204,6 +205,10 @@ class TrinoStub:
                 if query is None:
                     self._say(404, b"Query not found")
                     return
+                held = stub.queues and stub.queues in query.sql
+                if stage == "queued" and held and not query.done.wait(0.25):
+                    self._tell(query, f"queued/{query.id}/slug/1", "QUEUED")
+                    return
                 if stage == "queued":
                     stub._begin(query)
                     self._tell(query, f"executing/{query.id}/slug/0", "QUEUED")
@@ -228,7 +233,7 @@ class TrinoStub:
             def _user(self) -> str | None:
                 if stub.busy:
                     status, headers = stub.busy.pop(0)
-                    self._say(status, b"busy", headers)
+                    self._say(status, b"" if "X-Empty" in headers or status == 204 else b"busy", headers)
                     return None
                 kind, _, given = self.headers.get("Authorization", "").partition(" ")
                 user = self.headers.get("X-Trino-User", "")
@@ -280,7 +285,7 @@ class TrinoStub:
         return Handler
 
     def _begin(self, query: Query) -> None:
-        if not query.begun:
+        if not query.begun and not query.done.is_set():
             query.begun = True
             threading.Thread(target=self._work, args=(query,), daemon=True).start()
 
@@ -369,7 +374,9 @@ class TrinoStub:
             rows = self.engine.run(f"select count(*) from {name.sql('trino')}", identity).rows[0][0]
             here = {"schema": table.db or self.engine.session.schema, "table": table.name}
             numbers = {"outputRowCount": float(rows), "outputSizeInBytes": float(rows * 9), "cpuCost": "NaN"}
-            found.append({"table": {"catalog": CATALOG, "schemaTable": here}, "constraint": {}, "estimate": numbers})
+            told = {"table": {"catalog": CATALOG, "schemaTable": here}, "constraint": {}, "estimate": numbers}
+            if told not in found:  # a set, as the real one
+                found.append(told)
         return {"inputTableColumnInfos": found, "estimate": {"outputRowCount": "NaN"}}
 
 
