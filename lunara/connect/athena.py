@@ -79,6 +79,7 @@ KIND = WarehouseKind(
     description="Amazon Athena over the Glue Data Catalog, with a workgroup's limits.",
     driver="boto3",
     extra="athena",
+    url_form="ACCESS_KEY:SECRET@region/database",
 )
 
 _COMMENT = re.compile(r"\s+|--[^\n]*(?:\n|$)|/\*.*?\*/|\(", re.DOTALL)

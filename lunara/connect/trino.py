@@ -63,6 +63,7 @@ KIND = WarehouseKind(
     description="Trino or Starburst, over any catalog that they read.",
     driver="trino",
     extra="trino",
+    url_form="user:password@host:port/catalog/schema",
 )
 
 _NONE = "NONE"  # the transaction's id where there is none

@@ -57,6 +57,7 @@ class WarehouseKind:
     """A kind of warehouse as it presents itself. `url_schemes` are the SOURCE schemes of the command line.
 
     `driver` is the module of a driver that does not come with Lunara, `extra` what it is called in `pip install ".[extra]"`.
+    `url_form` is what follows `scheme://` in a URL of a server.
     `allowed_by` names the switch of `Settings` that must be on for it to be offered.
     """
 
@@ -69,6 +70,7 @@ class WarehouseKind:
     description: str = ""
     driver: str = ""
     extra: str = ""
+    url_form: str = "user:password@host:port/database"
     allowed_by: str = ""
 
 

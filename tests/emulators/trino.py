@@ -108,10 +108,6 @@ def _as_in_duckdb(node: exp.Expression) -> exp.Expression:
         node.set("catalog", None)
         if schema == "information_schema" or (catalog, schema) == ("system", "metadata"):
             node.set("db", exp.to_identifier("trino_info"))
-    if isinstance(node, exp.Anonymous) and node.name.lower() == "version":
-        return exp.Literal.string("479")
-    if isinstance(node, exp.CurrentUser):
-        return exp.Literal.string("__user__")
     return node
 
 
@@ -358,7 +354,7 @@ class TrinoStub:
             self._may(query.user, tree)
             if state == "read only":
                 raise Failure("READ_ONLY_VIOLATION", "USER_ERROR", "Cannot execute write in a read-only transaction")
-        found = self.engine.run(sql.replace("current_user", f"'{query.user}'"), query.id)
+        found = self.engine.run(sql.replace("current_user", f"'{query.user}'").replace("version()", "'479'"), query.id)
         kinds = found.types
         query.columns = [_column(name, kind) for name, kind in zip(found.names, kinds, strict=True)]
         query.rows = json_rows(found.rows, kinds)

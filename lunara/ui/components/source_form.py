@@ -50,7 +50,7 @@ def draw_url(kind: WarehouseKind, key: str) -> None:
             "Paste a connection URL (optional)",
             key=_url_box(key),
             type="password",
-            placeholder=f"{kind.url_schemes[0]}://user:password@host:port/database",
+            placeholder=f"{kind.url_schemes[0]}://{kind.url_form}",
             help="Fills in the fields below.",
             autocomplete="off",
             width="stretch",
@@ -90,7 +90,7 @@ def take_url(kind: WarehouseKind, key: str) -> None:
         if not mark or scheme.lower() not in kind.url_schemes:
             raise InvalidInput(
                 f"This is not a {kind.label} URL, so nothing was filled in or tested.",
-                f"Write it as {kind.url_schemes[0]}://user:password@host:port/database.",
+                f"Write it as {kind.url_schemes[0]}://{kind.url_form}.",
             )
         _, config, secrets = parse_url(text)
     except LunaraError as error:
