@@ -10,7 +10,7 @@ from lunara.cli.batch import Request, run_batch, text_of
 from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of, settings
 from lunara.cli.output import chosen_format, print_json, print_result, progress
 from lunara.cli.querying import batch_file, one_request
-from lunara.cli.sources import add_source, naming_what_is_missing, opened, read_model, read_query
+from lunara.cli.sources import add_source, naming_what_is_missing, opened, read_model, read_query, record_of
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     path = batch_file(arguments, "question")
     with opened(arguments) as warehouse:
         progress("Reading the warehouse's own words")
-        values = build_value_index(model, Runner(warehouse, record=None))
+        values = build_value_index(model, Runner(warehouse, record=record_of(warehouse)))
         planner = planner_of(arguments, values)
 
         def ask(text: str, history: tuple[Turn, ...]) -> Answer:
@@ -64,6 +64,7 @@ def _ask(arguments: argparse.Namespace) -> int:
                     warehouse,
                     planner,
                     limits=limits,
+                    record=record_of(warehouse),
                     spans=values.spans,
                     on_step=lambda step: progress(f"{step.name}: {step.detail}" if step.detail else step.name),
                 )

@@ -12,7 +12,7 @@ from lunara.cli.command import Command, add_format
 from lunara.cli.fingerprints import fingerprints_beside, keys, read_fingerprints, record, write_fingerprints
 from lunara.cli.modelling import json_text, write_whole
 from lunara.cli.output import chosen_format, print_json, print_table, progress
-from lunara.cli.sources import add_source, opened, read_file, read_model
+from lunara.cli.sources import add_source, opened, read_file, read_model, record_of
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _against_source(arguments: argparse.Namespace, model: SemanticModel) -> tupl
     key = matching_key(known, keys())
     with opened(arguments) as warehouse:
         progress("Comparing with the live schema, its keys and its references")
-        runner = Runner(warehouse, record=None)
+        runner = Runner(warehouse, record=record_of(warehouse))
 
         # Without a record what the model does not have may have been left out on purpose: most of a warehouse often is.
         drafts = known is not None or arguments.repair == "all"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lunara.cli.command import Command, add_format
 from lunara.cli.output import chosen_format, print_json, progress
-from lunara.cli.sources import add_source, opened, read_file
+from lunara.cli.sources import add_source, opened, read_file, record_of
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _draft(arguments: argparse.Namespace) -> int:
         with opened(arguments) as warehouse:
             progress("Reading the catalog")
             catalog = _with_tables(warehouse.catalog(arguments.schema), arguments)
-            runner = Runner(warehouse, record=None)
+            runner = Runner(warehouse, record=record_of(warehouse))
             probe = Probe(runner, values=not arguments.no_values)
             draft = draft_model(
                 catalog, name=arguments.name or _name_of(arguments.source), probe=probe, on_step=_on_step

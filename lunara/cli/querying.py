@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,17 @@ from typing import TYPE_CHECKING, Any
 from lunara.cli.batch import Request, run_batch, text_of, texts_of
 from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of
 from lunara.cli.output import chosen_format, print_json, print_result
-from lunara.cli.sources import add_source, naming_what_is_missing, opened, read_argument, read_model, read_query
+from lunara.cli.sources import (
+    add_source,
+    naming_what_is_missing,
+    opened,
+    read_argument,
+    read_model,
+    read_query,
+    record_of,
+)
 from lunara.cli.streamed import add_all, print_streamed, streamed_limits
-from lunara.errors import InvalidInput, UnsafeSql
+from lunara.errors import InvalidInput, LunaraError, UnsafeSql
 
 if TYPE_CHECKING:
     from lunara.connect.result import ResultTable
@@ -156,7 +165,7 @@ def _query(arguments: argparse.Namespace) -> int:
     def answer(warehouse: Warehouse, raw: Any) -> tuple[CompiledQuery, ResultTable]:
         compiled = compile_query(read_query(raw), model, warehouse.dialect, clock)
         with naming_what_is_missing(model, warehouse):
-            return compiled, run(warehouse, compiled.sql, limits=limits)
+            return compiled, run(warehouse, compiled.sql, limits=limits, record=record_of(warehouse))
 
     with opened(arguments) as warehouse:
         path = batch_file(arguments, "query")
@@ -206,18 +215,21 @@ def _sql(arguments: argparse.Namespace) -> int:
     def proven(warehouse: Warehouse, sql: str) -> CompiledQuery | ReadOnlySql:
         if not sql.strip():
             raise InvalidInput("No SQL was given.", "Give one SELECT.", code="usage")
-        if model is not None:
-            from lunara.semantic.expand import expand
-
-            return expand(sql, model, warehouse.dialect, clock)
+        from lunara.connect.outcome import failure, note
         from lunara.guard import read_only
+        from lunara.semantic.expand import expand
 
-        return read_only(sql, warehouse.dialect)
+        began = time.monotonic()
+        try:
+            return expand(sql, model, warehouse.dialect, clock) if model else read_only(sql, warehouse.dialect)
+        except LunaraError as error:
+            note(record_of(warehouse), failure(sql, "", error, began))
+            raise
 
     def answer(warehouse: Warehouse, sql: str) -> tuple[CompiledQuery, ResultTable]:
         made = proven(warehouse, sql)
         with naming_what_is_missing(model, warehouse):
-            result = run(warehouse, _guarded(made), limits=limits)
+            result = run(warehouse, _guarded(made), limits=limits, record=record_of(warehouse))
         return (_as_compiled(made, result) if isinstance(made, ReadOnlySql) else made), result
 
     with opened(arguments) as warehouse:

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from lunara.cli.command import Command, add_format, settings
 from lunara.cli.output import chosen_format, print_json, print_table
 from lunara.errors import InvalidInput, WarehouseFailed
 
 if TYPE_CHECKING:
+    from lunara.connect.outcome import Record
     from lunara.connect.warehouse import Warehouse
     from lunara.semantic.model import SemanticModel
     from lunara.semantic.query import SemanticQuery
@@ -27,6 +29,15 @@ def add_source(parser: argparse.ArgumentParser, *, optional: bool = False, help:
     parser.add_argument(
         "--project", metavar="P", help="SOURCE is the name of a data source of this project of the workspace"
     )
+
+
+# What runs on a data source of a project is kept in its query log; what is given as a URL belongs to none.
+_RECORDS: WeakKeyDictionary[Warehouse, Record] = WeakKeyDictionary()
+
+
+def record_of(warehouse: Warehouse) -> Record | None:
+    """What keeps the statements that are run on an opened warehouse; None where there is no log."""
+    return _RECORDS.get(warehouse)
 
 
 @contextmanager
@@ -47,6 +58,7 @@ def opened(arguments: argparse.Namespace) -> Iterator[Warehouse]:
 def _of_project(arguments: argparse.Namespace) -> Warehouse:
     """A data source of the workspace, as its local owner."""
     from lunara.connect import open_warehouse
+    from lunara.connect.recording import Asked, record_for
     from lunara.workspace.store import local_principal, open_store
 
     own = settings()
@@ -59,9 +71,12 @@ def _of_project(arguments: argparse.Namespace) -> Warehouse:
     store = open_store(own, local_principal(own))
     projects = {project.id: project.name for project in store.recent_projects(limit=1000)}
     project_id = _named(arguments.project, projects, "project")
-    names = {source.id: source.name for source in store.list_data_sources(project_id)}
-    sealed = store.open_connection(_named(arguments.source, names, "data source"))
-    return open_warehouse(sealed.kind, sealed.config, sealed.secrets, own)
+    sources = {source.id: source for source in store.list_data_sources(project_id)}
+    source = sources[_named(arguments.source, {id: one.name for id, one in sources.items()}, "data source")]
+    sealed = store.open_connection(source.id)
+    warehouse = open_warehouse(sealed.kind, sealed.config, sealed.secrets, own)
+    _RECORDS[warehouse] = record_for(store, source, Asked("command line"))
+    return warehouse
 
 
 def _named(wanted: str, names: Mapping[str, str], what: str) -> str:

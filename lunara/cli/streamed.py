@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lunara.cli.command import limits_of
 from lunara.cli.output import chosen_format, print_batches
+from lunara.cli.sources import record_of
 from lunara.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def print_streamed(kind: str, warehouse: Warehouse, sql: ReadOnlySql, limits: Li
     """Run the statement and write its rows as they come; a cut is told on stderr. Returns the exit code."""
     from lunara.connect.streaming import stream_batches
 
-    with stream_batches(warehouse, sql, limits=limits) as stream:
+    with stream_batches(warehouse, sql, limits=limits, record=record_of(warehouse)) as stream:
         print_batches(kind, stream)
     if stream.truncated:
         print(f"The result was cut after {stream.rows:,} rows. --all writes every row.", file=sys.stderr)

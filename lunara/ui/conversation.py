@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lunara.ask.answer import Answer, answer, answer_json, plan_from_json
 from lunara.ask.question import Question, Turn
 from lunara.connect import kind
+from lunara.connect.recording import Asked
 from lunara.connect.result import ResultTable
 from lunara.connect.run import run_text
 from lunara.connect.warehouse import CancelToken
@@ -22,7 +23,6 @@ from lunara.ui import cache
 from lunara.ui.budgets import TokenPurse
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
 from lunara.workspace.records import Agent, AgentSession, DataSource, Message, SemanticModelHead
 

@@ -13,6 +13,7 @@ import orjson
 
 from lunara.build.artifact import Content, Figure, figures
 from lunara.build.refresh import FigureResult, Source, TileFilter, refresh_all
+from lunara.connect.recording import Asked
 from lunara.connect.run import Record
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import LunaraError
@@ -21,7 +22,6 @@ from lunara.semantic.query import TimeRange
 from lunara.ui import cache
 from lunara.ui.jobs import Job, Report, clear_job, find_job, job_result
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import limits_of, load_model, results_key, runner_for
 from lunara.workspace.records import DataSource
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lunara.build.artifact import DashboardFilter
 from lunara.connect import kind
+from lunara.connect.recording import Asked
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_query
@@ -18,7 +19,6 @@ from lunara.ui import cache
 from lunara.ui.figure_results import FRESH_FAILED_SECONDS, Models
 from lunara.ui.jobs import Job, Report, job_result
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import run_for
 from lunara.workspace.records import DataSource
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
+from lunara.connect.recording import Asked
 from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
@@ -21,7 +22,6 @@ from lunara.ui import state
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_desk import ModelDesk, save, steps_of
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_catalog, needs_editor, runner_for
 from lunara.workspace.records import ArtifactType, DataSource, SemanticModelHead
 

@@ -6,13 +6,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lunara.connect.recording import Asked
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_checking import record_tables, values_allowed
 from lunara.ui.model_desk import ModelDesk, content_of
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_catalog, refresh_catalog, runner_for
 from lunara.workspace.records import DataSource, SemanticModelHead
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from lunara.build.dependents import dependents_of
 from lunara.build.effects import Effect, effects_of, same_statements
+from lunara.connect.recording import Asked
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.model import SemanticModel
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import needs_editor, runner_for
 from lunara.workspace.records import SemanticModelHead
 

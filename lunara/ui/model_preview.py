@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lunara.connect import kind
+from lunara.connect.recording import Asked
 from lunara.connect.result import ResultTable
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import ConnectFailed, LunaraError, NotFound, NotPermitted
@@ -18,7 +19,6 @@ from lunara.semantic.review import find_item
 from lunara.semantic.versions import touched_tables
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import limits_of, needs_editor, runner_for
 from lunara.workspace.records import SemanticModelHead
 

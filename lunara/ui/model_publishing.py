@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lunara.connect.recording import Asked
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.drift import CheckFinding, check_model
 from lunara.semantic.fingerprint import Fingerprints
@@ -18,7 +19,6 @@ from lunara.ui.model_drafting import DRAFTED
 from lunara.ui.model_effects import Compared, compare_numbers
 from lunara.ui.model_problems import of_findings
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_model, runner_for
 from lunara.workspace.records import SemanticModelHead
 

@@ -17,7 +17,7 @@ OUTCOMES: Mapping[str, str] = {
     "failed": "Failed",
     "refused": "Refused",
 }
-# As `lunara.ui.recording.Asked` names where a statement comes from.
+# As `lunara.connect.recording.Asked` names where a statement comes from.
 PLACES: Mapping[str, str] = {
     "ask": "Ask",
     "edited sql": "SQL by hand",

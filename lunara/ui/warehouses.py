@@ -18,6 +18,7 @@ from lunara import connect
 from lunara.connect.budgeted import BudgetedWarehouse
 from lunara.connect.catalog import Catalog, Table
 from lunara.connect.catalog_reading import KeptReadings, Progress, read_catalog
+from lunara.connect.recording import Asked, record_for
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, Runner, preview, run
 from lunara.connect.warehouse import CancelToken, Warehouse
@@ -28,7 +29,6 @@ from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.budgets import ProjectPurse, limits_in_force, narrowed
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked, record_for
 from lunara.workspace.records import Connection, DataSource, SemanticModelHead
 
 _log = logging.getLogger("lunara.ui")
@@ -169,7 +169,7 @@ def runner_for(ctx: PageContext, source: DataSource, asked: Asked) -> Iterator[R
     with lease_for(ctx, source) as warehouse:
         yield Runner(
             warehouse if purse is None else BudgetedWarehouse(warehouse, purse),
-            record=record_for(ctx, source, asked, purse),
+            record=record_for(ctx.store, source, asked, purse.told if purse is not None else None),
             limits=narrowed(limits_of(ctx.settings), budget),
             source=(ctx.organization.id, source.id),
             asked_by=ctx.principal.user_id,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lunara.build.artifact import content_json, empty_content
 from lunara.build.kinds.draft import draft_dashboard
+from lunara.connect.recording import Asked
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import LunaraError
 from lunara.ui import navigation, state
@@ -16,7 +17,6 @@ from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import load_model, results_key, runner_for
 from lunara.workspace.records import Artifact, ArtifactType
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lunara.settings import Settings
+from lunara.workspace.log_writer import LOG
 from lunara.workspace.store import Store, local_principal, open_store
 from tests.unit.cli.conftest import Run, Shop
 
@@ -38,6 +39,28 @@ def test_every_command_takes_a_source_of_a_project(run: Run, shop: Shop, project
     assert run("sql", "Shop data", "select 1 as n", *at).json["rows"] == [[1]]
     assert run("check", shop.model, "Shop data", *at).code in (0, 3)
     assert run("draft", "Shop data", *at, "--no-values", "--format", "json").json["tables"]
+
+
+def test_what_runs_on_a_source_of_a_project_is_in_its_query_log(
+    run: Run, shop: Shop, local: Store, project: str
+) -> None:
+    at = ("--project", "Online shop")
+    assert run("sql", "Shop data", "select 41 + 1 as n", *at).code == 0
+    assert run("sql", "Shop data", "drop table orders", *at).code == 3
+    assert run("query", shop.model, "Shop data", '{"measures": ["revenue"]}', *at, "--format", "csv").code == 0
+    assert run("ask", shop.model, "Shop data", "how many customers", *at).code == 0
+    assert LOG.flush()
+    told = local.list_queries(project)
+    assert {line.asked_from for line in told} == {"command line"}
+    assert {line.data_source_name for line in told} == {"Shop data"}
+    assert [(line.outcome, line.error_code) for line in told if line.sql == "drop table orders"] == [
+        ("refused", "not_a_query")
+    ]
+    assert any("41 + 1" in line.sql and line.outcome == "done" for line in told)
+    assert any("SUM(" in line.sql for line in told) and any("COUNT(" in line.sql for line in told)
+    before = len(told)
+    assert run("sql", shop.source, "select 1 as n").code == 0
+    assert LOG.flush() and len(local.list_queries(project)) == before, "a URL is of no project"
 
 
 def test_names_that_are_not_there_are_told_with_the_nearest(run: Run, project: str) -> None:

@@ -1,7 +1,4 @@
-"""What the query log is told of each statement that pages and jobs run; it is written by a thread, as this person.
-
-Nothing here touches Streamlit, so it may be called from a background job.
-"""
+"""What the query log is told of each statement that runs on a data source of a project; it is written by a thread."""
 
 from __future__ import annotations
 
@@ -10,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lunara import connect
-from lunara.connect.run import QueryRecord
+from lunara.connect.outcome import QueryRecord, Record
 from lunara.connect.statement_shape import shape_of
 from lunara.connect.warehouse import Estimate
-from lunara.ui.budgets import ProjectPurse
-from lunara.ui.page import PageContext
-from lunara.workspace.log_writer import LOG
+from lunara.workspace.log_writer import LOG, Log
 from lunara.workspace.query_log import QueryLine
 from lunara.workspace.records import DataSource
 
@@ -38,17 +33,17 @@ class Asked:
 
 
 def record_for(
-    ctx: PageContext, source: DataSource, asked: Asked, purse: ProjectPurse | None = None
-) -> Callable[[QueryRecord], None]:
-    """What `run` calls to write the query log as this person: it returns at once, whatever becomes of the line.
+    log: Log, source: DataSource, asked: Asked, told: Callable[[str], Estimate | None] | None = None
+) -> Record:
+    """What `run` calls to write the query log as whoever's store `log` is: it returns at once, whatever becomes of the line.
 
-    `purse` knows what was estimated before a statement ran.
+    `told` gives what was estimated before a statement ran.
     """
-    project_id, store, dialect = source.project_id, ctx.store, connect.kind(source.kind).dialect
+    project_id, dialect = source.project_id, connect.kind(source.kind).dialect
     model_id, model_version = asked.model
 
     def record(entry: QueryRecord) -> None:
-        estimate = purse.told(entry.sql) if purse is not None else None
+        estimate = told(entry.sql) if told is not None else None
 
         def line() -> QueryLine:
             return QueryLine(
@@ -68,15 +63,15 @@ def record_for(
                 artifact_id=asked.artifact_id,
                 semantic_model_id=model_id,
                 model_version=model_version,
-                **({} if estimate is None else _told(estimate)),
+                **({} if estimate is None else _estimated(estimate)),
             )
 
-        LOG.put(store, project_id, line, len(entry.sql) + len(entry.error))
+        LOG.put(log, project_id, line, len(entry.sql) + len(entry.error))
 
     return record
 
 
-def _told(estimate: Estimate) -> dict[str, Any]:
+def _estimated(estimate: Estimate) -> dict[str, Any]:
     return {
         "estimated_bytes": estimate.bytes,
         "estimated_rows": estimate.rows,
