@@ -357,7 +357,7 @@ def period_literal(moment: Moment, grain: Grain, dialect: str, clock: Clock) -> 
     """A period's start as a value of the type that `truncated` gives."""
     if grain in SECONDS and not isinstance(moment, datetime):
         moment = datetime.combine(moment, time())
-    day = Dimension(name="period", type="time", data_type=None if grain in SECONDS else "date")
+    day = None if grain in SECONDS else Dimension(name="period", type="time", data_type="date")
     return literal(moment, day, dialect, clock)
 
 

@@ -16,7 +16,7 @@ WITH order_count_steps AS (
   FROM order_count_steps
   UNION ALL
   SELECT
-    '2025-06-03 23:00:00' AS p
+    CAST('2025-06-03 23:00:00' AS DATETIME) AS p
 ), periods AS (
   SELECT
     DATETIME_ADD((
@@ -73,8 +73,8 @@ SELECT
 FROM order_count_running
 WHERE
   order_count_running.n > 0
-  AND order_count_running.p >= '2025-05-31 00:00:00'
-  AND order_count_running.p <= '2025-06-03 23:00:00'
+  AND order_count_running.p >= CAST('2025-05-31 00:00:00' AS DATETIME)
+  AND order_count_running.p <= CAST('2025-06-03 23:00:00' AS DATETIME)
 GROUP BY
   1
 ORDER BY
