@@ -220,7 +220,7 @@ def words_of(error: Any, aws: Aws, config: Mapping[str, str]) -> LunaraError:
         return servers.no_answer(where, 443)
     if isinstance(error, errors.EndpointConnectionError):
         return servers.refused(where, urlsplit(aws._endpoint).port or 443)
-    if isinstance(error, errors.HTTPClientError):
+    if isinstance(error, errors.HTTPClientError | errors.IncompleteReadError):
         return servers.connection_lost()
     return ConnectFailed(f"{where} cannot be asked: {str(error)[:300]}.", "Check region, keys and role.")
 

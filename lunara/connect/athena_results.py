@@ -79,7 +79,8 @@ def _from_file(
         reader = csv.open_csv(
             pa.PythonFile(body, "r"),
             read_options=csv.ReadOptions(column_names=numbered, block_size=BLOCK_BYTES, use_threads=False),
-            parse_options=csv.ParseOptions(newlines_in_values=True),
+            # An empty line is a row: of one column, and null.
+            parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(numbered, pa.string()),
                 null_values=[""],
@@ -93,7 +94,7 @@ def _from_file(
                 raise deadline.error()
             columns = [column.to_pylist() for column in part.columns]
             rows = list(zip(*columns, strict=True))
-            if first and list(rows[0]) != list(names):
+            if first and (not rows or list(rows[0]) != list(names)):
                 raise WarehouseFailed("The result's file does not begin with its columns' names.", "Ask again.")
             yield batch(names, readings, rows[1:] if first else rows)
             first = False
