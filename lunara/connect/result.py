@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class ResultTable:
     def row_count(self) -> int:
         """How many rows it holds."""
         return int(self.data.num_rows)
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes its rows take in Arrow."""
+        return int(self.data.nbytes)
 
     def rows(self) -> list[tuple[Any, ...]]:
         """The rows as Python values (int, float, Decimal, str, bool, date, datetime, bytes, None)."""

@@ -43,11 +43,11 @@ class ResultCache:
                 self._drop(key)
                 return None
             self._entries.move_to_end(key)
-            return replace(entry.result, from_cache=True)
+            return entry.result
 
     def put(self, key: Hashable, result: ResultTable, ttl_seconds: float) -> None:
         """Keep `result`; one that is larger than a quarter of the cache is not kept."""
-        size = int(result.data.nbytes) + 1024
+        size = result.size + 1024
         if size > self._max_bytes // 4 or ttl_seconds <= 0:
             return
         with self._lock:
@@ -55,7 +55,7 @@ class ResultCache:
             for old in [old for old, entry in self._entries.items() if entry.expires <= now]:
                 self._drop(old)
             self._drop(key)
-            self._entries[key] = _Entry(result, size, now + ttl_seconds)
+            self._entries[key] = _Entry(replace(result, from_cache=True), size, now + ttl_seconds)
             self._size += size
             while self._size > self._max_bytes:
                 self._drop(next(iter(self._entries)))

@@ -148,8 +148,10 @@ def run(
         raise
     elapsed = (time.monotonic() - started) * 1000 if result.from_cache else result.elapsed_ms
     outcome: Outcome = "truncated" if result.truncated else "done"
-    size = int(result.data.nbytes)
-    note(record, QueryRecord(sql.text, fingerprint, outcome, result.row_count, size, elapsed, result.from_cache))
+    note(
+        record,
+        QueryRecord(sql.text, fingerprint, outcome, result.row_count, result.size, elapsed, result.from_cache),
+    )
     return result
 
 

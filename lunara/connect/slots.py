@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lunara.connect.limits import Limits
 from lunara.connect.warehouse import CancelToken
@@ -28,31 +28,18 @@ class Turn:
     person: str = ""
 
 
-@dataclass(eq=False)
 class _Place:
     """One statement that waits or runs; what it counts under, and how many may be at once there."""
 
-    turn: Turn
-    limits: Limits
-    number: int
-    let_in: bool = False
-    woken: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def source(self) -> Hashable:
-        return ("source", self.turn.source)
-
-    @property
-    def organization(self) -> Hashable:
-        return ("organization", self.turn.organization)
-
-    @property
-    def person(self) -> Hashable:
-        return ("person", self.turn.organization, self.turn.person)
-
-    @property
-    def counted(self) -> tuple[Hashable, ...]:
-        return (self.source, self.organization, self.person, _PROCESS)
+    def __init__(self, turn: Turn, limits: Limits, number: int) -> None:
+        self.limits, self.number = limits, number
+        self.source = ("source", turn.source)
+        self.organization = ("organization", turn.organization)
+        self.person = ("person", turn.organization, turn.person)
+        self.counted: tuple[Hashable, ...] = (self.source, self.organization, self.person, _PROCESS)
+        self.of_nobody = not turn.organization
+        self.let_in = False
+        self.woken = threading.Event()
 
 
 class Slots:
@@ -122,7 +109,7 @@ class Slots:
     def _let_in(self) -> None:
         """Give places to those who wait, as long as there are any."""
         while free := [place for place in self._waiting if not self._full(place)]:
-            first = min(free, key=self._order)
+            first = min(free, key=self._order) if len(free) > 1 else free[0]
             self._waiting.remove(first)
             for key in first.counted:
                 self._running[key] += 1
@@ -150,7 +137,7 @@ class Slots:
         limits = place.limits
         if self._running[place.source] >= max(limits.slots, 1):
             return "the data source is"
-        if place.turn.organization and self._running[place.organization] >= max(limits.organization_slots, 1):
+        if not place.of_nobody and self._running[place.organization] >= max(limits.organization_slots, 1):
             return "your organization’s data sources are"
         return "the server is" if self._running[_PROCESS] >= max(limits.process_slots, 1) else ""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
 # A list of any length is the same list.
 _LIST = re.compile(r"\( \?(?: , \?)+ \)")
@@ -18,14 +20,20 @@ def shape_of(sql: str, dialect: str) -> str:
     return sha256(f"{dialect}\n{_without_values(sql, dialect)}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
+@cache
+def _value_kinds() -> frozenset[Any]:
+    from sqlglot.tokenizer_core import TokenType
+
+    return frozenset(kind for kind in TokenType if kind.name.endswith("STRING") or kind.name == "NUMBER")
+
+
 def _without_values(sql: str, dialect: str) -> str:
     """What cannot be read in its dialect stays as it is."""
     from sqlglot.dialects.dialect import Dialect
     from sqlglot.errors import TokenError
     from sqlglot.tokenizer_core import TokenType
 
-    values = {kind for kind in TokenType if kind.name.endswith("STRING") or kind.name == "NUMBER"}
-    quoted = {TokenType.IDENTIFIER}
+    values, quoted = _value_kinds(), {TokenType.IDENTIFIER}
     try:
         tokens = Dialect.get_or_raise(dialect).tokenize(sql)
     except TokenError:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import pyarrow as pa
 import pytest
 
 from lunara.connect.limits import Limits
@@ -15,7 +17,7 @@ from lunara.connect.slots import Slots, Turn
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, TimedOut
 from lunara.guard import ReadOnlySql
-from tests.unit.connect.scripted import Scripted, one, waits
+from tests.unit.connect.scripted import Scripted, batch, one, waits
 
 LIMITS = Limits(slots=2, organization_slots=3, process_slots=4, seconds=5)
 
@@ -166,9 +168,19 @@ def test_what_is_done_while_waiting_may_fail() -> None:
 
 def test_run_counts_an_organizations_sources_together_and_tells_who_waits_in_its_own_thread() -> None:
     """Two sources of one organization, of which one statement may run at once; another organization is not touched."""
-    limits = Limits(slots=4, organization_slots=1)
-    first, second, foreign = Scripted(waits(0.3)), Scripted(one), Scripted(one)
+    limits, go_on = Limits(slots=4, organization_slots=1), threading.Event()
+
+    def holds(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        assert go_on.wait(10)
+        yield batch(1)
+
+    first, second, foreign = Scripted(holds), Scripted(one), Scripted(one)
     told = list[int]()
+
+    def waits_now() -> None:
+        told.append(threading.get_native_id())
+        assert (first.at_once, second.runs) == (1, 0)
+        go_on.set()
 
     def key(organization: str, source: str) -> CacheKey:
         return CacheKey(f"{organization}-{threading.get_native_id()}", source, "1", asked_by="someone")
@@ -181,18 +193,16 @@ def test_run_counts_an_organizations_sources_together_and_tells_who_waits_in_its
             time.sleep(0.001)
         run(foreign, sql, limits=limits, cache=mine[2])
         assert not running.done()
-        started = time.monotonic()
-        run(second, sql, limits=limits, cache=mine[1], on_wait=lambda: told.append(threading.get_native_id()))
-        assert first.at_once == 0 and time.monotonic() - started > 0.05
+        run(second, sql, limits=limits, cache=mine[1], on_wait=waits_now)
         assert running.result(5).row_count == 1
     assert told == [threading.get_native_id()]
 
 
 def test_the_time_limit_counts_from_the_turn() -> None:
-    """0.4 seconds of waiting and 0.4 of running are within a limit of 0.6 for each."""
-    warehouse, limits = Scripted(waits(0.4)), Limits(slots=1, seconds=0.6)
+    """A second of waiting and a second of running are within a limit of one and a half for each."""
+    warehouse, limits = Scripted(waits(1.0)), Limits(slots=1, seconds=1.5)
     sql = ReadOnlySql("SELECT 1", "duckdb", (), ("n",))
     with ThreadPoolExecutor(2) as pool:
         both = [pool.submit(run, warehouse, sql, limits=limits) for _ in range(2)]
         assert [one_of.result(5).row_count for one_of in both] == [1, 1]
-    assert warehouse.allowed == [0.6, 0.6]
+    assert warehouse.allowed == [1.5, 1.5]
