@@ -25,13 +25,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
+from lunara.connect.recording import Asked
+
 from lunara.connect.limits import Limits
 from lunara.connect.streaming import stream_batches
 from lunara.guard import read_only
 from lunara.semantic.compiled import Clock
 from lunara.settings import load_settings
 from lunara.ui.page import PageContext
-from lunara.ui.recording import Asked
 from lunara.ui.warehouses import run_for
 from lunara.workspace import runtime
 from lunara.workspace.log_writer import LOG

@@ -19,6 +19,7 @@ from tests.benchmarks import (
     bench_memory,
     bench_model,
     bench_reading,
+    bench_running,
     bench_table,
     bench_upload,
 )
@@ -79,6 +80,10 @@ def test_memory(sample: Sample) -> None:
 
 def test_model() -> None:
     assert len(ratios(bench_model.measure(12, 1))) == 7
+
+
+def test_running() -> None:
+    assert len(ratios(bench_running.measure(3, 0.3, 20_000))) == 8 + (sys.platform == "linux")
 
 
 @in_chromium
