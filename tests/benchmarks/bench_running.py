@@ -25,9 +25,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
-from lunara.connect.recording import Asked
-
 from lunara.connect.limits import Limits
+from lunara.connect.recording import Asked
 from lunara.connect.streaming import stream_batches
 from lunara.guard import read_only
 from lunara.semantic.compiled import Clock
