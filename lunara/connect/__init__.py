@@ -17,6 +17,7 @@ KINDS: dict[str, str] = {
     "duckdb": "lunara.connect.duckdb",
     "sqlite": "lunara.connect.sqlite",
     "postgres": "lunara.connect.postgres",
+    "redshift": "lunara.connect.redshift",
     "mysql": "lunara.connect.mysql",
     "motherduck": "lunara.connect.motherduck",
     "bigquery": "lunara.connect.bigquery",

@@ -10,7 +10,11 @@ from lunara.errors import WarehouseFailed
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+# As ADBC and as PostgreSQL itself write them, and what is shown.
+_NOT_FINITE = {
+    **{"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"},
+    **{"NaN": "NaN", "Infinity": "Infinity", "-Infinity": "-Infinity"},
+}
 
 
 class Numbers:
