@@ -31,9 +31,9 @@ _WRITING_ROLES = ("WRITER", "OWNER", "roles/bigquery.dataEditor", "roles/bigquer
 
 @dataclass(frozen=True)
 class Access:
-    """What the account may do. `writes` says in words what it could change, and where; `unknown` which projects do not tell.
+    """What the account may do. `writes` says in words what it could change, and where.
 
-    `may_read_fast` is None where that is not known.
+    `unknown` are projects and datasets that do not tell; `may_read_fast` is None where that is not known.
     """
 
     account: str
@@ -60,7 +60,12 @@ def read_access(
             fast = _READS_FAST in granted
     for dataset in datasets[:DATASETS_LOOKED_AT]:
         found = _on_dataset(jobs, dataset, account, deadline)
+        if found is None:
+            unknown.append(dataset.schema)
+            continue
         writes += [f"it may {_words(one)} in the dataset {dataset.schema}" for one in found]
+    if len(datasets) > DATASETS_LOOKED_AT:
+        unknown.append(f"{len(datasets) - DATASETS_LOOKED_AT:,} more datasets")
     return Access(account, tuple(dict.fromkeys(writes)), tuple(unknown), fast)
 
 
@@ -131,8 +136,11 @@ def _on_project(session: Session, projects_at: str, project: str) -> set[str] | 
     return set(found.get("permissions") or ()) if isinstance(found, dict) else None
 
 
-def _on_dataset(jobs: Jobs, dataset: Dataset, account: str, deadline: Deadline) -> list[str]:
-    """Permissions to write that the account has on a table of the dataset, or that the dataset's own list grants it."""
+def _on_dataset(jobs: Jobs, dataset: Dataset, account: str, deadline: Deadline) -> list[str] | None:
+    """Permissions to write that the account has on a table of the dataset, or that the dataset's own list grants it.
+
+    None where it may not look and nothing was found.
+    """
     from google.api_core.exceptions import Forbidden, NotFound
 
     found: list[str] = []
@@ -147,8 +155,7 @@ def _on_dataset(jobs: Jobs, dataset: Dataset, account: str, deadline: Deadline) 
             found += jobs.call("POST", path, deadline, data=asked, project=dataset.project).get("permissions") or []
         granted = jobs.call("GET", f"/datasets/{dataset.name}", deadline, project=dataset.project).get("access") or []
     except (Forbidden, NotFound):
-        # It may not look there, so what it was told before is all that is known.
-        return found
+        return found or None
     if any(one.get("userByEmail") == account and one.get("role") in _WRITING_ROLES for one in granted):
         found.append("bigquery.tables.create")
     return found

@@ -73,6 +73,12 @@ def job_failed(reason: str, message: str, status: int = 0, *, account: str, seco
             if "timed out" in low or reason == "timeout"
             else servers.stopped_on_the_server()
         )
+    if "partition elimination" in low or "without a filter over column" in low:
+        return WarehouseFailed(
+            f"This table must be asked with a filter on its partitions: {said}.",
+            "Narrow the question in time, or add a filter on that column.",
+            code="filter_needed",
+        )
     known = _REASONS.get(reason)
     if known is not None:
         return known(said, account)
@@ -90,12 +96,6 @@ def job_failed(reason: str, message: str, status: int = 0, *, account: str, seco
         return _missing(said, account)
     if reason in PASSING or status in PASSING_STATUS:
         return _busy(said, account)
-    if "partition elimination" in low or "without a filter over column" in low:
-        return WarehouseFailed(
-            f"This table must be asked with a filter on its partitions: {said}.",
-            "Narrow the question in time, or add a filter on that column.",
-            code="filter_needed",
-        )
     return servers.cannot_run(said)
 
 

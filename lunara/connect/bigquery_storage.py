@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SESSION_SECONDS = 15.0
+OFF_SECONDS = 600.0
 
 
 class Storage:
@@ -23,12 +25,17 @@ class Storage:
         self._credentials, self._project, self._address = credentials, project, address
         self._lock = threading.Lock()
         self._client: Any = None
-        self.usable = bool(address)
+        self._off_until = 0.0
+
+    @property
+    def usable(self) -> bool:
+        """Whether it is worth a try."""
+        return bool(self._address) and time.monotonic() >= self._off_until
 
     def open(self, table: Mapping[str, str]) -> Callable[[float], Iterator[pa.RecordBatch]] | None:
         """A way to read the rows of `table` in their order within some seconds, or None where the API cannot be used.
 
-        The refusal is remembered: the pages of the REST API hold the same rows.
+        A refusal, or a network that does not let it through, is remembered for a while: pages hold the same rows.
         """
         from google.api_core.exceptions import GoogleAPIError
         from google.auth.exceptions import GoogleAuthError
@@ -48,7 +55,7 @@ class Storage:
                 timeout=SESSION_SECONDS,
             )
         except (GoogleAPIError, GoogleAuthError):
-            self.usable = False
+            self._off_until = time.monotonic() + OFF_SECONDS
             return None
         streams = [stream.name for stream in session.streams]
         return lambda seconds: self._read(streams, session, seconds)
@@ -56,7 +63,7 @@ class Storage:
     def close(self) -> None:
         """Release the line; idempotent."""
         with self._lock:
-            client, self._client, self.usable = self._client, None, False
+            client, self._client, self._address = self._client, None, ""
         if client is not None:
             client.transport.close()
 

@@ -151,10 +151,13 @@ def delete_project(ctx: PageContext, project_id: str) -> None:
 
 
 def address_of(source: DataSource, kind: WarehouseKind) -> str:
-    """Where it points, in a few words, from what is not secret: "db.example.com / sales"."""
+    """Where it points, in a few words, from what is neither secret nor as it comes: "db.example.com / sales"."""
     shown = [
         source.config.get(field.name, "")
         for field in kind.fields
-        if not field.secret and field.type in ("text", "path") and source.config.get(field.name) and kind.name != FILES
+        if not field.secret
+        and field.type in ("text", "path")
+        and kind.name != FILES
+        and source.config.get(field.name, "") != field.default
     ]
     return " / ".join(part for part in shown if part)[:120]

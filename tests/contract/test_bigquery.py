@@ -400,7 +400,7 @@ def test_the_call_that_begins_a_job_may_be_lost_and_begins_one_job(stub: BigQuer
             400,
             "invalidQuery",
             "Cannot query over table 'd.t' without a filter over column(s) 'day'",
-            "warehouse_failed",
+            "filter_needed",
         ),
     ],
 )
@@ -687,7 +687,11 @@ def test_check_says_whether_the_account_could_write(stub: BigQueryRest) -> None:
     stub.project_permissions = []
     stub.datasets["main"]["access"] = [{"role": "WRITER", "userByEmail": ACCOUNT}]
     assert lines("warning") == [f"The account {ACCOUNT} can write: it may make tables in the dataset main."]
-    stub.datasets["main"]["access"], stub.project_permissions = [], None
+    stub.datasets["main"]["access"] = []
+    stub.faults.append(Fault("/datasets/main/tables$", 403, "accessDenied"))
+    (unknown,) = [finding for finding in opened.check() if finding.level == "warning"]
+    assert "in main as a whole cannot be looked up" in unknown.message
+    stub.project_permissions = None
     (unknown,) = [finding for finding in opened.check() if finding.level == "warning"]
     assert "cannot be looked up" in unknown.message and "roles/bigquery.dataViewer" in unknown.statement
     assert "The account can only read." not in lines("ok")

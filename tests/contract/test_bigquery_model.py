@@ -92,6 +92,15 @@ def test_a_question_is_answered(warehouse: Warehouse) -> None:
     assert rows("total amount in January 2026") == [(30.5,)]
 
 
+def test_large_results_come_as_pages_where_the_storage_api_gives_none(warehouse: Warehouse) -> None:
+    """The emulator makes up the table of a result, so that its Storage Read API finds none."""
+    sql = read_only("select n from many", "bigquery")
+    for _ in range(2):
+        batches = list(warehouse.stream(sql, timeout_seconds=30, cancel=CancelToken()))
+        assert sorted(n for batch in batches for n in batch["n"].to_pylist()) == list(range(30_000))
+        assert not warehouse._storage.usable  # type: ignore[attr-defined]
+
+
 def test_large_results_come_the_same_through_the_storage_api_and_as_pages(
     warehouse: Warehouse, stub: BigQueryRest
 ) -> None:
@@ -106,7 +115,7 @@ def test_large_results_come_the_same_through_the_storage_api_and_as_pages(
 
     pages: list[int] = []
     fast = read()
-    warehouse._storage.usable = False  # type: ignore[attr-defined]
+    warehouse._storage.close()  # type: ignore[attr-defined]
     slow = read()
     # By the Storage Read API no page but the first is asked for.
     assert pages == [1, 2]
