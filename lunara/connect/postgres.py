@@ -240,6 +240,8 @@ class PostgresWarehouse:
             connection.execute(_SET_UP.encode())
             connection.autocommit = False
             connection.read_only = True
+            # The catalogue is read by several queries, which must speak of one moment.
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         except psycopg.Error as error:
             connection.close()
             raise self._failed(_failure(error, connection), CONNECT_SECONDS) from error

@@ -143,11 +143,12 @@ def read_catalog(connection: psycopg.Connection[Any], schema: str | None) -> Cat
     given = {"tables": _array([row[0] for row in found]), "in_part": _array(in_part)}
     columns: dict[int, tuple[Column, ...]] = {}
     names: dict[int, dict[int, str]] = {}
-    for oid, numbers, called, kinds, nullable, comments in connection.execute(_COLUMNS, given).fetchall():
-        columns[oid] = tuple(map(Column, called, kinds, nullable, comments))
-        names[oid] = dict(zip(numbers, called, strict=True))
-    indexes = connection.execute(_KEYS, given).fetchall()
-    references = connection.execute(_FOREIGN, given).fetchall()
+    with connection.pipeline():  # one way there and back for all
+        asked = [connection.execute(statement, given) for statement in (_COLUMNS, _KEYS, _FOREIGN, _PARTITIONS)]
+        for oid, numbers, called, kinds, nullable, comments in asked[0].fetchall():
+            columns[oid] = tuple(map(Column, called, kinds, nullable, comments))
+            names[oid] = dict(zip(numbers, called, strict=True))
+        indexes, references, partitions = (cursor.fetchall() for cursor in asked[1:])
     # Keys may have columns, and refer to tables, that the account cannot read.
     unnamed = [*in_part, *{row[2] for row in references if row[2] not in names}]
     if unnamed:
@@ -171,7 +172,7 @@ def read_catalog(connection: psycopg.Connection[Any], schema: str | None) -> Cat
         foreign.setdefault(oid, []).append(ForeignKey(own, there, target, theirs))
     partitioned = {
         oid: _partition_keys([names[oid].get(number) for number in numbers], expressions)
-        for oid, numbers, expressions in connection.execute(_PARTITIONS, given).fetchall()
+        for oid, numbers, expressions in partitions
     }
     counts = _counts(connection, found)
     return Catalog(
