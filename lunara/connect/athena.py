@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FIRST_LOOK_SECONDS, LAST_LOOK_SECONDS = 0.05, 0.5
-STOPPING_SECONDS = 10.0
+STOPPING_SECONDS = 5.0
 
 KIND = WarehouseKind(
     name="athena",

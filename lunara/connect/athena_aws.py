@@ -15,7 +15,7 @@ from lunara.connect.servers import CONNECT_SECONDS
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.settings import Settings
 
-SILENT_SECONDS = 30
+SILENT_SECONDS = 15
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d{1,2}")
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
 _WRONG_KEYS = frozenset(
@@ -102,7 +102,6 @@ def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Set
     """
     import botocore.config
     import botocore.credentials
-    import botocore.session
 
     region = config["region"]
     if not _REGION.fullmatch(region):
@@ -140,15 +139,9 @@ def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Set
         ignore_configured_endpoint_urls=True,
         s3={"addressing_style": "path"} if endpoint else None,
     )
+    session = _session(key, profile)
     if key:
-        # Keys were given: neither settings nor keys of this machine have a say.
-        nothing = (None, None, os.devnull, None)
-        session = botocore.session.Session(
-            session_vars={"profile": (None, None, None, None), "config_file": nothing, "credentials_file": nothing}
-        )
         session.set_credentials(key, secret, secrets.get("session_token") or None)
-    else:
-        session = botocore.session.Session(profile=profile or None)
     if role:
         extra = {"RoleSessionName": "lunara"}
         if config.get("external_id"):
@@ -162,16 +155,25 @@ def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Set
         fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
             ask_sts, session.get_credentials(), role, extra_args=extra
         )
-        taken = botocore.session.Session(
-            session_vars={"profile": (None, None, None, None)} if key else None,
-            profile=None if key else profile or None,
-        )
+        taken = _session(key, profile)
         # Taken on anew when they are about to end, after an hour.
         taken._credentials = botocore.credentials.DeferredRefreshableCredentials(
             fetcher.fetch_credentials, "assume-role"
         )
         return Aws(taken, region, endpoint, options)
     return Aws(session, region, endpoint, options)
+
+
+def _session(key: str, profile: str) -> Any:
+    """A session of the driver. Where keys were given, neither settings nor keys of this machine have a say."""
+    import botocore.session
+
+    if not key:
+        return botocore.session.Session(profile=profile or None)
+    nothing = (None, None, os.devnull, None)
+    return botocore.session.Session(
+        session_vars={"profile": (None, None, None, None), "config_file": nothing, "credentials_file": nothing}
+    )
 
 
 def _endpoint(written: str, settings: Settings) -> str:

@@ -339,7 +339,8 @@ def test_where_iam_does_not_tell_what_the_account_may_do_it_is_said_with_the_pol
     assert any("arn:aws:s3:::data/shop/orders/*" in part["Resource"] for part in allowed)
 
 
-def test_a_role_is_taken_on_with_its_external_id(server: AthenaServer) -> None:
+def test_a_role_is_taken_on_with_its_external_id(server: AthenaServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
     role = {"role_arn": "arn:aws:iam::123456789012:role/reading", "workgroup": "bounded"}
     opened = open_warehouse("athena", config(server, **role, external_id="lunara-42"), SECRETS, SETTINGS)
     assert "assumed-role/reading" in opened.check()[0].message
