@@ -256,6 +256,12 @@ class TrinoWarehouse:
         if name in _GONE:
             self._pool.forget_idle()
             return servers.connection_lost()
+        if name == "PERMISSION_DENIED" and "session property" in said:
+            return WarehouseFailed(
+                f"The account may not set its own limits: {said.removeprefix('Access Denied: ')}.",
+                "Allow it the session properties query_max_run_time, query_max_execution_time and query_max_scan_physical_bytes.",
+                code="not_granted",
+            )
         if name == "PERMISSION_DENIED":
             return servers.not_granted(self._config.get("user", ""), said.removeprefix("Access Denied: "))
         if name == "EXCEEDED_SCAN_LIMIT":

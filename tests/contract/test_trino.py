@@ -281,6 +281,14 @@ def test_what_goes_wrong_is_said_in_words(
     assert ask(warehouse, "select 1 as one") == [{"one": 1}]
 
 
+def test_an_account_that_may_not_set_its_limits_is_told_so(stub: TrinoStub) -> None:
+    said = "Access Denied: Cannot set system session property query_max_run_time"
+    stub.fails["start transaction"] = Failure("PERMISSION_DENIED", "USER_ERROR", said)
+    with pytest.raises(ConnectFailed) as refused:
+        open_warehouse("trino", config(stub), {"password": "sesame"}, SETTINGS)
+    assert refused.value.code == "not_granted" and "query_max_execution_time" in refused.value.hint
+
+
 def test_values_are_exact_in_all_their_types(warehouse: Warehouse) -> None:
     found = ask(
         warehouse,

@@ -316,6 +316,9 @@ class TrinoStub:
         sql = query.sql.strip()
         self.engine.session.schema = query.headers.get("x-trino-schema", "")
         words = sql.lower()
+        for held, failure in self.fails.items():
+            if held in words:
+                raise failure
         if words.startswith("start transaction"):
             name = uuid4().hex
             self.transactions[name] = "read only" if "read only" in words else "read write"
@@ -333,9 +336,6 @@ class TrinoStub:
             raise Failure("UNKNOWN_TRANSACTION", "USER_ERROR", f"Unknown transaction ID: {transaction}")
         if state == "failed":
             raise Failure("TRANSACTION_ALREADY_ABORTED", "USER_ERROR", "Current transaction is aborted")
-        for held, failure in self.fails.items():
-            if held in words:
-                raise failure
         explained = _EXPLAIN.match(sql)
         if explained and explained[1].lower() == "type validate":
             self._may(query.user, _parsed(explained[2]))
