@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lunara.connect.clickhouse_http import Body
 
 SILENT_SECONDS = 900
+STOP_SECONDS = 3
 MEMORY_BYTES = 20_000_000_000  # of one statement, where the server sets no limit itself
 
 KIND = WarehouseKind(
@@ -376,7 +377,8 @@ def _stop(session: _Session, identity: str) -> None:
     import urllib3
     from clickhouse_connect.driver.exceptions import Error as DriverError
 
-    # Where the server cannot be reached its own time limit remains.
+    # What waits has its own patience already. Where the server cannot be reached its own time limit remains.
+    session.client.timeout = urllib3.Timeout(connect=STOP_SECONDS, read=STOP_SECONDS)
     with suppress(DriverError, urllib3.exceptions.HTTPError, OSError):
         session.client.raw_query(f"KILL QUERY WHERE query_id LIKE '{identity}-%' ASYNC", fmt="TabSeparated")
     session.line.cut()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lunara.connect.snowflake_line import Line
 
 SIGN_IN_SECONDS = 20
+SILENT_SECONDS = 60
 DESCRIBED = 2_000  # texts that are known to be queries
 
 KIND = WarehouseKind(
@@ -302,6 +303,7 @@ class SnowflakeWarehouse:
             # What the guard assumes of bare names.
             "schema": "PUBLIC",
             "login_timeout": SIGN_IN_SECONDS,
+            "network_timeout": SILENT_SECONDS,
             "session_parameters": dict(_SESSION),
             "paramstyle": "qmark",
             "arrow_number_to_decimal": True,

@@ -6,6 +6,7 @@ import http.server
 import ipaddress
 import ssl
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
@@ -215,6 +216,29 @@ def test_a_line_that_breaks_is_not_the_end_of_the_rows(server: Server, warehouse
         unguarded(warehouse, "select n, pad from many")
     assert lost.value.code == "connection_lost"
     assert ask(warehouse, "select count() as c from many").to_pylist() == [{"c": 200000}]
+
+
+def test_a_server_that_says_no_more_is_left_at_the_time_limit(server: Server, warehouse: Warehouse) -> None:
+    server.control("_break?after=3000&how=hang")
+    started = time.monotonic()
+    with pytest.raises(TimedOut):
+        ask(warehouse, "select n, pad from many", limits=Limits(seconds=1, rows=300_000))
+    assert time.monotonic() - started < 4
+    assert ask(warehouse, "select count() as c from many").to_pylist() == [{"c": 200000}]
+
+
+def test_a_server_that_answers_nothing_is_left_at_the_time_limit(tmp_path: Path) -> None:
+    """Neither the statement nor the KILL is answered, as behind a network that swallows everything."""
+    server = start(needed(lane_of("clickhouse")).engine_python, tmp_path)
+    try:
+        with closing(opened(server)) as warehouse:
+            server.control("_mute")
+            started = time.monotonic()
+            with pytest.raises(TimedOut):
+                list(warehouse.stream(read_only("select 1", "clickhouse"), timeout_seconds=1, cancel=CancelToken()))
+            assert time.monotonic() - started < 1 + 5 + 2
+    finally:
+        server.close()
 
 
 @pytest.mark.parametrize("user", ["reader", "profiled", "writer"])

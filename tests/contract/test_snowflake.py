@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
@@ -75,9 +76,9 @@ def ask(warehouse: Warehouse, sql: str, **options: Any) -> pa.Table:
     return run(warehouse, read_only(sql, "snowflake"), **options).data
 
 
-def unguarded(warehouse: Warehouse, sql: str) -> list[pa.RecordBatch]:
+def unguarded(warehouse: Warehouse, sql: str, seconds: float = 10) -> list[pa.RecordBatch]:
     proven = ReadOnlySql(sql, "snowflake", (), ())
-    return list(warehouse.stream(proven, timeout_seconds=10, cancel=CancelToken()))
+    return list(warehouse.stream(proven, timeout_seconds=seconds, cancel=CancelToken()))
 
 
 # -- signing in ----------------------------------------------------------------------------------------------------------
@@ -245,6 +246,23 @@ def test_without_a_warehouse_nothing_runs_and_it_is_said(account: Account) -> No
         with pytest.raises(WarehouseFailed) as refused:
             ask(warehouse, "select id from t")
         assert refused.value.code == "no_warehouse"
+
+
+def test_a_server_that_answers_nothing_is_left() -> None:
+    """Neither the statement nor the abort is answered; the driver alone would wait for a minute and more."""
+    lane = needed(lane_of("snowflake"))
+    if not is_installed(kind("snowflake")):
+        not_run(lane, "its driver is not installed")
+    other = start(lane.engine_python, world())
+    try:
+        with reached(other):
+            warehouse = opened()
+            started = monotonic()
+            with pytest.raises(TimedOut):
+                unguarded(warehouse, "select 'say nothing' as x", 1)
+            assert monotonic() - started < 12
+    finally:
+        other.close()
 
 
 def test_the_role_is_followed_to_what_it_was_given(account: Account) -> None:

@@ -4,9 +4,10 @@ chdb has one account, no accounts of others and no server; this adds what the in
 the engine itself checks and holds to), ids of queries and KILL by them, formats, errors with their code in a header, and chunked
 answers. `USERS` is JSON: `{name: {"password": …, "settings": {…}, "grants": […]}}`; the account `admin` of the tests may do all.
 
-The first line on standard output is the port. `GET /_running` tells how many statements the engine works on, `GET /_drop` ends
-every connection and statement as a restart does, `GET /_break?after=N&how=…` lets the next result break off after N bytes:
-`cut` (the line), `old` or `new` (the ways in which servers tell of an error once they have begun to answer).
+The first line on standard output is the port. `GET /_running` tells how many statements the engine works on, `GET /_drop`
+ends every connection and statement as a restart does, `GET /_mute` lets nothing be answered any more, `GET /_break?after=N&how=…`
+lets the next result break off after N bytes: `cut` (the line), `hang` (it says no more), `old` or `new` (the ways in which
+servers tell of an error once they have begun to answer).
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Server(ThreadingHTTPServer):
         self.lock = threading.Lock()
         self.sockets: set[socket.socket] = set()
         self.breaks: list[tuple[int, str]] = []
+        self.mute = threading.Event()
 
     def processes(self) -> list[list[Any]]:
         """Text of the statements at work, but for this one."""
@@ -104,6 +106,9 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/_drop":
             self.server.drop(self.connection)
             self.answer(200, b"ok")
+        elif path == "/_mute":
+            self.server.mute.set()
+            self.answer(200, b"ok")
         elif path == "/_break":
             self.server.breaks.append((int(given["after"]), given["how"]))
             self.answer(200, b"ok")
@@ -112,6 +117,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        if self.server.mute.is_set():
+            self.connection.recv(1)  # until the other side hangs up
+            self.close_connection = True
+            return
         given = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
         url = {name: values[0] for name, values in given.items()}
         name, password = self.credentials()
@@ -205,6 +214,10 @@ class Handler(BaseHTTPRequestHandler):
         for start in range(0, len(body), 65536):
             chunk = body[start : start + 65536]
             self.wfile.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
+        if how == "hang":
+            self.connection.recv(1)
+            self.close_connection = True
+            return
         if how == "cut":
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)

@@ -97,6 +97,7 @@ class Server(ThreadingHTTPServer):
         self.running: dict[str, Running] = {}
         self.sockets: set[socket.socket] = set()
         self.seen: list[dict[str, Any]] = []
+        self.mute = threading.Event()
         maker = FakeSnow.connect(self.snow)
         for name in world["databases"]:
             maker.cursor().execute(f"create database {name}")
@@ -148,6 +149,10 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get("Content-Encoding") == "gzip":
             sent = gzip.decompress(sent)
         body = json.loads(sent) if sent else {}
+        if self.server.mute.is_set():
+            self.connection.recv(1)
+            self.close_connection = True
+            return
         address = urlsplit(self.path)
         url = {name: values[0] for name, values in parse_qs(address.query).items()}
         try:
@@ -324,6 +329,10 @@ class Handler(BaseHTTPRequestHandler):
                 "Operations": [],
             }
             return table(["content"], [[json.dumps(stats)]])
+        if "say nothing" in text or self.server.mute.is_set():
+            self.server.mute.set()
+            self.connection.recv(1)  # until the other side hangs up
+            raise Refusal("000604", "SQL execution canceled", "57014")
         if "bring me a file" in text:
             moved = {"command": "UPLOAD", "src_locations": ["/etc/hostname"], "stageInfo": {"locationType": "LOCAL_FS"}}
             return {"data": moved, "success": True}
