@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "snowflake": "lunara.connect.snowflake",
     "clickhouse": "lunara.connect.clickhouse",
     "athena": "lunara.connect.athena",
+    "databricks": "lunara.connect.databricks",
     "spark": "lunara.connect.spark",
     "files": "lunara.connect.files",
 }
