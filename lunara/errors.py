@@ -71,6 +71,11 @@ class OverBudget(Refused):
 
     code = "over_budget"
 
+    @property
+    def of_the_day(self) -> bool:
+        """Whether it is the day's budget that is used up, so that the same may be done tomorrow."""
+        return str(self.details.get("limit", "")).startswith("day_")
+
 
 class FanOut(Refused):
     """An aggregate's rows would be multiplied; `details` may hold `step` (the join) and `nearest` (a query that works)."""

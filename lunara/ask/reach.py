@@ -12,7 +12,7 @@ from lunara.charts.display import as_date, display
 from lunara.charts.period import period_text
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, LunaraError
+from lunara.errors import Cancelled, LunaraError, OverBudget
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, TimeWindow
 from lunara.semantic.model import SemanticModel
@@ -78,7 +78,8 @@ def read_span(
     seconds: float = TABLE_SECONDS,
     cancel: CancelToken | None = None,
 ) -> DataSpan | None:
-    """The span of one default time by one guarded statement; None where it fails or takes too long. Raises Cancelled."""
+    """The span of one default time by one guarded statement; None where it fails or takes too long. Raises Cancelled,
+    and OverBudget when the day's budget is used up."""
     table, _, column = field.partition(".")
     ends = (
         InlineMeasure(name="first_day", table=table, aggregate="min", expression=column),
@@ -90,6 +91,8 @@ def read_span(
     except Cancelled:
         raise
     except LunaraError as error:
+        if isinstance(error, OverBudget) and error.of_the_day:
+            raise
         log.info("the span of %s was not read: %s", field, error.message)
         return None
     first, last = (_day(value) for value in result.rows()[0][:2]) if result.row_count else (None, None)

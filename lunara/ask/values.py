@@ -13,7 +13,7 @@ from lunara.ask.reach import DataSpan, read_spans
 from lunara.ask.tokens import stem
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Refused, TimedOut, UnknownField, WarehouseFailed
+from lunara.errors import OverBudget, Refused, TimedOut, UnknownField, WarehouseFailed
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension, Scalar, SemanticModel, Table
@@ -197,7 +197,8 @@ def build_value_index(
 
     The span of each default time is read first. Fields with more than `max_values` values keep the most frequent ones.
     Personal and hidden fields are never read. No more than
-    `seconds` are spent in all, and a field that fails or takes too long is left out. Raises Cancelled, ConnectFailed.
+    `seconds` are spent in all, and a field that fails or takes too long is left out. Raises Cancelled, ConnectFailed, and
+    OverBudget when the day's budget is used up.
     """
     cancel = cancel or CancelToken()
     spans = read_spans(model, runner, cancel=cancel, seconds=min(20.0, seconds / 3))
@@ -239,6 +240,8 @@ def _values_of(
         limits = Limits(rows=max_values, bytes=4_000_000, seconds=seconds)
         result = runner.run(compiled.sql, limits=limits, cancel=cancel)
     except (Refused, UnknownField, TimedOut) as error:
+        if isinstance(error, OverBudget) and error.of_the_day:
+            raise  # tomorrow it has its values again: an index without them is not to be kept
         log.info("values of %s were not indexed: %s", name, error.message)
         return []
     except WarehouseFailed as error:

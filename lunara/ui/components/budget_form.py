@@ -24,12 +24,14 @@ _UNTOUCHED = object()
 
 @dataclass(frozen=True)
 class _Field:
-    """A limit in the form: its name in `BudgetLimits`, how it is called, and how many of its units one of the form's is."""
+    """A limit in the form: its name in `BudgetLimits`, how it is called, how many of its units one of the form's is, and the
+    least that can be said there."""
 
     name: str
     label: str
     unit: float
     step: float
+    least: float
     format: str
     help: str
 
@@ -39,14 +41,14 @@ _READ = (
 )
 _FIELDS: Mapping[str, tuple[_Field, ...]] = {
     "One query": (
-        _Field("query_bytes", "GB read", GIGABYTE, 1.0, "%.2f", f"{_READ} One that would read more is refused."),
-        _Field("query_seconds", "Seconds", 1.0, 1.0, "%.1f", "One that takes longer is stopped."),
-        _Field("question_tokens", "Tokens of a question", 1.0, 1000.0, "%.0f", "What a language model reads and writes for it."),
+        _Field("query_bytes", "GB read", GIGABYTE, 1.0, 0.001, "%.3f", f"{_READ} One that would read more is refused."),
+        _Field("query_seconds", "Seconds", 1.0, 1.0, 0.1, "%.1f", "One that takes longer is stopped."),
+        _Field("question_tokens", "Tokens of a question", 1.0, 1000.0, 1.0, "%.0f", "What a language model reads and writes."),
     ),
     "A day of a project": (
-        _Field("day_bytes", "GB read", GIGABYTE, 10.0, "%.2f", _READ),
-        _Field("day_seconds", "Minutes in the warehouse", MINUTE, 10.0, "%.1f", "Of all queries together."),
-        _Field("day_tokens", "Tokens", 1.0, 10_000.0, "%.0f", "When they are used up, Lunara’s own planner answers alone."),
+        _Field("day_bytes", "GB read", GIGABYTE, 10.0, 0.001, "%.3f", _READ),
+        _Field("day_seconds", "Minutes in the warehouse", MINUTE, 10.0, 0.1, "%.1f", "Of all queries together."),
+        _Field("day_tokens", "Tokens", 1.0, 10_000.0, 1.0, "%.0f", "When they are used up, Lunara’s own planner answers alone."),
     ),
 }  # fmt: skip
 _WHOLE = {"query_bytes", "question_tokens", "day_bytes", "day_tokens"}
@@ -97,7 +99,7 @@ def _draw_fields(
                 state.set_widget(key, None if now is None else float(now) / field.unit)
             chosen[field.name] = column.number_input(
                 field.label,
-                min_value=0.0,
+                min_value=field.least if now is None else min(field.least, float(now) / field.unit),
                 value=None,
                 step=field.step,
                 format=field.format,
@@ -110,7 +112,7 @@ def _draw_fields(
 
 
 def _limits(chosen: Mapping[str, float | None]) -> BudgetLimits:
-    """What was typed, in bytes, seconds and tokens; nothing and 0 are no limit."""
+    """What was typed, in bytes, seconds and tokens; nothing is no limit."""
     units = {field.name: field.unit for fields in _FIELDS.values() for field in fields}
     values: dict[str, float | int | None] = {}
     for name, typed in chosen.items():

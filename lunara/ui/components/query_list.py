@@ -188,7 +188,7 @@ def _found(ctx: PageContext, which: QueryFilter, view: View) -> None:
         if not totals.queries:
             _empty(ctx, which, view)
             return
-        _sums(totals)
+        _sums(totals, view)
     mark = f"{which.outcomes}{which.data_source_id}{which.person_id}{which.asked_from}{which.search}{which.fingerprint}"
     name = f"queries:{ctx.project_id}:{view.lines or view.groups}:{state.widget(PERIOD)}"
     if view.groups is not None:
@@ -233,7 +233,12 @@ def _empty(ctx: PageContext, which: QueryFilter, view: View) -> None:
         empty_state("No query matches", "Take a filter away, or look at a longer period.", icon=":material/search_off:")
 
 
-def _sums(totals: QueryTotals) -> None:
+def _sums(totals: QueryTotals, view: View) -> None:
+    """What is shown, summed up; of a view of what did not work, only how often and whose."""
+    if view.outcomes:
+        people = count(totals.people, "person", "people")
+        st.caption(plain(f"{count(totals.queries, 'query', 'queries')} of {people}."))
+        return
     shown: list[tuple[str, str, str]] = [
         (
             "Queries",
@@ -248,7 +253,11 @@ def _sums(totals: QueryTotals) -> None:
         ("Refused", f"{totals.refused:,}", "Stopped by the guard or a limit before the warehouse was asked"),
         ("Half within", took(totals.p50_ms), "The median time of those that the warehouse worked on"),
         ("95% within", took(totals.p95_ms), "One in twenty that the warehouse worked on took longer"),
-        ("Time in all", took(totals.seconds * 1000), "Of all that the warehouse worked on"),
+        (
+            "Time in all",
+            took(totals.seconds * 1000 if totals.p50_ms is not None else None),
+            "Of all that the warehouse worked on",
+        ),
         ("Results in all", file_size(totals.bytes), "Bytes that came back from the warehouse"),
     ]
     grid = st.grid(min_column_width=100, gap="small")

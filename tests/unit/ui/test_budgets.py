@@ -18,7 +18,7 @@ from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 from lunara.ui import budgets, cache, warehouses
 from lunara.ui.budgets import TokenPurse, administrators, forget_limits, limits_in_force, over_budget
-from lunara.ui.conversation import answer_once, run_edited_sql, subject_of
+from lunara.ui.conversation import answer_once, run_edited_sql, subject_of, values_of
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import POOL, load_catalog, preview_for
 from lunara.workspace.budget import BudgetLimits, Exceeded
@@ -122,6 +122,19 @@ def test_a_day_is_used_up_and_says_how_much(ctx: PageContext, shop: Shop, estima
     told = [(line.outcome, line.estimated_bytes) for line in ctx.store.list_queries(ctx.project_id)]
     assert told.count(("done", None)) == 1 and told.count(("done", 1_000_000)) == 2
     assert ctx.store.query_totals(ctx.project_id).estimated_bytes == 2_000_000
+
+
+def test_words_of_the_data_that_were_not_read_today_are_read_again_tomorrow(ctx: PageContext, shop: Shop) -> None:
+    subject = subject_of(ctx, shop.head, None)
+    allow(ctx, day_bytes=1)
+    ctx.store.count_usage(ctx.project_id, bytes=1)
+    with pytest.raises(OverBudget):
+        values_of(ctx, subject)
+    allow(ctx)
+    assert "customers.country" in values_of(ctx, subject).fields
+    cache._MEMORY.forget(what="values")
+    allow(ctx, query_bytes=1)
+    assert values_of(ctx, subject) is values_of(ctx, subject), "what is too large on every day is left out for good"
 
 
 def test_seconds_of_a_query_are_a_time_limit_and_of_a_day_are_used_up(ctx: PageContext, shop: Shop) -> None:
