@@ -18,6 +18,7 @@ from tests.benchmarks import (
     bench_execution,
     bench_memory,
     bench_model,
+    bench_query_log,
     bench_reading,
     bench_running,
     bench_table,
@@ -61,6 +62,10 @@ def test_execution() -> None:
 
 def test_catalog() -> None:
     assert len(ratios(bench_catalog.measure(3, 1))) == 1
+
+
+def test_query_log() -> None:
+    assert len(ratios(bench_query_log.measure(2000, 1))) == 14
 
 
 def test_reading() -> None:
