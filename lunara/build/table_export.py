@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -11,6 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from lunara.charts.display import clean, display, office_format, settle
+from lunara.charts.odd_values import binary
+from lunara.connect.plain import plain
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput
 from lunara.semantic.compiled import OutputColumn
@@ -127,9 +130,7 @@ def _csv_value(value: Any) -> str:
         return value.isoformat(sep=" ")
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, bytes):
-        return "0x" + value.hex()
-    return unformula(str(value))
+    return unformula(_written(value))
 
 
 def _excel_value(value: Any) -> Any:
@@ -151,8 +152,14 @@ def _excel_value(value: Any) -> Any:
     if isinstance(value, time | timedelta):
         return value
     if isinstance(value, bytes):
-        return "0x" + value.hex()[:EXCEL_TEXT]
-    return _NOT_IN_XML.sub(" ", str(value))[:EXCEL_TEXT]
+        return binary(value)  # a cell holds less than most of them are long
+    return _NOT_IN_XML.sub(" ", _written(value))[:EXCEL_TEXT]
+
+
+def _written(value: Any) -> str:
+    """Text as it is; intervals, bytes and nested values as the command line writes them."""
+    written = plain(value)
+    return written if isinstance(written, str) else json.dumps(written, ensure_ascii=False)
 
 
 def _sheet_name(title: str) -> str:

@@ -5,7 +5,6 @@ Everything returned is plain text: no markup, no control characters, on one line
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
+from lunara.charts import odd_values
 from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format, Grain
 
@@ -75,15 +75,17 @@ def display(
     if isinstance(value, time):
         return value.strftime("%H:%M:%S" if value.second else "%H:%M")
     if isinstance(value, bytes):
-        return "0x" + value[:16].hex() + ("…" if len(value) > 16 else "")
+        return odd_values.binary(value)
     if isinstance(value, str):
         if grain is not None or (format is not None and format.kind == "date"):
             parsed = as_date(value)
             if parsed is not None:
                 return _date(parsed, grain)
         return clean(value)
+    if odd_values.is_interval(value):
+        return odd_values.interval(value)
     if isinstance(value, dict | list | tuple):
-        return clean(json.dumps(value, default=str, ensure_ascii=False))
+        return clean(odd_values.nested(value))
     return clean(str(value))
 
 
@@ -253,7 +255,7 @@ def _number(value: float | Decimal, format: Format, currency: str, compact: bool
     if format.kind == "duration":
         return _duration(number * _DURATION_SECONDS.get(_duration_unit(format), Decimal(1)))
     sign = "-" if number < 0 else ""
-    size = abs(number)
+    size = number.copy_abs()  # abs() would round to the digits of Python's own context
     before, after, code = "", "", (format.currency or currency).upper()
     if format.kind == "percent":
         size, after = _times_hundred(size), "%"

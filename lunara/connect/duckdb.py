@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -177,7 +178,7 @@ def read(cursor: duckdb.DuckDBPyConnection, text: str, deadline: Deadline) -> It
 
     finished = False
     try:
-        reader = cursor.sql(text).to_arrow_reader(BATCH_ROWS)
+        reader = _told_whole(cursor, cursor.sql(text), text).to_arrow_reader(BATCH_ROWS)
         yield pa.RecordBatch.from_pylist([], schema=reader.schema)
         for batch in reader:
             if deadline.stopped:
@@ -188,6 +189,31 @@ def read(cursor: duckdb.DuckDBPyConnection, text: str, deadline: Deadline) -> It
         if not finished:
             # Closing a reader that is not at its end would make the engine work on, and hold more, before it ends.
             cursor.interrupt()
+
+
+# What Arrow has no type for: DuckDB would hand over other numbers, or its own way to keep them.
+_UNTOLD = ("UHUGEINT", "BIT", "BIGNUM")
+
+
+def _told_whole(
+    cursor: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation, text: str
+) -> duckdb.DuckDBPyRelation:
+    """The relation with columns that Arrow cannot hold as text. Raises WarehouseFailed where they lie inside of others."""
+    kinds = [str(kind) for kind in relation.types]
+    if not any(name in kind for kind in kinds for name in _UNTOLD):
+        return relation
+    columns = []
+    for number, (kind, name) in enumerate(zip(kinds, relation.columns, strict=True)):
+        quoted = '"' + name.replace('"', '""') + '"'
+        within = next((untold for untold in _UNTOLD if re.search(rf"\b{untold}\b", kind)), "")
+        if within and kind not in _UNTOLD:
+            raise WarehouseFailed(
+                f"The column {name} holds values of the type {within}, which cannot be handed over.",
+                "CAST what is in it to VARCHAR.",
+            )
+        columns.append(f"c{number}::varchar as {quoted}" if within else f"c{number} as {quoted}")
+    names = ", ".join(f"c{number}" for number in range(len(kinds)))
+    return cursor.sql(f"select {', '.join(columns)} from (\n{text}\n) as told ({names})")
 
 
 def _identity(path: Path) -> tuple[int, int]:

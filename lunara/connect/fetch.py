@@ -69,7 +69,8 @@ class Reading:
         names: list[str] | None = None
         limits = self._limits
         with closing(stream):  # type: ignore[type-var]
-            for batch in stream:
+            for read in stream:
+                batch = _decoded(read)
                 kept = batch.slice(0, limits.rows - self.rows) if self.rows + batch.num_rows > limits.rows else batch
                 if self.bytes + kept.nbytes > limits.bytes and kept.num_rows:
                     kept = kept.slice(0, max(int(kept.num_rows * (limits.bytes - self.bytes) / kept.nbytes), 0))
@@ -89,6 +90,16 @@ def fetch(warehouse: Warehouse, sql: ReadOnlySql, limits: Limits, token: CancelT
     reading = Reading(warehouse, sql, limits, token)
     table = written_out(pa.Table.from_batches(list(reading.batches())))
     return ResultTable(table, reading.truncated, (time.monotonic() - started) * 1000, datetime.now(UTC))
+
+
+def _decoded(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Values in place of numbers of values (what DuckDB's enumerations come as): a table in the browser shows those empty."""
+    import pyarrow as pa
+
+    for index, kind in enumerate(batch.schema.types):
+        if pa.types.is_dictionary(kind):
+            batch = batch.set_column(index, batch.schema.names[index], batch.column(index).dictionary_decode())
+    return batch
 
 
 def distinct(names: list[str]) -> list[str]:

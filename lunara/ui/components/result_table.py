@@ -12,6 +12,7 @@ from lunara.charts.display import currency_symbol, settle
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format
+from lunara.ui.components.shown_columns import as_shown
 from lunara.ui.components.text import count, plain
 
 if TYPE_CHECKING:
@@ -46,9 +47,14 @@ def result_table(
         st.caption("No rows.")
         return
     settled = {column.name: replace(column, format=_settled(column, result)) for column in columns}
+    data, large = as_shown(_percent_scaled(result.data, settled), settled)
     config = {name: _config(column) for name, column in settled.items()}
+    config |= {
+        name: st.column_config.TextColumn(settled[name].label if name in settled else name, alignment="right")
+        for name in large
+    }
     st.dataframe(
-        _percent_scaled(result.data, settled),
+        data,
         key=key,
         hide_index=True,
         width="stretch",

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from lunara.build.table_export import csv_bytes, unformula, xlsx_bytes
+from lunara.connect.result import ResultTable
 from tests.unit.charts.made import USD, compiled, dimension, measure, month, result
 
 ATTACKS = [
@@ -111,3 +113,21 @@ def test_a_cell_that_begins_inside_the_text_is_no_formula_either(text: str) -> N
     for separator in (",", ";", "\t"):
         for row in csv.reader(io.StringIO(written), delimiter=separator):
             assert not any(cell.strip().startswith(("=", "+", "-", "@")) for cell in row), row
+
+
+def test_intervals_lengths_bytes_and_nested_values_are_written_for_programs() -> None:
+    """CSV had Python's own writing of them; a length of time before zero was "-1 day, 23:00:00"."""
+    data = {
+        "i": pa.array([pa.MonthDayNano([14, 3, 14_706_500_000_000])]),
+        "t": pa.array([timedelta(hours=-1)]),
+        "b": pa.array([b"\x00\xff"]),
+        "s": pa.array([{"a": Decimal("1.5"), "c": "=1+1", "n": None}]),
+        "l": pa.array([["=1+1", "b"]]),
+    }
+    rows = ResultTable(pa.table(data), False, 0.0, datetime.now(UTC))
+    read = list(csv.reader(io.StringIO(csv_bytes(rows, ()).decode("utf-8-sig"), newline="")))
+    assert read[1] == ["P14M3DT14706.5S", "'-PT3600S", "0x00ff", '{"a": 1.5, "c": "=1+1", "n": null}', '["=1+1", "b"]']
+    sheet = load_workbook(io.BytesIO(xlsx_bytes(rows, ()))).active
+    assert [sheet.cell(2, column).value for column in (1, 3, 4, 5)] == [read[1][0], *read[1][2:]]
+    large = ResultTable(pa.table({"b": [b"x" * 3_000_000]}), False, 0.0, datetime.now(UTC))
+    assert load_workbook(io.BytesIO(xlsx_bytes(large, ()))).active["A2"].value == "3.0 MB"

@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,7 +70,13 @@ EUR2 = Format(kind="currency", currency="EUR", decimals=2)
         (datetime(2025, 3, 3), None, "3 Mar 2025"),
         (time(9, 30), None, "09:30"),
         (b"\x00\xff", None, "0x00ff"),
+        (b"x" * 50_000_000, None, "50.0 MB"),
+        (pa.MonthDayNano([-1, 0, 60_000_000_000]), None, "-1 month 00:01:00"),
+        (pa.MonthDayNano([0, 0, 0]), None, "00:00:00"),
+        # More digits than Python's decimals have unless told: they became zeros.
+        (Decimal(2**127 - 1), None, "170,141,183,460,469,231,731,687,303,715,884,105,727"),
         ({"a": 1}, None, '{"a": 1}'),
+        ({"a": [Decimal("1.5"), None]}, None, '{"a": [1.5, null]}'),
         ("  two\nlines\t", None, "two lines"),
     ],
 )
