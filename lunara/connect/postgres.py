@@ -42,9 +42,9 @@ KIND = WarehouseKind(
     description="A PostgreSQL database (also hosted: Supabase, RDS, Cloud SQL, Neon…).",
 )
 
-# Fixed so that a statement means the same wherever it runs. `search_path` is what the guard assumes of bare names.
-_SESSION = {
-    "default_transaction_read_only": "on",
+# Fixed so that a statement means the same wherever it runs. `search_path` is what the guard assumes of bare names. They hold for
+# one transaction: a pooler that gives each transaction another connection would lose them, and leave them to others.
+_SETTINGS = {
     "standard_conforming_strings": "on",
     "timezone": "UTC",
     "datestyle": "ISO, YMD",
@@ -55,7 +55,12 @@ _SESSION = {
     "idle_in_transaction_session_timeout": "900000",
     "lock_timeout": "10000",
 }
-_SET_UP = "select " + ", ".join(f"set_config('{name}', '{value}', false)" for name, value in _SESSION.items())
+
+
+def _settings(seconds: float) -> str:
+    """The statement that a transaction begins with: its settings, and its time limit."""
+    given = {**_SETTINGS, "statement_timeout": str(max(int(seconds * 1000), 1))}
+    return "select " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in given.items())
 
 
 class PostgresWarehouse:
@@ -119,11 +124,10 @@ class PostgresWarehouse:
 
         session = self._sessions.take()
         deadline = Deadline(timeout_seconds, cancel, session.cancel, again=1.0, cut=session.cut)
-        milliseconds = max(int(timeout_seconds * 1000), 1)
         clean = False
         try:
             with deadline:
-                session.do(f"begin read only; set local statement_timeout = {milliseconds}")
+                session.do(f"begin read only; {_settings(timeout_seconds)}")
                 try:
                     with closing(batches(session, sql.text)) as found:
                         for batch in found:
@@ -168,9 +172,7 @@ class PostgresWarehouse:
         healthy = False
         try:
             with deadline:
-                connection.execute(
-                    "select set_config('statement_timeout', %s, true)", [str(max(int(seconds * 1000), 1))]
-                )
+                connection.execute(_settings(seconds).encode())
                 yield connection, deadline
                 connection.rollback()
             healthy = True
@@ -216,15 +218,9 @@ class PostgresWarehouse:
     def _connect(self) -> Session:
         conninfo, address, port = self._conninfo()
         try:
-            session = self._server.connect(conninfo, address, port)
+            return self._server.connect(conninfo, address, port)
         except Failure as error:
             raise _not_connected(error.said, port, self._config) from error
-        try:
-            session.do(_SET_UP)
-        except Failure as error:
-            session.close()
-            raise self._failed(error, CONNECT_SECONDS) from error
-        return session
 
     def _connect_catalog(self) -> psycopg.Connection[Any]:
         import psycopg
@@ -234,17 +230,10 @@ class PostgresWarehouse:
             connection = psycopg.connect(conninfo)
         except psycopg.Error as error:
             raise _not_connected(str(error), port, self._config) from error
-        try:
-            connection.prepare_threshold = None
-            connection.autocommit = True
-            connection.execute(_SET_UP.encode())
-            connection.autocommit = False
-            connection.read_only = True
-            # The catalogue is read by several queries, which must speak of one moment.
-            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        except psycopg.Error as error:
-            connection.close()
-            raise self._failed(_failure(error, connection), CONNECT_SECONDS) from error
+        connection.prepare_threshold = None
+        connection.read_only = True
+        # The catalogue is read by several queries, which must speak of one moment.
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         return connection
 
     def _failed(self, failure: Failure, seconds: float) -> LunaraError:

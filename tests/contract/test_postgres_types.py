@@ -325,3 +325,39 @@ def test_dates_and_times_are_those_that_python_knows(warehouse: Warehouse) -> No
     assert row["i"] == pa.MonthDayNano([14, 3, 14_706_789_000_000]) and row["d"] == pa.MonthDayNano([0, -1, 0])
     assert row["day"] == date(2024, 2, 29)
     assert row["at"].replace(tzinfo=None) == datetime(2024, 2, 29) - timedelta(hours=14)
+
+
+def test_what_the_account_is_set_to_changes_nothing_and_nothing_is_left_on_the_connection(
+    admin: psycopg.Connection[Any], postgres_server: EmbeddedServer
+) -> None:
+    """A pooler may give the connection to somebody else after each transaction."""
+    role, name = f"odd_{uuid4().hex[:12]}", admin.info.dbname
+    own = {
+        "timezone": "Asia/Tokyo", "datestyle": "German, DMY", "intervalstyle": "sql_standard", "bytea_output": "escape",
+        "extra_float_digits": "-10", "standard_conforming_strings": "off", "search_path": "pg_temp", "statement_timeout": "7min",
+        "default_transaction_read_only": "off",
+    }  # fmt: skip
+    admin.execute(f"create role {role} login password 'sesame'")
+    for setting, value in own.items():
+        admin.execute(f"alter role {role} set {setting} = '{value}'")
+    admin.execute(f"create table public.here (x integer); grant select on public.here to {role}")
+    config = {"host": "127.0.0.1", "port": str(postgres_server.address().port), "database": name, "user": role}
+    opened = open_warehouse("postgres", config, {"password": "sesame"}, load_settings({}))
+    try:
+        sql = ("select (1/3.0)::float8 as f, timestamptz '2024-01-01 00:00+00'::text as t, interval '1 day'::text as i,"
+               " '\\a' as s, (select count(*) from here) as n, now()::text like '%+00' as z")  # fmt: skip
+        assert ask(opened, sql).to_pylist() == [
+            {"f": 1 / 3, "t": "2024-01-01 00:00:00+00", "i": "P1D", "s": "\\a", "n": 0, "z": True}
+        ]
+        assert opened.catalog().table("here") is not None
+        names = ", ".join(f"current_setting('{setting}') as {setting}" for setting in own)
+        session = opened._sessions.take()  # type: ignore[attr-defined]
+        left = pa.Table.from_batches(list(session.batches(f"select {names}"))).to_pylist()[0]
+        session.close()
+        connection = opened._pool.take()  # type: ignore[attr-defined]
+        also_left = connection.execute(f"select {names}").fetchone()
+        connection.close()
+        assert left == own and list(also_left or ()) == list(own.values())
+    finally:
+        opened.close()
+        admin.execute(f"drop table public.here; drop role {role}")
