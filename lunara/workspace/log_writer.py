@@ -73,7 +73,10 @@ class _Person:
 
 
 class LogWriter:
-    """Writes lines in a thread of its own. Thread-safe; `clock` is in seconds and goes on however the time of day is set."""
+    """Writes lines in a thread of its own. Thread-safe; `clock` is in seconds and goes on however the time of day is set.
+
+    With `at_exit` the end of the process waits until what waits is written.
+    """
 
     def __init__(
         self,
@@ -81,9 +84,11 @@ class LogWriter:
         most_lines: int = MOST_LINES,
         most_characters: int = MOST_CHARACTERS,
         pause: float = PAUSE_SECONDS,
+        at_exit: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._most_lines, self._most_characters, self._pause, self._clock = most_lines, most_characters, pause, clock
+        self._at_exit = at_exit
         self._changed = threading.Condition()
         self._people: OrderedDict[tuple[str, str], _Person] = OrderedDict()
         self._lines = self._characters = self._writing = 0
@@ -161,6 +166,11 @@ class LogWriter:
         if person is None:
             person = self._people[key] = _Person(log)
         person.log = log
+        if self._at_exit:
+            # Now that there is a store: the end of the process calls first what is registered last, and the workspace, which
+            # was opened before, is closed after its lines are written.
+            atexit.register(self.close)
+            self._at_exit = False
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._work, daemon=True, name="lunara-query-log")
             self._thread.start()
@@ -284,6 +294,4 @@ class LogWriter:
             self._purged[organization_id] = done
 
 
-LOG = LogWriter()
-# Before the workspace is closed: what is registered last is called first.
-atexit.register(LOG.close)
+LOG = LogWriter(at_exit=True)
