@@ -23,7 +23,8 @@ from lunara.connect.hosts import resolve
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.spark import as_query
-from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
+from lunara.connect.spark_estimate import of_plan
+from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
@@ -166,6 +167,11 @@ class DatabricksWarehouse:
                     yield from table.to_batches() or [pa.RecordBatch.from_pylist([], table.schema)]
                 if table.num_rows < BATCH_ROWS:
                     return
+
+    def estimate(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Estimate:
+        """Bytes of the tables that it reads, as far as Databricks knows them; rows where they were counted."""
+        with self._reading(timeout_seconds, cancel) as (cursor, _):
+            return of_plan("\n".join(str(row[0]) for row in _rows(cursor, f"EXPLAIN COST {as_query(sql.text)}")))
 
     def close(self) -> None:
         """Close idle sessions and refuse further statements; idempotent."""

@@ -20,8 +20,9 @@ from lunara.connect.hosts import resolve
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.spark_catalog import databases, quoted, read_tables, with_comments
+from lunara.connect.spark_estimate import of_plan
 from lunara.connect.spark_protocol import Address, Session, SparkError, channel, messages
-from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
+from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
@@ -161,6 +162,23 @@ class SparkWarehouse:
                 if deadline.stopped:
                     raise deadline.error()
                 yield readable(batch)
+
+    def estimate(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Estimate:
+        """Bytes of the tables that it reads, as far as Spark knows them; rows where it takes those that were counted."""
+        with self._reading(timeout_seconds, cancel) as (session, _):
+            ((plan,),) = self._rows(session, f"explain cost {as_query(sql.text)}")
+        return of_plan(str(plan))
+
+    def schemas(self, *, cancel: CancelToken | None = None) -> Mapping[str, int]:
+        """Each database with how many tables it has."""
+        with self._reading(CATALOG_SECONDS, cancel or CancelToken()) as (session, deadline):
+            names = [self._database] if self._database else databases(lambda sql: self._rows(session, sql))
+            sizes = {}
+            for name in names:
+                if deadline.stopped:
+                    raise deadline.error()
+                sizes[name] = sum(not row[2] for row in self._rows(session, f"show tables in {quoted(name)}"))
+            return sizes
 
     def close(self) -> None:
         """Close idle sessions and refuse further statements; idempotent."""

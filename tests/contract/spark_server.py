@@ -109,6 +109,8 @@ def spark_server(lane: Lane, folder: Path) -> Iterator[SparkServer]:
         "spark.sql.shuffle.partitions": 2,
         "spark.sql.warehouse.dir": folder / "warehouse",
         "spark.local.dir": folder / "local",
+        # Row counts of ANALYZE TABLE are in plans only where this is set.
+        "spark.sql.cbo.planStats.enabled": "true",
         # Small questions only: what compiles code for large ones costs more than it gives.
         "spark.sql.codegen.wholeStage": "false",
         "spark.log.level": "ERROR",

@@ -215,6 +215,16 @@ def test_the_engines_own_time_limit_holds(
     assert stub.engine.running == 0
 
 
+def test_what_a_statement_would_read_is_estimated(warehouse: databricks.DatabricksWarehouse) -> None:
+    sql = read_only("select p.name from child c join parent p on p.id = c.parent_id", "databricks")
+    told = warehouse.estimate(sql, timeout_seconds=10, cancel=CancelToken())
+    assert (told.source, told.rows, told.bytes, told.exact) == ("EXPLAIN", 5, 5 * 1024, False)
+    with pytest.raises(WarehouseFailed):
+        warehouse.estimate(
+            ReadOnlySql("delete from child", "databricks", (), ()), timeout_seconds=10, cancel=CancelToken()
+        )
+
+
 def test_a_token_that_is_taken_back_is_said(warehouse: Warehouse, stub: DatabricksStub) -> None:
     assert ask(warehouse, "select 1 as one") == [{"one": 1}]
     del stub.tokens["sesame"]

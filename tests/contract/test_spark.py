@@ -277,6 +277,31 @@ def test_a_catalog_is_read_by_one_statement_a_database(
     assert asked == ["show schemas", "show table extended in `many` like '*'", "shape"]
 
 
+def test_what_a_statement_would_read_is_estimated(warehouse: spark.SparkWarehouse, server: SparkServer) -> None:
+    server.execute(
+        "create table large using parquet as select id, repeat('x', 100) as note from range(0, 5000, 1, 1)",
+        "create table counted using parquet as select id, 'y' as note from range(0, 100, 1, 1)",
+        "analyze table counted compute statistics",
+    )
+
+    def told(sql: str) -> tuple[int | None, int | None]:
+        found = warehouse.estimate(ReadOnlySql(sql, "spark", (), ()), timeout_seconds=20, cancel=CancelToken())
+        assert (found.source, found.exact) == ("EXPLAIN", False)
+        return found.rows, found.bytes
+
+    size = sum(file.stat().st_size for file in (server.folder / "warehouse" / "large").glob("*.parquet"))
+    rows, held = told("select note from large where id > 7")
+    assert rows is None and held is not None and abs(held - size) < 0.01 * size
+    rows, little = told("select note from counted")
+    assert rows == 100 and little is not None and 0 < little < 10_000
+    assert told("select count(*) from counted a join counted b on a.id = b.id") == (200, 2 * little)
+    assert told("select (select max(id) from counted) as m, 1 as n") == (100, little)
+    assert told("select 1 as n union all select * from values (2)") == (0, 0)
+    with pytest.raises(WarehouseFailed):
+        told("drop table counted")
+    assert told("select note from counted") == (100, little)
+
+
 def test_a_query_of_a_program_that_died_ends_in_the_engine(server: SparkServer, tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(
         "from lunara.connect import open_url\n"
