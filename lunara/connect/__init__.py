@@ -13,22 +13,23 @@ from lunara.connect.warehouse import Field, Warehouse, WarehouseKind
 from lunara.errors import InvalidInput
 from lunara.settings import Settings, load_settings
 
+# In the order that the page offers them.
 KINDS: dict[str, str] = {
+    "files": "lunara.connect.files",
+    "postgres": "lunara.connect.postgres",
+    "mysql": "lunara.connect.mysql",
+    "bigquery": "lunara.connect.bigquery",
+    "snowflake": "lunara.connect.snowflake",
+    "databricks": "lunara.connect.databricks",
+    "redshift": "lunara.connect.redshift",
+    "athena": "lunara.connect.athena",
+    "clickhouse": "lunara.connect.clickhouse",
+    "trino": "lunara.connect.trino",
+    "spark": "lunara.connect.spark",
+    "motherduck": "lunara.connect.motherduck",
     "duckdb": "lunara.connect.duckdb",
     "sqlite": "lunara.connect.sqlite",
-    "postgres": "lunara.connect.postgres",
-    "redshift": "lunara.connect.redshift",
-    "mysql": "lunara.connect.mysql",
-    "motherduck": "lunara.connect.motherduck",
-    "bigquery": "lunara.connect.bigquery",
     "parquet": "lunara.connect.parquet",
-    "trino": "lunara.connect.trino",
-    "snowflake": "lunara.connect.snowflake",
-    "clickhouse": "lunara.connect.clickhouse",
-    "athena": "lunara.connect.athena",
-    "databricks": "lunara.connect.databricks",
-    "spark": "lunara.connect.spark",
-    "files": "lunara.connect.files",
 }
 
 # Asked for often, and not half-supported: what they are called in URLs, and what they are.

@@ -34,11 +34,11 @@ from lunara.ui.page import PageContext
 from lunara.ui.warehouses import POOL, load_catalog, refresh_catalog
 from lunara.workspace.records import Connection, DataSource
 
+# Of what is no server.
 ICONS = {
     "duckdb": ":material/egg:",
     "sqlite": ":material/description:",
-    "postgres": ":material/database:",
-    "mysql": ":material/database:",
+    "parquet": ":material/folder_open:",
     "files": ":material/upload_file:",
 }
 

@@ -54,3 +54,12 @@ def test_every_kind_without_its_driver_in_requirements_has_an_extra() -> None:
         assert bool(kind.driver) == bool(kind.extra)
         if kind.extra:
             assert f"\n{kind.extra} = [" in text, f"{install_command(kind)} does nothing"
+
+
+def test_the_documentation_lists_every_kind() -> None:
+    text = (Path(connect.__file__).parents[2] / "docs" / "warehouses.md").read_text(encoding="utf-8")
+    table = [line for line in text.splitlines() if line.startswith("| ")]
+    for kind in connect.kinds():
+        row = next((line for line in table if f"`{kind.url_schemes[0]}://" in line), "")
+        driver = f"`{install_command(kind)}`" if kind.extra else "comes with Lunara"
+        assert row.endswith(f"| {driver} |"), f"{kind.label} has no row, or not its driver: {row}"
