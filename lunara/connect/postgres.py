@@ -198,7 +198,9 @@ class PostgresWarehouse:
             port=port,
             dbname=self._config.get("database", ""),
             user=self._config.get("user", ""),
-            password=self._password or None,
+            # Empty and not left out: for what is left out the environment is asked (PGPASSWORD, PGOPTIONS, PGSERVICE).
+            password=self._password,
+            options="",
             sslmode=self._config.get("sslmode") or "prefer",
             connect_timeout=CONNECT_SECONDS,
             application_name="lunara",

@@ -143,8 +143,10 @@ class RedshiftWarehouse:
         try:
             with self._reading(CATALOG_SECONDS, cancel) as (session, _):
                 sizes = session.fetch(SIZES)
-        except WarehouseFailed:
-            pass  # exact row counts are for administrators, and those who were granted svv_table_info
+        except WarehouseFailed as refused:
+            # Exact row counts are for administrators, and those who were granted svv_table_info.
+            if refused.code != "not_granted":
+                raise
         with self._reading(CATALOG_SECONDS, cancel) as (session, _):
             return read_catalog(session.fetch, schema or self._schema, sizes)
 

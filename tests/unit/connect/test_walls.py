@@ -10,8 +10,8 @@ import pytest
 from lunara.connect import open_warehouse
 from lunara.connect.run import QueryRecord, run, run_text
 from lunara.connect.warehouse import Warehouse
-from lunara.errors import LunaraError, UnsafeSql
-from lunara.guard import read_only
+from lunara.errors import ConnectFailed, LunaraError, UnsafeSql
+from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import load_settings
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 
@@ -86,6 +86,37 @@ def test_postgres_is_not_shown_the_keys_of_this_machine(
         with warehouse._reading(5.0, _token()) as (connection, _):  # type: ignore[attr-defined]
             used = connection.info.get_parameters()
         assert (used["sslcertmode"], used["passfile"]) == ("disable", "/dev/null/none")
+    finally:
+        warehouse.close()
+
+
+def test_postgres_is_not_told_what_this_machines_environment_says(
+    postgres_server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A data source without a password must not send the server's own to whatever host it names."""
+    address = postgres_server.address()
+    services = tmp_path / "services"
+    services.write_text(f"[own]\npassword={address.passwords[ADMIN]}\noptions=-c work_mem=77MB\n")
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    monkeypatch.setenv("PGSERVICE", "own")
+    monkeypatch.setenv("PGPASSWORD", address.passwords[ADMIN])
+    monkeypatch.setenv("PGOPTIONS", "-c work_mem=77MB")
+    config = {
+        "host": "127.0.0.1",
+        "port": str(address.port),
+        "database": "postgres",
+        "user": ADMIN,
+        "sslmode": "disable",
+    }
+    with pytest.raises(ConnectFailed) as refused:
+        open_warehouse("postgres", config, {}, load_settings({}))
+    assert refused.value.code == "password_wrong"
+    warehouse = open_warehouse("postgres", config, {"password": address.passwords[ADMIN]}, load_settings({}))
+    try:
+        sql = ReadOnlySql("select current_setting('work_mem') as x", "postgres", (), ())
+        assert run(warehouse, sql).rows() != [("77MB",)]
+        with warehouse._reading(5.0, _token()) as (connection, _):  # type: ignore[attr-defined]
+            assert connection.execute("show work_mem").fetchone() != ("77MB",)
     finally:
         warehouse.close()
 
