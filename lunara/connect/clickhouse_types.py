@@ -171,6 +171,8 @@ class _Reader:
             return pa.MapArray.from_arrays(array.offsets, self.read(array.keys, key), self.read(array.items, item))
         if pa.types.is_struct(kind):
             return self._struct(array, type_)
+        if type_ is None and not is_plain(kind):
+            raise self._unknown(str(kind))
         if pa.types.is_timestamp(kind):
             return self._moment(array, type_)
         if pa.types.is_time(kind):
@@ -244,8 +246,11 @@ class _Reader:
             return array
         if head in ("Int8", "Int16", "UInt16", "UInt32", "Bool", "String") or is_plain(kind):
             return array
-        raise WarehouseFailed(
-            f"The column {self._column} has the type {type_.text or head}, which Lunara cannot read exactly.",
+        raise self._unknown(type_.text or head)
+
+    def _unknown(self, type_name: str) -> WarehouseFailed:
+        return WarehouseFailed(
+            f"The column {self._column} has the type {type_name}, which Lunara cannot read exactly.",
             f"Write toString({self._column}) in its place.",
             code="type_unknown",
         )

@@ -282,6 +282,7 @@ class SnowflakeWarehouse:
 
         from lunara.connect.snowflake_line import Line
 
+        way_in = sign_in(self._config, self._secrets)
         host, port, protocol = server_of(self._config.get("account", ""))
         # The driver looks the name up again by itself. It stands below Snowflake's domain, whose certificate is checked.
         resolve(host, port, self._allowed_hosts, shared=self._shared)
@@ -294,7 +295,7 @@ class SnowflakeWarehouse:
             "port": port,
             "protocol": protocol,
             "user": self._config.get("user", ""),
-            **sign_in(self._config, self._secrets),
+            **way_in,
             "role": self._config.get("role") or None,
             # Only the one role: a second role of the user could write.
             "secondary_roles": "NONE",

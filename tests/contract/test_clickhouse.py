@@ -19,7 +19,7 @@ import pyarrow as pa
 import pytest
 
 from lunara.connect import kind, open_warehouse, parse_url
-from lunara.connect.clickhouse_types import read_type
+from lunara.connect.clickhouse_types import converted, read_type
 from lunara.connect.drivers import is_installed
 from lunara.connect.expressions import split_expressions
 from lunara.connect.run import Limits, run
@@ -188,6 +188,15 @@ def test_a_number_that_no_decimal_holds_is_refused(warehouse: Warehouse) -> None
     with pytest.raises(WarehouseFailed) as refused:
         unguarded(warehouse, f"select toUInt256('{2**256 - 1}') as far")
     assert refused.value.code == "number_too_large" and "toString(far)" in refused.value.hint
+
+
+def test_what_is_not_known_for_certain_is_refused_by_name() -> None:
+    raw = pa.array([[1]], pa.list_(pa.uint32()))
+    assert converted(raw, read_type("Array(DateTime)"), "x", "UTC").to_pylist() == [[datetime(1970, 1, 1, 0, 0, 1)]]
+    for type_ in (read_type("Array(NewType)"), read_type("Array()"), None):
+        with pytest.raises(WarehouseFailed) as refused:
+            converted(raw, type_, "x", "UTC")
+        assert refused.value.code == "type_unknown" and "toString(x)" in refused.value.hint
 
 
 def test_sums_are_exact_and_nothing_is_none(warehouse: Warehouse) -> None:
