@@ -109,6 +109,7 @@ KIND = WarehouseKind(
         ),
     ),
     url_schemes=("bigquery",),
+    url_form="project/dataset?location=EU",
     # It has no session that only reads; each statement is proven to be a SELECT by BigQuery itself before it runs.
     capabilities=Capabilities(exact_row_counts=True),
     description="Google's data warehouse; one project pays, datasets of several can be read.",

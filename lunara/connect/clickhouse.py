@@ -62,6 +62,7 @@ KIND = WarehouseKind(
         ),
     ),
     url_schemes=("clickhouse",),
+    url_form="user:password@host:8443/database",
     capabilities=Capabilities(exact_row_counts=True, declares_foreign_keys=False),
     description="A ClickHouse server or ClickHouse Cloud, over its HTTP interface.",
     driver="clickhouse_connect",

@@ -73,6 +73,7 @@ KIND = WarehouseKind(
         Field("token", "Access token or secret", "password", secret=True, help="Kept encrypted."),
     ),
     url_schemes=("databricks",),
+    url_form="token:TOKEN@host/catalog/schema?http_path=…",
     capabilities=Capabilities(),
     description="A SQL warehouse of Databricks on AWS, Azure or Google Cloud.",
     driver="databricks.sql",

@@ -47,6 +47,7 @@ KIND = WarehouseKind(
         Field("token", "Access token", "password", secret=True, help="A read scaling token: it can only read."),
     ),
     url_schemes=("motherduck", "md"),
+    url_form=":TOKEN@region/database",
     capabilities=Capabilities(statement_timeout=False),
     description="A database in MotherDuck, the cloud of DuckDB.",
 )

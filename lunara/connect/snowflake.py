@@ -68,6 +68,7 @@ KIND = WarehouseKind(
         Field("schema", "Schema", required=False, help="Only this schema; empty for all that the role can read."),
     ),
     url_schemes=("snowflake",),
+    url_form="user:password@account/database/schema?warehouse=…",
     capabilities=Capabilities(exact_row_counts=True),
     description="A Snowflake account, by key pair, access token, password or OAuth.",
     driver="snowflake.connector",

@@ -60,6 +60,7 @@ KIND = WarehouseKind(
         Field("database", "Database", required=False, help="Only this database; empty for all of the catalog."),
     ),
     url_schemes=("sc",),
+    url_form="host:15002/;use_ssl=true;token=…",
     # Spark stops a statement when it is told to, and has no time limit of its own.
     capabilities=Capabilities(statement_timeout=False, declares_foreign_keys=False),
     description="Apache Spark 4 by Spark Connect: a cluster, or a server on one machine.",
