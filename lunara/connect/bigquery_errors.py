@@ -189,7 +189,7 @@ def _too_many_bytes(said: str, account: str) -> WarehouseFailed:
     return WarehouseFailed(
         f"The query would be billed for more data than this data source allows: {said}.",
         'Narrow the question, or raise "Most GiB billed per query" of the data source.',
-        code="over_budget",
+        code="bytes_limit",
     )
 
 

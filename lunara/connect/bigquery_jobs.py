@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from lunara.connect import bigquery_errors as errors
 from lunara.connect.deadline import Deadline
+from lunara.connect.servers import CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import ConnectFailed, UnsafeSql, WarehouseFailed
 
@@ -124,7 +125,7 @@ class Jobs:
             path=path,
             query_params=dict(query or {}),
             data=data,
-            timeout=CALL_SECONDS + wait,
+            timeout=(CONNECT_SECONDS, CALL_SECONDS + wait),
         )
         return found
 

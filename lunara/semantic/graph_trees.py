@@ -109,10 +109,12 @@ class Trees:
         for column in tree.find_all(exp.Column):
             if column.table and (column.table != table or column.db):
                 holder = f"{column.db}.{column.table}" if column.db else column.table
-                what = f"the table {holder}" if column.table in self.names.tables else f'"{holder}"'
+                other = column.table in self.names.tables
+                what = f"the table {holder}" if other else f'"{holder}"'
+                inside = "" if other or column.db else f" A field within a column is written ({holder}).{column.name}."
                 raise InvalidInput(
                     f"The expression of {where} takes {column.sql()} from {what}; it may use columns of {table} only.",
-                    "Put it in the other table, or define a derived measure over both.",
+                    f"Put it in the other table, or define a derived measure over both.{inside}",
                 )
             column.set("table", None)
 

@@ -17,9 +17,19 @@ import pytest
 from lunara.connect import open_warehouse, parse_url
 from lunara.connect.bigquery import GIB, SERVER
 from lunara.connect.bigquery_types import aligned, arrow_schema, page_batch
+from lunara.connect.budgeted import BudgetedWarehouse
 from lunara.connect.run import Limits, run
-from lunara.connect.warehouse import CancelToken, Estimating, Warehouse
-from lunara.errors import Cancelled, ConnectFailed, InvalidInput, LunaraError, TimedOut, UnsafeSql, WarehouseFailed
+from lunara.connect.warehouse import CancelToken, Estimate, Estimating, Warehouse
+from lunara.errors import (
+    Cancelled,
+    ConnectFailed,
+    InvalidInput,
+    LunaraError,
+    OverBudget,
+    TimedOut,
+    UnsafeSql,
+    WarehouseFailed,
+)
 from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import Settings, load_settings
 from tests.emulators.bigquery_rest import ACCOUNT, PROJECT, BigQueryRest, Fault, bigquery_rest
@@ -266,7 +276,7 @@ def test_a_query_over_the_wall_of_bytes_is_not_run(stub: BigQueryRest) -> None:
     stub.size = 2 * GIB
     with pytest.raises(WarehouseFailed) as over:
         ask(opened, "select 1 as one")
-    assert over.value.code == "over_budget" and str(GIB) in over.value.message
+    assert over.value.code == "bytes_limit" and str(GIB) in over.value.message
     opened.close()
 
 
@@ -285,6 +295,34 @@ def test_an_estimate_is_the_dry_runs(stub: BigQueryRest, warehouse: Warehouse) -
     stub.size = 0
     run(warehouse, proven)
     assert [path.rpartition("/")[2][:4] for _, path in stub.calls[before:]] == ["jobs", "luna"]
+
+
+class Purse:
+    """Has two GiB."""
+
+    def __init__(self) -> None:
+        self.left = 2**31
+
+    def admit(self, sql: ReadOnlySql, estimate: Estimate | None) -> None:
+        assert estimate is not None and estimate.exact and estimate.bytes is not None
+        if estimate.bytes > self.left:
+            raise OverBudget("Too much.", "Ask the owner.")
+        self.left -= estimate.bytes
+
+    def spend(self, bytes: int, seconds: float) -> None:
+        return
+
+
+def test_a_budget_is_asked_before_a_job_begins(stub: BigQueryRest, warehouse: Warehouse) -> None:
+    paid = BudgetedWarehouse(warehouse, Purse())
+    stub.size = 2**30
+    sql = "select count(*) as c from numbers"
+    for _ in range(2):
+        assert ask(paid, sql, limits=Limits(seconds=20)) == [{"c": 60000}]
+    jobs = len(stub.jobs)
+    with pytest.raises(OverBudget):
+        ask(paid, sql)
+    assert len(stub.jobs) == jobs
 
 
 def test_only_what_bigquery_calls_a_select_is_run(stub: BigQueryRest, warehouse: Warehouse) -> None:
@@ -366,6 +404,23 @@ def test_a_job_whose_line_stays_lost_is_stopped(stub: BigQueryRest, warehouse: W
         list(warehouse.stream(sql, timeout_seconds=30, cancel=CancelToken()))
     assert lost.value.code == "connection_lost"
     until(lambda: stub.running == 0 and stub.engine.running == 0)
+
+
+@pytest.mark.parametrize("path", ["/jobs$", "/queries/"])
+def test_a_network_that_swallows_everything_holds_nobody(stub: BigQueryRest, warehouse: Warehouse, path: str) -> None:
+    for stop in ("time", "cancel"):
+        stub.faults.append(Fault(path, -1))
+        token = CancelToken()
+        started = time.monotonic()
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(ask, warehouse, SLOW, limits=Limits(seconds=1 if stop == "time" else 60), cancel=token)
+            until(lambda: stub.faults == [])
+            if stop == "cancel":
+                token.cancel()
+            with pytest.raises(TimedOut if stop == "time" else Cancelled):
+                answer.result(30)
+        assert time.monotonic() - started < 8
+    until(lambda: stub.engine.running == 0, 30)
 
 
 def test_the_call_that_begins_a_job_may_be_lost_and_begins_one_job(stub: BigQueryRest, warehouse: Warehouse) -> None:

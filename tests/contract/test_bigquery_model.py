@@ -13,11 +13,15 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import build_value_index
 from lunara.connect import open_warehouse
-from lunara.connect.run import Runner
+from lunara.connect.catalog import Catalog
+from lunara.connect.run import Runner, preview, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.guard import read_only
+from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
 from lunara.semantic.draft import Probe, draft_model
+from lunara.semantic.model import Dimension
+from lunara.semantic.query import SemanticQuery
 from lunara.settings import load_settings
 from tests import lanes
 from tests.contract.places.bigquery import LACKING, make_lacking
@@ -47,6 +51,10 @@ def stub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BigQueryRest]:
             behind.run(statement, "sales")
         make_lacking(behind, "sales")
         behind.run("insert into lacking.sales___TABLES__ values ('customers', 3), ('Orders', 4)")
+        for day, city in (("20260101", "Köln"), ("20260102", "Bonn"), ("20260103", "Köln")):
+            behind.run(f"create table sales.events_{day} (id int64, address struct<city string, zip string>)")
+            behind.run(f"insert into sales.events_{day} values ({day}, struct('{city}', '1'))")
+            behind.run(f"insert into lacking.sales___TABLES__ values ('events_{day}', 1)")
         behind.run(
             "create table sales.many (n int64, money numeric, moment timestamp, local datetime,"
             " day date, note string, ratio float64)"
@@ -75,6 +83,7 @@ def test_a_question_is_answered(warehouse: Warehouse) -> None:
         ("sales", "customers"),
         ("sales", "Orders"),
         ("sales", "many"),
+        ("sales", "events_*"),
     }
     draft = draft_model(catalog, name="sales", probe=Probe(runner))
     assert draft.cost.skipped == ()
@@ -90,6 +99,28 @@ def test_a_question_is_answered(warehouse: Warehouse) -> None:
 
     assert rows("total amount by country") == [("DE", 70.75), ("FR", 7.0)]
     assert rows("total amount in January 2026") == [(30.5,)]
+
+
+def test_a_series_by_date_and_a_field_within_a_struct_are_asked(warehouse: Warehouse) -> None:
+    catalog = warehouse.catalog()
+    events = catalog.table("events_*")
+    assert events is not None and preview(warehouse, events).row_count == 3
+    draft = draft_model(Catalog("bigquery", (events,)), name="events", probe=Probe(Runner(warehouse, record=None)))
+    table = draft.model.tables[0]
+    assert table.source is not None
+    city = Dimension(name="city", type="string", expression="(address).city")
+    model = draft.model.model_copy(
+        update={"tables": (table.model_copy(update={"dimensions": (*table.dimensions, city)}),)}
+    )
+    asked = SemanticQuery.model_validate(
+        {
+            "measures": [{"name": "n", "table": table.name, "aggregate": "count"}],
+            "dimensions": [f"{table.name}.city"],
+            "order_by": [{"field": f"{table.name}.city"}],
+        }
+    )
+    compiled = compile_query(asked, model, "bigquery", Clock(today=date(2026, 2, 10), timezone="UTC"))
+    assert [tuple(map(str, row)) for row in run(warehouse, compiled.sql).rows()] == [("Bonn", "1"), ("Köln", "2")]
 
 
 def test_large_results_come_as_pages_where_the_storage_api_gives_none(warehouse: Warehouse) -> None:

@@ -50,7 +50,7 @@ _TYPES = {
 
 @dataclass
 class Fault:
-    """The next call whose path matches is answered like this. `status` 0 cuts the line."""
+    """The next call whose path matches is answered like this. `status` 0 cuts the line, -1 never answers."""
 
     path: str
     status: int
@@ -97,6 +97,7 @@ class BigQueryRest:
         self.destinations: dict[str, dict[str, str]] = {}
         self.lacking: Callable[[str, str], bool] = lambda dataset, view: False
         self.revoked = self.clock_wrong = False
+        self.ended = threading.Event()
         self.signed: list[dict[str, Any]] = []
         self._tokens: set[str] = set()
         self._private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -390,6 +391,9 @@ def bigquery_rest(upstream: str = "") -> Iterator[BigQueryRest]:
             stub.calls.append((self.command, parts.path))
             fault = stub.take_fault(parts.path)
             headers: Mapping[str, str] = {}
+            if fault is not None and fault.status == -1:
+                stub.ended.wait()
+                return
             if fault is not None and not fault.status:
                 self.close_connection = True
                 self.connection.shutdown(2)
@@ -430,6 +434,7 @@ def bigquery_rest(upstream: str = "") -> Iterator[BigQueryRest]:
     try:
         yield stub
     finally:
+        stub.ended.set()
         stub._server.shutdown()
         stub._server.server_close()
         stub.engine.stop_all()

@@ -68,6 +68,16 @@ def test_rule_1_a_column_of_another_table_is_never_taken_for_the_tables_own(writ
         assert any("may use columns of orders only" in problem.message for problem in validate_model(model))
 
 
+def test_rule_1_says_how_a_field_within_a_column_is_written() -> None:
+    its = {"name": "m", "table": "orders", "aggregate": "max"}
+    with pytest.raises(InvalidInput) as refused:
+        compiled(measures=[{**its, "expression": "address.city"}])
+    assert "(address).city" in refused.value.hint
+    with pytest.raises(InvalidInput) as refused:
+        compiled(measures=[{**its, "expression": "customers.city"}])
+    assert "(customers).city" not in refused.value.hint
+
+
 def test_rule_2_measures_of_different_tables_are_added_up_apart(market: Market) -> None:
     rows = ask(market, measures=["gross", "units", "paid_total"], dimensions=["orders.channel"])
     gold = market.raw(
