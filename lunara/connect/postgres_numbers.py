@@ -49,6 +49,8 @@ class Numbers:
             place = pc.index_in(texts, odd[0])
             return pc.if_else(pc.is_valid(place), pc.take(odd[1], place), texts)
         if pa.types.is_floating(self._kind):
+            if not _are_floats(texts):
+                raise self._too_different()
             return pc.cast(texts, self._kind)
         if pc.any(pc.is_in(texts, pa.array(list(_NOT_FINITE)))).as_py():
             raise WarehouseFailed(
@@ -58,11 +60,14 @@ class Numbers:
         # Counted, because Arrow's cast of more digits than fit may come out as another number.
         whole, places = _digits(texts)
         if whole > self._kind.precision - self._kind.scale or places > max(self._kind.scale, 0):
-            raise WarehouseFailed(
-                f"The column {self._name} holds numbers of very different precision.",
-                "ROUND or CAST the column in the SQL.",
-            )
+            raise self._too_different()
         return pc.cast(texts, self._kind)
+
+    def _too_different(self) -> WarehouseFailed:
+        return WarehouseFailed(
+            f"The column {self._name} holds numbers of very different precision.",
+            "ROUND or CAST the column in the SQL.",
+        )
 
     def _settled(self) -> pa.DataType:
         import pyarrow as pa
@@ -98,7 +103,7 @@ def _wide(precision: int, scale: int, digits: int) -> pa.DataType:
     return pa.decimal256(precision, scale) if digits <= 76 else pa.string()
 
 
-def _are_floats(texts: pa.ChunkedArray) -> bool:
+def _are_floats(texts: pa.ChunkedArray | pa.Array) -> bool:
     """Whether a float is written back digit for digit, for each of these numbers."""
     finite = (text for text in texts.to_pylist() if text is not None and text not in _NOT_FINITE)
     return all(Decimal(repr(float(text))) == Decimal(text) for text in finite)
