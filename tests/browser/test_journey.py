@@ -350,7 +350,7 @@ def test_everything_on_every_page_has_a_name(app: App, page: Page, project: str)
         settle(page)
         assert nameless(page) == [], where
 
-    for path in ("", "connect", "model", "build", "settings"):
+    for path in ("", "connect", "model", "build", "queries", "settings"):
         page.goto(f"{app.url}/{path}?project={project}")
         check(path)
     page.goto(f"{app.url}/connect?project={project}")

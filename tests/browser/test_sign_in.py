@@ -29,7 +29,7 @@ from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.shared_data import needs_shared
 
 PASSWORD = "Passw0rd!"
-PATHS = ("", "connect", "model", "ask", "build", "settings", "sign_in", "projects", "no-such-page")
+PATHS = ("", "connect", "model", "ask", "build", "queries", "settings", "sign_in", "projects", "no-such-page")
 
 pytestmark = needs_shared
 

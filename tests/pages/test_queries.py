@@ -139,6 +139,18 @@ def test_one_entry_tells_all_of_it_letter_by_letter(local_store: Store, open_pag
     assert len(shown(whole)) == 5
 
 
+def test_a_refusal_by_the_budget_leads_to_the_budget(local_store: Store, open_page: OpenPage) -> None:
+    project = local_store.create_project("P").id
+    local_store.log_queries(
+        [logged(project, outcome="refused", error="Today’s budget is used up.", error_code="over_budget",
+                estimated_bytes=12_400_000_000, estimate_source="dry run", estimate_exact=True)]
+    )  # fmt: skip
+    (line,) = local_store.list_queries(project)
+    app = open_page("queries", project=project, entry=line.id)
+    assert not app.exception and "12\\.4 GB \\(exact, dry run\\)" in words(app)
+    assert any("settings" in str(link.proto.page) for link in app.get("page_link"))
+
+
 @pytest.mark.parametrize("entry", ["nonsense", "00000000-0000-4000-8000-000000000000"])
 def test_an_entry_that_is_not_there(local_store: Store, open_page: OpenPage, entry: str) -> None:
     filled = fill(local_store)

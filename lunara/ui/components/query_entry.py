@@ -37,6 +37,8 @@ def entry_view(ctx: PageContext, entry_id: str) -> None:
     who = entry.created_by_name or "Somebody who left"
     st.caption(plain(f"{moment:%-d %B %Y, %H:%M:%S} ({ctx.clock.timezone}), {ago(entry.created_at)} · {who}"))
     _ended(entry)
+    if entry.error_code == "over_budget":
+        navigation.link("settings", "Budgets on Settings")
     facts(_numbers(entry))
     _links(ctx, entry)
     st.subheader("Statement", anchor=False)
@@ -81,11 +83,9 @@ def _ended(entry: QueryLogEntry) -> None:
 
 
 def _numbers(entry: QueryLogEntry) -> list[tuple[str, str]]:
-    told = [
-        ("Time", took(entry.elapsed_ms) + (", from what was at hand" if entry.from_cache else "")),
-        ("Rows", f"{entry.rows:,}"),
-        ("Size of the result", file_size(entry.bytes)),
-    ]
+    told = [("Time", took(entry.elapsed_ms) + (", from what was at hand" if entry.from_cache else ""))]
+    if entry.outcome in ("done", "truncated"):
+        told += [("Rows", f"{entry.rows:,}"), ("Size of the result", file_size(entry.bytes))]
     if entry.estimate_source:
         by = f"({'exact' if entry.estimate_exact else 'estimate'}, {entry.estimate_source})"
         if entry.estimated_bytes is not None:

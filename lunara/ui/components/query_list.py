@@ -293,8 +293,9 @@ def _draw_lines(ctx: PageContext, lines: Sequence[QueryLogEntry], view: View) ->
     table: dict[str, list[Any]] = {
         "When": [line.created_at for line in lines],
         "Outcome": [[outcome(line.outcome)] for line in lines],
+        **(_why(lines) if view.outcomes else {}),
         "Statement": [_one_line(line.sql) for line in lines],
-        **(_why(lines) if view.outcomes else _results(lines)),
+        **({} if view.outcomes else _results(lines)),
         "From": [_whence(line) for line in lines],
     }
     if several:
