@@ -55,12 +55,18 @@ _SETTINGS = {
     "idle_in_transaction_session_timeout": "900000",
     "lock_timeout": "10000",
 }
+# Where the server can (14 and later, not on Windows), it looks now and then whether we are still there: what a killed app was
+# asking ends.
+_LOOK_FOR_US = (
+    "case when current_setting('client_connection_check_interval', true) is not null and version() ~* 'linux|darwin|bsd'"
+    " then set_config('client_connection_check_interval', '5000', true) end"
+)
 
 
 def _settings(seconds: float) -> str:
     """The statement that a transaction begins with: its settings, and its time limit."""
     given = {**_SETTINGS, "statement_timeout": str(max(int(seconds * 1000), 1))}
-    return "select " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in given.items())
+    return "select " + ", ".join([*(f"set_config('{name}', '{value}', true)" for name, value in given.items()), _LOOK_FOR_US])
 
 
 class PostgresWarehouse:

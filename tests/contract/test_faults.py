@@ -302,6 +302,22 @@ def test_what_a_killed_app_was_asking_ends_in_the_engine(place: Place) -> None:
     until(lambda: running() == 0, 20)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_what_a_killed_app_was_asking_ends_soon_where_the_engine_looks_for_us(place: Place) -> None:
+    """Long before its time limit."""
+    if place.looks_for_us is None or place.running is None:
+        pytest.skip("the engine finds out when it has rows to send, or at the time limit")
+    running = place.running
+    killed = child(place, f"run(warehouse, read_only({place.slow!r}, warehouse.dialect), limits=Limits(seconds=100))")
+    try:
+        until(lambda: running() > 0 or killed.poll() is not None, 30)
+        assert running() > 0, killed.communicate()[1][-2000:]
+    finally:
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
+    until(lambda: running() == 0, place.looks_for_us + 10)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_result_of_millions_of_rows_is_cut_in_bounded_memory(place: Place) -> None:
     """3,600 million rows, of which 100,000 are kept: they and a few batches are all that is ever held."""

@@ -42,6 +42,7 @@ class Place:
 
     `checksum` tells whether anything in it changed; `running` counts statements that the engine is working on;
     `drop_connections` is what a restart of the server does to us; `slow` is a query of minutes; `schema` the default one.
+    `looks_for_us` is after how many seconds of work the engine looks whether we are still there.
     `reached_by_others` is False where only this process can open it (it was told of a stand-in).
     `change_password` gives the reading account another one; `cell_of(n)` is SQL for a text of n characters.
     `spelled` is how the engine keeps a name that was written plainly. `lacks` names what an imitation of the engine cannot
@@ -67,6 +68,7 @@ class Place:
     widest: int = 1500
     spelled: Callable[[str], str] = str
     reached_by_others: bool = True
+    looks_for_us: float | None = None
     change_password: Callable[[str], None] | None = None
     cell_of: Callable[[int], str] = "repeat('x', {})".format
     lacks: Mapping[str, str] = field(default_factory=dict)

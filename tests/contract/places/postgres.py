@@ -87,5 +87,6 @@ def make(resources: Resources) -> Place:
         running,
         drop_connections,
         change_password=change_password,
+        looks_for_us=5,
         close=close,
     )
