@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,9 @@ KIND = WarehouseKind(
     description="A DuckDB database in one file. It is only ever opened for reading.",
 )
 
+# How long a file is kept open after it was last asked.
+HELD_SECONDS = 10.0
+
 # Each is a wall of its own: no files, no network, no extensions, no Python variables as tables, no more than half of the
 # memory and so much of the disk for one source, and none of it undone.
 WALLS = {
@@ -65,11 +69,13 @@ class DuckDbWarehouse:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, kind: WarehouseKind = KIND) -> None:
         self.kind = kind
-        self._connection = connection
+        self._connection: duckdb.DuckDBPyConnection | None = connection
         self._path = path
         self._file = _identity(path)
         self._lock = threading.Lock()
         self._at_work = 0
+        self._used = time.monotonic()
+        self._watched = False
         self._closed = False
 
     @property
@@ -108,17 +114,15 @@ class DuckDbWarehouse:
     def close(self) -> None:
         """Close the file; idempotent."""
         with self._lock:
-            if not self._closed:
-                self._closed = True
-                self._connection.close()
+            self._closed = True
+            self._let_go()
 
     @contextmanager
     def _cursor(self) -> Iterator[Any]:
         with self._lock:
             if self._closed:
                 raise ConnectFailed("This data source was closed.", "Open it again.", code="closed")
-            self._look_at_the_file()
-            cursor = self._connection.cursor()
+            cursor = self._opened().cursor()
             self._at_work += 1
         try:
             with cursor:
@@ -126,12 +130,16 @@ class DuckDbWarehouse:
         finally:
             with self._lock:
                 self._at_work -= 1
+                self._used = time.monotonic()
+                if not self._watched and not self._closed:
+                    self._watched = True
+                    threading.Thread(target=self._watch, name="lunara-file", daemon=True).start()
 
-    def _look_at_the_file(self) -> None:
-        """Open the file anew where another one lies in its place: the old one is still there for who has it open."""
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        """The connection; opened anew where it was let go or another file lies in its place, which the old one does not see."""
         now = _identity(self._path)
-        if now == self._file:
-            return
+        if self._connection is not None and now == self._file:
+            return self._connection
         if self._at_work:
             # DuckDB gives one database for one path as long as anything of it is open.
             raise ConnectFailed(
@@ -139,9 +147,26 @@ class DuckDbWarehouse:
                 "Try again in a moment.",
                 code="connection_lost",
             )
-        self._connection.close()
+        self._let_go()
         self._connection, self._path = connect(str(self._path))
         self._file = now
+        return self._connection
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _watch(self) -> None:
+        """Let go of the file, which others cannot write as long as we have it, when nobody has asked for a while."""
+        while True:
+            with self._lock:
+                left = HELD_SECONDS if self._at_work else self._used + HELD_SECONDS - time.monotonic()
+                if self._closed or left <= 0:
+                    self._let_go()
+                    self._watched = False
+                    return
+            time.sleep(left)
 
 
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> DuckDbWarehouse:

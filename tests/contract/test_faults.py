@@ -342,8 +342,8 @@ print(before, peak(), result.row_count, result.data.nbytes)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_rows_of_long_texts_are_cut_by_bytes_in_bounded_memory(place: Place) -> None:
-    """20,000 texts of 50 kB are a thousand megabytes; 20 are kept. A few thousand rows in the engine's hands are 200."""
-    sql = f"select n, {place.cell_of(50_000)} as cell from numbers where n < 20000"
+    """40,000 texts of 50 kB are two thousand megabytes; 20 are kept. A few thousand rows in an engine's hands are some hundred."""
+    sql = f"select n, {place.cell_of(50_000)} as cell from numbers where n < 40000"
     before, after, rows, bytes_, cell = map(
         int,
         said_by(
@@ -360,7 +360,7 @@ print(before, peak(), result.row_count, result.data.nbytes, len(result.data["cel
         ),
     )
     assert cell == 50_000 and 1 <= rows <= 400 and bytes_ <= 20_000_000
-    assert after - before < 500_000_000, f"{(after - before) / 1e6:.0f} MB for {bytes_ / 1e6:.0f} MB"
+    assert after - before < 700_000_000, f"{(after - before) / 1e6:.0f} MB for {bytes_ / 1e6:.0f} MB"
 
 
 def test_a_cell_of_fifty_megabytes(warehouse: Warehouse, place: Place) -> None:

@@ -339,3 +339,23 @@ def test_a_clock_that_jumps_changes_no_limit_and_no_age(monkeypatch: pytest.Monk
         assert run(warehouse, SQL, cache=mine).from_cache
         assert run(warehouse, SQL, limits=Limits(seconds=2)).row_count == 1
     assert warehouse.runs == 3
+
+
+def test_a_cancel_while_the_result_is_kept_leaves_a_whole_one_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine has answered: the one who cancelled is told so, the next one has the answer without asking."""
+    token, warehouse, mine = CancelToken(), Scripted(lambda cancel: iter([batch(1, 2)])), key("keeping")
+    keep = ResultCache.put
+
+    def slow_put(self: ResultCache, kept: object, result: ResultTable, ttl_seconds: float) -> None:
+        token.cancel()
+        time.sleep(0.1)
+        keep(self, kept, result, ttl_seconds)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ResultCache, "put", slow_put)
+    rows = list[QueryRecord]()
+    with pytest.raises(Cancelled):
+        run(warehouse, SQL, cache=mine, cancel=token, record=rows.append)
+    monkeypatch.undo()
+    again = run(warehouse, SQL, cache=mine, record=rows.append)
+    assert again.rows() == [(1,), (2,)] and again.from_cache and warehouse.runs == 1
+    assert [row.outcome for row in rows] == ["cancelled", "done"]
