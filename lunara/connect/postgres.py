@@ -66,7 +66,9 @@ _LOOK_FOR_US = (
 def _settings(seconds: float) -> str:
     """The statement that a transaction begins with: its settings, and its time limit."""
     given = {**_SETTINGS, "statement_timeout": str(max(int(seconds * 1000), 1))}
-    return "select " + ", ".join([*(f"set_config('{name}', '{value}', true)" for name, value in given.items()), _LOOK_FOR_US])
+    return "select " + ", ".join(
+        [*(f"set_config('{name}', '{value}', true)" for name, value in given.items()), _LOOK_FOR_US]
+    )
 
 
 class PostgresWarehouse:

@@ -342,7 +342,7 @@ print(before, peak(), result.row_count, result.data.nbytes)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_rows_of_long_texts_are_cut_by_bytes_in_bounded_memory(place: Place) -> None:
-    """40,000 texts of 50 kB are two thousand megabytes; 20 are kept. A few thousand rows in an engine's hands are some hundred."""
+    """40,000 texts of 50 kB are two thousand megabytes; 20 are kept. A few thousand rows in an engine's hands are some more."""
     sql = f"select n, {place.cell_of(50_000)} as cell from numbers where n < 40000"
     before, after, rows, bytes_, cell = map(
         int,
