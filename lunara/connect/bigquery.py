@@ -111,12 +111,14 @@ KIND = WarehouseKind(
     url_schemes=("bigquery",),
     url_form="project/dataset?location=EU",
     # It has no session that only reads; each statement is proven to be a SELECT by BigQuery itself before it runs.
-    capabilities=Capabilities(exact_row_counts=True),
+    capabilities=Capabilities(),
     description="Google's data warehouse; one project pays, datasets of several can be read.",
 )
 
-_PROJECT = re.compile(r"[a-z][-a-z0-9.:]{2,60}[a-z0-9]")
-_DATASET = re.compile(r"\w{1,1024}")
+_NAME = r"[a-z][-a-z0-9]{2,60}[a-z0-9]"
+# A project of an old kind has its domain before it (example.com:project); a statement cannot name its tables with ours.
+_PAYING, _PROJECT = re.compile(rf"([a-z0-9][-a-z0-9.]*:)?{_NAME}"), re.compile(_NAME)
+_DATASET = re.compile(r"[A-Za-z0-9_]{1,1024}")
 _LABEL = re.compile(r"[a-z][-_a-z0-9]{0,62}=[-_a-z0-9]{0,63}")
 _PRICE = re.compile(r"\d{1,6}(\.\d{1,4})?")
 _OPTIONS = ("location", "maximum_gib", "price_per_tib", "labels", "endpoint", "storage_endpoint")
@@ -371,7 +373,7 @@ def _key(
 
 def _checked(config: Mapping[str, str]) -> None:
     """Raise InvalidInput for a field whose text cannot be right."""
-    if not _PROJECT.fullmatch(config.get("project", "")):
+    if not _PAYING.fullmatch(config.get("project", "")):
         raise InvalidInput(
             f"{config.get('project', '')!r} is not the ID of a Google Cloud project.",
             "It is written like my-project-123; its name and number are something else.",

@@ -80,7 +80,8 @@ def count_tables(ask: Ask, datasets: Sequence[Dataset]) -> dict[str, int]:
 
 
 def read_catalog(ask: Ask, datasets: Sequence[Dataset]) -> Catalog:
-    """Everything in the datasets that the account can see. Row counts are BigQuery's own and exact; views have none.
+    """Everything in the datasets that the account can see. Row counts are of stored rows, without those that still stream
+    in; views have none.
 
     Tables of one name and a date at its end (`events_20240101`) are one table `events_*`, which is how BigQuery reads them
     together; its columns are those of the newest.

@@ -259,6 +259,8 @@ def test_the_location_is_the_datasets(stub: BigQueryRest) -> None:
         ("project", "My Project"),
         ("datasets", "main; drop"),
         ("datasets", "a.b.c d"),
+        ("datasets", "größe"),
+        ("datasets", "example.com:old-project.web"),
         ("maximum_gib", "0"),
         ("price_per_tib", "free"),
         ("labels", "Team=x"),
