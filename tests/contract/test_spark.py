@@ -26,6 +26,7 @@ from lunara.settings import load_settings
 from tests import lanes
 from tests.contract.line import line_to
 from tests.contract.spark_server import FORGOTTEN_SECONDS, TOKEN, SparkServer, spark_server
+from tests.emulators.certificates import self_signed
 from tests.snapshots.engines import run_duckdb
 from tests.snapshots.questions import QUERIES
 from tests.snapshots.shop import TABLES
@@ -418,6 +419,36 @@ def test_a_token_goes_over_no_open_line(server: SparkServer) -> None:
     with pytest.raises(ConnectFailed) as refused:
         open_warehouse("spark", {"host": "192.0.2.1", "sslmode": "disable"}, {"token": TOKEN}, SETTINGS)
     assert refused.value.code == "encryption" and TOKEN not in str(refused.value)
+
+
+def test_a_certificate_is_checked_and_a_token_goes_through_tls(server: SparkServer, tmp_path: Path) -> None:
+    certificate = self_signed(tmp_path)
+    (tmp_path / "program.py").write_text(
+        "import sys\n"
+        "from lunara.connect import open_url\n"
+        "from lunara.connect.run import run\n"
+        "from lunara.errors import ConnectFailed\n"
+        "from lunara.guard import read_only\n"
+        "from lunara.settings import load_settings\n"
+        "try:\n"
+        "    opened = open_url(sys.argv[1], load_settings({}))\n"
+        "    print(run(opened, read_only('select 1 as one', 'spark')).rows())\n"
+        "except ConnectFailed as failed:\n"
+        "    print(failed.code)\n"
+    )
+
+    def says(url: str, **trusted: str) -> str:
+        environ = {**os.environ, "PYTHONPATH": str(lanes.ROOT), "PYTHONWARNINGS": "ignore", **trusted}
+        command = [sys.executable, str(tmp_path / "program.py"), url]
+        told = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+        return told.stdout.strip() or told.stderr
+
+    with line_to(server.port, certificate) as line:
+        url = f"sc://127.0.0.1:{line.port}/;use_ssl=true;token="
+        roots = {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": certificate[0]}
+        assert says(f"{url}{TOKEN}", **roots) == "[(1,)]"
+        assert says(f"{url}guess", **roots) == "password_wrong"
+        assert says(f"{url}{TOKEN}") == "encryption"
 
 
 def test_a_catalog_that_is_not_there_is_said(server: SparkServer) -> None:

@@ -152,6 +152,9 @@ def spark(tables: Tables, folder: Path) -> Ask:
         .config("spark.sql.session.timeZone", ZONE)
         .config("spark.sql.warehouse.dir", str(folder / "spark"))
         .config("spark.driver.memory", "1g")
+        # Two hundred small questions: compiling code for each costs more than it gives.
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.driver.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
         .getOrCreate()
     )
     here.sparkContext.setLogLevel("OFF")
