@@ -76,4 +76,7 @@ ROW_SOURCES: tuple[type[Any], ...] = (
 )
 # What a hint of SQL Server may ask for: to read without waiting.
 HARMLESS_HINTS = frozenset({"NOLOCK", "READUNCOMMITTED"})
+SAMPLE_METHODS = frozenset(
+    {"", "bernoulli", "system", "system_rows", "system_time", "reservoir", "row", "block", "rows"}
+)
 QUERY_ROOTS: tuple[type[Any], ...] = (exp.Select, exp.SetOperation)

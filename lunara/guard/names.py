@@ -20,7 +20,8 @@ _UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 class NameRules:
     """How one dialect reads names. `session_words` are values of the session that look like columns.
 
-    `system_schemas` are its system schemas and databases beyond those of every dialect.
+    `system_schemas` are its system schemas and databases beyond those of every dialect; a table with one of `system_marks`
+    in its name tells of another one.
     """
 
     case: Case = "insensitive"
@@ -30,6 +31,7 @@ class NameRules:
     session_words: frozenset[str] = frozenset()
     files_are_tables: bool = False
     system_schemas: frozenset[str] = frozenset()
+    system_marks: str = ""
 
     def fold(self, name: str, quoted: bool) -> str:
         """`name` as the engine stores or compares it."""
@@ -103,7 +105,13 @@ _RULES: dict[str, NameRules] = {
     "snowflake": NameRules("fold_upper", "PUBLIC"),
     "clickhouse": NameRules("exact", "default"),
     "spark": NameRules("insensitive", "default", files_are_tables=True),
-    "trino": NameRules("insensitive", session_words=_SESSION | {"current_path"}),
+    "trino": NameRules(
+        "insensitive",
+        session_words=_SESSION | {"current_path"},
+        system_schemas=frozenset({"jmx"}),
+        # A table's files, snapshots and partitions.
+        system_marks="$",
+    ),
     "tsql": NameRules(
         "insensitive",
         "dbo",
@@ -238,6 +246,8 @@ def is_system(parts: Parts, dialect: str) -> bool:
     if any(piece in schemas or piece.startswith("pg_") for piece in low[:-1]):
         return True
     if "information_schema" in low and len(low) > 1:
+        return True
+    if any(mark in parts[-1] for mark in rules.system_marks):
         return True
     return low[-1].startswith(rules.system_prefixes) or low[-1] in rules.system_names
 

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from lunara.errors import UnsafeSql
 from lunara.guard.function_names import call_names
-from lunara.guard.grammar import ROW_SOURCES
+from lunara.guard.grammar import ROW_SOURCES, SAMPLE_METHODS
 from lunara.guard.refusals import clause, strange
 from lunara.guard.settled import UNITS
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lunara.guard.walk import Proof
 
 _PLAIN_TYPE = re.compile(r"[\w $.,:+-]*")
+_FORMAT = re.compile(r"(%[YmdHMS]|[-/ :.T0-9])*")
 # Beside these a condition needs no brackets.
 _APART = exp.Connector | exp.Where | exp.Having | exp.Paren | exp.If
 
@@ -30,6 +31,13 @@ def check_from(proof: Proof, node: exp.Expr) -> None:
     if isinstance(node, exp.Join) and node.kind == "ARRAY":
         return
     if not isinstance(this, ROW_SOURCES):
+        raise strange("a source of rows that is no table")
+
+
+def check_pivot(proof: Proof, node: exp.Expr) -> None:
+    # It may have its own source of rows.
+    this = node.args.get("this")
+    if this is not None and not isinstance(this, ROW_SOURCES):
         raise strange("a source of rows that is no table")
 
 
@@ -102,6 +110,23 @@ def is_own(proof: Proof, call: exp.Expr) -> bool:
     return ".".join(reversed(path)) in proof.own
 
 
+def check_table_alias(proof: Proof, node: exp.Expr) -> None:
+    # ClickHouse's dictionary('d') is read as a table with one column named.
+    if proof.dialect == "clickhouse" and node.args.get("columns") and node.args.get("this") is None:
+        raise clause(node)
+    see_table_alias(proof, node)
+
+
+def check_sample(proof: Proof, node: exp.Expr) -> None:
+    # PostgreSQL lets others add methods, which are functions.
+    method = node.args.get("method")
+    name = method.name if isinstance(method, exp.Expr) else str(method or "")
+    if name.lower() not in SAMPLE_METHODS:
+        raise UnsafeSql(
+            f"Rows are not sampled by {name.upper()}.", "Use BERNOULLI or SYSTEM.", code="function_not_allowed"
+        )
+
+
 def check_row_source(proof: Proof, node: exp.Expr) -> None:
     if isinstance(node.this, exp.Func):
         proof.check_source(node.this)
@@ -146,7 +171,10 @@ def see_ordered(proof: Proof, node: exp.Expr) -> None:
 def see_table_alias(proof: Proof, node: exp.Expr) -> None:
     # Columns are named after a name, and not by all.
     columns = node.args.get("columns")
-    proof.settled &= not columns or (node.args.get("this") is not None and proof.dialect not in ("bigquery", "sqlite"))
+    proof.settled &= not columns or (
+        node.args.get("this") is not None
+        and (isinstance(node.parent, exp.CTE) or proof.dialect not in ("bigquery", "sqlite"))
+    )
 
 
 def see_frame(proof: Proof, node: exp.Expr) -> None:
@@ -160,10 +188,18 @@ def see_not(proof: Proof, node: exp.Expr) -> None:
 
 
 def see_operand(proof: Proof, node: exp.Expr) -> None:
-    # What is called by one name and written as an operator, or the other way round, may hold only what needs no brackets.
+    # What may be called by one name and written as an operator or with a word between must hold what needs no brackets.
     proof.settled &= isinstance(node.this, exp.Column | exp.Func) and not isinstance(node.this, exp.Connector)
     if isinstance(node, exp.ILike):
         proof.settled &= isinstance(node.parent, _APART | exp.Not)
+
+
+def see_mod(proof: Proof, node: exp.Expr) -> None:
+    # MOD(a, b) is a % b.
+    for part in (node.this, node.expression):
+        proof.settled &= isinstance(part, exp.Column | exp.Literal | exp.Paren | exp.Func)
+        proof.settled &= not isinstance(part, exp.Connector)
+    proof.settled &= isinstance(node.parent, _APART | exp.Alias | exp.Select | exp.EQ | exp.Func)
 
 
 def see_set(proof: Proof, node: exp.Expr) -> None:
@@ -175,6 +211,12 @@ def see_set(proof: Proof, node: exp.Expr) -> None:
 
 def see_null(proof: Proof, node: exp.Expr) -> None:
     proof.settled &= isinstance(node.parent, exp.Is | exp.Case | exp.If | exp.Alias | exp.Select)
+
+
+def see_format(proof: Proof, node: exp.Expr) -> None:
+    # Formats are translated; these letters there and back.
+    pattern = node.args.get("format")
+    proof.settled &= isinstance(pattern, exp.Literal) and _FORMAT.fullmatch(pattern.name) is not None
 
 
 def see_unit(proof: Proof, node: exp.Expr) -> None:
@@ -190,6 +232,7 @@ CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
     exp.ColumnDef: check_column_type,
     exp.From: check_from,
     exp.Join: check_from,
+    exp.Pivot: check_pivot,
     exp.Parameter: check_parameter,
     exp.In: check_in,
     exp.Dot: check_dot,
@@ -198,7 +241,8 @@ CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
     exp.DataType: check_type,
     exp.Distinct: see_distinct,
     exp.Ordered: see_ordered,
-    exp.TableAlias: see_table_alias,
+    exp.TableAlias: check_table_alias,
+    exp.TableSample: check_sample,
     exp.WindowSpec: see_frame,
     exp.Not: see_not,
     exp.Union: see_set,
@@ -208,6 +252,12 @@ CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
     exp.ILike: see_operand,
     exp.Substring: see_operand,
     exp.StrPosition: see_operand,
+    exp.AtTimeZone: see_operand,
+    exp.Year: see_operand,
+    exp.Quarter: see_operand,
+    exp.Month: see_operand,
+    exp.Day: see_operand,
+    exp.Mod: see_mod,
     exp.DateTrunc: see_unit,
     exp.TimestampTrunc: see_unit,
     exp.Interval: see_unit,
@@ -217,4 +267,10 @@ CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
     exp.DateDiff: see_unit,
     exp.TimestampAdd: see_unit,
     exp.TimestampDiff: see_unit,
+    exp.TsOrDsAdd: see_unit,
+    exp.TsOrDsDiff: see_unit,
+    exp.DatetimeAdd: see_unit,
+    exp.DatetimeDiff: see_unit,
+    exp.DatetimeTrunc: see_unit,
+    exp.TimeToStr: see_format,
 }

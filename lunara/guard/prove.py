@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput, UnsafeSql
 from lunara.guard.names import dialects, family
-from lunara.guard.reading import parse, render
+from lunara.guard.reading import output_names, parse, render
 from lunara.guard.statement import ReadOnlySql
 from lunara.guard.walk import PLAIN_NAME, Proof
 
@@ -104,8 +104,14 @@ _proven_short = lru_cache(maxsize=2048)(_proven)
 _proven_long = lru_cache(maxsize=64)(_proven)
 
 
+def forget() -> None:
+    """Empty what is remembered."""
+    _proven_short.cache_clear()
+    _proven_long.cache_clear()
+
+
 def _rendered(tree: exp.Expr, dialect: str, tables: tuple[str, ...]) -> ReadOnlySql:
-    columns = tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
+    columns = output_names(tree)
     return ReadOnlySql(render(tree, dialect), dialect, tables, columns)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from lunara.errors import UnsafeSql
@@ -30,7 +30,7 @@ _OPENED_BY = {")": "(", "]": "[", "}": "{", "E": "C"}
 _VALUES = (TokenType.VAR, TokenType.IDENTIFIER, TokenType.NUMBER, TokenType.STRING)
 _PUNCTUATION = (TokenType.COMMA, TokenType.DOT, TokenType.COLON, TokenType.SEMICOLON)
 _PREFIX = (TokenType.NOT, TokenType.DASH, TokenType.TILDE, TokenType.PLUS)
-_LETTER: dict[TokenType, str] = {
+_LETTER_OF: dict[TokenType, str] = {
     **dict.fromkeys(TokenType, "k"),
     **dict.fromkeys(_VALUES, "v"),
     **dict.fromkeys(_PUNCTUATION, ","),
@@ -38,6 +38,8 @@ _LETTER: dict[TokenType, str] = {
     **_OPENS,
     **_CLOSES,
 }
+_BY_NUMBER = {int(kind): letter for kind, letter in _LETTER_OF.items()}
+_LETTER = [_BY_NUMBER.get(number, "") for number in range(max(TokenType) + 1)]
 _PREFIXES = re.compile(f"p{{{MAX_NESTING + 1}}}")
 _KEYWORDS = re.compile(f"[kpCE]{{{MAX_KEYWORDS + 1}}}")
 _KEYWORD = re.compile("[kp]")
@@ -48,6 +50,8 @@ _RUN_COMMENTS = ("!", "M!")
 # Where a backslash may or may not escape, by a setting of the server or by its version, a quote is doubled: that is one
 # quote in either reading.
 _DOUBLES_QUOTES = frozenset({"redshift", "snowflake", "mysql", "clickhouse"})
+# What sqlglot raises for text that it cannot read, and for arguments that it did not expect.
+_FAULTS = (SqlglotError, ValueError, AssertionError, AttributeError, KeyError, TypeError, IndexError)
 
 
 @cache
@@ -73,7 +77,7 @@ def parse(sql: str, dialect: str) -> exp.Expr:
                 "A comment of the kind /*! … */ is run by the engine.", "Leave it out.", code="clause_not_allowed"
             )
         found = [t for t in engine.parser().parse(tokens, sql) if t is not None and not isinstance(t, exp.Semicolon)]
-    except (SqlglotError, ValueError, AssertionError, AttributeError, KeyError, TypeError, IndexError) as error:
+    except _FAULTS as error:
         raise UnsafeSql("The statement cannot be read as one query.", _where(error), code="parse") from error
     except RecursionError:
         raise too_deep() from None
@@ -124,12 +128,25 @@ def _check_nesting(tokens: list[Token], dialect: str) -> None:
 
 
 def render(tree: exp.Expr, dialect: str) -> str:
-    generator = _engine(dialect).generator(comments=False)
+    # What an engine is said not to have is refused, not left out.
+    generator = _engine(dialect).generator(comments=False, unsupported_level=ErrorLevel.RAISE)
+    # Left out otherwise, where it tells NULL from FALSE.
+    generator.IS_BOOL_ALLOWED = True  # type: ignore[misc]
     if dialect in _DOUBLES_QUOTES:
         generator._escaped_quote_end = "''"
     try:
         return generator.generate(tree, copy=False)
     except RecursionError:
         raise too_deep() from None
-    except SqlglotError as error:
-        raise UnsafeSql("The statement cannot be written for this engine.", str(error)[:120], code="parse") from error
+    except _FAULTS as error:
+        raise UnsafeSql(
+            "The statement cannot be written for this engine.", "Write its functions in another way.", code="parse"
+        ) from error
+
+
+def output_names(tree: exp.Expr) -> tuple[str, ...]:
+    """The names of a query's columns."""
+    try:
+        return tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
+    except _FAULTS as error:
+        raise UnsafeSql("The columns of the statement cannot be named.", "Give each an alias.", code="parse") from error

@@ -1,16 +1,17 @@
-"""Parts of SQL that are written as they are read: what is made of nothing else need not be parsed again after rendering.
+"""Parts of SQL whose rendering need not be parsed again: it would be read as the same, whatever they are put together to.
 
-The rendering of a tree must be read as that tree. Parsing it again shows that for one statement; here it is shown for all
-statements of a kind, so that most need not pay for it. A tree is settled if
+The rendering of a tree must be read as that tree, or as one that is rendered the same, over the same tables, and passes the same
+proof (`year(a)` that PostgreSQL has as `EXTRACT(YEAR FROM a)`). Parsing it again shows that for one statement; here it is shown
+for all statements of a kind, so that most need not pay for it. A tree is settled if
 
-* its parts, with the arguments that they have, are all in `parts_of(dialect)`, and `parts.py` found none of the few
-  combinations of them that are written otherwise (a NULLS LAST that an engine does not have, a CTE that is moved);
+* its parts, with the arguments that they have, are all in `parts_of(dialect)`, and the functions `see_…` of `parts.py` found none
+  of the few combinations of them that are read otherwise (a CTE that is moved, a NOT that comes to stand beside an operator);
 * its texts and quoted names hold no backslash, quote or bracket but the apostrophe, which all renderings double or escape, so
   none can end before its end; its numbers are plain; its unquoted names are plain and no words of the language, so that none is
-  read as more than a name; its words (units, LEFT, ROWS) are in a list.
+  read as more than a name; its words (units, LEFT, ROWS) are in a list, as are the letters of formats, which are translated.
 
 That these parts, in whatever order, are read as they were written is not deduced from sqlglot's source but tried: by
-`tests/unit/guard/test_settled.py` for every part in every hole of every other in each dialect (some 36,000 statements), for
+`tests/unit/guard/test_settled.py` for every part in every hole of every other in each dialect (some 45,000 statements), for
 deeper ones at random, and for trees that another dialect's text makes. Context that reaches further than two parts is what
 such a trial could miss; what is known to (CTEs below the root, brackets in set operations, NOT beside an operator) is never
 settled. Whatever is not known is parsed again, as is everything in a dialect, or with a version of sqlglot, that was not tried.
@@ -60,7 +61,7 @@ Interval: this unit
 Window: this partition_by order over spec
 WindowSpec: kind start start_side end end_side
 Count: this big_int
-Sum Avg Min Max StddevSamp Median: this
+Sum Avg Min Max StddevSamp Stddev StddevPop Variance Median AnyValue: this
 Filter: this expression
 RowNumber:
 Rank DenseRank PercentRank CumeDist Ntile: this
@@ -80,22 +81,26 @@ DateTrunc TimestampTrunc: this unit
 Extract: this expression
 Year Month Quarter Day: this
 CurrentDate CurrentTimestamp:
-DateAdd DateSub DateDiff TimestampAdd TimestampDiff: this expression unit
+DateAdd DateSub DateDiff TimestampAdd TimestampDiff TsOrDsAdd TsOrDsDiff DatetimeAdd DatetimeDiff: this expression unit
+TsOrDsToDate TsOrDsToTimestamp Date: this
+DatetimeTrunc: this unit
+TimeToStr: this format
+Mod: this expression
 Anonymous: this expressions
 """
-# Rendered as something else in a dialect, alone or around another part.
+# Where a dialect writes it as something that it writes otherwise again. A dialect that is not here has no settled parts.
 _NOT_IN = {
-    "bigquery": "DataTypeParam Year Month Quarter Day ILike DateDiff Median Filter AtTimeZone",
-    "clickhouse": "TimestampTrunc Not DataTypeParam",
+    "bigquery": "",
+    "clickhouse": "",
     "databricks": "AtTimeZone",
-    "duckdb": "Lower Upper Trim Replace DateAdd DateDiff DateSub",
-    "mysql": "DateTrunc TimestampTrunc Median ILike DateDiff TimestampAdd AtTimeZone",
-    "postgres": "Year Month Day Round Median DateDiff DateAdd DateSub",
-    "redshift": "Year Month Day Round Concat DateSub DateAdd",
-    "snowflake": "TimestampTrunc FirstValue LastValue Boolean DateDiff DateAdd DateSub Filter StrPosition AtTimeZone",
-    "spark": "Cast AtTimeZone",
-    "sqlite": "DataTypeParam Median ILike DateDiff DateAdd DateSub",
-    "trino": "Left Right Boolean Median ILike DateSub AtTimeZone",
+    "duckdb": "DateAdd Date",
+    "mysql": "TimestampAdd",
+    "postgres": "DateDiff Date Median",
+    "redshift": "Concat Date",
+    "snowflake": "DatetimeDiff",
+    "spark": "AtTimeZone",
+    "sqlite": "",
+    "trino": "",
 }
 # Words that the parser itself puts into an argument.
 CLAUSE_WORDS = frozenset(
@@ -108,6 +113,8 @@ _TYPES = """
 INT INT64 INTEGER BIGINT SMALLINT FLOAT FLOAT64 DOUBLE REAL DECIMAL NUMERIC SIGNED CHAR VARCHAR TEXT STRING BOOLEAN BOOL
 DATE DATETIME TIMESTAMP TIMESTAMPTZ TIMESTAMP_NTZ TIME DATE32 DATETIME64
 """.split()  # noqa: SIM905
+# Words of the language that many columns are called by, and that are read as names wherever a name may stand.
+_NAMES = {"COMMENT", "DATE", "FORMAT", "INDEX", "NAME", "OID", "SHOW", "TEXT", "TIME", "TIMESTAMP", "YEAR"}
 UNITS = frozenset(
     """YEAR QUARTER MONTH WEEK ISOWEEK ISOYEAR DAY DAYOFWEEK DAYOFYEAR DOW DOY HOUR MINUTE SECOND MILLISECOND MICROSECOND EPOCH
     YEARS QUARTERS MONTHS WEEKS DAYS HOURS MINUTES SECONDS""".split()  # noqa: SIM905
@@ -154,21 +161,19 @@ def types_of(dialect: str) -> frozenset[exp.DType]:
 def keywords(dialect: str) -> frozenset[str]:
     """Words that mean something to the parser of `dialect`, upper case: a name like that may be read as more than a name."""
     engine = Dialect.get_or_raise(dialect)
-    parser = engine.parser_class
-    # Those that are no names, and calls without brackets.
-    words = {
-        word
-        for word, kind in engine.tokenizer_class.KEYWORDS.items()
-        if kind not in parser.ID_VAR_TOKENS or kind in parser.NO_PAREN_FUNCTIONS
-    }
-    words.update(parser.NO_PAREN_FUNCTION_PARSERS)
-    # Written in quotes.
-    words.update(engine.generator_class.RESERVED_KEYWORDS)
+    words = set(engine.tokenizer_class.KEYWORDS) - _NAMES
+    # Calls without brackets, and what is written in quotes.
+    words.update(engine.parser_class.NO_PAREN_FUNCTION_PARSERS, engine.generator_class.RESERVED_KEYWORDS)
     return frozenset(word.upper() for word in words)
 
 
-def is_with(with_: exp.Expr) -> bool:
+def is_with(with_: exp.Expr, dialect: str) -> bool:
     """Whether it and its CTEs have no clause beyond names and queries."""
-    return all(key == "expressions" for key, value in with_.args.items() if value) and all(
-        key in ("this", "alias") for cte in with_.expressions for key, value in cte.args.items() if value
-    )
+    recursive = bool(with_.args.get("recursive"))
+    for cte in with_.expressions:
+        if any(value and key not in ("this", "alias") for key, value in cte.args.items()):
+            return False
+        # Trino names the columns of what recurses.
+        if recursive and family(dialect) == "trino" and not cte.args["alias"].args.get("columns"):
+            return False
+    return True

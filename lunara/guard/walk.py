@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlglot import exp
@@ -16,7 +16,7 @@ from lunara.guard import parts, settled
 from lunara.guard.effort import FORMATS, REPEATS, SERIES, Effort, check_recursion
 from lunara.guard.function_names import FunctionNames, call_names, class_names, function_names
 from lunara.guard.grammar import ALLOWED_ARGS, ALLOWED_NODES, CLAUSE_CODES, HARMLESS_HINTS, QUERY_ROOTS
-from lunara.guard.names import NameRules, Parts, allowed_parts, is_file, is_system, name_rules, table_key
+from lunara.guard.names import NameRules, allowed_parts, is_file, is_system, name_rules, table_key
 from lunara.guard.refusals import clause, function, statement_name, strange, too_deep, too_many_joins
 
 MAX_TREE_DEPTH = 400
@@ -27,6 +27,9 @@ _PLAIN = re.compile(r"[\w $.,:+-]*")
 _NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _MEASURED = SERIES | REPEATS | FORMATS
 _NONE: frozenset[str] = frozenset()
+# Longer names are not remembered, nor more of them.
+_USUAL = 200
+_KNOWN = 50_000
 _Expr, _Identifier, _Column, _Literal, _Var = exp.Expr, exp.Identifier, exp.Column, exp.Literal, exp.Var
 # Parts whose own text is quoted as it is written.
 _QUOTING: tuple[Any, ...] = (
@@ -79,41 +82,45 @@ class _Leaves:
 
         Raises UnsafeSql for what could be read as more than one name or value, or is the session's and no column.
         """
-        unquoted = self.names | self.bare | self.dotted
-        for name in unquoted:
+        known, is_settled = _known_names(dialect), True
+        for name in (self.names | self.bare | self.dotted) - known:
             if not isinstance(name, str) or not PLAIN_NAME.fullmatch(name):
                 raise strange(str(name))
+            if not settled.WORD.fullmatch(name) or name.upper() in settled.keywords(dialect):
+                is_settled = False
+            elif name.lower() not in rules.session_words and len(known) < _KNOWN and len(name) < _USUAL:
+                known.add(name)
+            if name.lower() in rules.session_words and name in self.bare:
+                raise UnsafeSql(
+                    f"{name} is the session's, not a column.",
+                    "Put a column of that name in double quotes.",
+                    code="function_not_allowed",
+                )
         for word in self.words:
             if not isinstance(word, str) or not _PLAIN.fullmatch(word):
                 raise strange(str(word))
-        texts = self.texts | self.quoted
-        for text in texts:
+            is_settled = is_settled and word.upper() in settled.UNITS
+        for text in self.texts | self.quoted:
             if not isinstance(text, str) or "\x00" in text:
                 raise strange(str(text))
+            is_settled = is_settled and settled.TEXT.fullmatch(text) is not None
         for number in self.numbers:
             if not isinstance(number, str) or not _NUMBER.fullmatch(number):
                 raise strange(str(number))
-        if rules.session_words:
-            for name in self.bare:
-                if name.lower() in rules.session_words:
-                    raise UnsafeSql(
-                        f"{name} is the session's, not a column.",
-                        "Put a column of that name in double quotes.",
-                        code="function_not_allowed",
-                    )
+            is_settled = is_settled and settled.NUMBER.fullmatch(number) is not None
         if dialect in ("snowflake", "oracle") and any(
             name.upper() in ("NEXTVAL", "CURRVAL") for name in self.bare | self.dotted | self.quoted
         ):
             raise UnsafeSql(
                 "Reading a sequence moves it on.", "Number rows with ROW_NUMBER().", code="function_not_allowed"
             )
-        return (
-            all(map(settled.TEXT.fullmatch, texts))
-            and all(map(settled.NUMBER.fullmatch, self.numbers))
-            and all(map(settled.WORD.fullmatch, unquoted))
-            and all(map(settled.WORD.fullmatch, self.words))
-            and settled.keywords(dialect).isdisjoint(map(str.upper, unquoted | self.words))
-        )
+        return is_settled
+
+
+@cache
+def _known_names(dialect: str) -> set[str]:
+    """Names that were found to be plain and no words of the language, so that they are not looked at again."""
+    return set()
 
 
 class Proof:
@@ -125,7 +132,7 @@ class Proof:
     def __init__(self, dialect: str, allowed: frozenset[str] | None, functions: frozenset[str] = _NONE) -> None:
         self.dialect = dialect
         self.rules: NameRules = name_rules(dialect)
-        self.allowed = None if allowed is None else allowed_parts(allowed, dialect)
+        self.allowed = allowed
         self.functions: FunctionNames = function_names(dialect)
         self.own = functions
         self.effort = Effort()
@@ -139,7 +146,8 @@ class Proof:
         root: Any = tree
         while isinstance(root, exp.Subquery):
             root = root.this
-        if not isinstance(root, QUERY_ROOTS):
+        # DuckDB's PIVOT may be a statement.
+        if not isinstance(root, QUERY_ROOTS) and not (self.dialect == "duckdb" and isinstance(root, exp.Pivot)):
             raise UnsafeSql(
                 f"This is {statement_name(tree)}, not a query.", "Only SELECT statements are run.", code="not_a_query"
             )
@@ -164,9 +172,11 @@ class Proof:
                 scope = self._push_ctes(args["with_"], scope, stack, depth)
             deeper = depth + 1
             for key, value in args.items():
-                if not value or key == "with_":
+                if not value:
                     continue
                 if key not in own:
+                    if key == "with_":
+                        continue
                     if permitted is not None and key not in permitted:
                         raise _refused(key)
                     is_settled = False
@@ -219,7 +229,7 @@ class Proof:
         """Push each CTE with the names it sees: those before it, and itself when it recurses."""
         _check_args(with_)
         declared = bool(with_.args.get("recursive"))
-        self.settled &= depth == 0 and settled.is_with(with_)
+        self.settled &= depth == 0 and settled.is_with(with_, self.dialect)
         for cte in with_.expressions:
             _check_args(cte)
             alias = cte.args.get("alias")
@@ -270,54 +280,26 @@ class Proof:
             raise too_many_joins(MAX_JOINS)
 
     def check_table(self, node: exp.Expr) -> None:
-        this, scope = node.args.get("this"), self.scope
+        args = node.args
+        this = args.get("this")
         if this is None:
             _check_args(node)
-        if isinstance(this, exp.Func) and not node.args.get("db"):
+        elif isinstance(this, exp.Func) and not args.get("db"):
             self.check_source(this)
             return
-        parts: list[str] = []
-        for part in (node.args.get("catalog"), node.args.get("db"), this):
-            for piece in part.flatten() if isinstance(part, exp.Dot) else [part]:
-                if piece is None or piece == "":
-                    continue
-                if not isinstance(piece, exp.Identifier):
-                    raise strange("a table that is not named plainly")
-                parts.append(self.rules.fold(piece.name, bool(piece.quoted)))
-        self._check_hints(node)
-        if len(parts) == 1 and scope is not None and scope.sees(parts[0]):
-            return
-        if parts == [self.rules.fold("dual", False)] and self.dialect in ("oracle", "mysql"):
-            return
-        written = ".".join(p.name for p in getattr(node, "parts", ()))
-        key = table_key(parts, self.dialect)
-        if is_system(key, self.dialect) and not (len(key) > 1 and self._owns(key)):
-            raise UnsafeSql(
-                f"The table {written} belongs to the system catalog.",
-                "Ask about the tables of the data source.",
-                code="system_catalog",
-                table=written,
-            )
-        if self.allowed is not None:
-            if key not in self.allowed:
-                raise UnsafeSql(
-                    f"The table {written} is not one of the allowed tables.",
-                    "Use the tables of the model.",
-                    code="table_not_allowed",
-                    table=written,
-                )
-        elif is_file(key[-1], self.dialect):
-            raise UnsafeSql(
-                f"The table {written} names a file.",
-                "Add the file as a data source.",
-                code="table_not_allowed",
-                table=written,
-            )
-        self.tables[written] = None
-
-    def _owns(self, key: Parts) -> bool:
-        """A table that only looks like a system one and is allowed with its own schema."""
-        return self.allowed is not None and key in self.allowed and not is_system((*key[:-1], "x"), self.dialect)
+        if args.get("hints"):
+            self._check_hints(node)
+        named: tuple[_Named, ...]
+        if type(this) is _Identifier and not args.get("db") and not args.get("catalog"):
+            named = ((this.name, bool(this.args.get("quoted"))),)
+            if self.scope is not None and self.scope.sees(self.rules.fold(*named[0])):
+                return
+        else:
+            named = _names(args.get("catalog"), args.get("db"), this)
+        find = _written if all(len(name) < _USUAL for name, _ in named) else _written.__wrapped__
+        written = find(named, self.dialect, self.allowed)
+        if written is not None:
+            self.tables[written] = None
 
     def _check_hints(self, node: exp.Expr) -> None:
         for hint in node.args.get("hints") or ():
@@ -335,12 +317,75 @@ def _check_args(node: exp.Expr) -> None:
             raise _refused(key)
 
 
+_Named = tuple[str, bool]
+
+
+def _names(*given: exp.Expr | str | None) -> tuple[_Named, ...]:
+    """(name, whether it is quoted) for each part of a table's name."""
+    found = []
+    for part in given:
+        for piece in part.flatten() if isinstance(part, exp.Dot) else [part]:
+            if piece is None or piece == "":
+                continue
+            if not isinstance(piece, exp.Identifier) or not isinstance(piece.args.get("this"), str):
+                raise strange("a table that is not named plainly")
+            found.append((piece.args["this"], bool(piece.args.get("quoted"))))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _written(names: tuple[_Named, ...], dialect: str, allowed: frozenset[str] | None) -> str | None:
+    """The table as it is written, None for one that is no table of anybody's; UnsafeSql unless it may be read."""
+    rules = name_rules(dialect)
+    folded = tuple(rules.fold(name, quoted) for name, quoted in names)
+    if folded == (rules.fold("dual", False),) and dialect in ("oracle", "mysql"):
+        return None
+    written = ".".join(name for name, _ in names)
+    key = table_key(folded, dialect)
+    known = None if allowed is None else allowed_parts(allowed, dialect)
+    # A table that only looks like a system one, and is allowed with its own schema.
+    owned = known is not None and key in known and len(key) > 1 and not is_system((*key[:-1], "x"), dialect)
+    if is_system(key, dialect) and not owned:
+        raise UnsafeSql(
+            f"The table {written} belongs to the system catalog.",
+            "Ask about the tables of the data source.",
+            code="system_catalog",
+            table=written,
+        )
+    if known is not None and key not in known:
+        raise UnsafeSql(
+            f"The table {written} is not one of the allowed tables.",
+            "Use the tables of the model.",
+            code="table_not_allowed",
+            table=written,
+        )
+    if known is None and dialect == "tsql" and len(key) > 3:
+        raise UnsafeSql(
+            f"The table {written} lies on another server.",
+            "Add that server as a data source.",
+            code="table_not_allowed",
+            table=written,
+        )
+    if known is None and is_file(key[-1], dialect):
+        raise UnsafeSql(
+            f"The table {written} names a file.",
+            "Add the file as a data source.",
+            code="table_not_allowed",
+            table=written,
+        )
+    return written
+
+
 _Check = Callable[[Proof, exp.Expr], None]
 _Plan = tuple[frozenset[str], frozenset[str] | None, tuple[_Check, ...]]
 
 
 def _refuse(proof: Proof, node: exp.Expr) -> None:
     raise clause(node)
+
+
+def _unsettle(proof: Proof, node: exp.Expr) -> None:
+    proof.settled = False
 
 
 def _refused(key: str) -> UnsafeSql:
@@ -373,5 +418,8 @@ def _plan(node: exp.Expr, dialect: str) -> _Plan:
         checks.append(Proof.count_join)
     if kind in parts.CHECKS:
         checks.append(parts.CHECKS[kind])
-    plan = (settled.parts_of(dialect).get(node.key, _NONE), ALLOWED_ARGS.get(kind), tuple(checks))
+    own = settled.parts_of(dialect).get(node.key)
+    if own is None:
+        checks.append(_unsettle)
+    plan = (own or _NONE, ALLOWED_ARGS.get(kind), tuple(checks))
     return _plans(dialect).setdefault(node.key, plan)

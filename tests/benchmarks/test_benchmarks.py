@@ -16,6 +16,7 @@ from tests.benchmarks import (
     bench_compile,
     bench_dashboard,
     bench_execution,
+    bench_guard,
     bench_memory,
     bench_model,
     bench_query_log,
@@ -52,6 +53,13 @@ def test_compile() -> None:
     assert len(ratios(bench_compile.measure_load(1, (4,)))) == 2
     assert [len(generated_model(size).tables) for size in (4, 7, 10, 300)] == [4, 7, 10, 300]
     assert len(QUERIES) == 12
+
+
+def test_guard() -> None:
+    lines = bench_guard.measure(1)
+    assert len(ratios(lines)) == 2
+    assert "50 real queries" in lines[0]
+    assert len(ratios(bench_guard.measure_hostile(2_000))) == len(bench_guard.HOSTILE)
 
 
 def test_execution() -> None:

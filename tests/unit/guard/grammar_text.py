@@ -15,6 +15,7 @@ def _read(name: str) -> tuple[str, ...]:
 
 EXPRESSIONS = _read("expressions")
 QUERIES = _read("queries")
+WORDS = _read("words")
 
 
 def fill(template: str, expressions: Iterator[str], queries: Iterator[str]) -> str:

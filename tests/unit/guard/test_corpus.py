@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lunara.guard import read_only
 from tests.shared_data import SHARED, needs_shared
 
 HERE = Path(__file__).parent
+SNAPSHOTS = HERE.parents[1] / "snapshots" / "sql"
 ALLOWED = ("orders", "customers", "products")
 # Engines that speak the dialect of another: what holds for that one holds for them.
 ALSO = {"mysql": ("mariadb",), "spark": ("databricks",), "trino": ("athena", "presto")}
@@ -88,6 +90,34 @@ def test_ordinary_sql_passes_and_reads_the_same_again(dialect: str, sql: str) ->
     assert {name.rpartition(".")[2].lower() for name in proven.tables} <= set(ALLOWED)
     again = read_only(proven.text, dialect, allowed(dialect))
     assert (again.text, again.tables) == (proven.text, proven.tables)
+
+
+def real(dialect: str) -> list[str]:
+    """Statements of analysts in `dialect`: the corpus, what the compiler writes, and the shared ones."""
+    written = [sql for d, sql in ordinary() if d == dialect]
+    for path in sorted((SNAPSHOTS / dialect).glob("*.sql")):
+        written.append(re.split(r"\sSETTINGS ", path.read_text(encoding="utf-8"))[0])
+    if SHARED is not None:
+        queries = json.loads((SHARED / "sql_guard" / "legit_open.json").read_text(encoding="utf-8"))
+        written += [query["sql"] for query in queries if query["dialect"] == dialect]
+        for name, speaks in (("spider_dev", "sqlite"), ("defog", "postgres")):
+            if speaks == dialect:
+                lines_ = (SHARED / "questions" / f"{name}_open.jsonl").read_text(encoding="utf-8").splitlines()
+                written += [json.loads(line)["gold_sql"] for line in lines_]
+    return list(dict.fromkeys(written))
+
+
+@pytest.mark.parametrize("dialect", sorted(TWELVE))
+def test_nearly_every_query_of_an_analyst_is_accepted(dialect: str) -> None:
+    queries, refused = real(dialect), []
+    for sql in queries:
+        try:
+            read_only(sql, dialect)
+        except UnsafeSql as error:
+            refused.append((sql, str(error)))
+    print(f"{dialect}: {len(queries) - len(refused)} of {len(queries)} accepted")
+    assert len(queries) >= 60
+    assert len(refused) <= len(queries) * 0.005, refused
 
 
 @needs_shared

@@ -342,6 +342,31 @@ def test_hostile_input_ends_soon_and_never_in_a_crash(name: str) -> None:
     assert all(float(line) < 3 for line in done.stdout.split())
 
 
+@pytest.mark.parametrize("dialect", ["snowflake", "postgres", "bigquery", "mysql", "spark", "duckdb"])
+def test_what_tells_null_from_false_is_not_left_out(dialect: str) -> None:
+    assert "a IS TRUE" in read_only("select not (a is true) from orders", dialect).text
+
+
+def test_what_an_engine_cannot_do_is_refused_and_not_left_out() -> None:
+    assert code("select a from orders order by 1 nulls last", "mysql") == "parse"
+    assert code("select a at time zone 'UTC' from orders", "mysql") == "parse"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        ("mysql", "select a from orders full join customers on (select 1)"),
+        ("postgres", "select array_filter(a, x -> x)"),
+        ("redshift", "select concat_ws(a)"),
+        ("duckdb", "select boolnot(a, b)"),
+        ("tsql", "select eomonth()"),
+        ("trino", "select json_query(*) from orders"),
+    ],
+)
+def test_what_sqlglot_trips_over_is_refused(dialect: str, sql: str) -> None:
+    assert code(sql, dialect) in ("parse", "function_not_allowed", "clause_not_allowed")
+
+
 def test_joins_are_limited() -> None:
     def joined(joins: int) -> str:
         return "select 1 from orders" + "".join(f" join orders o{n} on o{n}.id = orders.id" for n in range(joins))
