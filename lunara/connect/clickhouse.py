@@ -13,6 +13,7 @@ from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.clickhouse_catalog import read_access, read_catalog, read_databases, rows_of
 from lunara.connect.clickhouse_errors import not_connected, server_error
+from lunara.connect.clickhouse_settings import SETTINGS, WHOLE, known_settings
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
 from lunara.connect.hosts import resolve
@@ -68,40 +69,6 @@ KIND = WarehouseKind(
     driver="clickhouse_connect",
     extra="clickhouse",
 )
-
-# Fixed so that a statement means the same wherever it runs: rows that an outer join misses and aggregates over nothing are null,
-# days before 1970 are days, and a limit that the account's profile sets is an error and never a part of the rows in silence.
-# What a server does not know of these is left out.
-_SETTINGS: Mapping[str, str] = {
-    "join_use_nulls": "1",
-    "aggregate_functions_null_for_empty": "1",
-    "enable_extended_results_for_datetime_functions": "1",
-    "limit": "0",
-    "offset": "0",
-    "timeout_overflow_mode": "throw",
-    "read_overflow_mode": "throw",
-    "read_overflow_mode_leaf": "throw",
-    "result_overflow_mode": "throw",
-    "group_by_overflow_mode": "throw",
-    "sort_overflow_mode": "throw",
-    "set_overflow_mode": "throw",
-    "join_overflow_mode": "throw",
-    "distinct_overflow_mode": "throw",
-    "transfer_overflow_mode": "throw",
-    # Else a statement may be stopped before its time because the engine thinks that it will take longer.
-    "timeout_before_checking_execution_speed": "0",
-    "cancel_http_readonly_queries_on_client_close": "1",
-    "allow_ddl": "0",
-    "allow_introspection_functions": "0",
-    "output_format_arrow_string_as_string": "1",
-    "output_format_arrow_low_cardinality_as_dictionary": "0",
-    "output_format_arrow_fixed_string_as_fixed_byte_array": "1",
-    "output_format_arrow_date_as_uint16": "0",
-    "output_format_arrow_uuid_as_fixed_byte_array": "0",
-    "output_format_arrow_variant_as_string": "1",
-    "output_format_arrow_compression_method": "lz4_frame",
-    "print_pretty_type_names": "0",
-}
 
 
 @dataclass
@@ -324,13 +291,13 @@ class ClickHouseWarehouse:
                 autogenerate_session_id=False,
                 client_name="lunara",
             )
-            known = client.server_settings
-            level = known["readonly"].value if "readonly" in known else "0"
-            session = _Session(client, line, only_reads=level != "0", locked=level == "1")
             # The driver's own additions change what some statements mean.
             client.params.clear()
-            wanted = dict(_SETTINGS)
-            if "max_memory_usage" in known and known["max_memory_usage"].value == "0":
+            known = known_settings(client)
+            level = known["readonly"][0] if "readonly" in known else "0"
+            session = _Session(client, line, only_reads=level != "0", locked=level == "1")
+            wanted = dict(SETTINGS)
+            if known.get("max_memory_usage", ("",))[0] == "0":
                 wanted["max_memory_usage"] = str(MEMORY_BYTES)
             if level == "0":
                 wanted["readonly"] = "1"
@@ -338,13 +305,14 @@ class ClickHouseWarehouse:
             # only literals would follow the session's.
             clock = "serverTimezone()" if "session_timezone" in known else "timezone()"
             asked = f"select {clock}, (select count() from system.databases where name = {{database:String}})"
-            answer = client.raw_query(asked, {"database": self._database or "default"}, fmt="JSONCompactEachRow")
+            given = {"database": self._database or "default"}
+            answer = client.raw_query(asked, given, settings=dict(WHOLE), fmt="JSONCompactEachRow")
             ((session.zone, found),) = rows_of(answer)
             if self._database and not int(found):
                 raise servers.database_missing(self._database, host)
             wanted["session_timezone"] = session.zone
             session.settings = {
-                name: value for name, value in wanted.items() if name in known and not known[name].readonly
+                name: value for name, value in wanted.items() if name in known and not int(known[name][1])
             }
         except (DriverError, urllib3.exceptions.HTTPError, OSError) as error:
             line.cut()

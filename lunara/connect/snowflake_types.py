@@ -94,6 +94,13 @@ def _as(array: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
 
     if array.type == field.type:
         return array
+    if pa.types.is_integer(array.type) and pa.types.is_decimal(field.type) and field.type.scale:
+        # Counted in hundredths, or whole? Nobody says.
+        raise WarehouseFailed(
+            f"The places of {field.name} are lost on the way.",
+            f"Write {field.name}::varchar in its place.",
+            code="value_unknown",
+        )
     try:
         return array.cast(field.type)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:

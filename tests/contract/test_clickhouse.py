@@ -286,6 +286,14 @@ def test_an_account_that_may_set_nothing_is_told_what_to_change(server: Server) 
             ask(warehouse, "select count() as c from many a, many b where a.n * b.n = 7", limits=Limits(seconds=0.5))
 
 
+def test_a_profile_that_cuts_results_never_passes_a_part_for_the_whole(server: Server) -> None:
+    with closing(opened(server, "cut")) as warehouse:
+        assert ask(warehouse, "select n from many where n < 8 order by n")["n"].to_pylist() == list(range(8))
+        with pytest.raises(WarehouseFailed) as stopped:
+            ask(warehouse, "select n from many where n < 5000")
+    assert stopped.value.code == "over_limits" and "cut" in stopped.value.message
+
+
 def test_grants_decide_where_settings_do_not(server: Server) -> None:
     def warned(user: str) -> list[str]:
         with closing(opened(server, user)) as warehouse:

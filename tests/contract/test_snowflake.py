@@ -352,6 +352,8 @@ def test_what_would_lose_something_is_refused_by_name() -> None:
     with pytest.raises(WarehouseFailed) as refused:
         read(column("AT", "TIMESTAMP_NTZ", 0, 9), *finer_later)
     assert "AT" in refused.value.message and "AT::timestamp" in refused.value.hint
+    with pytest.raises(WarehouseFailed):  # 1.50 as a count of hundredths is never 150
+        read(column("M", "FIXED", 12, 2), pa.array([150]))
     with pytest.raises(WarehouseFailed) as unknown:
         read(column("D", "DECFLOAT"), pa.array([b"1"]))
     assert unknown.value.code == "type_unknown" and "D::varchar" in unknown.value.hint

@@ -20,6 +20,11 @@ USERS: dict[str, Any] = {
     "admin": {"password": "admin-of-the-tests", "grants": ["GRANT ALL ON *.*"]},
     "reader": {"password": "sesame", "grants": ["GRANT SHOW, SELECT(id, name), SELECT ON `default`.*"]},
     "profiled": {"password": "sesame", "settings": {"readonly": "2"}, "grants": ["GRANT SELECT, INSERT, URL ON *.*"]},
+    "cut": {
+        "password": "sesame",
+        "settings": {"max_result_rows": "100", "max_block_size": "10", "result_overflow_mode": "break", "limit": "5"},
+        "grants": ["GRANT SELECT ON `default`.*"],
+    },
     "locked": {"password": "sesame", "settings": {"readonly": "1"}, "grants": ["GRANT SELECT ON `default`.*"]},
     "writer": {
         "password": "sesame",
