@@ -129,6 +129,7 @@ class Session:
         import adbc_driver_manager
         import pyarrow as pa
 
+        check_whole(sql)
         with adbc_driver_manager.AdbcStatement(self._connection) as statement:
             try:
                 statement.set_sql_query(sql)
@@ -210,6 +211,12 @@ class Session:
         if self._socket is not None:
             self._socket.close()
         self._database.let_go()
+
+
+def check_whole(sql: str) -> None:
+    """Raise Failure for a text that a server would read to a null character only."""
+    if "\0" in sql:
+        raise Failure("there is a null character in it", "22021")
 
 
 def shut(fd: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Generator
 from types import SimpleNamespace
 from typing import Any
 
-from lunara.connect.postgres_session import Failure, shut
+from lunara.connect.postgres_session import Failure, check_whole, shut
 
 BATCH_ROWS, BATCH_BYTES = 10_000, 4_000_000
 TEXT, BINARY = 0, 1
@@ -51,6 +51,7 @@ class Session:
 
     def columns(self, sql: str) -> list[dict[str, Any]]:
         """Prepare the one statement `sql` and tell its columns as the protocol does; none for what answers no rows."""
+        check_whole(sql)
         cursor = SimpleNamespace(ps={"row_desc": []})
         self._send((b"P", b"\0" + sql.encode() + b"\0\0\0"), (b"D", b"S\0"), (b"S", b""))
         for _ in self._answers(cursor):

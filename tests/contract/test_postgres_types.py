@@ -361,3 +361,10 @@ def test_what_the_account_is_set_to_changes_nothing_and_nothing_is_left_on_the_c
     finally:
         opened.close()
         admin.execute(f"drop table public.here; drop role {role}")
+
+
+def test_a_null_character_ends_no_statement_early(warehouse: Warehouse) -> None:
+    """What comes after it would be proven and not run."""
+    with pytest.raises(WarehouseFailed):
+        ask(warehouse, "select 1 as x\0 where false")
+    assert ask(warehouse, "select 1 as x")["x"].to_pylist() == [1]

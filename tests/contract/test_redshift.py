@@ -372,3 +372,10 @@ def test_a_shared_server_lends_its_own_identity_to_nobody(source: Any, aws: Aws)
     with pytest.raises(ConnectFailed) as refused:
         open_warehouse("redshift", *by_keys(source, aws, workgroup="main"), SHARED)
     assert refused.value.code == "host_not_allowed" and aws.asked == []
+
+
+def test_a_null_character_ends_no_statement_early(warehouse: Warehouse) -> None:
+    """What comes after it would be proven and not run."""
+    with pytest.raises(WarehouseFailed):
+        ask(warehouse, "select 1 as x\0 where false")
+    assert ask(warehouse, "select 1 as x")["x"].to_pylist() == [1]
