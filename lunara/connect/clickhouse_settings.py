@@ -11,11 +11,23 @@ from lunara.connect.clickhouse_catalog import rows_of
 WHOLE: Mapping[str, str] = {"limit": "0", "offset": "0", "result_overflow_mode": "throw"}
 # Fixed so that a statement means the same wherever it runs: rows that an outer join misses and aggregates over nothing are null,
 # days before 1970 are days, and a limit that the account's profile sets is an error and never a part of the rows in silence.
-# What a server does not know of these is left out.
+# Nor may it make counts rough, leave out shards that do not answer, or give a cached answer. What a server does not know of
+# these is left out.
 SETTINGS: Mapping[str, str] = {
     "join_use_nulls": "1",
     "aggregate_functions_null_for_empty": "1",
     "enable_extended_results_for_datetime_functions": "1",
+    "empty_result_for_aggregation_by_empty_set": "0",
+    "count_distinct_implementation": "uniqExact",
+    "join_default_strictness": "ALL",
+    "transform_null_in": "0",
+    "cast_keep_nullable": "0",
+    "cast_string_to_date_time_mode": "basic",
+    "prefer_column_name_to_alias": "0",
+    "enable_positional_arguments": "1",
+    "decimal_check_overflow": "1",
+    "skip_unavailable_shards": "0",
+    "use_query_cache": "0",
     **WHOLE,
     "timeout_overflow_mode": "throw",
     "read_overflow_mode": "throw",

@@ -294,6 +294,19 @@ def test_a_profile_that_cuts_results_never_passes_a_part_for_the_whole(server: S
     assert stopped.value.code == "over_limits" and "cut" in stopped.value.message
 
 
+def test_a_profile_cannot_make_numbers_rough(server: Server) -> None:
+    with closing(opened(server, "rough")) as warehouse:
+        for sql, expected in (
+            ("select count(distinct n) as x from many", 200000),
+            ("select count() as x from many where n < 0", 0),
+            ("select count() as x from many where null in (null)", 0),
+            ("select sum(h.n) as x from many m left join heap h on h.n = m.n", None),
+        ):
+            assert ask(warehouse, sql).to_pylist() == [{"x": expected}], sql
+        with pytest.raises(WarehouseFailed):  # and not the rows of the first groups only
+            ask(warehouse, "select count() as x from (select pad, n, count() from many group by pad, n)")
+
+
 def test_grants_decide_where_settings_do_not(server: Server) -> None:
     def warned(user: str) -> list[str]:
         with closing(opened(server, user)) as warehouse:

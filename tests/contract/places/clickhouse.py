@@ -25,6 +25,18 @@ USERS: dict[str, Any] = {
         "settings": {"max_result_rows": "100", "max_block_size": "10", "result_overflow_mode": "break", "limit": "5"},
         "grants": ["GRANT SELECT ON `default`.*"],
     },
+    "rough": {
+        "password": "sesame",
+        "settings": {
+            "count_distinct_implementation": "uniqHLL12",
+            "transform_null_in": "1",
+            "empty_result_for_aggregation_by_empty_set": "1",
+            "join_use_nulls": "0",
+            "group_by_overflow_mode": "any",
+            "max_rows_to_group_by": "150000",
+        },
+        "grants": ["GRANT SELECT ON `default`.*"],
+    },
     "locked": {"password": "sesame", "settings": {"readonly": "1"}, "grants": ["GRANT SELECT ON `default`.*"]},
     "writer": {
         "password": "sesame",
