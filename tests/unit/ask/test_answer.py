@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from lunara.ask.answer import Answer, Step, answer, answer_json, compile_plan, plan_from_json
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Refusal, Understood
 from lunara.ask.question import Question
-from lunara.connect.run import Limits, QueryRecord
+from lunara.connect.run import SLOTS, Limits, QueryRecord
+from lunara.connect.slots import Turn
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, InvalidInput, Refused, TimedOut
 from lunara.semantic.compiled import Clock
@@ -54,6 +56,23 @@ def test_question_to_narrative(shop: Warehouse, model: SemanticModel, clock: Clo
     assert len(steps) == 4
     assert all(step.name for step in steps)
     assert any("order_items" in step.detail for step in steps)
+
+
+def test_waiting_for_a_turn_is_said(shop: Warehouse, model: SemanticModel, clock: Clock) -> None:
+    """The only slot of the source is taken until the question has said that it waits."""
+    steps: list[str] = []
+    limits = Limits(slots=1)
+    with ExitStack() as busy:
+        busy.enter_context(SLOTS.take(Turn(id(shop)), limits, CancelToken()))
+
+        def said(step: Step) -> None:
+            steps.append(step.name)
+            if step.name == "Waiting for a free turn":
+                busy.close()
+
+        done = ask(BY_MONTH, shop, model, clock, on_step=said, limits=limits)
+    assert done.result is not None
+    assert steps[2:4] == ["Asking the warehouse", "Waiting for a free turn"]
 
 
 @pytest.mark.parametrize(
