@@ -18,6 +18,7 @@ from lunara.connect.deadline import Deadline
 from lunara.connect.duckdb import catalog_of
 from lunara.connect.hosts import resolve
 from lunara.connect.pool import Pool
+from lunara.connect.postgres_session import shut
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
@@ -125,7 +126,9 @@ class MotherDuckWarehouse:
 
         cancel.raise_if_cancelled()
         connection = self._pool.take()
-        deadline = Deadline(seconds, cancel, lambda: _cancel(connection), again=1.0)
+        deadline = Deadline(
+            seconds, cancel, lambda: _cancel(connection), again=1.0, cut=lambda: shut(connection.pgconn.socket)
+        )
         healthy = False
         try:
             with deadline:

@@ -254,6 +254,8 @@ class PostgresWarehouse:
             self._sessions.forget_idle()
             self._pool.forget_idle()
             return servers.connection_lost()
+        if state in ("40001", "40P01"):
+            return servers.snapshot_conflict()
         if state == "42501":
             return servers.not_granted(self._config.get("user", ""), said)
         if state in ("53100", "53200", "53400"):

@@ -179,6 +179,13 @@ def out_of_memory(said: str) -> WarehouseFailed:
     )
 
 
+def snapshot_conflict() -> WarehouseFailed:
+    """A copy of the database had to give up the state that the statement read; `run.py` tries once more before any row."""
+    return WarehouseFailed(
+        "The data changed under the query on a copy of the database.", "Try again.", code="snapshot_conflict"
+    )
+
+
 def locked() -> WarehouseFailed:
     """Another program holds a lock for longer than we wait."""
     return WarehouseFailed("The table is locked by another program.", "Try again when it has finished.", code="locked")
