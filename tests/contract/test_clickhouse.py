@@ -84,12 +84,17 @@ VALUES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def engine_python() -> Path:
+    """The engine's Python, where the driver is installed as well; else the test is skipped by the lane's name."""
     lane = needed(lane_of("clickhouse"))
     if not is_installed(kind("clickhouse")):
         not_run(lane, "its driver is not installed")
-    started = start(lane.engine_python, tmp_path_factory.mktemp("clickhouse"))
+    return lane.engine_python
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    started = start(engine_python(), tmp_path_factory.mktemp("clickhouse"))
     columns = ", ".join(f"`{name}` {of}" for name, (of, _, _) in VALUES.items())
     flags = "set enable_time_time64_type = 1, allow_experimental_bfloat16_type = 1"
     started.execute(flags)
@@ -148,7 +153,7 @@ def test_a_zone_that_was_written_is_kept_and_none_is_added(warehouse: Warehouse)
 
 def test_moments_without_a_zone_are_the_servers_clock(tmp_path: Path) -> None:
     """Months are cut by the server's zone whatever the session's is; rows, literals and what is shown must agree with it."""
-    server = start(needed(lane_of("clickhouse")).engine_python, tmp_path, "Europe/Berlin")
+    server = start(engine_python(), tmp_path, "Europe/Berlin")
     try:
         server.execute(
             "create table m (at DateTime, at_64 Nullable(DateTime64(3)), utc DateTime('UTC')) engine = Memory"
@@ -238,7 +243,7 @@ def test_a_server_that_says_no_more_is_left_at_the_time_limit(server: Server, wa
 
 def test_a_server_that_answers_nothing_is_left_at_the_time_limit(tmp_path: Path) -> None:
     """Neither the statement nor the KILL is answered, as behind a network that swallows everything."""
-    server = start(needed(lane_of("clickhouse")).engine_python, tmp_path)
+    server = start(engine_python(), tmp_path)
     try:
         with closing(opened(server)) as warehouse:
             server.control("_mute")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any
@@ -38,17 +39,22 @@ FAULTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def account() -> Iterator[Account]:
+def engine_python() -> Path:
+    """The imitation's Python, where the driver is installed as well; else the test is skipped by the lane's name."""
     lane = needed(lane_of("snowflake"))
     if not is_installed(kind("snowflake")):
         not_run(lane, "its driver is not installed")
+    return lane.engine_python
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Account]:
     made = world()
     made["roles"]["KEEPER"] = [["USAGE", "ROLE", "SECRET"]]
     made["hidden"] = ["SECRET"]
     made["users"]["KEEPER"] = {"password": "sesame", "roles": ["KEEPER"]}
     made["users"].update({name: {"fault": fault, "roles": ["READER"]} for name, fault in FAULTS.items()})
-    started = start(lane.engine_python, made)
+    started = start(engine_python(), made)
     started.execute(
         "create table t (id integer, day date, made_at timestamp_ntz, zoned timestamp_tz, price number(38,10), info variant)",
         "insert into t select 1, '2024-02-29', '2024-02-29 13:14:15', '2024-02-29 13:14:15+02:00', 1.5,"
@@ -250,10 +256,7 @@ def test_without_a_warehouse_nothing_runs_and_it_is_said(account: Account) -> No
 
 def test_a_server_that_answers_nothing_is_left() -> None:
     """Neither the statement nor the abort is answered; the driver alone would wait for a minute and more."""
-    lane = needed(lane_of("snowflake"))
-    if not is_installed(kind("snowflake")):
-        not_run(lane, "its driver is not installed")
-    other = start(lane.engine_python, world())
+    other = start(engine_python(), world())
     try:
         with reached(other):
             warehouse = opened()
