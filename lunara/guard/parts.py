@@ -34,6 +34,13 @@ def check_from(proof: Proof, node: exp.Expr) -> None:
         raise strange("a source of rows that is no table")
 
 
+def check_select(proof: Proof, node: exp.Expr) -> None:
+    # Without FROM its joins would be written as columns.
+    args = node.args
+    if not args.get("from_") and (args.get("joins") or args.get("laterals")):
+        raise UnsafeSql("A JOIN stands without FROM.", "Write FROM and a table before it.", code="parse")
+
+
 def check_pivot(proof: Proof, node: exp.Expr) -> None:
     # It may have its own source of rows.
     this = node.args.get("this")
@@ -228,6 +235,7 @@ def see_unit(proof: Proof, node: exp.Expr) -> None:
 
 
 CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
+    exp.Select: check_select,
     exp.ByteString: check_bytes,
     exp.ColumnDef: check_column_type,
     exp.From: check_from,

@@ -167,6 +167,12 @@ def keywords(dialect: str) -> frozenset[str]:
     return frozenset(word.upper() for word in words)
 
 
+@cache
+def has_cross_commas(dialect: str) -> bool:
+    """Whether a comma between tables is read as CROSS JOIN."""
+    return bool(Dialect.get_or_raise(dialect).parser().JOINS_HAVE_EQUAL_PRECEDENCE)
+
+
 def is_with(with_: exp.Expr, dialect: str) -> bool:
     """Whether it and its CTEs have no clause beyond names and queries."""
     recursive = bool(with_.args.get("recursive"))

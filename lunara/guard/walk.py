@@ -278,6 +278,9 @@ class Proof:
         self.joins += 1
         if self.joins > MAX_JOINS:
             raise too_many_joins(MAX_JOINS)
+        # A JOIN without more is written as a comma, which some read as CROSS JOIN.
+        if not any(node.args.get(key) for key in ("kind", "on", "using")) and settled.has_cross_commas(self.dialect):
+            self.settled = False
 
     def check_table(self, node: exp.Expr) -> None:
         args = node.args

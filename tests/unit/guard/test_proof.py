@@ -367,6 +367,11 @@ def test_what_sqlglot_trips_over_is_refused(dialect: str, sql: str) -> None:
     assert code(sql, dialect) in ("parse", "function_not_allowed", "clause_not_allowed")
 
 
+@pytest.mark.parametrize("dialect", dialects())
+def test_a_join_without_from_is_refused(dialect: str) -> None:
+    assert code("SELECT a JOIN orders", dialect) == "parse"
+
+
 def test_joins_are_limited() -> None:
     def joined(joins: int) -> str:
         return "select 1 from orders" + "".join(f" join orders o{n} on o{n}.id = orders.id" for n in range(joins))
