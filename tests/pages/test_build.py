@@ -287,7 +287,7 @@ def test_reading_the_values_of_filters_can_be_stopped_and_tried_again(
     artifact = board(local_store, shop, filters=(kept,))
     read = filter_values._values_of
 
-    def endless(ctx: Any, asked: Any, cancel: CancelToken) -> Any:
+    def endless(ctx: Any, artifact_id: str, asked: Any, cancel: CancelToken) -> Any:
         stopped = threading.Event()
         cancel.on_cancel(stopped.set)
         stopped.wait(20)
