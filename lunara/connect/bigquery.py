@@ -62,6 +62,7 @@ KIND = WarehouseKind(
             required=False,
             secret=True,
             help="The JSON file that Google Cloud made for the service account. Kept encrypted.",
+            shown_with=("sign_in", KEY),
         ),
         Field(
             "location",
@@ -83,6 +84,7 @@ KIND = WarehouseKind(
             required=False,
             default="6.25",
             help="For estimates of cost; 6.25 is the on-demand list price in the US. 0 where capacity is paid instead.",
+            group="More settings",
         ),
         Field(
             "labels",
@@ -90,6 +92,7 @@ KIND = WarehouseKind(
             required=False,
             placeholder="team=sales, purpose=bi",
             help="Put on every job, to find its cost again in Google Cloud's billing.",
+            group="More settings",
         ),
         Field(
             "endpoint",
@@ -98,6 +101,7 @@ KIND = WarehouseKind(
             placeholder="https://bigquery-private.p.googleapis.com",
             help="Only for a private endpoint or an emulator.",
             destination=True,
+            group="More settings",
         ),
         Field(
             "storage_endpoint",
@@ -106,6 +110,7 @@ KIND = WarehouseKind(
             placeholder="https://bigquerystorage-private.p.googleapis.com",
             help="The private endpoint of the Storage Read API; without one, large results come as slower pages.",
             destination=True,
+            group="More settings",
         ),
     ),
     url_schemes=("bigquery",),

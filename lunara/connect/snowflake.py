@@ -8,7 +8,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
 
@@ -56,12 +56,34 @@ KIND = WarehouseKind(
             choices=("key pair", "access token", "password", "oauth"),
             help="Snowflake asks people with passwords for a second factor; programs take a key pair or a token.",
         ),
-        Field("private_key", "Private key", "multiline", required=False, secret=True, help="PEM. Kept encrypted."),
         Field(
-            "passphrase", "Passphrase of the key", "password", required=False, secret=True, help="If the key has one."
+            "private_key",
+            "Private key",
+            "multiline",
+            required=False,
+            secret=True,
+            help="PEM. Kept encrypted.",
+            shown_with=("sign_in", "key pair"),
         ),
-        Field("token", "Token", "password", required=False, secret=True, help="A programmatic access or OAuth token."),
-        servers.PASSWORD,
+        Field(
+            "passphrase",
+            "Passphrase of the key",
+            "password",
+            required=False,
+            secret=True,
+            help="If the key has one.",
+            shown_with=("sign_in", "key pair"),
+        ),
+        Field(
+            "token",
+            "Token",
+            "password",
+            required=False,
+            secret=True,
+            help="A programmatic access or OAuth token.",
+            shown_with=("sign_in", "access token", "oauth"),
+        ),
+        replace(servers.PASSWORD, shown_with=("sign_in", "password")),
         Field("role", "Role", required=False, placeholder="LUNARA_READER", help="Empty for the user's own."),
         Field("warehouse", "Warehouse", required=False, placeholder="BI_WH", help="What runs the queries."),
         Field("database", "Database", placeholder="ANALYTICS"),

@@ -27,6 +27,7 @@ class Field:
     """One field of a kind's connection form; the page, the validation and the docs row are made from it.
 
     `destination` marks what decides where secrets are sent and how: when it changes, they are typed again.
+    `shown_with` is the name of a choice and the values of it that this field belongs to; `group` the fold that it lies in.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Field:
     placeholder: str = ""
     choices: tuple[str, ...] = ()
     destination: bool = False
+    shown_with: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)

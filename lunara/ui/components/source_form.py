@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lunara.connect import parse_url, takes_url
 from lunara.connect.warehouse import Field, Finding, WarehouseKind
@@ -17,25 +19,54 @@ NAME_LENGTH = 120
 
 
 def draw_fields(
-    kind: WarehouseKind, *, key: str, config: Mapping[str, str] | None = None, stored_secrets: bool = False
+    kind: WarehouseKind,
+    *,
+    key: str,
+    config: Mapping[str, str] | None = None,
+    chosen: Mapping[str, str] | None = None,
+    stored_secrets: bool = False,
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Draw a kind's fields; returns (config, secrets) as typed. Secrets are never filled in: blank keeps what is stored.
 
+    `chosen` is what `draw_choices` gave: a field of another choice is neither drawn nor returned.
+
     Belongs in a form: outside of one, a password that is left by the Tab key never reaches the server (its eye takes the focus).
     """
-    values: dict[str, str] = {}
+    values: dict[str, str] = dict(chosen or {})
     secrets: dict[str, str] = {}
+    folds: dict[str, DeltaGenerator] = {}
     for field in kind.fields:
-        if field.type == "files":
+        if field.type == "files" or field.name in values or not _belongs(field, values):
             continue
         given = (config or {}).get(field.name, "" if config else field.default)
-        typed = _draw_field(field, f"{key}_{field.name}", given, stored_secrets)
+        if field.group and field.group not in folds:
+            inside = [one for one in kind.fields if one.group == field.group]
+            used = any((config or {}).get(one.name, one.default) != one.default for one in inside)
+            folds[field.group] = st.expander(field.group, expanded=used)
+        with folds[field.group] if field.group else nullcontext():
+            typed = _draw_field(field, f"{key}_{field.name}", given, stored_secrets)
         if field.secret:
             if typed:
                 secrets[field.name] = typed
         elif typed:
             values[field.name] = typed
     return values, secrets
+
+
+def draw_choices(kind: WarehouseKind, *, key: str, config: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Draw the choices that decide which other fields are shown. Belongs before the form, so that a choice acts at once."""
+    deciding = {field.shown_with[0] for field in kind.fields if field.shown_with}
+    return {
+        field.name: _draw_field(
+            field, f"{key}_{field.name}", (config or {}).get(field.name, "" if config else field.default), stored=False
+        )
+        for field in kind.fields
+        if field.name in deciding
+    }
+
+
+def _belongs(field: Field, values: Mapping[str, str]) -> bool:
+    return not field.shown_with or values.get(field.shown_with[0]) in field.shown_with[1:]
 
 
 def draw_url(kind: WarehouseKind, key: str) -> None:

@@ -15,7 +15,15 @@ from lunara.ui import navigation, state
 from lunara.ui.components.catalog_browser import draw_catalog
 from lunara.ui.components.dialogs import confirm_delete
 from lunara.ui.components.picker import pick
-from lunara.ui.components.source_form import NAME_LENGTH, draw_fields, draw_findings, draw_url, take_url, url_error
+from lunara.ui.components.source_form import (
+    NAME_LENGTH,
+    draw_choices,
+    draw_fields,
+    draw_findings,
+    draw_url,
+    take_url,
+    url_error,
+)
 from lunara.ui.components.text import ago, count, plain, shorten
 from lunara.ui.components.uploads import draw_upload, forget_upload
 from lunara.ui.connecting import (
@@ -130,6 +138,7 @@ def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> 
                 icon=":material/extension_off:",
             )
             st.code(install_command(kind), language="shell")
+        chosen = draw_choices(kind, key=key, config=existing.config if existing else None)
         with st.form(f"{key}_fields", border=False, enter_to_submit=connect.takes_url(kind.name)):
             name = st.text_input(
                 "Name of the data source",
@@ -142,7 +151,11 @@ def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> 
             # Enter presses the first button of a form: the one that fills in.
             draw_url(kind, key)
             config, secrets = draw_fields(
-                kind, key=key, config=existing.config if existing else None, stored_secrets=existing is not None
+                kind,
+                key=key,
+                config=existing.config if existing else None,
+                chosen=chosen,
+                stored_secrets=existing is not None,
             )
             with st.container(horizontal=True):
                 saved = st.form_submit_button(
