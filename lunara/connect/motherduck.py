@@ -161,10 +161,16 @@ class MotherDuckWarehouse:
                 password=self._token,
                 connect_timeout=CONNECT_SECONDS,
                 application_name="lunara",
+                # Empty and not left out: for what is left out the environment is asked.
+                options="",
                 passfile="/dev/null/none",
                 sslcertmode="disable",
                 gssencmode="disable",
                 client_encoding="utf8",
+                # A server that is no longer there is noticed while a result is awaited.
+                keepalives_idle=30,
+                keepalives_interval=10,
+                keepalives_count=3,
                 autocommit=True,
                 prepare_threshold=None,
                 sslmode=encryption["sslmode"],

@@ -316,3 +316,16 @@ async def arriving(content: bytes) -> AsyncIterator[bytes]:
 
 def cancelled(*args: object, **named: object) -> None:
     raise Cancelled("Stopped.")
+
+
+def test_a_form_shows_what_belongs_to_the_way_of_signing_in(open_page: OpenPage, local_store: Store) -> None:
+    project = local_store.create_project("A project")
+    app = open_page("connect", project=project.id)
+    button(app, "Connect Snowflake")
+
+    def labels() -> set[str]:
+        return {box.label.removesuffix(" (optional)") for box in [*app.text_input, *app.text_area]}
+
+    assert {"Private key", "Passphrase of the key"} <= labels() and not {"Password", "Token"} & labels()
+    next(box for box in app.selectbox if box.label == "Sign in with").select("password").run()
+    assert "Password" in labels() and not {"Private key", "Passphrase of the key", "Token"} & labels()

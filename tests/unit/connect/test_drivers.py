@@ -63,3 +63,20 @@ def test_the_documentation_lists_every_kind() -> None:
         row = next((line for line in table if f"`{kind.url_schemes[0]}://" in line), "")
         driver = f"`{install_command(kind)}`" if kind.extra else "comes with Lunara"
         assert row.endswith(f"| {driver} |"), f"{kind.label} has no row, or not its driver: {row}"
+
+
+def test_the_url_that_a_form_asks_for_can_be_read() -> None:
+    for kind in connect.kinds():
+        if connect.takes_url(kind.name):
+            form = kind.url_form.replace(":port", ":1234").replace("…", "x")
+            name, config, secrets = connect.parse_url(f"{kind.url_schemes[0]}://{form}")
+            assert name == kind.name and set(config) | set(secrets) <= {field.name for field in kind.fields}
+
+
+def test_a_field_that_belongs_to_a_choice_names_one_that_there_is() -> None:
+    for kind in connect.kinds():
+        for field in kind.fields:
+            if field.shown_with:
+                choice, *values = field.shown_with
+                deciding = next(one for one in kind.fields if one.name == choice)
+                assert values and set(values) <= set(deciding.choices) and not field.required
