@@ -142,7 +142,13 @@ _SYSTEM_SCHEMAS = frozenset(
         "system",
         "temp",
         "account_usage",
+        "organization_usage",
+        "md_information_schema",
     ]
+)
+# Spark takes format.`place` for a file.
+_FILE_FORMATS = frozenset(
+    ["text", "csv", "json", "xml", "parquet", "orc", "avro", "delta", "iceberg", "binaryfile", "image"]
 )
 _FILE_SUFFIXES = (
     ".csv",
@@ -252,8 +258,11 @@ def is_system(parts: Parts, dialect: str) -> bool:
     return low[-1].startswith(rules.system_prefixes) or low[-1] in rules.system_names
 
 
-def is_file(name: str, dialect: str) -> bool:
-    """Whether an engine that reads files named like tables would take this for one."""
-    return name_rules(dialect).files_are_tables and (
-        any(mark in name for mark in "/\\:*?") or name.lower().endswith(_FILE_SUFFIXES)
-    )
+def is_file(parts: Parts, dialect: str) -> bool:
+    """Whether an engine that reads files named like tables would take these parts of a name for one."""
+    if not name_rules(dialect).files_are_tables:
+        return False
+    name = parts[-1]
+    if family(dialect) == "spark" and len(parts) > 1 and parts[-2].lower() in _FILE_FORMATS:
+        return True
+    return any(mark in name for mark in "/\\:*?") or name.lower().endswith(_FILE_SUFFIXES)

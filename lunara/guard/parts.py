@@ -68,12 +68,38 @@ def check_column_type(proof: Proof, node: exp.Expr) -> None:
 
 def check_in(proof: Proof, node: exp.Expr) -> None:
     given = node.args.get("expressions") or []
-    # ClickHouse takes a lone name in brackets for a table as well.
-    lone = proof.dialect == "clickhouse" and len(given) == 1 and isinstance(given[0], exp.Column)
+    # ClickHouse takes a lone name in brackets for a table as well, however many brackets there are.
+    lone = (
+        proof.dialect == "clickhouse" and len(given) == 1 and isinstance(_bare(given[0]), exp.Column | exp.Identifier)
+    )
     if lone or (proof.dialect in ("sqlite", "clickhouse") and node.args.get("field") is not None):
         raise UnsafeSql(
             "IN is followed by a table's name.", "Write IN (SELECT column FROM table).", code="clause_not_allowed"
         )
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    """What stands within brackets and before AS."""
+    while True:
+        if isinstance(node, exp.Paren | exp.Alias):
+            node = node.this
+        elif isinstance(node, exp.Tuple) and len(node.expressions) == 1:
+            node = node.expressions[0]
+        else:
+            return node
+
+
+def check_interval(proof: Proof, node: exp.Expr) -> None:
+    # Written in one text with its unit there, so that what is no number would be written as something else.
+    if proof.dialect in ("postgres", "redshift", "snowflake") and isinstance(
+        node.this, exp.Func | exp.Column | exp.Query
+    ):
+        raise UnsafeSql(
+            "The length of an interval is not a number.",
+            "Write a number before the unit, and multiply the interval by what varies.",
+            code="clause_not_allowed",
+        )
+    see_unit(proof, node)
 
 
 def check_dot(proof: Proof, node: exp.Expr) -> None:
@@ -268,7 +294,7 @@ CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
     exp.Mod: see_mod,
     exp.DateTrunc: see_unit,
     exp.TimestampTrunc: see_unit,
-    exp.Interval: see_unit,
+    exp.Interval: check_interval,
     exp.Extract: see_unit,
     exp.DateAdd: see_unit,
     exp.DateSub: see_unit,

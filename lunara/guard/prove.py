@@ -112,7 +112,14 @@ def forget() -> None:
 
 def _rendered(tree: exp.Expr, dialect: str, tables: tuple[str, ...]) -> ReadOnlySql:
     columns = output_names(tree)
-    return ReadOnlySql(render(tree, dialect), dialect, tables, columns)
+    text = render(tree, dialect)
+    if "${" in text and family(dialect) == "spark":
+        raise UnsafeSql(
+            "${ stands for a setting of the engine there, also within a text.",
+            "Leave it out.",
+            code="clause_not_allowed",
+        )
+    return ReadOnlySql(text, dialect, tables, columns)
 
 
 def _two_ways() -> UnsafeSql:

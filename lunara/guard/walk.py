@@ -369,7 +369,7 @@ def _written(names: tuple[_Named, ...], dialect: str, allowed: frozenset[str] | 
             code="table_not_allowed",
             table=written,
         )
-    if known is None and is_file(key[-1], dialect):
+    if known is None and is_file(key, dialect):
         raise UnsafeSql(
             f"The table {written} names a file.",
             "Add the file as a data source.",

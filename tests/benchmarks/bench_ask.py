@@ -24,7 +24,7 @@ from lunara.connect import open_url
 from lunara.connect.run import Runner
 from lunara.connect.sample import make_sample
 from lunara.guard import read_only
-from lunara.guard.prove import _proven
+from lunara.guard.prove import forget
 from lunara.semantic.compiled import Clock
 from lunara.semantic.sample import sample_model
 from tests.benchmarks.live import figure, percentile
@@ -73,7 +73,7 @@ def measure(rounds: int, scale: float = 1.0) -> list[str]:
                         declined.add(text)
                         continue
                     sql = done.compiled.sql
-                    _proven.cache_clear()
+                    forget()
                     started = time.perf_counter()
                     read_only(sql.text, sql.dialect)
                     proven = time.perf_counter()
