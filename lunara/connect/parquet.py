@@ -126,6 +126,19 @@ def _place(name: str, where: str, number: int) -> Place:
     return Place(name, path=f"{parts.netloc}/{path}".rstrip("/"))
 
 
+@dataclass(frozen=True)
+class Listing:
+    """The files as they were found at a moment. Statements that began with it end with it."""
+
+    at: float
+    datasets: Mapping[str, ds.Dataset]
+    web: WebFiles
+
+    def is_old(self, now: float) -> bool:
+        """Whether the files are looked for anew: after a while, or when one was seen to have changed."""
+        return self.web.changed or now - self.at > LISTED_SECONDS
+
+
 class ParquetWarehouse:
     """Named tables over Parquet files. The files are listed anew after a minute, so that new ones are seen."""
 
@@ -142,8 +155,8 @@ class ParquetWarehouse:
         duckdb.connect(str(self._scratch / "empty.duckdb")).close()
         self._connection = duckdb.connect(str(self._scratch / "empty.duckdb"), read_only=True, config={**WALLS, **OFF})
         self._lock = threading.Lock()
-        self._web: Any = None
-        self._listed: tuple[float, dict[str, ds.Dataset]] | None = None
+        self._client: httpx.Client | None = None
+        self._listed: Listing | None = None
         self._closed = False
 
     @property
@@ -154,7 +167,7 @@ class ParquetWarehouse:
     def check(self) -> list[Finding]:
         """Which tables were found. Raises ConnectFailed for the first that cannot be read."""
         tables = self.catalog().tables
-        files = sum(len(dataset.files) for dataset in self._datasets().values())
+        files = sum(len(dataset.files) for dataset in self._listing().datasets.values())
         found = [
             Finding(
                 "ok", f"It can read {len(tables):,} {'table' if len(tables) == 1 else 'tables'} of {files:,} files."
@@ -172,10 +185,10 @@ class ParquetWarehouse:
         if schema not in (None, "", "main"):
             return Catalog(KIND.dialect, ())
         tables = []
-        with self._cursor() as cursor:
-            for name, dataset in self._datasets().items():
+        with self._cursor() as (cursor, listing):
+            for name, dataset in listing.datasets.items():
                 token.raise_if_cancelled()
-                with _told(self._web):
+                with _told(listing.web):
                     columns = cursor.execute(f'describe "{name}"').fetchall()
                     rows = dataset.count_rows() if len(dataset.files) <= COUNTED_FILES else None
                 tables.append(
@@ -195,9 +208,9 @@ class ParquetWarehouse:
 
         cancel.raise_if_cancelled()
         with (
-            self._cursor() as cursor,
+            self._cursor() as (cursor, listing),
             Deadline(timeout_seconds, cancel, cursor.interrupt) as deadline,
-            _told(self._web, deadline),
+            _told(listing.web, deadline),
         ):
             try:
                 yield from read(cursor, sql.text, deadline)
@@ -210,48 +223,56 @@ class ParquetWarehouse:
             if not self._closed:
                 self._closed = True
                 self._connection.close()
-                if self._web is not None:
-                    self._web.close()
+                if self._client is not None:
+                    self._client.close()
                 shutil.rmtree(self._scratch, ignore_errors=True)
 
     def __del__(self) -> None:
         shutil.rmtree(getattr(self, "_scratch", ""), ignore_errors=True)
 
     @contextmanager
-    def _cursor(self) -> Iterator[Any]:
-        datasets = self._datasets()
+    def _cursor(self) -> Iterator[tuple[Any, Listing]]:
+        listing = self._listing()
         with self._lock:
             self._refuse_when_closed()
             cursor = self._connection.cursor()
         with cursor:
-            for name, dataset in datasets.items():
+            for name, dataset in listing.datasets.items():
                 cursor.register(name, dataset)
-            yield cursor
+            yield cursor, listing
 
-    def _datasets(self) -> dict[str, ds.Dataset]:
+    def _listing(self) -> Listing:
         with self._lock:
             self._refuse_when_closed()
             now = time.monotonic()
-            if self._listed is None or now - self._listed[0] > LISTED_SECONDS:
-                self._listed = now, {place.name: self._dataset(place) for place in self._places}
-            return self._listed[1]
+            if self._listed is None or self._listed.is_old(now):
+                web = self._web_files()
+                found: dict[str, ds.Dataset] = {}
+                for place in self._places:
+                    if time.monotonic() - now > servers.CATALOG_SECONDS:
+                        raise ConnectFailed(
+                            "Looking at the files takes too long.", "Name fewer tables, or try again.", code="no_answer"
+                        )
+                    found[place.name] = self._dataset(place, web)
+                self._listed = Listing(now, found, web)
+            return self._listed
 
     def _refuse_when_closed(self) -> None:
         if self._closed:
             raise ConnectFailed("This data source was closed.", "Open it again.", code="closed")
 
-    def _dataset(self, place: Place) -> ds.Dataset:
+    def _dataset(self, place: Place, web: WebFiles) -> ds.Dataset:
         import pyarrow as pa
         import pyarrow.dataset as ds
         from pyarrow.fs import FileSelector, PyFileSystem
 
         try:
             if place.url:
-                return ds.dataset([place.url], filesystem=PyFileSystem(self._web_files()), format="parquet")
+                return _of_texts_once(ds.dataset([place.url], filesystem=PyFileSystem(web), format="parquet"))
             system = self._storage()
             info = system.get_file_info(place.path)
             if info.is_file:
-                return ds.dataset([place.path], filesystem=system, format="parquet")
+                return _of_texts_once(ds.dataset([place.path], filesystem=system, format="parquet"))
             inside = system.get_file_info(FileSelector(place.path, recursive=True, allow_not_found=True))
             files = sorted(one.path for one in inside if one.is_file and one.path.endswith(".parquet"))
             if not files:
@@ -259,9 +280,10 @@ class ParquetWarehouse:
                     f"No .parquet files were found for {place.name}.", "Check bucket and path.", code="file_missing"
                 )
             hive = ds.partitioning(flavor="hive")
-            return ds.dataset(
+            whole = ds.dataset(
                 files, filesystem=system, format="parquet", partitioning=hive, partition_base_dir=place.path
             )
+            return _of_texts_once(whole, partitioning=hive, partition_base_dir=place.path)
         except pa.ArrowInvalid as error:
             raise ConnectFailed(
                 f"What lies there for {place.name} is not a Parquet file.", "Check the address.", code="not_a_database"
@@ -269,12 +291,12 @@ class ParquetWarehouse:
         except OSError as error:
             raise self._not_read(error, place) from error
 
-    def _web_files(self) -> Any:
-        from lunara.connect.parquet_http import WebFiles
+    def _web_files(self) -> WebFiles:
+        from lunara.connect.parquet_http import WebFiles, web_client
 
-        if self._web is None:
-            self._web = WebFiles(self._settings.allowed_hosts, shared=self._shared)
-        return self._web
+        if self._client is None:
+            self._client = web_client()
+        return WebFiles(self._client, self._settings.allowed_hosts, shared=self._shared)
 
     def _storage(self) -> Any:
         from pyarrow.fs import S3FileSystem
@@ -284,6 +306,13 @@ class ParquetWarehouse:
         if endpoint:
             parts = urlsplit(endpoint)
             port = parts.port or (443 if parts.scheme == "https" else 80)
+            if self._shared and parts.hostname not in self._settings.allowed_hosts:
+                # The client follows where an endpoint leads, so that one of a stranger could look around in this network.
+                raise ConnectFailed(
+                    f"{parts.hostname} is not an endpoint that this server may use.",
+                    "Whoever runs Lunara allows it by naming the host in LUNARA_ALLOWED_HOSTS.",
+                    code="host_not_allowed",
+                )
             # The client looks the name up a second time: an address that changes in between is not caught here.
             resolve(parts.hostname or "", port, self._settings.allowed_hosts, shared=self._shared)
             options = {"endpoint_override": parts.netloc, "scheme": parts.scheme}
@@ -343,7 +372,7 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
         raise InvalidInput("The secret key is missing.", "Give it, or leave the access key empty.", field="key_secret")
     warehouse = ParquetWarehouse(read_places(config.get("tables", "")), config, secrets.get("key_secret", ""), settings)
     try:
-        warehouse._datasets()
+        warehouse._listing()
     except LunaraError:
         warehouse.close()
         raise
@@ -355,20 +384,37 @@ def from_url(location: str, options: Mapping[str, str]) -> tuple[dict[str, str],
     return {"tables": location, **{key: options[key] for key in ("region", "endpoint") if key in options}}, {}
 
 
+def _of_texts_once(dataset: ds.Dataset, **options: Any) -> ds.Dataset:
+    """The dataset, reading texts as codes and a dictionary: a value that a small file repeats is held in memory once."""
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    partitions = set(_partitions(dataset))
+    texts = [
+        field.name
+        for field in dataset.schema
+        if (pa.types.is_string(field.type) or pa.types.is_binary(field.type)) and field.name not in partitions
+    ]
+    if not texts:
+        return dataset
+    once = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=texts))
+    return ds.dataset(dataset.files, filesystem=dataset.filesystem, format=once, **options)
+
+
 def _partitions(dataset: ds.Dataset) -> tuple[str, ...]:
     partitioning = getattr(dataset, "partitioning", None)
     return tuple(partitioning.schema.names) if partitioning is not None else ()
 
 
 @contextmanager
-def _told(web: Any, deadline: Deadline | None = None) -> Iterator[None]:
+def _told(web: WebFiles, deadline: Deadline | None = None) -> Iterator[None]:
     """What the storage said, where it came through the engine as a text of its own."""
     try:
         yield
     except (LunaraError, OSError) as error:
         if deadline is not None and deadline.stopped:
             raise deadline.error() from error
-        lost = web.lost(error) if web is not None else None
+        lost = web.lost(error)
         if lost is not None:
             raise lost from error
         if isinstance(error, LunaraError):

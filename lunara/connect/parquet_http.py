@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -17,8 +18,19 @@ from lunara.connect.hosts import resolve
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.errors import ConnectFailed, LunaraError
 
-READ_SECONDS = 30.0
+if TYPE_CHECKING:
+    import httpx
+
+READ_SECONDS = 15.0
+REQUEST_SECONDS = 30.0
 PIECE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -27,27 +39,28 @@ class _Found:
     etag: str
 
 
+def web_client() -> httpx.Client:
+    """What the files are fetched by. Nothing of the environment: no proxy, no netrc."""
+    import httpx
+
+    timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
+    return httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+
+
 class WebFiles(FileSystemHandler):  # type: ignore[misc]
     """The files of URLs that were named. Nothing is listed and no redirect is followed: neither leads to another host.
 
     A host is looked up once for each request and connected to by that address. A file that changes while it is read fails
-    (`If-Match`), so that no result mixes two versions.
+    (`If-Match`), so that no result mixes two versions; `changed` tells that one did. One of these belongs to one listing.
     """
 
-    def __init__(self, allowed_hosts: Sequence[str], *, shared: bool) -> None:
-        import httpx
-
+    def __init__(self, client: httpx.Client, allowed_hosts: Sequence[str], *, shared: bool) -> None:
+        self._client = client
         self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
-        self._client = httpx.Client(
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS), follow_redirects=False, trust_env=False
-        )
         self._known: dict[str, _Found] = {}
         self._said: deque[ConnectFailed] = deque(maxlen=64)
         self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Hang up."""
-        self._client.close()
+        self.changed = False
 
     def lost(self, error: BaseException) -> ConnectFailed | None:
         """What a request had failed with, when `error` is the engine's word for it: its text holds ours."""
@@ -115,22 +128,23 @@ class WebFiles(FileSystemHandler):  # type: ignore[misc]
         headers = {"Range": f"bytes={first}-{last}"}
         if etag and not etag.startswith("W/"):
             headers["If-Match"] = etag
-        answer = self._ask("GET", url, headers)
-        if answer.status_code != 206 or len(answer.content) != last - first + 1:
+        answer = self._ask("GET", url, headers, last - first + 1)
+        if answer.status != 206 or len(answer.body) != last - first + 1:
             self._said.append(
                 ConnectFailed(f"{url} came incomplete.", "Try again in a moment.", code="connection_lost")
             )
             raise self._said[-1]
-        return bytes(answer.content)
+        return answer.body
 
-    def _ask(self, method: str, url: str, headers: dict[str, str]) -> Any:
+    def _ask(self, method: str, url: str, headers: dict[str, str], most: int = 0) -> _Answer:
         try:
-            return self._answer(method, url, headers)
+            return self._answer(method, url, headers, most)
         except ConnectFailed as error:
             self._said.append(error)
             raise
 
-    def _answer(self, method: str, url: str, headers: dict[str, str]) -> Any:
+    def _answer(self, method: str, url: str, headers: dict[str, str], most: int) -> _Answer:
+        """The answer, of whose body no more than `most` bytes are read, and for no longer than `REQUEST_SECONDS`."""
         import httpx
 
         parts = urlsplit(url)
@@ -139,18 +153,24 @@ class WebFiles(FileSystemHandler):  # type: ignore[misc]
         literal = f"[{address}]" if ":" in address else address
         target = httpx.URL(url).copy_with(host=literal)
         named = {**headers, "Host": parts.netloc.rpartition("@")[2], "Accept-Encoding": "identity"}
+        until = time.monotonic() + REQUEST_SECONDS
+        body = bytearray()
         try:
-            answer = self._client.request(method, target, headers=named, extensions={"sni_hostname": host})
+            with self._client.stream(method, target, headers=named, extensions={"sni_hostname": host}) as answer:
+                # What is known of the file holds for those who read it since then: the listing is made anew for others.
+                self.changed |= answer.status_code in (404, 410, 412)
+                _check_status(answer.status_code, url)
+                for piece in answer.iter_raw(65_536) if most else ():
+                    body += piece
+                    if len(body) > most:
+                        break
+                    if time.monotonic() > until:
+                        raise _no_answer(host, port)
+                return _Answer(answer.status_code, dict(answer.headers), bytes(body))
         except httpx.TimeoutException as error:
-            raise ConnectFailed(
-                f"{host} did not answer on port {port}.",
-                "Check the address, and that no firewall lies between.",
-                code="no_answer",
-            ) from error
+            raise _no_answer(host, port) from error
         except httpx.HTTPError as error:
             raise _unreachable(error, host, port) from error
-        _check_status(answer.status_code, url)
-        return answer
 
 
 class _WebFile(io.RawIOBase):
@@ -192,6 +212,14 @@ class _WebFile(io.RawIOBase):
         found = held[self._at - start : until - start]
         self._at = until
         return found
+
+
+def _no_answer(host: str, port: int) -> ConnectFailed:
+    return ConnectFailed(
+        f"{host} did not answer on port {port}.",
+        "Check the address, and that no firewall lies between.",
+        code="no_answer",
+    )
 
 
 def _host(url: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -150,12 +152,15 @@ def of_the_web(server: WebServer) -> Warehouse:
     return open_warehouse("parquet", {"tables": f"numbers = {server.url}/numbers.parquet"}, {}, SETTINGS)
 
 
-def test_a_file_that_changes_while_it_is_open_is_never_mixed(web: WebServer) -> None:
+def test_a_file_that_changes_while_it_is_read_is_never_mixed(web: WebServer) -> None:
     warehouse = of_the_web(web)
     pq.write_table(pa.table({"n": [5]}), web.root / "numbers.parquet")
+    statement = read_only("select sum(n) from numbers", "duckdb")
     with pytest.raises(ConnectFailed) as failed:
-        ask(warehouse, "select sum(n) from numbers")
+        list(warehouse.stream(statement, timeout_seconds=9, cancel=CancelToken()))
     assert failed.value.code == "connection_lost" and "replaced" in failed.value.message
+    # Tried again, the files are looked for anew, and the new one is read as a whole.
+    assert ask(warehouse, "select sum(n), count(*) from numbers") == [(5, 1)]
     warehouse.close()
 
 
@@ -180,6 +185,39 @@ def test_a_server_without_ranges_is_told(web: WebServer) -> None:
     with pytest.raises(ConnectFailed) as failed:
         of_the_web(web)
     assert failed.value.code == "no_ranges"
+
+
+def test_a_server_that_sends_without_end_is_not_listened_to(web: WebServer) -> None:
+    warehouse = of_the_web(web)
+    web.endless = True
+    with pytest.raises(ConnectFailed) as failed:
+        ask(warehouse, "select sum(n) from numbers")
+    assert failed.value.code == "connection_lost" and "incomplete" in failed.value.message
+    warehouse.close()
+
+
+def test_a_text_that_a_small_file_repeats_is_held_once(tmp_path: Path) -> None:
+    """A dictionary of one text of a megabyte, a thousand rows: a gigabyte when each row has its own."""
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 1000, pa.int32()), pa.array(["x" * 1_000_000]))
+    pq.write_table(pa.table({"s": text}), tmp_path / "bomb.parquet", compression="zstd", store_schema=False)
+    assert (tmp_path / "bomb.parquet").stat().st_size < 10_000
+    code = (
+        "import resource, sys\n"
+        "from lunara.connect import open_warehouse\n"
+        "from lunara.connect.run import run\n"
+        "from lunara.guard import read_only\n"
+        "from lunara.settings import load_settings\n"
+        "w = open_warehouse('parquet', {'tables': 'x = ' + sys.argv[1]}, {}, load_settings({'LUNARA_REMOTE_FILES': 'on'}))\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "print(run(w, read_only('select max(length(s)) as m from x', 'duckdb')).rows())\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)"
+    )
+    with web_server(tmp_path) as server:
+        done = subprocess.run(
+            [sys.executable, "-c", code, f"{server.url}/bomb.parquet"], capture_output=True, text=True, timeout=60
+        )
+    found, grown = done.stdout.splitlines()
+    assert found == "[(1000000,)]" and int(grown) < 300, done.stdout
 
 
 def test_the_engine_still_reaches_nothing_else(web: WebServer) -> None:

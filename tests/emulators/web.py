@@ -24,6 +24,7 @@ class WebServer:
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     before: Callable[[str, str], int | None] = lambda method, path: None
     ranges: bool = True
+    endless: bool = False
 
     @property
     def url(self) -> str:
@@ -106,11 +107,14 @@ def web_server(root: Path, keys: tuple[str, ...] = ()) -> Iterator[WebServer]:
             headers: dict[str, str] | None = None,
         ) -> None:
             self.send_response(status)
-            for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
+            length = len(body) if not (server.endless and status == 206) else 1 << 40
+            for name, value in {"Content-Type": kind, "Content-Length": str(length), **(headers or {})}.items():
                 self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(body)
+                while server.endless and status == 206:
+                    self.wfile.write(bytes(1 << 20))
 
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     listening.daemon_threads = True
