@@ -28,8 +28,11 @@ from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 
 if TYPE_CHECKING:
+    import httpx
     import pyarrow as pa
     import pyarrow.dataset as ds
+
+    from lunara.connect.parquet_http import WebFiles
 
 LISTED_SECONDS = 60.0
 COUNTED_FILES = 200
