@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from lunara.connect import fetch, flight
 from lunara.connect.result import ResultTable
 from lunara.connect.result_cache import ResultCache
-from lunara.connect.run import CacheKey, Limits, QueryRecord, Runner, run, run_text
+from lunara.connect.run import SLOTS, CacheKey, Limits, QueryRecord, Runner, run, run_text
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, TimedOut, UnsafeSql, WarehouseFailed
 from lunara.guard import ReadOnlySql
@@ -327,6 +328,48 @@ def test_an_engine_that_never_answers_keeps_its_turn_until_it_does(monkeypatch: 
     let_go.set()
     warehouse.script = one
     assert run(warehouse, SQL, limits=Limits(slots=1)).row_count == 1
+
+
+@pytest.mark.parametrize("ended_by", ["time", "cancel"])
+def test_an_engine_that_never_answers_stops_only_its_own_organization(
+    monkeypatch: pytest.MonkeyPatch, ended_by: str
+) -> None:
+    """A statement that should have ended and is still at work counts no longer against what runs in all."""
+    monkeypatch.setattr(flight, "GRACE_SECONDS", 0.2)
+    let_go = threading.Event()
+
+    def deaf(cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+        let_go.wait(20)
+        yield batch(1)
+
+    seconds = 0.2 if ended_by == "time" else 60
+    limits = Limits(seconds=seconds, slots=2, organization_slots=2, process_slots=2)
+    tokens = [CancelToken(), CancelToken()]
+    with ThreadPoolExecutor(2) as pool:
+        flying = [
+            pool.submit(run, Scripted(deaf), SQL, limits=limits, cancel=token, source=("theirs", f"s{n}"))
+            for n, token in enumerate(tokens)
+        ]
+        try:
+            until = time.monotonic() + 5
+            while SLOTS.counts[0] < 2:
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            waited: list[bool] = []
+            if ended_by == "cancel":
+                threading.Timer(0.1, lambda: [token.cancel() for token in tokens]).start()
+            ours = Limits(seconds=5, slots=2, organization_slots=2, process_slots=2)
+            found = run(Scripted(one), SQL, limits=ours, source=("ours", "s"), on_wait=lambda: waited.append(True))
+            assert found.row_count == 1 and waited == [True], "let in when theirs should have ended, not before"
+            for one_of in flying:
+                with pytest.raises((TimedOut, Cancelled)):
+                    one_of.result(5)
+            with pytest.raises(TimedOut, match="your organization’s data sources are busy"):
+                run(Scripted(one), SQL, limits=replace(limits, seconds=0.2), source=("theirs", "s3"))
+        finally:
+            let_go.set()
+    assert run(Scripted(one), SQL, limits=ours, source=("theirs", "s3")).row_count == 1
+    assert SLOTS.counts == (0, 0)
 
 
 def test_a_clock_that_jumps_changes_no_limit_and_no_age(monkeypatch: pytest.MonkeyPatch) -> None:
