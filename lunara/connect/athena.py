@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote
 from uuid import uuid4
 
 from lunara.connect import servers
-from lunara.connect.athena_aws import Aws, connect, words_of
+from lunara.connect.athena_aws import SERVICES, Aws, connect, words_of
 from lunara.connect.athena_catalog import read_access, read_catalog, workgroup_findings
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
@@ -235,7 +235,7 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
         raise InvalidInput(
             "The place of results is no folder of S3.", "Write it as s3://bucket/folder/.", field="output_location"
         )
-    warehouse = AthenaWarehouse(filled, connect(filled, secrets, settings))
+    warehouse = AthenaWarehouse(filled, connect(filled, secrets, settings, SERVICES))
     warehouse.greet()
     return warehouse
 

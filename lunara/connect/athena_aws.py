@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,9 @@ from lunara.settings import Settings
 SILENT_SECONDS = 15
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d{1,2}")
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
+# What Athena is asked through: "Test connection" asks STS and IAM.
+SERVICES = ("athena", "glue", "iam", "s3", "sts")
+_EVERY_HOST = ("amazonaws.com", "amazonaws.com.cn")
 _WRONG_KEYS = frozenset(
     [
         "UnrecognizedClientException",
@@ -94,8 +97,12 @@ class Aws:
             client.close()
 
 
-def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> Aws:
-    """A session with the keys of the form. Nothing is asked yet. Raises InvalidInput, ConnectFailed.
+def connect(
+    config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings, services: Collection[str]
+) -> Aws:
+    """A session with the keys of the form, to ask these services. Nothing is asked yet. Raises InvalidInput, ConnectFailed.
+
+    Where the server has an allow-list, it names the hosts of the services, and no request goes to a host that it does not name.
 
     The identity of the machine (profiles, environment, instance metadata) is used in the embedded mode only, where it is the
     person's own, and only when no key is given: on a server that people share it would be the server's.
@@ -137,9 +144,12 @@ def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Set
         max_pool_connections=16,
         user_agent_extra="lunara",
         ignore_configured_endpoint_urls=True,
-        s3={"addressing_style": "path"} if endpoint else None,
+        # So that a bucket is no host of its own.
+        s3={"addressing_style": "path"} if endpoint or settings.allowed_hosts else None,
     )
-    session = _session(key, profile)
+    if not endpoint and settings.allowed_hosts:
+        _require_allowed(region, {*services, "sts"} if role else services, options, settings)
+    session = _session(key, profile, settings)
     if key:
         session.set_credentials(key, secret, secrets.get("session_token") or None)
     if role:
@@ -155,7 +165,7 @@ def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Set
         fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
             ask_sts, session.get_credentials(), role, extra_args=extra
         )
-        taken = _session(key, profile)
+        taken = _session(key, profile, settings)
         # Taken on anew when they are about to end, after an hour.
         taken._credentials = botocore.credentials.DeferredRefreshableCredentials(
             fetcher.fetch_credentials, "assume-role"
@@ -164,15 +174,55 @@ def connect(config: Mapping[str, str], secrets: Mapping[str, str], settings: Set
     return Aws(session, region, endpoint, options)
 
 
-def _session(key: str, profile: str) -> Any:
+def _session(key: str, profile: str, settings: Settings) -> Any:
     """A session of the driver. Where keys were given, neither settings nor keys of this machine have a say."""
     import botocore.session
 
     if not key:
-        return botocore.session.Session(profile=profile or None)
-    nothing = (None, None, os.devnull, None)
-    return botocore.session.Session(
-        session_vars={"profile": (None, None, None, None), "config_file": nothing, "credentials_file": nothing}
+        session = botocore.session.Session(profile=profile or None)
+    else:
+        nothing = (None, None, os.devnull, None)
+        session = botocore.session.Session(
+            session_vars={"profile": (None, None, None, None), "config_file": nothing, "credentials_file": nothing}
+        )
+    if settings.allowed_hosts:
+
+        def refuse_others(request: Any, **_: Any) -> None:
+            # S3 sends on to the region of a bucket, so what is written in a form is not all that is asked.
+            host = urlsplit(request.url).hostname or ""
+            if not _is_allowed(host, settings):
+                raise _not_allowed([host])
+
+        session.register("before-send", refuse_others)
+    return session
+
+
+def _require_allowed(region: str, services: Collection[str], options: Any, settings: Settings) -> None:
+    """Raise ConnectFailed `host_not_allowed` with the hosts of AWS that would be asked and are not in the allow-list."""
+    session = _session("none", "", settings)
+    missing = []
+    for service in sorted(services):
+        client = session.create_client(service, region_name=region, config=options)
+        host = urlsplit(client.meta.endpoint_url).hostname or ""
+        client.close()
+        if not _is_allowed(host, settings):
+            missing.append(host)
+    if missing:
+        raise _not_allowed(missing)
+
+
+def _is_allowed(host: str, settings: Settings) -> bool:
+    """Whether the allow-list has a host, or the entry that stands for all of AWS's own."""
+    allowed, host = {name.lower().rstrip(".") for name in settings.allowed_hosts}, host.lower().rstrip(".")
+    return host in allowed or any(host.endswith(f".{every}") for every in _EVERY_HOST if every in allowed)
+
+
+def _not_allowed(hosts: list[str]) -> ConnectFailed:
+    return ConnectFailed(
+        f"Lunara is not allowed to connect to {', '.join(hosts)}.",
+        "An administrator can add to LUNARA_ALLOWED_HOSTS each of them, or amazonaws.com, which stands for all hosts of AWS "
+        "(in China amazonaws.com.cn).",
+        code="host_not_allowed",
     )
 
 

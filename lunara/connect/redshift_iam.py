@@ -33,7 +33,9 @@ class Iam:
                 field="access_key",
             )
         self._config = config
-        self._aws: Aws = connect_to_aws(config, secrets, settings)
+        self._aws: Aws = connect_to_aws(
+            config, secrets, settings, ["redshift-serverless" if config.get("workgroup") else "redshift"]
+        )
         self._lock = threading.Lock()
         self._known: tuple[str, str, float] | None = None
 

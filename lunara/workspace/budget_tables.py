@@ -45,6 +45,9 @@ class BudgetTables(TableBase):
         arguments = {"in_project": as_id(project_id), "bytes": bytes, "seconds": seconds, "tokens": tokens}
         self._tables.value("count_usage", arguments)
 
+    def strike_usage(self, project_id: str, user_id: str) -> bool:
+        return bool(self._tables.value("strike_usage", {"in_project": as_id(project_id), "of_user": as_id(user_id)}))
+
 
 def _limits(row: Row) -> BudgetLimits:
     return BudgetLimits(

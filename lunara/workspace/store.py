@@ -357,7 +357,12 @@ class Store(Protocol):
         ...
 
     def count_usage(self, project_id: str, *, bytes: int = 0, seconds: float = 0.0, tokens: int = 0) -> None:
-        """Add to what the project's day has used. Raises InvalidInput for less than nothing."""
+        """Add to what the project's day has used, as this person. Raises InvalidInput for less than nothing, and for more at once
+        than a day's seconds, a pebibyte or a hundred million tokens."""
+        ...
+
+    def strike_usage(self, project_id: str, user_id: str) -> bool:
+        """Take out of the project's day what one person used; whether there was any. Raises NotPermitted below admin."""
         ...
 
 

@@ -1,6 +1,7 @@
 -- Budgets: what one query and what a project's day may use, in bytes that the warehouse reads, seconds that it works, and tokens of
 -- language models. Set by admins, for the organization and for a project, which takes what it does not say from the organization.
--- What is used is counted here, by functions that only ever add: nobody lowers it, and no process counts for itself.
+-- What is used is counted here, by functions that only ever add, for each person: no process counts for itself. Nobody lowers it
+-- but admins, who can strike out what one person used today.
 
 alter table public.projects add constraint projects_id_organization_id_key unique (id, organization_id);
 
@@ -26,11 +27,12 @@ create trigger update_budgets_updated_at before update on public.budgets
 create table public.project_usage (
   project_id uuid not null references public.projects (id) on delete cascade,
   day date not null,
+  user_id uuid not null, -- stays when the person goes: what was used was used
   queries bigint not null default 0,
   bytes numeric not null default 0,
   seconds double precision not null default 0,
   tokens numeric not null default 0,
-  primary key (project_id, day)
+  primary key (project_id, day, user_id)
 );
 
 select private.secure('public.budgets'), private.secure('public.project_usage');
@@ -92,9 +94,17 @@ as $$
   cross join lateral (select private.today() as day) t
   left join public.budgets own on own.project_id = p.id and own.organization_id = p.organization_id
   left join public.budgets every on every.project_id is null and every.organization_id = p.organization_id
-  left join public.project_usage u on u.project_id = p.id and u.day = t.day
+  cross join lateral (
+    select sum(s.queries)::bigint as queries, sum(s.bytes) as bytes, sum(s.seconds) as seconds, sum(s.tokens) as tokens
+    from public.project_usage s where s.project_id = p.id and s.day = t.day
+  ) u
   where p.id = in_project
 $$;
+
+-- One after the other for a project, so that two at once do not both get the last of it.
+create function private.hold_usage(in_project uuid) returns void
+language sql set search_path = ''
+as $$ select pg_advisory_xact_lock(hashtextextended('project_usage:' || in_project::text, 0)) $$;
 
 -- Takes `estimated_bytes` from a project's day before a query runs, or says which limit is in the way: two that run at once do not
 -- both get the last of it. `over` is null for one that may run.
@@ -105,31 +115,36 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   found_budget record;
-  used_now public.project_usage;
+  today date;
+  used_bytes numeric;
+  used_seconds double precision;
   size numeric := greatest(coalesce(estimated_bytes, 0), 0);
 begin
   if not exists (select from private.my_project_ids() mine where mine = in_project) then
     raise exception 'No such project.' using errcode = 'P0002';
   end if;
-  insert into public.project_usage (project_id, day) values (in_project, private.today()) on conflict do nothing;
-  select u.* into used_now from public.project_usage u
-  where u.project_id = in_project and u.day = private.today() for update;
+  perform private.hold_usage(in_project);
+  today := private.today(); -- once, or midnight falls between two looks
+  select coalesce(sum(u.bytes), 0), coalesce(sum(u.seconds), 0) into used_bytes, used_seconds
+  from public.project_usage u where u.project_id = in_project and u.day = today;
   select b.* into found_budget from public.project_budget(in_project) b;
   if size > found_budget.query_bytes then
     return query select 'query_bytes', found_budget.query_bytes::double precision, 0::double precision;
-  elsif used_now.bytes >= found_budget.day_bytes or used_now.bytes + size > found_budget.day_bytes then
-    return query select 'day_bytes', found_budget.day_bytes::double precision, used_now.bytes::double precision;
-  elsif used_now.seconds >= found_budget.day_seconds then
-    return query select 'day_seconds', found_budget.day_seconds, used_now.seconds;
+  elsif used_bytes >= found_budget.day_bytes or used_bytes + size > found_budget.day_bytes then
+    return query select 'day_bytes', found_budget.day_bytes::double precision, used_bytes::double precision;
+  elsif used_seconds >= found_budget.day_seconds then
+    return query select 'day_seconds', found_budget.day_seconds, used_seconds;
   else
-    update public.project_usage u set queries = u.queries + 1, bytes = u.bytes + size
-    where u.project_id = in_project and u.day = used_now.day;
+    insert into public.project_usage as u (project_id, day, user_id, queries, bytes)
+    values (in_project, today, (select auth.uid()), 1, size)
+    on conflict on constraint project_usage_pkey do update
+      set queries = u.queries + 1, bytes = u.bytes + excluded.bytes;
     return query select null::text, null::double precision, null::double precision;
   end if;
 end
 $$;
 
--- Adds to what a project's day has used.
+-- Adds to what a project's day has used. No one call adds more than a day's seconds, a pebibyte or a hundred million tokens.
 create function public.count_usage(
   in_project uuid, bytes bigint default 0, seconds double precision default 0, tokens bigint default 0
 ) returns void
@@ -139,22 +154,42 @@ begin
   if not exists (select from private.my_project_ids() mine where mine = in_project) then
     raise exception 'No such project.' using errcode = 'P0002';
   end if;
-  if not (count_usage.bytes >= 0 and count_usage.seconds >= 0 and count_usage.seconds < 'infinity'
-          and count_usage.tokens >= 0) then
-    raise exception 'Usage is only ever added.' using errcode = '22023';
+  if (count_usage.bytes between 0 and 1125899906842624 and count_usage.seconds between 0 and 86400
+      and count_usage.tokens between 0 and 100000000) is not true then
+    raise exception 'Usage is only ever added, and never so much at once.' using errcode = '22023';
   end if;
-  insert into public.project_usage as u (project_id, day, bytes, seconds, tokens)
-  values (in_project, private.today(), count_usage.bytes, count_usage.seconds, count_usage.tokens)
+  perform private.hold_usage(in_project);
+  insert into public.project_usage as u (project_id, day, user_id, bytes, seconds, tokens)
+  values (in_project, private.today(), (select auth.uid()), count_usage.bytes, count_usage.seconds, count_usage.tokens)
   on conflict on constraint project_usage_pkey do update
     set bytes = u.bytes + excluded.bytes, seconds = u.seconds + excluded.seconds, tokens = u.tokens + excluded.tokens;
 end
 $$;
 
-revoke all on function private.today() from public;
+-- Takes out of a project's day what one person used, for admins; false where there was nothing.
+create function public.strike_usage(in_project uuid, of_user uuid) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if not exists (select from private.my_project_ids() mine where mine = in_project) then
+    raise exception 'No such project.' using errcode = 'P0002';
+  end if;
+  if not exists (select from private.my_organization_ids('admin')) then
+    raise exception 'Only admins strike out what was used.' using errcode = '42501';
+  end if;
+  perform private.hold_usage(in_project);
+  delete from public.project_usage u where u.project_id = in_project and u.day = private.today() and u.user_id = of_user;
+  return found;
+end
+$$;
+
+revoke all on function private.today(), private.hold_usage(uuid) from public;
 grant execute on function private.today() to authenticated;
 revoke all on function
   public.set_budget(uuid, bigint, double precision, bigint, bigint, double precision, bigint), public.project_budget(uuid),
-  public.admit_query(uuid, bigint), public.count_usage(uuid, bigint, double precision, bigint) from public, anon;
+  public.admit_query(uuid, bigint), public.count_usage(uuid, bigint, double precision, bigint),
+  public.strike_usage(uuid, uuid) from public, anon;
 grant execute on function
   public.set_budget(uuid, bigint, double precision, bigint, bigint, double precision, bigint), public.project_budget(uuid),
-  public.admit_query(uuid, bigint), public.count_usage(uuid, bigint, double precision, bigint) to authenticated;
+  public.admit_query(uuid, bigint), public.count_usage(uuid, bigint, double precision, bigint),
+  public.strike_usage(uuid, uuid) to authenticated;

@@ -15,7 +15,7 @@ import pytest
 
 from lunara.connect import athena as kind
 from lunara.connect import open_url, open_warehouse
-from lunara.connect.athena_aws import Aws, words_of
+from lunara.connect.athena_aws import Aws, connect, words_of
 from lunara.connect.athena_catalog import read_catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.run import Limits, run
@@ -394,6 +394,21 @@ def test_another_endpoint_than_aws_is_the_administrators_choice(server: AthenaSe
         {"SUPABASE_URL": "https://x.supabase.co", "SUPABASE_KEY": "key", "LUNARA_ALLOWED_HOSTS": "127.0.0.1"}
     )
     open_warehouse("athena", config(server), SECRETS, allowed).close()
+
+
+def test_an_allow_list_holds_for_the_hosts_of_aws(server: AthenaServer) -> None:
+    def aws(allowed: str) -> Aws:
+        settings = load_settings({"LUNARA_ALLOWED_HOSTS": allowed})
+        return connect({"region": "eu-central-1", "access_key": "AKIAREADER"}, SECRETS, settings, ["athena", "glue"])
+
+    with pytest.raises(ConnectFailed, match=r"to glue\.eu-central-1\.amazonaws\.com\.") as missing:
+        aws("athena.eu-central-1.amazonaws.com")
+    assert missing.value.code == "host_not_allowed" and "LUNARA_ALLOWED_HOSTS" in missing.value.hint
+    aws("amazonaws.com").close()
+    named = aws("athena.eu-central-1.amazonaws.com,glue.eu-central-1.amazonaws.com")
+    with pytest.raises(ConnectFailed, match=r"to s3\.eu-central-1\.amazonaws\.com\."):
+        named.client("s3").get_object(Bucket="b", Key="k")
+    named.close()
 
 
 @pytest.mark.parametrize(

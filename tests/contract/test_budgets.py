@@ -123,6 +123,7 @@ def test_another_organization_sees_sets_and_counts_nothing(owner: Store, other: 
         lambda: other.project_budget(project),
         lambda: other.admit_query(project, 1),
         lambda: other.count_usage(project, bytes=1),
+        lambda: other.strike_usage(project, owner.principal.user_id),
         lambda: other.set_budget(BudgetLimits(day_bytes=10**9), project),
     ):
         with pytest.raises(NotFound):
@@ -132,9 +133,13 @@ def test_another_organization_sees_sets_and_counts_nothing(owner: Store, other: 
 
 
 @pytest.mark.parametrize(
-    "less", [{"bytes": -1}, {"seconds": -0.5}, {"tokens": -1}, {"seconds": float("nan")}, {"seconds": float("inf")}]
-)
-def test_what_is_used_is_never_lowered(owner: Store, less: dict[str, float]) -> None:
+    "less",
+    [
+        {"bytes": -1}, {"seconds": -0.5}, {"tokens": -1}, {"seconds": float("nan")}, {"seconds": float("inf")},
+        {"bytes": 2**50 + 1}, {"seconds": 86_401.0}, {"tokens": 10**8 + 1},
+    ],
+)  # fmt: skip
+def test_what_is_used_is_never_lowered_and_never_added_beyond_all_sense(owner: Store, less: dict[str, float]) -> None:
     project = owner.create_project("P").id
     owner.count_usage(project, bytes=10, seconds=10, tokens=10)
     with pytest.raises((LunaraError, ValueError)):  # JSON has no infinity
@@ -151,3 +156,25 @@ def test_a_limit_is_more_than_nothing(owner: Store, limits: BudgetLimits) -> Non
     with pytest.raises(InvalidInput):
         owner.set_budget(limits)
     assert owner.budget_limits().none
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
+def test_admins_strike_out_what_one_person_used_today(world: World, owner: Store, role: Role) -> None:
+    project, elsewhere = owner.create_project("P").id, owner.create_project("Q").id
+    owner.set_budget(BudgetLimits(day_bytes=1000, day_seconds=60))
+    spender, judge = world.member(owner, "viewer"), owner if role == "owner" else world.member(owner, role)
+    owner.count_usage(project, bytes=100, seconds=1)
+    spender.count_usage(elsewhere, bytes=5)
+    spender.count_usage(project, bytes=1000, seconds=3600, tokens=7)
+    assert owner.admit_query(project, 1) == Exceeded("day_bytes", 1000, 1100), "all people's together"
+    if role not in ("admin", "owner"):
+        with pytest.raises(NotPermitted):
+            judge.strike_usage(project, spender.principal.user_id)
+        assert owner.project_budget(project).used_bytes == 1100
+        return
+    assert judge.strike_usage(project, spender.principal.user_id)
+    assert not judge.strike_usage(project, spender.principal.user_id)
+    found = owner.project_budget(project)
+    assert (found.used_bytes, found.used_seconds, found.used_tokens) == (100, 1, 0)
+    assert owner.project_budget(elsewhere).used_bytes == 5
+    assert spender.admit_query(project, 900) is None

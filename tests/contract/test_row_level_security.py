@@ -273,7 +273,8 @@ def test_an_insert_cannot_name_another_organization_author_or_version(
         ("insert into public.budgets (organization_id, day_bytes) values (%s, 1)", (them.organization_id,)),
         ("insert into public.budgets (organization_id, project_id, day_bytes) values (%s, %s, 1)",
          (me.organization_id, theirs.id)),
-        ("insert into public.project_usage (project_id, day) values (%s, current_date)", (mine.id,)),
+        ("insert into public.project_usage (project_id, day, user_id) values (%s, current_date, auth.uid())", (mine.id,)),
+        ("select public.strike_usage(%s, auth.uid())", (theirs.id,)),
         ("insert into public.organizations (name) values ('x') returning %s::text", ("",)),
         ("insert into public.profiles (id, organization_id, role) values (gen_random_uuid(), %s, 'owner')",
          (them.organization_id,)),
@@ -390,8 +391,9 @@ def test_budgets_are_for_admins_to_set_and_usage_for_nobody(
     for sql in (
         "update public.project_usage set bytes = 0",
         "update public.project_usage set day = day - 1",
+        "select private.hold_usage(gen_random_uuid())",
         "delete from public.project_usage",
-        "insert into public.project_usage (project_id, day) select id, current_date + 1 from public.projects",
+        "insert into public.project_usage (project_id, day, user_id) select id, current_date + 1, auth.uid() from public.projects",
         "update public.budgets set organization_id = gen_random_uuid()",
         "update public.budgets set project_id = gen_random_uuid()",
     ):
