@@ -274,7 +274,6 @@ def test_an_insert_cannot_name_another_organization_author_or_version(
         ("insert into public.budgets (organization_id, project_id, day_bytes) values (%s, %s, 1)",
          (me.organization_id, theirs.id)),
         ("insert into public.project_usage (project_id, day, user_id) values (%s, current_date, auth.uid())", (mine.id,)),
-        ("select public.strike_usage(%s, auth.uid())", (theirs.id,)),
         ("insert into public.organizations (name) values ('x') returning %s::text", ("",)),
         ("insert into public.profiles (id, organization_id, role) values (gen_random_uuid(), %s, 'owner')",
          (them.organization_id,)),
