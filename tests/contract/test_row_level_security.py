@@ -392,7 +392,7 @@ def test_budgets_are_for_admins_to_set_and_usage_for_nobody(
         "update public.project_usage set day = day - 1",
         "select private.hold_usage(gen_random_uuid())",
         "delete from public.project_usage",
-        "insert into public.project_usage (project_id, day, user_id) select id, current_date + 1, auth.uid() from public.projects",
+        "insert into public.project_usage (project_id, day, user_id) select id, current_date, auth.uid() from public.projects",
         "update public.budgets set organization_id = gen_random_uuid()",
         "update public.budgets set project_id = gen_random_uuid()",
     ):
