@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lunara.connect.trino_http import Line
 
 OPEN_SECONDS = 20.0
+END_SECONDS = 5.0
 GIGABYTE = 1_000_000_000
 
 KIND = WarehouseKind(
@@ -214,7 +215,7 @@ class TrinoWarehouse:
                 raise
             raise self._failed(error, seconds) from error
         finally:
-            if healthy and not deadline.stopped:
+            if healthy and not line.lost and not deadline.stopped:
                 self._pool.give_back(line)
             else:
                 line.close()
@@ -356,12 +357,16 @@ class Talk:
                 query.cancel()
 
     def end(self) -> None:
-        """Leave nothing behind: what still runs is stopped, the transaction ended. On a lost line the server does it in time."""
+        """Leave nothing behind: what still runs is stopped, the transaction ended. On a lost line the server does it in time.
+
+        Takes `END_SECONDS` at most; then the line is cut.
+        """
         errors = driver(KIND, "trino.exceptions")
         if self.session.transaction_id != _NONE and not self._line.lost:
-            self.stop()
-            with suppress(errors.Error, errors.HttpError, LunaraError, ValueError, KeyError):
-                self.rows("ROLLBACK")
+            with Deadline(END_SECONDS, CancelToken(), self._line.cut):
+                self.stop()
+                with suppress(errors.Error, errors.HttpError, LunaraError, ValueError, KeyError):
+                    self.rows("ROLLBACK")
 
 
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> TrinoWarehouse:

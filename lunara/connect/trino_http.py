@@ -37,7 +37,7 @@ class Line(requests.Session):  # type: ignore[misc]
         super().__init__()
         self.host, self.port, self.user = host, port, user
         self.scheme = "http" if encryption == "disable" else "https"
-        self.lost = False
+        self.lost = self._is_cut = False
         self.stopped: Callable[[], bool] = lambda: False
         self.trust_env = False
         self.adapters.clear()
@@ -46,7 +46,8 @@ class Line(requests.Session):  # type: ignore[misc]
         self.verify = encryption == "verify-full"
 
     def cut(self) -> None:
-        """Make whatever waits on this line fail at once, from another thread."""
+        """Make whatever waits on this line fail at once, from another thread, and whatever would still be asked."""
+        self._is_cut = self.lost = True
         for connection in self._adapter.connections:
             if connection.sock is not None:
                 with suppress(OSError):
@@ -55,6 +56,8 @@ class Line(requests.Session):  # type: ignore[misc]
     def request(self, method: Any, url: Any, *arguments: Any, **options: Any) -> requests.Response:
         """One request, again after a moment when the server is busy. Raises ConnectFailed for what is no answer of Trino."""
         try:
+            if self._is_cut:
+                raise servers.connection_lost()
             return self._answer(method, url, *arguments, **options)
         except ConnectFailed:
             self.lost = True

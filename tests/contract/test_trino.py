@@ -401,3 +401,26 @@ def test_a_form_that_cannot_be_meant_is_refused(stub: TrinoStub, field: str, val
     with pytest.raises(InvalidInput) as refused:
         open_warehouse("trino", config(stub, **{field: value}), {"password": "sesame"}, SETTINGS)
     assert refused.value.details.get("field") == field
+
+
+def test_a_server_that_drips_after_the_rows_is_left(
+    stub: TrinoStub, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The transaction's end, too, has its time: a server that answers it a byte at a time holds no turn."""
+    monkeypatch.setattr(trino_kind, "END_SECONDS", 0.5)
+    stopping = threading.Event()
+
+    def drip(talk: Talk) -> None:
+        """Stands for an answer of which a byte comes now and then: what is asked goes on until the line is cut."""
+        line = talk._line
+        while not stopping.wait(0.05):
+            line.get(f"{line.scheme}://127.0.0.1:{stub.port}/v1/info")
+
+    monkeypatch.setattr(Talk, "stop", lambda talk: None)
+    rows = Talk.rows
+    monkeypatch.setattr(Talk, "rows", lambda talk, sql: drip(talk) if sql == "ROLLBACK" else rows(talk, sql))
+    threading.Timer(20, stopping.set).start()
+    started = time.monotonic()
+    assert ask(warehouse, "select 1 as one") == [{"one": 1}]
+    assert time.monotonic() - started < 5
+    assert not warehouse._pool._idle, "a line that was cut is used by nobody"  # type: ignore[attr-defined]
