@@ -128,20 +128,26 @@ def _check_nesting(tokens: list[Token], dialect: str) -> None:
 
 
 def render(tree: exp.Expr, dialect: str) -> str:
-    # What an engine is said not to have is refused, not left out.
-    generator = _engine(dialect).generator(comments=False, unsupported_level=ErrorLevel.RAISE)
+    # What an engine is said not to have is refused, not left out; the place of nulls within a window is the engine's own.
+    level = ErrorLevel.RAISE if dialect == "athena" else ErrorLevel.IGNORE  # Athena's writer hands on and keeps no list
+    generator = _engine(dialect).generator(comments=False, unsupported_level=level)
     # Left out otherwise, where it tells NULL from FALSE.
     generator.IS_BOOL_ALLOWED = True  # type: ignore[misc]
     if dialect in _DOUBLES_QUOTES:
         generator._escaped_quote_end = "''"
     try:
-        return generator.generate(tree, copy=False)
+        text = generator.generate(tree, copy=False)
     except RecursionError:
         raise too_deep() from None
     except _FAULTS as error:
         raise UnsafeSql(
             "The statement cannot be written for this engine.", "Write its functions in another way.", code="parse"
         ) from error
+    if any("in window function" not in said for said in getattr(generator, "unsupported_messages", ())):
+        raise UnsafeSql(
+            "The statement cannot be written for this engine.", "Write its functions in another way.", code="parse"
+        )
+    return text
 
 
 def output_names(tree: exp.Expr) -> tuple[str, ...]:
