@@ -17,6 +17,7 @@ from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.duckdb import catalog_of
 from lunara.connect.hosts import resolve
+from lunara.connect.libpq import CLOSED
 from lunara.connect.pool import Pool
 from lunara.connect.postgres_session import shut
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
@@ -146,13 +147,14 @@ class MotherDuckWarehouse:
 
     def _connect(self) -> psycopg.Connection[Any]:
         import psycopg
+        from psycopg.conninfo import make_conninfo
 
         from lunara.connect.postgres_types import register_loaders
 
         host, port, encryption = server_of(self._config["region"])
         address = resolve(host, port, self._allowed_hosts, shared=self._shared)
         try:
-            connection = psycopg.connect(
+            conninfo = make_conninfo(
                 host=host,
                 hostaddr=address,
                 port=port,
@@ -160,22 +162,10 @@ class MotherDuckWarehouse:
                 user="postgres",
                 password=self._token,
                 connect_timeout=CONNECT_SECONDS,
-                application_name="lunara",
-                # Empty and not left out: for what is left out the environment is asked.
-                options="",
-                passfile="/dev/null/none",
-                sslcertmode="disable",
-                gssencmode="disable",
-                client_encoding="utf8",
-                # A server that is no longer there is noticed while a result is awaited.
-                keepalives_idle=30,
-                keepalives_interval=10,
-                keepalives_count=3,
-                autocommit=True,
-                prepare_threshold=None,
-                sslmode=encryption["sslmode"],
-                sslrootcert=encryption.get("sslrootcert"),
+                **CLOSED,
+                **encryption,
             )
+            connection = psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
             register_loaders(connection)
         except psycopg.Error as error:
             raise self._not_connected(str(error).lower(), host, port) from error

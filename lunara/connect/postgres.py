@@ -11,6 +11,7 @@ from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.hosts import resolve
+from lunara.connect.libpq import CLOSED
 from lunara.connect.pool import Pool
 from lunara.connect.postgres_catalog import read_access, read_catalog, read_schemas
 from lunara.connect.postgres_estimate import estimate
@@ -206,22 +207,10 @@ class PostgresWarehouse:
             port=port,
             dbname=self._config.get("database", ""),
             user=self._config.get("user", ""),
-            # Empty and not left out: for what is left out the environment is asked (PGPASSWORD, PGOPTIONS, PGSERVICE).
             password=self._password,
-            options="",
             sslmode=self._config.get("sslmode") or "prefer",
             connect_timeout=CONNECT_SECONDS,
-            application_name="lunara",
-            # Nothing of the machine that Lunara runs on: no password file, no service file, no client keys.
-            passfile="/dev/null/none",
-            sslcertmode="disable",
-            gssencmode="disable",
-            client_encoding="utf8",
-            # A server that is no longer there is noticed while a result is awaited, and while one is cancelled.
-            keepalives_idle=30,
-            keepalives_interval=10,
-            keepalives_count=3,
-            tcp_user_timeout=30_000,
+            **CLOSED,
         )
         return conninfo, address, port
 

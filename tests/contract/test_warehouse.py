@@ -66,7 +66,7 @@ def test_check_says_that_there_are_no_tables(place: Place) -> None:
 
 def test_check_warns_of_an_account_that_can_write(place: Place) -> None:
     if place.writing is None:
-        pytest.skip("a file has no account; it is opened read-only")
+        pytest.skip("it has no account that could write: files are opened read-only")
     opened = open_warehouse(place.kind, *place.writing, SETTINGS)
     try:
         warned = [f for f in opened.check() if f.level == "warning" and "can write" in f.message]
@@ -232,7 +232,7 @@ def test_the_engine_itself_refuses_to_write(warehouse: Warehouse, place: Place, 
 
 def test_the_engine_refuses_to_write_for_an_account_that_could(place: Place) -> None:
     if place.writing is None:
-        pytest.skip("a file has no account; it is opened read-only")
+        pytest.skip("it has no account that could write: files are opened read-only")
     opened = open_warehouse(place.kind, *place.writing, SETTINGS)
     before = place.checksum()
     try:
