@@ -7,30 +7,35 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 _RESET = struct.pack("ii", 1, 0)
 
 
 class Network:
-    """A TCP proxy on loopback. `port` stays the same however often it goes down; whoever connects is led to the server."""
+    """TCP proxies on loopback, one for each server that a way leads to, under one weather.
 
-    def __init__(self, host: str, port: int) -> None:
-        self._server = (host, port)
+    The port of a way stays the same however often the network goes down; whoever connects is led to the server.
+    """
+
+    def __init__(self) -> None:
         self._open = threading.Event()
         self._open.set()
         self.delay = 0.0
         self.passed = 0
         self._lines: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._listener: socket.socket | None = None
-        self.port = 0
-        self.up()
+        self._servers: dict[int, tuple[str, int]] = {}
+        self._listeners: list[socket.socket] = []
 
-    def config(self, of: Mapping[str, str]) -> dict[str, str]:
-        """The connection form `of` the server, by way of this network."""
-        return {**of, "host": "127.0.0.1", "port": str(self.port)}
+    def way_to(self, host: str, port: int) -> int:
+        """A port of 127.0.0.1 that leads to the server by way of this network."""
+        listener = _listening(0)
+        ours = int(listener.getsockname()[1])
+        self._servers[ours] = (host, port)
+        self._take_from(ours, listener)
+        return ours
 
     def swallow(self) -> None:
         """From now on nothing gets through in either direction, and nobody is told: a black hole."""
@@ -52,34 +57,33 @@ class Network:
 
     def down(self) -> None:
         """Break every line and refuse new ones."""
-        listener, self._listener = self._listener, None
-        if listener is not None:
+        listeners, self._listeners = self._listeners, []
+        for listener in listeners:
             listener.shutdown(socket.SHUT_RDWR)
             listener.close()
         self.cut()
 
     def up(self) -> None:
         """Take new lines."""
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", self.port))
-        listener.listen(64)
-        self.port = int(listener.getsockname()[1])
-        self._listener = listener
-        threading.Thread(target=self._take, args=(listener,), daemon=True).start()
+        for ours in self._servers:
+            self._take_from(ours, _listening(ours))
 
-    def _take(self, listener: socket.socket) -> None:
+    def _take_from(self, ours: int, listener: socket.socket) -> None:
+        self._listeners.append(listener)
+        threading.Thread(target=self._take, args=(listener, self._servers[ours]), daemon=True).start()
+
+    def _take(self, listener: socket.socket, server: tuple[str, int]) -> None:
         while True:
             try:
-                ours, _ = listener.accept()
+                line, _ = listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._lead, args=(ours,), daemon=True).start()
+            threading.Thread(target=self._lead, args=(line, server), daemon=True).start()
 
-    def _lead(self, ours: socket.socket) -> None:
+    def _lead(self, ours: socket.socket, server: tuple[str, int]) -> None:
         self._open.wait()
         try:
-            theirs = socket.create_connection(self._server, 5)
+            theirs = socket.create_connection(server, 5)
         except OSError:
             ours.close()
             return
@@ -105,10 +109,18 @@ class Network:
                 self._lines.discard(source)
 
 
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.listen(64)
+    return listener
+
+
 @contextmanager
-def network_to(config: Mapping[str, str]) -> Iterator[Network]:
-    """A network to the server of a connection form, until the block ends."""
-    made = Network(config["host"], int(config["port"]))
+def a_network() -> Iterator[Network]:
+    """A network that leads nowhere yet, until the block ends."""
+    made = Network()
     try:
         yield made
     finally:

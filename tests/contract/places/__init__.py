@@ -18,6 +18,10 @@ from lunara.connect.drivers import is_installed
 from lunara.workspace.embedded import EmbeddedServer
 from tests import lanes
 from tests.contract.mariadb import MariaDb
+from tests.contract.network import Network
+
+# (config, secrets) of a connection form
+Form = tuple[Mapping[str, str], Mapping[str, str]]
 
 LONG_NAME = "a" * 60
 ODD_NAMES = ('say "hi"', "two words", "größe", "select", "back\\slash", "semi;colon", "per%cent", LONG_NAME)
@@ -43,7 +47,8 @@ class Place:
     `checksum` tells whether anything in it changed; `running` counts statements that the engine is working on;
     `drop_connections` is what a restart of the server does to us; `slow` is a query of minutes; `schema` the default one.
     `looks_for_us` is after how many seconds of work the engine looks whether we are still there.
-    `reached_by_others` is False where only this process can open it (it was told of a stand-in).
+    `by_way_of` makes the form that reaches it through a network, for a kind whose form has no host and port; None where there is
+    none. `reached_by_others` is False where only this process can open it (it was told of a stand-in).
     `change_password` gives the reading account another one; `cell_of(n)` is SQL for a text of n characters.
     `spelled` is how the engine keeps a name that was written plainly. `lacks` names what an imitation of the engine cannot
     show (a test's name without `test_`), with the reason, and where it is shown instead. `remedy` are words of the statement that
@@ -67,6 +72,7 @@ class Place:
     odd_names: tuple[str, ...] = ODD_NAMES
     widest: int = 1500
     spelled: Callable[[str], str] = str
+    by_way_of: Callable[[Network], Form] | None = None
     reached_by_others: bool = True
     looks_for_us: float | None = None
     change_password: Callable[[str], None] | None = None
@@ -74,6 +80,15 @@ class Place:
     lacks: Mapping[str, str] = field(default_factory=dict)
     remedy: tuple[str, ...] = ("CREATE", "GRANT SELECT")
     close: Callable[[], None] = lambda: None
+
+    def through(self, network: Network) -> Form | None:
+        """The form that reaches it by way of `network`; None where it has no server, or none whose address we choose."""
+        if self.by_way_of is not None:
+            return self.by_way_of(network)
+        if "port" not in self.config:
+            return None
+        port = network.way_to(self.config["host"], int(self.config["port"]))
+        return {**self.config, "host": "127.0.0.1", "port": str(port)}, self.secrets
 
 
 def quoted(name: str, mark: str = '"') -> str:
