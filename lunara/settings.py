@@ -69,6 +69,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Comma-separated hosts that data sources may reach. Empty: any in the embedded mode, public ones where people sign in.",
     ),
     Setting(
+        "LUNARA_ALLOWED_FUNCTIONS",
+        "",
+        "Comma-separated functions of your own (`schema.name`, as they are called) that queries on every data source may call.",
+    ),
+    Setting(
         "LUNARA_REMOTE_FILES",
         "off",
         "on: data sources may read Parquet files in object storage and on web servers.",
@@ -109,6 +114,7 @@ class Settings:
     query_process_slots: int = 48
     max_upload_bytes: int = 2_147_483_648
     allowed_hosts: tuple[str, ...] = ()
+    allowed_functions: tuple[str, ...] = ()
     remote_files: bool = False
     server_identity: bool = False
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -194,6 +200,7 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
         query_process_slots=int(number("LUNARA_QUERY_PROCESS_SLOTS", 48)),
         max_upload_bytes=int(number("LUNARA_MAX_UPLOAD_BYTES", 2_147_483_648)),
         allowed_hosts=several("LUNARA_ALLOWED_HOSTS"),
+        allowed_functions=several("LUNARA_ALLOWED_FUNCTIONS"),
         remote_files=switch("LUNARA_REMOTE_FILES"),
         server_identity=switch("LUNARA_SERVER_IDENTITY"),
         trusted_proxies=tuple(network("LUNARA_TRUSTED_PROXIES", one) for one in several("LUNARA_TRUSTED_PROXIES")),

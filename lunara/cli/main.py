@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 
 from lunara import __version__
 from lunara.cli import asking, checking, converting, modelling, querying, sources, starting
-from lunara.cli.command import Command
+from lunara.cli.command import Command, settings
 from lunara.cli.output import complain, error_json, use_utf8
 from lunara.errors import InvalidInput, LunaraError
+from lunara.guard import allow_functions
 
 COMMANDS: tuple[Command, ...] = (
     starting.DEMO,
@@ -63,6 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if command is None:
             _parser().print_help()
             return 0
+        allow_functions(settings().allowed_functions)
         code = command.run(arguments)
         sys.stdout.flush()
         return code

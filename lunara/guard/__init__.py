@@ -10,7 +10,7 @@ from lunara.guard.statement import ReadOnlySql
 if TYPE_CHECKING:
     from sqlglot import exp
 
-__all__ = ["ReadOnlySql", "qualified_name", "read_only", "read_only_tree", "stored_name"]
+__all__ = ["ReadOnlySql", "allow_functions", "qualified_name", "read_only", "read_only_tree", "stored_name"]
 
 
 def read_only(
@@ -20,7 +20,8 @@ def read_only(
 
     An entry of `allowed` is `table` or `schema.table` as the catalog spells it (see `qualified_name` for odd names). A
     bare entry means the dialect's default schema; a name is never matched in another schema than the one it stands for.
-    `functions` are user-defined functions that an administrator vouches for, as they are called: `name` or `schema.name`.
+    `functions` are user-defined functions that an administrator vouches for, as they are called: `name` or `schema.name`, in the
+    case of the dialect, beside those of `allow_functions`. One that is refused for a reason is not allowed by naming it.
     Raises UnsafeSql with a code (`empty`, `parse`, `too_large`, `too_deep`, `several_statements`, `not_a_query`,
     `table_not_allowed`, `system_catalog`, `function_not_allowed`, `clause_not_allowed`, `into`, `locking`,
     `too_many_joins`, `too_much_work`, `endless_recursion`) and a plain sentence; InvalidInput for an unknown dialect.
@@ -70,5 +71,17 @@ def stored_name(name: str, dialect: str, *, quoted: bool) -> str:
     return name_rules(dialect).fold(name, quoted)
 
 
+def allow_functions(names: Collection[str]) -> None:
+    """Have this process accept functions of the user's own from now on, and no others: `name` or `schema.name`.
+
+    Raises InvalidInput for what is no name, and for one that is refused for a reason (it reads files, waits, …).
+    """
+    from lunara.guard.vouched import allow_functions
+
+    allow_functions(names)
+
+
 def _named(functions: Collection[str]) -> frozenset[str]:
-    return frozenset(name.lower() for name in functions) if functions else frozenset()
+    from lunara.guard.vouched import with_vouched
+
+    return with_vouched(functions)

@@ -1,8 +1,9 @@
-"""The functions that a statement may call: one readable list per dialect in `functions/`."""
+"""The functions that a statement may call, and those refused for a reason: one readable list per dialect in `functions/`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,14 @@ _ENDINGS = {
 class FunctionNames:
     """`anywhere`: allowed in expressions; `sources`: also allowed where rows come from (after FROM). Lower case.
 
-    `endings` are what the engine adds to any aggregate's name to make another of it (sumIf, uniqOrNull).
+    `endings` are what the engine adds to any aggregate's name to make another of it (sumIf, uniqOrNull). `out` are patterns of
+    names with the reason for which they are refused, which goes on after the name ("reads files").
     """
 
     anywhere: frozenset[str]
     sources: frozenset[str]
     endings: tuple[str, ...] = ()
+    out: tuple[tuple[str, str], ...] = ()
 
     def allows(self, name: str) -> bool:
         """Whether a call of that name may stand in an expression."""
@@ -41,17 +44,34 @@ class FunctionNames:
             name = name.removesuffix(ending)
         return True
 
+    def why_out(self, path: tuple[str, ...]) -> str | None:
+        """The reason for which a function is refused, whatever its schema; None for one that is allowed, or not known here.
 
-def _read(name: str) -> tuple[set[str], set[str]]:
+        `path` is its name with the schema before it, in any case.
+        """
+        low = [part.lower() for part in path]
+        if len(low) == 1 and self.allows(low[0]):
+            return None
+        whole = ".".join(low)
+        for pattern, reason in self.out:
+            if fnmatchcase(whole if "." in pattern else low[-1], pattern):
+                return reason
+        return None
+
+
+def _read(name: str) -> tuple[set[str], set[str], list[tuple[str, str]]]:
     anywhere: set[str] = set()
     sources: set[str] = set()
+    out: list[tuple[str, str]] = []
     for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        text = line.partition("#")[0].strip()
-        if text.startswith("from:"):
+        text, _, comment = (part.strip() for part in line.partition("#"))
+        if text.startswith("out:"):
+            out += [(pattern, comment) for pattern in text.removeprefix("out:").split()]
+        elif text.startswith("from:"):
             sources.update(text.removeprefix("from:").split())
         else:
             anywhere.update(text.split())
-    return anywhere, sources
+    return anywhere, sources, out
 
 
 @cache
@@ -60,7 +80,8 @@ def function_names(dialect: str) -> FunctionNames:
     common, own = _read("common"), _read(family(dialect))
     sources = common[1] | own[1]
     endings = _ENDINGS.get(family(dialect), ())
-    return FunctionNames(frozenset(common[0] | own[0] | sources), frozenset(sources), endings)
+    out = (*own[2], *common[2])
+    return FunctionNames(frozenset(common[0] | own[0] | sources), frozenset(sources), endings, out)
 
 
 def call_names(node: exp.Expr) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -242,6 +242,37 @@ def table_key(parts: Iterable[str], dialect: str) -> Parts:
     if family(dialect) == "bigquery":
         return tuple(piece for part in parts for piece in part.split("."))
     return tuple(parts)
+
+
+def function_key(parts: Sequence[tuple[str, bool]], dialect: str) -> Parts:
+    """A function's name, with its schema before it, as the engine compares it; each part with whether it is quoted."""
+    rules = name_rules(dialect)
+    folded = [rules.fold(name, quoted) for name, quoted in parts]
+    if family(dialect) == "mysql":  # where only the database's name has a case
+        folded[-1] = folded[-1].translate(_LOWER)
+    return table_key(folded, dialect)
+
+
+@lru_cache(maxsize=256)
+def function_keys(entries: frozenset[str], dialect: str) -> frozenset[Parts]:
+    """Functions as somebody wrote them (`schema.name`, a part in double quotes where it is quoted), as they are compared."""
+    return frozenset(function_key(written_parts(entry), dialect) for entry in entries)
+
+
+def written_parts(entry: str) -> tuple[tuple[str, bool], ...]:
+    """The parts of a name as it is written, each with whether it stands in double quotes.
+
+    >>> written_parts('pricing."Net"')
+    (('pricing', False), ('Net', True))
+    """
+    found: list[tuple[str, bool]] = []
+    rest = entry
+    while rest:
+        quoted = rest.startswith('"')
+        name = split_parts(rest)[0]
+        rest = rest[len(name) + (2 + name.count('"') if quoted else 0) :].removeprefix(".")
+        found.append((name, quoted))
+    return tuple(found)
 
 
 def is_system(parts: Parts, dialect: str) -> bool:

@@ -11,7 +11,8 @@ from sqlglot import exp
 from lunara.errors import UnsafeSql
 from lunara.guard.function_names import call_names
 from lunara.guard.grammar import ROW_SOURCES, SAMPLE_METHODS
-from lunara.guard.refusals import clause, strange
+from lunara.guard.names import function_key, function_keys
+from lunara.guard.refusals import clause, function, strange
 from lunara.guard.settled import UNITS
 
 if TYPE_CHECKING:
@@ -107,13 +108,15 @@ def check_dot(proof: Proof, node: exp.Expr) -> None:
     if isinstance(called, exp.Func) and not isinstance(called, exp.Columns):
         if is_own(proof, called):
             return
-        name = call_names(called)[0]
-        raise UnsafeSql(
-            f"{name.upper()} is called through a schema or as a method.",
-            "Call the function by its plain name.",
-            code="function_not_allowed",
-            function=name,
-        )
+        if function_path(called) is None:
+            name = call_names(called)[0]
+            raise UnsafeSql(
+                f"{name.upper()} is called through a schema or as a method.",
+                "Call the function by its plain name.",
+                code="function_not_allowed",
+                function=name,
+            )
+        raise refused_call(proof, called)
     # Inside a type's name a dot is checked with the type; inside a function's, with the function.
     outer = node
     while isinstance(outer.parent, exp.Dot):
@@ -130,17 +133,44 @@ def check_dot(proof: Proof, node: exp.Expr) -> None:
 
 def is_own(proof: Proof, call: exp.Expr) -> bool:
     """Whether it calls a function of the user's that an administrator has named, with the schema it was named with."""
-    if not proof.own or not isinstance(call, exp.Anonymous):
+    if not proof.own:
         return False
-    path = [call_names(call)[0]]
+    path = function_path(call)
+    return (
+        path is not None
+        and function_key(path, proof.dialect) in function_keys(proof.own, proof.dialect)
+        and proof.functions.why_out(tuple(name for name, _ in path)) is None
+    )
+
+
+def refused_call(proof: Proof, call: exp.Expr) -> UnsafeSql:
+    """Why a call is refused; one that the parser knows is nobody's own, so no setting allows it."""
+    path = function_path(call)
+    names = (call_names(call)[0],) if path is None else tuple(name for name, _ in path)
+    return function(".".join(names), proof.functions.why_out(names), vouchable=path is not None)
+
+
+def function_path(call: exp.Expr) -> tuple[tuple[str, bool], ...] | None:
+    """The name of a function that the parser does not know, with its schema before it, each with whether it is quoted.
+
+    None for one that it knows, and for a method of something that is no name.
+    """
+    if not isinstance(call, exp.Anonymous):
+        return None
+    parts: list[Any] = [call.this]
     before = call.parent.this if isinstance(call.parent, exp.Dot) and call.parent.expression is call else None
     while before is not None:
-        inner = before.expression if isinstance(before, exp.Dot) else before
-        if not isinstance(inner, exp.Identifier):
-            return False
-        path.append(proof.rules.fold(inner.name, bool(inner.quoted)).lower())
+        parts.append(before.expression if isinstance(before, exp.Dot) else before)
         before = before.this if isinstance(before, exp.Dot) else None
-    return ".".join(reversed(path)) in proof.own
+    path: list[tuple[str, bool]] = []
+    for part in reversed(parts):
+        if isinstance(part, exp.Identifier):
+            path.append((part.name, bool(part.quoted)))
+        elif isinstance(part, str):
+            path.append((part, False))
+        else:
+            return None
+    return tuple(path)
 
 
 def check_table_alias(proof: Proof, node: exp.Expr) -> None:

@@ -7,15 +7,20 @@ import re
 from sqlglot import exp
 
 from lunara.errors import UnsafeSql
+from lunara.guard.vouched import SETTING
 
 
-def function(name: str) -> UnsafeSql:
-    return UnsafeSql(
-        f"The function {name.upper()} is not on the list of allowed functions.",
-        "Use another function; reading files, settings or other sessions is never allowed.",
-        code="function_not_allowed",
-        function=name,
-    )
+def function(name: str, why: str | None, *, vouchable: bool = False) -> UnsafeSql:
+    """`why` it is refused, where there is a reason; `vouchable` says that it may be allowed by the setting."""
+    message = f"The function {name.upper()} is not on the list of allowed functions."
+    hint = "Use another function; reading files, settings or other sessions is never allowed."
+    if why is not None:
+        message, hint = f"The function {name.upper()} {why}, which is never allowed.", "Use another function."
+    elif vouchable:
+        hint = (
+            f"Use another one. One of your own that only reads can be named in {SETTING} by whoever runs this server."
+        )
+    return UnsafeSql(message, hint, code="function_not_allowed", function=name)
 
 
 def clause(node: exp.Expr) -> UnsafeSql:

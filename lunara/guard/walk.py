@@ -265,14 +265,14 @@ class Proof:
     def check_function(self, node: exp.Expr) -> None:
         names = call_names(node)
         if not any(self.functions.allows(name) for name in names) and not parts.is_own(self, node):
-            raise function(names[0])
+            raise parts.refused_call(self, node)
         for name in names:
             self.effort.see(node, name)
 
     def check_source(self, node: exp.Expr) -> None:
         names = call_names(node)
         if not any(name in self.functions.sources for name in names):
-            raise function(names[0])
+            raise function(names[0], self.functions.why_out(names[:1]))
 
     def count_join(self, node: exp.Expr) -> None:
         self.joins += 1

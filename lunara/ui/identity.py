@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from lunara.errors import NotPermitted
+from lunara.guard import allow_functions
 from lunara.settings import Settings, load_settings
 from lunara.ui import cache, state
 from lunara.ui.sign_in.routes import session_book
@@ -38,12 +39,14 @@ def has_sign_in(settings: Settings) -> bool:
 
 
 def current_settings() -> Settings:
-    """The process's settings, from the environment and Streamlit's secrets file."""
+    """The process's settings, from the environment and Streamlit's secrets file, which hold from now on."""
     try:
         secrets = {name: str(value) for name, value in st.secrets.items() if isinstance(value, str | int | float)}
     except StreamlitSecretNotFoundError:
         secrets = {}
-    return load_settings(secrets=secrets)
+    settings = load_settings(secrets=secrets)
+    allow_functions(settings.allowed_functions)
+    return settings
 
 
 def current_principal(settings: Settings) -> Principal | None:

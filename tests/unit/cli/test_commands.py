@@ -411,3 +411,26 @@ def test_a_model_on_another_database_says_what_is_missing(
     assert (told.code, told.error["error"]) == (5, "not_in_the_warehouse")
     assert "orders is not in the warehouse" in told.error["message"]
     assert "made for" in told.error["hint"] and "lunara check" in told.error["hint"]
+
+
+def test_functions_of_ones_own_are_called_where_the_setting_names_them(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import duckdb
+
+    from lunara.guard import allow_functions
+
+    with duckdb.connect(str(tmp_path / "own.duckdb")) as connection:
+        connection.execute("create macro net_price(x) as x * 2")
+    source, sql = f"duckdb:///{tmp_path}/own.duckdb", "select net_price(21) as n"
+    try:
+        refused = run("sql", source, sql)
+        assert refused.code == 3 and "LUNARA_ALLOWED_FUNCTIONS" in refused.err
+        monkeypatch.setenv("LUNARA_ALLOWED_FUNCTIONS", "net_price")
+        assert '"rows": [[42]]' in run("sql", source, sql, "--format", "json").out.replace("\n", "")
+        assert run("guard", sql, "--dialect", "duckdb").code == 0
+        monkeypatch.setenv("LUNARA_ALLOWED_FUNCTIONS", "net_price,pg_sleep")
+        wrong = run("guard", sql, "--dialect", "duckdb")
+        assert wrong.code == 2 and "LUNARA_ALLOWED_FUNCTIONS names pg_sleep" in wrong.err
+    finally:
+        allow_functions(())
