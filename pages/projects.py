@@ -2,6 +2,7 @@
 
 import streamlit as st
 from lunara.ui.components import home
+from lunara.ui.components.moving import draw_moving, offer_import
 from lunara.ui.components.recent import draw_recent
 from lunara.ui.page import open_page
 
@@ -13,13 +14,13 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         st.caption(
             "Lunara turns your warehouse into answers a team can trust: connect it, agree on its meaning, ask, build."
         )
-    if (
-        page.project is not None
-        and page.principal.may("editor")
-        and st.button("New project", type="primary", icon=":material/add:")
-    ):
-        home.new_project(page)
+    if page.project is not None and page.principal.may("editor"):
+        with st.container(horizontal=True, width="content"):
+            offer_import(page)
+            if st.button("New project", type="primary", icon=":material/add:"):
+                home.new_project(page)
 
+draw_moving(page)
 preparing = home.draw_sample_job(page)
 
 if preparing:

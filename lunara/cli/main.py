@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from lunara import __version__
-from lunara.cli import asking, checking, converting, modelling, querying, sources, starting
+from lunara.cli import asking, checking, converting, modelling, moving, querying, sources, starting
 from lunara.cli.command import Command, settings
 from lunara.cli.output import complain, error_json, use_utf8
 from lunara.errors import InvalidInput, LunaraError
@@ -27,6 +27,8 @@ COMMANDS: tuple[Command, ...] = (
     asking.ASK,
     querying.GUARD,
     converting.CONVERT,
+    moving.EXPORT,
+    moving.IMPORT,
     starting.SERVE,
 )
 INTERRUPTED, PIPE_CLOSED = 130, 141

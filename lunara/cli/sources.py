@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from lunara.connect.warehouse import Warehouse
     from lunara.semantic.model import SemanticModel
     from lunara.semantic.query import SemanticQuery
+    from lunara.settings import Settings
+    from lunara.workspace.store import Store
 
 
 def add_source(parser: argparse.ArgumentParser, *, optional: bool = False, help: str | None = None) -> None:
@@ -59,24 +61,29 @@ def _of_project(arguments: argparse.Namespace) -> Warehouse:
     """A data source of the workspace, as its local owner."""
     from lunara.connect import open_warehouse
     from lunara.connect.recording import Asked, record_for
-    from lunara.workspace.store import local_principal, open_store
 
     own = settings()
-    if own.mode != "embedded":
-        raise InvalidInput(
-            "This workspace needs a sign-in, which the command line has not.",
-            "Leave --project out and give the source as a URL.",
-            code="usage",
-        )
-    store = open_store(own, local_principal(own))
-    projects = {project.id: project.name for project in store.recent_projects(limit=1000)}
-    project_id = _named(arguments.project, projects, "project")
-    sources = {source.id: source for source in store.list_data_sources(project_id)}
+    store = local_store(own, "Leave --project out and give the source as a URL.")
+    sources = {source.id: source for source in store.list_data_sources(project_named(store, arguments.project))}
     source = sources[_named(arguments.source, {id: one.name for id, one in sources.items()}, "data source")]
     sealed = store.open_connection(source.id)
     warehouse = open_warehouse(sealed.kind, sealed.config, sealed.secrets, own)
     _RECORDS[warehouse] = record_for(store, source, Asked("command line"))
     return warehouse
+
+
+def local_store(own: Settings, otherwise: str = "Do it in the app, where you sign in.") -> Store:
+    """The workspace of this machine, as its local owner. Raises InvalidInput where people sign in to it, Unavailable."""
+    from lunara.workspace.store import local_principal, open_store
+
+    if own.mode != "embedded":
+        raise InvalidInput("This workspace needs a sign-in, which the command line has not.", otherwise, code="usage")
+    return open_store(own, local_principal(own))
+
+
+def project_named(store: Store, wanted: str) -> str:
+    """The id of the project of that name or id. Raises InvalidInput with the nearest names."""
+    return _named(wanted, {project.id: project.name for project in store.recent_projects(limit=1000)}, "project")
 
 
 def _named(wanted: str, names: Mapping[str, str], what: str) -> str:

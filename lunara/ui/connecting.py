@@ -16,7 +16,7 @@ from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.jobs import Report
 from lunara.ui.page import PageContext
-from lunara.ui.upload import remove_tables
+from lunara.ui.upload import remove_tables, used_by_another
 from lunara.ui.warehouses import POOL, READINGS
 from lunara.workspace.records import DataSource
 
@@ -147,7 +147,8 @@ def delete_project(ctx: PageContext, project_id: str) -> None:
         if source.kind == FILES:
             remove_tables(ctx, source)
         elif source.kind == "duckdb" and Path(source.config.get("path", "")).parent == samples:
-            Path(source.config["path"]).unlink(missing_ok=True)
+            if not used_by_another(ctx, source):
+                Path(source.config["path"]).unlink(missing_ok=True)
 
 
 def address_of(source: DataSource, kind: WarehouseKind) -> str:

@@ -21,6 +21,7 @@ from lunara.errors import ConnectFailed, InvalidInput, LunaraError
 from lunara.ui.jobs import Report
 from lunara.ui.page import PageContext
 from lunara.workspace.records import DataSource
+from lunara.workspace.table_base import PAGE
 
 SWEEP_SECONDS = 86_400.0
 _UNSAVED = "unsaved"
@@ -104,8 +105,19 @@ def remove_tables(ctx: PageContext, source: DataSource) -> None:
     """Delete the folder of a files source, only ever one of this organization's uploads."""
     # The row can be written past this app: what it names is resolved before it is believed ("…/<organization>/../x").
     folder = Path(source.config.get("path", "")).resolve().parent
-    if folder.parent == uploads_of(ctx).resolve():
+    if folder.parent == uploads_of(ctx).resolve() and not used_by_another(ctx, source):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def used_by_another(ctx: PageContext, source: DataSource) -> bool:
+    """Whether the file of `source` is also that of another one, as in a project that was imported here again. True where there
+    are too many to tell."""
+    file = Path(source.config.get("path", "")).resolve()
+    every = ctx.store.list_data_sources()
+    return len(every) >= PAGE or any(
+        other.id != source.id and "path" in other.config and Path(other.config["path"]).resolve() == file
+        for other in every
+    )
 
 
 def sweep(root: Path) -> None:

@@ -11,15 +11,15 @@ from lunara.errors import InvalidInput
 from lunara.workspace import rows
 from lunara.workspace.records import Connection, DataSource, Json
 from lunara.workspace.rows import as_id, as_json
-from lunara.workspace.table_base import TableBase, only
+from lunara.workspace.table_base import PAGE, TableBase, maybe_id, only
 
 
 class DataSourceTables(TableBase):
     """The data sources of a `Store`."""
 
-    def list_data_sources(self, project_id: str) -> list[DataSource]:
-        found = self._tables.call("list_data_sources", {"in_project": as_id(project_id)})
-        return [rows.data_source(row) for row in found]
+    def list_data_sources(self, project_id: str | None = None) -> list[DataSource]:
+        found = self._tables.call("list_data_sources", {"in_project": maybe_id(project_id)})
+        return [rows.data_source(row) for row in found[:PAGE]]
 
     def get_data_source(self, data_source_id: str) -> DataSource:
         return rows.data_source(only(self._tables.call("list_data_sources", {"only_id": as_id(data_source_id)})))

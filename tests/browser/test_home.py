@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -96,4 +97,30 @@ def test_the_sample_project_opens(visit: Visit, shot: Shot) -> None:
     expect(card).to_contain_text("1 data source · 1 model · 1 agent")
     expect(page.locator("[class*=st-key-card_agent_]")).to_contain_text("Shop analyst")
     shot("home-filled")
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
+def test_a_project_leaves_as_a_zip_and_comes_back(visit: Visit, shot: Shot, tmp_path: Path) -> None:
+    page = visit("")
+    create_project(page, "Größe & mehr", "What the board looks at")
+    page.get_by_role("button", name="More for Größe & mehr").click()
+    page.get_by_role("menuitem", name="Export").click()
+    panel = page.locator(".st-key-exporting")
+    with page.expect_download() as made:
+        panel.get_by_role("button", name=re.compile("Download zip")).click()
+    assert made.value.suggested_filename == "groe-mehr.zip"
+    made.value.save_as(tmp_path / "moved.zip")
+    panel.get_by_role("button", name="Done").click()
+    expect(panel).to_be_hidden()
+
+    page.get_by_role("button", name="Import project").click()
+    panel = page.locator(".st-key-importing")
+    page.locator("input[type=file]").set_input_files(tmp_path / "moved.zip")
+    panel.get_by_label("Name").fill("Moved")
+    panel.get_by_label("Name").press("Tab")
+    shot("home-import")
+    panel.get_by_role("button", name="Import", exact=True).click()
+    expect(panel).to_be_hidden()
+    expect(page.get_by_role("button", name="More for Moved")).to_be_visible()
+    expect(page.get_by_text("What the board looks at")).to_have_count(2)
     assert page.problems == []  # type: ignore[attr-defined]

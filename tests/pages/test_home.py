@@ -167,3 +167,23 @@ def sign_in_as(monkeypatch: pytest.MonkeyPatch, principal: object) -> None:
 
     monkeypatch.setattr(identity, "current_principal", who)
     monkeypatch.setattr("lunara.ui.page.current_principal", who)
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "admin"])
+def test_who_may_add_data_sources_is_offered_to_import(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    monkeypatch: pytest.MonkeyPatch,
+    role: Role,
+) -> None:
+    store.create_project("Shared")
+    sign_in_as(monkeypatch, store_as(role).principal)
+    app = open_page()
+    offered = [button for button in app.button if button.label == "Import project"]
+    assert bool(offered) == (role == "admin")
+    if offered:
+        offered[0].click().run()
+        assert "Import a project" in words(app) and not app.exception
+        app.button(key="import_project_cancel").click().run()
+        assert "Import a project" not in words(app)

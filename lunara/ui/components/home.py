@@ -9,6 +9,7 @@ import streamlit as st
 from lunara.ui import navigation, state
 from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.moving import offer_import, start_export
 from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.text import ago, count, plain, shorten
 from lunara.ui.connecting import delete_project
@@ -86,6 +87,7 @@ def draw_welcome(ctx: PageContext) -> None:
             )
             if st.button("New project", icon=":material/add:", disabled=not ctx.principal.may("editor")):
                 new_project(ctx)
+            offer_import(ctx)
         steps = st.grid(min_column_width=200, gap="small")
         for number, (icon, title, text) in enumerate(_JOURNEY, start=1):
             with steps.cell(), st.container(gap="xxsmall"):
@@ -187,6 +189,7 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
         return
     options: Mapping[str, str] = {
         "rename": ":material/edit: Rename",
+        "export": ":material/download: Export",
         "archive": ":material/unarchive: Restore" if project.archived_at else ":material/archive: Archive",
         "delete": ":material/delete: Delete",
     }
@@ -196,7 +199,7 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
         key=f"icon_only_menu_project_{project.id}",
         icon=":material/more_horiz:",
         format_func=lambda option: options[option],
-        help=f"Rename, archive or delete {plain(project.name)}",
+        help=f"Rename, export, archive or delete {plain(project.name)}",
         type="tertiary",
     )
     if chosen == "rename":
@@ -206,6 +209,9 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
             return "Project saved."
 
         ask_name("Rename project", action="Save", on_submit=rename, name=project.name, description=project.description)
+    elif chosen == "export":
+        start_export(ctx, project)
+        navigation.refresh()
     elif chosen == "archive":
         with explained():
             ctx.store.update_project(project.id, archived=project.archived_at is None)

@@ -13,6 +13,8 @@ from typing import cast
 import duckdb
 import pytest
 
+from lunara.build.project_export import export_project
+from lunara.build.project_import import import_project
 from lunara.connect.ingestion import UploadedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted, Unavailable
@@ -138,6 +140,18 @@ def test_deleting_the_source_or_its_project_deletes_the_files(ctx: PageContext, 
         else:
             delete_project(ctx, ctx.project_id)
         assert folders(ctx) == []
+
+
+def test_files_stay_as_long_as_another_project_has_them(ctx: PageContext, sent: Sent) -> None:
+    """As one that was exported and imported here again."""
+    source = save_upload(ctx, read_uploads(ctx, [sent("a.csv", b"id\n1\n")], silent, CancelToken()), "Files")
+    copied = import_project(ctx.store, export_project(ctx.store, ctx.project_id), name="Copy").project
+    delete_source(ctx, source)
+    (left,) = ctx.store.list_data_sources(copied.id)
+    with lease_for(ctx, left) as warehouse:
+        assert warehouse.catalog().tables
+    delete_project(ctx, copied.id)
+    assert folders(ctx) == []
 
 
 def test_a_source_can_never_delete_or_open_what_is_not_its_own(

@@ -1,0 +1,361 @@
+"""A project from its files: read and checked whole before anything is made, and made whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from lunara import connect
+from lunara.build.artifact import parse_content
+from lunara.build.project_export import FOLDERS, LAYOUT, MODEL, MODEL_ID, VERSION_ID, OnStep, renamed
+from lunara.build.project_files import Files
+from lunara.errors import InvalidInput, LunaraError, NotPermitted
+from lunara.semantic.yaml import load_model, parse_document
+from lunara.workspace.records import ArtifactType, Project, Role
+from lunara.workspace.store import Store
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The project that was made. `unlocked`: data sources whose secrets have to be given again."""
+
+    project: Project
+    unlocked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Source:
+    name: str
+    kind: str
+    config: Mapping[str, str]
+    catalog: Mapping[str, Any] | None
+    needs_secrets: bool
+
+
+@dataclass(frozen=True)
+class _Version:
+    """`number` is what it had where it came from."""
+
+    number: int
+    content: Mapping[str, Any]
+    review: Mapping[str, Any]
+    note: str
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class _Model:
+    name: str
+    source: str
+    published: int | None
+    versions: tuple[_Version, ...]
+
+
+@dataclass(frozen=True)
+class _Artifact:
+    type: ArtifactType
+    published: bool
+    versions: tuple[_Version, ...]
+
+
+@dataclass(frozen=True)
+class _Parcel:
+    """What the files say, by their names there."""
+
+    name: str
+    description: str
+    sources: dict[str, _Source] = field(default_factory=dict)
+    models: dict[str, _Model] = field(default_factory=dict)
+    agents: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    artifacts: dict[str, _Artifact] = field(default_factory=dict)
+
+
+def import_project(store: Store, files: Files, *, name: str = "", on_step: OnStep = lambda what: None) -> Imported:
+    """Make a project of `files`, named `name` or as they say. `on_step` is told what is made; what it raises ends the import.
+
+    Until it is whole the project is archived; when it fails nothing of it stays. Raises InvalidInput naming the file that is
+    wrong, NotPermitted below editor (below admin when there are data sources), and what the store raises.
+    """
+    parcel = _read(files)
+    needed: Role = "admin" if parcel.sources else "editor"
+    if not store.principal.may(needed):
+        raise NotPermitted(
+            f"Importing {'a project with data sources' if parcel.sources else 'a project'} needs the role {needed}.",
+            "Ask an admin or owner of your organization.",
+        )
+    on_step("The project")
+    project = store.create_project(name.strip() or parcel.name, parcel.description, archived=True)
+    try:
+        _fill(store, project.id, parcel, on_step)
+        project = store.update_project(project.id, archived=False)
+    except BaseException:
+        with suppress(LunaraError):  # what went wrong is told; an archived rest can be deleted
+            store.delete_project(project.id)
+        raise
+    return Imported(project, tuple(source.name for source in parcel.sources.values() if source.needs_secrets))
+
+
+# -- what is made ------------------------------------------------------------------------------------------------------
+
+
+def _fill(store: Store, project_id: str, parcel: _Parcel, on_step: OnStep) -> None:
+    sources: dict[str, str] = {}
+    for name, source in parcel.sources.items():
+        on_step(f"Data source {source.name}")
+        made = store.create_data_source(project_id, source.name, source.kind, source.config, {}, catalog=source.catalog)
+        sources[name] = made.id
+    models: dict[str, str] = {}
+    numbers: dict[str, dict[int, int]] = {}
+    for name, model in parcel.models.items():
+        on_step(f"Model {model.name}")
+        models[name], numbers[name] = _make_model(store, project_id, sources[model.source], model)
+    for agent in parcel.agents.values():
+        on_step(f"Agent {agent['name']}")
+        config = _agent_config(agent["config"], models, numbers)
+        told = {"description": agent["description"], "instructions": agent["instructions"]}
+        store.create_agent(project_id, agent["name"], **told, config=config)
+    for artifact in parcel.artifacts.values():
+        on_step(f"{artifact.type.capitalize()} {artifact.versions[-1].name}")
+        _make_artifact(store, project_id, artifact, models)
+
+
+def _make_model(store: Store, project_id: str, source_id: str, model: _Model) -> tuple[str, dict[int, int]]:
+    """The model's id, and its versions' numbers by those they had."""
+    first, *later = model.versions
+    head = store.create_semantic_model(project_id, source_id, model.name, first.content, first.review, note=first.note)
+    numbers = {first.number: head.latest_version}
+    latest = head.latest_version
+    if model.published == first.number:
+        store.publish_semantic_model(head.id, latest)
+    for version in later:
+        saved = store.save_semantic_model(head.id, version.content, version.review, based_on=latest, note=version.note)
+        numbers[version.number] = latest = saved.version
+        if model.published == version.number:
+            store.publish_semantic_model(head.id, latest)
+    return head.id, numbers
+
+
+def _agent_config(
+    config: Mapping[str, Any], models: Mapping[str, str], numbers: Mapping[str, Mapping[int, int]]
+) -> dict[str, Any]:
+    made = {key: value for key, value in config.items() if key != VERSION_ID}
+    version = numbers.get(str(config.get(MODEL)), {}).get(config.get(VERSION_ID, 0))
+    if version is not None:
+        made[VERSION_ID] = version
+    return dict(_known(made, models))
+
+
+def _make_artifact(store: Store, project_id: str, artifact: _Artifact, models: Mapping[str, str]) -> None:
+    first, *later = artifact.versions
+    made = store.create_artifact(
+        project_id, artifact.type, first.name, _known(first.content, models), description=first.description
+    )
+    for version in later:
+        made = store.save_artifact(
+            made.id,
+            based_on=made.version,
+            name=version.name,
+            description=version.description,
+            content=_known(version.content, models),
+            note=version.note,
+        )
+    if artifact.published:
+        store.set_artifact_status(made.id, "published")
+
+
+def _known(value: Any, models: Mapping[str, str]) -> Any:
+    """With the new ids of the models. One that did not come along is one that is nowhere: no id from outside is taken over."""
+    return renamed(value, MODEL, MODEL_ID, lambda name: models.get(name) or str(uuid4()))
+
+
+# -- what is read ------------------------------------------------------------------------------------------------------
+
+
+def _read(files: Files) -> _Parcel:
+    files = _from_its_root(files)
+    head = _mapping(files, "project.yaml")
+    if head.get("lunara_project") != LAYOUT:
+        raise InvalidInput(
+            f"project.yaml is of layout {head.get('lunara_project')!r}, and this Lunara reads layout {LAYOUT}.",
+            "Export it again with this version, or update Lunara.",
+        )
+    parcel = _Parcel(_text(head, "name", "project.yaml"), _text(head, "description", "project.yaml"))
+    read: set[str] = {"project.yaml"}
+    for path in sorted(files):
+        folder, _, rest = path.partition("/")
+        name = rest.partition("/")[0]
+        if folder == "data_sources" and rest.endswith(".yaml"):
+            name = rest.removesuffix(".yaml")
+            read |= {path, f"data_sources/{name}.catalog.json"}
+            parcel.sources[name] = _source(files, name)
+        elif folder == "models" and rest == f"{name}/model.yaml":
+            parcel.models[name] = _model(files, f"models/{name}", parcel.sources)
+            read |= {one for one in files if one.startswith(f"models/{name}/")}
+        elif folder == "agents" and rest.endswith(".yaml"):
+            parcel.agents[name] = _agent(files, path)
+            read.add(path)
+        elif folder in FOLDERS.values() and rest == f"{name}/artifact.yaml":
+            type = next(one for one, its in FOLDERS.items() if its == folder)
+            parcel.artifacts[f"{folder}/{name}"] = _artifact(files, f"{folder}/{name}", type)
+            read |= {one for one in files if one.startswith(f"{folder}/{name}/")}
+    unread = sorted(set(files) - read)
+    if unread:
+        raise InvalidInput(
+            f"{unread[0]} belongs to nothing that an exported project holds.",
+            "Take it out, or add the file that says what it is (model.yaml, artifact.yaml).",
+        )
+    return parcel
+
+
+def _from_its_root(files: Files) -> Files:
+    """A zip of the folder holds the folder."""
+    roots = {path.partition("/")[0] for path in files}
+    if "project.yaml" not in files and len(roots) == 1 and f"{next(iter(roots))}/project.yaml" in files:
+        return {path.partition("/")[2]: data for path, data in files.items()}
+    if "project.yaml" not in files:
+        raise InvalidInput(
+            "It is no exported project: there is no project.yaml.", "Give the folder or zip that `lunara export` wrote."
+        )
+    return files
+
+
+def _source(files: Files, name: str) -> _Source:
+    path = f"data_sources/{name}.yaml"
+    told = _mapping(files, path)
+    kind = connect.kind(_text(told, "kind", path))
+    config = _object(told, "config", path)
+    known = {one.name: one for one in kind.fields}
+    for key, value in config.items():
+        if key not in known or known[key].secret or not isinstance(value, str):
+            raise InvalidInput(
+                f"{path}: {key!r} is no setting of {kind.label} that a file may hold.",
+                "Secrets are given on Connect, after the import.",
+            )
+    catalog = f"data_sources/{name}.catalog.json"
+    return _Source(
+        _text(told, "name", path),
+        kind.name,
+        config,
+        _json(files, catalog) if catalog in files else None,
+        any(one.secret for one in kind.fields),
+    )
+
+
+def _model(files: Files, folder: str, sources: Mapping[str, _Source]) -> _Model:
+    path = f"{folder}/model.yaml"
+    told = _mapping(files, path)
+    source = _text(told, "data_source", path)
+    if source not in sources:
+        raise InvalidInput(
+            f"{path}: there is no data_sources/{source}.yaml.", "Put the file of its data source beside it."
+        )
+    versions = []
+    for number, about in _versions(told, path):
+        content = f"{folder}/v{number}.yaml"
+        review = f"{folder}/v{number}.review.json"
+        data = _mapping(files, content)
+        versions.append(_Version(number, data, _json(files, review) if review in files else {}, _note(about)))
+    latest = f"{folder}/v{versions[-1].number}.yaml"
+    try:
+        load_model(_decoded(files, latest))
+    except InvalidInput as error:
+        raise InvalidInput(f"{latest}: {error.message}", error.hint, **error.details) from error
+    published = told.get("published")
+    if published is not None and published not in {one.number for one in versions}:
+        raise InvalidInput(f"{path}: version {published!r} is published and not there.", "Name one of its versions.")
+    return _Model(_text(told, "name", path), source, published, tuple(versions))
+
+
+def _agent(files: Files, path: str) -> Mapping[str, Any]:
+    told = _mapping(files, path)
+    texts = {key: _text(told, key, path) for key in ("name", "description", "instructions")}
+    return {**texts, "config": _object(told, "config", path)}
+
+
+def _artifact(files: Files, folder: str, type: ArtifactType) -> _Artifact:
+    path = f"{folder}/artifact.yaml"
+    told = _mapping(files, path)
+    status = told.get("status")
+    if status not in ("draft", "published"):
+        raise InvalidInput(f"{path}: the status is {status!r}.", "It is draft or published.")
+    versions = []
+    for number, about in _versions(told, path):
+        content = _json(files, f"{folder}/v{number}.json")
+        its = {key: _text(about, key, path) for key in ("name", "description")}
+        versions.append(_Version(number, content, {}, _note(about), **its))
+    try:
+        parse_content(type, _known(versions[-1].content, {}))
+    except LunaraError as error:
+        raise InvalidInput(f"{folder}/v{versions[-1].number}.json: {error.message}", error.hint) from error
+    return _Artifact(type, status == "published", tuple(versions))
+
+
+def _versions(told: Mapping[str, Any], path: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """(number, what is said of it), in rising order."""
+    listed = told.get("versions")
+    if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) for one in listed):
+        raise InvalidInput(f"{path}: there is no list of versions.", "List at least one: `- version: 1`.")
+    numbers = [one.get("version") for one in listed]
+    whole = [one for one in numbers if isinstance(one, int) and not isinstance(one, bool) and one > 0]
+    if whole != numbers or sorted(set(whole)) != whole:
+        raise InvalidInput(f"{path}: the versions are not numbered upwards.", "Number them 1, 2, 3 …")
+    return list(zip(whole, listed, strict=True))
+
+
+def _note(about: Mapping[str, Any]) -> str:
+    """What was noted, with who saved it and when: here the one who imports is said to have."""
+    note, by, at = (str(about.get(key) or "") for key in ("note", "saved_by", "saved_at"))
+    origin = ", ".join(part for part in (by, at[:10]) if part)
+    return f"{note} ({origin})".strip()[:10_000] if origin else note
+
+
+def _decoded(files: Files, path: str) -> str:
+    if path not in files:
+        raise InvalidInput(f"{path} is missing.", "Put it back, or take its version out of the list.")
+    try:
+        return files[path].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{path} is not UTF-8 text.", "Save the file in UTF-8.") from None
+
+
+def _mapping(files: Files, path: str) -> dict[str, Any]:
+    try:
+        data, _ = parse_document(_decoded(files, path))
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error.message}", error.hint, **error.details) from error
+    if not isinstance(data, dict):
+        raise InvalidInput(f"{path} does not begin with fields.", "Export the project again and compare.")
+    return data
+
+
+def _json(files: Files, path: str) -> Mapping[str, Any]:
+    try:
+        data = json.loads(_decoded(files, path))
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"{path} is not JSON: {error}.", "Export the project again and compare.") from error
+    if not isinstance(data, dict):
+        raise InvalidInput(f"{path} is no JSON object.", "Export the project again and compare.")
+    return data
+
+
+def _text(told: Mapping[str, Any], key: str, path: str) -> str:
+    value = told.get(key)
+    if value is None and key == "description":
+        return ""
+    if not isinstance(value, str):
+        raise InvalidInput(f"{path}: {key} is {'missing' if value is None else 'no text'}.", f"Write {key}: …")
+    return value
+
+
+def _object(told: Mapping[str, Any], key: str, path: str) -> dict[str, Any]:
+    value = told.get(key)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise InvalidInput(f"{path}: {key} is no set of fields.", "Export the project again and compare.")
+    return value
