@@ -146,9 +146,12 @@ def delete_project(ctx: PageContext, project_id: str) -> None:
         cache.forget(organization_id=ctx.organization.id, source_id=source.id)
         if source.kind == FILES:
             remove_tables(ctx, source)
-        elif source.kind == "duckdb" and Path(source.config.get("path", "")).parent == samples:
-            if not used_by_another(ctx, source):
-                Path(source.config["path"]).unlink(missing_ok=True)
+        elif (
+            source.kind == "duckdb"
+            and Path(source.config.get("path", "")).parent == samples
+            and not used_by_another(ctx, source)
+        ):
+            Path(source.config["path"]).unlink(missing_ok=True)
 
 
 def address_of(source: DataSource, kind: WarehouseKind) -> str:
