@@ -7,7 +7,7 @@ stopped. Whether the SQL means the same on the real engine is another matter, wh
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +66,14 @@ class Engine:
             if found is None:
                 return Rows([], [], [])
             return Rows(list(found.columns), [str(one) for one in found.types], found.fetchall())
+
+    @contextmanager
+    def reading(self, sql: str, identity: str) -> Iterator[tuple[list[str], list[str], Callable[[int], list[Any]]]]:
+        """Names, types and a reader of so many more rows, which are made as they are read. Raises as `run`, also in the block."""
+        with self._working(identity) as cursor:
+            cursor.execute(self.translated(sql))
+            told = [(name, str(kind)) for name, kind, *_ in cursor.description or []]
+            yield [name for name, _ in told], [kind for _, kind in told], cursor.fetchmany
 
     def stop(self, identity: str) -> bool:
         """Interrupt a statement; whether it was at work."""

@@ -1,6 +1,8 @@
 """An imitation of a Trino coordinator: its REST protocol over the emulators' engine, with the rules that Lunara relies on.
 
 Statements are begun by a POST, wait in QUEUED until they are asked for, run, and give pages by `nextUri`; a DELETE stops them.
+A result is made as its pages are asked for, a few ahead; a page that was given can be asked for once more, until the next one is.
+A statement whose client does not ask for `client_seconds` is abandoned (`query.client.timeout`, five minutes in a real one).
 Transactions are named in headers, may be read-only, and are over after a statement failed. Accounts may write or not. What it
 cannot show: how a real coordinator plans, schedules and limits memory.
 """
@@ -13,6 +15,8 @@ import re
 import socket
 import ssl
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,7 +33,8 @@ from tests.emulators.engine import Engine, Stopped, in_schema
 from tests.emulators.trino_values import json_rows, signature, type_text
 
 CATALOG = "lake"
-PAGE_ROWS = 5_000
+PAGE_ROWS, PAGE_BYTES = 5_000, 1_000_000
+PAGES_AHEAD = 2
 _EXPLAIN = re.compile(r"\s*explain\s*\((type validate|type io, format json)\)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _READS = (exp.Query, exp.Describe, exp.Show)
 _TYPES = """case data_type when 'TIMESTAMP' then 'timestamp(6)' when 'BLOB' then 'varbinary' when 'FLOAT' then 'real'
@@ -74,13 +79,51 @@ class Query:
     sql: str
     user: str
     headers: dict[str, str]
-    done: threading.Event = field(default_factory=threading.Event)
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    done: bool = False
     begun: bool = False
     columns: list[dict[str, Any]] = field(default_factory=list)
-    rows: list[list[Any]] = field(default_factory=list)
+    pages: dict[int, list[list[Any]]] = field(
+        default_factory=dict
+    )  # those that were not taken yet, and the last one that was
+    made: int = 0
+    asked: float = field(default_factory=time.monotonic)
     failure: Failure | None = None
     update: str = ""
     answers: dict[str, str] = field(default_factory=dict)
+
+    def add(self, page: list[list[Any]]) -> None:
+        """One more page, when there is room for it. Raises the failure by which it was stopped meanwhile."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.failure is not None or len(self.pages) <= PAGES_AHEAD)
+            if self.failure is not None:
+                raise self.failure
+            self.pages[self.made] = page
+            self.made += 1
+            self.changed.notify_all()
+
+    def fail(self, failure: Failure) -> None:
+        """It is over; the first failure counts."""
+        with self.changed:
+            if not self.done:
+                self.failure = self.failure or failure
+            self.changed.notify_all()
+
+    def end(self) -> None:
+        """No more pages come."""
+        with self.changed:
+            self.done = True
+            self.changed.notify_all()
+
+    def page(self, number: int, seconds: float) -> list[list[Any]] | None:
+        """That page, when it comes within that time; those before it are forgotten. None too when there is none."""
+        with self.changed:
+            self.asked = time.monotonic()
+            for taken in [one for one in self.pages if one < number]:
+                del self.pages[taken]
+            self.changed.notify_all()
+            self.changed.wait_for(lambda: number in self.pages or self.done, seconds)
+            return self.pages.get(number)
 
 
 class TrinoEngine(Engine):
@@ -124,6 +167,7 @@ class TrinoStub:
         self.fails: dict[str, Failure] = {}  # what to say of statements that hold these words
         self.queues = ""  # statements that hold these words wait in QUEUED
         self.deaf = False  # takes questions and never answers
+        self.client_seconds = 300.0
         self.next_host = ""  # what a server behind a badly set proxy calls itself
         self.scheme = "https" if certificate else "http"
         self._sockets: set[socket.socket] = set()
@@ -136,23 +180,43 @@ class TrinoStub:
                 self._server.socket, server_side=True, do_handshake_on_connect=False
             )
         self.port = int(self._server.server_address[1])
+        self._closed = threading.Event()
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._abandon, daemon=True).start()
 
     def close(self) -> None:
         """Stop serving."""
-        self.engine.stop_all()
+        self._closed.set()
+        self._forget()
         self._server.shutdown()
         self._server.server_close()
 
     def drop_connections(self) -> None:
         """What a restart does: lines are cut, statements and transactions forgotten."""
-        self.queries.clear()
+        self._forget()
         self.transactions.clear()
-        self.engine.stop_all()
         for one in list(self._sockets):
             self._sockets.discard(one)
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+
+    def _forget(self) -> None:
+        forgotten = list(self.queries.values())
+        self.queries.clear()
+        for query in forgotten:
+            self._stop(query, "SERVER_SHUTTING_DOWN", "INTERNAL_ERROR", "Server is shutting down")
+
+    def _stop(self, query: Query, name: str, kind: str, said: str) -> None:
+        query.fail(Failure(name, kind, said))
+        self.engine.stop(query.id)
+        if not query.begun:
+            query.end()
+
+    def _abandon(self) -> None:
+        while not self._closed.wait(0.2):
+            until = time.monotonic() - self.client_seconds
+            for query in [one for one in list(self.queries.values()) if not one.done and one.asked < until]:
+                self._stop(query, "ABANDONED_QUERY", "INTERNAL_ERROR", "Query was abandoned by the client")
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         stub = self
@@ -202,28 +266,28 @@ class TrinoStub:
                     self._say(404, b"Query not found")
                     return
                 held = stub.queues and stub.queues in query.sql
-                if stage == "queued" and held and not query.done.wait(0.25):
+                if stage == "queued" and held and query.page(0, 0.25) is None and not query.done:
                     self._tell(query, f"queued/{query.id}/slug/1", "QUEUED")
                     return
                 if stage == "queued":
                     stub._begin(query)
                     self._tell(query, f"executing/{query.id}/slug/0", "QUEUED")
                     return
-                if not query.done.wait(0.25):
-                    self._tell(query, f"executing/{query.id}/slug/{token}", "RUNNING")
-                    return
                 page = int(token)
-                more = (page + 1) * PAGE_ROWS < len(query.rows)
-                self._tell(query, f"executing/{query.id}/slug/{page + 1}" if more else "", "FINISHED", page)
+                rows = query.page(page, 0.25)
+                if query.failure is None and rows is not None:
+                    self._tell(query, f"executing/{query.id}/slug/{page + 1}", "RUNNING", rows)
+                elif query.done:
+                    self._tell(query, "", "FINISHED", [])
+                else:
+                    self._tell(query, f"executing/{query.id}/slug/{token}", "RUNNING")
 
             def do_DELETE(self) -> None:
                 if self._user() is None:
                     return
                 query = stub.queries.get(self.path.split("/")[4])
                 if query is not None:
-                    query.failure = query.failure or Failure("USER_CANCELED", "USER_ERROR", "Query was canceled")
-                    stub.engine.stop(query.id)
-                    query.done.set()
+                    stub._stop(query, "USER_CANCELED", "USER_ERROR", "Query was canceled")
                 self._say(204, b"")
 
             def _user(self) -> str | None:
@@ -240,7 +304,7 @@ class TrinoStub:
                     return None
                 return user
 
-            def _tell(self, query: Query, path: str, state: str, page: int = -1) -> None:
+            def _tell(self, query: Query, path: str, state: str, rows: list[list[Any]] | None = None) -> None:
                 base = f"{stub.scheme}://{stub.next_host or self.headers['Host']}"
                 answer: dict[str, Any] = {
                     "id": query.id,
@@ -250,8 +314,7 @@ class TrinoStub:
                 }
                 if path:
                     answer["nextUri"] = f"{base}/v1/statement/{path}"
-                if page >= 0 and query.failure is not None:
-                    answer.pop("nextUri", None)
+                if rows is not None and query.failure is not None:
                     answer["error"] = {
                         "message": str(query.failure),
                         "errorCode": 1,
@@ -259,15 +322,14 @@ class TrinoStub:
                         "errorType": query.failure.kind,
                         "failureInfo": {},
                     }
-                elif page >= 0:
+                elif rows is not None:
                     if query.columns:
                         answer["columns"] = query.columns
                     if query.update:
                         answer["updateType"] = query.update
-                    rows = query.rows[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
                     if rows:
                         answer["data"] = rows
-                self._say(200, json.dumps(answer).encode(), query.answers if page >= 0 else {})
+                self._say(200, json.dumps(answer).encode(), query.answers if rows is not None else {})
 
             def _say(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
                 self.send_response(status)
@@ -281,7 +343,7 @@ class TrinoStub:
         return Handler
 
     def _begin(self, query: Query) -> None:
-        if not query.begun and not query.done.is_set():
+        if not query.begun and not query.done:
             query.begun = True
             threading.Thread(target=self._work, args=(query,), daemon=True).start()
 
@@ -293,24 +355,20 @@ class TrinoStub:
         try:
             self._run(query, transaction)
         except Failure as failure:
-            query.failure = query.failure or failure
+            query.fail(failure)
         except Stopped:
-            query.failure = query.failure or Failure(
-                "SERVER_SHUTTING_DOWN", "INTERNAL_ERROR", "Server is shutting down"
-            )
+            query.fail(Failure("SERVER_SHUTTING_DOWN", "INTERNAL_ERROR", "Server is shutting down"))
         except (duckdb.Error, SqlglotError) as error:
-            query.failure = query.failure or _failure(error)
+            query.fail(_failure(error))
         finally:
             limit.cancel()
             if query.failure is not None and transaction in self.transactions:
                 self.transactions[transaction] = "failed"
-            query.done.set()
+            query.end()
 
     def _over_time(self, query: Query) -> None:
-        query.failure = Failure(
-            "EXCEEDED_TIME_LIMIT", "INSUFFICIENT_RESOURCES", "Query exceeded the maximum run time limit"
-        )
-        self.engine.stop(query.id)
+        said = "Query exceeded the maximum run time limit"
+        self._stop(query, "EXCEEDED_TIME_LIMIT", "INSUFFICIENT_RESOURCES", said)
 
     def _run(self, query: Query, transaction: str) -> None:
         sql = query.sql.strip()
@@ -339,13 +397,12 @@ class TrinoStub:
         explained = _EXPLAIN.match(sql)
         if explained and explained[1].lower() == "type validate":
             self._may(query.user, _parsed(explained[2]))
-            query.columns, query.rows = [_column("Valid", "BOOLEAN")], [[True]]
+            query.columns = [_column("Valid", "BOOLEAN")]
+            query.add([[True]])
             return
         if explained:
-            query.columns, query.rows = (
-                [_column("Query Plan", "VARCHAR")],
-                [[json.dumps(self._plan(explained[2], query.id))]],
-            )
+            query.columns = [_column("Query Plan", "VARCHAR")]
+            query.add([[json.dumps(self._plan(explained[2], query.id))]])
             return
         tree = _parsed(sql)
         if isinstance(tree, _READS) and tree.find(exp.DML):
@@ -354,10 +411,11 @@ class TrinoStub:
             self._may(query.user, tree)
             if state == "read only":
                 raise Failure("READ_ONLY_VIOLATION", "USER_ERROR", "Cannot execute write in a read-only transaction")
-        found = self.engine.run(sql.replace("current_user", f"'{query.user}'").replace("version()", "'479'"), query.id)
-        kinds = found.types
-        query.columns = [_column(name, kind) for name, kind in zip(found.names, kinds, strict=True)]
-        query.rows = json_rows(found.rows, kinds)
+        text = sql.replace("current_user", f"'{query.user}'").replace("version()", "'479'")
+        with self.engine.reading(text, query.id) as (names, kinds, read):
+            query.columns = [_column(name, kind) for name, kind in zip(names, kinds, strict=True)]
+            while page := _page(read, kinds):
+                query.add(page)
 
     def _may(self, user: str, tree: exp.Expression) -> None:
         if not isinstance(tree, _READS) and not self.accounts[user].writes:
@@ -381,6 +439,16 @@ def _parsed(sql: str) -> exp.Expression:
     if len(trees) != 1 or trees[0] is None:
         raise Failure("SYNTAX_ERROR", "USER_ERROR", "line 1:1: mismatched input ';'. Expecting: <EOF>")
     return trees[0]
+
+
+def _page(read: Callable[[int], list[Any]], kinds: list[str]) -> list[list[Any]]:
+    """The next rows, as many as one answer has."""
+    page: list[list[Any]] = []
+    size = 0
+    while len(page) < PAGE_ROWS and size < PAGE_BYTES and (rows := json_rows(read(250), kinds)):
+        page += rows
+        size += len(rows) * len(json.dumps(rows[0]))
+    return page
 
 
 def _column(name: str, kind: str) -> dict[str, Any]:
