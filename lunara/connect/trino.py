@@ -17,7 +17,7 @@ from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS
 from lunara.connect.trino_catalog import input_estimates, quoted, read_access, read_catalog, read_schemas, text
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
-from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
+from lunara.errors import ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 
@@ -100,6 +100,7 @@ class TrinoWarehouse:
     ) -> None:
         self._config, self._secrets = dict(config), dict(secrets)
         self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._port = int(config.get("port") or 443)
         self._pool: Pool[Line] = Pool(self._connect, lambda line: line.close(), lambda line: True)
 
     def __repr__(self) -> str:
@@ -181,6 +182,8 @@ class TrinoWarehouse:
                     f"SELECT schema_name FROM {quoted(catalog)}.information_schema.schemata"
                     + (f" WHERE schema_name = {text(schema.lower())}" if schema else " LIMIT 1")
                 )
+        except TimedOut as error:
+            raise servers.no_answer(self._config.get("host", ""), self._port, OPEN_SECONDS) from error
         except WarehouseFailed as error:
             raise ConnectFailed(error.message, error.hint, code=error.code) from error
         if schema and not found:
@@ -223,7 +226,7 @@ class TrinoWarehouse:
     def _connect(self) -> Line:
         from lunara.connect.trino_http import Line
 
-        host, port = self._config.get("host", ""), int(self._config.get("port") or 443)
+        host, port = self._config.get("host", ""), self._port
         encryption = self._config.get("sslmode") or "verify-full"
         auth = driver(KIND, "trino.auth")
         address = resolve(host, port, self._allowed_hosts, shared=self._shared)

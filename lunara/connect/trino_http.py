@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +14,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from lunara.connect import servers
+from lunara.connect.http_lines import Lines
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.errors import ConnectFailed
 
@@ -37,7 +36,7 @@ class Line(requests.Session):  # type: ignore[misc]
         super().__init__()
         self.host, self.port, self.user = host, port, user
         self.scheme = "http" if encryption == "disable" else "https"
-        self.lost = self._is_cut = False
+        self.lost = False
         self.stopped: Callable[[], bool] = lambda: False
         self.trust_env = False
         self.adapters.clear()
@@ -47,17 +46,17 @@ class Line(requests.Session):  # type: ignore[misc]
 
     def cut(self) -> None:
         """Make whatever waits on this line fail at once, from another thread, and whatever would still be asked."""
-        self._is_cut = self.lost = True
-        for connection in self._adapter.connections:
-            if connection.sock is not None:
-                with suppress(OSError):
-                    connection.sock.shutdown(socket.SHUT_RDWR)
+        self.lost = True
+        self._adapter.lines.cut()
+
+    def close(self) -> None:
+        """Let go of the line; idempotent."""
+        super().close()
+        self._adapter.lines.let_go()
 
     def request(self, method: Any, url: Any, *arguments: Any, **options: Any) -> requests.Response:
         """One request, again after a moment when the server is busy. Raises ConnectFailed for what is no answer of Trino."""
         try:
-            if self._is_cut:
-                raise servers.connection_lost()
             return self._answer(method, url, *arguments, **options)
         except ConnectFailed:
             self.lost = True
@@ -112,6 +111,9 @@ class Line(requests.Session):  # type: ignore[misc]
         try:
             return super().request(method, url, *arguments, **options)
         except requests.exceptions.SSLError as error:
+            if _has_cause(error, ssl.SSLEOFError):
+                # It said nothing against the encryption; it left.
+                raise servers.connection_lost() from error
             raise servers.encryption_failed(self.host) from error
         except requests.exceptions.ConnectTimeout as error:
             raise servers.no_answer(self.host, self.port) from error
@@ -136,7 +138,7 @@ class _Pinned(HTTPAdapter):  # type: ignore[misc]
 
     def __init__(self, host: str, address: str, scheme: str, verified: bool) -> None:
         self._host, self._address, self._scheme, self._verified = host, address, scheme, verified
-        self.connections: list[Any] = []
+        self.lines = Lines()
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
@@ -153,24 +155,13 @@ class _Pinned(HTTPAdapter):  # type: ignore[misc]
             options.update(ssl_context=context, server_hostname=self._host.strip("[]"))
         super().init_poolmanager(*arguments, **options)
 
-        def opened(connection: Any) -> None:
-            self.connections = [*(one for one in self.connections if one.sock is not None), connection]
-
-        class Plain(HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                opened(self)
-
-        class Encrypted(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                opened(self)
+        plain, encrypted = self.lines.held(HTTPConnection), self.lines.held(HTTPSConnection)
 
         class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
+            ConnectionCls = plain
 
         class EncryptedPool(HTTPSConnectionPool):
-            ConnectionCls = Encrypted
+            ConnectionCls = encrypted
 
             def _validate_conn(self, conn: Any) -> None:
                 # Without the warning at each request that nobody checks the certificate: that was chosen in the form.

@@ -22,6 +22,8 @@ class Network:
     def __init__(self) -> None:
         self._open = threading.Event()
         self._open.set()
+        self._whole = threading.Event()
+        self._whole.set()
         self.delay = 0.0
         self.passed = 0
         self._lines: set[socket.socket] = set()
@@ -41,9 +43,14 @@ class Network:
         """From now on nothing gets through in either direction, and nobody is told: a black hole."""
         self._open.clear()
 
+    def drip(self) -> None:
+        """From now on a byte comes now and then of what a server says."""
+        self._whole.clear()
+
     def heal(self) -> None:
         """Let pass again, what was held back first."""
         self._open.set()
+        self._whole.set()
 
     def cut(self) -> None:
         """Break every line with a reset, as a server that is killed does."""
@@ -90,16 +97,20 @@ class Network:
         theirs.settimeout(None)
         with self._lock:
             self._lines |= {ours, theirs}
-        for source, target in ((ours, theirs), (theirs, ours)):
-            threading.Thread(target=self._pump, args=(source, target), daemon=True).start()
+        for source, target, says in ((ours, theirs, False), (theirs, ours, True)):
+            threading.Thread(target=self._pump, args=(source, target, says), daemon=True).start()
 
-    def _pump(self, source: socket.socket, target: socket.socket) -> None:
+    def _pump(self, source: socket.socket, target: socket.socket, says: bool) -> None:
         try:
             while data := source.recv(65536):
                 self._open.wait()
                 if self.delay:
                     time.sleep(self.delay)
-                target.sendall(data)
+                sent = 0
+                while says and sent < len(data) and not self._whole.wait(0.1):
+                    target.sendall(data[sent : sent + 1])
+                    sent += 1
+                target.sendall(data[sent:])
                 self.passed += len(data)
             target.shutdown(socket.SHUT_WR)
         except OSError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,16 +14,18 @@ from typing import Any
 
 import pytest
 
-from lunara.connect import open_url, open_warehouse, parse_url
+from lunara.connect import deadline, open_url, open_warehouse, parse_url
 from lunara.connect import trino as trino_kind
 from lunara.connect.run import Limits, run
 from lunara.connect.trino import Talk
+from lunara.connect.trino_http import Line
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import load_settings
 from tests import lanes
 from tests.contract import small_shop
+from tests.contract.network import a_network
 from tests.contract.places import script
 from tests.emulators.certificates import self_signed
 from tests.emulators.trino import CATALOG, Account, Failure, TrinoStub
@@ -424,3 +428,41 @@ def test_a_server_that_drips_after_the_rows_is_left(
     assert ask(warehouse, "select 1 as one") == [{"one": 1}]
     assert time.monotonic() - started < 5
     assert not warehouse._pool._idle, "a line that was cut is used by nobody"  # type: ignore[attr-defined]
+
+
+def test_a_server_that_drips_while_we_sign_in_is_left(stub: TrinoStub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of agreeing on encryption, where the driver's socket is not to be had."""
+    monkeypatch.setattr(trino_kind, "OPEN_SECONDS", 0.5)
+    monkeypatch.setattr(deadline, "DEAF_SECONDS", 0.5)
+    with a_network() as network:
+        port = network.way_to("127.0.0.1", stub.port)
+        network.drip()
+        started = time.monotonic()
+        with pytest.raises(ConnectFailed) as left:
+            open_warehouse("trino", config(stub, port=str(port)), {"password": "sesame"}, SETTINGS)
+        assert left.value.code == "no_answer" and time.monotonic() - started < 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it takes its ten seconds")
+def test_a_line_that_was_cut_while_it_is_being_made_is_no_line() -> None:
+    """Nobody takes it: a queue that is full answers nothing, so that the line stays half made."""
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(full.getsockname())
+        port = full.getsockname()[1]
+        line = Line("127.0.0.1", port, "127.0.0.1", "reader", "disable")
+        threading.Timer(0.5, line.cut).start()
+        started = time.monotonic()
+        with pytest.raises(ConnectFailed) as cut:
+            line.get(f"http://127.0.0.1:{port}/v1/info")
+        assert cut.value.code == "connection_lost" and 0.4 < time.monotonic() - started < 5
+        with pytest.raises(ConnectFailed):
+            line.get(f"http://127.0.0.1:{port}/v1/info")
+        assert time.monotonic() - started < 5
+        line.close()
+        for one in waiting:
+            one.close()

@@ -47,6 +47,8 @@ class Place:
     `checksum` tells whether anything in it changed; `running` counts statements that the engine is working on;
     `drop_connections` is what a restart of the server does to us; `slow` is a query of minutes; `schema` the default one.
     `looks_for_us` is after how many seconds of work the engine looks whether we are still there.
+    `pairs` is a query of thousands of millions of rows, of which the first come soon.
+    `polls` says that rows are asked for by requests of their own, which sign in: a line that breaks between two is no loss.
     `by_way_of` makes the form that reaches it through a network, for a kind whose form has no host and port; None where there is
     none. `reached_by_others` is False where only this process can open it (it was told of a stand-in).
     `change_password` gives the reading account another one; `cell_of(n)` is SQL for a text of n characters.
@@ -75,6 +77,8 @@ class Place:
     by_way_of: Callable[[Network], Form] | None = None
     reached_by_others: bool = True
     looks_for_us: float | None = None
+    pairs: str = "select a.n as a, b.n as b from numbers a, numbers b"
+    polls: bool = False
     change_password: Callable[[str], None] | None = None
     cell_of: Callable[[int], str] = "repeat('x', {})".format
     lacks: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,9 @@ from tests.contract.places import Place, Resources, quoted, script
 from tests.emulators.certificates import self_signed
 from tests.emulators.trino import CATALOG, Account, TrinoStub
 
+# After which a statement is stopped that nobody asks for: five minutes in a real one (query.client.timeout).
+ABANDONED_SECONDS = 8.0
+
 
 def fill(stub: TrinoStub) -> None:
     """The contract's tables, and a schema that has none."""
@@ -35,6 +38,7 @@ def make(resources: Resources) -> Place:
     resources.lane("trino")
     accounts = {"reader": Account("sesame"), "writer": Account("open", writes=True)}
     stub = TrinoStub(accounts, self_signed(resources.folder))
+    stub.client_seconds = ABANDONED_SECONDS
     fill(stub)
     config = {
         "host": "127.0.0.1",
@@ -45,6 +49,10 @@ def make(resources: Resources) -> Place:
         "sslmode": "require",
     }
     secrets = {"password": "sesame"}
+
+    def change_password(to: str) -> None:
+        accounts["reader"].password = to
+
     return Place(
         "trino",
         "main",
@@ -65,5 +73,8 @@ def make(resources: Resources) -> Place:
         lambda: stub.engine.running,
         stub.drop_connections,
         has_keys=False,
+        looks_for_us=ABANDONED_SECONDS,
+        polls=True,
+        change_password=change_password,
         close=stub.close,
     )
