@@ -54,13 +54,19 @@ class BudgetedWarehouse:
         """See the protocol."""
         return self._warehouse.catalog(schema, cancel=cancel)
 
-    def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
-        """Run the statement if the purse admits it. Raises OverBudget beside what the warehouse raises."""
+    def stream(
+        self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken, **more: Any
+    ) -> Iterator[pa.RecordBatch]:
+        """Run the statement if the purse admits it. Raises OverBudget beside what the warehouse raises.
+
+        `more` is what the warehouse takes beside what the protocol says.
+        """
         estimate = self._estimate(sql, timeout_seconds, cancel)
         self._purse.admit(sql, estimate)
         size, worked = 0, 0.0
         try:
-            with closing(self._warehouse.stream(sql, timeout_seconds=timeout_seconds, cancel=cancel)) as batches:  # type: ignore[type-var]
+            stream: Iterator[Any] = self._warehouse.stream(sql, timeout_seconds=timeout_seconds, cancel=cancel, **more)
+            with closing(stream) as batches:  # type: ignore[type-var]
                 while True:
                     # The time of whoever takes the batches is not the warehouse's.
                     began = time.monotonic()

@@ -63,11 +63,13 @@ class Reading:
             attempt += 1
 
     def _once(self, seconds: float) -> Generator[pa.RecordBatch]:
+        limits = self._limits
+        # One more, by which it is seen that there are more.
+        more: dict[str, Any] = {"rows": limits.rows + 1} if self._warehouse.kind.capabilities.makes_ahead else {}
         stream: Iterator[Any] = self._warehouse.stream(
-            self._sql, timeout_seconds=max(round(seconds, 3), 0.001), cancel=self._token
+            self._sql, timeout_seconds=max(round(seconds, 3), 0.001), cancel=self._token, **more
         )
         names: list[str] | None = None
-        limits = self._limits
         with closing(stream):  # type: ignore[type-var]
             for read in stream:
                 batch = _decoded(read)

@@ -6,6 +6,7 @@ grammar has room for a query alone, and anything else is an error before anythin
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -62,7 +63,7 @@ KIND = WarehouseKind(
     url_schemes=("sc",),
     url_form="host:15002/;use_ssl=true;token=…",
     # Spark stops a statement when it is told to, and has no time limit of its own.
-    capabilities=Capabilities(statement_timeout=False, declares_foreign_keys=False),
+    capabilities=Capabilities(statement_timeout=False, declares_foreign_keys=False, makes_ahead=True),
     description="Apache Spark 4 by Spark Connect: a cluster, or a server on one machine.",
     driver="pyspark",
     extra="spark",
@@ -153,13 +154,18 @@ class SparkWarehouse:
             found = read_tables(ask, wanted, KIND.dialect)
             return with_comments(found, lambda query: session.shape(query, CATALOG_SECONDS))
 
-    def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
-        """Run the statement under a tag of its own, by which it is stopped; Arrow batches as they come. See there for errors."""
+    def stream(
+        self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken, rows: int | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Run the statement under a tag of its own, by which it is stopped; Arrow batches as they come. See there for errors.
+
+        Without `rows` Spark makes every partition of the result at once, and holds what was not taken yet in its memory.
+        """
         from lunara.connect.spark_types import readable
 
         tag = f"lunara-{uuid4()}"
         with self._reading(timeout_seconds, cancel, tag) as (session, deadline):
-            for batch in session.run(session.plan(as_query(sql.text)), tag, timeout_seconds):
+            for batch in session.run(session.plan(as_query(sql.text), rows), tag, timeout_seconds):
                 if deadline.stopped:
                     raise deadline.error()
                 yield readable(batch)
@@ -233,10 +239,11 @@ class SparkWarehouse:
         messages()
         address = self._address()
         session = Session(channel(address, self._token), self._config.get("user") or "lunara")
+        until = time.monotonic() + CONNECT_SECONDS
         try:
             if self._config.get("catalog"):
-                session.use_catalog(self._config["catalog"])
-            self._fix_meaning(session)
+                session.use_catalog(self._config["catalog"], CONNECT_SECONDS)
+            self._fix_meaning(session, until)
         except SparkError as error:
             session.close()
             raise self._not_connected(error) from error
@@ -245,14 +252,14 @@ class SparkWarehouse:
             raise
         return session
 
-    def _fix_meaning(self, session: Session) -> None:
+    def _fix_meaning(self, session: Session, until: float) -> None:
         """Set what SETTINGS says. A server that does not let them be set must have them so."""
         try:
-            session.configure(SETTINGS)
+            session.configure(SETTINGS, until - time.monotonic())
         except SparkError as error:
             if not error.error_class:
                 raise
-        found = session.settings(tuple(SETTINGS))
+        found = session.settings(tuple(SETTINGS), until - time.monotonic())
         for name, wanted in SETTINGS.items():
             if found.get(name, "").lower() != wanted.lower():
                 raise ConnectFailed(

@@ -95,26 +95,26 @@ class Session:
         self._stub = self._proto.SparkConnectServiceStub(line)
         self._id = str(uuid4())
         self._server_side = ""
-        self._call: Any = None
+        self._is_cut = False
         self.open = True
 
-    def configure(self, settings: Mapping[str, str]) -> None:
+    def configure(self, settings: Mapping[str, str], seconds: float = QUICK_SECONDS) -> None:
         """Set what fixes the meaning of statements. Raises SparkError."""
         request = self._about(self._proto.ConfigRequest())
         request.operation.set.pairs.extend(self._proto.KeyValue(key=k, value=v) for k, v in settings.items())
-        self._unary(self._stub.Config, request)
+        self._unary(self._stub.Config, request, seconds)
 
-    def settings(self, names: Sequence[str]) -> dict[str, str]:
+    def settings(self, names: Sequence[str], seconds: float = QUICK_SECONDS) -> dict[str, str]:
         """What holds in this session. Raises SparkError."""
         request = self._about(self._proto.ConfigRequest())
         request.operation.get.keys.extend(names)
-        return {pair.key: pair.value for pair in self._unary(self._stub.Config, request).pairs}
+        return {pair.key: pair.value for pair in self._unary(self._stub.Config, request, seconds).pairs}
 
-    def use_catalog(self, name: str) -> None:
+    def use_catalog(self, name: str, seconds: float = QUICK_SECONDS) -> None:
         """Make it the catalog that names without one belong to. Raises SparkError."""
         plan = self._proto.Plan()
         plan.root.catalog.set_current_catalog.catalog_name = name
-        for _ in self.run(plan, str(uuid4()), QUICK_SECONDS):
+        for _ in self.run(plan, str(uuid4()), seconds, grace=0.0):
             pass
 
     def version(self) -> str:
@@ -132,13 +132,20 @@ class Session:
         request.schema.plan.CopyFrom(self.plan(query))
         return self._unary(self._stub.AnalyzePlan, request, seconds).schema.schema
 
-    def plan(self, sql: str) -> Any:
-        """A statement as the protocol takes it. A command in it is run as a query is."""
+    def plan(self, sql: str, rows: int | None = None) -> Any:
+        """A statement as the protocol takes it, of whose result the engine makes so many rows at most.
+
+        A command in it is run as a query is.
+        """
         plan = self._proto.Plan()
-        plan.root.sql.query = sql
+        of = plan.root
+        if rows is not None:
+            of.limit.limit = rows
+            of = of.limit.input
+        of.sql.query = sql
         return plan
 
-    def run(self, plan: Any, tag: str, seconds: float) -> Iterator[pa.RecordBatch]:
+    def run(self, plan: Any, tag: str, seconds: float, *, grace: float = GRACE_SECONDS) -> Iterator[pa.RecordBatch]:
         """Run a plan under `tag`; batches as they come, at least one. Raises SparkError.
 
         The server lets go of a result that nobody asks for any more (it is reattached to where the stream was cut), so that
@@ -153,10 +160,11 @@ class Session:
         reattachable = request.request_options.add().reattach_options
         reattachable.reattachable = True
         finished, last = False, ""
+        call: Any = None
         try:
-            self._call = self._stub.ExecutePlan(request, timeout=seconds + GRACE_SECONDS)
+            call = self._asked(self._stub.ExecutePlan, request, seconds + grace)
             while not finished:
-                for response in self._call:
+                for response in call:
                     last = response.response_id
                     self._server_side = response.server_side_session_id
                     if response.HasField("result_complete"):
@@ -167,14 +175,16 @@ class Session:
                             yield from batches or [pa.RecordBatch.from_pylist([], reader.schema)]
                 if not finished:
                     again = self._about(self._proto.ReattachExecuteRequest(operation_id=operation))
-                    again.last_response_id = last
-                    self._call = self._stub.ReattachExecute(again, timeout=seconds + GRACE_SECONDS)
+                    if last:
+                        # Where nothing came yet, there is no place to go on from.
+                        again.last_response_id = last
+                    call = self._asked(self._stub.ReattachExecute, again, seconds + grace)
         except grpc.RpcError as error:
             raise self._failure(error) from error
         finally:
-            if self._call is not None:
-                self._call.cancel()
-            self._release(operation)
+            if call is not None:
+                call.cancel()
+                self._release(operation)
 
     def interrupt(self, tag: str) -> None:
         """Stop the statement of that tag in the engine. Where the server does not hear it, nothing more can be done."""
@@ -182,21 +192,21 @@ class Session:
 
         kind = self._proto.InterruptRequest.InterruptType.INTERRUPT_TYPE_TAG
         request = self._about(self._proto.InterruptRequest(interrupt_type=kind, operation_tag=tag))
-        with suppress(grpc.RpcError):
-            self._stub.Interrupt(request, timeout=QUICK_SECONDS)
+        with suppress(grpc.RpcError, SparkError):
+            self._asked(self._stub.Interrupt, request, QUICK_SECONDS)
 
     def cut(self) -> None:
-        """Make the read that waits for the server fail at once."""
-        if self._call is not None:
-            self._call.cancel()
+        """Make all that waits for the server fail at once, whatever it is, and what would still be asked. The session is lost."""
+        self._is_cut, self.open = True, False
+        self._line.close()
 
     def close(self) -> None:
         """End the session on the server, as far as it can be reached, and the line."""
         import grpc
 
         self.open = False
-        with suppress(grpc.RpcError, ValueError):  # ValueError: the line is closed already
-            self._stub.ReleaseSession(self._about(self._proto.ReleaseSessionRequest()), timeout=1.0)
+        with suppress(grpc.RpcError, SparkError):
+            self._asked(self._stub.ReleaseSession, self._about(self._proto.ReleaseSessionRequest()), 1.0)
         self._line.close()
 
     def _release(self, operation: str) -> None:
@@ -205,8 +215,8 @@ class Session:
 
         request = self._about(self._proto.ReleaseExecuteRequest(operation_id=operation))
         request.release_all.SetInParent()
-        with suppress(grpc.RpcError):
-            self._stub.ReleaseExecute(request, timeout=RELEASE_SECONDS)
+        with suppress(grpc.RpcError, SparkError):
+            self._asked(self._stub.ReleaseExecute, request, RELEASE_SECONDS)
 
     def _about(self, request: Any) -> Any:
         """The request with whose session it is. A server that no longer knows that session says so instead of making another."""
@@ -222,11 +232,21 @@ class Session:
         import grpc
 
         try:
-            response = call(request, timeout=seconds)
+            response = self._asked(call, request, seconds)
         except grpc.RpcError as error:
             raise self._failure(error) from error
         self._server_side = response.server_side_session_id
         return response
+
+    def _asked(self, call: Any, request: Any, seconds: float) -> Any:
+        """What the server answers. Raises grpc.RpcError, SparkError after `cut`."""
+        try:
+            if not self._is_cut:
+                return call(request, timeout=seconds)
+        except ValueError:  # what gRPC says of a line that was closed meanwhile
+            if not self._is_cut:
+                raise
+        raise SparkError("CANCELLED", "", "", "the line was cut")
 
     def _failure(self, error: Any) -> SparkError:
         """The driver's error in our words; the session is not used again when the line or the session is lost."""

@@ -46,13 +46,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What the engine can do; contract tests read these instead of a kind's name."""
+    """What the engine can do; contract tests read these instead of a kind's name.
+
+    `makes_ahead`: it makes a result ahead of whoever reads it, whether or not it will be read. Then `stream` takes `rows` beside
+    what the protocol says: how many will be read at most.
+    """
 
     cancels_in_engine: bool = True
     statement_timeout: bool = True
     read_only_session: bool = True
     exact_row_counts: bool = False
     declares_foreign_keys: bool = True
+    makes_ahead: bool = False
 
 
 @dataclass(frozen=True)

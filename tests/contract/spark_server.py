@@ -12,7 +12,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,19 @@ class SparkServer:
     port: int
     ui_port: int
     folder: Path
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it without a word to anybody; idempotent."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def tasks(self) -> dict[int, int]:
+        """How many tasks each of its jobs has begun, by the job's number."""
+        (application,) = self._told("applications")
+        jobs = self._told(f"applications/{application['id']}/jobs")
+        return {job["jobId"]: job["numCompletedTasks"] + job["numActiveTasks"] for job in jobs}
 
     def execute(self, *statements: str) -> list[tuple[Any, ...]]:
         """Run statements as they are; the rows of the last one."""
@@ -88,13 +101,13 @@ class SparkServer:
 
 
 @contextmanager
-def spark_server(lane: Lane, folder: Path) -> Iterator[SparkServer]:
+def spark_server(lane: Lane, folder: Path, port: int = 0) -> Iterator[SparkServer]:
     """A server with its catalog and its tables under `folder`. Skips, naming the lane, where there is no Java."""
     if shutil.which("java") is None:
         not_run(lane, "Java is not installed: apt-get install openjdk-17-jre-headless")
     home = next((lane.engine_python.parents[1] / "lib").glob("python*/site-packages/pyspark"))
     (jar,) = (home / "jars").glob("spark-connect_*.jar")
-    port, ui_port = _free_port(), _free_port()
+    port, ui_port = port or _free_port(), _free_port()
     settings = {
         "spark.connect.grpc.binding.address": "127.0.0.1",
         "spark.connect.grpc.binding.port": port,
@@ -126,12 +139,12 @@ def spark_server(lane: Lane, folder: Path) -> Iterator[SparkServer]:
             [str(part) for part in (*command, jar)],
             cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
+        server = SparkServer(port, ui_port, folder, process)
         try:
             _wait(process, port, folder / "log")
-            yield SparkServer(port, ui_port, folder)
+            yield server
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            server.kill()
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

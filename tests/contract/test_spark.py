@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +18,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from lunara.connect import open_url, open_warehouse, parse_url, spark
+from lunara.connect import deadline, open_url, open_warehouse, parse_url, spark
+from lunara.connect.budgeted import BudgetedWarehouse
 from lunara.connect.run import Limits, run
-from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import ConnectFailed, InvalidInput, TimedOut, WarehouseFailed
+from lunara.connect.spark_protocol import Session
+from lunara.connect.warehouse import CancelToken, Estimate, Warehouse
+from lunara.errors import Cancelled, ConnectFailed, InvalidInput, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import load_settings
 from tests import lanes
@@ -336,6 +339,74 @@ def test_a_reader_that_stops_early_stops_the_engine(warehouse: Warehouse, server
     until(lambda: server.running() == 0, 20)
 
 
+MANY = "select id from range(0, 10000000000, 1, 40)"
+
+
+class Open:
+    """A purse that holds all."""
+
+    def admit(self, sql: ReadOnlySql, estimate: Estimate | None) -> None:
+        assert sql.text == MANY
+
+    def spend(self, bytes: int, seconds: float) -> None:
+        pass
+
+
+def test_the_engine_makes_no_more_than_will_be_read(warehouse: Warehouse, server: SparkServer) -> None:
+    """Of forty pieces of ten thousand million rows the first, and of that a thousand and one."""
+    for asked in (warehouse, BudgetedWarehouse(warehouse, Open())):
+        before = server.tasks()
+        result = run(asked, ReadOnlySql(MANY, "spark", (), ()), limits=Limits(rows=1000))
+        assert result.truncated and result.data.column(0).to_pylist() == list(range(1000))
+        # The budget's estimate is a job, too.
+        assert sum(tasks for job, tasks in server.tasks().items() if job not in before) <= 2
+    exactly = run(warehouse, ReadOnlySql("select id from range(1000)", "spark", (), ()), limits=Limits(rows=1000))
+    assert not exactly.truncated and exactly.row_count == 1000
+
+
+def test_a_stream_that_ends_before_anything_came_is_gone_on_with(
+    server: SparkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does when the server is still at the plan after `senderMaxStreamDuration`."""
+    opened = open_warehouse("spark", config(server), {"token": TOKEN}, SETTINGS)
+    asked = Session._asked
+
+    def empty_at_first(session: Session, call: Any, request: Any, seconds: float) -> Any:
+        answer = asked(session, call, request, seconds)
+        return EndedCall(answer) if type(request).__name__ == "ExecutePlanRequest" else answer
+
+    monkeypatch.setattr(Session, "_asked", empty_at_first)
+    assert ask(opened, "select 1 as one") == [{"one": 1}]
+    opened.close()
+
+
+class EndedCall:
+    """A stream that the server has ended, whose statement goes on."""
+
+    def __init__(self, call: Any) -> None:
+        self._call = call
+
+    def __iter__(self) -> Iterator[Any]:
+        self._call.cancel()
+        return iter(())
+
+    def cancel(self) -> None:
+        pass
+
+
+def test_an_order_is_that_of_the_whole(warehouse: Warehouse) -> None:
+    sql = "select id from range(0, 100000, 1, 8) order by id % 7 desc, id desc"
+    result = run(warehouse, ReadOnlySql(sql, "spark", (), ()), limits=Limits(rows=5))
+    assert result.truncated and result.data.column(0).to_pylist() == [99_994, 99_987, 99_980, 99_973, 99_966]
+
+
+def test_long_texts_are_cut_by_bytes(warehouse: Warehouse) -> None:
+    sql = "select id, repeat('x', 50000) as cell from range(0, 2000, 1, 4)"
+    result = run(warehouse, ReadOnlySql(sql, "spark", (), ()), limits=Limits(bytes=20_000_000))
+    assert result.truncated and result.data.nbytes <= 20_000_000 and 300 < result.row_count <= 400
+    assert set(result.data["cell"].to_pylist()) == {"x" * 50_000}
+
+
 def test_a_large_cell_is_read(warehouse: Warehouse) -> None:
     (row,) = unguarded(warehouse, "select repeat('x', 50000000) as s")
     assert len(row["s"]) == 50_000_000
@@ -350,6 +421,57 @@ def test_a_line_that_breaks_is_told_and_the_engine_stops(server: SparkServer) ->
         assert lost.value.code == "connection_lost"
         assert ask(opened, "select 1 as one") == [{"one": 1}]
         until(lambda: server.running() == 0, 20)
+        opened.close()
+
+
+def test_a_server_that_is_killed_is_said_and_one_that_was_started_again_is_found(tmp_path: Path) -> None:
+    """What was asked is lost; sessions that lay idle are made anew, which the server does not know any more."""
+    lane = lanes.needed(lanes.lane_of("spark"))
+    with spark_server(lane, tmp_path / "first") as first:
+        busy, idle = (open_warehouse("spark", config(first), {"token": TOKEN}, SETTINGS) for _ in range(2))
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(unguarded, busy, SLOW)
+            until(lambda: first.running() > 0, 30)
+            first.kill()
+            with pytest.raises(ConnectFailed) as lost:
+                answer.result(10)
+        assert lost.value.code == "connection_lost"
+        started = time.monotonic()
+        with pytest.raises(ConnectFailed) as away:
+            ask(busy, "select 1 as one")
+        assert away.value.code == "refused" and time.monotonic() - started < 8
+    with spark_server(lane, tmp_path / "second", first.port):
+        for opened in (busy, idle):
+            assert ask(opened, "select 1 as one") == [{"one": 1}]
+            opened.close()
+
+
+@pytest.mark.parametrize("catalog", ["", "spark_catalog"])
+def test_a_server_that_falls_silent_while_we_sign_in_is_left(
+    server: SparkServer, catalog: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spark, "CONNECT_SECONDS", 2)
+    with line_to(server.port) as line:
+        line.silent = True
+        started = time.monotonic()
+        with pytest.raises(ConnectFailed) as silent:
+            open_warehouse("spark", config(server, port=str(line.port), catalog=catalog), {"token": TOKEN}, SETTINGS)
+        assert silent.value.code == "no_answer" and time.monotonic() - started < 6
+
+
+def test_a_catalog_that_falls_silent_is_left_when_it_is_cancelled(
+    server: SparkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "DEAF_SECONDS", 0.5)
+    with line_to(server.port) as line:
+        opened = open_warehouse("spark", config(server, port=str(line.port)), {"token": TOKEN}, SETTINGS)
+        line.silent = True
+        token = CancelToken()
+        threading.Timer(0.3, token.cancel).start()
+        started = time.monotonic()
+        with pytest.raises(Cancelled):
+            opened.catalog(cancel=token)
+        assert time.monotonic() - started < 3
         opened.close()
 
 
