@@ -141,6 +141,7 @@ def test_a_bug_in_one_tile_leaves_the_others_alone(
 ) -> None:
     class Broken:
         dialect = "duckdb"
+        kind = shop.kind
 
         def stream(self, *_: object, **__: object) -> Any:
             raise ZeroDivisionError("a bug")
