@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 ESTIMATE_SECONDS = 15.0
 
+# Counts what an admitted statement took: bytes of the result beyond the estimate, seconds of the warehouse.
+Spend = Callable[[int, float], None]
+
 
 class Purse(Protocol):
     """Whose budget it is."""
 
-    def admit(self, sql: ReadOnlySql, estimate: Estimate | None) -> None:
-        """Take what the statement is estimated to read. Raises OverBudget, and then nothing is taken."""
-        ...
+    def admit(self, sql: ReadOnlySql, estimate: Estimate | None, seconds: float) -> Spend:
+        """Hold what the statement is estimated to read; it runs for `seconds` at most.
 
-    def spend(self, bytes: int, seconds: float) -> None:
-        """Count what it took beyond that: bytes of the result over the estimate, seconds of the warehouse."""
+        Raises OverBudget, and then nothing is held. What is returned is called once, when the statement has ended.
+        """
         ...
 
 
@@ -62,7 +64,7 @@ class BudgetedWarehouse:
         `more` is what the warehouse takes beside what the protocol says.
         """
         estimate = self._estimate(sql, timeout_seconds, cancel)
-        self._purse.admit(sql, estimate)
+        spend = self._purse.admit(sql, estimate, timeout_seconds)
         size, worked = 0, 0.0
         try:
             stream: Iterator[Any] = self._warehouse.stream(sql, timeout_seconds=timeout_seconds, cancel=cancel, **more)
@@ -80,7 +82,7 @@ class BudgetedWarehouse:
                     yield batch
         finally:
             taken = estimate.bytes if estimate is not None and estimate.bytes is not None else 0
-            self._purse.spend(max(size - taken, 0), worked)
+            spend(max(size - taken, 0), worked)
 
     def close(self) -> None:
         """See the protocol."""

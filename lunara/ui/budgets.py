@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from lunara.connect.budgeted import Spend
 from lunara.connect.limits import Limits
 from lunara.connect.warehouse import Estimate
 from lunara.errors import LunaraError, OverBudget, Unavailable
@@ -18,12 +20,16 @@ from lunara.ui import cache
 from lunara.ui.components.text import count, file_size
 from lunara.ui.page import PageContext
 from lunara.ui.query_words import took
-from lunara.workspace.budget import BudgetLimits, Exceeded
+from lunara.workspace.budget import BudgetLimits, Exceeded, Hold
 from lunara.workspace.store import Store
 
 _log = logging.getLogger("lunara.ui")
 
 FRESH_SECONDS, KNOWN_SECONDS = 10.0, 3600.0
+# How long after its own limit of time something still holds what it asked for: its rows may be fetched slowly.
+LATE_SECONDS = 300.0
+# No more is counted at once, as the workspace has it.
+MOST_BEYOND, MOST_SECONDS, MOST_TOKENS = 2**40, 86_400.0, 1_000_000
 
 
 def limits_in_force(ctx: PageContext, project_id: str) -> BudgetLimits:
@@ -70,21 +76,16 @@ class ProjectPurse:
         self._lock = threading.Lock()
         self._told: dict[str, Estimate] = {}
 
-    def admit(self, sql: ReadOnlySql, estimate: Estimate | None) -> None:
-        """Take what the statement would read from the project's day. Raises OverBudget, Unavailable."""
+    def admit(self, sql: ReadOnlySql, estimate: Estimate | None, seconds: float) -> Spend:
+        """Hold what the statement would read of the project's day. Raises OverBudget, Unavailable."""
         if estimate is not None:
             with self._lock:
                 self._told[sql.text] = estimate
-        exceeded = self._store.admit_query(self._project_id, estimate.bytes if estimate is not None else None)
-        if exceeded is not None:
-            raise over_budget(exceeded, estimate, administrators(self._store))
-
-    def spend(self, bytes: int, seconds: float) -> None:
-        """Count what a statement took; one that cannot be counted has run all the same."""
-        try:
-            self._store.count_usage(self._project_id, bytes=bytes, seconds=seconds)
-        except LunaraError as error:
-            _log.warning("what a query used could not be counted: %s", error.message)
+        size = estimate.bytes if estimate is not None else None
+        held = self._store.admit_query(self._project_id, size, lasts=seconds + LATE_SECONDS)
+        if isinstance(held, Exceeded):
+            raise over_budget(held, estimate, administrators(self._store))
+        return lambda beyond, worked: _settle(self._store, held, beyond=beyond, seconds=worked)
 
     def told(self, sql: str) -> Estimate | None:
         """What was estimated of a statement, once."""
@@ -98,28 +99,40 @@ class TokenPurse:
     def __init__(self, store: Store, project_id: str) -> None:
         self._store, self._project_id = store, project_id
 
-    def admit(self) -> int | None:
-        """How many tokens the next question may use; None without a limit. Raises Unavailable with the code `over_budget`."""
-        found = self._store.project_budget(self._project_id)
-        allowed = found.limits.day_tokens
-        if allowed is None:
-            return found.limits.question_tokens
-        if found.used_tokens >= allowed:
-            raise Unavailable(
-                f"Today’s budget of this project for language models is used up: {found.used_tokens:,} of "
-                f"{count(allowed, 'token')}.",
-                f"{_who(administrators(self._store))} The day ends {_until_midnight()}.",
-                code="over_budget",
-            )
-        left = allowed - found.used_tokens
-        return left if found.limits.question_tokens is None else min(left, found.limits.question_tokens)
+    def admit(self, tokens: int, seconds: float) -> tuple[int | None, Callable[[int], None]]:
+        """Hold what a question may use at most: how much of it is granted (None without a limit), and how it is settled.
 
-    def spend(self, tokens: int) -> None:
-        """Count what a question took."""
-        try:
-            self._store.count_usage(self._project_id, tokens=tokens)
-        except LunaraError as error:
-            _log.warning("the tokens of a question could not be counted: %s", error.message)
+        Raises Unavailable with the code `over_budget` where nothing is left, or all of it is held by questions under way.
+        """
+        held = self._store.admit_question(self._project_id, tokens, lasts=seconds + LATE_SECONDS)
+        if isinstance(held, Exceeded):
+            if held.limit == "at_once":
+                message, hint = _at_once(held), "Ask again when some of them are answered."
+            else:
+                message = (
+                    "Today’s budget of this project for language models is used up, or held by questions under way: "
+                    f"{int(held.used):,} of {count(int(held.allowed), 'token')}."
+                )
+                hint = f"{_who(administrators(self._store))} The day ends {_until_midnight()}."
+            raise Unavailable(message, hint, code="over_budget")
+        return held.tokens, lambda used: _settle(self._store, held, tokens=used)
+
+
+def _settle(store: Store, held: Hold, *, beyond: int = 0, seconds: float = 0.0, tokens: int = 0) -> None:
+    """Count what something took; what cannot be counted has run all the same."""
+    try:
+        store.settle_usage(
+            held, beyond=min(beyond, MOST_BEYOND), seconds=min(seconds, MOST_SECONDS), tokens=min(tokens, MOST_TOKENS)
+        )
+    except LunaraError as error:
+        _log.warning("what a query or a question used could not be counted: %s", error.message)
+
+
+def _at_once(exceeded: Exceeded) -> str:
+    return (
+        f"{count(int(exceeded.used), 'query', 'queries')} and questions of yours run in this project, and "
+        f"{int(exceeded.allowed):,} may run at once."
+    )
 
 
 def administrators(store: Store) -> list[str]:
@@ -134,7 +147,9 @@ def over_budget(exceeded: Exceeded, estimate: Estimate | None, admins: list[str]
         kind = "exactly" if estimate.exact else "about"
         named = f"by {estimate.source}" if estimate.exact else f"an estimate by {estimate.source}"
         would = f"{kind} {file_size(estimate.bytes)} ({named})"
-    if exceeded.limit == "query_bytes":
+    if exceeded.limit == "at_once":
+        message, hint = _at_once(exceeded), "Run it again when some of them have ended."
+    elif exceeded.limit == "query_bytes":
         message = (
             f"This query would read {would}; one query of this project may read {file_size(int(exceeded.allowed))}."
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
-Limit = Literal["query_bytes", "day_bytes", "day_seconds"]
+Limit = Literal["query_bytes", "day_bytes", "day_seconds", "day_tokens", "at_once"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,10 @@ class BudgetLimits:
 
 @dataclass(frozen=True)
 class ProjectBudget:
-    """What holds for a project, whoever said it, and what its `day` has used so far."""
+    """What holds for a project, whoever said it, and what its `day` has used so far: queries and bytes with those under way.
+
+    `held_tokens` are what questions under way may use at most; they are not in `used_tokens`.
+    """
 
     limits: BudgetLimits
     day: date
@@ -47,11 +50,47 @@ class ProjectBudget:
     used_bytes: int
     used_seconds: float
     used_tokens: int
+    held_tokens: int = 0
+
+
+@dataclass(frozen=True)
+class PersonUsage:
+    """What one person used of a project's day; `under_way` are their queries and questions that run now, whose bytes count."""
+
+    user_id: str
+    queries: int
+    bytes: int
+    seconds: float
+    tokens: int
+    under_way: int
+
+
+@dataclass(frozen=True)
+class Strike:
+    """What `struck_by` took out of a project's day, at what time: all that a person had used of it by then."""
+
+    user_id: str
+    struck_by: str
+    struck_at: datetime
+    bytes: int
+    seconds: float
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What is held for a query or a question that may run, until it is settled; `tokens` are those of a question with a limit."""
+
+    id: str
+    tokens: int | None
 
 
 @dataclass(frozen=True)
 class Exceeded:
-    """Why a query may not run: the limit, what it allows, and what of it is used (0 for a limit of one query)."""
+    """Why it may not run: the limit, what it allows, and what of it is used or held (0 for a limit of one query).
+
+    `at_once` is how many of one person's may be under way in a project.
+    """
 
     limit: Limit
     allowed: float

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from datetime import date
 
 from lunara.errors import NotPermitted
-from lunara.workspace.budget import BudgetLimits, Exceeded, ProjectBudget
-from lunara.workspace.rows import as_id
+from lunara.workspace.budget import BudgetLimits, Exceeded, Hold, PersonUsage, ProjectBudget, Strike
+from lunara.workspace.rows import as_id, as_time
 from lunara.workspace.table_base import TableBase, maybe_id, only
 from lunara.workspace.tables import Row
 
@@ -33,17 +33,51 @@ class BudgetTables(TableBase):
         row = only(self._tables.call("project_budget", {"in_project": as_id(project_id)}))
         return ProjectBudget(
             _limits(row), date.fromisoformat(str(row["day"])), int(row["queries"]), int(row["used_bytes"]),
-            float(row["used_seconds"]), int(row["used_tokens"]),
+            float(row["used_seconds"]), int(row["used_tokens"]), int(row["held_tokens"]),
         )  # fmt: skip
 
-    def admit_query(self, project_id: str, estimated_bytes: int | None = None) -> Exceeded | None:
+    def admit_query(
+        self, project_id: str, estimated_bytes: int | None = None, *, lasts: float = 3600.0
+    ) -> Hold | Exceeded:
         size = None if estimated_bytes is None else min(estimated_bytes, _MOST)
-        row = only(self._tables.call("admit_query", {"in_project": as_id(project_id), "estimated_bytes": size}))
-        return None if row["over"] is None else Exceeded(row["over"], float(row["allowed"]), float(row["used"]))
+        return self._admit(project_id, estimated_bytes=size, seconds=lasts)
 
-    def count_usage(self, project_id: str, *, bytes: int = 0, seconds: float = 0.0, tokens: int = 0) -> None:
-        arguments = {"in_project": as_id(project_id), "bytes": bytes, "seconds": seconds, "tokens": tokens}
-        self._tables.value("count_usage", arguments)
+    def admit_question(self, project_id: str, tokens: int, *, lasts: float = 3600.0) -> Hold | Exceeded:
+        return self._admit(project_id, tokens=tokens, seconds=lasts)
+
+    def _admit(self, project_id: str, **what: object) -> Hold | Exceeded:
+        row = only(self._tables.call("admit_usage", {"in_project": as_id(project_id), **what}))
+        if row["over"] is not None:
+            return Exceeded(row["over"], float(row["allowed"]), float(row["used"]))
+        return Hold(str(row["hold"]), None if row["granted"] is None else int(row["granted"]))
+
+    def settle_usage(self, hold: Hold, *, beyond: int = 0, seconds: float = 0.0, tokens: int = 0) -> None:
+        arguments = {"held": as_id(hold.id), "beyond": beyond, "seconds": seconds, "tokens": tokens}
+        self._tables.value("settle_usage", arguments)
+
+    def usage_by_person(self, project_id: str) -> list[PersonUsage]:
+        self._seen("projects", project_id)
+        rows = self._tables.call("usage_by_person", {"in_project": as_id(project_id)})
+        found = [
+            PersonUsage(
+                str(row["user_id"]), int(row["queries"]), int(row["bytes"]), float(row["seconds"]), int(row["tokens"]),
+                int(row["under_way"]),
+            )
+            for row in rows
+        ]  # fmt: skip
+        return sorted(found, key=lambda one: (-one.bytes, -one.seconds, -one.tokens, one.user_id))
+
+    def usage_strikes(self, project_id: str) -> list[Strike]:
+        where = {"project_id": as_id(project_id), "day": self.project_budget(project_id).day.isoformat()}
+        columns = ("user_id", "struck_by", "struck_at", "bytes", "seconds", "tokens")
+        rows = self._tables.select("usage_strikes", columns, where, order=[("struck_at", True)], limit=20)
+        return [
+            Strike(
+                str(row["user_id"]), str(row["struck_by"]), as_time(row["struck_at"]), int(row["bytes"]),
+                float(row["seconds"]), int(row["tokens"]),
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def strike_usage(self, project_id: str, user_id: str) -> bool:
         return bool(self._tables.value("strike_usage", {"in_project": as_id(project_id), "of_user": as_id(user_id)}))

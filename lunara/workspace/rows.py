@@ -115,7 +115,7 @@ def _mapping(value: object) -> object:
 
 
 def organization(row: Row) -> Organization:
-    return Organization(str(row["id"]), row["name"], row["settings"], _time(row["created_at"]))
+    return Organization(str(row["id"]), row["name"], row["settings"], as_time(row["created_at"]))
 
 
 def member(row: Row) -> Member:
@@ -124,7 +124,7 @@ def member(row: Row) -> Member:
 
 def invitation(row: Row) -> Invitation:
     return Invitation(
-        str(row["id"]), row["email"], row["role"], _time(row["created_at"]), _time(row["expires_at"])
+        str(row["id"]), row["email"], row["role"], as_time(row["created_at"]), as_time(row["expires_at"])
     )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def offer(row: Row) -> Offer:
         row["organization_name"],
         row["role"],
         row["invited_by_name"],
-        _time(row["expires_at"]),
+        as_time(row["expires_at"]),
         row["mine"],
     )
 
@@ -142,48 +142,48 @@ def offer(row: Row) -> Offer:
 def project(row: Row) -> Project:
     return Project(
         str(row["id"]), str(row["organization_id"]), row["name"], row["description"], _text(row["created_by"]),
-        _time(row["created_at"]), _time(row["updated_at"]), _maybe_time(row["archived_at"]),
+        as_time(row["created_at"]), as_time(row["updated_at"]), _maybe_time(row["archived_at"]),
     )  # fmt: skip
 
 
 def project_summary(row: Row) -> ProjectSummary:
     return ProjectSummary(
         project(row), row["data_sources"], row["semantic_models"], row["published_models"], row["agents"],
-        row["artifacts"], row["dashboards"], row["reports"], row["decks"], row["sessions"], _time(row["changed_at"]),
+        row["artifacts"], row["dashboards"], row["reports"], row["decks"], row["sessions"], as_time(row["changed_at"]),
     )  # fmt: skip
 
 
 def agent(row: Row) -> Agent:
     return Agent(
         str(row["id"]), str(row["project_id"]), row["name"], row["description"], row["instructions"], row["config"],
-        _time(row["created_at"]), _time(row["updated_at"]),
+        as_time(row["created_at"]), as_time(row["updated_at"]),
     )  # fmt: skip
 
 
 def session(row: Row) -> AgentSession:
     return AgentSession(
         str(row["id"]), str(row["project_id"]), _text(row["agent_id"]), _text(row["semantic_model_id"]), row["title"],
-        str(row["created_by"]), _time(row["created_at"]), _time(row["updated_at"]),
+        str(row["created_by"]), as_time(row["created_at"]), as_time(row["updated_at"]),
     )  # fmt: skip
 
 
 def message(row: Row) -> Message:
     return Message(
-        str(row["id"]), str(row["session_id"]), row["position"], row["role"], row["content"], _time(row["created_at"])
+        str(row["id"]), str(row["session_id"]), row["position"], row["role"], row["content"], as_time(row["created_at"])
     )
 
 
 def data_source(row: Row) -> DataSource:
     return DataSource(
         str(row["id"]), str(row["project_id"]), row["name"], row["kind"], row["config"] or {}, row["version"],
-        _time(row["created_at"]), _time(row["updated_at"]), _maybe_time(row["catalog_at"]),
+        as_time(row["created_at"]), as_time(row["updated_at"]), _maybe_time(row["catalog_at"]),
     )  # fmt: skip
 
 
 def semantic_model(row: Row) -> SemanticModelHead:
     return SemanticModelHead(
         str(row["id"]), str(row["project_id"]), str(row["data_source_id"]), row["name"], row["latest_version"],
-        row["published_version"], _time(row["created_at"]), _time(row["updated_at"]),
+        row["published_version"], as_time(row["created_at"]), as_time(row["updated_at"]),
     )  # fmt: skip
 
 
@@ -191,19 +191,23 @@ def semantic_model_version(row: Row) -> SemanticModelVersion:
     return SemanticModelVersion(
         str(row["id"]), str(row["semantic_model_id"]), row["version"], row.get("content", UNREAD),
         row.get("review", UNREAD), row["note"], _text(row["created_by"]), row["created_by_name"],
-        _time(row["created_at"]), _maybe_time(row["published_at"]), row["published_by_name"],
+        as_time(row["created_at"]), _maybe_time(row["published_at"]), row["published_by_name"],
     )  # fmt: skip
 
 
 def semantic_model_draft(row: Row) -> SemanticModelDraft:
     return SemanticModelDraft(
-        str(row["semantic_model_id"]), row["based_on"], row["content"], row["review"], _time(row["updated_at"])
+        str(row["semantic_model_id"]), row["based_on"], row["content"], row["review"], as_time(row["updated_at"])
     )
 
 
 def semantic_model_check(row: Row) -> SemanticModelCheck:
     return SemanticModelCheck(
-        str(row["semantic_model_id"]), row["version"], row["content"], row["checked_by_name"], _time(row["updated_at"])
+        str(row["semantic_model_id"]),
+        row["version"],
+        row["content"],
+        row["checked_by_name"],
+        as_time(row["updated_at"]),
     )
 
 
@@ -214,7 +218,7 @@ def semantic_model_fingerprints(row: Row) -> SemanticModelFingerprints:
 def artifact(row: Row) -> Artifact:
     return Artifact(
         str(row["id"]), str(row["project_id"]), row["type"], row["name"], row["description"], row.get("content", UNREAD),
-        row["status"], row["version"], _text(row["created_by"]), _time(row["created_at"]), _time(row["updated_at"]),
+        row["status"], row["version"], _text(row["created_by"]), as_time(row["created_at"]), as_time(row["updated_at"]),
     )  # fmt: skip
 
 
@@ -222,7 +226,7 @@ def artifact_version(row: Row) -> ArtifactVersion:
     return ArtifactVersion(
         str(row["id"]), str(row["artifact_id"]), row["version"], row["name"], row["description"],
         row.get("content", UNREAD), row["note"], _text(row["created_by"]), row["created_by_name"],
-        _time(row["created_at"]),
+        as_time(row["created_at"]),
     )  # fmt: skip
 
 
@@ -236,7 +240,7 @@ def query(row: Row) -> QueryLogEntry:
         row["error"], row["error_code"], row["estimated_bytes"], row["estimated_rows"],
         None if cost is None else float(cost), row["estimate_currency"], row["estimate_source"], row["estimate_exact"],
         _text(row["created_by"]),
-        row["created_by_name"], _time(row["created_at"]),
+        row["created_by_name"], as_time(row["created_at"]),
     )  # fmt: skip
 
 
@@ -249,20 +253,23 @@ def query_totals(row: Row) -> QueryTotals:
 
 
 def query_group(row: Row) -> QueryGroup:
-    return QueryGroup(row["fingerprint"], row["sql"], str(row["latest_id"]), _time(row["latest_at"]), query_totals(row))
+    return QueryGroup(
+        row["fingerprint"], row["sql"], str(row["latest_id"]), as_time(row["latest_at"]), query_totals(row)
+    )
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _time(value: object) -> datetime:
+def as_time(value: object) -> datetime:
+    """A moment as the workspace gives it, in UTC."""
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     return moment.astimezone(UTC)
 
 
 def _maybe_time(value: object) -> datetime | None:
-    return None if value is None else _time(value)
+    return None if value is None else as_time(value)
 
 
 def _maybe_float(value: object) -> float | None:

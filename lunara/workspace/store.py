@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from lunara.settings import Settings
-from lunara.workspace.budget import BudgetLimits, Exceeded, ProjectBudget
+from lunara.workspace.budget import BudgetLimits, Exceeded, Hold, PersonUsage, ProjectBudget, Strike
 from lunara.workspace.query_log import (
     GroupOrder,
     LineOrder,
@@ -355,17 +355,39 @@ class Store(Protocol):
         """What holds for a project (its own limits, else the organization's) and what its day has used."""
         ...
 
-    def admit_query(self, project_id: str, estimated_bytes: int | None = None) -> Exceeded | None:
-        """Take the bytes from the project's day and count one query; or which limit is in the way, and nothing is counted."""
+    def admit_query(
+        self, project_id: str, estimated_bytes: int | None = None, *, lasts: float = 3600.0
+    ) -> Hold | Exceeded:
+        """Hold what a query would read of the project's day, as this person; or which limit is in the way, and nothing is held.
+
+        What nobody settles within `lasts` seconds (six hours at most) counts no more. Raises NotPermitted for a viewer where
+        nothing is published.
+        """
         ...
 
-    def count_usage(self, project_id: str, *, bytes: int = 0, seconds: float = 0.0, tokens: int = 0) -> None:
-        """Add to what the project's day has used, as this person. Raises InvalidInput for less than nothing, and for more at once
-        than a day's seconds, a pebibyte or a hundred million tokens."""
+    def admit_question(self, project_id: str, tokens: int, *, lasts: float = 3600.0) -> Hold | Exceeded:
+        """The same for the tokens that a question may use at most: what is left of them is held, if it is less."""
+        ...
+
+    def settle_usage(self, hold: Hold, *, beyond: int = 0, seconds: float = 0.0, tokens: int = 0) -> None:
+        """Count what it used in the place of what it held, on the day it began: of bytes those and what came `beyond` them.
+
+        Raises InvalidInput for less than nothing and for more than makes sense (a TiB, a day, a million tokens), NotFound for
+        what is settled already or somebody else's.
+        """
+        ...
+
+    def usage_by_person(self, project_id: str) -> list[PersonUsage]:
+        """What each person used of the project's day, those first who used most; a viewer sees their own alone."""
+        ...
+
+    def usage_strikes(self, project_id: str) -> list[Strike]:
+        """What was struck out of the project's day, the newest first, at most 20; a viewer sees what was theirs."""
         ...
 
     def strike_usage(self, project_id: str, user_id: str) -> bool:
-        """Take out of the project's day what one person used; whether there was any. Raises NotPermitted below admin."""
+        """Take out of the project's day what one person used and holds; whether there was any. Who did it is kept. Raises
+        NotPermitted below admin."""
         ...
 
 

@@ -22,6 +22,7 @@ from lunara.workspace.embedded import ADMIN, APP, EmbeddedServer
 from lunara.workspace.migrate import migrate
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity
+from tests.usage import use
 from tests.workspace_data import logged
 
 Admin = psycopg.Connection[Any]
@@ -375,22 +376,35 @@ def test_how_long_the_log_is_kept_is_for_admins_to_say(
 
 @pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
 def test_budgets_are_for_admins_to_set_and_usage_for_nobody(
-    workspace_settings: Settings, store: Store, other_store: Store, store_as: StoreAs, role: Role
+    workspace_settings: Settings,
+    store: Store,
+    other_store: Store,
+    store_as: StoreAs,
+    role: Role,
+    admin_connection: Admin,
 ) -> None:
     for one in (store, other_store):
         one.set_budget(BudgetLimits(day_bytes=100))
-        one.count_usage(one.create_project("P").id, bytes=50)
+        use(admin_connection, one, one.create_project("P").id, bytes=50)
     user = store_as(role).principal.user_id
     may = 1 if role in ("admin", "owner") else 0
+    seen = [] if role == "viewer" else [{"bytes": 50}]
     with acting(workspace_settings, user) as connection:
         assert connection.execute("select day_bytes from public.budgets").fetchall() == [{"day_bytes": 100}]
-        assert connection.execute("select bytes from public.project_usage").fetchall() == [{"bytes": 50}]
+        assert connection.execute("select bytes from public.project_usage").fetchall() == seen
         assert connection.execute("update public.budgets set day_bytes = 1000").rowcount == may
         assert connection.execute("delete from public.budgets").rowcount == may
     for sql in (
         "update public.project_usage set bytes = 0",
         "update public.project_usage set day = day - 1",
-        "select private.hold_usage(gen_random_uuid())",
+        "select private.lock_usage(gen_random_uuid())",
+        "select private.held(gen_random_uuid())",
+        "select * from public.usage_holds",
+        "delete from public.usage_holds",
+        "delete from public.usage_strikes",
+        "insert into public.usage_strikes (project_id, day, user_id, struck_by, struck_at, queries, bytes, seconds, tokens)"
+        " select id, current_date, auth.uid(), auth.uid(), now(), 0, 0, 0, 0 from public.projects",
+        "create or replace function private.clock() returns timestamptz language sql as 'select now()'",
         "delete from public.project_usage",
         "insert into public.project_usage (project_id, day, user_id) select id, current_date, auth.uid() from public.projects",
         "update public.budgets set organization_id = gen_random_uuid()",
@@ -411,8 +425,12 @@ with psycopg.connect(conninfo, autocommit=True) as connection:
         with connection.transaction():
             connection.execute("select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
                                ('{"sub": "%s"}' % user,))
-            taken += connection.execute("select over is null from public.admit_query(%s, 10)", (project,)).fetchone()[0]
-            connection.execute("select public.count_usage(%s, tokens => 1)", (project,))
+            hold = connection.execute("select hold from public.admit_usage(%s, 10)", (project,)).fetchone()[0]
+            taken += hold is not None
+            if hold is not None and taken % 2:
+                connection.execute("select public.settle_usage(%s)", (hold,))
+            asked = connection.execute("select hold from public.admit_usage(%s, tokens => 3)", (project,)).fetchone()[0]
+            connection.execute("select public.settle_usage(%s, tokens => 1)", (asked,))
 print(taken)
 """
 

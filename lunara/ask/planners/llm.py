@@ -6,7 +6,7 @@ as every plan does, and figures never come from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -42,12 +42,9 @@ CHARACTERS_A_TOKEN = 4  # of English text and of names, roughly
 class TokenBudget(Protocol):
     """Whose tokens they are."""
 
-    def admit(self) -> int | None:
-        """How many tokens the next question may use; None without a limit. Raises Unavailable (`over_budget`)."""
-        ...
-
-    def spend(self, tokens: int) -> None:
-        """Count what it used, whatever came of it."""
+    def admit(self, tokens: int, seconds: float) -> tuple[int | None, Callable[[int], None]]:
+        """Hold `tokens`, which a question may use at most within so many seconds: how many it may use (None without a limit),
+        and what counts those that it used, whatever came of it. Raises Unavailable (`over_budget`)."""
         ...
 
 
@@ -108,10 +105,11 @@ class LlmPlanner:
         prompt = prompt_for(question, model, self._values)
         # One call and one repair, each within the timeout; the waits between retries come out of the same budget.
         seconds = self._settings.llm_timeout_seconds * 2
-        most = self._budget.admit() if self._budget is not None else None
-        if most is not None:
-            _must_fit(len(SYSTEM) + len(prompt), most)
+        length = len(SYSTEM) + len(prompt)
+        most, settle = self._budget.admit(_at_most(length), seconds) if self._budget is not None else (None, None)
         try:
+            if most is not None:
+                _must_fit(length, most)
             run_in_background(_ask(agent, prompt, attempt, usage, most), seconds=seconds, cancel=token)
         except LunaraError as error:
             # A reply that could be read and never compiled is answered by why; one that could not be read is no answer.
@@ -121,8 +119,8 @@ class LlmPlanner:
                 raise
             attempt.plan = declined(attempt.error, attempt.plan, question, model)
         finally:
-            if self._budget is not None:
-                self._budget.spend(usage.input_tokens + usage.output_tokens)
+            if settle is not None:
+                settle(usage.input_tokens + usage.output_tokens)
         understood, ignored = read_account(attempt.reply)
         plan = attempt.plan
         if plan is None:
@@ -206,6 +204,11 @@ def _told(error: LunaraError) -> str:
         lines.append(f"Name one of: {options}")
     lines.append("Write a corrected plan, or a refusal when the data cannot say.")
     return "\n".join(lines)
+
+
+def _at_most(characters: int) -> int:
+    """How many tokens a question takes at most: it may be asked twice, in a language with shorter tokens than English."""
+    return 2 * (characters * 2 // CHARACTERS_A_TOKEN + MAX_REPLY_TOKENS)
 
 
 def _must_fit(characters: int, most: int) -> None:

@@ -7,7 +7,7 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -379,14 +379,13 @@ class Tokens:
     def __init__(self, most: int | None = None, error: Unavailable | None = None) -> None:
         self.most, self.error = most, error
         self.spent: list[int] = []
+        self.asked: list[int] = []
 
-    def admit(self) -> int | None:
+    def admit(self, tokens: int, seconds: float) -> tuple[int | None, Callable[[int], None]]:
         if self.error is not None:
             raise self.error
-        return self.most
-
-    def spend(self, tokens: int) -> None:
-        self.spent.append(tokens)
+        self.asked.append(tokens)
+        return self.most, self.spent.append
 
 
 def test_tokens_are_counted_whatever_comes_of_the_question(
@@ -396,7 +395,7 @@ def test_tokens_are_counted_whatever_comes_of_the_question(
     planner = LlmPlanner(settings, budget=tokens)
     gemini.push({"json": BY_COUNTRY})
     planned = planner.plan(Question("revenue by country", clock), model)
-    assert tokens.spent == [planned.prompt_tokens + planned.completion_tokens] and tokens.spent[0] > 0
+    assert tokens.spent == [planned.prompt_tokens + planned.completion_tokens] and 0 < tokens.spent[0] < tokens.asked[0]
     gemini.push({"json": {"kind": "query", "query": {"measures": ["nothing"]}}}, {"status": 400})
     with pytest.raises(Unavailable):
         planner.plan(Question("revenue by country", clock), model)

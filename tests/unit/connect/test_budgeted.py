@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pyarrow as pa
 import pytest
 
-from lunara.connect.budgeted import BudgetedWarehouse
+from lunara.connect.budgeted import BudgetedWarehouse, Spend
 from lunara.connect.outcome import QueryRecord
 from lunara.connect.run import CacheKey, Limits, run
 from lunara.connect.warehouse import CancelToken, Estimate
@@ -42,13 +42,11 @@ class Purse:
         self.admitted: list[Estimate | None] = []
         self.spent: list[tuple[int, float]] = []
 
-    def admit(self, sql: ReadOnlySql, estimate: Estimate | None) -> None:
+    def admit(self, sql: ReadOnlySql, estimate: Estimate | None, seconds: float) -> Spend:
         if self.full:
             raise OverBudget("Too much.", "Ask Ada.", limit="day_bytes", allowed=1, used=1)
         self.admitted.append(estimate)
-
-    def spend(self, bytes: int, seconds: float) -> None:
-        self.spent.append((bytes, seconds))
+        return lambda beyond, worked: self.spent.append((beyond, worked))
 
 
 def test_what_has_no_estimate_is_counted_by_its_result() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.shop import Shop, make_shop
 from tests.unit.ui.test_roles_and_tenants import seen_by
+from tests.usage import use
 
 
 @pytest.fixture
@@ -124,10 +126,12 @@ def test_a_day_is_used_up_and_says_how_much(ctx: PageContext, shop: Shop, estima
     assert ctx.store.query_totals(ctx.project_id).estimated_bytes == 2_000_000
 
 
-def test_words_of_the_data_that_were_not_read_today_are_read_again_tomorrow(ctx: PageContext, shop: Shop) -> None:
+def test_words_of_the_data_that_were_not_read_today_are_read_again_tomorrow(
+    ctx: PageContext, shop: Shop, admin_connection: psycopg.Connection[tuple[object, ...]]
+) -> None:
     subject = subject_of(ctx, shop.head, None)
     allow(ctx, day_bytes=1)
-    ctx.store.count_usage(ctx.project_id, bytes=1)
+    use(admin_connection, ctx.store, ctx.project_id, bytes=1)
     with pytest.raises(OverBudget):
         values_of(ctx, subject)
     allow(ctx)
@@ -182,27 +186,59 @@ def test_what_cannot_be_counted_has_run_all_the_same(
     ctx: PageContext, shop: Shop, admin_connection: psycopg.Connection[tuple[object, ...]]
 ) -> None:
     allow(ctx, day_bytes=10**9)
-    admin_connection.execute("revoke execute on function public.count_usage from authenticated")
+    admin_connection.execute("revoke execute on function public.settle_usage from authenticated")
     assert orders(ctx, shop) == [(24,)]
-    admin_connection.execute("revoke execute on function public.admit_query from authenticated")
+    admin_connection.execute("revoke execute on function public.admit_usage from authenticated")
     with pytest.raises(LunaraError):
         orders(ctx, shop, 1)
 
 
 def test_tokens(ctx: PageContext, monkeypatch: pytest.MonkeyPatch) -> None:
     purse = TokenPurse(ctx.store, ctx.project_id)
-    assert purse.admit() is None
-    purse.spend(400)
+    most, settle = purse.admit(800, 60)
+    assert most is None
+    settle(400)
     allow(ctx, question_tokens=900)
-    assert purse.admit() == 900
-    allow(ctx, question_tokens=900, day_tokens=1000)
-    assert purse.admit() == 600
-    purse.spend(600)
-    with pytest.raises(Unavailable, match="1,000 of 1,000 tokens") as over:
-        purse.admit()
+    assert purse.admit(50_000, 60)[0] == 900
+    allow(ctx, question_tokens=2_000, day_tokens=2_000)
+    most, settle = purse.admit(300, 60)
+    assert most == 300
+    assert purse.admit(5_000, 60)[0] == 400, "beside 400 used, 900 and 300 held"
+    with pytest.raises(Unavailable, match="2,000 of 2,000 tokens") as over:
+        purse.admit(1, 60)
     assert over.value.code == "over_budget" and "Olga Owner can raise" in over.value.hint
-    monkeypatch.setattr(ctx.store, "count_usage", lambda *_, **__: (_ for _ in ()).throw(Unavailable("Away.", "")))
-    purse.spend(5)  # the answer stands
+    settle(100)
+    assert purse.admit(5_000, 60)[0] == 200
+    monkeypatch.setattr(ctx.store, "settle_usage", lambda *_, **__: (_ for _ in ()).throw(Unavailable("Away.", "")))
+    allow(ctx)
+    purse.admit(5, 60)[1](5)  # the answer stands
+
+
+def test_questions_at_once_do_not_use_the_last_tokens_twice(ctx: PageContext) -> None:
+    allow(ctx, day_tokens=1_000)
+    purse = TokenPurse(ctx.store, ctx.project_id)
+    granted: list[int] = []
+
+    def ask() -> None:
+        try:
+            most, _ = purse.admit(400, 60)
+        except Unavailable:
+            most = 0
+        assert most is not None
+        granted.append(most)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(granted, reverse=True) == [400, 400, 200, 0, 0, 0, 0, 0]
+
+
+def test_too_many_at_once_is_said(ctx: PageContext) -> None:
+    told = over_budget(Exceeded("at_once", 64, 64), None, ["Ada"])
+    assert told.message == "64 queries and questions of yours run in this project, and 64 may run at once."
+    assert not told.of_the_day
 
 
 def test_words() -> None:
