@@ -30,11 +30,10 @@ class BudgetTables(TableBase):
             raise NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
 
     def project_budget(self, project_id: str) -> ProjectBudget:
-        row = only(self._tables.call("project_budget", {"in_project": as_id(project_id)}))
-        return ProjectBudget(
-            _limits(row), date.fromisoformat(str(row["day"])), int(row["queries"]), int(row["used_bytes"]),
-            float(row["used_seconds"]), int(row["used_tokens"]), int(row["held_tokens"]),
-        )  # fmt: skip
+        return _budget(only(self._tables.call("project_budget", {"in_project": as_id(project_id)})))
+
+    def project_budgets(self) -> dict[str, ProjectBudget]:
+        return {str(row["project_id"]): _budget(row) for row in self._tables.call("project_budgets", {})}
 
     def admit_query(
         self, project_id: str, estimated_bytes: int | None = None, *, lasts: float = 3600.0
@@ -81,6 +80,13 @@ class BudgetTables(TableBase):
 
     def strike_usage(self, project_id: str, user_id: str) -> bool:
         return bool(self._tables.value("strike_usage", {"in_project": as_id(project_id), "of_user": as_id(user_id)}))
+
+
+def _budget(row: Row) -> ProjectBudget:
+    return ProjectBudget(
+        _limits(row), date.fromisoformat(str(row["day"])), int(row["queries"]), int(row["used_bytes"]),
+        float(row["used_seconds"]), int(row["used_tokens"]), int(row["held_tokens"]),
+    )  # fmt: skip
 
 
 def _limits(row: Row) -> BudgetLimits:

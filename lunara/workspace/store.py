@@ -355,6 +355,10 @@ class Store(Protocol):
         """What holds for a project (its own limits, else the organization's) and what its day has used."""
         ...
 
+    def project_budgets(self) -> dict[str, ProjectBudget]:
+        """The same by project id, of those that have used something today."""
+        ...
+
     def admit_query(
         self, project_id: str, estimated_bytes: int | None = None, *, lasts: float = 3600.0
     ) -> Hold | Exceeded:

@@ -24,7 +24,7 @@ as $$ select (private.clock() at time zone 'UTC')::date $$;
 
 -- A query or a question under way. One that nobody settles (its process died) counts no more after `until`, nor when that is further
 -- off than any may last, which is so after the clock was set back.
-create table public.usage_holds (
+create table private.usage_holds (
   id uuid primary key default gen_random_uuid(),
   project_id uuid not null references public.projects (id) on delete cascade,
   user_id uuid not null,
@@ -35,7 +35,7 @@ create table public.usage_holds (
   began timestamptz not null,
   until timestamptz not null
 );
-create index usage_holds_project_id_day_idx on public.usage_holds (project_id, day);
+create index usage_holds_project_id_day_idx on private.usage_holds (project_id, day);
 
 create table public.usage_strikes (
   id uuid primary key default gen_random_uuid(),
@@ -51,7 +51,7 @@ create table public.usage_strikes (
 );
 create index usage_strikes_project_id_day_idx on public.usage_strikes (project_id, day);
 
-select private.secure('public.usage_holds'), private.secure('public.usage_strikes');
+select private.secure('private.usage_holds'), private.secure('public.usage_strikes');
 grant select on public.usage_strikes to authenticated; -- usage_holds: nobody, it is read and written by the functions here
 create policy "Editors see what was struck out, viewers what of theirs" on public.usage_strikes for select to authenticated
   using (
@@ -79,10 +79,10 @@ $$;
 
 -- What is held at this moment of a project's day. Stable, so that it sees what the query around it sees: what is settled meanwhile is in one
 -- of the two sums.
-create function private.held(in_project uuid) returns setof public.usage_holds
+create function private.held(in_project uuid) returns setof private.usage_holds
 language sql stable security definer set search_path = ''
 as $$
-  select h.* from public.usage_holds h, (select private.clock() as moment) c
+  select h.* from private.usage_holds h, (select private.clock() as moment) c
   where h.project_id = in_project and h.day = (c.moment at time zone 'UTC')::date
     and h.until > c.moment and h.until <= c.moment + interval '6 hours'
 $$;
@@ -142,7 +142,7 @@ begin
   end if;
   perform private.lock_usage(in_project);
   moment := private.clock();
-  delete from public.usage_holds h where h.project_id = in_project and h.until < moment - interval '2 days';
+  delete from private.usage_holds h where h.project_id = in_project and h.until < moment - interval '2 days';
   select b.* into budget from public.project_budget(in_project) b;
   select count(*) into mine from private.held(in_project) h where h.user_id = (select auth.uid());
   if mine >= 64 then
@@ -173,7 +173,7 @@ begin
       return;
     end if;
   end if;
-  insert into public.usage_holds as h (project_id, user_id, day, question, bytes, tokens, began, until)
+  insert into private.usage_holds as h (project_id, user_id, day, question, bytes, tokens, began, until)
   values (
     in_project, (select auth.uid()), budget.day, is_question, size, wanted, moment, moment + make_interval(secs => lasts)
   ) returning h.id into made;
@@ -191,14 +191,14 @@ create function public.settle_usage(
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  one public.usage_holds;
+  one private.usage_holds;
 begin
   if (settle_usage.beyond between 0 and 1099511627776 and settle_usage.seconds between 0 and 86400
       and settle_usage.tokens between 0 and 1000000) is not true then
     raise exception 'Usage is only ever added, and never so much at once.' using errcode = '22023';
   end if;
-  perform private.lock_usage(h.project_id) from public.usage_holds h where h.id = settle_usage.held;
-  delete from public.usage_holds h where h.id = settle_usage.held and h.user_id = (select auth.uid()) returning h.* into one;
+  perform private.lock_usage(h.project_id) from private.usage_holds h where h.id = settle_usage.held;
+  delete from private.usage_holds h where h.id = settle_usage.held and h.user_id = (select auth.uid()) returning h.* into one;
   if one.id is null then
     raise exception 'Nothing is held under that name.' using errcode = 'P0002';
   end if;
@@ -216,6 +216,19 @@ begin
     set queries = u.queries + excluded.queries, bytes = u.bytes + excluded.bytes, seconds = u.seconds + excluded.seconds,
       tokens = u.tokens + excluded.tokens;
 end
+$$;
+
+-- The budgets of the projects that the caller sees and that have used something today.
+create function public.project_budgets() returns table (
+  project_id uuid, query_bytes bigint, query_seconds double precision, question_tokens bigint, day_bytes bigint,
+  day_seconds double precision, day_tokens bigint, day date, queries bigint, used_bytes numeric,
+  used_seconds double precision, used_tokens numeric, held_tokens numeric
+)
+language sql volatile security definer set search_path = ''
+as $$
+  select p.id, b.* from private.my_project_ids() p (id) cross join lateral public.project_budget(p.id) b
+  where exists (select from public.project_usage u where u.project_id = p.id and u.day = private.today())
+    or exists (select from private.usage_holds h where h.project_id = p.id and h.day = private.today())
 $$;
 
 -- What each person used today, those with something under way included: to editors everybody's, to viewers their own.
@@ -257,7 +270,7 @@ begin
     return false;
   end if;
   delete from public.project_usage u where u.project_id = in_project and u.day = today and u.user_id = of_user;
-  update public.usage_holds h set bytes = 0, tokens = 0
+  update private.usage_holds h set bytes = 0, tokens = 0
   where h.project_id = in_project and h.day = today and h.user_id = of_user;
   insert into public.usage_strikes (project_id, day, user_id, struck_by, struck_at, queries, bytes, seconds, tokens)
   values (
@@ -271,10 +284,10 @@ $$;
 revoke all on function private.clock(), private.lock_usage(uuid), private.may_run(uuid), private.held(uuid) from public;
 grant execute on function private.clock() to authenticated;
 revoke all on function
-  public.project_budget(uuid), public.admit_usage(uuid, bigint, bigint, double precision),
+  public.project_budget(uuid), public.project_budgets(), public.admit_usage(uuid, bigint, bigint, double precision),
   public.settle_usage(uuid, bigint, double precision, bigint), public.usage_by_person(uuid), public.strike_usage(uuid, uuid)
   from public, anon;
 grant execute on function
-  public.project_budget(uuid), public.admit_usage(uuid, bigint, bigint, double precision),
+  public.project_budget(uuid), public.project_budgets(), public.admit_usage(uuid, bigint, bigint, double precision),
   public.settle_usage(uuid, bigint, double precision, bigint), public.usage_by_person(uuid), public.strike_usage(uuid, uuid)
   to authenticated;

@@ -244,7 +244,7 @@ def test_what_nobody_settles_counts_no_more_after_a_while(world: World, owner: S
     assert (found.queries, found.used_bytes, found.used_seconds) == (2, 130, 59)
     set_clock(world.admin, noon + timedelta(days=3))
     held(owner.admit_query(project, 1))
-    kept = world.admin.execute("select count(*) from public.usage_holds where project_id = %s", (project,)).fetchone()
+    kept = world.admin.execute("select count(*) from private.usage_holds where project_id = %s", (project,)).fetchone()
     assert kept == (1,), "old ones are let go"
 
 

@@ -374,16 +374,17 @@ def test_how_long_the_log_is_kept_is_for_admins_to_say(
     assert (store.query_log_days(), other_store.query_log_days()) == (30, 30)
 
 
+@pytest.fixture
+def both(store: Store, other_store: Store) -> tuple[Store, Store]:
+    """Two organizations."""
+    return store, other_store
+
+
 @pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
 def test_budgets_are_for_admins_to_set_and_usage_for_nobody(
-    workspace_settings: Settings,
-    store: Store,
-    other_store: Store,
-    store_as: StoreAs,
-    role: Role,
-    admin_connection: Admin,
+    workspace_settings: Settings, both: tuple[Store, Store], store_as: StoreAs, role: Role, admin_connection: Admin
 ) -> None:
-    for one in (store, other_store):
+    for one in both:
         one.set_budget(BudgetLimits(day_bytes=100))
         use(admin_connection, one, one.create_project("P").id, bytes=50)
     user = store_as(role).principal.user_id
@@ -399,8 +400,8 @@ def test_budgets_are_for_admins_to_set_and_usage_for_nobody(
         "update public.project_usage set day = day - 1",
         "select private.lock_usage(gen_random_uuid())",
         "select private.held(gen_random_uuid())",
-        "select * from public.usage_holds",
-        "delete from public.usage_holds",
+        "select * from private.usage_holds",
+        "delete from private.usage_holds",
         "delete from public.usage_strikes",
         "insert into public.usage_strikes (project_id, day, user_id, struck_by, struck_at, queries, bytes, seconds, tokens)"
         " select id, current_date, auth.uid(), auth.uid(), now(), 0, 0, 0, 0 from public.projects",
@@ -411,6 +412,7 @@ def test_budgets_are_for_admins_to_set_and_usage_for_nobody(
         "update public.budgets set project_id = gen_random_uuid()",
     ):
         refused(workspace_settings, user, sql)
+    other_store = both[1]
     refused(workspace_settings, user, "insert into public.budgets (organization_id, day_bytes) values (%s, 1)",
             other_store.principal.organization_id)  # fmt: skip
     assert other_store.budget_limits() == BudgetLimits(day_bytes=100)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import NumberInput
+from streamlit.testing.v1.element_tree import Button, NumberInput
 
+from lunara.errors import NotPermitted
 from lunara.ui.components import people
+from lunara.ui.components.text import plain
 from lunara.workspace.budget import BudgetLimits
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
 from tests.pages.test_home import sign_in_as
+from tests.usage import use
+
+Admin = psycopg.Connection[Any]
 
 
 def test_settings_are_saved_and_used(open_page: OpenPage, local_store: Store) -> None:
@@ -176,7 +183,11 @@ def save_budget(app: AppTest, where: str = "") -> AppTest:
 
 
 def test_budgets_are_set_for_all_projects_and_for_one(
-    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    monkeypatch: pytest.MonkeyPatch,
+    admin_connection: Admin,
 ) -> None:
     project = store.create_project("Retail").id
     sign_in_as(monkeypatch, store_as("admin").principal)
@@ -195,11 +206,11 @@ def test_budgets_are_set_for_all_projects_and_for_one(
     number(app, project, "day_seconds").set_value(5)
     app = save_budget(app, project)
     assert store.budget_limits(project) == BudgetLimits(day_seconds=300)
-    store.count_usage(project, bytes=3_200_000_000, seconds=60, tokens=1200)
+    use(admin_connection, store, project, bytes=3_200_000_000, seconds=60, tokens=1200)
     app.run()
     assert (
-        "Used today \\(since midnight UTC\\)\\: 3\\.2 GB read of 10\\.0 GB, 1\\.0 min in the warehouse of 5\\.0 min, "
-        "1,200 tokens of 50,000\\."
+        "Used today \\(since midnight UTC\\)\\: 3\\.2 GB of 10\\.0 GB read, 1\\.0 min of 5\\.0 min in the warehouse, "
+        "1,200 of 50,000 tokens\\."
     ) in words(app)
     number(app, project, "day_seconds").set_value(None)
     save_budget(app, project)
@@ -218,3 +229,65 @@ def test_budgets_are_seen_and_not_set_by_others(
         assert all(
             button.disabled for button in app.button if button.key and "budget-save" in button.key
         ) and "Owners and admins change this" in words(app)  # fmt: skip
+
+
+def strike_buttons(app: AppTest) -> list[Button]:
+    return [button for button in app.button if str(button.key).startswith("strike-")]
+
+
+def test_admins_see_who_used_what_today_and_strike_one_out(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    monkeypatch: pytest.MonkeyPatch,
+    admin_connection: Admin,
+) -> None:
+    project, quiet = store.create_project("Retail").id, store.create_project("Quiet").id
+    store.set_budget(BudgetLimits(day_bytes=10_000_000_000, day_tokens=50_000))
+    viewer, admin = store_as("viewer"), store_as("admin")
+    use(admin_connection, viewer, project, bytes=3_200_000_000, seconds=90, tokens=1200)
+    use(admin_connection, store, project, bytes=5_000)
+    sign_in_as(monkeypatch, admin.principal)
+    app = open_page("settings")
+    assert not app.exception and not strike_buttons(app)
+    (table,) = [table.value for table in app.table if "In the warehouse" in table.value]
+    assert table.values.tolist() == [["Retail", "3\\.2 GB of 10\\.0 GB", "1\\.5 min", "1,200 of 50,000"]]
+    app.selectbox(key="budget-where").set_value(quiet).run()
+    assert not strike_buttons(app) and plain("0 B of 10.0 GB read") in words(app)
+    app.selectbox(key="budget-where").set_value(project).run()
+    assert f"Viewer Test  \n:gray[{plain('3.2 GB read, 1.5 min in the warehouse, 1,200 tokens')}]" in words(app)
+    assert f"Olga Owner  \n:gray[{plain('5.0 kB read, no time in the warehouse, 0 tokens')}]" in words(app)
+    first, _ = strike_buttons(app)
+    app = first.click().run()
+    assert "**Viewer Test** will no longer count against today’s budget of **Retail**" in words(app)
+    assert len(store.usage_by_person(project)) == 2, "nothing is done before it is confirmed"
+    app = app.button(key="danger_strike").click().run()
+    assert not app.exception and not app.error
+    assert [one.user_id for one in store.usage_by_person(project)] == [store.principal.user_id]
+    told = "Admin Test struck out 3.2 GB read, 1.5 min in the warehouse, 1,200 tokens of Viewer Test at"
+    assert plain(told) in words(app)
+    assert store.project_budget(project).used_bytes == 5_000
+
+
+@pytest.fixture(params=["editor", "viewer"])
+def member(request: pytest.FixtureRequest, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The workspace as somebody who is no admin, and who is signed in."""
+    made = store_as(request.param)
+    sign_in_as(monkeypatch, made.principal)
+    return made
+
+
+def test_others_strike_nothing_out(open_page: OpenPage, store: Store, member: Store, admin_connection: Admin) -> None:
+    project, role = store.create_project("Retail").id, member.principal.role
+    use(admin_connection, store, project, bytes=7_000)
+    use(admin_connection, member, project, bytes=5_000)
+    app = open_page("settings")
+    app.selectbox(key="budget-where").set_value(project).run()
+    assert not app.exception and not strike_buttons(app)
+    own, anothers, all_ = (plain(f"{size} kB read, no time") for size in ("5.0", "7.0", "12.0"))
+    assert own in words(app) and (anothers in words(app)) == (role == "editor")
+    assert all_ in words(app), "the day is everybody's"
+    for whose in (store, member):
+        with pytest.raises(NotPermitted):
+            member.strike_usage(project, whose.principal.user_id)
+    assert store.project_budget(project).used_bytes == 12_000

@@ -1,4 +1,4 @@
-"""On Settings: budgets of the organization and of its projects. And what a day has used, in a line."""
+"""On Settings: budgets of the organization and of its projects, and below them what today has used."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import streamlit as st
 
 from lunara.ui import state
 from lunara.ui.budgets import forget_limits
-from lunara.ui.components.text import count, distinct, file_size, plain
+from lunara.ui.components.text import distinct
+from lunara.ui.components.usage import draw_usage
 from lunara.ui.failure import explained
 from lunara.ui.navigation import refresh
 from lunara.ui.page import PROJECTS_IN_PICKER, PageContext
-from lunara.ui.query_words import took
-from lunara.workspace.budget import BudgetLimits, ProjectBudget
+from lunara.workspace.budget import BudgetLimits
 
 GIGABYTE, MINUTE = 1_000_000_000, 60.0
 ALL = ""
@@ -69,14 +69,13 @@ def draw_budgets(ctx: PageContext) -> None:
         with st.form(f"budget:{where}", border=False):
             chosen = _draw_fields(where, set_here, everywhere, disabled=fixed)
             sent = st.form_submit_button("Save", disabled=fixed, key=f"budget-save:{where}")
-        if where:
-            st.caption(plain(used_today(ctx.store.project_budget(where))))
         st.caption(
             "Empty is no limit"
             + (", or what is set for all projects" if where else "; a project may have limits of its own")
             + ". A day begins at midnight UTC."
             + (" Owners and admins change this." if fixed else "")
         )
+    draw_usage(ctx, where, names)
     if sent:
         with explained():
             ctx.store.set_budget(_limits(chosen), where or None)
@@ -119,19 +118,3 @@ def _limits(chosen: Mapping[str, float | None]) -> BudgetLimits:
         value = typed * units[name] if typed else None
         values[name] = value if value is None or name not in _WHOLE else max(round(value), 1)
     return BudgetLimits(**values)  # type: ignore[arg-type]
-
-
-def used_today(budget: ProjectBudget) -> str:
-    """What a project's day has used, and of how much where there is a limit."""
-    limits = budget.limits
-    read = file_size(budget.used_bytes) + " read"
-    if limits.day_bytes is not None:
-        read += f" of {file_size(limits.day_bytes)}"
-    worked = took(budget.used_seconds * 1000) if budget.used_seconds else "no time"
-    worked += " in the warehouse"
-    if limits.day_seconds is not None:
-        worked += f" of {took(limits.day_seconds * 1000)}"
-    tokens = count(budget.used_tokens, "token")
-    if limits.day_tokens is not None:
-        tokens += f" of {limits.day_tokens:,}"
-    return f"Used today (since midnight UTC): {read}, {worked}, {tokens}."

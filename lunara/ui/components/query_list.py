@@ -11,11 +11,11 @@ import streamlit as st
 
 from lunara.ui import navigation, state
 from lunara.ui.budgets import limits_in_force
-from lunara.ui.components.budget_form import used_today
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.query_export import export_button
 from lunara.ui.components.text import ago, count, distinct, file_size, plain, shorten
+from lunara.ui.components.usage import used_today
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
 from lunara.ui.query_words import (

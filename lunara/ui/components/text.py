@@ -60,15 +60,15 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
 def file_size(size: int) -> str:
     """Bytes as a person says them.
 
-    >>> file_size(900), file_size(2_500_000)
-    ('900 B', '2.5 MB')
+    >>> file_size(900), file_size(2_500_000), file_size(3_200_000_000_000_000_000)
+    ('900 B', '2.5 MB', '3,200 PB')
     """
     number = float(size)
-    for unit in ("B", "kB", "MB", "GB"):
-        if number < 1000 or unit == "GB":
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if number < 1000:
             return f"{number:.0f} {unit}" if unit == "B" or number >= 100 else f"{number:.1f} {unit}"
         number /= 1000
-    return f"{number:.1f} GB"
+    return f"{number:,.0f} PB" if number >= 100 else f"{number:.1f} PB"
 
 
 def distinct(names: Mapping[str, str]) -> dict[str, str]:
