@@ -36,9 +36,9 @@ def _draw_projects(ctx: PageContext, projects: Mapping[str, str]) -> None:
     st.table(
         {
             "Project": [plain(projects[id]) for id, _ in rows],
-            "Read": [plain(_read(budget)) for _, budget in rows],
-            "In the warehouse": [plain(_worked(budget)) for _, budget in rows],
-            "Tokens": [plain(_tokens(budget)) for _, budget in rows],
+            "Read": [_cell(_read(budget)) for _, budget in rows],
+            "In the warehouse": [_cell(_worked(budget)) for _, budget in rows],
+            "Tokens": [_cell(_tokens(budget)) for _, budget in rows],
         },
         hide_index=True,
         border="horizontal",
@@ -47,7 +47,6 @@ def _draw_projects(ctx: PageContext, projects: Mapping[str, str]) -> None:
 
 
 def _draw_people(ctx: PageContext, project_id: str, project: str) -> None:
-    st.markdown("**Used today**")
     budget = ctx.store.project_budget(project_id)
     st.caption(plain(used_today(budget)))
     people = ctx.store.usage_by_person(project_id)
@@ -92,6 +91,12 @@ def _confirm(ctx: PageContext, project_id: str, project: str, person: PersonUsag
                 refresh()
 
     dialog()
+
+
+def _cell(text: str) -> str:
+    """For a narrow column: a line may end before "of" or a bracket, and not between a number and its unit."""
+    together = plain(text).replace(" ", "\u00a0")
+    return together.replace("\u00a0of", " of").replace("\u00a0\\(", " \\(")
 
 
 def _amounts(used: PersonUsage | Strike) -> str:
