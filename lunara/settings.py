@@ -7,6 +7,7 @@ checked against it by a test, so a setting cannot be undocumented.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -86,7 +87,24 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "LUNARA_TRUSTED_PROXIES",
         "",
-        "Comma-separated addresses or networks of reverse proxies on other machines, whose X-Forwarded-For is believed.",
+        "Comma-separated addresses or networks of reverse proxies on other machines, whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed.",
+    ),
+    Setting(
+        "LUNARA_PUBLIC_URL",
+        "",
+        "Address by which people reach the app, such as https://bi.example.com. Links in mails and sign-in providers lead "
+        "back to it: without it there are none, except on localhost (Supabase mode).",
+    ),
+    Setting(
+        "LUNARA_SIGN_IN_PROVIDERS",
+        "",
+        "Comma-separated providers of Supabase Auth to offer, such as google, github, azure (Supabase mode).",
+    ),
+    Setting(
+        "LUNARA_FRAME_ANCESTORS",
+        "",
+        "Comma-separated addresses of sites that may show the app in a frame, such as https://intranet.example.com.",
     ),
 )
 
@@ -118,6 +136,9 @@ class Settings:
     remote_files: bool = False
     server_identity: bool = False
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    public_url: str = ""
+    sign_in_providers: tuple[str, ...] = ()
+    frame_ancestors: tuple[str, ...] = ()
 
     @property
     def mode(self) -> Mode:
@@ -170,6 +191,22 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
                 "Write addresses such as 10.0.0.5 or networks such as 10.0.0.0/8.",
             ) from None
 
+    def address(name: str, raw: str, *, with_path: bool = False) -> str:
+        pattern = r"https?://[A-Za-z0-9.*-]+(:\d+)?" + (r"(/[A-Za-z0-9._~-]+)*" if with_path else "")
+        if raw and not re.fullmatch(pattern if with_path else pattern + "/?", raw):
+            raise InvalidInput(
+                f"{name} names {raw!r}, which is not the address of a site.", "Write it as https://bi.example.com."
+            )
+        return raw if with_path else raw.rstrip("/")
+
+    def provider(raw: str) -> str:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", raw):
+            raise InvalidInput(
+                f"LUNARA_SIGN_IN_PROVIDERS names {raw!r}, which is no provider of Supabase Auth.",
+                "Write the names that Supabase gives them, such as google, github or azure.",
+            )
+        return raw
+
     if text("SUPABASE_URL") and text("LUNARA_DATABASE_URL"):
         raise InvalidInput(
             "SUPABASE_URL and LUNARA_DATABASE_URL are both set.",
@@ -204,6 +241,9 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
         remote_files=switch("LUNARA_REMOTE_FILES"),
         server_identity=switch("LUNARA_SERVER_IDENTITY"),
         trusted_proxies=tuple(network("LUNARA_TRUSTED_PROXIES", one) for one in several("LUNARA_TRUSTED_PROXIES")),
+        public_url=address("LUNARA_PUBLIC_URL", text("LUNARA_PUBLIC_URL").rstrip("/"), with_path=True),
+        sign_in_providers=tuple(provider(one) for one in several("LUNARA_SIGN_IN_PROVIDERS")),
+        frame_ancestors=tuple(address("LUNARA_FRAME_ANCESTORS", one) for one in several("LUNARA_FRAME_ANCESTORS")),
     )
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 from lunara.ui.components import budget_form, organization, people, query_keeping
 from lunara.ui.page import open_page
+from lunara.ui.sign_in.form import draw_account
 
 page = open_page("Settings", project=False, wide=False)
 
@@ -12,6 +13,7 @@ organization.draw_organization(page)
 people.draw_people(page)
 st.subheader("You", anchor=False)
 organization.draw_person(page)
+draw_account(page.settings, page.principal.email)
 st.subheader("Budgets", anchor=False)
 budget_form.draw_budgets(page)
 st.subheader("Query log", anchor=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import streamlit as st
@@ -13,14 +14,17 @@ from lunara.errors import NotPermitted
 from lunara.guard import allow_functions
 from lunara.settings import Settings, load_settings
 from lunara.ui import cache, state
-from lunara.ui.sign_in.routes import session_book
+from lunara.ui.address import LOOPBACK
+from lunara.ui.sign_in import supabase_auth
+from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.sessions import COOKIE
 from lunara.workspace.records import Principal
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity, principal_for_token
 
 LOCAL_OWNER_SECONDS = 30.0
 _OIDC_COOKIE = "_streamlit_user"
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+
+_asking = ThreadPoolExecutor(16, thread_name_prefix="lunara-standing")
 
 
 def listens_on_loopback() -> bool:
@@ -53,24 +57,40 @@ def current_principal(settings: Settings) -> Principal | None:
     """The person of this run, or None for a stranger.
 
     Embedded mode: the local owner. Supabase mode: the owner of the server-side session that the cookie names, its token
-    verified (signature, audience, issuer, expiry). Own Postgres: the person whom Streamlit's OIDC signed in.
+    verified (signature, audience, issuer, expiry), which Supabase Auth has neither ended nor its account disabled. Own
+    Postgres: the person whom Streamlit's OIDC signed in.
     """
     if settings.mode == "embedded":
         key = cache.Key("local", "owner", fingerprint=str(settings.home))
         return cache.remember(key, lambda: local_principal(settings), ttl=LOCAL_OWNER_SECONDS)
     if settings.mode == "supabase":
-        word = st.context.cookies.get(COOKIE)
-        tokens = session_book(settings).tokens(word)
-        if tokens is None:
-            return None
-        try:
-            return principal_for_token(settings, tokens.access_token)
-        except NotPermitted as error:
-            if error.code != "signed_out":
-                raise
-            session_book(settings).end(word)
-            return None
+        return _session_principal(settings, st.context.cookies.get(COOKIE))
     return _oidc_principal(settings)
+
+
+def _session_principal(settings: Settings, word: str | None) -> Principal | None:
+    tokens = session_book(settings).tokens(word)
+    if tokens is None:
+        return None
+    # A token holds until it expires: whether the account still does is asked at the same time as for the profile.
+    stands = _asking.submit(supabase_auth.still_stands, settings, tokens)
+    try:
+        principal = principal_for_token(settings, tokens.access_token)
+        if stands.result():
+            return principal
+    except NotPermitted as error:
+        if error.code != "signed_out" and stands.result():
+            raise
+    session_book(settings).end(word)
+    return None
+
+
+def present_principal(settings: Settings) -> Principal | None:
+    """The person of this run as it has found them already, else `current_principal`."""
+    run, known = state.this_run(), state.session().confirmed
+    if run is not None and known is not None and known[0] is run:
+        return known[1]
+    return current_principal(settings)
 
 
 def seal_of(settings: Settings, cookies: Mapping[str, str]) -> str | None:

@@ -6,10 +6,23 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from lunara.settings import Settings
 
-def from_own_page(request: Request) -> bool:
+
+def from_own_page(settings: Settings, request: Request) -> bool:
     """A foreign site can make a browser send a form here, but not with the header `X-Lunara`, and its Origin is its own."""
-    if request.headers.get("x-lunara") != "1" or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+    return request.headers.get("x-lunara") == "1" and same_origin(settings, request)
+
+
+def same_origin(settings: Settings, request: Request) -> bool:
+    """Whether nothing says that another site made the browser send this: Sec-Fetch-Site and Origin, where they are given."""
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    if origin is None:
+        return True
+    came_from = urlsplit(origin)
+    ours = urlsplit(settings.public_url)
+    if settings.public_url and (came_from.scheme, came_from.netloc) == (ours.scheme, ours.netloc):
+        return True
+    return bool(came_from.netloc) and came_from.netloc == request.headers.get("host")

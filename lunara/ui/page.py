@@ -22,7 +22,14 @@ from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.text import plain
 from lunara.ui.failure import show_error
-from lunara.ui.identity import confirmed, current_principal, current_settings, require_present, store_for
+from lunara.ui.identity import (
+    confirmed,
+    current_principal,
+    current_settings,
+    present_principal,
+    require_present,
+    store_for,
+)
 from lunara.ui.sidebar import draw_sidebar
 from lunara.workspace.records import Organization, Principal, Project, Role
 from lunara.workspace.store import Store
@@ -95,7 +102,7 @@ def open_page(
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     settings = current_settings()
-    principal = current_principal(settings)
+    principal = present_principal(settings)
     if principal is None:
         # The shell offers nothing but sign-in to a stranger; a page that is reached another way says so and stops.
         st.info("Sign in to see this page.", icon=":material/lock:")

@@ -6,7 +6,7 @@ import gc
 import logging
 import socket
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,8 +17,11 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lunara.errors import LunaraError
-from lunara.ui.identity import LOOPBACK, current_settings, listens_on_loopback, open_to_others
+from lunara.settings import Settings
+from lunara.ui.address import LOOPBACK, host_name
+from lunara.ui.identity import current_settings, listens_on_loopback, open_to_others
 from lunara.ui.receiving import INBOX, sweep_left_over
+from lunara.ui.sign_in.form_token import FormCookie
 from lunara.ui.sign_in.routes import auth_routes
 from lunara.ui.upload_route import upload_routes
 
@@ -40,25 +43,30 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
     )
 )
 
-HEADERS: dict[str, str] = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+
+def security_headers(settings: Settings) -> dict[str, str]:
+    """What each answer carries. Other sites may show the app in a frame only where the settings name them."""
+    ancestors = " ".join(("'self'", *settings.frame_ancestors))
+    headers = {
+        "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-ancestors {ancestors}",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if not settings.frame_ancestors:
+        headers["X-Frame-Options"] = "SAMEORIGIN"  # it has no word for other sites
+    return headers
 
 
 class SecurityHeaders:
-    """Adds `HEADERS` to every HTTP response that does not set them itself."""
+    """Adds these headers to every HTTP response that does not set them itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self._app, self._headers = app, headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -68,7 +76,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -87,8 +95,8 @@ class LocalOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
-            name = _host_name(scope)
-            if name not in LOOPBACK:
+            name = next((value for key, value in scope["headers"] if key == b"host"), b"").decode("latin-1")
+            if host_name(name) not in LOOPBACK:
                 if scope["type"] == "websocket":
                     await send({"type": "websocket.close", "code": 1008})
                     return
@@ -115,17 +123,12 @@ class NoUploadsToMemory:
         await self._app(scope, receive, send)
 
 
-def _host_name(scope: Scope) -> str:
-    raw = next((value for key, value in scope["headers"] if key == b"host"), b"").decode("latin-1").strip().lower()
-    if raw.startswith("["):
-        return raw.partition("]")[0] + "]"
-    return raw.partition(":")[0]
-
-
 def middleware() -> Sequence[Middleware]:
     """What every request passes through, outermost first."""
     settings = current_settings()
-    found = [Middleware(SecurityHeaders), Middleware(NoUploadsToMemory)]
+    found = [Middleware(SecurityHeaders, headers=security_headers(settings)), Middleware(NoUploadsToMemory)]
+    if settings.mode == "supabase":
+        found.append(Middleware(FormCookie, settings=settings))
     if settings.mode == "embedded" and listens_on_loopback():
         found.append(Middleware(LocalOnly))
     return found

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lunara.ui import state
 from lunara.ui.failure import explained
-from lunara.ui.identity import current_principal, current_settings
+from lunara.ui.identity import confirmed, current_principal, current_settings
 from lunara.ui.look import apply_look
 from lunara.ui.navigation import sign_in_pages, streamlit_pages
 
@@ -21,6 +21,8 @@ def main() -> None:
         person = current_principal(current_settings())
         stranger = person is None
         state.belongs_to(None if person is None else (person.organization_id, person.user_id, person.role))
+        if person is not None:
+            confirmed(person)
         page = st.navigation(sign_in_pages() if stranger else streamlit_pages(), position="hidden")
         page.run()
 

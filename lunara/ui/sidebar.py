@@ -34,7 +34,7 @@ def draw_sidebar(
         with st.container(key="sidebar_person", gap="xxsmall"):
             st.markdown(f"**{plain(principal.full_name or principal.email)}**")
             st.caption(f"{plain(organization.name)} · {principal.role}")
-            draw_sign_out(settings.mode)
+            draw_sign_out(settings)
         if open_to_others(settings):
             st.warning(
                 "This workspace has no sign-in and other machines can reach it. Whoever does is its owner.",

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from lunara.errors import Cancelled, InvalidInput, LunaraError, NotPermitted
 from lunara.settings import Settings
+from lunara.ui.address import served_under
 from lunara.ui.identity import seal_of
 from lunara.ui.origin import from_own_page
 from lunara.ui.receiving import INBOX
@@ -22,7 +23,7 @@ def upload_routes(settings: Settings) -> Sequence[BaseRoute]:
     """The one route. It answers only Lunara's own pages, and a ticket only to the person whom it was given to."""
 
     async def upload(request: Request) -> Response:
-        if not from_own_page(request):
+        if not from_own_page(settings, request):
             return _answer(403, "This request did not come from Lunara's own page.")
         seal = seal_of(settings, request.cookies)
         if seal is None:
@@ -35,7 +36,7 @@ def upload_routes(settings: Settings) -> Sequence[BaseRoute]:
             return _answer(400, "The connection was cut.")  # to nobody
         return JSONResponse({"ok": True})
 
-    return (Route(PATH, upload, methods=["POST"]),)
+    return (Route(served_under() + PATH, upload, methods=["POST"]),)
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:

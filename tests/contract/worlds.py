@@ -19,6 +19,7 @@ from lunara.settings import Settings, load_settings
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.records import Principal, Role
 from lunara.workspace.store import Store, open_store, principal_for_identity, principal_for_token
+from tests.emulators.supabase_mail import auth_with_mail
 from tests.shared_data import SHARED
 from tests.workspace_data import fresh_workspace
 
@@ -107,7 +108,7 @@ def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld
             " end if; end $$"
         )
         plain.admin.execute(f"grant connect on database {name} to authenticator")
-        gotrue = auth.GoTrue()
+        gotrue = auth_with_mail(auth, plain.admin)
 
         class Api(postgrest.Api):  # type: ignore[name-defined, misc]
             def claims(self, headers: Any) -> dict[str, Any]:
@@ -131,9 +132,10 @@ def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld
             url = f"{gotrue.url}{request.url.path}?{request.url.query}"
             body = await request.body()
             got = await run_in_threadpool(lambda: httpx.request(request.method, url, headers=kept, content=body))
-            return Response(got.content, got.status_code, media_type="application/json")
+            kept = {name: got.headers[name] for name in ("location",) if name in got.headers}
+            return Response(got.content, got.status_code, headers=kept, media_type="application/json")
 
-        routes = [Route("/auth/v1/{path:path}", pass_on, methods=["GET", "POST"]), *postgrest.app(api).routes]
+        routes = [Route("/auth/v1/{path:path}", pass_on, methods=["GET", "POST", "PUT"]), *postgrest.app(api).routes]
         config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off")
         web = uvicorn.Server(config)
         thread = threading.Thread(target=web.run, daemon=True)

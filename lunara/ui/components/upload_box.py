@@ -11,6 +11,8 @@ from typing import Any
 import streamlit as st
 
 from lunara.ui import state
+from lunara.ui.address import browser_path
+from lunara.ui.identity import current_settings
 from lunara.ui.receiving import Batch, Chosen
 from lunara.ui.upload_route import PATH
 
@@ -50,7 +52,7 @@ def upload_box(batch: Batch, *, key: str, title: str, limits: str, on_choice: Ca
     _component()(
         key=key,
         data={
-            "url": PATH,
+            "url": browser_path(current_settings(), PATH),
             "title": title,
             "button": "Choose files",
             "limits": limits,

@@ -27,8 +27,16 @@ class Attempts:
     Where an account has been signed in to before, its own ceiling does not hold: strangers cannot use it up for the owner.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        per_pair: int = PER_PAIR,
+        per_account: int = PER_ACCOUNT,
+        per_address: int = PER_ADDRESS,
+    ) -> None:
         self._clock = clock
+        self._most = (per_pair, per_account, per_address)
         self._lock = threading.Lock()
         self._failed: OrderedDict[str, deque[float]] = OrderedDict()
         self._known: OrderedDict[str, None] = OrderedDict()
@@ -41,9 +49,10 @@ class Attempts:
         """
         pair, by_account, by_address = names = _names(address, account)
         with self._lock:
-            waits = [self._wait(pair, PER_PAIR), self._wait(by_address, PER_ADDRESS)]
+            per_pair, per_account, per_address = self._most
+            waits = [self._wait(pair, per_pair), self._wait(by_address, per_address)]
             if pair not in self._known:
-                waits.append(self._wait(by_account, PER_ACCOUNT))
+                waits.append(self._wait(by_account, per_account))
             if max(waits) > 0:
                 return max(waits)
             now = self._clock()

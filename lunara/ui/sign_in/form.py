@@ -1,66 +1,22 @@
-"""The sign-in page and the sign-out button. The password goes from the browser to `/api/auth/login` and nowhere else."""
+"""The sign-in page, the sign-out buttons, and a person's own account. Passwords go from the browser to `/api/auth/...` alone."""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import streamlit as st
 
+from lunara.settings import Settings
+from lunara.ui.address import LOOPBACK, host_name, seen_under
 from lunara.ui.identity import current_settings
-from lunara.ui.navigation import ROOT
+from lunara.ui.navigation import ROOT, query
+from lunara.ui.sign_in.form_token import form_token
+from lunara.ui.sign_in.providers import provider_label
 
-_FORM_HTML = """
-<form id="sign-in" novalidate>
-  <label for="email">E-mail address</label>
-  <input id="email" name="email" type="email" autocomplete="username" required>
-  <label for="password">Password</label>
-  <input id="password" name="password" type="password" autocomplete="current-password" required>
-  <p role="alert" aria-live="polite"></p>
-  <button type="submit">Sign in</button>
-</form>
-"""
-
-_FORM_CSS = """
-form { display: flex; flex-direction: column; gap: 0.375rem; font-family: var(--st-font); color: var(--st-text-color); }
-label { font-size: 0.875rem; margin-top: 0.5rem; }
-input { font: inherit; padding: 0.55rem 0.75rem; border: 1px solid var(--st-border-color); color: inherit;
-  border-radius: var(--st-base-radius); background: var(--st-secondary-background-color); }
-input:focus-visible, button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
-button { font: inherit; font-weight: 500; margin-top: 0.75rem; padding: 0.6rem 1rem; border: 0; cursor: pointer;
-  border-radius: var(--st-button-radius); background: var(--st-primary-color); color: #fff; }
-button:disabled { opacity: 0.6; cursor: default; }
-p { min-height: 1.25rem; margin: 0.25rem 0 0; font-size: 0.875rem; color: var(--st-red-text-color, #B3261E); }
-"""
-
-_FORM_JS = """
-export default function ({ parentElement }) {
-  const form = parentElement.querySelector("form");
-  const says = form.querySelector("p");
-  const button = form.querySelector("button");
-  form.onsubmit = async (event) => {
-    event.preventDefault();
-    says.textContent = "";
-    button.disabled = true;
-    try {
-      const answer = await fetch("/api/auth/login", {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { "content-type": "application/json", "x-lunara": "1" },
-        body: JSON.stringify({ email: form.email.value, password: form.password.value }),
-      });
-      if (answer.ok) { window.location.reload(); return; }
-      const told = await answer.json();
-      says.textContent = told.error || "Sign-in did not work. Try again.";
-      form.password.value = "";
-      form.password.focus();
-    } catch {
-      says.textContent = "The server cannot be reached. Check your connection and try again.";
-    }
-    button.disabled = false;
-  };
-}
-"""
-
-_OUT_HTML = '<button type="button">Sign out</button>'
-
+_HERE = Path(__file__).parent
+_OUT_HTML = '<button type="button"></button>'
 _OUT_CSS = """
 button { font: inherit; font-size: 0.875rem; padding: 0.3rem 0.6rem; cursor: pointer; color: var(--st-text-color);
   font-family: var(--st-font); background: transparent; border: 1px solid var(--st-border-color);
@@ -68,20 +24,27 @@ button { font: inherit; font-size: 0.875rem; padding: 0.3rem 0.6rem; cursor: poi
 button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
 button:focus-visible { outline: 2px solid var(--st-primary-color); }
 """
-
-_OUT_JS = """
-export default function ({ parentElement }) {
-  parentElement.querySelector("button").onclick = async () => {
-    await fetch("/api/auth/logout", {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "content-type": "application/json", "x-lunara": "1" },
-      body: "{}",
-    });
-    window.location.assign("/");
-  };
-}
+_ACCOUNT_HTML = """
+<div class="account">
+  <form novalidate>
+    <label>New address<input name="email" type="email" autocomplete="email" maxlength="320" required></label>
+    <button type="submit">Change e-mail address</button>
+  </form>
+  <button type="button">Choose a new password</button>
+  <p class="says" role="status"></p>
+</div>
 """
+
+
+@cache
+def _part(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+@st.cache_resource(show_spinner=False)
+def _component(name: str, html: str, css: str) -> Any:
+    script = _part("asking.js") + _part(f"{name}.js")
+    return st.components.v2.component(f"lunara_{name}", html=html, css=css, js=script)
 
 
 def draw_sign_in() -> None:
@@ -98,12 +61,29 @@ def draw_sign_in() -> None:
         settings = current_settings()
         with st.container(border=True):
             if settings.mode == "supabase":
-                st.components.v2.component("lunara_sign_in", html=_FORM_HTML, css=_FORM_CSS, js=_FORM_JS)(
-                    key="sign_in_form"
-                )
+                _draw_form(settings)
             else:
                 _draw_provider()
         st.caption("Questions about your account? Ask the person who runs Lunara for your team.")
+
+
+def _draw_form(settings: Settings) -> None:
+    leads_back = bool(settings.public_url) or host_name(st.context.headers.get("host") or "") in LOOPBACK
+    _component("form", '<div class="sign-in"></div>', _part("form.css"))(
+        key="sign_in_form",
+        data={
+            **_words_for_routes(settings),
+            "mail": leads_back,
+            "providers": [{"name": one, "label": provider_label(one)} for one in settings.sign_in_providers]
+            if leads_back
+            else [],
+            "invitation": query("invitation"),
+        },
+    )
+
+
+def _words_for_routes(settings: Settings) -> dict[str, str]:
+    return {"base": seen_under(settings), "token": form_token(st.context.cookies)}
 
 
 def _draw_provider() -> None:
@@ -127,9 +107,27 @@ def has_provider() -> bool:
         return False
 
 
-def draw_sign_out(mode: str) -> None:
+def draw_sign_out(settings: Settings) -> None:
     """The sign-out button of the sidebar; nothing where there is nobody to sign out."""
-    if mode == "supabase":
-        st.components.v2.component("lunara_sign_out", html=_OUT_HTML, css=_OUT_CSS, js=_OUT_JS)(key="sign_out")
-    elif mode == "postgres":
+    if settings.mode == "supabase":
+        _draw_out(settings, "Sign out", everywhere=False)
+    elif settings.mode == "postgres":
         st.button("Sign out", key="sign_out", icon=":material/logout:", type="tertiary", on_click=st.logout)
+
+
+def draw_account(settings: Settings, email: str) -> None:
+    """How this person signs in: a new address, a new password, out everywhere. Where Supabase Auth knows them alone."""
+    if settings.mode != "supabase":
+        return
+    with st.container(border=True):
+        _component("account", _ACCOUNT_HTML, _part("account.css"))(
+            key="account", data={**_words_for_routes(settings), "email": email}
+        )
+        _draw_out(settings, "Sign out everywhere", everywhere=True)
+
+
+def _draw_out(settings: Settings, label: str, *, everywhere: bool) -> None:
+    _component("out", _OUT_HTML, _OUT_CSS)(
+        key="sign_out_everywhere" if everywhere else "sign_out",
+        data={**_words_for_routes(settings), "label": label, "everywhere": everywhere},
+    )

@@ -21,11 +21,12 @@ MOST = 10_000
 
 @dataclass(frozen=True)
 class Tokens:
-    """What Supabase Auth gave: `expires_at` in seconds since 1970. Never shown, logged or sent to a browser."""
+    """What Supabase Auth gave: `expires_at` in seconds since 1970, and whose it is. Never shown, logged or sent to a browser."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     expires_at: float
+    user_id: str = ""
 
 
 Refresh = Callable[[Tokens], Tokens | None]
@@ -96,6 +97,13 @@ class SessionBook:
         with self._lock:
             session = self._sessions.pop(_hash(word), None)
         return session.tokens if session is not None else None
+
+    def end_all(self, user_id: str) -> None:
+        """Forget every session of a person."""
+        with self._lock:
+            for name, session in list(self._sessions.items()):
+                if user_id and session.tokens.user_id == user_id:
+                    del self._sessions[name]
 
 
 def _hash(word: str) -> str:

@@ -1,43 +1,178 @@
-"""Supabase Auth, asked from the server. A client of its own for each call: a shared one leaks headers between people."""
+"""Supabase Auth, asked from the server. A client of its own for each call: a shared one leaks headers between people.
+
+Every function raises Unavailable when Supabase cannot be reached or fails, and NotPermitted or InvalidInput with words
+that do not tell whether an account exists.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
-from lunara.errors import NotPermitted, Unavailable
+from lunara.errors import InvalidInput, LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings
+from lunara.ui.sign_in.password_rules import weakness
 from lunara.ui.sign_in.sessions import Tokens
 
 if TYPE_CHECKING:
+    import httpx
+
     from supabase import Client
 
 _log = logging.getLogger("lunara.sign_in")
 
 WRONG = "The e-mail address or the password is not right."
+Scope = Literal["local", "global"]
+# Said of an address that has no account, or has one, or has just been sent a mail: whoever asks is told the same of all.
+_TELLS_OF_AN_ACCOUNT = {
+    "user_already_exists",
+    "email_exists",
+    "user_not_found",
+    "otp_disabled",
+    "over_email_send_rate_limit",
+    "email_not_confirmed",
+    "user_banned",
+}
+_GONE = {400, 401, 403, 404}
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What somebody who signs up says of themselves. `invitation` is the word of an invitation's link, if they had one."""
+
+    email: str
+    password: str = field(repr=False)
+    full_name: str = ""
+    organization_name: str = ""
+    invitation: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking for a mail or a provider: the secret that its answer must be met with, and where to go now."""
+
+    verifier: str = field(repr=False)
+    tokens: Tokens | None = None
+    url: str = field(default="", repr=False)
 
 
 def sign_in(settings: Settings, email: str, password: str) -> Tokens:
-    """Tokens for an e-mail address and password.
-
-    Raises NotPermitted with one sentence for every refusal (it does not tell whether an account exists), Unavailable when
-    Supabase cannot be reached.
-    """
-    from httpx import HTTPError
+    """Tokens for an e-mail address and password. One sentence for every refusal."""
     from supabase_auth.errors import AuthError
 
-    try:
-        answer = _client(settings).auth.sign_in_with_password({"email": email, "password": password})
-    except AuthError as error:
-        if getattr(error, "status", 400) >= 500 or type(error).__name__ == "AuthRetryableError":
-            raise _unreachable() from error
-        raise NotPermitted(WRONG, "Check both and try again.") from None
-    except HTTPError as error:
-        raise _unreachable() from error
+    with _in_words():
+        try:
+            answer = _client(settings).auth.sign_in_with_password({"email": email, "password": password})
+        except AuthError as error:
+            if _is_away(error):
+                raise
+            raise NotPermitted(WRONG, "Check both and try again.") from None
     if answer.session is None:
         raise NotPermitted(WRONG, "Check both and try again.")
     return _tokens(answer.session)
+
+
+def sign_up(settings: Settings, person: NewPerson, back: str) -> Asked:
+    """Make an account and have a mail sent whose link leads to `back`; tokens at once where no confirmation is asked for.
+
+    An address that has an account already gives the same answer. Raises InvalidInput for a password or an address that
+    Supabase Auth does not take, NotPermitted when nobody may sign up by themselves.
+    """
+    client = _client(settings)
+    said = {
+        "full_name": person.full_name,
+        "organization_name": person.organization_name,
+        "invitation_token": person.invitation,
+    }
+    with _in_words(), _same_for_all():
+        answer = client.auth.sign_up(
+            {
+                "email": person.email,
+                "password": person.password,
+                "options": {
+                    "email_redirect_to": back,
+                    "data": {name: value for name, value in said.items() if value},
+                },
+            }
+        )
+        return Asked(_verifier(client), _tokens(answer.session) if answer.session is not None else None)
+    return Asked("")
+
+
+def send_link(settings: Settings, email: str, back: str) -> Asked:
+    """Have a sign-in link sent to an account's address; nothing is sent, and nothing said of it, where there is none."""
+    client = _client(settings)
+    with _in_words(), _same_for_all():
+        client.auth.sign_in_with_otp(
+            {"email": email, "options": {"email_redirect_to": back, "should_create_user": False}}
+        )
+    return Asked(_verifier(client))
+
+
+def send_reset(settings: Settings, email: str, back: str) -> Asked:
+    """Have a link sent by which the account's owner chooses a new password; as quiet as `send_link`."""
+    client = _client(settings)
+    with _in_words(), _same_for_all():
+        client.auth.reset_password_for_email(email, {"redirect_to": back})
+    return Asked(_verifier(client))
+
+
+def change_email(settings: Settings, tokens: Tokens, email: str, back: str) -> Asked:
+    """Have mails sent (to the new address and, as Supabase is set up for Lunara, to the old one) that confirm a new address."""
+    client = _client(settings)
+    with _in_words(), _same_for_all():
+        client.auth.set_session(tokens.access_token, tokens.refresh_token)
+        client.auth.update_user({"email": email}, {"email_redirect_to": back})
+    return Asked(_verifier(client))
+
+
+def set_password(settings: Settings, tokens: Tokens, password: str) -> None:
+    """Give the bearer of the tokens a new password; Supabase Auth ends their other sessions.
+
+    Raises InvalidInput (code `weak_password`) with the rules that it breaks.
+    """
+    client = _client(settings)
+    with _in_words():
+        client.auth.set_session(tokens.access_token, tokens.refresh_token)
+        client.auth.update_user({"password": password})
+
+
+def verify_link(settings: Settings, kind: str, token_hash: str) -> Tokens | None:
+    """Tokens for what a mail's link carried; None for the first of two links that confirm a new address.
+
+    Raises NotPermitted (code `link_spent`) for one that is used up, too old or invented.
+    """
+    params: Any = {"token_hash": token_hash, "type": kind}
+    with _in_words(), _link_spent():
+        answer = _client(settings).auth.verify_otp(params)
+    return _tokens(answer.session) if answer.session is not None else None
+
+
+def exchange(settings: Settings, code: str, verifier: str) -> Tokens:
+    """Tokens for the code that a link or a provider sent the browser back with (PKCE).
+
+    Raises NotPermitted (code `link_spent`) when the code is not right (any more) or not for this verifier.
+    """
+    params: Any = {"auth_code": code, "code_verifier": verifier}
+    with _in_words(), _link_spent():
+        answer = _client(settings).auth.exchange_code_for_session(params)
+        if answer.session is not None:
+            return _tokens(answer.session)
+    raise _spent()
+
+
+def provider_page(settings: Settings, provider: str, back: str) -> Asked:
+    """Where the browser goes to sign in with `provider`, which sends it on to `back`."""
+    client = _client(settings)
+    params: Any = {"provider": provider, "options": {"redirect_to": back}}
+    answer = client.auth.sign_in_with_oauth(params)
+    return Asked(_verifier(client), url=answer.url)
 
 
 def refresh(settings: Settings, tokens: Tokens) -> Tokens | None:
@@ -49,7 +184,7 @@ def refresh(settings: Settings, tokens: Tokens) -> Tokens | None:
     try:
         answer = _client(settings).auth.refresh_session(tokens.refresh_token)
     except AuthApiError as error:
-        if getattr(error, "status", 400) < 500:
+        if error.status < 500 and error.status != 429:
             return None
         return _while_it_holds(tokens)
     except (AuthError, HTTPError):
@@ -57,17 +192,40 @@ def refresh(settings: Settings, tokens: Tokens) -> Tokens | None:
     return _tokens(answer.session) if answer.session is not None else None
 
 
-def sign_out(settings: Settings, tokens: Tokens) -> None:
-    """Revoke this session at Supabase Auth. It has ended here already, so a failure is only logged."""
+def still_stands(settings: Settings, tokens: Tokens) -> bool:
+    """Whether Supabase Auth still knows this session: neither signed out elsewhere, nor the account disabled or deleted.
+
+    A token says so only once it has expired. When Supabase Auth cannot be reached, what it last said holds: the token.
+    """
     import httpx
 
     try:
-        httpx.post(
-            f"{settings.supabase_url}/auth/v1/logout",
-            params={"scope": "local"},
+        answer = _http().get(
+            f"{settings.supabase_url}/auth/v1/user",
             headers={"apikey": settings.supabase_key, "Authorization": f"Bearer {tokens.access_token}"},
-            timeout=10.0,
         )
+        if answer.status_code in _GONE:
+            return False
+        user = answer.json() if answer.status_code == 200 else {}
+        until = user.get("banned_until") if isinstance(user, dict) else None
+        return not until or datetime.fromisoformat(str(until)) <= datetime.now(UTC)
+    except (httpx.HTTPError, ValueError) as error:
+        _log.warning("Supabase Auth could not be asked whether a session still stands: %s", type(error).__name__)
+        return True
+
+
+def sign_out(settings: Settings, tokens: Tokens, scope: Scope = "local") -> None:
+    """Revoke this session, or (`global`) all of the person's. It has ended here already, so a failure is only logged."""
+    import httpx
+
+    try:
+        answer = _http().post(
+            f"{settings.supabase_url}/auth/v1/logout",
+            params={"scope": scope},
+            headers={"apikey": settings.supabase_key, "Authorization": f"Bearer {tokens.access_token}"},
+        )
+        if answer.status_code >= 400 and answer.status_code not in _GONE:
+            _log.warning("the session could not be revoked at Supabase: %s", answer.status_code)
     except httpx.HTTPError as error:
         _log.warning("the session could not be revoked at Supabase: %s", type(error).__name__)
 
@@ -77,18 +235,124 @@ def _while_it_holds(tokens: Tokens) -> Tokens | None:
     return tokens if tokens.expires_at > time.time() else None
 
 
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Supabase Auth's errors as ours."""
+    from httpx import HTTPError
+    from supabase_auth.errors import AuthApiError, AuthError, AuthWeakPasswordError
+
+    try:
+        yield
+    except AuthWeakPasswordError as error:
+        raise _weak(list(error.reasons), error.message) from None
+    except AuthApiError as error:
+        if error.status >= 500:
+            raise _unreachable() from error
+        raise _refusal(error.code or "", error.status, error.message) from None
+    except (AuthError, HTTPError) as error:
+        raise _unreachable() from error
+
+
+def _refusal(code: str, status: int, told: str) -> LunaraError:
+    if code == "weak_password":
+        return _weak(["length"] if "at least" in told else [], told)
+    if code == "same_password":
+        return InvalidInput("That is the password you have now.", "Choose another one.", code="weak_password")
+    if code in ("email_address_invalid", "validation_failed"):
+        return InvalidInput("Supabase does not take this e-mail address.", "Check how it is spelled.")
+    if code == "email_address_not_authorized":
+        return Unavailable(
+            "No mail can be sent to this address.",
+            "Ask the person who runs Lunara to set up a mail server in Supabase.",
+        )
+    if code in ("signup_disabled", "email_provider_disabled"):
+        return NotPermitted("Nobody can sign up here by themselves.", "Ask the person who runs Lunara for an account.")
+    if status == 429:
+        return Unavailable("Supabase takes no more requests for now.", "Try again in a few minutes.")
+    if code in ("insufficient_aal", "reauthentication_needed", "user_sso_managed"):
+        return NotPermitted("Supabase does not allow this change here.", "Ask the person who runs Lunara.")
+    return NotPermitted("Your sign-in does not hold any more.", "Sign in and try again.", code="signed_out")
+
+
+@contextmanager
+def _same_for_all() -> Iterator[None]:
+    """Answers that would tell whether an account exists end the block as if all had gone well."""
+    from supabase_auth.errors import AuthApiError
+
+    try:
+        yield
+    except AuthApiError as error:
+        if error.code not in _TELLS_OF_AN_ACCOUNT:
+            raise
+
+
+@contextmanager
+def _link_spent() -> Iterator[None]:
+    from supabase_auth.errors import AuthApiError, AuthError
+
+    try:
+        yield
+    except AuthApiError as error:
+        if error.status >= 500 or error.status == 429:
+            raise
+        raise _spent() from None
+    except AuthError as error:
+        if _is_away(error):
+            raise
+        raise _spent() from None
+
+
+def _spent() -> NotPermitted:
+    return NotPermitted(
+        "This link does not work any more.",
+        "A link works once, and for a short time. Ask for a new one.",
+        code="link_spent",
+    )
+
+
+def _weak(reasons: list[str], told: str) -> InvalidInput:
+    return InvalidInput("This password is not strong enough.", weakness(reasons, told), code="weak_password")
+
+
+def _is_away(error: Exception) -> bool:
+    from supabase_auth.errors import AuthRetryableError, AuthUnknownError
+
+    status = getattr(error, "status", 400)
+    return isinstance(error, AuthRetryableError | AuthUnknownError) or status >= 500 or status == 429
+
+
 def _client(settings: Settings) -> Client:
     from supabase import ClientOptions, create_client
 
     return create_client(
         settings.supabase_url,
         settings.supabase_key,
-        options=ClientOptions(auto_refresh_token=False, persist_session=False),
+        options=ClientOptions(auto_refresh_token=False, persist_session=False, flow_type="pkce"),
     )
 
 
+@cache
+def _http() -> httpx.Client:
+    """For requests whose headers are all their own."""
+    import httpx
+
+    return httpx.Client(timeout=10.0)
+
+
+def _verifier(client: Client) -> str:
+    """The secret that this client has made for the flow that it began; without one there is no way back by a code."""
+    from supabase_auth import SyncMemoryStorage
+
+    kept = client.options.storage
+    made = kept.storage.items() if isinstance(kept, SyncMemoryStorage) else ()
+    return next((value.partition("/")[0] for name, value in made if name.endswith("-code-verifier")), "")
+
+
 def _tokens(session: Any) -> Tokens:
-    return Tokens(session.access_token, session.refresh_token, float(session.expires_at))
+    user = getattr(session, "user", None)
+    return Tokens(
+        session.access_token, session.refresh_token, float(session.expires_at), str(getattr(user, "id", "") or "")
+    )
 
 
 def _unreachable() -> Unavailable:

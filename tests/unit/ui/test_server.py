@@ -14,9 +14,13 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from lunara.errors import InvalidInput
 from lunara.settings import load_settings
 from lunara.ui import server
-from lunara.ui.server import HEADERS, LocalOnly, NoUploadsToMemory, SecurityHeaders, _send_at_once
+from lunara.ui.server import LocalOnly, NoUploadsToMemory, SecurityHeaders, _send_at_once, security_headers
+from lunara.ui.sign_in.form_token import FormCookie
+
+HEADERS = security_headers(load_settings({}))
 
 
 async def hello(request: Request) -> PlainTextResponse:
@@ -32,7 +36,7 @@ async def socket(websocket: WebSocket) -> None:
 def client(host: str) -> TestClient:
     app = Starlette(
         routes=[Route("/", hello), WebSocketRoute("/ws", socket)],
-        middleware=[Middleware(SecurityHeaders), Middleware(LocalOnly)],
+        middleware=[Middleware(SecurityHeaders, headers=HEADERS), Middleware(LocalOnly)],
     )
     return TestClient(app, base_url=f"http://{host}")
 
@@ -42,6 +46,15 @@ def test_every_response_carries_the_headers_and_its_own_wins() -> None:
     assert answer.text == "hello"
     assert {name: answer.headers[name] for name in HEADERS} == {**HEADERS, "Referrer-Policy": "no-referrer"}
     assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_site_that_the_settings_name_may_show_the_app_in_a_frame() -> None:
+    named = security_headers(load_settings({"LUNARA_FRAME_ANCESTORS": "https://intra.example, https://*.corp.example"}))
+    assert "frame-ancestors 'self' https://intra.example https://*.corp.example" in named["Content-Security-Policy"]
+    assert "X-Frame-Options" not in named and HEADERS["X-Frame-Options"] == "SAMEORIGIN"
+    for wrong in ("*", "'none'", "https://a.example; script-src *", "https://a.example/x", "javascript:x"):
+        with pytest.raises(InvalidInput):
+            load_settings({"LUNARA_FRAME_ANCESTORS": wrong})
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8501", "[::1]:8501", "LOCALHOST:1"])
@@ -101,6 +114,7 @@ def test_what_requests_pass_through_depends_on_who_signs_in(monkeypatch: pytest.
     monkeypatch.setattr(server, "current_settings", lambda: load_settings({**given, "LUNARA_HOME": "/tmp"}))
     monkeypatch.setattr(server, "listens_on_loopback", lambda: True)
     passed = [one.cls for one in server.middleware()]
-    assert passed == [SecurityHeaders, NoUploadsToMemory, *([LocalOnly] if mode == "embedded" else [])]
+    more = {"embedded": [LocalOnly], "supabase": [FormCookie], "postgres": []}[mode]
+    assert passed == [SecurityHeaders, NoUploadsToMemory, *more]
     paths = {getattr(one, "path", "") for one in server.routes()}
-    assert paths == {"/api/upload", *(("/api/auth/login", "/api/auth/logout") if mode == "supabase" else ())}
+    assert "/api/upload" in paths and (len(paths) > 8 if mode == "supabase" else len(paths) == 1)

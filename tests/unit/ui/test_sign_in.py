@@ -17,8 +17,14 @@ from lunara.errors import NotPermitted, Unavailable
 from lunara.settings import Settings, load_settings
 from lunara.ui.sign_in import routes, supabase_auth
 from lunara.ui.sign_in.attempts import PER_ACCOUNT, PER_ADDRESS, PER_PAIR, WINDOW_SECONDS, Attempts, client_address
-from lunara.ui.sign_in.routes import auth_routes, session_book
+from lunara.ui.sign_in.book import session_book
+from lunara.ui.sign_in.form_token import COOKIE as FORM_COOKIE
+from lunara.ui.sign_in.form_token import HEADER, form_token
+from lunara.ui.sign_in.routes import auth_routes
 from lunara.ui.sign_in.sessions import COOKIE, KEEP_SECONDS, SessionBook, Tokens
+
+FORM = {FORM_COOKIE: "w" * 43}
+TOKEN = {HEADER: form_token(FORM)}
 
 
 def tokens(number: int = 1, expires: float = 10_000.0) -> Tokens:
@@ -170,8 +176,10 @@ def test_people_behind_one_trusted_proxy_do_not_lock_one_another(monkeypatch: py
     )
     opened = TestClient(Starlette(routes=auth_routes(behind)), client=("10.0.0.5", 1))
 
+    opened.cookies.update(FORM)
+
     def guess(client: str) -> int:
-        headers = {"x-lunara": "1", "x-forwarded-for": f"9.9.9.9, {client}"}
+        headers = {**TOKEN, "x-lunara": "1", "x-forwarded-for": f"9.9.9.9, {client}"}
         return opened.post("/api/auth/login", json={"email": "a@x", "password": "no"}, headers=headers).status_code
 
     assert [guess("198.51.100.7") for _ in range(PER_PAIR + 1)] == [401] * PER_PAIR + [429]
@@ -200,7 +208,7 @@ def test_attempts_made_all_at_once_are_not_all_let_through(client: TestClient, m
 
     def guess(number: int) -> int:
         body = {"email": "ana@x", "password": str(number)}
-        return client.post("/api/auth/login", json=body, headers={"x-lunara": "1"}).status_code
+        return client.post("/api/auth/login", json=body, headers={**TOKEN, "x-lunara": "1"}).status_code
 
     with ThreadPoolExecutor(PER_PAIR * 3) as many:
         answers = list(many.map(guess, range(PER_PAIR * 3)))
@@ -228,10 +236,11 @@ def client(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Test
     monkeypatch.setattr(supabase_auth, "sign_out", lambda *_: None)
     monkeypatch.setattr(routes, "_attempts", Attempts())
     with TestClient(Starlette(routes=auth_routes(settings)), base_url="http://lunara.example") as opened:
+        opened.cookies.update(FORM)
         yield opened
 
 
-OURS = {"x-lunara": "1", "origin": "http://lunara.example"}
+OURS = {**TOKEN, "x-lunara": "1", "origin": "http://lunara.example"}
 GOOD = {"email": "ana@x", "password": "right"}
 
 
@@ -246,10 +255,39 @@ def test_signing_in_sets_an_opaque_cookie_and_signing_out_ends_it(client: TestCl
     assert session_book(settings).tokens(word) is None
 
 
-def test_the_cookie_is_secure_behind_https(client: TestClient) -> None:
-    assert "Secure" not in client.post("/api/auth/login", json=GOOD, headers=OURS).headers["set-cookie"]
-    answer = client.post("/api/auth/login", json=GOOD, headers={**OURS, "x-forwarded-proto": "https"})
-    assert "Secure" in answer.headers["set-cookie"]
+@pytest.mark.parametrize(
+    ("peer", "headers", "set_up", "secure"),
+    [
+        ("10.0.0.5", {}, {}, False),
+        ("10.0.0.5", {"x-forwarded-proto": "https"}, {}, True),
+        ("10.0.0.5", {"x-forwarded-proto": "https, http"}, {}, False),  # the proxy's own word is the last
+        ("203.0.113.5", {"x-forwarded-proto": "https"}, {}, False),
+        ("203.0.113.5", {}, {"LUNARA_PUBLIC_URL": "https://lunara.example"}, True),
+    ],
+)
+def test_the_cookie_is_secure_behind_https(
+    monkeypatch: pytest.MonkeyPatch, peer: str, headers: dict[str, str], set_up: dict[str, str], secure: bool
+) -> None:
+    monkeypatch.setattr(supabase_auth, "sign_in", lambda *_: tokens(expires=time.time() + 3600))
+    behind = load_settings(
+        {"SUPABASE_URL": "http://s.invalid", "SUPABASE_KEY": "k", "LUNARA_TRUSTED_PROXIES": "10.0.0.0/8", **set_up}
+    )
+    opened = TestClient(Starlette(routes=auth_routes(behind)), client=(peer, 1), base_url="http://lunara.example")
+    opened.cookies.update(FORM)
+    answer = opened.post("/api/auth/login", json=GOOD, headers={**OURS, **headers})
+    assert answer.status_code == 200 and ("Secure" in answer.headers["set-cookie"]) is secure
+
+
+def test_a_word_that_somebody_planted_is_never_the_session(client: TestClient, settings: Settings) -> None:
+    """Fixation: what the browser had as its cookie before is worth nothing after, whoever knows it."""
+    planted = session_book(settings).begin(tokens(7, expires=time.time() + 3600))
+    for word in (planted, "attackers-choice"):
+        client.cookies.clear()
+        client.cookies.update({**FORM, COOKIE: word})
+        answer = client.post("/api/auth/login", json=GOOD, headers=OURS)
+        given = answer.headers["set-cookie"].partition("=")[2].partition(";")[0]
+        assert given not in ("", planted, word)
+        assert session_book(settings).tokens(word) is None
 
 
 def test_signing_in_again_ends_the_session_before(client: TestClient, settings: Settings) -> None:
@@ -263,16 +301,25 @@ def test_signing_in_again_ends_the_session_before(client: TestClient, settings: 
     "headers",
     [
         {},
-        {"x-lunara": "1", "origin": "http://evil.example"},
-        {"x-lunara": "1", "origin": "null"},
-        {"x-lunara": "1", "sec-fetch-site": "cross-site"},
-        {"x-lunara": "1", "content-type": "text/plain"},
-        {"origin": "http://lunara.example"},
+        {**TOKEN, "x-lunara": "1", "origin": "http://evil.example"},
+        {**TOKEN, "x-lunara": "1", "origin": "null"},
+        {**TOKEN, "x-lunara": "1", "origin": "http://lunara.example.evil.example"},
+        {**TOKEN, "x-lunara": "1", "sec-fetch-site": "cross-site"},
+        {**TOKEN, "x-lunara": "1", "sec-fetch-site": "same-site"},
+        {**TOKEN, "x-lunara": "1", "content-type": "text/plain"},
+        {**TOKEN, "origin": "http://lunara.example"},
+        {"x-lunara": "1", "origin": "http://lunara.example"},
+        {"x-lunara": "1", HEADER: form_token({FORM_COOKIE: "x" * 43})},
+        {"x-lunara": "1", HEADER: ""},
     ],
 )
-def test_a_foreign_site_cannot_sign_anybody_in_or_out(client: TestClient, headers: dict[str, str]) -> None:
-    for path in ("login", "logout"):
-        answer = client.post(f"/api/auth/{path}", json=GOOD, headers=headers)
+def test_a_foreign_site_cannot_have_anything_done(
+    client: TestClient, settings: Settings, headers: dict[str, str]
+) -> None:
+    posted = [route.path for route in auth_routes(settings) if "POST" in route.methods]  # type: ignore[attr-defined]
+    assert len(posted) >= 8
+    for path in posted:
+        answer = client.post(path, json=GOOD, headers=headers)
         assert answer.status_code == 403 and "set-cookie" not in answer.headers
     assert client.get("/api/auth/logout", headers=OURS).status_code == 405
 

@@ -1,0 +1,50 @@
+"""The sessions of this process, and their cookie."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lunara.settings import Settings
+from lunara.ui.address import is_https, seen_under
+from lunara.ui.sign_in import supabase_auth
+from lunara.ui.sign_in.sessions import COOKIE, KEEP_SECONDS, SessionBook, Tokens
+
+
+@cache
+def session_book(settings: Settings) -> SessionBook:
+    """This process's sessions."""
+
+    def refresh(tokens: Tokens) -> Tokens | None:
+        return supabase_auth.refresh(settings, tokens)
+
+    return SessionBook(refresh)
+
+
+def begin_session(settings: Settings, request: Request, answer: Response, tokens: Tokens) -> None:
+    """Sign the browser in with this answer. Its cookie is a new one, and what it had before has ended: nobody can fix it."""
+    book = session_book(settings)
+    book.end(request.cookies.get(COOKIE))
+    set_cookie(settings, request, answer, COOKIE, book.begin(tokens), seconds=KEEP_SECONDS)
+
+
+def set_cookie(settings: Settings, request: Request, answer: Response, name: str, word: str, *, seconds: float) -> None:
+    """Give the browser a cookie that no script reads and that no other site's form carries along."""
+    answer.set_cookie(
+        name,
+        word,
+        max_age=int(seconds),
+        path=seen_under(settings) or "/",
+        httponly=True,
+        samesite="lax",
+        secure=is_https(settings, request),
+    )
+
+
+def drop_cookie(settings: Settings, request: Request, answer: Response, name: str) -> None:
+    """Take a cookie back."""
+    answer.delete_cookie(
+        name, path=seen_under(settings) or "/", httponly=True, samesite="lax", secure=is_https(settings, request)
+    )

@@ -1,0 +1,89 @@
+"""The few pages that are not Streamlit's: where a mail's link leads. Plain HTML without scripts; all text is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from starlette.responses import HTMLResponse
+
+from lunara.charts.palette import DARK, LIGHT, Theme
+
+# No script, nothing from elsewhere, and no frame around a button that signs in.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+_TEXTS = {
+    "signup": ("Confirm your e-mail address", "You are about to finish making your account.", "Confirm and sign in"),
+    "email": ("Confirm your e-mail address", "You are about to sign in to Lunara.", "Confirm and sign in"),
+    "magiclink": ("Sign in to Lunara", "You have asked for a link that signs you in.", "Sign in"),
+    "recovery": ("Choose a new password", "It replaces the old one, and you are signed out everywhere else.", "Save"),
+    "invite": ("Choose a password", "It is for your new account.", "Save and sign in"),
+    "email_change": ("Confirm your e-mail address", "You are about to change the address of your account.", "Confirm"),
+}
+
+
+def landing(action: str, token: str, kind: str, *, problem: str, password: bool, status: int) -> HTMLResponse:
+    """The page with the button that uses a link; with a field for a new password where one is to be chosen."""
+    heading, words, button = _TEXTS[kind]
+    # For programs that keep passwords a field without a name of the account is enough: the page does not know it yet.
+    field = (
+        '<label for="password">New password</label>'
+        '<input id="password" name="password" type="password" autocomplete="new-password" required autofocus'
+        + (' aria-invalid="true" aria-describedby="problem">' if problem else ">")
+        if password
+        else ""
+    )
+    alert = f'<p class="problem" id="problem" role="alert">{escape(problem)}</p>' if problem else ""
+    doubt = "" if password else '<p class="small">If you have not asked for this, close the page: nothing happens.</p>'
+    body = (
+        f"<p>{escape(words)}</p>"
+        f'<form method="post" action="{escape(action)}"><input type="hidden" name="form" value="{escape(token)}">'
+        f'{field}{alert}<button type="submit">{escape(button)}</button></form>{doubt}'
+    )
+    return _document(heading, body, status)
+
+
+def notice(home: str, status: int, heading: str, words: str) -> HTMLResponse:
+    """A page that says how it stands, with the way to the app."""
+    body = f'<p>{escape(words)}</p><p><a class="button" href="{escape(home)}">Go to Lunara</a></p>'
+    return _document(heading, body, status)
+
+
+def _document(heading: str, body: str, status: int) -> HTMLResponse:
+    title = escape(heading)
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} · Lunara</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<style>{_style()}</style></head><body><main>{_logo()}<h1>{title}</h1>{body}</main></body></html>",
+        status,
+        headers=HEADERS,
+    )
+
+
+@cache
+def _logo() -> str:
+    return (Path(__file__).resolve().parents[1] / "static" / "logo.svg").read_text(encoding="utf-8")
+
+
+@cache
+def _style() -> str:
+    sheet = (Path(__file__).parent / "documents.css").read_text(encoding="utf-8")
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {_colours(DARK)} }} }}"
+    return f":root {{ {_colours(LIGHT)} }} {dark} {sheet}"
+
+
+def _colours(theme: Theme) -> str:
+    # The button's own colour in the dark is that of .streamlit/config.toml, on which white can be read.
+    button = "#5F6ADB" if theme.dark else theme.accent
+    return (
+        f"--back: {theme.background}; --card: {theme.surface}; --text: {theme.text}; --quiet: {theme.muted}; "
+        f"--line: {theme.grid}; --accent: {theme.accent}; --button: {button}; --bad: {theme.bad};"
+    )
