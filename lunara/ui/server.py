@@ -200,6 +200,10 @@ def _warm_up() -> None:
             from lunara.workspace.store import local_principal, open_store
 
             LOG.tend(open_store(settings, local_principal(settings)))
+        elif settings.mode == "supabase":
+            from lunara.ui.sign_in import supabase_auth
+
+            supabase_auth.get_ready(settings)
     except LunaraError as error:
         _log.warning("%s", error)
     import pandas  # noqa: F401  # the first table would wait for it

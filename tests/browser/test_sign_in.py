@@ -133,7 +133,7 @@ def sign_in(page: Page, app: App, email: str, path: str = "") -> None:
     page.get_by_role("textbox", name="E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
     settle(page)
 
 
@@ -287,7 +287,7 @@ def test_signing_out_ends_every_tab_and_the_cookie_is_worth_nothing(
     settle(tab)
     expect(tab.get_by_role("heading", name="Settings")).to_be_visible()
     (cookie,) = [one for one in page.context.cookies() if one.get("name") == "lunara_session"]
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     only_sign_in(page)
     tab.reload()
     only_sign_in(tab)

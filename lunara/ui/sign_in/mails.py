@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
@@ -81,6 +82,7 @@ def mail_routes(settings: Settings) -> Sequence[BaseRoute]:
             begin_flow(browser, state, Flow(kind, asked.verifier, after))
             return asked
 
+        await run_in_threadpool(supabase_auth.get_ready, settings)  # what takes long once says nothing of anybody
         asked = await after_the_same_time(begun)
         signed_in = asked is not None and asked.tokens is not None
         done = JSONResponse({"ok": True, "signed_in": signed_in})

@@ -27,7 +27,7 @@ Handler = Callable[[Request, Body], Awaitable[Response]]
 
 MOST_BYTES = 8_192
 # Supabase Auth answers sooner for an address that it sends nothing to: everybody hears after this long.
-ANSWER_SECONDS = 1.5
+ANSWER_SECONDS = 2.0
 FOREIGN = "This request did not come from Lunara's own page. Reload the page and try again."
 
 _log = logging.getLogger("lunara.sign_in")

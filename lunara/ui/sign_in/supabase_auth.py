@@ -62,6 +62,12 @@ class Asked:
     url: str = field(default="", repr=False)
 
 
+def get_ready(settings: Settings) -> None:
+    """Load what the first request would wait for: some seconds once, nothing after that."""
+    _client(settings)
+    _http()
+
+
 def sign_in(settings: Settings, email: str, password: str) -> Tokens:
     """Tokens for an e-mail address and password. One sentence for every refusal."""
     from supabase_auth.errors import AuthError

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -20,8 +23,10 @@ from lunara.ui.sign_in.attempts import PER_ACCOUNT, PER_ADDRESS, PER_PAIR, WINDO
 from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.form_token import COOKIE as FORM_COOKIE
 from lunara.ui.sign_in.form_token import HEADER, form_token
+from lunara.ui.sign_in.password_rules import weakness
 from lunara.ui.sign_in.routes import auth_routes
 from lunara.ui.sign_in.sessions import COOKIE, KEEP_SECONDS, SessionBook, Tokens
+from lunara.ui.sign_in.shelf import Shelf
 
 FORM = {FORM_COOKIE: "w" * 43}
 TOKEN = {HEADER: form_token(FORM)}
@@ -354,3 +359,58 @@ def test_a_provider_that_is_away_is_told_so_and_counts_no_attempt(client: TestCl
 
 def test_other_modes_have_no_such_routes(settings: Settings) -> None:
     assert auth_routes(replace(settings, supabase_url="")) == ()
+
+
+TEMPLATES = sorted((Path(__file__).resolve().parents[3] / "supabase" / "templates").glob("*.html"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_each_mail_that_supabase_is_set_up_with_leads_to_our_landing(template: Path, settings: Settings) -> None:
+    """Its link, filled in as Supabase does, is one that the route takes."""
+    (link,) = re.findall(r'href="([^"]+)"', template.read_text(encoding="utf-8"))
+    link = link.replace("{{ .SiteURL }}", "http://lunara.example").replace("{{ .TokenHash }}", "pkce_" + "0a" * 28)
+    opened = TestClient(Starlette(routes=auth_routes(settings)), base_url="http://lunara.example")
+    answer = opened.get(link, follow_redirects=False)
+    assert (answer.status_code, answer.headers.get("location")) == (303, "/api/auth/landing")
+    config = tomllib.loads((template.parents[1] / "config.toml").read_text(encoding="utf-8"))
+    named = {Path(one["content_path"]).name for one in config["auth"]["email"]["template"].values()}
+    assert template.name in named and len(named) == len(TEMPLATES) == 5
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told", "words"),
+    [
+        (["length"], "Password should be at least 12 characters.", "It needs at least 12 characters."),
+        (["length"], "", "It is too short."),
+        (
+            ["characters"],
+            "Password should contain at least one character of each: abcdefghijklmnopqrstuvwxyz, "
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZ, 0123456789, !@#$%^&*()_+-=[]{};'\\:\"|<>?,./`~.",
+            "It needs a small letter, a capital letter, a digit and a symbol.",
+        ),
+        (
+            ["characters"],
+            "Password should contain at least one character of each: "
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ, 0123456789.",
+            "It needs a small letter, a capital letter and a digit.",
+        ),
+        (["characters"], "", "It needs characters of more kinds."),
+        (["pwned"], "", "It is in a list of passwords that were stolen elsewhere, so choose another."),
+        (["new rule"], "<b>", "Choose a longer one, with letters, digits and symbols."),
+    ],
+)
+def test_rules_for_passwords_in_words(reasons: list[str], told: str, words: str) -> None:
+    assert weakness(reasons, told) == words
+
+
+def test_a_shelf_gives_once_or_for_a_time_and_holds_so_many() -> None:
+    now = [0.0]
+    shelf: Shelf[str] = Shelf(10.0, clock=lambda: now[0], most=2)
+    first = shelf.put("a")
+    assert shelf.look(first) == "a" and shelf.take(first) == "a" and shelf.take(first) is None
+    assert shelf.look("") is None and shelf.look("\udcff") is None
+    old = shelf.put("b")
+    now[0] = 11.0
+    assert shelf.look(old) is None and shelf.take(old) is None
+    words = [shelf.put(one) for one in "cde"]
+    assert [shelf.look(word) for word in words] == [None, "d", "e"]
