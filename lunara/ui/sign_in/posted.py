@@ -40,21 +40,21 @@ def posted(settings: Settings, path: str, handle: Handler) -> Route:
         is_json = request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
         known = holds(request.headers.get(HEADER, ""), request.cookies)
         if not (is_json and known and from_own_page(settings, request)):
-            return answer(403, FOREIGN)
+            return refused(403, FOREIGN)
         body = await _body(request)
         try:
             return await handle(request, body)
         except InvalidInput as error:
-            return answer(400, str(error))
+            return refused(400, str(error))
         except NotPermitted as error:
-            return answer(401 if error.code == "signed_out" else 403, str(error))
+            return refused(401 if error.code == "signed_out" else 403, str(error))
         except LunaraError as error:
-            return answer(503, str(error))
+            return refused(503, str(error))
 
     return Route(served_under() + path, endpoint, methods=["POST"])
 
 
-def answer(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def refused(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """A refusal in words."""
     return JSONResponse({"error": message}, status, headers=headers)
 
@@ -77,7 +77,7 @@ def too_many(attempts: Attempts, address: str, account: str) -> Response | None:
     if not wait:
         return None
     minutes = math.ceil(wait / 60)
-    return answer(
+    return refused(
         429,
         f"Too many attempts. Try again in {minutes} minute{'s' if minutes > 1 else ''}.",
         {"Retry-After": str(math.ceil(wait))},

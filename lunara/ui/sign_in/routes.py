@@ -20,7 +20,7 @@ from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.book import begin_session, drop_cookie, session_book
 from lunara.ui.sign_in.landing import landing_routes
 from lunara.ui.sign_in.mails import mail_routes
-from lunara.ui.sign_in.posted import Body, address_of, answer, posted, text, too_many
+from lunara.ui.sign_in.posted import Body, address_of, posted, refused, text, too_many
 from lunara.ui.sign_in.providers import provider_routes
 from lunara.ui.sign_in.sessions import COOKIE
 
@@ -35,7 +35,7 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
     async def login(request: Request, body: Body) -> Response:
         email, password = text(body, "email"), body.get("password")
         if not email or not isinstance(password, str) or not password:
-            return answer(400, "Enter your e-mail address and your password.")
+            return refused(400, "Enter your e-mail address and your password.")
         address = address_of(settings, request)
         refusal = too_many(_attempts, address, email)
         if refusal is not None:
@@ -43,10 +43,10 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
         try:
             tokens = await run_in_threadpool(supabase_auth.sign_in, settings, email, password)
         except NotPermitted as error:
-            return answer(401, error.message)
+            return refused(401, error.message)
         except LunaraError as error:
             _attempts.undecided(address, email)
-            return answer(503, str(error))
+            return refused(503, str(error))
         _attempts.succeeded(address, email)
         done = JSONResponse({"ok": True})
         begin_session(settings, request, done, tokens)
