@@ -312,6 +312,7 @@ def test_an_invitation_is_made_opened_by_its_link_and_accepted(
     cleo.goto(link)
     settle(cleo)
     assert "Ana" not in cleo.locator("body").inner_text()
+    cleo.get_by_role("button", name="I have an account").click()
     cleo.get_by_role("textbox", name="E-mail address").fill("cleo@example.test")
     cleo.get_by_label("Password").fill(PASSWORD)
     cleo.get_by_role("button", name="Sign in").click()

@@ -51,9 +51,7 @@ def account(world: SupabaseWorld, name: str = "Ada") -> str:
 def opened(page: Page, app: App, path: str = "") -> Page:
     page.goto(f"{app.url}/{path}")
     settle(page)
-    expect(
-        page.get_by_role("button", name="Sign in", exact=True).or_(page.get_by_role("button", name="Back"))
-    ).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     return page
 
 

@@ -107,7 +107,7 @@ class SignIn {
       button.onclick = () => this.show(to, true);
       ways.append(button);
     };
-    if (name !== "in") way("Back", "in");
+    if (name !== "in") way(name === "up" ? "I have an account" : "Back", "in");
     else if (this.data.mail) {
       way("Create an account", "up");
       way("Forgot your password?", "reset");
