@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from lunara.guard.statement import ReadOnlySql
+from lunara.guard.vouched import allow_functions, with_vouched
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -28,7 +29,7 @@ def read_only(
     """
     from lunara.guard.prove import prove_text
 
-    return prove_text(sql, dialect, None if allowed is None else frozenset(allowed), _named(functions))
+    return prove_text(sql, dialect, None if allowed is None else frozenset(allowed), with_vouched(functions))
 
 
 def read_only_tree(
@@ -45,7 +46,7 @@ def read_only_tree(
     from lunara.guard.prove import prove_tree
 
     return prove_tree(
-        tree, dialect, None if allowed is None else frozenset(allowed), _named(functions), tuple(settings)
+        tree, dialect, None if allowed is None else frozenset(allowed), with_vouched(functions), tuple(settings)
     )
 
 
@@ -69,19 +70,3 @@ def stored_name(name: str, dialect: str, *, quoted: bool) -> str:
     from lunara.guard.names import name_rules
 
     return name_rules(dialect).fold(name, quoted)
-
-
-def allow_functions(names: Collection[str]) -> None:
-    """Have this process accept functions of the user's own from now on, and no others: `name` or `schema.name`.
-
-    Raises InvalidInput for what is no name, and for one that is refused for a reason (it reads files, waits, …).
-    """
-    from lunara.guard.vouched import allow_functions
-
-    allow_functions(names)
-
-
-def _named(functions: Collection[str]) -> frozenset[str]:
-    from lunara.guard.vouched import with_vouched
-
-    return with_vouched(functions)
