@@ -6,22 +6,21 @@ Databricks has no read-only session. Each statement is sent in brackets, where i
 from __future__ import annotations
 
 import math
-import socket
-import ssl
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote
 
 from lunara.connect import databricks_catalog, servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.databricks_errors import http_status, is_lost, plain, state_and_words
+from lunara.connect.databricks_line import Line, pages
 from lunara.connect.databricks_sign_in import ServicePrincipal
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
 from lunara.connect.hosts import resolve
 from lunara.connect.pool import Pool
-from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
+from lunara.connect.servers import CATALOG_SECONDS
 from lunara.connect.spark import as_query
 from lunara.connect.spark_estimate import of_plan
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PORT = 443
-BATCH_ROWS = 10_000
-BATCH_BYTES = 16 * 1024 * 1024
 # How long a warehouse that is stopped may take to start before we say so.
 STARTING_SECONDS = 60.0
 SILENT_SECONDS = 120.0
@@ -112,9 +109,9 @@ class DatabricksWarehouse:
         self._token = secrets.get("token", "")
         principal = config.get("client_id")
         self._principal = (
-            ServicePrincipal(self._host, self._port, principal, self._token, CONNECT_SECONDS) if principal else None
+            ServicePrincipal(self._host, self._port, self._address, principal, self._token) if principal else None
         )
-        self._pool: Pool[Any] = Pool(self._connect, _hang_up, lambda connection: bool(connection.open))
+        self._pool: Pool[Line] = Pool(self._line, lambda line: line.close(), lambda line: line.is_open)
 
     @property
     def dialect(self) -> str:
@@ -159,15 +156,13 @@ class DatabricksWarehouse:
         with self._reading(timeout_seconds, cancel) as (cursor, deadline):
             cursor.execute(as_query(sql.text), query_tags={"application": "lunara"})
             told = False
-            while True:
-                table = _arrow(cursor.fetchmany_arrow(BATCH_ROWS), cursor.description)
+            for page in pages(cursor):
+                table = _arrow(page, cursor.description)
                 if deadline.stopped:
                     raise deadline.error()
                 if table.num_rows or not told:
                     told = True
                     yield from table.to_batches() or [pa.RecordBatch.from_pylist([], table.schema)]
-                if table.num_rows < BATCH_ROWS:
-                    return
 
     def estimate(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Estimate:
         """Bytes of the tables that it reads, as far as Databricks knows them; rows where they were counted."""
@@ -180,97 +175,91 @@ class DatabricksWarehouse:
 
     @contextmanager
     def _reading(self, seconds: float, cancel: CancelToken) -> Iterator[tuple[Any, Deadline]]:
-        """A cursor of a session for one thread, whose statement is stopped in time; errors translated."""
+        """A cursor of a session for one thread, whose statement is stopped in time; errors translated.
+
+        A session that is new begins within the same time limit, and can be cancelled while it does.
+        """
         import urllib3
 
         errors = driver(KIND, "databricks.sql.exc")
-        connection = self._pool.take()
-        cursor = connection.cursor(arraysize=BATCH_ROWS, buffer_size_bytes=BATCH_BYTES)
-        deadline = Deadline(seconds, cancel, lambda: _cancel(cursor), again=1.0)
+        line = self._pool.take()
+        deadline = Deadline(seconds, cancel, line.stop, again=1.0, cut=line.cut)
         healthy = False
         try:
             with deadline:
+                if not line.has_begun:
+                    self._begin(line)
+                cursor = line.cursor()
                 limit = max(math.ceil(seconds), 1)
-                if getattr(connection, "lunara_limit", 0) != limit:
+                if line.limit != limit:
                     cursor.execute(f"SET STATEMENT_TIMEOUT = {limit}")
-                    connection.lunara_limit = limit
+                    line.limit = limit
                 yield cursor, deadline
+                line.done()
             healthy = True
-        except (errors.Error, urllib3.exceptions.HTTPError, OSError) as error:
+        except (errors.Error, urllib3.exceptions.HTTPError, OSError, LunaraError) as error:
             if deadline.stopped:
                 raise deadline.error() from error
-            failed = self._failed(error, seconds)
-            healthy = isinstance(failed, WarehouseFailed)
-            raise failed from error
+            failed = error if isinstance(error, LunaraError) else self._failed(error, seconds)
+            healthy = isinstance(failed, WarehouseFailed) and failed.code != "results_elsewhere"
+            raise failed from (None if failed is error else error)
         finally:
             # A cancel that is still under way must not meet the next statement of this session.
             if healthy and not deadline.stopped:
-                cursor.close()
-                self._pool.give_back(connection)
+                self._pool.give_back(line)
             else:
-                if not deadline.stopped:
-                    _cancel(cursor)
-                _hang_up(connection)
+                line.close()
 
-    def _connect(self) -> Any:
-        import urllib3
-
-        sql = driver(KIND)
-        errors = driver(KIND, "databricks.sql.exc")
-        self._reach()
-        if self._principal is not None:
-            self._principal.token()  # so that what is wrong with it is told as such
+    def _line(self) -> Line:
+        """A session that has not begun yet, to an address that is looked up here and once."""
+        driver(KIND)
         signs_in: dict[str, Any] = (
             {"credentials_provider": self._principal} if self._principal else {"access_token": self._token}
         )
+        options = {
+            "_port": self._port,
+            "catalog": self._catalog,
+            "session_configuration": dict(_SESSION),
+            "user_agent_entry": "lunara",
+            # Large results would be fetched from addresses of a cloud's storage that the answer names.
+            "use_cloud_fetch": False,
+            "enable_telemetry": False,
+            "_socket_timeout": SILENT_SECONDS,
+            "_retry_stop_after_attempts_duration": STARTING_SECONDS,
+            "_retry_stop_after_attempts_count": 12,
+            "_retry_delay_max": 5,
+            **signs_in,
+        }
+        return Line(self._address(), self._host, self._config.get("http_path", ""), options)
+
+    def _begin(self, line: Line) -> None:
+        import urllib3
+
+        errors = driver(KIND, "databricks.sql.exc")
+        clock = Deadline(STARTING_SECONDS, CancelToken(), line.cut)
         try:
-            return sql.connect(
-                self._host,
-                self._config.get("http_path", ""),
-                _port=self._port,
-                catalog=self._catalog,
-                session_configuration=dict(_SESSION),
-                user_agent_entry="lunara",
-                # Large results would be fetched from addresses of a cloud's storage that the answer names.
-                use_cloud_fetch=False,
-                enable_telemetry=False,
-                _socket_timeout=SILENT_SECONDS,
-                _retry_stop_after_attempts_duration=STARTING_SECONDS,
-                _retry_stop_after_attempts_count=12,
-                _retry_delay_max=5,
-                _respect_server_retry_after_header=True,
-                **signs_in,
-            )
+            with clock:
+                if self._principal is not None:
+                    self._principal.token()  # so that what is wrong with it is told as such
+                line.open()
         except (errors.Error, urllib3.exceptions.HTTPError, OSError) as error:
+            if clock.stopped:
+                raise servers.no_answer(self._host, self._port, STARTING_SECONDS) from error
             raise self._not_connected(error) from error
 
-    def _reach(self) -> None:
-        """Knock at the address first, so that what is wrong with it is said at once.
-
-        The driver looks the name up once more by itself. What remains: between the two a name could be led elsewhere, which
-        the names of Databricks' own domains rule out, and others are only reached where an administrator lists them; the
-        certificate is checked against the name in any case.
-        """
+    def _address(self) -> str:
+        """Where the host is, as looked up now. Raises ConnectFailed for one that may not be reached."""
         known = self._host.lower().rstrip(".").endswith(_WORKSPACES)
+        # The look as for others comes first: it has the better word for addresses that nobody may reach.
+        address = resolve(self._host, self._port, self._allowed_hosts, shared=self._shared)
         if not known and not self._allowed_hosts and (self._shared or not servers.is_loopback(self._host)):
-            # The same look as for others comes first: it has the better word for addresses that nobody may reach.
-            resolve(self._host, self._port, self._allowed_hosts, shared=self._shared)
             raise ConnectFailed(
                 f"{self._host} is no host of Databricks.",
                 "Copy the server hostname from the warehouse's connection details; an administrator can allow others in"
                 " LUNARA_ALLOWED_HOSTS.",
                 code="host_not_allowed",
             )
-        address = resolve(self._host, self._port, self._allowed_hosts, shared=self._shared)
-        try:
-            with socket.create_connection((address, self._port), CONNECT_SECONDS) as line:
-                ssl.create_default_context().wrap_socket(line, server_hostname=self._host).close()
-        except ConnectionRefusedError as error:
-            raise servers.refused(self._host, self._port) from error
-        except ssl.SSLError as error:
-            raise servers.encryption_failed(self._host) from error
-        except OSError as error:
-            raise servers.no_answer(self._host, self._port) from error
+        return address
 
     def _failed(self, error: BaseException, seconds: float) -> LunaraError:
         state, said = state_and_words(error)
@@ -300,6 +289,8 @@ class DatabricksWarehouse:
     def _not_connected(self, error: BaseException) -> ConnectFailed:
         status, (_, said) = http_status(error), state_and_words(error)
         low = said.lower()
+        if any(isinstance(one, ConnectionRefusedError) for one in (error, *error.args)):
+            return servers.refused(self._host, self._port)
         if status == 401:
             return ConnectFailed(
                 f"{self._host} does not take the access token.",
@@ -330,7 +321,7 @@ class DatabricksWarehouse:
         if "certificate" in low or "ssl" in low:
             return servers.encryption_failed(self._host)
         if "timed out" in low:
-            return servers.no_answer(self._host, self._port, SILENT_SECONDS)
+            return servers.no_answer(self._host, self._port)
         if is_lost(error):
             return ConnectFailed(f"{self._host} is not ready.", "Try again in a moment.", code="connection_lost")
         return ConnectFailed(
@@ -344,7 +335,13 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
     if not secrets.get("token"):
         raise InvalidInput("The access token is missing.", "Fill it in.", field="token")
     warehouse = DatabricksWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
-    warehouse._pool.give_back(warehouse._pool.take())
+    line = warehouse._pool.take()
+    try:
+        warehouse._begin(line)
+    except LunaraError:
+        line.close()
+        raise
+    warehouse._pool.give_back(line)
     return warehouse
 
 
@@ -387,20 +384,3 @@ def _arrow(found: Any, description: Sequence[Any]) -> pa.Table:
         kind = pa.decimal128(told[4], told[5]) if told[1] == "decimal" else kinds.get(told[1], pa.string())
         arrays.append(pa.array(values, kind))
     return pa.Table.from_arrays(arrays, names=[told[0] for told in description])
-
-
-def _cancel(cursor: Any) -> None:
-    """Stop in the engine what the cursor runs. Where it is not heard, STATEMENT_TIMEOUT remains."""
-    import urllib3
-
-    errors = driver(KIND, "databricks.sql.exc")
-    with suppress(errors.Error, urllib3.exceptions.HTTPError, OSError):
-        cursor.cancel()
-
-
-def _hang_up(connection: Any) -> None:
-    import urllib3
-
-    errors = driver(KIND, "databricks.sql.exc")
-    with suppress(errors.Error, urllib3.exceptions.HTTPError, OSError):
-        connection.close()

@@ -8,6 +8,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from lunara.connect.databricks_line import led_pool
+from lunara.connect.deadline import Deadline
+from lunara.connect.servers import CONNECT_SECONDS
+from lunara.connect.sockets import Sockets
+from lunara.connect.warehouse import CancelToken
 from lunara.errors import ConnectFailed
 
 EARLY_SECONDS = 120.0
@@ -19,8 +24,8 @@ class ServicePrincipal:
     Raises ConnectFailed where the workspace does not take the secret, or does not answer.
     """
 
-    def __init__(self, host: str, port: int, client_id: str, secret: str, seconds: float) -> None:
-        self._host, self._port, self._seconds = host, port, seconds
+    def __init__(self, host: str, port: int, address: Callable[[], str], client_id: str, secret: str) -> None:
+        self._host, self._port, self._address = host, port, address
         self._id, self._secret = client_id, secret
         self._lock = threading.Lock()
         self._token, self._until = "", 0.0
@@ -44,19 +49,26 @@ class ServicePrincipal:
             return self._token
 
     def _ask(self) -> dict[str, Any]:
+        """What the workspace answers, within `CONNECT_SECONDS` in all, however slowly it speaks."""
         import urllib3
 
+        sockets = Sockets()
         headers = urllib3.make_headers(basic_auth=f"{self._id}:{self._secret}")
         try:
-            with urllib3.HTTPSConnectionPool(self._host, self._port, timeout=self._seconds, retries=False) as pool:
+            with (
+                Deadline(CONNECT_SECONDS, CancelToken(), sockets.cut),
+                led_pool(self._host, self._port, self._address(), sockets) as pool,
+            ):
                 answer = pool.request_encode_body(
                     "POST",
                     "/oidc/v1/token",
                     fields={"grant_type": "client_credentials", "scope": "all-apis"},
                     headers=headers,
                     encode_multipart=False,
+                    timeout=CONNECT_SECONDS,
+                    retries=False,
                 )
-        except urllib3.exceptions.HTTPError as error:
+        except (urllib3.exceptions.HTTPError, OSError) as error:
             raise ConnectFailed(
                 f"{self._host} did not answer when asked for a token.", "Try again in a moment.", code="no_answer"
             ) from error

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lunara.connect import databricks, open_url, open_warehouse, parse_url
+from lunara.connect.databricks_line import Line
 from lunara.connect.drivers import is_installed
 from lunara.connect.run import Limits, run
 from lunara.connect.warehouse import CancelToken, Warehouse
@@ -206,7 +207,7 @@ def test_words_of_data_are_not_taken_for_what_happened(
 def test_the_engines_own_time_limit_holds(
     warehouse: Warehouse, stub: DatabricksStub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(databricks, "_cancel", lambda cursor: None)  # as if no cancel were heard
+    monkeypatch.setattr(Line, "stop", lambda line: None)  # as if no cancel were heard
     stub.engine.connection.execute("insert into numbers select range from range(60000)")
     with pytest.raises(TimedOut):
         ask(
@@ -273,16 +274,16 @@ def test_a_token_goes_to_databricks_only(environ: dict[str, str]) -> None:
         with pytest.raises(ConnectFailed) as refused:
             databricks.DatabricksWarehouse(
                 {"host": host}, {"token": "x"}, load_settings(environ).allowed_hosts
-            )._reach()
+            )._address()
         assert refused.value.code in ("host_not_allowed", "host_unknown")
 
 
 def test_an_account_that_signs_in_from_elsewhere_reaches_this_machine_by_name_alone(stub: DatabricksStub) -> None:
     shared = databricks.DatabricksWarehouse(config(stub), {"token": "sesame"}, (), shared=True)
     with pytest.raises(ConnectFailed) as refused:
-        shared._reach()
+        shared._address()
     assert refused.value.code == "host_not_allowed"
-    databricks.DatabricksWarehouse(config(stub), {"token": "sesame"}, ("127.0.0.1",), shared=True)._reach()
+    databricks.DatabricksWarehouse(config(stub), {"token": "sesame"}, ("127.0.0.1",), shared=True)._address()
 
 
 def test_a_certificate_of_nobody_is_refused(stub: DatabricksStub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import base64
 import json
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -30,6 +30,7 @@ from tests.emulators.engine import Engine, Stopped
 CATALOG = "main"
 PATH = "/sql/1.0/warehouses/abc"
 _OK = ttypes.TStatus(statusCode=ttypes.TStatusCode.SUCCESS_STATUS)
+READ_ROWS = 2_000
 _PATIENCE = 0.3  # seconds that an answer waits for its statement; the real one takes some seconds
 _VIEWS = """
 create schema unity;
@@ -75,16 +76,51 @@ class Account:
     groups: tuple[str, ...] = ()
 
 
+class Rows:
+    """A result that is read piece by piece, as far as somebody asks for it."""
+
+    def __init__(self, batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> None:
+        self._batches = batches
+        self._next: pa.Table = _wide_enough(schema.empty_table())
+        self.schema = self._next.schema
+        self.at = 0
+        self._fill()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether rows are left."""
+        return self._next.num_rows > 0
+
+    def page(self, rows: int, size: int) -> pa.Table:
+        """The next rows: at most so many, and about so many bytes."""
+        taken = [self.schema.empty_table()]
+        while self.has_more and rows > 0 and size > 0:
+            part = self._next.slice(0, max(min(rows, self._next.num_rows * size // max(self._next.nbytes, 1)), 1))
+            self._next = self._next.slice(part.num_rows)
+            rows, size = rows - part.num_rows, size - part.nbytes
+            taken.append(part)
+            self._fill()
+        found = pa.concat_tables(taken)
+        self.at += found.num_rows
+        return found
+
+    def _fill(self) -> None:
+        while not self._next.num_rows:
+            batch = next(self._batches, None)
+            if batch is None:
+                return
+            self._next = _wide_enough(pa.Table.from_batches([batch]))
+
+
 @dataclass
 class Operation:
-    """One statement: `done` is set when `table` or `error` is there."""
+    """One statement: `done` is set when `rows` or `error` is there."""
 
     identity: str
     done: threading.Event = field(default_factory=threading.Event)
-    table: pa.Table | None = None
+    rows: Rows | None = None
     error: tuple[str, str] | None = None
     cancelled: bool = False
-    at: int = 0
 
 
 @dataclass
@@ -118,11 +154,15 @@ class Warehouse(Engine):
         tree = trees[0].transform(_in_duckdb, account)
         return str(tree.sql("duckdb"))
 
-    def table(self, sql: str, identity: str) -> pa.Table:
-        """The result of a statement in DuckDB's words."""
-        with self._working(identity) as cursor:
+    def rows(self, sql: str, identity: str) -> Rows:
+        """The result of a statement in DuckDB's words. It is at work until the first rows are there."""
+        cursor = self.connection.cursor()
+        with self._working(identity, cursor):
             found = cursor.sql(sql)
-            return pa.table({}) if found is None else _wide_enough(found.to_arrow_table())
+            if found is None:
+                return rows_of(pa.table({}))
+            reader = found.to_arrow_reader(READ_ROWS)
+            return Rows(iter(reader), reader.schema)
 
     def plan(self, sql: str, account: Account) -> pa.Table:
         """A plan as EXPLAIN COST writes one: each table with a kilobyte a row."""
@@ -136,6 +176,11 @@ class Warehouse(Engine):
                 f"+- Relation main.default.{table.name}[n#1] parquet, Statistics(sizeInBytes={count}.0 KiB, rowCount={count})"
             )
         return pa.table({"plan": ["\n".join([*lines, "", "== Physical Plan ==", "Scan"])]})
+
+
+def rows_of(table: pa.Table) -> Rows:
+    """The rows of a table."""
+    return Rows(iter(table.to_batches()), table.schema)
 
 
 def _in_duckdb(node: exp.Expr, account: Account) -> exp.Expr:
@@ -172,6 +217,10 @@ class DatabricksStub:
         self.seen: list[tuple[str, dict[str, str]]] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.columnar = False
+        # Where the server leads its callers to, and in which part of its answers:
+        # "first page", "later page", "no rows yet", "files".
+        self.leads_to, self.leads_in = "", ""
+        self.refuses_sessions: tuple[str, str] | None = None
         self.before: Callable[[str], int | None] = lambda path: None
         self._lock = threading.Lock()
         stub = self
@@ -253,6 +302,8 @@ class _Service:
         self._stub, self._account = stub, account
 
     def OpenSession(self, request: Any) -> Any:
+        if self._stub.refuses_sessions is not None:
+            return ttypes.TOpenSessionResp(status=_failed(*self._stub.refuses_sessions), serverProtocolVersion=_VERSION)
         namespace = request.initialNamespace
         if namespace is not None and namespace.catalogName not in (None, CATALOG):
             message = f"[NO_SUCH_CATALOG_EXCEPTION] Catalog '{namespace.catalogName}' was not found. SQLSTATE: 42704"
@@ -291,9 +342,11 @@ class _Service:
             if request.sessionHandle.sessionId.guid not in self._stub.sessions:
                 return ttypes.TExecuteStatementResp(status=_invalid())
             direct = ttypes.TSparkDirectResults(operationStatus=self._status(operation))
-            if operation.table is not None:
+            if operation.rows is not None and self._stub.leads_in == "no rows yet":
                 direct.resultSetMetadata = self._metadata(operation)
-                direct.resultSet = self._page(operation, request.getDirectResults.maxRows)
+            elif operation.rows is not None:
+                direct.resultSetMetadata = self._metadata(operation)
+                direct.resultSet = self._page(operation, request.getDirectResults)
                 if not direct.resultSet.hasMoreRows:
                     session.operations.pop(guid, None)
                     direct.closeOperation = ttypes.TCloseOperationResp(status=_OK)
@@ -315,9 +368,7 @@ class _Service:
 
     def FetchResults(self, request: Any) -> Any:
         operation = self._operation(request)
-        return (
-            ttypes.TFetchResultsResp(status=_invalid()) if operation is None else self._page(operation, request.maxRows)
-        )
+        return ttypes.TFetchResultsResp(status=_invalid()) if operation is None else self._page(operation, request)
 
     def CancelOperation(self, request: Any) -> Any:
         operation = self._operation(request)
@@ -346,14 +397,14 @@ class _Service:
         try:
             if [word.upper() for word in words[:2]] == ["SET", "STATEMENT_TIMEOUT"]:
                 session.settings["STATEMENT_TIMEOUT"] = words[-1]
-                operation.table = pa.table({"key": ["STATEMENT_TIMEOUT"], "value": [words[-1]]})
+                operation.rows = rows_of(pa.table({"key": ["STATEMENT_TIMEOUT"], "value": [words[-1]]}))
                 return
             if timer is not None:
                 timer.start()
             if [word.upper() for word in words[:2]] == ["EXPLAIN", "COST"]:
-                operation.table = engine.plan(statement.partition("COST")[2], session.account)
+                operation.rows = rows_of(engine.plan(statement.partition("COST")[2], session.account))
                 return
-            operation.table = engine.table(engine.translated_for(statement, session.account), operation.identity)
+            operation.rows = engine.rows(engine.translated_for(statement, session.account), operation.identity)
         except Stopped:
             word = (
                 "Operation was canceled by user."
@@ -386,24 +437,40 @@ class _Service:
             diagnosticInfo=f"org.apache.spark.sql.SomethingException: {message}\n\tat somewhere",
         )
 
+    def _leads_away(self, operation: Operation) -> bool:
+        assert operation.rows is not None
+        later = operation.rows.at > 0
+        return self._stub.leads_in in ("later page", "no rows yet") if later else self._stub.leads_in == "first page"
+
     def _metadata(self, operation: Operation) -> Any:
-        assert operation.table is not None
-        schema = operation.table.schema
+        assert operation.rows is not None
+        schema = operation.rows.schema
         kinds = ttypes.TSparkRowSetType
         return ttypes.TGetResultSetMetadataResp(
             status=_OK,
             schema=ttypes.TTableSchema([_column(one, place) for place, one in enumerate(schema)]),
-            resultFormat=kinds.COLUMN_BASED_SET if self._stub.columnar else kinds.ARROW_BASED_SET,
+            resultFormat=kinds.URL_BASED_SET
+            if self._leads_away(operation) or self._stub.leads_in == "no rows yet"
+            else kinds.COLUMN_BASED_SET
+            if self._stub.columnar
+            else kinds.ARROW_BASED_SET,
+            isStagingOperation=self._stub.leads_in == "files",
             lz4Compressed=False,
             arrowSchema=None if self._stub.columnar else schema.serialize().to_pybytes(),
         )
 
-    def _page(self, operation: Operation, rows: int) -> Any:
-        assert operation.table is not None
-        page = operation.table.slice(operation.at, rows)
-        start, operation.at = operation.at, operation.at + page.num_rows
+    def _page(self, operation: Operation, asked: Any) -> Any:
+        assert operation.rows is not None
+        start = operation.rows.at
+        page = operation.rows.page(asked.maxRows, asked.maxBytes)
         found = ttypes.TRowSet(startRowOffset=start, rows=[])
-        if self._stub.columnar:
+        if (self._stub.leads_in == "later page" and start) or self._stub.leads_in == "first page":
+            found.resultLinks = [
+                ttypes.TSparkArrowResultLink(
+                    fileLink=self._stub.leads_to, expiryTime=2**40, startRowOffset=start, rowCount=1, bytesNum=100
+                )
+            ]
+        elif self._stub.columnar:
             found.columns = [_cells(column) for column in page.columns]
         else:
             found.arrowBatches = [
@@ -412,7 +479,7 @@ class _Service:
             ]
         return ttypes.TFetchResultsResp(
             status=_OK,
-            hasMoreRows=operation.at < operation.table.num_rows,
+            hasMoreRows=operation.rows.has_more,
             results=found,
             resultSetMetadata=self._metadata(operation),
         )

@@ -90,9 +90,10 @@ class Engine:
             self.stop(identity)
 
     @contextmanager
-    def _working(self, identity: str) -> Iterator[Any]:
+    def _working(self, identity: str, lasting: duckdb.DuckDBPyConnection | None = None) -> Iterator[Any]:
+        """A cursor at work; `lasting` is one that is read from afterwards, and is not closed."""
         with self._lock:
-            cursor = self.connection.cursor()
+            cursor = self.connection.cursor() if lasting is None else lasting
             self._at_work[identity] = cursor
         try:
             if identity in self._stopped:
@@ -103,4 +104,5 @@ class Engine:
         finally:
             with self._lock:
                 self._at_work.pop(identity, None)
-            cursor.close()
+            if lasting is None:
+                cursor.close()
