@@ -224,7 +224,7 @@ def _connection_kind() -> Any:
                 force_dangerous_codes=[],
                 respect_server_retry_after_header=True,
             )
-            given: Any = self._transport
+            given: Any = vars(self)["_transport"]
             self.retry_policy = policy
             self._transport = Transport(
                 line,

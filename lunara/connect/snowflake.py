@@ -16,9 +16,8 @@ from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
-from lunara.connect.hosts import resolve
 from lunara.connect.pool import Pool
-from lunara.connect.servers import CATALOG_SECONDS
+from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.snowflake_catalog import grant_statement, read_access, read_catalog, read_schemas
 from lunara.connect.snowflake_sign_in import sign_in
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
     from lunara.connect.snowflake_line import Line
 
-SIGN_IN_SECONDS = 20
-SILENT_SECONDS = 60
 DESCRIBED = 2_000  # texts that are known to be queries
 
 KIND = WarehouseKind(
@@ -186,7 +183,7 @@ class SnowflakeWarehouse:
         self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
         self._schema = _spelled(config.get("schema", ""))
         self._queries: OrderedDict[str, None] = OrderedDict()
-        self._pool: Pool[Line] = Pool(self._connect, lambda line: line.close(), lambda line: line.is_open)
+        self._pool: Pool[Line] = Pool(self._line, lambda line: line.close(), lambda line: line.is_open)
 
     def __repr__(self) -> str:
         return f"SnowflakeWarehouse({self._config.get('account')!r})"
@@ -276,46 +273,47 @@ class SnowflakeWarehouse:
 
     @contextmanager
     def _reading(self, seconds: float, cancel: CancelToken) -> Iterator[_Statement]:
-        """A session whose statements end after `seconds` in Snowflake; errors translated."""
+        """A session whose statements end after `seconds` in Snowflake; errors translated.
+
+        A session that is new begins within the same time limit, and can be cancelled while it does.
+        """
         line = self._pool.take()
         from snowflake.connector.errors import Error as DriverError
 
-        deadline = Deadline(seconds, cancel, line.stop, again=1.0)
+        deadline = Deadline(seconds, cancel, line.stop, again=1.0, cut=line.cut)
         # Whole seconds are all that Snowflake counts; the deadline is exact.
         most = max(math.ceil(seconds), 1)
         limits = {"STATEMENT_TIMEOUT_IN_SECONDS": most, "STATEMENT_QUEUED_TIMEOUT_IN_SECONDS": most}
         healthy = False
         try:
             with deadline:
+                if not line.has_begun:
+                    self._begin(line)
                 yield _Statement(line, deadline, limits)
             healthy = True
-        except DriverError as error:
+        except (DriverError, LunaraError) as error:
             if deadline.stopped:
                 raise deadline.error() from error
-            translated = self._failed(error, seconds)
-            healthy = not isinstance(translated, ConnectFailed)
-            raise translated from error
-        except LunaraError as error:
-            healthy = True
-            if deadline.stopped:
-                raise deadline.error() from error
-            raise
+            failed = error if isinstance(error, LunaraError) else self._failed(error, seconds)
+            healthy = not isinstance(failed, ConnectFailed)
+            if not healthy:
+                self._pool.forget_idle()
+            raise failed from (None if failed is error else error)
         finally:
             if healthy and not deadline.stopped:
                 self._pool.give_back(line)
             else:
                 line.close()
 
-    def _connect(self) -> Line:
+    def _line(self) -> Line:
+        """A session that has not begun yet, to an address that is looked up here and once."""
         driver(KIND)
-        from snowflake.connector.errors import Error as DriverError
-
+        from lunara.connect.snowflake_http import Wire
         from lunara.connect.snowflake_line import Line
 
         way_in = sign_in(self._config, self._secrets)
         host, port, protocol = server_of(self._config.get("account", ""))
-        # The driver looks the name up again by itself. It stands below Snowflake's domain, whose certificate is checked.
-        resolve(host, port, self._allowed_hosts, shared=self._shared)
+        wire = Wire((host, port, protocol), self._allowed_hosts, shared=self._shared)
         account = self._config.get("account", "").strip().lower()
         for domain in _DOMAINS:
             account = account.removesuffix(domain)
@@ -333,8 +331,7 @@ class SnowflakeWarehouse:
             "database": self._config.get("database", ""),
             # What the guard assumes of bare names.
             "schema": "PUBLIC",
-            "login_timeout": SIGN_IN_SECONDS,
-            "network_timeout": SILENT_SECONDS,
+            "login_timeout": CONNECT_SECONDS,
             "session_parameters": dict(_SESSION),
             "paramstyle": "qmark",
             "arrow_number_to_decimal": True,
@@ -345,23 +342,33 @@ class SnowflakeWarehouse:
             "client_request_mfa_token": False,
             "platform_detection_timeout_seconds": 0.0,
             "log_imported_packages_in_telemetry": False,
+            "disable_ocsp_checks": True,
         }
+        return Line(wire, options)
+
+    def _begin(self, line: Line) -> None:
+        from snowflake.connector.errors import Error as DriverError
+
+        host, port, _ = server_of(self._config.get("account", ""))
+        clock = Deadline(CONNECT_SECONDS, CancelToken(), line.cut)
         try:
-            line = Line(options)
-        except (DriverError, OSError) as error:
+            with clock:
+                line.open()
+        except (DriverError, OSError, ConnectFailed) as error:
+            if clock.stopped:
+                raise servers.no_answer(host, port, CONNECT_SECONDS) from error
+            if isinstance(error, ConnectFailed):
+                raise
             raise self._not_connected(error, host) from error
         database, warehouse, _ = line.place
         if not database:
-            line.close()
             raise servers.database_missing(self._config.get("database", ""), host)
         if self._config.get("warehouse") and not warehouse:
-            line.close()
             raise ConnectFailed(
                 f"There is no warehouse {self._config['warehouse']}, or the role may not use it.",
                 "Check its name, or: GRANT USAGE ON WAREHOUSE … TO ROLE …;",
                 code="warehouse_missing",
             )
-        return line
 
     def _not_connected(self, error: BaseException, host: str) -> ConnectFailed:
         from lunara.connect.snowflake_errors import not_connected
@@ -380,7 +387,7 @@ class SnowflakeWarehouse:
         from lunara.connect.snowflake_errors import failed
 
         number, words = _number_and_words(error)
-        translated = failed(
+        return failed(
             number,
             str(getattr(error, "sqlstate", "") or ""),
             words,
@@ -388,16 +395,19 @@ class SnowflakeWarehouse:
             warehouse=self._config.get("warehouse", ""),
             seconds=seconds,
         )
-        if isinstance(translated, ConnectFailed):
-            self._pool.forget_idle()
-        return translated
 
 
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> SnowflakeWarehouse:
     """Sign in once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
     servers.check_config(config, ("account", "user", "database"))
     warehouse = SnowflakeWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
-    warehouse._pool.give_back(warehouse._pool.take())
+    line = warehouse._pool.take()
+    try:
+        warehouse._begin(line)
+    except LunaraError:
+        line.close()
+        raise
+    warehouse._pool.give_back(line)
     return warehouse
 
 
