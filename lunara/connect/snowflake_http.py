@@ -96,11 +96,12 @@ class Wire:
         return servers.connection_lost()
 
 
-def fetched(session: Any, url: str, headers: Mapping[str, str] | None) -> tuple[int, bytes]:
-    """Status and bytes of a part of a result. Raises ConnectFailed."""
-    answer = session.get(url, headers=headers, timeout=SILENT_SECONDS, allow_redirects=False)
-    body: bytes = answer.content
-    return answer.status_code, gzip.decompress(body) if body[:2] == _GZIP else body
+def fetched(session: Any, url: str, headers: Mapping[str, str] | None) -> Response:
+    """A stage's answer with a part of a result, unpacked. Raises ConnectFailed."""
+    answer: Response = session.get(url, headers=headers, timeout=SILENT_SECONDS, allow_redirects=False)
+    if answer.content[:2] == _GZIP:  # stages do not say that it is
+        answer._content = gzip.decompress(answer.content)
+    return answer
 
 
 @cache

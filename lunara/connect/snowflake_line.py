@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -119,6 +119,8 @@ class Line:
     def rows(self, text: str, limits: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Rows of a query of ours, by the names of its columns in small letters. Raises the driver's Error."""
         cursor = self._execute(text, limits)
+        for part in cursor.get_result_batches()[1:]:
+            part._download = partial(self._fetch, part)
         names = [column.name.lower() for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -188,32 +190,32 @@ class Line:
         yield from _whole(first, first.create_iter(self._connection, iter_unit=IterUnit.TABLE_UNIT, structure="arrow"))
         if not others:
             return
-        waiting: deque[tuple[Any, Future[bytes]]] = deque()
+        waiting: deque[tuple[Any, Future[Any]]] = deque()
         left = iter(others)
         pool = ThreadPoolExecutor(AHEAD, thread_name_prefix="lunara-snowflake")
         try:
             waiting.extend((part, pool.submit(self._fetch, part)) for part in itertools.islice(left, AHEAD))
             while waiting:
                 part, coming = waiting.popleft()
-                content = coming.result()
+                answer = coming.result()
                 waiting.extend((later, pool.submit(self._fetch, later)) for later in itertools.islice(left, 1))
-                yield from _whole(part, part._from_data(content, IterUnit.TABLE_UNIT))
+                yield from _whole(part, part._load(answer, IterUnit.TABLE_UNIT))
         finally:
             # Not waited for: who leaves early cuts the line, which ends what is still fetched.
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _fetch(self, part: Any) -> bytes:
-        """One part's bytes; a stage that is busy is asked again. Raises ConnectFailed."""
+    def _fetch(self, part: Any, **_: Any) -> Any:
+        """The stage's answer with one part; a stage that is busy is asked again. Raises ConnectFailed."""
         url = part._remote_chunk_info.url
         for attempt in range(1, TRIES + 1):
             with self._connection.rest.session_manager.use_session(url) as session:
-                status, content = fetched(session, url, part._chunk_headers)
-            if status == 200:
-                return content
-            if status not in _AGAIN or attempt == TRIES or self._stopped.wait(attempt):
+                answer = fetched(session, url, part._chunk_headers)
+            if answer.status_code == 200:
+                return answer
+            if answer.status_code not in _AGAIN or attempt == TRIES or self._stopped.wait(attempt):
                 break
         raise ConnectFailed(
-            f"A part of the result could not be fetched from Snowflake's stage (HTTP {status}).",
+            f"A part of the result could not be fetched from Snowflake's stage (HTTP {answer.status_code}).",
             "Try again in a moment.",
             code="connection_lost",
         )

@@ -318,6 +318,7 @@ def peak():
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) * 1024
 
+{first}
 warehouse = open_warehouse({kind!r}, {config!r}, {secrets!r}, load_settings({{"LUNARA_REMOTE_FILES": "on"}}))
 """
 
@@ -326,7 +327,12 @@ def child(place: Place, code: str) -> subprocess.Popen[str]:
     """A process that does `code` with the warehouse open."""
     if not place.reached_by_others:
         pytest.skip("only the process that made the engine's stand-in reaches it")
-    made = CHILD.format(kind=place.kind, config=dict(place.config), secrets=dict(place.secrets)) + code
+    made = (
+        CHILD.format(
+            first=place.first_in_a_child, kind=place.kind, config=dict(place.config), secrets=dict(place.secrets)
+        )
+        + code
+    )
     return subprocess.Popen(
         [sys.executable, "-c", made], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -415,7 +421,7 @@ run(warehouse, read_only({NUMBERS!r}, warehouse.dialect), limits=Limits(rows=100
 before = peak()
 result = run(warehouse, ReadOnlySql({sql!r}, warehouse.dialect, (), ()), limits=Limits(bytes=20_000_000))
 assert result.truncated
-print(before, peak(), result.row_count, result.data.nbytes, len(result.data["cell"][0].as_py()))
+print(before, peak(), result.row_count, result.data.nbytes, len(result.data.column(1)[0].as_py()))
 """,
             )
         ),

@@ -7,7 +7,8 @@ SHOW of grants and keys, EXPLAIN, sessions that are gone. `WORLD` is JSON: `{"us
 are all reading may only query. The user ADMIN may do everything. Run it with `-P`: beside it lies no package `snowflake`.
 
 The first line on standard output is the port. `GET /_running` tells how many statements run, `GET /_drop` ends every session and
-connection as a restart does, `GET /_seen` what was asked of the server, statement by statement, with its parameters.
+connection as a restart does, `GET /_set?name=value` how it behaves otherwise (see `told`), `GET /_password` changes one, `GET
+/_seen` what was asked of the server, statement by statement, with its parameters.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import fakesnow.server as fake
 import jwt
+import pyarrow as pa
 import sqlglot
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from fakesnow.arrow import to_ipc, to_sf
 from fakesnow.instance import FakeSnow
 from sqlglot import exp
 
@@ -41,6 +44,9 @@ ALSO_VIEWS = (
     r"(select table_schema, table_name, table_type, row_count, clustering_key, comment from \1.tables"
     r" union all select table_schema, table_name, 'VIEW', null, null, null from \1.views)"
 )
+# A result is in the answer up to so many bytes; the rest comes in parts.
+FIRST_BYTES, PART_BYTES, PART_ROWS, READ_ROWS = 500_000, 4_000_000, 500_000, 1_000
+COUNTED, MANY = 200_000, 1_000_000_000  # results are counted so far, and said to be so long where there are more
 EXPLAIN = re.compile(r"explain using json (.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -84,6 +90,90 @@ class Running:
         self.connection._duck_conn.interrupt()
 
 
+class Rest:
+    """What was not in the answer of a long result. As long as nobody reads it, nothing is computed."""
+
+    def __init__(self, cursor: Any, reader: Any, first: Any, known: int | None) -> None:
+        self.cursor, self.reader, self.known = cursor, reader, known
+        self.each = max(min(PART_BYTES // max(first.nbytes // first.num_rows, 1), PART_ROWS), 1)
+        self.first_rows = first.num_rows
+        self.rowtype: list[Any] = []
+        self.name = ""
+        self._turn = threading.Condition()
+        self._next = 0
+        self._held: list[Any] = []
+
+    def counts(self) -> list[int]:
+        """Rows of each part."""
+        left = (self.known or MANY) - self.first_rows
+        return [self.each] * (left // self.each) + ([left % self.each] if left % self.each else [])
+
+    def part(self, number: int) -> bytes | None:
+        """The bytes of a part, None when it was fetched already; the ones before it are waited for."""
+        with self._turn:
+            if not self._turn.wait_for(lambda: self._next >= number, 20) or self._next > number:
+                return None
+            wanted, found = self.counts()[number], list(self._held)
+            while sum(batch.num_rows for batch in found) < wanted:
+                found.append(self.reader.read_next_batch())
+            table = pa.Table.from_batches(found)
+            self._held = table.slice(wanted).to_batches()
+            self._next += 1
+            self._turn.notify_all()
+        return bytes(to_ipc(to_sf(table.slice(0, wanted), self.rowtype)))
+
+
+class Streaming:
+    """A connection of DuckDB that gives the first rows of a long result, and keeps the `rest` for whoever fetches it."""
+
+    def __init__(self, real: Any, database: str) -> None:
+        self.real, self.database = real, database
+        self.rest: Rest | None = None
+        self.working: Any = real
+        self._query: str | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def cursor(self) -> Any:
+        return self.real.cursor()
+
+    def interrupt(self) -> None:
+        self.working.interrupt()
+        self.real.interrupt()
+
+    def execute(self, sql: str, parameters: Any = None) -> Any:
+        self._query = sql if not parameters and sql.lstrip(" (").upper().startswith(("SELECT", "WITH")) else None
+        return self.real.execute(sql, parameters) if self._query is None else self
+
+    def to_arrow_table(self) -> Any:
+        if self._query is None:
+            return self.real.to_arrow_table()
+        self.working = cursor = self.real.cursor()
+        cursor.execute(f"set schema='{self.database}.PUBLIC'")
+        try:
+            reader = cursor.sql(self._query).to_arrow_reader(READ_ROWS)
+            found, size = [], 0
+            for batch in reader:
+                found.append(batch)
+                size += batch.nbytes
+                if size > FIRST_BYTES:
+                    break
+            first = pa.Table.from_batches(found, reader.schema)
+            if size > FIRST_BYTES:
+                self.rest = Rest(cursor, reader, first, self._count(cursor))
+            return first
+        finally:
+            self.working = self.real
+
+    def _count(self, cursor: Any) -> int | None:
+        """How many rows there are, where that can be told soon; Snowflake knows it always."""
+        other = self.real.cursor()
+        other.execute(f"set schema='{self.database}.PUBLIC'")
+        (count,) = other.execute(f"select count(*) from (select 1 from ({self._query}) limit {COUNTED})").fetchone()
+        return int(count) if count < COUNTED else None
+
+
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
@@ -98,6 +188,10 @@ class Server(ThreadingHTTPServer):
         self.sockets: set[socket.socket] = set()
         self.seen: list[dict[str, Any]] = []
         self.mute = threading.Event()
+        self.staged: dict[str, Rest] = {}
+        # How it behaves otherwise than it should: "busy" so many times, "short" a row of each part, "leads" to another stage,
+        # "redirects" to another account.
+        self.told: dict[str, str] = {}
         maker = FakeSnow.connect(self.snow)
         for name in world["databases"]:
             maker.cursor().execute(f"create database {name}")
@@ -139,6 +233,18 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(len(self.server.running))
         elif self.path == "/_seen":
             self.answer(self.server.seen)
+        elif self.path.startswith("/_password"):
+            asked = parse_qs(urlsplit(self.path).query)
+            self.server.world["users"][asked["user"][0]]["password"] = asked["to"][0]
+            self.answer("ok")
+        elif self.path.startswith("/_set"):
+            self.server.told = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+            self.answer("ok")
+        elif self.path.startswith("/_stage/") and int(self.server.told.get("busy", 0)) > 0:
+            self.server.told["busy"] = str(int(self.server.told["busy"]) - 1)
+            self.answer("SlowDown", 503)
+        elif self.path.startswith("/_stage/"):
+            self.stage(*self.path.removeprefix("/_stage/").split("/"))
         elif self.path == "/_drop":
             self.server.drop(self.connection)
             self.answer("ok")
@@ -153,6 +259,12 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.mute.is_set():
             self.connection.recv(1)
             self.close_connection = True
+            return
+        if "redirects" in self.server.told:
+            self.send_response(307)
+            self.send_header("Location", self.server.told["redirects"] + self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
             return
         address = urlsplit(self.path)
         url = {name: values[0] for name, values in parse_qs(address.query).items()}
@@ -219,6 +331,8 @@ class Handler(BaseHTTPRequestHandler):
         warehouse = url.get("warehouse", "").upper()
         warehouse = warehouse if warehouse in self.server.world["warehouses"] else ""
         connection = self.server.snow.connect(database or None, "PUBLIC" if database else None)
+        if name != "ADMIN":
+            connection._duck_conn = Streaming(connection._duck_conn, database)
         token = secrets.token_urlsafe(24)
         with self.server.lock:
             self.server.sessions[token] = Session(name, role, warehouse or None, connection)
@@ -304,7 +418,40 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal("000900", str(answer.get("message")))
         if answer["success"]:
             answer["data"]["statementTypeId"] = kind
+            rest = session.connection._duck_conn.rest if session.user != "ADMIN" else None
+            if rest is not None:
+                session.connection._duck_conn.rest = None
+                self.keep(answer["data"], rest)
         return answer
+
+    def keep(self, data: dict[str, Any], rest: Rest) -> None:
+        """The rest of a result on a stage: its parts are told with the answer, and made when they are fetched, in their order."""
+        rest.rowtype, rest.name = data["rowtype"], secrets.token_hex(8)
+        self.server.staged[rest.name] = rest
+        here = self.server.told.get("leads", f"http://{self.headers['Host']}/_stage/{rest.name}")
+        counts = rest.counts()
+        data["chunks"] = [
+            {
+                "url": f"{here}/{number}",
+                "rowCount": count + int("short" in self.server.told),
+                "uncompressedSize": 1,
+                "compressedSize": 1,
+            }
+            for number, count in enumerate(counts)
+        ]
+        data["total"] += sum(chunk["rowCount"] for chunk in data["chunks"])
+
+    def stage(self, name: str, number: str) -> None:
+        rest = self.server.staged.get(name)
+        body = rest.part(int(number)) if rest is not None else None
+        if body is None:
+            self.answer({"success": False}, 404)
+            return
+        with suppress(OSError):
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
     def type_of(self, text: str, wanted: str) -> int:
         try:

@@ -50,7 +50,8 @@ class Place:
     `pairs` is a query of thousands of millions of rows, of which the first come soon.
     `polls` says that rows are asked for by requests of their own, which sign in: a line that breaks between two is no loss.
     `by_way_of` makes the form that reaches it through a network, for a kind whose form has no host and port; None where there is
-    none. `reached_by_others` is False where only this process can open it (it was told of a stand-in).
+    none. `reached_by_others` is False where only this process can open it (it was told of a stand-in); `first_in_a_child` is code
+    that tells another process of it.
     `change_password` gives the reading account another one; `cell_of(n)` is SQL for a text of n characters.
     `spelled` is how the engine keeps a name that was written plainly. `lacks` names what an imitation of the engine cannot
     show (a test's name without `test_`), with the reason, and where it is shown instead. `remedy` are words of the statement that
@@ -76,6 +77,7 @@ class Place:
     spelled: Callable[[str], str] = str
     by_way_of: Callable[[Network], Form] | None = None
     reached_by_others: bool = True
+    first_in_a_child: str = ""
     looks_for_us: float | None = None
     pairs: str = "select a.n as a, b.n as b from numbers a, numbers b"
     polls: bool = False
