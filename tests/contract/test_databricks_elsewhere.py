@@ -141,19 +141,19 @@ def test_a_line_that_breaks_within_a_page_is_said_and_not_asked_again(
 def test_an_answer_that_drips_ends_at_the_time_limit(warehouse: Warehouse, network: Network) -> None:
     """A few bytes now and then, so that no read is ever silent for long."""
     assert ask(warehouse, "select 1 as one") == [{"one": 1}]
-    network.drip = 0.05
+    network.drip()
     started = time.monotonic()
     with pytest.raises(TimedOut):
         ask(warehouse, MANY, seconds=1, slots=1)
     assert time.monotonic() - started < 3
-    network.drip = 0.0
+    network.heal()
     assert ask(warehouse, "select 1 as one", slots=1, seconds=5) == [{"one": 1}]
 
 
 @pytest.mark.usefixtures("hasty")
 def test_a_token_that_drips_is_given_up(stub: DatabricksStub, network: Network) -> None:
     way = network.way_to("127.0.0.1", stub.port)
-    network.drip = 0.2
+    network.drip()
     started = time.monotonic()
     with pytest.raises(ConnectFailed) as silent:
         open_warehouse("databricks", config(way, client_id="robot"), {"token": "secret"}, SETTINGS)

@@ -233,19 +233,19 @@ def test_an_answer_that_drips_ends_at_the_time_limit(warehouse: Warehouse, netwo
     rows = read(warehouse, 3 if late else 1)
     if late:
         next(rows)
-    network.drip = 0.05
+    network.drip()
     with pytest.raises(TimedOut):
         for _ in rows:
             pass
     assert time.monotonic() - started < (3 if late else 1) + 2
-    network.drip = 0.0
+    network.heal()
     assert ask(warehouse, "select 1 as one", slots=1, seconds=5) == [{"ONE": 1}]
 
 
 @pytest.mark.usefixtures("hasty")
 def test_a_sign_in_that_drips_is_given_up(account: Account, network: Network) -> None:
     way = network.way_to("127.0.0.1", account.port)
-    network.drip = 0.05
+    network.drip()
     started = time.monotonic()
     with pytest.raises(ConnectFailed) as silent:
         open_warehouse("snowflake", {**CONFIG, "account": f"myorg-by-{way}"}, {"password": "sesame"}, SETTINGS)

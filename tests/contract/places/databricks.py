@@ -65,10 +65,9 @@ def make(resources: Resources) -> Place:
         (config, {"token": "open"}),
         lambda: stub.engine.running,
         stub.end_sessions,
+        polls=True,
         lacks={
             "the_catalog_tells_keys_views_and_comments": "Unity Catalog has no unique keys; test_databricks.py has the rest",
-            "a_line_that_breaks_in_the_middle_of_a_result_is_said_and_not_tried_again": "each page is a request of its own: a"
-            " line that broke between two is replaced; test_databricks_elsewhere.py breaks one within a page",
             "a_changed_password_stops_new_connections_in_words_and_open_ones_go_on": "each request carries its token, so that"
             " open sessions end with it too; test_databricks.py takes one back",
         },
