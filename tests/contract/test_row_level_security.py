@@ -22,6 +22,7 @@ from lunara.workspace.embedded import ADMIN, APP, EmbeddedServer
 from lunara.workspace.migrate import migrate
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity
+from tests.contract.like_supabase import LIKE_SUPABASE
 from tests.usage import use
 from tests.workspace_data import logged
 
@@ -744,20 +745,7 @@ def test_the_migrations_hold_on_supabase(postgres_server: EmbeddedServer) -> Non
         admin.execute(f"create database {name}")
         try:
             with psycopg.connect(postgres_server.address().conninfo(ADMIN, name), autocommit=True) as owner:
-                owner.execute(
-                    """
-                    create schema auth;
-                    create table auth.users (id uuid primary key, email varchar(255), raw_user_meta_data jsonb,
-                      raw_app_meta_data jsonb, email_confirmed_at timestamptz, phone text, is_anonymous boolean default false);
-                    create function auth.uid() returns uuid language sql stable as $$ select coalesce(
-                      nullif(current_setting('request.jwt.claim.sub', true), ''),
-                      (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'))::uuid $$;
-                    grant usage on schema auth, public to anon, authenticated, service_role;
-                    alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
-                    alter default privileges in schema public grant all on functions to anon, authenticated, service_role;
-                    alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
-                    """
-                )
+                owner.execute(LIKE_SUPABASE)
                 migrate(owner)
                 assert owner.execute("select to_regclass('auth.identities')").fetchone() == (None,)
                 open_tables = owner.execute(

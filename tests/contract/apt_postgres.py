@@ -1,0 +1,59 @@
+"""The Postgres of the system's packages, older than the embedded one: its programs, and a server that is thrown away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from lunara.workspace.binaries import major_version
+from lunara.workspace.embedded import EmbeddedServer
+
+PACKAGES = "postgresql, postgresql-15-pgtap and libtap-parser-sourcehandler-pgtap-perl"
+
+
+def binaries() -> Path | None:
+    """The folder with the programs of the oldest installed one that Lunara supports; None where none is installed."""
+    found = [
+        folder
+        for folder in Path("/usr/lib/postgresql").glob("*/bin")
+        if (folder / "postgres").exists() and major_version(folder) >= 15
+    ]
+    return min(found, key=major_version, default=None)
+
+
+def missing_for_pgtap() -> str:
+    """What `pg_prove` needs and this machine lacks; empty when all is there."""
+    folder = binaries()
+    if folder is None:
+        return f"no Postgres of the system's packages ({PACKAGES})"
+    if not (Path("/usr/share/postgresql") / str(major_version(folder)) / "extension" / "pgtap.control").exists():
+        return f"Postgres {major_version(folder)} has no pgtap ({PACKAGES})"
+    return "" if shutil.which("pg_prove") else f"no pg_prove ({PACKAGES})"
+
+
+def or_skip(missing: str) -> None:
+    """Skip the test, or fail it where LUNARA_REQUIRE_ENGINES says that everything is installed, when something is missing."""
+    if missing and os.environ.get("LUNARA_REQUIRE_ENGINES"):
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+
+
+@contextmanager
+def apt_server() -> Iterator[EmbeddedServer]:
+    """An empty server of it, which is gone at the end."""
+    folder = binaries()
+    assert folder is not None
+    home = Path(tempfile.mkdtemp(prefix="lunara-apt-"))
+    server = EmbeddedServer(home, str(folder))
+    try:
+        yield server
+    finally:
+        server.leave()
+        shutil.rmtree(home, ignore_errors=True)

@@ -1,0 +1,144 @@
+"""`supabase/tests` by pg_prove, as `supabase test db` does it, on the system Postgres; by psycopg on the embedded one, plain and
+like a Supabase database. The scenarios are the same files, and holes made on purpose are found by them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+
+from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from lunara.workspace.migrate import SUPABASE, migrate
+from tests.contract.apt_postgres import apt_server, missing_for_pgtap, or_skip
+from tests.contract.like_supabase import LIKE_SUPABASE
+from tests.workspace_data import TEMPLATE
+
+Admin = psycopg.Connection[Any]
+FOLDER = SUPABASE / "tests"
+SHARED = ("world", "schema", "scenarios", "matrix")
+FOUND = re.findall(
+    r"create function (tests\.found_of_\w+)", "".join((FOLDER / "shared" / f"{n}.psql").read_text() for n in SHARED)
+)
+
+
+def test_pgtap() -> None:
+    or_skip(missing_for_pgtap())
+    with apt_server() as server:
+        address = server.address()
+        with psycopg.connect(address.conninfo(ADMIN, "postgres"), autocommit=True) as admin:
+            admin.execute("create database workspace")
+        with psycopg.connect(address.conninfo(ADMIN, "workspace"), autocommit=True) as owner:
+            migrate(owner)
+        told = {
+            "PGHOST": "127.0.0.1", "PGPORT": str(address.port), "PGUSER": ADMIN, "PGDATABASE": "workspace",
+            "PGPASSWORD": address.passwords[ADMIN], "PGOPTIONS": "-c client_min_messages=warning",
+        }  # fmt: skip
+        done = subprocess.run(
+            ["pg_prove", "--ext", ".pg", "--ext", ".sql", "-r", str(FOLDER)],
+            env={**os.environ, **told}, capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0 and "Result: PASS" in done.stdout, (done.stdout + done.stderr)[-6000:]
+    files = sorted(FOLDER.glob("*.sql"))
+    assert f"Files={len(files)}, Tests=" in done.stdout
+    assert int(re.findall(r"Tests=(\d+)", done.stdout)[0]) > 1000
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert [name for name in FOUND if f"from {name}()" not in text] == []
+
+
+@contextmanager
+def prepared(server: EmbeddedServer, name: str, *, supabase: bool) -> Iterator[Admin]:
+    """The owner's connection to a migrated database with the scenarios in it, in a transaction."""
+    with psycopg.connect(server.address().conninfo(ADMIN, "postgres"), autocommit=True) as admin:
+        admin.execute(f"create database {name}" + ("" if supabase else f" template {TEMPLATE} strategy file_copy"))
+        try:
+            with psycopg.connect(server.address().conninfo(ADMIN, name), autocommit=True) as owner:
+                if supabase:
+                    owner.execute(LIKE_SUPABASE)
+                    migrate(owner)
+                with owner.transaction(force_rollback=True):
+                    for part in SHARED:
+                        owner.execute((FOLDER / "shared" / f"{part}.psql").read_bytes())
+                    yield owner
+        finally:
+            admin.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def plain(postgres_server: EmbeddedServer) -> Iterator[Admin]:
+    with prepared(postgres_server, "scenarios", supabase=False) as owner:
+        yield owner
+
+
+@pytest.fixture(scope="module")
+def like_supabase(postgres_server: EmbeddedServer) -> Iterator[Admin]:
+    with prepared(postgres_server, "scenarios_like_supabase", supabase=True) as owner:
+        yield owner
+
+
+def failed(database: Admin, found: str) -> list[str]:
+    """What does not hold; never without anything looked at."""
+    with database.transaction(force_rollback=True):
+        rows = database.execute(f"select ok, name, said from {found}()").fetchall()
+    assert len(rows) > 20, found
+    return [f"{name}: {said}" for ok, name, said in rows if not ok]
+
+
+@pytest.mark.parametrize("found", FOUND)
+def test_it_holds(plain: Admin, found: str) -> None:
+    assert failed(plain, found) == []
+
+
+@pytest.mark.parametrize("found", FOUND)
+def test_it_holds_on_supabase(like_supabase: Admin, found: str) -> None:
+    assert failed(like_supabase, found) == []
+
+
+@pytest.mark.parametrize(
+    ("hole", "found"),
+    [
+        ("create policy hole on public.agents for select to authenticated using (true)", "scenarios"),
+        ("create policy hole on public.agents for select to authenticated using (true)", "claims"),
+        ('alter policy "Editors change agents" on public.agents using (true) with check (true)', "blankets"),
+        ("alter policy \"Editors create agents\" on public.agents with check ((select auth.uid()) is not null)", "mixing"),
+        ('drop policy "Admins set budgets" on public.budgets; create policy hole on public.budgets for insert to authenticated'
+         " with check ((select auth.uid()) is not null)", "scenarios"),
+        ("grant update (organization_id) on public.projects to authenticated", "blankets"),
+        ("grant update (role) on public.profiles to authenticated", "coverage"),
+        ("grant update (role) on public.profiles to authenticated", "scenarios"),
+        ("grant delete on public.profiles to authenticated; create policy hole on public.profiles for delete to authenticated"
+         " using (true)", "blankets"),
+        ("grant select on public.projects to anon", "security"),
+        ("grant truncate on public.projects to authenticated", "blankets"),
+        ("alter table public.agents no force row level security", "security"),
+        ("alter table public.agents disable row level security", "scenarios"),
+        ("create table public.newcomers (id uuid primary key)", "coverage"),
+        ("create view public.newcomers as select * from public.projects; grant select on public.newcomers to authenticated",
+         "coverage"),
+        ("create function public.newcomer() returns int language sql as 'select 1'", "coverage"),
+        ("create function public.list_agents(x text) returns int language sql as 'select 1'", "coverage"),
+        ("create function private.newcomer() returns int language sql set search_path = '' as 'select 1'", "security"),
+        ("alter function public.remove_member(uuid) reset search_path", "security"),
+        ("alter policy \"Members see agents\" on public.agents using (project_id in (select private.my_project_ids())"
+         " and private.role_rank(name) < 9)", "security"),
+        ("drop index public.agents_created_by_idx", "indexes"),
+        ("drop index public.artifacts_status_idx", "indexes"),
+        ("alter table public.agents alter config drop default", "reference"),
+        ("drop trigger update_agents_updated_at on public.agents", "reference"),
+        ("create or replace function private.my_organization_ids(minimum text default 'viewer') returns setof uuid"
+         " language sql stable security definer set search_path = '' as $$ select organization_id from public.profiles"
+         " where email <> '' and id = auth.uid() or id::text = auth.jwt() ->> 'organization_id' or organization_id::text ="
+         " nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'organization_id' $$", "claims"),
+        ("alter table public.projects drop constraint projects_created_by_fkey, add foreign key (created_by)"
+         " references auth.users (id) on delete cascade", "reference"),
+    ],
+)  # fmt: skip
+def test_a_hole_is_found(plain: Admin, hole: str, found: str) -> None:
+    with plain.transaction(force_rollback=True):
+        plain.execute(hole)
+        assert failed(plain, f"tests.found_of_{found}") != []
