@@ -361,10 +361,10 @@ def _refused(file: UploadedFile, error: Exception) -> RefusedFile:
         return RefusedFile(file.name, "The disk is full.", "An administrator can free some space there.")
     if isinstance(error, OSError):
         return RefusedFile(file.name, "The file cannot be read.", "Try again.")
-    if Path(file.name).suffix.lower() == ".parquet":
-        return RefusedFile(file.name, "The file is not Parquet, or it is damaged.", "Write it again.")
     if "emory" in said:
         return RefusedFile(file.name, "The file needs more memory than an upload may use.", "Split it.")
+    if Path(file.name).suffix.lower() == ".parquet":
+        return RefusedFile(file.name, "The file is not Parquet, or it is damaged.", "Write it again.")
     return RefusedFile(file.name, "The file cannot be read as a table.", said)
 
 

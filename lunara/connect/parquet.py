@@ -22,6 +22,7 @@ from lunara.connect.catalog import Catalog, Column, Table
 from lunara.connect.deadline import Deadline
 from lunara.connect.duckdb import OFF, WALLS, failed, read
 from lunara.connect.hosts import resolve
+from lunara.connect.parquet_memory import in_bounded_memory, partitions
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, NotPermitted
 from lunara.guard import ReadOnlySql
@@ -200,7 +201,7 @@ class ParquetWarehouse:
                         name=name,
                         columns=tuple(Column(column, kind) for column, kind, *_ in columns),
                         row_count=rows,
-                        partitioned_by=_partitions(dataset),
+                        partitioned_by=partitions(dataset),
                     )
                 )
         return Catalog(KIND.dialect, tuple(tables))
@@ -271,11 +272,11 @@ class ParquetWarehouse:
 
         try:
             if place.url:
-                return _of_texts_once(ds.dataset([place.url], filesystem=PyFileSystem(web), format="parquet"))
+                return in_bounded_memory(ds.dataset([place.url], filesystem=PyFileSystem(web), format="parquet"))
             system = self._storage()
             info = system.get_file_info(place.path)
             if info.is_file:
-                return _of_texts_once(ds.dataset([place.path], filesystem=system, format="parquet"))
+                return in_bounded_memory(ds.dataset([place.path], filesystem=system, format="parquet"))
             inside = system.get_file_info(FileSelector(place.path, recursive=True, allow_not_found=True))
             files = sorted(one.path for one in inside if one.is_file and one.path.endswith(".parquet"))
             if not files:
@@ -286,7 +287,7 @@ class ParquetWarehouse:
             whole = ds.dataset(
                 files, filesystem=system, format="parquet", partitioning=hive, partition_base_dir=place.path
             )
-            return _of_texts_once(whole, partitioning=hive, partition_base_dir=place.path)
+            return in_bounded_memory(whole, partitioning=hive, partition_base_dir=place.path)
         except pa.ArrowInvalid as error:
             raise ConnectFailed(
                 f"What lies there for {place.name} is not a Parquet file.", "Check the address.", code="not_a_database"
@@ -385,28 +386,6 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
 def from_url(location: str, options: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """`parquet://name=https://host/file.parquet` as config and secrets; one table."""
     return {"tables": location, **{key: options[key] for key in ("region", "endpoint") if key in options}}, {}
-
-
-def _of_texts_once(dataset: ds.Dataset, **options: Any) -> ds.Dataset:
-    """The dataset, reading texts as codes and a dictionary: a value that a small file repeats is held in memory once."""
-    import pyarrow as pa
-    import pyarrow.dataset as ds
-
-    partitions = set(_partitions(dataset))
-    texts = [
-        field.name
-        for field in dataset.schema
-        if (pa.types.is_string(field.type) or pa.types.is_binary(field.type)) and field.name not in partitions
-    ]
-    if not texts:
-        return dataset
-    once = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=texts))
-    return ds.dataset(dataset.files, filesystem=dataset.filesystem, format=once, **options)
-
-
-def _partitions(dataset: ds.Dataset) -> tuple[str, ...]:
-    partitioning = getattr(dataset, "partitioning", None)
-    return tuple(partitioning.schema.names) if partitioning is not None else ()
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 import psycopg
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from lunara.ask.answer import answer
@@ -20,6 +22,7 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import build_value_index
 from lunara.connect import open_url, open_warehouse
+from lunara.connect.ingestion import UploadedFile, ingest
 from lunara.connect.run import Runner
 from lunara.connect.warehouse import Warehouse
 from lunara.errors import InvalidInput, LunaraError, WarehouseFailed
@@ -428,6 +431,18 @@ def test_markup_is_kept_as_it_is(store: Store) -> None:
 
 
 # -- size ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_parquet_file_of_a_few_bytes_that_says_a_gigabyte_is_refused_in_words(tmp_path: Path) -> None:
+    """One text of a megabyte in a thousand rows; DuckDB, which reads uploads, holds to its limit of memory."""
+    path = tmp_path / "small.parquet"
+    texts = pa.repeat(pa.scalar("x" * 1_000_000), 1000)
+    pq.write_table(pa.table({"s": pa.StructArray.from_arrays([texts], ["x"])}), path, compression="zstd")
+    assert path.stat().st_size < 10_000
+    report = ingest([UploadedFile(path.name, path)], tmp_path / "made")
+    (refused,) = report.refused
+    assert not report.tables and "more memory" in refused.reason, refused
+
 
 _INGEST = """
 import sys, time

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunara.connect import open_warehouse, parquet
+from lunara.connect import open_warehouse, parquet, parquet_memory
 from lunara.connect.parquet import read_places
 from lunara.connect.run import run
 from lunara.connect.warehouse import CancelToken, Warehouse
@@ -196,11 +196,26 @@ def test_a_server_that_sends_without_end_is_not_listened_to(web: WebServer) -> N
     warehouse.close()
 
 
+def in_list(texts: pa.Array) -> pa.Array:
+    return pa.ListArray.from_arrays(pa.array(range(len(texts) + 1), pa.int32()), texts)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_text_that_a_small_file_repeats_is_held_once(tmp_path: Path) -> None:
-    """A dictionary of one text of a megabyte, a thousand rows: a gigabyte when each row has its own."""
-    text = pa.DictionaryArray.from_arrays(pa.array([0] * 1000, pa.int32()), pa.array(["x" * 1_000_000]))
-    pq.write_table(pa.table({"s": text}), tmp_path / "bomb.parquet", compression="zstd", store_schema=False)
+@pytest.mark.parametrize(
+    ("made", "text", "schema"),
+    [
+        (lambda texts: texts, "s", False),
+        (lambda texts: texts.cast(pa.large_string()), "s", True),
+        (in_list, "s[1]", True),
+        (lambda texts: pa.StructArray.from_arrays([texts], ["x"]), "s.x", True),
+        (lambda texts: in_list(pa.StructArray.from_arrays([texts], ["x"])), "s[1].x", True),
+    ],
+    ids=["plain", "large", "list", "struct", "list of structs"],
+)
+def test_a_text_that_a_small_file_repeats_is_held_once(tmp_path: Path, made: Any, text: str, schema: bool) -> None:
+    """One text of a megabyte, a thousand rows: a gigabyte when each row has its own."""
+    texts = made(pa.repeat(pa.scalar("x" * 1_000_000), 1000))
+    pq.write_table(pa.table({"s": texts}), tmp_path / "bomb.parquet", compression="zstd", store_schema=schema)
     assert (tmp_path / "bomb.parquet").stat().st_size < 10_000
     code = (
         "import sys\n"
@@ -213,15 +228,32 @@ def test_a_text_that_a_small_file_repeats_is_held_once(tmp_path: Path) -> None:
         "from lunara.settings import load_settings\n"
         "w = open_warehouse('parquet', {'tables': 'x = ' + sys.argv[1]}, {}, load_settings({'LUNARA_REMOTE_FILES': 'on'}))\n"
         "before = peak()\n"
-        "print(run(w, read_only('select max(length(s)) as m from x', 'duckdb')).rows())\n"
+        "print(run(w, read_only(f'select max(length({sys.argv[2]})) as m from x', 'duckdb')).rows())\n"
         "print((peak() - before) // 1024)"
     )
     with web_server(tmp_path) as server:
         done = subprocess.run(
-            [sys.executable, "-c", code, f"{server.url}/bomb.parquet"], capture_output=True, text=True, timeout=60
+            [sys.executable, "-c", code, f"{server.url}/bomb.parquet", text], capture_output=True, text=True, timeout=60
         )
     found, grown = done.stdout.splitlines()
     assert found == "[(1000000,)]" and int(grown) < 300, done.stdout
+
+
+@pytest.mark.parametrize("limit", ["COLUMN_BYTES", "GROUP_BYTES"])
+def test_a_file_whose_row_group_is_larger_than_memory_is_refused_before_it_is_read(
+    web: WebServer, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """What its footer says is enough: a column of one number is nothing in the file, and eight bytes a row when it is read."""
+    monkeypatch.setattr(parquet_memory, limit, 1_599_999)
+    numbers = pa.table({"n": pa.repeat(pa.scalar(7, pa.int64()), 200_000)})
+    pq.write_table(numbers, web.root / "numbers.parquet", row_group_size=200_000)
+    with pytest.raises(ConnectFailed) as refused:
+        of_the_web(web)
+    assert refused.value.code == "out_of_memory" and "row groups" in refused.value.hint
+    monkeypatch.setattr(parquet_memory, limit, 1_600_000)
+    warehouse = of_the_web(web)
+    assert ask(warehouse, "select sum(n) from numbers") == [(1_400_000,)]
+    warehouse.close()
 
 
 def test_the_engine_still_reaches_nothing_else(web: WebServer) -> None:
