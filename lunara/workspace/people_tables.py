@@ -36,14 +36,23 @@ class PeopleTables(TableBase):
         )
         return [rows.invitation(row) for row in found if row["accepted_at"] is None]
 
-    def invite(self, email: str, role: Role) -> str:
+    def invite(self, email: str, role: Role, *, days: int = 7) -> str:
         word = secrets.token_urlsafe(32)
         arguments = {
             "id": str(uuid4()), "email": email.strip(), "role": role,
-            "token_hash": hashlib.sha256(word.encode()).hexdigest(),
+            "token_hash": hashlib.sha256(word.encode()).hexdigest(), "days": days,
         }  # fmt: skip
         self._tables.value("invite_member", arguments)
         return word
+
+    def set_member_role(self, user_id: str, role: Role) -> None:
+        self._tables.value("set_member_role", {"member": as_id(user_id), "role": role})
+
+    def remove_member(self, user_id: str) -> None:
+        self._tables.value("remove_member", {"member": as_id(user_id)})
+
+    def transfer_ownership(self, user_id: str) -> None:
+        self._tables.value("transfer_ownership", {"member": as_id(user_id)})
 
     def withdraw_invitation(self, invitation_id: str) -> None:
         self._remove("invitations", invitation_id)

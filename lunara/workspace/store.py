@@ -72,11 +72,29 @@ class Store(Protocol):
         """What the organization has sent and nobody has accepted yet; nothing for those who may not invite."""
         ...
 
-    def invite(self, email: str, role: Role) -> str:
-        """Invite an address; returns the word that the invitation's link carries, which is kept nowhere.
+    def invite(self, email: str, role: Role, *, days: int = 7) -> str:
+        """Invite an address for 1 to 30 days; returns the word that the invitation's link carries, which is kept nowhere.
 
         An earlier invitation of that address ends. Raises NotPermitted below admin, or for a role above one's own.
         """
+        ...
+
+    def set_member_role(self, user_id: str, role: Role) -> None:
+        """Give another member a role.
+
+        Raises NotPermitted below admin, for oneself, and below owner where the old or the new role is owner.
+        """
+        ...
+
+    def remove_member(self, user_id: str) -> None:
+        """Let another member go: they have an organization of their own again, and nothing of this one.
+
+        Raises as `set_member_role` does.
+        """
+        ...
+
+    def transfer_ownership(self, user_id: str) -> None:
+        """Make another member owner and oneself admin, both or neither. Raises NotPermitted below owner."""
         ...
 
     def withdraw_invitation(self, invitation_id: str) -> None: ...

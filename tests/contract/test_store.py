@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
@@ -136,26 +132,69 @@ def test_who_invites_whom(world: World, owner: Store, role: Role, most: Role | N
 def test_who_was_let_go_is_somewhere_and_can_come_back(world: World, owner: Store) -> None:
     project = owner.create_project("P")
     member = world.member(owner, "editor")
-    with owner_of(world, owner) as connection:
-        connection.execute("select public.remove_member(%s)", (member.principal.user_id,))
+    owner.remove_member(member.principal.user_id)
     alone = world.again(member)
     assert alone.principal.organization_id != owner.principal.organization_id and alone.principal.role == "owner"
     with pytest.raises(NotFound):
         alone.get_project(project.id)
+    with pytest.raises(NotFound):
+        member.get_project(project.id)  # as a page that was opened before still asks
+    assert [one.user_id for one in owner.list_members()] == [owner.principal.user_id]
     owner.invite(member.principal.email, "viewer")
     alone.accept_invitation(alone.my_invitations()[0].id)
     assert world.again(alone).get_project(project.id).project == project
 
 
-@contextmanager
-def owner_of(world: World, store: Store) -> Iterator[psycopg.Connection[Any]]:
-    """The database as that person, for what has no call of its own yet."""
-    with world.admin.transaction():
-        world.admin.execute(
-            "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
-            (json.dumps({"sub": store.principal.user_id}),),
-        )
-        yield world.admin
+def test_roles_are_changed_by_those_above(world: World, owner: Store, other: Store) -> None:
+    admin, editor = world.member(owner, "admin"), world.member(owner, "editor")
+    admin.set_member_role(editor.principal.user_id, "viewer")
+    assert world.again(editor).principal.role == "viewer"
+    for refused in (
+        lambda: admin.set_member_role(editor.principal.user_id, "owner"),
+        lambda: admin.set_member_role(owner.principal.user_id, "viewer"),
+        lambda: admin.set_member_role(admin.principal.user_id, "owner"),
+        lambda: admin.remove_member(owner.principal.user_id),
+        lambda: admin.transfer_ownership(editor.principal.user_id),
+        lambda: editor.set_member_role(admin.principal.user_id, "viewer"),
+        lambda: editor.remove_member(admin.principal.user_id),
+        lambda: owner.remove_member(owner.principal.user_id),
+    ):
+        with pytest.raises(NotPermitted):
+            refused()
+    stranger = other.principal.user_id
+    for unseen in (
+        lambda: owner.set_member_role(stranger, "viewer"),
+        lambda: owner.remove_member(stranger),
+        lambda: owner.transfer_ownership(stranger),
+        lambda: owner.transfer_ownership(owner.principal.user_id),
+        lambda: owner.transfer_ownership(NOBODY),
+    ):
+        with pytest.raises(NotFound):
+            unseen()
+    assert world.again(owner).principal.role == "owner" == world.again(other).principal.role
+    assert world.again(editor).principal.role == "viewer"
+
+
+def test_an_organization_is_handed_over(world: World, owner: Store) -> None:
+    heir = world.member(owner, "viewer")
+    owner.transfer_ownership(heir.principal.user_id)
+    before, after = world.again(owner), world.again(heir)
+    assert (before.principal.role, after.principal.role) == ("admin", "owner")
+    with pytest.raises(NotPermitted):
+        before.transfer_ownership(before.principal.user_id)
+    after.update_organization(name="Mine now")
+
+
+@pytest.mark.parametrize("days", [1, 30])
+def test_an_invitation_lasts_as_long_as_was_said(owner: Store, days: int) -> None:
+    owner.invite(f"{uuid4().hex[:8]}@example.test", "viewer", days=days)
+    (sent,) = owner.list_invitations()
+    lasts = sent.expires_at - datetime.now(UTC)
+    assert timedelta(days=days, minutes=-5) < lasts <= timedelta(days=days, minutes=5)
+    for wrong in (0, 31, -1, 10_000):
+        with pytest.raises(InvalidInput):
+            owner.invite(f"{uuid4().hex[:8]}@example.test", "viewer", days=wrong)
+    assert len(owner.list_invitations()) == 1
 
 
 # projects

@@ -118,10 +118,46 @@ def test_an_admin_invites_and_withdraws(
 def test_others_see_the_people_and_invite_nobody(
     open_page: OpenPage, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch, several: None
 ) -> None:
-    sign_in_as(monkeypatch, store_as("editor").principal)
+    editor = store_as("editor").principal
+    sign_in_as(monkeypatch, editor)
     app = open_page("settings")
-    assert list(app.table[0].value["Role"]) == ["editor", "owner"]
-    assert "Invite" not in [button.label for button in app.button]
+    shown = words(app)
+    assert "· owner" in shown and "· editor" in shown and "(you)" in shown
+    assert "Invite" not in [button.label for button in app.button] and not app.get("menu_button")
+
+
+@pytest.mark.parametrize(
+    ("role", "over"), [("owner", {"admin", "viewer"}), ("admin", {"viewer", "admin"}), ("viewer", set())]
+)
+def test_people_are_managed_by_those_above_them(  # noqa: PLR0917
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    monkeypatch: pytest.MonkeyPatch,
+    several: None,
+    role: Role,
+    over: set[Role],
+) -> None:
+    others = {one.role: one for one in (store_as("admin").principal, store_as("viewer").principal, store.principal)}
+    mine = store.principal if role == "owner" else store_as(role).principal
+    sign_in_as(monkeypatch, mine)
+    app = open_page("settings")
+    assert not app.exception
+    menus = {menu.proto.id.rpartition("icon_only_menu_person_")[2] for menu in app.get("menu_button")}
+    assert menus == {others[one].user_id for one in over}
+
+
+def test_many_people_are_paged_and_found(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch, several: None
+) -> None:
+    monkeypatch.setattr(people, "PEOPLE", 2)
+    for role in ("admin", "editor", "viewer"):
+        store_as(role)
+    sign_in_as(monkeypatch, store.principal)
+    app = open_page("settings")
+    assert len(app.get("menu_button")) <= 2 and "Next" in [button.label for button in app.button]
+    app.text_input(key="people_search").set_value("NOBODY like that").run()
+    assert "Nobody is called that" in words(app)
 
 
 def test_an_invitation_is_shown_and_accepted_or_declined(

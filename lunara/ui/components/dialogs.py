@@ -51,6 +51,23 @@ def ask_name(
     dialog()
 
 
+def confirm(title: str, text: str, *, action: str, on_confirm: Callable[[], str]) -> None:
+    """Open a dialog that asks before it does `action`; `text` is Markdown.
+
+    `on_confirm` does it and returns the sentence to notify; a LunaraError of it is shown in the dialog.
+    """
+
+    @st.dialog(title)
+    def dialog() -> None:
+        st.markdown(text)
+        if st.button(action, key="danger_confirm", type="primary"):
+            with explained():
+                notify(on_confirm())
+                refresh()
+
+    dialog()
+
+
 def confirm_delete(
     kind: str,
     name: str,

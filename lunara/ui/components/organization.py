@@ -67,7 +67,7 @@ def time_zones() -> list[str]:
 def draw_organization(ctx: PageContext) -> None:
     """The form; read-only for those who may not change it."""
     chosen = ctx.organization.settings
-    fixed = not ctx.principal.may("admin")
+    fixed = not ctx.principal.may("owner")
     zones, currencies = time_zones(), list(CURRENCIES)
     zone, currency = ctx.clock.timezone, ctx.currency
     if zone not in zones:
@@ -104,7 +104,7 @@ def draw_organization(ctx: PageContext) -> None:
         )
         sent = st.form_submit_button("Save changes", type="primary", disabled=fixed)
     if fixed:
-        st.caption("Owners and admins change these.")
+        st.caption("Owners change these.")
     if sent:
         with explained():
             if not (name or "").strip():

@@ -8,14 +8,18 @@ import streamlit as st
 
 from lunara.errors import InvalidInput
 from lunara.ui import state
-from lunara.ui.components.text import plain
+from lunara.ui.components.dialogs import confirm
+from lunara.ui.components.pager import page_of, pager
+from lunara.ui.components.text import count, plain, shorten
 from lunara.ui.failure import explained
 from lunara.ui.identity import has_sign_in
 from lunara.ui.navigation import deep_link, query, refresh, set_query
 from lunara.ui.page import PageContext
-from lunara.workspace.records import ROLE_RANK, Offer, Role
+from lunara.workspace.records import ROLE_RANK, Member, Offer, Role
 
 EMAIL_LENGTH = 320
+PEOPLE = 25
+DAYS = (1, 3, 7, 14, 30)
 MEANING: dict[Role, str] = {
     "viewer": "Viewer: asks, and sees what is published",
     "editor": "Editor: builds models, agents and dashboards",
@@ -76,18 +80,103 @@ def draw_people(ctx: PageContext) -> None:
         return
     st.subheader("People", anchor=False)
     members = ctx.store.list_members()
-    st.table(
-        {
-            "Name": [plain(member.full_name or member.email) for member in members],
-            "E-mail": [plain(member.email) for member in members],
-            "Role": [member.role for member in members],
-        },
-        hide_index=True,
-        border="horizontal",
-    )
+    search = ""
+    if len(members) > PEOPLE:
+        search = (
+            st.text_input("Search people", key="people_search", icon=":material/search:", width=320) or ""
+        ).strip()
+        members = [one for one in members if search.casefold() in f"{one.full_name} {one.email}".casefold()]
+    shown, more = page_of("people", lambda limit, offset: members[offset : offset + limit], size=PEOPLE, search=search)
+    with st.container(border=True, gap="xsmall"):
+        for member in shown:
+            _draw_member(ctx, member)
+        if not shown:
+            st.caption("Nobody is called that.")
+    pager("people", more)
     if ctx.principal.may("admin"):
         _draw_inviting(ctx)
         _draw_sent(ctx)
+
+
+def _draw_member(ctx: PageContext, member: Member) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
+        told = " · ".join(part for part in (member.email if member.full_name else "", member.role) if part)
+        you = " :gray[(you)]" if member.user_id == ctx.principal.user_id else ""
+        st.markdown(f"{plain(member.full_name or member.email)}{you}  \n:gray[{plain(told)}]")
+        mine = ctx.principal
+        if member.user_id == mine.user_id or not mine.may("admin") or not mine.may(member.role):
+            return
+        options = {
+            "role": ":material/badge: Change role",
+            **({"transfer": ":material/swap_horiz: Make owner in my place"} if mine.role == "owner" else {}),
+            "remove": ":material/person_remove: Remove",
+        }
+        name = plain(shorten(member.full_name or member.email, 80))
+        chosen = st.menu_button(
+            f"More for {name}",
+            list(options),
+            key=f"icon_only_menu_person_{member.user_id}",
+            icon=":material/more_horiz:",
+            format_func=lambda option: options[option],
+            help=f"Change what {name} may do, or remove them",
+            type="tertiary",
+        )
+    if chosen == "role":
+        _choose_role(ctx, member)
+    elif chosen == "transfer":
+        _hand_over(ctx, member)
+    elif chosen == "remove":
+        _remove(ctx, member)
+
+
+def _choose_role(ctx: PageContext, member: Member) -> None:
+    who = member.full_name or member.email
+    roles = [role for role in MEANING if ctx.principal.may(role)]
+
+    @st.dialog(f"Role of {plain(shorten(who, 60))}")
+    def dialog() -> None:
+        with st.form("role_dialog", border=False):
+            role: Role = st.radio("Role", roles, index=roles.index(member.role), format_func=MEANING.__getitem__)
+            sent = st.form_submit_button("Save", type="primary")
+        if sent:
+            with explained():
+                ctx.store.set_member_role(member.user_id, role)
+                state.notify(f"{who} is {role} now.")
+                refresh()
+
+    dialog()
+
+
+def _hand_over(ctx: PageContext, member: Member) -> None:
+    who = member.full_name or member.email
+
+    def hand_over() -> str:
+        ctx.store.transfer_ownership(member.user_id)
+        return f"{who} owns {ctx.organization.name} now."
+
+    confirm(
+        "Hand over the organization?",
+        f"**{plain(who)}** becomes owner of **{plain(ctx.organization.name)}**, and you become admin. Only an owner can change "
+        "that again.",
+        action="Hand over",
+        on_confirm=hand_over,
+    )
+
+
+def _remove(ctx: PageContext, member: Member) -> None:
+    who = member.full_name or member.email
+
+    def remove() -> str:
+        ctx.store.remove_member(member.user_id)
+        return f"{who} was removed."
+
+    confirm(
+        f"Remove {plain(shorten(who, 60))}?",
+        f"**{plain(who)}** sees nothing of **{plain(ctx.organization.name)}** any more. What they made stays, and they can be "
+        "invited again.",
+        action="Remove",
+        on_confirm=remove,
+    )
 
 
 def _draw_inviting(ctx: PageContext) -> None:
@@ -97,6 +186,7 @@ def _draw_inviting(ctx: PageContext) -> None:
         role: Role = st.selectbox(
             "Role", [role for role in MEANING if ROLE_RANK[role] <= most], format_func=MEANING.__getitem__
         )
+        days = st.select_slider("The invitation lasts", DAYS, value=7, format_func=lambda number: count(number, "day"))
         sent = st.form_submit_button("Invite", icon=":material/person_add:")
     made = state.page_state(_Invited, ctx.organization.id)
     if sent:
@@ -104,7 +194,7 @@ def _draw_inviting(ctx: PageContext) -> None:
             address = (email or "").strip()
             if not address:
                 raise InvalidInput("The invitation has no e-mail address.", "Type one and invite again.")
-            word = ctx.store.invite(address, role)
+            word = ctx.store.invite(address, role, days=days)
             made.address, made.link = address, deep_link("settings", invitation=word)
     if made.link:
         st.success(
