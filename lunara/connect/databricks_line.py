@@ -132,6 +132,14 @@ def led_pool(host: str, port: int, address: str, sockets: Sockets) -> Any:
     return pool
 
 
+def _led_away() -> ConnectFailed:
+    return ConnectFailed(
+        "The server leads to another address, which Lunara does not follow.",
+        "Check that the server hostname is a Databricks workspace.",
+        code="host_not_allowed",
+    )
+
+
 def refuse_elsewhere(answer: Any) -> None:
     """Raise WarehouseFailed where an answer of the protocol leads to another address: result files, files to move."""
     direct = getattr(answer, "directResults", None)
@@ -168,16 +176,13 @@ def _connection_kind() -> Any:
     from databricks.sql.session import Session
     from databricks.sql.thrift_api.TCLIService import TCLIService
     from thrift.protocol.TBinaryProtocol import TBinaryProtocol
+    from urllib3.exceptions import HostChangedError
 
     class Nowhere(UnifiedHttpClient):  # type: ignore[misc]
         """What the connector would reach other addresses by."""
 
         def request_context(self, method: Any, url: str, *given: Any, **more: Any) -> Any:
-            raise ConnectFailed(
-                "The server leads to another address, which Lunara does not follow.",
-                "Check that the server hostname is a Databricks workspace.",
-                code="host_not_allowed",
-            )
+            raise _led_away()
 
     class Transport(THttpClient):  # type: ignore[misc]
         """To the one address, with no proxy between."""
@@ -242,7 +247,10 @@ def _connection_kind() -> Any:
 
         def make_request(self, method: Any, request: Any, retryable: bool = True) -> Any:
             # Asking once more is not the connector's matter: a broken line is said.
-            answer = super().make_request(method, request, retryable=False)
+            try:
+                answer = super().make_request(method, request, retryable=False)
+            except HostChangedError as error:
+                raise _led_away() from error
             refuse_elsewhere(answer)
             return answer
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,9 +18,9 @@ from lunara.connect.drivers import driver
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.snowflake_catalog import grant_statement, read_access, read_catalog, read_schemas
-from lunara.connect.snowflake_sign_in import sign_in
+from lunara.connect.snowflake_sign_in import SESSION, account_name, server_of, sign_in
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
-from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
+from lunara.errors import ConnectFailed, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 
@@ -93,53 +92,6 @@ KIND = WarehouseKind(
     driver="snowflake.connector",
     extra="snowflake",
 )
-
-# Fixed so that a statement means the same wherever it runs: what names in quotes and text dates are, weeks, no rows cut off in
-# silence, bare names in PUBLIC; and what runs ends by itself when Lunara is gone.
-_SESSION: Mapping[str, Any] = {
-    "QUERY_TAG": "lunara",
-    "TIMEZONE": "UTC",
-    "TIMESTAMP_TYPE_MAPPING": "TIMESTAMP_NTZ",
-    "WEEK_START": 0,
-    "WEEK_OF_YEAR_POLICY": 0,
-    "QUOTED_IDENTIFIERS_IGNORE_CASE": False,
-    "ROWS_PER_RESULTSET": 0,
-    "DATE_INPUT_FORMAT": "AUTO",
-    "TIMESTAMP_INPUT_FORMAT": "AUTO",
-    "TIME_INPUT_FORMAT": "AUTO",
-    "DATE_OUTPUT_FORMAT": "YYYY-MM-DD",
-    "TIME_OUTPUT_FORMAT": "HH24:MI:SS",
-    "TIMESTAMP_OUTPUT_FORMAT": "YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM",
-    "TIMESTAMP_NTZ_OUTPUT_FORMAT": "YYYY-MM-DD HH24:MI:SS.FF3",
-    "BINARY_INPUT_FORMAT": "HEX",
-    "TWO_DIGIT_CENTURY_START": 1970,
-    "TIMESTAMP_DAY_IS_ALWAYS_24H": False,
-    "JSON_INDENT": 0,
-    "ABORT_DETACHED_QUERY": True,
-    "CLIENT_RESULT_CHUNK_SIZE": 48,
-    "CLIENT_TELEMETRY_ENABLED": False,
-    "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT": "ARROW",
-}
-_HOST = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9-]*)*")
-_DOMAINS = (".snowflakecomputing.com", ".snowflakecomputing.cn")
-
-
-def server_of(account: str) -> tuple[str, int, str]:
-    """Host, port and protocol of an account: always Snowflake's own domain. Raises InvalidInput for what is no account."""
-    name = account.strip().lower()
-    for domain in _DOMAINS:
-        if name.endswith(domain):
-            name, found = name.removesuffix(domain), domain
-            break
-    else:
-        found = _DOMAINS[0]
-    if not _HOST.fullmatch(name):
-        raise InvalidInput(
-            f"{account[:80]!r} is not the name of a Snowflake account.",
-            "It is what stands before .snowflakecomputing.com in the browser: myorg-myaccount, or xy12345.eu-central-1.",
-            field="account",
-        )
-    return name.replace("_", "-") + found, 443, "https"
 
 
 @dataclass
@@ -314,11 +266,8 @@ class SnowflakeWarehouse:
         way_in = sign_in(self._config, self._secrets)
         host, port, protocol = server_of(self._config.get("account", ""))
         wire = Wire((host, port, protocol), self._allowed_hosts, shared=self._shared)
-        account = self._config.get("account", "").strip().lower()
-        for domain in _DOMAINS:
-            account = account.removesuffix(domain)
         options = {
-            "account": account.partition(".")[0],
+            "account": account_name(self._config.get("account", "")),
             "host": host,
             "port": port,
             "protocol": protocol,
@@ -332,7 +281,7 @@ class SnowflakeWarehouse:
             # What the guard assumes of bare names.
             "schema": "PUBLIC",
             "login_timeout": CONNECT_SECONDS,
-            "session_parameters": dict(_SESSION),
+            "session_parameters": dict(SESSION),
             "paramstyle": "qmark",
             "arrow_number_to_decimal": True,
             "application": "lunara",

@@ -100,6 +100,20 @@ def test_a_server_that_leads_elsewhere_is_not_followed(
     assert ask(warehouse, "select 1 as one") == [{"one": 1}]
 
 
+def test_a_redirect_is_not_followed(warehouse: Warehouse, stub: DatabricksStub, elsewhere: socket.socket) -> None:
+    assert ask(warehouse, "select 1 as one") == [{"one": 1}]
+    stub.leads_in = "redirect"
+    for account in ({"token": "sesame"}, {"token": "secret", "client_id": "robot"}):
+        more = {name: value for name, value in account.items() if name == "client_id"}
+        with pytest.raises(ConnectFailed):
+            open_warehouse("databricks", config(stub.port, **more), {"token": account["token"]}, SETTINGS)
+    with pytest.raises(ConnectFailed) as refused:
+        ask(warehouse, "select 1 as one")
+    assert refused.value.code == "host_not_allowed"
+    with pytest.raises(TimeoutError):
+        elsewhere.accept()
+
+
 def test_what_the_connector_reaches_others_by_reaches_nobody(warehouse: Any, elsewhere: socket.socket) -> None:
     """Whatever the refusal above did not know: the connector's other client goes nowhere."""
     from databricks.sql.common.http import HttpMethod

@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from lunara.connect import kind, open_warehouse, parse_url
 from lunara.connect.drivers import is_installed
 from lunara.connect.run import Limits, run
-from lunara.connect.snowflake import server_of
 from lunara.connect.snowflake_catalog import SHOWN_ROWS, _whole, _writes, read_catalog
 from lunara.connect.snowflake_errors import failed, not_connected
+from lunara.connect.snowflake_sign_in import server_of
 from lunara.connect.warehouse import CancelToken, Estimating, Warehouse
 from lunara.errors import Cancelled, ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only

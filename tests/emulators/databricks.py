@@ -218,7 +218,7 @@ class DatabricksStub:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.columnar = False
         # Where the server leads its callers to, and in which part of its answers:
-        # "first page", "later page", "no rows yet", "files".
+        # "first page", "later page", "no rows yet", "files", "redirect".
         self.leads_to, self.leads_in = "", ""
         self.refuses_sessions: tuple[str, str] | None = None
         self.before: Callable[[str], int | None] = lambda path: None
@@ -263,6 +263,8 @@ class DatabricksStub:
         status = self.before(request.path)
         if status is not None:
             return self._reply(request, status, b"", {"Retry-After": "1"})
+        if self.leads_in == "redirect":
+            return self._reply(request, 307, b"", {"Location": self.leads_to})
         if request.path == "/oidc/v1/token":
             return self._token(request, body)
         account = self.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
