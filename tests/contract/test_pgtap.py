@@ -16,7 +16,7 @@ import pytest
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.migrate import SUPABASE, migrate
 from tests.contract.apt_postgres import apt_server, missing_for_pgtap, or_skip
-from tests.contract.like_supabase import LIKE_SUPABASE
+from tests.contract.like_supabase import push
 from tests.workspace_data import TEMPLATE
 
 Admin = psycopg.Connection[Any]
@@ -59,8 +59,7 @@ def prepared(server: EmbeddedServer, name: str, *, supabase: bool) -> Iterator[A
         try:
             with psycopg.connect(server.address().conninfo(ADMIN, name), autocommit=True) as owner:
                 if supabase:
-                    owner.execute(LIKE_SUPABASE)
-                    migrate(owner)
+                    push(owner)
                 with owner.transaction(force_rollback=True):
                     for part in SHARED:
                         owner.execute((FOLDER / "shared" / f"{part}.psql").read_bytes())
