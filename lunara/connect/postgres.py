@@ -106,15 +106,26 @@ class PostgresWarehouse:
             access = read_access(connection, self._schema)
             encrypted = connection.pgconn.ssl_in_use
         findings = [Finding("ok", f"Connected to {access.database} (PostgreSQL {access.version}) as {access.user}.")]
+        if self._schema and self._schema not in access.schemas:
+            there = ", ".join(access.schemas[:20])
+            return [
+                *findings,
+                Finding(
+                    "error",
+                    f"There are no tables in a schema {self._schema}.",
+                    f"There are some in: {there}." if there else "There are none in this database.",
+                ),
+            ]
         return findings + servers.access_findings(
             user=access.user,
             where=f"the schema {self._schema}" if self._schema else "this database",
             tables=access.tables,
             can_write=access.can_write,
-            grant_statement=access.grant_statement(
-                self._schema or (access.first_schema if access.tables else "public")
-            ),
+            grant_statement=access.remedy,
             encrypted=encrypted or servers.is_loopback(self._config.get("host", "")),
+            everybody=access.everybody,
+            unread=access.unread,
+            unread_statement=access.grants,
         )
 
     def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
@@ -266,9 +277,19 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
 
 
 def from_server_url(url: SplitResult) -> tuple[dict[str, str], dict[str, str]]:
-    """`postgresql://user:password@host:port/database?sslmode=…&schema=…` as config and secrets."""
-    config, secrets = servers.read_url(url, 5432, ("sslmode", "schema"))
+    """`postgresql://user:password@host:port/database?sslmode=…&schema=…` as config and secrets.
+
+    What hosts put into the URLs that they show (Neon's channel_binding, poolers' pgbouncer, names and time limits) is left out:
+    it changes nothing of where and as whom one connects, and Lunara sets its own.
+    """
+    config, secrets = servers.read_url(url, 5432, ("sslmode", "schema"), left_out=_OTHERS_OPTIONS)
     return {**config, "database": config["database"] or config["user"]}, secrets
+
+
+_OTHERS_OPTIONS = (
+    "application_name", "channel_binding", "connect_timeout", "connection_limit", "gssencmode", "keepalives", "pgbouncer",
+    "pool_timeout", "supa", "target_session_attrs", "uselibpqcompat",
+)  # fmt: skip
 
 
 def _is_ready(session: Session) -> bool:

@@ -72,11 +72,13 @@ from pg_catalog.pg_partitioned_table p where p.partrelid = any(%(tables)s::oid[]
 _NAMES = """
 select attrelid::bigint, attnum, attname from pg_catalog.pg_attribute where attrelid = any(%(tables)s::oid[]) and attnum > 0
 """
+# What a service keeps for itself in everybody's database (Supabase, cloud vendors, common extensions).
+_SERVICE = (
+    "auth", "cron", "extensions", "graphql", "graphql_public", "net", "pgbouncer", "pgsodium", "realtime", "storage",
+    "supabase_functions", "supabase_migrations", "timescaledb_information", "vault",
+)  # fmt: skip
 _ACCESS = f"""
 select current_user::text, current_database()::text, current_setting('server_version'), r.rolsuper,
-  (select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where {_READABLE}),
-  (select min(n.nspname::text) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-   where {_READABLE}),
   (select min(n.nspname || '.' || c.relname) from pg_catalog.pg_class c
    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
    where {_READABLE} and c.relkind in ('r', 'p', 'f')
@@ -84,38 +86,63 @@ select current_user::text, current_database()::text, current_setting('server_ver
           or has_table_privilege(c.oid, 'delete') or has_table_privilege(c.oid, 'truncate'))),
   (select min(n.nspname::text) from pg_catalog.pg_namespace n
    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and has_schema_privilege(n.oid, 'create')),
-  has_database_privilege(current_database(), 'create')
+  has_database_privilege(current_database(), 'create'),
+  pg_catalog.quote_ident(current_database()),
+  exists (select from pg_catalog.pg_roles k where k.rolname = 'lunara_reader'),
+  array(select pg_catalog.quote_ident(n.nspname) from pg_catalog.pg_namespace n
+        where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and exists (
+          select from pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) x
+          where x.grantee = 0 and x.privilege_type = 'CREATE')
+        order by 1),
+  exists (select from pg_catalog.pg_namespace n
+          where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and has_schema_privilege(n.oid, 'create')
+            and not exists (select from pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) x
+                            where x.grantee = 0 and x.privilege_type = 'CREATE'))
 from pg_catalog.pg_roles r where r.rolname = current_user
+"""
+_BY_SCHEMA = f"""
+select n.nspname::text, pg_catalog.quote_ident(n.nspname),
+  count(*) filter (where c.readable), count(*) filter (where not c.readable),
+  array_agg(distinct pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(c.relowner)))
+from (
+  select c.*, ({_READABLE}) as readable
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+) c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and (c.readable or not exists (
+    select from pg_catalog.pg_depend d
+    where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'))
+group by n.oid, n.nspname order by 1
 """
 
 
 @dataclass(frozen=True)
 class Access:
-    """What the connected account is and may do. `can_write` says in words what it could change, empty for nothing."""
+    """What the connected account is and may do. `can_write` says in words what it could change, empty for nothing.
+
+    `unread` are tables that the account may not read, by schema, those of services left out; `grants` is SQL that lets it.
+    `remedy` is SQL that makes an account which can only read what this one reads; or, where the account could write only because
+    `everybody` may, SQL that takes that away.
+    """
 
     user: str
     database: str
     version: str
     tables: int
-    first_schema: str
+    schemas: tuple[str, ...]
+    unread: dict[str, int]
     can_write: str
-
-    def grant_statement(self, schema: str) -> str:
-        """SQL that makes an account which can only read."""
-        return (
-            "CREATE ROLE lunara_reader LOGIN PASSWORD '…';\n"
-            f"GRANT CONNECT ON DATABASE {_quoted(self.database)} TO lunara_reader;\n"
-            f"GRANT USAGE ON SCHEMA {_quoted(schema)} TO lunara_reader;\n"
-            f"GRANT SELECT ON ALL TABLES IN SCHEMA {_quoted(schema)} TO lunara_reader;\n"
-            "ALTER ROLE lunara_reader SET default_transaction_read_only = on;"
-        )
+    everybody: bool
+    remedy: str
+    grants: str
 
 
 def read_access(connection: psycopg.Connection[Any], schema: str | None) -> Access:
     """Who we are there, how many tables we can read, and whether we could write."""
     row = connection.execute(_ACCESS, {"schema": schema}).fetchone()
     assert row is not None  # noqa: S101 - a query without FROM rows to lose
-    user, database, version, superuser, tables, first, writable, creates_in, creates = row
+    user, database, version, superuser, writable, creates_in, creates, named, exists, public, creates_itself = row
     can_write = ""
     if superuser:
         can_write = "it is a superuser"
@@ -125,7 +152,41 @@ def read_access(connection: psycopg.Connection[Any], schema: str | None) -> Acce
         can_write = f"it may create tables in the schema {creates_in}"
     elif creates:
         can_write = "it may create schemas"
-    return Access(user, database, version.split(" ")[0], int(tables), first or "public", can_write)
+    everybody = bool(creates_in) and not (superuser or writable or creates_itself or creates)
+    found = connection.execute(_BY_SCHEMA, {"schema": None}).fetchall()
+    wanted = [one for one in found if schema is None or one[0] == schema]
+    read = [one for one in wanted if one[2]]
+    unread = [one for one in wanted if one[3] and one[0] not in _SERVICE]
+    revoked = [f"REVOKE CREATE ON SCHEMA {name} FROM PUBLIC;" for name in public]
+    account = [] if exists else ["CREATE ROLE lunara_reader LOGIN PASSWORD '…';"]
+    account.append(f"GRANT CONNECT ON DATABASE {named} TO lunara_reader;")
+    last = "ALTER ROLE lunara_reader SET default_transaction_read_only = on;"
+    given = _grants([one for one in read if one[0] not in _SERVICE] or read or wanted, "lunara_reader")
+    return Access(
+        user=user,
+        database=database,
+        version=version.split(" ")[0],
+        tables=sum(one[2] for one in wanted),
+        schemas=tuple(one[0] for one in found),
+        unread={one[0]: one[3] for one in unread},
+        can_write=can_write,
+        everybody=everybody,
+        remedy="\n".join(revoked if everybody else [*account, *given, *revoked, last]),
+        grants="\n".join(_grants(unread, _quoted(user))),
+    )
+
+
+def _grants(schemas: list[tuple[Any, ...]], account: str) -> list[str]:
+    """SELECT on what is there and on what is made later by those who own something there."""
+    if not schemas:
+        return []
+    names = ", ".join(one[1] for one in schemas)
+    owners = ", ".join(sorted({owner for one in schemas for owner in one[4]}))
+    return [
+        f"GRANT USAGE ON SCHEMA {names} TO {account};",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA {names} TO {account};",
+        f"ALTER DEFAULT PRIVILEGES FOR ROLE {owners} IN SCHEMA {names} GRANT SELECT ON TABLES TO {account};",
+    ]
 
 
 def read_schemas(connection: psycopg.Connection[Any], schema: str | None) -> dict[str, int]:
@@ -252,4 +313,4 @@ def _split(expressions: str) -> list[str]:
 
 
 def _quoted(name: str) -> str:
-    return name if name.isidentifier() and name == name.lower() else '"' + name.replace('"', '""') + '"'
+    return '"' + name.replace('"', '""') + '"'

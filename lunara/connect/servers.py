@@ -48,9 +48,17 @@ def check_config(config: Mapping[str, str], required: Collection[str], port: int
 
 
 def read_url(
-    url: SplitResult, port: int, options: Collection[str] = (), *, path: str = "database"
+    url: SplitResult,
+    port: int,
+    options: Collection[str] = (),
+    *,
+    path: str = "database",
+    left_out: Collection[str] = (),
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """`scheme://user:password@host:port/database?option=…` as (config, secrets). Raises InvalidInput for an unknown option."""
+    """`scheme://user:password@host:port/database?option=…` as (config, secrets), without the options that are `left_out`.
+
+    Raises InvalidInput for an unknown option.
+    """
     config = {
         "host": url.hostname or "localhost",
         "port": str(url.port or port),
@@ -58,6 +66,8 @@ def read_url(
         "user": unquote(url.username or ""),
     }
     for name, value in parse_qsl(url.query):
+        if name in left_out:
+            continue
         if name not in options:
             known = f"Known are {', '.join(options)}." if options else "It takes none."
             raise InvalidInput(f"The URL's option {name!r} is not known.", known)
@@ -95,13 +105,23 @@ def is_loopback(host: str) -> bool:
 
 
 def access_findings(
-    *, user: str, where: str, tables: int, can_write: str | None, grant_statement: str, encrypted: bool = True
+    *,
+    user: str,
+    where: str,
+    tables: int,
+    can_write: str | None,
+    grant_statement: str,
+    encrypted: bool = True,
+    everybody: bool = False,
+    unread: Mapping[str, int] | None = None,
+    unread_statement: str = "",
 ) -> list[Finding]:
     """The lines of "Test connection" after its first: encryption, what can be read, and whether the account could write.
 
     `where` names what was looked into ("the schema sales"); `can_write` says in words what the account could change, empty for
     nothing, None where the engine does not tell; `grant_statement` is SQL that makes an account which can only read, empty where
-    there is none.
+    there is none. Where the account could write only because `everybody` may, it is SQL that takes that away. `unread` counts
+    by schema what the account may not read, and `unread_statement` lets it.
     """
     findings = []
     if not encrypted:
@@ -110,6 +130,16 @@ def access_findings(
         )
     if tables:
         findings.append(Finding("ok", f"It can read {tables:,} {'table' if tables == 1 else 'tables'}."))
+        if unread:
+            count, names = sum(unread.values()), ", ".join(unread)
+            findings.append(
+                Finding(
+                    "ok",
+                    f"{count:,} more {'table is' if count == 1 else 'tables are'} not for it to read, in {names}.",
+                    "If it should read them, an administrator can let it:",
+                    unread_statement,
+                )
+            )
     else:
         findings.append(
             Finding(
@@ -138,7 +168,9 @@ def access_findings(
             Finding(
                 "warning",
                 f"The account {user} can write: {can_write}.",
-                "Lunara only reads, but a reading account is safer. An administrator can make one:",
+                "Every account may. Lunara only reads, but it is safer when an administrator takes that away:"
+                if everybody
+                else "Lunara only reads, but a reading account is safer. An administrator can make one:",
                 grant_statement,
             )
         )
