@@ -264,3 +264,8 @@ def test_decisions_are_numbered_without_gaps_and_named_in_the_index() -> None:
 def test_the_changelog_has_a_place_for_what_comes_next() -> None:
     headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
     assert headings[0] == "Unreleased"
+
+
+def test_migrations_are_numbered_without_a_gap_and_none_twice() -> None:
+    numbers = [path.name.partition("_")[0] for path in sorted((ROOT / "supabase" / "migrations").glob("*.sql"))]
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
