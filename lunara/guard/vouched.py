@@ -56,10 +56,14 @@ def _check(entry: str) -> None:
             "Write name or schema.name, without brackets and separated by commas.",
         )
     path = tuple(name for name, _ in parts)
+    reasons: dict[str, list[str]] = {}
     for dialect in sorted({family(one) for one in dialects()}):
         why = function_names(dialect).why_out(path)
         if why is not None:
-            raise InvalidInput(
-                f"{SETTING} names {entry}, which cannot be allowed: on {_SHOWN.get(dialect, dialect.title())} it {why}.",
-                f"Take it out of {SETTING}; a function of your own with another name can be allowed.",
-            )
+            reasons.setdefault(why, []).append(_SHOWN.get(dialect, dialect.title()))
+    if reasons:
+        told = "; ".join(f"on {', '.join(engines)} it {why}" for why, engines in reasons.items())
+        raise InvalidInput(
+            f"{SETTING} names {entry}, which cannot be allowed: {told}.",
+            f"Take it out of {SETTING}; a function of your own with another name can be allowed.",
+        )
