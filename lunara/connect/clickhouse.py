@@ -27,7 +27,7 @@ from lunara.settings import Settings
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from lunara.connect.clickhouse_http import Body
+    from lunara.connect.clickhouse_http import Body, Line
 
 SILENT_SECONDS = 900
 STOP_SECONDS = 3
@@ -76,7 +76,7 @@ class _Session:
     """A client of its own for one statement at a time. `locked`: the account may change no setting (readonly = 1)."""
 
     client: Any
-    line: Any
+    line: Line
     settings: dict[str, str] = field(default_factory=dict)
     zone: str = "UTC"
     only_reads: bool = False
@@ -124,7 +124,7 @@ class ClickHouseWarehouse:
         self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
         self._password = secrets.get("password", "")
         self._database = config.get("database", "")
-        self._pool: Pool[_Session] = Pool(self._connect, _hang_up, lambda session: True)
+        self._pool: Pool[_Session] = Pool(self._connect, lambda session: session.line.hang_up(), lambda session: True)
 
     @property
     def dialect(self) -> str:
@@ -236,7 +236,7 @@ class ClickHouseWarehouse:
 
         session = self._pool.take()
         identity = f"lunara-{uuid4().hex}"
-        deadline = Deadline(seconds, cancel, lambda: _stop(session, identity), again=1.0)
+        deadline = Deadline(seconds, cancel, lambda: _stop(session, identity), again=1.0, cut=session.line.cut)
         settings = dict(session.settings)
         if not session.locked:
             settings["max_execution_time"] = f"{max(seconds, 0.001):.3f}"
@@ -258,10 +258,10 @@ class ClickHouseWarehouse:
             if healthy and not deadline.stopped:
                 self._pool.give_back(session)
             else:
-                _hang_up(session)
+                session.line.hang_up()
 
     def _connect(self) -> _Session:
-        connect = driver(KIND)
+        driver(KIND)
         import urllib3
         from clickhouse_connect import common
         from clickhouse_connect.driver.exceptions import Error as DriverError
@@ -273,50 +273,64 @@ class ClickHouseWarehouse:
         address = resolve(host, port, self._allowed_hosts, shared=self._shared)
         mode = self._config.get("sslmode") or "verify-full"
         line = Line(host, verify=mode == "verify-full")
+        session = None
+        # A server that answers a byte at a time lets no single wait become too long.
+        deadline = Deadline(CONNECT_SECONDS, CancelToken(), line.cut)
         try:
-            client = connect.get_client(
-                interface="http" if mode == "disable" else "https",
-                host=address,
-                port=port,
-                username=self._config.get("user", ""),
-                password=self._password,
-                # What the guard assumes of bare names, whatever the account's own default is.
-                database="default",
-                pool_mgr=line,
-                server_host_name=host,
-                connect_timeout=CONNECT_SECONDS,
-                send_receive_timeout=SILENT_SECONDS,
-                compress=False,
-                query_retries=0,
-                autogenerate_session_id=False,
-                client_name="lunara",
-            )
-            # The driver's own additions change what some statements mean.
-            client.params.clear()
-            known = known_settings(client)
-            level = known["readonly"][0] if "readonly" in known else "0"
-            session = _Session(client, line, only_reads=level != "0", locked=level == "1")
-            wanted = dict(SETTINGS)
-            if known.get("max_memory_usage", ("",))[0] == "0":
-                wanted["max_memory_usage"] = str(MEMORY_BYTES)
-            if level == "0":
-                wanted["readonly"] = "1"
-            # Not UTC: moments without a zone are cut into days and months by the server's zone whatever the session's is, and
-            # only literals would follow the session's.
-            clock = "serverTimezone()" if "session_timezone" in known else "timezone()"
-            asked = f"select {clock}, (select count() from system.databases where name = {{database:String}})"
-            given = {"database": self._database or "default"}
-            answer = client.raw_query(asked, given, settings=dict(WHOLE), fmt="JSONCompactEachRow")
-            ((session.zone, found),) = rows_of(answer)
-            if self._database and not int(found):
-                raise servers.database_missing(self._database, host)
-            wanted["session_timezone"] = session.zone
-            session.settings = {
-                name: value for name, value in wanted.items() if name in known and not int(known[name][1])
-            }
+            with deadline:
+                session = self._signed_in(line, address, mode)
         except (DriverError, urllib3.exceptions.HTTPError, OSError) as error:
-            line.cut()
+            if deadline.stopped:
+                raise servers.no_answer(host, port) from error
             raise not_connected(error, host, port, self._config.get("user", "")) from error
+        finally:
+            if session is None or deadline.stopped:
+                line.hang_up()
+        if deadline.stopped:
+            raise servers.no_answer(host, port)
+        return session
+
+    def _signed_in(self, line: Line, address: str, mode: str) -> _Session:
+        """A session on that line, with the settings that the server lets it have. Raises the driver's errors, ConnectFailed."""
+        host, port = self._config.get("host", ""), int(self._config.get("port") or 8443)
+        client = driver(KIND).get_client(
+            interface="http" if mode == "disable" else "https",
+            host=address,
+            port=port,
+            username=self._config.get("user", ""),
+            password=self._password,
+            # What the guard assumes of bare names, whatever the account's own default is.
+            database="default",
+            pool_mgr=line,
+            server_host_name=host,
+            connect_timeout=CONNECT_SECONDS,
+            send_receive_timeout=SILENT_SECONDS,
+            compress=False,
+            query_retries=0,
+            autogenerate_session_id=False,
+            client_name="lunara",
+        )
+        # The driver's own additions change what some statements mean.
+        client.params.clear()
+        known = known_settings(client)
+        level = known["readonly"][0] if "readonly" in known else "0"
+        session = _Session(client, line, only_reads=level != "0", locked=level == "1")
+        wanted = dict(SETTINGS)
+        if known.get("max_memory_usage", ("",))[0] == "0":
+            wanted["max_memory_usage"] = str(MEMORY_BYTES)
+        if level == "0":
+            wanted["readonly"] = "1"
+        # Not UTC: moments without a zone are cut into days and months by the server's zone whatever the session's is, and only
+        # literals would follow the session's.
+        clock = "serverTimezone()" if "session_timezone" in known else "timezone()"
+        asked = f"select {clock}, (select count() from system.databases where name = {{database:String}})"
+        given = {"database": self._database or "default"}
+        answer = client.raw_query(asked, given, settings=dict(WHOLE), fmt="JSONCompactEachRow")
+        ((session.zone, found),) = rows_of(answer)
+        if self._database and not int(found):
+            raise servers.database_missing(self._database, host)
+        wanted["session_timezone"] = session.zone
+        session.settings = {name: value for name, value in wanted.items() if name in known and not int(known[name][1])}
         return session
 
     def _failed(self, code: int, words: str, seconds: float) -> LunaraError:
@@ -344,18 +358,13 @@ def from_server_url(url: SplitResult) -> tuple[dict[str, str], dict[str, str]]:
 def _stop(session: _Session, identity: str) -> None:
     """Stop what runs there by its id, then end the line, which the server takes for a stop as well."""
     import urllib3
-    from clickhouse_connect.driver.exceptions import Error as DriverError
 
-    # What waits has its own patience already. Where the server cannot be reached its own time limit remains.
-    session.client.timeout = urllib3.Timeout(connect=STOP_SECONDS, read=STOP_SECONDS)
-    with suppress(DriverError, urllib3.exceptions.HTTPError, OSError):
-        session.client.raw_query(f"KILL QUERY WHERE query_id LIKE '{identity}-%' ASYNC", fmt="TabSeparated")
+    # On a line of its own, with a patience of its own. Where the server cannot be reached its own time limit remains.
+    other = session.line.beside()
+    with suppress(urllib3.exceptions.HTTPError, OSError), Deadline(STOP_SECONDS, CancelToken(), other.cut):
+        other.tell(session.client, f"KILL QUERY WHERE query_id LIKE '{identity}-%' ASYNC", STOP_SECONDS)
+    other.hang_up()
     session.line.cut()
-
-
-def _hang_up(session: _Session) -> None:
-    session.line.cut()
-    session.line.clear()
 
 
 def _locked(user: str) -> Finding:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
-from contextlib import suppress
+import threading
 from typing import TYPE_CHECKING, Any
 
-from urllib3 import PoolManager
+from urllib3 import PoolManager, Timeout
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import HTTPError
+
+from lunara.connect import servers
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
@@ -30,18 +33,22 @@ class Line(PoolManager):
 
     def __init__(self, host: str, *, verify: bool) -> None:
         checked: dict[str, Any] = {"assert_hostname": host} if verify else {"assert_hostname": False}
-        self._made: list[Any] = []
+        self._host, self._verify = host, verify
+        self._guard = threading.Lock()
+        self._held: dict[Any, socket.socket] = {}
+        self._is_cut = False
         super().__init__(
             num_pools=1,
             maxsize=2,
             cert_reqs="CERT_REQUIRED" if verify else "CERT_NONE",
             server_hostname=host,
-            socket_options=[
-                (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
-                (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-            ],
+            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
             **checked,
         )
+
+    def beside(self) -> Line:
+        """Another line to the same server, which is not cut with this one."""
+        return Line(self._host, verify=self._verify)
 
     def urlopen(self, method: str, url: str, redirect: bool = True, **given: Any) -> BaseHTTPResponse:  # type: ignore[override]
         """One request. Raises BrokenLine."""
@@ -50,28 +57,58 @@ class Line(PoolManager):
         except HTTPError as error:
             raise BrokenLine(str(error)) from error
 
+    def tell(self, client: Any, statement: str, seconds: float) -> None:
+        """Have the server that `client` speaks to run a statement, whose answer nobody wants. Raises urllib3's errors."""
+        headers = {**client.headers, "Host": self._host}
+        self.request("POST", client.url, body=statement, headers=headers, timeout=Timeout(seconds, seconds))
+
     def cut(self) -> None:
-        """End every line, whoever waits on it."""
-        for connection in self._made:
-            line = connection.sock
-            if line is not None:
-                with suppress(OSError):
-                    # Not the method of an encrypted socket, which would take its state away under the reader.
-                    socket.socket.shutdown(line, socket.SHUT_RDWR)
+        """End every line, whoever waits on it, and make no further one."""
+        with self._guard:
+            self._is_cut = True
+            for line in self._held.values():
+                servers.cut(line)
+
+    def hang_up(self) -> None:
+        """Cut, and let go of all; idempotent."""
+        self.cut()
+        self.clear()
+        with self._guard:
+            held, self._held = self._held, {}
+        for line in held.values():
+            line.close()
+
+    def _hold(self, connection: Any, line: socket.socket) -> None:
+        """Keep hold of a connection's new socket, by a second handle: its own is not to be had while the connection is being
+
+        encrypted, nor while it takes an answer after which the server will close it.
+        """
+        with self._guard:
+            old = self._held.pop(connection, None)
+            if self._is_cut:
+                servers.cut(line)
+            else:
+                self._held[connection] = socket.socket(fileno=os.dup(line.fileno()))
+        if old is not None:
+            old.close()
 
     def _new_pool(
         self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
     ) -> HTTPConnectionPool:
         pool = super()._new_pool(scheme, host, port, request_context)
         kind: Any = pool.ConnectionCls
-        made = self._made
+        owner = self
 
-        class Noted(kind):  # type: ignore[misc]
-            def connect(self) -> None:
-                super().connect()
-                made.append(self)
+        class Held(kind):  # type: ignore[misc]
+            def _new_conn(self) -> socket.socket:
+                if owner._is_cut:
+                    raise BrokenLine("the line was cut")
+                line: socket.socket = super()._new_conn()
+                servers.keep_alive(line)
+                owner._hold(self, line)
+                return line
 
-        pool.ConnectionCls = Noted
+        pool.ConnectionCls = Held
         return pool
 
 

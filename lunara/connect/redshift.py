@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult
 
 from lunara.connect import servers
@@ -17,7 +17,7 @@ from lunara.connect.pool import Pool
 from lunara.connect.postgres_session import Failure
 from lunara.connect.redshift_catalog import SIZES, count_tables, grant_statement, read_access, read_catalog
 from lunara.connect.redshift_iam import Iam
-from lunara.connect.redshift_session import Session
+from lunara.connect.redshift_session import TIMED_OUT, Session
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
@@ -26,6 +26,8 @@ from lunara.settings import Settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+T = TypeVar("T")
 
 PORT = 5439
 
@@ -251,27 +253,20 @@ class RedshiftWarehouse:
     def _stop(self, process: str) -> None:
         """Ask the server, over another connection, to stop what that process of ours works on."""
         try:
-            session = self._session()
+            session, _ = self._session(lambda one: one.do(f"select pg_cancel_backend({int(process)})"))
         except LunaraError:
-            return  # it cannot be reached; its own time limit remains, and the line is cut
-        try:
-            session.do(f"select pg_cancel_backend({int(process)})")
-        except Failure:
-            return  # it ended in the meantime
-        finally:
-            session.close()
+            return  # it ended in the meantime, or cannot be reached: its own time limit remains, and the line is cut
+        session.close()
 
     def _connect(self) -> tuple[Session, str]:
-        session = self._session()
-        try:
+        def set_up(session: Session) -> str:
             session.do(_SET_UP)
-            process = session.fetch("select pg_backend_pid()")[0][0]
-        except Failure as failure:
-            session.close()
-            raise self._failed(failure, CONNECT_SECONDS) from failure
-        return session, str(process)
+            return str(session.fetch("select pg_backend_pid()")[0][0])
 
-    def _session(self) -> Session:
+        return self._session(set_up)
+
+    def _session(self, first: Callable[[Session], T]) -> tuple[Session, T]:
+        """A connection on which `first` was done, and what that gave. Each of the two has CONNECT_SECONDS."""
         config = self._config
         connection = driver(KIND, "redshift_connector.core").Connection
         host, port = config.get("host", ""), int(config.get("port") or PORT)
@@ -283,8 +278,9 @@ class RedshiftWarehouse:
         address = resolve(host, port, self._allowed_hosts, shared=self._shared)
         encrypted = config.get("sslmode") != "disable"
         try:
-            return Session(
+            session = Session(
                 connection,
+                CONNECT_SECONDS,
                 # The driver looks a name up once more. Encrypted, a second look-up that leads elsewhere ends at the certificate,
                 # before anything is told; with verify-ca at any that one of Amazon's authorities signed.
                 host=host if encrypted else address,
@@ -294,11 +290,18 @@ class RedshiftWarehouse:
                 database=config.get("database", ""),
                 ssl=encrypted,
                 sslmode=config.get("sslmode") or "verify-full",
-                timeout=CONNECT_SECONDS,
                 application_name="lunara",
             )
         except Failure as failure:
             raise _not_connected(failure, host, port, user, config) from failure
+        try:
+            with session.within(CONNECT_SECONDS):
+                return session, first(session)
+        except Failure as failure:
+            session.close()
+            if failure.said == TIMED_OUT:
+                raise servers.no_answer(host, port) from failure
+            raise self._failed(failure, CONNECT_SECONDS) from failure
 
     def _failed(self, failure: Failure, seconds: float) -> LunaraError:
         state, said = failure.state, (failure.said.strip().splitlines() or [""])[0][:500]

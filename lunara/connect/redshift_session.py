@@ -5,43 +5,77 @@ The driver's own cursor keeps a whole result in memory, and rounds numbers to 28
 
 from __future__ import annotations
 
+import os
+import socket
 import struct
 import threading
 from collections import defaultdict
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from lunara.connect.postgres_session import Failure, check_whole, shut
+from lunara.connect import servers
+from lunara.connect.deadline import Deadline
+from lunara.connect.postgres_session import Failure, check_whole
+from lunara.connect.warehouse import CancelToken
 
 BATCH_ROWS, BATCH_BYTES = 10_000, 4_000_000
 TEXT, BINARY = 0, 1
 # Floats and timestamps come as they are, all else as text.
 BINARY_TYPES = frozenset({700, 701, 1114, 1184})
 _READY, _ROW, _LOST = b"Z", b"D", "The server closed the connection."
+TIMED_OUT = "connection time out"  # in the driver's own words
 
 
 class Session:
     """For one thread at a time; `cut` may be called from any. All methods raise Failure alone."""
 
-    def __init__(self, connect: Any, **how: Any) -> None:
-        """`connect` is the driver's class of connections, `how` its arguments."""
+    def __init__(self, connect: Any, seconds: float, **how: Any) -> None:
+        """Sign in within `seconds`. `connect` is the driver's class of connections, `how` its other arguments."""
         from redshift_connector import Error
 
-        try:
-            self._driver = connect(**how, max_prepared_statements=0, client_protocol_version=0, tcp_keepalive_idle=30)
-        except (Error, OSError) as error:
-            raise _failure(error) from error
-        except (struct.error, IndexError, AttributeError) as error:  # hung up on in the midst of signing in
-            raise Failure(_LOST, lost=True) from error
-        self._driver._usock.settimeout(None)
-        self._driver.redshift_types = defaultdict(lambda: (TEXT, None), dict.fromkeys(BINARY_TYPES, (BINARY, None)))
-        self._driver.message_types[_ROW] = self._take_row
-        self._rows: list[list[bytes | None]] = []
-        self._bytes = 0
         self._lock = threading.Lock()
+        self._line: socket.socket | None = None
+        self._drivers: socket.socket | None = None
         self._open = True
         self.idle = True
+        try:
+            with self.within(seconds):
+                try:
+                    self._driver = _held(connect, self._hold)(
+                        **how,
+                        timeout=seconds,
+                        max_prepared_statements=0,
+                        client_protocol_version=0,
+                        tcp_keepalive_idle=30,
+                    )
+                except (Error, OSError) as error:
+                    raise _failure(error) from error
+                except (struct.error, LookupError, AttributeError, ValueError) as error:  # hung up on in its midst
+                    raise Failure(_LOST, lost=True) from error
+            self._driver._usock.settimeout(None)
+            self._driver.redshift_types = defaultdict(lambda: (TEXT, None), dict.fromkeys(BINARY_TYPES, (BINARY, None)))
+            self._driver.message_types[_ROW] = self._take_row
+            self._rows: list[list[bytes | None]] = []
+            self._bytes = 0
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def within(self, seconds: float) -> Generator[None]:
+        """The line is cut when the block still waits after `seconds`, however little at a time the server says."""
+        deadline = Deadline(seconds, CancelToken(), self.cut)
+        try:
+            with deadline:
+                yield
+        except Failure as failure:
+            if deadline.stopped:
+                raise Failure(TIMED_OUT, lost=True) from failure
+            raise
+        if deadline.stopped:
+            raise Failure(TIMED_OUT, lost=True)
 
     def do(self, sql: str) -> None:
         """Statements of ours, in one round trip."""
@@ -89,16 +123,24 @@ class Session:
     def cut(self) -> None:
         """Make what waits for the server fail at once."""
         with self._lock:
-            if self._open:
-                shut(self._driver._usock.fileno())
+            servers.cut(self._line)
 
     def close(self) -> None:
         """Hang up without another word; idempotent."""
         with self._lock:
-            if self._open:
-                self._open = False
-                shut(self._driver._usock.fileno())
-                self._driver._usock.close()
+            self._open = False
+            servers.cut(self._line)
+            for line in (self._line, self._drivers):
+                if line is not None:
+                    line.close()
+            self._line = self._drivers = None
+
+    def _hold(self, line: socket.socket) -> None:
+        """Keep hold of the driver's socket, and by a second handle: its own is not to be had while it is being encrypted."""
+        with self._lock:
+            self._drivers = line
+            if self._line is None:
+                self._line = socket.socket(fileno=os.dup(line.fileno()))
 
     def _send(self, *messages: tuple[bytes, bytes]) -> None:
         self.idle = False
@@ -122,7 +164,7 @@ class Session:
                 code, length = struct.unpack("!ci", self._read(5))
                 driver.message_types[code](self._read(length - 4), cursor)
                 yield
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, LookupError, struct.error) as error:  # or what it says is no message
             raise Failure(_LOST, lost=True) from error
         except Error as error:
             raise _failure(error) from error
@@ -153,6 +195,23 @@ class Session:
     def _taken(self) -> list[list[bytes | None]]:
         rows, self._rows, self._bytes = self._rows, [], 0
         return rows
+
+
+def _held(connect: Any, hold: Callable[[socket.socket], None]) -> Any:
+    """The driver's class, whose socket is handed to `hold` when it is made and again when it is encrypted."""
+
+    class Held(connect):  # type: ignore[misc]
+        @property
+        def _usock(self) -> socket.socket:
+            found: socket.socket = self.__dict__["_usock"]
+            return found
+
+        @_usock.setter
+        def _usock(self, line: socket.socket) -> None:
+            self.__dict__["_usock"] = line
+            hold(line)
+
+    return Held
 
 
 def _failure(error: Exception) -> Failure:
