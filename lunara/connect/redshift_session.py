@@ -34,6 +34,7 @@ class Session:
     def __init__(self, connect: Any, seconds: float, **how: Any) -> None:
         """Sign in within `seconds`. `connect` is the driver's class of connections, `how` its other arguments."""
         from redshift_connector import Error
+        from scramp import ScramException
 
         self._lock = threading.Lock()
         self._line: socket.socket | None = None
@@ -52,7 +53,13 @@ class Session:
                     )
                 except (Error, OSError) as error:
                     raise _failure(error) from error
-                except (struct.error, LookupError, AttributeError, ValueError) as error:  # hung up on in its midst
+                except (
+                    ScramException,
+                    struct.error,
+                    LookupError,
+                    AttributeError,
+                    ValueError,
+                ) as error:  # it says no sense
                     raise Failure(_LOST, lost=True) from error
             self._driver._usock.settimeout(None)
             self._driver.redshift_types = defaultdict(lambda: (TEXT, None), dict.fromkeys(BINARY_TYPES, (BINARY, None)))
@@ -161,8 +168,8 @@ class Session:
         driver.error = None
         try:
             while code != _READY:
-                code, length = struct.unpack("!ci", self._read(5))
-                driver.message_types[code](self._read(length - 4), cursor)
+                code, length = struct.unpack("!ci", driver._read(5))
+                driver.message_types[code](driver._read(length - 4), cursor)
                 yield
         except (OSError, ValueError, LookupError, struct.error) as error:  # or what it says is no message
             raise Failure(_LOST, lost=True) from error
@@ -171,12 +178,6 @@ class Session:
         self.idle = True
         if driver.error is not None:
             raise _failure(driver.error)
-
-    def _read(self, size: int) -> bytes:
-        found: bytes = self._driver._read(size)
-        if len(found) < size:
-            raise Failure(_LOST, lost=True)
-        return found
 
     def _take_row(self, data: bytes, cursor: Any) -> None:
         count, place = int.from_bytes(data[:2]), 2
@@ -198,7 +199,10 @@ class Session:
 
 
 def _held(connect: Any, hold: Callable[[socket.socket], None]) -> Any:
-    """The driver's class, whose socket is handed to `hold` when it is made and again when it is encrypted."""
+    """The driver's class, whose socket is handed to `hold` when it is made and again when it is encrypted.
+
+    It reads a part of a message, after which the server hung up, as if it were whole; not so here.
+    """
 
     class Held(connect):  # type: ignore[misc]
         @property
@@ -210,6 +214,20 @@ def _held(connect: Any, hold: Callable[[socket.socket], None]) -> Any:
         def _usock(self, line: socket.socket) -> None:
             self.__dict__["_usock"] = line
             hold(line)
+
+        @property
+        def _read(self) -> Callable[[int], bytes]:
+            found: Callable[[int], bytes] = self.__dict__["_read"]
+            return found
+
+        @_read.setter
+        def _read(self, read: Callable[[int], bytes]) -> None:
+            def whole(size: int) -> bytes:
+                if len(found := read(size)) < size:
+                    raise ConnectionError(_LOST)
+                return found
+
+            self.__dict__["_read"] = whole
 
     return Held
 

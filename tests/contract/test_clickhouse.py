@@ -255,6 +255,23 @@ def test_a_server_that_answers_nothing_is_left_at_the_time_limit(tmp_path: Path)
         server.close()
 
 
+def test_a_changed_password_is_said_at_the_next_statement(tmp_path: Path) -> None:
+    """Each request signs in, so that no connection outlives a password."""
+    server = start(engine_python(), tmp_path)
+    try:
+        with closing(opened(server)) as warehouse:
+            assert ask(warehouse, "select 1 as one").to_pylist() == [{"one": 1}]
+            server.control("_password?user=reader&to=another")
+            for again in (lambda: ask(warehouse, "select 2 as two"), lambda: opened(server)):
+                with pytest.raises(ConnectFailed) as wrong:
+                    again()
+                assert wrong.value.code == "password_wrong" and "sesame" not in str(wrong.value)
+            server.control("_password?user=reader&to=sesame")
+            assert ask(warehouse, "select 2 as two").to_pylist() == [{"two": 2}]
+    finally:
+        server.close()
+
+
 @pytest.mark.parametrize("user", ["reader", "profiled", "writer"])
 def test_settings_of_a_statement_cannot_take_the_walls_away(server: Server, user: str) -> None:
     with closing(opened(server, user)) as warehouse:

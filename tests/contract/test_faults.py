@@ -173,6 +173,29 @@ def test_a_server_that_never_answers_a_connection_is_said(place: Place, form: Fo
 
 
 @pytest.mark.usefixtures("hasty")
+def test_a_server_that_says_a_byte_at_a_time_is_not_connected_to_for_ever(
+    place: Place, form: Form, network: Network
+) -> None:
+    """No single wait is long; all of them together would be minutes, and a turn of its organization would be gone with them."""
+    network.drip()
+    started = time.monotonic()
+    with pytest.raises(ConnectFailed) as slow:
+        open_warehouse(place.kind, *form, SETTINGS)
+    assert slow.value.code == "no_answer" and time.monotonic() - started < 6
+
+
+@pytest.mark.usefixtures("hasty")
+def test_an_answer_of_a_byte_at_a_time_ends_at_the_time_limit(far: Warehouse, network: Network) -> None:
+    works_again(far)
+    network.drip()
+    with pytest.raises(TimedOut):
+        ask(far, ONE, limits=Limits(seconds=1, slots=1))
+    network.heal()
+    assert ask(far, ONE, limits=Limits(slots=1, seconds=5)), "the turn of the one that was given up is free"
+    works_again(far)
+
+
+@pytest.mark.usefixtures("hasty")
 def test_a_network_that_swallows_a_question_ends_at_the_time_limit(far: Warehouse, network: Network) -> None:
     """The engine hears neither the question nor that it should stop; the line is cut, and the turn is free again."""
     works_again(far)
@@ -410,7 +433,7 @@ print(before, peak(), result.row_count, result.data.nbytes)
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_rows_of_long_texts_are_cut_by_bytes_in_bounded_memory(place: Place) -> None:
     """40,000 texts of 50 kB are two thousand megabytes; 20 are kept. A few thousand rows in an engine's hands are some more."""
-    sql = f"select n, {place.cell_of(50_000)} as cell from numbers where n < 40000"
+    sql = f"select n, {place.cell_of(50_000)} as cell from {place.in_slices} where n < 40000"
     before, after, rows, bytes_, cell = map(
         int,
         said_by(

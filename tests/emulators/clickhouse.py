@@ -1,13 +1,14 @@
 """ClickHouse's HTTP interface over chdb, the engine itself: `python clickhouse.py FOLDER USERS`, by the lane's engine Python.
 
-chdb has one account, no accounts of others and no server; this adds what the interface adds: sign-in, settings in the URL (which
-the engine itself checks and holds to), ids of queries and KILL by them, formats, errors with their code in a header, and chunked
-answers. `USERS` is JSON: `{name: {"password": …, "settings": {…}, "grants": […]}}`; the account `admin` of the tests may do all.
+chdb has one account, no accounts of others and no server; this adds what the interface adds: sign-in of each request, settings in
+the URL (which the engine itself checks and holds to), ids of queries and KILL by them, formats, errors with their code in a
+header or behind the rows, answers that are sent while they come, and the end of a query whose client has hung up. `USERS` is
+JSON: `{name: {"password": …, "settings": {…}, "grants": […]}}`; the account `admin` of the tests may do all.
 
-The first line on standard output is the port. `GET /_running` tells how many statements the engine works on, `GET /_drop`
-ends every connection and statement as a restart does, `GET /_mute` lets nothing be answered any more, `GET /_break?after=N&how=…`
-lets the next result break off after N bytes: `cut` (the line), `hang` (it says no more), `old` or `new` (the ways in which
-servers tell of an error once they have begun to answer).
+The first line on standard output is the port. `GET /_running` tells how many statements the engine works on, `GET /_drop` ends
+every connection and statement as a restart does, `GET /_password?user=…&to=…` changes a password, `GET /_mute` lets nothing be
+answered any more, `GET /_break?after=N&how=…` lets the next result break off after N bytes: `cut` (the line), `hang` (it says
+no more), `old` or `new` (the ways in which servers tell of an error once they have begun to answer).
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from __future__ import annotations
 import base64
 import json
 import re
+import select
 import socket
 import sys
 import threading
 import uuid
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import chdb
+from chdb._exceptions import ChdbError
 
 # What the interface takes for itself; everything else in the URL is a setting.
 OWN = frozenset(
@@ -38,6 +42,10 @@ MIDWAY = (
     "Code: 395. DB::Exception: Value passed to 'throwIf' function is non-zero: while executing. "
     "(FUNCTION_THROW_IF_VALUE_IS_NON_ZERO) (version 26.9.2.1)\n"
 )
+
+
+LOOK_SECONDS = 0.2
+END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
 
 
 class Server(ThreadingHTTPServer):
@@ -107,6 +115,9 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/_drop":
             self.server.drop(self.connection)
             self.answer(200, b"ok")
+        elif path == "/_password":
+            self.server.users[given["user"]]["password"] = given["to"]
+            self.answer(200, b"ok")
         elif path == "/_mute":
             self.server.mute.set()
             self.answer(200, b"ok")
@@ -153,13 +164,42 @@ class Handler(BaseHTTPRequestHandler):
                 self.server.kill(f"query like '/* {wanted}{mark}'")
                 body = b""
             else:
-                body = connection.query(f"/* {identity} */ {text}", shape).bytes()
+                with (
+                    self.client_watched(identity, url),
+                    closing(rows_of(connection, f"/* {identity} */ {text}", shape)) as rows,
+                ):
+                    self.stream(rows, shape, identity)
+                return
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+            return
         except Exception as error:
             self.fail(str(error))
             return
         finally:
             connection.close()
-        self.stream(body or b"", shape, identity)
+        self.stream(iter([body or b""]), shape, identity)
+
+    @contextmanager
+    def client_watched(self, identity: str, url: dict[str, str]) -> Iterator[None]:
+        """Stop the query when the client hangs up, if it asked for that."""
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(LOOK_SECONDS):
+                with suppress(OSError, ValueError):
+                    if not select.select([self.connection], [], [], 0)[0] or self.connection.recv(1, socket.MSG_PEEK):
+                        continue
+                if not ended.is_set():
+                    self.server.kill(f"query like '/* {identity} */%'")
+                return
+
+        if url.get("cancel_http_readonly_queries_on_client_close") == "1" and url.get("readonly", "2") != "0":
+            threading.Thread(target=watch, daemon=True).start()
+        try:
+            yield
+        finally:
+            ended.set()
 
     def credentials(self) -> tuple[str, str]:
         kind, _, told = self.headers.get("Authorization", "").partition(" ")
@@ -195,7 +235,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def stream(self, body: bytes, shape: str, identity: str) -> None:
+    def stream(self, pieces: Iterator[bytes], shape: str, identity: str) -> None:
+        """Send an answer as it comes. Raises what goes wrong before its first piece; what goes wrong later is told behind it."""
+        after, how = self.server.breaks.pop() if shape == "ArrowStream" and self.server.breaks else (-1, "")
+        piece: bytes | None = next(pieces, b"")
         self.send_response(200)
         self.send_header("X-ClickHouse-Format", shape)
         self.send_header("X-ClickHouse-Timezone", "UTC")
@@ -203,18 +246,19 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("X-ClickHouse-Exception-Tag", "abcdefghijklmnop")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        after, how = self.server.breaks.pop() if shape == "ArrowStream" and self.server.breaks else (len(body), "")
-        body = body[:after]
+        while piece is not None:
+            if how:
+                piece, after = piece[:after], after - len(piece)
+            self.chunk(piece)
+            if how and after <= 0:
+                break
+            try:
+                piece = next(pieces, None)
+            except ChdbError as error:
+                self.chunk(new_way(str(error)))
+                break
         if how in ("old", "new"):
-            told = f"{MIDWAY}{len(MIDWAY)} abcdefghijklmnop"
-            body += (
-                MIDWAY.encode()
-                if how == "old"
-                else f"\r\n__exception__\r\nabcdefghijklmnop\r\n{told}\r\n__exception__\r\n".encode()
-            )
-        for start in range(0, len(body), 65536):
-            chunk = body[start : start + 65536]
-            self.wfile.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
+            self.chunk(MIDWAY.encode() if how == "old" else new_way(MIDWAY))
         if how == "hang":
             self.connection.recv(1)
             self.close_connection = True
@@ -224,6 +268,36 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
             return
         self.wfile.write(b"0\r\n\r\n")
+
+    def chunk(self, data: bytes) -> None:
+        """A part of an answer; one without bytes would be its end."""
+        if data:
+            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+
+
+def new_way(text: str) -> bytes:
+    """How servers of today tell of an error behind rows."""
+    told = f"{text}{len(text)} abcdefghijklmnop"
+    return f"\r\n__exception__\r\nabcdefghijklmnop\r\n{told}\r\n__exception__\r\n".encode()
+
+
+def rows_of(connection: Any, text: str, shape: str) -> Generator[bytes]:
+    """The answer to a query as the engine makes it: one Arrow stream, or rows in another format."""
+    if shape != "ArrowStream":
+        yield connection.query(text, shape).bytes() or b""
+        return
+    # Each part is a stream of its own, with the same schema at its beginning.
+    began = False
+    parts = connection.send_query(text, shape)
+    try:
+        while (part := parts.fetch()) is not None:
+            data = part.bytes().removesuffix(END_OF_STREAM)
+            yield data[8 + int.from_bytes(data[4:8], "little") :] if began else data
+            began = True
+    finally:
+        parts.cancel()
+    # No part at all comes of no rows.
+    yield END_OF_STREAM if began else connection.query(text, shape).bytes()
 
 
 if __name__ == "__main__":

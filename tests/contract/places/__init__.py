@@ -52,7 +52,8 @@ class Place:
     `by_way_of` makes the form that reaches it through a network, for a kind whose form has no host and port; None where there is
     none. `reached_by_others` is False where only this process can open it (it was told of a stand-in); `first_in_a_child` is code
     that tells another process of it.
-    `change_password` gives the reading account another one; `cell_of(n)` is SQL for a text of n characters.
+    `change_password` gives the reading account another one; `cell_of(n)` is SQL for a text of n characters;
+    `in_slices` is a table like `numbers` whose rows the engine takes some hundred at a time, as it does those of long texts.
     `spelled` is how the engine keeps a name that was written plainly. `lacks` names what an imitation of the engine cannot
     show (a test's name without `test_`), with the reason, and where it is shown instead. `remedy` are words of the statement that
     makes an account which can only read.
@@ -83,6 +84,7 @@ class Place:
     polls: bool = False
     change_password: Callable[[str], None] | None = None
     cell_of: Callable[[int], str] = "repeat('x', {})".format
+    in_slices: str = "numbers"
     lacks: Mapping[str, str] = field(default_factory=dict)
     remedy: tuple[str, ...] = ("CREATE", "GRANT SELECT")
     close: Callable[[], None] = lambda: None

@@ -115,6 +115,9 @@ def make(resources: Resources) -> Place:
         "create view both_of_them as select p.name, c.amount from parent p join child c on c.parent_id = p.id",
         "create table numbers (n Int32) engine = MergeTree order by n",
         "insert into numbers select number from system.numbers limit 60000",
+        "create table slices (n Int32) engine = Memory",
+        "insert into slices select number from system.numbers limit 60000 settings max_block_size = 200,"
+        " min_insert_block_size_rows = 0, min_insert_block_size_bytes = 0",
     ):
         server.execute(statement)
     config = {"host": "127.0.0.1", "port": str(server.port), "user": "reader", "sslmode": "disable"}
@@ -151,5 +154,15 @@ def make(resources: Resources) -> Place:
         lambda: int(server.control("_running")),
         drop_connections,
         has_keys=False,
+        # The engine looks while it works whether the client is still there, which a request asks for.
+        looks_for_us=1,
+        in_slices="slices",
+        cell_of=lambda n: (
+            f"substring(arrayStringConcat(arrayWithConstant({-(-n // 50_000)}, repeat('x', 50_000))), 1, {n})"
+        ),
+        lacks={
+            "a_changed_password_stops_new_connections_in_words_and_open_ones_go_on": "each request signs in: see"
+            " test_a_changed_password_is_said_at_the_next_statement"
+        },
         close=server.close,
     )
