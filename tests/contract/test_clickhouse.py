@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from lunara.connect import kind, open_warehouse, parse_url
+from lunara.connect import clickhouse, kind, open_warehouse, parse_url
 from lunara.connect.clickhouse_types import converted, read_type
 from lunara.connect.drivers import is_installed
 from lunara.connect.expressions import split_expressions
@@ -27,6 +27,7 @@ from lunara.connect.warehouse import CancelToken, Estimating, Warehouse
 from lunara.errors import ConnectFailed, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import load_settings
+from tests.contract.dripping import HANDSHAKE, dripping
 from tests.contract.places.clickhouse import Server, start
 from tests.lanes import lane_of, needed, not_run
 
@@ -253,6 +254,44 @@ def test_a_server_that_answers_nothing_is_left_at_the_time_limit(tmp_path: Path)
             assert time.monotonic() - started < 1 + 5 + 2
     finally:
         server.close()
+
+
+@pytest.mark.parametrize(
+    ("first", "sslmode"),
+    [
+        (HANDSHAKE, "verify-full"),
+        (b"HTTP/1.1 200 OK\r\nX-A: ", "disable"),
+        (b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n", "disable"),
+    ],
+    ids=["while it is encrypted", "in a header", "in an answer after which it hangs up"],
+)
+def test_a_server_that_drips_is_left_soon(monkeypatch: pytest.MonkeyPatch, first: bytes, sslmode: str) -> None:
+    engine_python()
+    monkeypatch.setattr(clickhouse, "CONNECT_SECONDS", 1)
+    with dripping(first) as port:
+        config = {"host": "127.0.0.1", "port": str(port), "user": "reader", "sslmode": sslmode}
+        started, before = time.monotonic(), threading.active_count()
+        with pytest.raises(ConnectFailed) as silent:
+            open_warehouse("clickhouse", config, {"password": "sesame"}, SETTINGS)
+        assert silent.value.code == "no_answer" and time.monotonic() - started < 4
+        assert threading.active_count() <= before + 1
+
+
+def test_a_line_that_was_cut_stays_cut(server: Server) -> None:
+    """What is asked on it afterwards would not be under any time limit; what is asked beside it goes on."""
+    from lunara.connect.clickhouse_http import BrokenLine, Line
+
+    line, url = Line("127.0.0.1", verify=False), f"http://127.0.0.1:{server.port}/_running"
+    beside = line.beside()
+    try:
+        assert line.request("GET", url).status == 200
+        line.cut()
+        with pytest.raises(BrokenLine):
+            line.request("GET", url)
+        assert beside.request("GET", url).status == 200
+    finally:
+        line.hang_up()
+        beside.hang_up()
 
 
 def test_a_changed_password_is_said_at_the_next_statement(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +18,7 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from lunara.connect import kind, open_warehouse, parse_url
+from lunara.connect import kind, open_warehouse, parse_url, redshift
 from lunara.connect.drivers import is_installed
 from lunara.connect.redshift_types import _Column, batches
 from lunara.connect.run import Limits, run
@@ -26,6 +27,7 @@ from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFai
 from lunara.guard import ReadOnlySql
 from lunara.settings import load_settings
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from tests.contract.dripping import HANDSHAKE, dripping
 from tests.emulators.redshift import VIEWS, RedshiftProxy
 from tests.lanes import lane_of, not_run
 
@@ -379,3 +381,40 @@ def test_a_null_character_ends_no_statement_early(warehouse: Warehouse) -> None:
     with pytest.raises(WarehouseFailed):
         ask(warehouse, "select 1 as x\0 where false")
     assert ask(warehouse, "select 1 as x")["x"].to_pylist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("first", "sslmode"),
+    [
+        (b"S" + HANDSHAKE, "verify-full"),
+        (b"R\x00\x01\x00\x00", "disable"),
+        (b"N" * 4, "disable"),
+        (b"R\x00\x00\x00\x08\x00\x00\x00\x00N\x00\x10\x00\x00", "disable"),
+    ],
+    ids=["while it is encrypted", "while it signs in", "in what is no message", "in a notice"],
+)
+def test_a_server_that_drips_is_left_soon(monkeypatch: pytest.MonkeyPatch, first: bytes, sslmode: str) -> None:
+    if not is_installed(kind("redshift")):
+        not_run(lane_of("redshift"), "its driver is not installed")
+    monkeypatch.setattr(redshift, "CONNECT_SECONDS", 1)
+    with dripping(first) as port:
+        config = {"host": "127.0.0.1", "port": str(port), "database": "dev", "user": "ann", "sslmode": sslmode}
+        started = time.monotonic()
+        with pytest.raises(ConnectFailed) as silent:
+            open_warehouse("redshift", config, {"password": "sesame"}, SETTINGS)
+        assert silent.value.code == "no_answer" and time.monotonic() - started < 4
+
+
+def test_a_server_that_makes_no_sense_is_said() -> None:
+    """Of a kind that is no message, a list of ways to sign in that nobody knows, and the end in the midst of a message."""
+    if not is_installed(kind("redshift")):
+        not_run(lane_of("redshift"), "its driver is not installed")
+    for said in (
+        b"!\x00\x00\x00\x04",
+        b"R\x00\x00\x00\x0c\x00\x00\x00\x0aXYZ\x00",
+        b"R\x00\x00\x00\xff\x00\x00\x00\x0a",
+    ):
+        with dripping(said, b"") as port, pytest.raises(ConnectFailed) as failed:
+            config = {"host": "127.0.0.1", "port": str(port), "database": "dev", "user": "ann", "sslmode": "disable"}
+            open_warehouse("redshift", config, {"password": "sesame"}, SETTINGS)
+        assert failed.value.code in ("connection_lost", "connect_failed"), said
