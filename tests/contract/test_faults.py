@@ -185,17 +185,6 @@ def test_a_server_that_says_a_byte_at_a_time_is_not_connected_to_for_ever(
 
 
 @pytest.mark.usefixtures("hasty")
-def test_an_answer_of_a_byte_at_a_time_ends_at_the_time_limit(far: Warehouse, network: Network) -> None:
-    works_again(far)
-    network.drip()
-    with pytest.raises(TimedOut):
-        ask(far, ONE, limits=Limits(seconds=1, slots=1))
-    network.heal()
-    assert ask(far, ONE, limits=Limits(slots=1, seconds=5)), "the turn of the one that was given up is free"
-    works_again(far)
-
-
-@pytest.mark.usefixtures("hasty")
 def test_a_network_that_swallows_a_question_ends_at_the_time_limit(far: Warehouse, network: Network) -> None:
     """The engine hears neither the question nor that it should stop; the line is cut, and the turn is free again."""
     works_again(far)
