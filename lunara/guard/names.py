@@ -21,7 +21,8 @@ class NameRules:
     """How one dialect reads names. `session_words` are values of the session that look like columns.
 
     `system_schemas` are its system schemas and databases beyond those of every dialect; a table with one of `system_marks`
-    in its name tells of another one.
+    in its name tells of another one. `may_fold_quoted`: a setting of the server decides whether names in quotes keep their case.
+    What is proven must hold either way: a table that is on the list by its own spelling is named by the same words both ways.
     """
 
     case: Case = "insensitive"
@@ -32,6 +33,7 @@ class NameRules:
     files_are_tables: bool = False
     system_schemas: frozenset[str] = frozenset()
     system_marks: str = ""
+    may_fold_quoted: bool = False
 
     def fold(self, name: str, quoted: bool) -> str:
         """`name` as the engine stores or compares it."""
@@ -40,6 +42,12 @@ class NameRules:
         if self.case == "fold_upper" and not quoted:
             return name.translate(_UPPER)
         return name
+
+    def may_be(self, name: str, quoted: bool, folded: str) -> bool:
+        """Whether the engine may take `name` for the one that is stored or compared as `folded`."""
+        if self.may_fold_quoted and name.translate(_LOWER) == folded.translate(_LOWER):
+            return True
+        return self.fold(name, quoted) == folded
 
 
 _SESSION = frozenset(
@@ -89,10 +97,11 @@ _RULES: dict[str, NameRules] = {
     ),
     "postgres": NameRules("fold_lower", "public", ("pg_",), session_words=_SESSION),
     "redshift": NameRules(
-        "insensitive",
+        "fold_lower",
         "public",
         ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_"),
         session_words=_SESSION,
+        may_fold_quoted=True,
     ),
     "sqlite": NameRules(
         "insensitive",

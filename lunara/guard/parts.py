@@ -190,6 +190,13 @@ def check_sample(proof: Proof, node: exp.Expr) -> None:
         )
 
 
+def check_unnest(proof: Proof, node: exp.Expr) -> None:
+    # Redshift's alias.column after FROM is written as a table is, and its manual does not say which of the two goes first.
+    if proof.dialect == "redshift":
+        for path in node.expressions:
+            proof.check_path(path)
+
+
 def check_row_source(proof: Proof, node: exp.Expr) -> None:
     if isinstance(node.this, exp.Func):
         proof.check_source(node.this)
@@ -302,6 +309,7 @@ CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
     exp.Dot: check_dot,
     exp.Lateral: check_row_source,
     exp.TableFromRows: check_row_source,
+    exp.Unnest: check_unnest,
     exp.DataType: check_type,
     exp.Distinct: see_distinct,
     exp.Ordered: see_ordered,

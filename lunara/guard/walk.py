@@ -259,7 +259,7 @@ class Proof:
         return (
             isinstance(this, exp.Identifier)
             and not table.args.get("db")
-            and self.rules.fold(this.name, bool(this.quoted)) == name
+            and self.rules.may_be(this.name, bool(this.quoted), name)
         )
 
     def check_function(self, node: exp.Expr) -> None:
@@ -302,6 +302,26 @@ class Proof:
         find = _written if all(len(name) < _USUAL for name, _ in named) else _written.__wrapped__
         written = find(named, self.dialect, self.allowed)
         if written is not None:
+            self.tables[written] = None
+
+    def check_path(self, path: exp.Expr) -> None:
+        """A path after FROM, which may be a table of a schema as well as a column of the alias before it."""
+        named = _names(*path.parts) if isinstance(path, exp.Column | exp.Dot) else ()
+        if not named:
+            return
+        try:
+            written = _written.__wrapped__(named, self.dialect, self.allowed)
+        except UnsafeSql as refused:
+            if refused.code != "table_not_allowed":
+                raise
+            dotted = ".".join(name for name, _ in named)
+            raise UnsafeSql(
+                f"{dotted} after FROM may be a table of the schema {named[0][0]} as well as a column of {named[0][0]}.",
+                "Take single elements, as in column[0], instead of a row for each.",
+                code=refused.code,
+                table=dotted,
+            ) from refused
+        if self.allowed is not None and written is not None:
             self.tables[written] = None
 
     def _check_hints(self, node: exp.Expr) -> None:
