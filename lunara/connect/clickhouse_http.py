@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import threading
@@ -35,7 +34,7 @@ class Line(PoolManager):
         checked: dict[str, Any] = {"assert_hostname": host} if verify else {"assert_hostname": False}
         self._host, self._verify = host, verify
         self._guard = threading.Lock()
-        self._held: dict[Any, socket.socket] = {}
+        self._held: dict[Any, servers.Hold] = {}
         self._is_cut = False
         super().__init__(
             num_pools=1,
@@ -66,8 +65,8 @@ class Line(PoolManager):
         """End every line, whoever waits on it, and make no further one."""
         with self._guard:
             self._is_cut = True
-            for line in self._held.values():
-                servers.cut(line)
+            for hold in self._held.values():
+                hold.cut()
 
     def hang_up(self) -> None:
         """Cut, and let go of all; idempotent."""
@@ -75,20 +74,17 @@ class Line(PoolManager):
         self.clear()
         with self._guard:
             held, self._held = self._held, {}
-        for line in held.values():
-            line.close()
+        for hold in held.values():
+            hold.close()
 
     def _hold(self, connection: Any, line: socket.socket) -> None:
-        """Keep hold of a connection's new socket, by a second handle: its own is not to be had while the connection is being
-
-        encrypted, nor while it takes an answer after which the server will close it.
-        """
+        """Keep hold of a connection's new socket; its own handle goes before the answer after which the server hangs up."""
         with self._guard:
             old = self._held.pop(connection, None)
             if self._is_cut:
                 servers.cut(line)
             else:
-                self._held[connection] = socket.socket(fileno=os.dup(line.fileno()))
+                self._held[connection] = servers.Hold(line)
         if old is not None:
             old.close()
 

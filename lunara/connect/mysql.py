@@ -212,11 +212,26 @@ class MySqlWarehouse:
                 program_name="lunara",
                 **encryption,
             )
-            connection.connect(_socket(address, port))
-            connection.query(_SESSION)
-            connection._read_timeout, connection._write_timeout = SILENT_SECONDS, WRITE_SECONDS
+            line = _socket(address, port)
+            hold = servers.Hold(line)
         except (pymysql.Error, OSError) as error:
             raise _not_connected(error, host, port, self._config) from error
+        # A server that answers a byte at a time lets no single wait become too long.
+        deadline = Deadline(CONNECT_SECONDS, CancelToken(), hold.cut)
+        try:
+            with deadline:
+                connection.connect(line)
+                connection.query(_SESSION)
+        except (pymysql.Error, OSError) as error:
+            if deadline.stopped:
+                raise servers.no_answer(host, port) from error
+            raise _not_connected(error, host, port, self._config) from error
+        finally:
+            hold.close()
+        if deadline.stopped:
+            _hang_up(connection)
+            raise servers.no_answer(host, port)
+        connection._read_timeout, connection._write_timeout = SILENT_SECONDS, WRITE_SECONDS
         return connection
 
     def _kill(self, connection: Connection[Any]) -> None:

@@ -5,7 +5,6 @@ The driver's own cursor keeps a whole result in memory, and rounds numbers to 28
 
 from __future__ import annotations
 
-import os
 import socket
 import struct
 import threading
@@ -37,7 +36,7 @@ class Session:
         from scramp import ScramException
 
         self._lock = threading.Lock()
-        self._line: socket.socket | None = None
+        self._line: servers.Hold | None = None
         self._drivers: socket.socket | None = None
         self._open = True
         self.idle = True
@@ -130,24 +129,25 @@ class Session:
     def cut(self) -> None:
         """Make what waits for the server fail at once."""
         with self._lock:
-            servers.cut(self._line)
+            if self._line is not None:
+                self._line.cut()
 
     def close(self) -> None:
         """Hang up without another word; idempotent."""
         with self._lock:
             self._open = False
-            servers.cut(self._line)
-            for line in (self._line, self._drivers):
-                if line is not None:
-                    line.close()
+            if self._line is not None and self._drivers is not None:
+                self._line.cut()
+                self._line.close()
+                self._drivers.close()
             self._line = self._drivers = None
 
     def _hold(self, line: socket.socket) -> None:
-        """Keep hold of the driver's socket, and by a second handle: its own is not to be had while it is being encrypted."""
+        """Keep hold of the driver's socket, which is told of again when it is encrypted."""
         with self._lock:
             self._drivers = line
             if self._line is None:
-                self._line = socket.socket(fileno=os.dup(line.fileno()))
+                self._line = servers.Hold(line)
 
     def _send(self, *messages: tuple[bytes, bytes]) -> None:
         self.idle = False

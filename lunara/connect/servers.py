@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from urllib.parse import SplitResult, parse_qsl, unquote
@@ -94,6 +95,24 @@ def cut(line: socket.socket | None) -> None:
         with suppress(OSError):
             # Not the method of a socket under TLS, which would take its state away from under the reader.
             socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+class Hold:
+    """A second handle of a line, by which any thread may cut it: the line's own is not to be had while it is being encrypted."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._lock = threading.Lock()
+        self._line = line.dup()
+
+    def cut(self) -> None:
+        """End the line, whoever waits on it; nothing after `close`."""
+        with self._lock:
+            cut(self._line)
+
+    def close(self) -> None:
+        """Let go of it; the line itself stays as it is. Idempotent."""
+        with self._lock:
+            self._line.close()
 
 
 def is_loopback(host: str) -> bool:
