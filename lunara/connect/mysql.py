@@ -101,7 +101,8 @@ class MySqlWarehouse:
             where=self._database,
             tables=access.tables,
             can_write=access.can_write,
-            grant_statement=access.grant_statement(),
+            grant_statement=access.remedy,
+            everybody=access.everybody,
             encrypted=encrypted or servers.is_loopback(self._config.get("host", "")),
         )
 

@@ -38,7 +38,9 @@ _PARTITIONED = """
 select distinct table_name, partition_expression, subpartition_expression from information_schema.partitions
 where table_schema = %s and partition_expression is not null order by table_name
 """
-_GRANT = re.compile(r"GRANT (?P<what>.+?) ON (?:TABLE |PROCEDURE |FUNCTION )?(?P<where>\S+) TO ", re.IGNORECASE)
+_GRANT = re.compile(
+    r"GRANT (?P<what>.+?) ON (?P<sort>(?:TABLE |PROCEDURE |FUNCTION )?)(?P<where>\S+) TO (?P<whom>\S+)", re.IGNORECASE
+)
 _READS = frozenset(
     [
         "USAGE",
@@ -56,21 +58,19 @@ _READS = frozenset(
 
 @dataclass(frozen=True)
 class Access:
-    """What the connected account is and may do. `can_write` says in words what it could change, empty for nothing."""
+    """What the connected account is and may do. `can_write` says in words what it could change, empty for nothing.
+
+    `remedy` is SQL that makes an account which can only read; or, where the account could write only because `everybody` may
+    (MariaDB's PUBLIC), SQL that takes that away.
+    """
 
     user: str
     database: str
     version: str
     tables: int
     can_write: str
-
-    def grant_statement(self) -> str:
-        """SQL that makes an account which can only read."""
-        name = "`" + self.database.replace("`", "``") + "`"
-        return (
-            "CREATE USER 'lunara_reader'@'%' IDENTIFIED BY '…';\n"
-            f"GRANT SELECT, SHOW VIEW ON {name}.* TO 'lunara_reader'@'%';"
-        )
+    everybody: bool
+    remedy: str
 
 
 def read_access(connection: Connection[Any], database: str) -> Access:
@@ -82,10 +82,28 @@ def read_access(connection: Connection[Any], database: str) -> Access:
         (tables,) = cursor.fetchone() or (0,)
         cursor.execute("show grants")
         grants = [str(row[0]) for row in cursor.fetchall()]
-    return Access(str(user), database, str(version).partition("-")[0], int(tables), _writes(grants))
+    written = _writes(grants)
+    everybody = bool(written) and all(whom == "PUBLIC" for _, _, whom in written)
+    revoked = "".join(f"REVOKE {what} ON {where} FROM PUBLIC;\n" for what, where, whom in written if whom == "PUBLIC")
+    name = "`" + database.replace("`", "``") + "`"
+    account = (
+        "CREATE USER 'lunara_reader'@'%' IDENTIFIED BY '…';\n"
+        f"GRANT SELECT, SHOW VIEW ON {name}.* TO 'lunara_reader'@'%';\n"
+    )
+    return Access(
+        str(user),
+        database,
+        str(version).partition("-")[0],
+        int(tables),
+        f"it may {written[0][0].partition(',')[0]} on {written[0][1]}" if written else "",
+        everybody,
+        (revoked if everybody else account + revoked).rstrip(),
+    )
 
 
-def _writes(grants: list[str]) -> str:
+def _writes(grants: list[str]) -> list[tuple[str, str, str]]:
+    """Of each grant that is more than reading: what, where, and to whom."""
+    written = []
     for grant in grants:
         match = _GRANT.match(grant)
         if match is None:
@@ -94,8 +112,8 @@ def _writes(grants: list[str]) -> str:
         named = re.sub(r"\([^)]*\)", "", match["what"]).split(",")
         beyond = [name.strip().upper() for name in named if name.strip().upper() not in _READS]
         if beyond:
-            return f"it may {beyond[0]} on {match['where']}"
-    return ""
+            written.append((", ".join(beyond), match["sort"] + match["where"], match["whom"].strip("`'").upper()))
+    return written
 
 
 def read_catalog(connection: Connection[Any], database: str) -> Catalog:

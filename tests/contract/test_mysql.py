@@ -144,3 +144,37 @@ def test_what_rows_are_stored_by_is_in_the_catalog(warehouse: Warehouse) -> None
     parted, plain = catalog.table("parted"), catalog.table("odd")
     assert parted is not None and parted.partitioned_by == ("year(day)", "id")
     assert plain is not None and plain.partitioned_by == ()
+
+
+def test_what_everybody_may_is_taken_from_everybody(mariadb: MariaDb) -> None:
+    """As Debian's MariaDB lets everybody write into the database `test`: an account of one's own would be told the same."""
+    name = f"access_{uuid4().hex[:8]}"
+    with mariadb.admin() as connection, connection.cursor() as cursor:
+        for statement in (
+            f"create database {name}",
+            f"create table {name}.t (id integer)",
+            f"create user {name}@'%' identified by 'sesame'",
+            f"grant select, show view on {name}.* to {name}@'%'",
+            f"create database {name}_open",
+            f"grant select, insert, delete on {name}_open.* to public",
+        ):
+            cursor.execute(statement)
+        config = {"host": "127.0.0.1", "port": str(mariadb.port), "database": name, "user": name}
+        warehouse = open_warehouse("mysql", config, {"password": "sesame"}, load_settings({}))
+        try:
+            (warned,) = (one for one in warehouse.check() if one.level == "warning")
+            assert "INSERT" in warned.message and warned.hint.startswith("Every account may.")
+            assert warned.statement == f"REVOKE INSERT, DELETE ON `{name}_open`.* FROM PUBLIC;"
+            cursor.execute(warned.statement)
+        finally:
+            warehouse.close()
+        again = open_warehouse("mysql", config, {"password": "sesame"}, load_settings({}))
+        assert again.check()[-1].message == "The account can only read."
+        again.close()
+        cursor.execute(f"grant insert on {name}.t to {name}@'%'")
+        own = open_warehouse("mysql", config, {"password": "sesame"}, load_settings({}))
+        warned = own.check()[-1]
+        assert f"INSERT on `{name}`.`t`" in warned.message and "CREATE USER" in warned.statement
+        own.close()
+        for statement in (f"drop database {name}", f"drop database {name}_open", f"drop user {name}@'%'"):
+            cursor.execute(statement)
