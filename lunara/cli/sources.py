@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -50,11 +51,26 @@ def opened(arguments: argparse.Namespace) -> Iterator[Warehouse]:
     """
     from lunara.connect import open_url
 
-    warehouse = open_url(arguments.source, settings()) if arguments.project is None else _of_project(arguments)
+    if arguments.project is None:
+        warehouse = open_url(_given(arguments.source), settings())
+    else:
+        warehouse = _of_project(arguments)
     try:
         yield warehouse
     finally:
         warehouse.close()
+
+
+def _given(source: str) -> str:
+    """SOURCE as it was given, or as the environment has it: other people of a machine see the words of a command."""
+    mark, _, name = source.partition(":")
+    if mark != "env" or not name or name.startswith("/"):
+        return source
+    if not os.environ.get(name):
+        raise InvalidInput(
+            f"There is no {name} in the environment.", f"Set it to the URL of the source: export {name}=…", code="usage"
+        )
+    return os.environ[name]
 
 
 def _of_project(arguments: argparse.Namespace) -> Warehouse:
@@ -212,6 +228,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 def _catalog(arguments: argparse.Namespace) -> int:
     with opened(arguments) as warehouse:
         catalog = warehouse.catalog(arguments.schema)
+        if arguments.schema and not catalog.tables:
+            print(_no_schema(arguments.schema, {table.schema for table in warehouse.catalog().tables}), file=sys.stderr)
     if chosen_format(arguments) == "json":
         print_json(catalog.to_json())
         return 0
@@ -227,6 +245,13 @@ def _catalog(arguments: argparse.Namespace) -> int:
     ]
     print_table(["Table", "Kind", "Rows", "Columns", "Primary key"], rows, [False, False, True, True, False])
     return 0
+
+
+def _no_schema(wanted: str, there: set[str]) -> str:
+    names = sorted(name for name in there if name)
+    near = get_close_matches(wanted, names, 3) or names[:10]
+    some = f"There are some in: {', '.join(near)}." if near else "The source has none at all."
+    return f"There are no tables in a schema {wanted!r}. {some}"
 
 
 CATALOG = Command("catalog", "tables, columns, types, keys, row counts and comments of a source", _configure, _catalog)

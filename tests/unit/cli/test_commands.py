@@ -41,7 +41,8 @@ def test_catalog(run: Run, shop: Shop) -> None:
     assert orders["description"]
     assert {"columns": ["billing_address_id"], "references_schema": "main", "references_table": "addresses",
             "references_columns": ["address_id"]} in orders["foreign_keys"]  # fmt: skip
-    assert run("catalog", shop.source, "--schema", "nowhere").json["tables"] == []
+    nowhere = run("catalog", shop.source, "--schema", "nowhere")
+    assert nowhere.json["tables"] == [] and "There are some in: main." in nowhere.err
     assert "main.orders" in run("catalog", shop.source, "--format", "table").out
 
 
@@ -434,3 +435,12 @@ def test_functions_of_ones_own_are_called_where_the_setting_names_them(
         assert wrong.code == 2 and "LUNARA_ALLOWED_FUNCTIONS names pg_sleep" in wrong.err
     finally:
         allow_functions(())
+
+
+def test_a_source_may_stand_in_the_environment(run: Run, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_URL", shop.source)
+    assert run("sql", "env:SHOP_URL", "select 1 as n").json["rows"] == [[1]]
+    told = run("sql", "env:SHOP_URI", "select 1")
+    assert told.code == 2 and "SHOP_URI" in told.error["message"] and "export SHOP_URI=" in told.error["hint"]
+    monkeypatch.setenv("WRONG", "postgresql://me:s3cret@nowhere.invalid:1x/db")
+    assert "s3cret" not in run("sql", "env:WRONG", "select 1").err
