@@ -70,8 +70,11 @@ class App:
 
 
 @contextmanager
-def serve(home: Path, environ: Mapping[str, str] | None = None) -> Iterator[App]:
-    """`streamlit run Home.py` on a free port with `home` as LUNARA_HOME; stopped at the end. Waits until it answers."""
+def serve(home: Path, environ: Mapping[str, str] | None = None, under: str = "") -> Iterator[App]:
+    """`streamlit run Home.py` on a free port with `home` as LUNARA_HOME; stopped at the end. Waits until it answers.
+
+    `under` is the path that it is served under.
+    """
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     log = home / "server.log"
@@ -82,6 +85,7 @@ def serve(home: Path, environ: Mapping[str, str] | None = None) -> Iterator[App]
             if not name.startswith(("LUNARA_", "SUPABASE_", "GEMINI_"))
         },
         "LUNARA_HOME": str(home),
+        **({"STREAMLIT_SERVER_BASE_URL_PATH": under.strip("/")} if under else {}),
         **(environ or {}),
     }
     command = [
@@ -100,7 +104,7 @@ def serve(home: Path, environ: Mapping[str, str] | None = None) -> Iterator[App]
             command, cwd=ROOT, env=env, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
-            url = f"http://localhost:{port}"
+            url = f"http://localhost:{port}{under}"
             _wait_until_healthy(url, process, log)
             yield App(url, home, log, process)
         finally:
