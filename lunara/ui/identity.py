@@ -15,6 +15,7 @@ from lunara.guard import allow_functions
 from lunara.settings import Settings, load_settings
 from lunara.ui import cache, state
 from lunara.ui.address import LOOPBACK
+from lunara.ui.interrupted import set_aside
 from lunara.ui.sign_in import supabase_auth
 from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.sessions import COOKIE
@@ -146,6 +147,8 @@ def require_present(settings: Settings, principal: Principal) -> Principal:
     if known is not None and known[0] is run and _same(known[1], principal):
         return known[1]
     now = current_principal(settings)
+    if now is None:
+        set_aside()  # before the run that was to do something with what was typed comes to its end
     if now is None or not _same(now, principal):
         st.rerun(scope="app")
         raise AssertionError("rerun does not return")

@@ -30,6 +30,7 @@ from lunara.ui.identity import (
     require_present,
     store_for,
 )
+from lunara.ui.interrupted import set_aside
 from lunara.ui.sidebar import draw_sidebar
 from lunara.workspace.records import Organization, Principal, Project, Role
 from lunara.workspace.store import Store
@@ -149,7 +150,10 @@ def still_here(ctx: PageContext) -> None:
 
     A fragment runs without the shell and without `open_page`, so a sign-out, a removal or a new role would pass it by.
     """
-    if current_principal(ctx.settings) != ctx.principal:
+    now = current_principal(ctx.settings)
+    if now is None:
+        set_aside()
+    if now != ctx.principal:
         st.rerun(scope="app")
     confirmed(ctx.principal)
 

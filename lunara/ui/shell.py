@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lunara.ui import state
+from lunara.ui import navigation, state
 from lunara.ui.failure import explained
 from lunara.ui.identity import confirmed, current_principal, current_settings
+from lunara.ui.interrupted import RESUME, draw_texts, set_aside, take_up
 from lunara.ui.look import apply_look
 from lunara.ui.navigation import sign_in_pages, streamlit_pages
 
@@ -20,11 +21,17 @@ def main() -> None:
     with explained():
         person = current_principal(current_settings())
         stranger = person is None
+        word = set_aside() if stranger else navigation.query(RESUME)
         state.belongs_to(None if person is None else (person.organization_id, person.user_id, person.role))
         if person is not None:
             confirmed(person)
+            take_up(word)
+        elif word:
+            navigation.set_query(**{RESUME: word})
         page = st.navigation(sign_in_pages() if stranger else streamlit_pages(), position="hidden")
         page.run()
+        if not stranger:
+            draw_texts()
 
 
 main()

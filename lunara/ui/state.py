@@ -7,6 +7,7 @@ remembers between reruns is a dataclass of its own, had by `page_state`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -17,17 +18,24 @@ from lunara.workspace.records import Principal
 T = TypeVar("T")
 
 _KEY = "lunara"
+# How Streamlit sends what stands in a field or a switch; a press of a button has other names.
+_FIELDS = frozenset({
+    "string_value", "bool_value", "int_value", "double_value", "string_array_value", "int_array_value",
+    "double_array_value", "chat_input_value",
+})  # fmt: skip
 
 
 @dataclass
 class SessionState:
     """What one browser tab remembers, and of whom. `project_id` is the current project, `notices` are shown once as toasts.
 
-    `confirmed` is a run and the person who was found to be there in it.
+    `confirmed` is a run and the person who was found to be there in it. `interrupted` is where `lunara.ui.interrupted` keeps
+    what this tab was at.
     """
 
     owner: tuple[str, ...] | None = None
     confirmed: tuple[object, Principal] | None = None
+    interrupted: str = ""
     project_id: str | None = None
     notices: list[tuple[str, str]] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)
@@ -107,6 +115,31 @@ def clear_widgets(prefix: str) -> None:
     """Forget every widget whose key starts with `prefix`, so that it is drawn with its default again."""
     for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
         del st.session_state[key]
+
+
+def typed() -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What stands in this tab's fields and switches: values by key, and the texts of fields that have none.
+
+    Nothing of buttons, tables, charts and files: their values cannot be put back.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    found: dict[str, Any] = {}
+    texts: list[str] = []
+    for widget_state in context.session_state.get_widget_states() if context is not None else []:
+        if widget_state.WhichOneof("value") not in _FIELDS:
+            continue
+        key = widget_state.id.split("-", maxsplit=2)[-1]
+        if key != "None" and _plain(st.session_state.get(key)):
+            found[key] = st.session_state[key]
+        elif key == "None" and widget_state.string_value.strip():
+            texts.append(widget_state.string_value)
+    return found, tuple(texts)
+
+
+def _plain(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_plain, value))
+    return isinstance(value, str | bool | int | float | date | time)
 
 
 def set_flag(name: str) -> None:

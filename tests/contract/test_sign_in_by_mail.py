@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -336,6 +337,22 @@ def test_signing_out_everywhere_ends_every_session(world: SupabaseWorld, browser
     assert here.post("logout", everywhere=True).status_code == 200
     assert here.who is None and there.who is None and other.who is not None
     assert not still_stands(world.settings, tokens), "nor in another process, whose sessions are its own"
+
+
+def test_many_tabs_refresh_once(world: SupabaseWorld) -> None:
+    """Against Supabase's rotation of refresh tokens: a second use of one would end the session."""
+    email, her = account(world), Browser(world)
+    world.gotrue.expires = 30
+    her.post("login", email=email, password=PASSWORD)
+    world.gotrue.expires = 3600
+    asked = len(world.gotrue.log)
+    book, word = session_book(world.settings), her.client.cookies.get(COOKIE)
+    with ThreadPoolExecutor(12) as tabs:
+        found = set(tabs.map(lambda _: book.tokens(word), range(24)))
+    assert len(found) == 1 and None not in found
+    refreshes = [one for one in world.gotrue.log[asked:] if one["q"].get("grant_type") == "refresh_token"]
+    assert len(refreshes) == 1
+    assert her.who is not None and her.who.email == email
 
 
 @pytest.mark.parametrize("how", ["disabled", "deleted", "signed out elsewhere"])

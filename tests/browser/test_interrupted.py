@@ -1,0 +1,120 @@
+"""A sign-in that ends in the middle of work: what was typed is there again for the same person, and for nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lunara.workspace.embedded import EmbeddedServer
+from tests.browser.conftest import App, serve, settle
+from tests.browser.test_sign_in import PASSWORD, Person, environment, looks, new_page, only_sign_in, person, sign_in
+from tests.contract.worlds import SupabaseWorld, supabase_world
+from tests.shared_data import needs_shared
+
+pytestmark = needs_shared
+QUESTION = "how many sales were there by seller"
+
+
+@pytest.fixture(scope="module")
+def world(postgres_server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SupabaseWorld]:
+    with supabase_world(postgres_server, tmp_path_factory.mktemp("world")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def people(world: SupabaseWorld, home: Path) -> dict[str, Person]:
+    settings = replace(world.settings, home=home)
+    return {name: person(world, settings, name, rows) for name, rows in (("Ana", 2), ("Ben", 3))}
+
+
+@pytest.fixture(scope="module")
+def app(world: SupabaseWorld, people: dict[str, Person], home: Path) -> Iterator[App]:
+    with serve(home, environment(world)) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = new_page(browser)
+    yield opened
+    opened.context.close()
+
+
+def end_sessions(world: SupabaseWorld, email: str) -> None:
+    """At Supabase, as when they ran out or were ended from elsewhere."""
+    user = world.gotrue.users[email][1]
+    world.gotrue.revoked |= world.gotrue.sessions[user["id"]]
+
+
+def sign_in_here(page: Page, email: str) -> None:
+    page.get_by_role("textbox", name="E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    settle(page)
+
+
+def ask_too_late(world: SupabaseWorld, app: App, page: Page, who: Person) -> None:
+    sign_in(page, app, who.email, f"ask?project={who.project_id}")
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill(QUESTION)
+    end_sessions(world, who.email)
+    box.press("Enter")
+    only_sign_in(page)
+    assert QUESTION not in page.content()
+
+
+def test_a_question_is_in_its_box_again(world: SupabaseWorld, app: App, people: dict[str, Person], page: Page) -> None:
+    ana = people["Ana"]
+    ask_too_late(world, app, page, ana)
+    sign_in_here(page, ana.email)
+    expect(page.get_by_test_id("stChatInputTextArea")).to_have_value(QUESTION)
+    assert page.get_by_test_id("stChatMessage").count() == 0, "nothing is done by itself"
+    assert "resume=" not in page.url and f"project={ana.project_id}" in page.url
+    page.get_by_test_id("stChatInputTextArea").press("Enter")
+    expect(page.get_by_test_id("stChatMessage").first).to_contain_text(QUESTION)
+
+
+def test_another_person_in_that_tab_finds_nothing(
+    world: SupabaseWorld, app: App, people: dict[str, Person], page: Page
+) -> None:
+    ask_too_late(world, app, page, people["Ana"])
+    address = page.url
+    sign_in_here(page, people["Ben"].email)
+    assert QUESTION not in page.content() and "Secret of Ana" not in page.locator("body").inner_text()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    only_sign_in(page)
+    page.goto(address)
+    settle(page)
+    sign_in_here(page, people["Ben"].email)
+    page.goto(f"{app.url}/ask?project={people['Ben'].project_id}")
+    settle(page)
+    assert QUESTION not in page.content()
+
+
+def test_what_stood_in_a_form_without_a_place_is_shown(
+    world: SupabaseWorld, app: App, people: dict[str, Person], page: Page
+) -> None:
+    ana = people["Ana"]
+    sign_in(page, app, ana.email, "settings")
+    page.get_by_role("textbox", name="E-mail address").fill("dora.of.the.harbour@example.test")
+    end_sessions(world, ana.email)
+    page.get_by_role("button", name="Invite").click()
+    only_sign_in(page)
+    sign_in_here(page, ana.email)
+    kept = page.locator(".st-key-interrupted_texts")
+    expect(kept).to_contain_text("dora.of.the.harbour@example.test")
+    assert page.locator("code", has_text="invitation=").count() == 0, "nobody was invited"
+    kept.scroll_into_view_if_needed()
+    looks(page, "interrupted")
+    kept.get_by_role("button", name="I have what I need").click()
+    expect(kept).to_have_count(0)
