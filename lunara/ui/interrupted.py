@@ -27,14 +27,14 @@ class _Interrupted:
     project_id: str | None
     pages: dict[str, Any] = field(repr=False)
     fields: dict[str, Any] = field(repr=False)
-    texts: tuple[str, ...] = field(repr=False)
+    texts: tuple[tuple[str, str], ...] = field(repr=False)
 
 
 @dataclass
 class _Texts:
-    """What could not be put back into its place, until it is dismissed."""
+    """What could not be put back into its place, by field, until it is dismissed."""
 
-    kept: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 _kept: Shelf[_Interrupted] = Shelf(SECONDS, most=MOST)
@@ -45,8 +45,8 @@ def set_aside() -> str:
     here = state.session()
     if here.interrupted or here.owner is None:
         return here.interrupted
-    fields, texts = state.typed()
-    here.interrupted = _kept.put(_Interrupted(here.owner, here.project_id, here.pages, fields, texts))
+    at = _Interrupted(here.owner, here.project_id, here.pages, state.typed(), tuple(state.texts()))
+    here.interrupted = _kept.put(at)
     return here.interrupted
 
 
@@ -68,13 +68,17 @@ def take_up(word: str) -> None:
 
 
 def draw_texts() -> None:
-    """Below the page, the texts of a form or dialog that is not open any more."""
+    """Below the page, what was typed into fields that are empty now or not there: of a form, or of a dialog."""
     texts = state.page_state(_Texts)
     if not texts.kept:
         return
+    there = set(state.texts())
+    missing = [text for name, text in texts.kept if (name, text) not in there]
+    if not missing:
+        return
     with st.container(border=True, key="interrupted_texts"):
         st.markdown("**What else stood in the fields when your sign-in ended**")
-        for text in texts.kept:
+        for text in missing:
             st.code(text, language=None, wrap_lines=True)
         if st.button("I have what I need", icon=":material/check:", key="interrupted_done"):
             state.forget_page_state(_Texts)

@@ -117,23 +117,24 @@ def clear_widgets(prefix: str) -> None:
         del st.session_state[key]
 
 
-def typed() -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What stands in this tab's fields and switches: values by key, and the texts of fields that have none.
+def typed() -> dict[str, Any]:
+    """What stands in this tab's fields and switches that have a key: what `set_widget` can put back.
 
-    Nothing of buttons, tables, charts and files: their values cannot be put back.
+    Nothing of buttons, tables, charts and files: their values cannot be.
     """
+    keys = (one.id.split("-", maxsplit=2)[-1] for one in _fields())
+    return {key: st.session_state[key] for key in keys if key != "None" and _plain(st.session_state.get(key))}
+
+
+def texts() -> list[tuple[str, str]]:
+    """What stands in this tab's fields that have no key: the field's lasting name, and its text."""
+    return [(one.id, one.string_value) for one in _fields() if one.id.endswith("-None") and one.string_value.strip()]
+
+
+def _fields() -> list[Any]:
     context = get_script_run_ctx(suppress_warning=True)
-    found: dict[str, Any] = {}
-    texts: list[str] = []
-    for widget_state in context.session_state.get_widget_states() if context is not None else []:
-        if widget_state.WhichOneof("value") not in _FIELDS:
-            continue
-        key = widget_state.id.split("-", maxsplit=2)[-1]
-        if key != "None" and _plain(st.session_state.get(key)):
-            found[key] = st.session_state[key]
-        elif key == "None" and widget_state.string_value.strip():
-            texts.append(widget_state.string_value)
-    return found, tuple(texts)
+    states = context.session_state.get_widget_states() if context is not None else []
+    return [one for one in states if one.WhichOneof("value") in _FIELDS]
 
 
 def _plain(value: Any) -> bool:

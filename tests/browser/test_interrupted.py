@@ -113,8 +113,26 @@ def test_what_stood_in_a_form_without_a_place_is_shown(
     sign_in_here(page, ana.email)
     kept = page.locator(".st-key-interrupted_texts")
     expect(kept).to_contain_text("dora.of.the.harbour@example.test")
+    assert kept.locator("code").count() == 1, "what stands in its field is not said again"
     assert page.locator("code", has_text="invitation=").count() == 0, "nobody was invited"
     kept.scroll_into_view_if_needed()
     looks(page, "interrupted")
     kept.get_by_role("button", name="I have what I need").click()
     expect(kept).to_have_count(0)
+
+
+def test_what_stood_in_a_dialog_is_shown(world: SupabaseWorld, app: App, people: dict[str, Person], page: Page) -> None:
+    ana = people["Ana"]
+    sign_in(page, app, ana.email)
+    page.get_by_role("button", name="New project").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Name").fill("Lighthouses of the north")
+    dialog.get_by_role("textbox", name="Description").fill("All that I know of them")
+    end_sessions(world, ana.email)
+    dialog.get_by_role("button", name="Create").click()
+    only_sign_in(page)
+    sign_in_here(page, ana.email)
+    kept = page.locator(".st-key-interrupted_texts")
+    expect(kept).to_contain_text("Lighthouses of the north")
+    expect(kept).to_contain_text("All that I know of them")
+    assert not any(one.name.startswith("Lighthouses") for one in ana.store.list_projects())
