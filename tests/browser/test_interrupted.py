@@ -135,4 +135,5 @@ def test_what_stood_in_a_dialog_is_shown(world: SupabaseWorld, app: App, people:
     kept = page.locator(".st-key-interrupted_texts")
     expect(kept).to_contain_text("Lighthouses of the north")
     expect(kept).to_contain_text("All that I know of them")
-    assert not any(one.name.startswith("Lighthouses") for one in ana.store.list_projects())
+    made = world.admin.execute("select count(*) from public.projects where name like 'Lighthouses%'").fetchone()
+    assert made == (0,)
