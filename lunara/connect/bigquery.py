@@ -14,10 +14,9 @@ from lunara.connect.bigquery_catalog import Ask, Dataset, count_tables, read_cat
 from lunara.connect.bigquery_jobs import JobLimits, Jobs, Work
 from lunara.connect.bigquery_storage import Storage
 from lunara.connect.catalog import Catalog
-from lunara.connect.deadline import Deadline
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS, check_config
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
-from lunara.errors import ConnectFailed, InvalidInput, LunaraError
+from lunara.errors import ConnectFailed, InvalidInput, LunaraError, TimedOut
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 
@@ -183,7 +182,7 @@ class BigQueryWarehouse:
     def check(self) -> list[Finding]:
         """What the account can see and, above all, whether it could write. Raises ConnectFailed."""
         with self._working(CATALOG_SECONDS, CancelToken()) as work:
-            wanted = self._wanted(work.deadline)
+            wanted = self._wanted(work)
             tables = count_tables(self._rows(work), wanted)
             access = read_access(
                 self._jobs,
@@ -191,20 +190,20 @@ class BigQueryWarehouse:
                 self._projects_at,
                 wanted,
                 account=self._account,
-                deadline=work.deadline,
+                work=work,
             )
         return findings(access, self._limits, tables, storage=self._storage.usable)
 
     def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
         """Tables, views, columns, keys, comments, partitions and row counts by five queries, whatever the number of tables."""
         with self._working(CATALOG_SECONDS, cancel or CancelToken()) as work:
-            wanted = [one for one in self._wanted(work.deadline) if schema in (None, one.schema)]
+            wanted = [one for one in self._wanted(work) if schema in (None, one.schema)]
             return read_catalog(self._rows(work), wanted)
 
     def schemas(self, *, cancel: CancelToken | None = None) -> dict[str, int]:
         """Datasets, and how many tables each has (those of a series by date each for itself)."""
         with self._working(CATALOG_SECONDS, cancel or CancelToken()) as work:
-            return count_tables(self._rows(work), self._wanted(work.deadline))
+            return count_tables(self._rows(work), self._wanted(work))
 
     def estimate(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Estimate:
         """BigQuery's dry run: the bytes that it would process, exact where it says so, and their on-demand price.
@@ -212,14 +211,14 @@ class BigQueryWarehouse:
         What is billed may be more (10 MB at least a table) or nothing (a cached result, paid capacity).
         """
         with self._working(timeout_seconds, cancel) as work:
-            dry = self._jobs.dry_run(sql.text, work.deadline)
+            dry = self._jobs.dry_run(sql.text, work)
         cost = dry.bytes / TIB * self._price if self._price else None
         return Estimate("dry run", None, dry.bytes, cost, "USD" if self._price else "", dry.exact)
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
         """Run the statement as a job, once BigQuery itself has called it a SELECT. See the protocol for errors."""
         with self._working(timeout_seconds, cancel) as work:
-            self._jobs.must_be_a_select(sql.text, work.deadline)
+            self._jobs.must_be_a_select(sql.text, work)
             yield from self._run(sql.text, "query", work, timeout_seconds, self._maximum_bytes)
 
     def close(self) -> None:
@@ -230,13 +229,19 @@ class BigQueryWarehouse:
 
     def begin(self) -> None:
         """Sign in, and look for the default dataset and where it lies. Raises ConnectFailed."""
+        try:
+            self._look_around()
+        except TimedOut as error:
+            raise bigquery_errors.no_answer() from error
+
+    def _look_around(self) -> None:
         from google.api_core.exceptions import Forbidden, NotFound
 
-        with self._working(CONNECT_SECONDS * 3, CancelToken()) as work:
+        with self._working(CONNECT_SECONDS * 2, CancelToken()) as work:
             if self._datasets:
                 first = self._datasets[0]
                 try:
-                    found = self._jobs.call("GET", f"/datasets/{first.name}", work.deadline, project=first.project)
+                    found = self._jobs.call("GET", f"/datasets/{first.name}", work, project=first.project)
                 except NotFound as error:
                     raise ConnectFailed(
                         f"There is no dataset {first.name} in the project {first.project}.",
@@ -249,7 +254,7 @@ class BigQueryWarehouse:
                     # An account that may read single tables need not see the dataset itself.
                     found = {}
                 self._place(str(found.get("location") or ""), first)
-            dry = self._jobs.dry_run("SELECT 1", work.deadline)
+            dry = self._jobs.dry_run("SELECT 1", work)
         self._account = self._account or dry.account
 
     def _place(self, location: str, dataset: Dataset) -> None:
@@ -264,7 +269,7 @@ class BigQueryWarehouse:
             self._limits = replace(self._limits, location=location)
             self._jobs = Jobs(self._client, self._limits)
 
-    def _wanted(self, deadline: Deadline) -> list[Dataset]:
+    def _wanted(self, work: Work) -> list[Dataset]:
         """The datasets that were named, or all of the project that lie where its queries run."""
         if self._datasets:
             return list(self._datasets)
@@ -272,7 +277,7 @@ class BigQueryWarehouse:
         token = ""
         while True:
             asked = {"maxResults": 1000, **({"pageToken": token} if token else {})}
-            page = self._jobs.call("GET", "/datasets", deadline, query=asked)
+            page = self._jobs.call("GET", "/datasets", work, query=asked)
             for one in page.get("datasets") or []:
                 dataset = Dataset(self._project, one["datasetReference"]["datasetId"], self._project)
                 location = str(one.get("location") or "")
@@ -299,20 +304,18 @@ class BigQueryWarehouse:
 
         try:
             job = self._jobs.begin(text, purpose, work, seconds=seconds, maximum_bytes=most)
-            page = self._jobs.wait(job, work.deadline)
+            page = self._jobs.wait(job, work)
             schema = arrow_schema(page.fields)
             read = None
             if page.token and self._storage.usable:
-                read = self._storage.open(self._jobs.destination(job, work.deadline))
+                read = self._storage.open(self._jobs.destination(job, work), work)
             if read is None:
                 yield page_batch(page.fields, page.rows, schema)
-                for rows in self._jobs.pages(job, page.token, work.deadline):
+                for rows in self._jobs.pages(job, page.token, work):
                     yield page_batch(page.fields, rows, schema)
                 return
             # From the first row on: that both ways have one order is nowhere promised.
             for batch in read(seconds):
-                if work.deadline.stopped:
-                    raise work.deadline.error()
                 yield aligned(page.fields, batch, schema)
         finally:
             # It may have begun although the call failed.
@@ -327,6 +330,10 @@ class BigQueryWarehouse:
         try:
             with work.deadline:
                 yield work
+        except ConnectFailed as error:
+            if work.deadline.stopped:
+                raise work.deadline.error() from error
+            raise
         except bigquery_errors.driver_errors() as error:
             if work.deadline.stopped:
                 raise work.deadline.error() from error

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lunara.connect.bigquery_catalog import Dataset
-from lunara.connect.bigquery_jobs import CALL_SECONDS, JobLimits, Jobs
-from lunara.connect.deadline import Deadline
+from lunara.connect.bigquery_jobs import CALL_SECONDS, JobLimits, Jobs, Work
 from lunara.connect.warehouse import Finding
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Access:
 
 
 def read_access(
-    jobs: Jobs, session: Session, projects_at: str, datasets: Sequence[Dataset], *, account: str, deadline: Deadline
+    jobs: Jobs, session: Session, projects_at: str, datasets: Sequence[Dataset], *, account: str, work: Work
 ) -> Access:
     """Ask the permissions on each project, on a table of each dataset, and what each dataset itself grants the account."""
     writes: list[str] = []
@@ -51,7 +50,7 @@ def read_access(
     fast: bool | None = None
     billing = datasets[0].billing if datasets else jobs.project
     for project in dict.fromkeys([billing, *(one.project for one in datasets)]):
-        granted = _on_project(session, projects_at, project)
+        granted = _on_project(session, projects_at, project, work)
         if granted is None:
             unknown.append(project)
             continue
@@ -59,7 +58,7 @@ def read_access(
         if project == billing:
             fast = _READS_FAST in granted
     for dataset in datasets[:DATASETS_LOOKED_AT]:
-        found = _on_dataset(jobs, dataset, account, deadline)
+        found = _on_dataset(jobs, dataset, account, work)
         if found is None:
             unknown.append(dataset.schema)
             continue
@@ -120,23 +119,24 @@ def findings(access: Access, limits: JobLimits, tables: Mapping[str, int], *, st
     return lines
 
 
-def _on_project(session: Session, projects_at: str, project: str) -> set[str] | None:
+def _on_project(session: Session, projects_at: str, project: str, work: Work) -> set[str] | None:
     """Which of the permissions the account has on the project; None where Google does not tell it."""
     import requests
 
     try:
-        answer = session.post(
-            f"{projects_at}/v1/projects/{project}:testIamPermissions",
-            json={"permissions": [*_WRITES, _READS_FAST]},
-            timeout=CALL_SECONDS,
-        )
+        with work.lines.asking():
+            answer = session.post(
+                f"{projects_at}/v1/projects/{project}:testIamPermissions",
+                json={"permissions": [*_WRITES, _READS_FAST]},
+                timeout=CALL_SECONDS,
+            )
         found = answer.json() if answer.status_code == 200 else None
     except (requests.RequestException, ValueError):
         return None
     return set(found.get("permissions") or ()) if isinstance(found, dict) else None
 
 
-def _on_dataset(jobs: Jobs, dataset: Dataset, account: str, deadline: Deadline) -> list[str] | None:
+def _on_dataset(jobs: Jobs, dataset: Dataset, account: str, work: Work) -> list[str] | None:
     """Permissions to write that the account has on a table of the dataset, or that the dataset's own list grants it.
 
     None where it may not look and nothing was found.
@@ -146,14 +146,14 @@ def _on_dataset(jobs: Jobs, dataset: Dataset, account: str, deadline: Deadline) 
     found: list[str] = []
     try:
         listed = jobs.call(
-            "GET", f"/datasets/{dataset.name}/tables", deadline, query={"maxResults": 50}, project=dataset.project
+            "GET", f"/datasets/{dataset.name}/tables", work, query={"maxResults": 50}, project=dataset.project
         )
         names = [one["tableReference"]["tableId"] for one in listed.get("tables") or [] if one.get("type") == "TABLE"]
         if names:
             asked: dict[str, Any] = {"permissions": list(_TABLE_WRITES)}
             path = f"/datasets/{dataset.name}/tables/{names[0]}:testIamPermissions"
-            found += jobs.call("POST", path, deadline, data=asked, project=dataset.project).get("permissions") or []
-        granted = jobs.call("GET", f"/datasets/{dataset.name}", deadline, project=dataset.project).get("access") or []
+            found += jobs.call("POST", path, work, data=asked, project=dataset.project).get("permissions") or []
+        granted = jobs.call("GET", f"/datasets/{dataset.name}", work, project=dataset.project).get("access") or []
     except (Forbidden, NotFound):
         return found or None
     if any(one.get("userByEmail") == account and one.get("role") in _WRITING_ROLES for one in granted):

@@ -58,6 +58,12 @@ def failed(error: Exception, *, account: str, seconds: float) -> LunaraError:
         return not_reached(error)
     if isinstance(error, GoogleAuthError):
         return _not_signed_in(str(error), account)
+    # Of the Storage Read API; the REST API has no such code.
+    by_stream = getattr(getattr(error, "grpc_status_code", None), "name", "")
+    if by_stream == "UNAVAILABLE":
+        return connection_lost()
+    if by_stream == "DEADLINE_EXCEEDED":
+        return no_answer()
     code = getattr(error, "code", None)
     status = code if isinstance(code, int) else int(getattr(code, "value", (0,))[0]) if code is not None else 0
     return job_failed(reason_of(error), str(getattr(error, "message", error)), status, account=account, seconds=seconds)
@@ -124,9 +130,19 @@ def not_reached(error: Exception) -> ConnectFailed:
             "BigQuery's address refused the connection.", "Check the endpoint and that it runs.", code="refused"
         )
     if "timed out" in low or "timeout" in low:
-        return ConnectFailed(
-            "BigQuery did not answer in time.", "Check that no firewall lies between, and try again.", code="no_answer"
-        )
+        return no_answer()
+    return connection_lost()
+
+
+def no_answer() -> ConnectFailed:
+    """What was sent went nowhere."""
+    return ConnectFailed(
+        "BigQuery did not answer in time.", "Check that no firewall lies between, and try again.", code="no_answer"
+    )
+
+
+def connection_lost() -> ConnectFailed:
+    """The line broke."""
     return ConnectFailed("The connection to BigQuery was lost.", "Try again in a moment.", code="connection_lost")
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from lunara.connect import bigquery_errors as errors
 from lunara.connect.deadline import Deadline
+from lunara.connect.lines import Lines
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import ConnectFailed, UnsafeSql, WarehouseFailed
@@ -68,18 +69,19 @@ class Page:
 
 
 class Work:
-    """What one statement (or one reading of the catalog) is at: its time, and the job that a stop has to stop."""
+    """What one statement (or one reading of the catalog) is at: its time, its lines, and the job that a stop has to stop."""
 
     def __init__(self, jobs: Jobs, seconds: float, cancel: CancelToken) -> None:
         self._jobs = jobs
         self.job: Job | None = None
-        self.deadline = Deadline(seconds, cancel, self.stop, again=1.0)
+        self.lines = Lines()
+        self.deadline = Deadline(seconds, cancel, self.stop, again=1.0, cut=self.lines.cut)
 
     def stop(self) -> None:
         """Stop the job that is at work, if one is."""
         job = self.job
         if job is not None and not job.finished:
-            self._jobs.cancel(job)
+            self._jobs.cancel(job, self)
 
 
 class Jobs:
@@ -99,7 +101,7 @@ class Jobs:
         self,
         method: str,
         path: str,
-        deadline: Deadline,
+        work: Work,
         *,
         query: Mapping[str, Any] | None = None,
         data: Any = None,
@@ -107,26 +109,27 @@ class Jobs:
     ) -> dict[str, Any]:
         """One call about `project`, the billing project unless given. Raises what the deadline says when it is over."""
         for attempt in range(1, ATTEMPTS + 1):
-            if deadline.stopped:
-                raise deadline.error()
+            if work.deadline.stopped:
+                raise work.deadline.error()
             try:
-                return self._once(method, f"/projects/{project or self._limits.project}{path}", query, data)
+                return self._once(work, method, f"/projects/{project or self._limits.project}{path}", query, data)
             except errors.driver_errors() as error:
                 if attempt == ATTEMPTS or not errors.is_passing(error):
                     raise
-                _pause(0.25 * 2**attempt, deadline)
+                _pause(0.25 * 2**attempt, work.deadline)
         raise AssertionError("the last attempt returns or raises")
 
     def _once(
-        self, method: str, path: str, query: Mapping[str, Any] | None, data: Any, wait: float = 0.0
+        self, work: Work, method: str, path: str, query: Mapping[str, Any] | None, data: Any, *, wait: float = 0.0
     ) -> dict[str, Any]:
-        found: dict[str, Any] = self._client._connection.api_request(
-            method=method,
-            path=path,
-            query_params=dict(query or {}),
-            data=data,
-            timeout=(CONNECT_SECONDS, CALL_SECONDS + wait),
-        )
+        with work.lines.asking():
+            found: dict[str, Any] = self._client._connection.api_request(
+                method=method,
+                path=path,
+                query_params=dict(query or {}),
+                data=data,
+                timeout=(CONNECT_SECONDS, CALL_SECONDS + wait),
+            )
         return found
 
     def _resource(
@@ -158,9 +161,9 @@ class Jobs:
             reference["jobId"] = f"lunara-{uuid4()}"
         return {"jobReference": reference, "configuration": configuration}
 
-    def dry_run(self, text: str, deadline: Deadline) -> Dry:
+    def dry_run(self, text: str, work: Work) -> Dry:
         """What BigQuery makes of the statement, without running it; free of charge."""
-        found = self.call("POST", "/jobs", deadline, data=self._resource(text, "dry_run", maximum_bytes=0, dry=True))
+        found = self.call("POST", "/jobs", work, data=self._resource(text, "dry_run", maximum_bytes=0, dry=True))
         statistics = found.get("statistics") or {}
         query = statistics.get("query") or {}
         size = query.get("totalBytesProcessed") or statistics.get("totalBytesProcessed") or 0
@@ -178,7 +181,7 @@ class Jobs:
             str(found.get("user_email") or ""),
         )
 
-    def must_be_a_select(self, text: str, deadline: Deadline) -> None:
+    def must_be_a_select(self, text: str, work: Work) -> None:
         """BigQuery has no session that only reads, so BigQuery itself says what a statement is before it runs.
 
         The answer depends on the text alone and is remembered. Raises UnsafeSql for anything but a SELECT.
@@ -187,7 +190,7 @@ class Jobs:
             known = text in self._selects
         if known:
             return
-        statement = self.dry_run(text, deadline).statement
+        statement = self.dry_run(text, work).statement
         if statement != "SELECT":
             raise UnsafeSql(
                 f"BigQuery calls this statement {statement or 'nothing that it would name'}, not a SELECT, so it was not run.",
@@ -202,20 +205,20 @@ class Jobs:
         resource = self._resource(text, purpose, maximum_bytes=maximum_bytes, seconds=seconds)
         job = work.job = Job(resource["jobReference"]["jobId"], self._limits.location, {})
         try:
-            found = self.call("POST", "/jobs", work.deadline, data=resource)
+            found = self.call("POST", "/jobs", work, data=resource)
         except Conflict:
-            found = self._get(job, work.deadline)
+            found = self._get(job, work)
         job.location = str((found.get("jobReference") or {}).get("location") or job.location)
         job.destination = _destination(found)
         return job
 
-    def wait(self, job: Job, deadline: Deadline) -> Page:
+    def wait(self, job: Job, work: Work) -> Page:
         """Wait for the job; its first rows."""
         while True:
-            if deadline.stopped:
-                raise deadline.error()
+            if work.deadline.stopped:
+                raise work.deadline.error()
             found = self._results(
-                job, deadline, {"maxResults": FIRST_ROWS, "timeoutMs": int(POLL_SECONDS * 1000)}, POLL_SECONDS
+                job, work, {"maxResults": FIRST_ROWS, "timeoutMs": int(POLL_SECONDS * 1000)}, POLL_SECONDS
             )
             if found.get("jobComplete"):
                 job.finished = True
@@ -224,24 +227,24 @@ class Jobs:
                     raise WarehouseFailed("The statement gives no rows.", "Only SELECT statements are run.")
                 return Page(fields, found.get("rows") or [], str(found.get("pageToken") or ""))
 
-    def pages(self, job: Job, token: str, deadline: Deadline) -> Iterator[Sequence[Mapping[str, Any]]]:
+    def pages(self, job: Job, token: str, work: Work) -> Iterator[Sequence[Mapping[str, Any]]]:
         """The rows after the first page, one page held at a time."""
         while token:
-            if deadline.stopped:
-                raise deadline.error()
-            found = self._results(job, deadline, {"maxResults": PAGE_ROWS, "pageToken": token})
+            if work.deadline.stopped:
+                raise work.deadline.error()
+            found = self._results(job, work, {"maxResults": PAGE_ROWS, "pageToken": token})
             token = str(found.get("pageToken") or "")
             yield found.get("rows") or []
 
-    def destination(self, job: Job, deadline: Deadline) -> Mapping[str, str]:
+    def destination(self, job: Job, work: Work) -> Mapping[str, str]:
         """The table that holds the result."""
         if not job.destination:
-            job.destination = _destination(self._get(job, deadline))
+            job.destination = _destination(self._get(job, work))
         return job.destination
 
-    def cancel(self, job: Job) -> None:
-        """Stop the job. Where the call fails, the job's own time limit remains."""
-        with suppress(*errors.driver_errors(), ConnectFailed):
+    def cancel(self, job: Job, work: Work) -> None:
+        """Stop the job. Where the call fails, or the line to BigQuery was cut, the job's own time limit remains."""
+        with suppress(*errors.driver_errors(), ConnectFailed), work.lines.asking():
             self._client._connection.api_request(
                 method="POST",
                 path=f"/projects/{self._limits.project}/jobs/{job.name}/cancel",
@@ -249,23 +252,25 @@ class Jobs:
                 timeout=5,
             )
 
-    def _get(self, job: Job, deadline: Deadline) -> dict[str, Any]:
-        return self.call("GET", f"/jobs/{job.name}", deadline, query=_at(job))
+    def _get(self, job: Job, work: Work) -> dict[str, Any]:
+        return self.call("GET", f"/jobs/{job.name}", work, query=_at(job))
 
-    def _results(self, job: Job, deadline: Deadline, query: Mapping[str, Any], wait: float = 0.0) -> dict[str, Any]:
+    def _results(self, job: Job, work: Work, query: Mapping[str, Any], wait: float = 0.0) -> dict[str, Any]:
         asked = {**query, **_at(job), "formatOptions.useInt64Timestamp": "true"}
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._once("GET", f"/projects/{self._limits.project}/queries/{job.name}", asked, None, wait)
+                return self._once(
+                    work, "GET", f"/projects/{self._limits.project}/queries/{job.name}", asked, None, wait=wait
+                )
             except errors.driver_errors() as error:
                 if attempt == ATTEMPTS or not errors.is_passing(error):
                     raise
                 # A failed job says so in the same words as a call that failed: only the job itself knows.
-                status = self._get(job, deadline).get("status") or {}
+                status = self._get(job, work).get("status") or {}
                 if status.get("errorResult"):
                     job.finished = True
                     raise
-                _pause(0.25 * 2**attempt, deadline)
+                _pause(0.25 * 2**attempt, work.deadline)
         raise AssertionError("the last attempt returns or raises")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from lunara.connect.hosts import resolve
+from lunara.connect.lines import watched_pools
 from lunara.connect.servers import is_loopback
 from lunara.errors import ConnectFailed, InvalidInput
 from lunara.settings import Settings
@@ -118,6 +119,22 @@ def session_of(credentials: Any, endpoint: str) -> Session:
     """A session that signs its calls, follows no redirect, and calls the hosts of this data source alone."""
     import requests
     from google.auth.transport.requests import AuthorizedSession, Request
+    from requests.adapters import HTTPAdapter
+    from urllib3.poolmanager import pool_classes_by_scheme
+
+    pools = watched_pools(pool_classes_by_scheme)
+
+    class Watched(HTTPAdapter):  # type: ignore[misc]
+        """Its lines can be cut."""
+
+        def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+            super().init_poolmanager(*arguments, **options)
+            self.poolmanager.pool_classes_by_scheme = pools
+
+        def proxy_manager_for(self, *arguments: Any, **options: Any) -> Any:
+            manager = super().proxy_manager_for(*arguments, **options)
+            manager.pool_classes_by_scheme = pools
+            return manager
 
     hosts = {_host(endpoint)} if endpoint else {_host(GOOGLE), _host(PROJECTS)}
 
@@ -137,9 +154,11 @@ def session_of(credentials: Any, endpoint: str) -> Session:
                 )
             return super().request(method, url, *arguments, **{**options, "allow_redirects": False})
 
-    session: Session = Pinned(credentials, refresh_timeout=20, auth_request=Request(Direct()))
-    session.mount("https://", requests.adapters.HTTPAdapter(pool_maxsize=32))
-    session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=32))
+    tokens = Direct()
+    session: Session = Pinned(credentials, refresh_timeout=20, auth_request=Request(tokens))
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, Watched(pool_maxsize=32))
+        tokens.mount(scheme, Watched())
     return session
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from lunara.connect import open_warehouse, parse_url
+from lunara.connect import deadline, open_warehouse, parse_url
 from lunara.connect.bigquery import GIB, SERVER
 from lunara.connect.bigquery_types import aligned, arrow_schema, page_batch
 from lunara.connect.budgeted import BudgetedWarehouse, Spend
@@ -421,6 +421,21 @@ def test_a_network_that_swallows_everything_holds_nobody(stub: BigQueryRest, war
                 answer.result(30)
         assert time.monotonic() - started < 8
     until(lambda: stub.engine.running == 0, 30)
+
+
+def test_a_sign_in_that_is_never_answered_holds_nobody(
+    stub: BigQueryRest, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token lasts an hour; the next one is asked for in the middle of somebody's question."""
+    monkeypatch.setattr(deadline, "DEAF_SECONDS", 1.0)
+    stub.forget_tokens()
+    stub.faults += [Fault("/token$", -1)] * 3
+    started = time.monotonic()
+    with pytest.raises(TimedOut):
+        list(warehouse.stream(read_only("select 1 as one", "bigquery"), timeout_seconds=1, cancel=CancelToken()))
+    assert time.monotonic() - started < 4
+    stub.faults.clear()
+    assert ask(warehouse, "select 1 as one") == [{"one": 1}]
 
 
 def test_the_call_that_begins_a_job_may_be_lost_and_begins_one_job(stub: BigQueryRest, warehouse: Warehouse) -> None:

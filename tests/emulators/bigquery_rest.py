@@ -1,7 +1,8 @@
 """BigQuery's REST API, Google's token service and permissions, for the real driver.
 
 Statements are run by DuckDB, or by another server (`upstream`, the bqemulator) that has no sign-in, no costs and no cancel of
-its own. What a test wants to go wrong it puts into `faults`, which are used up one call each.
+its own, and computes all of a result before it answers: what is `own` is run here all the same. What a test wants to go wrong
+it puts into `faults`, which are used up one call each.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -29,8 +30,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlglot import exp
 
+from tests.emulators.bigquery_storage import Long
 from tests.emulators.engine import Engine, Stopped
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# BigQuery's pages are no larger, but for a row that is.
+PAGE_BYTES = 10_000_000
 PROJECT = "lunara-test"
 ACCOUNT = f"reader@{PROJECT}.iam.gserviceaccount.com"
 # A view of the catalog, as `project.dataset`.INFORMATION_SCHEMA.VIEW or `project.dataset`.__TABLES__.
@@ -69,6 +76,7 @@ class StubJob:
     error: dict[str, str] | None = None
     fields: list[dict[str, Any]] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
+    long: bool = False
     done: threading.Event = field(default_factory=threading.Event)
 
     def json(self) -> dict[str, Any]:
@@ -95,6 +103,7 @@ class BigQueryRest:
         self.table_permissions: list[str] = []
         # Where upstream's result of a statement lies, which makes up the name of a table that is not there.
         self.destinations: dict[str, dict[str, str]] = {}
+        self.own: Callable[[str], bool] = lambda text: False
         self.lacking: Callable[[str, str], bool] = lambda dataset, view: False
         self.revoked = self.clock_wrong = False
         self.ended = threading.Event()
@@ -150,7 +159,7 @@ class BigQueryRest:
                 return _error(403, "accessNotConfigured", "Cloud Resource Manager API has not been used.")
             return 200, {"permissions": [one for one in body["permissions"] if one in granted]}
         parts = path.removeprefix("/bigquery/v2/projects/").split("/")
-        if self.upstream and not (parts[1:2] == ["jobs"] and method == "POST" and path.endswith("/cancel")):
+        if self.upstream and not self._is_own(method, parts[1:], body):
             return self._forward(method, path, query, body)
         match (method, *parts[1:]):
             case "GET", "datasets":
@@ -182,6 +191,12 @@ class BigQueryRest:
             case "GET", "queries", name:
                 return self._results(name, query)
         return _error(404, "notFound", f"no {method} {path} here")
+
+    def _is_own(self, method: str, parts: list[str], body: Any) -> bool:
+        """Whether a call is about a job of this server."""
+        if method == "POST" and parts == ["jobs"]:
+            return self.own(body["configuration"]["query"]["query"])
+        return parts[-1:] == ["cancel"] or (parts[:1] in (["jobs"], ["queries"]) and parts[-1] in self.jobs)
 
     def _token(self, body: Any) -> tuple[int, Any]:
         public = self._private.public_key()
@@ -251,6 +266,13 @@ class BigQueryRest:
             }
         }
         resource = {**body, "statistics": statistics}
+        if self.storage:
+            name = body["jobReference"].get("jobId", "")
+            made = {"projectId": PROJECT, "datasetId": "_results", "tableId": name}
+            resource["configuration"] = {
+                **configuration,
+                "query": {**configuration["query"], "destinationTable": made},
+            }
         if configuration.get("dryRun"):
             return 200, {**resource, "status": {"state": "DONE"}, "user_email": ACCOUNT}
         name = body["jobReference"]["jobId"]
@@ -278,7 +300,7 @@ class BigQueryRest:
             self._end(job, None)
             return
         try:
-            found = self.engine.run(self._with_views(text), job.name)
+            found = self.engine.run(self._with_views(text), job.name, all_of_them=False)
         except Stopped:
             return  # `_stop` says why
         except (duckdb.Error, sqlglot.errors.SqlglotError) as error:
@@ -289,7 +311,8 @@ class BigQueryRest:
             {"name": n, "type": _TYPES.get(t.split("(")[0], "NUMERIC")}
             for n, t in zip(found.names, found.types, strict=True)
         ]
-        job.rows = [{"f": [{"v": _cell(value)} for value in row]} for row in found.rows]
+        job.rows = [_row(row) for row in found.rows]
+        job.long = found.cut
         self._end(job, None)
 
     def _stop(self, name: str, said: str) -> None:
@@ -316,15 +339,37 @@ class BigQueryRest:
                 "backendError": 500,
             }
             return _error(status.get(job.error["reason"], 400), job.error["reason"], job.error["message"])
-        start = int(query.get("pageToken", "0"))
-        end = start + int(query.get("maxResults", "100000"))
-        return 200, {
-            "jobComplete": True,
-            "schema": {"fields": job.fields},
-            "totalRows": str(len(job.rows)),
-            "rows": job.rows[start:end],
-            **({"pageToken": str(end)} if end < len(job.rows) else {}),
-        }
+        start, most = int(query.get("pageToken", "0")), int(query.get("maxResults", "100000"))
+        rows, size = [], 0
+        for row in self._from(job, start):
+            size += len(str(row))
+            if len(rows) == most or (rows and size > PAGE_BYTES):
+                return 200, {**self._told(job), "rows": rows, "pageToken": str(start + len(rows))}
+            rows.append(row)
+        return 200, {**self._told(job), "rows": rows}
+
+    def _told(self, job: StubJob) -> dict[str, Any]:
+        return {"jobComplete": True, "schema": {"fields": job.fields}, "totalRows": str(len(job.rows))}
+
+    def _from(self, job: StubJob, start: int) -> Iterator[dict[str, Any]]:
+        """The rows of a job from one on; of a long one those that are not held are computed anew."""
+        yield from job.rows[start:]
+        if job.long:
+            skip = max(start, len(job.rows))
+            for piece in self.engine.pieces(self._with_views(_text(job)), f"{job.name}-{start}"):
+                yield from map(_row, piece[skip:])
+                skip = max(skip - len(piece), 0)
+
+    def long(self, name: str) -> Long | None:
+        """The result of a job of this server, for the Storage Read API."""
+        job = self.jobs.get(name)
+        if job is None:
+            return None
+        with closing(self._arrow(job)) as batches:  # type: ignore[type-var]
+            return Long(next(batches).schema, lambda: self._arrow(job))
+
+    def _arrow(self, job: StubJob) -> Iterator[pa.RecordBatch]:
+        return self.engine.arrow(self._with_views(_text(job)), f"{job.name}-{uuid4()}")
 
     def take_fault(self, path: str) -> Fault | None:
         found = next((fault for fault in self.faults if re.search(fault.path, path)), None)
@@ -342,6 +387,15 @@ def statement_type(text: str) -> str:
     if len(trees) != 1:
         return "SCRIPT"
     return "SELECT" if isinstance(trees[0], exp.Query) else type(trees[0]).__name__.upper()
+
+
+def _text(job: StubJob) -> str:
+    text: str = job.resource["configuration"]["query"]["query"]
+    return text
+
+
+def _row(row: Sequence[Any]) -> dict[str, Any]:
+    return {"f": [{"v": _cell(value)} for value in row]}
 
 
 def _cell(value: Any) -> Any:

@@ -10,24 +10,34 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import sqlglot
 from sqlglot import exp
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Stopped(Exception):
     """The statement was stopped by `stop`."""
 
 
+# A result that is longer can be computed as it is read.
+HELD_ROWS = 70_000
+HELD_BYTES = 4_000_000
+PIECE = 1000
+
+
 @dataclass
 class Rows:
-    """Names, DuckDB's own type texts, and rows as Python values."""
+    """Names, DuckDB's own type texts, and rows as Python values. `cut` says that there are more, see `Engine.pieces`."""
 
     names: list[str]
     types: list[str]
     rows: list[tuple[Any, ...]]
+    cut: bool = False
 
 
 def in_schema(tree: exp.Expression, schema: str) -> exp.Expression:
@@ -59,13 +69,38 @@ class Engine:
         """The statement in DuckDB's words. Raises sqlglot's ParseError."""
         return ";".join(sqlglot.transpile(sql, read=self.dialect, write="duckdb"))
 
-    def run(self, sql: str, identity: str) -> Rows:
-        """Run a statement of the dialect. Raises duckdb.Error and ParseError; Stopped after `stop(identity)`."""
+    def run(self, sql: str, identity: str, *, all_of_them: bool = True) -> Rows:
+        """Run a statement of the dialect; without `all_of_them` no more rows than can well be held.
+
+        Raises duckdb.Error and ParseError; Stopped after `stop(identity)`.
+        """
         with self._working(identity) as cursor:
-            found = cursor.sql(self.translated(sql))
+            text = self.translated(sql)
+            found = cursor.sql(text)
             if found is None:
                 return Rows([], [], [])
-            return Rows(list(found.columns), [str(one) for one in found.types], found.fetchall())
+            made = Rows(list(found.columns), [str(one) for one in found.types], [])
+            cursor.execute(text)
+            size = 0
+            while piece := cursor.fetchmany(PIECE):
+                made.rows += piece
+                size += sum(len(value) for row in piece for value in row if isinstance(value, str))
+                if not all_of_them and (len(made.rows) > HELD_ROWS or size > HELD_BYTES):
+                    made.cut = True
+                    break
+            return made
+
+    def pieces(self, sql: str, identity: str) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a statement a few at a time, computed while they are taken; at work until the last, or `close`."""
+        with self._working(identity) as cursor:
+            cursor.execute(self.translated(sql))
+            while piece := cursor.fetchmany(PIECE):
+                yield piece
+
+    def arrow(self, sql: str, identity: str) -> Iterator[pa.RecordBatch]:
+        """As `pieces`, in Arrow."""
+        with self._working(identity) as cursor:
+            yield from cursor.sql(self.translated(sql)).to_arrow_reader(10 * PIECE)
 
     @contextmanager
     def reading(self, sql: str, identity: str) -> Iterator[tuple[list[str], list[str], Callable[[int], list[Any]]]]:
