@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote
 from uuid import uuid4
@@ -16,9 +16,10 @@ from lunara.connect.athena_catalog import read_access, read_catalog, workgroup_f
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
-from lunara.connect.servers import CATALOG_SECONDS
+from lunara.connect.lines import Lines
+from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
-from lunara.errors import InvalidInput, LunaraError, WarehouseFailed
+from lunara.errors import ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FIRST_LOOK_SECONDS, LAST_LOOK_SECONDS = 0.05, 0.5
-STOPPING_SECONDS = 5.0
 
 KIND = WarehouseKind(
     name="athena",
@@ -121,7 +121,7 @@ class AthenaWarehouse:
 
     def check(self) -> list[Finding]:
         """What the account sees, what bounds its queries and, where IAM tells, whether it could write. Raises ConnectFailed."""
-        with self._asking():
+        with self._asking(CATALOG_SECONDS, CancelToken()) as (_, lines), lines.asking():
             access = read_access(self._aws, self._config)
             bounds = workgroup_findings(self._aws, self._config)
         where = f"{self._config['catalog']}.{self._config['database']}"
@@ -141,8 +141,7 @@ class AthenaWarehouse:
 
     def catalog(self, schema: str | None = None, *, cancel: CancelToken | None = None) -> Catalog:
         """Tables, views, columns, partitions and comments of the database, a hundred tables at a time."""
-        token = cancel or CancelToken()
-        with self._asking(), Deadline(CATALOG_SECONDS, token, lambda: None) as deadline:
+        with self._asking(CATALOG_SECONDS, cancel or CancelToken()) as (deadline, lines), lines.asking():
             return read_catalog(self._aws, self._config, schema or self._config["database"], deadline)
 
     def stream(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
@@ -152,12 +151,16 @@ class AthenaWarehouse:
         if not _is_query(sql.text):
             raise _not_a_query()
         run = _Run(self._aws, self._config, sql.text)
-        with self._asking(), Deadline(timeout_seconds, cancel, run.stop, again=1.0) as deadline:
-            run.start()
-            execution = run.ended(deadline, cancel)
+        with self._asking(timeout_seconds, cancel, run) as (deadline, lines):
+            try:
+                run.start()
+                execution = run.ended(deadline, cancel)
+            finally:
+                # It may have begun although the call failed.
+                run.stop()
             if execution["Status"]["State"] != "SUCCEEDED":
                 raise _failed(execution, timeout_seconds)
-            yield from batches(self._aws, execution, deadline)
+            yield from batches(self._aws, execution, deadline, lines)
 
     def close(self) -> None:
         """Let go of connections and refuse further statements; idempotent."""
@@ -165,16 +168,26 @@ class AthenaWarehouse:
 
     def greet(self) -> None:
         """Ask whether the database and the workgroup are there. Raises ConnectFailed."""
-        with self._asking():
-            self._aws.require(self._config)
+        try:
+            with self._asking(CONNECT_SECONDS * 2, CancelToken()) as (_, lines), lines.asking():
+                self._aws.require(self._config)
+        except TimedOut as error:
+            raise servers.no_answer(*self._aws.where, CONNECT_SECONDS * 2) from error
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Errors of the driver in words."""
-        errors = driver(KIND, "botocore.exceptions")
+    def _asking(self, seconds: float, cancel: CancelToken, run: _Run | None = None) -> Iterator[tuple[Deadline, Lines]]:
+        """A time limit, which stops `run` and then cuts the lines; errors of the driver in words."""
+        errors, unreadable = driver(KIND, "botocore.exceptions"), driver(KIND, "botocore.parsers").ResponseParserError
+        lines = run.lines if run else Lines()
+        deadline = Deadline(seconds, cancel, run.stop if run else lambda: None, again=1.0, cut=lines.cut)
         try:
-            yield
-        except (errors.BotoCoreError, errors.ClientError) as error:
+            with deadline:
+                yield deadline, lines
+        except (errors.BotoCoreError, errors.ClientError, unreadable, ConnectFailed) as error:
+            if deadline.stopped:
+                raise deadline.error() from error
+            if isinstance(error, ConnectFailed):
+                raise
             raise words_of(error, self._aws, self._config) from error
 
 
@@ -192,36 +205,50 @@ class _Run:
         }
         if config.get("output_location"):
             self._request["ResultConfiguration"] = {"OutputLocation": config["output_location"]}
+        self.lines = Lines()
         self._id = ""
+        self._begun = self._over = False
 
     def start(self) -> None:
-        """Let Athena begin."""
-        self._id = str(self._client.start_query_execution(**self._request)["QueryExecutionId"])
+        """Let Athena begin; said twice, it begins once."""
+        self._begun = True
+        try:
+            with self.lines.asking():
+                self._id = str(self._client.start_query_execution(**self._request)["QueryExecutionId"])
+        except driver(KIND, "botocore.exceptions").ClientError:
+            self._over = True
+            raise
 
     def stop(self) -> None:
         """Ask Athena to stop it; one that has ended is not minded. Where that fails the workgroup's own limits remain."""
+        if not self._begun or self._over:
+            return
         errors = driver(KIND, "botocore.exceptions")
-        if self._id:
-            try:
+        with suppress(errors.BotoCoreError, errors.ClientError, ConnectFailed):
+            if not self._id:
+                # The answer that has its name is lost, or on its way.
+                self.start()
+            with self.lines.asking():
                 self._client.stop_query_execution(QueryExecutionId=self._id)
-            except (errors.BotoCoreError, errors.ClientError):
-                return
 
     def ended(self, deadline: Deadline, cancel: CancelToken) -> dict[str, Any]:
-        """The execution when it has ended. Raises what the deadline says once Athena has stopped it, or does not in time."""
-        pause, given_up = FIRST_LOOK_SECONDS, float("inf")
+        """The execution when it has ended. Raises what the deadline says once Athena has stopped it.
+
+        One that does not stop is asked for until the line is cut.
+        """
+        pause = FIRST_LOOK_SECONDS
         while True:
-            execution: dict[str, Any] = self._client.get_query_execution(QueryExecutionId=self._id)["QueryExecution"]
-            over = execution["Status"]["State"] in ("SUCCEEDED", "FAILED", "CANCELLED")
-            if deadline.stopped:
-                given_up = min(given_up, time.monotonic() + STOPPING_SECONDS)
-                if over or time.monotonic() > given_up:
-                    raise deadline.error()
+            with self.lines.asking():
+                execution: dict[str, Any] = self._client.get_query_execution(QueryExecutionId=self._id)[
+                    "QueryExecution"
+                ]
+            self._over = execution["Status"]["State"] in ("SUCCEEDED", "FAILED", "CANCELLED")
+            if deadline.stopped and self._over:
+                raise deadline.error()
             kind, part = execution.get("StatementType") or "DML", execution.get("SubstatementType") or "SELECT"
             if (kind, part) != ("DML", "SELECT"):
-                self.stop()
                 raise _not_a_query()
-            if over:
+            if self._over:
                 return execution
             time.sleep(FIRST_LOOK_SECONDS) if deadline.stopped else cancel.wait(pause)
             pause = min(pause * 1.4, LAST_LOOK_SECONDS)

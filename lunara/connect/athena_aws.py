@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from lunara.connect import servers
 from lunara.connect.hosts import resolve
+from lunara.connect.lines import raise_if_cut, watched_pools
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.settings import Settings
@@ -51,15 +52,23 @@ class Aws:
         parts = urlsplit(self._endpoint)
         return not self._endpoint or parts.scheme == "https" or servers.is_loopback(parts.hostname or "")
 
+    @property
+    def where(self) -> tuple[str, int]:
+        """Whom it asks, in words, and on which port."""
+        parts = urlsplit(self._endpoint)
+        return parts.hostname or f"AWS in {self.region}", parts.port or 443
+
     def client(self, service: str) -> Any:
         """The client of a service. Raises ConnectFailed `closed` after `close`."""
         with self._lock:
             if self._closed:
                 raise ConnectFailed("This data source was closed.", "Open it again.", code="closed")
             if service not in self._clients:
-                self._clients[service] = self._session.create_client(
+                client = self._session.create_client(
                     service, region_name=self.region, endpoint_url=self._endpoint or None, config=self._config
                 )
+                watch(client)
+                self._clients[service] = client
             return self._clients[service]
 
     def require(self, config: Mapping[str, str]) -> None:
@@ -158,9 +167,11 @@ def connect(
             extra["ExternalId"] = config["external_id"]
 
         def ask_sts(service: str, **given: Any) -> Any:
-            return session.create_client(
+            client = session.create_client(
                 service, **{**given, "region_name": region, "endpoint_url": endpoint or None, "config": options}
             )
+            watch(client)
+            return client
 
         fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
             ask_sts, session.get_credentials(), role, extra_args=extra
@@ -195,6 +206,13 @@ def _session(key: str, profile: str, settings: Settings) -> Any:
 
         session.register("before-send", refuse_others)
     return session
+
+
+def watch(client: Any) -> None:
+    """Have the lines of a client of the driver known to the `Lines` that it asks for, and ask nothing anew once they are cut."""
+    pools = client._endpoint.http_session._pool_classes_by_scheme
+    pools.update(watched_pools(pools))
+    client.meta.events.register("before-send", lambda **_: raise_if_cut())
 
 
 def _require_allowed(region: str, services: Collection[str], options: Any, settings: Settings) -> None:
@@ -259,7 +277,7 @@ def _endpoint(written: str, settings: Settings) -> str:
 def words_of(error: Any, aws: Aws, config: Mapping[str, str]) -> LunaraError:
     """What went wrong between here and AWS, in words."""
     errors = _exceptions()
-    where = urlsplit(aws._endpoint).hostname or f"AWS in {aws.region}"
+    where, port = aws.where
     if isinstance(error, errors.ClientError):
         return _refused(error, where, config)
     if isinstance(error, errors.NoCredentialsError | errors.PartialCredentialsError | errors.ProfileNotFound):
@@ -269,9 +287,11 @@ def words_of(error: Any, aws: Aws, config: Mapping[str, str]) -> LunaraError:
     if isinstance(error, errors.SSLError):
         return servers.encryption_failed(where)
     if isinstance(error, errors.ConnectTimeoutError):
-        return servers.no_answer(where, 443)
+        return servers.no_answer(where, port)
+    if isinstance(error, errors.ReadTimeoutError):
+        return servers.no_answer(where, port, SILENT_SECONDS)
     if isinstance(error, errors.EndpointConnectionError):
-        return servers.refused(where, urlsplit(aws._endpoint).port or 443)
+        return servers.refused(where, port)
     if isinstance(error, errors.HTTPClientError | errors.IncompleteReadError):
         return servers.connection_lost()
     return ConnectFailed(f"{where} cannot be asked: {str(error)[:300]}.", "Check region, keys and role.")

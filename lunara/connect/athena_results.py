@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from lunara.connect.athena_aws import Aws
 from lunara.connect.deadline import Deadline
+from lunara.connect.lines import Lines
 from lunara.connect.trino_types import Reading, batch, scalar
 from lunara.errors import WarehouseFailed
 
@@ -18,10 +19,11 @@ PAGE_ROWS = 1_000  # the most that the API gives at once
 BLOCK_BYTES = 16_777_216
 
 
-def batches(aws: Aws, execution: Mapping[str, Any], deadline: Deadline) -> Iterator[pa.RecordBatch]:
+def batches(aws: Aws, execution: Mapping[str, Any], deadline: Deadline, lines: Lines) -> Iterator[pa.RecordBatch]:
     """The rows of an execution that succeeded, at least one batch. In both roads all values are text, and null is not ''."""
     client, identity = aws.client("athena"), execution["QueryExecutionId"]
-    answer = client.get_query_results(QueryExecutionId=identity, MaxResults=PAGE_ROWS)
+    with lines.asking():
+        answer = client.get_query_results(QueryExecutionId=identity, MaxResults=PAGE_ROWS)
     columns = answer["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
     names = [str(column["Name"]) for column in columns]
     readings = [_reading(column) for column in columns]
@@ -29,16 +31,20 @@ def batches(aws: Aws, execution: Mapping[str, Any], deadline: Deadline) -> Itera
     if not rows or rows[0] != names:
         raise WarehouseFailed("The result does not begin with its columns' names.", "Only SELECT statements are run.")
     location = str((execution.get("ResultConfiguration") or {}).get("OutputLocation") or "")
-    if answer.get("NextToken") and location.startswith("s3://") and (body := _file(aws, location)) is not None:
-        yield from _from_file(body, names, readings, deadline)
-        return
+    if answer.get("NextToken") and location.startswith("s3://"):
+        with lines.asking(keep=True):
+            body = _file(aws, location)
+        if body is not None:
+            yield from _from_file(body, names, readings, deadline, lines)
+            return
     yield batch(names, readings, rows[1:])
     while answer.get("NextToken"):
         if deadline.stopped:
             raise deadline.error()
-        answer = client.get_query_results(
-            QueryExecutionId=identity, MaxResults=PAGE_ROWS, NextToken=answer["NextToken"]
-        )
+        with lines.asking():
+            answer = client.get_query_results(
+                QueryExecutionId=identity, MaxResults=PAGE_ROWS, NextToken=answer["NextToken"]
+            )
         yield batch(names, readings, _rows(answer))
 
 
@@ -68,13 +74,14 @@ def _file(aws: Aws, location: str) -> Any:
 
 
 def _from_file(
-    body: Any, names: Sequence[str], readings: Sequence[Reading], deadline: Deadline
+    body: Any, names: Sequence[str], readings: Sequence[Reading], deadline: Deadline, lines: Lines
 ) -> Iterator[pa.RecordBatch]:
     """The CSV that Athena wrote: each value in quotes, null as nothing at all."""
     import pyarrow as pa
     from pyarrow import csv
 
     numbered = [str(number) for number in range(len(names))]
+    whole = False
     try:
         reader = csv.open_csv(
             pa.PythonFile(body, "r"),
@@ -98,9 +105,12 @@ def _from_file(
                 raise WarehouseFailed("The result's file does not begin with its columns' names.", "Ask again.")
             yield batch(names, readings, rows[1:] if first else rows)
             first = False
+        whole = True
     except pa.ArrowInvalid as error:
         raise WarehouseFailed(
             f"The result's file cannot be read: {str(error)[:200]}.", "Leave out columns with very large values."
         ) from error
     finally:
+        # Who reads ahead in another thread must not be waited for.
+        lines.let_go(unread=not whole)
         body.close()

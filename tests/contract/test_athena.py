@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import Settings, load_settings
 from tests import lanes
 from tests.contract import small_shop
+from tests.contract.network import a_network
 from tests.emulators.athena import REGION, RESULTS, AthenaServer
 
 SETTINGS = load_settings({})
@@ -78,6 +79,13 @@ def warehouse(server: AthenaServer) -> Iterator[Warehouse]:
 
 def ask(warehouse: Warehouse, sql: str, **options: Any) -> list[dict[str, Any]]:
     return run(warehouse, read_only(sql, "athena"), **options).data.to_pylist()
+
+
+def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.02)
 
 
 def unguarded(warehouse: Warehouse, sql: str) -> None:
@@ -154,6 +162,57 @@ def test_a_run_that_is_cancelled_or_takes_too_long_is_cancelled_in_athena(
     with pytest.raises(Cancelled):
         ask(warehouse, SLOW, cancel=token)
     assert server.own("states")[-1] == "CANCELLED" and server.own("running") == 0
+
+
+def test_a_run_goes_on_when_the_line_breaks(server: AthenaServer) -> None:
+    """Between two looks at it and in the middle of one."""
+    with a_network() as network:
+        way = f"http://127.0.0.1:{network.way_to('127.0.0.1', server.port)}"
+        opened = open_warehouse("athena", config(server, endpoint=way), SECRETS, SETTINGS)
+        token = CancelToken()
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(ask, opened, SLOW, cancel=token)
+            until(lambda: server.own("running") == 1)
+            for _ in range(3):
+                network.cut()
+                time.sleep(0.3)
+            assert server.own("running") == 1 and not asked.done()
+            token.cancel()
+            with pytest.raises(Cancelled):
+                asked.result(20)
+        until(lambda: server.own("running") == 0)
+        opened.close()
+
+
+@pytest.mark.parametrize("stop", ["time", "cancel"])
+def test_a_run_whose_name_never_came_is_stopped(server: AthenaServer, warehouse: Warehouse, stop: str) -> None:
+    """Athena has begun, and the answer that says so is lost: asked again by its token, it is the same run."""
+    server.own("silent_starts", 1)
+    token = CancelToken()
+    started, begun = time.monotonic(), len(server.own("states"))
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(ask, warehouse, SLOW, limits=Limits(seconds=1 if stop == "time" else 60), cancel=token)
+        until(lambda: server.own("running") == 1)
+        if stop == "cancel":
+            token.cancel()
+        with pytest.raises(TimedOut if stop == "time" else Cancelled):
+            asked.result(30)
+    assert time.monotonic() - started < 10
+    until(lambda: server.own("running") == 0)
+    assert server.own("states")[begun:] == ["CANCELLED"]
+
+
+def test_an_answer_that_breaks_off_is_not_read(server: AthenaServer) -> None:
+    """The driver alone takes an answer without its body for an empty one."""
+    with a_network() as network:
+        way = f"http://127.0.0.1:{network.way_to('127.0.0.1', server.port)}"
+        opened = open_warehouse("athena", config(server, endpoint=way), SECRETS, SETTINGS)
+        network.drip()
+        with pytest.raises(TimedOut):
+            list(opened.stream(read_only(SLOW, "athena"), timeout_seconds=2, cancel=CancelToken()))
+        network.heal()
+        assert ask(opened, "select count(*) as n from orders") == [{"n": 300}]
+        opened.close()
 
 
 def test_each_run_has_a_token_of_its_own(server: AthenaServer, warehouse: Warehouse) -> None:
@@ -245,9 +304,7 @@ def test_a_server_that_is_gone_is_said(server: AthenaServer) -> None:
     opened = open_warehouse("athena", config(other), SECRETS, SETTINGS)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(ask, opened, SLOW)
-        until = time.monotonic() + 10
-        while not other.own("running"):
-            assert time.monotonic() < until
+        until(lambda: other.own("running") == 1)
         other.kill()
         with pytest.raises(ConnectFailed) as lost:
             asked.result(60)

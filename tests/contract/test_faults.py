@@ -29,7 +29,6 @@ from tests.contract.places import Form, Place
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = load_settings({"LUNARA_REMOTE_FILES": "on"})
 NUMBERS = "select n from numbers"
-PAIRS = "select a.n as a, b.n as b from numbers a, numbers b"
 ONE = "select 1 as one"
 
 
@@ -85,6 +84,11 @@ def works_again(warehouse: Warehouse) -> None:
     """Whatever happened to its connections."""
     assert [list(row.values()) for row in ask(warehouse, ONE)] == [[1]]
     assert len(ask(warehouse, NUMBERS)) == 60_000
+
+
+def nobody_waits() -> bool:
+    """Whether no thread waits for an engine, so that each turn was given back."""
+    return not any(thread.name == "lunara-query" for thread in threading.enumerate())
 
 
 def until(true: Callable[[], bool], seconds: float = 10.0) -> float:
@@ -150,6 +154,21 @@ def test_a_line_that_breaks_in_the_middle_of_a_result_is_said_and_not_tried_agai
     works_again(far)
 
 
+def test_a_server_that_goes_away_in_the_middle_of_a_result_is_said(
+    far: Warehouse, network: Network, place: Place
+) -> None:
+    """A driver that takes up a stream where it broke does not do so for ever."""
+    rest = begun(far, place.pairs)
+    network.down()
+    started = time.monotonic()
+    with pytest.raises(ConnectFailed) as lost:
+        for _ in rest:
+            pass
+    assert lost.value.code in ("refused", "connection_lost") and time.monotonic() - started < 10
+    network.up()
+    works_again(far)
+
+
 def test_a_line_that_breaks_between_two_requests_loses_no_row(far: Warehouse, network: Network, place: Place) -> None:
     if not place.polls:
         pytest.skip("a result comes over one line")
@@ -159,7 +178,7 @@ def test_a_line_that_breaks_between_two_requests_loses_no_row(far: Warehouse, ne
         rows += batch.column(0).to_pylist()
         network.cut()
         pieces += 1
-    assert pieces > 2, "the line breaks in the middle of it"
+    assert pieces > 1, "the line breaks in the middle of it"
     assert len(rows) == 60_000 and set(rows) == set(range(60_000))
 
 
@@ -193,6 +212,7 @@ def test_a_network_that_swallows_a_question_ends_at_the_time_limit(far: Warehous
     with pytest.raises(TimedOut) as slow:
         ask(far, ONE, limits=Limits(seconds=1, slots=1))
     assert 0.9 < time.monotonic() - started < 1 + flight.GRACE_SECONDS and slow.value.code == "timed_out"
+    until(nobody_waits, flight.GRACE_SECONDS)
     network.heal()
     assert ask(far, ONE, limits=Limits(slots=1, seconds=5)), "the turn of the one that was given up is free"
     works_again(far)
@@ -203,13 +223,13 @@ def test_a_network_that_swallows_the_rest_of_a_result_ends_at_the_time_limit(
     far: Warehouse, network: Network, place: Place
 ) -> None:
     threads = threading.active_count()
-    rest = begun(far, place.pairs, seconds=3)
+    rest = begun(far, place.pairs, seconds=5)
     network.swallow()
     started = time.monotonic()
     with pytest.raises(TimedOut):
         for _ in rest:
             pass
-    assert time.monotonic() - started < 3 + flight.GRACE_SECONDS
+    assert time.monotonic() - started < 5 + flight.GRACE_SECONDS
     network.heal()
     works_again(far)
     network.cut()
@@ -282,7 +302,7 @@ def test_cancel_after_the_last_row_changes_nothing(warehouse: Warehouse) -> None
 def test_the_engine_stops_when_the_rows_are_cut(warehouse: Warehouse, place: Place) -> None:
     """Three and a half thousand million rows, of which a thousand are read."""
     started = time.monotonic()
-    result = run(warehouse, read_only(PAIRS, warehouse.dialect), limits=Limits(rows=1000))
+    result = run(warehouse, read_only(place.pairs, warehouse.dialect), limits=Limits(rows=1000))
     assert result.row_count == 1000 and result.truncated and time.monotonic() - started < 20
     if place.running is not None:
         until(lambda: place.running is not None and place.running() == 0)
@@ -408,7 +428,7 @@ def test_a_result_of_millions_of_rows_is_cut_in_bounded_memory(place: Place) -> 
                 f"""
 run(warehouse, read_only({NUMBERS!r}, warehouse.dialect), limits=Limits(rows=100))
 before = peak()
-result = run(warehouse, read_only({PAIRS!r}, warehouse.dialect), limits=Limits(rows=100_000))
+result = run(warehouse, read_only({place.pairs!r}, warehouse.dialect), limits=Limits(rows=100_000))
 assert result.truncated
 print(before, peak(), result.row_count, result.data.nbytes)
 """,

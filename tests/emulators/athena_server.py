@@ -14,6 +14,7 @@ import re
 import sys
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -33,6 +34,8 @@ from tests.emulators.trino_values import athena_text, signature
 
 ACCOUNT = "123456789012"
 EXTERNAL_ID = "lunara-42"
+# As long as a result is said to be that is computed as it is read.
+LONG_BYTES = 1_000_000_000_000
 _KEY = re.compile(r"Credential=(\w+)/")
 _READS = (exp.Query,)
 
@@ -67,6 +70,8 @@ class Execution:
     columns: list[dict[str, Any]] = field(default_factory=list)
     rows: list[list[str | None]] = field(default_factory=list)
     location: str = ""
+    kinds: list[dict[str, Any]] = field(default_factory=list)
+    long: bool = False
 
     def told(self) -> dict[str, Any]:
         """As GetQueryExecution has it."""
@@ -100,9 +105,17 @@ class Server:
             str, tuple[str, str, int]
         ] = {}  # how statements end that hold these words: state, reason, category
         self.simulates = True
+        self.silent_starts = 0  # how many of the next answers to StartQueryExecution do not come
 
     def start(self, response: Any) -> Any:
         request = json.loads(response.body)
+        answer = self._started(request, response)
+        if self.silent_starts:
+            self.silent_starts -= 1
+            time.sleep(30)
+        return answer
+
+    def _started(self, request: dict[str, Any], response: Any) -> Any:
         sql, token = request["QueryString"], request["ClientRequestToken"]
         self.calls.append(request)
         if token in self.tokens:
@@ -184,12 +197,11 @@ class Server:
             if isinstance(tree, _READS) and tree.find(exp.DML):
                 raise PermissionError("line 1:1: mismatched input. Expecting: 'SELECT'")
             self.engine.session.database = execution.request["QueryExecutionContext"]["Database"]
-            found = self.engine.run(execution.sql, execution.id)
-            kinds = [signature(kind) for kind in found.types]
-            execution.columns = [_column(name, kind) for name, kind in zip(found.names, kinds, strict=True)]
-            execution.rows = [
-                [athena_text(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in found.rows
-            ]
+            found = self.engine.run(execution.sql, execution.id, all_of_them=False)
+            execution.kinds = [signature(kind) for kind in found.types]
+            execution.columns = [_column(name, kind) for name, kind in zip(found.names, execution.kinds, strict=True)]
+            execution.rows = [_texts(row, execution.kinds) for row in found.rows]
+            execution.long = found.cut
             self._write(execution)
             execution.state = "SUCCEEDED"
         except Stopped:
@@ -200,11 +212,23 @@ class Server:
             execution.reason, execution.state = _reason(error), "FAILED"
 
     def _write(self, execution: Execution) -> None:
-        if execution.location:
+        if execution.location and not execution.long:
             lines = [[column["Name"] for column in execution.columns], *execution.rows]
-            text = "".join(",".join(_cell(value) for value in line) + "\n" for line in lines)
+            text = "".join(map(_line, lines))
             bucket, _, key = execution.location.removeprefix("s3://").partition("/")
             s3_backends[ACCOUNT]["aws"].put_object(bucket, key, text.encode())
+
+    def long_file(self, path: str) -> Iterator[bytes] | None:
+        """The file of a result that is too long to be held, computed as it is read; None for any other path of S3."""
+        name = path.rpartition("/")[2].removesuffix(".csv")
+        execution = self.executions.get(name)
+        return self._lines(execution) if execution is not None and execution.long else None
+
+    def _lines(self, execution: Execution) -> Iterator[bytes]:
+        self.engine.session.database = execution.request["QueryExecutionContext"]["Database"]
+        yield _line([column["Name"] for column in execution.columns]).encode()
+        for piece in self.engine.pieces(execution.sql, f"{execution.id}-{uuid4()}"):
+            yield "".join(_line(_texts(row, execution.kinds)) for row in piece).encode()
 
     def own(self, path: str, body: bytes) -> Any:
         """The tests' own calls."""
@@ -223,6 +247,8 @@ class Server:
             self.ends = {held: tuple(end) for held, end in json.loads(body).items()}
         if path == "simulates":
             self.simulates = json.loads(body)
+        if path == "silent_starts":
+            self.silent_starts = json.loads(body)
         return None
 
     def iam(self, account: str, form: dict[str, str]) -> tuple[int, str] | None:
@@ -271,6 +297,14 @@ def _denied(code: str, said: str) -> str:
     return (
         f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{said}</Message></Error></ErrorResponse>"
     )
+
+
+def _texts(row: Sequence[Any], kinds: list[dict[str, Any]]) -> list[str | None]:
+    return [athena_text(value, kind) for value, kind in zip(row, kinds, strict=True)]
+
+
+def _line(values: Sequence[str | None]) -> str:
+    return ",".join(map(_cell, values)) + "\n"
 
 
 def _cell(value: str | None) -> str:
@@ -329,6 +363,9 @@ def application(server: Server) -> Any:
             answered = server.iam(account, {name: values[0] for name, values in parse_qs(body.decode()).items()})
             if answered is not None:
                 return say(*answered, "text/xml")
+        if environ["REQUEST_METHOD"] == "GET" and (file := server.long_file(path)) is not None:
+            start("200 OK", [("Content-Type", "text/csv"), ("Content-Length", str(LONG_BYTES))])
+            return file
         from io import BytesIO
 
         environ["wsgi.input"] = BytesIO(body)

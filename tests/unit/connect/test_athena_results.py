@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lunara.connect import athena_results
 from lunara.connect.athena_results import _from_file
 from lunara.connect.deadline import Deadline
+from lunara.connect.lines import Lines
 from lunara.connect.trino_types import scalar
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import WarehouseFailed
@@ -31,7 +32,7 @@ def written(rows: list[list[str | None]]) -> bytes:
 def read(data: bytes, names: list[str]) -> list[list[str | None]]:
     readings = [scalar("varchar")] * len(names)
     with Deadline(20, CancelToken(), lambda: None) as deadline:
-        batches = list(_from_file(io.BytesIO(data), names, readings, deadline))
+        batches = list(_from_file(io.BytesIO(data), names, readings, deadline, Lines()))
     return [list(row) for part in batches for row in zip(*(column.to_pylist() for column in part.columns), strict=True)]
 
 
