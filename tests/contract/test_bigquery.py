@@ -413,7 +413,7 @@ def test_a_network_that_swallows_everything_holds_nobody(stub: BigQueryRest, war
         token = CancelToken()
         started = time.monotonic()
         with ThreadPoolExecutor(1) as pool:
-            answer = pool.submit(ask, warehouse, SLOW, limits=Limits(seconds=1 if stop == "time" else 60), cancel=token)
+            answer = pool.submit(ask, warehouse, SLOW, limits=Limits(seconds=2 if stop == "time" else 60), cancel=token)
             until(lambda: stub.faults == [])
             if stop == "cancel":
                 token.cancel()

@@ -197,7 +197,7 @@ class Server:
             if isinstance(tree, _READS) and tree.find(exp.DML):
                 raise PermissionError("line 1:1: mismatched input. Expecting: 'SELECT'")
             self.engine.session.database = execution.request["QueryExecutionContext"]["Database"]
-            found = self.engine.run(execution.sql, execution.id, all_of_them=False)
+            found = self.engine.first(execution.sql, execution.id)
             execution.kinds = [signature(kind) for kind in found.types]
             execution.columns = [_column(name, kind) for name, kind in zip(found.names, execution.kinds, strict=True)]
             execution.rows = [_texts(row, execution.kinds) for row in found.rows]

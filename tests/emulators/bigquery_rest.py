@@ -300,7 +300,7 @@ class BigQueryRest:
             self._end(job, None)
             return
         try:
-            found = self.engine.run(self._with_views(text), job.name, all_of_them=False)
+            found = self.engine.first(self._with_views(text), job.name)
         except Stopped:
             return  # `_stop` says why
         except (duckdb.Error, sqlglot.errors.SqlglotError) as error:

@@ -26,7 +26,7 @@ class Stopped(Exception):
 
 # A result that is longer can be computed as it is read.
 HELD_ROWS = 70_000
-HELD_BYTES = 4_000_000
+HELD_BYTES = 40_000_000
 PIECE = 1000
 
 
@@ -69,38 +69,13 @@ class Engine:
         """The statement in DuckDB's words. Raises sqlglot's ParseError."""
         return ";".join(sqlglot.transpile(sql, read=self.dialect, write="duckdb"))
 
-    def run(self, sql: str, identity: str, *, all_of_them: bool = True) -> Rows:
-        """Run a statement of the dialect; without `all_of_them` no more rows than can well be held.
-
-        Raises duckdb.Error and ParseError; Stopped after `stop(identity)`.
-        """
+    def run(self, sql: str, identity: str) -> Rows:
+        """Run a statement of the dialect. Raises duckdb.Error and ParseError; Stopped after `stop(identity)`."""
         with self._working(identity) as cursor:
-            text = self.translated(sql)
-            found = cursor.sql(text)
+            found = cursor.sql(self.translated(sql))
             if found is None:
                 return Rows([], [], [])
-            made = Rows(list(found.columns), [str(one) for one in found.types], [])
-            cursor.execute(text)
-            size = 0
-            while piece := cursor.fetchmany(PIECE):
-                made.rows += piece
-                size += sum(len(value) for row in piece for value in row if isinstance(value, str))
-                if not all_of_them and (len(made.rows) > HELD_ROWS or size > HELD_BYTES):
-                    made.cut = True
-                    break
-            return made
-
-    def pieces(self, sql: str, identity: str) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a statement a few at a time, computed while they are taken; at work until the last, or `close`."""
-        with self._working(identity) as cursor:
-            cursor.execute(self.translated(sql))
-            while piece := cursor.fetchmany(PIECE):
-                yield piece
-
-    def arrow(self, sql: str, identity: str) -> Iterator[pa.RecordBatch]:
-        """As `pieces`, in Arrow."""
-        with self._working(identity) as cursor:
-            yield from cursor.sql(self.translated(sql)).to_arrow_reader(10 * PIECE)
+            return Rows(list(found.columns), [str(one) for one in found.types], found.fetchall())
 
     @contextmanager
     def reading(self, sql: str, identity: str) -> Iterator[tuple[list[str], list[str], Callable[[int], list[Any]]]]:
@@ -109,6 +84,28 @@ class Engine:
             cursor.execute(self.translated(sql))
             told = [(name, str(kind)) for name, kind, *_ in cursor.description or []]
             yield [name for name, _ in told], [kind for _, kind in told], cursor.fetchmany
+
+    def first(self, sql: str, identity: str) -> Rows:
+        """As `run`, with no more rows than can well be held."""
+        with self.reading(sql, identity) as (names, types, take):
+            made = Rows(names, types, [])
+            size = 0
+            while names and not made.cut and (piece := take(PIECE)):
+                made.rows += piece
+                size += sum(len(value) for row in piece for value in row if isinstance(value, str))
+                made.cut = len(piece) == PIECE and (len(made.rows) > HELD_ROWS or size > HELD_BYTES)
+            return made
+
+    def pieces(self, sql: str, identity: str) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a statement a few at a time, computed while they are taken; at work until the last, or `close`."""
+        with self.reading(sql, identity) as (_, _, take):
+            while piece := take(PIECE):
+                yield piece
+
+    def arrow(self, sql: str, identity: str) -> Iterator[pa.RecordBatch]:
+        """As `pieces`, in Arrow."""
+        with self._working(identity) as cursor:
+            yield from cursor.sql(self.translated(sql)).to_arrow_reader(10 * PIECE)
 
     def stop(self, identity: str) -> bool:
         """Interrupt a statement; whether it was at work."""
