@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import certifi
 import pytest
 
 from lunara.connect import deadline, hosts, open_warehouse, snowflake, snowflake_line
@@ -20,6 +23,7 @@ from lunara.guard import read_only
 from lunara.settings import load_settings
 from tests.contract.network import Network, a_network
 from tests.contract.places.snowflake import Account, reached, start, world
+from tests.emulators.certificates import self_signed
 from tests.lanes import ready
 
 SETTINGS = load_settings({})
@@ -250,6 +254,41 @@ def test_a_sign_in_that_drips_is_given_up(account: Account, network: Network) ->
     with pytest.raises(ConnectFailed) as silent:
         open_warehouse("snowflake", {**CONFIG, "account": f"myorg-by-{way}"}, {"password": "sesame"}, SETTINGS)
     assert silent.value.code == "no_answer" and time.monotonic() - started < 3
+
+
+def test_a_line_under_tls_is_checked_and_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The imitation speaks plain HTTP; this is the same road over TLS, to a server that answers and then is silent."""
+    ready("snowflake")
+    from snowflake.connector.session_manager import SessionManager
+
+    certificate = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                line = context.wrap_socket(listening.accept()[0], server_side=True)
+                line.recv(65536)
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun")
+                line.recv(1)
+            except ssl.SSLError:
+                continue  # it does not trust us
+            except OSError:
+                return
+
+    threading.Thread(target=serve, daemon=True).start()
+    port = int(listening.getsockname()[1])
+    for trusted, code in ((False, "encryption"), (True, "connection_lost")):
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate[0] if trusted else certifi.where())
+        road = Wire(("127.0.0.1", port, "https"), (), shared=False)
+        threading.Timer(1.0, road.cut).start()
+        started = time.monotonic()
+        with pytest.raises(ConnectFailed) as failed:
+            SessionManager(adapter_factory=road).get(f"https://127.0.0.1:{port}/", timeout=30)
+        assert failed.value.code == code and time.monotonic() - started < 5
+    listening.close()
 
 
 @pytest.mark.parametrize("left", ["read", "early", "cut"])
