@@ -1,0 +1,166 @@
+"""A workspace of many organizations, and what Home asks of it: as one of its people, or as a superuser whose queries name the
+organization by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from lunara.ui.components.home import CARDS
+from lunara.ui.components.recent import SHOWN
+from lunara.ui.page import PROJECTS_IN_PICKER
+from lunara.workspace.postgres import Database, PostgresStore
+from lunara.workspace.records import Principal
+from lunara.workspace.secrets import KeyRing
+from lunara.workspace.store import Store
+
+Admin = psycopg.Connection[Any]
+
+_IDS = "md5('p' || o || '.' || n)::uuid as project, md5('u' || o)::uuid as person"
+_EACH = "from generate_series(1, {organizations}) o, generate_series(1, {projects}) n"
+# Ids are made of numbers, so that every such workspace is the same.
+_FILL = (
+    "insert into public.organizations (id, name) select md5('o' || o)::uuid, 'Organization ' || o"
+    " from generate_series(1, {organizations}) o",
+    "insert into auth.users (id, email) select md5('u' || o)::uuid, 'u' || o || '@x.test'"
+    " from generate_series(1, {organizations}) o",
+    "insert into public.profiles (id, organization_id, email, role) select md5('u' || o)::uuid, md5('o' || o)::uuid,"
+    " 'u' || o || '@x.test', 'owner' from generate_series(1, {organizations}) o",
+    "insert into public.projects (id, name, organization_id, created_by, updated_at) select md5('p' || o || '.' || n)::uuid,"
+    " 'Project ' || n, md5('o' || o)::uuid, md5('u' || o)::uuid, now() - n * interval '1 hour' {each}",
+    "insert into public.data_sources (id, project_id, name, kind) select i.project, i.project, 'W', 'duckdb'"
+    " from (select {ids} {each}) i",
+    "insert into public.semantic_models (id, project_id, data_source_id, name, latest_version, published_version)"
+    " select i.project, i.project, i.project, 'M', 1, 1 from (select {ids} {each}) i",
+    "insert into public.semantic_model_versions (semantic_model_id, version, content, published_at)"
+    " select i.project, 1, '{{}}', now() from (select {ids} {each}) i",
+    "insert into public.agents (id, project_id, name) select i.project, i.project, 'A' from (select {ids} {each}) i",
+    "insert into public.artifacts (id, project_id, type, name, status) select i.project, i.project,"
+    " (array['report', 'slide', 'dashboard'])[1 + i.n %% 3], 'R', 'published' from (select n, {ids} {each}) i",
+    "insert into public.agent_sessions (id, project_id, created_by, title) select i.project, i.project, i.person, 'S'"
+    " from (select {ids} {each}) i",
+    "insert into public.session_messages (session_id, position, role, content) select i.project, 1, 'user', '{{}}'"
+    " from (select {ids} {each}) i",
+    "insert into public.query_log (project_id, sql, outcome, created_by) select i.project, 'select 1', 'done', i.person"
+    " from (select {ids} {each}) i",
+)
+
+Read = Callable[[Store], object]
+HOME: dict[str, Read] = {
+    "the organization": lambda store: store.organization(),
+    "the picker's projects": lambda store: store.recent_projects(limit=PROJECTS_IN_PICKER),
+    "cards of projects": lambda store: store.list_projects(limit=CARDS + 1),
+    "cards of agents": lambda store: store.list_agents(limit=CARDS + 1),
+    "recent conversations": lambda store: store.list_sessions(limit=SHOWN),
+    "recent artifacts": lambda store: store.list_artifacts(limit=SHOWN),
+}
+
+
+def fill(admin: Admin, organizations: int, projects: int) -> None:
+    """Organizations with one person and so many projects each, with one of everything in each; the database is empty."""
+    each = _EACH.format(organizations=organizations, projects=projects)
+    with admin.transaction():
+        admin.execute("set local session_replication_role = replica")  # no triggers, no checks of keys: they are right
+        for statement in _FILL:
+            admin.execute(
+                statement.format(organizations=organizations, ids=_IDS, each=each).replace("%%", "%").encode()
+            )
+    admin.execute("vacuum analyze")
+
+
+def person(admin: Admin, number: int) -> Principal:
+    """The person of the organization with that number, who owns it."""
+    row = admin.execute(
+        "select id::text, organization_id::text, email from public.profiles where id = md5('u' || %s::int)::uuid",
+        (number,),
+    ).fetchone()
+    assert row is not None
+    return Principal(user_id=row[0], organization_id=row[1], email=row[2], full_name="", role="owner")
+
+
+class Watched:
+    """A `Database` on one superuser's connection: as the person, or as the superuser over the schema `bare`."""
+
+    def __init__(self, admin: Admin, *, bare: bool = False) -> None:
+        self._admin, self._bare = admin, bare
+        self.reads: list[dict[str, int]] = []
+        self.watch = False
+
+    def run(self, role: str, claims: Mapping[str, str], query: sql.Composable, values: Sequence[object]) -> list[Any]:
+        """One statement, as `Database.run`; with `watch`, what it read by which road is added to `reads`."""
+        text = query.as_string(self._admin)
+        if self._bare:
+            text = text.replace('"public".', '"bare".')
+        with self._admin.transaction():
+            before = self._counted() if self.watch else {}
+            if not self._bare:
+                self._admin.execute(
+                    "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
+                    (role, json.dumps(claims)),
+                )
+            with self._admin.cursor(row_factory=dict_row) as cursor:
+                found = cursor.execute(text.encode(), values).fetchall()
+            if self.watch:
+                self._admin.execute("set local role none")
+                self.reads.append({name: n - before.get(name, 0) for name, n in self._counted().items()})
+        return found
+
+    def _counted(self) -> dict[str, int]:
+        """Scans of whole tables, rows found by index, and calls of functions, in this session so far."""
+        rows = self._admin.execute(
+            "select 'scanned ' || relname, seq_tup_read from pg_stat_xact_user_tables where schemaname in ('public', 'auth')"
+            " union all select 'indexed', coalesce(sum(idx_tup_fetch), 0) from pg_stat_xact_user_tables"
+            " union all select 'called ' || funcname, sum(calls) from pg_stat_xact_user_functions group by funcname"
+        ).fetchall()
+        return {name: int(n) for name, n in rows}
+
+
+def store_of(watched: Watched, who: Principal) -> Store:
+    """The Store that the app uses, over this connection."""
+
+    def no_keys() -> KeyRing:
+        raise AssertionError("no secrets here")
+
+    return PostgresStore(cast(Database, watched), who, no_keys)
+
+
+@contextmanager
+def by_hand(admin: Admin, who: Principal) -> Iterator[None]:
+    """The schema `bare`: the tables without row-level security, of which projects and conversations are one person's by a
+    WHERE of their own, and Home's functions over them."""
+    tables = [
+        name
+        for (name,) in admin.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1"
+        ).fetchall()
+    ]
+    own = {
+        "projects": f" where organization_id = '{who.organization_id}'",
+        "organizations": f" where id = '{who.organization_id}'",
+        "agent_sessions": f" where created_by = '{who.user_id}'",
+    }
+    admin.execute("create schema bare")
+    try:
+        for table in tables:
+            admin.execute(f"create view bare.{table} as select * from public.{table}{own.get(table, '')}".encode())
+        admin.execute(
+            "create function bare.my_project_ids() returns setof uuid language sql stable rows 100 set search_path = ''"
+            " as $$ select id from bare.projects $$"
+        )
+        for function in ("list_projects", "list_agents", "list_artifacts"):
+            row = admin.execute(
+                "select pg_get_functiondef(oid) from pg_proc where proname = %s and pronamespace = 'public'::regnamespace",
+                (function,),
+            ).fetchone()
+            assert row is not None
+            text = row[0].replace("private.my_project_ids()", "bare.my_project_ids()").replace("public.", "bare.")
+            admin.execute(text.encode())
+        yield
+    finally:
+        admin.execute("drop schema bare cascade")
