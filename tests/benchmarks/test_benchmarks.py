@@ -21,6 +21,7 @@ from tests.benchmarks import (
     bench_model,
     bench_query_log,
     bench_reading,
+    bench_rls,
     bench_running,
     bench_table,
     bench_upload,
@@ -74,6 +75,11 @@ def test_catalog() -> None:
 
 def test_query_log() -> None:
     assert len(ratios(bench_query_log.measure(2000, 1))) == 14
+
+
+def test_rls() -> None:
+    """A member and the superuser are answered the same: `measure` compares them."""
+    assert len(ratios(bench_rls.measure(8, 5, 1))) == 7
 
 
 def test_reading() -> None:
