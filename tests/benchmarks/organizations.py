@@ -87,18 +87,17 @@ def person(admin: Admin, number: int) -> Principal:
 class Watched:
     """A `Database` on one superuser's connection: as the person, or as the superuser over the schema `bare`."""
 
-    def __init__(self, admin: Admin, *, bare: bool = False) -> None:
-        self._admin, self._bare = admin, bare
+    def __init__(self, admin: Admin, *, bare: bool = False, watch: bool = False) -> None:
+        self._admin, self._bare, self._watch = admin, bare, watch
         self.reads: list[dict[str, int]] = []
-        self.watch = False
 
     def run(self, role: str, claims: Mapping[str, str], query: sql.Composable, values: Sequence[object]) -> list[Any]:
-        """One statement, as `Database.run`; with `watch`, what it read by which road is added to `reads`."""
+        """One statement, as `Database.run`; where it watches, what it read by which road is added to `reads`."""
         text = query.as_string(self._admin)
         if self._bare:
             text = text.replace('"public".', '"bare".')
         with self._admin.transaction():
-            before = self._counted() if self.watch else {}
+            before = self._counted() if self._watch else {}
             if not self._bare:
                 self._admin.execute(
                     "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
@@ -106,7 +105,7 @@ class Watched:
                 )
             with self._admin.cursor(row_factory=dict_row) as cursor:
                 found = cursor.execute(text.encode(), values).fetchall()
-            if self.watch:
+            if self._watch:
                 self._admin.execute("set local role none")
                 self.reads.append({name: n - before.get(name, 0) for name, n in self._counted().items()})
         return found

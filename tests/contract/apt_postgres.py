@@ -8,11 +8,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from lunara.workspace.binaries import major_version
-from lunara.workspace.embedded import EmbeddedServer
+from lunara.workspace.embedded import ADMIN, EmbeddedServer
 
 PACKAGES = "postgresql, postgresql-15-pgtap and libtap-parser-sourcehandler-pgtap-perl"
 
@@ -57,3 +59,16 @@ def apt_server() -> Iterator[EmbeddedServer]:
     finally:
         server.leave()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def database(server: EmbeddedServer, name: str, template: str = "template0") -> Iterator[psycopg.Connection[Any]]:
+    """A new database, as its superuser; gone at the end."""
+    address = server.address()
+    with psycopg.connect(address.conninfo(ADMIN, "postgres"), autocommit=True) as admin:
+        admin.execute(f"create database {name} template {template}")
+        try:
+            with psycopg.connect(address.conninfo(ADMIN, name), autocommit=True) as owner:
+                yield owner
+        finally:
+            admin.execute(f"drop database if exists {name} with (force)")

@@ -12,6 +12,7 @@ from lunara.connect.warehouse import Warehouse
 from lunara.settings import load_settings
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.store import Store
+from tests.contract.apt_postgres import PACKAGES, apt_server, binaries, or_skip
 from tests.contract.places import Place, Resources, place_of
 from tests.contract.worlds import TOOLS, World, embedded_world, supabase_world
 
@@ -67,3 +68,14 @@ def warehouse(place: Place) -> Iterator[Warehouse]:
     opened = open_warehouse(place.kind, place.config, place.secrets, load_settings({"LUNARA_REMOTE_FILES": "on"}))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module", params=["of the system's packages", "embedded"])
+def each_postgres(request: pytest.FixtureRequest) -> Iterator[EmbeddedServer]:
+    """A server of the oldest Postgres that is installed, and the embedded one."""
+    if request.param == "embedded":
+        yield request.getfixturevalue("postgres_server")
+        return
+    or_skip("" if binaries() else f"no Postgres of the system's packages ({PACKAGES})")
+    with apt_server() as apt:
+        yield apt

@@ -4,18 +4,15 @@ earlier state with data in it, to one and the same schema; and by `supabase db p
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 
 from lunara.workspace.binaries import major_version
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.migrate import SUPABASE, Migration, migrate, migrations
-from tests.contract.apt_postgres import PACKAGES, apt_server, binaries, or_skip
+from tests.contract.apt_postgres import PACKAGES, binaries, database, or_skip
 from tests.contract.like_supabase import LIKE_SUPABASE, OWNER, push
 
 FILES = migrations()
@@ -101,29 +98,6 @@ order by 1, 2, 3
 """
 
 
-@pytest.fixture(scope="module", params=["of the system's packages", "embedded"])
-def server(request: pytest.FixtureRequest) -> Iterator[EmbeddedServer]:
-    if request.param == "embedded":
-        yield request.getfixturevalue("postgres_server")
-        return
-    or_skip("" if binaries() else f"no Postgres of the system's packages ({PACKAGES})")
-    with apt_server() as apt:
-        yield apt
-
-
-@contextmanager
-def database(server: EmbeddedServer, name: str, template: str = "template0") -> Iterator[psycopg.Connection[Any]]:
-    """A new database, as its superuser; gone at the end."""
-    address = server.address()
-    with psycopg.connect(address.conninfo(ADMIN, "postgres"), autocommit=True) as admin:
-        admin.execute(f"create database {name} template {template}")
-        try:
-            with psycopg.connect(address.conninfo(ADMIN, name), autocommit=True) as owner:
-                yield owner
-        finally:
-            admin.execute(f"drop database if exists {name} with (force)")
-
-
 def schema(owner: psycopg.Connection[Any]) -> list[tuple[str, ...]]:
     return [tuple(row) for row in owner.execute(SCHEMA).fetchall()]
 
@@ -156,9 +130,9 @@ def test_the_oldest_is_older_than_the_embedded(postgres_server: EmbeddedServer) 
         assert folder is not None and 15 <= major_version(folder) < embedded.info.server_version // 10000
 
 
-def test_from_every_earlier_state(server: EmbeddedServer, tmp_path: Path) -> None:
+def test_from_every_earlier_state(each_postgres: EmbeddedServer, tmp_path: Path) -> None:
     assert set(MADE) <= {one.version for one in FILES}
-    with database(server, "from_empty") as owner:
+    with database(each_postgres, "from_empty") as owner:
         assert len(migrate(owner)) == len(FILES)
         wanted = schema(owner)
         assert migrate(owner) == []
@@ -168,7 +142,7 @@ def test_from_every_earlier_state(server: EmbeddedServer, tmp_path: Path) -> Non
     path = {one.version: f"{one.version}_{one.subject}.sql" for one in FILES}
     for number, earlier in enumerate(FILES):
         shutil.copy(SUPABASE / "migrations" / path[earlier.version], tmp_path)
-        with database(server, "earlier") as owner:
+        with database(each_postgres, "earlier") as owner:
             migrate(owner, folder=tmp_path)
             make(owner, earlier)
             before = rows(owner)
@@ -207,12 +181,12 @@ order by 1, 2, 3
 """
 
 
-def test_a_push_to_supabase_touches_nothing_of_its_own(server: EmbeddedServer) -> None:
+def test_a_push_to_supabase_touches_nothing_of_its_own(each_postgres: EmbeddedServer) -> None:
     """But for triggers on auth.users, which its documentation tells projects to make."""
-    with database(server, "before_push") as owner:
+    with database(each_postgres, "before_push") as owner:
         owner.execute(LIKE_SUPABASE)
         before = owner.execute(RESERVED).fetchall()
-    with database(server, "pushed") as owner:
+    with database(each_postgres, "pushed") as owner:
         push(owner)
         assert owner.execute("select session_user::text, rolsuper from pg_roles where rolname = session_user").fetchone() == (
             OWNER, False,
