@@ -149,6 +149,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             "This workspace has no sign-in and its address is not loopback: whoever can reach it is its owner. "
             "Set server.address to localhost, or configure SUPABASE_URL or LUNARA_DATABASE_URL."
         )
+    if settings.mode == "supabase" and not settings.public_url and not listens_on_loopback():
+        _log.warning(
+            "LUNARA_PUBLIC_URL is not set: there is sign-in by password alone, because links in mails and sign-in providers "
+            "could not lead back to this app. Set it to the address by which people reach it."
+        )
     _send_at_once()
     sweep_left_over(settings.home / "uploads")
     ended = threading.Event()

@@ -34,8 +34,12 @@ def app(world: SupabaseWorld, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     opened = new_page(browser)
+    problems: list[str] = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
     yield opened
     opened.context.close()
+    assert problems == []
 
 
 def new_address() -> str:

@@ -20,13 +20,13 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from lunara.ui.server import SecurityHeaders, security_headers
-from lunara.ui.sign_in import landing, mails, posted, routes
+from lunara.ui.sign_in import landing, mails, posted, routes, supabase_auth
 from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.form_token import COOKIE as FORM_COOKIE
 from lunara.ui.sign_in.form_token import HEADER, FormCookie, form_token
 from lunara.ui.sign_in.routes import auth_routes
-from lunara.ui.sign_in.sessions import COOKIE
+from lunara.ui.sign_in.sessions import COOKIE, Tokens
 from lunara.ui.sign_in.supabase_auth import WRONG, still_stands
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.records import Principal
@@ -337,6 +337,25 @@ def test_signing_out_everywhere_ends_every_session(world: SupabaseWorld, browser
     assert here.post("logout", everywhere=True).status_code == 200
     assert here.who is None and there.who is None and other.who is not None
     assert not still_stands(world.settings, tokens), "nor in another process, whose sessions are its own"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "stands"),
+    [
+        (403, '{"code": "session_not_found", "error_code": "session_not_found", "msg": "gone"}', False),
+        (404, '{"code": 404, "error_code": "user_not_found", "msg": "User not found"}', False),
+        (401, '{"message": "Invalid API key"}', True),  # the gateway's, before Auth
+        (403, "<html>blocked</html>", True),
+        (500, '{"code": 500, "error_code": "unexpected_failure", "msg": "x"}', True),
+        (200, "[]", True),
+    ],
+)
+def test_only_auth_itself_can_say_that_a_session_is_over(
+    world: SupabaseWorld, monkeypatch: pytest.MonkeyPatch, status: int, body: str, stands: bool
+) -> None:
+    answers = httpx.MockTransport(lambda _: httpx.Response(status, text=body))
+    monkeypatch.setattr(supabase_auth, "_http", lambda: httpx.Client(transport=answers))
+    assert still_stands(world.settings, Tokens("a", "r", time.time() + 60)) is stands
 
 
 def test_many_tabs_refresh_once(world: SupabaseWorld) -> None:

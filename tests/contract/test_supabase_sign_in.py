@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +14,8 @@ from uuid import uuid4
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt.algorithms import ECAlgorithm
 
 from lunara.errors import NotPermitted, Unavailable
 from lunara.settings import load_settings
@@ -82,6 +87,44 @@ def test_a_token_of_another_key_or_algorithm_is_refused(world: SupabaseWorld, pr
     ):
         with pytest.raises(NotPermitted):
             principal_for_token(world.settings, token)
+
+
+def test_no_key_or_algorithm_is_taken_from_the_token_itself(world: SupabaseWorld, principal: Principal) -> None:
+    claims = jwt.decode(principal.access_token, options={"verify_signature": False})
+    kid = world.gotrue.kid
+    mine = ec.generate_private_key(ec.SECP256R1())
+    own_jwk = json.loads(ECAlgorithm.to_jwk(mine.public_key()))
+    public = world.gotrue.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    head = {"alg": "HS256", "typ": "JWT", "kid": kid}
+    signed = ".".join(base64url(json.dumps(part).encode()) for part in (head, claims))
+    for token in (
+        # the public key, which everybody knows, as if it were a shared secret
+        f"{signed}.{base64url(hmac.new(public, signed.encode(), 'sha256').digest())}",
+        jwt.encode(claims, mine, algorithm="ES256", headers={"kid": kid, "jwk": own_jwk}),
+        jwt.encode(claims, mine, algorithm="ES256", headers={"kid": kid, "jku": "http://evil.test/jwks.json"}),
+        jwt.encode(claims, mine, algorithm="ES256", headers={"kid": "unknown"}),
+        jwt.encode(claims, mine, algorithm="ES256", headers={"kid": "../../dev/null"}),
+        jwt.encode(claims, mine, algorithm="ES256"),
+        f"{principal.access_token.rpartition('.')[0]}.",
+        f"{base64url(json.dumps({'alg': 'None', 'kid': kid}).encode())}.{principal.access_token.split('.')[1]}.",
+    ):
+        with pytest.raises(NotPermitted) as caught:
+            principal_for_token(world.settings, token)
+        assert caught.value.code == "signed_out"
+
+
+def test_claims_that_were_changed_do_not_fit_their_signature(world: SupabaseWorld, principal: Principal) -> None:
+    other = world.principal(f"{uuid4().hex[:8]}@example.test", "Bob")
+    head, body, signature = principal.access_token.split(".")
+    claims = jwt.decode(principal.access_token, options={"verify_signature": False})
+    changed = base64url(json.dumps({**claims, "sub": other.user_id}).encode())
+    assert principal_for_token(world.settings, f"{head}.{body}.{signature}") == principal
+    with pytest.raises(NotPermitted):
+        principal_for_token(world.settings, f"{head}.{changed}.{signature}")
+
+
+def base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def test_a_person_without_a_profile_is_told_so(world: SupabaseWorld) -> None:

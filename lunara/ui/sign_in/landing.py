@@ -48,6 +48,7 @@ class Landing:
 
 _landings: Shelf[Landing] = Shelf(SECONDS)
 _attempts = Attempts()
+_arrivals = Attempts(per_pair=200, per_account=1_000_000, per_address=200)
 
 
 def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
@@ -89,6 +90,8 @@ def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
         return _signed_in(request, tokens, flow)
 
     def _land(request: Request, landing: Landing) -> Response:
+        if _arrivals.begin(address_of(settings, request), ""):
+            return say(429, "Too many links were opened here", "Open it again in some minutes.")
         answer = RedirectResponse(browser_path(settings, "/api/auth/landing"), 303)
         set_cookie(settings, request, answer, COOKIE, _landings.put(landing), seconds=SECONDS)
         return answer

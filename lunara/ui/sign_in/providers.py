@@ -13,8 +13,9 @@ from lunara.errors import InvalidInput, Unavailable
 from lunara.settings import Settings
 from lunara.ui.address import own_address, own_path
 from lunara.ui.sign_in import supabase_auth
+from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.flows import Flow, begin_flow, browser_word, give_word, new_state
-from lunara.ui.sign_in.posted import Body, posted, text
+from lunara.ui.sign_in.posted import Body, address_of, posted, text, too_many
 
 _LABELS = {
     "azure": "Microsoft",
@@ -24,6 +25,9 @@ _LABELS = {
     "slack_oidc": "Slack",
     "workos": "WorkOS",
 }
+
+# Each is kept for an hour: one place does not push out what others have begun.
+_begun = Attempts(per_pair=200, per_account=1_000_000, per_address=200)
 
 
 def provider_label(provider: str) -> str:
@@ -43,6 +47,9 @@ def provider_routes(settings: Settings) -> Sequence[BaseRoute]:
             raise Unavailable(
                 "A provider could not lead back to Lunara.", "Ask the person who runs it to set LUNARA_PUBLIC_URL."
             )
+        refusal = too_many(_begun, address_of(settings, request), "")
+        if refusal is not None:
+            return refusal
         state, browser = new_state(), browser_word(request)
         back = f"{own}/api/auth/confirm?state={state}"
         asked = await run_in_threadpool(supabase_auth.provider_page, settings, provider, back)

@@ -40,6 +40,7 @@ _TELLS_OF_AN_ACCOUNT = {
     "user_banned",
 }
 _GONE = {400, 401, 403, 404}
+STANDING_SECONDS = 5.0  # a run waits for it
 
 
 @dataclass(frozen=True)
@@ -209,11 +210,15 @@ def still_stands(settings: Settings, tokens: Tokens) -> bool:
         answer = _http().get(
             f"{settings.supabase_url}/auth/v1/user",
             headers={"apikey": settings.supabase_key, "Authorization": f"Bearer {tokens.access_token}"},
+            timeout=STANDING_SECONDS,
         )
-        if answer.status_code in _GONE:
+        told = answer.json()
+        if not isinstance(told, dict):
+            told = {}
+        # What stands before Auth (a gateway that does not know the key, a firewall) refuses in other words than Auth itself.
+        if answer.status_code in _GONE and ("error_code" in told or "msg" in told):
             return False
-        user = answer.json() if answer.status_code == 200 else {}
-        until = user.get("banned_until") if isinstance(user, dict) else None
+        until = told.get("banned_until")
         return not until or datetime.fromisoformat(str(until)) <= datetime.now(UTC)
     except (httpx.HTTPError, ValueError) as error:
         _log.warning("Supabase Auth could not be asked whether a session still stands: %s", type(error).__name__)
