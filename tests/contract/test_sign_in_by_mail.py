@@ -429,6 +429,20 @@ def test_a_provider_that_refuses_or_is_not_offered_is_said_so(
     assert shown.status_code == 400 and "The sign-in was not completed" in shown.text and her.who is None
 
 
+def test_a_link_of_another_s_account_says_so_to_who_is_signed_in(
+    world: SupabaseWorld, browser: Callable[[], Browser]
+) -> None:
+    """An attacker's own link, opened by a victim, would put the victim's work into the attacker's account."""
+    attacker, victim, email = browser(), browser(), account(world)
+    attacker.post("link", email=account(world))
+    link = world.gotrue.mails[0].direct(APP)
+    assert "signed in here already" not in victim.open(link).text
+    victim.post("login", email=email, password=PASSWORD)
+    shown = victim.open(link)
+    assert "signed in here already" in shown.text
+    assert victim.who is not None and victim.who.email == email, "opening it changes nothing"
+
+
 def test_a_landing_is_its_browser_s_alone_and_no_script_or_frame_is_in_it(
     world: SupabaseWorld, browser: Callable[[], Browser]
 ) -> None:

@@ -92,6 +92,7 @@ def embedded_world(server: EmbeddedServer, home: Path) -> Iterator[World]:
 @contextmanager
 def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld]:
     """The stand-ins of PostgREST and Supabase Auth behind one address, over the embedded Postgres."""
+    import httpx
     import uvicorn
     from starlette.applications import Starlette
     from starlette.concurrency import run_in_threadpool
@@ -125,13 +126,13 @@ def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld
             f"host=127.0.0.1 port={address.port} user=authenticator password=stub dbname={name} sslmode=disable", ""
         )
 
-        async def pass_on(request: Request) -> Response:
-            import httpx
+        passing = httpx.Client(timeout=30)
 
+        async def pass_on(request: Request) -> Response:
             kept = {name: value for name, value in request.headers.items() if name not in ("host", "content-length")}
             url = f"{gotrue.url}{request.url.path}?{request.url.query}"
             body = await request.body()
-            got = await run_in_threadpool(lambda: httpx.request(request.method, url, headers=kept, content=body))
+            got = await run_in_threadpool(lambda: passing.request(request.method, url, headers=kept, content=body))
             kept = {name: got.headers[name] for name in ("location",) if name in got.headers}
             return Response(got.content, got.status_code, headers=kept, media_type="application/json")
 
@@ -154,6 +155,7 @@ def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld
         finally:
             web.should_exit = True
             thread.join(10)
+            passing.close()
             gotrue.httpd.shutdown()
             gotrue.httpd.server_close()
             api.pool.close()

@@ -62,6 +62,7 @@ def auth_with_mail(stub: ModuleType, admin: psycopg.Connection[Any]) -> Any:
             self.provider_error = ""
             super().__init__()
             self.users.clear()
+            self.httpd.RequestHandlerClass.disable_nagle_algorithm = True
 
         def session(self, u: dict[str, Any], sid: str | None = None) -> dict[str, Any]:
             sid = sid or str(uuid.uuid4())

@@ -29,8 +29,13 @@ _TEXTS = {
 }
 
 
-def landing(action: str, token: str, kind: str, *, problem: str, password: bool, status: int) -> HTMLResponse:
-    """The page with the button that uses a link; with a field for a new password where one is to be chosen."""
+def landing(
+    action: str, token: str, kind: str, *, problem: str, password: bool, status: int, here: bool
+) -> HTMLResponse:
+    """The page with the button that uses a link; with a field for a new password where one is to be chosen.
+
+    `here`: somebody is signed in in this browser.
+    """
     heading, words, button = _TEXTS[kind]
     # For programs that keep passwords a field without a name of the account is enough: the page does not know it yet.
     field = (
@@ -42,8 +47,14 @@ def landing(action: str, token: str, kind: str, *, problem: str, password: bool,
     )
     alert = f'<p class="problem" id="problem" role="alert">{escape(problem)}</p>' if problem else ""
     doubt = "" if password else '<p class="small">If you have not asked for this, close the page: nothing happens.</p>'
+    # A link that a stranger has sent would put what is done next into the stranger's account.
+    signed_in = (
+        "<p>You are signed in here already. This signs you in with the account that the link is for.</p>"
+        if here and kind in ("signup", "email", "magiclink")
+        else ""
+    )
     body = (
-        f"<p>{escape(words)}</p>"
+        f"<p>{escape(words)}</p>{signed_in}"
         f'<form method="post" action="{escape(action)}"><input type="hidden" name="form" value="{escape(token)}">'
         f'{field}{alert}<button type="submit">{escape(button)}</button></form>{doubt}'
     )

@@ -27,6 +27,7 @@ from lunara.ui.sign_in.book import begin_session, drop_cookie, session_book, set
 from lunara.ui.sign_in.flows import Flow, end_flow
 from lunara.ui.sign_in.form_token import form_token, holds
 from lunara.ui.sign_in.posted import FOREIGN, MOST_BYTES, address_of
+from lunara.ui.sign_in.sessions import COOKIE as SESSION_COOKIE
 from lunara.ui.sign_in.sessions import Tokens
 from lunara.ui.sign_in.shelf import Shelf
 
@@ -112,7 +113,13 @@ def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
         token = form_token(request.cookies, request.cookies.get(COOKIE, ""))
         action = browser_path(settings, "/api/auth/landing")
         return documents.landing(
-            action, token, found.kind, problem=problem, password=found.kind in _NEW_PASSWORD, status=status
+            action,
+            token,
+            found.kind,
+            problem=problem,
+            password=found.kind in _NEW_PASSWORD,
+            status=status,
+            here=session_book(settings).knows(request.cookies.get(SESSION_COOKIE)),
         )
 
     async def landed(request: Request) -> Response:
