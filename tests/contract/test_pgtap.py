@@ -125,6 +125,7 @@ def test_it_holds_on_supabase(like_supabase: Admin, found: str) -> None:
         ("alter function public.remove_member(uuid) reset search_path", "security"),
         ("alter policy \"Members see agents\" on public.agents using (project_id in (select private.my_project_ids())"
          " and private.role_rank(name) < 9)", "security"),
+        ("grant service_role to authenticated", "roles"),
         ("drop index public.agents_created_by_idx", "indexes"),
         ("drop index public.artifacts_status_idx", "indexes"),
         ("alter table public.agents alter config drop default", "reference"),

@@ -1,9 +1,10 @@
-"""An organization keeps an owner, whatever its people do to one another at the same moment."""
+"""What two people do to one thing at the same moment: nobody gets past their role by being quick."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,6 +14,45 @@ from lunara.workspace.store import Store
 from tests.contract.test_row_level_security import Admin
 
 StoreAs = Callable[[Role], Store]
+
+
+def become(connection: psycopg.Connection[Any], user: str) -> None:
+    connection.execute(
+        "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
+        (f'{{"sub": "{user}"}}',),
+    )
+
+
+def test_an_editor_deletes_no_project_that_gets_a_data_source_meanwhile(
+    admin_connection: Admin, store: Store, store_as: StoreAs
+) -> None:
+    """It would go down with the project, and data sources are for admins to remove."""
+    project, editor = store.create_project("P").id, store_as("editor").principal.user_id
+    said: list[object] = []
+
+    def delete() -> None:
+        with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
+            become(connection, editor)
+            try:
+                said.append(connection.execute("delete from public.projects where id = %s", (project,)).rowcount)
+            except psycopg.Error as error:
+                said.append(error.sqlstate)
+                connection.rollback()
+
+    thread = threading.Thread(target=delete)
+    with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
+        become(connection, store.principal.user_id)
+        connection.execute(
+            "insert into public.data_sources (project_id, name, kind) values (%s, 'W', 'duckdb')", (project,)
+        )
+        thread.start()
+        thread.join(0.5)
+        assert said == [], "it waits"
+    thread.join(30)
+    assert said == ["42501"]
+    assert [source.name for source in store.list_data_sources(project)] == ["W"]
+
+
 DEMOTE, REMOVE, HAND_OVER = (
     "select public.set_member_role({other}, 'viewer')",
     "select public.remove_member({other})",
@@ -28,24 +68,22 @@ AT_ONCE = [
 
 @pytest.mark.parametrize(("first", "second"), AT_ONCE)
 def test_two_owners_at_once(admin_connection: Admin, store: Store, store_as: StoreAs, first: str, second: str) -> None:
-    """What the first one has done holds for the second, who waits for it; so nobody acts by a role that they have lost."""
+    """What the first one has done holds for the second, who waits for it: nobody acts by a role that they have lost, and the
+    organization keeps an owner."""
     one, two, third = store.principal.user_id, store_as("owner").principal.user_id, store_as("editor").principal.user_id
     home = store.principal.organization_id
     said: list[str] = []
     waiting = threading.Event()
 
-    def act(connection: psycopg.Connection[dict[str, object]], statement: str, other: str) -> None:
+    def act(connection: psycopg.Connection[Any], statement: str, other: str) -> None:
         connection.execute(statement.format(other=f"'{other}'", third=f"'{third}'").encode())
 
     def later() -> None:
         with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
-            connection.execute(
-                "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
-                (f'{{"sub": "{two}"}}',),
-            )
+            become(connection, two)
             waiting.set()
             try:
-                act(connection, second, one)  # type: ignore[arg-type]
+                act(connection, second, one)
                 said.append("done")
             except psycopg.Error as error:
                 said.append(error.sqlstate or "")
@@ -53,11 +91,8 @@ def test_two_owners_at_once(admin_connection: Admin, store: Store, store_as: Sto
 
     thread = threading.Thread(target=later)
     with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
-        connection.execute(
-            "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
-            (f'{{"sub": "{one}"}}',),
-        )
-        act(connection, first, two)  # type: ignore[arg-type]
+        become(connection, one)
+        act(connection, first, two)
         thread.start()
         waiting.wait(10)
         thread.join(0.3)
