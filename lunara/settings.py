@@ -147,6 +147,11 @@ class Settings:
             return "supabase"
         return "postgres" if self.database_url else "embedded"
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether people sign in, so that several organizations may share this server: all modes but the embedded one."""
+        return self.mode != "embedded"
+
 
 def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None) -> Settings:
     """Read settings from `environ` (default: the process's), falling back to `secrets` (Streamlit's secrets file).

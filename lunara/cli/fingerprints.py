@@ -30,7 +30,7 @@ def keys() -> tuple[bytes, ...]:
     from lunara.workspace.secrets import load_keys
 
     own = settings()
-    if own.mode != "embedded" and not own.secret_keys:
+    if own.is_shared and not own.secret_keys:
         return ()
     return load_keys(own).derived("fingerprints of files")
 

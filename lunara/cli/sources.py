@@ -92,7 +92,7 @@ def local_store(own: Settings, otherwise: str = "Do it in the app, where you sig
     """The workspace of this machine, as its local owner. Raises InvalidInput where people sign in to it, Unavailable."""
     from lunara.workspace.store import local_principal, open_store
 
-    if own.mode != "embedded":
+    if own.is_shared:
         raise InvalidInput("This workspace needs a sign-in, which the command line has not.", otherwise, code="usage")
     return open_store(own, local_principal(own))
 

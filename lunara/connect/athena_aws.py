@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lunara.connect import servers
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.lines import raise_if_cut, watched_pools
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
@@ -135,13 +135,13 @@ def connect(
             "Fill in both.",
             field="secret_key" if key else "access_key",
         )
-    if not key and settings.mode != "embedded":
+    if not key and settings.is_shared:
         raise InvalidInput(
             "Athena needs an access key and its secret key.",
             "On a server that people share, the server's own AWS identity is not lent out.",
             field="access_key",
         )
-    if profile and (key or settings.mode != "embedded"):
+    if profile and (key or settings.is_shared):
         raise InvalidInput(
             "A profile stands instead of keys, in the embedded mode.", "Leave it empty.", field="profile"
         )
@@ -231,8 +231,9 @@ def _require_allowed(region: str, services: Collection[str], options: Any, setti
 
 def _is_allowed(host: str, settings: Settings) -> bool:
     """Whether the allow-list has a host, or the entry that stands for all of AWS's own."""
-    allowed, host = {name.lower().rstrip(".") for name in settings.allowed_hosts}, host.lower().rstrip(".")
-    return host in allowed or any(host.endswith(f".{every}") for every in _EVERY_HOST if every in allowed)
+    reach = Reach.of(settings)
+    ours = (every for every in _EVERY_HOST if reach.names(every))
+    return reach.names(host) or any(host.lower().rstrip(".").endswith(f".{every}") for every in ours)
 
 
 def _not_allowed(hosts: list[str]) -> ConnectFailed:
@@ -264,13 +265,14 @@ def _endpoint(written: str, settings: Settings) -> str:
         or parts.path.strip("/")
     ):
         raise InvalidInput("The endpoint is no address.", "Write it as https://host:port.", field="endpoint")
-    if settings.mode != "embedded" and parts.hostname not in settings.allowed_hosts:
+    reach = Reach.of(settings)
+    if reach.shared and not reach.names(parts.hostname):
         raise ConnectFailed(
             f"Lunara is not allowed to connect to {parts.hostname}.",
             "Leave the endpoint empty for AWS itself, or let an administrator add the host to LUNARA_ALLOWED_HOSTS.",
             code="host_not_allowed",
         )
-    resolve(parts.hostname, port, settings.allowed_hosts, shared=settings.mode != "embedded")
+    reach.address(parts.hostname, port)
     return f"{parts.scheme}://{parts.netloc}"
 
 

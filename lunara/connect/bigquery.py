@@ -374,7 +374,7 @@ def _key(
                 "The service account key is missing.", "Paste the JSON file of the key.", field="key_json"
             )
         return bigquery_sign_in.read_key(secrets["key_json"], endpoint)
-    if settings.mode != "embedded" and not settings.server_identity:
+    if settings.is_shared and not settings.server_identity:
         raise ConnectFailed(
             "On this server data sources may not sign in as the server itself.",
             "Use a service account key; or an administrator of the server can set LUNARA_SERVER_IDENTITY.",

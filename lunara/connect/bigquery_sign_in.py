@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.lines import watched_pools
 from lunara.connect.servers import is_loopback
 from lunara.errors import ConnectFailed, InvalidInput
@@ -73,9 +73,9 @@ def check_endpoint(address: str, name: str, settings: Settings) -> None:
     Empty is Google's own, whose certificate tells that it is. Another one must be encrypted unless it is on this machine, and
     on a server that several share an administrator must have named it.
     """
-    allowed = {host.lower() for host in settings.allowed_hosts}
+    reach = Reach.of(settings)
     if not address:
-        if allowed and _host(GOOGLE) not in allowed:
+        if reach.allowed and not reach.names(_host(GOOGLE)):
             raise _not_allowed(_host(GOOGLE))
         return
     try:
@@ -87,10 +87,10 @@ def check_endpoint(address: str, name: str, settings: Settings) -> None:
         raise InvalidInput(f"{address!r} is not the address of a server.", "Write it as https://host.", field=name)
     if parts.scheme == "http" and not is_loopback(host):
         raise InvalidInput("This address is not encrypted.", "Write it with https://.", field=name)
-    if settings.mode != "embedded" and host.lower() not in allowed:
+    if reach.shared and not reach.names(host):
         raise _not_allowed(host)
     # The driver looks the host up once more; the certificate, which it checks, must then still be of that name.
-    resolve(host, port, settings.allowed_hosts, shared=settings.mode != "embedded")
+    reach.address(host, port)
 
 
 def credentials_of(key: Mapping[str, str] | None) -> Any:

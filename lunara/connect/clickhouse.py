@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from lunara.connect.clickhouse_errors import not_connected, server_error
 from lunara.connect.clickhouse_settings import SETTINGS, WHOLE, known_settings
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
@@ -112,16 +112,9 @@ class ClickHouseWarehouse:
 
     kind = KIND
 
-    def __init__(
-        self,
-        config: Mapping[str, str],
-        secrets: Mapping[str, str],
-        allowed_hosts: Sequence[str] = (),
-        *,
-        shared: bool = False,
-    ) -> None:
+    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], reach: Reach) -> None:
         self._config = dict(config)
-        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._reach = reach
         self._password = secrets.get("password", "")
         self._database = config.get("database", "")
         self._pool: Pool[_Session] = Pool(self._connect, lambda session: session.line.hang_up(), lambda session: True)
@@ -270,7 +263,7 @@ class ClickHouseWarehouse:
 
         common.set_setting("max_error_size", 2000)
         host, port = self._config.get("host", ""), int(self._config.get("port") or 8443)
-        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        address = self._reach.address(host, port)
         mode = self._config.get("sslmode") or "verify-full"
         line = Line(host, verify=mode == "verify-full")
         session = None
@@ -344,7 +337,7 @@ class ClickHouseWarehouse:
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> ClickHouseWarehouse:
     """Connect once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
     servers.check_config(config, ("host", "user"), 8443)
-    warehouse = ClickHouseWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
+    warehouse = ClickHouseWarehouse(config, secrets, Reach.of(settings))
     warehouse._pool.give_back(warehouse._pool.take())
     return warehouse
 

@@ -18,7 +18,7 @@ from lunara.connect.databricks_line import Line, pages
 from lunara.connect.databricks_sign_in import ServicePrincipal
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS
 from lunara.connect.spark import as_query
@@ -94,18 +94,11 @@ class DatabricksWarehouse:
 
     kind = KIND
 
-    def __init__(
-        self,
-        config: Mapping[str, str],
-        secrets: Mapping[str, str],
-        allowed_hosts: Sequence[str] = (),
-        *,
-        shared: bool = False,
-    ) -> None:
+    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], reach: Reach) -> None:
         self._config = dict(config)
         self._host, self._port = config.get("host", ""), int(config.get("port") or PORT)
         self._catalog, self._schema = config.get("catalog", ""), config.get("schema") or None
-        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._reach = reach
         self._token = secrets.get("token", "")
         principal = config.get("client_id")
         self._principal = (
@@ -251,8 +244,8 @@ class DatabricksWarehouse:
         """Where the host is, as looked up now. Raises ConnectFailed for one that may not be reached."""
         known = self._host.lower().rstrip(".").endswith(_WORKSPACES)
         # The look as for others comes first: it has the better word for addresses that nobody may reach.
-        address = resolve(self._host, self._port, self._allowed_hosts, shared=self._shared)
-        if not known and not self._allowed_hosts and (self._shared or not servers.is_loopback(self._host)):
+        address = self._reach.address(self._host, self._port)
+        if not known and not self._reach.allowed and (self._reach.shared or not servers.is_loopback(self._host)):
             raise ConnectFailed(
                 f"{self._host} is no host of Databricks.",
                 "Copy the server hostname from the warehouse's connection details; an administrator can allow others in"
@@ -334,7 +327,7 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
     servers.check_config(config, ("host", "http_path", "catalog"), PORT)
     if not secrets.get("token"):
         raise InvalidInput("The access token is missing.", "Fill it in.", field="token")
-    warehouse = DatabricksWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
+    warehouse = DatabricksWarehouse(config, secrets, Reach.of(settings))
     line = warehouse._pool.take()
     try:
         warehouse._begin(line)

@@ -5,13 +5,38 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lunara.errors import ConnectFailed
+from lunara.settings import Settings
 
 # Instance metadata of AWS, GCP, Azure, Oracle (169.254.169.254 is link-local already), Alibaba, and AWS over IPv6.
 _METADATA = frozenset({"100.100.100.200", "fd00:ec2::254", "fd20:ce::254", "192.0.0.192", "168.63.129.16"})
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which hosts the data sources of a server may reach: `allowed` names them (empty: all but the forbidden addresses), `shared`
+    says that several organizations share the server. See `resolve`.
+    """
+
+    allowed: tuple[str, ...] = ()
+    shared: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> Reach:
+        """As the server is set up."""
+        return cls(tuple(settings.allowed_hosts), settings.is_shared)
+
+    def address(self, host: str, port: int) -> str:
+        """The address that `host` stands for. Raises ConnectFailed as `resolve` does."""
+        return resolve(host, port, self.allowed, shared=self.shared)
+
+    def names(self, host: str) -> bool:
+        """Whether `host` is one of those that are named."""
+        return host.lower().rstrip(".") in {name.lower().rstrip(".") for name in self.allowed}
 
 
 def resolve(host: str, port: int, allowed: Sequence[str], *, shared: bool = False) -> str:
@@ -22,7 +47,7 @@ def resolve(host: str, port: int, allowed: Sequence[str], *, shared: bool = Fals
     alone: whoever signs up there could else look around behind its firewall.
     Raises ConnectFailed when the host is unknown or may not be reached.
     """
-    if allowed and host.lower().rstrip(".") not in {name.lower().rstrip(".") for name in allowed}:
+    if allowed and not Reach(tuple(allowed)).names(host):
         raise ConnectFailed(
             f"Lunara is not allowed to connect to {host}.",
             "An administrator can add it to LUNARA_ALLOWED_HOSTS.",

@@ -16,7 +16,7 @@ from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.duckdb import catalog_of
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.libpq import CLOSED
 from lunara.connect.pool import Pool
 from lunara.connect.postgres_session import shut
@@ -68,7 +68,7 @@ class MotherDuckWarehouse:
 
     def __init__(self, config: Mapping[str, str], token: str, settings: Settings) -> None:
         self._config, self._token = dict(config), token
-        self._allowed_hosts, self._shared = settings.allowed_hosts, settings.mode != "embedded"
+        self._reach = Reach.of(settings)
         self._pool: Pool[psycopg.Connection[Any]] = Pool(
             self._connect, lambda connection: connection.close(), lambda connection: not connection.closed
         )
@@ -152,7 +152,7 @@ class MotherDuckWarehouse:
         from lunara.connect.postgres_types import register_loaders
 
         host, port, encryption = server_of(self._config["region"])
-        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        address = self._reach.address(host, port)
         try:
             conninfo = make_conninfo(
                 host=host,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
@@ -11,7 +11,7 @@ from urllib.parse import SplitResult
 from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.mysql_catalog import read_access, read_catalog
 from lunara.connect.mysql_estimate import rows_looked_at
 from lunara.connect.pool import Pool
@@ -70,16 +70,9 @@ class MySqlWarehouse:
 
     kind = KIND
 
-    def __init__(
-        self,
-        config: Mapping[str, str],
-        secrets: Mapping[str, str],
-        allowed_hosts: Sequence[str] = (),
-        *,
-        shared: bool = False,
-    ) -> None:
+    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], reach: Reach) -> None:
         self._config = dict(config)
-        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._reach = reach
         self._password = secrets.get("password", "")
         self._database = config.get("database", "")
         self._pool: Pool[Connection[Any]] = Pool(self._connect, _hang_up, lambda connection: bool(connection.open))
@@ -188,7 +181,7 @@ class MySqlWarehouse:
         import pymysql
 
         host, port = self._config.get("host", ""), int(self._config.get("port") or 3306)
-        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        address = self._reach.address(host, port)
         mode = self._config.get("sslmode") or "prefer"
         encryption = _ENCRYPTION.get(mode, {})
         try:
@@ -265,7 +258,7 @@ class MySqlWarehouse:
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> MySqlWarehouse:
     """Connect once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
     servers.check_config(config, ("host", "database", "user"), 3306)
-    warehouse = MySqlWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
+    warehouse = MySqlWarehouse(config, secrets, Reach.of(settings))
     warehouse._pool.give_back(warehouse._pool.take())
     return warehouse
 

@@ -21,7 +21,7 @@ from lunara.connect import servers
 from lunara.connect.catalog import Catalog, Column, Table
 from lunara.connect.deadline import Deadline
 from lunara.connect.duckdb import OFF, WALLS, failed, read
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.parquet_memory import in_bounded_memory, partitions
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, NotPermitted
@@ -153,7 +153,7 @@ class ParquetWarehouse:
 
         self._places = tuple(places)
         self._config, self._secret, self._settings = dict(config), secret, settings
-        self._shared = settings.mode != "embedded"
+        self._reach = Reach.of(settings)
         # A database in memory could be written into; this empty one, opened for reading, cannot.
         self._scratch = Path(tempfile.mkdtemp(prefix="lunara-parquet-"))
         duckdb.connect(str(self._scratch / "empty.duckdb")).close()
@@ -300,7 +300,7 @@ class ParquetWarehouse:
 
         if self._client is None:
             self._client = web_client()
-        return WebFiles(self._client, self._settings.allowed_hosts, shared=self._shared)
+        return WebFiles(self._client, self._reach)
 
     def _storage(self) -> Any:
         from pyarrow.fs import S3FileSystem
@@ -310,7 +310,7 @@ class ParquetWarehouse:
         if endpoint:
             parts = urlsplit(endpoint)
             port = parts.port or (443 if parts.scheme == "https" else 80)
-            if self._shared and parts.hostname not in self._settings.allowed_hosts:
+            if self._reach.shared and not self._reach.names(parts.hostname or ""):
                 # The client follows where an endpoint leads, so that one of a stranger could look around in this network.
                 raise ConnectFailed(
                     f"{parts.hostname} is not an endpoint that this server may use.",
@@ -318,11 +318,11 @@ class ParquetWarehouse:
                     code="host_not_allowed",
                 )
             # The client looks the name up a second time: an address that changes in between is not caught here.
-            resolve(parts.hostname or "", port, self._settings.allowed_hosts, shared=self._shared)
+            self._reach.address(parts.hostname or "", port)
             options = {"endpoint_override": parts.netloc, "scheme": parts.scheme}
         else:
             region = self._config.get("region") or "us-east-1"
-            resolve(f"s3.{region}.amazonaws.com", 443, self._settings.allowed_hosts, shared=self._shared)
+            self._reach.address(f"s3.{region}.amazonaws.com", 443)
         if self._config.get("key_id"):
             options |= {"access_key": self._config["key_id"], "secret_key": self._secret}
         else:

@@ -6,7 +6,7 @@ import io
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 from pyarrow.fs import FileInfo, FileSystemHandler, FileType
 
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.errors import ConnectFailed, LunaraError
 
@@ -54,9 +54,9 @@ class WebFiles(FileSystemHandler):  # type: ignore[misc]
     (`If-Match`), so that no result mixes two versions; `changed` tells that one did. One of these belongs to one listing.
     """
 
-    def __init__(self, client: httpx.Client, allowed_hosts: Sequence[str], *, shared: bool) -> None:
+    def __init__(self, client: httpx.Client, reach: Reach) -> None:
         self._client = client
-        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._reach = reach
         self._known: dict[str, _Found] = {}
         self._said: deque[ConnectFailed] = deque(maxlen=64)
         self._lock = threading.Lock()
@@ -149,7 +149,7 @@ class WebFiles(FileSystemHandler):  # type: ignore[misc]
 
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        address = self._reach.address(host, port)
         literal = f"[{address}]" if ":" in address else address
         target = httpx.URL(url).copy_with(host=literal)
         named = {**headers, "Host": parts.netloc.rpartition("@")[2], "Accept-Encoding": "identity"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
@@ -10,7 +10,7 @@ from urllib.parse import SplitResult
 from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.libpq import CLOSED
 from lunara.connect.pool import Pool
 from lunara.connect.postgres_catalog import read_access, read_catalog, read_schemas
@@ -77,16 +77,9 @@ class PostgresWarehouse:
 
     kind = KIND
 
-    def __init__(
-        self,
-        config: Mapping[str, str],
-        secrets: Mapping[str, str],
-        allowed_hosts: Sequence[str] = (),
-        *,
-        shared: bool = False,
-    ) -> None:
+    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], reach: Reach) -> None:
         self._config = dict(config)
-        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._reach = reach
         self._password = secrets.get("password", "")
         self._schema = config.get("schema") or None
         self._server = Server()
@@ -211,7 +204,7 @@ class PostgresWarehouse:
         from psycopg.conninfo import make_conninfo
 
         host, port = self._config.get("host", ""), int(self._config.get("port") or 5432)
-        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        address = self._reach.address(host, port)
         conninfo = make_conninfo(
             host=host,
             hostaddr=address,
@@ -271,7 +264,7 @@ class PostgresWarehouse:
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> PostgresWarehouse:
     """Connect once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
     servers.check_config(config, ("host", "database", "user"), 5432)
-    warehouse = PostgresWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
+    warehouse = PostgresWarehouse(config, secrets, Reach.of(settings))
     warehouse._sessions.give_back(warehouse._sessions.take())
     return warehouse
 

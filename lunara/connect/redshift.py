@@ -12,7 +12,7 @@ from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.pool import Pool
 from lunara.connect.postgres_session import Failure
 from lunara.connect.redshift_catalog import SIZES, count_tables, grant_statement, read_access, read_catalog
@@ -159,7 +159,7 @@ class RedshiftWarehouse:
 
     def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> None:
         self._config = dict(config)
-        self._allowed_hosts, self._shared = tuple(settings.allowed_hosts), settings.mode != "embedded"
+        self._reach = Reach.of(settings)
         self._password = secrets.get("password", "")
         self._schema = config.get("schema") or None
         self._iam = Iam(self._config, secrets, settings) if _by_keys(config) else None
@@ -275,7 +275,7 @@ class RedshiftWarehouse:
             if not host:
                 host, port = self._iam.place()
             user, password = self._iam.account()
-        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        address = self._reach.address(host, port)
         encrypted = config.get("sslmode") != "disable"
         try:
             session = Session(

@@ -26,7 +26,7 @@ class Iam:
                 "Fill in the name of one of the two.",
                 field="cluster",
             )
-        if not config.get("access_key") and settings.mode != "embedded":
+        if not config.get("access_key") and settings.is_shared:
             raise InvalidInput(
                 "The access key is missing.",
                 "On a server that people share, the server's own AWS identity is not lent out.",

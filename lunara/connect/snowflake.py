@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
+from lunara.connect.hosts import Reach
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.snowflake_catalog import grant_statement, read_access, read_catalog, read_schemas
@@ -123,16 +124,9 @@ class SnowflakeWarehouse:
 
     kind = KIND
 
-    def __init__(
-        self,
-        config: Mapping[str, str],
-        secrets: Mapping[str, str],
-        allowed_hosts: Sequence[str] = (),
-        *,
-        shared: bool = False,
-    ) -> None:
+    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], reach: Reach) -> None:
         self._config, self._secrets = dict(config), dict(secrets)
-        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._reach = reach
         self._schema = _spelled(config.get("schema", ""))
         self._queries: OrderedDict[str, None] = OrderedDict()
         self._pool: Pool[Line] = Pool(self._line, lambda line: line.close(), lambda line: line.is_open)
@@ -265,7 +259,7 @@ class SnowflakeWarehouse:
 
         way_in = sign_in(self._config, self._secrets)
         host, port, protocol = server_of(self._config.get("account", ""))
-        wire = Wire((host, port, protocol), self._allowed_hosts, shared=self._shared)
+        wire = Wire((host, port, protocol), self._reach)
         options = {
             "account": account_name(self._config.get("account", "")),
             "host": host,
@@ -349,7 +343,7 @@ class SnowflakeWarehouse:
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> SnowflakeWarehouse:
     """Sign in once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
     servers.check_config(config, ("account", "user", "database"))
-    warehouse = SnowflakeWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
+    warehouse = SnowflakeWarehouse(config, secrets, Reach.of(settings))
     line = warehouse._pool.take()
     try:
         warehouse._begin(line)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from lunara.connect import servers
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.connect.sockets import Sockets
 from lunara.errors import ConnectFailed
@@ -37,10 +37,11 @@ class Wire:
     ConnectFailed for an account that is unknown or may not be reached.
     """
 
-    def __init__(self, account: tuple[str, int, str], allowed_hosts: Sequence[str], *, shared: bool) -> None:
+    def __init__(self, account: tuple[str, int, str], reach: Reach) -> None:
         self.host, self.port, self.protocol = account
-        self._allowed_hosts = {name.lower().rstrip(".") for name in allowed_hosts}
-        self._addresses = {(self.host, self.port): resolve(self.host, self.port, allowed_hosts, shared=shared)}
+        # A stage is never on the inside unless it is named, whoever uses this server.
+        self._stages = Reach(reach.allowed, shared=True)
+        self._addresses = {(self.host, self.port): reach.address(self.host, self.port)}
         self.sockets = Sockets()
         self.only_aborts = False
 
@@ -67,19 +68,19 @@ class Wire:
             raise servers.connection_lost()
         if (parts.scheme, host, port) == (self.protocol, self.host, self.port):
             return
-        if parts.scheme != "https" or port != 443 or not (_STAGES.fullmatch(host) or host in self._allowed_hosts):
+        if parts.scheme != "https" or port != 443 or not (_STAGES.fullmatch(host) or self._stages.names(host)):
             raise ConnectFailed(
                 f"Snowflake leads to {parts.scheme}://{host[:200]}:{port}, which is none of its stages.",
                 "Lunara does not follow. The account's stages are told by: SELECT SYSTEM$ALLOWLIST();",
                 code="host_not_allowed",
             )
-        if self._allowed_hosts and host not in self._allowed_hosts:
+        if self._stages.allowed and not self._stages.names(host):
             raise ConnectFailed(
                 f"Snowflake keeps this result on {host}, which Lunara is not allowed to connect to.",
                 "An administrator can add it to LUNARA_ALLOWED_HOSTS: the hosts of type STAGE in SELECT SYSTEM$ALLOWLIST();",
                 code="host_not_allowed",
             )
-        self._addresses[host, port] = resolve(host, port, tuple(self._allowed_hosts), shared=True)
+        self._addresses[host, port] = self._stages.address(host, port)
 
     def failed(self, error: BaseException, host: str) -> ConnectFailed:
         """What broke, in words."""

@@ -7,7 +7,7 @@ grammar has room for a query alone, and anything else is an error before anythin
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote
@@ -17,7 +17,7 @@ from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.spark_catalog import databases, quoted, read_tables, with_comments
@@ -101,16 +101,9 @@ class SparkWarehouse:
 
     kind = KIND
 
-    def __init__(
-        self,
-        config: Mapping[str, str],
-        secrets: Mapping[str, str],
-        allowed_hosts: Sequence[str] = (),
-        *,
-        shared: bool = False,
-    ) -> None:
+    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], reach: Reach) -> None:
         self._config = dict(config)
-        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._reach = reach
         self._token = secrets.get("token", "")
         self._database = config.get("database") or None
         self._pool: Pool[Session] = Pool(self._connect, lambda session: session.close(), lambda session: session.open)
@@ -223,7 +216,7 @@ class SparkWarehouse:
 
     def _address(self) -> Address:
         host, port = self._config.get("host", ""), int(self._config.get("port") or PORT)
-        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        address = self._reach.address(host, port)
         encrypted, loopback = self._config.get("sslmode") != "disable", servers.is_loopback(address)
         if self._token and not encrypted and not loopback:
             raise ConnectFailed(
@@ -328,7 +321,7 @@ class SparkWarehouse:
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> SparkWarehouse:
     """Connect once, to learn at once what is wrong. Raises InvalidInput for a missing field, ConnectFailed."""
     servers.check_config(config, ("host",), PORT)
-    warehouse = SparkWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
+    warehouse = SparkWarehouse(config, secrets, Reach.of(settings))
     warehouse._pool.give_back(warehouse._pool.take())
     return warehouse
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
@@ -12,7 +12,7 @@ from lunara.connect import servers
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
-from lunara.connect.hosts import resolve
+from lunara.connect.hosts import Reach
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS
 from lunara.connect.trino_catalog import input_estimates, quoted, read_access, read_catalog, read_schemas, text
@@ -90,16 +90,9 @@ class TrinoWarehouse:
 
     kind = KIND
 
-    def __init__(
-        self,
-        config: Mapping[str, str],
-        secrets: Mapping[str, str],
-        allowed_hosts: Sequence[str] = (),
-        *,
-        shared: bool = False,
-    ) -> None:
+    def __init__(self, config: Mapping[str, str], secrets: Mapping[str, str], reach: Reach) -> None:
         self._config, self._secrets = dict(config), dict(secrets)
-        self._allowed_hosts, self._shared = tuple(allowed_hosts), shared
+        self._reach = reach
         self._port = int(config.get("port") or 443)
         self._pool: Pool[Line] = Pool(self._connect, lambda line: line.close(), lambda line: True)
 
@@ -229,7 +222,7 @@ class TrinoWarehouse:
         host, port = self._config.get("host", ""), self._port
         encryption = self._config.get("sslmode") or "verify-full"
         auth = driver(KIND, "trino.auth")
-        address = resolve(host, port, self._allowed_hosts, shared=self._shared)
+        address = self._reach.address(host, port)
         line = Line(host, port, address, self._config.get("user", ""), encryption)
         token, password = self._secrets.get("token", ""), self._secrets.get("password", "")
         if (token or password) and encryption == "disable":
@@ -379,7 +372,7 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
         # They travel as headers of HTTP.
         if not (config.get(name, "").isascii() and config.get(name, "").isprintable()):
             raise InvalidInput(f"The {name} holds letters that Trino cannot be told.", "Use ASCII letters.", field=name)
-    warehouse = TrinoWarehouse(config, secrets, settings.allowed_hosts, shared=settings.mode != "embedded")
+    warehouse = TrinoWarehouse(config, secrets, Reach.of(settings))
     warehouse.greet()
     return warehouse
 

@@ -46,7 +46,7 @@ def allowed_here(settings: Settings, kind: WarehouseKind) -> bool:
     """Whether this deployment lets people add that kind."""
     if kind.allowed_by and not getattr(settings, kind.allowed_by):
         return False
-    return settings.mode == "embedded" or kind.name == FILES or all(field.type != "path" for field in kind.fields)
+    return not settings.is_shared or kind.name == FILES or all(field.type != "path" for field in kind.fields)
 
 
 def checked(

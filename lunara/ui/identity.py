@@ -35,12 +35,12 @@ def listens_on_loopback() -> bool:
 
 def open_to_others(settings: Settings) -> bool:
     """Whether a workspace without sign-in can be reached from other machines: whoever does is its owner."""
-    return settings.mode == "embedded" and not listens_on_loopback()
+    return not settings.is_shared and not listens_on_loopback()
 
 
 def has_sign_in(settings: Settings) -> bool:
     """Whether there are several people here: a local workspace has its owner alone."""
-    return settings.mode != "embedded"
+    return settings.is_shared
 
 
 def current_settings() -> Settings:
@@ -61,7 +61,7 @@ def current_principal(settings: Settings) -> Principal | None:
     verified (signature, audience, issuer, expiry), which Supabase Auth has neither ended nor its account disabled. Own
     Postgres: the person whom Streamlit's OIDC signed in.
     """
-    if settings.mode == "embedded":
+    if not settings.is_shared:
         key = cache.Key("local", "owner", fingerprint=str(settings.home))
         return cache.remember(key, lambda: local_principal(settings), ttl=LOCAL_OWNER_SECONDS)
     if settings.mode == "supabase":
@@ -99,7 +99,7 @@ def seal_of(settings: Settings, cookies: Mapping[str, str]) -> str | None:
 
     None for a stranger. In embedded mode everybody is the local owner.
     """
-    if settings.mode == "embedded":
+    if not settings.is_shared:
         return "local"
     if settings.mode == "supabase":
         words = [cookies.get(COOKIE, "")] if session_book(settings).knows(cookies.get(COOKIE)) else []

@@ -129,7 +129,7 @@ def middleware() -> Sequence[Middleware]:
     found = [Middleware(SecurityHeaders, headers=security_headers(settings)), Middleware(NoUploadsToMemory)]
     if settings.mode == "supabase":
         found.append(Middleware(FormCookie, settings=settings))
-    if settings.mode == "embedded" and listens_on_loopback():
+    if not settings.is_shared and listens_on_loopback():
         found.append(Middleware(LocalOnly))
     return found
 
@@ -200,7 +200,7 @@ def _warm_up() -> None:
     """
     try:
         settings = current_settings()
-        if settings.mode == "embedded":
+        if not settings.is_shared:
             from lunara.workspace.log_writer import LOG
             from lunara.workspace.store import local_principal, open_store
 

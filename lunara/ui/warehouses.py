@@ -192,7 +192,7 @@ def results_key(ctx: PageContext, source: DataSource, model_version: str = "") -
 
 def _refuse_foreign_path(ctx: PageContext, source: Connection) -> None:
     """Where organizations share the server, a path may only name a file that this organization has uploaded."""
-    if ctx.settings.mode == "embedded":
+    if not ctx.settings.is_shared:
         return
     own = [(ctx.settings.home / folder / ctx.organization.id).resolve() for folder in ("uploads", "samples")]
     for field in connect.kind(source.kind).fields:

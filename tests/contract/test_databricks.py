@@ -12,6 +12,7 @@ import pytest
 from lunara.connect import databricks, open_url, open_warehouse, parse_url
 from lunara.connect.databricks_line import Line
 from lunara.connect.drivers import is_installed
+from lunara.connect.hosts import Reach
 from lunara.connect.run import Limits, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
@@ -279,11 +280,11 @@ def test_a_token_goes_to_databricks_only(environ: dict[str, str]) -> None:
 
 
 def test_an_account_that_signs_in_from_elsewhere_reaches_this_machine_by_name_alone(stub: DatabricksStub) -> None:
-    shared = databricks.DatabricksWarehouse(config(stub), {"token": "sesame"}, (), shared=True)
+    shared = databricks.DatabricksWarehouse(config(stub), {"token": "sesame"}, Reach(shared=True))
     with pytest.raises(ConnectFailed) as refused:
         shared._address()
     assert refused.value.code == "host_not_allowed"
-    databricks.DatabricksWarehouse(config(stub), {"token": "sesame"}, ("127.0.0.1",), shared=True)._address()
+    databricks.DatabricksWarehouse(config(stub), {"token": "sesame"}, Reach(("127.0.0.1",), shared=True))._address()
 
 
 def test_a_certificate_of_nobody_is_refused(stub: DatabricksStub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ import certifi
 import pytest
 
 from lunara.connect import deadline, hosts, open_warehouse, snowflake, snowflake_line
+from lunara.connect.hosts import Reach
 from lunara.connect.run import Limits, run
 from lunara.connect.snowflake_http import Wire
 from lunara.connect.warehouse import CancelToken, Warehouse
@@ -89,7 +90,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Names:
 
 
 def wire(*allowed: str, shared: bool = False) -> Wire:
-    return Wire(("acc.snowflakecomputing.com", 443, "https"), allowed, shared=shared)
+    return Wire(("acc.snowflakecomputing.com", 443, "https"), Reach(tuple(allowed), shared))
 
 
 def ask(warehouse: Warehouse, sql: str, **limits: Any) -> list[Any]:
@@ -282,7 +283,7 @@ def test_a_line_under_tls_is_checked_and_cut(tmp_path: Path, monkeypatch: pytest
     port = int(listening.getsockname()[1])
     for trusted, code in ((False, "encryption"), (True, "connection_lost")):
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate[0] if trusted else certifi.where())
-        road = Wire(("127.0.0.1", port, "https"), (), shared=False)
+        road = Wire(("127.0.0.1", port, "https"), Reach())
         threading.Timer(1.0, road.cut).start()
         started = time.monotonic()
         with pytest.raises(ConnectFailed) as failed:
