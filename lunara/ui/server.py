@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lunara.errors import LunaraError
+from lunara.errors import InvalidInput, LunaraError
 from lunara.settings import Settings
 from lunara.ui.address import LOOPBACK, host_name
 from lunara.ui.identity import current_settings, listens_on_loopback, open_to_others
@@ -124,8 +124,8 @@ class NoUploadsToMemory:
 
 
 def middleware() -> Sequence[Middleware]:
-    """What every request passes through, outermost first."""
-    settings = current_settings()
+    """What every request passes through, outermost first. Ends the process where a setting is wrong, saying which."""
+    settings = _settings_at_start()
     found = [Middleware(SecurityHeaders, headers=security_headers(settings)), Middleware(NoUploadsToMemory)]
     if settings.mode == "supabase":
         found.append(Middleware(FormCookie, settings=settings))
@@ -135,9 +135,16 @@ def middleware() -> Sequence[Middleware]:
 
 
 def routes() -> Sequence[BaseRoute]:
-    """HTTP routes beside the pages."""
-    settings = current_settings()
+    """HTTP routes beside the pages. Ends the process where a setting is wrong, saying which."""
+    settings = _settings_at_start()
     return (*auth_routes(settings), *upload_routes(settings))
+
+
+def _settings_at_start() -> Settings:
+    try:
+        return current_settings()
+    except InvalidInput as error:
+        raise SystemExit(f"Lunara does not start: {error}") from None
 
 
 @asynccontextmanager
