@@ -22,6 +22,7 @@ from lunara.workspace.store import Store
 
 Admin = psycopg.Connection[Any]
 
+_BECOME = "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)"
 _IDS = "md5('p' || o || '.' || n)::uuid as project, md5('u' || o)::uuid as person"
 _EACH = "from generate_series(1, {organizations}) o, generate_series(1, {projects}) n"
 # Ids are made of numbers, so that every such workspace is the same.
@@ -96,18 +97,18 @@ class Watched:
         text = query.as_string(self._admin)
         if self._bare:
             text = text.replace('"public".', '"bare".')
+        if not self._watch:
+            with self._admin.pipeline():  # as Database.run does: one round trip
+                if not self._bare:
+                    self._admin.execute(_BECOME, (role, json.dumps(claims)))
+                cursor = self._admin.cursor(row_factory=dict_row).execute(text.encode(), values)
+            return cursor.fetchall()
         with self._admin.transaction():
-            before = self._counted() if self._watch else {}
-            if not self._bare:
-                self._admin.execute(
-                    "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
-                    (role, json.dumps(claims)),
-                )
-            with self._admin.cursor(row_factory=dict_row) as cursor:
-                found = cursor.execute(text.encode(), values).fetchall()
-            if self._watch:
-                self._admin.execute("set local role none")
-                self.reads.append({name: n - before.get(name, 0) for name, n in self._counted().items()})
+            before = self._counted()
+            self._admin.execute(_BECOME, (role, json.dumps(claims)))
+            found = self._admin.cursor(row_factory=dict_row).execute(text.encode(), values).fetchall()
+            self._admin.execute("set local role none")
+            self.reads.append({name: n - before.get(name, 0) for name, n in self._counted().items()})
         return found
 
     def _counted(self) -> dict[str, int]:

@@ -15,8 +15,8 @@ import pytest
 
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.migrate import SUPABASE, migrate
-from tests.contract.apt_postgres import apt_server, missing_for_pgtap, or_skip
-from tests.contract.like_supabase import push
+from tests.contract.apt_postgres import apt_server, database, missing_for_pgtap, or_skip
+from tests.contract.like_supabase import OWNER, push
 from tests.workspace_data import TEMPLATE
 
 Admin = psycopg.Connection[Any]
@@ -27,21 +27,26 @@ FOUND = re.findall(
 )
 
 
-def test_pgtap() -> None:
+@pytest.mark.parametrize("supabase", [False, True], ids=["plain", "like Supabase"])
+def test_pgtap(supabase: bool) -> None:
     or_skip(missing_for_pgtap())
-    with apt_server() as server:
+    with apt_server() as server, database(server, "workspace") as owner:
         address = server.address()
-        with psycopg.connect(address.conninfo(ADMIN, "postgres"), autocommit=True) as admin:
-            admin.execute("create database workspace")
-        with psycopg.connect(address.conninfo(ADMIN, "workspace"), autocommit=True) as owner:
+        told = {"PGUSER": ADMIN, "PGPASSWORD": address.passwords[ADMIN]}
+        if supabase:
+            push(owner)
+            owner.execute("reset session authorization")
+            owner.execute("create extension pgtap with schema extensions")  # there anybody may
+            owner.execute(f"grant usage on schema extensions to {OWNER}")
+            owner.execute(f"alter role {OWNER} login password 'pushed'")
+            told = {"PGUSER": OWNER, "PGPASSWORD": "pushed"}
+        else:
             migrate(owner)
-        told = {
-            "PGHOST": "127.0.0.1", "PGPORT": str(address.port), "PGUSER": ADMIN, "PGDATABASE": "workspace",
-            "PGPASSWORD": address.passwords[ADMIN], "PGOPTIONS": "-c client_min_messages=warning",
-        }  # fmt: skip
+        told |= {"PGHOST": "127.0.0.1", "PGPORT": str(address.port), "PGDATABASE": "workspace"}
         done = subprocess.run(
             ["pg_prove", "--ext", ".pg", "--ext", ".sql", "-r", str(FOLDER)],
-            env={**os.environ, **told}, capture_output=True, text=True, timeout=300, check=False,
+            env={**os.environ, **told, "PGOPTIONS": "-c client_min_messages=warning"},
+            capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
     assert done.returncode == 0 and "Result: PASS" in done.stdout, (done.stdout + done.stderr)[-6000:]
     files = sorted(FOLDER.glob("*.sql"))
@@ -80,10 +85,10 @@ def like_supabase(postgres_server: EmbeddedServer) -> Iterator[Admin]:
         yield owner
 
 
-def failed(database: Admin, found: str) -> list[str]:
+def failed(owner: Admin, found: str) -> list[str]:
     """What does not hold; never without anything looked at."""
-    with database.transaction(force_rollback=True):
-        rows = database.execute(f"select ok, name, said from {found}()").fetchall()
+    with owner.transaction(force_rollback=True):
+        rows = owner.execute(f"select ok, name, said from {found}()").fetchall()
     assert len(rows) > 20, found
     return [f"{name}: {said}" for ok, name, said in rows if not ok]
 
