@@ -257,6 +257,7 @@ def test_tokens_are_nowhere_in_page_storage_address_or_log(world: SupabaseWorld,
     assert [token[:12] for token in issued if token in everything] == []
     assert re.findall(r"eyJ[\w-]{10,}\.[\w-]{10,}", everything) == []
     assert PASSWORD not in app.log_text() and PASSWORD not in kept
+    assert [mail.kind for mail in world.gotrue.mails if mail.hash in app.log_text()] == [], "nor what mails carry"
     (cookie,) = [one for one in page.context.cookies() if one.get("name") == "lunara_session"]
     assert cookie["httpOnly"] and cookie["sameSite"] == "Lax"
     assert cookie["value"] not in kept + app.log_text()

@@ -339,6 +339,22 @@ def test_signing_out_everywhere_ends_every_session(world: SupabaseWorld, browser
     assert not still_stands(world.settings, tokens), "nor in another process, whose sessions are its own"
 
 
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_signing_out_with_a_token_that_ran_out_meanwhile_ends_it_at_supabase_too(
+    world: SupabaseWorld, browser: Callable[[], Browser], everywhere: bool
+) -> None:
+    """A page that lay open for hours: its refresh token would go on working for whoever has it."""
+    email, here, there = account(world), browser(), browser()
+    there.post("login", email=email, password=PASSWORD)
+    world.gotrue.expires = -60
+    here.post("login", email=email, password=PASSWORD)
+    world.gotrue.expires = 3600
+    assert here.post("logout", everywhere=everywhere).status_code == 200
+    sessions = world.gotrue.sessions[world.gotrue.users[email][1]["id"]]
+    assert len(sessions & world.gotrue.revoked) == (len(sessions) if everywhere else 1)
+    assert (there.who is None) is everywhere
+
+
 @pytest.mark.parametrize(
     ("status", "body", "stands"),
     [

@@ -55,7 +55,7 @@ def mail_routes(settings: Settings) -> Sequence[BaseRoute]:
         return await ask(request, "reset", email, after, lambda back: supabase_auth.send_reset(settings, email, back))
 
     async def email(request: Request, body: Body) -> Response:
-        tokens = session_book(settings).tokens(request.cookies.get(COOKIE))
+        tokens = await run_in_threadpool(session_book(settings).tokens, request.cookies.get(COOKIE))
         if tokens is None:
             raise NotPermitted("Your sign-in has ended.", "Sign in again.", code="signed_out")
         wanted = _email(body)

@@ -54,7 +54,10 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
 
     async def logout(request: Request, body: Body) -> Response:
         everywhere = body.get("everywhere") is True
-        tokens = session_book(settings).end(request.cookies.get(COOKIE))
+        book, word = session_book(settings), request.cookies.get(COOKIE)
+        # One that has run out revokes nothing: it is refreshed for this.
+        await run_in_threadpool(book.tokens, word)
+        tokens = book.end(word)
         if tokens is not None:
             if everywhere:
                 session_book(settings).end_all(tokens.user_id)
