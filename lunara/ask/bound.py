@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from lunara.ask.periods import absent
 from lunara.charts.display import cell, clean, display
 from lunara.charts.period import period_phrase, period_text
 from lunara.connect.result import ResultTable
@@ -109,13 +110,35 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """How many periods between those of `rows` are not among them ("3 months"). Only for columns of periods."""
+
+    column: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Rank:
     """Place of a cell among its column's values, 1 for the highest."""
 
     of: Cell
 
 
-Reference = Cell | Label | Measured | RowCount | Rows | Conditions | Window | Total | Share | Difference | Change | Rank
+Reference = (
+    Cell
+    | Label
+    | Measured
+    | RowCount
+    | Rows
+    | Conditions
+    | Window
+    | Total
+    | Share
+    | Difference
+    | Change
+    | Absent
+    | Rank
+)
 Sentence = tuple[str | Reference, ...]
 
 
@@ -259,6 +282,12 @@ def _written(reference: Reference, facts: Facts) -> str:
             base = facts.number(before)
             ratio = _ratio(facts.number(after) - base, abs(base))
             return display(abs(ratio) if size else ratio, PERCENT)
+        case Absent(column, rows):
+            grain = _column(facts, column).grain
+            missing = absent((facts.value(Cell(row, column)) for row in rows), grain)
+            if missing is None:
+                raise Unbound("Periods were counted that are none.")
+            return f"{display(missing)} {grain}{'' if missing == 1 else 's'}"
         case Rank(of):
             own = facts.number(of)
             return display(1 + sum(1 for other in facts.numbers(of.column) if other is not None and other > own))

@@ -6,10 +6,11 @@ The sentences are `bound.Sentence`s, so every figure is a cell of the result or 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from lunara.ask.bound import (
+    Absent,
     Facts,
     RowCount,
     Sentence,
@@ -18,12 +19,12 @@ from lunara.ask.bound import (
 )
 from lunara.ask.describe import counted, describe_conditions
 from lunara.ask.given import given
+from lunara.ask.periods import DAYS, day_of, period_end
 from lunara.ask.reach import DataSpan, data_has_ended, unlike_periods
-from lunara.ask.shape import Partial, Story, whole_periods
+from lunara.ask.shape import Partial, Story, gaps, in_time, whole_periods
 from lunara.ask.story import tell
-from lunara.charts.display import as_date
 from lunara.connect.result import ResultTable
-from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.compiled import CompiledQuery, OutputColumn
 from lunara.semantic.model import Grain, Measure, SemanticModel
 from lunara.semantic.query import SemanticQuery
 
@@ -35,8 +36,8 @@ RUNNING = "running_total"
 SHARE = "share_of_total"
 # How the compiler's warning begins that says which days of an unfinished period are compared.
 NOT_ENDED = "The period has not ended"
-_DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
-_MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
+# Aggregates that have no value where no row is, and so are lowest nowhere else than among the periods that are there.
+_VALUELESS = ("avg", "min", "max", "median", "stddev", "percentile")
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ def narrate(
     elif story.early and _leaves_out_first(story):
         why = "is where the data begins" if story.early == "edge" else "may be where the data begins"
         caveats.append((f"The first period {why}, so it is not compared with.",))
+    if story.time is not None and story.measures:
+        rows = in_time(story, story.rows_with(story.measures[0]), story.time)
+        if gaps(story, rows, story.time):
+            how = "Not shown in between: " if story.partial else "Without a value in between: "
+            caveats.append((how, Absent(story.time, tuple(rows)), "."))
     unfinished = story.late == "unfinished"
     if story.time is None and story.measures and compiled.window is not None and compiled.window.incomplete:
         ended = today is not None and data_has_ended(compiled, span, today)
@@ -148,6 +154,8 @@ def _story(
         unlike=today is not None and unlike_periods(compiled, span, today),
         relative=query is not None and query.time is not None and query.time.range.last is not None,
         reach=(span.first, span.last) if span is not None else None,
+        asked=_asked(compiled, span, today),
+        valueless=frozenset(i for i in measures if query is not None and _has_none(query, model, columns[i])),
     )
 
 
@@ -169,18 +177,42 @@ def _leaves_out_first(story: Story) -> bool:
     return bool(rows) and rows[0] not in whole_periods(story, rows, story.time)
 
 
+def _asked(compiled: CompiledQuery, span: DataSpan | None, today: date | None) -> tuple[date | None, date | None]:
+    """The first day that the question is about, and the day after the last: of its period, of the data, and until today."""
+    starts = [day_of(compiled.window.start) if compiled.window else None, span.first if span is not None else None]
+    ends = [day_of(compiled.window.end) if compiled.window else None]
+    for last in (span.last if span is not None else None, today):
+        ends.append(last + timedelta(days=1) if last is not None and last < date.max else None)
+    return max(filter(None, starts), default=None), min(filter(None, ends), default=None)
+
+
+def _has_none(query: SemanticQuery, model: SemanticModel, column: OutputColumn) -> bool:
+    """Whether a measure surely has no value, rather than zero, where it has no rows."""
+    if _is_calculation(query, column.name):
+        return False
+    for asked in query.measures:
+        if not isinstance(asked, str) and asked.name == column.name:
+            return asked.aggregate in _VALUELESS
+    measure = _measure(model, column.field or column.name)
+    return measure is not None and measure.aggregate in _VALUELESS
+
+
 def _ends(
     compiled: CompiledQuery, facts: Facts, when: int, today: date | None, span: DataSpan | None
 ) -> tuple[Partial, Partial]:
     """Why the first and the last period of the result are not whole."""
     grain = compiled.columns[when].grain
-    days = sorted(day for row in facts.rows if (day := _day(row[when])) is not None)
-    if grain not in _DAYS or not days:
+    days = sorted(day for row in facts.rows if (day := day_of(row[when])) is not None)
+    if grain not in DAYS or not days:
         return "", ""
-    start = _day(compiled.window.start) if compiled.window else None
-    end = _day(compiled.window.end) if compiled.window else None
+    if span is not None:
+        # periods outside the data are filled, and are no first or last one of it
+        begins = max((day for day in days if day <= span.first), default=days[0])
+        days = [day for day in days if begins <= day <= span.last] or days
+    start = day_of(compiled.window.start) if compiled.window else None
+    end = day_of(compiled.window.end) if compiled.window else None
     try:
-        after = _period_end(days[-1], grain)
+        after = period_end(days[-1], grain)
     except (ValueError, OverflowError):
         return "", ""  # the last period that the calendar has
     late: Partial = ""
@@ -198,21 +230,7 @@ def _ends(
 
 def _apart(one: date, other: date, grain: Grain | None) -> bool:
     """Whether more than a tenth of a period lies between two days: the data then does not cover the period."""
-    return (other - one).days > _DAYS.get(grain or "day", 1) // 10
-
-
-def _period_end(start: date, grain: Grain) -> date:
-    """The first day after the period that begins on `start`."""
-    months = _MONTHS.get(grain)
-    if months is None:
-        return start + timedelta(days=_DAYS[grain])
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, 1)
-
-
-def _day(value: object) -> date | None:
-    found = as_date(value)
-    return found.date() if isinstance(found, datetime) else found
+    return (other - one).days > DAYS.get(grain or "day", 1) // 10
 
 
 def _is_calculation(plan: Plan, name: str, kind: str | None = None) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from lunara.ask.bound import Cell, Facts
+from lunara.ask.periods import DAYS, absent, day_of, period_end
 from lunara.charts.display import as_date
 
 # Why the first or the last period is not whole: cut by the query's range, not over yet, the data begins or ends within it,
@@ -41,6 +42,10 @@ class Story:
     """Whether the period is counted back from today, so that its days are worth saying."""
     unlike: bool = False
     """Whether the compared periods are not of the same number of days of data, so that no change is said."""
+    asked: tuple[date | None, date | None] = (None, None)
+    """The first day that the question is about and the day after the last, where known: of its period and of the data."""
+    valueless: frozenset[int] = frozenset()
+    """Measures that have no value where there are no rows; others may be zero there."""
     share: int | None = None
     """The share of the total that was asked for, beside the main number."""
 
@@ -65,6 +70,56 @@ def whole_periods(story: Story, rows: Sequence[int], when: int) -> list[int]:
     kept = kept[1:] if story.early and len(kept) > fewest else kept
     inside = set(kept)
     return [row for row in rows if moment_of(story, row, when) in inside]
+
+
+def gaps(story: Story, rows: Sequence[int], when: int) -> bool:
+    """Whether periods between these rows (in time order) are not among them. Of times that are no periods: never."""
+    return bool(absent(_moments(story, rows, when), story.facts.columns[when].grain))
+
+
+def neighbours(story: Story, rows: Sequence[int], when: int) -> bool:
+    """Whether these rows (in time order) surely follow each other, period by period."""
+    return absent(_moments(story, rows, when), story.facts.columns[when].grain) == 0
+
+
+def may_miss_zeros(story: Story, column: int, rows: Sequence[int], when: int) -> bool:
+    """Whether the question is about periods that are not among these rows (all that hold a number), and that count as zero.
+
+    Where only a part of the result is here, what is left out is not known and is not zero.
+    """
+    if column in story.valueless or story.partial or not rows:
+        return False
+    moments = _moments(story, rows, when)
+    grain = story.facts.columns[when].grain
+    if absent(moments, grain):
+        return True
+    first, last = day_of(moments[0]), day_of(moments[-1])
+    if first is None or last is None or grain is None:
+        return False
+    begins, ends = story.asked
+    try:
+        after = period_end(last, grain) if grain in DAYS else last + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return False  # the last period that the calendar has
+    return (begins is not None and begins < first) or (ends is not None and after < ends)
+
+
+def scope(story: Story, column: int, rows: Sequence[int], full: Sequence[int], when: int) -> str:
+    """Of which periods something is said that looks at `full` alone, of all `rows`: "whole months"; empty for all of them."""
+    noun = f"{story.facts.columns[when].grain or 'period'}s"
+    words = noun
+    if len(full) < len(rows):
+        sure = story.early != "unknown" or rows[0] in full
+        words = f"whole {noun}" if sure else f"{noun} that are surely whole"
+    if story.partial:
+        return f"{words} shown"
+    if words == noun and column in story.valueless and gaps(story, rows, when):
+        return f"{noun} with a value"
+    return "" if words == noun else words
+
+
+def _moments(story: Story, rows: Sequence[int], when: int) -> list[object]:
+    return [story.facts.value(Cell(row, when)) for row in rows]
 
 
 def _within_reach(story: Story, moments: list[str]) -> list[str]:

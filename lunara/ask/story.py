@@ -6,9 +6,8 @@ Sentences are made of words and references only (`bound.Sentence`); no figure is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from lunara.ask.bound import (
     Cell,
@@ -23,15 +22,22 @@ from lunara.ask.bound import (
     Share,
     Total,
     Window,
-    write,
 )
-from lunara.ask.shape import Story, in_time, known, moment_of, nonnegative, whole_periods
+from lunara.ask.moves import alike, biggest_step, extremes, is_rate, movement
+from lunara.ask.shape import (
+    Story,
+    in_time,
+    known,
+    may_miss_zeros,
+    moment_of,
+    neighbours,
+    nonnegative,
+    scope,
+    whole_periods,
+)
 from lunara.charts.period import period_phrase
 
-# A period that moved by less than this part of the period before it is not worth a sentence.
-NOTABLE = Decimal("0.05")
 MINIMUM_PERIODS = 3
-UNSEEN = Decimal("0.0005")
 MOST_TIED = 3
 
 
@@ -104,10 +110,10 @@ def _against(story: Story, now: Cell, before: Cell) -> Sentence:
             when = (" (", Window(compared=True), ")")
     if story.unlike:
         return (", against ", before, *when)
-    if _alike(story, now, before):
+    if alike(story, now, before):
         return (", unchanged from ", before, *when)
     word = ", up " if after_value > before_value else ", down "
-    if _is_rate(story, now.column):
+    if is_rate(story, now.column):
         return (word.rstrip(), " from ", before, *when)
     if before_value == 0:
         return (word, Difference(now, before, size=True), " from ", before, *when)
@@ -131,7 +137,7 @@ def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sen
         headline = (Measured(main), ": ", Cell(first, main), " in ", Cell(first, when), ".")
     else:
         headline = (
-            *_movement(story, main, last, first),
+            *movement(story, main, last, first),
             " between ",
             Cell(first, when),
             " and ",
@@ -142,23 +148,11 @@ def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sen
     if main in story.facts.additive and len(rows) > 1:
         details.append(("Over all periods: ", Total(main, tuple(rows)), "."))
     if len(full) >= MINIMUM_PERIODS:
-        high = max(full, key=lambda row: (known(story, row, main), -row))
-        low = min(full, key=lambda row: (known(story, row, main), row))
-        if known(story, high, main) != known(story, low, main):
-            details.append(
-                (
-                    "Highest in ",
-                    Cell(high, when),
-                    " (",
-                    Cell(high, main),
-                    "), lowest in ",
-                    Cell(low, when),
-                    " (",
-                    Cell(low, main),
-                    ").",
-                )
-            )
-        details += _biggest_step(story, main, full, when)
+        zeros = may_miss_zeros(story, main, rows, when)
+        of = scope(story, main, rows, full, when)
+        details += extremes(story, main, full, when, of, zeros=zeros)
+        if not zeros and neighbours(story, full, when):
+            details += biggest_step(story, main, full, when, of)
     details += _compared_groups(story, main, full[-1:], when)
     return [headline], details
 
@@ -189,51 +183,6 @@ def _without(story: Story, main: int, dimension: int) -> list[Sentence]:
     if story.facts.columns[dimension].type != "time":
         what = ("Without ", Label(dimension))
     return [(*what, ": ", Cell(empty[0], main) if len(empty) == 1 else Total(main, tuple(empty)), ".")]
-
-
-def _movement(story: Story, column: int, after: int, before: int) -> Sentence:
-    """ "Revenue rose 12.0% from $100 to $112"."""
-    now, then = Cell(after, column), Cell(before, column)
-    new, old = known(story, after, column), known(story, before, column)
-    if _alike(story, now, then):
-        return (Measured(column), " stayed at ", now)
-    word = " rose " if new > old else " fell "
-    if _is_rate(story, column):
-        return (Measured(column), word.rstrip(), " from ", then, " to ", now)
-    how: Sentence = (
-        (Difference(now, then, size=True),) if old == 0 or (old < 0) != (new < 0) else (Change(now, then, size=True),)
-    )
-    return (Measured(column), word, *how, " from ", then, " to ", now)
-
-
-def _alike(story: Story, now: Cell, before: Cell) -> bool:
-    """Whether a change is too small to be seen: "rose 0.0%" says nothing, nor does "from 3.6% to 3.6%"."""
-    new, old = known(story, now.row, now.column), known(story, before.row, before.column)
-    if new == old or (old != 0 and abs(new - old) / abs(old) < UNSEEN):
-        return True
-    return _is_rate(story, now.column) and write((now,), story.facts) == write((before,), story.facts)
-
-
-def _is_rate(story: Story, column: int) -> bool:
-    """Whether a number is in percent, of which a change in percent is mistaken for one in points."""
-    found = story.facts.columns[column].format
-    return found is not None and found.kind == "percent"
-
-
-def _biggest_step(story: Story, column: int, rows: Sequence[int], when: int) -> list[Sentence]:
-    steps = [(abs(known(story, b, column) - known(story, a, column)), a, b) for a, b in pairwise(rows)]
-    if not steps:
-        return []
-    size, before, after = max(steps, key=lambda step: (step[0], -step[2]))
-    base = abs(known(story, before, column))
-    if size == 0 or base == 0 or size / base < NOTABLE:
-        return []
-    word = "Biggest rise: " if known(story, after, column) > known(story, before, column) else "Biggest fall: "
-    now, then = Cell(after, column), Cell(before, column)
-    if _is_rate(story, column):
-        return [(word, "from ", then, " in ", Cell(before, when), " to ", now, " in ", Cell(after, when), ".")]
-    size_of_it: Sentence = (Difference(now, then, size=True), " (", Change(now, then, size=True), ")")
-    return [(word, *size_of_it, " from ", Cell(before, when), " to ", Cell(after, when), ".")]
 
 
 def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
@@ -309,8 +258,8 @@ def _compared_groups(story: Story, main: int, rows: Sequence[int], when: int | N
         return []
     subject: Sentence = (Cell(row, when),) if when is not None else ("Most changed: ", *_group(story, row))
     word = ", up " if moved > 0 else ", down "
-    if _is_rate(story, main):
-        return [] if _alike(story, now, before) else [(*subject, word.rstrip(), " from ", before, " to ", now, ".")]
+    if is_rate(story, main):
+        return [] if alike(story, now, before) else [(*subject, word.rstrip(), " from ", before, " to ", now, ".")]
     if known(story, row, other) == 0:
         return [(*subject, word, Difference(now, before, size=True), " from ", before, ".")]
     return [
@@ -368,19 +317,37 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
             ".",
         )
     )
-    moves, inside = [], set(full)
-    for rows in members.values():
-        kept = [row for row in rows if row in inside]
-        if len(kept) > 1:
-            moves.append((abs(known(story, kept[-1], main) - known(story, kept[0], main)), kept[0], kept[-1]))
-    if moves:
-        _, before, after = max(moves, key=lambda move: (move[0], -move[1]))
-        if known(story, before, main) != known(story, after, main):
-            sentences.append(
-                ("Most changed: ", *_group(story, after), ", where ", *_movement(story, main, after, before),
-                 " between ", Cell(before, when), " and ", Cell(after, when), ".")
-            )  # fmt: skip
+    sentences += _most_changed(story, main, when, full, members.values())
     return sentences[:1], sentences[1:]
+
+
+def _most_changed(
+    story: Story, main: int, when: int, full: Sequence[int], members: Iterable[Sequence[int]]
+) -> list[Sentence]:
+    """The group that moved most from the first of the `full` periods to the last.
+
+    A group that is in only one of them came from zero or went to it, unless it then has no value: no sentence is made of
+    that, nor of a smaller move.
+    """
+    ends = [moment_of(story, full[0], when), moment_of(story, full[-1], when)]
+    moves, others = [], [Decimal(0)]
+    for rows in members:
+        first, last = ([row for row in rows if moment_of(story, row, when) == end] for end in ends)
+        if first and last:
+            moves.append((abs(known(story, last[0], main) - known(story, first[0], main)), first[0], last[0]))
+        elif not story.partial and main not in story.valueless:
+            others += [abs(known(story, row, main)) for row in (*first, *last)]
+    if not moves:
+        return []
+    size, before, after = max(moves, key=lambda move: (move[0], -move[1]))
+    if size <= max(others):
+        return []
+    return [
+        (
+            *("Most changed: ", *_group(story, after), ", where ", *movement(story, main, after, before)),
+            *(" between ", Cell(before, when), " and ", Cell(after, when), "."),
+        )
+    ]
 
 
 def _group(story: Story, row: int) -> Sentence:
