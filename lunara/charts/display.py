@@ -147,7 +147,7 @@ def settle(format: Format | None, values: Iterable[Any], currency: str = "") -> 
     if found.kind == "currency":
         whole = all(number == number.to_integral_value() for number in numbers)
         large = bool(numbers) and max(map(abs, numbers)) >= 10_000
-        decimals = 0 if whole or large else _MINOR_UNITS.get((found.currency or "").upper(), 2)
+        decimals = 0 if whole or large else minor_units(found.currency)
     elif found.kind == "percent":
         decimals = 1
     elif not numbers or all(number == number.to_integral_value() for number in numbers):
@@ -156,6 +156,15 @@ def settle(format: Format | None, values: Iterable[Any], currency: str = "") -> 
         largest = max(map(abs, numbers))
         decimals = 0 if largest >= 10_000 else 1 if largest >= 1000 else 2 if largest >= 1 else _small_decimals(largest)
     return found.model_copy(update={"decimals": decimals})
+
+
+def minor_units(code: str | None) -> int:
+    """How many decimals amounts of a currency have (ISO code): two where nothing else is known.
+
+    >>> minor_units("JPY"), minor_units("USD"), minor_units(None)
+    (0, 2, 2)
+    """
+    return _MINOR_UNITS.get((code or "").upper(), 2)
 
 
 def currency_symbol(code: str | None) -> str:

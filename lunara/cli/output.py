@@ -7,6 +7,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lunara.errors import InvalidInput, LunaraError
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
     from lunara.connect.result import ResultTable
     from lunara.semantic.compiled import OutputColumn
+    from lunara.semantic.model import Format
 
 MAX_CELL = 48
 MAX_TABLE_ROWS = 200
+MOST_DECIMALS = 10
 
 
 def use_utf8() -> None:
@@ -74,8 +77,10 @@ def progress(text: str) -> None:
         print(f"· {text}", file=sys.stderr)
 
 
-def print_result(kind: str, told: Mapping[str, Any], result: ResultTable, columns: Sequence[OutputColumn]) -> None:
-    """A result in any of the four formats; `told` is its JSON form."""
+def print_result(
+    kind: str, told: Mapping[str, Any], result: ResultTable, columns: Sequence[OutputColumn], *, exact: bool = False
+) -> None:
+    """A result in any of the four formats; `told` is its JSON form. `exact`: numbers of a table as the warehouse gave them."""
     if kind == "json":
         print_json(told)
     elif kind in ("csv", "arrow"):
@@ -84,7 +89,7 @@ def print_result(kind: str, told: Mapping[str, Any], result: ResultTable, column
         batches = result.data.to_batches(max_chunksize=10_000)
         print_batches(kind, iter(batches or [pa.RecordBatch.from_pylist([], result.data.schema)]))
     else:
-        print_rows(result, columns)
+        print_rows(result, columns, exact=exact)
 
 
 def print_batches(kind: str, batches: Iterator[pa.RecordBatch]) -> None:
@@ -148,17 +153,17 @@ def _print_arrow(batches: Iterator[pa.RecordBatch]) -> None:
     writer.close()
 
 
-def print_rows(result: ResultTable, columns: Sequence[OutputColumn]) -> None:
-    """Values as people read them, numbers to the right; the first rows when there are many."""
-    from lunara.charts.display import cell, settle, shorten
+def print_rows(result: ResultTable, columns: Sequence[OutputColumn], *, exact: bool = False) -> None:
+    """Values as people read them, numbers to the right; the first rows when there are many.
 
+    Measures have their own format, and where that says no decimals all that they have; `exact` leaves every number as the
+    warehouse gave it, digit by digit.
+    """
     shown = result.data.slice(0, MAX_TABLE_ROWS)
-    lists = []
-    for column, values in zip(columns, (c.to_pylist() for c in shown.columns), strict=True):
-        from dataclasses import replace
-
-        settled = replace(column, format=settle(column.format, values)) if column.role == "measure" else column
-        lists.append([shorten(cell(value, settled), MAX_CELL) for value in values])
+    lists = [
+        _texts(column, values, exact=exact)
+        for column, values in zip(columns, (c.to_pylist() for c in shown.columns), strict=True)
+    ]
     right = [column.type == "number" and column.role == "measure" for column in columns]
     print_table([column.label for column in columns], list(zip(*lists, strict=True)), right)
     left_out = result.row_count - len(shown)
@@ -166,6 +171,50 @@ def print_rows(result: ResultTable, columns: Sequence[OutputColumn]) -> None:
         print(f"… {left_out:,} more rows")
     if result.truncated:
         print("The result was cut at its limit.")
+
+
+def _texts(column: OutputColumn, values: Sequence[Any], *, exact: bool) -> list[str]:
+    """A column's values, none of its numbers cut."""
+    from dataclasses import replace
+
+    from lunara.charts.display import cell, shorten
+
+    shown = replace(column, format=_unrounded(column.format, values)) if column.role == "measure" else column
+    texts = []
+    for value in values:
+        digits = _digits(value) if exact else None
+        texts.append(digits or shorten(cell(value, shown), MAX_CELL))
+    return texts
+
+
+def _digits(value: Any) -> str | None:
+    """All digits of a number, and nothing beside them; None for what is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    if not Decimal(value).is_finite():
+        return None
+    return f"{value:f}" if isinstance(value, Decimal) else repr(value)
+
+
+def _unrounded(format: Format | None, values: Sequence[Any]) -> Format:
+    """The format with as many decimals as the values have, where it says none: money of any size has its cents.
+
+    A float has at least two, unless all are whole, and so many as a small one needs.
+    """
+    from lunara.charts.display import minor_units, settle
+
+    settled = settle(format, values)
+    if (format is not None and format.decimals is not None) or settled.kind not in ("number", "currency"):
+        return settled
+    numbers = [value for value in values if isinstance(value, float | Decimal) and Decimal(value).is_finite()]
+    if all(value == int(value) for value in numbers):
+        return settled
+    decimals = max(settled.decimals or 0, 2)
+    if settled.kind == "currency":
+        decimals = minor_units(settled.currency)
+    elif not any(isinstance(value, float) for value in numbers):
+        decimals = min(max(-int(Decimal(value).normalize().as_tuple().exponent) for value in numbers), MOST_DECIMALS)
+    return settled.model_copy(update={"decimals": decimals})
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] = ()) -> None:

@@ -241,7 +241,7 @@ def _sql(arguments: argparse.Namespace) -> int:
             with naming_what_is_missing(model, warehouse):
                 return print_streamed(arguments.format, warehouse, _guarded(made), limits)
         compiled, result = answer(warehouse, one_request(arguments, "sql"))
-    print_result(chosen_format(arguments), result_json(compiled, result), result, compiled.columns)
+    print_result(chosen_format(arguments), result_json(compiled, result), result, compiled.columns, exact=True)
     return 0
 
 

@@ -13,6 +13,7 @@ from lunara.errors import UnknownField
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 
 FieldKind = Literal["dimension", "measure"]
+NEAR, NEAR_PART = 55, 80  # of a hundred
 LONGEST = 2_000  # characters of a name that can mean something: a table, a field and some relationships
 
 
@@ -36,19 +37,22 @@ class ResolvedField:
 
 
 def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
-    """The candidates that look most like `name`, best first."""
+    """The candidates that look like `name`, best first; none where none does."""
     if len(name) > LONGEST:
         return []
     choices = list(dict.fromkeys(candidates))
     bare = name.rsplit(".", 1)[-1].lower()
     scored: dict[str, float] = {}
-    for text, score, _ in process.extract(name.lower(), choices, scorer=fuzz.WRatio, processor=str.lower, limit=20):
+    # Of a part of a longer name nearly all is the same: a few letters are somewhere in every long one.
+    for text, score, _ in process.extract(
+        name.lower(), choices, scorer=fuzz.WRatio, processor=str.lower, score_cutoff=NEAR_PART, limit=20
+    ):
         scored[text] = score
     tails = {choice: choice.rsplit(".", 1)[-1].lower() for choice in choices}
     for _text, score, choice in process.extract(bare, tails, scorer=fuzz.ratio, limit=20):
         scored[choice] = max(scored.get(choice, 0.0), score)
     ranked = sorted(scored.items(), key=lambda item: (-item[1], choices.index(item[0])))
-    return [text for text, score in ranked if score >= 55][:limit]
+    return [text for text, score in ranked if score >= NEAR][:limit]
 
 
 def humanize(name: str) -> str:

@@ -444,3 +444,37 @@ def test_a_source_may_stand_in_the_environment(run: Run, shop: Shop, monkeypatch
     assert told.code == 2 and "SHOP_URI" in told.error["message"] and "export SHOP_URI=" in told.error["hint"]
     monkeypatch.setenv("WRONG", "postgresql://me:s3cret@nowhere.invalid:1x/db")
     assert "s3cret" not in run("sql", "env:WRONG", "select 1").err
+
+
+# --- numbers in a table
+
+
+def test_a_table_of_sql_has_every_digit(run: Run, shop: Shop) -> None:
+    values = (
+        "1234567.89::decimal(18,4) as money, 2011 as year, 7999.99::double as mean, 10248 as id,"
+        " 12345678901234567890123456789.125::decimal(38,3) as long, true as yes, null::int as nothing, 'nan'::double as odd"
+    )
+    table = run("sql", shop.source, f"select {values}", "--format", "table").out
+    assert table.splitlines()[2].split() == [
+        "1234567.8900", "2011", "7999.99", "10248", "12345678901234567890123456789.125", "Yes", "–", "not", "a", "number",
+    ]  # fmt: skip
+
+
+def test_a_table_of_a_query_keeps_cents_and_decimals(run: Run, shop: Shop, tmp_path: Path) -> None:
+    model = tmp_path / "m.yaml"
+    model.write_text(
+        "name: m\ntables:\n- name: paid\n  sql: select 12527982.92::decimal(18,4) as x, 7999.9912::decimal(18,4) as y\n"
+        "  measures:\n"
+        "  - {name: sales, aggregate: sum, expression: x, format: {kind: currency, currency: USD}}\n"
+        "  - {name: yen, aggregate: sum, expression: x, format: {kind: currency, currency: JPY}}\n"
+        "  - {name: plain, aggregate: sum, expression: x}\n"
+        "  - {name: mean, aggregate: avg, expression: x}\n"
+        "  - {name: exact, aggregate: max, expression: y}\n"
+        "  - {name: short, aggregate: sum, expression: x, format: {kind: number, decimals: 0}}\n"
+    )
+    asked = '{"measures": ["sales", "yen", "plain", "mean", "exact", "short"]}'
+    table = run("query", str(model), shop.source, asked, "--format", "table").out
+    told = ["$12,527,982.92", "¥12,527,983", "12,527,982.92", "12,527,982.92", "7,999.9912", "12,527,983"]
+    assert table.splitlines()[2].split() == told
+    answer = run("ask", str(model), shop.source, "total sales", "--format", "table").out
+    assert answer.splitlines()[2].strip() == "$12,527,982.92"

@@ -53,6 +53,8 @@ def test_the_kind_limits_what_is_found() -> None:
 
 def test_nothing_similar_is_said_plainly() -> None:
     assert nearest("zzzzqqq", ["orders.revenue"]) == []
+    assert nearest("nope", ["person.person_count", "open_positions.opportunity", "orders.notional_exposure"]) == []
+    assert nearest("amount", ["person.person_count", "orders.order_amount"]) == ["orders.order_amount"]
 
 
 @pytest.mark.parametrize(
