@@ -103,6 +103,12 @@ class WarehouseFailed(LunaraError):
     exit_code = 5
 
 
+class UnreadableValue(WarehouseFailed):
+    """A value of the result cannot be held as its column's type; `details["column"]` names the column where it is known."""
+
+    code = "value_unknown"
+
+
 class TimedOut(WarehouseFailed):
     """The statement ran longer than its limit and was stopped."""
 

@@ -10,7 +10,7 @@ from datetime import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lunara.errors import WarehouseFailed
+from lunara.errors import UnreadableValue
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,7 @@ def arrow_schema(fields: Sequence[Field]) -> pa.Schema:
 
 
 def page_batch(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
-    """Rows as the REST API writes them (`{"f": [{"v": …}]}`). Raises WarehouseFailed for a value that cannot be held."""
+    """Rows as the REST API writes them (`{"f": [{"v": …}]}`). Raises UnreadableValue for a value that cannot be held."""
     import pyarrow as pa
 
     arrays = []
@@ -38,7 +38,7 @@ def page_batch(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]], schem
 
 
 def aligned(fields: Sequence[Field], batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    """A batch of the Storage Read API in the types of `schema`. Raises WarehouseFailed."""
+    """A batch of the Storage Read API in the types of `schema`. Raises UnreadableValue."""
     import pyarrow as pa
 
     arrays = []
@@ -54,9 +54,10 @@ def _held(field: Field, make: Callable[[], pa.Array]) -> pa.Array:
     try:
         return make()
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OverflowError, ValueError) as error:
-        raise WarehouseFailed(
+        raise UnreadableValue(
             f"A value of {field['name']} cannot be read: {str(error)[:200]}.",
             "CAST the column to STRING in the SQL.",
+            column=field["name"],
         ) from error
 
 

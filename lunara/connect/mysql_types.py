@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lunara.errors import WarehouseFailed
+from lunara.errors import UnreadableValue
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,7 +20,7 @@ _NO_DATE = "0000-00-00"
 
 
 def batches(cursor: SSCursor, size: int) -> Iterator[pa.RecordBatch]:
-    """The rows of an executed unbuffered cursor, at least one batch. Raises WarehouseFailed for a value that cannot be held."""
+    """The rows of an executed unbuffered cursor, at least one batch. Raises UnreadableValue for a value that cannot be held."""
     import pyarrow as pa
 
     columns = [_Column(field) for field in cursor._result.fields]
@@ -74,8 +74,10 @@ class _Column:
                 return plain.cast(pa.timestamp("us")).cast(pa.int64()).cast(kind)
             return plain.cast(kind)
         except (pa.ArrowInvalid, OverflowError, ValueError) as error:
-            raise WarehouseFailed(
-                f"A value of {self.name} cannot be read: {str(error)[:200]}.", "CAST the column to CHAR in the SQL."
+            raise UnreadableValue(
+                f"A value of {self.name} cannot be read: {str(error)[:200]}.",
+                "CAST the column to CHAR in the SQL.",
+                column=self.name,
             ) from error
 
 

@@ -18,7 +18,7 @@ from lunara.connect.postgres_estimate import estimate
 from lunara.connect.postgres_session import Failure, Server, Session, shut
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
-from lunara.errors import ConnectFailed, LunaraError, WarehouseFailed
+from lunara.errors import ConnectFailed, LunaraError, UnreadableValue
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
 
@@ -254,7 +254,7 @@ class PostgresWarehouse:
         if state in ("53100", "53200", "53400"):
             return servers.out_of_memory(said)
         if not state:
-            return WarehouseFailed(
+            return UnreadableValue(
                 f"A value of the result cannot be read: {said.rpartition('[libpq] ')[2]}.",
                 "CAST the columns to text in the SQL to see it.",
             )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lunara.connect.far_dates import is_far
 from lunara.connect.postgres_numbers import Numbers
-from lunara.errors import WarehouseFailed
+from lunara.errors import UnreadableValue, WarehouseFailed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +41,7 @@ def batches(session: Session, sql: str) -> Generator[pa.RecordBatch]:
     """The rows of the one statement `sql`, at least one batch. Columns of numeric without a declared precision (sums,
 
     quotients) are settled on the first `SETTLED_ROWS` rows, which are held back until then; all others stream.
-    Raises Failure, and WarehouseFailed for a value that cannot be held.
+    Raises Failure, and UnreadableValue for a value that cannot be held.
     """
     described = session.columns(sql)
     if not len(described):
@@ -82,9 +82,10 @@ def _check_dimensions(columns: Sequence[_Column], batch: pa.RecordBatch) -> None
     flagged = [column for column in columns if column.flag]
     for place, column in enumerate(flagged, len(columns)):
         if pc.any(batch.column(place)).as_py():
-            raise WarehouseFailed(
+            raise UnreadableValue(
                 f"The column {column.name} holds arrays of arrays.",
                 "Take elements of it, or to_json(…) of the whole, in the SQL.",
+                column=column.name,
             )
 
 
@@ -169,10 +170,11 @@ class _Column:
         except pa.ArrowInvalid as error:
             raise self._unreadable("text in an unknown encoding") from error
 
-    def _unreadable(self, what: str) -> WarehouseFailed:
-        return WarehouseFailed(
+    def _unreadable(self, what: str) -> UnreadableValue:
+        return UnreadableValue(
             f"The column {self.name} holds {what}, which cannot be read.",
             "CAST the column to text in the SQL to see it.",
+            column=self.name,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from lunara.errors import WarehouseFailed
+from lunara.errors import UnreadableValue
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,7 +38,7 @@ class Numbers:
             self._seen.append(texts)
 
     def array(self, texts: pa.Array) -> pa.Array:
-        """The texts as decimals, floats or text. Raises WarehouseFailed for a value that the settled type cannot hold."""
+        """The texts as decimals, floats or text. Raises UnreadableValue for a value that the settled type cannot hold."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -53,9 +53,10 @@ class Numbers:
                 raise self._too_different()
             return pc.cast(texts, self._kind)
         if pc.any(pc.is_in(texts, pa.array(list(_NOT_FINITE)))).as_py():
-            raise WarehouseFailed(
+            raise UnreadableValue(
                 f"The column {self._name} holds NaN or infinity among exact numbers.",
                 "Leave those rows out, or CAST the column to double precision or text in the SQL.",
+                column=self._name,
             )
         # Counted, because Arrow's cast of more digits than fit may come out as another number.
         whole, places = _digits(texts)
@@ -63,10 +64,11 @@ class Numbers:
             raise self._too_different()
         return pc.cast(texts, self._kind)
 
-    def _too_different(self) -> WarehouseFailed:
-        return WarehouseFailed(
+    def _too_different(self) -> UnreadableValue:
+        return UnreadableValue(
             f"The column {self._name} holds numbers of very different precision.",
             "ROUND or CAST the column in the SQL.",
+            column=self._name,
         )
 
     def _settled(self) -> pa.DataType:

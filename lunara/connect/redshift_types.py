@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from lunara.connect.postgres_numbers import Numbers
-from lunara.errors import WarehouseFailed
+from lunara.errors import UnreadableValue, WarehouseFailed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,7 +26,7 @@ _STAMPS = {1114: None, 1184: "UTC"}
 def batches(session: Session, sql: str) -> Generator[pa.RecordBatch]:
     """The rows of the one statement `sql`, at least one batch. Numerics without a declared precision are settled on the first
 
-    `SETTLED_ROWS` rows, which are held back until then. Raises Failure, and WarehouseFailed for a value that cannot be held.
+    `SETTLED_ROWS` rows, which are held back until then. Raises Failure, and UnreadableValue for a value that cannot be held.
     """
 
     described = session.columns(sql)
@@ -123,8 +123,9 @@ class _Column:
             counts.append(count)
         return pa.array(counts, pa.int64()).view(pa.timestamp("us", tz=_STAMPS[self._oid]))
 
-    def _unreadable(self, what: str) -> WarehouseFailed:
-        return WarehouseFailed(
+    def _unreadable(self, what: str) -> UnreadableValue:
+        return UnreadableValue(
             f"The column {self.name} holds a value that cannot be read: {what[:200]}.",
             "CAST the column to text in the SQL to see it.",
+            column=self.name,
         )

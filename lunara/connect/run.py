@@ -21,7 +21,7 @@ from lunara.connect.result import ResultTable
 from lunara.connect.result_cache import ResultCache
 from lunara.connect.slots import Slots, Turn
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import LunaraError, UnsafeSql
+from lunara.errors import LunaraError, UnreadableValue, UnsafeSql
 from lunara.guard import ReadOnlySql, qualified_name, read_only, read_only_tree
 
 __all__ = [
@@ -189,16 +189,44 @@ def preview(
     cache: CacheKey | None = None,
     record: Record | None = None,
 ) -> ResultTable:
-    """The first `limit` rows of a table of the catalog, whatever its name looks like. Raises as `run`."""
+    """The first `limit` rows of a table of the catalog, whatever its name looks like. Raises as `run`.
+
+    A column with a value that its type cannot hold is there as the text that the warehouse writes, and so are those of its type.
+    """
+    texts: frozenset[str] = frozenset()
+    while True:
+        proven = _first_rows(table, limit, warehouse.dialect, texts)
+        try:
+            return run(warehouse, proven, limits=limits, cancel=cancel, cache=cache, record=record)
+        except UnreadableValue as error:
+            more = texts | _of_its_type(table, error.details.get("column"))
+            if more == texts:
+                raise
+            texts = more
+
+
+def _of_its_type(table: Table, name: str | None) -> frozenset[str]:
+    """The columns of the same type as that one; all where it is not known which one it is."""
+    column = table.column(name) if name is not None else None
+    return frozenset(one.name for one in table.columns if column is None or one.type == column.type)
+
+
+def _first_rows(table: Table, limit: int, dialect: str, texts: Collection[str]) -> ReadOnlySql:
     from sqlglot import exp
+
+    def asked(name: str) -> exp.Expr:
+        column = exp.column(exp.to_identifier(name, quoted=True))
+        if name not in texts:
+            return column
+        return exp.alias_(exp.cast(column, "text", copy=False), exp.to_identifier(name, quoted=True), copy=False)
 
     source = exp.Table(
         this=exp.to_identifier(table.name, quoted=True),
         db=exp.to_identifier(table.schema, quoted=True) if table.schema else None,
     )
-    tree = exp.Select(expressions=[exp.Star()]).from_(source, copy=False).limit(limit, copy=False)
-    proven = read_only_tree(tree, warehouse.dialect, [qualified_name(table.schema, table.name)])
-    return run(warehouse, proven, limits=limits, cancel=cancel, cache=cache, record=record)
+    wanted = [asked(column.name) for column in table.columns] if texts else [exp.Star()]
+    tree = exp.Select(expressions=wanted).from_(source, copy=False).limit(limit, copy=False)
+    return read_only_tree(tree, dialect, [qualified_name(table.schema, table.name)])
 
 
 def must_fit(sql: ReadOnlySql, warehouse: Warehouse) -> None:

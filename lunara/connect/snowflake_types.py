@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lunara.errors import WarehouseFailed
+from lunara.errors import UnreadableValue
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -63,9 +63,10 @@ def _arrow_type(column: Any, array: pa.ChunkedArray | None) -> pa.DataType:
         return pa.bool_()
     if name == "VECTOR":
         return given if given is not None else pa.list_(pa.float32())
-    raise WarehouseFailed(
+    raise UnreadableValue(
         f"The column {column.name} has the type {name}, which Lunara cannot read exactly.",
         f"Write {column.name}::varchar in its place.",
+        column=column.name,
         code="type_unknown",
     )
 
@@ -96,10 +97,10 @@ def _as(array: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
         return array
     if pa.types.is_integer(array.type) and pa.types.is_decimal(field.type) and field.type.scale:
         # Counted in hundredths, or whole? Nobody says.
-        raise WarehouseFailed(
+        raise UnreadableValue(
             f"The places of {field.name} are lost on the way.",
             f"Write {field.name}::varchar in its place.",
-            code="value_unknown",
+            column=field.name,
         )
     try:
         return array.cast(field.type)
@@ -108,6 +109,6 @@ def _as(array: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
         hint = (
             f"Write {field.name}::timestamp(6) in its place." if finer else f"Write {field.name}::varchar in its place."
         )
-        raise WarehouseFailed(
-            f"A value of {field.name} cannot be read exactly: {str(error)[:200]}.", hint, code="value_unknown"
+        raise UnreadableValue(
+            f"A value of {field.name} cannot be read exactly: {str(error)[:200]}.", hint, column=field.name
         ) from error

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lunara.errors import WarehouseFailed
+from lunara.errors import UnreadableValue
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,7 +83,7 @@ def scalar(raw: str, precision: int | None = None, scale: int = 0, *, binary_as_
 
 
 def batch(names: Sequence[str], readings: Sequence[Reading], rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
-    """Rows as a batch. Raises WarehouseFailed, naming the column, for a value that cannot be held exactly."""
+    """Rows as a batch. Raises UnreadableValue, naming the column, for a value that cannot be held exactly."""
     import pyarrow as pa
 
     columns = zip(*rows, strict=True) if rows else [()] * len(names)
@@ -92,9 +92,10 @@ def batch(names: Sequence[str], readings: Sequence[Reading], rows: Sequence[Sequ
         try:
             arrays.append(reading.array(values))
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError) as error:
-            raise WarehouseFailed(
+            raise UnreadableValue(
                 f"A value of {name} cannot be read exactly: {str(error).splitlines()[0][:200]}.",
                 "CAST the column to VARCHAR in the SQL; a time with a zone: column AT TIME ZONE 'UTC'.",
+                column=name,
             ) from error
     schema = pa.schema([pa.field(name, reading.kind) for name, reading in zip(names, readings, strict=True)])
     return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from lunara.connect import open_warehouse
-from lunara.connect.run import run
+from lunara.connect.run import preview, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
@@ -259,6 +259,32 @@ def test_what_cannot_be_held_is_refused_by_name(warehouse: Warehouse, literal: s
         ask(warehouse, f"select {literal} as x")
     assert (said in failed.value.message and "text" in failed.value.hint) or "to_json" in failed.value.hint
     assert ask(warehouse, "select 1 as x")["x"].to_pylist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("time", "24:00:00", "24:00:00"),
+        ("interval", "infinity", "infinity"),
+        ("timestamp", "294276-12-31", "294276-12-31 00:00:00"),
+        ("int[]", "{{1,2},{3,4}}", "{{1,2},{3,4}}"),
+    ],
+)
+def test_a_value_that_cannot_be_held_leaves_the_preview_its_other_columns(
+    warehouse: Warehouse, admin: psycopg.Connection[Any], kind: str, value: str, shown: str
+) -> None:
+    admin.execute(f'create table odd_cell (id integer, "Of ""that""" {kind}, also {kind}, at date)')
+    try:
+        admin.execute(f"insert into odd_cell values (1, '{value}', null, '2025-03-01'), (2, null, null, null)")
+        table = warehouse.catalog().table("odd_cell")
+        assert table is not None
+        found = preview(warehouse, table, 100)
+    finally:
+        admin.execute("drop table odd_cell")
+    assert found.columns == ("id", 'Of "that"', "also", "at")
+    # Where the driver does not say which column it was, all of them are text.
+    first = ("1", "2") if kind == "interval" else (1, 2)
+    assert [row[:2] for row in found.rows()] == [(first[0], shown), (first[1], None)]
 
 
 def test_arrays_of_arrays_of_text_are_lists_of_json(warehouse: Warehouse) -> None:

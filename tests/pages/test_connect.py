@@ -100,6 +100,22 @@ def test_a_file_is_tested_saved_and_browsed(open_page: OpenPage, local_store: St
     assert (logged.asked_from, logged.outcome, logged.rows) == ("connect preview", "done", 1)
 
 
+def test_the_preview_shows_values_as_results_do(open_page: OpenPage, local_store: Store, shop: Path) -> None:
+    with duckdb.connect(str(shop)) as connection:
+        connection.execute("create table trips as select 1 as id, interval '2 days' as took, 'x'::blob as raw")
+    project = local_store.create_project("P")
+    app = connect_shop(open_page, project.id, shop)
+    next(found for found in app.button if found.label.startswith("trips")).click()
+    app.run()
+    app.segmented_control[0].set_value("Preview").run()
+    shown = app.dataframe[0]
+    assert shown.value["took"].tolist() == ["2 days"]
+    next(found for found in app.button if found.label.startswith("nothing")).click()
+    app.run()
+    assert "The table has no rows." in words(app)
+    assert not app.dataframe, "no grid without rows"
+
+
 def test_search_looks_at_tables_and_columns(open_page: OpenPage, local_store: Store, shop: Path) -> None:
     project = local_store.create_project("P")
     app = connect_shop(open_page, project.id, shop)

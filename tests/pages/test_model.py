@@ -36,6 +36,23 @@ def test_without_a_source_it_points_to_connect(open_page: OpenPage, local_store:
     assert "Go to Connect" in [link.label for link in app.get("page_link")]
 
 
+def test_a_link_that_names_a_source_opens_that_sources_model_or_its_draft(
+    open_page: OpenPage, local_store: Store, tmp_path: Path
+) -> None:
+    shop = make_shop(local_store, tmp_path)
+    other = local_store.create_data_source(shop.project.id, "Other data", "duckdb", {"path": str(shop.path)}, {})
+    app = open_page("model", project=shop.project.id, source=other.id)
+    assert "Draft the semantic layer" in labels(app)
+    assert app.selectbox[0].value == other.id
+    own = local_store.create_semantic_model(shop.project.id, other.id, "Other model", MODEL, {})
+    local_store.create_semantic_model(shop.project.id, shop.source.id, "Newest model", MODEL, {})
+    app = open_page("model", project=shop.project.id, source=other.id)
+    assert app.title[0].value == "Other model"
+    assert own.id in app.query_params["model"] and "source" not in app.query_params
+    app = open_page("model", project=shop.project.id, source=other.id, model=shop.head.id)
+    assert app.title[0].value == "Shop model", "a model that is named goes before its source"
+
+
 def test_drafting_tells_what_it_cost_and_starts_a_review(
     open_page: OpenPage, local_store: Store, tmp_path: Path
 ) -> None:

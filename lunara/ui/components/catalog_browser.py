@@ -9,6 +9,7 @@ import streamlit as st
 from lunara.connect.catalog import Catalog, Column, Table
 from lunara.ui import state
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain, shorten
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
@@ -168,5 +169,6 @@ def _draw_preview(ctx: PageContext, source: DataSource, table: Table) -> None:
             rows = preview_for(ctx, source, table)
         if rows.row_count == 0:
             st.caption("The table has no rows.")
-        st.dataframe(rows.data, hide_index=True, height=440, alt=f"First rows of {table.name}")
+            return
+        result_table((), rows, key=f"preview_{source.id}_{table.schema}_{table.name}")
         st.caption(f"{count(rows.row_count, 'row')} · read {ago(rows.fetched_at)} in {rows.elapsed_ms:,.0f} ms")

@@ -32,7 +32,9 @@ VIEWS = ("Review", "Diagram", "Try it", "Check", "YAML", "Versions")
 
 
 def choose_model(ctx: PageContext) -> SemanticModelHead | None:
-    """The project's model to show: the one in the URL, else the newest. None: there is none, or a new one is wanted.
+    """The project's model to show: the one in the URL, else the newest; where the URL names a data source, one of that source.
+
+    None: there is none, or a new one is wanted.
 
     Raises NotFound when the URL names a model that is not in this project.
     """
@@ -43,8 +45,13 @@ def choose_model(ctx: PageContext) -> SemanticModelHead | None:
     known = {head.id: head for head in heads}
     if wanted and wanted not in known and ctx.store.get_semantic_model(wanted).project_id != ctx.project_id:
         raise NotFound("This model belongs to another project.", "Choose its project first.")
+    source = navigation.query("source")
+    if source and not wanted:
+        heads = [head for head in heads if head.data_source_id == source]
+        if not heads:
+            return None
     chosen = known.get(wanted, heads[0])
-    navigation.set_query(model=chosen.id)
+    navigation.set_query(model=chosen.id, source=None)
     return chosen
 
 
