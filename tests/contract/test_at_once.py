@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,18 @@ def become(connection: psycopg.Connection[Any], user: str) -> None:
         "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
         (f'{{"sub": "{user}"}}',),
     )
+
+
+def wait_until_one_waits(admin: Admin) -> None:
+    """Until a session of this database waits for a lock of another one; 30 seconds at most."""
+    deadline = time.monotonic() + 30
+    waiting = (
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        " and state = 'active'"
+    )
+    while admin.execute(waiting).fetchone() == (0,):
+        assert time.monotonic() < deadline, "nobody waits"
+        time.sleep(0.02)
 
 
 def test_an_editor_deletes_no_project_that_gets_a_data_source_meanwhile(
@@ -46,8 +59,8 @@ def test_an_editor_deletes_no_project_that_gets_a_data_source_meanwhile(
             "insert into public.data_sources (project_id, name, kind) values (%s, 'W', 'duckdb')", (project,)
         )
         thread.start()
-        thread.join(0.5)
-        assert said == [], "it waits"
+        wait_until_one_waits(admin_connection)
+        assert said == []
     thread.join(30)
     assert said == ["42501"]
     assert [source.name for source in store.list_data_sources(project)] == ["W"]
@@ -73,7 +86,6 @@ def test_two_owners_at_once(admin_connection: Admin, store: Store, store_as: Sto
     one, two, third = store.principal.user_id, store_as("owner").principal.user_id, store_as("editor").principal.user_id
     home = store.principal.organization_id
     said: list[str] = []
-    waiting = threading.Event()
 
     def act(connection: psycopg.Connection[Any], statement: str, other: str) -> None:
         connection.execute(statement.format(other=f"'{other}'", third=f"'{third}'").encode())
@@ -81,7 +93,6 @@ def test_two_owners_at_once(admin_connection: Admin, store: Store, store_as: Sto
     def later() -> None:
         with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
             become(connection, two)
-            waiting.set()
             try:
                 act(connection, second, one)
                 said.append("done")
@@ -94,8 +105,7 @@ def test_two_owners_at_once(admin_connection: Admin, store: Store, store_as: Sto
         become(connection, one)
         act(connection, first, two)
         thread.start()
-        waiting.wait(10)
-        thread.join(0.3)
+        wait_until_one_waits(admin_connection)
     thread.join(30)
     assert said == (["done"] if first == HAND_OVER else ["42501"])
     owners = admin_connection.execute(
