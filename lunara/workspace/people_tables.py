@@ -24,6 +24,9 @@ class PeopleTables(TableBase):
             "organizations", self._principal.organization_id, values, rows.ORGANIZATION, rows.organization
         )
 
+    def delete_organization(self, name: str) -> None:
+        self._tables.value("delete_organization", {"name": name})
+
     def list_members(self) -> list[Member]:
         where = {"organization_id": self._principal.organization_id}
         found = self._all("profiles", rows.PROFILE, where, (("full_name", False), ("id", False)))

@@ -63,6 +63,13 @@ class Store(Protocol):
     def organization(self) -> Organization: ...
     def update_organization(self, *, name: str | None = None, settings: Json | None = None) -> Organization: ...
 
+    def delete_organization(self, name: str) -> None:
+        """End the organization that has this name, with everything in it; all of its people have one of their own again.
+
+        This store's principal is stale afterwards. Raises NotPermitted below owner, InvalidInput for another name.
+        """
+        ...
+
     # people: members see one another; admins invite
     def list_members(self) -> list[Member]:
         """Everybody of the organization, by name."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -75,3 +77,30 @@ def test_roles_change_people_go_and_the_house_is_handed_over(
     assert roles == {owner.principal.user_id: "admin", adam.user_id: "owner"}
     page.context.close()
     hers.context.close()
+
+
+def test_an_organization_is_taken_along_and_ended(
+    world: SupabaseWorld, app: App, browser: Browser, owner: Store, tmp_path: Path
+) -> None:
+    owner.create_project("Board secrets", "What the board looks at")
+    owner.update_organization(name="Acme *Ltd*")
+    page = new_page(browser)
+    sign_in(page, app, owner.principal.email, "settings")
+    page.get_by_role("button", name="Export everything").click()
+    with page.expect_download() as made:
+        page.get_by_role("button", name="Download zip").click()
+    made.value.save_as(tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert "What the board looks at" in archive.read("board-secrets/project.yaml").decode()
+    page.get_by_role("button", name="Delete organization").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("Acme Ltd")
+    dialog.get_by_role("button", name="Delete organization").click()
+    expect(dialog.get_by_text("The name does not match")).to_be_visible()
+    dialog.get_by_role("textbox").fill("Acme *Ltd*")
+    dialog.get_by_role("button", name="Delete organization").click()
+    expect(dialog).to_be_hidden()
+    settle(page)
+    assert "Board secrets" not in page.locator("body").inner_text()
+    assert world.again(owner).list_projects() == []
+    page.context.close()

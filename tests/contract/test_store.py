@@ -185,6 +185,30 @@ def test_an_organization_is_handed_over(world: World, owner: Store) -> None:
     after.update_organization(name="Mine now")
 
 
+def test_an_organization_ends_with_what_it_has_and_its_people_go_on(world: World, owner: Store, other: Store) -> None:
+    filled, theirs = Filled(owner), Filled(other)
+    admin = world.member(owner, "admin")
+    owner.update_organization(name="Acme")
+    owner.invite("waiting@example.test", "viewer")
+    for refused, error in (
+        (lambda: admin.delete_organization("Acme"), NotPermitted),
+        (lambda: owner.delete_organization("acme"), InvalidInput),
+        (lambda: other.delete_organization("Acme"), InvalidInput),
+    ):
+        with pytest.raises(error):
+            refused()
+    assert owner.get_project(filled.project.id) and owner.organization().name == "Acme"
+    owner.delete_organization("Acme")
+    for person in (owner, admin):
+        alone = world.again(person)
+        assert alone.principal.role == "owner" and alone.list_projects() == []
+        assert alone.principal.organization_id != person.principal.organization_id
+        assert [one.user_id for one in alone.list_members()] == [person.principal.user_id]
+    left = world.admin.execute("select count(*) from public.projects where id = %s", (filled.project.id,)).fetchone()
+    assert left == (0,)
+    assert other.get_project(theirs.project.id).project == theirs.project
+
+
 @pytest.mark.parametrize("days", [1, 30])
 def test_an_invitation_lasts_as_long_as_was_said(owner: Store, days: int) -> None:
     owner.invite(f"{uuid4().hex[:8]}@example.test", "viewer", days=days)

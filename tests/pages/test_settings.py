@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, NumberInput
 
 from lunara.errors import NotPermitted
-from lunara.ui.components import people
+from lunara.ui.components import organization_data, people
 from lunara.ui.components.text import plain
 from lunara.workspace.budget import BudgetLimits
 from lunara.workspace.records import Role
@@ -329,3 +329,29 @@ def test_others_strike_nothing_out(open_page: OpenPage, store: Store, member: St
         with pytest.raises(NotPermitted):
             member.strike_usage(project, whose.principal.user_id)
     assert store.project_budget(project).used_bytes == 12_000
+
+
+@pytest.mark.parametrize("role", ["owner", "admin", "editor"])
+def test_who_may_take_all_along_and_who_may_end_it(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    monkeypatch: pytest.MonkeyPatch,
+    role: Role,
+) -> None:
+    monkeypatch.setattr(organization_data, "has_sign_in", lambda settings: True)
+    store.create_project("P")
+    sign_in_as(monkeypatch, store.principal if role == "owner" else store_as(role).principal)
+    app = open_page("settings")
+    labels = [button.label for button in app.button]
+    assert ("Export everything" in labels) == (role != "editor")
+    assert ("Delete organization" in labels) == (role == "owner")
+    if role == "owner":
+        app.button(key="danger_organization").click().run()
+        assert "Type " in "".join(box.label for box in app.text_input) and not app.exception
+        assert [one.project.name for one in store.list_projects()] == ["P"]
+
+
+def test_a_local_workspace_is_exported_and_not_ended(open_page: OpenPage) -> None:
+    labels = [button.label for button in open_page("settings").button]
+    assert "Export everything" in labels and "Delete organization" not in labels
