@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from lunara.settings import Settings
 
@@ -14,7 +14,7 @@ def from_own_page(settings: Settings, request: Request) -> bool:
     return request.headers.get("x-lunara") == "1" and same_origin(settings, request)
 
 
-def same_origin(settings: Settings, request: Request) -> bool:
+def same_origin(settings: Settings, request: HTTPConnection) -> bool:
     """Whether nothing says that another site made the browser send this: Sec-Fetch-Site and Origin, where they are given."""
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False

@@ -10,8 +10,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +22,7 @@ from lunara.errors import InvalidInput, LunaraError
 from lunara.settings import Settings
 from lunara.ui.address import LOOPBACK, host_name
 from lunara.ui.identity import current_settings, listens_on_loopback, open_to_others
+from lunara.ui.origin import same_origin
 from lunara.ui.receiving import INBOX, sweep_left_over
 from lunara.ui.sign_in.form_token import FormCookie
 from lunara.ui.sign_in.routes import auth_routes
@@ -106,6 +109,26 @@ class LocalOnly:
         await self._app(scope, receive, send)
 
 
+class OwnPagesOnly:
+    """Opens Streamlit's WebSocket to pages of the app alone.
+
+    Whoever has it acts as the person whose cookie comes along. Streamlit opens it to every page on localhost, too, and a
+    browser sends cookies without regard to the port: another app on the same machine would be let in.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, others: Sequence[str] = ()) -> None:
+        self._app, self._settings, self._others = app, settings, frozenset(others)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            connection = HTTPConnection(scope)
+            named = connection.headers.get("origin") in self._others
+            if not named and not same_origin(self._settings, connection):
+                await send({"type": "websocket.close", "code": 1008})
+                return
+        await self._app(scope, receive, send)
+
+
 class NoUploadsToMemory:
     """Closes Streamlit's own upload route to everybody.
 
@@ -127,6 +150,7 @@ def middleware() -> Sequence[Middleware]:
     """What every request passes through, outermost first. Ends the process where a setting is wrong, saying which."""
     settings = _settings_at_start()
     found = [Middleware(SecurityHeaders, headers=security_headers(settings)), Middleware(NoUploadsToMemory)]
+    found.append(Middleware(OwnPagesOnly, settings=settings, others=st.get_option("server.corsAllowedOrigins") or ()))
     if settings.mode == "supabase":
         found.append(Middleware(FormCookie, settings=settings))
     if not settings.is_shared and listens_on_loopback():

@@ -17,7 +17,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from lunara.errors import InvalidInput
 from lunara.settings import load_settings
 from lunara.ui import server
-from lunara.ui.server import LocalOnly, NoUploadsToMemory, SecurityHeaders, _send_at_once, security_headers
+from lunara.ui.server import (
+    LocalOnly,
+    NoUploadsToMemory,
+    OwnPagesOnly,
+    SecurityHeaders,
+    _send_at_once,
+    security_headers,
+)
 from lunara.ui.sign_in.form_token import FormCookie
 
 HEADERS = security_headers(load_settings({}))
@@ -46,6 +53,36 @@ def test_every_response_carries_the_headers_and_its_own_wins() -> None:
     assert answer.text == "hello"
     assert {name: answer.headers[name] for name in HEADERS} == {**HEADERS, "Referrer-Policy": "no-referrer"}
     assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "opens"),
+    [
+        ("http://bi.example", True),
+        ("https://public.example", True),
+        ("https://shell.example", True),
+        (None, True),  # no browser: it has no cookie but its own
+        ("http://localhost:3000", False),
+        ("http://127.0.0.1:8501", False),
+        ("http://bi.example.evil.example", False),
+        ("http://other.bi.example", False),
+        ("http://bi.example:8080", False),
+        ("http://public.example", False),
+        ("null", False),
+        ("", False),
+    ],
+)
+def test_a_page_of_another_site_or_port_opens_no_socket(origin: str | None, opens: bool) -> None:
+    settings = load_settings({"LUNARA_PUBLIC_URL": "https://public.example/lunara"})
+    guard = Middleware(OwnPagesOnly, settings=settings, others=["https://shell.example"])
+    opened = TestClient(Starlette(routes=[WebSocketRoute("/ws", socket)], middleware=[guard]))
+    headers = {} if origin is None else {"origin": origin}
+    if opens:
+        with opened.websocket_connect("ws://bi.example/ws", headers=headers) as session:
+            assert session.receive_text() == "open"
+        return
+    with pytest.raises(WebSocketDisconnect), opened.websocket_connect("ws://bi.example/ws", headers=headers):
+        raise AssertionError("it opened")
 
 
 def test_a_site_that_the_settings_name_may_show_the_app_in_a_frame() -> None:
@@ -115,6 +152,6 @@ def test_what_requests_pass_through_depends_on_who_signs_in(monkeypatch: pytest.
     monkeypatch.setattr(server, "listens_on_loopback", lambda: True)
     passed = [one.cls for one in server.middleware()]
     more = {"embedded": [LocalOnly], "supabase": [FormCookie], "postgres": []}[mode]
-    assert passed == [SecurityHeaders, NoUploadsToMemory, *more]
+    assert passed == [SecurityHeaders, NoUploadsToMemory, OwnPagesOnly, *more]
     paths = {getattr(one, "path", "") for one in server.routes()}
     assert "/api/upload" in paths and (len(paths) > 8 if mode == "supabase" else len(paths) == 1)
