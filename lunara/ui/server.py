@@ -150,7 +150,9 @@ def middleware() -> Sequence[Middleware]:
     """What every request passes through, outermost first. Ends the process where a setting is wrong, saying which."""
     settings = _settings_at_start()
     found = [Middleware(SecurityHeaders, headers=security_headers(settings)), Middleware(NoUploadsToMemory)]
-    found.append(Middleware(OwnPagesOnly, settings=settings, others=st.get_option("server.corsAllowedOrigins") or ()))
+    if st.get_option("server.enableCORS"):  # a host of apps whose proxy checks this itself turns it off
+        others = st.get_option("server.corsAllowedOrigins") or ()
+        found.append(Middleware(OwnPagesOnly, settings=settings, others=others))
     if settings.mode == "supabase":
         found.append(Middleware(FormCookie, settings=settings))
     if not settings.is_shared and listens_on_loopback():

@@ -155,3 +155,5 @@ def test_what_requests_pass_through_depends_on_who_signs_in(monkeypatch: pytest.
     assert passed == [SecurityHeaders, NoUploadsToMemory, OwnPagesOnly, *more]
     paths = {getattr(one, "path", "") for one in server.routes()}
     assert "/api/upload" in paths and (len(paths) > 8 if mode == "supabase" else len(paths) == 1)
+    monkeypatch.setattr(server.st, "get_option", {"server.enableCORS": False}.get)
+    assert OwnPagesOnly not in [one.cls for one in server.middleware()]
