@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from lunara.connect import deadline, open_url, open_warehouse, parse_url
+from lunara.connect import deadline, hosts, open_url, open_warehouse, parse_url
 from lunara.connect import trino as trino_kind
 from lunara.connect.run import Limits, run
 from lunara.connect.trino import Talk
@@ -156,7 +156,7 @@ def test_the_certificate_is_checked(
     assert refused.value.code == "encryption"
     monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
     open_warehouse("trino", config(stub, sslmode="verify-full"), {"password": "sesame"}, SETTINGS).close()
-    monkeypatch.setattr(trino_kind, "resolve", lambda *_, **__: "127.0.0.1")
+    monkeypatch.setattr(hosts, "resolve", lambda *_, **__: "127.0.0.1")
     with pytest.raises(ConnectFailed) as other_name:
         open_warehouse(
             "trino", config(stub, sslmode="verify-full", host="trino.example"), {"password": "sesame"}, SETTINGS
@@ -166,7 +166,7 @@ def test_the_certificate_is_checked(
 
 def test_the_address_is_the_one_that_was_looked_up(stub: TrinoStub, monkeypatch: pytest.MonkeyPatch) -> None:
     """The name leads nowhere: only the address that `resolve` gave can have been used."""
-    monkeypatch.setattr(trino_kind, "resolve", lambda *_, **__: "127.0.0.1")
+    monkeypatch.setattr(hosts, "resolve", lambda *_, **__: "127.0.0.1")
     opened = open_warehouse("trino", config(stub, host="trino.invalid"), {"password": "sesame"}, SETTINGS)
     assert ask(opened, "select 1 as one") == [{"one": 1}]
     assert headers_of(stub, "1 AS one")["host"] == f"trino.invalid:{stub.port}"
