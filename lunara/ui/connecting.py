@@ -16,6 +16,7 @@ from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.jobs import Report
 from lunara.ui.page import PageContext
+from lunara.ui.reaching import answered
 from lunara.ui.upload import remove_tables, used_by_another
 from lunara.ui.warehouses import POOL, READINGS
 from lunara.workspace.records import DataSource
@@ -116,6 +117,7 @@ def save_source(
         return ctx.store.create_data_source(
             ctx.project_id, draft.name, draft.kind, draft.config, draft.secrets, catalog=catalog
         )
+    answered(ctx.organization.id, existing.id)
     return ctx.store.update_data_source(
         existing.id, name=draft.name, config=draft.config, secrets=draft.secrets, catalog=catalog
     )

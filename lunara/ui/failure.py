@@ -10,7 +10,9 @@ from contextlib import contextmanager
 import streamlit as st
 
 from lunara.errors import Cancelled, Conflict, LunaraError, NotFound, NotPermitted, Unavailable
+from lunara.ui import state
 from lunara.ui.components.text import plain
+from lunara.ui.reaching import told_to
 
 _log = logging.getLogger("lunara.ui")
 
@@ -27,8 +29,15 @@ def incident(error: BaseException) -> LunaraError:
     )
 
 
+def for_reader(error: LunaraError) -> LunaraError:
+    """The error as whoever looks at this run's page may read it."""
+    confirmed = state.session().confirmed
+    return told_to(confirmed[1] if confirmed is not None else None, error)
+
+
 def show_error(error: LunaraError) -> None:
-    """Draw an error: its message, and its hint below."""
+    """Draw an error: its message, and its hint below, as the reader may know them."""
+    error = for_reader(error)
     text = f"**{plain(error.message)}**" + (f"  \n{plain(error.hint)}" if error.hint else "")
     if isinstance(error, Cancelled):
         st.info(text, icon=":material/block:")

@@ -28,7 +28,8 @@ import streamlit as st
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError
 from lunara.ui.components.text import plain
-from lunara.ui.failure import incident, show_error
+from lunara.ui.failure import for_reader, incident, show_error
+from lunara.ui.reaching import answered_since, source_of
 from lunara.ui.turns import Turns
 
 JobStatus = Literal["running", "done", "failed", "cancelled"]
@@ -36,6 +37,7 @@ JobStatus = Literal["running", "done", "failed", "cancelled"]
 Length = Literal["quick", "long"]
 
 KEEP_SECONDS = 3600.0
+FAILED_SECONDS = 15.0
 _TURNS: Mapping[Length, Turns] = {"quick": Turns(at_once=16, each=8), "long": Turns(at_once=6, each=3)}
 
 _log = logging.getLogger("lunara.jobs")
@@ -61,16 +63,21 @@ class Step:
 
 
 class Job:
-    """Work that runs or has run. Read `status`, `steps`, then `result` (done) or `error` (failed)."""
+    """Work that runs or has run. Read `status`, `steps`, then `result` (done) or `error` (failed).
 
-    def __init__(self, key: str, title: str) -> None:
+    `shown` is when its failure was first drawn (of `time.monotonic`).
+    """
+
+    def __init__(self, key: str, title: str, organization_id: str) -> None:
         self.key = key
+        self.organization_id = organization_id
         self.title = title
         self.status: JobStatus = "running"
         self.result: Any = None
         self.error: LunaraError | None = None
         self.started = time.monotonic()
         self.ended: float | None = None
+        self.shown: float | None = None
         self._cancel = CancelToken()
         self._lock = threading.Lock()
         self._steps: list[Step] = []
@@ -151,7 +158,7 @@ def start_job(owner: Owner, key: str, work: Work, *, title: str, length: Length 
         known = _jobs.get(full)
         if known is not None and known.running:
             return known
-        job = _jobs[full] = Job(key, title)
+        job = _jobs[full] = Job(key, title, owner.owner_key[0])
     threading.Thread(
         target=_run, args=(job, work, owner.owner_key[0], _TURNS[length]), daemon=True, name=f"lunara-job-{key}"[:60]
     ).start()
@@ -159,9 +166,29 @@ def start_job(owner: Owner, key: str, work: Work, *, title: str, length: Length 
 
 
 def find_job(owner: Owner, key: str) -> Job | None:
-    """This person's job of that key, running or ended within the last hour."""
+    """This person's job of that key, running or ended within the last hour.
+
+    One that failed because a data source was not reached is forgotten once that has answered anybody, and FAILED_SECONDS after
+    its failure was shown: it said how things were at that moment.
+    """
+    full = (*owner.owner_key, key)
     with _lock:
-        return _jobs.get((*owner.owner_key, key))
+        job = _jobs.get(full)
+        if job is not None and (_is_old(job) or _has_passed(job)):
+            del _jobs[full]
+            return None
+        return job
+
+
+def _is_old(job: Job) -> bool:
+    """Whether it told long enough that a data source was not reached."""
+    return bool(source_of(job.error)) and job.shown is not None and time.monotonic() - job.shown > FAILED_SECONDS
+
+
+def _has_passed(job: Job) -> bool:
+    """Whether it failed because a data source was not reached, which has answered since."""
+    source_id = source_of(job.error)
+    return bool(source_id) and job.ended is not None and answered_since(job.organization_id, source_id, job.ended)
 
 
 def job_result(owner: Owner, key: str, work: Work, *, title: str, patience: float) -> Job:
@@ -208,7 +235,7 @@ def _run(job: Job, work: Work, organization_id: str, turns: Turns) -> None:
         job._end("done")
 
 
-def job_panel(job: Job, *, retry: Callable[[], None] | None = None, quiet_when_done: bool = True) -> JobStatus:
+def job_panel(job: Job, *, retry: Callable[[], object] | None = None, quiet_when_done: bool = True) -> JobStatus:
     """Draw a job's steps with a Cancel button, polling while it runs; the page reruns by itself when it ends.
 
     A failed job shows its error, with "Try again" when `retry` (a callback) is given. A finished job draws nothing unless
@@ -217,9 +244,12 @@ def job_panel(job: Job, *, retry: Callable[[], None] | None = None, quiet_when_d
     if job.running:
         _polled(job)
     elif job.status == "failed" and job.error is not None:
+        _first_shown(job)
         show_error(job.error)
         if retry is not None:
             st.button("Try again", key=f"retry-{job.key}", icon=":material/refresh:", on_click=retry)
+        if source_of(job.error):
+            _until_it_answers(job)
     elif job.status == "cancelled":
         st.info(f"{plain(job.title)}: stopped, nothing was saved.", icon=":material/block:")
         if retry is not None:
@@ -229,14 +259,26 @@ def job_panel(job: Job, *, retry: Callable[[], None] | None = None, quiet_when_d
     return job.status
 
 
-def job_line(job: Job, *, retry: Callable[[], None]) -> None:
+def _first_shown(job: Job) -> None:
+    job.shown = job.shown or time.monotonic()
+
+
+def job_line(job: Job, *, retry: Callable[[], object]) -> None:
     """`job_panel` in one line, for work beside what the page is about: its title with Cancel, or why there is no result."""
     if job.running:
         _polled(job, steps=False)
     elif job.status != "done":
+        _first_shown(job)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(plain(job.error.message if job.error is not None else f"{job.title}: stopped."))
+            st.caption(plain(for_reader(job.error).message if job.error is not None else f"{job.title}: stopped."))
             st.button("Try again", key=f"retry-{job.key}", icon=":material/refresh:", type="tertiary", on_click=retry)
+
+
+@st.fragment(run_every=3.0)
+def _until_it_answers(job: Job) -> None:
+    """Draws nothing: the page runs again once the data source has answered, whoever asked it."""
+    if _has_passed(job):
+        st.rerun(scope="app")
 
 
 @st.fragment(run_every=0.4)

@@ -40,7 +40,8 @@ class ModelDesk:
     `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew;
     `group` is the table (or the relationships) that is being looked at; `catalog` are the warehouse's tables as they were read
     last; `kept`: unsaved changes were put by for a reload (`kept_at`: those of that revision), `restored`: and came back
-    after one; `attempts` counts those to publish; `opened` is the key of the item whose editor is open; `typed` holds, by item,
+    after one; `attempts` counts those to publish, `publish_note` is the note
+    of the last one; `opened` is the key of the item whose editor is open; `typed` holds, by item,
     what somebody typed into an editor
     and has not applied; `shown` are the keys of the list that was drawn last, which an editor goes through.
     """
@@ -60,6 +61,7 @@ class ModelDesk:
     kept_at: int = -1
     restored: bool = False
     attempts: int = 0
+    publish_note: str = ""
     opened: str = ""
     typed: dict[str, dict[str, Any]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()

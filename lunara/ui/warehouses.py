@@ -22,13 +22,14 @@ from lunara.connect.recording import Asked, record_for
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, Runner, preview, run
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import InvalidInput, NotFound, NotPermitted
+from lunara.errors import ConnectFailed, InvalidInput, NotFound, NotPermitted
 from lunara.guard import ReadOnlySql
 from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.budgets import ProjectPurse, limits_in_force, narrowed
 from lunara.ui.page import PageContext
+from lunara.ui.reaching import ReachedWarehouse, name_source
 from lunara.workspace.records import Connection, DataSource, SemanticModelHead
 
 _log = logging.getLogger("lunara.ui")
@@ -144,17 +145,22 @@ def _pool_key(ctx: PageContext, source: DataSource) -> PoolKey:
 def lease_for(ctx: PageContext, source: DataSource) -> Iterator[Warehouse]:
     """The open warehouse of a data source, shared by the process, which stays open until the block ends.
 
-    Raises ConnectFailed, NotPermitted, NotFound.
+    Raises ConnectFailed, which names the data source, NotPermitted, NotFound.
     """
     ctx.present()
 
     def open_it() -> Warehouse:
         sealed = ctx.store.open_connection(source.id)  # not what the row says now: what was given together
         _refuse_foreign_path(ctx, sealed)
-        return connect.open_warehouse(sealed.kind, sealed.config, sealed.secrets, ctx.settings)
+        opened = connect.open_warehouse(sealed.kind, sealed.config, sealed.secrets, ctx.settings)
+        return ReachedWarehouse(opened, ctx.organization.id, source)
 
-    with POOL.lease(_pool_key(ctx, source), open_it) as warehouse:
-        yield warehouse
+    try:
+        with POOL.lease(_pool_key(ctx, source), open_it) as warehouse:
+            yield warehouse
+    except ConnectFailed as error:
+        name_source(error, source)
+        raise
 
 
 @contextmanager

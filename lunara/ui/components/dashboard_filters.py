@@ -13,7 +13,7 @@ from lunara.build.kinds import dashboard
 from lunara.semantic.query import TimeRange
 from lunara.ui.build_desk import BuildDesk
 from lunara.ui.components.text import plain
-from lunara.ui.failure import explained
+from lunara.ui.failure import explained, for_reader
 from lunara.ui.figure_results import Models
 from lunara.ui.filter_values import Offered, filter_values
 from lunara.ui.jobs import clear_job, job_line
@@ -119,7 +119,7 @@ def _filter(desk: BuildDesk, item: DashboardFilter, offered: Offered, *, reading
     )
     desk.values[item.id] = tuple(picked)
     if offered.error is not None:
-        st.caption(plain(f"{item.label}: {offered.error.message}"))
+        st.caption(plain(f"{item.label}: {for_reader(offered.error).message}"))
 
 
 def _keep_filters(desk: BuildDesk) -> None:

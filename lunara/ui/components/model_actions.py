@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lunara.errors import Conflict, LunaraError, NotFound
@@ -123,14 +125,11 @@ def draft_panel(ctx: PageContext) -> None:
         if job is None:
             _draft_form(ctx, source)
             return
-        status = job_panel(job)
+        status = job_panel(job, retry=partial(clear_job, ctx, job.key))
         if status == "done":
             clear_job(ctx, draft_key(source))
             navigation.set_query(model=job.result.id, source=None)
             state.notify("The draft is ready for your review.")
-            navigation.refresh()
-        elif status != "running" and st.button("Try again", icon=":material/refresh:"):
-            clear_job(ctx, draft_key(source))
             navigation.refresh()
 
 

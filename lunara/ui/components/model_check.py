@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lunara.errors import Conflict
@@ -54,7 +56,7 @@ def check_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, ed
         if checked is not None:
             st.caption(plain(_when(checked)), width="stretch")
     if job is not None and job.status != "done":
-        job_panel(job)
+        job_panel(job, retry=partial(start_check, ctx, desk, head))
         if not running:
             st.button("Close", key="close-check", on_click=clear_job, args=(ctx, job.key))
     if checked is None or running:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -56,7 +57,8 @@ def publish_menu(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
                 st.error("Review them first, or tick the box to publish them as they are.")
                 return
             clear_job(ctx, publish_key(head.id))
-            start_publish_check(ctx, desk, head, note.strip())
+            desk.publish_note = note.strip()
+            start_publish_check(ctx, desk, head, desk.publish_note)
             # Another popover, which is closed: what comes of the check is drawn below.
             desk.attempts += 1
             navigation.refresh()
@@ -64,19 +66,30 @@ def publish_menu(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
 
 def publish_panel(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
     """The check before publishing while it runs, then what came of it: the published version, or why there is none."""
+    if state.take_flag(_unchecked(head)):
+        _publish(ctx, desk, head, "", checked=False)
+        return
     job = find_job(ctx, publish_key(head.id))
     if job is None:
         return
-    status = job_panel(job)
+    status = job_panel(job, retry=partial(start_publish_check, ctx, desk, head, desk.publish_note))
     if status == "done":
         _decide(ctx, desk, head, job.result)
     elif status != "running":
         with st.container(horizontal=True):
             if status == "failed":
-                if st.button("Publish without the check", icon=":material/publish:"):
-                    _publish(ctx, desk, head, "", checked=False)
+                st.button(
+                    "Publish without the check",
+                    icon=":material/publish:",
+                    on_click=state.set_flag,
+                    args=(_unchecked(head),),
+                )
                 st.caption("The version will say that it was not checked against the data.")
             st.button("Close", key="close-publish", on_click=clear_job, args=(ctx, job.key))
+
+
+def _unchecked(head: SemanticModelHead) -> str:
+    return f"publish-unchecked:{head.id}"
 
 
 def _decide(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: PublishCheck) -> None:
@@ -216,7 +229,7 @@ def _start_reading(ctx: PageContext, head: SemanticModelHead) -> None:
 
 def _reading(ctx: PageContext, head: SemanticModelHead) -> None:
     job: Job | None = find_job(ctx, _refresh_key(head.data_source_id))
-    if job is not None and job_panel(job) == "done":
+    if job is not None and job_panel(job, retry=partial(_start_reading, ctx, head)) == "done":
         clear_job(ctx, job.key)
         state.notify("The tables were read again.", ":material/refresh:")
         navigation.refresh()
