@@ -19,8 +19,11 @@ from lunara.errors import InvalidInput
 Files = Mapping[str, bytes]
 
 MOST_FILES = 20_000
-MOST_BYTES = 50_000_000
-MOST_TOGETHER = 500_000_000
+MOST_BYTES = 20_000_000
+MOST_TOGETHER = 200_000_000
+# What an export writes at the top of a folder. All else there is somebody's own, as the `.git` that it is kept in.
+OWNED = ("project.yaml", "data_sources", "models", "agents", "dashboards", "reports", "slides")
+_DIRECTORY_BYTES = MOST_FILES * 400
 # The others unpack whatever a few bytes of them say in one go.
 _UNPACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
@@ -40,6 +43,7 @@ def read_files(path: Path) -> Files:
 def read_zip(opened: BinaryIO, name: str) -> Files:
     """The files in an open zip of that name. Sizes that it claims are not believed. Raises InvalidInput."""
     try:
+        _bounded_directory(opened, name)
         with zipfile.ZipFile(opened) as archive:
             return _bounded(_of_zip(archive))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
@@ -60,8 +64,9 @@ def zipped(files: Files) -> bytes:
 def write_files(files: Files, path: Path, *, force: bool = False) -> None:
     """Write a zip where `path` ends in .zip, a folder otherwise: made beside it and put in place when it is whole.
 
-    Raises InvalidInput when something is there already and `force` does not say to write over it (a folder is written over only
-    when it holds an exported project, or nothing), or when it cannot be written.
+    Raises InvalidInput when something is there already and `force` does not say to write over it, or when it cannot be written.
+    A folder is written into only when it holds an exported project, or nothing; of that project the old files go, and whatever
+    else lies there stays.
     """
     as_zip = path.suffix.lower() == ".zip"
     if path.exists() and not (force and _may_go(path, as_zip=as_zip)) and not _is_empty(path):
@@ -82,9 +87,7 @@ def write_files(files: Files, path: Path, *, force: bool = False) -> None:
                 target = whole / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)
-            if path.exists():
-                path.replace(made / "before")
-            whole.replace(path)
+            _put(whole, path, made / "before")
     except OSError as error:
         raise InvalidInput(
             f"{path} cannot be written: {error.strerror or error}.", "Check the folder and the space on its disk."
@@ -92,6 +95,39 @@ def write_files(files: Files, path: Path, *, force: bool = False) -> None:
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
+
+
+def _put(whole: Path, path: Path, aside: Path) -> None:
+    """Have the folder `path` hold what `whole` does, in the place of what an export has written there before."""
+    path.mkdir(exist_ok=True)
+    aside.mkdir()
+    gone = [name for name in OWNED if (path / name).exists()]
+    try:
+        for name in gone:
+            (path / name).replace(aside / name)
+        for part in whole.iterdir():
+            part.replace(path / part.name)
+    except OSError:
+        for name in gone:
+            if (aside / name).exists() and not (path / name).exists():
+                (aside / name).replace(path / name)
+        raise
+
+
+def _bounded_directory(opened: BinaryIO, name: str) -> None:
+    """Raise InvalidInput for a zip whose list of entries alone is larger than that of any project, before it is read."""
+    size = opened.seek(0, os.SEEK_END)
+    opened.seek(max(0, size - 66_000))
+    tail = opened.read()
+    opened.seek(0)
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or len(tail) < end + 22:
+        return  # no zip: said where it is opened
+    listed = int.from_bytes(tail[end + 12 : end + 16], "little")
+    if listed > _DIRECTORY_BYTES or b"PK\x06\x07" in tail[max(0, end - 20) : end]:
+        raise InvalidInput(
+            f"{name} lists more files than a project may have, {MOST_FILES:,}.", "Check that it is an exported project."
+        )
 
 
 def _is_empty(path: Path) -> bool:

@@ -11,12 +11,15 @@ from uuid import uuid4
 
 from lunara import connect
 from lunara.build.artifact import parse_content
-from lunara.build.project_export import FOLDERS, LAYOUT, MODEL, MODEL_ID, VERSION_ID, OnStep, renamed
+from lunara.build.project_export import FOLDERS, LAYOUT, MODEL, MODEL_ID, VERSION_ID, OnStep
 from lunara.build.project_files import Files
 from lunara.errors import InvalidInput, LunaraError, NotPermitted
 from lunara.semantic.yaml import load_model, parse_document
 from lunara.workspace.records import ArtifactType, Project, Role
 from lunara.workspace.store import Store
+
+MAX_PARTS = 1_500_000
+MAX_DEPTH = 100
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,19 @@ class _Source:
     name: str
     kind: str
     config: Mapping[str, str]
-    catalog: Mapping[str, Any] | None
+    catalog: str
     needs_secrets: bool
 
 
 @dataclass(frozen=True)
 class _Version:
-    """`number` is what it had where it came from."""
+    """`number` is what it had where it came from. What it holds is read from its files when it is made, one at a time: all of it
+    as Python's values would be many times its size.
+    """
 
     number: int
-    content: Mapping[str, Any]
-    review: Mapping[str, Any]
+    content: str
+    review: str
     note: str
     name: str = ""
     description: str = ""
@@ -69,6 +74,7 @@ class _Parcel:
 
     name: str
     description: str
+    files: Files
     sources: dict[str, _Source] = field(default_factory=dict)
     models: dict[str, _Model] = field(default_factory=dict)
     agents: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -107,13 +113,14 @@ def _fill(store: Store, project_id: str, parcel: _Parcel, on_step: OnStep) -> No
     sources: dict[str, str] = {}
     for name, source in parcel.sources.items():
         on_step(f"Data source {source.name}")
-        made = store.create_data_source(project_id, source.name, source.kind, source.config, {}, catalog=source.catalog)
+        catalog = _json(parcel.files, source.catalog) if source.catalog else None
+        made = store.create_data_source(project_id, source.name, source.kind, source.config, {}, catalog=catalog)
         sources[name] = made.id
     models: dict[str, str] = {}
     numbers: dict[str, dict[int, int]] = {}
     for name, model in parcel.models.items():
         on_step(f"Model {model.name}")
-        models[name], numbers[name] = _make_model(store, project_id, sources[model.source], model)
+        models[name], numbers[name] = _make_model(store, project_id, sources[model.source], model, parcel.files)
     for agent in parcel.agents.values():
         on_step(f"Agent {agent['name']}")
         config = _agent_config(agent["config"], models, numbers)
@@ -121,56 +128,76 @@ def _fill(store: Store, project_id: str, parcel: _Parcel, on_step: OnStep) -> No
         store.create_agent(project_id, agent["name"], **told, config=config)
     for artifact in parcel.artifacts.values():
         on_step(f"{artifact.type.capitalize()} {artifact.versions[-1].name}")
-        _make_artifact(store, project_id, artifact, models)
+        _make_artifact(store, project_id, artifact, models, parcel.files)
 
 
-def _make_model(store: Store, project_id: str, source_id: str, model: _Model) -> tuple[str, dict[int, int]]:
+def _make_model(
+    store: Store, project_id: str, source_id: str, model: _Model, files: Files
+) -> tuple[str, dict[int, int]]:
     """The model's id, and its versions' numbers by those they had."""
     first, *later = model.versions
-    head = store.create_semantic_model(project_id, source_id, model.name, first.content, first.review, note=first.note)
-    numbers = {first.number: head.latest_version}
+    head = store.create_semantic_model(
+        project_id, source_id, model.name, _mapping(files, first.content), _review(files, first), note=first.note
+    )
     latest = head.latest_version
-    if model.published == first.number:
-        store.publish_semantic_model(head.id, latest)
+    numbers = {first.number: latest}
     for version in later:
-        saved = store.save_semantic_model(head.id, version.content, version.review, based_on=latest, note=version.note)
+        content, review = _mapping(files, version.content), _review(files, version)
+        saved = store.save_semantic_model(head.id, content, review, based_on=latest, note=version.note)
         numbers[version.number] = latest = saved.version
-        if model.published == version.number:
-            store.publish_semantic_model(head.id, latest)
+    if model.published is not None:
+        store.publish_semantic_model(head.id, numbers[model.published])
     return head.id, numbers
+
+
+def _review(files: Files, version: _Version) -> Mapping[str, Any]:
+    return _json(files, version.review) if version.review in files else {}
 
 
 def _agent_config(
     config: Mapping[str, Any], models: Mapping[str, str], numbers: Mapping[str, Mapping[int, int]]
 ) -> dict[str, Any]:
     made = {key: value for key, value in config.items() if key != VERSION_ID}
-    version = numbers.get(str(config.get(MODEL)), {}).get(config.get(VERSION_ID, 0))
-    if version is not None:
-        made[VERSION_ID] = version
+    wanted = config.get(VERSION_ID)
+    if isinstance(wanted, int):
+        version = numbers.get(str(config.get(MODEL)), {}).get(wanted)
+        if version is not None:
+            made[VERSION_ID] = version
     return dict(_known(made, models))
 
 
-def _make_artifact(store: Store, project_id: str, artifact: _Artifact, models: Mapping[str, str]) -> None:
-    first, *later = artifact.versions
-    made = store.create_artifact(
-        project_id, artifact.type, first.name, _known(first.content, models), description=first.description
-    )
-    for version in later:
-        made = store.save_artifact(
-            made.id,
-            based_on=made.version,
-            name=version.name,
-            description=version.description,
-            content=_known(version.content, models),
-            note=version.note,
-        )
-    if artifact.published:
+def _make_artifact(store: Store, project_id: str, artifact: _Artifact, models: Mapping[str, str], files: Files) -> None:
+    made = None
+    for version in artifact.versions:
+        content = _known(_json(files, version.content), models)
+        if made is None:
+            made = store.create_artifact(
+                project_id, artifact.type, version.name, content, description=version.description
+            )
+        else:
+            made = store.save_artifact(
+                made.id,
+                based_on=made.version,
+                name=version.name,
+                description=version.description,
+                content=content,
+                note=version.note,
+            )
+    if made is not None and artifact.published:
         store.set_artifact_status(made.id, "published")
 
 
 def _known(value: Any, models: Mapping[str, str]) -> Any:
     """With the new ids of the models. One that did not come along is one that is nowhere: no id from outside is taken over."""
-    return renamed(value, MODEL, MODEL_ID, lambda name: models.get(name) or str(uuid4()))
+    if isinstance(value, Mapping):
+        return {
+            MODEL_ID if key == MODEL else key: (models.get(str(held)) or str(uuid4()))
+            if key == MODEL
+            else _known(held, models)
+            for key, held in value.items()
+            if key != MODEL_ID
+        }
+    return [_known(held, models) for held in value] if isinstance(value, list) else value
 
 
 # -- what is read ------------------------------------------------------------------------------------------------------
@@ -184,7 +211,7 @@ def _read(files: Files) -> _Parcel:
             f"project.yaml is of layout {head.get('lunara_project')!r}, and this Lunara reads layout {LAYOUT}.",
             "Export it again with this version, or update Lunara.",
         )
-    parcel = _Parcel(_text(head, "name", "project.yaml"), _text(head, "description", "project.yaml"))
+    parcel = _Parcel(_text(head, "name", "project.yaml"), _text(head, "description", "project.yaml"), files)
     read: set[str] = {"project.yaml"}
     for path in sorted(files):
         folder, _, rest = path.partition("/")
@@ -236,14 +263,15 @@ def _source(files: Files, name: str) -> _Source:
                 f"{path}: {key!r} is no setting of {kind.label} that a file may hold.",
                 "Secrets are given on Connect, after the import.",
             )
+    try:
+        config = connect.read_config(kind.name, config)
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error.message}", error.hint) from error
     catalog = f"data_sources/{name}.catalog.json"
-    return _Source(
-        _text(told, "name", path),
-        kind.name,
-        config,
-        _json(files, catalog) if catalog in files else None,
-        any(one.secret for one in kind.fields),
-    )
+    if catalog in files:
+        _json(files, catalog)
+    needs_secrets = any(one.secret for one in kind.fields)
+    return _Source(_text(told, "name", path), kind.name, config, catalog if catalog in files else "", needs_secrets)
 
 
 def _model(files: Files, folder: str, sources: Mapping[str, _Source]) -> _Model:
@@ -256,18 +284,21 @@ def _model(files: Files, folder: str, sources: Mapping[str, _Source]) -> _Model:
         )
     versions = []
     for number, about in _versions(told, path):
-        content = f"{folder}/v{number}.yaml"
-        review = f"{folder}/v{number}.review.json"
-        data = _mapping(files, content)
-        versions.append(_Version(number, data, _json(files, review) if review in files else {}, _note(about)))
-    latest = f"{folder}/v{versions[-1].number}.yaml"
-    try:
-        load_model(_decoded(files, latest))
-    except InvalidInput as error:
-        raise InvalidInput(f"{latest}: {error.message}", error.hint, **error.details) from error
+        version = _Version(number, f"{folder}/v{number}.yaml", f"{folder}/v{number}.review.json", _note(about))
+        _mapping(files, version.content)
+        _review(files, version)
+        versions.append(version)
     published = told.get("published")
-    if published is not None and published not in {one.number for one in versions}:
+    numbers = [one.number for one in versions]
+    if published is not None and (not _is_number(published) or published not in numbers):
         raise InvalidInput(f"{path}: version {published!r} is published and not there.", "Name one of its versions.")
+    # Versions before may be of an older Lunara; those that people meet must be sound.
+    for version in versions:
+        if version.number in (published, numbers[-1]):
+            try:
+                load_model(_decoded(files, version.content))
+            except InvalidInput as error:
+                raise InvalidInput(f"{version.content}: {error.message}", error.hint, **error.details) from error
     return _Model(_text(told, "name", path), source, published, tuple(versions))
 
 
@@ -285,13 +316,14 @@ def _artifact(files: Files, folder: str, type: ArtifactType) -> _Artifact:
         raise InvalidInput(f"{path}: the status is {status!r}.", "It is draft or published.")
     versions = []
     for number, about in _versions(told, path):
-        content = _json(files, f"{folder}/v{number}.json")
         its = {key: _text(about, key, path) for key in ("name", "description")}
-        versions.append(_Version(number, content, {}, _note(about), **its))
+        version = _Version(number, f"{folder}/v{number}.json", "", _note(about), **its)
+        content = _json(files, version.content)
+        versions.append(version)
     try:
-        parse_content(type, _known(versions[-1].content, {}))
+        parse_content(type, _known(content, {}))
     except LunaraError as error:
-        raise InvalidInput(f"{folder}/v{versions[-1].number}.json: {error.message}", error.hint) from error
+        raise InvalidInput(f"{versions[-1].content}: {error.message}", error.hint) from error
     return _Artifact(type, status == "published", tuple(versions))
 
 
@@ -301,10 +333,14 @@ def _versions(told: Mapping[str, Any], path: str) -> list[tuple[int, Mapping[str
     if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) for one in listed):
         raise InvalidInput(f"{path}: there is no list of versions.", "List at least one: `- version: 1`.")
     numbers = [one.get("version") for one in listed]
-    whole = [one for one in numbers if isinstance(one, int) and not isinstance(one, bool) and one > 0]
+    whole = [one for one in numbers if _is_number(one) and one > 0]
     if whole != numbers or sorted(set(whole)) != whole:
         raise InvalidInput(f"{path}: the versions are not numbered upwards.", "Number them 1, 2, 3 …")
     return list(zip(whole, listed, strict=True))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _note(about: Mapping[str, Any]) -> str:
@@ -333,14 +369,33 @@ def _mapping(files: Files, path: str) -> dict[str, Any]:
     return data
 
 
-def _json(files: Files, path: str) -> Mapping[str, Any]:
+def _json(files: Files, path: str) -> dict[str, Any]:
+    text = _decoded(files, path)
+    if sum(map(text.count, ",[{")) > MAX_PARTS:
+        raise InvalidInput(f"{path} has more than {MAX_PARTS:,} parts.", "A part of a project is smaller.")
     try:
-        data = json.loads(_decoded(files, path))
+        data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"{path} is not JSON: {error}.", "Export the project again and compare.") from error
-    if not isinstance(data, dict):
-        raise InvalidInput(f"{path} is no JSON object.", "Export the project again and compare.")
+    if not isinstance(data, dict) or _is_deep(data):
+        raise InvalidInput(
+            f"{path} is no JSON object, or is nested too deeply.", "Export the project again and compare."
+        )
     return data
+
+
+def _is_deep(data: Any) -> bool:
+    layer = [data]
+    for _ in range(MAX_DEPTH):
+        layer = [
+            held
+            for one in layer
+            for held in (one.values() if isinstance(one, dict) else one)
+            if isinstance(held, (dict, list))
+        ]
+        if not layer:
+            return False
+    return True
 
 
 def _text(told: Mapping[str, Any], key: str, path: str) -> str:

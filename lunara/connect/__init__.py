@@ -52,17 +52,32 @@ def read_form(name: str, values: Mapping[str, object]) -> tuple[dict[str, str], 
 
     Empty values take the field's default. Raises InvalidInput naming the field that is missing or has a wrong value.
     """
-    config: dict[str, str] = {}
     secrets: dict[str, str] = {}
     for field in kind(name).fields:
-        given = values.get(field.name)
-        text = "" if given is None else str(given).lower() if isinstance(given, bool) else str(given)
-        text = text if field.secret else text.strip()
-        text = text or field.default
-        _check_field(field, text)
-        if text:
-            (secrets if field.secret else config)[field.name] = text
-    return config, secrets
+        if field.secret:
+            text = _text_of(field, values)
+            if text:
+                secrets[field.name] = text
+    return read_config(name, values), secrets
+
+
+def read_config(name: str, values: Mapping[str, object]) -> dict[str, str]:
+    """What is not secret of a filled form, checked as `read_form` does. Raises InvalidInput."""
+    config: dict[str, str] = {}
+    for field in kind(name).fields:
+        if not field.secret:
+            text = _text_of(field, values)
+            if text:
+                config[field.name] = text
+    return config
+
+
+def _text_of(field: Field, values: Mapping[str, object]) -> str:
+    given = values.get(field.name)
+    text = "" if given is None else str(given).lower() if isinstance(given, bool) else str(given)
+    text = (text if field.secret else text.strip()) or field.default
+    _check_field(field, text)
+    return text
 
 
 def _check_field(field: Field, text: str) -> None:
@@ -146,4 +161,13 @@ def _module(name: str) -> ModuleType:
     return import_module(path)
 
 
-__all__: Sequence[str] = ("KINDS", "kind", "kinds", "open_url", "open_warehouse", "parse_url", "read_form")
+__all__: Sequence[str] = (
+    "KINDS",
+    "kind",
+    "kinds",
+    "open_url",
+    "open_warehouse",
+    "parse_url",
+    "read_config",
+    "read_form",
+)

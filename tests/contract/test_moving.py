@@ -37,7 +37,7 @@ def dashboard(model_id: str, title: str) -> dict[str, Any]:
 def project(owner: Store) -> Project:
     """Two of most things, with names that are alike, and a reference to a model that is gone."""
     project = owner.create_project("Größe & mehr", "What we sell.\nSecond line: yes")
-    config = {"host": "db.example.test", "database": "shop", "user": "reader"}
+    config = {"host": "db.example.test", "port": "5432", "user": "reader", "sslmode": "prefer", "database": "shop"}
     secrets = {"password": "hunter2-secret"}
     warehouse = owner.create_data_source(project.id, "Warehouse", "postgres", config, secrets, catalog=CATALOG)
     owner.create_data_source(project.id, "warehouse!", "duckdb", {"path": "/data/x.duckdb"}, {})
@@ -74,7 +74,12 @@ def names_of(store: Store, project_id: str) -> dict[str, Any]:
 
     return {
         "sources": sorted(
-            (one.name, one.kind, json.dumps(dict(one.config)), json.dumps(store.load_catalog(one.id)))
+            (
+                one.name,
+                one.kind,
+                json.dumps(dict(one.config), sort_keys=True),
+                json.dumps(store.load_catalog(one.id), sort_keys=True),
+            )
             for one in store.list_data_sources(project_id)
         ),
         "models": {
@@ -89,7 +94,7 @@ def names_of(store: Store, project_id: str) -> dict[str, Any]:
             for head in store.list_semantic_models(project_id)
         },
         "agents": sorted(
-            (one.name, one.description, one.instructions, json.dumps(plain(dict(one.config))))
+            (one.name, one.description, one.instructions, json.dumps(plain(dict(one.config)), sort_keys=True))
             for one in store.list_agents(project_id=project_id)
         ),
         "artifacts": {
@@ -164,9 +169,12 @@ def test_a_model_that_did_not_come_along_is_none_of_the_new_workspace(
     content = json.loads(files["dashboards/broken/v1.json"])
     content["widgets"][0]["figure"]["semantic_model"] = victim.id
     files["dashboards/broken/v1.json"] = json.dumps(content).encode()
+    agent = files["agents/analyst.yaml"].decode()
+    files["agents/analyst.yaml"] = agent.replace("config:", f"config:\n  semantic_model_id: {victim.id}").encode()
     made = import_project(other, files)
     (broken,) = [one for one in other.list_artifacts(project_id=made.project.id) if one.name == "Broken"]
     kept = other.get_artifact(broken.id).content["widgets"][0]["figure"]["semantic_model_id"]
+    assert victim.id not in json.dumps([dict(one.config) for one in other.list_agents(project_id=made.project.id)])
     assert kept != victim.id and kept not in {one.id for one in other.list_semantic_models(made.project.id)}
 
 
@@ -208,6 +216,33 @@ WRONG = {
     "published nowhere": (changed("models/sales/model.yaml", lambda t: t.replace("published: 2", "published: 8")), "8"),
     "a wrong tile": (changed("dashboards/broken/v1.json", lambda t: t.replace('"kpi"', '"gauge"')), "broken/v1.json"),
     "no json": (changed("dashboards/broken/v1.json", lambda t: t[:-5]), "broken/v1.json"),
+    "published is a list": (
+        changed("models/sales/model.yaml", lambda t: t.replace("published: 2", "published: [2]")),
+        "[2]",
+    ),
+    "published is a word": (
+        changed("models/sales/model.yaml", lambda t: t.replace("published: 2", "published: true")),
+        "True",
+    ),
+    "a wrong published version": (
+        changed("models/sales/v2.yaml", lambda t: t + "nonsense: 1\n"),
+        "models/sales/v2.yaml",
+    ),
+    "a setting that no form takes": (
+        lambda files: {
+            **files,
+            "data_sources/x.yaml": b"name: X\nkind: mysql\nconfig: {host: h, user: u, database: d, sslmode: Verify}",
+        },
+        "Verify",
+    ),
+    "deep": (
+        lambda files: {**files, "dashboards/broken/v1.json": b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}"},
+        "dashboards/broken/v1.json",
+    ),
+    "many parts": (
+        lambda files: {**files, "dashboards/broken/v1.json": b'{"a": [' + b"[]," * 1_600_000 + b"[]]}"},
+        "dashboards/broken/v1.json",
+    ),
     "a file of nothing": (lambda files: {**files, "notes/readme.yaml": b"x: 1"}, "notes/readme.yaml"),
     "no text": (lambda files: {**files, "agents/analyst.yaml": b"\xff\xfe"}, "UTF-8"),
     "a long name": (changed("agents/analyst.yaml", lambda t: t.replace("name: ", "name: " + "A" * 300)), "200"),

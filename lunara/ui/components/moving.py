@@ -165,4 +165,4 @@ def _start_import(ctx: PageContext, batch: Batch, name: str) -> None:
         INBOX.drop(batch)
         return made
 
-    start_job(ctx, _IMPORT, work, title="Importing the project")
+    start_job(ctx, _IMPORT, work, title="Importing the project", length="long")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -45,6 +46,29 @@ def test_a_folder_of_something_else_is_never_written_over(tmp_path: Path) -> Non
     (tmp_path / "empty").mkdir()
     write_files(FILES, tmp_path / "empty")
     assert read_files(tmp_path / "empty") == FILES
+
+
+def test_what_somebody_keeps_beside_an_export_stays(tmp_path: Path) -> None:
+    """As the repository that it is kept in."""
+    moved = tmp_path / "moved"
+    write_files({**FILES, "agents/old.yaml": b"x"}, moved)
+    (moved / ".git").mkdir()
+    (moved / ".git" / "HEAD").write_text("ref")
+    (moved / "README.md").write_text("mine")
+    write_files(FILES, moved, force=True)
+    assert (moved / ".git" / "HEAD").read_text() == "ref" and (moved / "README.md").read_text() == "mine"
+    assert {path.relative_to(moved).as_posix() for path in moved.rglob("*.yaml")} == set(FILES)
+    (moved / "README.md").unlink()
+    assert read_files(moved) == FILES
+
+
+def test_a_zip_of_endless_entries_is_refused_before_they_are_listed() -> None:
+    made = archive(*((f"{number:060}.yaml", b"") for number in range(70_000)))
+    tracemalloc.start()
+    with pytest.raises(InvalidInput, match="more files than a project may have"):
+        read_zip(made, "x.zip")
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
 
 
 def test_where_nothing_can_be_written_is_said(tmp_path: Path) -> None:
