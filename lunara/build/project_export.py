@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from lunara import __version__
 from lunara.build.project_files import Files
-from lunara.connect import kind as kind_of
+from lunara.connect import told_config
 from lunara.errors import NotPermitted
 from lunara.semantic.yaml import dump_document
 from lunara.workspace.records import Artifact, ArtifactType
@@ -105,8 +105,7 @@ def _sources(store: Store, project_id: str, files: dict[str, bytes], on_step: On
     for source in store.list_data_sources(project_id):
         on_step(f"Data source {source.name}")
         named[source.id] = name = slug(source.name, taken)
-        open_fields = {field.name for field in kind_of(source.kind).fields if not field.secret}
-        config = {field: text for field, text in source.config.items() if field in open_fields}
+        config = told_config(source.kind, source.config)
         files[f"data_sources/{name}.yaml"] = _yaml({"name": source.name, "kind": source.kind, "config": config})
         catalog = store.load_catalog(source.id)
         if catalog is not None:

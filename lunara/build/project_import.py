@@ -267,6 +267,11 @@ def _source(files: Files, name: str) -> _Source:
         config = connect.read_config(kind.name, config)
     except InvalidInput as error:
         raise InvalidInput(f"{path}: {error.message}", error.hint) from error
+    if config != connect.told_config(kind.name, config):
+        raise InvalidInput(
+            f"{path}: an address holds more than where it leads: something before an @, or after a question mark.",
+            "Take that out; secrets are given on Connect, after the import.",
+        )
     catalog = f"data_sources/{name}.catalog.json"
     if catalog in files:
         _json(files, catalog)

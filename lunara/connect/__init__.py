@@ -9,6 +9,7 @@ from types import ModuleType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lunara.connect.drivers import is_installed, missing
+from lunara.connect.servers import without_credentials
 from lunara.connect.warehouse import Field, Warehouse, WarehouseKind
 from lunara.errors import InvalidInput
 from lunara.settings import Settings, load_settings
@@ -78,6 +79,16 @@ def _text_of(field: Field, values: Mapping[str, object]) -> str:
     text = (text if field.secret else text.strip()) or field.default
     _check_field(field, text)
     return text
+
+
+def told_config(name: str, config: Mapping[str, str]) -> dict[str, str]:
+    """What of a source's configuration may be told and written into files: no secret field, and no credential in an address."""
+    fields = {field.name: field for field in kind(name).fields if not field.secret}
+    return {
+        key: without_credentials(text) if fields[key].destination else text
+        for key, text in config.items()
+        if key in fields
+    }
 
 
 def _check_field(field: Field, text: str) -> None:

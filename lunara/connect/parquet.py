@@ -5,7 +5,6 @@ DuckDB itself stays cut off from files and network; what it may read is handed t
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 import threading
@@ -15,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from lunara.connect import servers
 from lunara.connect.catalog import Catalog, Column, Table
@@ -23,6 +22,7 @@ from lunara.connect.deadline import Deadline
 from lunara.connect.duckdb import OFF, WALLS, failed, read
 from lunara.connect.hosts import Reach
 from lunara.connect.parquet_memory import in_bounded_memory, partitions
+from lunara.connect.parquet_places import Place, address_parts, read_places, with_queries
 from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, NotPermitted
 from lunara.guard import ReadOnlySql
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 LISTED_SECONDS = 60.0
 COUNTED_FILES = 200
 REQUEST_SECONDS = 30
-MOST_TABLES = 200
 
 KIND = WarehouseKind(
     name="parquet",
@@ -53,6 +52,16 @@ KIND = WarehouseKind(
             help="One a line: a name, and where its Parquet files lie. A folder takes every .parquet file below it;"
             " folders named key=value become columns.",
             destination=True,
+        ),
+        Field(
+            "queries",
+            "Secret ends of addresses",
+            "multiline",
+            required=False,
+            secret=True,
+            placeholder="customers = sv=2024-11-04&sig=…",
+            help="What follows the question mark of a signed address (a SAS token, a presigned URL): one a line, after the"
+            " name of its table. Kept encrypted.",
         ),
         Field("region", "Region", required=False, placeholder="eu-central-1", help="Of the buckets (s3://)."),
         Field(
@@ -74,60 +83,7 @@ KIND = WarehouseKind(
     allowed_by="remote_files",
 )
 
-_NAME = re.compile(r"[A-Za-z_]\w{0,62}")
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the files of one table lie: a URL of one file, or a bucket and what its keys begin with."""
-
-    name: str
-    url: str = ""
-    path: str = ""
-
-
-def read_places(text: str) -> tuple[Place, ...]:
-    """`name = s3://bucket/path` or `name = https://host/file.parquet`, one a line. Raises InvalidInput naming the line."""
-    found: dict[str, Place] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        name, mark, where = (part.strip() for part in line.partition("="))
-        if not mark or not _NAME.fullmatch(name):
-            raise InvalidInput(
-                f"Line {number} of the tables is not “name = address”.",
-                "Begin it with a name of letters, digits and underscores, then an equals sign.",
-                field="tables",
-            )
-        if name.lower() in found:
-            raise InvalidInput(f"The table {name} is there twice.", "Give each its own name.", field="tables")
-        found[name.lower()] = _place(name, where, number)
-    if not found:
-        raise InvalidInput("No table is given.", "Write one a line: orders = s3://bucket/orders/", field="tables")
-    if len(found) > MOST_TABLES:
-        raise InvalidInput(
-            f"{len(found):,} tables are more than {MOST_TABLES}.", "Make several data sources.", field="tables"
-        )
-    return tuple(found.values())
-
-
-def _place(name: str, where: str, number: int) -> Place:
-    parts = urlsplit(where)
-    wrong = InvalidInput(
-        f"Line {number}: {where[:80]!r} is not an address that is read.",
-        "Give s3://bucket/path, gs://bucket/path (with its endpoint and HMAC keys), or https://host/file.parquet.",
-        field="tables",
-    )
-    if parts.scheme in ("https", "http"):
-        if not parts.hostname or parts.username or parts.fragment or not parts.path.strip("/"):
-            raise wrong
-        return Place(name, url=where)
-    path = unquote(parts.path.lstrip("/"))
-    inside = path.split("/")
-    if parts.scheme not in ("s3", "gs") or not _BUCKET.fullmatch(parts.netloc) or ".." in inside or parts.query:
-        raise wrong
-    return Place(name, path=f"{parts.netloc}/{path}".rstrip("/"))
+_OPTIONS = ("region", "endpoint")
 
 
 @dataclass(frozen=True)
@@ -272,7 +228,7 @@ class ParquetWarehouse:
 
         try:
             if place.url:
-                return in_bounded_memory(ds.dataset([place.url], filesystem=PyFileSystem(web), format="parquet"))
+                return in_bounded_memory(ds.dataset([place.name], filesystem=PyFileSystem(web), format="parquet"))
             system = self._storage()
             info = system.get_file_info(place.path)
             if info.is_file:
@@ -300,7 +256,7 @@ class ParquetWarehouse:
 
         if self._client is None:
             self._client = web_client()
-        return WebFiles(self._client, self._reach)
+        return WebFiles(self._client, self._reach, {place.name: place.address for place in self._places if place.url})
 
     def _storage(self) -> Any:
         from pyarrow.fs import S3FileSystem
@@ -338,7 +294,7 @@ class ParquetWarehouse:
 
     def _not_read(self, error: OSError, place: Place) -> LunaraError:
         said = str(error)
-        where = self._config.get("endpoint") or "The storage"
+        where = urlsplit(self._config.get("endpoint", "")).hostname or "The storage"
         if (
             "ACCESS_DENIED" in said
             or "SIGNATURE_DOES_NOT_MATCH" in said
@@ -367,14 +323,23 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
             "Reading files over the network is switched off on this server.",
             "Whoever runs Lunara allows it with LUNARA_REMOTE_FILES=on.",
         )
-    endpoint = urlsplit(config.get("endpoint", ""))
+    endpoint = address_parts(config.get("endpoint", ""))
     if config.get("endpoint") and (
-        endpoint.scheme not in ("https", "http") or not endpoint.hostname or endpoint.username
+        endpoint is None
+        or endpoint.scheme not in ("https", "http")
+        or not endpoint.hostname
+        or "@" in endpoint.netloc
+        or endpoint.query
     ):
-        raise InvalidInput("The endpoint is not an address.", "Write it as https://host.", field="endpoint")
+        raise InvalidInput(
+            "The endpoint is not an address.",
+            "Write it as https://host; keys have fields of their own.",
+            field="endpoint",
+        )
     if config.get("key_id") and not secrets.get("key_secret"):
         raise InvalidInput("The secret key is missing.", "Give it, or leave the access key empty.", field="key_secret")
-    warehouse = ParquetWarehouse(read_places(config.get("tables", "")), config, secrets.get("key_secret", ""), settings)
+    places = with_queries(read_places(config.get("tables", "")), secrets.get("queries", ""))
+    warehouse = ParquetWarehouse(places, config, secrets.get("key_secret", ""), settings)
     try:
         warehouse._listing()
     except LunaraError:
@@ -384,8 +349,13 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
 
 
 def from_url(location: str, options: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """`parquet://name=https://host/file.parquet` as config and secrets; one table."""
-    return {"tables": location, **{key: options[key] for key in ("region", "endpoint") if key in options}}, {}
+    """`parquet://name=https://host/file.parquet` as config and secrets; one table. Options that are not ours end its address."""
+    table, _, signed = location.partition("?")
+    name, _, where = table.partition("=")
+    config = {"tables": table, **{key: options[key] for key in _OPTIONS if key in options}}
+    if where.strip().startswith(("https://", "http://")):
+        signed = "&".join(filter(None, (signed, urlencode({k: v for k, v in options.items() if k not in _OPTIONS}))))
+    return config, {"queries": f"{name.strip()} = {signed}"} if signed else {}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import io
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -50,13 +50,15 @@ def web_client() -> httpx.Client:
 class WebFiles(FileSystemHandler):  # type: ignore[misc]
     """The files of URLs that were named. Nothing is listed and no redirect is followed: neither leads to another host.
 
+    A path is a name of `addresses`, and messages tell that and the host: a URL may hold a secret, and engines tell paths.
     A host is looked up once for each request and connected to by that address. A file that changes while it is read fails
     (`If-Match`), so that no result mixes two versions; `changed` tells that one did. One of these belongs to one listing.
     """
 
-    def __init__(self, client: httpx.Client, reach: Reach) -> None:
+    def __init__(self, client: httpx.Client, reach: Reach, addresses: Mapping[str, str]) -> None:
         self._client = client
         self._reach = reach
+        self._addresses = dict(addresses)
         self._known: dict[str, _Found] = {}
         self._said: deque[ConnectFailed] = deque(maxlen=64)
         self._lock = threading.Lock()
@@ -86,7 +88,7 @@ class WebFiles(FileSystemHandler):  # type: ignore[misc]
         return self.open_input_file(path)
 
     def normalize_path(self, path: str) -> str:
-        """URLs are what they are."""
+        """Names are what they are."""
         return path
 
     def get_file_info_selector(self, selector: Any) -> list[FileInfo]:
@@ -106,47 +108,55 @@ class WebFiles(FileSystemHandler):  # type: ignore[misc]
         """Nothing is written."""
         raise NotImplementedError
 
-    def _find(self, url: str) -> _Found:
+    def _find(self, name: str) -> _Found:
         with self._lock:
-            found = self._known.get(url)
+            found = self._known.get(name)
         if found is None:
-            answer = self._ask("HEAD", url, {})
+            answer = self._ask("HEAD", name, {})
             size = answer.headers.get("content-length", "")
             if not size.isdecimal() or answer.headers.get("accept-ranges", "").lower() != "bytes":
                 raise ConnectFailed(
-                    f"{_host(url)} does not give parts of files, which Parquet is read by.",
+                    f"{self._host(name)} does not give parts of files, which Parquet is read by.",
                     "Put the file where ranges are served (object storage, nginx, Apache), or upload it.",
                     code="no_ranges",
                 )
             found = _Found(int(size), answer.headers.get("etag", ""))
             with self._lock:
-                self._known[url] = found
+                self._known[name] = found
         return found
 
-    def _read(self, url: str, first: int, last: int) -> bytes:
-        etag = self._find(url).etag
+    def _read(self, name: str, first: int, last: int) -> bytes:
+        etag = self._find(name).etag
         headers = {"Range": f"bytes={first}-{last}"}
         if etag and not etag.startswith("W/"):
             headers["If-Match"] = etag
-        answer = self._ask("GET", url, headers, last - first + 1)
+        answer = self._ask("GET", name, headers, last - first + 1)
         if answer.status != 206 or len(answer.body) != last - first + 1:
             self._said.append(
-                ConnectFailed(f"{url} came incomplete.", "Try again in a moment.", code="connection_lost")
+                ConnectFailed(
+                    f"The file of {name} came incomplete from {self._host(name)}.",
+                    "Try again in a moment.",
+                    code="connection_lost",
+                )
             )
             raise self._said[-1]
         return answer.body
 
-    def _ask(self, method: str, url: str, headers: dict[str, str], most: int = 0) -> _Answer:
+    def _ask(self, method: str, name: str, headers: dict[str, str], most: int = 0) -> _Answer:
         try:
-            return self._answer(method, url, headers, most)
+            return self._answer(method, name, headers, most)
         except ConnectFailed as error:
             self._said.append(error)
             raise
 
-    def _answer(self, method: str, url: str, headers: dict[str, str], most: int) -> _Answer:
+    def _host(self, name: str) -> str:
+        return urlsplit(self._addresses[name]).hostname or ""
+
+    def _answer(self, method: str, name: str, headers: dict[str, str], most: int) -> _Answer:
         """The answer, of whose body no more than `most` bytes are read, and for no longer than `REQUEST_SECONDS`."""
         import httpx
 
+        url = self._addresses[name]
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         address = self._reach.address(host, port)
@@ -159,7 +169,7 @@ class WebFiles(FileSystemHandler):  # type: ignore[misc]
             with self._client.stream(method, target, headers=named, extensions={"sni_hostname": host}) as answer:
                 # What is known of the file holds for those who read it since then: the listing is made anew for others.
                 self.changed |= answer.status_code in (404, 410, 412)
-                _check_status(answer.status_code, url)
+                _check_status(answer.status_code, name, host)
                 for piece in answer.iter_raw(65_536) if most else ():
                     body += piece
                     if len(body) > most:
@@ -222,30 +232,30 @@ def _no_answer(host: str, port: int) -> ConnectFailed:
     )
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or url
-
-
-def _check_status(status: int, url: str) -> None:
+def _check_status(status: int, name: str, host: str) -> None:
     if status in (200, 206):
         return
     if status in (401, 403):
         raise ConnectFailed(
-            f"{_host(url)} does not let Lunara read {url}.",
-            "Make the file public, or use keys of the storage.",
+            f"{host} does not let Lunara read the file of {name}.",
+            "Make the file public, or use keys of the storage; where its address ends in a signature, that may be out of date.",
             code="not_let_in",
         )
     if status in (404, 410):
-        raise ConnectFailed(f"There is no file at {url}.", "Check the address.", code="file_missing")
+        raise ConnectFailed(f"{host} has no file at the address of {name}.", "Check the address.", code="file_missing")
     if status == 412:
-        raise ConnectFailed(f"{url} was replaced while it was read.", "Try again in a moment.", code="connection_lost")
+        raise ConnectFailed(
+            f"The file of {name} on {host} was replaced while it was read.",
+            "Try again in a moment.",
+            code="connection_lost",
+        )
     if 300 <= status < 400:
         raise ConnectFailed(
-            f"{url} leads elsewhere, and Lunara does not follow.", "Give the address that it leads to.", code="moved"
+            f"The address of {name} on {host} leads elsewhere, and Lunara does not follow.",
+            "Give the address that it leads to.",
+            code="moved",
         )
-    raise ConnectFailed(
-        f"{_host(url)} answered with status {status}.", "Try again in a moment.", code="connection_lost"
-    )
+    raise ConnectFailed(f"{host} answered with status {status}.", "Try again in a moment.", code="connection_lost")
 
 
 def _unreachable(error: Exception, host: str, port: int) -> LunaraError:

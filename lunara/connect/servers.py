@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import threading
 from collections.abc import Collection, Mapping
@@ -14,6 +15,9 @@ from lunara.errors import Cancelled, ConnectFailed, InvalidInput, TimedOut, Ware
 
 CONNECT_SECONDS = 10
 CATALOG_SECONDS = 60.0
+
+# Fields that say where a server is, of whichever kind.
+ADDRESSES = ("host", "account", "endpoint", "storage_endpoint")
 
 PASSWORD = Field("password", "Password", "password", required=False, secret=True, help="Kept encrypted.")
 USER = Field("user", "User", placeholder="lunara_reader", help="An account that may only read.")
@@ -37,15 +41,30 @@ def address_fields(port: int, placeholder: str = "db.example.com") -> tuple[Fiel
 
 
 def check_config(config: Mapping[str, str], required: Collection[str], port: int = 0) -> None:
-    """Raise InvalidInput naming the first of `required` that is missing, or a `port` field that is no port number."""
+    """Raise InvalidInput naming the first of `required` that is missing, an address that holds a user or a password, or a `port`
+    field that is no port number.
+    """
     for name in required:
         if not config.get(name):
             raise InvalidInput(f"The {name.replace('_', ' ')} is missing.", "Fill it in.", field=name)
+    for name in ADDRESSES:
+        if "@" in config.get(name, ""):
+            # Not told, as it may be a password.
+            raise InvalidInput(
+                f"The {name.replace('_', ' ')} holds more than an address: something stands before an @.",
+                "Write the address alone, such as db.example.com; the user and the password have fields of their own.",
+                field=name,
+            )
     given = config.get("port") or str(port)
     if port and (not given.isdecimal() or not 0 < int(given) < 65536):
         raise InvalidInput(
             f"The port is {given!r}, which is not a port number.", f"It is {port} unless changed.", field="port"
         )
+
+
+def without_credentials(text: str) -> str:
+    """Addresses, one a line, with neither a user and password before an @ nor what follows a question mark."""
+    return re.sub(r"(^|://)[^\s/?]*@|\?\S*", r"\1", text, flags=re.MULTILINE)
 
 
 def read_url(

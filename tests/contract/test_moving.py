@@ -158,6 +158,22 @@ def test_files_are_readable_and_hold_no_secret_no_id_and_nobodys_own(owner: Stor
     assert '"semantic_model": "sales"' in files["dashboards/overview-2/v2.json"].decode()
 
 
+def test_an_address_leaves_without_a_credential_in_it_and_does_not_come_with_one(owner: Store) -> None:
+    """Such as was stored before the form refused it."""
+    made = owner.create_project("Signed")
+    tables = "a = https://h/a.parquet?sig=S3CRET\nb = s3://lake/b@c/"
+    owner.create_data_source(made.id, "Files", "parquet", {"tables": tables, "endpoint": "https://u:S3CRET@h"}, {})
+    owner.create_data_source(made.id, "Server", "postgres", {"host": "u:S3CRET@h", "database": "d"}, {})
+    files = export_project(owner, made.id)
+    assert "S3CRET" not in b"\n".join(files.values()).decode()
+    assert "b = s3://lake/b@c/" in files["data_sources/files.yaml"].decode()
+    assert import_project(owner, files, name="Again").unlocked == ("Files", "Server")
+    path = "data_sources/files.yaml"
+    with pytest.raises(InvalidInput, match="question mark") as refused:
+        import_project(owner, {**files, path: files[path].replace(b"a.parquet", b"a.parquet?sig=S3CRET")})
+    assert "S3CRET" not in str(refused.value)
+
+
 def test_a_model_that_did_not_come_along_is_none_of_the_new_workspace(
     owner: Store, other: Store, project: Project
 ) -> None:

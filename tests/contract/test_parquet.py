@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunara.connect import open_warehouse, parquet, parquet_memory
-from lunara.connect.parquet import read_places
+from lunara.connect import open_warehouse, parquet, parquet_memory, parse_url, read_form
+from lunara.connect.parquet_places import read_places, with_queries
 from lunara.connect.run import run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, NotPermitted
@@ -127,6 +127,15 @@ def test_where_organizations_share_the_server_its_own_network_is_closed(storage:
         "orders = s3://LAKE/x/",
         "orders = https://user:pass@host/x.parquet",
         "orders = https://host/",
+        "orders = https://:S3CRET@host/x.parquet",
+        "orders = https://host/x.parquet?sig=S3CRET",
+        "orders = https://host/x.parquet?",
+        "orders = https://host:S3CRET/x.parquet",
+        "orders = https://[S3CRET/x.parquet",
+        "orders = https://host/x.parquet#S3CRET",
+        "orders = htps://user:S3CRET@host/x.parquet?sig=S3CRET",
+        "orders = s3://key:S3CRET@lake/x/",
+        "orders = s3://lake/x/?sig=S3CRET",
         "orders = ftp://host/x.parquet",
         "a = s3://lake/x/\nA = s3://lake/y/",
         "",
@@ -136,6 +145,25 @@ def test_a_line_that_is_no_table_is_named(line: str) -> None:
     with pytest.raises(InvalidInput) as wrong:
         read_places(line)
     assert wrong.value.details["field"] == "tables"
+    assert "S3CRET" not in str(wrong.value), "what was typed may be a secret"
+
+
+@pytest.mark.parametrize(
+    "line", ["sig=S3CRET", "S3CRET", "x =", "x = sig=S3 CRET", "lake = sig=S3CRET", "x = sig=a\nX = sig=S3CRET"]
+)
+def test_a_secret_end_that_belongs_to_no_address_is_named_and_not_told(line: str) -> None:
+    with pytest.raises(InvalidInput) as wrong:
+        with_queries(read_places("x = https://host/x.parquet\nlake = s3://lake/x/"), line)
+    assert wrong.value.details["field"] == "queries" and "S3CRET" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["https://u:S3CRET@h", "https://:S3CRET@h", "https://h/?k=S3CRET", "h", "https://h:S3CRET"]
+)
+def test_an_endpoint_that_is_more_than_an_address_is_refused(endpoint: str) -> None:
+    with pytest.raises(InvalidInput) as wrong:
+        open_warehouse("parquet", {"tables": "x = s3://lake/x/", "endpoint": endpoint}, {}, SETTINGS)
+    assert wrong.value.details["field"] == "endpoint" and "S3CRET" not in str(wrong.value)
 
 
 # -- a web server --------------------------------------------------------------------------------------------------------
@@ -178,6 +206,33 @@ def test_what_the_web_server_says_in_the_middle_is_told(web: WebServer, status: 
     web.before = lambda method, path: None
     assert ask(warehouse, "select count(*) from numbers") == [(200_000,)]
     warehouse.close()
+
+
+SIGNED = "sv=2024-11-04&sig=S3CRET%2Fx%3D"
+
+
+def test_a_signed_address_is_a_secret_and_no_message_tells_it(web: WebServer) -> None:
+    web.signature = SIGNED
+    table = f"numbers={web.url}/numbers.parquet"
+    config, secrets = read_form("parquet", {"tables": table, "queries": f"numbers = {SIGNED}"})
+    assert "S3CRET" not in str(config)
+    assert parse_url(f"parquet://numbers={web.url}/numbers.parquet?{SIGNED}") == ("parquet", config, secrets)
+    assert parse_url(f"parquet://numbers={web.url}/numbers.parquet%3F{SIGNED}")[2].keys() == {"queries"}
+    warehouse = open_warehouse("parquet", config, secrets, SETTINGS)
+    assert ask(warehouse, "select count(*) from numbers") == [(200_000,)]
+    statement = read_only("select sum(n) from numbers", "duckdb")
+    for status in (206, 302, 403, 404, 412, 500):
+        web.before = lambda method, path, status=status: status  # type: ignore[misc]
+        with pytest.raises(ConnectFailed) as failed:
+            list(warehouse.stream(statement, timeout_seconds=9, cancel=CancelToken()))
+        assert "S3CRET" not in str(failed.value) and "?" not in str(failed.value), status
+        assert "127.0.0.1" in failed.value.message and ("numbers" in failed.value.message or status == 500)
+        web.before = lambda method, path: None
+    warehouse.close()
+    for wrong in ({}, {"queries": "numbers = sig=S3CRET-of-yesterday"}):
+        with pytest.raises(ConnectFailed) as refused:
+            open_warehouse("parquet", config, wrong, SETTINGS)
+        assert refused.value.code == "not_let_in" and "S3CRET" not in str(refused.value)
 
 
 def test_a_server_without_ranges_is_told(web: WebServer) -> None:

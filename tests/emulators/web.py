@@ -16,11 +16,15 @@ from xml.sax.saxutils import escape
 
 @dataclass
 class WebServer:
-    """`root` is what is served. With `keys`, its folders are buckets, and a request must be signed by one of the keys."""
+    """`root` is what is served. With `keys`, its folders are buckets, and a request must be signed by one of the keys.
+
+    With a `signature`, that is what must follow the question mark of an address.
+    """
 
     root: Path
     port: int = 0
     keys: tuple[str, ...] = ()
+    signature: str = ""
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     before: Callable[[str, str], int | None] = lambda method, path: None
     ranges: bool = True
@@ -56,6 +60,8 @@ def web_server(root: Path, keys: tuple[str, ...] = ()) -> Iterator[WebServer]:
             status = server.before(self.command, path)
             if status is not None:
                 return self._answer(status, b"")
+            if server.signature and parts.query != server.signature:
+                return self._answer(403, b"")
             if server.keys and not self._signed():
                 code = "InvalidAccessKeyId" if self.headers.get("Authorization") else "AccessDenied"
                 return self._answer(403, f"<Error><Code>{code}</Code></Error>".encode(), "application/xml")

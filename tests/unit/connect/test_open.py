@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from lunara.connect import KINDS, hosts, kind, open_url, open_warehouse, parse_url, read_form
+from lunara.connect import KINDS, hosts, kind, kinds, open_url, open_warehouse, parse_url, read_form
 from lunara.errors import ConnectFailed, InvalidInput
 from lunara.settings import load_settings
 
@@ -167,3 +167,20 @@ def test_a_file_of_another_engine_says_so(tmp_path: Path) -> None:
         with pytest.raises(ConnectFailed) as refused:
             open_url(url)
         assert refused.value.code == "not_a_database"
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [(one.name, field.name) for one in kinds() for field in one.fields if field.destination and field.type == "text"],
+)
+def test_an_address_with_a_password_in_it_is_refused_and_not_told(
+    name: str, field: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lunara.connect.is_installed", lambda one: True)
+    required = {one.name: one.default or "1" for one in kind(name).fields if one.required}
+    switched_on = load_settings({"LUNARA_REMOTE_FILES": "on"})
+    values = {**required, "tables": "x = s3://lake/x/", field: "user:S3CRET@db.example.com"}
+    with pytest.raises(InvalidInput) as refused:
+        open_warehouse(name, *read_form(name, values), switched_on)
+    assert refused.value.details["field"] == field and refused.value.hint
+    assert "S3CRET" not in str(refused.value)
