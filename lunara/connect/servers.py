@@ -41,12 +41,9 @@ def address_fields(port: int, placeholder: str = "db.example.com") -> tuple[Fiel
 
 
 def check_config(config: Mapping[str, str], required: Collection[str], port: int = 0) -> None:
-    """Raise InvalidInput naming the first of `required` that is missing, an address that holds a user or a password, or a `port`
+    """Raise InvalidInput naming an address that holds a user or a password, the first of `required` that is missing, or a `port`
     field that is no port number.
     """
-    for name in required:
-        if not config.get(name):
-            raise InvalidInput(f"The {name.replace('_', ' ')} is missing.", "Fill it in.", field=name)
     for name in ADDRESSES:
         if "@" in config.get(name, ""):
             # Not told, as it may be a password.
@@ -55,6 +52,9 @@ def check_config(config: Mapping[str, str], required: Collection[str], port: int
                 "Write the address alone, such as db.example.com; the user and the password have fields of their own.",
                 field=name,
             )
+    for name in required:
+        if not config.get(name):
+            raise InvalidInput(f"The {name.replace('_', ' ')} is missing.", "Fill it in.", field=name)
     given = config.get("port") or str(port)
     if port and (not given.isdecimal() or not 0 < int(given) < 65536):
         raise InvalidInput(
