@@ -163,7 +163,7 @@ def test_an_address_leaves_without_a_credential_in_it_and_does_not_come_with_one
     made = owner.create_project("Signed")
     tables = "a = https://h/a.parquet?sig=S3CRET\nb = s3://lake/b@c/"
     owner.create_data_source(made.id, "Files", "parquet", {"tables": tables, "endpoint": "https://u:S3CRET@h"}, {})
-    owner.create_data_source(made.id, "Server", "postgres", {"host": "u:S3CRET@h", "database": "d"}, {})
+    owner.create_data_source(made.id, "Server", "postgres", {"host": "u:S3CRET@h", "database": "d", "user": "u"}, {})
     files = export_project(owner, made.id)
     assert "S3CRET" not in b"\n".join(files.values()).decode()
     assert "b = s3://lake/b@c/" in files["data_sources/files.yaml"].decode()
