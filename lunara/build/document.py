@@ -197,6 +197,8 @@ def figure_notes(outcome: FigureResult) -> tuple[str, ...]:
         if not compiled.adds_up:
             notes.append("Groups overlap, so they do not add up to the total.")
     notes += [clean(str(item)) for item in outcome.not_applied]
+    if result is not None and outcome.not_refreshed is not None:
+        notes.append(f"Could not be refreshed: as of {display(result.fetched_at.astimezone(UTC), grain='minute')} UTC.")
     if result is not None and result.truncated:
         notes.append(f"The result was cut at {result.row_count:,} rows.")
     return tuple(dict.fromkeys(notes))

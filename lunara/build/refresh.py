@@ -52,13 +52,17 @@ class NotApplied:
 
 @dataclass(frozen=True)
 class FigureResult:
-    """A figure with its numbers, or the error that stopped it (then `compiled` and `result` may be None)."""
+    """A figure with its numbers, or the error that stopped it (then `compiled` and `result` may be None).
+
+    `not_refreshed` says why its numbers are still those of before.
+    """
 
     compiled: CompiledQuery | None
     result: ResultTable | None
     chart: ChartSpec | None
     error: LunaraError | None = None
     not_applied: tuple[NotApplied, ...] = ()
+    not_refreshed: LunaraError | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from lunara.ui import cache
 from lunara.ui.budgets import TokenPurse
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
+from lunara.ui.reaching import source_of, told_to
 from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
 from lunara.workspace.records import Agent, AgentSession, DataSource, Message, SemanticModelHead
 
@@ -245,10 +246,9 @@ def start_answer(
         except Cancelled:
             raise
         except LunaraError as error:
-            ctx.store.append_messages(
-                session.id,
-                [("user", {"text": text}), ("assistant", {"error": {"message": error.message, "hint": error.hint}})],
-            )
+            told = told_to(ctx.principal, error)
+            failed = {"message": told.message, "hint": told.hint, "source_id": source_of(told)}
+            ctx.store.append_messages(session.id, [("user", {"text": text}), ("assistant", {"error": failed})])
             raise
         report("Saving the answer")
         stored = ctx.store.append_messages(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,16 +17,19 @@ from lunara.build.refresh import FigureResult, Source, TileFilter, refresh_all
 from lunara.connect.recording import Asked
 from lunara.connect.run import Record
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import LunaraError
+from lunara.errors import ConnectFailed, LunaraError, OverBudget, Unavailable, WarehouseFailed
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import TimeRange
 from lunara.ui import cache
 from lunara.ui.jobs import Job, Report, clear_job, find_job, job_result
 from lunara.ui.page import PageContext
+from lunara.ui.reaching import answered_since, source_of
 from lunara.ui.warehouses import limits_of, load_model, results_key, runner_for
 from lunara.workspace.records import DataSource
 
 FRESH_SECONDS = 300.0
+# Numbers that are no longer fresh are still those of before, where new ones cannot be had.
+KEPT_SECONDS = 21_600.0
 # Results in which a figure failed: long enough that a rerun of the page is no new attempt.
 FRESH_FAILED_SECONDS = 30.0
 # A first view waits this long for its numbers before it shows the steps instead.
@@ -68,10 +72,11 @@ class View:
 
 @dataclass(frozen=True)
 class _Kept:
-    """Results and when they were computed: when the last of them was there."""
+    """Results and when they were computed: when the last of them was there (`moment`: the same of `time.monotonic`)."""
 
     results: dict[str, FigureResult]
     at: datetime
+    moment: float = field(default_factory=time.monotonic)
 
     def older_than(self, seconds: float) -> bool:
         """Whether they were computed at least that long ago."""
@@ -79,8 +84,31 @@ class _Kept:
 
     @property
     def failed(self) -> bool:
-        """Whether a figure has an error."""
-        return any(result.error for result in self.results.values())
+        """Whether a figure has an error, or numbers of before in its place."""
+        return any(result.error or result.not_refreshed for result in self.results.values())
+
+    def answered_since(self, organization_id: str) -> bool:
+        """Whether a data source that could not be reached has answered since."""
+        errors = [result.error or result.not_refreshed for result in self.results.values()]
+        return any(
+            answered_since(organization_id, source_of(error), self.moment) for error in errors if source_of(error)
+        )
+
+    def over(self, before: _Kept | None) -> _Kept:
+        """These, with the numbers of `before` where a figure could not be asked at this moment."""
+        if before is None:
+            return self
+        results = {name: _or_before(result, before.results.get(name)) for name, result in self.results.items()}
+        return replace(self, results=results)
+
+
+def _or_before(result: FigureResult, before: FigureResult | None) -> FigureResult:
+    error = result.error
+    passing = isinstance(error, ConnectFailed | WarehouseFailed | OverBudget | Unavailable)
+    # What nobody may read any more is not shown any more.
+    if error is None or not passing or error.code == "not_granted" or before is None or before.result is None:
+        return result
+    return replace(before, not_refreshed=error)
 
 
 def results_of(
@@ -91,7 +119,8 @@ def results_of(
     `models` as `figure_models` gives them. A job that has ended with results is taken and cleared, whatever `view` asks for:
     it was begun for this view. One that has failed or was stopped stays until it is cleared ("Try again") or `view.again` is
     asked for. Results are kept for the organization and are good for `view.max_age`, or FRESH_FAILED_SECONDS where a figure
-    failed.
+    failed, or until the data source that was not reached has answered. A figure that cannot be asked at the moment keeps its
+    numbers of before, and says so.
     """
     how = view or View()
     key = _key(ctx, content, models, how)
@@ -102,7 +131,11 @@ def results_of(
         clear_job(ctx, job_key)
         begun = None
     old = kept is not None and kept.older_than(how.max_age)
-    stale = old or (kept is not None and kept.failed and kept.older_than(FRESH_FAILED_SECONDS))
+    stale = old or (
+        kept is not None
+        and kept.failed
+        and (kept.older_than(FRESH_FAILED_SECONDS) or kept.answered_since(ctx.organization.id))
+    )
     if kept is not None and not (begun is not None or how.again or stale):
         return dict(kept.results)
     # What failed is tried again; the others' results may still be those of a moment ago.
@@ -118,8 +151,8 @@ def results_of(
     )
     if job.status != "done":
         return job
-    done: _Kept = job.result
-    cache.keep(key, done, ttl=2 * max(how.max_age, FRESH_SECONDS), size=_size_of(done))
+    done = job.result.over(cache.peek(key))
+    cache.keep(key, done, ttl=max(2 * how.max_age, KEPT_SECONDS), size=_size_of(done))
     return dict(done.results)
 
 

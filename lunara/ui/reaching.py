@@ -92,9 +92,9 @@ class ReachedWarehouse:
         self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken, **more: Any
     ) -> Iterator[pa.RecordBatch]:
         """See the protocol; `more` is what the warehouse takes beside what it says."""
-        stream: Iterator[Any] = self._warehouse.stream(sql, timeout_seconds=timeout_seconds, cancel=cancel, **more)
         first = True
         try:
+            stream: Iterator[Any] = self._warehouse.stream(sql, timeout_seconds=timeout_seconds, cancel=cancel, **more)
             with closing(stream) as batches:  # type: ignore[type-var]
                 for batch in batches:
                     if first:

@@ -30,6 +30,7 @@ class Shown:
     """What of an answer is drawn, from the answer itself or from what was stored of it.
 
     `sql` is the statement that made the numbers. `version` is the model's where it is not the one that answers today.
+    `source_id` is the data source that could not be reached, where that is the `error`.
     """
 
     question: str
@@ -56,6 +57,7 @@ class Shown:
     cut: bool = False
     version: int | None = None
     error: tuple[str, str] | None = None
+    source_id: str = ""
 
 
 def headline_of(message: Message) -> str:
@@ -70,7 +72,8 @@ def shown_of(ctx: PageContext, subject: Subject, message: Message, live: Answer 
     """What to draw of a stored turn; with `live` its whole result, else the rows that were kept with it."""
     if "error" in message.content:
         failed = message.content["error"]
-        return Shown(asked, "error", error=(str(failed.get("message", "")), str(failed.get("hint", ""))))
+        said = (str(failed.get("message", "")), str(failed.get("hint", "")))
+        return Shown(asked, "error", error=said, source_id=str(failed.get("source_id", "")))
     told = message.content["answer"]
     narrative = told.get("narrative") or {}
     refused = told["outcome"] == "refusal"

@@ -398,15 +398,17 @@ def test_a_model_that_is_unpublished_or_gone_is_told_on_the_tile(
     local_store.delete_semantic_model(shop.head.id)
     app = opened(open_page, shop, artifact)
     assert not app.exception
-    assert len(app.error) + len(app.warning) == 2
+    assert len(app.error) + len(app.warning) == 1, "one reason is told once"
+    assert [box.value for box in app.caption].count("No numbers: the reason is above.") == 2
     assert "Traceback" not in "\n".join(box.value for box in (*app.error, *app.warning))
 
 
-def test_a_file_that_is_gone_is_told_on_the_tile(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+def test_a_file_that_is_gone_is_told_once_above_the_tiles(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
     artifact = board(local_store, shop)
     shop.path.unlink()
     app = opened(open_page, shop, artifact)
-    assert not app.exception and len(app.error) >= 2
+    assert not app.exception and len(app.error) == 1
+    assert "As of" not in words(app), "there are no numbers"
 
 
 def test_a_workspace_that_is_away_is_told_in_words(

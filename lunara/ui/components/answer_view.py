@@ -15,6 +15,7 @@ from lunara.semantic.query import SemanticQuery
 from lunara.ui.components.figure_view import figure_view
 from lunara.ui.components.figured import Figured
 from lunara.ui.components.lineage_view import lineage_view
+from lunara.ui.components.not_refreshed import connect_link
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.conversation import Subject, run_edited_sql
@@ -37,6 +38,11 @@ def answer_view(
     """Draw one answer. `ask` asks a further question (a choice, a nearest question); `add` opens "Add to…"."""
     if shown.error:
         st.error(f"**{plain(shown.error[0])}**  \n{plain(shown.error[1])}", icon=":material/error:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Try again", key=f"{key}:again", icon=":material/refresh:", on_click=ask, args=(shown.question, None)
+            )
+            connect_link(ctx, shown.source_id)
         return
     if shown.outcome == "clarification":
         _clarification(shown, key, ask)

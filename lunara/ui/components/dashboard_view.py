@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
 
 import streamlit as st
 
@@ -26,11 +28,12 @@ from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_job import shown_results
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.figured import ROW_HEIGHT, tile_height
+from lunara.ui.components.not_refreshed import REFRESH, reasons_once
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.dashboard_link import PREFIX, chosen, take_chosen
 from lunara.ui.failure import show_error
-from lunara.ui.figure_results import FRESH_SECONDS, Models, View, as_of, figure_models, now, results_of
+from lunara.ui.figure_results import FRESH_SECONDS, Models, View, as_of, figure_models, results_of
 from lunara.ui.jobs import Job, clear_job
 from lunara.ui.page import PageContext, still_here
 
@@ -81,7 +84,7 @@ def _body(ctx: PageContext, desk: BuildDesk, models: Models, *, editing: bool, i
     artifact = desk.artifact
     if artifact is None or not content.widgets:
         return
-    view = _view(desk, content, again=state.take_flag("refresh-figures"), max_age=interval or FRESH_SECONDS)
+    view = _view(desk, content, again=state.take_flag(REFRESH), max_age=interval or FRESH_SECONDS)
     outcome = results_of(ctx, artifact.id, content, models, view)
     before, desk.waits_for = desk.waits_for, outcome.key if isinstance(outcome, Job) else ""
     if before not in ("", desk.waits_for):
@@ -90,15 +93,18 @@ def _body(ctx: PageContext, desk: BuildDesk, models: Models, *, editing: bool, i
     results = shown_results(ctx, outcome, content, models, view)
     if results is None:
         return
-    desk.refreshed = as_of(results) or now()
+    desk.refreshed = as_of(results)
     _status_line(ctx, desk, models, interval, results)
+    numbers = [widget.id for widget in content.widgets if widget.kind == "kpi"]
+    said = reasons_once(ctx, results, small=numbers)
+    mixed = any(outcome.not_refreshed is None for outcome in results.values())
     # Each element is a message to the browser, so a tile is the grid's own cell and no further container.
     grid = st.grid(
         12, min_column_width=56, row_height=ROW_HEIGHT, gap="small", dense=True, border=True, key="dashboard_tiles"
     )
     for widget in reading_order(content.widgets):
         with grid.cell(column_span=widget.place.w, row_span=widget.place.h):
-            _tile(ctx, desk, widget, results.get(widget.id), editing=editing)
+            _tile(ctx, desk, widget, _Outcome(results.get(widget.id), widget.id in said, mixed), editing=editing)
 
 
 def _titled(widget: Widget, outcome: FigureResult | None) -> str:
@@ -132,9 +138,7 @@ def _status_line(
         if desk.refreshed:
             every = f" · refreshes every {_interval_words(interval)}" if interval else ""
             st.caption(plain(f"As of {ago(desk.refreshed)}{every}"))
-        st.button(
-            "Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=("refresh-figures",)
-        )
+        st.button("Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=(REFRESH,))
         if desk.artifact is not None:
             export = st.popover("Export", icon=":material/download:", type="tertiary", on_change="rerun")
             if export.open:
@@ -156,8 +160,24 @@ def _interval_words(seconds: int) -> str:
     return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
 
 
-def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResult | None, *, editing: bool) -> None:
-    beside = editing or (outcome is not None and bool(outcome.not_applied))
+@dataclass(frozen=True)
+class _Outcome:
+    """What a tile shows: `said` where its reason stands above all tiles, `mixed` where not all tiles have numbers of before."""
+
+    result: FigureResult | None
+    said: bool
+    mixed: bool
+
+    @property
+    def before(self) -> datetime | None:
+        """When its numbers were had, where those of other tiles are newer."""
+        one = self.result
+        return one.result.fetched_at if self.mixed and one and one.not_refreshed and one.result else None
+
+
+def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, shown: _Outcome, *, editing: bool) -> None:
+    outcome = shown.result
+    beside = editing or shown.before is not None or (outcome is not None and bool(outcome.not_applied))
     # A row of its own costs two more elements per tile and rerun, so only where something stands beside the title.
     with (
         st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"tile_head_{widget.id}")
@@ -168,6 +188,8 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
             st.markdown(heading, width="stretch")
         if outcome is not None and outcome.not_applied:
             st.badge("Not filtered", color="orange", help=plain(" ".join(map(str, outcome.not_applied))))
+        if shown.before is not None:
+            st.badge("Not refreshed", color="orange", help=plain(f"As of {ago(shown.before)}"))
         if editing:
             with st.popover(
                 f"Change {plain(widget.title) or 'this tile'}",
@@ -184,7 +206,9 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, outcome: FigureResu
     if outcome is None:
         return
     if outcome.error is not None or outcome.compiled is None or outcome.result is None or outcome.chart is None:
-        if outcome.error is not None:
+        if shown.said:
+            st.caption("No numbers: the reason is above.")
+        elif outcome.error is not None:
             show_error(outcome.error)
         return
     if widget.kind == "kpi":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from lunara.build.artifact import Content, DashboardContent, ReportContent, SlidesContent
 from lunara.build.document import Provenance
 from lunara.build.refresh import FigureResult
-from lunara.ui.failure import explained
+from lunara.ui.failure import explained, for_reader
 from lunara.ui.figure_results import Models
 from lunara.ui.page import PageContext
 from lunara.workspace.records import Artifact
@@ -28,6 +29,10 @@ def downloads(
         author=ctx.principal.full_name or ctx.principal.email,
         made_at=datetime.now(UTC),
     )
+    results = {
+        id: outcome if outcome.error is None else replace(outcome, error=for_reader(outcome.error))
+        for id, outcome in results.items()
+    }
     stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in artifact.name)[:80].strip("-") or "lunara"
     name = artifact.name
     if isinstance(content, SlidesContent):

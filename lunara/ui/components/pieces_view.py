@@ -15,6 +15,7 @@ from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_job import shown_results
 from lunara.ui.components.figure_view import figure_view, kpi_view
+from lunara.ui.components.not_refreshed import REFRESH, reasons_once
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, plain
 from lunara.ui.failure import show_error
@@ -38,18 +39,17 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
         )
         return
     models = figure_models(ctx, content)
-    view = View(again=state.take_flag("refresh-figures"))
+    view = View(again=state.take_flag(REFRESH))
     results = shown_results(ctx, results_of(ctx, desk.artifact.id, content, models, view), content, models, view)
     if results is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         downloads(ctx, desk.artifact, content, models, results)
-        st.button(
-            "Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=("refresh-figures",)
-        )
+        st.button("Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=(REFRESH,))
         moment = as_of(results)
         if moment is not None:
             st.caption(plain(f"As of {ago(moment)}"))
+    said = reasons_once(ctx, results)
     if isinstance(content, ReportContent) and content.title not in ("", desk.artifact.name):
         st.header(plain(content.title), anchor=False)
     for number, item in enumerate(items, 1):
@@ -59,10 +59,10 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
                 _piece_bar(desk, item, number, len(items), framed=framed)
             elif framed:
                 st.caption(f"Slide {number} of {len(items)}")
-            _piece(ctx, item, results.get(item.id))
+            _piece(ctx, item, results.get(item.id), said=item.id in said)
 
 
-def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) -> None:
+def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None, *, said: bool) -> None:
     if item.kind in ("heading", "title"):
         st.subheader(plain(item.title), anchor=False)
         if isinstance(item, Slide) and item.subtitle:
@@ -76,7 +76,7 @@ def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None) 
     if isinstance(item, Slide):
         _text(item)
     if outcome is not None:
-        _figure(ctx, item, outcome)
+        _figure(ctx, item, outcome, said=said)
     if isinstance(item, Block):
         _text(item)
 
@@ -87,9 +87,11 @@ def _text(item: Block | Slide) -> None:
         st.markdown(f"- {plain(line.strip().removeprefix('-').strip())}" if bullet else plain(line))
 
 
-def _figure(ctx: PageContext, item: Block | Slide, outcome: FigureResult) -> None:
+def _figure(ctx: PageContext, item: Block | Slide, outcome: FigureResult, *, said: bool) -> None:
     if outcome.error is not None or outcome.compiled is None or outcome.result is None or outcome.chart is None:
-        if outcome.error is not None:
+        if said:
+            st.caption("No numbers: the reason is above.")
+        elif outcome.error is not None:
             show_error(outcome.error)
         return
     if item.kind == "kpi":
