@@ -253,6 +253,28 @@ def test_budgets_are_set_for_all_projects_and_for_one(
     assert store.budget_limits(project).none
 
 
+def test_what_cannot_be_a_limit_is_said_and_not_saved(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in_as(monkeypatch, store_as("admin").principal)
+    app = open_page("settings")
+    number(app, "", "day_bytes").set_value(0.0004)
+    number(app, "", "query_seconds").set_value(-3)
+    number(app, "", "day_tokens").set_value(0)
+    number(app, "", "day_seconds").set_value(5)
+    app = save_budget(app)
+    assert not app.exception and store.budget_limits().none
+    assert [box.value for box in app.error] == [
+        plain("One query, Seconds: -3 cannot be a limit. The least is 0.1; leave it empty for none."),
+        plain("A day of a project, GB read: 0.0004 cannot be a limit. The least is 0.001; leave it empty for none."),
+        plain("A day of a project, Tokens: 0 cannot be a limit. The least is 1; leave it empty for none."),
+    ]
+    for name in ("day_bytes", "query_seconds", "day_tokens"):
+        number(app, "", name).set_value(None)
+    app = save_budget(app)
+    assert not app.error and store.budget_limits() == BudgetLimits(day_seconds=300)
+
+
 def test_budgets_are_seen_and_not_set_by_others(
     open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from lunara.ui import state
 from lunara.ui.budgets import forget_limits
-from lunara.ui.components.text import distinct
+from lunara.ui.components.text import distinct, plain
 from lunara.ui.components.usage import draw_usage
 from lunara.ui.failure import explained
 from lunara.ui.navigation import refresh
@@ -69,6 +70,9 @@ def draw_budgets(ctx: PageContext) -> None:
         with st.form(f"budget:{where}", border=False):
             chosen = _draw_fields(where, set_here, everywhere, disabled=fixed)
             sent = st.form_submit_button("Save", disabled=fixed, key=f"budget-save:{where}")
+            wrong = _wrong(chosen, set_here) if sent else []
+            for line in wrong:
+                st.error(plain(line), icon=":material/error:")
         st.caption(
             "Empty is no limit"
             + (", or what is set for all projects" if where else "; a project may have limits of its own")
@@ -76,7 +80,7 @@ def draw_budgets(ctx: PageContext) -> None:
             + (" Owners and admins change this." if fixed else "")
         )
     draw_usage(ctx, where, names)
-    if sent:
+    if sent and not wrong:
         with explained():
             ctx.store.set_budget(_limits(chosen), where or None)
             forget_limits(ctx)
@@ -98,7 +102,6 @@ def _draw_fields(
                 state.set_widget(key, None if now is None else float(now) / field.unit)
             chosen[field.name] = column.number_input(
                 field.label,
-                min_value=field.least if now is None else min(field.least, float(now) / field.unit),
                 value=None,
                 step=field.step,
                 format=field.format,
@@ -110,11 +113,26 @@ def _draw_fields(
     return chosen
 
 
+def _wrong(chosen: Mapping[str, float | None], set_here: BudgetLimits) -> list[str]:
+    """What is wrong with what was typed, a sentence for each field. What is set already may be less than a form can say."""
+    lines = []
+    for title, fields in _FIELDS.items():
+        for field in fields:
+            typed, now = chosen[field.name], getattr(set_here, field.name)
+            least = field.least if now is None else min(field.least, float(now) / field.unit)
+            if typed is not None and not least <= typed < math.inf:
+                lines.append(
+                    f"{title}, {field.label}: {typed:,.10g} cannot be a limit. "
+                    f"The least is {least:,.6g}; leave it empty for none."
+                )
+    return lines
+
+
 def _limits(chosen: Mapping[str, float | None]) -> BudgetLimits:
     """What was typed, in bytes, seconds and tokens; nothing is no limit."""
     units = {field.name: field.unit for fields in _FIELDS.values() for field in fields}
     values: dict[str, float | int | None] = {}
     for name, typed in chosen.items():
-        value = typed * units[name] if typed else None
+        value = None if typed is None else typed * units[name]
         values[name] = value if value is None or name not in _WHOLE else max(round(value), 1)
     return BudgetLimits(**values)  # type: ignore[arg-type]
