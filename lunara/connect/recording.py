@@ -33,11 +33,16 @@ class Asked:
 
 
 def record_for(
-    log: Log, source: DataSource, asked: Asked, told: Callable[[str], Estimate | None] | None = None
+    log: Log,
+    source: DataSource,
+    asked: Asked,
+    told: Callable[[str], Estimate | None] | None = None,
+    *,
+    uncounted: bool = False,
 ) -> Record:
     """What `run` calls to write the query log as whoever's store `log` is: it returns at once, whatever becomes of the line.
 
-    `told` gives what was estimated before a statement ran.
+    `told` gives what was estimated before a statement ran. `uncounted`: the line counts for the project's day.
     """
     project_id, dialect = source.project_id, connect.kind(source.kind).dialect
     model_id, model_version = asked.model
@@ -63,6 +68,7 @@ def record_for(
                 artifact_id=asked.artifact_id,
                 semantic_model_id=model_id,
                 model_version=model_version,
+                uncounted=uncounted,
                 **({} if estimate is None else _estimated(estimate)),
             )
 

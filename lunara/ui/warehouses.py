@@ -175,7 +175,9 @@ def runner_for(ctx: PageContext, source: DataSource, asked: Asked) -> Iterator[R
     with lease_for(ctx, source) as warehouse:
         yield Runner(
             warehouse if purse is None else BudgetedWarehouse(warehouse, purse),
-            record=record_for(ctx.store, source, asked, purse.told if purse is not None else None),
+            record=record_for(
+                ctx.store, source, asked, purse.told if purse is not None else None, uncounted=purse is None
+            ),
             limits=narrowed(limits_of(ctx.settings), budget),
             source=(ctx.organization.id, source.id),
             asked_by=ctx.principal.user_id,

@@ -19,7 +19,7 @@ class QueryLine:
     """One statement that ran or was refused, as it is written. `ago_seconds`: how long ago it ended.
 
     `bytes` are those of the result. An estimate is the engine's own, made before running (`estimate_source` says how);
-    None where there was none.
+    None where there was none. `uncounted`: it was not admitted and settled, so that this line counts for the project's day.
     """
 
     project_id: str
@@ -44,6 +44,7 @@ class QueryLine:
     estimate_currency: str = ""
     estimate_source: str = ""
     estimate_exact: bool = False
+    uncounted: bool = False
     ago_seconds: float = 0.0
 
 

@@ -99,7 +99,7 @@ def _entry(line: QueryLine) -> dict[str, object]:
         "estimated_bytes": line.estimated_bytes, "estimated_rows": line.estimated_rows,
         "estimated_cost": line.estimated_cost, "estimate_currency": _cut(line.estimate_currency, 10),
         "estimate_source": _cut(line.estimate_source, 100),
-        "estimate_exact": line.estimate_exact, "ago_ms": line.ago_seconds * 1000,
+        "estimate_exact": line.estimate_exact, "uncounted": line.uncounted, "ago_ms": line.ago_seconds * 1000,
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.contract.worlds import World
 from tests.usage import set_clock, use
+from tests.workspace_data import logged
 
 GB = 1_000_000_000
 
@@ -57,6 +59,47 @@ def test_without_a_budget_everything_runs_and_is_counted(owner: Store) -> None:
     owner.settle_usage(asked, tokens=7)
     found = owner.project_budget(project)
     assert (found.queries, found.used_tokens, found.held_tokens) == (2, 7, 0)
+
+
+def test_a_line_that_nobody_admitted_counts_where_there_is_no_limit(
+    owner: Store,
+) -> None:
+    project, beside = published(owner), published(owner)
+    told: dict[str, Any] = {"uncounted": True, "elapsed_ms": 1500.0, "bytes": 40}
+    owner.log_queries(
+        [
+            logged(project, **told),
+            logged(project, **{**told, "outcome": "failed", "bytes": 2}),
+            logged(project, **{**told, "outcome": "refused"}),
+            logged(project, **{**told, "from_cache": True}),
+            logged(project, **{**told, "uncounted": False}),
+            logged(beside, **{**told, "elapsed_ms": 500.0}),
+        ]
+    )
+    found = owner.project_budget(project)
+    assert (found.queries, found.used_bytes, found.used_seconds) == (2, 42, 3.0)
+    assert owner.project_budget(beside).used_seconds == 0.5
+    run(owner, project, 10)
+    owner.set_budget(BudgetLimits(day_bytes=52), project)
+    assert isinstance(owner.admit_query(project, 1), Exceeded), "what was used before the limit was set counts"
+    owner.log_queries([logged(project, **told)])
+    assert owner.project_budget(project).used_bytes == 52, "a line of the log fills no limited day"
+    owner.set_budget(BudgetLimits(day_tokens=5), project)
+    owner.log_queries([logged(project, **told)])
+    assert owner.project_budget(project).used_bytes == 92
+    (mine,) = owner.usage_by_person(project)
+    assert (mine.user_id, mine.bytes) == (owner.principal.user_id, 92)
+
+
+def test_a_line_counts_on_the_day_on_which_its_query_began_and_for_who_can_run_one(owner: Store, world: World) -> None:
+    project, bare = published(owner), owner.create_project("Bare").id
+    since_midnight_and_more = (datetime.now(UTC).hour + 1) * 3_600_000.0
+    owner.log_queries([logged(project, uncounted=True, elapsed_ms=since_midnight_and_more)])
+    assert owner.project_budget(project).queries == 0, "it began yesterday"
+    viewer = world.member(owner, "viewer")
+    for where, queries in ((project, 1), (bare, 0)):
+        viewer.log_queries([logged(where, uncounted=True, elapsed_ms=5.0)])
+        assert owner.project_budget(where).queries == queries
 
 
 def test_a_project_takes_from_the_organization_what_it_does_not_say(owner: Store, other: Store) -> None:

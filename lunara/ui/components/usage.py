@@ -30,7 +30,7 @@ def _draw_projects(ctx: PageContext, projects: Mapping[str, str]) -> None:
     used = {id: found for id, found in ctx.store.project_budgets().items() if id in projects}
     st.markdown("**Used today**")
     if not used:
-        st.caption("Nothing yet. What is used is counted where there is a budget; a day begins at midnight UTC.")
+        st.caption("Nothing yet. A day begins at midnight UTC.")
         return
     rows = sorted(used.items(), key=lambda one: (-one[1].used_bytes, -one[1].used_seconds, projects[one[0]]))
     st.table(

@@ -79,10 +79,24 @@ def orders(ctx: PageContext, shop: Shop, number: int = 0) -> list[tuple[object, 
     return run_edited_sql(ctx, subject_of(ctx, shop.head, None), sql).rows()
 
 
-def test_without_a_budget_nothing_is_estimated_or_counted(ctx: PageContext, shop: Shop, estimating: list[str]) -> None:
+def test_without_a_budget_nothing_is_estimated_and_what_ran_is_counted_when_it_is_logged(
+    ctx: PageContext, shop: Shop, estimating: list[str]
+) -> None:
+    assert LOG.flush()
+    before = ctx.store.project_budget(ctx.project_id)
     assert orders(ctx, shop) == [(24,)]
+    assert orders(ctx, shop) == [(24,)], "a result that is at hand costs nothing"
+    assert LOG.flush()
     used = ctx.store.project_budget(ctx.project_id)
-    assert (estimating, used.queries, used.used_bytes) == ([], 0, 0)
+    line = next(one for one in ctx.store.list_queries(ctx.project_id) if not one.from_cache)
+    assert (estimating, used.queries - before.queries) == ([], 1)
+    assert used.used_bytes - before.used_bytes == line.bytes > 0
+    assert used.used_seconds - before.used_seconds == pytest.approx(line.elapsed_ms / 1000)
+    allow(ctx, day_bytes=used.used_bytes)
+    with pytest.raises(OverBudget, match="is used"):
+        orders(ctx, shop, 1)
+    assert LOG.flush()
+    assert ctx.store.project_budget(ctx.project_id).queries == used.queries
 
 
 def test_a_query_that_would_read_too_much_is_refused_and_logged(
