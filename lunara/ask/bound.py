@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -41,6 +41,13 @@ class Cell:
 @dataclass(frozen=True)
 class Label:
     """A column's label."""
+
+    column: int
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a group of this column is: its table's thing ("product") where the column is its name, else the column's label."""
 
     column: int
 
@@ -127,6 +134,7 @@ class Rank:
 Reference = (
     Cell
     | Label
+    | Thing
     | Measured
     | RowCount
     | Rows
@@ -153,6 +161,7 @@ class Facts:
     compare_window: TimeWindow | None = None
     one_and_many: tuple[str, str] = ("row", "rows")
     conditions: str = ""
+    things: Mapping[int, str] = field(default_factory=dict)
     _numbers: dict[int, list[Decimal | None]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -163,10 +172,13 @@ class Facts:
         additive: Collection[int],
         one_and_many: tuple[str, str] = ("row", "rows"),
         conditions: str = "",
+        *,
+        things: Mapping[int, str] | None = None,
     ) -> Facts:
         """The facts of a result; a truncated result or overlapping groups leave nothing that may be added up.
 
-        `one_and_many`: what a row is; `conditions`: what was asked of it, in words.
+        `one_and_many`: what a row is; `conditions`: what was asked of it, in words; `things`: of columns that name a table's
+        rows, what one of these is.
         """
         whole = compiled.adds_up and not result.truncated
         return cls(
@@ -177,6 +189,7 @@ class Facts:
             compare_window=compiled.compare_window,
             one_and_many=one_and_many,
             conditions=conditions,
+            things=things or {},
         )
 
     def numbers(self, column: int) -> list[Decimal | None]:
@@ -254,6 +267,8 @@ def _written(reference: Reference, facts: Facts) -> str:
             return cell(_shown(value), facts.columns[reference.column])
         case Label(column):
             return clean(_column(facts, column).label)
+        case Thing(column):
+            return clean(facts.things.get(column) or _column(facts, column).label)
         case Measured(column):
             label = clean(_column(facts, column).label)
             return f"{label} ({clean(facts.conditions)})" if facts.conditions else label

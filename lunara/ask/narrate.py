@@ -5,6 +5,7 @@ The sentences are `bound.Sentence`s, so every figure is a cell of the result or 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from lunara.ask.shape import Partial, Story, gaps, in_time, whole_periods
 from lunara.ask.story import tell
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn
+from lunara.semantic.draft.display import display_dimension
 from lunara.semantic.model import Grain, Measure, SemanticModel
 from lunara.semantic.query import SemanticQuery
 
@@ -130,7 +132,7 @@ def _story(
     asked = ""
     if query is not None:
         asked = given(query, model) if measures else describe_conditions(query, model)
-    facts = Facts.of(compiled, result, additive, nouns, asked)
+    facts = Facts.of(compiled, result, additive, nouns, asked, things=_things(columns, model))
     partial = result.truncated or (query is not None and query.limit is not None and result.row_count >= query.limit)
     if query is not None and any(_filters_groups(f, model, query) for f in query.filters):
         partial = True
@@ -157,6 +159,17 @@ def _story(
         asked=_asked(compiled, span, today),
         valueless=frozenset(i for i in measures if query is not None and _has_none(query, model, columns[i])),
     )
+
+
+def _things(columns: Sequence[OutputColumn], model: SemanticModel) -> dict[int, str]:
+    """Of columns that are the names of a table's rows: what one row is."""
+    found: dict[int, str] = {}
+    for position, column in enumerate(columns):
+        name, _, own = (column.field or "").rpartition(".")
+        table = model.table(name) if column.role == "dimension" and name else None
+        if table is not None and own == display_dimension(model, name):
+            found[position] = counted(table)[0]
+    return found
 
 
 def _rows_are(query: SemanticQuery, model: SemanticModel) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from lunara.ask.bound import (
     Rows,
     Sentence,
     Share,
+    Thing,
     Total,
     Window,
 )
@@ -181,7 +182,7 @@ def _without(story: Story, main: int, dimension: int) -> list[Sentence]:
         return []
     what: Sentence = ("Without a date",)
     if story.facts.columns[dimension].type != "time":
-        what = ("Without ", Label(dimension))
+        what = ("Without ", Thing(dimension))
     return [(*what, ": ", Cell(empty[0], main) if len(empty) == 1 else Total(main, tuple(empty)), ".")]
 
 

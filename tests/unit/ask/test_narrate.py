@@ -74,6 +74,7 @@ def tell(
     compare_window: TimeWindow | None = None,
     sql: bool = False,
     today: date | None = None,
+    model: SemanticModel = MODEL,
     **query: Any,
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     table = pa.table({c.name: pa.array([row[i] for row in rows]) for i, c in enumerate(columns)})
@@ -90,7 +91,7 @@ def tell(
     plan = SemanticQuery.model_validate({"measures": [c.name for c in columns if c.role == "measure" and not c.compares],
                                          "dimensions": [c.field for c in columns if c.role == "dimension"], **query})  # fmt: skip
     result = ResultTable(table, truncated, 1.0, datetime.now(UTC))
-    told = narrate(ModelSql("select 1") if sql else plan, MODEL, compiled, result, today)
+    told = narrate(ModelSql("select 1") if sql else plan, model, compiled, result, today)
     return told.headline, told.details, told.caveats
 
 
@@ -456,3 +457,18 @@ def test_one_row_of_a_ranking_is_named() -> None:
     price = OutputColumn("price", "dimension", "List price", "number", USD, "orders.price_of")
     order = [{"field": "orders.country", "direction": "desc"}]
     assert tell([COUNTRY, price], [("FR", 30)], order_by=order, limit=1)[0] == "FR comes first: List price $30."
+
+
+def test_what_has_no_name_is_without_the_thing_that_is_named() -> None:
+    kinds = Table(
+        name="productsubcategory",
+        label="Product subcategories",
+        source="k",
+        dimensions=(Dimension(name="name"), Dimension(name="size", label="Size group")),
+    )
+    model = MODEL.model_copy(update={"tables": (*MODEL.tables, kinds)})
+    rows: list[tuple[str | None, int]] = [(None, 7), ("Helmets", 40), ("Gloves", 9)]
+    for field, label, said in (("name", "Name", "product subcategory"), ("size", "Size group", "Size group")):
+        column = OutputColumn(field, "dimension", label, "string", None, f"productsubcategory.{field}")
+        details = tell([column, PRICE], rows, model=model)[1]
+        assert f"Without {said}: $7." in details

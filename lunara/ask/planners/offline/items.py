@@ -258,7 +258,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         rest = lexicon.fields([t.stem for t in span[2:]])
         if rest and rest[0].exact and rest[0].target.kind in ("table", "measure"):
             return None  # the number of a thing: counted, not looked up
-    if _field_of_thing(span, lexicon) or _ratio_of_field(tokens, at + len(span), span, lexicon):
+    if _field_of_thing(tokens, at + len(span), span, lexicon) or _ratio_of_field(tokens, at + len(span), span, lexicon):
         return None
     if denies(span, tokens[at + len(span) :], lexicon):
         return None
@@ -408,16 +408,28 @@ _STOP_MENTIONS = spread(
 )
 
 
-def _field_of_thing(span: Sequence[Token], lexicon: Lexicon) -> bool:
-    """ "age of the students": a field and the thing it belongs to, read as two names unless one name says it all."""
+def _field_of_thing(tokens: Sequence[Token], end: int, span: Sequence[Token], lexicon: Lexicon) -> bool:
+    """ "age of the students": a field and the thing it belongs to, read as two names unless one name says it all.
+
+    The thing's name may go on behind the span: "total due of sales | orders" is no name with an order behind it.
+    """
     place = next((i for i, t in enumerate(span) if t.low == "of" and 0 < i < len(span) - 1), None)
     if place is None:
         return False
     thing = [t.stem for t in span[place + 1 :] if t.low not in _DROPPED]
     whole = [t.stem for t in span if t.low not in _DROPPED]
-    if lexicon.whole(whole):
+    if lexicon.whole(whole) or not thing:
         return False
-    return any(m.exact and m.target.kind == "table" for m in lexicon.fields(thing)) if thing else False
+    for more in range(MAX_MENTION_TOKENS):
+        if any(m.exact and m.target.kind == "table" for m in lexicon.fields(thing)):
+            return True
+        following = tokens[end + more] if end + more < len(tokens) else None
+        if following is None or following.kind != "word" or following.low in _GLUE:
+            return False
+        thing.append(following.stem)
+        if not lexicon.begins(tuple(thing), thing[0]):
+            return False
+    return False
 
 
 def _ratio_of_field(tokens: Sequence[Token], end: int, span: Sequence[Token], lexicon: Lexicon) -> bool:

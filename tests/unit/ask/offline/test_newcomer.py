@@ -14,6 +14,7 @@ from lunara.ask.values import ValueIndex, build_value_index
 from lunara.connect.run import Runner, run
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compile import compile_query
+from lunara.semantic.model import Dimension, Measure, Relationship, SemanticModel, Table
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.sample import sample_model
 from tests.unit.ask.conftest import CLOCK
@@ -389,3 +390,36 @@ def test_no_question_of_a_newcomer_breaks_the_planner() -> None:
     texts = ["best selling product", "orders per customer", "most popular products", "employees"]
     for text in texts:
         assert isinstance(plan(text).plan, SemanticQuery | Clarification | Refusal)
+
+
+# -- a measure of a thing whose name is longer than what the measure's own name could take of it
+
+
+def test_of_a_thing_of_two_words_takes_both() -> None:
+    due = Measure(name="total_due", label="Total due", aggregate="sum", expression="due")
+    lines = Measure(name="line_total", label="Line amount", aggregate="sum", expression="amount")
+    model = SemanticModel(
+        name="m",
+        tables=(
+            Table(
+                name="salesorder", label="Sales orders", synonyms=("orders",), source="o", primary_key=("id",), measures=(due,),
+                dimensions=(Dimension(name="id", type="number"), Dimension(name="person_id", type="number")),
+            ),
+            Table(name="salesorderdetail", label="Sales order details", source="d", measures=(lines,)),
+            Table(
+                name="person", label="People", source="p", primary_key=("id",), synonyms=("people",),
+                dimensions=(Dimension(name="id", type="number"), Dimension(name="full_name")),
+            ),
+        ),
+        relationships=(
+            Relationship(
+                name="ordered_by", from_table="salesorder", from_columns=("person_id",), to_table="person", to_columns=("id",),
+                cardinality="many_to_one",
+            ),
+        ),
+    )  # fmt: skip
+    for text in ("Top 5 people by total due of sales orders", "Top 5 people by total due of the sales orders"):
+        found = PLANNER.plan(Question(text, CLOCK, ()), model).plan
+        assert isinstance(found, SemanticQuery), found
+        assert [str(m) for m in found.measures] in (["total_due"], ["salesorder.total_due"])
+        assert "person.full_name" in found.dimensions and found.limit == 5
