@@ -149,6 +149,19 @@ def test_a_wrong_path_is_told_in_words_and_nothing_is_saved(
     assert app.error and local_store.list_data_sources(project.id) == []
 
 
+def test_back_from_a_form_leads_to_where_it_was_opened(open_page: OpenPage, local_store: Store, shop: Path) -> None:
+    project = local_store.create_project("P")
+    app = connect_shop(open_page, project.id, shop)
+    button(app, "Add data source")
+    button(app, "Connect SQLite file")
+    button(app, "Back")
+    assert "What do you want to connect?" in words(app)
+    button(app, "Cancel")
+    button(app, "Edit")
+    button(app, "Back")
+    assert "Add data source" in [found.label for found in app.button]
+
+
 def test_a_source_is_changed(open_page: OpenPage, local_store: Store, shop: Path, tmp_path: Path) -> None:
     project = local_store.create_project("P")
     app = connect_shop(open_page, project.id, shop)

@@ -119,7 +119,13 @@ def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> 
     kind = connect.kind(kind_name)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Back", key="form_back", icon=":material/arrow_back:", type="tertiary", on_click=_leave_form, args=(ctx,)
+            "Back",
+            key="form_back",
+            icon=":material/arrow_back:",
+            type="tertiary",
+            on_click=_leave_form,
+            args=(ctx,),
+            kwargs={"choosing": existing is None},
         )
         new = kind.label if kind.name == FILES else f"Connect {kind.label}"
         title = f"Change {existing.name}" if existing is not None else new
@@ -184,11 +190,12 @@ def draw_form(ctx: PageContext, existing: DataSource | None, kind_name: str) -> 
     _draw_outcome(ctx)
 
 
-def _leave_form(ctx: PageContext) -> None:
+def _leave_form(ctx: PageContext, *, choosing: bool) -> None:
+    """Back to where the form was opened: to what can be connected, or to the data source that was to be changed."""
     forget_upload(ctx)
     for key in _job_keys(ctx):
         clear_job(ctx, key)
-    _show(ctx.project_id)
+    _show(ctx.project_id, choosing=choosing)
 
 
 def _job_keys(ctx: PageContext) -> tuple[str, str]:
