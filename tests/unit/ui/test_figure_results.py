@@ -34,6 +34,8 @@ ENGINE_SECONDS = 0.2
 class Slow:
     """A warehouse that takes its time, counts its statements, and fails where the test says."""
 
+    code = "warehouse_failed"
+
     def __init__(self, inner: Warehouse, asked: Counter[str], broken: set[str]) -> None:
         self._inner, self._asked, self._broken = inner, asked, broken
 
@@ -44,7 +46,7 @@ class Slow:
         self._asked[sql.text] += 1
         time.sleep(ENGINE_SECONDS)
         if any(word in sql.text for word in self._broken):
-            raise WarehouseFailed("The engine said no.", "Try again.")
+            raise WarehouseFailed("The engine said no.", "Try again.", code=self.code)
         return self._inner.stream(sql, **options)
 
 
@@ -117,6 +119,29 @@ def test_one_failing_tile_does_not_ask_the_warehouse_again_and_again(world: Worl
     for _ in range(3):
         assert isinstance(world.run(), dict), "what failed a moment ago is not tried at each rerun"
     assert max(world.asked.values()) == 1
+
+
+def test_a_tile_that_cannot_be_refreshed_keeps_its_numbers_and_says_so(world: World) -> None:
+    first, _ = world.look()
+    world.broken.add("customers")
+    again, _ = world.look(View(again=True), after=View())
+    assert again["good"].not_refreshed is None
+    assert again["good"].result.fetched_at > first["good"].result.fetched_at
+    kept = again["other"]
+    assert kept.error is None and kept.result is first["other"].result
+    assert kept.not_refreshed is not None and kept.not_refreshed.message == "The engine said no."
+    world.broken.clear()
+    mended, _ = world.look(View(again=True), after=View())
+    assert mended["other"].not_refreshed is None
+    assert mended["other"].result.fetched_at > first["other"].result.fetched_at
+
+
+def test_numbers_that_nobody_may_read_any_more_are_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.look()
+    monkeypatch.setattr(Slow, "code", "not_granted")
+    world.broken.add("customers")
+    again, _ = world.look(View(again=True), after=View())
+    assert again["other"].error is not None and again["other"].result is None
 
 
 def test_a_failing_tile_is_tried_again_after_a_while(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
