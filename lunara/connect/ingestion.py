@@ -9,15 +9,18 @@ import shutil
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from lunara.connect.column_types import find_types, quoted
+from lunara.connect.amounts import DecimalSign, said_currency
+from lunara.connect.column_types import ColumnType, Writing, find_types, quoted
 from lunara.connect.excel import prepare_sheets
 from lunara.connect.text_files import MAX_LINE, PreparedText, line_of_record, prepare
+from lunara.connect.totals import adds_up, put_back, take_closing_row
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, InvalidInput, LunaraError
 
@@ -25,6 +28,7 @@ TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 ENDINGS = (*TEXT_ENDINGS, ".parquet", ".xlsx", ".xlsm")
 MEMORY = "512MB"
 WATCH_SECONDS = 0.5
+SAMPLES, SAMPLE_ROWS, SAMPLE_LENGTH = 3, 200, 60
 
 
 @dataclass(frozen=True)
@@ -37,26 +41,31 @@ class UploadedFile:
 
 @dataclass(frozen=True)
 class IngestedColumn:
-    """A column and the type that all its values have."""
+    """A column, the type that all its values have, and some of them as they were understood."""
 
     name: str
     type: str
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class IngestedTable:
-    """A table that was made. `warnings` say what was changed or could not be decided."""
+    """A table that was made. `warnings` say what was changed or could not be decided.
+
+    `undecided` are the columns that stay text because nothing says whether their point or comma is decimal.
+    """
 
     name: str
     file: str
     rows: int
     columns: tuple[IngestedColumn, ...]
     warnings: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RefusedFile:
-    """A file of which nothing was kept; `line` is None where there are no lines."""
+    """A file, or a sheet of one (`Book.xlsx, sheet Totals`), of which nothing was kept; `line` is None where there is none."""
 
     file: str
     reason: str
@@ -94,10 +103,14 @@ def ingest(
     cancel: CancelToken | None = None,
     *,
     most_bytes: int | None = None,
+    decimal: DecimalSign = "auto",
 ) -> IngestReport:
-    """Make one database of `files` under `folder` (made if missing). A file is taken whole or refused with a reason.
+    """Make one database of `files` under `folder` (made if missing). A file is taken whole or refused with a reason; of a
+    workbook that goes for each sheet.
 
-    A file of more than `most_bytes` is refused. `progress` is called from this thread and from one beside it.
+    `decimal` is the sign to read where a column of texts can be read in two ways; with "auto" that of the file's other columns,
+    and where they do not tell it stays text. A file of more than `most_bytes` is refused. `progress` is called from this thread
+    and from one beside it.
 
     The database appears under its name when it is complete; on an error or Cancelled nothing stays behind. Memory does
     not grow with the size of the files. Raises Cancelled, InvalidInput when no file is given, ConnectFailed when the
@@ -108,7 +121,7 @@ def ingest(
     token = cancel or CancelToken()
     token.raise_if_cancelled()
     with _workshop(folder) as shop:
-        ingestion = _Ingestion(shop, files, progress, token, most_bytes)
+        ingestion = _Ingestion(shop, files, progress, token, most_bytes=most_bytes, decimal=decimal)
         tables, refused = ingestion.take_all()
         token.raise_if_cancelled()
         if not tables:
@@ -141,7 +154,9 @@ class _Ingestion:
         files: Sequence[UploadedFile],
         progress: Progress | None,
         cancel: CancelToken,
+        *,
         most_bytes: int | None,
+        decimal: DecimalSign,
     ) -> None:
         self._shop = shop
         self._files = files
@@ -150,13 +165,14 @@ class _Ingestion:
         self._names: set[str] = set()
         self._place = 0
         self._most_bytes = most_bytes
+        self._decimal = decimal
+        self._refused: list[RefusedFile] = []
 
     def take_all(self) -> tuple[list[IngestedTable], list[RefusedFile]]:
         """Every file, in order."""
         import duckdb
 
         tables: list[IngestedTable] = []
-        refused: list[RefusedFile] = []
         connection = duckdb.connect(
             str(self._shop / "tables.duckdb"),
             config={
@@ -184,11 +200,11 @@ class _Ingestion:
                 except (duckdb.Error, LunaraError, OSError) as error:
                     self._cancel.raise_if_cancelled()
                     self._undo(connection, before)
-                    refused.append(_refused(file, error))
+                    self._refused.append(_refused(file.name, error))
             connection.execute("checkpoint")
         finally:
             connection.close()
-        return tables, refused
+        return tables, self._refused
 
     def _undo(self, connection: Any, before: set[str]) -> None:
         """Drop what was made of a file that is refused."""
@@ -245,14 +261,39 @@ class _Ingestion:
         finally:
             link.unlink()
         with self._watched(connection, file, "Finding types", (0.6, 0.8)):
-            types = find_types(connection, "temp.loaded", prepared.names)
+            types, closing = self._types(connection, prepared)
         name = self._name(title)
         casts = ", ".join(f"{t.cast} as {quoted(n)}" for t, n in zip(types, prepared.names, strict=True))
         with self._watched(connection, file, "Saving", (0.8, 1.0)):
             connection.execute(f"create table {quoted(name)} as select {casts} from temp.loaded")
             connection.execute("drop table temp.loaded")
-        warnings = [*prepared.warnings, *(t.warning for t in types if t.warning)]
-        return self._made(connection, file, name, warnings)
+        for column, kind in zip(prepared.names, types, strict=True):
+            if kind.currency:
+                said = _literal(f"Amounts in {said_currency(kind.currency)}.")
+                connection.execute(f"comment on column {quoted(name)}.{quoted(column)} is {said}")
+        undecided = tuple(n for n, t in zip(prepared.names, types, strict=True) if t.undecided)
+        warnings = [*prepared.warnings, *closing, *(t.warning for t in types if t.warning)]
+        return replace(self._made(connection, file, name, warnings), undecided=undecided)
+
+    def _types(self, connection: Any, prepared: PreparedText) -> tuple[list[ColumnType], list[str]]:
+        """The types of what is loaded, and in words what became of a closing row of totals: left out where it adds up."""
+        table, names = "temp.loaded", prepared.names
+        writing = Writing(self._decimal, prepared.delimiter == ";", prepared.plain, prepared.doubtful)
+        closing = take_closing_row(connection, table, names)
+        types = find_types(connection, table, names, writing)
+        if closing is None:
+            return types, []
+        label = f"“{closing.called}”" if closing.called else "which has no name"
+        if adds_up(connection, table, names, types, closing):
+            return types, [f"The last row, {label}, holds the totals of the rows above it and was left out."]
+        put_back(connection, table, closing)
+        types = find_types(connection, table, names, writing)
+        if not closing.called:
+            return types, []
+        told = (
+            f"The last row, {label}, looks like totals, but is not the sum of the rows above it. It was kept as a row."
+        )
+        return types, [told]
 
     def _parquet(self, connection: Any, file: UploadedFile) -> IngestedTable:
         link = self._shop / f"source-{random.token_hex(4)}"
@@ -266,6 +307,7 @@ class _Ingestion:
         return self._made(connection, file, name, [])
 
     def _excel(self, connection: Any, file: UploadedFile) -> list[IngestedTable]:
+        """The sheets that can be read; one that cannot is refused by its name, and the workbook when there is no other."""
         sheets = list(
             prepare_sheets(
                 file.path, lambda n: self._shop / f"sheet-{n}.csv", lambda share: self._step(file, "Reading", share / 2)
@@ -274,10 +316,19 @@ class _Ingestion:
         if not sheets:
             raise InvalidInput("The workbook holds no values.", "Check that the sheets are not empty.")
         stem = Path(file.name).stem
-        return [
-            self._text(connection, file, prepared, stem if len(sheets) == 1 else f"{stem}_{title}")
-            for title, prepared in sheets
-        ]
+        tables: list[IngestedTable] = []
+        refused: list[RefusedFile] = []
+        for title, prepared in sheets:
+            try:
+                if isinstance(prepared, InvalidInput):
+                    raise prepared
+                tables.append(self._text(connection, file, prepared, stem if len(sheets) == 1 else f"{stem}_{title}"))
+            except InvalidInput as error:
+                self._cancel.raise_if_cancelled()
+                connection.execute("drop table if exists temp.loaded")
+                refused.append(_refused(f"{file.name}, sheet {title}", error))
+        self._refused += refused
+        return tables
 
     def _made(self, connection: Any, file: UploadedFile, name: str, warnings: list[str]) -> IngestedTable:
         columns = connection.execute(
@@ -288,9 +339,12 @@ class _Ingestion:
         rows = connection.execute(f"select count(*) from {quoted(name)}").fetchone()[0]
         if not rows:
             warnings = [w for w in warnings if not w.endswith("is empty.")] + ["The file has a header and no rows."]
-        return IngestedTable(
-            name, file.name, rows, tuple(IngestedColumn(*column) for column in columns), tuple(warnings)
+        first = connection.execute(f"from {quoted(name)} limit {SAMPLE_ROWS}").fetchall()
+        made = tuple(
+            IngestedColumn(column, kind, _samples(row[place] for row in first))
+            for place, (column, kind) in enumerate(columns)
         )
+        return IngestedTable(name, file.name, rows, made, tuple(warnings))
 
     def _name(self, title: str) -> str:
         """A table name that depends on nothing but the titles so far."""
@@ -336,6 +390,12 @@ class _Ingestion:
             self._progress(IngestProgress(file.name, self._place + 1, total, step, (self._place + share) / total))
 
 
+def _samples(values: Iterable[object]) -> tuple[str, ...]:
+    """The first different values of a column, as text."""
+    different = dict.fromkeys(str(value)[:SAMPLE_LENGTH] for value in values if value is not None)
+    return tuple(islice(different, SAMPLES))
+
+
 def _bad_line(said: str, line: int) -> InvalidInput:
     counts = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", said)
     if counts:
@@ -353,19 +413,19 @@ def _bad_line(said: str, line: int) -> InvalidInput:
     return InvalidInput("This line cannot be read.", "Open the file in an editor and look at it.", line=line)
 
 
-def _refused(file: UploadedFile, error: Exception) -> RefusedFile:
+def _refused(name: str, error: Exception) -> RefusedFile:
     if isinstance(error, LunaraError):
-        return RefusedFile(file.name, error.message, error.hint, error.details.get("line"))
+        return RefusedFile(name, error.message, error.hint, error.details.get("line"))
     said = str(error).splitlines()[0][:200]
     if "No space left" in said:
-        return RefusedFile(file.name, "The disk is full.", "An administrator can free some space there.")
+        return RefusedFile(name, "The disk is full.", "An administrator can free some space there.")
     if isinstance(error, OSError):
-        return RefusedFile(file.name, "The file cannot be read.", "Try again.")
+        return RefusedFile(name, "The file cannot be read.", "Try again.")
     if "emory" in said:
-        return RefusedFile(file.name, "The file needs more memory than an upload may use.", "Split it.")
-    if Path(file.name).suffix.lower() == ".parquet":
-        return RefusedFile(file.name, "The file is not Parquet, or it is damaged.", "Write it again.")
-    return RefusedFile(file.name, "The file cannot be read as a table.", said)
+        return RefusedFile(name, "The file needs more memory than an upload may use.", "Split it.")
+    if Path(name).suffix.lower() == ".parquet":
+        return RefusedFile(name, "The file is not Parquet, or it is damaged.", "Write it again.")
+    return RefusedFile(name, "The file cannot be read as a table.", said)
 
 
 def _literal(text: str) -> str:

@@ -36,13 +36,19 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class PreparedText:
-    """A UTF-8 file with one kind of line end, and how to read it. `names` are unique and never empty."""
+    """A UTF-8 file with one kind of line end, and how to read it. `names` are unique and never empty.
+
+    `plain` are the columns of a sheet whose numbers are no texts in it, `doubtful` those that hold such numbers with a fraction
+    beside texts with digits.
+    """
 
     path: Path
     delimiter: str
     names: tuple[str, ...]
     has_header: bool
     warnings: tuple[str, ...]
+    plain: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
 
 
 def prepare(path: Path, scratch: Path, step: Callable[[float], None]) -> PreparedText:
