@@ -45,17 +45,20 @@ def record_of(warehouse: Warehouse) -> Record | None:
 
 @contextmanager
 def opened(arguments: argparse.Namespace) -> Iterator[Warehouse]:
-    """The warehouse behind the SOURCE that was given, closed at the end.
+    """The warehouse behind the SOURCE that was given, closed at the end. What it tells on opening goes to stderr.
 
     Raises InvalidInput, ConnectFailed, Unavailable (the workspace).
     """
     from lunara.connect import open_url
+    from lunara.connect.warehouse import ToldOnOpening
 
     if arguments.project is None:
         warehouse = open_url(_given(arguments.source), settings())
     else:
         warehouse = _of_project(arguments)
     try:
+        for finding in warehouse.opening if isinstance(warehouse, ToldOnOpening) else ():
+            print(f"{finding.level}: {finding.message} {finding.hint}".strip(), file=sys.stderr)
         yield warehouse
     finally:
         warehouse.close()

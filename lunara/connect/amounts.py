@@ -135,6 +135,21 @@ def number_sql(column: str, sign: Literal["comma", "point"]) -> str:
     return f"case when regexp_matches({value}, '[-(]') then '-' else '' end || {plain}"
 
 
+def described(currency: str) -> str:
+    """What is kept as the comment of a column of amounts."""
+    return f"Amounts in {said_currency(currency)}."
+
+
+def currency_of(description: str) -> str:
+    """The currency of a column that is described so: an ISO code, or a sign that several currencies share; else "".
+
+    >>> currency_of(described("EUR")), currency_of(described("$")), currency_of("In euros.")
+    ('EUR', '$', '')
+    """
+    found = re.fullmatch(r"Amounts in (\S+)\.", description)
+    return _MEANS.get(found[1], found[1]) if found else ""
+
+
 def said_currency(currency: str) -> str:
     """A currency in words: the sign where there is a common one."""
     return {"EUR": "€", "GBP": "£"}.get(currency, currency)

@@ -118,7 +118,7 @@ def _write(rows: Iterator[tuple[Any, ...]], target: Path, tick: Callable[[], Non
         warnings += (f"{errors:,} cells with a formula error (such as #N/A) were left empty.",)
     if beyond:
         raise InvalidInput(
-            f"{beyond:,} rows have values to the right of the last named column.",
+            f"{beyond:,} {'rows have' if beyond > 1 else 'row has'} values to the right of the last named column.",
             f"Name every column in row {head.number}, which was taken for the header.",
         )
     plain = frozenset(name for name, kind in zip(names, kinds, strict=True) if not kind.texts)

@@ -8,14 +8,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lunara.connect.amounts import SIGNS, DecimalSign
 from lunara.connect.duckdb import DuckDbWarehouse, connect
-from lunara.connect.ingestion import ENDINGS, UploadedFile, ingest
-from lunara.connect.warehouse import Capabilities, Field, WarehouseKind
+from lunara.connect.ingestion import ENDINGS, IngestReport, RefusedFile, UploadedFile, ingest
+from lunara.connect.warehouse import Capabilities, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput
 from lunara.settings import Settings
 
 if TYPE_CHECKING:
     import duckdb
+
+_CHOOSE = "Say which one is meant: csv://…?decimal=comma (1.234,5) or ?decimal=point (1,234.5)."
 
 KIND = WarehouseKind(
     name="files",
@@ -34,7 +37,8 @@ KIND = WarehouseKind(
 def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settings) -> DuckDbWarehouse:
     """Open what `ingest` made (`path`), or read a folder of files into a temporary database (`folder`).
 
-    A folder with a file that cannot be read is an InvalidInput that names file, line and reason. Raises ConnectFailed.
+    Of a folder, what can be read is; `opening` says which files and sheets were not and why, and what was understood of the
+    columns. A folder of which nothing can be read is an InvalidInput that names file, line and reason. Raises ConnectFailed.
     """
     folder = config.get("folder", "")
     if not folder:
@@ -44,19 +48,48 @@ def open(config: Mapping[str, str], secrets: Mapping[str, str], settings: Settin
     found = _files_in(Path(folder).expanduser())
     target = Path(tempfile.mkdtemp(prefix="lunara-files-"))
     try:
-        report = ingest(found, target, most_bytes=settings.max_upload_bytes)
-        for file in report.refused:
-            where = f", line {file.line}" if file.line else ""
-            raise InvalidInput(f"{file.file}{where}: {file.reason}", file.hint, file=file.file, line=file.line)
-        return _FolderWarehouse(*connect(str(report.database)), target)
+        decimal = _decimal(config.get("decimal", "auto"))
+        report = ingest(found, target, most_bytes=settings.max_upload_bytes, decimal=decimal)
+        if report.database is None:
+            first = report.refused[0]
+            raise InvalidInput(_said(first), first.hint, file=first.file, line=first.line)
+        return _FolderWarehouse(*connect(str(report.database)), target, _findings(report))
     except BaseException:
         shutil.rmtree(target, ignore_errors=True)
         raise
 
 
 def from_url(location: str, options: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """`csv:///folder` (or one file) as config and secrets."""
-    return {"folder": location}, {}
+    """`csv:///folder` (or one file) as config and secrets; `?decimal=comma` or `point` decides where a column does not.
+
+    Raises InvalidInput for another option.
+    """
+    for name in options:
+        if name != "decimal":
+            raise InvalidInput(f"csv:// has no option {name!r}.", "It takes decimal: ?decimal=comma or ?decimal=point.")
+    return {"folder": location, **({"decimal": _decimal(options["decimal"])} if options else {})}, {}
+
+
+def _decimal(text: str) -> DecimalSign:
+    for sign in SIGNS:
+        if text == sign:
+            return sign
+    raise InvalidInput(f"The decimal sign cannot be {text!r}.", f"Choose one of {', '.join(SIGNS)}.", field="decimal")
+
+
+def _said(file: RefusedFile) -> str:
+    return f"{file.file}{f', line {file.line}' if file.line else ''}: {file.reason}"
+
+
+def _findings(report: IngestReport) -> tuple[Finding, ...]:
+    """What was refused, and what is to be known of each table."""
+    refused = [Finding("error", f"Not read: {_said(file)}", file.hint) for file in report.refused]
+    told = [
+        Finding("warning", f"{table.name}: {warning}", _CHOOSE if warning in table.undecided.values() else "")
+        for table in report.tables
+        for warning in table.warnings
+    ]
+    return (*refused, *told)
 
 
 def _files_in(folder: Path) -> list[UploadedFile]:
@@ -76,9 +109,16 @@ def _files_in(folder: Path) -> list[UploadedFile]:
 class _FolderWarehouse(DuckDbWarehouse):
     """A folder of files; its temporary database goes when it is closed."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path, opening: tuple[Finding, ...]
+    ) -> None:
         super().__init__(connection, path, KIND)
         self._scratch = scratch
+        self.opening = opening
+
+    def check(self) -> list[Finding]:
+        """As of any DuckDB file, and what was found when the files were read."""
+        return [*super().check(), *self.opening]
 
     def close(self) -> None:
         """Close and remove the temporary database; idempotent."""

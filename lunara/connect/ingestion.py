@@ -9,14 +9,14 @@ import shutil
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from lunara.connect.amounts import DecimalSign, said_currency
+from lunara.connect.amounts import DecimalSign, described
 from lunara.connect.column_types import ColumnType, Writing, find_types, quoted
 from lunara.connect.excel import prepare_sheets
 from lunara.connect.text_files import MAX_LINE, PreparedText, line_of_record, prepare
@@ -52,7 +52,8 @@ class IngestedColumn:
 class IngestedTable:
     """A table that was made. `warnings` say what was changed or could not be decided.
 
-    `undecided` are the columns that stay text because nothing says whether their point or comma is decimal.
+    `undecided` are the columns that stay text because nothing says whether their point or comma is decimal, each with the
+    warning that says so.
     """
 
     name: str
@@ -60,7 +61,7 @@ class IngestedTable:
     rows: int
     columns: tuple[IngestedColumn, ...]
     warnings: tuple[str, ...] = ()
-    undecided: tuple[str, ...] = ()
+    undecided: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -269,9 +270,9 @@ class _Ingestion:
             connection.execute("drop table temp.loaded")
         for column, kind in zip(prepared.names, types, strict=True):
             if kind.currency:
-                said = _literal(f"Amounts in {said_currency(kind.currency)}.")
+                said = _literal(described(kind.currency))
                 connection.execute(f"comment on column {quoted(name)}.{quoted(column)} is {said}")
-        undecided = tuple(n for n, t in zip(prepared.names, types, strict=True) if t.undecided)
+        undecided = {n: t.warning for n, t in zip(prepared.names, types, strict=True) if t.undecided}
         warnings = [*prepared.warnings, *closing, *(t.warning for t in types if t.warning)]
         return replace(self._made(connection, file, name, warnings), undecided=undecided)
 

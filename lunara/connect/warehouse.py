@@ -213,4 +213,11 @@ class BySchema(Protocol):
         ...
 
 
+@runtime_checkable
+class ToldOnOpening(Protocol):
+    """A warehouse that has something to say once it is open, such as what of its files was not read."""
+
+    opening: tuple[Finding, ...]
+
+
 OpenWarehouse = Callable[[Mapping[str, str], Mapping[str, str], Settings], Warehouse]

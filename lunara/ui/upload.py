@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lunara import connect
+from lunara.connect.amounts import DecimalSign
 from lunara.connect.ingestion import IngestProgress, IngestReport, UploadedFile, ingest
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError
@@ -40,8 +41,18 @@ def uploads_of(ctx: PageContext) -> Path:
     return ctx.settings.home / "uploads" / ctx.organization.id
 
 
-def read_uploads(ctx: PageContext, files: Sequence[UploadedFile], report: Report, cancel: CancelToken) -> Read:
-    """Make tables of files that have arrived. Nothing of them stays in the new folder when it fails or is cancelled."""
+def read_uploads(
+    ctx: PageContext,
+    files: Sequence[UploadedFile],
+    report: Report,
+    cancel: CancelToken,
+    *,
+    decimal: DecimalSign = "auto",
+) -> Read:
+    """Make tables of files that have arrived. Nothing of them stays in the new folder when it fails or is cancelled.
+
+    `decimal` is as `ingest` takes it.
+    """
     root = uploads_of(ctx)
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -52,7 +63,8 @@ def read_uploads(ctx: PageContext, files: Sequence[UploadedFile], report: Report
     except OSError as error:
         raise ConnectFailed("Uploads cannot be saved.", f"Check the permissions and free space of {root}.") from error
     try:
-        taken = ingest(files, folder, lambda at: _tell(report, at), cancel, most_bytes=ctx.settings.max_upload_bytes)
+        most = ctx.settings.max_upload_bytes
+        taken = ingest(files, folder, lambda at: _tell(report, at), cancel, most_bytes=most, decimal=decimal)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -19,7 +19,7 @@ from lunara.semantic.draft.measures import Proposal
 from lunara.semantic.draft.people import full_name, split_name
 from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
-from lunara.semantic.draft.shapes import shaped
+from lunara.semantic.draft.shapes import in_its_currency, shaped
 from lunara.semantic.draft.source import source_of
 from lunara.semantic.draft.synonyms import table_label, table_synonyms
 from lunara.semantic.draft.times import default_time
@@ -238,7 +238,7 @@ def _junctions(model: SemanticModel, keys_: Mapping[str, float]) -> list[Evidenc
 def _table(
     table: TableFacts, dialect: str, linked: set[str], pointed: set[str], entities: Mapping[tuple[str, ...], int]
 ) -> tuple[Table, list[Proposal], list[Evidence]]:
-    roles = {column.name: decide(column, table, column.name in linked, dialect) for column in table.columns}
+    roles = {c.name: in_its_currency(decide(c, table, c.name in linked, dialect), c) for c in table.columns}
     evidence: list[Evidence] = []
     names: set[str] = set()
     dimensions: list[Dimension] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from lunara.semantic.draft import role_words as rw
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
 from lunara.semantic.draft.flags import Flag
 from lunara.semantic.draft.roles import Role
@@ -111,28 +112,37 @@ def table_is_english(table: TableFacts) -> bool:
 
 
 def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
-    """How many rows: `order_count`, labelled Orders."""
+    """How many rows: `order_count`, labelled Orders; Number of sales where the bare name would be that of an amount."""
     words = row_words(table)
     countable = words[-1].isalpha() and words[-1].isascii() and table_is_english(table)
     many = (*words[:-1], plural(words[-1]) if countable else words[-1])
     name = free_name("_".join((*words, "count")), taken)
     spoken = " ".join(many)
-    synonyms = tuple(
-        dict.fromkeys(
-            [f"number of {spoken}", f"{' '.join(words)} count", *([f"number of {many[-1]}"] if len(many) > 1 else [])]
-        )
-    )
+    label = sentence(many)
+    synonyms = [f"number of {spoken}", f"{' '.join(words)} count"]
+    if len(many) > 1:
+        synonyms.append(f"number of {many[-1]}")
     if not table_is_english(table):
-        synonyms += (f"number of {plural(table.entity[-1])}",)
+        synonyms.append(f"number of {plural(table.entity[-1])}")
+    if _called_like_an_amount(table, many):
+        rows = not countable or words[-1] not in EVENTS
+        label = f"Number of {' '.join(words)} rows" if rows else f"Number of {spoken}"
+        synonyms = [f"number of {spoken}", *synonyms] if not rows else [f"{' '.join(words)} rows", *synonyms[1:2]]
     measure = Measure(
         name=name,
         aggregate="count",
-        label=sentence(many),
+        label=label,
         description=f"How many {spoken}: rows of {table.table.name}.",
-        synonyms=synonyms,
+        synonyms=tuple(s for s in dict.fromkeys(synonyms) if s != label.lower()),
         format=Format(kind="number", decimals=0),
     )
     return Proposal(measure, 0.97, f"Counts the rows of {table.table.name}.")
+
+
+def _called_like_an_amount(table: TableFacts, many: Sequence[str]) -> bool:
+    """Whether the bare name of the rows is a word for an amount, or what one of the table's columns is called."""
+    bare = {" ".join(many), " ".join(table.words)}
+    return table.entity[-1] in rw.AMOUNTS or any(" ".join(column.words) in bare for column in table.columns)
 
 
 def free_name(name: str, taken: set[str]) -> str:

@@ -54,6 +54,11 @@ SURE_MONEY = word_set("""
     amount revenue price cost fee subtotal tax freight profit income expense spend spending budget payment salary wage payout
     refund premium fare rent msrp gmv mrr arr cogs vat surcharge rebate deductible shipping
 """)
+# What says how much, not how many: rows are not called by it alone.
+AMOUNTS = word_set("""
+    sale revenue turnover income earning proceeds profit expense expenditure spend spending cost amount total subtotal budget
+    balance price fee commission salary wage tax freight quantity volume
+""")
 # Limits that are sums of money.
 MONEY_LIMITS = frozenset(["credit", "coverage", "overdraft", "loan", "spending", "budget", "insurance", "card"])
 VOLUMES = frozenset(["kwh", "mwh", "kb", "mb", "gb", "tb"])

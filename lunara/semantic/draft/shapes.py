@@ -6,13 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from lunara.connect.amounts import currency_of
 from lunara.semantic.draft import role_words as rw
 from lunara.semantic.draft.evidence import Evidence
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
 from lunara.semantic.draft.measures import Proposal
+from lunara.semantic.draft.roles import Role
 from lunara.semantic.model import Format
 
 _CODE = re.compile(r"[A-Za-z]{3}")
+# A format names its currency by a code; these stand for the sign where nothing says more.
+_USUAL = {"$": "USD"}
 
 
 def shaped(proposals: Sequence[Proposal], table: TableFacts) -> tuple[list[Proposal], list[Evidence]]:
@@ -31,6 +35,17 @@ def shaped(proposals: Sequence[Proposal], table: TableFacts) -> tuple[list[Propo
             subject = f"{table.name}.{one.measure.name}"
             evidence.append(Evidence("format", subject, sure, because, f"measure:{subject}", _written(shape)))
     return found, evidence
+
+
+def in_its_currency(role: Role, column: ColumnFacts) -> Role:
+    """Written in the currency that all values of the column had in the file that it was read from."""
+    currency = currency_of(column.column.description)
+    shape = role.format or Format()
+    if role.kind != "measure" or not currency or shape.unit or shape.kind not in ("number", "currency"):
+        return role
+    if _CODE.fullmatch(code := _USUAL.get(currency, currency)):
+        return replace(role, format=Format(kind="currency", currency=code))
+    return replace(role, format=Format(kind="number", unit=currency))
 
 
 def _currency_column(table: TableFacts) -> ColumnFacts | None:

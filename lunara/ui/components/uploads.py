@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 import streamlit as st
 
+from lunara.connect.amounts import DecimalSign
 from lunara.connect.ingestion import ENDINGS, IngestedTable, RefusedFile
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import NotPermitted
@@ -25,13 +26,15 @@ from lunara.ui.upload import Read, drop_upload, read_uploads, save_upload, uploa
 from lunara.workspace.records import DataSource
 
 NAME_LENGTH = 120
+_DECIMAL: dict[DecimalSign, str] = {"auto": "Automatic", "point": "Point: 1,234.5", "comma": "Comma: 1.234,5"}
 
 
 @dataclass
 class UploadState:
-    """What was chosen and not read yet."""
+    """What was chosen and not saved yet, and the decimal sign that was said of it."""
 
     batch: Batch | None = None
+    decimal: DecimalSign = "auto"
 
 
 def upload_job(ctx: PageContext) -> str:
@@ -46,6 +49,7 @@ def forget_upload(ctx: PageContext) -> None:
         drop_upload(job.result)
     clear_job(ctx, upload_job(ctx))
     at = state.page_state(UploadState, ctx.project_id)
+    at.decimal = "auto"
     if at.batch is not None:
         INBOX.drop(at.batch)
 
@@ -84,13 +88,7 @@ def _draw_chooser(ctx: PageContext, existing: DataSource | None) -> None:
             icon=":material/table_view:",
             disabled=not files or batch.on_its_way,
         ):
-            start_job(
-                ctx,
-                upload_job(ctx),
-                lambda report, cancel: _read(ctx, batch, report, cancel),
-                title=f"Reading {count(len(files), 'file')}",
-                length="long",
-            )
+            _start_reading(ctx, batch, "auto")
             navigation.refresh()
 
 
@@ -119,11 +117,65 @@ def choose(ctx: PageContext, batch: Batch, chosen: Sequence[Chosen]) -> None:
     INBOX.expect(batch, chosen, ctx.settings.max_upload_bytes)
 
 
-def _read(ctx: PageContext, batch: Batch, report: Report, cancel: CancelToken) -> Read:
-    """Read what has arrived, and let go of it when that went well: a cancelled reading can be begun again."""
-    read = read_uploads(ctx, batch.files, report, cancel)
-    INBOX.drop(batch)
+def _start_reading(ctx: PageContext, batch: Batch, decimal: DecimalSign) -> None:
+    state.page_state(UploadState, ctx.project_id).decimal = decimal
+    start_job(
+        ctx,
+        upload_job(ctx),
+        lambda report, cancel: _read(ctx, batch, report, cancel, decimal=decimal),
+        title=f"Reading {count(len(batch.files), 'file')}",
+        length="long",
+    )
+
+
+def _read(ctx: PageContext, batch: Batch, report: Report, cancel: CancelToken, *, decimal: DecimalSign) -> Read:
+    """Read what has arrived, and let go of it when that went well: a cancelled reading can be begun again.
+
+    It is kept where somebody has still to say, or may think again, which sign is the decimal one.
+    """
+    read = read_uploads(ctx, batch.files, report, cancel, decimal=decimal)
+    if decimal == "auto" and not any(table.undecided for table in read.report.tables):
+        INBOX.drop(batch)
     return read
+
+
+def _draw_decimal(ctx: PageContext, read: Read) -> None:
+    """Which sign is decimal, where the files do not say."""
+    at = state.page_state(UploadState, ctx.project_id)
+    columns = [column for table in read.report.tables for column in table.undecided]
+    if at.batch is None or (not columns and at.decimal == "auto"):
+        return
+    with st.container(border=True, width=720):
+        st.markdown("**Which sign is the decimal one?**")
+        st.caption(
+            f"{plain(', '.join(columns[:8]))}: nothing in the file says whether the sign is decimal or stands between thousands."
+            " Until you choose, the values stay text and cannot be added up."
+            if columns
+            else "What could be read in two ways was read with this sign. Look at the examples above."
+        )
+        st.segmented_control(
+            "Decimal sign",
+            list(_DECIMAL),
+            default=at.decimal,
+            required=True,
+            format_func=_DECIMAL.__getitem__,
+            key=_decimal_key(ctx),
+            label_visibility="collapsed",
+            on_change=_read_again,
+            args=(ctx, read, at.batch),
+        )
+
+
+def _decimal_key(ctx: PageContext) -> str:
+    return f"upload_decimal_{ctx.project_id}"
+
+
+def _read_again(ctx: PageContext, read: Read, batch: Batch) -> None:
+    """Read the same files with the sign that was chosen."""
+    chosen: DecimalSign = state.widget(_decimal_key(ctx), "auto")
+    drop_upload(read)
+    clear_job(ctx, upload_job(ctx))
+    _start_reading(ctx, batch, chosen)
 
 
 def _draw_read(ctx: PageContext, job: Job, existing: DataSource | None, done: Callable[[], None]) -> None:
@@ -132,6 +184,7 @@ def _draw_read(ctx: PageContext, job: Job, existing: DataSource | None, done: Ca
         _draw_refused(refused)
     for table in read.report.tables:
         _draw_table(table)
+    _draw_decimal(ctx, read)
     with st.container(border=True, width=720):
         if read.report.tables:
             st.caption("A column that was understood wrongly is mended on Model: change its type or expression there.")
@@ -146,7 +199,7 @@ def _draw_read(ctx: PageContext, job: Job, existing: DataSource | None, done: Ca
             if read.report.tables and st.button("Save data source", type="primary", icon=":material/check:"):
                 with explained():
                     source = save_upload(ctx, read, name or "", existing=existing)
-                    clear_job(ctx, upload_job(ctx))
+                    forget_upload(ctx)
                     done()
                     state.notify(f"“{source.name}” is connected: {count(len(read.report.tables), 'table')}.")
                     navigation.set_query(source=source.id)
@@ -164,12 +217,14 @@ def _draw_table(table: IngestedTable) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":material/table: **{plain(table.name)}** :gray[from {plain(table.file)}]")
         st.caption(f"{count(table.rows, 'row')} · {count(len(table.columns), 'column')}")
-        for warning in table.warnings:
-            st.warning(plain(warning), icon=":material/warning:")
+        if table.warnings:
+            told = [plain(warning) for warning in table.warnings]
+            st.warning("\n".join(f"- {one}" for one in told) if len(told) > 1 else told[0], icon=":material/warning:")
         st.dataframe(
             {
                 "Column": [column.name for column in table.columns],
                 "Understood as": [_in_words(column.type) for column in table.columns],
+                "For example": [", ".join(column.samples) for column in table.columns],
                 "Type": [column.type for column in table.columns],
             },
             hide_index=True,

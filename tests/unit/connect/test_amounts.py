@@ -120,12 +120,12 @@ def test_a_column_with_a_decimal_point_decides_for_the_whole_file(tmp_path: Path
 def test_where_nothing_decides_it_stays_text_until_somebody_says(tmp_path: Path, content: str) -> None:
     name = "stock" if "stock" in content else "Bestand"
     table, read = load(tmp_path, content)
-    assert isinstance(read[name][0], str) and table.undecided == (name,)
+    assert isinstance(read[name][0], str) and list(table.undecided) == [name]
     assert any(f"The point in column {name} could be decimal or between thousands" in w for w in table.warnings)
     table, read = load(tmp_path, content, "comma")
-    assert read[name][0] == 1000 and table.undecided == ()
+    assert read[name][0] == 1000 and not table.undecided
     table, read = load(tmp_path, content, "point")
-    assert read[name][0] == 1 and table.undecided == ()
+    assert read[name][0] == 1 and not table.undecided
 
 
 def test_the_chosen_sign_changes_nothing_that_is_certain(tmp_path: Path) -> None:

@@ -280,11 +280,31 @@ def test_a_folder_opens_by_url_and_names_a_bad_file(tmp_path: Path) -> None:
     (tmp_path / "a[1].csv").write_text("x,y\n1,2\n")
     warehouse = open_url(f"csv://{tmp_path}")
     assert [table.name for table in warehouse.catalog().tables] == ["a_1"]
+    assert warehouse.check()[2:] == []
     warehouse.close()
     (tmp_path / "b.csv").write_text("x,y\n1\n")
+    warehouse = open_url(f"csv://{tmp_path}")
+    assert [table.name for table in warehouse.catalog().tables] == ["a_1"]
+    (bad,) = warehouse.check()[2:]
+    assert bad.level == "error" and "b.csv, line 2: This line has 1 values" in bad.message
+    warehouse.close()
+    (tmp_path / "a[1].csv").unlink()
     with pytest.raises(InvalidInput) as refused:
         open_url(f"csv://{tmp_path}")
     assert "b.csv, line 2" in refused.value.message
+
+
+def test_a_url_says_which_sign_is_decimal(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("n;v\na;1.000\n")
+    for option, kind in (("", "VARCHAR"), ("?decimal=comma", "BIGINT"), ("?decimal=point", "DECIMAL(18,3)")):
+        warehouse = open_url(f"csv://{tmp_path}{option}")
+        assert warehouse.catalog().tables[0].columns[1].type == kind
+        said = " ".join(f"{one.message} {one.hint}" for one in warehouse.check()[2:])
+        assert ("could be decimal or between thousands" in said and "?decimal=comma" in said) == (not option)
+        warehouse.close()
+    for option in ("?decimal=dot", "?sign=comma"):
+        with pytest.raises(InvalidInput):
+            open_url(f"csv://{tmp_path}{option}")
 
 
 def test_three_thousand_columns_do_not_take_for_ever(tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def rows_of(report: IngestReport, table: str) -> list[tuple[Any, ...]]:
 
 
 HEADER = ("Date", "Region", "Revenue", "Units")
-ROWS = [(dt.datetime(2024, 1, day), "North" if day % 2 else "South", round(day * 1.1, 2), day) for day in range(1, 101 // 4)]
+ROWS = [
+    (dt.datetime(2024, 1, day), "North" if day % 2 else "South", round(day * 1.1, 2), day) for day in range(1, 101 // 4)
+]
 SUMS = (round(sum(row[2] for row in ROWS), 2), sum(row[3] for row in ROWS))
 
 

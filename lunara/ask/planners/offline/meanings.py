@@ -10,17 +10,30 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import stem
+from lunara.semantic.draft.role_words import AMOUNTS
+from lunara.semantic.draft.words import meaning_of
 from lunara.semantic.model import Table
 from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
 
+_COUNTING = spread("number numbers count counts no nr headcount rows records transactions anzahl")
+_LISTING = spread(
+    "list show give find get display all every each last latest recent newest first oldest which single individual rows"
+)
+
 
 def other_meaning(
-    items: Sequence[Item], reading: Reading, query: SemanticQuery, lexicon: Lexicon, plan: FlatPlan
+    items: Sequence[Item],
+    reading: Reading,
+    query: SemanticQuery,
+    lexicon: Lexicon,
+    plan: FlatPlan,
 ) -> str | None:
     """Which name may mean something else, in words; None when every name means what the plan takes it for."""
     return (
-        _beside_its_thing(items, reading, plan)
+        _counted_for_amount(items, reading, query, lexicon)
+        or _beside_its_thing(items, reading, plan)
         or _opposite(items, reading, lexicon, plan)
         or _turned(items, reading, lexicon)
         or _balance(query, lexicon)
@@ -30,6 +43,59 @@ def other_meaning(
         or _near_but_known(items, reading, lexicon)
         or _verb_as_value(items, lexicon, plan)
     )
+
+
+def _counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQuery, lexicon: Lexicon) -> str | None:
+    """ "Total sales" where the model has no amount of that name: how many rows there are is another number.
+
+    "How many sales" and "number of sales" ask for that number, and "total orders" is how people ask for it.
+    """
+    listed = any(set(i.low.split()) & _LISTING for i in items if i.kind != "time")
+    counted = {_rows_of(measure, lexicon) for measure in query.measures} - {""}
+    for at, item in enumerate(items):
+        chosen = reading.chosen.get(id(item))
+        words = item.low.split()
+        if chosen is None or chosen.target.table not in lexicon.tables:
+            continue
+        target, table = chosen.target, lexicon.tables[chosen.target.table]
+        near = (*items[max(0, at - 2) : at], *items[at + 1 : at + 2])
+        if set(words) & _COUNTING or any(i.is_op("count") or i.low in _COUNTING for i in near):
+            continue
+        rows = (table.label or table.name.replace("_", " ")).lower()
+        amount = bool(set(meaning_of(words[-1])[-1:]) & AMOUNTS)
+        if target.kind == "table" and amount and not query.measures and not listed:
+            return (
+                f"“{item.text}” may mean an amount, and the model has none of that name. Ask for the number of {rows}, or to"
+                f" list them, if that is meant."
+            )
+        if target.kind == "dimension":
+            field = lexicon.dimension(target.table, target.name)
+            if amount and not query.measures and field is not None and field.type == "string":
+                return f"{label_of(lexicon, target)} is text in this model, not a number, so it cannot be added up or compared."
+            continue
+        summed = any(op.name == "agg" and op.arg == "sum" for i in items[max(0, at - 2) : at] for op in i.ops)
+        named = any(
+            (d.label or d.name.replace("_", " ")).lower() == item.low and d.type in ("string", "number")
+            for d in table.dimensions
+        )
+        its = _rows_of(target.name, lexicon) if target.kind == "measure" else target.table
+        if its in counted and (amount or (named and summed)):
+            return (
+                f"“{item.text}” may mean an amount, and the model has none of that name: it would be the number of rows of"
+                f" {rows}. Ask for the number of {rows} if that is meant."
+            )
+    return None
+
+
+def _rows_of(measure: str | InlineMeasure, lexicon: Lexicon) -> str:
+    """The table whose rows a measure counts; "" where it counts none."""
+    if isinstance(measure, InlineMeasure):
+        return measure.table if measure.aggregate == "count" and measure.expression is None else ""
+    for table in measure_tables(measure, lexicon):
+        found = lexicon.measure(table, measure.rpartition(".")[2])
+        if found is not None and found.aggregate == "count" and found.expression is None:
+            return table
+    return ""
 
 
 def _turned(items: Sequence[Item], reading: Reading, lexicon: Lexicon) -> str | None:

@@ -12,9 +12,15 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.reading import Reading
+from lunara.semantic.model import Measure
 
 MAX_COMBINATIONS = 160
 KEEP_WITHIN = 0.3
+
+
+def is_money(measure: Measure) -> bool:
+    """Whether it is an amount of money, of which nobody asks how many."""
+    return measure.format is not None and measure.format.kind == "currency"
 
 
 class Reader:
@@ -43,7 +49,7 @@ class Reader:
                     found.append(Match(target, match.score + 0.05, True, match.typo))
                 elif counts and not any(m.target.kind == "table" and m.exact for m in item.matches):
                     found.append(Match(target, match.score - 0.15, False, match.typo))
-                elif measure.aggregate == "sum" and (match.exact or match.score >= 0.85):
+                elif measure.aggregate == "sum" and (match.exact or match.score >= 0.85) and not is_money(measure):
                     found.append(Match(target, match.score - 0.1, match.exact, match.typo))
             elif target.kind == "dimension" and match.score >= 0.6 and self._nameable(target, match):
                 penalty = 0.1 if match.exact else 0.22
