@@ -84,7 +84,7 @@ def _check_rows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, tick: Callable
 
 
 def _write(rows: Iterator[tuple[Any, ...]], target: Path, tick: Callable[[], None]) -> PreparedText | None:
-    numbered = enumerate(rows, 1)
+    numbered = _numbered(rows)
     head = _head(numbered)
     if head is None:
         return None
@@ -98,11 +98,6 @@ def _write(rows: Iterator[tuple[Any, ...]], target: Path, tick: Callable[[], Non
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(names)
         for number, cells in chain(head.read, numbered):
-            if number > MAX_ROW:
-                raise InvalidInput(
-                    f"The sheet numbers its rows beyond {MAX_ROW:,}, which is all that Excel holds.",
-                    "Save it as CSV or Parquet.",
-                )
             row = []
             for kind, cell in zip(kinds, islice(cells, first, first + width), strict=False):
                 text, failed = _text(cell)
@@ -124,6 +119,16 @@ def _write(rows: Iterator[tuple[Any, ...]], target: Path, tick: Callable[[], Non
     plain = frozenset(name for name, kind in zip(names, kinds, strict=True) if not kind.texts)
     doubtful = frozenset(name for name, kind in zip(names, kinds, strict=True) if kind.fractions and kind.texts)
     return PreparedText(target, ",", names, True, warnings, plain, doubtful)
+
+
+def _numbered(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    for number, cells in enumerate(rows, 1):
+        if number > MAX_ROW:
+            raise InvalidInput(
+                f"The sheet numbers its rows beyond {MAX_ROW:,}, which is all that Excel holds.",
+                "Save it as CSV or Parquet.",
+            )
+        yield number, cells
 
 
 @dataclass

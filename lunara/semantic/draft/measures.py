@@ -124,8 +124,11 @@ def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
         synonyms.append(f"number of {many[-1]}")
     if not table_is_english(table):
         synonyms.append(f"number of {plural(table.entity[-1])}")
-    if _called_like_an_amount(table, many):
-        rows = not countable or words[-1] not in EVENTS
+    alike = [c for c in table.columns if " ".join(c.words) in (spoken, " ".join(table.words))]
+    if alike or table.entity[-1] in rw.AMOUNTS:
+        # A column of numbers says how many of them a row stands for: then they are not the rows.
+        several = any(c.kind != "string" and c.sense[-1] not in rw.AMOUNTS for c in alike)
+        rows = several or not countable or words[-1] not in EVENTS
         label = f"Number of {' '.join(words)} rows" if rows else f"Number of {spoken}"
         synonyms = [f"number of {spoken}", *synonyms] if not rows else [f"{' '.join(words)} rows", *synonyms[1:2]]
     measure = Measure(
@@ -137,12 +140,6 @@ def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
         format=Format(kind="number", decimals=0),
     )
     return Proposal(measure, 0.97, f"Counts the rows of {table.table.name}.")
-
-
-def _called_like_an_amount(table: TableFacts, many: Sequence[str]) -> bool:
-    """Whether the bare name of the rows is a word for an amount, or what one of the table's columns is called."""
-    bare = {" ".join(many), " ".join(table.words)}
-    return table.entity[-1] in rw.AMOUNTS or any(" ".join(column.words) in bare for column in table.columns)
 
 
 def free_name(name: str, taken: set[str]) -> str:

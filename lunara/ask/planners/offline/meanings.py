@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import stem
+from lunara.semantic.draft.measures import EVENTS
 from lunara.semantic.draft.role_words import AMOUNTS
 from lunara.semantic.draft.words import meaning_of
 from lunara.semantic.model import Table
@@ -32,8 +34,7 @@ def other_meaning(
 ) -> str | None:
     """Which name may mean something else, in words; None when every name means what the plan takes it for."""
     return (
-        _counted_for_amount(items, reading, query, lexicon)
-        or _beside_its_thing(items, reading, plan)
+        _beside_its_thing(items, reading, plan)
         or _opposite(items, reading, lexicon, plan)
         or _turned(items, reading, lexicon)
         or _balance(query, lexicon)
@@ -45,10 +46,11 @@ def other_meaning(
     )
 
 
-def _counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQuery, lexicon: Lexicon) -> str | None:
+def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQuery, lexicon: Lexicon) -> str | None:
     """ "Total sales" where the model has no amount of that name: how many rows there are is another number.
 
-    "How many sales" and "number of sales" ask for that number, and "total orders" is how people ask for it.
+    Not for a choice of readings that names the number of rows as such. "How many sales" and "number of sales" ask for that
+    number, and "total orders" is how people ask for it.
     """
     listed = any(set(i.low.split()) & _LISTING for i in items if i.kind != "time")
     counted = {_rows_of(measure, lexicon) for measure in query.measures} - {""}
@@ -62,7 +64,8 @@ def _counted_for_amount(items: Sequence[Item], reading: Reading, query: Semantic
         if set(words) & _COUNTING or any(i.is_op("count") or i.low in _COUNTING for i in near):
             continue
         rows = (table.label or table.name.replace("_", " ")).lower()
-        amount = bool(set(meaning_of(words[-1])[-1:]) & AMOUNTS)
+        one = not item.plural and meaning_of(words[-1])[-1] in EVENTS  # "the biggest sale" is one of the rows
+        amount = _is_amount(item.low) and not one
         if target.kind == "table" and amount and not query.measures and not listed:
             return (
                 f"“{item.text}” may mean an amount, and the model has none of that name. Ask for the number of {rows}, or to"
@@ -79,12 +82,23 @@ def _counted_for_amount(items: Sequence[Item], reading: Reading, query: Semantic
             for d in table.dimensions
         )
         its = _rows_of(target.name, lexicon) if target.kind == "measure" else target.table
-        if its in counted and (amount or (named and summed)):
+        # "Ticket sales" are things as well, where there is no amount that could be meant.
+        said = (
+            summed
+            or len(words) == 1
+            or any(d.type == "string" and _is_amount(d.label or d.name) for d in table.dimensions)
+        )
+        if its in counted and ((amount and said) or (named and summed)):
             return (
                 f"“{item.text}” may mean an amount, and the model has none of that name: it would be the number of rows of"
                 f" {rows}. Ask for the number of {rows} if that is meant."
             )
     return None
+
+
+def _is_amount(name: str) -> bool:
+    """ "Revenue", "online sales", "Umsatz": whether it says how much, not how many."""
+    return meaning_of(re.split(r"[\s_]+", name.lower().strip())[-1])[-1] in AMOUNTS
 
 
 def _rows_of(measure: str | InlineMeasure, lexicon: Lexicon) -> str:

@@ -20,6 +20,7 @@ from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.kept import lexicon_for
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of
+from lunara.ask.planners.offline.meanings import counted_for_amount
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.prepared import prepared
 from lunara.ask.planners.offline.proof import Objection, prove
@@ -184,6 +185,7 @@ class OfflinePlanner:
         if isinstance(query, Clarification):
             return self._finish(work, query)
         missing = unsaid(work.items, frame, work.reading, query, lexicon)
+        missing = missing or counted_for_amount(work.items, work.reading, query, lexicon)
         return (
             self._proven(work, query) if missing is None else self._finish(work, Refusal(missing, self._nearest(work)))
         )
@@ -346,6 +348,9 @@ class OfflinePlanner:
             reason = "That leaves the question before as it was. Say what should change, or ask it anew."
             return self._finish(work, Refusal(reason, self._nearest(work)))
         work.reading = merger.reading
+        missing = counted_for_amount(work.items, work.reading, query, work.lexicon)
+        if missing is not None:
+            return self._finish(work, Refusal(missing, self._nearest(work)))
         work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]
         work.notes.append("Continues the question before.")
         before = work.question.history[-1] if work.question.history else None
