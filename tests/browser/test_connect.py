@@ -174,6 +174,29 @@ def test_files_are_uploaded_with_what_was_understood_and_refused(visit: Visit, s
     assert page.problems == []  # type: ignore[attr-defined]
 
 
+def test_the_decimal_sign_is_asked_where_files_do_not_say(visit: Visit, app: App, shot: Shot, tmp_path: Path) -> None:
+    (tmp_path / "bestand.csv").write_text("Artikel;Bestand\na;1.000\nb;750\n")
+    page = visit("")
+    open_upload(page, "Signs")
+    before = arrived_in(app)
+    page.locator("input[type=file]").set_input_files([str(tmp_path / "bestand.csv")])
+    page.get_by_role("button", name="Read 1 file").click()
+    expect(page.get_by_text("could be decimal or between thousands")).to_be_visible()
+    settle(page)
+    shot("upload-decimal")
+    page.get_by_role("radio", name="1.234,5").click()
+    expect(page.get_by_text("Column Bestand was read with points between thousands.")).to_be_visible()
+    page.get_by_role("radio", name="1,234.5").click()
+    expect(page.get_by_text("could be decimal")).to_have_count(0)
+    page.get_by_role("radio", name="1.234,5").click()
+    expect(page.get_by_text("Column Bestand was read with points between thousands.")).to_be_visible()
+    page.get_by_role("button", name="Save data source").click()
+    expect(page.get_by_role("heading", name="bestand").first).to_be_visible()
+    expect(page.get_by_text("could be decimal")).to_have_count(0)
+    assert arrived_in(app) <= before
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
 def test_files_are_removed_cancelled_cut_off_and_sent_again(visit: Visit, app: App, tmp_path: Path) -> None:
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     first.write_text("id\n1\n")

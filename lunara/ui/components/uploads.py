@@ -26,7 +26,7 @@ from lunara.ui.upload import Read, drop_upload, read_uploads, save_upload, uploa
 from lunara.workspace.records import DataSource
 
 NAME_LENGTH = 120
-_DECIMAL: dict[DecimalSign, str] = {"auto": "Automatic", "point": "Point: 1,234.5", "comma": "Comma: 1.234,5"}
+_DECIMAL: dict[DecimalSign, str] = {"auto": "Automatic", "point": "1,234.5", "comma": "1.234,5"}
 
 
 @dataclass
