@@ -30,7 +30,7 @@ class SessionState:
     """What one browser tab remembers, and of whom. `project_id` is the current project, `notices` are shown once as toasts.
 
     `confirmed` is a run and the person who was found to be there in it. `interrupted` is where `lunara.ui.interrupted` keeps
-    what this tab was at.
+    what this tab was at. `secret_fields` are the keys of fields whose texts are to be kept nowhere else.
     """
 
     owner: tuple[str, ...] | None = None
@@ -40,6 +40,7 @@ class SessionState:
     notices: list[tuple[str, str]] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
+    secret_fields: set[str] = field(default_factory=set)
 
 
 def session() -> SessionState:
@@ -117,17 +118,22 @@ def clear_widgets(prefix: str) -> None:
         del st.session_state[key]
 
 
+def keep_secret(key: str) -> None:
+    """Say that a secret is typed into the field with that key: `typed` leaves it out. Belongs before the field is drawn."""
+    session().secret_fields.add(key)
+
+
 def typed() -> dict[str, Any]:
     """What stands in this tab's fields and switches that have a key: what `set_widget` can put back.
 
-    Nothing of buttons, tables, charts and files: their values cannot be.
+    Nothing of buttons, tables, charts and files: their values cannot be. Nothing of secrets: they are to be typed again.
     """
-    keys = (one.id.split("-", maxsplit=2)[-1] for one in _fields())
-    return {key: st.session_state[key] for key in keys if key != "None" and _plain(st.session_state.get(key))}
+    keys = {one.id.split("-", maxsplit=2)[-1] for one in _fields()} - session().secret_fields - {"None"}
+    return {key: st.session_state[key] for key in keys if _plain(st.session_state.get(key))}
 
 
 def texts() -> list[tuple[str, str]]:
-    """What stands in this tab's fields that have no key: the field's lasting name, and its text."""
+    """What stands in this tab's fields that have no key, which no secret field is without: the field's lasting name, its text."""
     return [(one.id, one.string_value) for one in _fields() if one.id.endswith("-None") and one.string_value.strip()]
 
 

@@ -77,14 +77,12 @@ def draw_url(kind: WarehouseKind, key: str) -> None:
     if not takes_url(kind.name):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
+        _hidden_input(
             "Paste a connection URL (optional)",
-            key=_url_box(key),
-            type="password",
+            _url_box(key),
+            help_text="Fills in the fields below.",
             placeholder=f"{kind.url_schemes[0]}://{kind.url_form}",
-            help="Fills in the fields below.",
             autocomplete="off",
-            width="stretch",
         )
         st.form_submit_button(
             "Fill in", key=f"{key}_fill", icon=":material/keyboard_return:", on_click=take_url, args=(kind, key)
@@ -144,22 +142,33 @@ def _draw_field(field: Field, key: str, value: str, stored: bool) -> str:
         return "true" if st.checkbox(label, value=value.lower() == "true", key=key, help=help_text) else "false"
     if field.type == "multiline":
         shown = "" if field.secret else value
+        if field.secret:
+            state.keep_secret(key)
         placeholder = "Leave blank to keep what is stored" if field.secret and stored else field.placeholder
         return (
             st.text_area(label, value=shown, key=key, help=help_text, placeholder=placeholder, height=120) or ""
         ).strip()
     if field.secret or field.type == "password":
         placeholder = "Leave blank to keep what is stored" if stored else field.placeholder
-        return (
-            st.text_input(
-                label, key=key, type="password", help=help_text, placeholder=placeholder, autocomplete="new-password"
-            )
-            or ""
-        )
+        return _hidden_input(label, key, help_text=help_text, placeholder=placeholder, autocomplete="new-password")
     _begin_with(key, value)
     return (
         st.text_input(label, key=key, help=help_text, placeholder=field.placeholder, autocomplete="off") or ""
     ).strip()
+
+
+def _hidden_input(label: str, key: str, *, help_text: str | None, placeholder: str, autocomplete: str) -> str:
+    state.keep_secret(key)
+    typed = st.text_input(
+        label,
+        key=key,
+        type="password",
+        help=help_text,
+        placeholder=placeholder,
+        autocomplete=autocomplete,
+        width="stretch",
+    )
+    return typed or ""
 
 
 def _begin_with(key: str, value: str) -> None:
