@@ -19,8 +19,9 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from lunara.errors import Unavailable
 from lunara.ui.server import SecurityHeaders, security_headers
-from lunara.ui.sign_in import landing, mails, posted, routes, supabase_auth
+from lunara.ui.sign_in import landing, mails, posted, providers, routes, supabase_auth
 from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.form_token import COOKIE as FORM_COOKIE
@@ -443,6 +444,47 @@ def test_a_provider_that_refuses_or_is_not_offered_is_said_so(
     monkeypatch.setattr(world.gotrue, "provider_error", "access_denied")
     shown = her.open(her.post("provider", provider="google").json()["go"])
     assert shown.status_code == 400 and "The sign-in was not completed" in shown.text and her.who is None
+
+
+def test_sign_ins_by_a_provider_that_come_to_their_end_stop_no_others(
+    world: SupabaseWorld, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a proxy everybody may be one address."""
+    monkeypatch.setattr(providers, "_begun", Attempts(per_pair=2, per_account=100, per_address=2))
+    world.gotrue.person = account(world)
+    for _ in range(4):
+        her = browser()
+        done = her.open(her.post("provider", provider="google").json()["go"])
+        assert done.status_code == 303 and her.who is not None
+    her = browser()
+    left = [her.post("provider", provider="google") for _ in range(3)]
+    assert [answer.status_code for answer in left] == [200, 200, 429]
+    assert her.open(left[0].json()["go"]).status_code == 303
+    assert her.post("provider", provider="google").status_code == 200
+    assert her.post("provider", provider="google").status_code == 429
+
+
+def test_a_provider_that_cannot_be_asked_counts_for_nothing(
+    world: SupabaseWorld, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise Unavailable("Sign-in is not available.", "Try again.")
+
+    monkeypatch.setattr(providers, "_begun", Attempts(per_pair=2, per_account=100, per_address=2))
+    monkeypatch.setattr(supabase_auth, "provider_page", away)
+    assert {browser().post("provider", provider="google").status_code for _ in range(4)} == {503}
+
+
+def test_links_that_do_their_work_stop_no_others(
+    world: SupabaseWorld, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landing, "_arrivals", Attempts(per_pair=2, per_account=100, per_address=2))
+    for _ in range(3):
+        her, email = browser(), account(world)
+        her.post("link", email=email)
+        assert her.press(her.open(world.gotrue.mails[-1].direct(APP))).status_code == 303 and her.who is not None
+    fresh = "/api/auth/confirm?type=magiclink&token_hash=" + "0a" * 20
+    assert [browser().client.get(fresh).status_code for _ in range(3)] == [303, 303, 429]
 
 
 def test_a_link_of_another_s_account_says_so_to_who_is_signed_in(

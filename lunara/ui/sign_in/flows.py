@@ -25,11 +25,12 @@ Kind = Literal["sign_up", "link", "reset", "email", "provider"]
 
 @dataclass(frozen=True)
 class Flow:
-    """What was asked for, the verifier of its code, and the page to go to when it has come to its end."""
+    """What was asked for, the verifier of its code, the page to go to when it has come to its end, and where it began."""
 
     kind: Kind
     verifier: str = field(repr=False)
     after: str
+    address: str = ""
 
 
 _flows: Shelf[Flow] = Shelf(SECONDS)

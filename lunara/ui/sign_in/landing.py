@@ -27,6 +27,7 @@ from lunara.ui.sign_in.book import begin_session, drop_cookie, session_book, set
 from lunara.ui.sign_in.flows import Flow, end_flow
 from lunara.ui.sign_in.form_token import form_token, holds
 from lunara.ui.sign_in.posted import FOREIGN, MOST_BYTES, address_of
+from lunara.ui.sign_in.providers import has_signed_in
 from lunara.ui.sign_in.sessions import COOKIE as SESSION_COOKIE
 from lunara.ui.sign_in.sessions import Tokens
 from lunara.ui.sign_in.shelf import Shelf
@@ -40,11 +41,15 @@ _NEW_PASSWORD = frozenset({"recovery", "invite"})
 
 @dataclass(frozen=True)
 class Landing:
-    """What a browser has come with: a mail's word that is still to be used, or tokens that wait for a new password."""
+    """What a browser has come with: a mail's word that is still to be used, or tokens that wait for a new password.
+
+    `address` is where it has come from.
+    """
 
     kind: str
     token_hash: str = field(default="", repr=False)
     tokens: Tokens | None = None
+    address: str = ""
 
 
 _landings: Shelf[Landing] = Shelf(SECONDS)
@@ -88,13 +93,15 @@ def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
             return say(400 if isinstance(error, NotPermitted) else 503, error.message, error.hint)
         if flow.kind == "reset":
             return _land(request, Landing("recovery", tokens=tokens))
+        has_signed_in(flow)
         return _signed_in(request, tokens, flow)
 
     def _land(request: Request, landing: Landing) -> Response:
-        if _arrivals.begin(address_of(settings, request), ""):
+        address = address_of(settings, request)
+        if _arrivals.begin(address, ""):
             return say(429, "Too many links were opened here", "Open it again in some minutes.")
         answer = RedirectResponse(browser_path(settings, "/api/auth/landing"), 303)
-        set_cookie(settings, request, answer, COOKIE, _landings.put(landing), seconds=SECONDS)
+        set_cookie(settings, request, answer, COOKIE, _landings.put(replace(landing, address=address)), seconds=SECONDS)
         return answer
 
     def _signed_in(request: Request, tokens: Tokens, flow: Flow | None = None) -> Response:
@@ -151,7 +158,7 @@ def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
         if tokens is None:
             tokens = await run_in_threadpool(supabase_auth.verify_link, settings, found.kind, found.token_hash)
             if tokens is None:
-                _landings.take(word)
+                _done(word)
                 return say(
                     200,
                     "One of two links is done",
@@ -162,7 +169,7 @@ def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
         if found.kind in _NEW_PASSWORD:
             await run_in_threadpool(supabase_auth.set_password, settings, tokens, password)
             session_book(settings).end_all(tokens.user_id)
-        _landings.take(word)
+        _done(word)
         return _signed_in(request, tokens)
 
     under = served_under()
@@ -179,6 +186,13 @@ def _failure(code: str, error: str) -> tuple[str, str]:
     if error == "access_denied":
         return "The sign-in was not completed", "It was cancelled, or your account may not sign in here."
     return "The sign-in did not work", "Try again. If it stays so, ask the person who runs Lunara."
+
+
+def _done(word: str) -> None:
+    """A link that has done its work counts no more among those that were opened at its address."""
+    found = _landings.take(word)
+    if found is not None:
+        _arrivals.undecided(found.address, "")
 
 
 async def _fields(request: Request) -> dict[str, str]:

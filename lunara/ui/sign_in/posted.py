@@ -7,6 +7,7 @@ import json
 import logging
 import math
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -68,7 +69,19 @@ def text(body: Body, name: str, most: int = 320) -> str:
 def address_of(settings: Settings, request: Request) -> str:
     """Where the request comes from, through trusted proxies."""
     peer = request.client.host if request.client else ""
-    return client_address(peer, ",".join(request.headers.getlist("x-forwarded-for")), settings.trusted_proxies)
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+    if forwarded and not settings.trusted_proxies:
+        _say_untrusted_proxy()
+    return client_address(peer, forwarded, settings.trusted_proxies)
+
+
+@cache
+def _say_untrusted_proxy() -> None:
+    """Once in a process: anybody can send such a header."""
+    _log.warning(
+        "a request came with X-Forwarded-For and LUNARA_TRUSTED_PROXIES is not set: if a proxy stands before Lunara, everybody"
+        " counts as one address, and few attempts to sign in are left for all of them; name the proxy's address there"
+    )
 
 
 def too_many(attempts: Attempts, address: str, account: str) -> Response | None:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from lunara.errors import InvalidInput, Unavailable
+from lunara.errors import InvalidInput, LunaraError, Unavailable
 from lunara.settings import Settings
 from lunara.ui.address import own_address, own_path
 from lunara.ui.sign_in import supabase_auth
@@ -26,13 +26,19 @@ _LABELS = {
     "workos": "WorkOS",
 }
 
-# Each is kept for an hour: one place does not push out what others have begun.
+# Each is kept for an hour: one place does not push out what others have begun. One that came to its end counts no more.
 _begun = Attempts(per_pair=200, per_account=1_000_000, per_address=200)
 
 
 def provider_label(provider: str) -> str:
     """A provider's name as people know it."""
     return _LABELS.get(provider) or provider.replace("_", " ").title()
+
+
+def has_signed_in(flow: Flow) -> None:
+    """What a provider's way back led to: a sign-in, which does not count among those that were begun and left."""
+    if flow.kind == "provider":
+        _begun.undecided(flow.address, "")
 
 
 def provider_routes(settings: Settings) -> Sequence[BaseRoute]:
@@ -47,13 +53,18 @@ def provider_routes(settings: Settings) -> Sequence[BaseRoute]:
             raise Unavailable(
                 "A provider could not lead back to Lunara.", "Ask the person who runs it to set LUNARA_PUBLIC_URL."
             )
-        refusal = too_many(_begun, address_of(settings, request), "")
+        address = address_of(settings, request)
+        refusal = too_many(_begun, address, "")
         if refusal is not None:
             return refusal
         state, browser = new_state(), browser_word(request)
         back = f"{own}/api/auth/confirm?state={state}"
-        asked = await run_in_threadpool(supabase_auth.provider_page, settings, provider, back)
-        begin_flow(browser, state, Flow("provider", asked.verifier, own_path(settings, body.get("next"))))
+        try:
+            asked = await run_in_threadpool(supabase_auth.provider_page, settings, provider, back)
+        except LunaraError:
+            _begun.undecided(address, "")
+            raise
+        begin_flow(browser, state, Flow("provider", asked.verifier, own_path(settings, body.get("next")), address))
         done = JSONResponse({"go": asked.url})
         give_word(settings, request, done, browser)
         return done

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from lunara.errors import NotPermitted, Unavailable
 from lunara.settings import Settings, load_settings
-from lunara.ui.sign_in import routes, supabase_auth
+from lunara.ui.sign_in import posted, routes, supabase_auth
 from lunara.ui.sign_in.attempts import PER_ACCOUNT, PER_ADDRESS, PER_PAIR, WINDOW_SECONDS, Attempts, client_address
 from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.form_token import COOKIE as FORM_COOKIE
@@ -343,6 +343,26 @@ def test_too_many_attempts_wait_even_with_the_right_password(client: TestClient)
     answer = client.post("/api/auth/login", json=GOOD, headers=OURS)
     assert answer.status_code == 429 and int(answer.headers["retry-after"]) > 0
     assert client.post("/api/auth/login", json={**GOOD, "email": "ben@x"}, headers=OURS).status_code == 200
+
+
+@pytest.mark.usefixtures("client")
+@pytest.mark.parametrize(("trusted", "header", "said"), [((), True, 1), ((), False, 0), (("10.0.0.0/8",), True, 0)])
+def test_a_proxy_that_nobody_named_is_warned_of_once(
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+    trusted: tuple[str, ...],
+    header: bool,
+    said: int,
+) -> None:
+    posted._say_untrusted_proxy.cache_clear()
+    named = replace(settings, trusted_proxies=tuple(ip_network(one) for one in trusted))
+    opened = TestClient(Starlette(routes=auth_routes(named)), base_url="http://lunara.example")
+    opened.cookies.update(FORM)
+    headers = {**OURS, **({"x-forwarded-for": "9.9.9.9"} if header else {})}
+    for _ in range(3):
+        assert opened.post("/api/auth/login", json={**GOOD, "password": "no"}, headers=headers).status_code == 401
+    told = [record for record in caplog.records if record.name == "lunara.sign_in"]
+    assert [record.getMessage().count("LUNARA_TRUSTED_PROXIES") for record in told] == [1] * said
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"email": 1}', b'{"email": "a"}', b"x" * 20_000])
