@@ -93,7 +93,7 @@ class Amounts:
 def could_be_amounts(texts: Sequence[str]) -> bool:
     """Whether every text is a number with or without a currency, by one of the two decimal signs."""
     cleaned = [_LETTER_POINT.sub(r"\1", t.translate(str.maketrans(_FROM, _TO)).strip(_SPACE)) for t in texts]
-    return any(all(form.match(text) for text in cleaned) for form in _COMPILED)
+    return any(all(form.match(text) for text in cleaned if text) for form in _COMPILED)
 
 
 def cleaned_sql(column: str) -> str:
@@ -118,7 +118,7 @@ def measure(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> A
         f" bool_or(regexp_matches(u, '[(]|[0-9][ \u00a0]?-|[^-+0-9][ \u00a0]?-$')),"
         f" max(length(regexp_replace(n, '[.,]', '', 'g'))), max(length(regexp_extract(n, ',([0-9]+)$', 1))),"
         f" max(length(regexp_extract(n, '[.]([0-9]+)$', 1)))"
-        f" from (select u, {_number('u')} n from (select nullif({cleaned_sql(column)}, '') u from {table}))"
+        f" from (select u, {_number('u')} n from (select nullif({cleaned_sql(column)}, '') u from {table}) where u is not null)"
     ).fetchone()
     comma, point, tokens, *rest = row or (None, None, [])
     if (not comma and not point) or not set(tokens) <= _KNOWN:  # a currency before and another one behind is none

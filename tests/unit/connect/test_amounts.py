@@ -56,6 +56,14 @@ def test_amounts_are_read(tmp_path: Path, values: list[str], amounts: list[str],
     assert said in warned
 
 
+def test_empty_cells_are_no_amounts(tmp_path: Path) -> None:
+    assert column(tmp_path, "$1.50", "", "  ", "\u00a0", "$2.50")[:2] == (
+        "DECIMAL(18,2)",
+        [Decimal("1.50"), None, None, None, Decimal("2.50")],
+    )
+    assert column(tmp_path, "950 €", "", "1\u00a0234 €")[:2] == ("BIGINT", [950, None, 1234])
+
+
 def test_whole_amounts_are_whole(tmp_path: Path) -> None:
     assert column(tmp_path, "$1,234", "$950")[:2] == ("BIGINT", [1234, 950])
     assert column(tmp_path, "950 €", "1\u00a0234 €")[:2] == ("BIGINT", [950, 1234])
