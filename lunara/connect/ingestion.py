@@ -291,9 +291,7 @@ class _Ingestion:
         types = find_types(connection, table, names, writing)
         if not closing.called:
             return types, []
-        told = (
-            f"The last row, {label}, looks like totals, but is not the sum of the rows above it. It was kept as a row."
-        )
+        told = f"The last row, {label}, looks like totals, but not all of it are sums of numbers above it. It was kept as a row."
         return types, [told]
 
     def _parquet(self, connection: Any, file: UploadedFile) -> IngestedTable:
