@@ -65,7 +65,7 @@ def mail_routes(settings: Settings) -> Sequence[BaseRoute]:
         )
 
     async def ask(
-        request: Request, kind: Kind, email: str, after: str, work: Callable[[str], supabase_auth.Flow]
+        request: Request, kind: Kind, email: str, after: str, work: Callable[[str], supabase_auth.Begun]
     ) -> Response:
         own = own_address(settings, request)
         if own is None:
@@ -77,7 +77,7 @@ def mail_routes(settings: Settings) -> Sequence[BaseRoute]:
             return refusal
         state, browser = new_state(), browser_word(request)
 
-        def begun() -> supabase_auth.Flow:
+        def begun() -> supabase_auth.Begun:
             asked = work(f"{own}/api/auth/confirm?state={state}")
             begin_flow(browser, state, Flow(kind, asked.verifier, after))
             return asked

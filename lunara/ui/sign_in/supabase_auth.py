@@ -55,7 +55,7 @@ class NewPerson:
 
 
 @dataclass(frozen=True)
-class Flow:
+class Begun:
     """What came of asking for a mail or a provider: the secret that its answer must be met with, and where to go now."""
 
     verifier: str = field(repr=False)
@@ -85,7 +85,7 @@ def sign_in(settings: Settings, email: str, password: str) -> Tokens:
     return _tokens(answer.session)
 
 
-def sign_up(settings: Settings, person: NewPerson, back: str) -> Flow:
+def sign_up(settings: Settings, person: NewPerson, back: str) -> Begun:
     """Make an account and have a mail sent whose link leads to `back`; tokens at once where no confirmation is asked for.
 
     An address that has an account already gives the same answer. Raises InvalidInput for a password or an address that
@@ -108,35 +108,35 @@ def sign_up(settings: Settings, person: NewPerson, back: str) -> Flow:
                 },
             }
         )
-        return Flow(_verifier(client), _tokens(answer.session) if answer.session is not None else None)
-    return Flow("")
+        return Begun(_verifier(client), _tokens(answer.session) if answer.session is not None else None)
+    return Begun("")
 
 
-def send_link(settings: Settings, email: str, back: str) -> Flow:
+def send_link(settings: Settings, email: str, back: str) -> Begun:
     """Have a sign-in link sent to an account's address; nothing is sent, and nothing said of it, where there is none."""
     client = _client(settings)
     with _in_words(), _same_for_all():
         client.auth.sign_in_with_otp(
             {"email": email, "options": {"email_redirect_to": back, "should_create_user": False}}
         )
-    return Flow(_verifier(client))
+    return Begun(_verifier(client))
 
 
-def send_reset(settings: Settings, email: str, back: str) -> Flow:
+def send_reset(settings: Settings, email: str, back: str) -> Begun:
     """Have a link sent by which the account's owner chooses a new password; as quiet as `send_link`."""
     client = _client(settings)
     with _in_words(), _same_for_all():
         client.auth.reset_password_for_email(email, {"redirect_to": back})
-    return Flow(_verifier(client))
+    return Begun(_verifier(client))
 
 
-def change_email(settings: Settings, tokens: Tokens, email: str, back: str) -> Flow:
+def change_email(settings: Settings, tokens: Tokens, email: str, back: str) -> Begun:
     """Have mails sent (to the new address and, as Supabase is set up for Lunara, to the old one) that confirm a new address."""
     client = _client(settings)
     with _in_words(), _same_for_all():
         client.auth.set_session(tokens.access_token, tokens.refresh_token)
         client.auth.update_user({"email": email}, {"email_redirect_to": back})
-    return Flow(_verifier(client))
+    return Begun(_verifier(client))
 
 
 def set_password(settings: Settings, tokens: Tokens, password: str) -> None:
@@ -174,12 +174,12 @@ def exchange(settings: Settings, code: str, verifier: str) -> Tokens:
     raise _spent()
 
 
-def provider_page(settings: Settings, provider: str, back: str) -> Flow:
+def provider_page(settings: Settings, provider: str, back: str) -> Begun:
     """Where the browser goes to sign in with `provider`, which sends it on to `back`."""
     client = _client(settings)
     params: Any = {"provider": provider, "options": {"redirect_to": back}}
     answer = client.auth.sign_in_with_oauth(params)
-    return Flow(_verifier(client), url=answer.url)
+    return Begun(_verifier(client), url=answer.url)
 
 
 def refresh(settings: Settings, tokens: Tokens) -> Tokens | None:
