@@ -140,8 +140,8 @@ def store_as(
     def join(role: Role) -> Store:
         email = f"{role}-{uuid4().hex[:8]}@example.test"
         row = admin_connection.execute(
-            "insert into public.invitations (organization_id, email, role) values (%s, %s, %s) returning id",
-            (store.principal.organization_id, email, role),
+            "insert into public.invitations (organization_id, email, role, invited_by) values (%s, %s, %s, %s) returning id",
+            (store.principal.organization_id, email, role, store.principal.user_id),
         ).fetchone()
         assert row is not None
         who = "test", email, email, f"{role.title()} Test"

@@ -53,11 +53,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Invitation:
-    """An invitation that this organization has sent and that waits for its answer."""
+    """An invitation that this organization has sent and that waits for its answer. `invited_by`: the member who made it."""
 
     id: str
     email: str
     role: Role
+    invited_by: str
     created_at: datetime
     expires_at: datetime
 

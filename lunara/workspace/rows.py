@@ -34,7 +34,7 @@ from lunara.workspace.tables import Row
 
 # What is read of each table; `content` only where it is asked for.
 ORGANIZATION = ("id", "name", "settings", "created_at")
-INVITATION = ("id", "email", "role", "created_at", "expires_at")
+INVITATION = ("id", "email", "role", "invited_by", "created_at", "expires_at")
 PROFILE = ("id", "organization_id", "email", "full_name", "role")
 PROJECT = (
     "id", "organization_id", "name", "description", "created_by", "created_at", "updated_at", "archived_at",
@@ -124,7 +124,8 @@ def member(row: Row) -> Member:
 
 def invitation(row: Row) -> Invitation:
     return Invitation(
-        str(row["id"]), row["email"], row["role"], as_time(row["created_at"]), as_time(row["expires_at"])
+        str(row["id"]), row["email"], row["role"], str(row["invited_by"]),
+        as_time(row["created_at"]), as_time(row["expires_at"]),
     )  # fmt: skip
 
 

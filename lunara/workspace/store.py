@@ -76,13 +76,17 @@ class Store(Protocol):
         ...
 
     def list_invitations(self) -> list[Invitation]:
-        """What the organization has sent and nobody has accepted yet; nothing for those who may not invite."""
+        """What the organization has sent and nobody has accepted yet, the latest first; nothing for those who may not invite.
+
+        Invitations that somebody made end when they may not make them any more.
+        """
         ...
 
     def invite(self, email: str, role: Role, *, days: int = 7) -> str:
         """Invite an address for 1 to 30 days; returns the word that the invitation's link carries, which is kept nowhere.
 
-        An earlier invitation of that address ends. Raises NotPermitted below admin, or for a role above one's own.
+        An earlier invitation of that address ends. Raises NotPermitted below admin, or for a role above one's own, and
+        InvalidInput where 500 wait for an answer.
         """
         ...
 

@@ -77,6 +77,10 @@ _JOINING = {
         "Your own organization has projects, which you would leave behind.",
         "Delete them first, or ask to be invited at another address.",
     ),
+    "LU005": (
+        "500 invitations wait for an answer, as many as an organization may have.",
+        "Withdraw those that nobody will answer, then invite again.",
+    ),
 }
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -120,3 +121,156 @@ def test_two_owners_at_once(admin_connection: Admin, store: Store, store_as: Sto
         ).fetchall()
         == []
     )
+
+
+def later_as(
+    admin: Admin, user: str, said: list[str], *statements: str, isolation: str = "read committed"
+) -> threading.Thread:
+    """Statements of `user` in a transaction of another thread; `said` is told `done` or why not."""
+
+    def run() -> None:
+        with psycopg.connect(admin.info.dsn, password=admin.info.password) as connection:
+            connection.execute(f"set transaction isolation level {isolation}".encode())
+            become(connection, user)
+            try:
+                for statement in statements:
+                    connection.execute(statement.encode())
+                connection.commit()
+                said.append("done")
+            except psycopg.Error as error:
+                said.append(error.sqlstate or "")
+                connection.rollback()
+
+    return threading.Thread(target=run)
+
+
+def owners(admin: Admin, home: str) -> list[str]:
+    found = admin.execute(
+        "select id::text from public.profiles where organization_id = %s and role = 'owner' order by id", (home,)
+    )
+    return [row[0] for row in found.fetchall()]
+
+
+@pytest.mark.parametrize(("first", "second"), AT_ONCE)
+def test_two_owners_at_once_who_see_what_was_there_at_the_beginning(
+    admin_connection: Admin, store: Store, store_as: StoreAs, first: str, second: str
+) -> None:
+    """In repeatable read the roles that are gone are still seen: the second one fails, and may try again."""
+    one, two, third = store.principal.user_id, store_as("owner").principal.user_id, store_as("editor").principal.user_id
+    said: list[str] = []
+    changed = "select updated_at from public.organizations where id = %s"
+    before = admin_connection.execute(changed, (store.principal.organization_id,)).fetchone()
+    with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
+        connection.execute("set transaction isolation level repeatable read")
+        become(connection, one)
+        connection.execute(first.format(other=f"'{two}'", third=f"'{third}'").encode())
+        statement = second.format(other=f"'{one}'", third=f"'{third}'")
+        thread = later_as(admin_connection, two, said, statement, isolation="repeatable read")
+        thread.start()
+        wait_until_one_waits(admin_connection)
+    thread.join(30)
+    assert said == ["40001"]
+    assert owners(admin_connection, store.principal.organization_id)
+    assert admin_connection.execute(changed, (store.principal.organization_id,)).fetchone() == before
+
+
+@pytest.mark.parametrize("isolation", ["read committed", "repeatable read"])
+def test_an_invitation_is_not_accepted_while_its_inviter_is_let_go(
+    admin_connection: Admin, store: Store, store_as: StoreAs, other_store: Store, isolation: str
+) -> None:
+    inviter = store_as("admin")
+    inviter.invite(other_store.principal.email, "admin")
+    (offer,) = other_store.my_invitations()
+    said: list[str] = []
+    with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
+        become(connection, store.principal.user_id)
+        connection.execute("select public.remove_member(%s)", (inviter.principal.user_id,))
+        accept = f"select public.accept_invitation('{offer.id}')"
+        thread = later_as(admin_connection, other_store.principal.user_id, said, accept, isolation=isolation)
+        thread.start()
+        wait_until_one_waits(admin_connection)
+    thread.join(30)
+    assert said == ["LU001" if isolation == "read committed" else "40001"]
+    assert [one.user_id for one in store.list_members()] == [store.principal.user_id]
+
+
+def test_who_invites_again_waits_for_who_accepts(admin_connection: Admin, store: Store, other_store: Store) -> None:
+    """And the other way round: neither is refused for having been there at the same moment."""
+    store.invite(other_store.principal.email, "viewer")
+    (offer,) = other_store.my_invitations()
+    said: list[str] = []
+    again = f"select public.invite_member('{uuid4()}', '{other_store.principal.email}', 'editor', repeat('c', 64))"
+    with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
+        become(connection, other_store.principal.user_id)
+        connection.execute("select public.accept_invitation(%s)", (offer.id,))
+        thread = later_as(admin_connection, store.principal.user_id, said, again)
+        thread.start()
+        wait_until_one_waits(admin_connection)
+    thread.join(30)
+    assert said == ["LU002"] and len(store.list_members()) == 2
+
+
+def test_two_who_accept_one_another_s_invitation(admin_connection: Admin, store: Store, other_store: Store) -> None:
+    """Both organizations are locked in one order: one of the two joins, the other has company then."""
+    one, two = store.principal, other_store.principal
+    store.invite(two.email, "viewer")
+    other_store.invite(one.email, "viewer")
+    said: list[str] = []
+    with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
+        become(connection, one.user_id)
+        connection.execute("select public.accept_invitation(%s)", (store.my_invitations()[0].id,))
+        accept = f"select public.accept_invitation('{other_store.my_invitations()[0].id}')"
+        thread = later_as(admin_connection, two.user_id, said, accept)
+        thread.start()
+        wait_until_one_waits(admin_connection)
+    thread.join(30)
+    assert said == ["LU001"], "the organization that invited them is gone"
+    assert owners(admin_connection, two.organization_id) == [two.user_id]
+
+
+def test_an_invitation_of_who_loses_their_role_at_that_moment_is_none(
+    admin_connection: Admin, store: Store, store_as: StoreAs
+) -> None:
+    admin, home = store_as("admin").principal.user_id, store.principal.organization_id
+    insert = f"insert into public.invitations (organization_id, email, role) values ('{home}', 'n@x.test', 'admin')"
+    for number, statement in enumerate(
+        (insert, f"select public.invite_member('{uuid4()}', 'n@x.test', 'admin', repeat('c', 64))")
+    ):
+        said: list[str] = []
+        store.set_member_role(admin, "admin")
+        with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
+            become(connection, store.principal.user_id)
+            connection.execute("select public.set_member_role(%s, 'viewer')", (admin,))
+            thread = later_as(admin_connection, admin, said, statement)
+            thread.start()
+            wait_until_one_waits(admin_connection)
+        thread.join(30)
+        assert (number, said) == (number, ["42501"])
+    assert store.list_invitations() == []
+
+
+def test_the_owner_s_account_is_deleted_while_they_act_on_the_heir(
+    admin_connection: Admin, store: Store, store_as: StoreAs
+) -> None:
+    admin, editor = store_as("admin").principal.user_id, store_as("editor").principal.user_id
+    home, said = store.principal.organization_id, list[str]()
+    with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
+        connection.execute("delete from auth.users where id = %s", (store.principal.user_id,))
+        remove = f"select public.remove_member('{admin}')"
+        thread = later_as(admin_connection, store.principal.user_id, said, remove)
+        thread.start()
+        wait_until_one_waits(admin_connection)
+    thread.join(30)
+    assert said == ["42501"] and owners(admin_connection, home) == [admin]
+    with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as connection:
+        become(connection, admin)
+        connection.execute("select public.set_member_role(%s, 'viewer')", (editor,))
+        deleting = threading.Thread(
+            target=lambda: admin_connection.execute("delete from auth.users where id = %s", (admin,))
+        )
+        with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as watching:
+            watching.autocommit = True
+            deleting.start()
+            wait_until_one_waits(watching)
+    deleting.join(30)
+    assert owners(admin_connection, home) == [editor]

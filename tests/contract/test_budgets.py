@@ -250,6 +250,29 @@ def test_what_is_held_is_settled_once_and_by_whom_it_is(world: World, owner: Sto
     assert owner.project_budget(project).used_bytes == 10
 
 
+def test_who_was_let_go_counts_what_they_held_and_nothing_beyond(world: World, owner: Store) -> None:
+    project = published(owner)
+    owner.set_budget(BudgetLimits(day_bytes=1000, day_tokens=1000, day_seconds=100_000), project)
+    noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    set_clock(world.admin, noon)
+    gone, here = world.member(owner, "editor"), world.member(owner, "editor")
+    holds = [
+        (one, held(one.admit_query(project, 10, lasts=60)), held(one.admit_question(project, 20)))
+        for one in (gone, here)
+    ]
+    owner.remove_member(gone.principal.user_id)
+    set_clock(world.admin, noon + timedelta(hours=5))
+    told: list[tuple[float, ...]] = []
+    for one, query, question in holds:
+        before = owner.project_budget(project)
+        one.settle_usage(query, beyond=2**40, seconds=10_000)
+        one.settle_usage(question, tokens=900_000)
+        after = owner.project_budget(project)
+        used = after.used_bytes - before.used_bytes, after.used_seconds - before.used_seconds
+        told.append((*used, after.used_tokens - before.used_tokens))
+    assert told == [(10, 60, 20), (2**40 + 10, 10_000, 900_000)]
+
+
 def test_two_questions_at_once_do_not_both_get_the_last_tokens(owner: Store) -> None:
     project = owner.create_project("P").id
     owner.set_budget(BudgetLimits(question_tokens=900, day_tokens=1000), project)

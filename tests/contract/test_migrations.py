@@ -155,6 +155,27 @@ def test_from_every_earlier_state(each_postgres: EmbeddedServer, tmp_path: Path)
                 assert was.items() <= now.items(), f"{table} from {earlier.version}"
 
 
+def test_invitations_of_who_may_not_invite_any_more_end_with_the_migration(
+    postgres_server: EmbeddedServer, tmp_path: Path
+) -> None:
+    for one in FILES:
+        if one.version < "0024":
+            shutil.copy(SUPABASE / "migrations" / f"{one.version}_{one.subject}.sql", tmp_path)
+    with database(postgres_server, "earlier") as owner:
+        migrate(owner, folder=tmp_path)
+        make(owner, next(one for one in FILES if one.version == "0023"))
+        owner.execute(
+            "insert into auth.users (email) values ('gone@x.test');"
+            "insert into public.invitations (organization_id, email, role, invited_by, accepted_at)"
+            " select p.organization_id, n || '@x.test', 'admin', u.id, case n when 3 then now() end"
+            f" from public.profiles p, generate_series(1, 3) n left join auth.users u on n > 1 and u.email = 'gone@x.test'"
+            f" where p.id = {ID}".encode()
+        )
+        migrate(owner)
+        left = owner.execute("select email from public.invitations order by 1").fetchall()
+    assert left == [("3@x.test",), ("guest@x.test",)], "what was accepted is kept, and what still holds"
+
+
 RESERVED = """
 select 'relation', c.oid::regclass::text, concat_ws(' ', c.relkind, c.relowner, c.relacl, c.relrowsecurity) from pg_class c
 where c.relnamespace not in (select oid from pg_namespace where nspname in ('public', 'private') or nspname like 'pg\\_%')

@@ -139,6 +139,8 @@ def test_it_holds_on_supabase(like_supabase: Admin, found: str) -> None:
          " language sql stable security definer set search_path = '' as $$ select organization_id from public.profiles"
          " where email <> '' and id = auth.uid() or id::text = auth.jwt() ->> 'organization_id' or organization_id::text ="
          " nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'organization_id' $$", "claims"),
+        ("drop trigger end_invitations_of_changed on public.profiles", "scenarios"),
+        ("drop trigger limit_invitations on public.invitations", "scenarios"),
         ("alter table public.projects drop constraint projects_created_by_fkey, add foreign key (created_by)"
          " references auth.users (id) on delete cascade", "reference"),
     ],

@@ -570,8 +570,8 @@ def test_an_address_alone_joins_nobody(workspace_settings: Settings, admin_conne
     """Anyone may type anyone's address into an invitation: that must not decide where its owner finds themselves."""
     organization = store.principal.organization_id
     admin_connection.execute(
-        "insert into public.invitations (organization_id, email, role) values (%s, 'Eve@X.test', 'editor')",
-        (organization,),
+        "insert into public.invitations (organization_id, email, role, invited_by) values (%s, 'Eve@X.test', 'editor', %s)",
+        (organization, store.principal.user_id),
     )
     eve = principal_for_identity(workspace_settings, "idp", "eve", "eve@x.test", "Eve")
     assert (eve.organization_id != organization, eve.role, eve.full_name) == (True, "owner", "Eve")
@@ -596,7 +596,9 @@ def sign_up(admin: Admin, email: str, token: str, *, confirmed: bool = True) -> 
     return user, found
 
 
-def test_who_signs_up_with_the_word_of_their_own_invitation_joins(admin_connection: Admin, store: Store) -> None:
+def test_who_signs_up_with_the_word_of_their_own_invitation_joins(
+    admin_connection: Admin, store: Store, store_as: StoreAs
+) -> None:
     organization = store.principal.organization_id
     token = store.invite("new@x.test", "editor")
     for email, word in (("new@x.test", "guess"), ("thief@x.test", token), ("x@x.test", "")):
@@ -605,6 +607,14 @@ def test_who_signs_up_with_the_word_of_their_own_invitation_joins(admin_connecti
     assert sign_up(admin_connection, "NEW@x.test", token)[1] == (organization, "editor")
     admin_connection.execute("delete from auth.users where email = 'NEW@x.test'")
     assert sign_up(admin_connection, "new@x.test", token)[1][1] == "owner", "a word is used once"
+    inviter = store_as("admin")
+    of_admin = inviter.invite("second@x.test", "admin")
+    row = admin_connection.execute("select i.* from public.invitations i where email = 'second@x.test'").fetchone()
+    assert row is not None
+    store.remove_member(inviter.principal.user_id)
+    places = ", ".join(["%s"] * len(row))
+    admin_connection.execute(f"insert into public.invitations values ({places})".encode(), row)
+    assert sign_up(admin_connection, "second@x.test", of_admin)[1][0] != organization, "its inviter is gone"
     late = store.invite("late@x.test", "admin")
     admin_connection.execute("update public.invitations set expires_at = now() - interval '1 minute'")
     assert sign_up(admin_connection, "late@x.test", late)[1][0] != organization

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
+from lunara.workspace.budget import BudgetLimits
 from lunara.workspace.records import Connection, Role
 from lunara.workspace.store import Store, open_store
 from tests.contract.worlds import Filled, World
@@ -43,7 +45,7 @@ def test_a_person_joins_by_accepting_and_by_nothing_else(world: World, owner: St
     email = f"{uuid4().hex[:8]}@example.test"
     word = owner.invite(f" {email} ", "editor")
     (sent,) = owner.list_invitations()
-    assert (sent.email, sent.role) == (email, "editor") and len(word) > 40
+    assert (sent.email, sent.role, sent.invited_by) == (email, "editor", owner.principal.user_id) and len(word) > 40
     assert timedelta(days=6) < sent.expires_at - datetime.now(UTC) < timedelta(days=8)
 
     person = open_store(world.settings, world.principal(email, "New Person"))
@@ -219,6 +221,128 @@ def test_an_invitation_lasts_as_long_as_was_said(owner: Store, days: int) -> Non
         with pytest.raises(InvalidInput):
             owner.invite(f"{uuid4().hex[:8]}@example.test", "viewer", days=wrong)
     assert len(owner.list_invitations()) == 1
+
+
+LOSES: dict[str, Callable[[World, Store, Store], object]] = {
+    "removed": lambda world, owner, one: owner.remove_member(one.principal.user_id),
+    "editor": lambda world, owner, one: owner.set_member_role(one.principal.user_id, "editor"),
+    "viewer": lambda world, owner, one: owner.set_member_role(one.principal.user_id, "viewer"),
+    "admin": lambda world, owner, one: owner.set_member_role(one.principal.user_id, "admin"),
+    "hands over": lambda world, owner, one: one.transfer_ownership(owner.principal.user_id),
+    "account deleted": lambda world, owner, one: delete_account(world, one),
+}
+
+
+def delete_account(world: World, one: Store) -> None:
+    world.admin.execute("delete from auth.users where id = %s", (one.principal.user_id,))
+
+
+@pytest.mark.parametrize(
+    ("inviter", "loses", "offered", "lasts"),
+    [
+        ("admin", "removed", "admin", False), ("admin", "viewer", "admin", False), ("admin", "editor", "viewer", False),
+        ("admin", "account deleted", "admin", False), ("owner", "removed", "owner", False), ("owner", "viewer", "owner", False),
+        ("owner", "admin", "owner", False), ("owner", "admin", "admin", True), ("owner", "hands over", "owner", False),
+        ("owner", "hands over", "editor", True), ("owner", "account deleted", "viewer", False),
+    ],
+)  # fmt: skip
+def test_an_invitation_is_worth_what_its_inviter_may_do_now(  # noqa: PLR0917
+    world: World, owner: Store, inviter: Role, loses: str, offered: Role, lasts: bool
+) -> None:
+    """Who loses their place comes back by none of their other addresses, nor brings anybody."""
+    one, guest = world.member(owner, inviter), world.newcomer("Guest")
+    word = one.invite(guest.principal.email, offered, days=30)
+    (offer,) = guest.my_invitations(word)
+    owner.invite("of-another@example.test", "viewer")
+    LOSES[loses](world, owner, one)
+    kept = {sent.email for sent in owner.list_invitations()} - {"of-another@example.test"}
+    assert kept == ({guest.principal.email} if lasts else set())
+    assert len(owner.list_invitations()) == len(kept) + 1, "of others they stay"
+    if lasts:
+        guest.accept_invitation(offer.id)
+        assert world.again(guest).principal.role == offered
+        return
+    assert guest.my_invitations(word) == []
+    with pytest.raises(NotFound):
+        guest.accept_invitation(offer.id)
+    # One that is there nonetheless, as from before or from the same moment, brings nobody in.
+    world.admin.execute(
+        "insert into public.invitations (id, organization_id, email, role, invited_by) values (%s, %s, %s, %s, %s)",
+        (offer.id, owner.principal.organization_id, guest.principal.email, offered,
+         None if loses == "account deleted" else one.principal.user_id),
+    )  # fmt: skip
+    assert guest.my_invitations() == []
+    with pytest.raises(InvalidInput, match="not valid any more"):
+        guest.accept_invitation(offer.id)
+    assert world.again(guest).principal == guest.principal
+
+
+def test_as_many_invitations_wait_as_may(world: World, owner: Store, other: Store) -> None:
+    home = owner.principal.organization_id
+    many = (
+        "insert into public.invitations (organization_id, email, role, invited_by, expires_at)"
+        " select %s, 'x' || n || '@example.test', 'viewer', %s, now() + interval '1 day' from generate_series(1, %s) n"
+    )
+    world.admin.execute(many, (home, owner.principal.user_id, 499))
+    owner.invite("last@example.test", "viewer")
+    with pytest.raises(InvalidInput, match="500 invitations wait"):
+        owner.invite("one-more@example.test", "viewer")
+    owner.invite("LAST@example.test", "editor")
+    assert len(owner.list_invitations()) == 500
+    other.invite("last@example.test", "viewer")
+    world.admin.execute(
+        "update public.invitations set expires_at = now() where email in ('x1@example.test', 'x2@example.test')"
+    )
+    owner.invite("one-more@example.test", "viewer")
+    left = {sent.email for sent in owner.list_invitations()}
+    assert len(left) == 499 and {"one-more@example.test", "LAST@example.test"} < left and "x1@example.test" not in left
+    with pytest.raises(psycopg.Error) as refused:
+        world.admin.execute(many.replace("'x'", "'y'"), (home, owner.principal.user_id, 20_000))
+    assert refused.value.sqlstate == "LU005" and len(owner.list_invitations()) == 499
+
+
+@pytest.mark.parametrize(
+    ("others", "heir"),
+    [
+        (("viewer", "editor", "admin", "admin"), 2), (("viewer", "editor", "editor"), 1), (("viewer", "viewer"), 0),
+        (("admin", "owner"), None), ((), None),
+    ],
+)  # fmt: skip
+def test_the_last_owner_s_account_is_deleted(
+    world: World, owner: Store, other: Store, others: tuple[Role, ...], heir: int | None
+) -> None:
+    filled, theirs = Filled(owner), Filled(other)
+    members = [world.member(owner, role) for role in others]
+    tables = ("projects", "data_sources", "semantic_models", "agents", "artifacts", "organizations", "budgets")
+    owner.set_budget(BudgetLimits(day_bytes=10))
+
+    def counts() -> list[object]:
+        return [world.admin.execute(f"select count(*) from public.{table}".encode()).fetchone() for table in tables]
+
+    before = counts()
+    delete_account(world, owner)
+    assert counts() == before and before[0] != (0,)
+    expected = list(others)
+    if heir is not None:
+        expected[heir] = "owner"
+    assert [world.again(one).principal.role for one in members] == expected
+    if members:
+        assert world.again(members[-1]).principal.organization_id == owner.principal.organization_id
+    if heir is not None:
+        assert world.again(members[heir]).get_project(filled.project.id).project.name == filled.project.name
+    assert world.again(other).principal == other.principal
+    assert other.get_project(theirs.project.id).project == theirs.project
+
+
+def test_accounts_deleted_at_once_leave_an_owner(world: World, owner: Store) -> None:
+    gone, left = world.member(owner, "admin"), world.member(owner, "viewer")
+    world.admin.execute(
+        "delete from auth.users where id in (%s, %s)", (owner.principal.user_id, gone.principal.user_id)
+    )
+    assert world.again(left).principal.role == "owner"
+    world.admin.execute("delete from public.organizations where id = %s", (left.principal.organization_id,))
+    rest = world.admin.execute("select 1 from public.profiles where id = %s", (left.principal.user_id,)).fetchone()
+    assert rest is None
 
 
 # projects

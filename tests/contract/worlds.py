@@ -49,8 +49,8 @@ class World:
         """A new member of `of`'s organization, who has accepted an invitation."""
         email = f"{role}-{uuid4().hex[:8]}@example.test"
         row = self.admin.execute(
-            "insert into public.invitations (organization_id, email, role) values (%s, %s, %s) returning id",
-            (of.principal.organization_id, email, role),
+            "insert into public.invitations (organization_id, email, role, invited_by) values (%s, %s, %s, %s) returning id",
+            (of.principal.organization_id, email, role, of.principal.user_id),
         ).fetchone()
         assert row is not None
         newcomer = open_store(self.settings, self.principal(email, f"{role.title()} Test"))

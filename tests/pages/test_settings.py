@@ -160,6 +160,26 @@ def test_many_people_are_paged_and_found(
     assert "Nobody is called that" in words(app)
 
 
+def test_many_invitations_are_paged_and_say_who_invited(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch, several: None
+) -> None:
+    monkeypatch.setattr(people, "PEOPLE", 2)
+    admin = store_as("admin")
+    for number in range(2):
+        store.invite(f"guest{number}@x.test", "viewer")
+    admin.invite("guest2@x.test", "viewer")
+    sign_in_as(monkeypatch, store.principal)
+    app = open_page("settings")
+    assert not app.exception
+    assert len([button for button in app.button if button.label == "Withdraw"]) == 2
+    assert "invited by Admin Test" in words(app) and "invited by Olga Owner" in words(app)
+    app.button(key="invitations_next").click().run()
+    assert len([button for button in app.button if button.label == "Withdraw"]) == 1
+    press(app, "Withdraw")
+    assert len([button for button in app.button if button.label == "Withdraw"]) == 2, "the first page again"
+    assert not app.exception and len(store.list_invitations()) == 2
+
+
 def test_an_invitation_is_shown_and_accepted_or_declined(
     open_page: OpenPage, store: Store, other_store: Store, monkeypatch: pytest.MonkeyPatch, several: None
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -79,7 +80,7 @@ def draw_people(ctx: PageContext) -> None:
     if not has_sign_in(ctx.settings):
         return
     st.subheader("People", anchor=False)
-    members = ctx.store.list_members()
+    members = everybody = ctx.store.list_members()
     search = ""
     if len(members) > PEOPLE:
         search = (
@@ -95,7 +96,7 @@ def draw_people(ctx: PageContext) -> None:
     pager("people", more)
     if ctx.principal.may("admin"):
         _draw_inviting(ctx)
-        _draw_sent(ctx)
+        _draw_sent(ctx, {one.user_id: one.full_name or one.email for one in everybody})
 
 
 def _draw_member(ctx: PageContext, member: Member) -> None:
@@ -204,11 +205,16 @@ def _draw_inviting(ctx: PageContext) -> None:
         st.code(made.link, language=None, wrap_lines=True)
 
 
-def _draw_sent(ctx: PageContext) -> None:
-    for invitation in ctx.store.list_invitations():
+def _draw_sent(ctx: PageContext, names: Mapping[str, str]) -> None:
+    sent = ctx.store.list_invitations()
+    shown, more = page_of("invitations", lambda limit, offset: sent[offset : offset + limit], size=PEOPLE)
+    for invitation in shown:
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            # Who was let go while this page was drawn is not among the names; their invitations are gone too.
+            by = plain(shorten(names.get(invitation.invited_by, "somebody who has left"), 60))
+            until = f"{invitation.expires_at:%d %B %Y}"
             st.markdown(
-                f"{plain(invitation.email)} as {invitation.role}  \n:gray[invited, valid until {invitation.expires_at:%d %B %Y}]"
+                f"{plain(invitation.email)} as {invitation.role}  \n:gray[invited by {by}, valid until {until}]"
             )
             if st.button("Withdraw", key=f"withdraw-{invitation.id}", icon=":material/undo:", type="tertiary"):
                 with explained():
@@ -216,3 +222,4 @@ def _draw_sent(ctx: PageContext) -> None:
                     state.forget_page_state(_Invited, ctx.organization.id)
                     state.notify("The invitation was withdrawn.")
                     refresh()
+    pager("invitations", more)
