@@ -46,8 +46,6 @@ def warehouse(tmp_path: Path) -> Path:
 def test_a_duckdb_file_is_connected_and_browsed(visit: Visit, shot: Shot, warehouse: Path) -> None:
     page = visit("")
     create_project(page, "Reporting", "What the board looks at")
-    page.get_by_role("link", name="Connect data").click()
-    settle(page)
     expect(page.get_by_role("heading", name="What do you want to connect?")).to_be_visible()
     shot("connect-empty")
     page.get_by_role("button", name="Connect DuckDB file").click()
@@ -85,8 +83,6 @@ def test_a_duckdb_file_is_connected_and_browsed(visit: Visit, shot: Shot, wareho
 def test_a_pasted_url_is_tested_whatever_is_pressed_next(visit: Visit, shot: Shot) -> None:
     page = visit("")
     create_project(page, "Pasted")
-    page.goto(page.url.split("?")[0].rstrip("/") + "/connect")
-    settle(page)
     page.get_by_role("button", name="Connect PostgreSQL").click()
     settle(page)
     url = page.get_by_role("textbox", name="Paste a connection URL")
@@ -134,8 +130,6 @@ def test_every_control_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> No
 def open_upload(page: Page, project: str) -> None:
     """Connect's form for files, in a new project."""
     create_project(page, project)
-    page.goto(page.url.split("?")[0].rstrip("/") + "/connect")
-    settle(page)
     page.get_by_role("button", name="Choose files").click()
     settle(page)
 

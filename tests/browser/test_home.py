@@ -21,7 +21,13 @@ def create_project(page: Page, name: str, description: str = "") -> None:
     if description:
         dialog.get_by_label("Description").fill(description)
     dialog.get_by_role("button", name="Create project").click()
+    page.wait_for_url(re.compile(r"/connect\?.*project="))
     expect(dialog).to_be_hidden()
+    settle(page)
+
+
+def home(page: Page) -> None:
+    page.get_by_role("link", name="Home", exact=True).first.click()
     settle(page)
 
 
@@ -38,6 +44,7 @@ def test_a_project_is_made_renamed_archived_and_deleted(visit: Visit, shot: Shot
     page = visit("")
     markup = "*Q1* <b>bold</b> :smile: $x^2$ [link](http://example.com)"
     create_project(page, markup, "What the board looks at")
+    home(page)
     card = page.locator("[class*=st-key-card_project_]")
     expect(card).to_contain_text("*Q1* <b>bold</b> :smile: $x^2$ [link]")
     assert card.locator("a[href*='example.com'], b, em, .katex").count() == 0
@@ -103,6 +110,7 @@ def test_the_sample_project_opens(visit: Visit, shot: Shot) -> None:
 def test_a_project_leaves_as_a_zip_and_comes_back(visit: Visit, shot: Shot, tmp_path: Path) -> None:
     page = visit("")
     create_project(page, "Größe & mehr", "What the board looks at")
+    home(page)
     page.get_by_role("button", name="More for Größe & mehr").click()
     page.get_by_role("menuitem", name="Export").click()
     panel = page.locator(".st-key-exporting")

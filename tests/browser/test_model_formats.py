@@ -54,8 +54,6 @@ def test_a_cube_model_is_imported_looked_at_and_asked(visit: Visit, shot: Shot, 
     cubes.write_text(CUBES, encoding="utf-8")
     page = visit("")
     create_project(page, "Imported")
-    page.get_by_role("link", name="Connect data").click()
-    settle(page)
     page.get_by_role("button", name="Connect DuckDB file").click()
     settle(page)
     page.get_by_role("textbox", name="Name of the data source").fill("Shop")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import streamlit as st
 
@@ -23,8 +24,9 @@ def ask_name(
     name: str = "",
     description: str | None = None,
     placeholder: str = "",
+    then: Callable[[], NoReturn] = refresh,
 ) -> None:
-    """Open a dialog for a name (and a description unless it is None).
+    """Open a dialog for a name (and a description unless it is None); `then` leads on, to the same page unless given.
 
     `on_submit(name, description)` does it and returns the sentence to notify; a LunaraError of it is shown in the dialog,
     which then stays open with what was typed.
@@ -46,7 +48,7 @@ def ask_name(
                 return
             with explained():
                 notify(on_submit((chosen or "").strip(), (told or "").strip()))
-                refresh()
+                then()
 
     dialog()
 

@@ -31,14 +31,21 @@ _JOURNEY = (
 
 
 def new_project(ctx: PageContext) -> None:
-    """Open the dialog that creates a project."""
+    """Open the dialog that creates a project; its next step is Connect."""
 
     def create(name: str, description: str) -> str:
         project = ctx.store.create_project(name, description)
         state.session().project_id = project.id
         return f"Project “{name}” created. Next: connect a data source."
 
-    ask_name("New project", action="Create project", on_submit=create, description="", placeholder="Reporting")
+    ask_name(
+        "New project",
+        action="Create project",
+        on_submit=create,
+        description="",
+        placeholder="Reporting",
+        then=lambda: navigation.go("connect", project=state.session().project_id),
+    )
 
 
 def start_sample(ctx: PageContext) -> None:
