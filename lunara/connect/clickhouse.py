@@ -10,6 +10,8 @@ from urllib.parse import SplitResult
 from uuid import uuid4
 
 from lunara.connect import servers
+from lunara.connect.arrow_messages import Messages
+from lunara.connect.bounded import OWN_BYTES
 from lunara.connect.catalog import Catalog
 from lunara.connect.clickhouse_catalog import read_access, read_catalog, read_databases, rows_of
 from lunara.connect.clickhouse_errors import not_connected, server_error
@@ -192,7 +194,7 @@ class ClickHouseWarehouse:
 
         zone = statement.session.zone
         try:
-            reader = pa.ipc.open_stream(pa.PythonFile(body, mode="r"))
+            reader = pa.ipc.open_stream(pa.PythonFile(Messages(body.read), mode="r"))
             names = reader.schema.names
             types: list[Any] = [None] * len(names)
             # "Interval" has no Arrow type of its own and cannot be stored in tables.
@@ -281,6 +283,7 @@ class ClickHouseWarehouse:
                 line.hang_up()
         if deadline.stopped:
             raise servers.no_answer(host, port)
+        line.most = OWN_BYTES
         return session
 
     def _signed_in(self, line: Line, address: str, mode: str) -> _Session:

@@ -11,12 +11,13 @@ from urllib3 import PoolManager, Timeout
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import HTTPError
 
-from lunara.connect import servers
+from lunara.connect import bounded, servers
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
 
 _TAIL = 65_536
+_EXCEPTION = "X-ClickHouse-Exception-Code"
 _SAID = re.compile(rb"Code: (\d+)\. DB::Exception: .*", re.DOTALL)
 
 
@@ -27,12 +28,14 @@ class BrokenLine(HTTPError):
 class Line(PoolManager):
     """Requests to one server that are sent once, to where they are sent, and whose sockets `cut` ends from any thread.
 
+    `most` is how many bytes an answer has that is read at once; only the rows of a statement are not.
     `host` is the name that the certificate must be of and that is told to the server; the address is in the requests' URLs.
     """
 
     def __init__(self, host: str, *, verify: bool) -> None:
         checked: dict[str, Any] = {"assert_hostname": host} if verify else {"assert_hostname": False}
         self._host, self._verify = host, verify
+        self.most = bounded.SIGN_IN_BYTES
         self._guard = threading.Lock()
         self._held: dict[Any, servers.Hold] = {}
         self._is_cut = False
@@ -50,9 +53,15 @@ class Line(PoolManager):
         return Line(self._host, verify=self._verify)
 
     def urlopen(self, method: str, url: str, redirect: bool = True, **given: Any) -> BaseHTTPResponse:  # type: ignore[override]
-        """One request. Raises BrokenLine."""
+        """One request; what it answers is unpacked nowhere. Raises BrokenLine, ConnectFailed for an answer that is too long."""
+        at_once = given.get("preload_content", True)
+        unread = {**given, "retries": False, "preload_content": False, "decode_content": False}
         try:
-            return super().urlopen(method, url, redirect=False, **{**given, "retries": False})
+            answer = super().urlopen(method, url, redirect=False, **unread)
+            bounded.refuse_packed(answer, self._host)
+            if at_once or answer.status != 200 or _EXCEPTION in answer.headers:
+                vars(answer)["_body"] = bounded.whole(answer, self._host, self.most)
+            return answer
         except HTTPError as error:
             raise BrokenLine(str(error)) from error
 
@@ -109,36 +118,32 @@ class Line(PoolManager):
 
 
 class Body:
-    """The bytes of an answer as a file, whose end is kept: a server that has begun to answer tells of an error there."""
+    """The bytes of an answer, whose end is kept: a server that has begun to answer tells of an error there."""
 
     def __init__(self, response: Any) -> None:
         self._response = response
         self._tail = b""
-        self.closed = False
 
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes. Raises urllib3's errors when the line breaks."""
-        found: bytes = self._response.read(None if size < 0 else size)
-        self._tail = (self._tail + found)[-_TAIL:]
+    def read(self, size: int) -> bytes:
+        """The next bytes, not more than `size`. Raises urllib3's errors when the line breaks."""
+        found: bytes = self._response.read(size)
+        self._tail = (self._tail + found[-_TAIL:])[-_TAIL:]
         return found
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
 
     def close(self) -> None:
         """Let go of the answer, and of its line when it was not read to its end."""
-        self.closed = True
         self._response.close()
 
     def said_behind(self) -> tuple[int, str] | None:
         """Code and words of an error that the server told behind the end of the rows; None when nothing is there."""
-        left = self.read()
-        return _error_in(left) if left else None
+        if not self.read(_TAIL):
+            return None
+        return self.said_instead()
 
     def said_instead(self) -> tuple[int, str]:
         """Code and words of the error that broke the rows off; code 0 where the server said none."""
-        self.read()
+        while self.read(_TAIL):
+            pass
         return _error_in(self._tail)
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
 
 from lunara.connect import servers
+from lunara.connect.bounded import SIGN_IN_BYTES
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.hosts import Reach
 from lunara.connect.mysql_catalog import read_access, read_catalog
 from lunara.connect.mysql_estimate import rows_looked_at
+from lunara.connect.mysql_line import counted
 from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
@@ -114,13 +116,16 @@ class MySqlWarehouse:
             cursor = connection.cursor(SSCursor)
             finished = False
             try:
+                connection.allow_answer(SIGN_IN_BYTES)
                 cursor.execute(sql.text)
                 if cursor.description is None:
                     raise WarehouseFailed("The statement gives no rows.", "Only SELECT statements are run.")
+                connection.allow_rows()
                 for batch in batches(cursor, BATCH_ROWS):
                     if deadline.stopped:
                         raise deadline.error()
                     yield batch
+                connection.allow_answer()
                 cut = _cut_values(connection, cursor)
                 if cut:
                     raise WarehouseFailed(
@@ -160,6 +165,7 @@ class MySqlWarehouse:
         healthy = False
         try:
             with deadline:
+                connection.allow_answer()
                 connection.query(_time_limit(connection, seconds))
                 # Not `start transaction read only`: a statement that changes the schema ends that one and then runs.
                 connection.query("set session transaction read only")
@@ -185,7 +191,7 @@ class MySqlWarehouse:
         mode = self._config.get("sslmode") or "prefer"
         encryption = _ENCRYPTION.get(mode, {})
         try:
-            connection: Connection[Any] = pymysql.Connection(
+            connection: Any = counted()(
                 host=host,
                 port=port,
                 user=self._config.get("user", ""),

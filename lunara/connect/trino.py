@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
 
 from lunara.connect import servers
+from lunara.connect.bounded import OWN_BYTES, SIGN_IN_BYTES
 from lunara.connect.catalog import Catalog
 from lunara.connect.deadline import Deadline
 from lunara.connect.drivers import driver
@@ -135,6 +136,7 @@ class TrinoWarehouse:
         from lunara.connect.trino_types import batch, of_signature
 
         with self._reading(timeout_seconds, cancel) as talk:
+            talk.expect_rows()
             query = talk.ask(sql.text)
             if query.update_type is not None or not query.columns:
                 raise WarehouseFailed("The statement gives no rows.", "Only SELECT statements are run.")
@@ -170,7 +172,7 @@ class TrinoWarehouse:
         """Ask whether catalog and schema are there. Raises ConnectFailed."""
         catalog, schema = self._config.get("catalog", ""), self._config.get("schema", "")
         try:
-            with self._reading(OPEN_SECONDS, CancelToken()) as talk:
+            with self._reading(OPEN_SECONDS, CancelToken(), SIGN_IN_BYTES) as talk:
                 found = talk.rows(
                     f"SELECT schema_name FROM {quoted(catalog)}.information_schema.schemata"
                     + (f" WHERE schema_name = {text(schema.lower())}" if schema else " LIMIT 1")
@@ -185,10 +187,14 @@ class TrinoWarehouse:
             )
 
     @contextmanager
-    def _reading(self, seconds: float, cancel: CancelToken) -> Iterator[Talk]:
-        """A transaction that only reads, whose statements the engine stops after `seconds`; errors translated."""
+    def _reading(self, seconds: float, cancel: CancelToken, most: int = OWN_BYTES) -> Iterator[Talk]:
+        """A transaction that only reads, whose statements the engine stops after `seconds`; errors translated.
+
+        `most` is how many bytes the server may say in all.
+        """
         errors = driver(KIND, "trino.exceptions")
         line = self._pool.take()
+        line.left = most
         talk = Talk(line, self._config, seconds)
         deadline = talk.deadline = Deadline(seconds, cancel, talk.stop, again=0.3, cut=line.cut)
         line.stopped = lambda: deadline.stopped
@@ -329,6 +335,10 @@ class Talk:
         self.query = query = self._make_query(self._request, sql, legacy_primitive_types=True)
         query.execute()
         return query
+
+    def expect_rows(self) -> None:
+        """From now on the server may say as much as it likes, page by page."""
+        self._line.left = None
 
     def rows(self, sql: str) -> list[list[Any]]:
         """All rows of a statement of ours."""

@@ -12,11 +12,12 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
 
-from lunara.connect import servers
+from lunara.connect import bounded, servers
 from lunara.connect.http_lines import Lines
 from lunara.connect.servers import CONNECT_SECONDS
-from lunara.errors import ConnectFailed
+from lunara.errors import ConnectFailed, WarehouseFailed
 
 SILENT_SECONDS = 30  # the server holds a question for results for a second at most
 TRIES = 4
@@ -28,7 +29,8 @@ class Line(requests.Session):  # type: ignore[misc]
     """A session that speaks to one server, at the address that its name stood for when the line was made.
 
     The server names the next address to ask in each answer (`nextUri`); one that lies elsewhere is refused, because the
-    account's password would go there. `stopped` tells that waiting is over, `lost` that the server
+    account's password would go there. `left` is how many bytes it may still say in all; None allows page after page of rows,
+    each of `bounded.PAGE_BYTES` at most. `stopped` tells that waiting is over, `lost` that the server
     failed it. Raises ConnectFailed.
     """
 
@@ -37,6 +39,7 @@ class Line(requests.Session):  # type: ignore[misc]
         self.host, self.port, self.user = host, port, user
         self.scheme = "http" if encryption == "disable" else "https"
         self.lost = False
+        self.left: int | None = bounded.SIGN_IN_BYTES
         self.stopped: Callable[[], bool] = lambda: False
         self.trust_env = False
         self.adapters.clear()
@@ -54,11 +57,14 @@ class Line(requests.Session):  # type: ignore[misc]
         super().close()
         self._adapter.lines.let_go()
 
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere, so that nothing is read for it; the answer itself says that it redirects."""
+
     def request(self, method: Any, url: Any, *arguments: Any, **options: Any) -> requests.Response:
         """One request, again after a moment when the server is busy. Raises ConnectFailed for what is no answer of Trino."""
         try:
             return self._answer(method, url, *arguments, **options)
-        except ConnectFailed:
+        except (ConnectFailed, WarehouseFailed):
             self.lost = True
             raise
 
@@ -78,7 +84,8 @@ class Line(requests.Session):  # type: ignore[misc]
             )
         # Results come over this line alone: spooled ones would be fetched from wherever the server says.
         options["headers"] = {k: v for k, v in (options.get("headers") or {}).items() if k != _SPOOLING}
-        options.update(allow_redirects=False, timeout=(CONNECT_SECONDS, SILENT_SECONDS), proxies={})
+        options["headers"]["Accept-Encoding"] = "identity"
+        options.update(stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, SILENT_SECONDS), proxies={})
         self.headers.pop(_SPOOLING, None)
         for attempt in range(1, TRIES + 1):
             answer = self._asked(str(method), str(url), *arguments, **options)
@@ -109,7 +116,9 @@ class Line(requests.Session):  # type: ignore[misc]
 
     def _asked(self, method: str, url: str, *arguments: Any, **options: Any) -> requests.Response:
         try:
-            return super().request(method, url, *arguments, **options)
+            answer = super().request(method, url, *arguments, **options)
+            self._read(answer)
+            return answer
         except requests.exceptions.SSLError as error:
             if _has_cause(error, ssl.SSLEOFError):
                 # It said nothing against the encryption; it left.
@@ -121,8 +130,22 @@ class Line(requests.Session):  # type: ignore[misc]
             if _has_cause(error, ConnectionRefusedError):
                 raise servers.refused(self.host, self.port) from error
             raise servers.connection_lost() from error
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, HTTPError) as error:
             raise servers.connection_lost() from error
+
+    def _read(self, answer: requests.Response) -> None:
+        """Take the body in, as far as it may go. Raises ConnectFailed, within rows WarehouseFailed, and urllib3's errors."""
+        given: Any = vars(answer)
+        limit = bounded.PAGE_BYTES if self.left is None else self.left
+        try:
+            given["_content"] = bounded.whole(answer.raw, self.host, limit)
+        except ConnectFailed as error:
+            if self.left is None and error.code == "too_large":
+                raise bounded.too_much_at_once(limit) from error
+            raise
+        given["_content_consumed"] = True
+        if self.left is not None:
+            self.left -= len(answer.content)
 
     def _wait(self, answer: requests.Response, attempt: int) -> bool:
         """Wait as long as the server asks for, within reason; whether there is still somebody to ask for."""

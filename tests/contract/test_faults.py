@@ -23,6 +23,7 @@ from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, ConnectFailed, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import load_settings
+from tests.contract.endless import a_harmful_server
 from tests.contract.network import Network, a_network
 from tests.contract.places import Form, Place
 
@@ -496,3 +497,34 @@ def _cut_after(network: Network, passed: int) -> None:
     while network.passed < passed and time.monotonic() < stop:
         time.sleep(0.0005)
     network.cut()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("how", ["endless", "packed"])
+def test_a_server_that_means_harm_while_it_is_connected_to_takes_no_memory(place: Place, how: str) -> None:
+    """An answer without end, and one that unpacks to 1,500 MB: they end in words before they fill the process."""
+    if not place.speaks or (how == "packed" and place.speaks != "http"):
+        pytest.skip("it has no server, or one whose protocol packs nothing")
+    with a_harmful_server(place.speaks, how) as harm:
+        form = place.through(harm)
+        assert form is not None
+        said = said_by(
+            child(
+                place,
+                f"""
+import resource
+from lunara.errors import LunaraError
+# Nor may it be the machine's end where this fails.
+resource.setrlimit(resource.RLIMIT_AS, (5_000_000_000, 5_000_000_000))
+before = peak()
+settings = load_settings({{"LUNARA_REMOTE_FILES": "on"}})
+try:
+    open_warehouse({place.kind!r}, {dict(form[0])!r}, {dict(form[1])!r}, settings)
+except LunaraError as error:
+    print(type(error).__name__, peak() - before, error.message)
+""",
+            )
+        )
+    kind, grew, *words = said
+    assert kind == "ConnectFailed" and words
+    assert int(grew) < 300_000_000, f"{int(grew) / 1e6:.0f} MB: {' '.join(words)}"

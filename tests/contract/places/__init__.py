@@ -56,7 +56,7 @@ class Place:
     `in_slices` is a table like `numbers` whose rows the engine takes some hundred at a time, as it does those of long texts.
     `spelled` is how the engine keeps a name that was written plainly. `lacks` names what an imitation of the engine cannot
     show (a test's name without `test_`), with the reason, and where it is shown instead. `remedy` are words of the statement that
-    makes an account which can only read.
+    makes an account which can only read. `speaks` is the protocol that a harmful server in its place speaks (endless.py).
     """
 
     kind: str
@@ -87,6 +87,7 @@ class Place:
     in_slices: str = "numbers"
     lacks: Mapping[str, str] = field(default_factory=dict)
     remedy: tuple[str, ...] = ("CREATE", "GRANT SELECT")
+    speaks: str = ""
     close: Callable[[], None] = lambda: None
 
     def through(self, network: Network) -> Form | None:

@@ -165,4 +165,5 @@ def make(resources: Resources) -> Place:
             " test_a_changed_password_is_said_at_the_next_statement"
         },
         close=server.close,
+        speaks="http",
     )

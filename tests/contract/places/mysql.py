@@ -90,4 +90,5 @@ def make(resources: Resources) -> Place:
         widest=1000,
         change_password=change_password,
         close=close,
+        speaks="mysql",
     )

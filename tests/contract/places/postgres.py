@@ -91,4 +91,5 @@ def make(resources: Resources) -> Place:
         change_password=change_password,
         looks_for_us=5,
         close=close,
+        speaks="postgres",
     )

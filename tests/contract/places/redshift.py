@@ -98,4 +98,5 @@ def make(resources: Resources) -> Place:
         drop_connections,
         change_password=change_password,
         close=close,
+        speaks="postgres",
     )

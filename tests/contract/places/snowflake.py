@@ -198,6 +198,7 @@ def make(resources: Resources) -> Place:
         first_in_a_child=f"from tests.contract.places.snowflake import reach\nreach({server.port})",
         change_password=lambda password: server.control(f"_password?user=LUNARA&to={password}"),
         close=close,
+        speaks="http",
     )
 
 

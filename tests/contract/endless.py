@@ -1,0 +1,102 @@
+"""Servers that mean harm: whatever they are asked, they answer without end, or with little that unpacks to very much."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+
+from tests.contract.network import Network
+
+MEGABYTE = 2**20
+_HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+_PATIENCE = 60.0
+
+
+class Harm(Network):
+    """A network of which every way leads to one such server."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self._port = port
+
+    def way_to(self, host: str, port: int) -> int:
+        """As ever, but it leads elsewhere."""
+        return super().way_to("127.0.0.1", self._port)
+
+
+@contextmanager
+def a_harmful_server(protocol: str, how: str) -> Iterator[Harm]:
+    """`protocol` is what it speaks ("http", "mysql", "postgres"); `how` is "endless" or "packed"."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    talk = _TALKS[protocol, how]
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                line = listener.accept()[0]
+                threading.Thread(target=lead, args=(line,), daemon=True).start()
+
+    def lead(line: socket.socket) -> None:
+        line.settimeout(_PATIENCE)
+        with line, suppress(OSError):
+            talk(line)
+
+    threading.Thread(target=accept, daemon=True).start()
+    network = Harm(listener.getsockname()[1])
+    try:
+        yield network
+    finally:
+        network.down()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+@cache
+def _bomb(megabytes: int = 1500) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(packer.compress(bytes(MEGABYTE)) for _ in range(megabytes)) + packer.flush()
+
+
+def _asked(line: socket.socket) -> None:
+    """Read one request, whose body is short."""
+    line.recv(65_536)
+
+
+def _endless_body(line: socket.socket) -> None:
+    _asked(line)
+    line.sendall(_HTTP + b"Transfer-Encoding: chunked\r\n\r\n")
+    for _ in range(3000):
+        line.sendall(b"100000\r\n" + b" " * MEGABYTE + b"\r\n")
+
+
+def _packed_body(line: socket.socket) -> None:
+    while True:
+        _asked(line)
+        head = _HTTP + f"Content-Encoding: gzip\r\nContent-Length: {len(_bomb())}\r\n\r\n".encode()
+        line.sendall(head + _bomb())
+
+
+def _endless_packets(line: socket.socket) -> None:
+    for number in range(190):
+        line.sendall(b"\xff\xff\xff" + bytes([number]) + b"\x0a" + b"8" * 0xFFFFFE)
+
+
+def _endless_message(line: socket.socket) -> None:
+    _asked(line)
+    line.sendall(b"N")
+    _asked(line)
+    line.sendall(b"R" + (0x7FFFFFF0).to_bytes(4, "big"))
+    for _ in range(2047):
+        line.sendall(bytes(MEGABYTE))
+
+
+_TALKS: dict[tuple[str, str], Callable[[socket.socket], None]] = {
+    ("http", "endless"): _endless_body,
+    ("http", "packed"): _packed_body,
+    ("mysql", "endless"): _endless_packets,
+    ("postgres", "endless"): _endless_message,
+}
