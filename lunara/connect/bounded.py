@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +14,15 @@ PAGE_BYTES = 64 * 2**20  # of rows that come at once as text
 _STEP = 65_536
 
 
-def whole(answer: Any, host: str, most: int) -> bytes:
+def whole(answer: Any, host: str, most: int, *, gzip: bool = False) -> bytes:
     """The body of an answer of urllib3 (any copy of it) that was asked for unread. Raises ConnectFailed beyond `most` bytes.
 
-    Also for a body that is packed. Raises urllib3's errors when the line breaks.
+    It may be packed with gzip where that was asked for, and is then unpacked as far as `most`; in another way it is refused.
+    Raises urllib3's errors when the line breaks.
     """
-    refuse_packed(answer, host)
+    packed = gzip and _packing(answer) == "gzip"
+    if not packed:
+        refuse_packed(answer, host)
     parts, held = [], 0
     # Not `stream`, which would wait for the end of a chunk's first line however long it is.
     while piece := answer.read(_STEP, decode_content=False):
@@ -27,13 +31,31 @@ def whole(answer: Any, host: str, most: int) -> bytes:
         if held > most:
             answer.close()
             raise too_much(host, most)
+    return unpacked(b"".join(parts), host, most) if packed else b"".join(parts)
+
+
+def unpacked(data: bytes, host: str, most: int) -> bytes:
+    """What was packed with gzip. Raises ConnectFailed beyond `most` bytes, and for what is not whole."""
+    parts, held = [], 0
+    while data:
+        unpacker = zlib.decompressobj(31)
+        try:
+            part = unpacker.decompress(data, most - held + 1)
+        except zlib.error:
+            raise _not_whole(host) from None
+        parts.append(part)
+        held += len(part)
+        if held > most:
+            raise too_much(host, most)
+        if not unpacker.eof:
+            raise _not_whole(host)
+        data = unpacker.unused_data
     return b"".join(parts)
 
 
 def refuse_packed(answer: Any, host: str) -> None:
     """Raise ConnectFailed for a body that is packed in any way: none was asked for."""
-    headers: Mapping[str, str] = answer.headers
-    packed = headers.get("Content-Encoding", "").strip().lower()
+    packed = _packing(answer)
     if packed not in ("", "identity"):
         answer.close()
         raise ConnectFailed(
@@ -41,6 +63,15 @@ def refuse_packed(answer: Any, host: str) -> None:
             "Check host and port, or have whatever stands between leave answers as they are.",
             code="packed",
         )
+
+
+def _packing(answer: Any) -> str:
+    headers: Mapping[str, str] = answer.headers
+    return headers.get("Content-Encoding", "").strip().lower()
+
+
+def _not_whole(host: str) -> ConnectFailed:
+    return ConnectFailed(f"{host} packs its answer wrongly.", "Try again; check host and port.", code="packed")
 
 
 def too_much(host: str, most: int) -> ConnectFailed:

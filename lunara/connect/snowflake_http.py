@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from lunara.connect import servers
+from lunara.connect import bounded, servers
 from lunara.connect.hosts import Reach
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.connect.sockets import Sockets
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from snowflake.connector.vendored.requests import PreparedRequest, Response
 
 SILENT_SECONDS = 60  # Snowflake answers after 45 at the latest, if only that it still works
+PART_BYTES = 320 * 2**20  # of a result's part; Snowflake makes them much smaller
 ABORT = "/queries/v1/abort-request"
 # Where Snowflake keeps results for fetching: stages of its own on S3, Azure and Google Cloud.
 _STAGES = re.compile(
@@ -33,7 +33,7 @@ _GZIP = b"\x1f\x8b"
 class Wire:
     """Makes the driver's adapters, for one session. `cut` ends what waits on any of them, and what would still be asked.
 
-    A request is sent once, with no proxy between; what breaks is a ConnectFailed, which the driver lets through. Raises
+    `most` is how many bytes an answer of the account may have, those of a stage `PART_BYTES`. A request is sent once, with no proxy between; what breaks is a ConnectFailed, which the driver lets through. Raises
     ConnectFailed for an account that is unknown or may not be reached.
     """
 
@@ -44,6 +44,7 @@ class Wire:
         self._addresses = {(self.host, self.port): reach.address(self.host, self.port)}
         self.sockets = Sockets()
         self.only_aborts = False
+        self.most = bounded.SIGN_IN_BYTES
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """An adapter, as the driver's sessions ask for one."""
@@ -101,7 +102,7 @@ def fetched(session: Any, url: str, headers: Mapping[str, str] | None) -> Respon
     """A stage's answer with a part of a result, unpacked. Raises ConnectFailed."""
     answer: Response = session.get(url, headers=headers, timeout=SILENT_SECONDS, allow_redirects=False)
     if answer.content[:2] == _GZIP:  # stages do not say that it is
-        answer._content = gzip.decompress(answer.content)
+        answer._content = bounded.unpacked(answer.content, urlsplit(url).hostname or "", PART_BYTES)
     return answer
 
 
@@ -141,9 +142,13 @@ def _adapter() -> Any:
         def send(self, request: PreparedRequest, *arguments: Any, **options: Any) -> Response:
             self._wire.permit(request.url)
             try:
+                request.headers["Accept-Encoding"] = "gzip"
                 answer: Response = super().send(request, *arguments, **{**options, "proxies": {}})
                 # Read here, so that a line that breaks in the middle of an answer is said like any other.
-                _ = answer.content
+                host = urlsplit(request.url).hostname or ""
+                limit = self._wire.most if host == self._wire.host else PART_BYTES
+                given: Any = vars(answer)
+                given.update(_content=bounded.whole(answer.raw, host, limit, gzip=True), _content_consumed=True)
             except (RequestException, HTTPError, OSError) as error:
                 raise self._wire.failed(error, urlsplit(request.url).hostname or "") from error
             return answer

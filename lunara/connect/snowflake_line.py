@@ -12,6 +12,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from lunara.connect.bounded import OWN_BYTES
 from lunara.connect.deadline import Deadline
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.connect.snowflake_http import Wire, fetched
@@ -101,6 +102,7 @@ class Line:
         """Sign in. Raises the driver's Error and ConnectFailed."""
         # The driver's own waits between its tries are short, so that one that is given up ends soon.
         self._connection = _connection_kind()(self._wire, backoff_policy=lambda: itertools.repeat(1), **self._options)
+        self._wire.most = OWN_BYTES
 
     def type_of(self, text: str, limits: Mapping[str, Any]) -> int:
         """What type of statement Snowflake takes `text` for, without running it. Raises the driver's Error."""

@@ -84,7 +84,7 @@ class Line(requests.Session):  # type: ignore[misc]
             )
         # Results come over this line alone: spooled ones would be fetched from wherever the server says.
         options["headers"] = {k: v for k, v in (options.get("headers") or {}).items() if k != _SPOOLING}
-        options["headers"]["Accept-Encoding"] = "identity"
+        options["headers"]["Accept-Encoding"] = "gzip"
         options.update(stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, SILENT_SECONDS), proxies={})
         self.headers.pop(_SPOOLING, None)
         for attempt in range(1, TRIES + 1):
@@ -138,7 +138,7 @@ class Line(requests.Session):  # type: ignore[misc]
         given: Any = vars(answer)
         limit = bounded.PAGE_BYTES if self.left is None else self.left
         try:
-            given["_content"] = bounded.whole(answer.raw, self.host, limit)
+            given["_content"] = bounded.whole(answer.raw, self.host, limit, gzip=True)
         except ConnectFailed as error:
             if self.left is None and error.code == "too_large":
                 raise bounded.too_much_at_once(limit) from error

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
+import ssl
 import threading
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from pathlib import Path
 
 from tests.contract.network import Network
+from tests.emulators.certificates import self_signed
 
 MEGABYTE = 2**20
 _HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -29,10 +32,14 @@ class Harm(Network):
 
 
 @contextmanager
-def a_harmful_server(protocol: str, how: str) -> Iterator[Harm]:
-    """`protocol` is what it speaks ("http", "mysql", "postgres"); `how` is "endless" or "packed"."""
+def a_harmful_server(protocol: str, how: str, folder: Path) -> Iterator[Harm]:
+    """`protocol` is what it speaks ("http", "https", "mysql", "postgres"); `how` is "endless" or "packed"."""
     listener = socket.create_server(("127.0.0.1", 0))
-    talk = _TALKS[protocol, how]
+    talk = _TALKS[protocol.replace("https", "http"), how]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if protocol == "https":
+        context.load_cert_chain(*self_signed(folder))
+    _bomb()
 
     def accept() -> None:
         with suppress(OSError):
@@ -43,7 +50,7 @@ def a_harmful_server(protocol: str, how: str) -> Iterator[Harm]:
     def lead(line: socket.socket) -> None:
         line.settimeout(_PATIENCE)
         with line, suppress(OSError):
-            talk(line)
+            talk(context.wrap_socket(line, server_side=True) if protocol == "https" else line)
 
     threading.Thread(target=accept, daemon=True).start()
     network = Harm(listener.getsockname()[1])
@@ -56,9 +63,8 @@ def a_harmful_server(protocol: str, how: str) -> Iterator[Harm]:
 
 
 @cache
-def _bomb(megabytes: int = 1500) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join(packer.compress(bytes(MEGABYTE)) for _ in range(megabytes)) + packer.flush()
+def _bomb() -> bytes:
+    return gzip.compress(bytes(50 * MEGABYTE)) * 30
 
 
 def _asked(line: socket.socket) -> None:

@@ -84,5 +84,4 @@ def make(resources: Resources) -> Place:
         },
         remedy=("Allow", "athena:StartQueryExecution"),
         close=server.close,
-        speaks="http",
     )

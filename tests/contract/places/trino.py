@@ -77,5 +77,5 @@ def make(resources: Resources) -> Place:
         polls=True,
         change_password=change_password,
         close=stub.close,
-        speaks="http",
+        speaks="https",
     )
