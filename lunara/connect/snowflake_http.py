@@ -33,7 +33,8 @@ _GZIP = b"\x1f\x8b"
 class Wire:
     """Makes the driver's adapters, for one session. `cut` ends what waits on any of them, and what would still be asked.
 
-    `most` is how many bytes an answer of the account may have, those of a stage `PART_BYTES`. A request is sent once, with no proxy between; what breaks is a ConnectFailed, which the driver lets through. Raises
+    `most` is how many bytes an answer of the account may have, those of a stage `PART_BYTES`.
+    A request is sent once, with no proxy between; what breaks is a ConnectFailed, which the driver lets through. Raises
     ConnectFailed for an account that is unknown or may not be reached.
     """
 
