@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lunara.connect import servers
+from lunara.connect.bounded import whole
 from lunara.connect.hosts import Reach
 from lunara.connect.lines import raise_if_cut, watched_pools
 from lunara.connect.servers import CONNECT_SECONDS
@@ -21,6 +22,7 @@ _REGION = re.compile(r"[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d{1,2}")
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
 # What Athena is asked through: "Test connection" asks STS and IAM.
 SERVICES = ("athena", "glue", "iam", "s3", "sts")
+ANSWER_BYTES = 32 * 2**20  # rows come as files of S3
 _EVERY_HOST = ("amazonaws.com", "amazonaws.com.cn")
 _WRONG_KEYS = frozenset(
     [
@@ -212,7 +214,32 @@ def watch(client: Any) -> None:
     """Have the lines of a client of the driver known to the `Lines` that it asks for, and ask nothing anew once they are cut."""
     pools = client._endpoint.http_session._pool_classes_by_scheme
     pools.update(watched_pools(pools))
+    _bound(client._endpoint.http_session)
     client.meta.events.register("before-send", lambda **_: raise_if_cut())
+
+
+def _bound(session: Any) -> None:
+    """Have an answer of the driver's HTTP read as far as it may go; only files are left to whoever asked for them."""
+    from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+    from urllib3.exceptions import HTTPError
+    from urllib3.exceptions import ReadTimeoutError as NothingCame
+
+    unread = session.send
+
+    def send(request: Any) -> Any:
+        is_file, request.stream_output = request.stream_output, True
+        answer = unread(request)
+        if is_file and answer.status_code < 300:
+            return answer
+        try:
+            answer._content = whole(answer.raw, urlsplit(request.url).hostname or "", ANSWER_BYTES)
+        except NothingCame as error:
+            raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
+        except HTTPError as error:
+            raise ConnectionClosedError(error=error, request=request, endpoint_url=request.url) from error
+        return answer
+
+    session.send = send
 
 
 def _require_allowed(region: str, services: Collection[str], options: Any, settings: Settings) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
+from lunara.connect.bounded import whole
 from lunara.connect.hosts import Reach
 from lunara.connect.lines import watched_pools
 from lunara.connect.servers import is_loopback
@@ -20,6 +21,7 @@ GOOGLE = "https://bigquery.googleapis.com"
 STORAGE = "https://bigquerystorage.googleapis.com"
 PROJECTS = "https://cloudresourcemanager.googleapis.com"
 TOKENS = "https://oauth2.googleapis.com/token"
+ANSWER_BYTES = 32 * 2**20  # BigQuery's own limit is 20 MB, and rows come another way
 SCOPES = ("https://www.googleapis.com/auth/bigquery", "https://www.googleapis.com/auth/cloud-platform.read-only")
 
 _OLD_TOKENS = frozenset(
@@ -120,12 +122,23 @@ def session_of(credentials: Any, endpoint: str) -> Session:
     import requests
     from google.auth.transport.requests import AuthorizedSession, Request
     from requests.adapters import HTTPAdapter
+    from urllib3.exceptions import HTTPError
     from urllib3.poolmanager import pool_classes_by_scheme
 
     pools = watched_pools(pool_classes_by_scheme)
 
     class Watched(HTTPAdapter):  # type: ignore[misc]
-        """Its lines can be cut."""
+        """Its lines can be cut, and an answer is read as far as it may go."""
+
+        def send(self, request: Any, *arguments: Any, **options: Any) -> Any:
+            request.headers["Accept-Encoding"] = "gzip"
+            answer = super().send(request, *arguments, **options)
+            try:
+                body = whole(answer.raw, _host(request.url), ANSWER_BYTES, gzip=True)
+            except HTTPError as error:
+                raise requests.exceptions.ConnectionError(error, request=request) from error
+            vars(answer).update(_content=body, _content_consumed=True)
+            return answer
 
         def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
             super().init_poolmanager(*arguments, **options)

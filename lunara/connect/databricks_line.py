@@ -14,6 +14,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
+from lunara.connect.bounded import PAGE_BYTES, SIGN_IN_BYTES, too_much
 from lunara.connect.deadline import Deadline
 from lunara.connect.servers import CONNECT_SECONDS
 from lunara.connect.sockets import Sockets
@@ -23,13 +24,14 @@ from lunara.errors import ConnectFailed, WarehouseFailed
 BATCH_ROWS = 10_000
 BATCH_BYTES = 16 * 1024 * 1024
 SIGN_OUT_SECONDS = 0.5
+CONTAINER_LENGTH = 1_000_000
 
 
 class Line:
     """A session that `open` begins. One statement at a time; `stop` and `cut` may be called from any thread."""
 
     def __init__(self, address: str, host: str, path: str, options: Mapping[str, Any]) -> None:
-        self.address, self._host, self._path, self._options = address, host, path, dict(options)
+        self.address, self.host, self._path, self._options = address, host, path, dict(options)
         self._connection: Any = None
         self._cursor: Any = None
         self._closed = False
@@ -51,7 +53,7 @@ class Line:
 
     def open(self) -> None:
         """Sign in and begin the session. Raises the connector's errors, urllib3's and OSError."""
-        self._connection = _connection_kind()(self, self._host, self._path, **self._options)
+        self._connection = _connection_kind()(self, self.host, self._path, **self._options)
 
     def cursor(self) -> Any:
         """The cursor of the next statement."""
@@ -194,6 +196,25 @@ def _connection_kind() -> Any:
         def using_proxy(self) -> bool:
             return False
 
+        def flush(self) -> None:
+            self.left = self.most = PAGE_BYTES if self.line.has_begun else SIGN_IN_BYTES
+            super().flush()
+
+        def read(self, sz: int) -> bytes:
+            # What a string says of its own length is asked for here before it has come.
+            self.left -= sz
+            if self.left < 0:
+                raise too_much(self.line.host, self.most)
+            found: bytes = super().read(sz)
+            self.left += sz - len(found)
+            return found
+
+        def close(self) -> None:
+            answer = vars(self)["_THttpClient__resp"]
+            if answer is not None and (self.left < 0 or answer.read(1)):
+                answer.close()  # else what comes behind the answer would all be read
+            super().close()
+
         def open(self) -> None:
             self._THttpClient__pool = led_pool(self.host, self.port or 443, self.line.address, self.line.sockets)
 
@@ -207,6 +228,8 @@ def _connection_kind() -> Any:
                 def increment(
                     self, method: Any = None, url: Any = None, response: Any = None, *told: Any, **more: Any
                 ) -> Any:
+                    if response is not None:
+                        response.close()  # else it would be read to its end
                     error = more.get("error") or (told[0] if told else None)
                     if error is not None or line.sockets.is_cut:
                         raise error or ConnectionAbortedError("the session was given up")
@@ -241,7 +264,9 @@ def _connection_kind() -> Any:
             self._transport.setTimeout(more["_socket_timeout"] * 1000.0)
             self._transport.setCustomHeaders(dict(http_headers))
             self._client = TCLIService.Client(
-                TBinaryProtocol(self._transport, string_length_limit=None, container_length_limit=None)
+                TBinaryProtocol(
+                    self._transport, string_length_limit=PAGE_BYTES, container_length_limit=CONTAINER_LENGTH
+                )
             )
             self._transport.open()
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from lunara.connect.bounded import SIGN_IN_BYTES, whole
 from lunara.connect.databricks_line import led_pool
 from lunara.connect.deadline import Deadline
 from lunara.connect.servers import CONNECT_SECONDS
@@ -67,7 +68,10 @@ class ServicePrincipal:
                     encode_multipart=False,
                     timeout=CONNECT_SECONDS,
                     retries=False,
+                    redirect=False,
+                    preload_content=False,
                 )
+                said = whole(answer, self._host, SIGN_IN_BYTES)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise ConnectFailed(
                 f"{self._host} did not answer when asked for a token.", "Try again in a moment.", code="no_answer"
@@ -79,7 +83,7 @@ class ServicePrincipal:
                 code="password_wrong",
             )
         try:
-            found = json.loads(answer.data)
+            found = json.loads(said)
         except ValueError:
             found = None
         if answer.status != 200 or not isinstance(found, dict) or "access_token" not in found:

@@ -20,11 +20,12 @@ _PATIENCE = 60.0
 
 
 class Harm(Network):
-    """A network of which every way leads to one such server."""
+    """A network of which every way leads to one such server, which shows `certificate`, a file's path, where it encrypts."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, certificate: str) -> None:
         super().__init__()
         self._port = port
+        self.certificate = certificate
 
     def way_to(self, host: str, port: int) -> int:
         """As ever, but it leads elsewhere."""
@@ -37,8 +38,8 @@ def a_harmful_server(protocol: str, how: str, folder: Path) -> Iterator[Harm]:
     listener = socket.create_server(("127.0.0.1", 0))
     talk = _TALKS[protocol.replace("https", "http"), how]
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if protocol == "https":
-        context.load_cert_chain(*self_signed(folder))
+    certificate = self_signed(folder)
+    context.load_cert_chain(*certificate)
     _bomb()
 
     def accept() -> None:
@@ -53,7 +54,7 @@ def a_harmful_server(protocol: str, how: str, folder: Path) -> Iterator[Harm]:
             talk(context.wrap_socket(line, server_side=True) if protocol == "https" else line)
 
     threading.Thread(target=accept, daemon=True).start()
-    network = Harm(listener.getsockname()[1])
+    network = Harm(listener.getsockname()[1], certificate[0])
     try:
         yield network
     finally:

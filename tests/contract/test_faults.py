@@ -514,7 +514,8 @@ def test_a_server_that_means_harm_while_it_is_connected_to_takes_no_memory(
             child(
                 place,
                 f"""
-import resource
+import os, resource
+os.environ["SSL_CERT_FILE"] = {harm.certificate!r}
 from lunara.errors import LunaraError
 # Nor may it be the machine's end where this fails.
 resource.setrlimit(resource.RLIMIT_AS, (5_000_000_000, 5_000_000_000))

@@ -84,4 +84,5 @@ def make(resources: Resources) -> Place:
         },
         remedy=("Allow", "athena:StartQueryExecution"),
         close=server.close,
+        speaks="http",
     )

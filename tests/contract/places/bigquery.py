@@ -98,6 +98,7 @@ def make(resources: Resources) -> Place:
             "check_warns_of_an_account_that_can_write": "it has no permissions; shown in test_bigquery.py",
         },
         close=stack.close,
+        speaks="http",
     )
 
 

@@ -72,4 +72,5 @@ def make(resources: Resources) -> Place:
             " open sessions end with it too; test_databricks.py takes one back",
         },
         close=close,
+        speaks="https",
     )
