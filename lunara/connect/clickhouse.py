@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 SILENT_SECONDS = 900
 STOP_SECONDS = 3
+HEADERS = 1000  # of an answer; the server says in one of them, now and then, how far it is
 MEMORY_BYTES = 20_000_000_000  # of one statement, where the server sets no limit itself
 
 KIND = WarehouseKind(
@@ -264,6 +266,8 @@ class ClickHouseWarehouse:
         from lunara.connect.clickhouse_http import Line
 
         common.set_setting("max_error_size", 2000)
+        # The driver raises it, for the whole process, to what takes 600 MB.
+        vars(http.client)["_MAXHEADERS"] = HEADERS
         host, port = self._config.get("host", ""), int(self._config.get("port") or 8443)
         address = self._reach.address(host, port)
         mode = self._config.get("sslmode") or "verify-full"

@@ -34,7 +34,7 @@ class Harm(Network):
 
 @contextmanager
 def a_harmful_server(protocol: str, how: str, folder: Path) -> Iterator[Harm]:
-    """`protocol` is what it speaks ("http", "https", "mysql", "postgres"); `how` is "endless" or "packed"."""
+    """`protocol` is what it speaks ("http", "https", "mysql", "postgres"); `how` is "endless", "packed" or "headers"."""
     listener = socket.create_server(("127.0.0.1", 0))
     talk = _TALKS[protocol.replace("https", "http"), how]
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -80,6 +80,13 @@ def _endless_body(line: socket.socket) -> None:
         line.sendall(b"100000\r\n" + b" " * MEGABYTE + b"\r\n")
 
 
+def _endless_headers(line: socket.socket) -> None:
+    _asked(line)
+    line.sendall(_HTTP)
+    for number in range(50_000):
+        line.sendall(b"X-Number-%d: " % number + b"8" * 60_000 + b"\r\n")
+
+
 def _packed_body(line: socket.socket) -> None:
     while True:
         _asked(line)
@@ -104,6 +111,7 @@ def _endless_message(line: socket.socket) -> None:
 _TALKS: dict[tuple[str, str], Callable[[socket.socket], None]] = {
     ("http", "endless"): _endless_body,
     ("http", "packed"): _packed_body,
+    ("http", "headers"): _endless_headers,
     ("mysql", "endless"): _endless_packets,
     ("postgres", "endless"): _endless_message,
 }

@@ -65,7 +65,9 @@ def test_a_block_of_more_rows_than_bytes_is_refused() -> None:
         read(stream(pa.nulls(arrow_messages.BLOCK_ROWS + 1)))
 
 
-@pytest.mark.parametrize("sent", [b"Code: 1. DB::Exception: none", b"\xff\xff\xff\xff\x10\0\0\0" + b"\xff" * 16, b"\xff" * 6])
+@pytest.mark.parametrize(
+    "sent", [b"Code: 1. DB::Exception: none", b"\xff\xff\xff\xff\x10\0\0\0" + b"\xff" * 16, b"\xff" * 6]
+)
 def test_what_is_no_message_is_an_error_of_arrow(sent: bytes) -> None:
     with pytest.raises((pa.ArrowInvalid, OSError)):
         read(sent)
