@@ -504,7 +504,7 @@ def _cut_after(network: Network, passed: int) -> None:
 def test_a_server_that_means_harm_while_it_is_connected_to_takes_no_memory(
     place: Place, how: str, tmp_path: Path
 ) -> None:
-    """An answer without end, one that unpacks to 1,500 MB, headers without end: they end in words before they fill the process."""
+    """An answer without end, one that unpacks to 1,500 MB, headers without end: they end in words and do not fill the process."""
     if not place.speaks or (how != "endless" and not place.speaks.startswith("http")):
         pytest.skip("it has no server, or one whose protocol has no such thing")
     with a_harmful_server(place.speaks, how, tmp_path) as harm:
