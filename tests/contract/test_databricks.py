@@ -273,9 +273,7 @@ def test_a_service_principal_signs_in(stub: DatabricksStub, monkeypatch: pytest.
 def test_a_token_goes_to_databricks_only(environ: dict[str, str]) -> None:
     for host in ("8.8.8.8", "cloud.databricks.com.8.8.8.8"):
         with pytest.raises(ConnectFailed) as refused:
-            databricks.DatabricksWarehouse(
-                {"host": host}, {"token": "x"}, load_settings(environ).allowed_hosts
-            )._address()
+            databricks.DatabricksWarehouse({"host": host}, {"token": "x"}, Reach.of(load_settings(environ)))._address()
         assert refused.value.code in ("host_not_allowed", "host_unknown")
 
 
