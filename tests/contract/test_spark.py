@@ -19,7 +19,7 @@ import duckdb
 import pytest
 
 from lunara.connect import deadline, open_url, open_warehouse, parse_url, spark
-from lunara.connect.budgeted import BudgetedWarehouse
+from lunara.connect.budgeted import BudgetedWarehouse, Spend
 from lunara.connect.run import Limits, run
 from lunara.connect.spark_protocol import Session
 from lunara.connect.warehouse import CancelToken, Estimate, Warehouse
@@ -345,11 +345,9 @@ MANY = "select id from range(0, 10000000000, 1, 40)"
 class Open:
     """A purse that holds all."""
 
-    def admit(self, sql: ReadOnlySql, estimate: Estimate | None) -> None:
+    def admit(self, sql: ReadOnlySql, estimate: Estimate | None, seconds: float) -> Spend:
         assert sql.text == MANY
-
-    def spend(self, bytes: int, seconds: float) -> None:
-        pass
+        return lambda beyond, worked: None
 
 
 def test_the_engine_makes_no_more_than_will_be_read(warehouse: Warehouse, server: SparkServer) -> None:
@@ -387,6 +385,7 @@ class EndedCall:
         self._call = call
 
     def __iter__(self) -> Iterator[Any]:
+        next(iter(self._call))  # by now the server has the statement
         self._call.cancel()
         return iter(())
 

@@ -134,7 +134,7 @@ def widen(table: str, column: str) -> Change:
 
 
 def add_column(table: str) -> Change:
-    sql = f"alter table {table} add extra_amount decimal(10,2); update {table} set extra_amount = 7 + rowid % 90;"
+    sql = f"alter table {table} add extra_amount decimal(10,2); update {table} set extra_amount = -0.5 - rowid;"
     return Change(sql, {("column_added", table, "extra_amount")})
 
 
