@@ -22,7 +22,7 @@ _REGION = re.compile(r"[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d{1,2}")
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
 # What Athena is asked through: "Test connection" asks STS and IAM.
 SERVICES = ("athena", "glue", "iam", "s3", "sts")
-ANSWER_BYTES = 32 * 2**20  # rows come as files of S3
+ANSWER_BYTES = 128 * 2**20  # the first thousand rows come in one answer, the others as a file of S3
 _EVERY_HOST = ("amazonaws.com", "amazonaws.com.cn")
 _WRONG_KEYS = frozenset(
     [

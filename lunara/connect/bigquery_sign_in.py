@@ -21,7 +21,7 @@ GOOGLE = "https://bigquery.googleapis.com"
 STORAGE = "https://bigquerystorage.googleapis.com"
 PROJECTS = "https://cloudresourcemanager.googleapis.com"
 TOKENS = "https://oauth2.googleapis.com/token"
-ANSWER_BYTES = 32 * 2**20  # BigQuery's own limit is 20 MB, and rows come another way
+ANSWER_BYTES = 64 * 2**20  # BigQuery's own limit is 20 MB a page of rows
 SCOPES = ("https://www.googleapis.com/auth/bigquery", "https://www.googleapis.com/auth/cloud-platform.read-only")
 
 _OLD_TOKENS = frozenset(

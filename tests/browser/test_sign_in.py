@@ -232,7 +232,7 @@ def test_answers_and_dashboards_of_two_organizations_never_meet(
             settle(page)
             total = ask(page, "how many sales")
             expect(total).to_contain_text(str(rows))
-            expect(ask(page, f"sales of {name}")).to_contain_text(str(rows))
+            expect(ask(page, f"number of sales of {name}")).to_contain_text(str(rows))
             # the other's name is a word of the other's warehouse alone
             expect(ask(page, f"sales of {other}")).to_contain_text(f"Nothing in this data is called “{other}”")
             split = ask(page, "sales by seller")
