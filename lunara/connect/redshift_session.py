@@ -15,11 +15,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from lunara.connect import servers
+from lunara.connect.bounded import SIGN_IN_BYTES
 from lunara.connect.deadline import Deadline
 from lunara.connect.postgres_session import Failure, check_whole
 from lunara.connect.warehouse import CancelToken
 
 BATCH_ROWS, BATCH_BYTES = 10_000, 4_000_000
+ROW_BYTES = 128 * 2**20  # Redshift's own rows are smaller: 64 kB a text, 16 MB a SUPER
 TEXT, BINARY = 0, 1
 # Floats and timestamps come as they are, all else as text.
 BINARY_TYPES = frozenset({700, 701, 1114, 1184})
@@ -60,6 +62,7 @@ class Session:
                     ValueError,
                 ) as error:  # it says no sense
                     raise Failure(_LOST, lost=True) from error
+            self._driver.most = ROW_BYTES
             self._driver._usock.settimeout(None)
             self._driver.redshift_types = defaultdict(lambda: (TEXT, None), dict.fromkeys(BINARY_TYPES, (BINARY, None)))
             self._driver.message_types[_ROW] = self._take_row
@@ -201,10 +204,13 @@ class Session:
 def _held(connect: Any, hold: Callable[[socket.socket], None]) -> Any:
     """The driver's class, whose socket is handed to `hold` when it is made and again when it is encrypted.
 
-    It reads a part of a message, after which the server hung up, as if it were whole; not so here.
+    It reads a part of a message, after which the server hung up, as if it were whole; not so here. Nor is a message read that
+    says to be longer than `most` bytes: little while signing in.
     """
 
     class Held(connect):  # type: ignore[misc]
+        most = SIGN_IN_BYTES
+
         @property
         def _usock(self) -> socket.socket:
             found: socket.socket = self.__dict__["_usock"]
@@ -223,6 +229,8 @@ def _held(connect: Any, hold: Callable[[socket.socket], None]) -> Any:
         @_read.setter
         def _read(self, read: Callable[[int], bytes]) -> None:
             def whole(size: int) -> bytes:
+                if size > self.most:
+                    raise ConnectionError(f"The server sends a message of {size:,} bytes.")
                 if len(found := read(size)) < size:
                     raise ConnectionError(_LOST)
                 return found

@@ -100,9 +100,9 @@ def _endless_packets(line: socket.socket) -> None:
 
 
 def _endless_message(line: socket.socket) -> None:
-    _asked(line)
-    line.sendall(b"N")
-    _asked(line)
+    if line.recv(65_536).endswith((80877103).to_bytes(4, "big")):  # asks for encryption first
+        line.sendall(b"N")
+        _asked(line)
     line.sendall(b"R" + (0x7FFFFFF0).to_bytes(4, "big"))
     for _ in range(2047):
         line.sendall(bytes(MEGABYTE))
