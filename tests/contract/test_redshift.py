@@ -388,10 +388,10 @@ def test_a_null_character_ends_no_statement_early(warehouse: Warehouse) -> None:
     [
         (b"S" + HANDSHAKE, "verify-full"),
         (b"R\x00\x01\x00\x00", "disable"),
-        (b"?\x00\x00\x7f\x00", "disable"),
+        (b"N\x00\x10\x00\x00", "disable"),
         (b"R\x00\x00\x00\x08\x00\x00\x00\x00N\x00\x10\x00\x00", "disable"),
     ],
-    ids=["while it is encrypted", "while it signs in", "in what is no message", "in a notice"],
+    ids=["while it is encrypted", "while it signs in", "in a notice at once", "in a notice"],
 )
 def test_a_server_that_drips_is_left_soon(monkeypatch: pytest.MonkeyPatch, first: bytes, sslmode: str) -> None:
     if not is_installed(kind("redshift")):
