@@ -235,7 +235,7 @@ def test_answers_and_dashboards_of_two_organizations_never_meet(
             expect(ask(page, f"number of sales of {name}")).to_contain_text(str(rows))
             # the other's name is a word of the other's warehouse alone
             expect(ask(page, f"sales of {other}")).to_contain_text(f"Nothing in this data is called “{other}”")
-            split = ask(page, "sales by seller")
+            split = ask(page, "number of sales by seller")
             split.get_by_role("radio", name="Table").click()
             settle(page)
             expect(split).to_contain_text(name)
