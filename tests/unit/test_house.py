@@ -269,3 +269,10 @@ def test_the_changelog_has_a_place_for_what_comes_next() -> None:
 def test_migrations_are_numbered_without_a_gap_and_none_twice() -> None:
     numbers = [path.name.partition("_")[0] for path in sorted((ROOT / "supabase" / "migrations").glob("*.sql"))]
     assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+
+
+def test_the_test_command_of_the_readme_finds_the_package() -> None:
+    """`pytest` alone, which does not look into the folder that it is started in, as `python -m pytest` does."""
+    command = [str(Path(sys.executable).with_name("pytest")), "--collect-only", "-q", "tests/unit/test_settings.py"]
+    told = subprocess.run(command, cwd=ROOT, env={"PATH": ""}, capture_output=True, text=True, timeout=120, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
