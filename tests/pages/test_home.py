@@ -187,3 +187,9 @@ def test_who_may_add_data_sources_is_offered_to_import(
         assert "Import a project" in words(app) and not app.exception
         app.button(key="import_project_cancel").click().run()
         assert "Import a project" not in words(app)
+
+
+def test_an_import_begins_with_one_press_in_an_empty_workspace_too(open_page: OpenPage) -> None:
+    app = open_page()
+    next(button for button in app.button if button.label == "Import project").click().run()
+    assert "Import a project" in words(app) and not app.exception

@@ -37,8 +37,9 @@ class MovingState:
 
 def offer_import(ctx: PageContext) -> None:
     """The button that opens the panel; for those who may add data sources, as a project has some."""
-    if ctx.principal.may("admin") and st.button("Import project", icon=":material/upload:"):
-        _state().importing = True
+    if ctx.principal.may("admin"):
+        # A callback: the panel stands above the button in an empty workspace, below it otherwise.
+        st.button("Import project", icon=":material/upload:", on_click=_open_import)
 
 
 def start_export(ctx: PageContext, project: Project) -> None:
@@ -62,6 +63,10 @@ def draw_moving(ctx: PageContext) -> None:
     """The export and the import that this person has begun."""
     _draw_export(ctx)
     _draw_import(ctx)
+
+
+def _open_import() -> None:
+    _state().importing = True
 
 
 def _state() -> MovingState:
