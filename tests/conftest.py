@@ -28,6 +28,7 @@ from tests.workspace_data import TEMPLATE, fresh_workspace, newcomer
 OUTSIDE = Path(
     "/var/lib/lunara"
 )  # where the server of a home goes that its account cannot reach, as root's temporary ones
+BEFORE = pytest.StashKey[set[Path]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,12 +54,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if belongs(item)]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _no_server_folders_left() -> Iterator[None]:
-    """Take away the folders that this run's servers had outside their homes, except those of a server that still runs."""
-    before = set(OUTSIDE.iterdir()) if OUTSIDE.is_dir() else set()
-    yield
-    for folder in set(OUTSIDE.iterdir()) - before if OUTSIDE.is_dir() else ():
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[BEFORE] = set(OUTSIDE.iterdir()) if OUTSIDE.is_dir() else set()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Take away the folders that this run's servers had outside their homes, except those of a server that still runs.
+
+    Of a run on several workers the first process does so, once they have all ended.
+    """
+    if hasattr(session.config, "workerinput") or BEFORE not in session.config.stash:
+        return
+    for folder in set(OUTSIDE.iterdir()) - session.config.stash[BEFORE] if OUTSIDE.is_dir() else ():
         if not (folder / "data" / "postmaster.pid").exists():
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -17,7 +17,7 @@ from tests.browser.conftest import ROOT, App, serve, settle
 from tests.browser.journey import LONG, choose, nameless
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def made() -> Iterator[dict[str, str]]:
     """A home with a project of 500 tables, made by a process of its own that has ended: home, project, model."""
     with tempfile.TemporaryDirectory(prefix="lunara-many-") as home:
@@ -27,7 +27,7 @@ def made() -> Iterator[dict[str, str]]:
         yield {"home": home, **json.loads(done.stdout.strip().splitlines()[-1])}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def app(made: dict[str, str]) -> Iterator[App]:
     with serve(Path(made["home"])) as running:
         yield running
