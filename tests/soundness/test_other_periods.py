@@ -231,7 +231,7 @@ def test_the_value_of_a_period_holds_the_rows_up_to_its_end(name: str, window: d
         ({"count": 1, "grain": "month"}, lambda day: month_back(day, 1)),
         ({"to_start_of": "month"}, lambda day: day.replace(day=1)),
     ],
-    ids=str,
+    ids=["5 days", "2 weeks", "1 month", "start of the month"],
 )
 def test_a_day_shows_the_value_of_the_day_that_is_meant(
     name: str, offset: dict[str, Any], back: Callable[[date], date]

@@ -102,7 +102,9 @@ def test_gzip_is_unpacked_as_far_as_it_may_go() -> None:
         assert large.value.code == "too_large"
 
 
-@pytest.mark.parametrize("sent", [b"plain", gzip.compress(b"a" * 1000)[:-3], gzip.compress(b"a") + b"rest"])
+@pytest.mark.parametrize(
+    "sent", [b"plain", gzip.compress(b"a" * 1000)[:-3], gzip.compress(b"a") + b"rest"], ids=["plain", "cut", "rest"]
+)
 def test_what_is_packed_wrongly_is_said(sent: bytes) -> None:
     with pytest.raises(ConnectFailed) as wrong:
         bounded.unpacked(sent, "host", 10_000)
