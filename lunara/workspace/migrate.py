@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import psycopg
 
 SUPABASE = Path(__file__).resolve().parents[2] / "supabase"
-_LOCK = 0x6C756E617261  # "lunara": the advisory lock that one migration run holds
+LOCK = 0x6C756E617261  # "lunara": the advisory lock that one migration run holds
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ def migrate(connection: psycopg.Connection[Any], *, app_role: str = "", folder: 
     wanted = migrations(folder)
     try:
         with connection.transaction():
-            connection.execute("select pg_advisory_xact_lock(%s)", (_LOCK,))
+            connection.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
             connection.execute("set local search_path = ''")
             connection.execute("set local client_min_messages = warning")
-            plain = _is_plain(connection)
+            plain = is_plain(connection)
             if plain:
                 _stand_in(connection)
             applied = _applied(connection)
@@ -90,60 +90,16 @@ def migrate(connection: psycopg.Connection[Any], *, app_role: str = "", folder: 
         ) from error
 
 
-def set_up(owner_url: str, app_url: str) -> list[str]:
-    """Make one's own Postgres ready: the login role of `app_url` (made with its password when absent), and migrations.
-
-    Returns the names of files applied. Raises Unavailable when the database cannot be reached, InvalidInput when the
-    owner's role may not do it or `app_url` names no user.
-    """
-    import psycopg
-    from psycopg import sql
-    from psycopg.conninfo import conninfo_to_dict
-
-    try:
-        app = conninfo_to_dict(app_url)
-        role, password = str(app.get("user") or ""), str(app.get("password") or "")
-        if not role:
-            raise InvalidInput(
-                "LUNARA_DATABASE_URL names no user.", "Write it as postgresql://user:password@host/database."
-            )
-        with psycopg.connect(owner_url, autocommit=True, connect_timeout=10) as owner:
-            names = migrate(owner)
-            if not owner.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
-                made = sql.SQL("create role {} login noinherit").format(sql.Identifier(role))
-                if password:
-                    verifier = owner.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
-                    made += sql.SQL(" password {}").format(verifier.decode())
-                owner.execute(made)
-            for group in ("authenticated", "lunara_server"):
-                member = owner.execute("select pg_has_role(%s, %s, 'member')", (role, group)).fetchone()
-                if member is None or not member[0]:
-                    owner.execute(sql.SQL("grant {} to {}").format(sql.Identifier(group), sql.Identifier(role)))
-            database = sql.Identifier(owner.info.dbname)
-            owner.execute(sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role)))
-            return names
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise InvalidInput(
-            f"LUNARA_DATABASE_OWNER_URL's role may not set up the workspace: {error.diag.message_primary}.",
-            "Use a role that may create roles and schemas in this database.",
-        ) from error
-    except psycopg.OperationalError as error:
-        raise Unavailable(
-            "The workspace's database cannot be reached.", "Check LUNARA_DATABASE_OWNER_URL and that the server runs."
-        ) from error
-    except psycopg.ProgrammingError as error:
-        raise InvalidInput(
-            "The workspace's database address cannot be read.",
-            "Write LUNARA_DATABASE_URL and LUNARA_DATABASE_OWNER_URL as postgresql://user:password@host/database.",
-        ) from error
-
-
 def pending(connection: psycopg.Connection[Any]) -> list[str]:
-    """Names of files not applied yet, seen by the app's own role; all of them on a database never migrated."""
+    """Names of files not applied yet, seen by the app's own role; all of them on a database never migrated. `embedded` is
+    embedded.sql, where the one that was run is another."""
     wanted = migrations()
     row = connection.execute("select to_regclass('lunara.migrations') is not null").fetchone()
     applied = {} if row is None or not row[0] else _read(connection)
-    return [f"{m.version}_{m.subject}" for m in _pending(wanted, applied)]
+    found = [f"{m.version}_{m.subject}" for m in _pending(wanted, applied)]
+    if is_plain(connection) and _mark(connection) != _mark_of(_embedded()):
+        found.insert(0, "embedded")
+    return found
 
 
 def _pending(wanted: Sequence[Migration], applied: dict[str, str]) -> list[Migration]:
@@ -162,7 +118,7 @@ def _pending(wanted: Sequence[Migration], applied: dict[str, str]) -> list[Migra
     return [migration for migration in wanted if migration.version not in applied]
 
 
-def _is_plain(connection: psycopg.Connection[Any]) -> bool:
+def is_plain(connection: psycopg.Connection[Any]) -> bool:
     """Whether this is not Supabase: no auth schema, or the one that embedded.sql made."""
     row = connection.execute(
         "select pg_catalog.obj_description(pg_catalog.to_regnamespace('auth')::oid, 'pg_namespace'),"
@@ -172,16 +128,28 @@ def _is_plain(connection: psycopg.Connection[Any]) -> bool:
 
 
 def _stand_in(connection: psycopg.Connection[Any]) -> None:
-    text = (SUPABASE / "embedded.sql").read_text(encoding="utf-8")
+    text = _embedded()
     connection.execute("set local search_path = public")
+    if _mark(connection) != _mark_of(text):
+        connection.execute(text.encode())
+        connection.execute(f"comment on schema auth is '{_mark_of(text)}'".encode())
+    connection.execute("set local search_path = ''")
+
+
+def _embedded() -> str:
+    return (SUPABASE / "embedded.sql").read_text(encoding="utf-8")
+
+
+def _mark_of(text: str) -> str:
+    return f"lunara {_checksum(text)[:16]}: stands in for Supabase Auth on a plain Postgres"
+
+
+def _mark(connection: psycopg.Connection[Any]) -> str:
+    """What the schema `auth` says of which text has made it; empty where there is none."""
     row = connection.execute(
         "select pg_catalog.obj_description(pg_catalog.to_regnamespace('auth')::oid, 'pg_namespace')"
     ).fetchone()
-    mark = f"lunara {_checksum(text)[:16]}: stands in for Supabase Auth on a plain Postgres"
-    if row is None or row[0] != mark:
-        connection.execute(text.encode())
-        connection.execute(f"comment on schema auth is '{mark}'".encode())
-    connection.execute("set local search_path = ''")
+    return str(row[0] or "") if row is not None else ""
 
 
 def _applied(connection: psycopg.Connection[Any]) -> dict[str, str]:

@@ -8,20 +8,17 @@ import json
 import threading
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from lunara.errors import InvalidInput, NotPermitted, Unavailable
 from lunara.settings import Settings
 from lunara.workspace import rows
 from lunara.workspace.embedded import ADMIN, APP, DATABASE, Address, EmbeddedServer
-from lunara.workspace.migrate import migrate, pending, set_up
+from lunara.workspace.migrate import migrate
+from lunara.workspace.own_postgres import check, conninfo, set_up
 from lunara.workspace.postgres import Database, PostgresStore, PostgresTables
 from lunara.workspace.records import Principal
 from lunara.workspace.secrets import KeyRing, load_keys
 from lunara.workspace.tables import Tables
-
-if TYPE_CHECKING:
-    import psycopg
 
 _runtimes: dict[tuple[str, ...], Runtime] = {}
 _lock = threading.Lock()
@@ -49,9 +46,9 @@ class Runtime:
         else:
             if settings.database_owner_url:
                 set_up(settings.database_owner_url, settings.database_url)
-            _check_own(settings)
-            url = settings.database_url
-            self.database = Database(lambda: url, wake=lambda: _check_own(settings), pooled_upstream=True)
+            check(settings.database_url)
+            url = conninfo(settings.database_url)
+            self.database = Database(lambda: url, wake=lambda: check(settings.database_url), pooled_upstream=True)
 
     @cached_property
     def keys(self) -> KeyRing:
@@ -165,44 +162,3 @@ def prepare(address: Address, database: str = DATABASE) -> None:
             )
         with psycopg.connect(address.conninfo(ADMIN, database), autocommit=True) as owner:
             migrate(owner, app_role=APP)
-
-
-_SET_UP = "Set LUNARA_DATABASE_OWNER_URL to the same database with a role that owns it, and start again."
-
-
-def _check_own(settings: Settings) -> None:
-    """Refuse a workspace database that is not ready, or a role that row-level security would not bind."""
-    import psycopg
-
-    try:
-        with psycopg.connect(settings.database_url, autocommit=True, connect_timeout=10) as connection:
-            _refuse_power(connection)
-            connection.execute("set role lunara_server")
-            waiting = pending(connection)
-    except psycopg.errors.InvalidParameterValue:  # no such role yet
-        waiting = ["all"]
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise InvalidInput("The workspace's database is not set up for this role.", _SET_UP) from error
-    except psycopg.OperationalError as error:
-        raise Unavailable(
-            "The workspace's database cannot be reached.", "Check LUNARA_DATABASE_URL and that the server runs."
-        ) from error
-    except psycopg.ProgrammingError as error:
-        raise InvalidInput(
-            "LUNARA_DATABASE_URL cannot be read.", "Write it as postgresql://user:password@host/database."
-        ) from error
-    if waiting:
-        raise Unavailable("The workspace's database is not up to date with this Lunara.", _SET_UP)
-
-
-def _refuse_power(connection: psycopg.Connection[Any]) -> None:
-    row = connection.execute(
-        "select r.rolsuper or r.rolbypassrls or exists (select from pg_class c where c.relowner = r.oid"
-        " and c.relnamespace = 'public'::regnamespace) from pg_roles r where r.rolname = current_user"
-    ).fetchone()
-    if row is None or row[0]:
-        raise InvalidInput(
-            "LUNARA_DATABASE_URL signs in with a role that row-level security does not bind.",
-            "Use a login role that is neither superuser nor the tables' owner, and put this one into "
-            "LUNARA_DATABASE_OWNER_URL, which makes the other.",
-        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
@@ -13,14 +12,16 @@ from lunara.settings import load_settings
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.store import Store
 from tests.contract.apt_postgres import PACKAGES, apt_server, binaries, or_skip
+from tests.contract.own_postgres import OwnServer, own_server
 from tests.contract.places import Place, Resources, place_of
-from tests.contract.worlds import TOOLS, World, embedded_world, supabase_world
+from tests.contract.worlds import TOOLS, World, embedded_world, own_world, supabase_world
 
 
 @pytest.fixture(
     scope="module",
     params=[
         "embedded",
+        "own",
         pytest.param("supabase", marks=pytest.mark.skipif(TOOLS is None, reason="needs the shared stand-ins")),
     ],
 )
@@ -28,9 +29,20 @@ def world(
     request: pytest.FixtureRequest, postgres_server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     home = tmp_path_factory.mktemp("home")
-    with ExitStack() as stack:
-        kind = embedded_world if request.param == "embedded" else supabase_world
-        yield stack.enter_context(kind(postgres_server, home))
+    if request.param == "own":
+        with own_world(request.getfixturevalue("own"), home) as opened:
+            yield opened
+        return
+    kind = embedded_world if request.param == "embedded" else supabase_world
+    with kind(postgres_server, home) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def own() -> Iterator[OwnServer]:
+    """Somebody's Postgres, as old as the system's packages have it."""
+    with own_server() as server:
+        yield server
 
 
 @pytest.fixture

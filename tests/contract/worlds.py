@@ -1,4 +1,4 @@
-"""The workspaces that the store contract runs on: the embedded one, and Supabase's API over the real client."""
+"""The workspaces that the store contract runs on: the embedded one, one's own Postgres, Supabase's API over the real client."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
+import psycopg.sql
 
 from lunara.settings import Settings, load_settings
+from lunara.workspace import runtime
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from lunara.workspace.log_writer import LOG
 from lunara.workspace.records import Principal, Role
 from lunara.workspace.store import Store, open_store, principal_for_identity, principal_for_token
+from tests.contract.own_postgres import PASSWORD, OwnServer
 from tests.emulators.supabase_mail import auth_with_mail
 from tests.shared_data import SHARED
 from tests.workspace_data import fresh_workspace
 
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 TOOLS = SHARED.parent / "tools" if SHARED else None
 
 
@@ -89,6 +94,53 @@ def embedded_world(server: EmbeddedServer, home: Path) -> Iterator[World]:
         yield World(admin, settings)
 
 
+# What stands in the database before Lunara comes: of another program, owned by an account of its own, open to everybody.
+TILLS = """
+create table public.receipts (id bigint generated always as identity primary key, shop text not null, total numeric(12, 2));
+insert into public.receipts (shop, total) values ('Harbour', 12.5), ('Market', 7.25);
+create function public.takings() returns numeric language sql stable as 'select sum(total) from public.receipts';
+grant select on public.receipts to public;
+"""
+
+
+@contextmanager
+def own_database(server: OwnServer) -> Iterator[tuple[str, psycopg.Connection[Any]]]:
+    """A database of `shop_owner`, who is no superuser and may make roles, with tables of others in it; its name and superuser."""
+    name = f"shop_{uuid4().hex[:8]}"
+    with server.superuser() as dba:
+        for role, may in (("shop_owner", "createrole"), ("tills", "nocreaterole")):
+            if not dba.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
+                dba.execute(f"create role {role} login {may} password {psycopg.sql.quote(PASSWORD)}".encode())
+        dba.execute(f"create database {name} owner shop_owner".encode())
+        try:
+            with server.superuser(name) as admin:
+                admin.execute("grant create on schema public to tills; set role tills")
+                admin.execute(TILLS)
+                admin.execute("reset role; revoke create on schema public from tills")
+                yield name, admin
+        finally:
+            dba.execute(f"drop database {name} with (force)".encode())
+
+
+@contextmanager
+def own_world(server: OwnServer, home: Path) -> Iterator[World]:
+    """Lunara in somebody's Postgres: set up by its owner, then used without the owner, by TLS with all of it checked."""
+    with own_database(server) as (name, admin):
+        told = {
+            "LUNARA_HOME": str(home),
+            "LUNARA_SECRET_KEY": KEY,
+            "LUNARA_DATABASE_URL": server.url(name, "shop_app", PASSWORD),
+        }
+        owner = server.url(name, "shop_owner", PASSWORD)
+        runtime.Runtime(load_settings({**told, "LUNARA_DATABASE_OWNER_URL": owner})).close()
+        settings = load_settings(told)
+        try:
+            yield World(admin, settings)
+        finally:
+            LOG.close(2)
+            runtime.uninstall(settings)
+
+
 @contextmanager
 def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld]:
     """The stand-ins of PostgREST and Supabase Auth behind one address, over the embedded Postgres."""
@@ -148,8 +200,7 @@ def supabase_world(server: EmbeddedServer, home: Path) -> Iterator[SupabaseWorld
         port = web.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         gotrue.iss = f"{url}/auth/v1"
-        key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
-        settings = load_settings({"SUPABASE_URL": url, "SUPABASE_KEY": "publishable", "LUNARA_SECRET_KEY": key})
+        settings = load_settings({"SUPABASE_URL": url, "SUPABASE_KEY": "publishable", "LUNARA_SECRET_KEY": KEY})
         try:
             yield SupabaseWorld(plain.admin, settings, gotrue)
         finally:
