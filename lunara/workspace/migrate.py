@@ -17,6 +17,9 @@ from lunara.errors import InvalidInput, Unavailable
 if TYPE_CHECKING:
     import psycopg
 
+BEFOREHAND = (
+    "Use the database's owner, who may make roles, or first have an administrator run what docs/own-postgres.md says."
+)
 SUPABASE = Path(__file__).resolve().parents[2] / "supabase"
 LOCK = 0x6C756E617261  # "lunara": the advisory lock that one migration run holds
 
@@ -86,7 +89,7 @@ def migrate(connection: psycopg.Connection[Any], *, app_role: str = "", folder: 
     except psycopg.errors.InsufficientPrivilege as error:
         raise InvalidInput(
             f"This role may not set up the workspace: {error.diag.message_primary}.",
-            "Migrate with the database's owner, a role that may create schemas and roles.",
+            BEFOREHAND,
         ) from error
 
 

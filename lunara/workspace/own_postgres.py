@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lunara.errors import InvalidInput, LunaraError, Unavailable
-from lunara.workspace.migrate import LOCK, is_plain, migrate, pending
+from lunara.workspace.migrate import BEFOREHAND, LOCK, is_plain, migrate, pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ _UNLESS_SAID: dict[str, Any] = {
 }
 _SET_UP = f"Set {OWNER_URL} to the same database with a role that owns it, and start again."
 _WHOLE = "Write it as postgresql://user:password@host/database, with %40 for @, %2F for / and %25 for % in a password."
-_BEFOREHAND = "Use a role that may, or have an administrator run the statements of docs/own-postgres.md first."
 
 
 def conninfo(url: str, variable: str = APP_URL) -> str:
@@ -81,7 +80,7 @@ def set_up(owner_url: str, app_url: str) -> list[str]:
                 return names
         except psycopg.errors.InsufficientPrivilege as error:
             raise InvalidInput(
-                f"{OWNER_URL}'s role may not set up the workspace: {error.diag.message_primary}.", _BEFOREHAND
+                f"{OWNER_URL}'s role may not set up the workspace: {error.diag.message_primary}.", BEFOREHAND
             ) from error
         except (
             psycopg.errors.DuplicateTable, psycopg.errors.DuplicateFunction, psycopg.errors.DuplicateObject,
@@ -188,8 +187,8 @@ def _refuse_anothers(owner: psycopg.Connection[Any]) -> None:
             "Give Lunara a database of its own. One of Supabase is used by SUPABASE_URL and SUPABASE_KEY.",
         )
     row = owner.execute(
-        "select n.nspname from pg_namespace n where n.nspname in ('private', 'lunara')"
-        " and to_regclass('lunara.migrations') is null"
+        "select n.nspname from pg_namespace n where n.nspname in ('private', 'lunara') and not exists (select from pg_class c"
+        " where c.relname = 'migrations' and c.relnamespace = to_regnamespace('lunara')) order by 1"
     ).fetchone()
     if row is not None:
         raise _taken(f'schema "{row[0]}" already exists')
