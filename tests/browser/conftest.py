@@ -35,7 +35,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SCREENS = {"wide": (1440, 900), "phone": (390, 844)}
-WAIT = 20_000
+WAIT = 40_000  # other tests may have most of the machine
 
 expect.set_options(timeout=WAIT)
 
