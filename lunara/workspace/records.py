@@ -12,6 +12,8 @@ ArtifactType = Literal["report", "slide", "dashboard"]
 ArtifactStatus = Literal["draft", "published"]
 Json = Mapping[str, Any]
 
+ProviderName = Literal["gemini", "openai", "anthropic"]
+
 ROLE_RANK: Mapping[Role, int] = {"viewer": 0, "editor": 1, "admin": 2, "owner": 3}
 
 
@@ -73,6 +75,31 @@ class Offer:
     invited_by_name: str
     expires_at: datetime
     mine: bool
+
+
+@dataclass(frozen=True)
+class ProviderAccount:
+    """An account with an AI provider, opened for asking it and nothing else. `base_url` is empty for its own address."""
+
+    provider: ProviderName
+    key: str = field(repr=False)
+    base_url: str = ""
+
+    @property
+    def ending(self) -> str:
+        """The key's last four characters, by which people tell it from another; empty where they would be a good part of it."""
+        return self.key[-4:] if len(self.key) >= 16 else ""
+
+
+@dataclass(frozen=True)
+class ProviderKey:
+    """That the organization has a key of its own. `model` is empty for the usual one, `base_url` None for who may not set it."""
+
+    provider: ProviderName
+    model: str
+    base_url: str | None
+    set_by: str | None
+    set_at: datetime
 
 
 @dataclass(frozen=True)

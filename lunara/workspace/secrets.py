@@ -1,9 +1,9 @@
-"""Encrypts the connections of data sources: AES-256-GCM, several keys for rotation, bound to one organization and source.
+"""Encrypts the connections of data sources and the keys of AI providers: AES-256-GCM, several keys for rotation.
 
-A sealed text is `v2.<key id>.<base64 of nonce and ciphertext>`. It holds the configuration with the secrets, so that secrets
-are only ever sent where they were given for: a row whose host was changed past the app still opens as what was sealed. The
-organization's and the data source's ids and the kind are associated data, so a ciphertext copied to another row, tenant or
-driver does not open.
+A sealed text is `v2.<key id>.<base64 of nonce and ciphertext>`. It holds the configuration (or the provider and its address)
+with the secrets, so that secrets are only ever sent where they were given for: a row whose host was changed past the app still
+opens as what was sealed. Whose it is is associated data (the organization's and the data source's ids and the kind; of a
+provider's key the organization's id), so a ciphertext copied to another row, tenant or driver does not open.
 """
 
 from __future__ import annotations
@@ -16,12 +16,39 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from lunara.errors import InvalidInput
 from lunara.settings import Settings
-from lunara.workspace.records import Connection
+from lunara.workspace.records import Connection, ProviderAccount
 
 _PREFIX = "v2"
+
+
+class _Words(NamedTuple):
+    """What is said of something that does not open, and what to do about it."""
+
+    unreadable: str
+    rotated: str
+    foreign: str
+    again: str
+    add: str
+
+
+_OF_A_SOURCE = _Words(
+    "The stored secrets of this data source are not readable.",
+    "The stored secrets of this data source were encrypted with a key that is not set any more.",
+    "The stored secrets do not belong to this data source, or were changed.",
+    "Enter them again.",
+    "Add the earlier key to LUNARA_SECRET_KEY (after a comma), or enter the secrets again.",
+)
+_OF_A_PROVIDER = _Words(
+    "The stored key of the AI provider is not readable.",
+    "The stored key of the AI provider was encrypted with a LUNARA_SECRET_KEY that is not set any more.",
+    "The stored key of the AI provider does not belong to this organization, or was changed.",
+    "An owner or admin enters it again on Settings.",
+    "Add the earlier LUNARA_SECRET_KEY after the new one and a comma, or let an owner or admin enter the provider's key again.",
+)
 
 
 class KeyRing:
@@ -30,7 +57,7 @@ class KeyRing:
     def __init__(self, keys: Sequence[bytes]) -> None:
         if not keys:
             raise InvalidInput(
-                "LUNARA_SECRET_KEY is not set, so secrets of data sources cannot be stored.",
+                "LUNARA_SECRET_KEY is not set, so secrets of data sources and AI providers cannot be stored.",
                 "Set it to base64 of 32 random bytes: "
                 'python -c "import base64, os; print(base64.b64encode(os.urandom(32)).decode())"',
             )
@@ -41,41 +68,53 @@ class KeyRing:
 
     def seal(self, connection: Connection, organization_id: str, data_source_id: str) -> str:
         """Encrypt `connection` for this data source of this organization."""
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        key_id, key = self._keys[0]
-        nonce = os.urandom(12)
-        plain = json.dumps({"config": dict(connection.config), "secrets": dict(connection.secrets)}).encode()
-        bound = _bound_to(organization_id, data_source_id, connection.kind)
-        sealed = nonce + AESGCM(key).encrypt(nonce, plain, bound)
-        return f"{_PREFIX}.{key_id}.{base64.b64encode(sealed).decode()}"
+        plain = json.dumps({"config": dict(connection.config), "secrets": dict(connection.secrets)})
+        return self._sealed(plain, _bound_to(organization_id, data_source_id, connection.kind))
 
     def open(self, sealed: str, organization_id: str, data_source_id: str, kind: str) -> Connection:
         """Decrypt what `seal` made for the same ids and kind.
 
         Raises InvalidInput when no key fits or the text was moved or changed.
         """
+        held = json.loads(self._opened(sealed, _bound_to(organization_id, data_source_id, kind), _OF_A_SOURCE))
+        return Connection(kind, held["config"], held["secrets"])
+
+    def seal_provider(self, account: ProviderAccount, organization_id: str) -> str:
+        """Encrypt an AI provider's key for this organization."""
+        plain = json.dumps({"provider": account.provider, "base_url": account.base_url, "key": account.key})
+        return self._sealed(plain, _bound_to_provider(organization_id))
+
+    def open_provider(self, sealed: str, organization_id: str) -> ProviderAccount:
+        """Decrypt what `seal_provider` made for the same organization.
+
+        Raises InvalidInput when no key fits or the text was moved or changed.
+        """
+        held = json.loads(self._opened(sealed, _bound_to_provider(organization_id), _OF_A_PROVIDER))
+        return ProviderAccount(held["provider"], held["key"], held["base_url"])
+
+    def _sealed(self, plain: str, bound: bytes) -> str:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        key_id, key = self._keys[0]
+        nonce = os.urandom(12)
+        sealed = nonce + AESGCM(key).encrypt(nonce, plain.encode(), bound)
+        return f"{_PREFIX}.{key_id}.{base64.b64encode(sealed).decode()}"
+
+    def _opened(self, sealed: str, bound: bytes, words: _Words) -> bytes:
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         parts = sealed.split(".")
         if len(parts) != 3 or parts[0] != _PREFIX:
-            raise InvalidInput("The stored secrets of this data source are not readable.", "Enter them again.")
+            raise InvalidInput(words.unreadable, words.again)
         key = next((key for key_id, key in self._keys if key_id == parts[1]), None)
         if key is None:
-            raise InvalidInput(
-                "The stored secrets of this data source were encrypted with a key that is not set any more.",
-                "Add the earlier key to LUNARA_SECRET_KEY (after a comma), or enter the secrets again.",
-            )
+            raise InvalidInput(words.rotated, words.add)
         try:
             raw = base64.b64decode(parts[2], validate=True)
-            plain = AESGCM(key).decrypt(raw[:12], raw[12:], _bound_to(organization_id, data_source_id, kind))
+            return AESGCM(key).decrypt(raw[:12], raw[12:], bound)
         except (InvalidTag, ValueError):
-            raise InvalidInput(
-                "The stored secrets do not belong to this data source, or were changed.", "Enter them again."
-            ) from None
-        held = json.loads(plain)
-        return Connection(kind, held["config"], held["secrets"])
+            raise InvalidInput(words.foreign, words.again) from None
 
     def derived(self, purpose: str) -> tuple[bytes, ...]:
         """A key of its own for a purpose, of each of the app's keys, newest first; it tells nothing of them."""
@@ -134,3 +173,7 @@ def _key_id(key: bytes) -> str:
 
 def _bound_to(organization_id: str, data_source_id: str, kind: str) -> bytes:
     return json.dumps(["lunara data source", organization_id, data_source_id, kind]).encode()
+
+
+def _bound_to_provider(organization_id: str) -> bytes:
+    return json.dumps(["lunara provider key", organization_id]).encode()

@@ -42,6 +42,9 @@ from lunara.workspace.records import (
     Principal,
     Project,
     ProjectSummary,
+    ProviderAccount,
+    ProviderKey,
+    ProviderName,
     Role,
     SemanticModelCheck,
     SemanticModelDraft,
@@ -122,6 +125,31 @@ class Store(Protocol):
         ...
 
     def decline_invitation(self, invitation_id: str) -> None: ...
+
+    # the organization's key of an AI provider: members ask with it, admins set it
+    def provider_key(self) -> ProviderKey | None:
+        """Whose key questions of the organization are asked with, or None without one of its own; nothing of the key."""
+        ...
+
+    def open_provider_key(self) -> ProviderAccount | None:
+        """Decrypted, for asking the provider and nothing else.
+
+        Raises InvalidInput when it does not open: with another LUNARA_SECRET_KEY, or a row that says something else.
+        """
+        ...
+
+    def set_provider_key(
+        self, provider: ProviderName, key: str = "", *, base_url: str = "", model: str = ""
+    ) -> ProviderKey:
+        """In the place of what was set before; it is sealed before it leaves this process. An empty `key` keeps the stored one.
+
+        Raises NotPermitted below admin, InvalidInput for what is no key, and when the stored one was given for another place.
+        """
+        ...
+
+    def remove_provider_key(self) -> None:
+        """Raises NotPermitted below admin; nothing happens when there is none."""
+        ...
 
     # projects
     def list_projects(

@@ -11,6 +11,7 @@ from lunara.workspace import rows
 from lunara.workspace.budget_tables import BudgetTables
 from lunara.workspace.data_source_tables import DataSourceTables
 from lunara.workspace.people_tables import PeopleTables
+from lunara.workspace.provider_tables import ProviderTables
 from lunara.workspace.query_log_tables import QueryLogTables
 from lunara.workspace.records import (
     Agent,
@@ -35,7 +36,7 @@ from lunara.workspace.table_base import PAGE, given, maybe_id, only
 _NEWEST = (("updated_at", True), ("id", False))
 
 
-class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables):
+class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, ProviderTables):
     """See `Store`."""
 
     # projects

@@ -61,6 +61,7 @@ _FIELDS = {
     "type": "The type must be report, slide or dashboard.",
     "status": "The status must be draft or published.",
     "kind": "The kind of the data source must be a short lower-case word.",
+    "provider": "The provider must be Gemini, OpenAI (or one like it) or Anthropic.",
     "email": "This is not an e-mail address.",
     "role": "The role must be owner, admin, editor or viewer.",
 }

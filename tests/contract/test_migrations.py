@@ -62,6 +62,10 @@ MADE: dict[str, tuple[str, ...]] = {
         "insert into public.usage_strikes (project_id, day, user_id, struck_by, struck_at, queries, bytes, seconds, tokens)"
         " values ({id}, current_date, {id}, {id}, now(), 1, 1, 1, 1)",
     ),
+    "0025": (
+        "insert into public.provider_keys (organization_id, provider, secret, set_by)"
+        " select id, 'gemini', 'c', {id} from public.organizations",
+    ),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 

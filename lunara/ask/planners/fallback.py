@@ -35,7 +35,7 @@ class FallbackPlanner:
             try:
                 planned = planner.plan(question, model, cancel)
             except Unavailable as error:
-                notes.append(f"{planner.name.capitalize()} did not answer: {error.message}")
+                notes.append(f"{planner.name[:1].upper()}{planner.name[1:]} did not answer: {error.message}")
                 continue
             return _noted(planned, notes)
         return _noted(self._planners[-1].plan(question, model, cancel), notes)

@@ -1,4 +1,4 @@
-"""Planning by a model provider (Gemini through pydantic-ai): a structured plan, compiled here, repaired once.
+"""Planning by a model provider (through pydantic-ai): a structured plan, compiled here, repaired once.
 
 The SDK is imported on first use. Nothing that a provider writes is run: its plan goes through the compiler and the guard
 as every plan does, and figures never come from it.
@@ -15,15 +15,20 @@ from lunara.ask.answer import compile_plan, must_say_something
 from lunara.ask.declined import declined
 from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Refusal
 from lunara.ask.planners.background import run_in_background
+from lunara.ask.planners.failures import in_words, unavailable
 from lunara.ask.planners.fallback import FallbackPlanner
+from lunara.ask.planners.line import client_for
+from lunara.ask.planners.models import model_of, output_of
 from lunara.ask.planners.prompt import SYSTEM, prompt_for
-from lunara.ask.planners.reply import SCHEMA, read_account, read_plan
+from lunara.ask.planners.providers import PROVIDERS, Provider, of_installation
+from lunara.ask.planners.reply import read_account, read_plan
 from lunara.ask.question import Question, check_length
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput, LunaraError, Unavailable
 from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
+    import httpx2
     from pydantic_ai import Agent
 
     from lunara.ask.values import ValueIndex
@@ -32,9 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FallbackPlanner", "LlmPlanner"]
 
-ATTEMPTS = 3
-FIRST_WAIT_SECONDS = 0.4
-RETRIED = [408, 429, 500, 502, 503, 504]
 MAX_REPLY_TOKENS = 8_192
 CHARACTERS_A_TOKEN = 4  # of English text and of names, roughly
 
@@ -61,32 +63,38 @@ class _Attempt:
 
 
 class LlmPlanner:
-    """Asks a provider for a plan. Thread-safe; one client and one event loop serve all threads.
+    """Asks a provider for a plan. Thread-safe; one event loop serves all threads.
 
-    `values` are the warehouse's own words that may be shown to the provider; None shows none. `budget` is asked before a
-    question and told after it; one that is used up is Unavailable, so that another planner answers.
+    `provider` is an organization's own account; without one the installation's is asked. `values` are the warehouse's own words
+    that may be shown to the provider; None shows none. `budget` is asked before a question and told after it; one that is used
+    up is Unavailable, so that another planner answers.
     """
-
-    name = "gemini"
 
     def __init__(
         self,
         settings: Settings,
         *,
+        provider: Provider | None = None,
         model: str | None = None,
         temperature: float = 0.0,
         values: ValueIndex | None = None,
         budget: TokenBudget | None = None,
     ) -> None:
-        if not settings.gemini_api_key:
+        found = provider or of_installation(settings)
+        if found is None:
             raise InvalidInput(
                 "No key for the AI provider is set.", "Set GEMINI_API_KEY, or ask with the offline planner."
             )
-        self._settings = settings
-        self._model = model or settings.llm_model
+        self._provider = found
+        self._model = model or found.model
         self._temperature = temperature
         self._values = values
         self._budget = budget
+
+    @property
+    def name(self) -> str:
+        """Who plans, as people are told."""
+        return "gemini" if self._provider.label == PROVIDERS["gemini"].label else self._provider.label
 
     def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
         """Raises InvalidInput (empty or too long), Unavailable (`code` tells: timeout, rate_limited, blocked, truncated,
@@ -97,20 +105,19 @@ class LlmPlanner:
         check_length(text)
         token = cancel or CancelToken()
         token.raise_if_cancelled()
-        agent = _agent(self._settings, self._model, self._temperature)
 
         from pydantic_ai.usage import RunUsage
 
         attempt, usage = _Attempt(question, model), RunUsage()
         prompt = prompt_for(question, model, self._values)
         # One call and one repair, each within the timeout; the waits between retries come out of the same budget.
-        seconds = self._settings.llm_timeout_seconds * 2
+        seconds = self._provider.timeout_seconds * 2
         length = len(SYSTEM) + len(prompt)
         most, settle = self._budget.admit(_at_most(length), seconds) if self._budget is not None else (None, None)
         try:
             if most is not None:
                 _must_fit(length, most)
-            run_in_background(_ask(agent, prompt, attempt, usage, most), seconds=seconds, cancel=token)
+            run_in_background(self._ask(prompt, attempt, usage, most), seconds=seconds, cancel=token)
         except LunaraError as error:
             # A reply that could be read and never compiled is answered by why; one that could not be read is no answer.
             if error is not attempt.error and getattr(error, "code", "") != "unreadable":
@@ -136,33 +143,49 @@ class LlmPlanner:
             notes=notes,
         )
 
+    async def _ask(self, prompt: str, attempt: _Attempt, usage: Any, most: int | None) -> None:
+        """Run an agent, within `most` tokens; every failure of a provider leaves as Unavailable with a code."""
+        if self._provider.whose == "installation":
+            agent = _kept_agent(self._provider, self._model, self._temperature)
+            await self._run(agent, prompt, attempt, usage, most)
+            return
+        # An organization's key is held by nothing once its question is answered.
+        async with client_for(self._provider) as client:
+            agent = _agent(self._provider, client, self._model, self._temperature)
+            await self._run(agent, prompt, attempt, usage, most)
+
+    async def _run(
+        self, agent: Agent[_Attempt, Any], prompt: str, attempt: _Attempt, usage: Any, most: int | None
+    ) -> None:
+        from pydantic_ai import exceptions as failed
+        from pydantic_ai.usage import UsageLimits
+
+        limits = UsageLimits(total_tokens_limit=most)
+        with in_words(self._provider):
+            try:
+                await agent.run(prompt, deps=attempt, usage=usage, usage_limits=limits)
+            except failed.UsageLimitExceeded as error:
+                raise unavailable(
+                    "over_budget",
+                    f"The question needed more than the {most:,} tokens that are left for it.",
+                    "An admin can raise the limit on Settings.",
+                ) from error
+
 
 @lru_cache(maxsize=8)
-def _agent(settings: Settings, model: str, temperature: float) -> Agent[_Attempt, Any]:
-    """The agent and its client for these settings; planners of many questions share one, and its connections."""
-    from google import genai
-    from google.genai.types import HttpOptions, HttpRetryOptions
-    from pydantic_ai import Agent, ModelRetry, NativeOutput, RunContext, StructuredDict
-    from pydantic_ai.models.google import GoogleModel
-    from pydantic_ai.providers.google import GoogleProvider
+def _kept_agent(provider: Provider, model: str, temperature: float) -> Agent[_Attempt, Any]:
+    """The installation's agent and its client; planners of many questions share one, and its connections."""
+    return _agent(provider, None, model, temperature)
 
-    client = genai.Client(
-        api_key=settings.gemini_api_key,
-        http_options=HttpOptions(
-            base_url=settings.llm_base_url or None,
-            timeout=int(settings.llm_timeout_seconds * 1000),
-            retry_options=HttpRetryOptions(
-                attempts=ATTEMPTS,
-                initial_delay=FIRST_WAIT_SECONDS,
-                max_delay=settings.llm_timeout_seconds / 4,
-                jitter=FIRST_WAIT_SECONDS,
-                http_status_codes=RETRIED,
-            ),
-        ),
-    )
+
+def _agent(
+    provider: Provider, client: httpx2.AsyncClient | None, model: str, temperature: float
+) -> Agent[_Attempt, Any]:
+    from pydantic_ai import Agent, ModelRetry, RunContext
+
     agent: Agent[_Attempt, Any] = Agent(
-        GoogleModel(model, provider=GoogleProvider(client=client)),
-        output_type=NativeOutput(StructuredDict(SCHEMA, name="Plan")),
+        model_of(provider, client, model),
+        output_type=output_of(provider),
         deps_type=_Attempt,
         instructions=SYSTEM,
         retries={"output": 1, "tools": 0},
@@ -215,61 +238,8 @@ def _must_fit(characters: int, most: int) -> None:
     """Raises Unavailable for a question whose model alone is longer than its tokens allow."""
     needed = characters // CHARACTERS_A_TOKEN
     if needed > most:
-        raise _unavailable(
+        raise unavailable(
             "over_budget",
             f"This question would take about {needed:,} tokens (an estimate), and {most:,} are left for it.",
             "An admin can raise the limit on Settings.",
         )
-
-
-async def _ask(
-    agent: Agent[_Attempt, Any], prompt: str, attempt: _Attempt, usage: Any, most: int | None = None
-) -> None:
-    """Run the agent, within `most` tokens; every failure of a provider leaves as Unavailable with a code."""
-    import httpx
-    from google.genai import errors as google_errors
-    from pydantic_ai import exceptions as failed
-    from pydantic_ai.usage import UsageLimits
-
-    try:
-        await agent.run(prompt, deps=attempt, usage=usage, usage_limits=UsageLimits(total_tokens_limit=most))
-    except failed.UsageLimitExceeded as error:
-        raise _unavailable(
-            "over_budget",
-            f"The question needed more than the {most:,} tokens that are left for it.",
-            "An admin can raise the limit on Settings.",
-        ) from error
-    except failed.ContentFilterError as error:
-        raise _unavailable("blocked", "The AI provider's filter blocked the question or its reply.") from error
-    except failed.OutputTokenLimitExceeded as error:
-        raise _unavailable("truncated", "The AI provider's reply was cut off before it was complete.") from error
-    except failed.ModelHTTPError as error:
-        raise _by_status(error.status_code) from error
-    except google_errors.APIError as error:
-        raise _by_status(error.code) from error
-    except (failed.ModelAPIError, httpx.HTTPError, OSError) as error:
-        if isinstance(error, failed.ModelTimeoutError | httpx.TimeoutException | TimeoutError):
-            raise _unavailable("timeout", "The AI provider did not answer in time.") from error
-        raise _unavailable("unreachable", "The AI provider cannot be reached.") from error
-    except failed.AgentRunError as error:
-        raise _unavailable(
-            "unreadable", "The AI provider's reply could not be read, also after asking again."
-        ) from error
-
-
-def _by_status(status: int) -> Unavailable:
-    if status == 429:
-        return _unavailable("rate_limited", "The AI provider's limit of requests is reached.")
-    if status in (401, 403):
-        return _unavailable("rejected", "The AI provider refused the key.", "Check GEMINI_API_KEY.")
-    if status == 404:
-        return _unavailable("rejected", "The AI provider does not know this model.", "Check LUNARA_LLM_MODEL.")
-    if 400 <= status < 500:
-        return _unavailable(
-            "rejected", f"The AI provider refused the request (status {status}).", "Check the key and the model."
-        )
-    return _unavailable("unavailable", f"The AI provider is not available (status {status}).")
-
-
-def _unavailable(code: str, message: str, hint: str = "Ask again later, or use the offline planner.") -> Unavailable:
-    return Unavailable(message, hint, code=code)

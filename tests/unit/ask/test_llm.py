@@ -15,7 +15,7 @@ import pytest
 
 from lunara.ask.answer import answer, answer_json
 from lunara.ask.plan import Clarification, ModelSql, Planned, Refusal
-from lunara.ask.planners import llm
+from lunara.ask.planners import models
 from lunara.ask.planners.llm import FallbackPlanner, LlmPlanner
 from lunara.ask.question import Question, Turn
 from lunara.ask.values import ValueIndex
@@ -60,7 +60,7 @@ def settings(gemini: Any, tmp_path: Path) -> Settings:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(llm, "FIRST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(models, "FIRST_WAIT_SECONDS", 0.01)
 
 
 def ask(
@@ -258,7 +258,7 @@ def test_lasting_faults_are_typed(
         ask(settings, model, clock)
     assert caught.value.code == code
     assert "secret internals" not in str(caught.value)
-    assert len(gemini.calls) == (llm.ATTEMPTS if status in llm.RETRIED else 1)
+    assert len(gemini.calls) == (models.ATTEMPTS if status in models.RETRIED else 1)
 
 
 def test_a_wrong_key(gemini: Any, settings: Settings, model: SemanticModel, clock: Clock, tmp_path: Path) -> None:

@@ -1,0 +1,101 @@
+"""Providers as pydantic-ai's models: which SDK speaks, and with what. An organization's takes nothing of the environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lunara.ask.planners.providers import Provider
+from lunara.ask.planners.reply import SCHEMA
+from lunara.errors import Unavailable
+
+if TYPE_CHECKING:
+    import httpx2
+    from pydantic_ai.models import Model
+
+ATTEMPTS = 3
+FIRST_WAIT_SECONDS = 0.4
+RETRIED = [408, 429, 500, 502, 503, 504]
+
+
+def model_of(provider: Provider, client: httpx2.AsyncClient | None, model: str = "") -> Model:
+    """The provider's `model` (its own unless given), asked with `client` (None: one of the SDK's own, kept open).
+
+    Raises Unavailable when its SDK is not installed.
+    """
+    try:
+        return _MAKERS[provider.name](provider, client, model or provider.model)
+    except ImportError as error:
+        raise Unavailable(
+            f"{provider.label} cannot be asked: its package is not installed on this server.",
+            "Whoever runs Lunara installs it again, with all of requirements.txt.",
+            code="not_installed",
+        ) from error
+
+
+def output_of(provider: Provider) -> Any:
+    """How a plan is asked for: Gemini takes a schema of its reply, the others fill in a tool's arguments most reliably."""
+    from pydantic_ai import NativeOutput, StructuredDict, ToolOutput
+
+    plan = StructuredDict(SCHEMA, name="Plan")
+    return NativeOutput(plan) if provider.name == "gemini" else ToolOutput(plan, name="plan", strict=False)
+
+
+def _gemini(provider: Provider, client: httpx2.AsyncClient | None, model: str) -> Model:
+    from google import genai
+    from google.genai.types import HttpOptions, HttpRetryOptions
+    from pydantic_ai.models.google import GoogleModel
+    from pydantic_ai.providers.google import GoogleProvider
+
+    options = HttpOptions(
+        base_url=(provider.base_url or None) if provider.whose == "installation" else provider.address,
+        timeout=int(provider.timeout_seconds * 1000),
+        retry_options=HttpRetryOptions(
+            attempts=ATTEMPTS,
+            initial_delay=FIRST_WAIT_SECONDS,
+            max_delay=provider.timeout_seconds / 4,
+            jitter=FIRST_WAIT_SECONDS,
+            http_status_codes=RETRIED,
+        ),
+        httpx_async_client=client,
+    )
+    vertex = False if provider.whose == "organization" else None
+    asked = genai.Client(api_key=provider.key, http_options=options, vertexai=vertex)
+    return GoogleModel(model, provider=GoogleProvider(client=asked))
+
+
+def _openai(provider: Provider, client: httpx2.AsyncClient | None, model: str) -> Model:
+    from openai import AsyncOpenAI
+    from pydantic_ai.models.openai import OpenAIChatModel
+    from pydantic_ai.providers.openai import OpenAIProvider
+    from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+
+    asked = AsyncOpenAI(
+        api_key=provider.key,
+        base_url=provider.address,
+        timeout=provider.timeout_seconds,
+        max_retries=ATTEMPTS - 1,
+        http_client=client,
+    )
+    asked.organization = asked.project = None  # of the environment: of another account
+    if provider.base_url:
+        return OpenAIChatModel(model, provider=OpenAICompatibleProvider("openai-compatible", openai_client=asked))
+    return OpenAIChatModel(model, provider=OpenAIProvider(openai_client=asked))
+
+
+def _anthropic(provider: Provider, client: httpx2.AsyncClient | None, model: str) -> Model:
+    from anthropic import AsyncAnthropic
+    from pydantic_ai.models.anthropic import AnthropicModel
+    from pydantic_ai.providers.anthropic import AnthropicProvider
+
+    asked = AsyncAnthropic(
+        api_key=provider.key,
+        base_url=provider.address,
+        timeout=provider.timeout_seconds,
+        max_retries=ATTEMPTS - 1,
+        http_client=client,
+    )
+    asked.auth_token = None  # of the environment: of another account
+    return AnthropicModel(model, provider=AnthropicProvider(anthropic_client=asked))
+
+
+_MAKERS = {"gemini": _gemini, "openai": _openai, "anthropic": _anthropic}

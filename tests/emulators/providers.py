@@ -1,0 +1,115 @@
+"""Stand-ins of AI providers' HTTP APIs on loopback: Gemini's generateContent, OpenAI's chat completions, Anthropic's messages.
+
+They answer with the plan that was pushed last, or with a word; every request is kept with its headers.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Providers:
+    """What was asked (`calls`: path, headers by lower-case name, body), and how it is answered.
+
+    `key` is the one that is accepted. `plans` are answered one after the other; `status` and `location` instead, when set.
+    """
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.url = ""
+        self.calls: list[dict[str, Any]] = []
+        self.plans: list[dict[str, Any]] = []
+        self.status = 0
+        self.location = ""
+
+    def answer(self, path: str, headers: dict[str, str], body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        given = headers.get("x-goog-api-key") or headers.get("x-api-key") or headers.get("authorization", "")[7:]
+        if self.status:
+            return self.status, {"error": {"message": "as it was told", "type": "told", "code": self.status}}
+        if given != self.key:
+            # In the words of the provider, which repeats what it was given.
+            return 401, {"error": {"message": f"Incorrect API key provided: {given}", "type": "invalid", "code": 401}}
+        plan = self.plans.pop(0) if self.plans else None
+        if path.endswith("/chat/completions"):
+            return 200, _openai(body, plan)
+        if path.endswith("/messages"):
+            return 200, _anthropic(body, plan)
+        if path.endswith(":generateContent"):
+            return 200, _gemini(path, plan)
+        return 404, {"error": {"message": "no such place", "type": "not_found", "code": 404}}
+
+
+def _openai(body: dict[str, Any], plan: dict[str, Any] | None) -> dict[str, Any]:
+    call = {"id": "c1", "type": "function", "function": {"name": "plan", "arguments": json.dumps(plan)}}
+    message = (
+        {"role": "assistant", "content": "ready"}
+        if plan is None
+        else {"role": "assistant", "content": None, "tool_calls": [call]}
+    )
+    return {
+        "id": "x", "object": "chat.completion", "created": 1, "model": body["model"],
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop" if plan is None else "tool_calls"}],
+        "usage": {"prompt_tokens": 300, "completion_tokens": 20, "total_tokens": 320},
+    }  # fmt: skip
+
+
+def _anthropic(body: dict[str, Any], plan: dict[str, Any] | None) -> dict[str, Any]:
+    part = (
+        {"type": "text", "text": "ready"}
+        if plan is None
+        else {"type": "tool_use", "id": "t1", "name": "plan", "input": plan}
+    )
+    return {
+        "id": "x", "type": "message", "role": "assistant", "model": body["model"], "content": [part],
+        "stop_reason": "end_turn" if plan is None else "tool_use", "stop_sequence": None,
+        "usage": {"input_tokens": 300, "output_tokens": 20},
+    }  # fmt: skip
+
+
+def _gemini(path: str, plan: dict[str, Any] | None) -> dict[str, Any]:
+    text = "ready" if plan is None else json.dumps(plan)
+    return {
+        "candidates": [{"content": {"role": "model", "parts": [{"text": text}]}, "index": 0, "finishReason": "STOP"}],
+        "modelVersion": path.rsplit("/", 1)[-1].partition(":")[0], "responseId": "x",
+        "usageMetadata": {"promptTokenCount": 300, "candidatesTokenCount": 20, "totalTokenCount": 320},
+    }  # fmt: skip
+
+
+@contextmanager
+def providers(key: str) -> Iterator[Providers]:
+    """The stand-ins on a port of their own."""
+    served = Providers(key)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, format: str, *arguments: Any) -> None: ...
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers.get("content-length") or 0)) or b"{}")
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            served.calls.append({"path": self.path, "headers": headers, "body": body})
+            status, told = served.answer(self.path.partition("?")[0], headers, body)
+            raw = json.dumps(told).encode()
+            self.send_response(status)
+            if served.location:
+                self.send_header("location", served.location)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    served.url = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield served
+    finally:
+        server.shutdown()
+        server.server_close()
