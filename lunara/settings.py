@@ -45,12 +45,21 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "LUNARA_SECRET_KEY",
         "made on first start (embedded mode)",
-        "Base64 of 32 bytes that encrypt data source secrets; several, separated by commas, newest first.",
+        "Base64 of 32 bytes that encrypt secrets of data sources and AI providers; several, separated by commas, newest first.",
         secret=True,
     ),
-    Setting("GEMINI_API_KEY", "", "Gemini key; without one the offline planner answers.", secret=True),
-    Setting("LUNARA_LLM_MODEL", "gemini-2.5-flash", "Model name that the LLM planner asks."),
-    Setting("LUNARA_LLM_BASE_URL", "", "Other address of the provider's API (a gateway, or a local stand-in)."),
+    Setting(
+        "GEMINI_API_KEY",
+        "",
+        "Gemini key of the installation, for organizations without a key of their own; without any the offline planner answers.",
+        secret=True,
+    ),
+    Setting("LUNARA_LLM_MODEL", "gemini-2.5-flash", "Gemini model that is asked where nothing else is named."),
+    Setting(
+        "LUNARA_LLM_BASE_URL",
+        "",
+        "Other address of Gemini's API, for the installation's key (a gateway, or a local stand-in).",
+    ),
     Setting("LUNARA_LLM_TIMEOUT_SECONDS", "30", "How long one call to the provider may take."),
     Setting("LUNARA_POSTGRES_BIN", "", "Folder with initdb, postgres and pg_ctl for the embedded workspace."),
     Setting("LUNARA_QUERY_TIMEOUT_SECONDS", "60", "How long one warehouse statement may run."),
@@ -67,7 +76,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "LUNARA_ALLOWED_HOSTS",
         "",
-        "Comma-separated hosts that data sources may reach. Empty: any in the embedded mode, public ones where people sign in.",
+        "Comma-separated hosts that data sources, and organizations' own AI providers, may reach. Empty: any in the embedded "
+        "mode, public ones where people sign in.",
     ),
     Setting(
         "LUNARA_ALLOWED_FUNCTIONS",

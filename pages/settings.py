@@ -1,7 +1,7 @@
 """Settings: the organization, its people, the person, the planner, this installation."""
 
 import streamlit as st
-from lunara.ui.components import budget_form, organization, organization_data, people, query_keeping
+from lunara.ui.components import ai_account, budget_form, organization, organization_data, people, query_keeping
 from lunara.ui.page import open_page
 from lunara.ui.sign_in.form import draw_account
 
@@ -19,7 +19,7 @@ budget_form.draw_budgets(page)
 st.subheader("Query log", anchor=False)
 query_keeping.draw_keeping(page)
 organization_data.draw_organization_data(page)
-st.subheader("Planner", anchor=False)
-organization.draw_planner(page)
+st.subheader("AI provider", anchor=False)
+ai_account.draw_ai_account(page)
 st.subheader("This installation", anchor=False)
 organization.draw_about(page)

@@ -15,11 +15,12 @@ from lunara.connect.recording import Asked
 from lunara.connect.result import ResultTable
 from lunara.connect.run import run_text
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, LunaraError, NotFound
+from lunara.errors import Cancelled, InvalidInput, LunaraError, NotFound
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import reject
 from lunara.ui import cache
+from lunara.ui.ai_provider import model_of_agent, provider_of
 from lunara.ui.budgets import TokenPurse
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
@@ -164,19 +165,30 @@ def values_of(ctx: PageContext, subject: Subject, cancel: CancelToken | None = N
 
 
 def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None) -> Planner:
-    """Gemini first where a key is configured and the agent does not say otherwise, the offline planner behind it."""
+    """The AI provider first where there is a key and the agent does not say otherwise, the offline planner behind it."""
     from lunara.ask.planners.offline import OfflinePlanner
 
     offline = OfflinePlanner(values)
-    if not ctx.settings.gemini_api_key or subject.config.get("planner") == "offline":
+    if subject.config.get("planner") == "offline":
         return offline
-    from lunara.ask.planners.llm import FallbackPlanner, LlmPlanner
+    from lunara.ask.planners.fallback import FallbackPlanner
+    from lunara.ask.planners.shut import ShutPlanner
+
+    try:
+        provider = provider_of(ctx)
+    except InvalidInput as error:
+        # Nobody else's account is asked in the place of one that does not open.
+        return FallbackPlanner([ShutPlanner(error), offline])
+    if provider is None:
+        return offline
+    from lunara.ask.planners.llm import LlmPlanner
 
     return FallbackPlanner(
         [
             LlmPlanner(
                 ctx.settings,
-                model=str(subject.config.get("model") or ctx.settings.llm_model),
+                provider=provider,
+                model=model_of_agent(subject.config, provider.name),
                 temperature=float(subject.config.get("temperature") or 0.0),
                 values=values if ctx.organization.settings.get("values_allowed") else None,
                 budget=TokenPurse(ctx.store, subject.source.project_id),

@@ -61,8 +61,7 @@ class ProviderTables(TableBase):
 
     def _opened(self, row: Row) -> ProviderAccount:
         found = self._keys().open_provider(row["secret"], self._principal.organization_id)
-        told = row["base_url"]  # None: not an admin, who is not told
-        if found.provider != row["provider"] or (told is not None and told != found.base_url):
+        if (found.provider, found.base_url) != (row["provider"], row["base_url"]):
             raise InvalidInput(
                 "The key of the AI provider was changed outside of Lunara.",
                 "An owner or admin enters it again on Settings.",

@@ -93,11 +93,11 @@ class ProviderAccount:
 
 @dataclass(frozen=True)
 class ProviderKey:
-    """That the organization has a key of its own. `model` is empty for the usual one, `base_url` None for who may not set it."""
+    """That the organization has a key of its own. `model` is empty for the usual one, `base_url` for its own address."""
 
     provider: ProviderName
     model: str
-    base_url: str | None
+    base_url: str
     set_by: str | None
     set_at: datetime
 

@@ -23,15 +23,14 @@ create policy "Admins see the provider's key" on public.provider_keys for select
 create policy "Admins remove the provider's key" on public.provider_keys for delete to authenticated
   using (organization_id = any (array(select private.my_organization_ids('admin'))));
 
--- Whoever asks a question asks with the organization's key; what they get is ciphertext that only the app opens. Where it points is for
--- those who set it.
+-- Whoever asks a question asks with the organization's key, and may know whom; what they get of the key is ciphertext that only the app
+-- opens.
 create function public.provider_key() returns table (
   provider text, base_url text, model text, secret text, set_by uuid, set_at timestamptz
 )
 language sql stable security definer set search_path = ''
 as $$
-  select k.provider, case when k.organization_id in (select private.my_organization_ids('admin')) then k.base_url end,
-    k.model, k.secret, k.set_by, k.set_at
+  select k.provider, k.base_url, k.model, k.secret, k.set_by, k.set_at
   from public.provider_keys k where k.organization_id in (select private.my_organization_ids())
 $$;
 

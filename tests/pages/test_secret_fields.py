@@ -68,4 +68,4 @@ def test_every_password_field_is_drawn_by_the_one_that_keeps_it() -> None:
                         for word in call.keywords
                     )
                 ]
-    assert drawn == [("ui/components/source_form.py", "_hidden_input")]
+    assert drawn == [("ui/components/source_form.py", "hidden_input")]

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lunara.errors import InvalidInput
 from lunara.ui import navigation, state
+from lunara.ui.ai_provider import chosen_provider, model_for, model_of_agent
 from lunara.ui.components.dialogs import NAME_LENGTH, TEXT_LENGTH
 from lunara.ui.conversation import Subject
 from lunara.ui.failure import explained
@@ -16,7 +17,7 @@ from lunara.ui.page import PageContext
 from lunara.workspace.records import Agent, SemanticModelHead
 
 _PLANNERS = {
-    "auto": "Gemini where a key is configured, else Lunara’s own planner",
+    "auto": "The AI provider where there is one, else Lunara’s own planner",
     "offline": "Lunara’s own planner (no AI)",
 }
 _NEWEST = 0
@@ -75,12 +76,14 @@ def _form(
         else 0,
         format_func=lambda key: _PLANNERS[key],
     )
+    provider = chosen_provider(ctx)
     with st.expander("Advanced"), st.container(horizontal=True):
         model_name = st.text_input(
             "AI model",
-            str(config.get("model") or ""),
-            placeholder=ctx.settings.llm_model,
-            help="Which Gemini model is asked. Empty: the one that this installation uses.",
+            (model_of_agent(config, provider.name) if provider is not None else None) or "",
+            placeholder=provider.model if provider is not None else "",
+            help="Which model of the AI provider is asked. Empty: the one that Settings names.",
+            disabled=provider is None,
         )
         temperature = st.number_input(
             "Temperature",
@@ -111,7 +114,7 @@ def _form(
             fresh = {
                 **config,
                 "planner": planner,
-                "model": model_name.strip() or None,
+                **(model_for(model_name, provider.name) if provider is not None else {}),
                 "temperature": temperature,
                 "semantic_model_id": model_id,
                 "semantic_model_version": version or None,

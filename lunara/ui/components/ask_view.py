@@ -13,6 +13,7 @@ from lunara.ask.question import check_length
 from lunara.errors import InvalidInput
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
+from lunara.ui.ai_provider import chosen_provider
 from lunara.ui.components.add_to import open_add_to
 from lunara.ui.components.agent_form import open_agent_form
 from lunara.ui.components.answer_view import AskAgain, answer_view
@@ -89,9 +90,10 @@ def current_session(ctx: PageContext) -> AgentSession | None:
 def ask_header(ctx: PageContext, subject: Subject, session: AgentSession | None) -> None:
     """Title and what answers at the left; new conversation, earlier ones and the agent at the right."""
     agent = subject.agent
+    chosen = None if subject.config.get("planner") == "offline" else chosen_provider(ctx)
     planner = (
-        "answers come from Gemini, or from Lunara’s own planner"
-        if _gemini(ctx, subject)
+        f"answers come from {chosen.label}, or from Lunara’s own planner"
+        if chosen is not None
         else "answers come from Lunara’s own planner (no AI)"
     )
     about = [
@@ -112,10 +114,6 @@ def ask_header(ctx: PageContext, subject: Subject, session: AgentSession | None)
             )
             if st.button(label, icon=icon):
                 open_agent_form(ctx, subject)
-
-
-def _gemini(ctx: PageContext, subject: Subject) -> bool:
-    return bool(ctx.settings.gemini_api_key) and subject.config.get("planner") != "offline"
 
 
 def _agent_actions(ctx: PageContext, agent: Agent) -> None:

@@ -140,19 +140,6 @@ def draw_person(ctx: PageContext) -> None:
         st.caption(how)
 
 
-def draw_planner(ctx: PageContext) -> None:
-    """Which planner answers questions."""
-    settings = ctx.settings
-    with st.container(border=True, gap="xsmall"):
-        if settings.gemini_api_key:
-            st.markdown("**Gemini, with Lunara’s own planner (no AI) behind it**")
-            st.caption(f"Model {plain(settings.llm_model)}, at most {settings.llm_timeout_seconds:g} s a call.")
-        else:
-            st.markdown("**Lunara’s own planner (no AI)**")
-            st.caption("Answers over the semantic layer on this machine. Set GEMINI_API_KEY to let Gemini help.")
-        st.caption("Each answer says where it came from.")
-
-
 def draw_about(ctx: PageContext) -> None:
     """Version, workspace, and the limits that statements run in."""
     settings = ctx.settings

@@ -31,7 +31,7 @@ def draw_organization_data(ctx: PageContext) -> None:
     with st.container(border=True):
         st.markdown(
             "Every project with its models and their versions, agents, dashboards, reports and slides, a folder of readable "
-            "files each. Passwords and keys of data sources are not among them, nor conversations."
+            "files each. Passwords and keys of data sources and of the AI provider are not among them, nor conversations."
         )
         job = find_job(ctx, _JOB)
         if job is None or job.status in ("failed", "cancelled"):

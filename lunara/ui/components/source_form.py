@@ -77,7 +77,7 @@ def draw_url(kind: WarehouseKind, key: str) -> None:
     if not takes_url(kind.name):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _hidden_input(
+        hidden_input(
             "Paste a connection URL (optional)",
             _url_box(key),
             help_text="Fills in the fields below.",
@@ -150,14 +150,15 @@ def _draw_field(field: Field, key: str, value: str, stored: bool) -> str:
         ).strip()
     if field.secret or field.type == "password":
         placeholder = "Leave blank to keep what is stored" if stored else field.placeholder
-        return _hidden_input(label, key, help_text=help_text, placeholder=placeholder, autocomplete="new-password")
+        return hidden_input(label, key, help_text=help_text, placeholder=placeholder, autocomplete="new-password")
     _begin_with(key, value)
     return (
         st.text_input(label, key=key, help=help_text, placeholder=field.placeholder, autocomplete="off") or ""
     ).strip()
 
 
-def _hidden_input(label: str, key: str, *, help_text: str | None, placeholder: str, autocomplete: str) -> str:
+def hidden_input(label: str, key: str, *, help_text: str | None, placeholder: str, autocomplete: str) -> str:
+    """A field for a secret: what is typed is kept nowhere but in it. Belongs in a form, as `draw_fields` says."""
     state.keep_secret(key)
     typed = st.text_input(
         label,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lunara.errors import InvalidInput
 from lunara.settings import load_settings
-from lunara.workspace.records import Connection
+from lunara.workspace.records import Connection, ProviderAccount
 from lunara.workspace.secrets import KeyRing, load_keys
 
 OLD, NEW = os.urandom(32), os.urandom(32)
@@ -75,6 +75,34 @@ def test_a_changed_ciphertext_does_not_open(position: int) -> None:
 def test_nonsense_is_refused_in_words(text: str) -> None:
     with pytest.raises(InvalidInput):
         KeyRing([NEW]).open(text, "o", "d", "postgres")
+
+
+ACCOUNT = ProviderAccount("openai", "sk-0123456789abcdef", "https://llm.example.com/v1")
+
+
+def test_a_providers_key_opens_for_its_organization_alone() -> None:
+    ring = KeyRing([NEW])
+    sealed = ring.seal_provider(ACCOUNT, "o")
+    assert ring.open_provider(sealed, "o") == ACCOUNT
+    with pytest.raises(InvalidInput, match="does not belong to this organization"):
+        ring.open_provider(sealed, "p")
+    with pytest.raises(InvalidInput):
+        ring.open(sealed, "o", "d", "openai")
+    with pytest.raises(InvalidInput):
+        ring.open_provider(ring.seal(GIVEN, "o", "d"), "o")
+
+
+def test_a_providers_key_under_an_app_key_that_is_gone_is_told() -> None:
+    sealed = KeyRing([OLD]).seal_provider(ACCOUNT, "o")
+    assert KeyRing([NEW, OLD]).open_provider(sealed, "o") == ACCOUNT
+    with pytest.raises(InvalidInput, match="LUNARA_SECRET_KEY that is not set any more") as caught:
+        KeyRing([NEW]).open_provider(sealed, "o")
+    assert "earlier LUNARA_SECRET_KEY" in caught.value.hint and "sk-" not in str(caught.value)
+
+
+def test_a_providers_key_shows_in_no_repr_and_short_ones_not_even_their_end() -> None:
+    assert "sk-" not in repr(ACCOUNT) and ACCOUNT.ending == "cdef"
+    assert ProviderAccount("openai", "short-key").ending == ""
 
 
 def test_the_embedded_key_is_made_once_and_private(tmp_path: Path) -> None:
