@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lunara.errors import InvalidInput, LunaraError, Unavailable
+from lunara.workspace.breaker import seconds_left
 from lunara.workspace.migrate import BEFOREHAND, LOCK, is_plain, migrate, pending
+from lunara.workspace.outage import outage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,10 +117,12 @@ def check(app_url: str) -> None:
 @contextmanager
 def _connected(url: str, variable: str) -> Iterator[psycopg.Connection[Any]]:
     import psycopg
+    from psycopg.conninfo import conninfo_to_dict
 
     given = conninfo(url, variable)
+    most = int(conninfo_to_dict(given)["connect_timeout"] or 0) or 10
     try:
-        connection = psycopg.connect(given, autocommit=True)
+        connection = psycopg.connect(given, autocommit=True, connect_timeout=max(int(seconds_left(most)), 2))
     except psycopg.OperationalError as error:
         raise not_reached(str(error), variable) from error
     with connection:
@@ -168,15 +172,20 @@ def not_reached(said: str, variable: str) -> LunaraError:
             f"There is no user of the name that {variable} gives.", f"Make it, or have it made: {_SET_UP}"
         )
     if "remaining connection slots" in low or "too many" in low:
-        return Unavailable("The workspace's database has no connection left.", "Try again in a moment.")
+        return outage(
+            "full", "The workspace's database has no connection left.", maybe_done=False, reason=f"53300 {said}"
+        )
     if "no such file or directory" in low:
-        return Unavailable(
+        return outage(
+            "away",
             "The workspace's database cannot be reached: its socket is not there.",
             f"Check the folder that {variable} names as host, and that the server runs.",
+            maybe_done=False,
         )
-    return Unavailable(
-        "The workspace's database cannot be reached.", f"Check host and port in {variable}, and that the server runs."
-    )
+    if "starting up" in low or "shutting down" in low or "in recovery mode" in low:
+        return outage("away", maybe_done=False, reason="57P03")
+    hint = f"Check host and port in {variable}, and that the server runs."
+    return outage("away", "The workspace's database cannot be reached.", hint, maybe_done=False)
 
 
 def _refuse_anothers(owner: psycopg.Connection[Any]) -> None:

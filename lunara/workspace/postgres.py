@@ -11,11 +11,12 @@ import select
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lunara.errors import InvalidInput, Unavailable
-from lunara.workspace.records import Principal
-from lunara.workspace.secrets import KeyRing
+from lunara.workspace.breaker import seconds_left
+from lunara.workspace.outage import outage
 from lunara.workspace.table_store import TableStore
 from lunara.workspace.tables import Row, refusal
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from psycopg import sql
     from psycopg_pool import ConnectionPool
 
+# How long a connection is waited for before it is asked why there is none, and after it; and an answer, at most.
+_SOON_SECONDS, _LATER_SECONDS, _ANSWER_SECONDS = 3.0, 7.0, 65.0
 _BECOME = "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)"
 
 
@@ -42,6 +45,7 @@ class Database:
         self._wake = wake
         self._pool: ConnectionPool[psycopg.Connection[dict[str, Any]]] = ConnectionPool(
             conninfo,
+            connection_class=_in_time(),
             kwargs={
                 "autocommit": True,
                 "row_factory": dict_row,
@@ -52,8 +56,10 @@ class Database:
             check=_still_there,
             min_size=1,
             max_size=12,
-            timeout=10,
+            timeout=_SOON_SECONDS,
             max_idle=300,
+            # Given up soon, or the pauses between its attempts would outlast the outage: whoever needs one has it made anew.
+            reconnect_timeout=5,
             name="lunara-workspace",
             open=True,
         )
@@ -87,17 +93,20 @@ class Database:
         from psycopg_pool import PoolClosed, PoolTimeout
 
         try:
-            connection = self._pool.getconn()
+            connection = self._pool.getconn(seconds_left(_SOON_SECONDS))
         except PoolTimeout:
-            self._wake()
+            self._wake()  # raises why there is none; else all are in use
             try:
-                connection = self._pool.getconn()
+                connection = self._pool.getconn(seconds_left(_LATER_SECONDS))
             except PoolTimeout as error:
-                raise _gone() from error
+                raise outage("slow", maybe_done=False, reason="no connection is free") from error
         except PoolClosed as error:
             raise _gone() from error
         try:
             yield connection
+        except psycopg.errors._WaitTimeout as error:
+            connection.close()  # an answer may still come, which is nobody's
+            raise outage("slow", maybe_done=True, reason="no answer in time") from error
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise refusal(error.sqlstate or "08006", str(error.diag.message_primary or error)) from error
         except (psycopg.DataError, UnicodeEncodeError) as error:
@@ -185,10 +194,7 @@ class PostgresTables:
 
 
 class PostgresStore(TableStore):
-    """The Store on Postgres, as `principal`."""
-
-    def __init__(self, database: Database, principal: Principal, keys: Callable[[], KeyRing]) -> None:
-        super().__init__(PostgresTables(database, principal.user_id, principal.email), principal, keys)
+    """The Store on Postgres, as the person of its tables."""
 
 
 def _table(name: str) -> sql.Composable:
@@ -237,5 +243,19 @@ def _readable(descriptor: int) -> bool:
     return bool(watch.poll(0))
 
 
+@cache
+def _in_time() -> type[psycopg.Connection[Any]]:
+    """A connection that waits for an answer no longer than its caller has: a network may swallow it without a word."""
+    import psycopg
+
+    class InTime(psycopg.Connection[Any]):
+        def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+            left = seconds_left(_ANSWER_SECONDS)
+            return super().wait(gen, interval, left if timeout is None else min(timeout, left))
+
+    return InTime
+
+
 def _gone() -> Unavailable:
-    return Unavailable("The workspace's database cannot be reached.", "Check that it runs, then try again.")
+    hint = "Check that it runs, then try again."
+    return outage("away", "The workspace's database cannot be reached.", hint, maybe_done=False, reason="closed")

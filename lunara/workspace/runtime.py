@@ -12,9 +12,11 @@ from functools import cached_property
 from lunara.errors import InvalidInput, NotPermitted, Unavailable
 from lunara.settings import Settings
 from lunara.workspace import rows
+from lunara.workspace.breaker import Breaker, breaker_of
 from lunara.workspace.embedded import ADMIN, APP, DATABASE, Address, EmbeddedServer
 from lunara.workspace.migrate import migrate
 from lunara.workspace.own_postgres import check, conninfo, set_up
+from lunara.workspace.patient import PatientTables
 from lunara.workspace.postgres import Database, PostgresStore, PostgresTables
 from lunara.workspace.records import Principal
 from lunara.workspace.secrets import KeyRing, load_keys
@@ -32,6 +34,7 @@ class Runtime:
 
     def __init__(self, settings: Settings, *, server: EmbeddedServer | None = None, database: str = DATABASE) -> None:
         self._settings = settings
+        self._breaker: Breaker = breaker_of(settings)
         self._server: EmbeddedServer | None = None
         if server is not None:
             self.database = Database(lambda: server.address().conninfo(APP, database), wake=server.address)
@@ -57,22 +60,27 @@ class Runtime:
 
     def store(self, principal: Principal) -> PostgresStore:
         """The workspace as `principal`."""
-        return PostgresStore(self.database, principal, lambda: self.keys)
+        return PostgresStore(self._tables(principal.user_id, principal.email), principal, lambda: self.keys)
+
+    def _tables(self, user_id: str, email: str = "") -> Tables:
+        return PatientTables(PostgresTables(self.database, user_id, email), self._breaker)
 
     def sign_in(self, issuer: str, subject: str, email: str, meta: Mapping[str, str]) -> Principal:
         """The person behind an identity that the caller has verified; made, with an organization, on first sight."""
-        with self.database.transaction("lunara_server", {"role": "lunara_server"}) as connection:
+        server = self.database.transaction("lunara_server", {"role": "lunara_server"})
+        with self._breaker.call(), server as connection:
             row = connection.execute(
                 "select auth.sign_in_identity(%s, %s, %s, %s::jsonb) as id",
                 (issuer, subject, email or None, json.dumps(dict(meta))),
             ).fetchone()
         if row is None:
             raise Unavailable("The sign-in could not be recorded.", "Try again.")
-        return read_principal(PostgresTables(self.database, str(row["id"])), str(row["id"]))
+        return read_principal(self._tables(str(row["id"])), str(row["id"]))
 
     def close(self) -> None:
         """Give up connections and leave the embedded server (the last to leave stops it)."""
         self.database.close()
+        self._breaker.reset()
         if self._server is not None:
             self._server.leave()
 
@@ -83,7 +91,9 @@ def runtime(settings: Settings) -> Runtime:
     with _lock:
         found = _runtimes.get(key)
         if found is None:
-            found = _runtimes[key] = Runtime(settings)
+            # Whoever waits here for a workspace that does not answer is told so by the first, and does not wait as long again.
+            with breaker_of(settings).call():
+                found = _runtimes[key] = Runtime(settings)
         return found
 
 
@@ -92,6 +102,7 @@ def install(settings: Settings, opened: Runtime) -> None:
     with _lock:
         before = _runtimes.pop(_key(settings), None)
         _runtimes[_key(settings)] = opened
+        breaker_of(settings).reset()
     if before is not None:
         before.close()
 
@@ -100,6 +111,7 @@ def uninstall(settings: Settings) -> None:
     """Close what is open for `settings`, if anything is."""
     with _lock:
         before = _runtimes.pop(_key(settings), None)
+        breaker_of(settings).reset()
     if before is not None:
         before.close()
 

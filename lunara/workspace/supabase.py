@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from lunara.errors import InvalidInput, NotPermitted, Unavailable
+from lunara.errors import InvalidInput, NotPermitted
 from lunara.settings import Settings
+from lunara.workspace.breaker import breaker_of, seconds_left
+from lunara.workspace.outage import of_http_error, of_response, outage
+from lunara.workspace.patient import PatientTables
 from lunara.workspace.records import Principal
 from lunara.workspace.runtime import read_principal
 from lunara.workspace.secrets import load_keys
@@ -17,9 +21,12 @@ from lunara.workspace.table_store import TableStore
 from lunara.workspace.tables import Row, refusal
 
 if TYPE_CHECKING:
+    import httpx
     import jwt
 
     import supabase
+
+CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 60.0
 
 _clients: OrderedDict[tuple[str, str, str], supabase.Client] = OrderedDict()
 _lock = threading.Lock()
@@ -83,15 +90,18 @@ def open_supabase_store(settings: Settings, principal: Principal) -> SupabaseSto
     """The workspace as `principal`. Raises NotPermitted without an access token."""
     if not principal.access_token:
         raise NotPermitted("You are not signed in.", "Sign in.", code="signed_out")
-    tables = SupabaseTables(_client(settings, principal.access_token))
-    return SupabaseStore(tables, principal, lambda: load_keys(settings))
+    return SupabaseStore(_tables(settings, principal.access_token), principal, lambda: load_keys(settings))
 
 
 def read_token_principal(settings: Settings, access_token: str) -> Principal:
     """Who the bearer is: the token's signature, audience, issuer and expiry are checked here, the profile is read as them."""
     claims = verify_token(settings, access_token)
     user_id = str(claims["sub"])
-    return read_principal(SupabaseTables(_client(settings, access_token)), user_id, access_token)
+    return read_principal(_tables(settings, access_token), user_id, access_token)
+
+
+def _tables(settings: Settings, access_token: str) -> PatientTables:
+    return PatientTables(SupabaseTables(_client(settings, access_token)), breaker_of(settings))
 
 
 def verify_token(settings: Settings, access_token: str) -> Mapping[str, Any]:
@@ -110,7 +120,9 @@ def verify_token(settings: Settings, access_token: str) -> Mapping[str, Any]:
             leeway=10,
         )
     except jwt.PyJWKClientConnectionError as error:
-        raise Unavailable("Supabase cannot be reached right now.", "Check SUPABASE_URL and try again.") from error
+        raise outage(
+            "away", "Supabase cannot be reached right now.", "Check SUPABASE_URL and try again.", maybe_done=False
+        ) from error
     except jwt.PyJWTError as error:
         raise NotPermitted("Your sign-in has ended.", "Sign in again.", code="signed_out") from error
     return claims
@@ -120,7 +132,9 @@ def verify_token(settings: Settings, access_token: str) -> Mapping[str, Any]:
 def _signing_keys(url: str) -> jwt.PyJWKClient:
     import jwt
 
-    return jwt.PyJWKClient(f"{url}/auth/v1/.well-known/jwks.json", cache_keys=True, lifespan=600, timeout=10)
+    return jwt.PyJWKClient(
+        f"{url}/auth/v1/.well-known/jwks.json", cache_keys=True, lifespan=600, timeout=CONNECT_SECONDS
+    )
 
 
 def _client(settings: Settings, access_token: str) -> supabase.Client:
@@ -132,7 +146,11 @@ def _client(settings: Settings, access_token: str) -> supabase.Client:
         client = _clients.get(key)
         if client is None:
             options = supabase.ClientOptions(
-                headers={"Authorization": f"Bearer {access_token}"}, auto_refresh_token=False, persist_session=False
+                headers={"Authorization": f"Bearer {access_token}"},
+                auto_refresh_token=False,
+                persist_session=False,
+                postgrest_client_retry=False,  # `PatientTables` does it, within the time that there is
+                httpx_client=_http(),
             )
             try:
                 client = supabase.create_client(settings.supabase_url, settings.supabase_key, options=options)
@@ -147,6 +165,42 @@ def _client(settings: Settings, access_token: str) -> supabase.Client:
         return client
 
 
+def _http() -> httpx.Client:
+    """A client that waits no longer than its caller has, and tells what is no answer of Supabase's."""
+    import httpx
+
+    class InTime(httpx.SyncByteStream):
+        """An answer that is read until its time is up, however slowly it comes."""
+
+        def __init__(self, stream: httpx.SyncByteStream, until: float) -> None:
+            self._stream, self._until = stream, until
+
+        def __iter__(self) -> Iterator[bytes]:
+            for part in self._stream:
+                yield part
+                if time.monotonic() > self._until:
+                    raise httpx.ReadTimeout("the answer took too long")
+
+        def close(self) -> None:
+            self._stream.close()
+
+    def before(request: httpx.Request) -> None:
+        left = max(seconds_left(ANSWER_SECONDS), 0.1)
+        request.extensions["lunara_until"] = time.monotonic() + left
+        connect = min(CONNECT_SECONDS, left)
+        request.extensions["timeout"] = {"connect": connect, "pool": connect, "read": left, "write": left}
+
+    def after(response: httpx.Response) -> None:
+        if isinstance(response.stream, httpx.SyncByteStream):
+            response.stream = InTime(response.stream, response.request.extensions["lunara_until"])
+        trouble = of_response(response)
+        if trouble is not None:
+            raise trouble
+
+    hooks: dict[str, list[Callable[..., None]]] = {"request": [before], "response": [after]}
+    return httpx.Client(http2=True, follow_redirects=True, event_hooks=hooks)
+
+
 def _send(query: Any) -> Any:
     """The data of one request, or the error in our words."""
     import httpx
@@ -156,11 +210,11 @@ def _send(query: Any) -> Any:
         return query.execute().data
     except APIError as error:
         code, message = str(error.code or ""), str(error.message or "")
-        if code in {"401", "403"}:
+        if code in {"401", "403"}:  # without a word; what has words of another is told apart by `of_response`
             code = "PGRST301"
         raise refusal(code, message) from error
     except httpx.HTTPError as error:
-        raise Unavailable("Supabase cannot be reached right now.", "Try again in a moment.") from error
+        raise of_http_error(error) from error
     except UnicodeEncodeError as error:
         raise InvalidInput("The text holds characters that cannot be stored.", "Remove them.") from error
 

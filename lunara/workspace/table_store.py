@@ -190,6 +190,8 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
         except Conflict as stale:
             head = self.get_semantic_model(id)
             theirs = self.get_semantic_model_version(id, head.latest_version)
+            if self._is_mine(theirs, based_on, yours):
+                return theirs
             raise _conflict(stale, based_on, yours, theirs, ("content", "review")) from None
         return rows.semantic_model_version(only(saved))
 
@@ -303,10 +305,18 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
         try:
             saved = self._tables.call("save_artifact", {"artifact_id": id, "based_on": based_on, **yours})
         except Conflict as stale:
-            raise _conflict(
-                stale, based_on, yours, self.get_artifact(id), ("name", "description", "content", "status")
-            ) from None
+            now = self.get_artifact(id)
+            if now.version == based_on + 1 and self._is_mine(
+                self.get_artifact_version(id, now.version), based_on, yours
+            ):
+                return now
+            raise _conflict(stale, based_on, yours, now, ("name", "description", "content", "status")) from None
         return rows.artifact(only(saved))
+
+    def _is_mine(self, newest: SemanticModelVersion | ArtifactVersion, based_on: int, yours: Mapping[str, Any]) -> bool:
+        """Whether the newest version is what is being saved: it was, and its answer was lost on the way."""
+        same = all(getattr(newest, name) == value for name, value in yours.items() if value is not None)
+        return newest.version == based_on + 1 and newest.created_by == self._principal.user_id and same
 
     def set_artifact_status(self, artifact_id: str, status: ArtifactStatus) -> Artifact:
         return self._change("artifacts", artifact_id, {"status": status}, rows.ARTIFACT, rows.artifact)

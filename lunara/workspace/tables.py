@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted, Unavailable
+from lunara.workspace.outage import of_sqlstate
 
 Row = Mapping[str, Any]
 
@@ -116,8 +117,9 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
         field = re.search(r"_(\w+?)_check$", constraint or _quoted(message))
         known = next((text for name, text in _FIELDS.items() if field and field[1].endswith(name)), "")
         return InvalidInput(known or f"The workspace does not accept this: {message}.", "Change it and save again.")
-    if code == "53100":
-        return Unavailable("The disk of the workspace's database is full.", "Free some space and try again.")
+    passing = of_sqlstate(code, message)
+    if passing is not None:
+        return passing
     if code in {"PGRST301", "PGRST302", "PGRST303"}:
         return NotPermitted("Your sign-in has ended.", "Sign in again.", code="signed_out")
     if code in {"42P01", "42883", "42703", "PGRST202", "PGRST204", "PGRST205"}:
@@ -128,9 +130,7 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
         )
     if code[:2] in {"22", "23"}:
         return InvalidInput(f"The workspace does not accept this: {message}.", "Change it and save again.")
-    return Unavailable(
-        "The workspace cannot be reached right now.", "Try again in a moment.", reason=f"{code} {message}"
-    )
+    return Unavailable("The workspace failed at this.", "Try again in a moment.", reason=f"{code} {message}")
 
 
 def _quoted(message: str) -> str:

@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 from lunara.ui.components.home import CARDS
 from lunara.ui.components.recent import SHOWN
 from lunara.ui.page import PROJECTS_IN_PICKER
-from lunara.workspace.postgres import Database, PostgresStore
+from lunara.workspace.postgres import Database, PostgresStore, PostgresTables
 from lunara.workspace.records import Principal
 from lunara.workspace.secrets import KeyRing
 from lunara.workspace.store import Store
@@ -127,7 +127,7 @@ def store_of(watched: Watched, who: Principal) -> Store:
     def no_keys() -> KeyRing:
         raise AssertionError("no secrets here")
 
-    return PostgresStore(cast(Database, watched), who, no_keys)
+    return PostgresStore(PostgresTables(cast(Database, watched), who.user_id, who.email), who, no_keys)
 
 
 @contextmanager
