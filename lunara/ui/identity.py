@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, cast
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from lunara.errors import NotPermitted
+from lunara.errors import NotPermitted, Unavailable
 from lunara.guard import allow_functions
 from lunara.settings import Settings, load_settings
-from lunara.ui import cache, state
+from lunara.ui import cache, last_seen, patience, state
 from lunara.ui.address import LOOPBACK
 from lunara.ui.interrupted import set_aside
 from lunara.ui.sign_in import supabase_auth
 from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.sessions import COOKIE
+from lunara.workspace.breaker import within
+from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Principal
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity, principal_for_token
 
 LOCAL_OWNER_SECONDS = 30.0
+PERSON_SECONDS = 4.0
 _OIDC_COOKIE = "_streamlit_user"
 
 _asking = ThreadPoolExecutor(16, thread_name_prefix="lunara-standing")
@@ -63,7 +68,8 @@ def current_principal(settings: Settings) -> Principal | None:
     """
     if not settings.is_shared:
         key = cache.Key("local", "owner", fingerprint=str(settings.home))
-        return cache.remember(key, lambda: local_principal(settings), ttl=LOCAL_OWNER_SECONDS)
+        home = f"local {settings.home}"
+        return cache.remember(key, lambda: _as_known(home, lambda: local_principal(settings)), ttl=LOCAL_OWNER_SECONDS)
     if settings.mode == "supabase":
         return _session_principal(settings, st.context.cookies.get(COOKIE))
     return _oidc_principal(settings)
@@ -75,15 +81,33 @@ def _session_principal(settings: Settings, word: str | None) -> Principal | None
         return None
     # A token holds until it expires: whether the account still does is asked at the same time as for the profile.
     stands = _asking.submit(supabase_auth.still_stands, settings, tokens)
+    sign_in = f"session {hashlib.sha256(str(word).encode()).hexdigest()}"
     try:
-        principal = principal_for_token(settings, tokens.access_token)
+        principal = _as_known(sign_in, lambda: principal_for_token(settings, tokens.access_token))
         if stands.result():
-            return principal
+            # Of the last hour's token, where the workspace could not be asked anew.
+            return replace(principal, access_token=tokens.access_token)
     except NotPermitted as error:
         if error.code != "signed_out" and stands.result():
             raise
+    last_seen.forget_person(sign_in)
     session_book(settings).end(word)
     return None
+
+
+def _as_known(sign_in: str, find: Callable[[], Principal]) -> Principal:
+    """Who `find` finds behind a sign-in that holds; while the workspace does not answer, who was found there last."""
+    try:
+        # Each run asks: whoever is known already is not worth a long wait.
+        with within(PERSON_SECONDS if last_seen.person_of(sign_in) is not None else patience.CALL_SECONDS):
+            found = find()
+    except Unavailable as error:
+        known = last_seen.person_of(sign_in)
+        if trouble_of(error) is None or known is None:
+            raise
+        return known
+    last_seen.keep_person(sign_in, found)
+    return found
 
 
 def present_principal(settings: Settings) -> Principal | None:
@@ -124,7 +148,9 @@ def _oidc_principal(settings: Settings) -> Principal | None:
         return None
     verified = claims.get("email_verified") is True
     email = str(claims.get("email") or "") if verified else ""
-    return principal_for_identity(settings, issuer, subject, email, str(claims.get("name") or ""))
+    name = str(claims.get("name") or "")
+    sign_in = f"oidc {json.dumps([settings.database_url, issuer, subject, email])}"
+    return _as_known(sign_in, lambda: principal_for_identity(settings, issuer, subject, email, name))
 
 
 def confirmed(principal: Principal) -> None:
@@ -166,11 +192,23 @@ def store_for(settings: Settings, principal: Principal) -> Store:
     return cast(Store, _PresentStore(settings, open_store(settings, principal)))
 
 
-class _PresentStore:
-    """A store that asks `require_present` before each call, and goes on with the person's fresh token."""
+def exact(store: Store) -> Store:
+    """The same store for what must be as the workspace has it now: it never answers with what was seen last."""
+    return (
+        cast(Store, _PresentStore(store._settings, store._store, exact=True))
+        if isinstance(store, _PresentStore)
+        else store
+    )
 
-    def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings, self._store = settings, store
+
+class _PresentStore:
+    """A store that asks `require_present` before each call, and goes on with the person's fresh token.
+
+    Where the workspace does not answer, what is read is what this person saw last (`lunara.ui.patience`), unless `exact`.
+    """
+
+    def __init__(self, settings: Settings, store: Store, *, exact: bool = False) -> None:
+        self._settings, self._store, self._exact = settings, store, exact
 
     def __getattr__(self, name: str) -> Any:
         if name == "principal":
@@ -178,4 +216,7 @@ class _PresentStore:
         now = require_present(self._settings, self._store.principal)
         if now.access_token != self._store.principal.access_token:
             self._store = open_store(self._settings, now)
-        return getattr(self._store, name)
+        found = getattr(self._store, name)
+        if self._exact or not callable(found):
+            return found
+        return lambda *args, **kwargs: patience.ask(now, name, found, args, kwargs)

@@ -10,7 +10,8 @@ from typing import Literal, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lunara.ui import state
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -106,9 +107,7 @@ def refresh() -> NoReturn:
 
 def refresh_part() -> NoReturn:
     """Run the fragment or dialog again that is running alone, without the page around it; else the page."""
-    context = get_script_run_ctx(suppress_warning=True)
-    alone = context is not None and bool(context.fragment_ids_this_run)
-    st.rerun(scope="fragment" if alone else "app")
+    st.rerun(scope="fragment" if state.is_part() else "app")
     raise AssertionError("rerun does not return")
 
 

@@ -120,7 +120,11 @@ def open_page(
             )
         )
         navigation.stop()
+    from lunara.ui.components.away import deliver, draw_away, draw_not_saved  # they know what a page is
+
+    deliver(PageContext(settings, principal, store, organization, None, clock_of(organization)))
     projects = store.recent_projects(limit=PROJECTS_IN_PICKER)
+    place = st.empty()
     missing, current = _current_project(store, projects)
     state.session().project_id = current.id if current else None
     draw_sidebar(settings, principal, organization, projects, current)
@@ -140,9 +144,12 @@ def open_page(
         navigation.stop()
     if project and current is not None:
         navigation.set_query(project=current.id)
+    ctx = PageContext(settings, principal, store, organization, current, clock_of(organization))
+    draw_away(ctx, place)
+    draw_not_saved()
     if heading:
         st.title(title, icon=icon, anchor=False)
-    return PageContext(settings, principal, store, organization, current, clock_of(organization))
+    return ctx
 
 
 def still_here(ctx: PageContext) -> None:

@@ -5,20 +5,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
+from lunara.errors import Unavailable
 from lunara.ui import navigation, state
+from lunara.ui.components.away import away_page
 from lunara.ui.failure import explained
 from lunara.ui.identity import confirmed, current_principal, current_settings
 from lunara.ui.interrupted import RESUME, draw_texts, set_aside, take_up
 from lunara.ui.look import apply_look
 from lunara.ui.navigation import sign_in_pages, streamlit_pages
+from lunara.workspace.outage import trouble_of
 
 
 def main() -> None:
     """One run of the app."""
     apply_look()
-    with explained():
+    with explained(), opening_later():
         person = current_principal(current_settings())
         stranger = person is None
         word = set_aside() if stranger else navigation.query(RESUME)
@@ -32,6 +38,17 @@ def main() -> None:
         page.run()
         if not stranger:
             draw_texts()
+
+
+@contextmanager
+def opening_later() -> Iterator[None]:
+    """Where nothing can be shown without the workspace and it does not answer, a page that opens when it is back."""
+    try:
+        yield
+    except Unavailable as error:
+        if trouble_of(error) is None:
+            raise
+        away_page(current_settings(), error)
 
 
 main()

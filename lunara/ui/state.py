@@ -59,6 +59,12 @@ def this_run() -> object | None:
     return None if context is None else context.cursors
 
 
+def is_part() -> bool:
+    """Whether this run is of a fragment alone, without the page around it."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
 def belongs_to(owner: tuple[str, ...] | None) -> None:
     """Say whose run this is (None: a stranger). What the tab remembered of anybody else is forgotten, widgets included.
 

@@ -102,6 +102,11 @@ class Breaker:
         with self._lock:
             return self._open is not None and not self._open.trying and self._clock() >= self._open.due
 
+    def has_answered(self, within_seconds: float) -> bool:
+        """Whether the workspace has answered anybody lately."""
+        with self._lock:
+            return self._clock() - self._answered <= within_seconds
+
     def reset(self) -> None:
         """Know nothing: what is opened anew is asked anew."""
         with self._lock:
@@ -192,8 +197,9 @@ _breakers: dict[str, Breaker] = {}
 _lock = threading.Lock()
 
 
-def breaker_of(settings: Settings) -> Breaker:
-    """This process's breaker of the workspace that the settings name."""
+def breaker_of(settings: Settings, part: str = "") -> Breaker:
+    """This process's breaker of the workspace that the settings name, or of a part that may be away by itself ("auth")."""
     name = settings.supabase_url if settings.mode == "supabase" else settings.database_url or str(settings.home)
+    name = f"{part} {name}"
     with _lock:
         return _breakers.setdefault(name, Breaker())

@@ -14,6 +14,7 @@ from lunara.ui.components.text import file_size, plain, shorten
 from lunara.ui.components.upload_box import upload_box
 from lunara.ui.components.uploads import choose, sealed_batch
 from lunara.ui.failure import explained
+from lunara.ui.identity import exact
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
 from lunara.ui.receiving import INBOX, Batch
@@ -46,7 +47,7 @@ def start_export(ctx: PageContext, project: Project) -> None:
     """Begin to gather a project's files in the background; `draw_moving` shows how far it is and offers the zip."""
     _state().exported = project
     clear_job(ctx, _EXPORT)
-    store = ctx.store
+    store = exact(ctx.store)
 
     def work(report: Report, cancel: CancelToken) -> bytes:
         from lunara.build.project_export import export_project

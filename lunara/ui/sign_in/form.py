@@ -12,6 +12,7 @@ from lunara.settings import Settings
 from lunara.ui.address import LOOPBACK, host_name, seen_under
 from lunara.ui.identity import current_settings
 from lunara.ui.navigation import ROOT, query
+from lunara.ui.sign_in.away import draw_sign_in_away
 from lunara.ui.sign_in.form_token import form_token
 from lunara.ui.sign_in.providers import provider_label
 
@@ -59,12 +60,15 @@ def draw_sign_in() -> None:
     with middle:
         st.title("Sign in to Lunara", anchor=False)
         settings = current_settings()
+        place = st.container()  # drawn last: it may have to be waited for
         with st.container(border=True):
             if settings.mode == "supabase":
                 _draw_form(settings)
             else:
                 _draw_provider()
         st.caption("Questions about your account? Ask the person who runs Lunara for your team.")
+        with place:
+            draw_sign_in_away(settings)
 
 
 def _draw_form(settings: Settings) -> None:

@@ -7,13 +7,14 @@ was given for this browser, and its Origin is its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from lunara.errors import LunaraError, NotPermitted
+from lunara.errors import LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings
 from lunara.ui.sign_in import supabase_auth
 from lunara.ui.sign_in.attempts import Attempts
@@ -56,7 +57,8 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
         everywhere = body.get("everywhere") is True
         book, word = session_book(settings), request.cookies.get(COOKIE)
         # One that has run out revokes nothing: it is refreshed for this.
-        await run_in_threadpool(book.tokens, word)
+        with suppress(Unavailable):  # signing out is never refused
+            await run_in_threadpool(book.tokens, word)
         tokens = book.end(word)
         if tokens is not None:
             if everywhere:

@@ -19,6 +19,8 @@ from lunara.errors import InvalidInput, LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings
 from lunara.ui.sign_in.password_rules import weakness
 from lunara.ui.sign_in.sessions import Tokens
+from lunara.workspace.breaker import breaker_of
+from lunara.workspace.outage import of_http_error, of_response, outage
 
 if TYPE_CHECKING:
     import httpx
@@ -41,6 +43,8 @@ _TELLS_OF_AN_ACCOUNT = {
 }
 _GONE = {400, 401, 403, 404}
 STANDING_SECONDS = 5.0  # a run waits for it
+ANSWERED_SECONDS = 60.0
+AUTH = "auth"  # it may be away by itself
 
 
 @dataclass(frozen=True)
@@ -184,18 +188,22 @@ def provider_page(settings: Settings, provider: str, back: str) -> Begun:
 
 def refresh(settings: Settings, tokens: Tokens) -> Tokens | None:
     """New tokens for the old ones; None when Supabase Auth refuses, the old ones when it cannot be reached and they
-    still hold."""
+    still hold. Raises Unavailable when they hold no more: the sign-in has not ended, and can be renewed later."""
     from httpx import HTTPError
     from supabase_auth.errors import AuthApiError, AuthError
 
     try:
-        answer = _client(settings).auth.refresh_session(tokens.refresh_token)
-    except AuthApiError as error:
-        if error.status < 500 and error.status != 429:
-            return None
-        return _while_it_holds(tokens)
-    except (AuthError, HTTPError):
-        return _while_it_holds(tokens)
+        with breaker_of(settings, AUTH).call():
+            try:
+                answer = _client(settings).auth.refresh_session(tokens.refresh_token)
+            except AuthApiError as error:
+                if error.status < 500 and error.status != 429:
+                    return None
+                raise outage("away", maybe_done=True, reason=str(error.status)) from error
+            except (AuthError, HTTPError) as error:
+                raise outage("away", maybe_done=True, reason=type(error).__name__) from error
+    except Unavailable as error:
+        return _while_it_holds(tokens, error)
     return _tokens(answer.session) if answer.session is not None else None
 
 
@@ -204,25 +212,54 @@ def still_stands(settings: Settings, tokens: Tokens) -> bool:
 
     A token says so only once it has expired. When Supabase Auth cannot be reached, what it last said holds: the token.
     """
+    try:
+        with breaker_of(settings, AUTH).call():
+            answer = _asked(settings, "user", tokens.access_token)
+    except Unavailable as error:
+        _log.warning("Supabase Auth could not be asked whether a session still stands: %s", error.details.get("reason"))
+        return True
+    try:
+        told = answer.json()
+    except ValueError:
+        return True
+    if not isinstance(told, dict):
+        told = {}
+    # What stands before Auth (a gateway that does not know the key, a firewall) refuses in other words than Auth itself.
+    if answer.status_code in _GONE and ("error_code" in told or "msg" in told):
+        return False
+    until = told.get("banned_until")
+    try:
+        return not until or datetime.fromisoformat(str(until)) <= datetime.now(UTC)
+    except ValueError:
+        return True
+
+
+def answers(settings: Settings) -> bool:
+    """Whether Supabase Auth can be reached, as far as is known: it is asked when that is long ago, or it is time to try again."""
+    breaker = breaker_of(settings, AUTH)
+    if breaker.outage() is None and breaker.has_answered(ANSWERED_SECONDS):
+        return True
+    try:
+        with breaker.call():
+            _asked(settings, "health", settings.supabase_key)
+    except Unavailable:
+        return False
+    return True
+
+
+def _asked(settings: Settings, path: str, bearer: str) -> httpx.Response:
+    """What Supabase Auth says at a path. Raises Unavailable where it is not it that answers."""
     import httpx
 
+    headers = {"apikey": settings.supabase_key, "Authorization": f"Bearer {bearer}"}
     try:
-        answer = _http().get(
-            f"{settings.supabase_url}/auth/v1/user",
-            headers={"apikey": settings.supabase_key, "Authorization": f"Bearer {tokens.access_token}"},
-            timeout=STANDING_SECONDS,
-        )
-        told = answer.json()
-        if not isinstance(told, dict):
-            told = {}
-        # What stands before Auth (a gateway that does not know the key, a firewall) refuses in other words than Auth itself.
-        if answer.status_code in _GONE and ("error_code" in told or "msg" in told):
-            return False
-        until = told.get("banned_until")
-        return not until or datetime.fromisoformat(str(until)) <= datetime.now(UTC)
-    except (httpx.HTTPError, ValueError) as error:
-        _log.warning("Supabase Auth could not be asked whether a session still stands: %s", type(error).__name__)
-        return True
+        answer = _http().get(f"{settings.supabase_url}/auth/v1/{path}", headers=headers, timeout=STANDING_SECONDS)
+    except httpx.HTTPError as error:
+        raise of_http_error(error) from error
+    trouble = of_response(answer)
+    if trouble is not None:
+        raise trouble
+    return answer
 
 
 def sign_out(settings: Settings, tokens: Tokens, scope: Scope = "local") -> None:
@@ -241,9 +278,17 @@ def sign_out(settings: Settings, tokens: Tokens, scope: Scope = "local") -> None
         _log.warning("the session could not be revoked at Supabase: %s", type(error).__name__)
 
 
-def _while_it_holds(tokens: Tokens) -> Tokens | None:
+def _while_it_holds(tokens: Tokens, error: Unavailable) -> Tokens:
     _log.warning("Supabase Auth could not be reached to refresh a session")
-    return tokens if tokens.expires_at > time.time() else None
+    if tokens.expires_at > time.time():
+        return tokens
+    raise outage(
+        "away",
+        "Your sign-in cannot be renewed right now, because Supabase Auth does not answer.",
+        "It goes on by itself when it is back.",
+        maybe_done=False,
+        reason=str(error.details.get("reason", "")),
+    ) from error
 
 
 @contextmanager

@@ -1,0 +1,203 @@
+"""What a person saved while the workspace did not answer: kept by the process, and saved when it is back.
+
+It is saved by the next page of the same person in the same organization, with their own sign-in, in the order in which it was
+saved, and once: what replaces what was to be saved before takes its place, one page at a time sends, and each change is of a
+kind that comes to the same when its answer was lost and it is sent again (see `lunara.workspace.patient`). What somebody else
+changed meanwhile is not written over: it is a Conflict, as it is for whoever saves at once. It does not touch Streamlit.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lunara.errors import Conflict, LunaraError, NotFound, Unavailable
+from lunara.workspace.breaker import FIRST_TRY_SECONDS, LAST_TRY_SECONDS, pause
+from lunara.workspace.outage import trouble_of
+from lunara.workspace.store import Store
+
+KEEP_SECONDS = 86_400.0
+# Of one person, and of all.
+MOST_EACH, MOST = 100, 5_000
+
+_log = logging.getLogger("lunara.ui")
+
+Owner = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """That a record is as this person saw it: `read` of a Store with `args` gives it. `fields` are those that are saved."""
+
+    read: str
+    args: tuple[Any, ...]
+    record: Any
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A call of a Store that waits: `what` it is of (the newer takes the place of the older), `label` for people.
+
+    `after`: it is only made when that of this `what`, which stands before it, was.
+    """
+
+    what: str
+    label: str
+    method: str
+    args: tuple[Any, ...] = field(repr=False)
+    kwargs: Mapping[str, Any] = field(repr=False)
+    unchanged: Unchanged | None = field(default=None, repr=False)
+    after: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a change that waited: what the Store returned, or why it was not saved."""
+
+    change: Change
+    result: Any = None
+    error: LunaraError | None = None
+
+
+@dataclass
+class _Box:
+    waiting: OrderedDict[str, Change] = field(default_factory=OrderedDict)
+    ended: dict[str, Outcome] = field(default_factory=dict)
+    sending: threading.Lock = field(default_factory=threading.Lock)
+    tries: int = 0
+    not_before: float = 0.0
+
+
+class Outbox:
+    """Changes that wait, by (organization id, user id)."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._boxes: dict[Owner, _Box] = {}
+
+    def put(self, owner: Owner, change: Change) -> None:
+        """Have it saved later. Raises Unavailable when too much waits already: then it is not kept."""
+        with self._lock:
+            box = self._box(owner)
+            full = len(box.waiting) >= MOST_EACH or sum(len(one.waiting) for one in self._boxes.values()) >= MOST
+            if full and change.what not in box.waiting:
+                raise Unavailable(
+                    "Too much waits to be saved already.", "Keep this page open and save when the workspace is back."
+                )
+            box.waiting[change.what] = replace(change, at=self._clock())
+            box.ended.pop(change.what, None)
+
+    def waiting(self, owner: Owner) -> tuple[Change, ...]:
+        """What waits, the oldest first."""
+        with self._lock:
+            return tuple(self._box(owner).waiting.values())
+
+    def find(self, owner: Owner, what: str) -> Change | None:
+        """What waits to be saved of `what`, or None."""
+        with self._lock:
+            return self._box(owner).waiting.get(what)
+
+    def withdraw(self, owner: Owner, what: str) -> None:
+        """It is not wanted any more."""
+        with self._lock:
+            self._box(owner).waiting.pop(what, None)
+
+    def take(self, owner: Owner, what: str) -> Outcome | None:
+        """What came of it, told once to whoever shows it."""
+        with self._lock:
+            return self._box(owner).ended.pop(what, None)
+
+    def due(self, owner: Owner) -> bool:
+        """Whether something waits and may be sent: after a try that failed, not at once."""
+        with self._lock:
+            box = self._box(owner)
+            return bool(box.waiting) and self._clock() >= box.not_before
+
+    def send(self, store: Store) -> Sequence[Outcome]:
+        """Save what waits of the person whose store this is, in order, until all is saved or the workspace is away again."""
+        person = store.principal
+        owner = (person.organization_id, person.user_id)
+        with self._lock:
+            box = self._box(owner)
+            if not box.waiting or self._clock() < box.not_before or not box.sending.acquire(blocking=False):
+                return ()
+        done: list[Outcome] = []
+        try:
+            for change in self.waiting(owner):
+                with self._lock:
+                    first = box.ended.get(change.after)
+                refused = first.error if first is not None else None
+                outcome = Outcome(change, error=refused) if refused is not None else self._send(store, change)
+                if outcome is None:
+                    self._later(box)
+                    break
+                box.tries = 0
+                with self._lock:
+                    # A newer one that came meanwhile stays.
+                    if box.waiting.get(change.what) is change:
+                        del box.waiting[change.what]
+                    box.ended[change.what] = outcome
+                done.append(outcome)
+        finally:
+            box.sending.release()
+        return done
+
+    def _later(self, box: _Box) -> None:
+        with self._lock:
+            box.not_before = (
+                self._clock() + FIRST_TRY_SECONDS / 2 + pause(box.tries, FIRST_TRY_SECONDS, LAST_TRY_SECONDS)
+            )
+            box.tries += 1
+
+    def _send(self, store: Store, change: Change) -> Outcome | None:
+        try:
+            if change.unchanged is not None and _is_saved(store, change, change.unchanged):
+                return Outcome(change)
+            return Outcome(change, getattr(store, change.method)(*change.args, **change.kwargs))
+        except LunaraError as error:
+            if trouble_of(error) is not None or error.code == "signed_out":
+                return None
+            _log.warning("what waited to be saved was refused: %s: %s", change.method, error.message)
+            return Outcome(change, error=error)
+
+    def _box(self, owner: Owner) -> _Box:
+        """Call with the lock held."""
+        box = self._boxes.get(owner)
+        if box is None:
+            for key in [key for key, one in self._boxes.items() if not one.waiting and not one.ended]:
+                if not self._boxes[key].sending.locked():
+                    del self._boxes[key]
+            box = self._boxes[owner] = _Box()
+        horizon = self._clock() - KEEP_SECONDS
+        for what in [what for what, change in box.waiting.items() if change.at < horizon]:
+            _log.warning("what waited to be saved for a day is dropped: %s", box.waiting.pop(what).method)
+        return box
+
+
+def _is_saved(store: Store, change: Change, unchanged: Unchanged) -> bool:
+    """Whether it is saved already, its answer having been lost. Raises Conflict when somebody else changed it meanwhile."""
+    try:
+        now = getattr(store, unchanged.read)(*unchanged.args)
+    except NotFound:
+        raise Conflict(
+            f"{change.label} was deleted meanwhile, so it was not saved.", "It cannot be brought back."
+        ) from None
+    if now == unchanged.record:
+        return False
+    if all(getattr(now, name) == change.kwargs.get(name) for name in unchanged.fields):
+        return True
+    raise Conflict(
+        f"{change.label} was changed by someone else meanwhile, so yours was not saved.",
+        "Look at it as it is now, and make your change again.",
+    )
+
+
+OUTBOX = Outbox()
