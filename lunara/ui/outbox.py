@@ -32,12 +32,12 @@ Owner = tuple[str, str]
 
 @dataclass(frozen=True)
 class Unchanged:
-    """That a record is as this person saw it: `read` of a Store with `args` gives it. `fields` are those that are saved."""
+    """That a record is as this person saw it: `read` of a Store with `args` gives it. As saved, it has the values of `wanted`."""
 
     read: str
     args: tuple[Any, ...]
     record: Any
-    fields: tuple[str, ...]
+    wanted: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _is_saved(store: Store, change: Change, unchanged: Unchanged) -> bool:
         ) from None
     if now == unchanged.record:
         return False
-    if all(getattr(now, name) == change.kwargs.get(name) for name in unchanged.fields):
+    if all(getattr(now, name) == value for name, value in unchanged.wanted.items()):
         return True
     raise Conflict(
         f"{change.label} was changed by someone else meanwhile, so yours was not saved.",
