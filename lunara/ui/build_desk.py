@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,7 +18,11 @@ from lunara.build.artifact import (
 from lunara.errors import Conflict, InvalidInput, LunaraError
 from lunara.semantic.query import Filter, TimeRange
 from lunara.ui import state
+from lunara.ui.later import keep
+from lunara.ui.outbox import OUTBOX, Change
 from lunara.ui.page import PageContext
+from lunara.ui.unsaved import UNSAVED
+from lunara.workspace.breaker import breaker_of
 from lunara.workspace.records import Artifact
 
 C = TypeVar("C", DashboardContent, ReportContent, SlidesContent)
@@ -37,7 +41,7 @@ class BuildDesk:
     in a chart (by tile id): they act on the view and are only saved on request. `unpicked` counts how often a tile's click was
     taken back elsewhere than in its chart. `waits_for` is the key of the job that this tab waits for, `note` what the next
     version is saved with, `asks` the tile whose question is to be asked anew. `linked`:
-    what the page's address says has been taken.
+    what the page's address says has been taken. `kept`: unsaved changes were put by for a reload.
     """
 
     artifact: Artifact | None = None
@@ -59,6 +63,7 @@ class BuildDesk:
     note: str = ""
     asks: str = ""
     linked: bool = False
+    kept: bool = False
 
     @property
     def changed(self) -> bool:
@@ -137,11 +142,85 @@ def desk_for(ctx: PageContext, artifact_id: str) -> BuildDesk:
     """This tab's desk for an artifact, with what is stored on it unless changes are waiting. Raises NotFound."""
     artifact = ctx.store.get_artifact(artifact_id)
     desk = state.page_state(BuildDesk, artifact_id)
+    _take_up(ctx, desk, artifact)
     if desk.artifact is None or (desk.artifact.version != artifact.version and not desk.changed):
         desk.take(artifact)
     elif desk.artifact.version == artifact.version:
         desk.artifact = artifact
+    _put_by(ctx, desk)
     return desk
+
+
+def of(artifact_id: str) -> str:
+    """What the unsaved work of an artifact is kept under."""
+    return f"artifact:{artifact_id}"
+
+
+def _take_up(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
+    """What came of a save that had to wait, and, on a page that was loaded anew, what was not saved yet."""
+    outcome = OUTBOX.take(ctx.owner_key, of(artifact.id))
+    waits = OUTBOX.find(ctx.owner_key, of(artifact.id))
+    if desk.artifact is None:
+        kept: _Kept | None = UNSAVED.kept(ctx.owner_key, of(artifact.id))
+        later = waits if waits is not None else outcome.change if outcome is not None else None
+        if kept is not None or later is not None:
+            content = kept.content if kept is not None else parse_content(artifact.type, later.kwargs["content"])  # type: ignore[union-attr]
+            based_on = kept.based_on if kept is not None else later.kwargs["based_on"]  # type: ignore[union-attr]
+            desk.take(artifact)
+            desk.artifact = replace(artifact, version=based_on)
+            desk.change(lambda _: content)
+            desk.kept = kept is not None
+    if outcome is None:
+        return
+    if outcome.error is not None:
+        desk.conflict, desk.error = (
+            (outcome.error, None) if isinstance(outcome.error, Conflict) else (None, outcome.error)
+        )
+    else:
+        # What was changed since stays, as a change of what is saved now.
+        desk.artifact = outcome.result
+        desk.saved = parse_content(artifact.type, outcome.change.kwargs["content"])
+        desk.note, desk.conflict, desk.error = "", None, None
+
+
+def _put_by(ctx: PageContext, desk: BuildDesk) -> None:
+    """While the workspace does not answer, what a reload would lose is put by, and forgotten once it is saved or discarded."""
+    if desk.artifact is None or desk.content is None:
+        return
+    if desk.changed and breaker_of(ctx.settings).outage() is not None:
+        UNSAVED.keep(ctx.owner_key, of(desk.artifact.id), _Kept(desk.artifact.version, desk.content))
+        desk.kept = True
+    elif desk.kept and not desk.changed:
+        UNSAVED.drop(ctx.owner_key, of(desk.artifact.id))
+        desk.kept = False
+
+
+@dataclass(frozen=True)
+class _Kept:
+    based_on: int
+    content: Content
+
+
+def save_later(ctx: PageContext, desk: BuildDesk, *, publish: bool = False) -> None:
+    """Have the desk saved as a new version when the workspace is back, and published then."""
+    if desk.artifact is None or desk.content is None:
+        raise InvalidInput("There is nothing to save.", "Reload the page.")
+    artifact, label = desk.artifact, f"“{desk.artifact.name}”"
+    kwargs = {"based_on": artifact.version, "content": content_json(desk.content), "note": desk.note}
+    changes = [Change(of(artifact.id), label, "save_artifact", (artifact.id,), kwargs)]
+    if publish:
+        after = changes[0].what
+        changes.append(
+            Change(f"{after}:status", label, "set_artifact_status", (artifact.id, "published"), {}, after=after)
+        )
+    keep(ctx, *changes)
+
+
+def discard(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
+    """Drop what is not saved, also what waits to be."""
+    OUTBOX.withdraw(ctx.owner_key, of(artifact.id))
+    OUTBOX.withdraw(ctx.owner_key, f"{of(artifact.id)}:status")
+    desk.take(artifact)
 
 
 def save(ctx: PageContext, desk: BuildDesk, *, note: str = "") -> Artifact:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
 
 from lunara.ask.answer import Answer, answer, answer_json, plan_from_json
 from lunara.ask.question import Question, Turn
@@ -15,7 +16,7 @@ from lunara.connect.recording import Asked
 from lunara.connect.result import ResultTable
 from lunara.connect.run import run_text
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, InvalidInput, LunaraError, NotFound
+from lunara.errors import Cancelled, InvalidInput, LunaraError, NotFound, Unavailable
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import reject
@@ -23,10 +24,12 @@ from lunara.ui import cache
 from lunara.ui.ai_provider import model_of_agent, provider_of
 from lunara.ui.budgets import TokenPurse
 from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.outbox import OUTBOX, Change
 from lunara.ui.page import PageContext
 from lunara.ui.reaching import source_of, told_to
 from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
-from lunara.workspace.records import Agent, AgentSession, DataSource, Message, SemanticModelHead
+from lunara.workspace.outage import trouble_of
+from lunara.workspace.records import Agent, AgentSession, DataSource, Json, Message, SemanticModelHead
 
 if TYPE_CHECKING:
     from lunara.ask.plan import Planner
@@ -253,29 +256,56 @@ def start_answer(
     def work(report: Report, cancel: CancelToken) -> tuple[Message, Answer]:
         try:
             report("Reading the question")
-            history = history_of(ctx.store.list_messages(session.id), subject)
+            history = history_of(messages_of(ctx, session), subject)
             done = answer_once(ctx, subject, text, chosen=chosen, history=history, report=report, cancel=cancel)
         except Cancelled:
             raise
         except LunaraError as error:
             told = told_to(ctx.principal, error)
             failed = {"message": told.message, "hint": told.hint, "source_id": source_of(told)}
-            ctx.store.append_messages(session.id, [("user", {"text": text}), ("assistant", {"error": failed})])
+            _store_turn(ctx, session, text, {"error": failed})
             raise
         report("Saving the answer")
-        stored = ctx.store.append_messages(
-            session.id,
-            [
-                ("user", {"text": text}),
-                (
-                    "assistant",
-                    {"answer": answer_json(done, max_rows=KEPT_ROWS), "model_version": subject.model_version},
-                ),
-            ],
-        )
-        return stored[-1], done
+        said = {"answer": answer_json(done, max_rows=KEPT_ROWS), "model_version": subject.model_version}
+        return _store_turn(ctx, session, text, said)[-1], done
 
     return start_job(ctx, ask_key(session.id), work, title=text if len(text) <= 160 else text[:159] + "…")
+
+
+def _store_turn(ctx: PageContext, session: AgentSession, text: str, said: Json) -> Sequence[Message]:
+    """Store a question with what came of it, when the workspace is back where it does not answer; the turn's messages."""
+    turn = str(uuid4())
+    messages: list[tuple[Literal["user", "assistant"], Json]] = [("user", {"text": text}), ("assistant", said)]
+    # Whoever asked is known to be here since before the answer was looked for: a job asks for nobody else.
+    owner = (ctx.organization.id, ctx.principal.user_id)
+    if not any(change.args[:1] == (session.id,) for change in OUTBOX.waiting(owner)):
+        try:
+            return ctx.store.append_messages(session.id, messages, turn=turn)
+        except Unavailable as error:
+            if trouble_of(error) is None:
+                raise
+    label = f"The answer to “{text if len(text) <= 60 else text[:59] + '…'}”"
+    kwargs = {"turn": turn, "again": True}
+    OUTBOX.put(owner, Change(f"turn:{turn}", label, "append_messages", (session.id, messages), kwargs))
+    return waiting_messages(ctx, session)[-2:]
+
+
+def messages_of(ctx: PageContext, session: AgentSession) -> list[Message]:
+    """All turns, oldest first, with those at the end that wait to be stored."""
+    return [*ctx.store.list_messages(session.id), *waiting_messages(ctx, session)]
+
+
+def waiting_messages(ctx: PageContext, session: AgentSession) -> list[Message]:
+    """The messages of a conversation that wait to be stored, as they will be."""
+    found = []
+    for change in OUTBOX.waiting((ctx.organization.id, ctx.principal.user_id)):
+        if change.method == "append_messages" and change.args[0] == session.id:
+            turn = change.kwargs["turn"]
+            found += [
+                Message(f"{turn}:{role}", session.id, 0, role, content, change.said_at)
+                for role, content in change.args[1]
+            ]
+    return found
 
 
 def answer_once(

@@ -1,4 +1,4 @@
-"""Saving that does not fail because the workspace does not answer: it is done later (`lunara.ui.outbox`), and the person told so."""
+"""Saving that does not fail because the workspace does not answer: it is done later (`lunara.ui.outbox`), and that is told."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Later:
     """In the place of what a Store returns: it is not saved yet."""
 
 
-def save_or_keep(ctx: PageContext, change: Change) -> Any:
+def save_or_keep(ctx: PageContext, change: Change, *, tell: bool = True) -> Any:
     """What the Store returns for the change, or Later when the workspace does not answer. Raises what the Store raises.
 
-    What waits of the same thing is not overtaken: the newer takes its place.
+    What waits of the same thing is not overtaken: the newer takes its place. `tell` says that it waits.
     """
     if OUTBOX.find(ctx.owner_key, change.what) is None:
         try:
@@ -26,7 +26,9 @@ def save_or_keep(ctx: PageContext, change: Change) -> Any:
         except Unavailable as error:
             if trouble_of(error) is None:
                 raise
-    keep(ctx, change)
+    OUTBOX.put(ctx.owner_key, change)
+    if tell:
+        state.notify(kept(change), icon=":material/cloud_off:")
     return Later()
 
 

@@ -18,9 +18,11 @@ from lunara.semantic.versions import changes_between
 from lunara.ui import state
 from lunara.ui.components.text import count
 from lunara.ui.jobs import Report
+from lunara.ui.later import keep
 from lunara.ui.model_drafts import DRAFTS
 from lunara.ui.model_list import search_texts
 from lunara.ui.model_problems import Trouble, troubles_after, troubles_of
+from lunara.ui.outbox import OUTBOX, Change, Outcome
 from lunara.ui.page import PageContext
 from lunara.ui.unsaved import UNSAVED
 from lunara.ui.warehouses import load_catalog, load_model
@@ -185,6 +187,7 @@ def desk_for(ctx: PageContext, head: SemanticModelHead) -> ModelDesk:
     desk = state.page_state(ModelDesk, head.id)
     editor = ctx.principal.may("editor")
     newest = head.latest_version if editor else head.published_version
+    outcome = OUTBOX.take(ctx.owner_key, _unsaved(head.id))
     if newest is None:
         raise NotFound(f"“{head.name}” has no published version yet.", "An editor of your organization publishes it.")
     if desk.model is None or (desk.based_on != newest and not desk.changed):
@@ -193,10 +196,37 @@ def desk_for(ctx: PageContext, head: SemanticModelHead) -> ModelDesk:
         if waiting is not None:
             desk.change(lambda model, review: Reviewed(waiting.model, waiting.review), said="all of it")
             desk.restored = True
+    if outcome is not None:
+        _arrived(ctx, desk, outcome)
     if editor:
         desk.knows(load_catalog(ctx, ctx.store.get_data_source(head.data_source_id)))
         _keep_unsaved(ctx, desk)
     return desk
+
+
+def _arrived(ctx: PageContext, desk: ModelDesk, outcome: Outcome) -> None:
+    """What came of a save that had to wait. What was changed since stays, as a change of what is saved now."""
+    if outcome.error is not None:
+        desk.conflict, desk.error = (
+            (outcome.error, None) if isinstance(outcome.error, Conflict) else (None, outcome.error)
+        )
+        return
+    content, review = outcome.change.args[1:3]
+    if content_of(desk.current) == content and desk.review == review:
+        desk.take(desk.current, desk.review, outcome.result.version)
+        desk.kept = True  # so that what was put by of it is forgotten
+        return
+    desk.saved = (SemanticModel.model_validate(content), {key: dict(note) for key, note in review.items()})
+    desk.based_on, desk.conflict, desk.error = outcome.result.version, None, None
+    desk.revision += 1
+
+
+def save_later(ctx: PageContext, desk: ModelDesk, note: str) -> None:
+    """Have the desk saved as a new version when the workspace is back."""
+    content, review = content_of(desk.current), {key: dict(said) for key, said in desk.review.items()}
+    kwargs = {"based_on": desk.based_on, "note": note}
+    args = (desk.model_id, content, review)
+    keep(ctx, Change(_unsaved(desk.model_id), f"The model “{desk.current.name}”", "save_semantic_model", args, kwargs))
 
 
 @dataclass(frozen=True)

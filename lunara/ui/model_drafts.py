@@ -10,10 +10,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from lunara.errors import LunaraError
+from lunara.workspace.breaker import FIRST_TRY_SECONDS, LAST_TRY_SECONDS, pause
+from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Json
 
 PAUSE = 1.5
@@ -41,10 +43,12 @@ class _Waiting:
     make: Callable[[], tuple[Json, Json]]
     first: float
     last: float
+    tries: int = 0
+    not_before: float = 0.0
 
     def due(self, pause: float, most: float) -> float:
         """When it is written."""
-        return min(self.last + pause, self.first + most)
+        return max(min(self.last + pause, self.first + most), self.not_before)
 
 
 class DraftWriter:
@@ -113,6 +117,16 @@ class DraftWriter:
         except LunaraError as error:
             # It is still kept by the process, and written again with the next change.
             _log.warning("unsaved changes of a model could not be kept in the workspace: %s", error.message)
+            if trouble_of(error) is not None:
+                self._again(key, waiting)
+
+    def _again(self, key: DraftKey, waiting: _Waiting) -> None:
+        """Have it written later, unless there is a newer one by now."""
+        tries = waiting.tries + 1
+        later = self._clock() + FIRST_TRY_SECONDS + pause(tries, FIRST_TRY_SECONDS, LAST_TRY_SECONDS)
+        with self._changed:
+            self._waiting.setdefault(key, replace(waiting, tries=tries, not_before=later))
+            self._changed.notify()
 
 
 DRAFTS = DraftWriter()

@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from lunara.errors import Conflict, LunaraError, NotFound, Unavailable
@@ -55,6 +56,7 @@ class Change:
     unchanged: Unchanged | None = field(default=None, repr=False)
     after: str = ""
     at: float = 0.0
+    said_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Outbox:
                 raise Unavailable(
                     "Too much waits to be saved already.", "Keep this page open and save when the workspace is back."
                 )
-            box.waiting[change.what] = replace(change, at=self._clock())
+            box.waiting[change.what] = replace(_over(box.waiting.get(change.what), change), at=self._clock())
             box.ended.pop(change.what, None)
 
     def waiting(self, owner: Owner) -> tuple[Change, ...]:
@@ -180,6 +182,16 @@ class Outbox:
         for what in [what for what, change in box.waiting.items() if change.at < horizon]:
             _log.warning("what waited to be saved for a day is dropped: %s", box.waiting.pop(what).method)
         return box
+
+
+def _over(before: Change | None, change: Change) -> Change:
+    """What waits when `change` comes after `before` of the same thing: of fields that are set, all that either sets."""
+    same = before is not None and (before.method, before.args) == (change.method, change.args)
+    if before is None or not same or before.unchanged is None or change.unchanged is None:
+        return change
+    wanted = {**before.unchanged.wanted, **change.unchanged.wanted}
+    unchanged = replace(before.unchanged, wanted=wanted)
+    return replace(change, kwargs={**before.kwargs, **change.kwargs}, unchanged=unchanged)
 
 
 def _is_saved(store: Store, change: Change, unchanged: Unchanged) -> bool:

@@ -169,8 +169,18 @@ class Store(Protocol):
     ) -> list[Agent]: ...
     def get_agent(self, agent_id: str) -> Agent: ...
     def create_agent(
-        self, project_id: str, name: str, *, description: str = "", instructions: str = "", config: Json | None = None
-    ) -> Agent: ...
+        self,
+        project_id: str,
+        name: str,
+        *,
+        description: str = "",
+        instructions: str = "",
+        config: Json | None = None,
+        agent_id: str | None = None,
+    ) -> Agent:
+        """`agent_id` is chosen by who may have to ask twice: an agent of that id that is there already is returned."""
+        ...
+
     def update_agent(
         self,
         agent_id: str,
@@ -193,9 +203,16 @@ class Store(Protocol):
     def rename_session(self, session_id: str, title: str) -> AgentSession: ...
     def delete_session(self, session_id: str) -> None: ...
     def append_messages(
-        self, session_id: str, messages: Sequence[tuple[Literal["user", "assistant"], Json]]
+        self,
+        session_id: str,
+        messages: Sequence[tuple[Literal["user", "assistant"], Json]],
+        *,
+        turn: str = "",
+        again: bool = False,
     ) -> list[Message]:
-        """Append all of `messages` in order, or none."""
+        """Append all of `messages` in order, or none. They are marked with the word `turn`; `again`: those with this word that
+        are there already are returned, and none is appended.
+        """
         ...
 
     def list_messages(self, session_id: str) -> list[Message]:

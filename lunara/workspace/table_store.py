@@ -33,6 +33,8 @@ from lunara.workspace.records import (
 from lunara.workspace.rows import as_id, as_json
 from lunara.workspace.table_base import PAGE, given, maybe_id, only
 
+# The key of a message's content that holds the word of its turn; how many messages may have come since in other tabs.
+_TURN, _TURNS_SINCE = "turn", 6
 _NEWEST = (("updated_at", True), ("id", False))
 
 
@@ -88,10 +90,18 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
         return rows.agent(self._one("agents", rows.AGENT, agent_id))
 
     def create_agent(
-        self, project_id: str, name: str, *, description: str = "", instructions: str = "", config: Json | None = None
+        self,
+        project_id: str,
+        name: str,
+        *,
+        description: str = "",
+        instructions: str = "",
+        config: Json | None = None,
+        agent_id: str | None = None,
     ) -> Agent:
         values = {
-            "id": str(uuid4()), "project_id": as_id(project_id), "name": name.strip(), "description": description,
+            "id": maybe_id(agent_id) or str(uuid4()), "project_id": as_id(project_id), "name": name.strip(),
+            "description": description,
             "instructions": instructions, "config": as_json(config or {}, "config"),
         }  # fmt: skip
         with self._in("projects", project_id):
@@ -148,11 +158,27 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
         self._remove("agent_sessions", session_id)
 
     def append_messages(
-        self, session_id: str, messages: Sequence[tuple[Literal["user", "assistant"], Json]]
+        self,
+        session_id: str,
+        messages: Sequence[tuple[Literal["user", "assistant"], Json]],
+        *,
+        turn: str = "",
+        again: bool = False,
     ) -> list[Message]:
-        said = [{"role": role, "content": as_json(content)} for role, content in messages]
+        marked = {_TURN: turn} if turn else {}
+        said = [{"role": role, "content": {**as_json(content), **marked}} for role, content in messages]
+        there = self._appended(session_id, turn, len(said)) if turn and again else []
+        if there:
+            return there
         found = self._tables.call("append_messages", {"session_id": as_id(session_id), "messages": said})
         return [rows.message(row) for row in found]
+
+    def _appended(self, session_id: str, turn: str, number: int) -> list[Message]:
+        """The messages of that turn, where they are among the last of the session."""
+        where = {"session_id": as_id(session_id)}
+        newest = (("position", True),)
+        found = self._tables.select("session_messages", rows.MESSAGE, where, order=newest, limit=number + _TURNS_SINCE)
+        return [rows.message(row) for row in reversed(found) if row["content"].get(_TURN) == turn]
 
     def list_messages(self, session_id: str) -> list[Message]:
         self._seen("agent_sessions", session_id)

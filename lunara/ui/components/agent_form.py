@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 
@@ -12,7 +14,9 @@ from lunara.ui.ai_provider import chosen_provider, model_for, model_of_agent
 from lunara.ui.components.dialogs import NAME_LENGTH, TEXT_LENGTH
 from lunara.ui.conversation import Subject
 from lunara.ui.failure import explained
+from lunara.ui.later import Later, save_or_keep
 from lunara.ui.navigation import refresh
+from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PageContext
 from lunara.workspace.records import Agent, SemanticModelHead
 
@@ -122,20 +126,27 @@ def _form(
                 "starter_questions": [line.strip() for line in starters.splitlines() if line.strip()][:12],
             }
             if editing:
-                ctx.store.update_agent(
-                    editing.id, name=name.strip(), description=description, instructions=instructions, config=fresh
-                )
-                state.notify(f"Agent “{name.strip()}” saved.")
-            else:
-                made = ctx.store.create_agent(
-                    ctx.project_id, name.strip(), description=description, instructions=instructions, config=fresh
-                )
+                said = {"name": name.strip(), "description": description, "instructions": instructions, "config": fresh}
+                if not isinstance(save_or_keep(ctx, change_of_agent(editing, said)), Later):
+                    state.notify(f"Agent “{name.strip()}” saved.")
+                refresh()
+            told = {"description": description, "instructions": instructions, "config": fresh, "agent_id": str(uuid4())}
+            args = (ctx.project_id, name.strip())
+            label = f"The agent “{name.strip()}”"
+            made = save_or_keep(ctx, Change(f"agent:{told['agent_id']}", label, "create_agent", args, told))
+            if not isinstance(made, Later):
                 # What was said so far is kept in sight where the agent speaks of the same tables.
                 same = model_id == known and not allowed and fresh["semantic_model_version"] in (None, subject_version)
                 going_on = "this conversation goes on with it" if same else "a new conversation with it begins here"
                 navigation.set_query(agent=made.id, **({} if same else {"session": None}))
                 state.notify(f"Agent “{name.strip()}” saved: {going_on}.")
             refresh()
+
+
+def change_of_agent(agent: Agent, said: Mapping[str, Any]) -> Change:
+    """Fields of an agent, to be saved over what this person saw of it."""
+    unchanged = Unchanged("get_agent", (agent.id,), agent, said)
+    return Change(f"agent:{agent.id}", f"The agent “{agent.name}”", "update_agent", (agent.id,), said, unchanged)
 
 
 def _tables(ctx: PageContext, model_id: str, head: SemanticModelHead) -> dict[str, str]:

@@ -23,7 +23,7 @@ from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
 from lunara.ui.stored_answer import Shown
 
-AskAgain = Callable[[str, SemanticQuery | None], None]
+AskAgain = Callable[[str, SemanticQuery | None], object]
 
 
 def answer_view(

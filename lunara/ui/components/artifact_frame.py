@@ -5,15 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from lunara.build.artifact import DashboardContent, parse_content
-from lunara.errors import Conflict, LunaraError
+from lunara.errors import Conflict, LunaraError, Unavailable
 from lunara.ui import navigation, state
-from lunara.ui.build_desk import BuildDesk, save, save_over
+from lunara.ui.build_desk import BuildDesk, discard, of, save, save_later, save_over
 from lunara.ui.components.library import NAMES
 from lunara.ui.components.text import ago, plain
 from lunara.ui.dashboard_link import PREFIX, chosen
 from lunara.ui.failure import explained, show_error
 from lunara.ui.navigation import refresh
+from lunara.ui.outbox import OUTBOX
 from lunara.ui.page import PageContext
+from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Artifact
 
 
@@ -28,7 +30,7 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", key="page_head_artifact"):
         with st.container(gap="xxsmall", width="stretch"):
             st.title(plain(artifact.name), anchor=False)
-            st.markdown(_about(desk, artifact))
+            st.markdown(_about(ctx, desk, artifact))
         if editor and desk.changed:
             if st.button("Save", type="primary", icon=":material/save:"):
                 _save(ctx, desk)
@@ -46,8 +48,8 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
                 "Discard",
                 icon=":material/delete_sweep:",
                 key="icon_only:discard-artifact",
-                on_click=desk.take,
-                args=(artifact,),
+                on_click=discard,
+                args=(ctx, desk, artifact),
                 help="Drop all unsaved changes",
             )
         if editor:
@@ -76,10 +78,11 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
     return editor and desk.editing
 
 
-def _about(desk: BuildDesk, artifact: Artifact) -> str:
+def _about(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> str:
     badges = [":green-badge[Published]" if artifact.status == "published" else ":gray-badge[Draft]"]
     if desk.changed:
-        badges.append(":orange-badge[Unsaved changes]")
+        waits = OUTBOX.find(ctx.owner_key, of(artifact.id)) is not None
+        badges.append(":blue-badge[Waits to be saved]" if waits else ":orange-badge[Unsaved changes]")
     words = [NAMES[artifact.type], f"version {artifact.version}"]
     if artifact.description:
         words.append(artifact.description)
@@ -99,6 +102,14 @@ def _save(ctx: PageContext, desk: BuildDesk, *, publish: bool = False) -> None:
     except Conflict as error:
         desk.conflict = error
         refresh()
+    except Unavailable as error:
+        if trouble_of(error) is None or not desk.changed:
+            show_error(error)
+            return
+        with explained():
+            save_later(ctx, desk, publish=publish)
+            refresh()
+        return
     except LunaraError as error:
         show_error(error)
         return

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lunara.ask.question import check_length
-from lunara.errors import InvalidInput
+from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
 from lunara.ui.ai_provider import chosen_provider
@@ -24,6 +24,7 @@ from lunara.ui.conversation import (
     Live,
     Subject,
     ask_key,
+    messages_of,
     start_answer,
     starter_questions,
     subject_of,
@@ -129,11 +130,11 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
     """The turns, the answer under way, starter questions where there is nothing yet, and the box to type in."""
     live = state.page_state(Live, session.id if session else "")
 
-    def ask(text: str, chosen: SemanticQuery | None = None) -> None:
-        _begin(ctx, subject, session, text, chosen)
+    def ask(text: str, chosen: SemanticQuery | None = None) -> bool:
+        return _begin(ctx, subject, session, text, chosen, live=live)
 
     job = _job_of(ctx, session, live)
-    messages = ctx.store.list_messages(session.id) if session else []
+    messages = messages_of(ctx, session) if session else []
     if session is not None:
         _draw_turns(ctx, subject, session, messages, live, coming=job is not None)
         if job is not None:
@@ -153,8 +154,8 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
     )
 
 
-def _typed(box: str, live: Live, ask: Callable[[str], None]) -> None:
-    """Ask what was typed. A text that is no question stays in the box, with what is wrong above it."""
+def _typed(box: str, live: Live, ask: Callable[[str], bool]) -> None:
+    """Ask what was typed. A text that is not asked stays in the box, with what is wrong above it."""
     text = str(state.widget(box) or "").strip()
     live.problem = None
     try:
@@ -163,8 +164,8 @@ def _typed(box: str, live: Live, ask: Callable[[str], None]) -> None:
         live.problem = error
         state.set_widget(box, text)
         return
-    if text:
-        ask(text)
+    if text and not ask(text):
+        state.set_widget(box, text)
 
 
 def _job_of(ctx: PageContext, session: AgentSession | None, live: Live) -> Job | None:
@@ -200,7 +201,7 @@ def _draw_coming(
     elif _stored(job):
         _job_of(ctx, session, live)
         known = {message.id for message in drawn}
-        fresh = [message for message in ctx.store.list_messages(session.id) if message.id not in known]
+        fresh = [message for message in messages_of(ctx, session) if message.id not in known]
         if len(fresh) != 2:
             # Stored while the turns were read, or asked from another tab too: draw all of them in their order.
             navigation.refresh()
@@ -214,9 +215,17 @@ def _draw_coming(
 
 
 def _begin(
-    ctx: PageContext, subject: Subject, session: AgentSession | None, text: str, chosen: SemanticQuery | None
-) -> None:
-    with explained():
+    ctx: PageContext,
+    subject: Subject,
+    session: AgentSession | None,
+    text: str,
+    chosen: SemanticQuery | None,
+    *,
+    live: Live,
+) -> bool:
+    """Have it asked; whether it is. What is wrong is the page's to show: a click's own place is gone when it is drawn."""
+    live.problem = None
+    try:
         opened = session or ctx.store.create_session(
             ctx.project_id,
             agent_id=subject.agent.id if subject.agent else None,
@@ -226,6 +235,10 @@ def _begin(
         clear_job(ctx, ask_key(opened.id))
         start_answer(ctx, subject, opened, text, chosen=chosen)
         navigation.set_query(session=opened.id)
+    except LunaraError as error:
+        live.problem = error
+        return False
+    return True
 
 
 def _draw_turns(
@@ -277,7 +290,7 @@ def _turn(turn: _Turn, live: Live) -> None:
         st.rerun(scope="app")
 
     def ask(text: str, chosen: SemanticQuery | None = None) -> None:
-        _begin(turn.ctx, turn.subject, turn.session, text, chosen)
+        _begin(turn.ctx, turn.subject, turn.session, text, chosen, live=live)
         live.pending = True
 
     message = turn.message

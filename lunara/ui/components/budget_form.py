@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import streamlit as st
 
@@ -13,7 +13,9 @@ from lunara.ui.budgets import forget_limits
 from lunara.ui.components.text import distinct, plain
 from lunara.ui.components.usage import draw_usage
 from lunara.ui.failure import explained
+from lunara.ui.later import Later, save_or_keep
 from lunara.ui.navigation import refresh
+from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PROJECTS_IN_PICKER, PageContext
 from lunara.workspace.budget import BudgetLimits
 
@@ -82,9 +84,12 @@ def draw_budgets(ctx: PageContext) -> None:
     draw_usage(ctx, where, names)
     if sent and not wrong:
         with explained():
-            ctx.store.set_budget(_limits(chosen), where or None)
-            forget_limits(ctx)
-            state.notify("Budget saved.")
+            limits = _limits(chosen)
+            seen = Unchanged("budget_limits", (where or None,), set_here, asdict(limits))
+            change = Change(f"budget:{where}", "The budget", "set_budget", (limits, where or None), {}, seen)
+            if not isinstance(save_or_keep(ctx, change), Later):
+                forget_limits(ctx)
+                state.notify("Budget saved.")
             refresh()
 
 

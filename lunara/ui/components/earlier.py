@@ -10,6 +10,8 @@ from lunara.ui import navigation, state
 from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.conversation import Subject
+from lunara.ui.later import Later, kept, save_or_keep
+from lunara.ui.outbox import Change
 from lunara.ui.page import PageContext
 from lunara.workspace.records import AgentSession
 
@@ -91,8 +93,10 @@ def _open_session(session_id: str) -> None:
 
 def _rename(ctx: PageContext, session: AgentSession) -> None:
     def rename(name: str, _: str) -> str:
-        ctx.store.rename_session(session.id, name)
-        return "Conversation renamed."
+        change = Change(
+            f"session:{session.id}", "The name of the conversation", "rename_session", (session.id, name), {}
+        )
+        return kept(change) if isinstance(save_or_keep(ctx, change, tell=False), Later) else "Conversation renamed."
 
     ask_name("Rename the conversation", action="Rename", on_submit=rename, name=session.title)
 

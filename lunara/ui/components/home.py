@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from lunara.ui import navigation, state
+from lunara.ui.components.agent_form import change_of_agent
 from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.moving import offer_import, start_export
@@ -15,6 +16,8 @@ from lunara.ui.components.text import ago, count, plain, shorten
 from lunara.ui.connecting import delete_project
 from lunara.ui.failure import explained
 from lunara.ui.jobs import clear_job, find_job, job_panel, start_job
+from lunara.ui.later import Later, kept, save_or_keep
+from lunara.ui.outbox import Change
 from lunara.ui.page import PageContext
 from lunara.ui.sample_project import open_sample
 from lunara.workspace.records import Agent, ProjectSummary
@@ -212,8 +215,11 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
     if chosen == "rename":
 
         def rename(name: str, description: str) -> str:
-            ctx.store.update_project(project.id, name=name, description=description)
-            return "Project saved."
+            said = {"name": name, "description": description}
+            change = Change(
+                f"project:{project.id}", f"The project “{project.name}”", "update_project", (project.id,), said
+            )
+            return kept(change) if isinstance(save_or_keep(ctx, change, tell=False), Later) else "Project saved."
 
         ask_name("Rename project", action="Save", on_submit=rename, name=project.name, description=project.description)
     elif chosen == "export":
@@ -307,8 +313,8 @@ def _agent_menu(ctx: PageContext, agent: Agent) -> None:
     if chosen == "rename":
 
         def rename(name: str, description: str) -> str:
-            ctx.store.update_agent(agent.id, name=name, description=description)
-            return "Agent saved."
+            change = change_of_agent(agent, {"name": name, "description": description})
+            return kept(change) if isinstance(save_or_keep(ctx, change, tell=False), Later) else "Agent saved."
 
         ask_name("Rename agent", action="Save", on_submit=rename, name=agent.name, description=agent.description)
     elif chosen == "delete":

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from lunara.errors import Conflict, LunaraError, NotFound
+from lunara.errors import Conflict, LunaraError, NotFound, Unavailable
 from lunara.semantic.versions import changes_between
 from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
@@ -21,12 +21,14 @@ from lunara.ui.model_desk import (
     ModelDesk,
     open_version,
     save,
+    save_later,
     save_over,
     saved_meanwhile,
     take_both,
 )
 from lunara.ui.model_drafting import draft_account, draft_key, start_draft
 from lunara.ui.page import PageContext
+from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import DataSource, SemanticModelHead
 
 _NEW = "new"
@@ -255,6 +257,14 @@ def _save(ctx: PageContext, desk: ModelDesk, note: str) -> None:
     except Conflict as error:
         desk.conflict = error
         navigation.refresh()
+    except Unavailable as error:
+        if trouble_of(error) is None:
+            show_error(error)
+            return
+        with explained():
+            save_later(ctx, desk, note.strip())
+            navigation.refresh()
+        return
     except LunaraError as error:
         show_error(error)
         return

@@ -14,7 +14,9 @@ from lunara.ui import state
 from lunara.ui.components.text import plain
 from lunara.ui.failure import explained
 from lunara.ui.identity import open_to_others
+from lunara.ui.later import Later, save_or_keep
 from lunara.ui.navigation import refresh
+from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PageContext
 
 NAME_LENGTH = 120
@@ -109,9 +111,9 @@ def draw_organization(ctx: PageContext) -> None:
         with explained():
             if not (name or "").strip():
                 raise InvalidInput("The organization needs a name.", "Type one and save again.")
-            ctx.store.update_organization(
-                name=(name or "").strip(),
-                settings={
+            said = {
+                "name": (name or "").strip(),
+                "settings": {
                     **chosen,
                     "timezone": timezone,
                     "currency": money,
@@ -119,8 +121,11 @@ def draw_organization(ctx: PageContext) -> None:
                     "fiscal_month": MONTHS.index(str(fiscal)) + 1,
                     "values_allowed": shared,
                 },
-            )
-            state.notify("Settings saved.")
+            }
+            seen = Unchanged("organization", (), ctx.organization, said)
+            change = Change("organization", "The settings of the organization", "update_organization", (), said, seen)
+            if not isinstance(save_or_keep(ctx, change), Later):
+                state.notify("Settings saved.")
             refresh()
 
 
