@@ -27,8 +27,8 @@ ATTEMPTS, BASE_SECONDS, CAP_SECONDS = 3, 0.2, 1.5
 FIRST_TRY_SECONDS, LAST_TRY_SECONDS, MOST_ASKED_SECONDS = 1.0, 15.0, 300.0
 # One call with its attempts, unless it is given less.
 CALL_SECONDS = 60.0
-# Of so many calls that were too slow, one after the other, nobody waits for another.
-SLOW_IN_A_ROW = 3
+# After so many calls in a row that were too slow, or could be tried once only, nobody waits for another.
+DOUBTFUL_IN_A_ROW = 3
 
 _until: ContextVar[float | None] = ContextVar("lunara_workspace_until", default=None)
 
@@ -85,7 +85,7 @@ class Breaker:
         self._lock = threading.Lock()
         self._open: _Open | None = None
         self._answered = float("-inf")
-        self._slow = 0
+        self._doubtful = 0
 
     def outage(self) -> Outage | None:
         """How it stands; None while the workspace answers. Asks nobody."""
@@ -110,7 +110,7 @@ class Breaker:
     def reset(self) -> None:
         """Know nothing: what is opened anew is asked anew."""
         with self._lock:
-            self._open, self._slow, self._answered = None, 0, float("-inf")
+            self._open, self._doubtful, self._answered = None, 0, float("-inf")
 
     @contextmanager
     def call(self) -> Iterator[None]:
@@ -140,7 +140,7 @@ class Breaker:
 
     def _succeeded(self) -> None:
         with self._lock:
-            self._open, self._slow, self._answered = None, 0, self._clock()
+            self._open, self._doubtful, self._answered = None, 0, self._clock()
 
     def _let_go(self) -> None:
         """A try came to no end that says anything: the next one may try."""
@@ -163,8 +163,9 @@ class Breaker:
                 return
             if self._answered > began:
                 return  # somebody has had an answer meanwhile: it is this call, and not the workspace
-            self._slow = self._slow + 1 if trouble == "slow" else 0
-            if trouble == "slow" and self._slow < SLOW_IN_A_ROW:
+            doubtful = trouble == "slow" or bool(error.details.get("once"))
+            self._doubtful = self._doubtful + 1 if doubtful else 0
+            if doubtful and self._doubtful < DOUBTFUL_IN_A_ROW:
                 return
             if trouble == "full" and not _is_connections(error):
                 return  # what it has can be read all the same
@@ -186,7 +187,7 @@ def _told_again(error: Unavailable) -> Unavailable:
     return outage(
         trouble_of(error) or "away",
         error.message,
-        error.hint,
+        "" if error.details.get("once") else error.hint,
         maybe_done=False,
         retry_after=retry_after(error),
         reason=str(error.details.get("reason", "")),

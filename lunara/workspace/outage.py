@@ -55,8 +55,11 @@ def outage(
     maybe_done: bool,
     retry_after: float | None = None,
     reason: str = "",
+    once: bool = False,
 ) -> Unavailable:
-    """The error for a trouble; without words of its own it has those of the trouble. `retry_after` is in seconds."""
+    """The error for a trouble; without words of its own it has those of the trouble. `retry_after` is in seconds, `once`: it was
+    asked once, where that says little of whether the workspace answers.
+    """
     said = _SAID[trouble]
     return Unavailable(
         message or said[0],
@@ -65,6 +68,7 @@ def outage(
         maybe_done=maybe_done,
         retry_after=retry_after,
         reason=reason,
+        once=once,
     )
 
 

@@ -24,6 +24,9 @@ class Network:
         self._open.set()
         self._whole = threading.Event()
         self._whole.set()
+        self._instead: bytes | None = None
+        self._lose = 0
+        self.taken = 0
         self.delay = 0.0
         self.passed = 0
         self._lines: set[socket.socket] = set()
@@ -51,6 +54,15 @@ class Network:
         """Let pass again, what was held back first."""
         self._open.set()
         self._whole.set()
+
+    def answer(self, instead: bytes | None) -> None:
+        """From now on whoever asks hears this and not the server; None: the server again."""
+        self._instead = instead
+        self.cut()
+
+    def lose(self, answers: int = 1) -> None:
+        """What is asked next is passed on, and its answer lost: the line breaks instead, as often as it says."""
+        self._lose = answers
 
     def cut(self) -> None:
         """Break every line with a reset, as a server that is killed does."""
@@ -89,6 +101,16 @@ class Network:
 
     def _lead(self, ours: socket.socket, server: tuple[str, int]) -> None:
         self._open.wait()
+        self.taken += 1
+        if self._instead is not None:
+            with contextlib.suppress(OSError):
+                ours.recv(65536)
+                ours.sendall(self._instead)
+                ours.shutdown(socket.SHUT_WR)
+                while ours.recv(65536):  # or what it says still would have the line reset before it has read
+                    pass
+            ours.close()
+            return
         try:
             theirs = socket.create_connection(server, 5)
         except OSError:
@@ -104,6 +126,10 @@ class Network:
         try:
             while data := source.recv(65536):
                 self._open.wait()
+                if says and self._lose > 0:
+                    self._lose -= 1
+                    self.cut()
+                    return
                 if self.delay:
                     time.sleep(self.delay)
                 sent = 0

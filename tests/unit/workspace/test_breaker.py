@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from lunara.errors import NotFound, Unavailable
 from lunara.workspace.breaker import (
+    DOUBTFUL_IN_A_ROW,
     FIRST_TRY_SECONDS,
     LAST_TRY_SECONDS,
     MOST_ASKED_SECONDS,
-    SLOW_IN_A_ROW,
     Breaker,
     pause,
     seconds_left,
@@ -151,11 +151,11 @@ def test_who_fails_while_others_are_answered_does_not_close_it_for_them(breaker:
 
 
 def test_slow_is_away_only_several_times_in_a_row(breaker: Breaker) -> None:
-    for _ in range(SLOW_IN_A_ROW - 1):
+    for _ in range(DOUBTFUL_IN_A_ROW - 1):
         fails(breaker, "slow")
     with breaker.call():
         pass
-    for _ in range(SLOW_IN_A_ROW - 1):
+    for _ in range(DOUBTFUL_IN_A_ROW - 1):
         fails(breaker, "slow")
     assert breaker.outage() is None
     fails(breaker, "slow")
@@ -188,3 +188,14 @@ def test_time_within_time() -> None:
         with within(0.0):
             assert seconds_left(60.0) == 0.0
     assert seconds_left(60.0) == 60.0
+
+
+def test_one_change_that_could_not_be_tried_again_says_little(breaker: Breaker) -> None:
+    once = outage("away", "Lost.", "It may have been done.", maybe_done=True, once=True)
+    for _ in range(DOUBTFUL_IN_A_ROW):
+        assert breaker.outage() is None
+        with pytest.raises(Unavailable), breaker.call():
+            raise once
+    with pytest.raises(Unavailable) as told, breaker.call():
+        pass
+    assert "may have been done" not in told.value.hint and told.value.hint
