@@ -19,7 +19,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from lunara.settings import SETTINGS, Settings, load_settings
-from lunara.workspace import runtime
+from lunara.workspace import breaker, runtime
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store, open_store, principal_for_identity
@@ -171,3 +171,11 @@ def store_as(
         return open_store(workspace_settings, principal)
 
     return join
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_away() -> Iterator[None]:
+    """What one test finds out about a workspace that does not answer is no other's to know."""
+    yield
+    for known in breaker._breakers.values():
+        known.reset()

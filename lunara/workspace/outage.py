@@ -132,7 +132,6 @@ def of_response(response: httpx.Response) -> Unavailable | None:
     what looks like one.
     """
     status = response.status_code
-    json_said = "json" in response.headers.get("content-type", "").lower()
     if status < 400:
         # Not Supabase: the page of a proxy or of a network that wants its terms accepted.
         html = "html" in response.headers.get("content-type", "").lower()
@@ -144,11 +143,12 @@ def of_response(response: httpx.Response) -> Unavailable | None:
         return outage("limited", hint=hint, maybe_done=False, retry_after=wait, reason=reason)
     if status == 540:
         return outage("away", *_PAUSED, maybe_done=False, reason=reason)
+    json_said = _is_json(response)
     if status < 500:
         if status == 408:
             return outage("slow", maybe_done=True, reason=reason)
         # A firewall's or a challenge's page: whose sign-in it refuses is not known to it.
-        return None if json_said or not _body(response) else outage("away", maybe_done=False, reason=f"{status} a page")
+        return None if json_said or not response.read() else outage("away", maybe_done=False, reason=f"{status} a page")
     known = of_sqlstate(*_told(response)) if json_said else None
     if known is not None:
         return known
@@ -172,14 +172,15 @@ def seconds_of(said: str, now: datetime | None = None) -> float | None:
     return max((moment - (now or datetime.now(UTC))).total_seconds(), 0.0)
 
 
-def _body(response: httpx.Response) -> bytes:
-    return response.read()
+def _is_json(response: httpx.Response) -> bool:
+    try:
+        json.loads(response.read())
+    except ValueError:
+        return False
+    return True
 
 
 def _told(response: httpx.Response) -> tuple[str, str]:
     """Code and message of an error as PostgREST writes it."""
-    try:
-        said = json.loads(_body(response))
-    except ValueError:
-        return "", ""
+    said = json.loads(response.read())
     return (str(said.get("code") or ""), str(said.get("message") or "")) if isinstance(said, dict) else ("", "")
