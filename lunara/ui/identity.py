@@ -27,7 +27,7 @@ from lunara.workspace.records import Principal
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity, principal_for_token
 
 LOCAL_OWNER_SECONDS = 30.0
-PERSON_SECONDS = 4.0
+START_SECONDS = 120.0  # of the embedded server, on first sight
 _OIDC_COOKIE = "_streamlit_user"
 
 _asking = ThreadPoolExecutor(16, thread_name_prefix="lunara-standing")
@@ -69,7 +69,9 @@ def current_principal(settings: Settings) -> Principal | None:
     if not settings.is_shared:
         key = cache.Key("local", "owner", fingerprint=str(settings.home))
         home = f"local {settings.home}"
-        return cache.remember(key, lambda: _as_known(home, lambda: local_principal(settings)), ttl=LOCAL_OWNER_SECONDS)
+        return cache.remember(
+            key, lambda: _as_known(home, lambda: local_principal(settings), START_SECONDS), ttl=LOCAL_OWNER_SECONDS
+        )
     if settings.mode == "supabase":
         return _session_principal(settings, st.context.cookies.get(COOKIE))
     return _oidc_principal(settings)
@@ -95,16 +97,22 @@ def _session_principal(settings: Settings, word: str | None) -> Principal | None
     return None
 
 
-def _as_known(sign_in: str, find: Callable[[], Principal]) -> Principal:
+def _as_known(sign_in: str, find: Callable[[], Principal], most: float = patience.CALL_SECONDS) -> Principal:
     """Who `find` finds behind a sign-in that holds; while the workspace does not answer, who was found there last."""
+    known = last_seen.person_of(sign_in)
+    seconds = most if known is None else patience.KNOWN_SECONDS
+    in_run = state.this_run() is not None
     try:
-        # Each run asks: whoever is known already is not worth a long wait.
-        with within(PERSON_SECONDS if last_seen.person_of(sign_in) is not None else patience.CALL_SECONDS):
-            found = find()
+        if in_run:
+            found = patience.read(find, seconds)
+        else:
+            with within(seconds):
+                found = find()
     except Unavailable as error:
-        known = last_seen.person_of(sign_in)
         if trouble_of(error) is None or known is None:
             raise
+        if in_run:
+            patience.run_clock().met = True
         return known
     last_seen.keep_person(sign_in, found)
     return found

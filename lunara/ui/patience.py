@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -23,8 +23,10 @@ from lunara.workspace.breaker import within
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Principal
 
+T = TypeVar("T")
+
 # All that one run of a page waits for the workspace; of it one answer, and one that can be had from what was seen last.
-RUN_SECONDS, CALL_SECONDS, KNOWN_SECONDS = 25.0, 15.0, 4.0
+RUN_SECONDS, CALL_SECONDS, KNOWN_SECONDS = 25.0, 15.0, 3.0
 # A change has this long even where the run has waited before.
 CHANGE_SECONDS = 10.0
 # Once a run has met a workspace that does not answer, it has no more patience for what it knows.
@@ -37,10 +39,11 @@ _asking = ThreadPoolExecutor(64, thread_name_prefix="lunara-reading")
 
 @dataclass
 class RunClock:
-    """Until when the run of this tab may wait, and since when what it shows is, where the workspace did not answer."""
+    """Until when the run of this tab may wait; whether the workspace left it without an answer, and of when is what it shows."""
 
     run: object | None = None
     until: float = 0.0
+    met: bool = False
     as_of: datetime | None = None
 
     def left(self) -> float:
@@ -52,7 +55,7 @@ def run_clock() -> RunClock:
     """The clock of this run, which begins when it is first asked for."""
     clock, run = state.page_state(RunClock), state.this_run()
     if clock.run is not run:
-        clock.run, clock.until, clock.as_of = run, time.monotonic() + RUN_SECONDS, None
+        clock.run, clock.until, clock.met, clock.as_of = run, time.monotonic() + RUN_SECONDS, False, None
     return clock
 
 
@@ -69,12 +72,13 @@ def ask(
         if clock is None:
             value = method(*args, **kwargs)
         else:
-            patience = CALL_SECONDS if known is None else KNOWN_SECONDS if clock.as_of is None else AGAIN_SECONDS
-            value = _read(lambda: method(*args, **kwargs), min(patience, clock.left()))
+            patience = CALL_SECONDS if known is None else AGAIN_SECONDS if clock.met else KNOWN_SECONDS
+            value = read(lambda: method(*args, **kwargs), min(patience, clock.left()))
     except Unavailable as error:
         if trouble_of(error) is None or known is None:
             raise
         if clock is not None:
+            clock.met = True
             clock.as_of = known.at if clock.as_of is None else min(clock.as_of, known.at)
         return known.value
     last_seen.keep(person, name, args, kwargs, value)
@@ -88,9 +92,10 @@ def _changed(method: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[
         return method(*args, **kwargs)
 
 
-def _read(call: Callable[[], Any], seconds: float) -> Any:
+def read(call: Callable[[], T], seconds: float) -> T:
+    """What `call` gives, which asks the workspace within so many seconds; the page says that it waits, and can be left."""
     with within(seconds):
-        found: Future[Any] = _asking.submit(copy_context().run, call)
+        found: Future[T] = _asking.submit(copy_context().run, call)
     if wait([found], SAY_SECONDS).done:
         return found.result()
     place = st.empty()

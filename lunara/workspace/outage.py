@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 Trouble = Literal["away", "slow", "full", "limited"]
 
 _PREFIX = "workspace_"
-_AGAIN = "Try again in a moment."
+AGAIN = "Try again in a moment."
 _SAID: dict[Trouble, tuple[str, str]] = {
-    "away": ("The workspace does not answer right now.", _AGAIN),
-    "slow": ("The workspace takes too long to answer.", _AGAIN),
-    "full": ("The workspace’s database takes no more connections right now.", _AGAIN),
+    "away": ("The workspace does not answer right now.", AGAIN),
+    "slow": ("The workspace takes too long to answer.", AGAIN),
+    "full": ("The workspace’s database takes no more connections right now.", AGAIN),
     "limited": ("The workspace takes no more requests for now.", "Try again in a minute."),
 }
 _PAUSED = ("The workspace’s Supabase project is paused.", "Whoever manages it resumes it in Supabase’s dashboard.")

@@ -23,6 +23,7 @@ from lunara.ui.outbox import OUTBOX, Outcome
 from lunara.ui.page import PageContext, still_here
 from lunara.ui.patience import run_clock
 from lunara.workspace.breaker import Outage, breaker_of, within
+from lunara.workspace.outage import AGAIN
 
 LOOK_SECONDS = 2.0
 TRY_SECONDS = 3.0
@@ -61,7 +62,7 @@ def draw_not_saved() -> None:
     with st.container(border=True, key="not_saved", gap="small"):
         for outcome in kept.outcomes:
             assert outcome.error is not None  # noqa: S101 - only those are kept
-            st.markdown(f"**{plain(outcome.change.label)}**")
+            st.markdown(f"**{plain(outcome.change.label)} was to be saved when the workspace is back, and is not.**")
             show_error(outcome.error)
         st.button("I have read this", icon=":material/check:", key="not_saved_read", on_click=kept.outcomes.clear)
 
@@ -123,7 +124,7 @@ def away_page(settings: Settings, error: LunaraError) -> None:
     st.markdown("## :material/cloud_off:", text_alignment="center", anchors=False)
     with st.container(key="away_page", horizontal_alignment="center", gap="small"):
         st.markdown(f"**{plain(error.message)}**", text_alignment="center")
-        if error.hint:
+        if error.hint not in ("", AGAIN):  # it is tried again by itself
             st.markdown(f":gray[{plain(error.hint)}]", text_alignment="center")
         _until_back(settings)
 
