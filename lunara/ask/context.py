@@ -67,7 +67,9 @@ def context_for(
     wanted = tables if tables is not None else max_tables
     values_found = [ContextValue(f"{hit.table}.{hit.field}", hit.value) for hit in found.values][:40]
     limit = wanted if wanted is not None else len(ordered)
-    return _fit(model, known, ordered[:limit], found.fields, values=values_found, budget=budget_tokens, question=question)
+    return _fit(
+        model, known, ordered[:limit], found.fields, values=values_found, budget=budget_tokens, question=question
+    )
 
 
 def _with_others(known: ModelWords, ranked: list[str], allowed: set[str]) -> list[str]:
@@ -155,7 +157,9 @@ def _fields_of(
     index: ModelWords, table: Table, scores: Mapping[str, float], everything: bool
 ) -> list[tuple[float, Dimension | Measure]]:
     every: list[Dimension | Measure] = [*table.dimensions, *table.measures]
-    items: list[tuple[float, Dimension | Measure]] = [(scores.get(f"{table.name}.{i.name}", 0.0), i) for i in every if not i.hidden]
+    items: list[tuple[float, Dimension | Measure]] = [
+        (scores.get(f"{table.name}.{i.name}", 0.0), i) for i in every if not i.hidden
+    ]
     items.sort(key=lambda item: -item[0])
     if everything:
         return items[:80]

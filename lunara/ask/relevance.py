@@ -1,8 +1,8 @@
 """Which tables and fields of a model a question is about: the words of a model, and how well a question meets them.
 
-A question is read as concepts: its words, pairs of words that are one name, and values. What a concept finds in a table counts by how
-rare the word is among the tables and by where it stands (name of the table, of a field, a description). Tables next to each other
-that together hold the concepts of a question count more than tables that each hold one by chance.
+A question is read as concepts: its words, pairs of words that are one name, and values. What a concept finds in a table counts by
+how rare the word is among the tables and by where it stands (name of the table, of a field, a description). Tables next to each
+other that together hold the concepts of a question count more than tables that each hold one by chance.
 """
 
 from __future__ import annotations
@@ -20,13 +20,25 @@ from rapidfuzz import fuzz, process
 from lunara.ask.near_words import near_words
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.paths import Roads
-from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, LIGHT_VERBS, TABLE_NOISE, related
+from lunara.ask.planners.offline.words import (
+    ADJECTIVES,
+    COMPARATIVES,
+    DATE_VERBS,
+    EVENT_VERBS,
+    FILLER,
+    GENERIC_TAILS,
+    LIGHT_VERBS,
+    PARTICIPLE_ADJECTIVES,
+    TABLE_NOISE,
+    related,
+)
 from lunara.ask.tokens import Token, tokenize, verb_stems
 from lunara.ask.values import ValueIndex
 from lunara.semantic.model import Dimension, Measure, Scalar, SemanticModel, Table
 
 NEAR, VERB, ROOT, SAME, WIDER = 0.55, 0.5, 0.6, 0.6, 0.4
-"""How much a synonym of ours, a verb's noun, a word of the same root, a synonym and a wider word of WordNet count against the word itself."""
+"""How much a synonym of ours, a verb's noun, a word of the same root, a synonym and a wider word of WordNet count against the
+word itself."""
 KNOWN_TOO = 0.6
 """How much less other words count when the model has this very word."""
 OF_TABLE, OF_FIELD, SAID = 1.0, 0.55, 0.2
@@ -37,14 +49,40 @@ TOGETHER = 0.6
 """How much the surroundings of a table count against the table itself."""
 OPEN_ROADS = 6
 """From so many neighbours on a table stands next to everything, so that standing there says less."""
+SAID_BEFORE = 1
+"""How much a table's total counts beside what it says that the tables before it do not."""
+CHOSEN, CHOSEN_AMONG = 12, 60
 VALUE = 0.8
 EARLIER = 0.5
 LONGEST_NAME = 4
 
+ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+    word.partition(" ")[0]: attributes
+    for known in (ADJECTIVES, PARTICIPLE_ADJECTIVES, COMPARATIVES)
+    for word, (_, attributes) in known.items()
+}
+"""What adjectives speak of: "youngest" and "older" of an age."""
+
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-_ENDINGS = ("ization", "isation", "ation", "ition", "ement", "ment", "ance", "ence", "ness", "ing", "ion", "er", "or", "ee", "ed")
+_ENDINGS = (
+    "ization",
+    "isation",
+    "ation",
+    "ition",
+    "ement",
+    "ment",
+    "ance",
+    "ence",
+    "ness",
+    "ing",
+    "ion",
+    "er",
+    "or",
+    "ee",
+    "ed",
+)
 
 
 def root_of(word: str) -> str:
@@ -94,6 +132,13 @@ class ModelWords:
         self.tables = {t.name: t for t in model.tables if not t.hidden}
         self.number = {name: position for position, name in enumerate(self.tables)}
         self.names = list(self.tables)
+        self.called = {
+            words[0]
+            for table in self.tables.values()
+            for name in (table.label or table.name, table.name, *table.synonyms)
+            if len(words := [w for w in words_of(name) if w not in TABLE_NOISE]) == 1
+        }
+        """Words that are the whole name of a table."""
         self._fields: dict[str, dict[str, dict[str, float]]] = {}
         strengths: dict[str, dict[int, float]] = {}
         for table in self.tables.values():
@@ -111,7 +156,7 @@ class ModelWords:
                 self.families.setdefault(root_of(word), []).append(word)
         self.narrower: dict[str, list[str]] = {}
         for word in sorted(self._postings):
-            for wide in near_words(word)[1]:
+            for wide in near_words(word).wider:
                 self.narrower.setdefault(wide, []).append(word)
         self._to, self._from, self._starts, self._share = self._neighbourhood()
 
@@ -124,7 +169,9 @@ class ModelWords:
         items: list[Dimension | Measure] = [*table.dimensions, *table.measures]
         for item in items:
             if not item.hidden:
-                fields[item.name] = _strengths((item.label or item.name, item.name), item.synonyms, item.description, 1.0)
+                fields[item.name] = _strengths(
+                    (item.label or item.name, item.name), item.synonyms, item.description, 1.0
+                )
         self._fields[table.name] = fields
         for words, level in ((own, 1.0), *((f, OF_FIELD) for f in fields.values())):
             for word, strength in words.items():
@@ -132,7 +179,7 @@ class ModelWords:
                 of[number] = max(of.get(number, 0.0), strength * level)
 
     def _neighbourhood(self) -> tuple[Numbers, Numbers, Numbers, Floats]:
-        """Edges sorted by where they lead: ends (one each), starts, where each end's edges begin, and what an end takes from them."""
+        """Edges sorted by where they lead: ends (each once), starts, where an end's edges begin, what an end takes from them."""
         edges = sorted(
             {
                 (self.number[a], self.number[b])
@@ -164,7 +211,7 @@ class ModelWords:
         return scores
 
     def together(self, found: Floats) -> Floats:
-        """What each table and those within two steps of it hold of the concepts (rows of `found`), the near ones counting more."""
+        """What each table and those within two steps of it hold of the concepts (rows of `found`); the near count more."""
         best = found
         for _ in range(2):
             if not len(self._to):
@@ -228,11 +275,7 @@ def concepts_of(text: str, known: ModelWords) -> list[Concept]:
 
 
 def _alternatives(stem: str, token: Token, known: ModelWords, *, first: bool) -> dict[str, float]:
-    base = 1.0
-    if stem in FILLER or (first and stem in LIGHT_VERBS):
-        base = 0.1
-    elif stem in LIGHT_VERBS or token.low in LIGHT_VERBS:
-        base = 0.5
+    base = _says(stem, token, known, first=first)
     words: dict[str, float] = {}
 
     def add(word: str, quality: float) -> None:
@@ -242,23 +285,38 @@ def _alternatives(stem: str, token: Token, known: ModelWords, *, first: bool) ->
     add(stem, 1.0)
     for near in related(stem):
         add(near, NEAR)
-    for verb in verb_stems(token.low):
-        for form in (verb, f"{verb}r", f"{verb}er", f"{verb}ing", f"{verb}ion"):
+    for verb in (token.low, *verb_stems(token.low)):
+        for form in (verb, f"{verb}r", f"{verb}er", f"{verb}ing", f"{verb}ion", *EVENT_VERBS.get(verb, ())):
             add(form, VERB)
+        for word in (*near_words(verb).family, *DATE_VERBS.get(verb, ())):
+            add(word, VERB)
+    for attribute in ATTRIBUTES.get(token.low, ()):
+        add(attribute, VERB)
     if len(stem) >= 4 and base > 0.1:
         for word in known.families.get(root_of(stem), ()):
             add(word, ROOT)
     if base > 0.1 and len(stem) > 2:
         level = KNOWN_TOO if stem in words else 1.0
-        same, wider = near_words(stem)
-        for word in same:
+        near_by = near_words(stem)
+        for word in near_by.same:
             add(word, SAME * level)
-        for word in (*wider, *known.narrower.get(stem, ())):
+        for word in near_by.family:
+            add(word, ROOT * level)
+        for word in (*near_by.wider, *known.narrower.get(stem, ())):
             add(word, WIDER * level)
     if not words and base == 1.0 and len(stem) >= 5:
         for word, ratio, _ in process.extract(stem, known.vocabulary, scorer=fuzz.ratio, score_cutoff=82, limit=3):
             add(word, ratio / 100 * 0.7)
     return words
+
+
+def _says(stem: str, token: Token, known: ModelWords, *, first: bool) -> float:
+    """How much a word says of what a question is about. "Show the likes" speaks of likes where these are a table, of no show."""
+    if stem in known.called and not first and (stem not in FILLER or token.low != stem):
+        return 1.0
+    if stem in FILLER or (first and stem in LIGHT_VERBS):
+        return 0.1
+    return 0.5 if stem in LIGHT_VERBS or token.low in LIGHT_VERBS else 1.0
 
 
 def values_in(text: str, values: ValueIndex, allowed: Iterable[str]) -> list[tuple[str, ValueHit]]:
@@ -278,7 +336,9 @@ def values_in(text: str, values: ValueIndex, allowed: Iterable[str]) -> list[tup
     return list(found)
 
 
-def relevance(text: str, known: ModelWords, values: ValueIndex, allowed: set[str], earlier: Iterable[str] = ()) -> Relevance:
+def relevance(
+    text: str, known: ModelWords, values: ValueIndex, allowed: set[str], earlier: Iterable[str] = ()
+) -> Relevance:
     """The allowed tables that matter to a question, the best first. `earlier` are tables that the conversation was about."""
     concepts = concepts_of(text, known)
     named = values_in(text, values, allowed)
@@ -302,13 +362,33 @@ def relevance(text: str, known: ModelWords, values: ValueIndex, allowed: set[str
     if len(allowed) < len(known.names):
         found[:, [n for name, n in known.number.items() if name not in allowed]] = 0.0
     totals = found.sum(axis=0) + TOGETHER * known.together(found)
-    order = np.lexsort((np.arange(len(totals)), -totals))
-    ranked = [known.names[n] for n in order if totals[n] > 0 and known.names[n] in allowed]
+    order = _best_first(found, totals)
+    ranked = [known.names[n] for n in order if known.names[n] in allowed]
     strength = {name: float(totals[known.number[name]]) for name in ranked}
-    return Relevance(with_roads(known.roads, ranked, strength, allowed), _fields(known, ranked, concepts, named), [h for _, h in named])
+    return Relevance(
+        with_roads(known.roads, ranked, strength, allowed),
+        _fields(known, ranked, concepts, named),
+        [h for _, h in named],
+    )
 
 
-def _fields(known: ModelWords, ranked: list[str], concepts: Sequence[Concept], named: Sequence[tuple[str, ValueHit]]) -> dict[str, float]:
+def _best_first(found: Floats, totals: Floats) -> list[int]:
+    """Tables by their totals; of the first ones each says something that those before it do not."""
+    order = [int(n) for n in np.lexsort((np.arange(len(totals)), -totals)) if totals[n] > 0]
+    head, rest = order[:CHOSEN_AMONG], order[CHOSEN_AMONG:]
+    placed: list[int] = []
+    told = np.zeros(len(found))
+    while head and len(placed) < CHOSEN:
+        new = np.maximum(found[:, head] - told[:, None], 0.0).sum(axis=0)
+        best = head.pop(int(np.argmax(new + SAID_BEFORE * totals[head])))
+        placed.append(best)
+        told = np.maximum(told, found[:, best])
+    return [*placed, *head, *rest]
+
+
+def _fields(
+    known: ModelWords, ranked: list[str], concepts: Sequence[Concept], named: Sequence[tuple[str, ValueHit]]
+) -> dict[str, float]:
     scores = {
         f"{table}.{name}": score
         for table in ranked[:200]
