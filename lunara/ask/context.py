@@ -1,26 +1,38 @@
-"""What a planner is shown of a model for one question: the tables, fields and values that matter, within a token budget.
+"""What a planner is shown of a model for one question: tables, fields, values, verified questions and instructions that matter.
 
-Lexical only: BM25 over names, labels, synonyms and descriptions, near-synonyms and misspellings through the same word lists as
-the offline planner, values through the value index, and the tables on the joins between what matched. The index of a model is
-built once; a question on 3,000 tables takes milliseconds.
+The most relevant first (`lunara.ask.relevance`), within a budget of tokens whatever the model's size, the same for every
+planner. The words of a model are read once; a question on 3,000 tables takes milliseconds.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from rapidfuzz import fuzz, process
-
+from lunara.ask.plan import ModelSql
 from lunara.ask.question import Question
-from lunara.ask.relevance import ModelWords, relevance, words_of_model
+from lunara.ask.relevance import ModelWords, Relevance, concepts_of, relevance, words_of_model
+from lunara.ask.shown import MOST_NAMES, derived_part, relationship_part, table_part, tokens_of, written
 from lunara.ask.values import ValueIndex
-from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Scalar, SemanticModel, Table, VerifiedQuestion
+from lunara.ask.wire import query_json
+from lunara.semantic.model import Dimension, Measure, Scalar, SemanticModel, Table, VerifiedQuestion
+from lunara.semantic.query import SemanticQuery
 
-CHARACTERS_PER_TOKEN = 3.6
+T = TypeVar("T")
+
+BUDGET_TOKENS = 2_800
+"""What the model may take of a prompt of 4,000 tokens."""
+BREADTH = 12
+"""So many tables are shown before any is shown in full."""
+MOST_VALUES = 40
+ALIKE, MOST_VERIFIED = 0.5, 3
+"""From what share of a question's words on a verified one is about the same."""
 SMALL = 60
-"""A model of so many tables is shown as a whole where the budget allows it."""
+"""A model of so many tables is listed to its end."""
+_OF_INSTRUCTIONS, _OF_VERIFIED, _OF_VALUES, _OF_BREADTH, _OF_TABLES = 0.2, 0.2, 0.1, 0.75, 0.92
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 @dataclass(frozen=True)
@@ -33,174 +45,199 @@ class ContextValue:
 
 @dataclass(frozen=True)
 class Context:
-    """`tables` (logical names) and `fields` (`table.field`), most relevant first; `tokens` is an estimate of `text`.
+    """`tables` (logical names) and `fields` (`table.field`), most relevant first; `tokens` is an estimate of all of it.
 
-    `text` is what a provider is given; `verified` are verified questions about the same things.
+    `model` is what a provider is given of the model: tables, relationships, measures over measures. `verified` are verified
+    questions about the same things, `instructions` the sentences that matter where all of them are too long.
     """
 
     tables: tuple[str, ...]
     fields: tuple[str, ...]
     values: tuple[ContextValue, ...] = ()
     tokens: int = 0
-    text: str = field(default="", repr=False)
+    model: Mapping[str, Any] = field(default_factory=dict, repr=False)
     verified: tuple[VerifiedQuestion, ...] = ()
-    instructions: str = ""
+    instructions: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The model as a provider reads it."""
+        return written(self.model)
 
 
 def context_for(
     question: Question,
     model: SemanticModel,
     values: ValueIndex | None = None,
-    budget_tokens: int = 4_000,
+    budget_tokens: int = BUDGET_TOKENS,
     tables: int | None = None,
     *,
     max_tables: int | None = None,
+    samples: bool = False,
 ) -> Context:
     """The part of the model that a planner needs for the question, within `budget_tokens` (an estimate).
 
+    `values` find fields by what they hold (None: by the model's own samples); `samples` writes the model's samples into the text.
     `tables` (or `max_tables`) asks for at most that many tables. A model that fits the budget whole is shown whole.
     """
     known = words_of_model(model)
     allowed = set(known.tables) & set(question.tables) if question.tables is not None else set(known.tables)
-    found = relevance(question.text, known, values or ValueIndex.from_model(model), allowed)
+    alike = _verified(known, question.text)
+    earlier = [*_tables_before(question, known), *(t for v in alike[:1] for t in _tables_named(v.query, known))]
+    found = relevance(question.text, known, known.samples if values is None else values, allowed, earlier)
     ordered = _with_others(known, found.tables, allowed)
     wanted = tables if tables is not None else max_tables
-    values_found = [ContextValue(f"{hit.table}.{hit.field}", hit.value) for hit in found.values][:40]
-    limit = wanted if wanted is not None else len(ordered)
-    return _fit(
-        model, known, ordered[:limit], found.fields, values=values_found, budget=budget_tokens, question=question
-    )
+    return _Fitting(known, found, budget_tokens, samples).context(question, ordered[:wanted], alike)
 
 
 def _with_others(known: ModelWords, ranked: list[str], allowed: set[str]) -> list[str]:
     """What the best tables refer to behind the ranking, and of a small model what is left."""
     seen = dict.fromkeys(ranked)
     for table in ranked[:6]:
-        for relationship in known.model.relationships:
-            if relationship.from_table == table and relationship.to_table in allowed:
+        for relationship in known.references.get(table, ()):
+            if relationship.to_table in allowed:
                 seen.setdefault(relationship.to_table)
     if len(known.tables) <= SMALL or not ranked:
-        for table in known.tables:
-            if table in allowed:
-                seen.setdefault(table)
+        seen.update(dict.fromkeys(t for t in known.tables if t in allowed))
     return list(seen)
 
 
-def _fit(
-    model: SemanticModel,
-    index: ModelWords,
-    ordered: list[str],
-    scores: Mapping[str, float],
-    *,
-    values: list[ContextValue],
-    budget: int,
-    question: Question,
-) -> Context:
-    """Write tables with their fields until the budget is spent: all fields of the first ones, the best of the others."""
-    lines: list[str] = []
-    spent = 0.0
-    tables: list[str] = []
-    fields: list[tuple[float, str]] = []
-    instructions = "\n".join(t for t in (model.instructions, question.instructions) if t)
-    spent += len(instructions) / CHARACTERS_PER_TOKEN
-    limit = budget * 0.92
-    for position, name in enumerate(ordered):
-        table = index.tables[name]
-        items = _fields_of(index, table, scores, everything=position < 6)
-        text = _table_text(table, [i for _, i in items], position < 6)
-        cost = len(text) / CHARACTERS_PER_TOKEN
-        if spent + cost > limit:
-            items = _fields_of(index, table, scores, everything=False)[:8]
-            text = _table_text(table, [i for _, i in items], False)
-            cost = len(text) / CHARACTERS_PER_TOKEN
-            if spent + cost > limit:
-                if tables:
-                    break
-                text = text[: int(limit * CHARACTERS_PER_TOKEN)]
-                cost = len(text) / CHARACTERS_PER_TOKEN
-        spent += cost
-        lines.append(text)
-        tables.append(name)
-        fields.extend((s - 0.001 * position, f"{name}.{i.name}") for s, i in items)
-    shown = set(tables)
-    joins = [
-        f"- {r.name}: {r.from_table}({', '.join(r.from_columns)}) -> {r.to_table}({', '.join(r.to_columns)}) {r.cardinality}"
-        for r in model.relationships
-        if r.from_table in shown and r.to_table in shown
-    ]
-    derived = [_derived_text(m) for m in model.measures if not m.hidden]
-    kept = [v for v in values if v.field.rpartition(".")[0] in shown]
-    for title, part in (("relationships:", joins), ("measures over measures:", derived)):
-        for text in part:
-            cost = (len(text) + 1) / CHARACTERS_PER_TOKEN
-            if spent + cost > budget:
+class _Fitting:
+    """Fits what was found into the budget: many tables in short before few in full."""
+
+    def __init__(self, known: ModelWords, found: Relevance, budget: int, samples: bool):
+        self.known, self.found, self.budget, self.samples = known, found, budget, samples
+        self.spent = 0
+        self.parts: dict[str, tuple[dict[str, Any], list[str]]] = {}
+
+    def context(self, question: Question, ordered: Sequence[str], alike: Sequence[VerifiedQuestion]) -> Context:
+        model = self.known.model
+        instructions = self._instructions(question)
+        verified = self._while_it_fits(alike, lambda v: written([v.question, v.query]), _OF_VERIFIED)
+        values = [ContextValue(f"{h.table}.{h.field}", h.value) for h in self.found.values[:MOST_VALUES]]
+        values = self._while_it_fits(values, lambda v: written([v.field, v.value]), _OF_VALUES)
+        self._tables(ordered)
+        joins = [r for t in self.parts for r in self.known.references.get(t, ()) if r.to_table in self.parts]
+        relationships = self._while_it_fits([relationship_part(r) for r in joins], written)
+        derived = [m for m in model.measures if not m.hidden]
+        derived.sort(key=lambda m: -self.found.derived.get(m.name, 0.0))
+        over = self._while_it_fits([derived_part(m) for m in derived], written)
+        ranked = sorted(
+            (
+                (self.found.fields.get(f"{table}.{name}", 0.0) - 0.001 * position, f"{table}.{name}")
+                for position, (table, (_, names)) in enumerate(self.parts.items())
+                for name in names
+            ),
+            key=lambda item: -item[0],
+        )
+        kept = {f"{table}.{name}" for table, (_, names) in self.parts.items() for name in names}
+        return Context(
+            tables=tuple(self.parts),
+            fields=(*(name for _, name in ranked), *(part["name"] for part in over)),
+            values=tuple(v for v in values if v.field in kept),
+            tokens=self.spent,
+            model={
+                "tables": [part for part, _ in self.parts.values()],
+                "relationships": relationships,
+                "measures_over_measures": over,
+            },
+            verified=tuple(verified),
+            instructions=tuple(instructions),
+        )
+
+    def _while_it_fits(self, items: Iterable[T], text: Callable[[T], str], share: float = 1.0) -> list[T]:
+        """Items from the first on, as long as they take no more than this share of the budget, or what is left of it."""
+        most = min(self.budget - self.spent, self.budget * share)
+        kept: list[T] = []
+        taken = 0
+        for item in items:
+            cost = tokens_of(text(item)) + 1
+            if taken + cost > most:
                 break
-            if part.index(text) == 0:
-                lines.append(title)
-            lines.append(text)
-            spent += cost
-    ranked = [name for _, name in sorted(fields, key=lambda f: (-f[0],))]
-    ranked += [m.name for m in model.measures if not m.hidden]
-    text = "\n".join(lines)
-    return Context(
-        tables=tuple(tables),
-        fields=tuple(ranked),
-        values=tuple(kept),
-        tokens=min(budget, round(spent)) if spent <= budget else round(spent),
-        text=text,
-        verified=_verified(model, question),
-        instructions=instructions,
-    )
+            taken += cost
+            kept.append(item)
+        self.spent += taken
+        return kept
+
+    def _instructions(self, question: Question) -> list[str]:
+        """The model's instructions and the agent's; of long ones the sentences about what is asked, in their own order."""
+        given = [t.strip() for t in dict.fromkeys((self.known.model.instructions, question.instructions)) if t.strip()]
+        if sum(tokens_of(t) + 1 for t in given) <= self.budget * _OF_INSTRUCTIONS:
+            return self._while_it_fits(given, str, _OF_INSTRUCTIONS)
+        sentences = [s.strip() for text in given for s in _SENTENCE.split(text) if s.strip()]
+        asked = concepts_of(question.text, self.known)
+        order = sorted(range(len(sentences)), key=lambda n: (-self.known.likeness(asked, sentences[n]), n))
+        kept = self._while_it_fits(order, lambda n: sentences[n], _OF_INSTRUCTIONS)
+        return [sentences[n] for n in sorted(kept)]
+
+    def _tables(self, ordered: Sequence[str]) -> None:
+        """In short first, so that many are there; then in full from the best on; then what else there is room for."""
+        head, tail = ordered[:BREADTH], ordered[BREADTH:]
+        self._show(head, _OF_BREADTH)
+        for name in list(self.parts):
+            table = self.known.tables[name]
+            every = [i.name for i in _fields_of(table)][:MOST_NAMES]
+            part = table_part(table, every, every, samples=self.samples)
+            more = tokens_of(written(part)) - tokens_of(written(self.parts[name][0]))
+            if self.spent + more <= self.budget * _OF_BREADTH:
+                self.spent += more
+                self.parts[name] = part, every
+        self._show(tail, _OF_TABLES)
+
+    def _show(self, names: Sequence[str], share: float) -> None:
+        for name in names:
+            room = int(self.budget * share) - self.spent
+            table = self.known.tables[name]
+            best = self._best(table)
+            every = [*best, *(i.name for i in _fields_of(table) if i.name not in best)]
+            for most in (MOST_NAMES, 24, 8):
+                named = every[:most]
+                part = table_part(table, best[:most], named, samples=self.samples)
+                cost = tokens_of(written(part)) + 1
+                if cost <= room:
+                    break
+            else:
+                if self.parts:
+                    return
+                named = []
+                part = {"name": name}
+                cost = tokens_of(written(part))
+            self.spent += cost
+            self.parts[name] = part, named
+
+    def _best(self, table: Table) -> list[str]:
+        """The fields of a table that the question may mean, the best first: at most a dozen."""
+        scores = {i.name: self.found.fields.get(f"{table.name}.{i.name}", 0.0) for i in _fields_of(table)}
+        return [n for n in sorted(scores, key=lambda n: -scores[n]) if scores[n] > 0][:12]
 
 
-def _fields_of(
-    index: ModelWords, table: Table, scores: Mapping[str, float], everything: bool
-) -> list[tuple[float, Dimension | Measure]]:
+def _fields_of(table: Table) -> list[Dimension | Measure]:
     every: list[Dimension | Measure] = [*table.dimensions, *table.measures]
-    items: list[tuple[float, Dimension | Measure]] = [
-        (scores.get(f"{table.name}.{i.name}", 0.0), i) for i in every if not i.hidden
-    ]
-    items.sort(key=lambda item: -item[0])
-    if everything:
-        return items[:80]
-    best = [item for item in items if item[0] > 0][:12]
-    return best or items[:6]
+    return [item for item in every if not item.hidden]
 
 
-def _table_text(table: Table, items: Sequence[Dimension | Measure], full: bool) -> str:
-    lines = [
-        f"table {table.name}"
-        + (f" ({table.label})" if table.label else "")
-        + (f": {table.description}" if full else "")
-    ]
-    for item in items:
-        if isinstance(item, Measure):
-            lines.append(f"  measure {item.name}: {item.aggregate}({item.expression or '*'})" + _about(item, full))
-        else:
-            lines.append(f"  {item.type} {item.name}" + _about(item, full))
-    return "\n".join(lines)
+def _verified(known: ModelWords, text: str) -> list[VerifiedQuestion]:
+    """Verified questions that share most of what is asked, the most alike first."""
+    asked = concepts_of(text, known) if known.model.verified_questions else []
+    alike = [(known.likeness(asked, v.question), n) for n, v in enumerate(known.model.verified_questions)]
+    best = sorted((-score, n) for score, n in alike if score >= ALIKE)[:MOST_VERIFIED]
+    return [known.model.verified_questions[n] for _, n in best]
 
 
-def _about(item: Dimension | Measure | DerivedMeasure, full: bool) -> str:
-    text = f" [{item.label}]" if item.label and item.label.lower() != item.name.replace("_", " ") else ""
-    if full and item.synonyms:
-        text += f" also {', '.join(item.synonyms[:4])}"
-    if full and item.description:
-        text += f" - {item.description[:120]}"
-    return text
+def _tables_before(question: Question, known: ModelWords) -> list[str]:
+    """Tables that the last plan of the conversation was about: a follow-up speaks of them without a word."""
+    for turn in reversed(question.history):
+        if isinstance(turn.plan, SemanticQuery):
+            return _tables_named(query_json(turn.plan), known)
+        if isinstance(turn.plan, ModelSql):
+            return [t for word in dict.fromkeys(re.findall(r"\w+", turn.plan.sql)) for t in known.tables_of(word)]
+    return []
 
 
-def _derived_text(measure: DerivedMeasure) -> str:
-    own = measure.model_dump(
-        mode="json", by_alias=True, include={"where", "window", "offset", "fill_nulls_with"}, exclude_defaults=True
-    )
-    told = "".join(f", {key} {json.dumps(value)}" for key, value in own.items())
-    return f"  measure {measure.name} = {measure.expression}{told}" + _about(measure, False)
-
-
-def _verified(model: SemanticModel, question: Question) -> tuple[VerifiedQuestion, ...]:
-    if not model.verified_questions:
-        return ()
-    texts = [v.question for v in model.verified_questions]
-    found = process.extract(question.text, texts, scorer=fuzz.token_set_ratio, score_cutoff=60, limit=3)
-    return tuple(model.verified_questions[position] for _, _, position in found)
+def _tables_named(query: Any, known: ModelWords) -> list[str]:
+    """Tables that the texts of a stored query name."""
+    if isinstance(query, Mapping):
+        return [t for value in query.values() for t in _tables_named(value, known)]
+    if isinstance(query, list | tuple):
+        return [t for value in query for t in _tables_named(value, known)]
+    return list(known.tables_of(query)) if isinstance(query, str) else []

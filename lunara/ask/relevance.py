@@ -8,10 +8,12 @@ other that together hold the concepts of a question count more than tables that 
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,24 +36,26 @@ from lunara.ask.planners.offline.words import (
 )
 from lunara.ask.tokens import Token, tokenize, verb_stems
 from lunara.ask.values import ValueIndex
-from lunara.semantic.model import Dimension, Measure, Scalar, SemanticModel, Table
+from lunara.semantic.model import Dimension, Measure, Relationship, Scalar, SemanticModel, Table
 
 NEAR, VERB, ROOT, SAME, WIDER = 0.55, 0.5, 0.6, 0.6, 0.4
 """How much a synonym of ours, a verb's noun, a word of the same root, a synonym and a wider word of WordNet count against the
 word itself."""
 KNOWN_TOO = 0.6
 """How much less other words count when the model has this very word."""
-OF_TABLE, OF_FIELD, SAID = 1.0, 0.55, 0.2
-"""How much a word counts in a table's name, a field's name and a description."""
+OF_TABLE, OF_FIELD, OF_ROAD, SAID = 1.0, 0.55, 0.4, 0.2
+"""How much a word counts in the name of a table, of a field, of a relationship, and in a description."""
 NEXT_TO = 0.6
 """How much of what the next table holds counts for a table."""
 TOGETHER = 0.6
 """How much the surroundings of a table count against the table itself."""
 OPEN_ROADS = 6
 """From so many neighbours on a table stands next to everything, so that standing there says less."""
-SAID_BEFORE = 1
+SAID_BEFORE = 0.8
 """How much a table's total counts beside what it says that the tables before it do not."""
 CHOSEN, CHOSEN_AMONG = 12, 60
+LITTLE = 0.1
+DENIALS = frozenset(("no", "not", "never", "without", "none", "neither", "nor"))
 VALUE = 0.8
 EARLIER = 0.5
 LONGEST_NAME = 4
@@ -66,6 +70,7 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
+_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
 _ENDINGS = (
     "ization",
     "isation",
@@ -112,6 +117,8 @@ class Concept:
 
     text: str
     words: Mapping[str, float]
+    says: float = 1.0
+    """How much it says of what a question is about: "show" nearly nothing."""
 
 
 @dataclass
@@ -121,6 +128,7 @@ class Relevance:
     tables: list[str]
     fields: Mapping[str, float] = field(default_factory=dict)
     values: list[ValueHit] = field(default_factory=list)
+    derived: Mapping[str, float] = field(default_factory=dict)
 
 
 class ModelWords:
@@ -143,6 +151,24 @@ class ModelWords:
         strengths: dict[str, dict[int, float]] = {}
         for table in self.tables.values():
             self._read(table, strengths)
+        self._measures: dict[str, list[str]] = {}
+        for table in self.tables.values():
+            for measure in table.measures:
+                self._measures.setdefault(measure.name, []).append(table.name)
+        self._derived = {m.name: m for m in model.measures if not m.hidden}
+        for derived in self._derived.values():
+            fields = _strengths(
+                (derived.label or derived.name, derived.name), derived.synonyms, derived.description, 1.0
+            )
+            self._fields.setdefault("", {})[derived.name] = fields
+            for name in self.tables_of(derived.name):
+                _raise(strengths, fields, OF_FIELD, self.number[name])
+        self.references: dict[str, list[Relationship]] = {}
+        for r in model.relationships:
+            self.references.setdefault(r.from_table, []).append(r)
+            if r.from_table in self.number and (r.label or r.synonyms):
+                called = _strengths((r.label or "",), r.synonyms, "", 1.0)
+                _raise(strengths, called, OF_ROAD, self.number[r.from_table])
         count = len(self.tables)
         self.idf = {w: math.log(1 + (count - len(p) + 0.5) / (len(p) + 0.5)) for w, p in strengths.items()}
         self._postings: dict[str, tuple[Numbers, Floats]] = {
@@ -174,9 +200,7 @@ class ModelWords:
                 )
         self._fields[table.name] = fields
         for words, level in ((own, 1.0), *((f, OF_FIELD) for f in fields.values())):
-            for word, strength in words.items():
-                of = strengths.setdefault(word, {})
-                of[number] = max(of.get(number, 0.0), strength * level)
+            _raise(strengths, words, level, number)
 
     def _neighbourhood(self) -> tuple[Numbers, Numbers, Numbers, Floats]:
         """Edges sorted by where they lead: ends (each once), starts, where an end's edges begin, what an end takes from them."""
@@ -222,15 +246,57 @@ class ModelWords:
             best = wider
         return np.asarray(best.sum(axis=0))
 
+    @cached_property
+    def samples(self) -> ValueIndex:
+        """The values that the model itself holds."""
+        return ValueIndex.from_model(self.model)
+
+    def tables_of(self, name: str) -> tuple[str, ...]:
+        """The tables that a name of a query leads to: "orders", "orders.revenue", "revenue", a measure over measures."""
+        found: dict[str, None] = {}
+        self._follow(name, found, set())
+        return tuple(found)
+
+    def _follow(self, name: str, found: dict[str, None], seen: set[str]) -> None:
+        seen.add(name)
+        table = name.partition(".")[0]
+        if table in self.number:
+            found.setdefault(table)
+        elif name in self._derived:
+            for part in _NAME.findall(self._derived[name].expression):
+                if part not in seen:
+                    self._follow(part, found, seen)
+        else:
+            found.update(dict.fromkeys(t for t in self._measures.get(name, ()) if t in self.number))
+
+    def likeness(self, asked: Sequence[Concept], text: str) -> float:
+        """Which share of what is asked a text speaks of, the rare words counting more: 0 to 1."""
+        words = set(words_of(text))
+        rare = math.log(1 + len(self.names))
+        whole = shared = 0.0
+        for concept in asked:
+            if " " not in concept.text and concept.says > LITTLE:
+                weight = self.idf.get(concept.text, rare)
+                whole += weight
+                best = max((q for w, q in concept.words.items() if w in words), default=0.0)
+                shared += weight * (1.0 if concept.text in words else best)
+        return shared / whole if whole else 0.0
+
     def field_scores(self, table: str, concepts: Sequence[Concept]) -> dict[str, float]:
-        """How well each field of a table meets the concepts."""
+        """How well each field of a table meets the concepts; of "" each measure over measures."""
         return {
             name: sum(
                 max((q * self.idf[w] * words[w] for w, q in concept.words.items() if w in words), default=0.0)
                 for concept in concepts
             )
-            for name, words in self._fields[table].items()
+            for name, words in self._fields.get(table, {}).items()
         }
+
+
+def _raise(strengths: dict[str, dict[int, float]], words: Mapping[str, float], level: float, number: int) -> None:
+    for word, strength in words.items():
+        of = strengths.setdefault(word, {})
+        of[number] = max(of.get(number, 0.0), strength * level)
 
 
 def _strengths(names: Iterable[str], synonyms: Iterable[str], description: str, level: float) -> dict[str, float]:
@@ -260,9 +326,8 @@ def concepts_of(text: str, known: ModelWords) -> list[Concept]:
     for position, token in enumerate(tokens):
         for stem in words_of(token.text) if token.kind == "quoted" else (token.stem,):
             stems.append(stem)
-            words = _alternatives(stem, token, known, first=position == 0)
-            if words:
-                concepts.append(Concept(stem, words))
+            says = _says(stem, token, known, first=position == 0)
+            concepts.append(Concept(stem, _alternatives(stem, token, known, says), says))
     for length in range(2, LONGEST_NAME + 1):
         for at in range(len(stems) - length + 1):
             joined = "".join(stems[at : at + length])
@@ -274,8 +339,7 @@ def concepts_of(text: str, known: ModelWords) -> list[Concept]:
     return concepts
 
 
-def _alternatives(stem: str, token: Token, known: ModelWords, *, first: bool) -> dict[str, float]:
-    base = _says(stem, token, known, first=first)
+def _alternatives(stem: str, token: Token, known: ModelWords, base: float) -> dict[str, float]:
     words: dict[str, float] = {}
 
     def add(word: str, quality: float) -> None:
@@ -292,10 +356,10 @@ def _alternatives(stem: str, token: Token, known: ModelWords, *, first: bool) ->
             add(word, VERB)
     for attribute in ATTRIBUTES.get(token.low, ()):
         add(attribute, VERB)
-    if len(stem) >= 4 and base > 0.1:
+    if len(stem) >= 4 and base > LITTLE:
         for word in known.families.get(root_of(stem), ()):
             add(word, ROOT)
-    if base > 0.1 and len(stem) > 2:
+    if base > LITTLE and len(stem) > 2:
         level = KNOWN_TOO if stem in words else 1.0
         near_by = near_words(stem)
         for word in near_by.same:
@@ -314,8 +378,8 @@ def _says(stem: str, token: Token, known: ModelWords, *, first: bool) -> float:
     """How much a word says of what a question is about. "Show the likes" speaks of likes where these are a table, of no show."""
     if stem in known.called and not first and (stem not in FILLER or token.low != stem):
         return 1.0
-    if stem in FILLER or (first and stem in LIGHT_VERBS):
-        return 0.1
+    if stem in FILLER or stem in DENIALS or (first and stem in LIGHT_VERBS):
+        return LITTLE
     return 0.5 if stem in LIGHT_VERBS or token.low in LIGHT_VERBS else 1.0
 
 
@@ -368,7 +432,8 @@ def relevance(
     return Relevance(
         with_roads(known.roads, ranked, strength, allowed),
         _fields(known, ranked, concepts, named),
-        [h for _, h in named],
+        [hit for _, hit in named],
+        known.field_scores("", concepts),
     )
 
 
