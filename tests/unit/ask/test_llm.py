@@ -413,7 +413,8 @@ def test_over_the_budget_of_tokens_another_planner_answers_and_says_so(
         assert planned.provider == "offline" and gemini.calls == []
         assert any("used up" in note or "tokens (an estimate), and 10 are left" in note for note in planned.notes)
     whole = Tokens()
-    gemini.push({"json": BY_COUNTRY}, {"json": BY_COUNTRY})
+    wordy = {"json": {**BY_COUNTRY, "text": "More words than needed. " * 200}}
+    gemini.push(wordy, wordy)
     LlmPlanner(settings, budget=whole).plan(Question("orders", clock), model)
     tight = Tokens(most=whole.spent[0] - 1)
     with pytest.raises(Unavailable, match="more than the") as over:
