@@ -1,4 +1,8 @@
-"""The warehouse's own words: distinct values of low-cardinality text fields, so that "Germany" finds its field."""
+"""The warehouse's own words: distinct values of low-cardinality text fields, so that "Germany" finds its field.
+
+What may identify a person is never in it: by the names of fields they are not read, and what reads like a contact, an account or
+an identifier is dropped, with its whole field where that is usual in it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import logging
 import re
 import time
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +28,10 @@ log = logging.getLogger(__name__)
 
 MAX_VALUES_PER_FIELD = 2_000
 MAX_FIELDS = 400
+MAX_VALUES = 200_000
 MAX_VALUE_CHARACTERS = 80
+PERSONAL_SHARE = 0.1
+"""From this share of personal values on, none of a field's is kept."""
 
 _WORD = re.compile(r"[^\W_]+")
 _PERSONAL = re.compile(
@@ -33,6 +41,14 @@ _PERSONAL = re.compile(
     r"middle.?name|full.?name|sur.?name|maiden|email|phone",
     re.IGNORECASE,
 )
+_PERSONAL_VALUE = re.compile(
+    r"[^@\s]+@[^@\s]+\.[^@\s]+"  # an e-mail address
+    r"|\+[\d\s().-]{8,20}|(?:[\s().-]{0,2}\d){10,19}"  # a telephone, card or account number
+    r"|[A-Z]{2}\d{2}[\s]?(?:[A-Z0-9]{4}[\s]?){2,7}[A-Z0-9]{1,4}"  # an IBAN
+    r"|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{32,}"  # an identifier, a hash
+    r"|\d{1,3}(?:\.\d{1,3}){3}"  # an address of a machine
+)
+_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _PERSON_TABLE = re.compile(
     r"\b(person|people|customer|client|user|employee|staff|patient|student|contact|member)s?\b", re.I
 )
@@ -67,6 +83,16 @@ def looks_personal(table: Table, dimension: Dimension) -> bool:
     return bool(named and _PERSON_TABLE.search(about))
 
 
+def reads_personal(value: str) -> bool:
+    """Whether a value reads like a contact, an account or an identifier. A day is none.
+
+    >>> [reads_personal(v) for v in ("ada@example.org", "+49 171 2345678", "(212) 555-0182", "Germany", "2012-2013")]
+    [True, True, True, False, False]
+    """
+    text = value.strip()
+    return _PERSONAL_VALUE.fullmatch(text) is not None and _DAY.fullmatch(text) is None
+
+
 @dataclass
 class ValueIndex:
     """Distinct values by their words. `fields` says how many values each field gave; full fields were left out.
@@ -80,28 +106,35 @@ class ValueIndex:
     _exact: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _stemmed: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _by_length: dict[int, list[str]] = field(default_factory=dict, repr=False)
+    _by_field: dict[tuple[str, str], list[Scalar]] = field(default_factory=dict, repr=False)
+    _sorted: list[str] = field(default_factory=list, repr=False)
 
     @classmethod
     def from_values(cls, values: Mapping[tuple[str, str], Iterable[Scalar]]) -> ValueIndex:
-        """An index over `{(table, field): values}`."""
+        """An index over `{(table, field): values}`: short texts, nothing that reads personal, MAX_VALUES in all."""
         index = cls()
         counts: dict[str, int] = {}
         for (table, name), items in values.items():
-            seen = 0
-            for item in items:
-                if isinstance(item, str) and item.strip() and len(item) <= MAX_VALUE_CHARACTERS:
-                    index._add(table, name, item)
-                    seen += 1
-            counts[f"{table}.{name}"] = seen
+            texts = [v for v in items if isinstance(v, str) and v.strip() and len(v) <= MAX_VALUE_CHARACTERS]
+            kept = [v for v in texts if not reads_personal(v)]
+            if len(texts) - len(kept) > PERSONAL_SHARE * len(texts):
+                continue
+            kept = kept[: max(0, MAX_VALUES - sum(counts.values()))]
+            for item in kept:
+                index._add(table, name, item)
+            counts[f"{table}.{name}"] = len(kept)
         index.fields = counts
+        index._sorted = sorted(index._exact)
         for key in index._stemmed:
             index._by_length.setdefault(len(key.split()), []).append(key)
         return index
 
     @classmethod
     def from_model(cls, model: SemanticModel) -> ValueIndex:
-        """An index over the sample values that the model itself holds, of fields that people see."""
-        shown = [(t, d) for t in model.tables for d in t.dimensions if not (t.hidden or d.hidden)]
+        """An index over the sample values that the model itself holds, of fields that people see and nothing personal."""
+        shown = [
+            (t, d) for t in model.tables for d in t.dimensions if not (t.hidden or d.hidden or looks_personal(t, d))
+        ]
         return cls.from_values({(t.name, d.name): d.sample_values for t, d in shown if d.sample_values})
 
     def _add(self, table: str, name: str, value: str) -> None:
@@ -109,6 +142,7 @@ class ValueIndex:
         if not folded:
             return
         hit = Hit(table, name, value, 1.0)
+        self._by_field.setdefault((table, name), []).append(value)
         self._exact.setdefault(folded, []).append(hit)
         stemmed = _stemmed(folded)
         self._stemmed.setdefault(stemmed, []).append(hit)
@@ -143,13 +177,13 @@ class ValueIndex:
         folded = fold(word)
         if len(folded) < 4:
             return []
-        found = [hits for text, hits in self._exact.items() if text.startswith(f"{folded} ")]
-        return list(found[0]) if len(found) == 1 else []
+        at = bisect_left(self._sorted, f"{folded} ")
+        found = [text for text in self._sorted[at : at + 2] if text.startswith(f"{folded} ")]
+        return list(self._exact[found[0]]) if len(found) == 1 else []
 
     def of_field(self, table: str, name: str, limit: int = 20) -> list[Scalar]:
-        """Some values of one field, in order of their words."""
-        found = [h.value for hits in self._exact.values() for h in hits if (h.table, h.field) == (table, name)]
-        return found[:limit]
+        """Some values of one field, the most frequent first."""
+        return self._by_field.get((table, name), [])[:limit]
 
 
 def nearest_spelling(word: str, pool: Sequence[str]) -> str | None:
@@ -195,14 +229,17 @@ def build_value_index(
 ) -> ValueIndex:
     """Read the distinct values of text fields, most frequent first, by guarded statements.
 
-    The span of each default time is read first. Fields with more than `max_values` values keep the most frequent ones.
-    Personal and hidden fields are never read. No more than
+    The span of each default time is read first. Fields with more than `max_values` values keep the most frequent ones. Of more
+    than `max_fields` those of tables that others refer to come first. Personal and hidden fields are never read. No more than
     `seconds` are spent in all, and a field that fails or takes too long is left out. Raises Cancelled, ConnectFailed, and
     OverBudget when the day's budget is used up.
     """
     cancel = cancel or CancelToken()
     spans = read_spans(model, runner, cancel=cancel, seconds=min(20.0, seconds / 3))
     fields = [(t, d) for t in model.tables for d in t.dimensions if indexable(t, d)]
+    if len(fields) > max_fields:
+        referred = {r.to_table for r in model.relationships}
+        fields.sort(key=lambda field: field[0].name not in referred)
     deadline = time.monotonic() + seconds
     found: dict[tuple[str, str], list[Scalar]] = {}
     for table, dimension in fields[:max_fields]:

@@ -176,6 +176,12 @@ def _configure_context(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("question", metavar="QUESTION", nargs="?")
     parser.add_argument("--tables", type=int, metavar="N", help="at most N tables")
+    parser.add_argument(
+        "--source", metavar="SOURCE", help="find values by the warehouse's own words (default: the model's samples)"
+    )
+    parser.add_argument(
+        "--project", metavar="P", help="SOURCE is the name of a data source of this project of the workspace"
+    )
     add_format(parser, "table", "json")
     add_batch(parser)
     add_clock(parser)
@@ -186,8 +192,10 @@ def _context(arguments: argparse.Namespace) -> int:
     if arguments.tables is not None and arguments.tables < 1:
         raise InvalidInput("--tables must be above zero.", "Give a positive number.", code="usage")
 
+    values = _words_of(arguments, model) if arguments.source is not None else None
+
     def answer(request: Request) -> Mapping[str, Any]:
-        return context_json(asked(text_of(request, "question"), clock, model), model, arguments.tables)
+        return context_json(asked(text_of(request, "question"), clock, model), model, arguments.tables, values)
 
     path = batch_file(arguments, "question")
     if path is not None:
@@ -203,12 +211,24 @@ def _context(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def context_json(question: Question, model: SemanticModel, tables: int | None) -> dict[str, Any]:
+def _words_of(arguments: argparse.Namespace, model: SemanticModel) -> ValueIndex:
+    """The words of the warehouse behind --source."""
+    from lunara.ask.values import build_value_index
+    from lunara.connect.run import Runner
+
+    with opened(arguments) as warehouse:
+        progress("Reading the warehouse's own words")
+        return build_value_index(model, Runner(warehouse, record=record_of(warehouse)))
+
+
+def context_json(
+    question: Question, model: SemanticModel, tables: int | None, values: ValueIndex | None = None
+) -> dict[str, Any]:
     """What a planner would be shown, in the contract's shape."""
     from lunara.ask.context import context_for
     from lunara.connect.plain import plain
 
-    found = context_for(question, model, max_tables=tables)
+    found = context_for(question, model, values, max_tables=tables)
     return {
         "tables": list(found.tables),
         "fields": list(found.fields),
