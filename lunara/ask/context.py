@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from lunara.ask.concepts import concepts_of
+from lunara.ask.model_words import ModelWords, words_of_model
 from lunara.ask.plan import ModelSql
 from lunara.ask.question import Question
-from lunara.ask.relevance import ModelWords, Relevance, concepts_of, relevance, words_of_model
+from lunara.ask.relevance import Relevance, relevance
 from lunara.ask.shown import MOST_NAMES, derived_part, relationship_part, table_part, tokens_of, written
 from lunara.ask.values import ValueIndex
 from lunara.ask.wire import query_json

@@ -64,7 +64,7 @@ def _queries(
     from lunara.ask.planners.offline.fields import Fields
     from lunara.ask.planners.offline.kept import lexicon_for
     from lunara.ask.planners.offline.lexicon import Target
-    from lunara.ask.planners.offline.planner import roads_of
+    from lunara.ask.planners.offline.paths import roads_of
 
     if len(model.tables) > 400:
         allowed = frozenset([*tables, *(t.name for t in model.tables[:40])]) & (

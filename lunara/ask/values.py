@@ -132,10 +132,15 @@ class ValueIndex:
     @classmethod
     def from_model(cls, model: SemanticModel) -> ValueIndex:
         """An index over the sample values that the model itself holds, of fields that people see and nothing personal."""
-        shown = [
-            (t, d) for t in model.tables for d in t.dimensions if not (t.hidden or d.hidden or looks_personal(t, d))
-        ]
-        return cls.from_values({(t.name, d.name): d.sample_values for t, d in shown if d.sample_values})
+        return cls.from_values(
+            {
+                (t.name, d.name): d.sample_values
+                for t in model.tables
+                if not t.hidden
+                for d in t.dimensions
+                if d.sample_values and not d.hidden and not looks_personal(t, d)
+            }
+        )
 
     def _add(self, table: str, name: str, value: str) -> None:
         folded = fold(value)

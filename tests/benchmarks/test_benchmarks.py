@@ -14,6 +14,7 @@ from tests.benchmarks import (
     bench_catalog,
     bench_cold_start,
     bench_compile,
+    bench_context,
     bench_dashboard,
     bench_execution,
     bench_guard,
@@ -54,6 +55,11 @@ def test_compile() -> None:
     assert len(ratios(bench_compile.measure_load(1, (4,)))) == 2
     assert [len(generated_model(size).tables) for size in (4, 7, 10, 300)] == [4, 7, 10, 300]
     assert len(QUERIES) == 12
+
+
+def test_context() -> None:
+    lines = bench_context.measure(1, (4, 20))
+    assert len(ratios(lines)) == 8 and len(lines) == 10
 
 
 def test_guard() -> None:

@@ -18,7 +18,7 @@ from lunara.ask.planners.offline.naming import (
     whole_only,
     words_of,
 )
-from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.paths import roads_of
 from lunara.ask.planners.offline.verbs import verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.values import ValueIndex, nearest_spelling
@@ -94,7 +94,7 @@ class Lexicon:
         for relationship in model.relationships:
             if relationship.from_table in self.tables and relationship.to_table in self.tables:
                 self._add_role(relationship)
-        self.roads = Roads(model)
+        self.roads = roads_of(model)
         self.events = verbs_of(model, self.tables)
         self.vocabulary = sorted(w for w in self._postings if len(w) >= 4)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
+import threading
+from collections import OrderedDict, deque
 from functools import cached_property
 
 from lunara.semantic.model import Relationship, SemanticModel
@@ -109,3 +110,22 @@ class Roads:
             ):
                 return relationship
         return None
+
+
+_KEPT: OrderedDict[int, Roads] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def roads_of(model: SemanticModel) -> Roads:
+    """The join graph of a model, made once and kept for the last few models."""
+    with _LOCK:
+        kept = _KEPT.get(id(model))
+        if kept is not None and kept.model is model:
+            _KEPT.move_to_end(id(model))
+            return kept
+    made = Roads(model)
+    with _LOCK:
+        _KEPT[id(model)] = made
+        while len(_KEPT) > 16:
+            _KEPT.popitem(last=False)
+    return made

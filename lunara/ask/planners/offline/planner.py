@@ -21,7 +21,7 @@ from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.kept import lexicon_for
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of
 from lunara.ask.planners.offline.meanings import counted_for_amount
-from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.paths import Roads, roads_of
 from lunara.ask.planners.offline.prepared import prepared
 from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import unsaid
@@ -476,18 +476,3 @@ def _copy(frame: Frame) -> Frame:
         rank=replace(frame.rank) if frame.rank is not None else None,
         notes=list(frame.notes),
     )
-
-
-_ROADS: dict[int, tuple[SemanticModel, Roads]] = {}
-
-
-def roads_of(model: SemanticModel) -> Roads:
-    """The join graph of a model, kept for the last few models."""
-    kept = _ROADS.get(id(model))
-    if kept is not None and kept[0] is model:
-        return kept[1]
-    made = Roads(model)
-    if len(_ROADS) > 16:
-        _ROADS.clear()
-    _ROADS[id(model)] = (model, made)
-    return made
