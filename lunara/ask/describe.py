@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 from lunara.errors import UnknownField
+from lunara.semantic.kept import Kept
 from lunara.semantic.model import Scalar, SemanticModel, Table
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
@@ -77,6 +79,19 @@ def counted(table: Table) -> tuple[str, str]:
     """One and many of a table's rows: ("customer", "customers")."""
     many = _lower(table_label(table))
     return _singular(many), many
+
+
+_LABELS: Kept[SemanticModel, Counter[str]] = Kept()
+
+
+def _labels(model: SemanticModel) -> Counter[str]:
+    """How many dimensions of the model people see under each label, in lower case."""
+    return _LABELS.get(
+        model,
+        lambda: Counter(
+            (d.label or _plain(d.name)).lower() for t in model.tables for d in t.dimensions if not d.hidden
+        ),
+    )
 
 
 class Describer:
@@ -217,11 +232,8 @@ class Describer:
         table = self.model.table(table_name)
         if table is None:
             return _lower(label)
-        same = 0
-        for other in self.model.tables:
-            same += sum((d.label or _plain(d.name)).lower() == label.lower() for d in other.dimensions if not d.hidden)
         words = _singular(table_label(table))
-        if same > 1 and words.lower() not in label.lower():
+        if _labels(self.model)[label.lower()] > 1 and words.lower() not in label.lower():
             return f"{_lower(words)} {_lower(label)}"
         return _lower(label)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.words import MONEY_WORDS, groups
-from lunara.semantic.model import Measure
+from lunara.semantic.kept import Kept
+from lunara.semantic.model import Measure, SemanticModel
 from lunara.semantic.query import InlineMeasure
 
 _AGG_LABEL = {
@@ -42,6 +44,16 @@ class RowField:
     name: str
 
 
+_MEASURES: Kept[SemanticModel, Counter[str]] = Kept()
+
+
+def _measures(model: SemanticModel) -> Counter[str]:
+    """How many measures of the model have each name."""
+    return _MEASURES.get(
+        model, lambda: Counter([m.name for t in model.tables for m in t.measures] + [m.name for m in model.measures])
+    )
+
+
 class Fields:
     """Looks up how a query must name what a question means."""
 
@@ -53,9 +65,7 @@ class Fields:
         """The measure's name: bare where unique in the model, else `table.name`."""
         if target.kind == "derived":
             return target.name
-        bare = sum(m.name == target.name for t in self.lexicon.model.tables for m in t.measures)
-        bare += sum(m.name == target.name for m in self.lexicon.model.measures)
-        return target.name if bare == 1 else f"{target.table}.{target.name}"
+        return target.name if _measures(self.lexicon.model)[target.name] == 1 else f"{target.table}.{target.name}"
 
     def target_of(self, name: str) -> Target:
         """The target that a measure's name stands for."""
