@@ -1,7 +1,15 @@
 """Settings: the organization, its people, the person, the planner, this installation."""
 
 import streamlit as st
-from lunara.ui.components import ai_account, budget_form, organization, organization_data, people, query_keeping
+from lunara.ui.components import (
+    ai_account,
+    budget_form,
+    organization,
+    organization_data,
+    people,
+    query_keeping,
+    sign_in_activity,
+)
 from lunara.ui.page import open_page
 from lunara.ui.sign_in.form import draw_account
 
@@ -14,6 +22,7 @@ people.draw_people(page)
 st.subheader("You", anchor=False)
 organization.draw_person(page)
 draw_account(page.settings, page.principal.email)
+sign_in_activity.draw_activity(page)
 st.subheader("Budgets", anchor=False)
 budget_form.draw_budgets(page)
 st.subheader("Query log", anchor=False)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from lunara.ask.planners.providers import PROVIDERS, Provider, Whose, of_installation, of_organization
 from lunara.ui import cache
+from lunara.ui.identity import exact
 from lunara.ui.page import PageContext
 from lunara.workspace.records import ProviderKey, ProviderName
 
@@ -41,8 +42,9 @@ def chosen_provider(ctx: PageContext) -> Chosen | None:
 
 def provider_of(ctx: PageContext) -> Provider | None:
     """The account to ask now. Raises InvalidInput when the organization's own key does not open."""
-    own = ctx.store.provider_key()
-    account = ctx.store.open_provider_key() if own is not None else None
+    store = exact(ctx.store)  # never by what was seen last: a key that was removed is not asked with
+    own = store.provider_key()
+    account = store.open_provider_key() if own is not None else None
     if own is None or account is None:
         return of_installation(ctx.settings)
     return of_organization(account, own.model, ctx.settings)

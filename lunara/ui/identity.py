@@ -19,11 +19,13 @@ from lunara.ui import cache, last_seen, patience, state
 from lunara.ui.address import LOOPBACK
 from lunara.ui.interrupted import set_aside
 from lunara.ui.sign_in import supabase_auth
+from lunara.ui.sign_in.activity import STANDING
 from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.sessions import COOKIE
+from lunara.ui.sign_in.visits import mark_of, visit_from
 from lunara.workspace.breaker import within
 from lunara.workspace.outage import trouble_of
-from lunara.workspace.records import Principal
+from lunara.workspace.records import Principal, Visit
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity, principal_for_token
 
 LOCAL_OWNER_SECONDS = 30.0
@@ -158,7 +160,34 @@ def _oidc_principal(settings: Settings) -> Principal | None:
     email = str(claims.get("email") or "") if verified else ""
     name = str(claims.get("name") or "")
     sign_in = f"oidc {json.dumps([settings.database_url, issuer, subject, email])}"
-    return _as_known(sign_in, lambda: principal_for_identity(settings, issuer, subject, email, name))
+    principal = _as_known(sign_in, lambda: principal_for_identity(settings, issuer, subject, email, name))
+    return principal if _stands(settings, principal) else None
+
+
+def _stands(settings: Settings, principal: Principal) -> bool:
+    """Whether this session of Streamlit's own sign-in has not been ended; else, with no answer, as last known."""
+    mark = current_mark(settings)
+    if mark is None:
+        return True
+    try:
+        with within(patience.KNOWN_SECONDS):
+            return STANDING.holds(settings, principal, mark, lambda: _visit(settings))
+    except Unavailable as error:
+        if trouble_of(error) is None or not STANDING.held(principal.user_id, mark):
+            raise
+        return True
+
+
+def current_mark(settings: Settings) -> str | None:
+    """What is written down of the session of this run, to know it again; None for a stranger."""
+    seal = current_seal(settings)
+    return mark_of(seal) if seal is not None and settings.is_shared else None
+
+
+def _visit(settings: Settings) -> Visit:
+    told = st.context.headers
+    forwarded = told.get_all("X-Forwarded-For")
+    return visit_from(told.get("User-Agent") or "", st.context.ip_address or "", forwarded, settings.trusted_proxies)
 
 
 def confirmed(principal: Principal) -> None:

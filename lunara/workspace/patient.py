@@ -22,15 +22,15 @@ T = TypeVar("T")
 # Functions of the schema that change nothing (`stable`, which a test reads from the catalog).
 READING = frozenset({
     "data_source_catalog", "data_source_connection", "list_agents", "list_artifacts", "list_data_sources",
-    "list_projects", "my_invitations", "query_log_days", "query_log_groups",
+    "list_projects", "member_sign_ins", "my_invitations", "provider_key", "query_log_days", "query_log_groups",
     "query_log_lines", "query_log_summary", "semantic_model_fingerprints_of",
 })  # fmt: skip
 # Functions that come to the same when they are called twice.
 TWICE_IS_ONCE = frozenset({
-    "keep_query_log", "project_budget", "project_budgets", "usage_by_person",
+    "end_sign_ins", "keep_query_log", "project_budget", "project_budgets", "usage_by_person",
     "publish_semantic_model", "purge_query_log", "save_artifact", "save_data_source_catalog",
     "save_semantic_model", "save_semantic_model_check", "save_semantic_model_draft", "save_semantic_model_fingerprints",
-    "set_budget", "set_member_role",
+    "record_sign_in", "set_budget", "set_member_role", "set_provider_key",
 })  # fmt: skip
 
 

@@ -102,6 +102,43 @@ class ProviderKey:
     set_at: datetime
 
 
+SignInWay = Literal["password", "link", "provider", "oidc", "sign_up"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where a request came from, as far as it is written down: browser and system in words, the address shortened."""
+
+    browser: str = ""
+    system: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A sign-in of this person's, or attempts at their account that failed (`way` is "failed", `attempts` how many).
+
+    `detail` names the provider; `mark` tells its session, None of a failure; `ended_at` is when it was signed out, if it was.
+    """
+
+    at: datetime
+    way: SignInWay | Literal["failed"]
+    detail: str
+    visit: Visit
+    mark: str | None
+    attempts: int
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LastSignIn:
+    """When and how a member signed in last."""
+
+    at: datetime
+    way: SignInWay
+    detail: str
+
+
 @dataclass(frozen=True)
 class Project:
     """A workspace for one use case; everything below belongs to it."""

@@ -35,6 +35,7 @@ from lunara.workspace.records import (
     DataSource,
     Invitation,
     Json,
+    LastSignIn,
     Member,
     Message,
     Offer,
@@ -51,6 +52,9 @@ from lunara.workspace.records import (
     SemanticModelFingerprints,
     SemanticModelHead,
     SemanticModelVersion,
+    SignIn,
+    SignInWay,
+    Visit,
 )
 
 
@@ -149,6 +153,27 @@ class Store(Protocol):
 
     def remove_provider_key(self) -> None:
         """Raises NotPermitted below admin; nothing happens when there is none."""
+        ...
+
+    # sign-ins: a person's own, of 90 days and 200 at most; admins see when each member was last there
+    def record_sign_in(self, mark: str, way: SignInWay, visit: Visit, *, detail: str = "") -> bool:
+        """Write down a sign-in of this person's, once for each `mark` (64 hexadecimal digits); whether it has not been ended."""
+        ...
+
+    def record_failed_sign_ins(self, visit: Visit, *, attempts: int = 1, ago: float = 0.0) -> None:
+        """Write down attempts at this person's account that failed, the last one `ago` seconds ago (a week at most)."""
+        ...
+
+    def end_sign_ins(self, mark: str | None = None) -> None:
+        """Write down that this person's session with that mark was signed out, or all of them."""
+        ...
+
+    def list_sign_ins(self, *, limit: int = 50) -> list[SignIn]:
+        """This person's sign-ins and what failed, newest first."""
+        ...
+
+    def member_sign_ins(self) -> dict[str, LastSignIn]:
+        """The last sign-in of each member within 90 days, by user id; empty below admin."""
         ...
 
     # projects

@@ -31,6 +31,7 @@ from lunara.workspace.records import (
     SemanticModelVersion,
 )
 from lunara.workspace.rows import as_id, as_json
+from lunara.workspace.sign_in_tables import SignInTables
 from lunara.workspace.table_base import PAGE, given, maybe_id, only
 
 # The key of a message's content that holds the word of its turn; how many messages may have come since in other tabs.
@@ -38,7 +39,7 @@ _TURN, _TURNS_SINCE = "turn", 6
 _NEWEST = (("updated_at", True), ("id", False))
 
 
-class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, ProviderTables):
+class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, ProviderTables, SignInTables):
     """See `Store`."""
 
     # projects

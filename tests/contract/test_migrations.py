@@ -66,6 +66,7 @@ MADE: dict[str, tuple[str, ...]] = {
         "insert into public.provider_keys (organization_id, provider, secret, set_by)"
         " select id, 'gemini', 'c', {id} from public.organizations",
     ),
+    "0026": ("insert into public.sign_ins (user_id, at, way) values ({id}, now(), 'password')",),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 

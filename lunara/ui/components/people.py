@@ -11,6 +11,7 @@ from lunara.errors import InvalidInput
 from lunara.ui import state
 from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.pager import page_of, pager
+from lunara.ui.components.sign_in_activity import last_there
 from lunara.ui.components.text import count, plain, shorten
 from lunara.ui.failure import explained
 from lunara.ui.identity import has_sign_in
@@ -89,8 +90,9 @@ def draw_people(ctx: PageContext) -> None:
         members = [one for one in members if search.casefold() in f"{one.full_name} {one.email}".casefold()]
     shown, more = page_of("people", lambda limit, offset: members[offset : offset + limit], size=PEOPLE, search=search)
     with st.container(border=True, gap="xsmall"):
+        last = ctx.store.member_sign_ins() if ctx.principal.may("admin") else None
         for member in shown:
-            _draw_member(ctx, member)
+            _draw_member(ctx, member, "" if last is None else last_there(last.get(member.user_id)))
         if not shown:
             st.caption("Nobody is called that.")
     pager("people", more)
@@ -99,9 +101,9 @@ def draw_people(ctx: PageContext) -> None:
         _draw_sent(ctx, {one.user_id: one.full_name or one.email for one in everybody})
 
 
-def _draw_member(ctx: PageContext, member: Member) -> None:
+def _draw_member(ctx: PageContext, member: Member, last: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
-        told = " · ".join(part for part in (member.email if member.full_name else "", member.role) if part)
+        told = " · ".join(part for part in (member.email if member.full_name else "", member.role, last) if part)
         you = " :gray[(you)]" if member.user_id == ctx.principal.user_id else ""
         st.markdown(f"{plain(member.full_name or member.email)}{you}  \n:gray[{plain(told)}]")
         mine = ctx.principal

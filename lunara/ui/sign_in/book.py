@@ -10,7 +10,9 @@ from starlette.responses import Response
 from lunara.settings import Settings
 from lunara.ui.address import is_https, seen_under
 from lunara.ui.sign_in import supabase_auth
-from lunara.ui.sign_in.sessions import COOKIE, KEEP_SECONDS, SessionBook, Tokens
+from lunara.ui.sign_in.activity import How, write_after
+from lunara.ui.sign_in.sessions import COOKIE, KEEP_SECONDS, SessionBook, Tokens, seal
+from lunara.ui.sign_in.visits import mark_of
 
 
 @cache
@@ -23,11 +25,13 @@ def session_book(settings: Settings) -> SessionBook:
     return SessionBook(refresh)
 
 
-def begin_session(settings: Settings, request: Request, answer: Response, tokens: Tokens) -> None:
+def begin_session(settings: Settings, request: Request, answer: Response, tokens: Tokens, how: How) -> None:
     """Sign the browser in with this answer. Its cookie is a new one, and what it had before has ended: nobody can fix it."""
     book = session_book(settings)
     book.end(request.cookies.get(COOKIE))
-    set_cookie(settings, request, answer, COOKIE, book.begin(tokens), seconds=KEEP_SECONDS)
+    word = book.begin(tokens)
+    set_cookie(settings, request, answer, COOKIE, word, seconds=KEEP_SECONDS)
+    write_after(settings, request, answer, tokens, mark=mark_of(seal(word)), how=how)
 
 
 def set_cookie(settings: Settings, request: Request, answer: Response, name: str, word: str, *, seconds: float) -> None:

@@ -25,12 +25,14 @@ Kind = Literal["sign_up", "link", "reset", "email", "provider"]
 
 @dataclass(frozen=True)
 class Flow:
-    """What was asked for, the verifier of its code, the page to go to when it has come to its end, and where it began."""
+    """What was asked for, the verifier of its code, the page to go to when it has come to its end, where it began, and with
+    which provider."""
 
     kind: Kind
     verifier: str = field(repr=False)
     after: str
     address: str = ""
+    provider: str = ""
 
 
 _flows: Shelf[Flow] = Shelf(SECONDS)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from lunara.errors import LunaraError
 from lunara.settings import Settings
 from lunara.ui.address import LOOPBACK, host_name, seen_under
-from lunara.ui.identity import current_settings
+from lunara.ui.identity import current_mark, current_principal, current_settings
 from lunara.ui.navigation import ROOT, query
+from lunara.ui.sign_in.activity import STANDING
 from lunara.ui.sign_in.away import draw_sign_in_away
 from lunara.ui.sign_in.form_token import form_token
 from lunara.ui.sign_in.providers import provider_label
+from lunara.workspace.store import open_store
+
+_log = logging.getLogger("lunara.sign_in")
 
 _HERE = Path(__file__).parent
 _OUT_HTML = '<button type="button"></button>'
@@ -116,18 +122,47 @@ def draw_sign_out(settings: Settings) -> None:
     if settings.mode == "supabase":
         _draw_out(settings, "Sign out", everywhere=False)
     elif settings.mode == "postgres":
-        st.button("Sign out", key="sign_out", icon=":material/logout:", type="tertiary", on_click=st.logout)
+        st.button(
+            "Sign out", key="sign_out", icon=":material/logout:", type="tertiary", on_click=_leave, args=(settings,)
+        )
+
+
+def draw_sign_out_everywhere(settings: Settings) -> None:
+    """The button that ends every session of this person."""
+    if settings.mode == "supabase":
+        _draw_out(settings, "Sign out everywhere", everywhere=True)
+    elif settings.mode == "postgres":
+        st.button(
+            "Sign out everywhere",
+            key="sign_out_everywhere",
+            on_click=_leave,
+            args=(settings,),
+            kwargs={"everywhere": True},
+        )
+
+
+def _leave(settings: Settings, *, everywhere: bool = False) -> None:
+    """Out of Streamlit's own sign-in, here or everywhere; raises what the workspace raises where other sessions would go on."""
+    principal, mark = current_principal(settings), current_mark(settings)
+    if principal is not None and mark is not None:
+        try:
+            open_store(settings, principal).end_sign_ins(None if everywhere else mark)
+        except LunaraError:
+            if everywhere:
+                raise
+            _log.warning("a sign-out could not be written down")
+        STANDING.forget(principal.user_id)
+    st.logout()
 
 
 def draw_account(settings: Settings, email: str) -> None:
-    """How this person signs in: a new address, a new password, out everywhere. Where Supabase Auth knows them alone."""
+    """How this person signs in: a new address, a new password. Where Supabase Auth knows them alone."""
     if settings.mode != "supabase":
         return
     with st.container(border=True):
         _component("account", _ACCOUNT_HTML, _part("account.css"))(
             key="account", data={**_words_for_routes(settings), "email": email}
         )
-        _draw_out(settings, "Sign out everywhere", everywhere=True)
 
 
 def _draw_out(settings: Settings, label: str, *, everywhere: bool) -> None:

@@ -22,6 +22,7 @@ from lunara.settings import Settings
 from lunara.ui.address import browser_path, served_under
 from lunara.ui.origin import same_origin
 from lunara.ui.sign_in import documents, supabase_auth
+from lunara.ui.sign_in.activity import How
 from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.book import begin_session, drop_cookie, session_book, set_cookie
 from lunara.ui.sign_in.flows import Flow, end_flow
@@ -94,7 +95,8 @@ def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
         if flow.kind == "reset":
             return _land(request, Landing("recovery", tokens=tokens))
         has_signed_in(flow)
-        return _signed_in(request, tokens, flow)
+        ways: dict[str, How] = {"provider": How("provider", flow.provider), "sign_up": How("sign_up")}
+        return _signed_in(request, tokens, ways.get(flow.kind, How("link")), flow)
 
     def _land(request: Request, landing: Landing) -> Response:
         address = address_of(settings, request)
@@ -104,9 +106,9 @@ def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
         set_cookie(settings, request, answer, COOKIE, _landings.put(replace(landing, address=address)), seconds=SECONDS)
         return answer
 
-    def _signed_in(request: Request, tokens: Tokens, flow: Flow | None = None) -> Response:
+    def _signed_in(request: Request, tokens: Tokens, how: How, flow: Flow | None = None) -> Response:
         answer = RedirectResponse(flow.after if flow is not None else browser_path(settings, "/"), 303)
-        begin_session(settings, request, answer, tokens)
+        begin_session(settings, request, answer, tokens, how)
         drop_cookie(settings, request, answer, COOKIE)
         return answer
 
@@ -170,7 +172,8 @@ def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
             await run_in_threadpool(supabase_auth.set_password, settings, tokens, password)
             session_book(settings).end_all(tokens.user_id)
         _done(word)
-        return _signed_in(request, tokens)
+        how = How("sign_up" if found.kind == "signup" else "link", alone=found.kind in _NEW_PASSWORD)
+        return _signed_in(request, tokens, how)
 
     under = served_under()
     return (

@@ -16,6 +16,7 @@ from lunara.errors import InvalidInput, NotPermitted, Unavailable
 from lunara.settings import Settings
 from lunara.ui.address import browser_path, own_address, own_path
 from lunara.ui.sign_in import supabase_auth
+from lunara.ui.sign_in.activity import How
 from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.book import begin_session, session_book
 from lunara.ui.sign_in.flows import Flow, Kind, begin_flow, browser_word, give_word, new_state
@@ -88,7 +89,7 @@ def mail_routes(settings: Settings) -> Sequence[BaseRoute]:
         done = JSONResponse({"ok": True, "signed_in": signed_in})
         give_word(settings, request, done, browser)
         if asked is not None and asked.tokens is not None:
-            begin_session(settings, request, done, asked.tokens)
+            begin_session(settings, request, done, asked.tokens, How("sign_up" if kind == "sign_up" else "link"))
         return done
 
     return (

@@ -64,7 +64,8 @@ def provider_routes(settings: Settings) -> Sequence[BaseRoute]:
         except LunaraError:
             _begun.undecided(address, "")
             raise
-        begin_flow(browser, state, Flow("provider", asked.verifier, own_path(settings, body.get("next")), address))
+        after = own_path(settings, body.get("next"))
+        begin_flow(browser, state, Flow("provider", asked.verifier, after, address, provider_label(provider)))
         done = JSONResponse({"go": asked.url})
         give_word(settings, request, done, browser)
         return done

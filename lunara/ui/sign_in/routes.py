@@ -17,13 +17,16 @@ from starlette.routing import BaseRoute
 from lunara.errors import LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings
 from lunara.ui.sign_in import supabase_auth
+from lunara.ui.sign_in.activity import How, end_after
 from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.book import begin_session, drop_cookie, session_book
+from lunara.ui.sign_in.failures import FAILURES
 from lunara.ui.sign_in.landing import landing_routes
 from lunara.ui.sign_in.mails import mail_routes
 from lunara.ui.sign_in.posted import Body, address_of, posted, refused, text, too_many
 from lunara.ui.sign_in.providers import provider_routes
-from lunara.ui.sign_in.sessions import COOKIE
+from lunara.ui.sign_in.sessions import COOKIE, seal
+from lunara.ui.sign_in.visits import mark_of, visit_of
 
 _attempts = Attempts()
 
@@ -44,13 +47,14 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
         try:
             tokens = await run_in_threadpool(supabase_auth.sign_in, settings, email, password)
         except NotPermitted as error:
+            FAILURES.add(email, visit_of(settings, request))
             return refused(401, error.message)
         except LunaraError as error:
             _attempts.undecided(address, email)
             return refused(503, str(error))
         _attempts.succeeded(address, email)
         done = JSONResponse({"ok": True})
-        begin_session(settings, request, done, tokens)
+        begin_session(settings, request, done, tokens, How("password"))
         return done
 
     async def logout(request: Request, body: Body) -> Response:
@@ -66,6 +70,8 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
             scope: supabase_auth.Scope = "global" if everywhere else "local"
             await run_in_threadpool(supabase_auth.sign_out, settings, tokens, scope)
         done = JSONResponse({"ok": True})
+        if tokens is not None:
+            end_after(settings, done, tokens, None if everywhere else mark_of(seal(word or "")))
         drop_cookie(settings, request, done, COOKIE)
         return done
 

@@ -51,7 +51,7 @@ class SessionBook:
         """Keep `tokens`; returns the word for the cookie. It is always a new one, so nobody can fix it beforehand."""
         word = secrets.token_urlsafe(32)
         with self._lock:
-            self._sessions[_hash(word)] = _Session(threading.Lock(), tokens, self._clock())
+            self._sessions[seal(word)] = _Session(threading.Lock(), tokens, self._clock())
             while len(self._sessions) > self._most:
                 self._sessions.popitem(last=False)
         return word
@@ -63,7 +63,7 @@ class SessionBook:
         """
         if not word:
             return None
-        name = _hash(word)
+        name = seal(word)
         with self._lock:
             session = self._sessions.get(name)
             if session is None or self._clock() - session.used > KEEP_SECONDS:
@@ -87,15 +87,24 @@ class SessionBook:
         if not word:
             return False
         with self._lock:
-            session = self._sessions.get(_hash(word))
+            session = self._sessions.get(seal(word))
             return session is not None and self._clock() - session.used <= KEEP_SECONDS
+
+    def seals(self, user_id: str) -> list[str]:
+        """The person's sessions here; asks nobody and keeps nothing alive."""
+        with self._lock:
+            return [
+                name
+                for name, session in self._sessions.items()
+                if user_id and session.tokens.user_id == user_id and self._clock() - session.used <= KEEP_SECONDS
+            ]
 
     def end(self, word: str | None) -> Tokens | None:
         """Forget a session; returns its tokens so that they can be revoked."""
         if not word:
             return None
         with self._lock:
-            session = self._sessions.pop(_hash(word), None)
+            session = self._sessions.pop(seal(word), None)
         return session.tokens if session is not None else None
 
     def end_all(self, user_id: str) -> None:
@@ -106,5 +115,6 @@ class SessionBook:
                     del self._sessions[name]
 
 
-def _hash(word: str) -> str:
+def seal(word: str) -> str:
+    """What a session is known by here: a hash of its cookie's word."""
     return hashlib.sha256(word.encode()).hexdigest()
