@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +24,7 @@ from lunara.workspace.records import Principal, SignInWay, Visit
 from lunara.workspace.store import Store, open_store, principal_for_token
 
 STANDS_SECONDS = 30.0
+END_SECONDS = 2.0
 _MOST = 10_000
 
 _log = logging.getLogger("lunara.sign_in")
@@ -36,22 +39,33 @@ class How:
     alone: bool = False
 
 
-def write_after(settings: Settings, request: Request, answer: Response, tokens: Tokens, *, mark: str, how: How) -> None:
-    """Write a sign-in down once its answer is sent: it neither waits for that nor fails with it."""
+def write_after(
+    settings: Settings, request: Request, answer: Response, tokens: Tokens, *, mark: str, how: How, left: str = ""
+) -> None:
+    """Write a sign-in down once its answer is sent: it neither waits for that nor fails with it.
+
+    `left` is the mark of the session that this browser had before, of the same person.
+    """
     visit = visit_of(settings, request)
 
     def write(store: Store) -> None:
         if how.alone:
             store.end_sign_ins()
+        elif left:
+            store.end_sign_ins(left)
         write_failures(store)
         store.record_sign_in(mark, how.way, visit, detail=how.detail)
 
     answer.background = BackgroundTask(_as_them, settings, tokens, write)
 
 
-def end_after(settings: Settings, answer: Response, tokens: Tokens, mark: str | None) -> None:
-    """Write down that a session was signed out, or (None) all of the person's, once the answer is sent."""
-    answer.background = BackgroundTask(_as_them, settings, tokens, lambda store: store.end_sign_ins(mark))
+async def write_end(settings: Settings, tokens: Tokens, mark: str | None) -> None:
+    """Write down that a session is signed out, or (None) all of the person's, while its tokens still hold.
+
+    What ends it does not wait for that longer than `END_SECONDS`.
+    """
+    work = run_in_threadpool(_as_them, settings, tokens, lambda store: store.end_sign_ins(mark))
+    await asyncio.wait({asyncio.ensure_future(work)}, timeout=END_SECONDS)
 
 
 def write_failures(store: Store) -> None:

@@ -28,10 +28,12 @@ def session_book(settings: Settings) -> SessionBook:
 def begin_session(settings: Settings, request: Request, answer: Response, tokens: Tokens, how: How) -> None:
     """Sign the browser in with this answer. Its cookie is a new one, and what it had before has ended: nobody can fix it."""
     book = session_book(settings)
-    book.end(request.cookies.get(COOKIE))
+    before = request.cookies.get(COOKIE)
+    given_up = book.end(before)
     word = book.begin(tokens)
     set_cookie(settings, request, answer, COOKIE, word, seconds=KEEP_SECONDS)
-    write_after(settings, request, answer, tokens, mark=mark_of(seal(word)), how=how)
+    left = mark_of(seal(before)) if before and given_up is not None and given_up.user_id == tokens.user_id else ""
+    write_after(settings, request, answer, tokens, mark=mark_of(seal(word)), how=how, left=left)
 
 
 def set_cookie(settings: Settings, request: Request, answer: Response, name: str, word: str, *, seconds: float) -> None:

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute
 from lunara.errors import LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings
 from lunara.ui.sign_in import supabase_auth
-from lunara.ui.sign_in.activity import How, end_after
+from lunara.ui.sign_in.activity import How, write_end
 from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.book import begin_session, drop_cookie, session_book
 from lunara.ui.sign_in.failures import FAILURES
@@ -67,11 +67,10 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
         if tokens is not None:
             if everywhere:
                 session_book(settings).end_all(tokens.user_id)
+            await write_end(settings, tokens, None if everywhere else mark_of(seal(word or "")))
             scope: supabase_auth.Scope = "global" if everywhere else "local"
             await run_in_threadpool(supabase_auth.sign_out, settings, tokens, scope)
         done = JSONResponse({"ok": True})
-        if tokens is not None:
-            end_after(settings, done, tokens, None if everywhere else mark_of(seal(word or "")))
         drop_cookie(settings, request, done, COOKIE)
         return done
 
