@@ -72,7 +72,7 @@ def _draw(one: SignIn, state: str, timezone: str) -> None:
     when = _when(one.at, timezone)
     if one.way == "failed":
         tried = f"**{count(one.attempts, 'failed attempt')}**"
-        line = f":orange[:material/warning:] {tried}" + ("" if one.attempts == 1 else ", the last one")
+        line = f":orange[:material/warning:] {tried}" + ("" if one.attempts == 1 else ", the last of them:")
     else:
         way = f"With {plain(one.detail)}" if one.way == "provider" else _WAYS[one.way]
         line = f"**{way}** {state}"
@@ -85,4 +85,5 @@ def _words(visit: Visit) -> tuple[str, ...]:
 
 
 def _when(moment: datetime, timezone: str) -> str:
-    return f"{moment.astimezone(ZoneInfo(timezone)):%-d %B %Y, %H:%M} ({ago(moment)})"
+    told, since = f"{moment.astimezone(ZoneInfo(timezone)):%-d %B %Y, %H:%M}", ago(moment)
+    return told if since.startswith("on ") else f"{told} ({since})"

@@ -56,7 +56,7 @@ def shortened(address: str) -> str:
     """An address as far as it tells which network somebody was in, and not which of its machines; empty for none.
 
     >>> shortened("203.0.113.77"), shortened("2001:db8:12:34::1"), shortened("127.0.0.1")
-    ('203.0.113.x', '2001:db8:12:x', 'the same machine')
+    ('203.0.113.x', '2001:db8:12:x', 'Lunara’s own machine')
     """
     try:
         found = ip_address(address.partition("%")[0])
@@ -65,7 +65,7 @@ def shortened(address: str) -> str:
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
     if found.is_loopback:
-        return "the same machine"
+        return "Lunara’s own machine"
     if isinstance(found, IPv6Address):
         groups = found.exploded.split(":")[:3]
         return ":".join([*(group.lstrip("0") or "0" for group in groups), "x"])
