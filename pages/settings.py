@@ -1,4 +1,4 @@
-"""Settings: the organization, its people, the person, the planner, this installation."""
+"""Settings: the organization, its people, the person and their sign-ins, the AI provider, this installation."""
 
 import streamlit as st
 from lunara.ui.components import (
@@ -23,12 +23,12 @@ st.subheader("You", anchor=False)
 organization.draw_person(page)
 draw_account(page.settings, page.principal.email)
 sign_in_activity.draw_activity(page)
+st.subheader("AI provider", anchor=False)
+ai_account.draw_ai_account(page)
 st.subheader("Budgets", anchor=False)
 budget_form.draw_budgets(page)
 st.subheader("Query log", anchor=False)
 query_keeping.draw_keeping(page)
 organization_data.draw_organization_data(page)
-st.subheader("AI provider", anchor=False)
-ai_account.draw_ai_account(page)
 st.subheader("This installation", anchor=False)
 organization.draw_about(page)

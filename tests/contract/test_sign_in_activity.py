@@ -8,10 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.concurrency import run_in_threadpool
 
 from lunara.errors import Unavailable
 from lunara.settings import Settings
-from lunara.ui.sign_in import activity, failures, landing, mails, posted, routes
+from lunara.ui.sign_in import activity, failures, landing, mails, routes
 from lunara.ui.sign_in.activity import Standing, write_failures
 from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.book import session_book
@@ -39,7 +40,7 @@ def world(postgres_server: EmbeddedServer, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, world: SupabaseWorld) -> None:
-    monkeypatch.setattr(posted, "ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(mails, "after_the_same_time", run_in_threadpool)
     for module, name in ((mails, "_mails"), (landing, "_attempts"), (routes, "_attempts")):
         monkeypatch.setattr(module, name, Attempts(per_pair=100))
     fresh = Failures()
@@ -213,6 +214,27 @@ def test_a_workspace_that_is_away_keeps_nobody_out(
         assert her.post("login", email=account(world), password=PASSWORD).status_code == 200
         assert her.post("logout").status_code == 200
     assert "could not be written down" in caplog.text
+
+
+def test_what_could_not_be_written_is_written_later(
+    world: SupabaseWorld, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    email, thief, her = account(world), browser(), browser()
+    her.post("login", email=email, password=PASSWORD)
+    for _ in range(2):
+        thief.post("login", email=email, password="wrong")
+    store = store_of(her)
+
+    def away(visit: Visit, **more: object) -> None:
+        raise Unavailable("The workspace cannot be reached right now.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "record_failed_sign_ins", away)
+        with pytest.raises(Unavailable):
+            write_failures(store)
+    thief.post("login", email=email, password="wrong")
+    write_failures(store)
+    assert [(one.way, one.attempts) for one in seen(her)] == [("failed", 3), ("password", 1)]
 
 
 # what is remembered of failures

@@ -70,8 +70,14 @@ async def write_end(settings: Settings, tokens: Tokens, mark: str | None) -> Non
 
 def write_failures(store: Store) -> None:
     """Write down what failed at this person's account, as them."""
-    for failure in FAILURES.take(store.principal.email) if store.principal.email else ():
-        store.record_failed_sign_ins(failure.visit, attempts=failure.attempts, ago=failure.ago)
+    email = store.principal.email
+    found = FAILURES.take(email) if email else []
+    for written, failure in enumerate(found):
+        try:
+            store.record_failed_sign_ins(failure.visit, attempts=failure.attempts, ago=failure.ago)
+        except LunaraError:
+            FAILURES.give_back(email, found[written:])
+            raise
 
 
 def _as_them(settings: Settings, tokens: Tokens, write: Callable[[Store], None]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lunara.workspace.records import Visit
@@ -59,6 +59,14 @@ class Failures:
             for visit, (attempts, last) in visits.items()
             if now - last < KEEP_SECONDS
         ]
+
+    def give_back(self, account: str, failures: Sequence[Failure]) -> None:
+        """Remember again what was taken and could not be told."""
+        with self._lock:
+            visits = self._kept.setdefault(_name(account), OrderedDict())
+            for failure in failures:
+                attempts, last = visits.get(failure.visit, (0, self._clock() - failure.ago))
+                visits[failure.visit] = (min(attempts + failure.attempts, MOST_ATTEMPTS), last)
 
 
 def _name(account: str) -> str:

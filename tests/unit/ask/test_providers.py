@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,7 @@ def account(request: pytest.FixtureRequest, api: Providers, settings: Settings) 
 def settings(tmp_path: Path) -> Settings:
     """An installation with an account of its own, which an organization's questions have nothing to do with."""
     return Settings(
-        home=tmp_path, gemini_api_key="of-the-installation", llm_base_url="http://127.0.0.1:9", llm_timeout_seconds=5.0
+        home=tmp_path, gemini_api_key="of-the-installation", llm_base_url="http://127.0.0.1:9", llm_timeout_seconds=60.0
     )
 
 
@@ -91,6 +91,30 @@ def test_an_organizations_question_goes_to_its_own_account(
     assert call["headers"][SENT_IN[account.name]].removeprefix("Bearer ") == KEY
     assert KEY not in str(call["body"]) and KEY not in call["path"]
     assert "of-the-installation" not in str(call)
+
+
+class Purse:
+    """Grants so many tokens, and keeps what was asked for and used."""
+
+    def __init__(self, granted: int) -> None:
+        self.granted, self.asked, self.used = granted, 0, [0]
+
+    def admit(self, tokens: int, seconds: float) -> tuple[int | None, Callable[[int], None]]:
+        self.asked = tokens
+        return self.granted, self.used.append
+
+
+def test_budgets_hold_whoever_s_account_it_is(
+    account: Provider, api: Providers, model: SemanticModel, clock: Clock
+) -> None:
+    purse, question = Purse(10**6), Question("revenue by country", clock)
+    api.plans.append(BY_COUNTRY)
+    LlmPlanner(Settings(home=Path()), provider=account, budget=purse).plan(question, model)
+    assert purse.asked > 320 and purse.used[-1] == 320
+    tight = Purse(10)
+    with pytest.raises(Unavailable) as caught:
+        LlmPlanner(Settings(home=Path()), provider=account, budget=tight).plan(question, model)
+    assert caught.value.code == "over_budget" and tight.used[-1] == 0 and len(api.calls) == 1
 
 
 def test_a_plan_that_does_not_compile_is_corrected_once(
