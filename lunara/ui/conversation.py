@@ -179,8 +179,8 @@ def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None) ->
 
     try:
         provider = provider_of(ctx)
-    except InvalidInput as error:
-        # Nobody else's account is asked in the place of one that does not open.
+    except (InvalidInput, Unavailable) as error:
+        # Nobody else's account is asked in the place of one that does not open, or is not known now.
         return FallbackPlanner([ShutPlanner(error), offline])
     if provider is None:
         return offline
