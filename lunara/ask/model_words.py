@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,8 +24,11 @@ OF_TABLE, OF_FIELD, OF_ROAD, SAID = 1.0, 0.55, 0.4, 0.2
 """How much a word counts in the name of a table, of a field, of a relationship, and in a description."""
 NEXT_TO = 0.6
 """How much of what the next table holds counts for a table."""
-OPEN_ROADS = 6
-"""From so many neighbours on a table stands next to everything, so that standing there says less."""
+SHARED_BY = 4
+"""Columns of one name tell that their tables belong together while no more than so many tables have them."""
+OPEN_ROADS, THOROUGHFARE = 6, 40
+"""From so many neighbours on a table stands next to everything: standing there says less, and from the second on no road leads
+through it."""
 LITTLE = 0.1
 """How much a word says that is in every question."""
 LONGEST_NAME = 4
@@ -129,6 +132,7 @@ class ModelWords:
         for word in sorted(self._postings):
             for wide in near_words(word).wider:
                 self.narrower.setdefault(wide, []).append(word)
+        self._beside = self._pairs()
         self._to, self._from, self._starts, self._share = self._neighbourhood()
 
     # -- building ---------------------------------------------------------------------------------------------------
@@ -147,16 +151,29 @@ class ModelWords:
         for words, level in ((own, 1.0), *((f, OF_FIELD) for f in fields.values())):
             _raise(strengths, words, level, number)
 
+    def _pairs(self) -> dict[int, set[int]]:
+        """Tables next to each other: by a relationship, or by a column that few tables have and whose name says something."""
+        beside: dict[int, set[int]] = {}
+        for r in self.model.relationships:
+            a, b = self.number.get(r.from_table), self.number.get(r.to_table)
+            if a is not None and b is not None and a != b:
+                beside.setdefault(a, set()).add(b)
+                beside.setdefault(b, set()).add(a)
+        shared: dict[str, list[int]] = {}
+        for table in self.tables.values():
+            for dimension in table.dimensions:
+                shared.setdefault(dimension.name, []).append(self.number[table.name])
+        for name, holders in shared.items():
+            if 1 < len(holders) <= SHARED_BY and any(
+                w not in GENERIC_TAILS and w not in FILLER for w in words_of(name)
+            ):
+                for one in holders:
+                    beside.setdefault(one, set()).update(h for h in holders if h != one)
+        return beside
+
     def _neighbourhood(self) -> tuple[Numbers, Numbers, Numbers, Floats]:
         """Edges sorted by where they lead: ends (each once), starts, where an end's edges begin, what an end takes from them."""
-        edges = sorted(
-            {
-                (self.number[a], self.number[b])
-                for r in self.model.relationships
-                for a, b in ((r.from_table, r.to_table), (r.to_table, r.from_table))
-                if a != b and a in self.number and b in self.number
-            }
-        )
+        edges = sorted((a, b) for a, others in self._beside.items() for b in others)
         ends = np.array([a for a, _ in edges], np.int64)
         starts = np.array([b for _, b in edges], np.int64)
         unique, begin, degree = np.unique(ends, return_index=True, return_counts=True)
@@ -190,6 +207,20 @@ class ModelWords:
             wider[:, self._to] = np.maximum(wider[:, self._to], around)
             best = wider
         return np.asarray(best.sum(axis=0))
+
+    def steps(self, number: int, most: int) -> dict[int, int]:
+        """Tables within so many steps of a table, with how many they are."""
+        found = {number: 0}
+        queue = deque([number])
+        while queue:
+            here = queue.popleft()
+            beside = self._beside.get(here, ())
+            if found[here] < most and (here == number or len(beside) <= THOROUGHFARE):
+                for there in beside:
+                    if there not in found:
+                        found[there] = found[here] + 1
+                        queue.append(there)
+        return found
 
     @cached_property
     def samples(self) -> ValueIndex:

@@ -22,6 +22,8 @@ TOGETHER = 0.6
 """How much the surroundings of a table count against the table itself."""
 SAID_BEFORE = 0.8
 """How much a table's total counts beside what it says that the tables before it do not."""
+JOINED, APART = (1.0, 1.0, 0.85, 0.7), 0.5
+"""How much a table counts that is so many steps from one before it, and one that is farther away."""
 CHOSEN, CHOSEN_AMONG, MOST_READ = 12, 60, 60
 STRONG, NEAR_THE_TOP, FARTHEST = 0.45, 8, 4
 """Roads are looked for between the first few tables, each of this share of the best one's strength, so many steps long."""
@@ -65,7 +67,7 @@ def relevance(
     if len(allowed) < len(known.names):
         found[:, [n for name, n in known.number.items() if name not in allowed]] = 0.0
     totals = found.sum(axis=0) + TOGETHER * known.together(found)
-    order = _best_first(found, totals)
+    order = _best_first(known, found, totals)
     ranked = [known.names[n] for n in order if known.names[n] in allowed]
     strength = {name: float(totals[known.number[name]]) for name in ranked[:NEAR_THE_TOP]}
     meant = known.meant(concepts)
@@ -77,17 +79,21 @@ def relevance(
     )
 
 
-def _best_first(found: Floats, totals: Floats) -> list[int]:
-    """Tables by their totals; of the first ones each says something that those before it do not."""
+def _best_first(known: ModelWords, found: Floats, totals: Floats) -> list[int]:
+    """Tables by their totals; of the first ones each says something that those before it do not, and can be joined to them."""
     order = [int(n) for n in np.lexsort((np.arange(len(totals)), -totals)) if totals[n] > 0]
     head, rest = order[:CHOSEN_AMONG], order[CHOSEN_AMONG:]
     placed: list[int] = []
     told = np.zeros(len(found))
+    joined = np.full(len(totals), APART)
     while head and len(placed) < CHOSEN:
         new = np.maximum(found[:, head] - told[:, None], 0.0).sum(axis=0)
-        best = head.pop(int(np.argmax(new + SAID_BEFORE * totals[head])))
+        value = new + SAID_BEFORE * totals[head]
+        best = head.pop(int(np.argmax(value * joined[head] if placed else value)))
         placed.append(best)
         told = np.maximum(told, found[:, best])
+        for number, steps in known.steps(best, len(JOINED) - 1).items():
+            joined[number] = max(joined[number], JOINED[steps])
     return [*placed, *head, *rest]
 
 

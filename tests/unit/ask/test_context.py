@@ -107,6 +107,35 @@ def test_tables_that_hold_the_question_together_come_before_those_with_a_common_
     assert set(found[:3]) == {"ships", "harbours", "calls"}
 
 
+def test_a_column_that_few_tables_have_tells_that_they_belong_together(clock: Clock) -> None:
+    strangers = tuple(
+        table(f"{name}_regions", "name", "status") for name in ("sales", "billing", "fleet", "hr", "legal")
+    )
+    places = table("geographic", "town_code", "region", "status")
+    model = SemanticModel(name="m", tables=(*strangers, table("restaurants", "town_code", "food"), places))
+    assert set(shown("restaurants in each region", model, clock).tables[:2]) == {"restaurants", "geographic"}
+
+
+def test_of_two_that_fit_alike_the_one_that_can_be_joined_comes_first(clock: Clock) -> None:
+    tables = tuple(table(f"{place}_events", "kind", "place") for place in ("harbour", "airport", "market", "station"))
+    model = SemanticModel(
+        name="m", tables=(*tables, table("ships", "flag")), relationships=(join("market_events", "ships"),)
+    )
+    assert shown("events of ships", model, clock).tables[:2] == ("ships", "market_events")
+
+
+def test_a_table_that_stands_next_to_everything_is_no_road(clock: Clock) -> None:
+    spokes = tuple(table(f"log_{n}", f"measured_{n}") for n in range(60))
+    model = SemanticModel(
+        name="m",
+        tables=(table("calendar", "weekday"), *spokes),
+        relationships=tuple(join(t.name, "calendar") for t in spokes),
+    )
+    found = shown("measured 7 by weekday", model, clock)
+    assert found.tables[:2] in (("log_7", "calendar"), ("calendar", "log_7"))
+    assert found.tokens <= BUDGET_TOKENS
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
