@@ -112,6 +112,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Comma-separated providers of Supabase Auth to offer, such as google, github, azure (Supabase mode).",
     ),
     Setting(
+        "LUNARA_SIGN_IN_HOURS",
+        "12",
+        "How long a sign-in holds until the provider is asked again, at most 720 hours (own Postgres mode).",
+    ),
+    Setting(
         "LUNARA_FRAME_ANCESTORS",
         "",
         "Comma-separated addresses of sites that may show the app in a frame, such as https://intranet.example.com.",
@@ -148,6 +153,7 @@ class Settings:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     public_url: str = ""
     sign_in_providers: tuple[str, ...] = ()
+    sign_in_hours: float = 12.0
     frame_ancestors: tuple[str, ...] = ()
 
     @property
@@ -258,6 +264,7 @@ def load_settings(environ: Mapping[str, str] | None = None, secrets: Mapping[str
         trusted_proxies=tuple(network("LUNARA_TRUSTED_PROXIES", one) for one in several("LUNARA_TRUSTED_PROXIES")),
         public_url=address("LUNARA_PUBLIC_URL", text("LUNARA_PUBLIC_URL").rstrip("/"), with_path=True),
         sign_in_providers=tuple(provider(one) for one in several("LUNARA_SIGN_IN_PROVIDERS")),
+        sign_in_hours=min(number("LUNARA_SIGN_IN_HOURS", 12.0), 720.0),
         frame_ancestors=tuple(address("LUNARA_FRAME_ANCESTORS", one) for one in several("LUNARA_FRAME_ANCESTORS")),
     )
 

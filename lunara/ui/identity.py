@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,13 +13,13 @@ from typing import Any, cast
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from lunara.errors import NotPermitted, Unavailable
+from lunara.errors import InvalidInput, LunaraError, NotPermitted, Unavailable
 from lunara.guard import allow_functions
 from lunara.settings import Settings, load_settings
 from lunara.ui import cache, last_seen, patience, state
 from lunara.ui.address import LOOPBACK
 from lunara.ui.interrupted import set_aside
-from lunara.ui.sign_in import supabase_auth
+from lunara.ui.sign_in import oidc, supabase_auth
 from lunara.ui.sign_in.activity import STANDING
 from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.sessions import COOKIE
@@ -26,11 +27,12 @@ from lunara.ui.sign_in.visits import mark_of, visit_from
 from lunara.workspace.breaker import within
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Principal, Visit
-from lunara.workspace.store import Store, local_principal, open_store, principal_for_identity, principal_for_token
+from lunara.workspace.store import Store, local_principal, open_store, principal_for_token, principal_vouched_for
 
 LOCAL_OWNER_SECONDS = 30.0
 START_SECONDS = 120.0  # of the embedded server, on first sight
-_OIDC_COOKIE = "_streamlit_user"
+_OIDC_COOKIE = re.compile(r"_streamlit_user(_\d+)?")  # Streamlit splits a long one into numbered ones
+_NOBODY = frozenset({"signed_out", "disabled", "duplicate"})
 
 _asking = ThreadPoolExecutor(16, thread_name_prefix="lunara-standing")
 
@@ -66,7 +68,7 @@ def current_principal(settings: Settings) -> Principal | None:
 
     Embedded mode: the local owner. Supabase mode: the owner of the server-side session that the cookie names, its token
     verified (signature, audience, issuer, expiry), which Supabase Auth has neither ended nor its account disabled. Own
-    Postgres: the person whom Streamlit's OIDC signed in.
+    Postgres: the person whom Streamlit's OIDC signed in, for as long as that holds.
     """
     if not settings.is_shared:
         key = cache.Key("local", "owner", fingerprint=str(settings.home))
@@ -138,9 +140,8 @@ def seal_of(settings: Settings, cookies: Mapping[str, str]) -> str | None:
     if settings.mode == "supabase":
         words = [cookies.get(COOKIE, "")] if session_book(settings).knows(cookies.get(COOKIE)) else []
     else:
-        # Signed by Streamlit, which splits a long one; a page is only drawn for one that it has verified.
-        own = (name for name in cookies if name == _OIDC_COOKIE or name.startswith(f"{_OIDC_COOKIE}__"))
-        words = [cookies[name] for name in sorted(own)]
+        # Signed by Streamlit; a page is only drawn for one that it has verified.
+        words = [cookies[name] for name in sorted(cookies) if _OIDC_COOKIE.fullmatch(name)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest() if any(words) else None
 
 
@@ -150,18 +151,36 @@ def current_seal(settings: Settings) -> str | None:
 
 
 def _oidc_principal(settings: Settings) -> Principal | None:
-    if not getattr(st.user, "is_logged_in", False):
+    try:
+        vouched = oidc.vouched_for(settings)
+    except InvalidInput:
+        return None  # the sign-in page says what is wrong
+    if vouched is None:
         return None
-    claims = st.user.to_dict()
-    subject, issuer = str(claims.get("sub") or ""), str(claims.get("iss") or "")
-    if not subject or not issuer:
+    sign_in = f"oidc {json.dumps([settings.database_url, vouched.seal])}"
+    try:
+        principal = _as_known(sign_in, lambda: principal_vouched_for(settings, vouched))
+    except (InvalidInput, NotPermitted) as error:
+        if error.code not in _NOBODY:
+            raise
+        last_seen.forget_person(sign_in)
         return None
-    verified = claims.get("email_verified") is True
-    email = str(claims.get("email") or "") if verified else ""
-    name = str(claims.get("name") or "")
-    sign_in = f"oidc {json.dumps([settings.database_url, issuer, subject, email])}"
-    principal = _as_known(sign_in, lambda: principal_for_identity(settings, issuer, subject, email, name))
     return principal if _stands(settings, principal) else None
+
+
+def why_nobody(settings: Settings) -> LunaraError | None:
+    """Own Postgres: why somebody whom a provider has vouched for is not let in; None when there is nothing to be said."""
+    try:
+        vouched = oidc.vouched_for(settings)
+        if vouched is not None:
+            patience.read(lambda: principal_vouched_for(settings, vouched), patience.KNOWN_SECONDS)
+    except (InvalidInput, NotPermitted) as error:
+        if error.code == "signed_out":
+            return None
+        return error
+    except Unavailable:
+        return None  # which the page says by itself
+    return None
 
 
 def _stands(settings: Settings, principal: Principal) -> bool:

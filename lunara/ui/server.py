@@ -24,8 +24,10 @@ from lunara.ui.address import LOOPBACK, host_name
 from lunara.ui.identity import current_settings, listens_on_loopback, open_to_others
 from lunara.ui.origin import same_origin
 from lunara.ui.receiving import INBOX, sweep_left_over
+from lunara.ui.sign_in import oidc
 from lunara.ui.sign_in.form_token import FormCookie
 from lunara.ui.sign_in.routes import auth_routes
+from lunara.ui.sign_in.way_back import WayBack
 from lunara.ui.upload_route import upload_routes
 
 _log = logging.getLogger("lunara.server")
@@ -153,8 +155,10 @@ def middleware() -> Sequence[Middleware]:
     if st.get_option("server.enableCORS"):  # a host of apps whose proxy checks this itself turns it off
         others = st.get_option("server.corsAllowedOrigins") or ()
         found.append(Middleware(OwnPagesOnly, settings=settings, others=others))
-    if settings.mode == "supabase":
+    if settings.is_shared:
         found.append(Middleware(FormCookie, settings=settings))
+    if settings.mode == "postgres":
+        found.append(Middleware(WayBack, settings=settings))
     if not settings.is_shared and listens_on_loopback():
         found.append(Middleware(LocalOnly))
     return found
@@ -187,6 +191,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             "LUNARA_PUBLIC_URL is not set: there is sign-in by password alone, because links in mails and sign-in providers "
             "could not lead back to this app. Set it to the address by which people reach it."
         )
+    if settings.mode == "postgres":
+        try:
+            oidc.providers(settings)
+        except InvalidInput as error:
+            _log.warning("%s", error)
     _send_at_once()
     sweep_left_over(settings.home / "uploads")
     ended = threading.Event()

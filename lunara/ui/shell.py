@@ -18,6 +18,7 @@ from lunara.ui.identity import confirmed, current_principal, current_settings
 from lunara.ui.interrupted import RESUME, draw_texts, set_aside, take_up
 from lunara.ui.look import apply_look
 from lunara.ui.navigation import sign_in_pages, streamlit_pages
+from lunara.ui.sign_in.way_back import FAILED
 from lunara.workspace.outage import trouble_of
 
 
@@ -32,6 +33,7 @@ def main() -> None:
         if person is not None:
             confirmed(person)
             take_up(word)
+            navigation.set_query(**{FAILED: None})  # of a sign-in that another tab has meanwhile made good
         elif word:
             navigation.set_query(**{RESUME: word})
         page = st.navigation(sign_in_pages() if stranger else streamlit_pages(), position="hidden")

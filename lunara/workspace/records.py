@@ -34,6 +34,21 @@ class Principal:
 
 
 @dataclass(frozen=True)
+class Vouched:
+    """What a provider has vouched for, once: who (its lasting name for them), and the address if it says that it is verified.
+
+    `at` is when, in seconds since 1970. `seal` tells this sign-in from all others and is of no use to open one.
+    """
+
+    issuer: str
+    subject: str
+    email: str
+    name: str
+    at: float
+    seal: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Organization:
     """A tenant. `settings`: timezone, week_start (0 = Monday), fiscal_month, currency, values_allowed."""
 

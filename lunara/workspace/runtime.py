@@ -18,7 +18,7 @@ from lunara.workspace.migrate import migrate
 from lunara.workspace.own_postgres import check, conninfo, set_up
 from lunara.workspace.patient import PatientTables
 from lunara.workspace.postgres import Database, PostgresStore, PostgresTables
-from lunara.workspace.records import Principal
+from lunara.workspace.records import Principal, Vouched
 from lunara.workspace.secrets import KeyRing, load_keys
 from lunara.workspace.tables import Tables
 
@@ -76,6 +76,21 @@ class Runtime:
         if row is None:
             raise Unavailable("The sign-in could not be recorded.", "Try again.")
         return read_principal(self._tables(str(row["id"])), str(row["id"]))
+
+    def vouched_for(self, vouched: Vouched) -> Principal:
+        """The person behind a sign-in as they are now. Raises NotPermitted (`signed_out`) when it does not hold any more."""
+        meta = {"full_name": vouched.name} if vouched.name else {}
+        with self.database.transaction("lunara_server", {"role": "lunara_server"}) as connection:
+            row = connection.execute(
+                "select auth.vouched_for(%s, %s, %s, %s, %s::jsonb, to_timestamp(%s), make_interval(secs => %s)) as id",
+                (
+                    vouched.seal, vouched.issuer, vouched.subject, vouched.email or None, json.dumps(meta), vouched.at,
+                    self._settings.sign_in_hours * 3_600,
+                ),
+            ).fetchone()  # fmt: skip
+        if row is None or row["id"] is None:
+            raise NotPermitted("Your sign-in has ended.", "Sign in again.", code="signed_out")
+        return read_principal(PostgresTables(self.database, str(row["id"])), str(row["id"]))
 
     def close(self) -> None:
         """Give up connections and leave the embedded server (the last to leave stops it)."""

@@ -55,6 +55,7 @@ from lunara.workspace.records import (
     SignIn,
     SignInWay,
     Visit,
+    Vouched,
 )
 
 
@@ -524,6 +525,17 @@ def principal_for_identity(settings: Settings, issuer: str, subject: str, email:
     from lunara.workspace.runtime import runtime
 
     return runtime(settings).sign_in(issuer, subject, email, {"full_name": name} if name else {})
+
+
+def principal_vouched_for(settings: Settings, vouched: Vouched) -> Principal:
+    """Own Postgres: who is behind a sign-in that the caller has verified; a newcomer gets a workspace of their own.
+
+    Raises NotPermitted when it does not hold any more (code `signed_out`: it is older than LUNARA_SIGN_IN_HOURS, or its account
+    is gone) or the account is disabled (`disabled`), InvalidInput when a newcomer's e-mail is another's (`duplicate`).
+    """
+    from lunara.workspace.runtime import runtime
+
+    return runtime(settings).vouched_for(vouched)
 
 
 def principal_for_token(settings: Settings, access_token: str) -> Principal:

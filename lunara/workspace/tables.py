@@ -96,6 +96,8 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
         return Conflict(
             "Someone saved a newer version meanwhile.", "Look at both versions and save yours again on top of theirs."
         )
+    if code == "LU010":
+        return NotPermitted("This account is disabled.", "Ask the person who runs Lunara.", code="disabled")
     if code in _JOINING:
         return InvalidInput(*_JOINING[code])
     if code == "23505" and constraint == "users_email_key":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -22,7 +23,7 @@ from lunara.ui.model_desk import content_of
 from lunara.ui.page import PageContext, clock_of
 from lunara.ui.upload import read_uploads, save_upload
 from lunara.workspace.embedded import EmbeddedServer
-from lunara.workspace.records import DataSource
+from lunara.workspace.records import DataSource, Principal
 from lunara.workspace.store import Store, open_store
 from tests.browser.conftest import CHROMIUM, FLAGS, OUTPUT, SCREENS, App, serve, settle
 from tests.browser.journey import ask
@@ -63,8 +64,14 @@ def people(world: SupabaseWorld, home: Path) -> dict[str, Person]:
     return {name: person(world, settings, name, rows) for name, rows in (("Ana", 2), ("Ben", 3))}
 
 
-def person(world: SupabaseWorld, settings: Settings, name: str, rows: int) -> Person:
-    email = f"{name.lower()}@example.test"
+class People(Protocol):
+    """Who makes people: a world, or whatever is in its place."""
+
+    def principal(self, email: str, name: str) -> Principal: ...
+
+
+def person(world: People, settings: Settings, name: str, rows: int, email: str = "") -> Person:
+    email = email or f"{name.lower()}@example.test"
     store = open_store(settings, world.principal(email, name))
     project = store.create_project(f"Secret of {name}")
     organization = store.organization()

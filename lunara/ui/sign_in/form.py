@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,17 @@ import streamlit as st
 
 from lunara.errors import LunaraError
 from lunara.settings import Settings
+from lunara.ui import state
 from lunara.ui.address import LOOPBACK, host_name, seen_under
-from lunara.ui.identity import current_mark, current_principal, current_settings
-from lunara.ui.navigation import ROOT, query
+from lunara.ui.failure import show_error
+from lunara.ui.identity import current_mark, current_principal, current_settings, why_nobody
+from lunara.ui.navigation import ROOT, query, set_query
+from lunara.ui.sign_in import oidc
 from lunara.ui.sign_in.activity import STANDING
 from lunara.ui.sign_in.away import draw_sign_in_away
 from lunara.ui.sign_in.form_token import form_token
 from lunara.ui.sign_in.providers import provider_label
+from lunara.ui.sign_in.way_back import FAILED
 from lunara.workspace.store import open_store
 
 _log = logging.getLogger("lunara.sign_in")
@@ -41,6 +46,13 @@ _ACCOUNT_HTML = """
   <p class="says" role="status"></p>
 </div>
 """
+
+
+@dataclass
+class _Failed:
+    """Whether this tab has come back from a sign-in that did not work."""
+
+    it_did: bool = False
 
 
 @cache
@@ -71,7 +83,7 @@ def draw_sign_in() -> None:
             if settings.mode == "supabase":
                 _draw_form(settings)
             else:
-                _draw_provider()
+                _draw_providers(settings)
         st.caption("Questions about your account? Ask the person who runs Lunara for your team.")
         with place:
             draw_sign_in_away(settings)
@@ -96,25 +108,32 @@ def _words_for_routes(settings: Settings) -> dict[str, str]:
     return {"base": seen_under(settings), "token": form_token(st.context.cookies)}
 
 
-def _draw_provider() -> None:
+def _draw_providers(settings: Settings) -> None:
     """Own Postgres: Streamlit's OIDC, configured under [auth] in secrets."""
-    if not has_provider():
-        st.error(
-            "**Sign-in is not set up.**  \nThis workspace lives in its own Postgres and needs a provider: fill in [auth] in "
-            ".streamlit/secrets.toml, as the README's deployment section shows.",
-            icon=":material/key_off:",
+    refused = why_nobody(settings)
+    if refused is not None:
+        show_error(refused)
+    if query(FAILED):
+        set_query(**{FAILED: None})
+        state.page_state(_Failed).it_did = True
+    if refused is None and state.page_state(_Failed).it_did:
+        st.warning(
+            "**The sign-in did not work.**  \nTry again. If it stays so, ask the person who runs Lunara.",
+            icon=":material/error:",
         )
+    if refused is not None and refused.code == "no_sign_in":
         return
     st.markdown("Use your organization's account.")
-    st.button("Continue", type="primary", icon=":material/login:", on_click=st.login, width="stretch")
-
-
-def has_provider() -> bool:
-    """Whether Streamlit's OIDC is configured."""
-    try:
-        return "auth" in st.secrets
-    except FileNotFoundError:
-        return False
+    for number, one in enumerate(oidc.providers(settings)):
+        st.button(
+            f"Continue with {one.label}" if one.label else "Continue",
+            key=f"provider_{one.name}",
+            type="secondary" if number else "primary",
+            icon=":material/login:",
+            on_click=oidc.go_to,
+            args=(settings, one),
+            width="stretch",
+        )
 
 
 def draw_sign_out(settings: Settings) -> None:

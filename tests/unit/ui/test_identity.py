@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Network
@@ -11,13 +12,26 @@ from typing import Any
 import pytest
 from streamlit.runtime.context import StreamlitHeaders
 
-from lunara.errors import Unavailable
+from lunara.errors import InvalidInput, LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings, load_settings
 from lunara.ui import identity
-from lunara.ui.sign_in import form
-from lunara.workspace.records import Principal, Visit
+from lunara.ui.sign_in import form, oidc
+from lunara.workspace.records import Principal, Visit, Vouched
 
-CLAIMS = {"sub": "42", "iss": "https://id.example", "email": "ana@x.example", "email_verified": True, "name": "Ana"}
+NOW = int(time.time())
+CLAIMS = {
+    "sub": "42", "iss": "https://id.example", "aud": "lunara", "iat": NOW - 60, "exp": NOW + 3540, "nonce": "n",
+    "email": "ana@x.example", "email_verified": True, "name": "Ana", "provider": "default",
+}  # fmt: skip
+AUTH: dict[str, Any] = {
+    "cookie_secret": "0123456789" * 4,
+    "redirect_uri": "http://localhost:8501/oauth2callback",
+    "client_id": "lunara",
+    "client_secret": "s",
+    "server_metadata_url": "https://id.example/.well-known/openid-configuration",
+}
+NAMED = {name: AUTH[name] for name in ("client_id", "client_secret", "server_metadata_url")}
+ANA = Principal("u", "o", "ana@x.example", "Ana", "viewer")
 
 
 class User:
@@ -33,38 +47,161 @@ def settings() -> Settings:
     return load_settings({"LUNARA_DATABASE_URL": "postgresql://db.invalid/lunara", "LUNARA_HOME": "/tmp"})
 
 
-def sign_in(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, user: User
-) -> tuple[Principal | None, list[tuple[str, ...]]]:
-    asked: list[tuple[str, ...]] = []
+def come(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, user: User, auth: dict[str, Any] = AUTH, answer: object = ANA
+) -> tuple[Principal | None, list[Vouched]]:
+    asked: list[Vouched] = []
 
-    def who(_: Settings, *given: str) -> Principal:
-        asked.append(given)
-        return Principal("u", "o", "ana@x.example", "Ana", "viewer")
+    def who(_: Settings, sign_in: Vouched) -> Principal | None:
+        asked.append(sign_in)
+        if isinstance(answer, LunaraError):
+            raise answer
+        return answer  # type: ignore[return-value]
 
     monkeypatch.setattr(identity.st, "user", user)
-    monkeypatch.setattr(identity, "principal_for_identity", who)
+    monkeypatch.setattr(identity.st, "secrets", {"auth": auth} if auth else {})
+    monkeypatch.setattr(identity, "principal_vouched_for", who)
     return identity.current_principal(settings), asked
 
 
 def test_a_signed_in_person_is_found_by_issuer_and_subject(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    principal, asked = sign_in(monkeypatch, settings, User(True, CLAIMS))
-    assert principal is not None and asked == [("https://id.example", "42", "ana@x.example", "Ana")]
+    principal, (asked,) = come(monkeypatch, settings, User(True, CLAIMS))
+    assert principal == ANA
+    assert (asked.issuer, asked.subject, asked.email, asked.name) == (
+        "https://id.example",
+        "42",
+        "ana@x.example",
+        "Ana",
+    )
+    assert asked.at == CLAIMS["iat"] and asked.seal not in repr(asked) and asked.seal != "n"
 
 
-@pytest.mark.parametrize("verified", [False, None, "true", 1])
-def test_an_address_that_was_not_verified_is_not_passed_on(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, verified: object
+@pytest.mark.parametrize("vouches", [False, True])
+@pytest.mark.parametrize("verified", [False, None, "true", 1, True])
+def test_an_address_counts_when_it_was_verified(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, verified: object, vouches: bool
 ) -> None:
-    _, asked = sign_in(monkeypatch, settings, User(True, {**CLAIMS, "email_verified": verified}))
-    assert asked == [("https://id.example", "42", "", "Ana")]
+    auth = {**AUTH, "emails_are_verified": vouches}
+    claims = {**CLAIMS, "email_verified": verified}
+    _, (asked,) = come(monkeypatch, settings, User(True, claims), auth)
+    assert asked.email == ("ana@x.example" if verified is True or (verified is None and vouches) else "")
 
 
 @pytest.mark.parametrize(
-    "user", [User(False, CLAIMS), User(True, {}), User(True, {"sub": "42"}), User(True, {"iss": "https://id.example"})]
-)
+    "user",
+    [
+        User(False, CLAIMS),
+        *(User(True, {key: value for key, value in CLAIMS.items() if key != gone})
+          for gone in ("sub", "iss", "aud", "iat", "nonce", "provider")),
+        User(True, {**CLAIMS, "aud": "another"}),
+        User(True, {**CLAIMS, "aud": "another", "azp": "lunara"}),
+        User(True, {**CLAIMS, "aud": ["another", "third"]}),
+        User(True, {**CLAIMS, "provider": "gone"}),
+        User(True, {**CLAIMS, "iat": "yesterday"}),
+        User(True, {**CLAIMS, "iat": NOW - 12 * 3600}),
+    ],
+)  # fmt: skip
 def test_a_stranger_is_nobody(monkeypatch: pytest.MonkeyPatch, settings: Settings, user: User) -> None:
-    assert sign_in(monkeypatch, settings, user) == (None, [])
+    assert come(monkeypatch, settings, user) == (None, [])
+
+
+def test_several_audiences_may_be_named(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    principal, _ = come(monkeypatch, settings, User(True, {**CLAIMS, "aud": ["another", "lunara"]}))
+    assert principal == ANA
+
+
+def test_each_sign_in_has_a_seal_of_its_own(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    seals = set()
+    for changed in (
+        {},
+        {"nonce": "m"},
+        {"iat": NOW - 59},
+        {"sub": "43"},
+        {"iss": "https://other.example"},
+    ):
+        _, (asked,) = come(monkeypatch, settings, User(True, {**CLAIMS, **changed}))
+        seals.add(asked.seal)
+    assert len(seals) == 5
+    _, (again,) = come(monkeypatch, settings, User(True, {**CLAIMS, "name": "Anna"}))
+    assert again.seal in seals
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (NotPermitted("This account is disabled.", code="disabled"), "disabled"),
+        (InvalidInput("Belongs to another.", code="duplicate"), "duplicate"),
+    ],
+)
+def test_who_is_not_let_in_is_a_stranger_who_is_told_why(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, answer: LunaraError, said: str
+) -> None:
+    assert come(monkeypatch, settings, User(True, CLAIMS), answer=answer)[0] is None
+    why = identity.why_nobody(settings)
+    assert why is not None and why.code == said
+    come(monkeypatch, settings, User(True, CLAIMS))
+    assert identity.why_nobody(settings) is None
+
+
+def test_a_workspace_that_is_away_signs_nobody_out(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    with pytest.raises(Unavailable):
+        come(monkeypatch, settings, User(True, CLAIMS), answer=Unavailable("Away."))
+
+
+def test_the_providers_are_those_of_the_secrets(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    auth = {**AUTH, "azure": NAMED, "okta": {**NAMED, "client_id": "other", "emails_are_verified": True}}
+    monkeypatch.setattr(oidc.st, "secrets", {"auth": auth})
+    assert [(one.name, one.label, one.client_id, one.vouches) for one in oidc.providers(settings)] == [
+        ("default", "", "lunara", False), ("azure", "Microsoft", "lunara", False), ("okta", "Okta", "other", True),
+    ]  # fmt: skip
+    only = {key: value for key, value in auth.items() if key not in NAMED}
+    monkeypatch.setattr(oidc.st, "secrets", {"auth": only})
+    assert [one.name for one in oidc.providers(settings)] == ["azure", "okta"]
+
+
+@pytest.mark.parametrize(
+    ("auth", "said"),
+    [
+        ({}, "not set up"),
+        ({**AUTH, "cookie_secret": "xxx"}, "cookie_secret of 32"),
+        ({key: value for key, value in AUTH.items() if key != "cookie_secret"}, "cookie_secret"),
+        ({**AUTH, "redirect_uri": "http://localhost:8501/callback"}, "ends in /oauth2callback"),
+        ({**AUTH, "redirect_uri": "/oauth2callback"}, "redirect_uri"),
+        ({**AUTH, "client_secret": ""}, "no client_secret"),
+        ({**AUTH, "server_metadata_url": "http://id.example/x"}, "without https"),
+        ({"cookie_secret": AUTH["cookie_secret"], "redirect_uri": AUTH["redirect_uri"]}, "no provider"),
+        ({**AUTH, "okta": {"client_id": "x", "client_secret": "y"}}, r"no server_metadata_url in \[auth.okta\]"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_secrets_is_said_and_lets_nobody_in(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, auth: dict[str, Any], said: str
+) -> None:
+    assert come(monkeypatch, settings, User(True, CLAIMS), auth) == (None, [])
+    with pytest.raises(InvalidInput, match=said):
+        oidc.providers(settings)
+    why = identity.why_nobody(settings)
+    assert why is not None and "0123456789" not in str(why)
+
+
+def test_under_a_path_the_way_back_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    under = load_settings(
+        {"LUNARA_DATABASE_URL": "postgresql://x/y", "LUNARA_PUBLIC_URL": "https://bi.example/teams/lunara"}
+    )
+    monkeypatch.setattr(oidc.st, "secrets", {"auth": AUTH})
+    with pytest.raises(InvalidInput, match="/teams/lunara/oauth2callback"):
+        oidc.providers(under)
+    right = {**AUTH, "redirect_uri": "https://bi.example/teams/lunara/oauth2callback"}
+    monkeypatch.setattr(oidc.st, "secrets", {"auth": right})
+    assert len(oidc.providers(under)) == 1
+
+
+def test_a_long_cookie_is_sealed_whole(settings: Settings) -> None:
+    """Streamlit splits it: the first part says no more than how many there are."""
+    parts = {"_streamlit_user": "chunks-2", "_streamlit_user_1": "a", "_streamlit_user_2": "b"}
+    seal = identity.seal_of(settings, parts)
+    assert seal != identity.seal_of(settings, {**parts, "_streamlit_user_2": "c"})
+    assert seal == identity.seal_of(settings, {**parts, "_streamlit_user_tokens": "t", "other": "x"})
+    assert identity.seal_of(settings, {"_streamlit_user_tokens": "t"}) is None
 
 
 # a session that was ended: Streamlit's own cookie goes on being valid, and is not believed any more
@@ -97,7 +234,7 @@ def test_a_session_is_written_down_with_where_it_came_from(monkeypatch: pytest.M
     in_browser(
         monkeypatch, "signed", X_Forwarded_For="203.0.113.7", User_Agent="Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"
     )
-    principal, _ = sign_in(monkeypatch, behind, User(True, CLAIMS))
+    principal, _ = come(monkeypatch, behind, User(True, CLAIMS))
     assert principal is not None
     mark = identity.current_mark(behind)
     assert standing.asked == [("u", mark, Visit("Firefox", "Windows", "203.0.113.x"))]
@@ -109,9 +246,9 @@ def test_a_session_that_was_ended_is_a_stranger_s(monkeypatch: pytest.MonkeyPatc
     mark = identity.current_mark(settings)
     assert mark is not None
     monkeypatch.setattr(identity, "STANDING", Standing(mark))
-    assert sign_in(monkeypatch, settings, User(True, CLAIMS))[0] is None
+    assert come(monkeypatch, settings, User(True, CLAIMS))[0] is None
     in_browser(monkeypatch, "a new sign-in")
-    assert sign_in(monkeypatch, settings, User(True, CLAIMS))[0] is not None
+    assert come(monkeypatch, settings, User(True, CLAIMS))[0] is not None
 
 
 @pytest.mark.parametrize("everywhere", [False, True])
@@ -130,7 +267,7 @@ def test_leaving_streamlits_own_sign_in(
     in_browser(monkeypatch, "signed")
     for module in (identity, form):
         monkeypatch.setattr(module, "STANDING", standing)
-    sign_in(monkeypatch, settings, User(True, CLAIMS))
+    come(monkeypatch, settings, User(True, CLAIMS))
     monkeypatch.setattr(form, "open_store", lambda settings, principal: Workspace())
     monkeypatch.setattr(form.st, "logout", lambda: done.append("out"))
     if away and everywhere:

@@ -26,6 +26,7 @@ from lunara.ui.server import (
     security_headers,
 )
 from lunara.ui.sign_in.form_token import FormCookie
+from lunara.ui.sign_in.way_back import WayBack
 
 HEADERS = security_headers(load_settings({}))
 
@@ -151,7 +152,7 @@ def test_what_requests_pass_through_depends_on_who_signs_in(monkeypatch: pytest.
     monkeypatch.setattr(server, "current_settings", lambda: load_settings({**given, "LUNARA_HOME": "/tmp"}))
     monkeypatch.setattr(server, "listens_on_loopback", lambda: True)
     passed = [one.cls for one in server.middleware()]
-    more = {"embedded": [LocalOnly], "supabase": [FormCookie], "postgres": []}[mode]
+    more = {"embedded": [LocalOnly], "supabase": [FormCookie], "postgres": [FormCookie, WayBack]}[mode]
     assert passed == [SecurityHeaders, NoUploadsToMemory, OwnPagesOnly, *more]
     paths = {getattr(one, "path", "") for one in server.routes()}
     assert "/api/upload" in paths and (len(paths) > 8 if mode == "supabase" else len(paths) == 1)
