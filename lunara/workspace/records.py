@@ -173,7 +173,8 @@ class ProjectSummary:
     """A project with how many of each thing it holds, for lists and for the cascade that deleting states.
 
     `artifacts` are `dashboards`, `reports` and `decks` together; `changed_at` is when the project or anything that its people
-    share (all but conversations) was changed last.
+    share (all but conversations) was changed last. Lists are in the order of `marked_at`, which may miss a change that was made at
+    the same moment as another.
     """
 
     project: Project
@@ -187,6 +188,7 @@ class ProjectSummary:
     decks: int
     sessions: int
     changed_at: datetime
+    marked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -351,3 +353,18 @@ class ArtifactVersion:
     created_by: str | None
     created_by_name: str
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a page of a list ended: the time and the id of its last row. The next page begins after it, whatever changed since."""
+
+    moment: datetime
+    id: str
+
+    @classmethod
+    def of(cls, last: ProjectSummary | Agent | AgentSession | Artifact) -> Mark:
+        """The mark of a page whose last row this is."""
+        if isinstance(last, ProjectSummary):
+            return cls(last.marked_at, last.project.id)
+        return cls(last.updated_at, last.id)

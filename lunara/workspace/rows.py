@@ -151,6 +151,7 @@ def project_summary(row: Row) -> ProjectSummary:
     return ProjectSummary(
         project(row), row["data_sources"], row["semantic_models"], row["published_models"], row["agents"],
         row["artifacts"], row["dashboards"], row["reports"], row["decks"], row["sessions"], as_time(row["changed_at"]),
+        as_time(row["marked_at"]),
     )  # fmt: skip
 
 

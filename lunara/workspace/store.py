@@ -36,6 +36,7 @@ from lunara.workspace.records import (
     Invitation,
     Json,
     LastSignIn,
+    Mark,
     Member,
     Message,
     Offer,
@@ -60,7 +61,11 @@ from lunara.workspace.records import (
 
 
 class Store(Protocol):
-    """One principal's view of the workspace. Lists are newest change first unless said otherwise."""
+    """One principal's view of the workspace. Lists are newest change first unless said otherwise.
+
+    A page of a list begins `offset` rows in, or `after` the last row of the page before (`Mark.of`): that takes no longer the
+    further it goes, and a row that moved up meanwhile makes none appear twice.
+    """
 
     @property
     def principal(self) -> Principal:
@@ -179,9 +184,18 @@ class Store(Protocol):
 
     # projects
     def list_projects(
-        self, *, search: str = "", archived: bool = False, limit: int = 50, offset: int = 0
+        self,
+        *,
+        search: str = "",
+        archived: bool = False,
+        limit: int = 50,
+        offset: int = 0,
+        after: Mark | None = None,
     ) -> list[ProjectSummary]: ...
-    def recent_projects(self, *, limit: int = 50) -> list[Project]: ...
+    def recent_projects(self, *, search: str = "", limit: int = 50) -> list[Project]:
+        """The projects that are not archived, without counts: for what every page asks."""
+        ...
+
     def get_project(self, project_id: str) -> ProjectSummary: ...
     def create_project(self, name: str, description: str = "", *, archived: bool = False) -> Project: ...
     def update_project(
@@ -191,7 +205,13 @@ class Store(Protocol):
 
     # agents
     def list_agents(
-        self, *, project_id: str | None = None, search: str = "", limit: int = 50, offset: int = 0
+        self,
+        *,
+        project_id: str | None = None,
+        search: str = "",
+        limit: int = 50,
+        offset: int = 0,
+        after: Mark | None = None,
     ) -> list[Agent]: ...
     def get_agent(self, agent_id: str) -> Agent: ...
     def create_agent(
@@ -220,7 +240,13 @@ class Store(Protocol):
 
     # sessions: a person sees their own
     def list_sessions(
-        self, *, project_id: str | None = None, agent_id: str | None = None, limit: int = 50, offset: int = 0
+        self,
+        *,
+        project_id: str | None = None,
+        agent_id: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        after: Mark | None = None,
     ) -> list[AgentSession]: ...
     def get_session(self, session_id: str) -> AgentSession: ...
     def create_session(
@@ -368,6 +394,7 @@ class Store(Protocol):
         search: str = "",
         limit: int = 50,
         offset: int = 0,
+        after: Mark | None = None,
     ) -> list[Artifact]: ...
     def get_artifact(self, artifact_id: str) -> Artifact: ...
     def create_artifact(

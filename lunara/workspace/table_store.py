@@ -21,6 +21,7 @@ from lunara.workspace.records import (
     ArtifactType,
     ArtifactVersion,
     Json,
+    Mark,
     Message,
     Project,
     ProjectSummary,
@@ -32,11 +33,11 @@ from lunara.workspace.records import (
 )
 from lunara.workspace.rows import as_id, as_json
 from lunara.workspace.sign_in_tables import SignInTables
-from lunara.workspace.table_base import PAGE, given, maybe_id, only
+from lunara.workspace.table_base import given, maybe_id, only
 
 # The key of a message's content that holds the word of its turn; how many messages may have come since in other tabs.
 _TURN, _TURNS_SINCE = "turn", 6
-_NEWEST = (("updated_at", True), ("id", False))
+_NEWEST = (("updated_at", True), ("id", True))
 
 
 class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, ProviderTables, SignInTables):
@@ -45,14 +46,19 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
     # projects
 
     def list_projects(
-        self, *, search: str = "", archived: bool = False, limit: int = 50, offset: int = 0
+        self,
+        *,
+        search: str = "",
+        archived: bool = False,
+        limit: int = 50,
+        offset: int = 0,
+        after: Mark | None = None,
     ) -> list[ProjectSummary]:
-        arguments = {"search": search.strip(), "archived": archived, "most": limit, "skip": offset}
+        arguments = {"search": search.strip(), "archived": archived, **_page(limit, offset, after)}
         return [rows.project_summary(row) for row in self._tables.call("list_projects", arguments)]
 
-    def recent_projects(self, *, limit: int = 50) -> list[Project]:
-        """The projects that are not archived, newest change first, without counts: for what every page asks."""
-        found = self._tables.select("projects", rows.PROJECT, {"archived_at": None}, order=_NEWEST, limit=limit)
+    def recent_projects(self, *, search: str = "", limit: int = 50) -> list[Project]:
+        found = self._tables.call("find_projects", {"search": search.strip(), "most": limit})
         return [rows.project(row) for row in found]
 
     def get_project(self, project_id: str) -> ProjectSummary:
@@ -82,9 +88,15 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
     # agents
 
     def list_agents(
-        self, *, project_id: str | None = None, search: str = "", limit: int = 50, offset: int = 0
+        self,
+        *,
+        project_id: str | None = None,
+        search: str = "",
+        limit: int = 50,
+        offset: int = 0,
+        after: Mark | None = None,
     ) -> list[Agent]:
-        arguments = {"in_project": maybe_id(project_id), "search": search.strip(), "most": limit, "skip": offset}
+        arguments = {"in_project": maybe_id(project_id), "search": search.strip(), **_page(limit, offset, after)}
         return [rows.agent(row) for row in self._tables.call("list_agents", arguments)]
 
     def get_agent(self, agent_id: str) -> Agent:
@@ -131,13 +143,18 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
     # sessions
 
     def list_sessions(
-        self, *, project_id: str | None = None, agent_id: str | None = None, limit: int = 50, offset: int = 0
+        self,
+        *,
+        project_id: str | None = None,
+        agent_id: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        after: Mark | None = None,
     ) -> list[AgentSession]:
-        where = given(project_id=maybe_id(project_id), agent_id=maybe_id(agent_id))
-        found = self._tables.select(
-            "agent_sessions", rows.SESSION, where, order=_NEWEST, limit=min(limit, PAGE), offset=offset
-        )
-        return [rows.session(row) for row in found]
+        arguments = {
+            "in_project": maybe_id(project_id), "of_agent": maybe_id(agent_id), **_page(limit, offset, after),
+        }  # fmt: skip
+        return [rows.session(row) for row in self._tables.call("list_sessions", arguments)]
 
     def get_session(self, session_id: str) -> AgentSession:
         return rows.session(self._one("agent_sessions", rows.SESSION, session_id))
@@ -294,10 +311,11 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
         search: str = "",
         limit: int = 50,
         offset: int = 0,
+        after: Mark | None = None,
     ) -> list[Artifact]:
         arguments = {
             "in_project": maybe_id(project_id), "of_type": type, "in_status": status, "search": search.strip(),
-            "most": limit, "skip": offset,
+            **_page(limit, offset, after),
         }  # fmt: skip
         return [rows.artifact(row) for row in self._tables.call("list_artifacts", arguments)]
 
@@ -362,6 +380,14 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
         return rows.artifact_version(
             only(self._tables.select("artifact_versions", rows.ARTIFACT_VERSION, where, limit=1))
         )
+
+
+def _page(limit: int, offset: int, after: Mark | None) -> dict[str, object]:
+    if after is None:
+        return {"most": limit, "skip": offset}
+    return {
+        "most": limit, "skip": offset, "after_time": after.moment.isoformat(), "after_id": as_id(after.id),
+    }  # fmt: skip
 
 
 def _conflict(

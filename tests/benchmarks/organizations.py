@@ -23,9 +23,10 @@ from lunara.workspace.store import Store
 Admin = psycopg.Connection[Any]
 
 _BECOME = "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)"
-_IDS = "md5('p' || o || '.' || n)::uuid as project, md5('u' || o)::uuid as person"
-_EACH = "from generate_series(1, {organizations}) o, generate_series(1, {projects}) n"
+_IDS = "md5('p' || o || '.' || n)::uuid as project, md5('u' || o)::uuid as person, md5('o' || o)::uuid as organization"
 # Ids are made of numbers, so that every such workspace is the same.
+_AGO = "now() - i.n * interval '1 hour'"
+_FROM = "from (select n, {ids} {each}) i"
 _FILL = (
     "insert into public.organizations (id, name) select md5('o' || o)::uuid, 'Organization ' || o"
     " from generate_series(1, {organizations}) o",
@@ -33,23 +34,26 @@ _FILL = (
     " from generate_series(1, {organizations}) o",
     "insert into public.profiles (id, organization_id, email, role) select md5('u' || o)::uuid, md5('o' || o)::uuid,"
     " 'u' || o || '@x.test', 'owner' from generate_series(1, {organizations}) o",
-    "insert into public.projects (id, name, organization_id, created_by, updated_at) select md5('p' || o || '.' || n)::uuid,"
-    " 'Project ' || n, md5('o' || o)::uuid, md5('u' || o)::uuid, now() - n * interval '1 hour' {each}",
-    "insert into public.data_sources (id, project_id, name, kind) select i.project, i.project, 'W', 'duckdb'"
-    " from (select {ids} {each}) i",
-    "insert into public.semantic_models (id, project_id, data_source_id, name, latest_version, published_version)"
-    " select i.project, i.project, i.project, 'M', 1, 1 from (select {ids} {each}) i",
-    "insert into public.semantic_model_versions (semantic_model_id, version, content, published_at)"
-    " select i.project, 1, '{{}}', now() from (select {ids} {each}) i",
-    "insert into public.agents (id, project_id, name) select i.project, i.project, 'A' from (select {ids} {each}) i",
-    "insert into public.artifacts (id, project_id, type, name, status) select i.project, i.project,"
-    " (array['report', 'slide', 'dashboard'])[1 + i.n %% 3], 'R', 'published' from (select n, {ids} {each}) i",
-    "insert into public.agent_sessions (id, project_id, created_by, title) select i.project, i.project, i.person, 'S'"
-    " from (select {ids} {each}) i",
-    "insert into public.session_messages (session_id, position, role, content) select i.project, 1, 'user', '{{}}'"
-    " from (select {ids} {each}) i",
-    "insert into public.query_log (project_id, sql, outcome, created_by) select i.project, 'select 1', 'done', i.person"
-    " from (select {ids} {each}) i",
+    "insert into public.projects (id, name, organization_id, created_by, updated_at, changed_at)"
+    f" select i.project, 'Project ' || i.n, i.organization, i.person, {_AGO}, {_AGO} {_FROM}",
+    "insert into public.data_sources (id, project_id, organization_id, name, kind, updated_at)"
+    f" select i.project, i.project, i.organization, 'W', 'duckdb', {_AGO} {_FROM}",
+    "insert into public.semantic_models (id, project_id, organization_id, data_source_id, name, latest_version,"
+    f" published_version, updated_at) select i.project, i.project, i.organization, i.project, 'M', 1, 1, {_AGO} {_FROM}",
+    "insert into public.semantic_model_versions (semantic_model_id, organization_id, version, content, published_at)"
+    f" select i.project, i.organization, 1, '{{{{}}}}', now() {_FROM}",
+    "insert into public.agents (id, project_id, organization_id, name, updated_at)"
+    f" select i.project, i.project, i.organization, 'Agent ' || i.n, {_AGO} {_FROM}",
+    "insert into public.artifacts (id, project_id, organization_id, type, name, status, updated_at) select i.project, i.project,"
+    f" i.organization, (array['report', 'slide', 'dashboard'])[1 + i.n % 3], 'Result ' || i.n, 'published', {_AGO} {_FROM}",
+    "insert into public.artifact_versions (artifact_id, organization_id, version, name)"
+    f" select i.project, i.organization, 1, 'Result' {_FROM}",
+    "insert into public.agent_sessions (id, project_id, organization_id, created_by, title, updated_at)"
+    f" select i.project, i.project, i.organization, i.person, 'S', {_AGO} {_FROM}",
+    "insert into public.session_messages (session_id, position, role, content)"
+    f" select i.project, 1, 'user', '{{{{}}}}' {_FROM}",
+    "insert into public.query_log (project_id, organization_id, sql, outcome, created_by)"
+    f" select i.project, i.organization, 'select 1', 'done', i.person {_FROM}",
 )
 
 Read = Callable[[Store], object]
@@ -65,13 +69,20 @@ HOME: dict[str, Read] = {
 
 def fill(admin: Admin, organizations: int, projects: int) -> None:
     """Organizations with one person and so many projects each, with one of everything in each; the database is empty."""
-    each = _EACH.format(organizations=organizations, projects=projects)
+    _fill(admin, organizations, f"from generate_series(1, {organizations}) o, generate_series(1, {projects}) n")
+
+
+def fill_sizes(admin: Admin, sizes: Sequence[int]) -> None:
+    """The same with an organization of each size, numbered from 1."""
+    told = ", ".join(f"({o}, {projects})" for o, projects in enumerate(sizes, 1))
+    _fill(admin, len(sizes), f"from (values {told}) s (o, projects), generate_series(1, s.projects) n")
+
+
+def _fill(admin: Admin, organizations: int, each: str) -> None:
     with admin.transaction():
         admin.execute("set local session_replication_role = replica")  # no triggers, no checks of keys: they are right
         for statement in _FILL:
-            admin.execute(
-                statement.format(organizations=organizations, ids=_IDS, each=each).replace("%%", "%").encode()
-            )
+            admin.execute(statement.format(organizations=organizations, ids=_IDS, each=each).encode())
     admin.execute("vacuum analyze")
 
 
