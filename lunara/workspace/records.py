@@ -173,8 +173,8 @@ class ProjectSummary:
     """A project with how many of each thing it holds, for lists and for the cascade that deleting states.
 
     `artifacts` are `dashboards`, `reports` and `decks` together; `changed_at` is when the project or anything that its people
-    share (all but conversations) was changed last. Lists are in the order of `marked_at`, which may miss a change that was made at
-    the same moment as another.
+    share (all but conversations) was changed last. Lists are in the order of `marked_at`, which may miss a change made at the
+    same moment as another.
     """
 
     project: Project
@@ -357,7 +357,7 @@ class ArtifactVersion:
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a page of a list ended: the time and the id of its last row. The next page begins after it, whatever changed since."""
+    """Where a page of a list ended: the time and the id of its last row. The next page begins after it."""
 
     moment: datetime
     id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ import pytest
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
 from lunara.workspace.budget import BudgetLimits
-from lunara.workspace.records import Connection, Role
+from lunara.workspace.records import Agent, AgentSession, Artifact, Connection, Mark, ProjectSummary, Role
 from lunara.workspace.store import Store, open_store
 from tests.contract.worlds import Filled, World
 from tests.workspace_data import logged
@@ -407,6 +407,59 @@ def test_a_project_has_changed_when_anything_shared_in_it_has(owner: Store) -> N
     owner.publish_semantic_model(filled.model.id, 1)
     published = owner.get_project(filled.project.id)
     assert published.published_models == 1 and published.changed_at > after.changed_at
+
+
+def test_a_change_inside_moves_a_project_up_and_leaves_its_own_time(owner: Store) -> None:
+    first, second = owner.create_project("First"), owner.create_project("Second")
+    artifact = owner.create_artifact(first.id, "report", "R", {})
+    assert [one.id for one in owner.recent_projects()] == [first.id, second.id]
+    owner.create_agent(second.id, "A")
+    assert [one.project.id for one in owner.list_projects()] == [second.id, first.id]
+    before = owner.get_project(first.id)
+    owner.delete_artifact(artifact.id)
+    after = owner.get_project(first.id)
+    assert [one.project.id for one in owner.list_projects()] == [first.id, second.id], "what goes is a change too"
+    assert after.changed_at > before.changed_at and after.project.updated_at == before.project.updated_at
+
+
+def test_pages_of_every_list_begin_after_the_row_before(owner: Store) -> None:
+    projects = [owner.create_project(f"Project {n}") for n in range(5)]
+    agents = [owner.create_agent(one.id, f"Agent {n}") for n, one in enumerate(projects)]
+    artifacts = [owner.create_artifact(one.id, "report", f"Report {n}", {}) for n, one in enumerate(projects)]
+    sessions = [owner.create_session(one.id, title=f"Session {n}") for n, one in enumerate(projects)]
+
+    def paged(fetch: Callable[[Mark | None], Sequence[ProjectSummary | Agent | Artifact | AgentSession]]) -> list[str]:
+        found: list[str] = []
+        after: Mark | None = None
+        while rows := fetch(after):
+            assert len(rows) <= 2
+            after = Mark.of(rows[-1])
+            found += [one.project.id if isinstance(one, ProjectSummary) else one.id for one in rows]
+        return found
+
+    newest_first = [one.id for one in reversed(projects)]
+    assert paged(lambda after: owner.list_projects(limit=2, after=after)) == newest_first
+    assert paged(lambda after: owner.list_projects(search="project", limit=2, after=after)) == newest_first
+    assert paged(lambda after: owner.list_agents(limit=2, after=after)) == [one.id for one in reversed(agents)]
+    assert paged(lambda after: owner.list_artifacts(limit=2, after=after)) == [one.id for one in reversed(artifacts)]
+    assert paged(lambda after: owner.list_sessions(limit=2, after=after)) == [one.id for one in reversed(sessions)]
+    here = projects[0].id
+    assert paged(lambda after: owner.list_sessions(project_id=here, limit=2, after=after)) == [sessions[0].id]
+    assert paged(lambda after: owner.list_artifacts(project_id=here, limit=2, after=after)) == [artifacts[0].id]
+    page = owner.list_projects(limit=2)
+    owner.update_project(projects[0].id, name="Moved up")
+    left = owner.list_projects(limit=9, after=Mark.of(page[-1]))
+    assert [one.project.id for one in left] == [projects[2].id, projects[1].id], "nothing twice"
+    assert [one.id for one in owner.recent_projects(search="moved")] == [projects[0].id]
+
+
+def test_a_list_begins_nowhere_else_for_another_organization(owner: Store, other: Store) -> None:
+    mine = owner.create_project("Mine")
+    owner.create_agent(mine.id, "A")
+    mark = Mark(datetime.now(UTC) + timedelta(days=1), mine.id)
+    assert other.list_projects(after=mark) == [] == other.list_agents(after=mark)
+    assert other.list_artifacts(project_id=mine.id, after=mark) == [] == other.list_sessions(project_id=mine.id)
+    assert other.recent_projects(search="Mine") == []
 
 
 def test_counts_and_the_cascade_of_deleting_a_project(world: World, owner: Store) -> None:
