@@ -285,7 +285,7 @@ def _conflict(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> Non
                     draw_changes(changes_between(base, found.model), base, found.model, key="theirs")
                 with st.expander("What you changed"):
                     draw_changes(changes_between(base, desk.current), base, desk.current, key="mine")
-            clashes = [key.partition(":")[2] or "the model’s own words" for key in found.both.clashes]
+            clashes = [one.key.partition(":")[2] or "the model’s own words" for one in found.both.clashes]
             if clashes:
                 named = ", ".join(clashes[:8]) + (f" and {len(clashes) - 8:,} more" if len(clashes) > 8 else "")
                 st.caption(plain(f"Both of you changed {named}: brought together, yours counts there."))
