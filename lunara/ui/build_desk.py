@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from lunara.build.artifact import (
     Content,
@@ -15,14 +15,14 @@ from lunara.build.artifact import (
     content_json,
     parse_content,
 )
-from lunara.errors import Conflict, InvalidInput, LunaraError
+from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound
 from lunara.semantic.query import Filter, TimeRange
+from lunara.semantic.three_way import Side
 from lunara.ui import state
 from lunara.ui.later import keep
 from lunara.ui.outbox import OUTBOX, Change
 from lunara.ui.page import PageContext
 from lunara.ui.unsaved import UNSAVED
-from lunara.workspace.breaker import breaker_of
 from lunara.workspace.records import Artifact
 
 C = TypeVar("C", DashboardContent, ReportContent, SlidesContent)
@@ -33,6 +33,24 @@ KEEP_SECONDS = 300.0
 PATIENCE_SECONDS = 2.5
 
 
+@dataclass(frozen=True)
+class Apart:
+    """How the desk was before both sides were brought together: undoing that leads back to it, and to what it started from."""
+
+    content: Content
+    artifact: Artifact
+    saved: Content
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """Changes that were not saved yet, with what they started from."""
+
+    artifact: Artifact
+    saved: Content
+    content: Content
+
+
 @dataclass
 class BuildDesk:
     """One tab's working copy of an artifact.
@@ -41,7 +59,9 @@ class BuildDesk:
     in a chart (by tile id): they act on the view and are only saved on request. `unpicked` counts how often a tile's click was
     taken back elsewhere than in its chart. `waits_for` is the key of the job that this tab waits for, `note` what the next
     version is saved with, `asks` the tile whose question is to be asked anew. `linked`:
-    what the page's address says has been taken. `kept`: unsaved changes were put by for a reload.
+    what the page's address says has been taken. `newest` is the latest saved version; `conflict` with it is looked at as
+    `choices` and `shown` say, and `apart` undoes what came of it. `gone`: somebody deleted the artifact. `kept`: the changes were
+    put by for a reload, `restored`: they came back after one.
     """
 
     artifact: Artifact | None = None
@@ -53,6 +73,13 @@ class BuildDesk:
     undo: list[Content] = field(default_factory=list)
     error: LunaraError | None = None
     conflict: Conflict | None = None
+    newest: int = 0
+    choices: dict[str, Side] = field(default_factory=dict)
+    shown: Literal["result", "mine", "theirs"] = "result"
+    apart: Apart | None = None
+    gone: bool = False
+    kept: bool = False
+    restored: bool = False
     values: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     window: TimeRange | None = None
     own_window: bool = False
@@ -63,7 +90,6 @@ class BuildDesk:
     note: str = ""
     asks: str = ""
     linked: bool = False
-    kept: bool = False
 
     @property
     def changed(self) -> bool:
@@ -76,7 +102,9 @@ class BuildDesk:
         self.artifact, self.content, self.saved = artifact, content, content
         self.undo.clear()
         self.note = ""
-        self.error = self.conflict = None
+        self.error = self.conflict = self.apart = None
+        self.restored = False
+        self.choices.clear()
         self.revision += 1
 
     def dashboard(self) -> DashboardContent:
@@ -134,20 +162,33 @@ class BuildDesk:
         """Undo the last change."""
         if self.undo:
             self.content = self.undo.pop()
+            if self.apart is not None and self.content is self.apart.content:
+                self.artifact, self.saved, self.apart = self.apart.artifact, self.apart.saved, None
             self.error, self.note = None, ""
             self.revision += 1
 
 
 def desk_for(ctx: PageContext, artifact_id: str) -> BuildDesk:
-    """This tab's desk for an artifact, with what is stored on it unless changes are waiting. Raises NotFound."""
-    artifact = ctx.store.get_artifact(artifact_id)
+    """This tab's desk for an artifact, with what is stored on it unless changes are waiting: those of this tab, or of this person
+    before a reload. Where somebody deleted what they are of, the desk says so. Raises NotFound where nothing waits either.
+    """
     desk = state.page_state(BuildDesk, artifact_id)
+    try:
+        artifact = ctx.store.get_artifact(artifact_id)
+    except NotFound:
+        _restore(ctx, desk, artifact_id)
+        if not desk.changed:
+            raise
+        OUTBOX.take(ctx.owner_key, of(artifact_id))
+        desk.gone = True
+        return desk
+    desk.newest, desk.gone = artifact.version, False
     _take_up(ctx, desk, artifact)
     if desk.artifact is None or (desk.artifact.version != artifact.version and not desk.changed):
         desk.take(artifact)
     elif desk.artifact.version == artifact.version:
         desk.artifact = artifact
-    _put_by(ctx, desk)
+    keep_unsaved(ctx, desk)
     return desk
 
 
@@ -156,20 +197,28 @@ def of(artifact_id: str) -> str:
     return f"artifact:{artifact_id}"
 
 
+def _restore(ctx: PageContext, desk: BuildDesk, artifact_id: str) -> None:
+    """On a page that was loaded anew: what this person had changed and not saved, with what it started from."""
+    waiting: _Waiting | None = UNSAVED.kept(ctx.owner_key, of(artifact_id)) if desk.content is None else None
+    if waiting is not None and ctx.principal.may("editor"):
+        desk.artifact, desk.saved, desk.content = waiting.artifact, waiting.saved, waiting.content
+        desk.restored = desk.kept = desk.editing = True
+        desk.revision += 1
+
+
 def _take_up(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
     """What came of a save that had to wait, and, on a page that was loaded anew, what was not saved yet."""
     outcome = OUTBOX.take(ctx.owner_key, of(artifact.id))
     waits = OUTBOX.find(ctx.owner_key, of(artifact.id))
-    if desk.artifact is None:
-        kept: _Kept | None = UNSAVED.kept(ctx.owner_key, of(artifact.id))
-        later = waits if waits is not None else outcome.change if outcome is not None else None
-        if kept is not None or later is not None:
-            content = kept.content if kept is not None else parse_content(artifact.type, later.kwargs["content"])  # type: ignore[union-attr]
-            based_on = kept.based_on if kept is not None else later.kwargs["based_on"]  # type: ignore[union-attr]
-            desk.take(artifact)
-            desk.artifact = replace(artifact, version=based_on)
-            desk.change(lambda _: content)
-            desk.kept = kept is not None
+    later = waits if waits is not None else outcome.change if outcome is not None else None
+    _restore(ctx, desk, artifact.id)
+    if desk.artifact is None and later is not None:
+        based_on = later.kwargs["based_on"]
+        desk.take(artifact)
+        if based_on != artifact.version:
+            desk.saved = parse_content(artifact.type, ctx.store.get_artifact_version(artifact.id, based_on).content)
+        desk.artifact = replace(artifact, version=based_on)
+        desk.change(lambda _: parse_content(artifact.type, later.kwargs["content"]))
     if outcome is None:
         return
     if outcome.error is not None:
@@ -183,22 +232,16 @@ def _take_up(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
         desk.note, desk.conflict, desk.error = "", None, None
 
 
-def _put_by(ctx: PageContext, desk: BuildDesk) -> None:
-    """While the workspace does not answer, what a reload would lose is put by, and forgotten once it is saved or discarded."""
-    if desk.artifact is None or desk.content is None:
+def keep_unsaved(ctx: PageContext, desk: BuildDesk) -> None:
+    """Put by what a reload would lose, and forget it once it was saved, undone or discarded in this tab."""
+    if desk.artifact is None or desk.saved is None or desk.content is None:
         return
-    if desk.changed and breaker_of(ctx.settings).outage() is not None:
-        UNSAVED.keep(ctx.owner_key, of(desk.artifact.id), _Kept(desk.artifact.version, desk.content))
+    if desk.changed:
         desk.kept = True
-    elif desk.kept and not desk.changed:
-        UNSAVED.drop(ctx.owner_key, of(desk.artifact.id))
+        UNSAVED.keep(ctx.owner_key, of(desk.artifact.id), _Waiting(desk.artifact, desk.saved, desk.content))
+    elif desk.kept:
         desk.kept = False
-
-
-@dataclass(frozen=True)
-class _Kept:
-    based_on: int
-    content: Content
+        UNSAVED.drop(ctx.owner_key, of(desk.artifact.id))
 
 
 def save_later(ctx: PageContext, desk: BuildDesk, *, publish: bool = False) -> None:

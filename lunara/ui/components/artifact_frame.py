@@ -7,7 +7,8 @@ import streamlit as st
 from lunara.build.artifact import DashboardContent, parse_content
 from lunara.errors import Conflict, LunaraError, Unavailable
 from lunara.ui import navigation, state
-from lunara.ui.build_desk import BuildDesk, discard, of, save, save_later, save_over
+from lunara.ui.build_desk import BuildDesk, discard, of, save, save_later
+from lunara.ui.components.artifact_conflict import conflict_panel
 from lunara.ui.components.library import NAMES
 from lunara.ui.components.text import ago, plain
 from lunara.ui.dashboard_link import PREFIX, chosen
@@ -31,11 +32,12 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
         with st.container(gap="xxsmall", width="stretch"):
             st.title(plain(artifact.name), anchor=False)
             st.markdown(_about(ctx, desk, artifact))
-        if editor and desk.changed:
+        if editor and desk.changed and desk.conflict is None:
             if st.button("Save", type="primary", icon=":material/save:"):
                 _save(ctx, desk)
             if artifact.status != "published" and st.button("Save and publish", icon=":material/publish:"):
                 _save(ctx, desk, publish=True)
+        if editor and desk.conflict is None and (desk.changed or desk.apart is not None):
             st.button(
                 "Undo",
                 icon=":material/undo:",
@@ -44,6 +46,7 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
                 disabled=not desk.undo,
                 help="Undo last change",
             )
+        if editor and desk.conflict is None and desk.changed:
             st.button(
                 "Discard",
                 icon=":material/delete_sweep:",
@@ -71,11 +74,13 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
                     st.caption("With the filters and dates as they are set now.")
                 link_text = navigation.deep_link("build", project=artifact.project_id, artifact=artifact.id, **shown)
                 st.code(link_text, language=None, wrap_lines=True)
+    if editor:
+        _unsaved_words(desk, artifact)
     if desk.conflict is not None:
-        _conflict(ctx, desk)
+        conflict_panel(ctx, desk)
     if desk.error is not None:
         show_error(desk.error)
-    return editor and desk.editing
+    return editor and desk.editing and desk.conflict is None
 
 
 def _about(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> str:
@@ -87,6 +92,20 @@ def _about(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> str:
     if artifact.description:
         words.append(artifact.description)
     return f"{' '.join(badges)} :small[:gray[{plain(' · '.join(words))}]]"
+
+
+def _unsaved_words(desk: BuildDesk, artifact: Artifact) -> None:
+    """What to know of unsaved changes: that they came back, that somebody saved meanwhile."""
+    if desk.changed and desk.conflict is None and desk.newest > artifact.version:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f":material/sync_problem: Version {desk.newest} was saved while you were changing version {artifact.version}."
+            )
+            if st.button("Look at both", key="look-at-both", icon=":material/compare:"):
+                desk.conflict = Conflict("Someone saved a newer version meanwhile.")
+                refresh()
+    if desk.restored and desk.changed:
+        st.caption("Your unsaved changes from before are on the page.")
 
 
 def _leave() -> None:
@@ -116,29 +135,6 @@ def _save(ctx: PageContext, desk: BuildDesk, *, publish: bool = False) -> None:
     also = " and published: everyone of your organization can open it" if publish else ""
     state.notify(f"Saved as version {stored.version}{also}.")
     refresh()
-
-
-def _conflict(ctx: PageContext, desk: BuildDesk) -> None:
-    """Somebody saved meanwhile: the person chooses, and until then nothing of either is lost."""
-    assert desk.conflict is not None  # noqa: S101 - asked by the caller
-    show_error(desk.conflict)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Save mine as the newest version", on_click=_save_over, args=(ctx, desk), icon=":material/save:")
-        st.button("Drop mine and open theirs", on_click=_take_theirs, args=(ctx, desk), icon=":material/download:")
-        st.caption("Either way the other one stays under Versions, unless it is yours that you drop.")
-
-
-def _save_over(ctx: PageContext, desk: BuildDesk) -> None:
-    with explained():
-        stored = save_over(ctx, desk)
-        state.notify(f"Saved as version {stored.version}.")
-
-
-def _take_theirs(ctx: PageContext, desk: BuildDesk) -> None:
-    with explained():
-        if desk.artifact is not None:
-            desk.take(ctx.store.get_artifact(desk.artifact.id))
-            state.notify("This is the version that was saved meanwhile.")
 
 
 def _publish_button(ctx: PageContext, artifact: Artifact, desk: BuildDesk) -> None:
