@@ -14,6 +14,7 @@ from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound
 from lunara.semantic.merge import Both, bring_together
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.review import Reviewed, ReviewItem, review_items
+from lunara.semantic.three_way import Side
 from lunara.semantic.versions import changes_between
 from lunara.ui import state
 from lunara.ui.components.text import count
@@ -26,7 +27,7 @@ from lunara.ui.outbox import OUTBOX, Change, Outcome
 from lunara.ui.page import PageContext
 from lunara.ui.unsaved import UNSAVED
 from lunara.ui.warehouses import load_catalog, load_model
-from lunara.workspace.records import SemanticModelHead
+from lunara.workspace.records import SemanticModelHead, SemanticModelVersion
 
 _log = logging.getLogger("lunara.ui")
 
@@ -35,13 +36,23 @@ UNDO_STEPS = 50
 VIEW = "model-view"
 
 
+@dataclass(frozen=True)
+class Apart:
+    """How the desk was before both sides were brought together: undoing that leads back to it, and to what it started from."""
+
+    model: SemanticModel
+    based_on: int
+    saved: tuple[SemanticModel, dict[str, dict[str, Any]]] | None
+
+
 @dataclass
 class ModelDesk:
     """One tab's working copy of a semantic model.
 
     `based_on` is the saved version it started from; `revision` counts changes, so that tables of the page are drawn anew;
     `group` is the table (or the relationships) that is being looked at; `catalog` are the warehouse's tables as they were read
-    last; `kept`: unsaved changes were put by for a reload (`kept_at`: those of that revision), `restored`: and came back
+    last; a `conflict` with what somebody saved is looked at as `choices` say, and `apart` undoes what came of it; `kept`: unsaved
+    changes were put by for a reload (`kept_at`: those of that revision), `restored`: and came back
     after one; `attempts` counts those to publish, `publish_note` is the note
     of the last one; `opened` is the key of the item whose editor is open; `typed` holds, by item,
     what somebody typed into an editor
@@ -58,6 +69,8 @@ class ModelDesk:
     saved: tuple[SemanticModel, dict[str, dict[str, Any]]] | None = None
     error: LunaraError | None = None
     conflict: Conflict | None = None
+    choices: dict[str, Side] = field(default_factory=dict)
+    apart: Apart | None = None
     catalog: Catalog | None = None
     kept: bool = False
     kept_at: int = -1
@@ -141,7 +154,8 @@ class ModelDesk:
         self.model, self.review, self.based_on = model, {key: dict(note) for key, note in review.items()}, version
         self.saved = (self.model, {key: dict(note) for key, note in self.review.items()})
         self.undo.clear()
-        self.error = self.conflict = None
+        self.error = self.conflict = self.apart = None
+        self.choices.clear()
         self.restored = False
         self.revision += 1
 
@@ -170,6 +184,8 @@ class ModelDesk:
         """Undo the last change."""
         if self.undo:
             _, self.model, self.review = self.undo.pop()
+            if self.apart is not None and self.model is self.apart.model:
+                self.based_on, self.saved, self.apart = self.apart.based_on, self.apart.saved, None
             self.error = None
             self.revision += 1
 
@@ -200,7 +216,7 @@ def desk_for(ctx: PageContext, head: SemanticModelHead) -> ModelDesk:
         _arrived(ctx, desk, outcome)
     if editor:
         desk.knows(load_catalog(ctx, ctx.store.get_data_source(head.data_source_id)))
-        _keep_unsaved(ctx, desk)
+        _keep_unsaved(ctx, desk, head)
     return desk
 
 
@@ -230,15 +246,35 @@ def save_later(ctx: PageContext, desk: ModelDesk, note: str) -> None:
 
 
 @dataclass(frozen=True)
-class _Waiting:
+class Waiting:
+    """Changes of a model that were not saved yet; `head` is the model as it was then, None where the workspace kept them."""
+
     based_on: int
     model: SemanticModel
     review: dict[str, dict[str, Any]]
+    head: SemanticModelHead | None = None
 
 
-def _waiting_for(ctx: PageContext, head: SemanticModelHead) -> _Waiting | None:
+def lost_work(ctx: PageContext, model_id: str) -> Waiting | None:
+    """This person's unsaved changes of a model of the project that was deleted meanwhile, or None."""
+    kept: Waiting | None = UNSAVED.kept(ctx.owner_key, _unsaved(model_id))
+    if kept is None or kept.head is None or kept.head.project_id != ctx.project_id:
+        return None
+    try:
+        ctx.store.get_semantic_model(model_id)
+    except NotFound:
+        return kept
+    return None
+
+
+def forget_lost(ctx: PageContext, model_id: str) -> None:
+    """They were saved otherwise, or are not wanted."""
+    UNSAVED.drop(ctx.owner_key, _unsaved(model_id))
+
+
+def _waiting_for(ctx: PageContext, head: SemanticModelHead) -> Waiting | None:
     """What this person changed and has not saved: as the process keeps it, else as the workspace does."""
-    kept: _Waiting | None = UNSAVED.kept(ctx.owner_key, _unsaved(head.id))
+    kept: Waiting | None = UNSAVED.kept(ctx.owner_key, _unsaved(head.id))
     if kept is not None:
         return kept
     draft = ctx.store.load_semantic_model_draft(head.id)
@@ -249,14 +285,14 @@ def _waiting_for(ctx: PageContext, head: SemanticModelHead) -> _Waiting | None:
     except ValidationError as error:
         _log.warning("a draft of the model %s cannot be read any more: %s", head.id, error.errors()[0]["msg"])
         return None
-    return _Waiting(draft.based_on, model, dict(draft.review))
+    return Waiting(draft.based_on, model, dict(draft.review))
 
 
 def _unsaved(model_id: str) -> str:
     return f"semantic-model:{model_id}"
 
 
-def _keep_unsaved(ctx: PageContext, desk: ModelDesk) -> None:
+def _keep_unsaved(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
     """Put by what a reload would lose, and forget it once it was saved, undone or discarded in this tab."""
     key = (*ctx.owner_key, desk.model_id)
     if desk.changed:
@@ -265,7 +301,7 @@ def _keep_unsaved(ctx: PageContext, desk: ModelDesk) -> None:
             desk.kept_at = desk.revision
             model, review = desk.current, desk.review
             DRAFTS.keep(key, ctx.store, desk.based_on, lambda: (content_of(model), review))
-        UNSAVED.keep(ctx.owner_key, _unsaved(desk.model_id), _Waiting(desk.based_on, desk.current, desk.review))
+        UNSAVED.keep(ctx.owner_key, _unsaved(desk.model_id), Waiting(desk.based_on, desk.current, desk.review, head))
     elif desk.kept:
         desk.kept = False
         UNSAVED.drop(ctx.owner_key, _unsaved(desk.model_id))
@@ -311,12 +347,19 @@ def save_over(ctx: PageContext, desk: ModelDesk, note: str) -> int:
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """What somebody saved while this desk was at work: their newest version, and both sides' changes brought together."""
+    """What was saved while this desk was at work: the newest version, what both sides began with, who saved (newest first), and
+    both sides' changes brought together as the desk's choices say."""
 
     version: int
     model: SemanticModel
-    by: str
+    base: SemanticModel
+    saves: tuple[SemanticModelVersion, ...]
     both: Both
+
+    @property
+    def by(self) -> str:
+        """Who saved the newest."""
+        return self.saves[0].created_by_name or "Someone" if self.saves else "Someone"
 
 
 def saved_meanwhile(ctx: PageContext, desk: ModelDesk) -> Meanwhile:
@@ -329,18 +372,34 @@ def saved_meanwhile(ctx: PageContext, desk: ModelDesk) -> Meanwhile:
         (base.model_copy(update={"version": None}), dict(first.review)),
         (desk.current, desk.review),
         (theirs, dict(stored.review)),
+        desk.choices,
     )
-    return Meanwhile(head.latest_version, theirs, stored.created_by_name or "Someone", both)
+    saves = [one for one in ctx.store.list_semantic_model_versions(head.id) if one.version > desk.based_on]
+    return Meanwhile(head.latest_version, theirs, base.model_copy(update={"version": None}), tuple(saves), both)
 
 
 def take_both(ctx: PageContext, desk: ModelDesk) -> Meanwhile:
     """Put the desk's changes onto what was saved meanwhile: not saved yet, and undone with one step."""
     found = saved_meanwhile(ctx, desk)
     stored = ctx.store.get_semantic_model_version(desk.model_id, found.version)
+    desk.apart = Apart(desk.current, desk.based_on, desk.saved)
     desk.based_on, desk.conflict = found.version, None
     desk.saved = (found.model, {key: dict(note) for key, note in stored.review.items()})
     desk.change(lambda model, review: Reviewed(found.both.model, found.both.review), said="bringing both together")
+    desk.choices.clear()
     return found
+
+
+def save_copy(
+    ctx: PageContext, head: SemanticModelHead, model: SemanticModel, review: Mapping[str, Mapping[str, Any]]
+) -> SemanticModelHead:
+    """Save a working copy of `head` as a model of its own, which belongs to nobody else's work."""
+    who = ctx.principal.full_name or ctx.principal.email
+    taken = {one.name.lower() for one in ctx.store.list_semantic_models(head.project_id)}
+    wanted = f"{head.name[:120]} (copy of {who[:60]})"
+    numbered = (wanted if n == 1 else f"{wanted} {n}" for n in range(1, len(taken) + 2))
+    name = next(one for one in numbered if one.lower() not in taken)
+    return ctx.store.create_semantic_model(head.project_id, head.data_source_id, name, content_of(model), review)
 
 
 def restore_version(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, version: int, note: str = "") -> int:

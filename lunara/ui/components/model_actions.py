@@ -7,10 +7,9 @@ from functools import partial
 import streamlit as st
 
 from lunara.errors import Conflict, LunaraError, NotFound, Unavailable
-from lunara.semantic.versions import changes_between
 from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
-from lunara.ui.components.model_changes import draw_changes
+from lunara.ui.components.model_conflict import conflict_panel, gone_view
 from lunara.ui.components.model_formats import IMPORT, export_menu, import_panel, wants_import
 from lunara.ui.components.model_publish import problem_list, publish_menu, publish_panel
 from lunara.ui.components.text import count, plain
@@ -19,12 +18,10 @@ from lunara.ui.jobs import clear_job, find_job, job_panel
 from lunara.ui.model_desk import (
     VIEW,
     ModelDesk,
+    lost_work,
     open_version,
     save,
     save_later,
-    save_over,
-    saved_meanwhile,
-    take_both,
 )
 from lunara.ui.model_drafting import draft_account, draft_key, start_draft
 from lunara.ui.page import PageContext
@@ -40,10 +37,15 @@ def choose_model(ctx: PageContext) -> SemanticModelHead | None:
 
     None: there is none, or a new one is wanted.
 
-    Raises NotFound when the URL names a model that is not in this project.
+    Where somebody deleted the model while this person was changing it, the page says so and ends there. Raises NotFound when the
+    URL names a model that is not in this project.
     """
     heads = ctx.store.list_semantic_models(ctx.project_id)
     wanted = navigation.query("model")
+    lost = lost_work(ctx, wanted) if wanted and all(head.id != wanted for head in heads) else None
+    if lost is not None:
+        gone_view(ctx, lost)
+        st.stop()
     if not heads or wanted in (_NEW, IMPORT):
         return None
     known = {head.id: head for head in heads}
@@ -174,8 +176,17 @@ def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
         _switch(ctx, head)
     if desk.restored and desk.changed:
         st.caption(":material/history: Your unsaved changes of before are here again.")
+    if desk.changed and desk.conflict is None and head.latest_version > desk.based_on:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f":material/sync_problem: Version {head.latest_version} was saved "
+                f"while you were changing version {desk.based_on}."
+            )
+            if st.button("Look at both", key="look-at-both", icon=":material/compare:"):
+                desk.conflict = Conflict("Someone saved a newer version meanwhile.")
+                navigation.refresh()
     if desk.conflict is not None:
-        _conflict(ctx, desk, head)
+        conflict_panel(ctx, desk, head)
     if editable:
         publish_panel(ctx, desk, head)
         problem_list(ctx, desk, head)
@@ -270,49 +281,3 @@ def _save(ctx: PageContext, desk: ModelDesk, note: str) -> None:
         return
     state.notify(f"Saved as version {number}.")
     navigation.refresh()
-
-
-def _conflict(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
-    """Somebody saved meanwhile: both sides' changes are shown, and nothing of either is lost whatever is chosen."""
-    assert desk.conflict is not None  # noqa: S101 - asked by the caller
-    with st.container(border=True, key="model_conflict"):
-        show_error(desk.conflict)
-        with explained():
-            found = saved_meanwhile(ctx, desk)
-            if desk.saved is not None:
-                base = desk.saved[0]
-                with st.expander(f"What {plain(found.by)} changed"):
-                    draw_changes(changes_between(base, found.model), base, found.model, key="theirs")
-                with st.expander("What you changed"):
-                    draw_changes(changes_between(base, desk.current), base, desk.current, key="mine")
-            clashes = [one.key.partition(":")[2] or "the model’s own words" for one in found.both.clashes]
-            if clashes:
-                named = ", ".join(clashes[:8]) + (f" and {len(clashes) - 8:,} more" if len(clashes) > 8 else "")
-                st.caption(plain(f"Both of you changed {named}: brought together, yours counts there."))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(
-                "Bring both together", type="primary", icon=":material/merge:", on_click=_take_both, args=(ctx, desk)
-            )
-            st.button("Save mine as the newest version", icon=":material/save:", on_click=_save_over, args=(ctx, desk))
-            st.button(
-                "Drop mine and open theirs", icon=":material/download:", on_click=_take_theirs, args=(ctx, desk, head)
-            )
-        st.caption("Their version stays among the versions in any case.")
-
-
-def _take_both(ctx: PageContext, desk: ModelDesk) -> None:
-    with explained():
-        found = take_both(ctx, desk)
-        state.notify(f"Your changes are on version {found.version} now. Save them when you have looked.")
-
-
-def _save_over(ctx: PageContext, desk: ModelDesk) -> None:
-    with explained():
-        number = save_over(ctx, desk, "Saved over a newer version")
-        state.notify(f"Saved as version {number}.")
-
-
-def _take_theirs(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
-    with explained():
-        open_version(ctx, desk, head, ctx.store.get_semantic_model(head.id).latest_version)
-        state.notify("This is the version that was saved meanwhile.")

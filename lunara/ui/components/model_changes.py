@@ -119,14 +119,14 @@ def _draw(change: Change, known: Mapping[str, str]) -> None:
 
 def _field(name: str, was: Any, now: Any) -> str:
     """One field before and after: `Computed as: amount → amount * 2`; of a list what came and what went."""
-    said = _FIELDS.get(name, name.replace("_", " ").capitalize())
+    said = field_word(name)
     if isinstance(was, bool) or isinstance(now, bool):
         return f"{said}: {_word(was)} → **{_word(now)}**"
     if _is_list(was) and _is_list(now) and (set(was) - set(now) or set(now) - set(was)):
         gone = [_old(str(one)) for one in was if one not in now]
         came = [_new(str(one)) for one in now if one not in was]
         return f"{said}: {' '.join((*gone, *came))}"
-    return f"{said}: {_old(_text(was))} → {_new(_text(now))}"
+    return f"{said}: {_old(value_word(was))} → {_new(value_word(now))}"
 
 
 def _is_list(value: Any) -> bool:
@@ -137,13 +137,19 @@ def _word(value: Any) -> str:
     return {True: "yes", False: "no"}.get(value, "not said")
 
 
-def _text(value: Any) -> str:
+def field_word(name: str) -> str:
+    """What people call a field of an item."""
+    return _FIELDS.get(name, name.replace("_", " ").capitalize())
+
+
+def value_word(value: Any) -> str:
+    """A field's value in words."""
     if value in (None, "", (), [], {}):
         return "nothing"
     if isinstance(value, dict):
         return ", ".join(f"{name} {one}" for name, one in value.items() if one is not None)
     if isinstance(value, list | tuple):
-        return ", ".join(_text(one) for one in value)
+        return ", ".join(value_word(one) for one in value)
     return str(value)
 
 
