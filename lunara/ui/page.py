@@ -12,6 +12,7 @@ Errors that a page lets through are drawn by the shell as a plain message; to go
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -127,7 +128,8 @@ def open_page(
     place = st.empty()
     missing, current = _current_project(store, projects)
     state.session().project_id = current.id if current else None
-    draw_sidebar(settings, principal, organization, projects, current)
+    more = partial(store.recent_projects, limit=PROJECTS_IN_PICKER) if len(projects) == PROJECTS_IN_PICKER else None
+    draw_sidebar(settings, principal, organization, projects, current, find=more)
     for message, notice_icon in state.take_notices():
         st.toast(plain(message), icon=notice_icon)
     if missing is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -21,11 +21,13 @@ def draw_sidebar(
     organization: Organization,
     projects: Sequence[Project],
     current: Project | None,
+    *,
+    find: Callable[..., Sequence[Project]] | None = None,
 ) -> None:
-    """Draw the sidebar. The picker changes the tab's project and its URL."""
+    """Draw the sidebar. The picker changes the tab's project and its URL. `find(search=…)`: there are more than `projects`."""
     with st.sidebar:
         if current is not None:
-            _draw_picker(projects, current)
+            _draw_picker(_searched(projects, find), current)
         with st.container(gap="xxsmall", key="sidebar_links"):
             for page in navigation.offered():
                 if page.in_project and current is None:
@@ -40,6 +42,21 @@ def draw_sidebar(
                 "This workspace has no sign-in and other machines can reach it. Whoever does is its owner.",
                 icon=":material/lock_open:",
             )
+
+
+def _searched(projects: Sequence[Project], find: Callable[..., Sequence[Project]] | None) -> Sequence[Project]:
+    """The projects to choose from: those changed last, or those that are searched for where there are more."""
+    if find is None:
+        return projects
+    search = st.text_input(
+        "Find a project",
+        key="project_find",
+        type="search",
+        placeholder="Find a project",
+        label_visibility="collapsed",
+        icon=":material/search:",
+    )
+    return find(search=search) if search else projects
 
 
 def _draw_picker(projects: Sequence[Project], current: Project) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from uuid import uuid4
 
 from lunara.workspace import rows
 from lunara.workspace.records import Invitation, Json, Member, Offer, Organization, Role
 from lunara.workspace.rows import as_id, as_json
-from lunara.workspace.table_base import TableBase, given
+from lunara.workspace.table_base import PAGE, TableBase, given
+from lunara.workspace.tables import Row
 
 
 class PeopleTables(TableBase):
@@ -27,17 +29,30 @@ class PeopleTables(TableBase):
     def delete_organization(self, name: str) -> None:
         self._tables.value("delete_organization", {"name": name})
 
-    def list_members(self) -> list[Member]:
-        where = {"organization_id": self._principal.organization_id}
-        found = self._all("profiles", rows.PROFILE, where, (("full_name", False), ("id", False)))
+    def list_members(self, *, search: str = "", limit: int | None = None, offset: int = 0) -> list[Member]:
+        found: list[Row] = []
+        while limit is None or len(found) < limit:
+            most = PAGE if limit is None else min(limit - len(found), PAGE)
+            arguments = {"search": search.strip(), "most": most, "skip": offset + len(found)}
+            page = self._tables.call("list_members", arguments)
+            found += page
+            if len(page) < most:
+                break
         return [rows.member(row) for row in found]
 
-    def list_invitations(self) -> list[Invitation]:
-        where = {"organization_id": self._principal.organization_id}
-        found = self._all(
-            "invitations", (*rows.INVITATION, "accepted_at"), where, (("created_at", True), ("id", False))
-        )
-        return [rows.invitation(row) for row in found if row["accepted_at"] is None]
+    def member_names(self, user_ids: Collection[str]) -> dict[str, str]:
+        columns = ("id", "full_name", "email")
+        found = self._some("profiles", columns, user_ids)
+        return {str(row["id"]): row["full_name"] or row["email"] for row in found}
+
+    def list_invitations(self, *, limit: int | None = None, offset: int = 0) -> list[Invitation]:
+        where = {"organization_id": self._principal.organization_id, "accepted_at": None}
+        order = (("created_at", True), ("id", False))
+        if limit is None:
+            found = self._all("invitations", rows.INVITATION, where, order)
+        else:
+            found = self._tables.select("invitations", rows.INVITATION, where, order=order, limit=limit, offset=offset)
+        return [rows.invitation(row) for row in found]
 
     def invite(self, email: str, role: Role, *, days: int = 7) -> str:
         word = secrets.token_urlsafe(32)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from lunara.errors import InvalidInput, Unavailable
 from lunara.workspace.breaker import seconds_left
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # How long a connection is waited for before it is asked why there is none, and after it; and an answer, at most.
 _SOON_SECONDS, _LATER_SECONDS, _ANSWER_SECONDS = 3.0, 7.0, 65.0
+_TESTS: Mapping[type, LiteralString] = {type(None): "{} is null", tuple: "{} = any(%s::uuid[])"}
 _BECOME = "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)"
 
 
@@ -142,7 +143,7 @@ class PostgresTables:
 
         query = sql.SQL("select {} from {}").format(_names(columns), _table(table))
         if where:
-            tests = {name: "{} is null" if value is None else "{} = %s" for name, value in where.items()}
+            tests = {name: _TESTS.get(type(value), "{} = %s") for name, value in where.items()}
             parts = [sql.SQL(test).format(sql.Identifier(name)) for name, test in tests.items()]
             query += sql.SQL(" where ") + sql.SQL(" and ").join(parts)
         if order:
@@ -150,7 +151,8 @@ class PostgresTables:
             query += sql.SQL(" order by ") + sql.SQL(", ").join(parts)
         if limit is not None:
             query += sql.SQL(" limit {} offset {}").format(sql.Literal(limit), sql.Literal(offset))
-        return self._run(query, [value for value in where.values() if value is not None])
+        values = [f"{{{','.join(map(str, value))}}}" if isinstance(value, tuple) else value for value in where.values()]
+        return self._run(query, [value for value in values if value is not None])
 
     def insert(self, table: str, values: Mapping[str, object], columns: Sequence[str]) -> Row | None:
         from psycopg import sql

@@ -10,7 +10,7 @@ Lists of artifacts, artifact versions and model versions leave the large JSON ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 from lunara.settings import Settings
@@ -84,11 +84,15 @@ class Store(Protocol):
         ...
 
     # people: members see one another; admins invite
-    def list_members(self) -> list[Member]:
-        """Everybody of the organization, by name."""
+    def list_members(self, *, search: str = "", limit: int | None = None, offset: int = 0) -> list[Member]:
+        """Everybody of the organization by name, or so many of those whose name or address has `search` in it."""
         ...
 
-    def list_invitations(self) -> list[Invitation]:
+    def member_names(self, user_ids: Collection[str]) -> dict[str, str]:
+        """What these people are called, by id; those who have left are not in it."""
+        ...
+
+    def list_invitations(self, *, limit: int | None = None, offset: int = 0) -> list[Invitation]:
         """What the organization has sent and nobody has accepted yet, the latest first; nothing for those who may not invite.
 
         Invitations that somebody made end when they may not make them any more.
@@ -196,6 +200,10 @@ class Store(Protocol):
         """The projects that are not archived, without counts: for what every page asks."""
         ...
 
+    def project_names(self, project_ids: Collection[str]) -> dict[str, str]:
+        """What these projects are called, by id."""
+        ...
+
     def get_project(self, project_id: str) -> ProjectSummary: ...
     def create_project(self, name: str, description: str = "", *, archived: bool = False) -> Project: ...
     def update_project(
@@ -244,6 +252,7 @@ class Store(Protocol):
         *,
         project_id: str | None = None,
         agent_id: str | None = None,
+        without_agent: bool = False,
         limit: int = 50,
         offset: int = 0,
         after: Mark | None = None,

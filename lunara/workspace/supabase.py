@@ -51,7 +51,10 @@ class SupabaseTables:
     ) -> list[Row]:
         query = self._client.table(table).select(",".join(columns))
         for name, value in where.items():
-            query = query.is_(name, "null") if value is None else query.eq(name, str(value))
+            if isinstance(value, tuple):
+                query = query.in_(name, value)
+            else:
+                query = query.is_(name, "null") if value is None else query.eq(name, str(value))
         for name, descending in order:
             query = query.order(name, desc=descending)
         if limit is not None:

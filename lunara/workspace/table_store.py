@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -60,6 +60,9 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
     def recent_projects(self, *, search: str = "", limit: int = 50) -> list[Project]:
         found = self._tables.call("find_projects", {"search": search.strip(), "most": limit})
         return [rows.project(row) for row in found]
+
+    def project_names(self, project_ids: Collection[str]) -> dict[str, str]:
+        return {str(row["id"]): row["name"] for row in self._some("projects", ("id", "name"), project_ids)}
 
     def get_project(self, project_id: str) -> ProjectSummary:
         found = self._tables.call("list_projects", {"only_id": as_id(project_id)})
@@ -147,12 +150,14 @@ class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, P
         *,
         project_id: str | None = None,
         agent_id: str | None = None,
+        without_agent: bool = False,
         limit: int = 50,
         offset: int = 0,
         after: Mark | None = None,
     ) -> list[AgentSession]:
         arguments = {
-            "in_project": maybe_id(project_id), "of_agent": maybe_id(agent_id), **_page(limit, offset, after),
+            "in_project": maybe_id(project_id), "of_agent": maybe_id(agent_id), "without_agent": without_agent,
+            **_page(limit, offset, after),
         }  # fmt: skip
         return [rows.session(row) for row in self._tables.call("list_sessions", arguments)]
 

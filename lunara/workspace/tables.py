@@ -28,7 +28,7 @@ class Tables(Protocol):
         limit: int | None = None,
         offset: int = 0,
     ) -> list[Row]:
-        """Rows where each column equals its value (None: is null); `order` is (column, descending)."""
+        """Rows where each column equals its value (None: is null; a tuple: one of these ids); `order`: (column, descending)."""
         ...
 
     def insert(self, table: str, values: Mapping[str, object], columns: Sequence[str]) -> Row | None:

@@ -421,9 +421,9 @@ as $$
   order by found.updated_at desc, found.id desc limit least(most, 1000) offset skip
 $$;
 
--- One's own conversations.
+-- One's own conversations: all, of an agent, or those without one.
 create function public.list_sessions(
-  in_project uuid default null, of_agent uuid default null, most integer default 50, skip integer default 0,
+  in_project uuid default null, of_agent uuid default null, without_agent boolean default false, most integer default 50, skip integer default 0,
   after_time timestamptz default null, after_id uuid default null
 ) returns setof public.agent_sessions
 language sql stable set search_path = ''
@@ -434,17 +434,31 @@ as $$
   select found.* from (
     (select s.* from public.agent_sessions s
      where in_project is null and s.created_by = (select auth.uid()) and (of_agent is null or s.agent_id = of_agent)
+       and (not without_agent or s.agent_id is null)
        and s.updated_at <= (select moment from place)
        and (s.updated_at, s.id) < ((select moment from place), (select id from place))
      order by s.updated_at desc, s.id desc limit least(most, 1000) + skip)
     union all
     (select s.* from public.agent_sessions s
      where s.project_id = in_project and s.created_by = (select auth.uid()) and (of_agent is null or s.agent_id = of_agent)
+       and (not without_agent or s.agent_id is null)
        and s.updated_at <= (select moment from place)
        and (s.updated_at, s.id) < ((select moment from place), (select id from place))
      order by s.updated_at desc, s.id desc limit least(most, 1000) + skip)
   ) found
   order by found.updated_at desc, found.id desc limit least(most, 1000) offset skip
+$$;
+
+-- The people of the organization by name.
+create index profiles_list_idx on public.profiles (organization_id, full_name, id);
+create function public.list_members(search text default '', most integer default 50, skip integer default 0)
+returns table (id uuid, organization_id uuid, email text, full_name text, role text)
+language sql stable set search_path = ''
+as $$
+  select p.id, p.organization_id, p.email, p.full_name, p.role from public.profiles p
+  where p.organization_id = (select private.my_organization_ids())
+    and (search = '' or strpos(lower(p.full_name || chr(10) || p.email), lower(search)) > 0)
+  order by p.full_name, p.id limit least(most, 1000) offset skip
 $$;
 
 create or replace function public.list_data_sources(in_project uuid default null, only_id uuid default null) returns table (
@@ -481,10 +495,12 @@ revoke all on function
   public.list_projects(uuid, text, boolean, integer, integer, timestamptz, uuid),
   public.list_agents(uuid, text, integer, integer, timestamptz, uuid),
   public.list_artifacts(uuid, text, text, text, integer, integer, timestamptz, uuid),
-  public.list_sessions(uuid, uuid, integer, integer, timestamptz, uuid) from public, anon;
+  public.list_sessions(uuid, uuid, boolean, integer, integer, timestamptz, uuid),
+  public.list_members(text, integer, integer) from public, anon;
 grant execute on function
   public.find_projects(text, boolean, integer, integer, timestamptz, uuid),
   public.list_projects(uuid, text, boolean, integer, integer, timestamptz, uuid),
   public.list_agents(uuid, text, integer, integer, timestamptz, uuid),
   public.list_artifacts(uuid, text, text, text, integer, integer, timestamptz, uuid),
-  public.list_sessions(uuid, uuid, integer, integer, timestamptz, uuid) to authenticated;
+  public.list_sessions(uuid, uuid, boolean, integer, integer, timestamptz, uuid),
+  public.list_members(text, integer, integer) to authenticated;

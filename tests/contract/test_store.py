@@ -453,6 +453,30 @@ def test_pages_of_every_list_begin_after_the_row_before(owner: Store) -> None:
     assert [one.id for one in owner.recent_projects(search="moved")] == [projects[0].id]
 
 
+def test_names_are_told_by_id_and_people_by_pages(world: World, owner: Store, other: Store) -> None:
+    mine, theirs = owner.create_project("Mine"), other.create_project("Theirs")
+    assert owner.project_names({mine.id, theirs.id}) == {mine.id: "Mine"} and owner.project_names(()) == {}
+    viewer = world.member(owner, "viewer")
+    me, them = owner.principal.user_id, viewer.principal.user_id
+    assert owner.member_names([me, them, other.principal.user_id]).keys() == {me, them}
+    everybody = owner.list_members()
+    assert [*owner.list_members(limit=1), *owner.list_members(limit=5, offset=1)] == everybody and len(everybody) == 2
+    assert [one.user_id for one in owner.list_members(search="OLGA")] == [me]
+    for n in range(3):
+        owner.invite(f"{n}-{uuid4().hex[:8]}@x.test", "viewer")
+    pages = owner.list_invitations(limit=2), owner.list_invitations(limit=2, offset=2)
+    assert [len(page) for page in pages] == [2, 1] and [*pages[0], *pages[1]] == owner.list_invitations()
+    assert viewer.list_invitations(limit=9) == [] == other.list_invitations(limit=9)
+
+
+def test_conversations_with_an_agent_and_without_one(owner: Store) -> None:
+    project = owner.create_project("P")
+    agent = owner.create_agent(project.id, "A")
+    free, bound = owner.create_session(project.id), owner.create_session(project.id, agent_id=agent.id)
+    assert [one.id for one in owner.list_sessions(project_id=project.id, without_agent=True)] == [free.id]
+    assert [one.id for one in owner.list_sessions(agent_id=agent.id)] == [bound.id]
+
+
 def test_a_list_begins_nowhere_else_for_another_organization(owner: Store, other: Store) -> None:
     mine = owner.create_project("Mine")
     owner.create_agent(mine.id, "A")

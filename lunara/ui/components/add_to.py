@@ -30,9 +30,10 @@ from lunara.ui.components.text import shorten
 from lunara.ui.conversation import Subject
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
-from lunara.workspace.records import ArtifactType
+from lunara.workspace.records import Artifact, ArtifactType
 
 _NEW = "new"
+_OFFERED = 50
 SHAPES: dict[WidgetKind, str] = {"chart": "Chart", "kpi": "Number", "table": "Table"}
 
 
@@ -47,7 +48,7 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
             )
             or "dashboard"
         )
-        artifacts = {one.id: one for one in ctx.store.list_artifacts(project_id=ctx.project_id, type=kind, limit=100)}
+        artifacts = {one.id: one for one in _offered(ctx, kind)}
         target = st.selectbox(
             "Which",
             [*artifacts, _NEW],
@@ -91,6 +92,15 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
                 navigation.refresh()
 
     dialog()
+
+
+def _offered(ctx: PageContext, kind: ArtifactType) -> list[Artifact]:
+    """Those changed last; where there are more, a search for the others."""
+    found = ctx.store.list_artifacts(project_id=ctx.project_id, type=kind, limit=_OFFERED + 1)
+    if len(found) <= _OFFERED:
+        return found
+    search = st.text_input("Find one", key=f"add-search:{kind}", placeholder="Name", icon=":material/search:") or ""
+    return ctx.store.list_artifacts(project_id=ctx.project_id, type=kind, search=search, limit=_OFFERED)
 
 
 def figure_for(semantic_model_id: str, plan: SemanticQuery | ModelSql, chart: ChartSpec, title: str) -> Figure:

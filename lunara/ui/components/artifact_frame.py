@@ -19,6 +19,8 @@ from lunara.ui.page import PageContext
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Artifact
 
+_VERSIONS = 15
+
 
 def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
     """Draw the header: name and status at the left, what can be done at the right. Returns whether it is being edited."""
@@ -151,7 +153,10 @@ def _publish_button(ctx: PageContext, artifact: Artifact, desk: BuildDesk) -> No
 
 def _versions(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
     st.caption("Restoring lays a version on this page as an unsaved change. Others see it once you save.")
-    for saved in ctx.store.list_artifact_versions(artifact.id)[:30]:
+    versions = ctx.store.list_artifact_versions(artifact.id)
+    pages = -(-len(versions) // _VERSIONS)
+    number = st.pagination(pages, key=f"versions-page:{artifact.id}") if pages > 1 else 1
+    for saved in versions[(number - 1) * _VERSIONS : number * _VERSIONS]:
         with st.container(horizontal=True, vertical_alignment="center"):
             note = f" · {saved.note}" if saved.note else ""
             about = f"{saved.created_by_name or 'Someone'}, {ago(saved.created_at)}{note}"

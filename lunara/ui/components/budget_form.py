@@ -61,8 +61,12 @@ def draw_budgets(ctx: PageContext) -> None:
     """The form; read-only for those who may not change it."""
     fixed = not ctx.principal.may("admin")
     names = {ALL: "All projects"}
-    names |= distinct({one.id: one.name for one in ctx.store.recent_projects(limit=PROJECTS_IN_PICKER)})
+    projects = ctx.store.recent_projects(limit=PROJECTS_IN_PICKER)
     with st.container(border=True):
+        if len(projects) == PROJECTS_IN_PICKER:
+            search = st.text_input("Find a project", key="budget_project_find", icon=":material/search:", width=320)
+            projects = ctx.store.recent_projects(search=search or "", limit=PROJECTS_IN_PICKER)
+        names |= distinct({one.id: one.name for one in projects})
         if len(names) > 1:
             st.selectbox("For", list(names), format_func=lambda id: names.get(id, ""), key=_WHERE, width=320)
         where = str(state.widget(_WHERE, ALL) or ALL)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lunara.ui import navigation, state
 from lunara.ui.components.dialogs import ask_name, confirm_delete
+from lunara.ui.components.pager import page_after, pager
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.conversation import Subject
 from lunara.ui.later import Later, kept, save_or_keep
@@ -16,6 +17,7 @@ from lunara.ui.page import PageContext
 from lunara.workspace.records import AgentSession
 
 EARLIER = "earlier"
+_PAGE = 20
 
 
 @dataclass
@@ -37,15 +39,21 @@ def earlier_conversations(ctx: PageContext, subject: Subject, current: AgentSess
 
 def _earlier(ctx: PageContext, subject: Subject, current: AgentSession | None) -> None:
     agent_id = subject.agent.id if subject.agent else None
-    sessions = ctx.store.list_sessions(project_id=ctx.project_id, agent_id=agent_id, limit=30)
-    if agent_id is None:
-        sessions = [session for session in sessions if session.agent_id is None]
+    name = f"earlier:{ctx.project_id}:{agent_id or ''}"
+    sessions, more = page_after(
+        name,
+        lambda limit, after: ctx.store.list_sessions(
+            project_id=ctx.project_id, agent_id=agent_id, without_agent=agent_id is None, limit=limit, after=after
+        ),
+        size=_PAGE,
+    )
     if not sessions:
         st.caption("Conversations are kept here.")
         return
     with st.container(gap="xxsmall", key="earlier_sessions"):
         for session in sessions:
             _earlier_one(ctx, session, here=current is not None and session.id == current.id)
+    pager(name, more)
 
 
 def _earlier_one(ctx: PageContext, session: AgentSession, *, here: bool) -> None:

@@ -11,7 +11,7 @@ from lunara.ui.components.agent_form import change_of_agent
 from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.moving import offer_import, start_export
-from lunara.ui.components.pager import page_of, pager
+from lunara.ui.components.pager import page_after, pager
 from lunara.ui.components.text import ago, count, plain, shorten
 from lunara.ui.connecting import delete_project
 from lunara.ui.failure import explained
@@ -129,9 +129,9 @@ def draw_projects(ctx: PageContext) -> None:
             label_visibility="collapsed",
         )
     archived = shown == "Archived"
-    rows, more = page_of(
+    rows, more = page_after(
         "projects",
-        lambda limit, offset: ctx.store.list_projects(search=search, archived=archived, limit=limit, offset=offset),
+        lambda limit, after: ctx.store.list_projects(search=search, archived=archived, limit=limit, after=after),
         size=CARDS,
         search=f"{archived}:{search}",
     )
@@ -253,9 +253,9 @@ def draw_agents(ctx: PageContext) -> None:
         )
         or ""
     ).strip()
-    rows, more = page_of(
+    rows, more = page_after(
         "agents",
-        lambda limit, offset: ctx.store.list_agents(search=search, limit=limit, offset=offset),
+        lambda limit, after: ctx.store.list_agents(search=search, limit=limit, after=after),
         size=CARDS,
         search=search,
     )
@@ -269,16 +269,12 @@ def draw_agents(ctx: PageContext) -> None:
                 icon=":material/smart_toy:",
             )
         return
-    names = _project_names(ctx)
+    names = ctx.store.project_names({agent.project_id for agent in rows})
     grid = st.grid(min_column_width=300, gap="small")
     for agent in rows:
         with grid.cell():
             _agent_card(ctx, agent, names.get(agent.project_id, ""))
     pager("agents", more)
-
-
-def _project_names(ctx: PageContext) -> dict[str, str]:
-    return {project.id: project.name for project in ctx.store.recent_projects(limit=200)}
 
 
 def _agent_card(ctx: PageContext, agent: Agent, project_name: str) -> None:

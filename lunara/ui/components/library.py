@@ -13,7 +13,7 @@ from lunara.ui import navigation, state
 from lunara.ui.build_desk import BuildDesk
 from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
-from lunara.ui.components.pager import page_of, pager
+from lunara.ui.components.pager import page_after, pager
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
@@ -46,10 +46,10 @@ def library(ctx: PageContext) -> None:
         search = st.text_input("Search", placeholder="Name", key="library-search")
         kind = st.segmented_control("Show", list(_FILTERS), default="All", key="library-kind", required=True)
     wanted = _FILTERS[kind or "All"]
-    artifacts, more = page_of(
+    artifacts, more = page_after(
         f"artifacts:{ctx.project_id}:{kind}",
-        lambda limit, offset: ctx.store.list_artifacts(
-            project_id=ctx.project_id, type=wanted, search=search or "", limit=limit, offset=offset
+        lambda limit, after: ctx.store.list_artifacts(
+            project_id=ctx.project_id, type=wanted, search=search or "", limit=limit, after=after
         ),
         size=CARDS,
         search=search or "",

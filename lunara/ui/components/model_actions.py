@@ -29,6 +29,7 @@ from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import DataSource, SemanticModelHead
 
 _NEW = "new"
+_MODELS = 20
 VIEWS = ("Review", "Diagram", "Try it", "Check", "YAML", "Versions")
 
 
@@ -76,6 +77,9 @@ def _switch(ctx: PageContext, head: SemanticModelHead) -> None:
     if len(heads) < 2 and not editor:
         return
     with st.popover("Models", icon=":material/schema:"):
+        if len(heads) > _MODELS:
+            search = st.text_input("Find a model", key="model-find", icon=":material/search:") or ""
+            heads = [one for one in heads if search.casefold() in one.name.casefold()][:_MODELS]
         for other in heads:
             st.button(
                 plain(other.name),

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import streamlit as st
 
 from lunara.ui import state
+from lunara.workspace.records import Agent, AgentSession, Artifact, Mark, ProjectSummary
 
 T = TypeVar("T")
+R = TypeVar("R", ProjectSummary, Agent, AgentSession, Artifact)
 
 
 @dataclass
 class PagerState:
-    """Which page of a list is shown (from 0), and for which search it was."""
+    """Which page of a list is shown (from 0), for which search it was, and where the pages before it ended."""
 
     page: int = 0
     of: str = ""
+    marks: list[Mark] = field(default_factory=list)
 
 
 def page_of(
@@ -35,6 +38,24 @@ def page_of(
     if not rows and at.page:
         at.page = 0
         rows = fetch(size + 1, 0)
+    return rows[:size], len(rows) > size
+
+
+def page_after(
+    name: str, fetch: Callable[[int, Mark | None], list[R]], *, size: int, search: str = ""
+) -> tuple[Sequence[R], bool]:
+    """The same for a list that goes on after a row: `fetch(limit, mark)` takes as long for the last page as for the first."""
+    at = state.page_state(PagerState, name)
+    if at.of != search:
+        at.of, at.page = search, 0
+    at.page = min(at.page, len(at.marks))
+    rows = fetch(size + 1, at.marks[at.page - 1] if at.page else None)
+    if not rows and at.page:
+        at.page = 0
+        rows = fetch(size + 1, None)
+    del at.marks[at.page :]
+    if len(rows) > size:
+        at.marks.append(Mark.of(rows[size - 1]))
     return rows[:size], len(rows) > size
 
 

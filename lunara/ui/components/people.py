@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -21,6 +20,7 @@ from lunara.workspace.records import ROLE_RANK, Member, Offer, Role
 
 EMAIL_LENGTH = 320
 PEOPLE = 25
+_SEARCH = "people_search"
 DAYS = (1, 3, 7, 14, 30)
 MEANING: dict[Role, str] = {
     "viewer": "Viewer: asks, and sees what is published",
@@ -81,14 +81,15 @@ def draw_people(ctx: PageContext) -> None:
     if not has_sign_in(ctx.settings):
         return
     st.subheader("People", anchor=False)
-    members = everybody = ctx.store.list_members()
-    search = ""
-    if len(members) > PEOPLE:
-        search = (
-            st.text_input("Search people", key="people_search", icon=":material/search:", width=320) or ""
-        ).strip()
-        members = [one for one in members if search.casefold() in f"{one.full_name} {one.email}".casefold()]
-    shown, more = page_of("people", lambda limit, offset: members[offset : offset + limit], size=PEOPLE, search=search)
+    search = str(state.widget(_SEARCH) or "").strip()
+    if search or len(ctx.store.list_members(limit=PEOPLE + 1)) > PEOPLE:
+        search = (st.text_input("Search people", key=_SEARCH, icon=":material/search:", width=320) or "").strip()
+    shown, more = page_of(
+        "people",
+        lambda limit, offset: ctx.store.list_members(search=search, limit=limit, offset=offset),
+        size=PEOPLE,
+        search=search,
+    )
     with st.container(border=True, gap="xsmall"):
         last = ctx.store.member_sign_ins() if ctx.principal.may("admin") else None
         for member in shown:
@@ -98,7 +99,7 @@ def draw_people(ctx: PageContext) -> None:
     pager("people", more)
     if ctx.principal.may("admin"):
         _draw_inviting(ctx)
-        _draw_sent(ctx, {one.user_id: one.full_name or one.email for one in everybody})
+        _draw_sent(ctx)
 
 
 def _draw_member(ctx: PageContext, member: Member, last: str) -> None:
@@ -207,9 +208,11 @@ def _draw_inviting(ctx: PageContext) -> None:
         st.code(made.link, language=None, wrap_lines=True)
 
 
-def _draw_sent(ctx: PageContext, names: Mapping[str, str]) -> None:
-    sent = ctx.store.list_invitations()
-    shown, more = page_of("invitations", lambda limit, offset: sent[offset : offset + limit], size=PEOPLE)
+def _draw_sent(ctx: PageContext) -> None:
+    shown, more = page_of(
+        "invitations", lambda limit, offset: ctx.store.list_invitations(limit=limit, offset=offset), size=PEOPLE
+    )
+    names = ctx.store.member_names({invitation.invited_by for invitation in shown})
     for invitation in shown:
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             # Who was let go while this page was drawn is not among the names; their invitations are gone too.

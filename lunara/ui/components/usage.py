@@ -52,7 +52,9 @@ def _draw_people(ctx: PageContext, project_id: str, project: str) -> None:
     people = ctx.store.usage_by_person(project_id)
     if not people:
         return
-    names = {member.user_id: member.full_name or member.email for member in ctx.store.list_members()}
+    strikes = ctx.store.usage_strikes(project_id)
+    struck = {id for one in strikes for id in (one.user_id, one.struck_by)}
+    names = ctx.store.member_names({one.user_id for one in people} | struck)
     may_strike = ctx.principal.may("admin")
     for person in people:
         name = names.get(person.user_id, _LEFT)
@@ -66,7 +68,7 @@ def _draw_people(ctx: PageContext, project_id: str, project: str) -> None:
                 type="tertiary",
             ):
                 _confirm(ctx, project_id, project, person, name)
-    for strike in ctx.store.usage_strikes(project_id):
+    for strike in strikes:
         by, whose = names.get(strike.struck_by, _LEFT), names.get(strike.user_id, _LEFT)
         st.caption(
             plain(f"{by} struck out {_amounts(strike)} of {whose} at {strike.struck_at:%H:%M} UTC."), width="stretch"
