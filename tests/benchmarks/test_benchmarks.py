@@ -18,6 +18,7 @@ from tests.benchmarks import (
     bench_dashboard,
     bench_execution,
     bench_guard,
+    bench_lists,
     bench_memory,
     bench_model,
     bench_query_log,
@@ -86,6 +87,10 @@ def test_query_log() -> None:
 def test_rls() -> None:
     """A member and the superuser are answered the same: `measure` compares them."""
     assert len(ratios(bench_rls.measure(8, 5, 1))) == 7
+
+
+def test_lists() -> None:
+    assert len(ratios(bench_lists.measure(20, 10, 1))) == 22
 
 
 def test_reading() -> None:
