@@ -73,7 +73,9 @@ def retitle(page: Page, old: str, new: str) -> None:
     settle(page)
 
 
-def test_two_browsers_at_one_dashboard(world: SupabaseWorld, app: App, browser: Browser, olga: Store, shop: Shop) -> None:
+def test_two_browsers_at_one_dashboard(
+    world: SupabaseWorld, app: App, browser: Browser, olga: Store, shop: Shop
+) -> None:
     artifact = board(olga, shop)
     hers, his = both(browser, app, world, olga, f"build?project={shop.project.id}&artifact={artifact.id}")
     for page in (hers, his):

@@ -422,6 +422,25 @@ def test_a_change_inside_moves_a_project_up_and_leaves_its_own_time(owner: Store
     assert after.changed_at > before.changed_at and after.project.updated_at == before.project.updated_at
 
 
+def test_nobody_waits_for_a_project_that_another_holds(world: World, owner: Store) -> None:
+    filled = Filled(owner)
+    done: list[str] = []
+
+    def save() -> None:
+        owner.save_artifact(filled.artifact.id, based_on=1, name="Saved meanwhile")
+        owner.create_agent(filled.project.id, "Made meanwhile")
+        done.append("both")
+
+    thread = threading.Thread(target=save, daemon=True)
+    with world.admin.transaction():
+        world.admin.execute("update public.projects set name = 'Held' where id = %s", (filled.project.id,))
+        thread.start()
+        thread.join(15)
+        assert done == ["both"], "a change inside waits for the project's row"
+    saved = owner.get_artifact(filled.artifact.id)
+    assert owner.get_project(filled.project.id).changed_at >= saved.updated_at, "told exactly all the same"
+
+
 def test_pages_of_every_list_begin_after_the_row_before(owner: Store) -> None:
     projects = [owner.create_project(f"Project {n}") for n in range(5)]
     agents = [owner.create_agent(one.id, f"Agent {n}") for n, one in enumerate(projects)]
