@@ -166,19 +166,19 @@ alter policy "Editors see versions, viewers what is published" on public.semanti
 create or replace function private.my_published_version_ids() returns setof uuid
 language sql stable security definer set search_path = ''
 as $$
-  select v.id from public.semantic_models m
+  select v.id from private.my_organization_ids() mine (id)
+  join public.semantic_models m on m.organization_id = mine.id
   join public.semantic_model_versions v on v.semantic_model_id = m.id and v.version = m.published_version
-  where m.organization_id = any (array(select private.my_organization_ids()))
 $$;
 create or replace function private.my_pinned_version_ids() returns setof uuid
 language sql stable security definer set search_path = ''
 as $$
-  select v.id from public.agents a
+  select v.id from private.my_organization_ids() mine (id)
+  join public.agents a on a.organization_id = mine.id
   join public.semantic_models m on m.project_id = a.project_id and m.published_version is not null
     and m.id::text = a.config ->> 'semantic_model_id'
   join public.semantic_model_versions v on v.semantic_model_id = m.id and v.published_at is not null
     and v.version::text = a.config ->> 'semantic_model_version'
-  where a.organization_id = any (array(select private.my_organization_ids()))
 $$;
 alter policy "Editors save versions" on public.semantic_model_versions
   with check (organization_id = any (array(select private.my_organization_ids('editor'))));
@@ -288,7 +288,7 @@ create index projects_list_idx on public.projects (organization_id, (archived_at
 drop index public.data_sources_project_id_idx;
 create index data_sources_project_id_idx on public.data_sources (project_id, updated_at desc, id desc);
 create index data_sources_list_idx on public.data_sources (organization_id, updated_at desc, id desc);
-drop index public.semantic_models_project_id_idx;
+drop index public.semantic_models_project_id_idx, public.semantic_models_published_idx;
 create index semantic_models_project_id_idx on public.semantic_models (project_id, updated_at desc, id desc);
 create index semantic_models_list_idx on public.semantic_models (organization_id, published_version);
 drop index public.agents_project_id_idx;
@@ -299,7 +299,7 @@ create index agent_sessions_project_id_idx on public.agent_sessions (project_id,
 drop index public.agent_sessions_created_by_idx;
 create index agent_sessions_created_by_idx on public.agent_sessions (created_by, updated_at desc, id desc) include (organization_id);
 create index agent_sessions_organization_id_idx on public.agent_sessions (organization_id);
-drop index public.artifacts_project_id_idx;
+drop index public.artifacts_project_id_idx, public.artifacts_status_idx;
 create index artifacts_project_id_idx on public.artifacts (project_id, updated_at desc, id desc);
 create index artifacts_list_idx on public.artifacts (organization_id, updated_at desc, id desc, status);
 

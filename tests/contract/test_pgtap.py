@@ -132,7 +132,7 @@ def test_it_holds_on_supabase(like_supabase: Admin, found: str) -> None:
          " and private.role_rank(name) < 9)", "security"),
         ("grant service_role to authenticated", "roles"),
         ("drop index public.agents_created_by_idx", "indexes"),
-        ("drop index public.artifacts_status_idx", "indexes"),
+        ("drop index public.artifacts_list_idx", "indexes"),
         ("alter table public.agents alter config drop default", "reference"),
         ("drop trigger update_agents_updated_at on public.agents", "reference"),
         ("create or replace function private.my_organization_ids(minimum text default 'viewer') returns setof uuid"
