@@ -133,10 +133,12 @@ def _moved(admin: psycopg.Connection[Any], settings: Any, who: Principal, number
         "update public.profiles set organization_id = md5('o' || %s::int)::uuid, role = 'owner' where id = %s::uuid",
         (number, who.user_id),
     )
-    admin.execute(
-        "update public.agent_sessions set created_by = %s::uuid where organization_id = md5('o' || %s::int)::uuid",
-        (who.user_id, number),
-    )
+    with admin.transaction():
+        admin.execute("set local session_replication_role = replica")  # their time stays
+        admin.execute(
+            "update public.agent_sessions set created_by = %s::uuid where organization_id = md5('o' || %s::int)::uuid",
+            (who.user_id, number),
+        )
     admin.execute("vacuum analyze public.agent_sessions")
     return open_store(settings, read_token_principal(settings, who.access_token))
 

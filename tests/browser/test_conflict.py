@@ -45,9 +45,9 @@ def shop(olga: Store, tmp_path: Path) -> Shop:
 
 
 def board(store: Store, shop: Shop) -> Artifact:
-    words = [("a", "Notes", 0), ("b", "Sources", 1), ("c", "Outlook", 2)]
+    words = [("a", "Notes", 0), ("b", "Sources", 2), ("c", "Outlook", 4)]
     tiles = [
-        {"id": id, "kind": "text", "title": title, "text": f"About {title}", "place": {"x": 0, "y": y, "w": 12, "h": 1}}
+        {"id": id, "kind": "text", "title": title, "text": f"About {title}", "place": {"x": 0, "y": y, "w": 12, "h": 2}}
         for id, title, y in words
     ]
     return store.create_artifact(shop.project.id, "dashboard", "Sales board", {"widgets": tiles})

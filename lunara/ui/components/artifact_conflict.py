@@ -125,7 +125,7 @@ def _change(change: ItemChange, after: Content, before: Content) -> str:
 
 
 def _choice(clash: Clash, desk: BuildDesk, found: Meanwhile) -> Choice:
-    states = [one for one in (desk.content, found.content, desk.saved) if one is not None]
+    states = [one for one in (desk.saved, desk.content, found.content) if one is not None]
     fields = tuple(
         Differing(_FIELDS.get(name, name), *_told(name, before, mine, theirs))
         for name, before, mine, theirs in clash.fields

@@ -164,16 +164,17 @@ def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
         with st.container(gap="xxsmall", width="stretch"):
             st.title(plain(head.name), anchor=False)
             st.markdown(_about(desk, head))
-        if editable and desk.changed:
+        deciding = desk.conflict is not None
+        if editable and desk.changed and not deciding:
             _save_menu(ctx, desk)
             if st.button(
                 "Discard", key="discard-model", icon=":material/delete_sweep:", help="Drop all unsaved changes"
             ):
                 open_version(ctx, desk, head, desk.based_on)
                 navigation.refresh()
-        if editable and (desk.changed or head.published_version != desk.based_on):
+        if editable and not deciding and (desk.changed or head.published_version != desk.based_on):
             publish_menu(ctx, desk, head, blocked=blocked)
-        elif head.published_version is not None:
+        elif not deciding and head.published_version is not None:
             navigation.link("ask", "Ask a question", project=ctx.project_id)
         if editable:
             export_menu(desk, head.name)

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lunara.errors import LunaraError
+from lunara.semantic.review import review_items
 from lunara.semantic.three_way import Clash
 from lunara.semantic.versions import changes_between
 from lunara.ui import navigation, state
@@ -85,7 +86,8 @@ def _both(desk: ModelDesk, found: Meanwhile) -> None:
         changes = changes_between(base, after)
         with st.expander(f"{plain(who)} :gray[{count(len(changes), 'change')}]", key=f"conflict-{key}"):
             draw_changes(changes, base, after, key=key)
-    names = {item.key: item.label for item in desk.items()}
+    states = (found.model, desk.current, base)  # what a thing is called is told as it was, where it was there
+    names = {item.key: item.label for one in states for item in review_items(one, {})}
     choices = [_choice(clash, names) for clash in found.both.clashes]
     draw_choices(choices, desk.choices, by=found.by, key=f"{desk.model_id}:{found.version}")
     changes = changes_between(base, found.both.model)
