@@ -269,7 +269,7 @@ def draw_agents(ctx: PageContext) -> None:
                 icon=":material/smart_toy:",
             )
         return
-    names = ctx.store.project_names({agent.project_id for agent in rows})
+    names = ctx.store.project_names(sorted({agent.project_id for agent in rows}))
     grid = st.grid(min_column_width=300, gap="small")
     for agent in rows:
         with grid.cell():

@@ -212,7 +212,7 @@ def _draw_sent(ctx: PageContext) -> None:
     shown, more = page_of(
         "invitations", lambda limit, offset: ctx.store.list_invitations(limit=limit, offset=offset), size=PEOPLE
     )
-    names = ctx.store.member_names({invitation.invited_by for invitation in shown})
+    names = ctx.store.member_names(sorted({invitation.invited_by for invitation in shown}))
     for invitation in shown:
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             # Who was let go while this page was drawn is not among the names; their invitations are gone too.

@@ -54,7 +54,7 @@ def _draw_people(ctx: PageContext, project_id: str, project: str) -> None:
         return
     strikes = ctx.store.usage_strikes(project_id)
     struck = {id for one in strikes for id in (one.user_id, one.struck_by)}
-    names = ctx.store.member_names({one.user_id for one in people} | struck)
+    names = ctx.store.member_names(sorted({one.user_id for one in people} | struck))
     may_strike = ctx.principal.may("admin")
     for person in people:
         name = names.get(person.user_id, _LEFT)
