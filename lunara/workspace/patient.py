@@ -22,8 +22,8 @@ T = TypeVar("T")
 # Functions of the schema that change nothing (`stable`, which a test reads from the catalog).
 READING = frozenset({
     "data_source_catalog", "data_source_connection", "find_projects", "list_agents", "list_artifacts", "list_data_sources",
-    "list_members", "list_projects", "list_sessions", "member_sign_ins", "my_invitations", "provider_key", "query_log_days", "query_log_groups",
-    "query_log_lines", "query_log_summary", "semantic_model_fingerprints_of",
+    "list_members", "list_projects", "list_sessions", "member_sign_ins", "my_invitations", "provider_key",
+    "query_log_days", "query_log_groups", "query_log_lines", "query_log_summary", "semantic_model_fingerprints_of",
 })  # fmt: skip
 # Functions that come to the same when they are called twice.
 TWICE_IS_ONCE = frozenset({

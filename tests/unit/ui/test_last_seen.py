@@ -86,7 +86,9 @@ def test_every_name_is_of_a_store_and_reads() -> None:
     names = {name for name, _ in inspect.getmembers(Store) if not name.startswith("_")}
     assert names >= READS
     assert all(
-        name.startswith(("get_", "list_", "load_", "recent_")) or name in ("organization", "provider_key")
+        name.startswith(("get_", "list_", "load_", "recent_"))
+        or name.endswith("_names")
+        or name in ("organization", "provider_key")
         for name in READS
     )
 
