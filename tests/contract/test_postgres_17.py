@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from lunara.workspace import runtime
 from lunara.workspace.binaries import find_binaries, unprivileged_account
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from lunara.workspace.migrate import SUPABASE
 from tests.contract.own_postgres import own_server
 from tests.contract.test_migrations import (  # noqa: F401 - collected here, on the server below
     test_a_push_to_supabase_touches_nothing_of_its_own,
@@ -68,6 +70,7 @@ def world(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def test_it_is_17(postgres_server: EmbeddedServer, world: World, plain: Admin) -> None:  # noqa: F811
+    assert tomllib.loads((SUPABASE / "config.toml").read_text(encoding="utf-8"))["db"]["major_version"] == 17
     with psycopg.connect(postgres_server.address().conninfo(ADMIN, TEMPLATE)) as embedded:
         assert embedded.info.server_version // 10000 == 17
     assert world.admin.info.server_version // 10000 == plain.info.server_version // 10000 == 17

@@ -18,7 +18,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from lunara.errors import InvalidInput
 from lunara.settings import Settings
-from lunara.ui.address import LOOPBACK, own_path, seen_under
+from lunara.ui.address import LOOPBACK, own_path, seen_under, served_under
 from lunara.ui.sign_in.form_token import COOKIE
 from lunara.ui.sign_in.providers import provider_label
 from lunara.ui.sign_in.way_back import FAILED, wish
@@ -57,6 +57,13 @@ def providers(settings: Settings) -> tuple[Provider, ...]:
         raise _wrong(
             f"no redirect_uri that ends in {seen_under(settings)}{CALLBACK}",
             "It is the address by which people reach the app, and that path.",
+        )
+    if seen_under(settings) != served_under():
+        raise InvalidInput(
+            "Sign-in is set up wrongly: Streamlit's sign-in does not know the path of LUNARA_PUBLIC_URL.",
+            f"Set STREAMLIT_SERVER_BASE_URL_PATH to {seen_under(settings).strip('/') or 'nothing'}, and let the proxy leave the "
+            "path as it is.",
+            code="no_sign_in",
         )
     for name, section in sections.items():
         where = "" if name == DEFAULT else f" in [auth.{name}]"

@@ -192,6 +192,10 @@ def test_under_a_path_the_way_back_has_it(monkeypatch: pytest.MonkeyPatch) -> No
         oidc.providers(under)
     right = {**AUTH, "redirect_uri": "https://bi.example/teams/lunara/oauth2callback"}
     monkeypatch.setattr(oidc.st, "secrets", {"auth": right})
+    with pytest.raises(InvalidInput, match="does not know the path") as caught:
+        oidc.providers(under)
+    assert "STREAMLIT_SERVER_BASE_URL_PATH to teams/lunara" in caught.value.hint
+    monkeypatch.setattr(oidc, "served_under", lambda: "/teams/lunara")
     assert len(oidc.providers(under)) == 1
 
 
