@@ -154,6 +154,7 @@ def test_a_person_sees_their_sign_ins_and_signs_out_everywhere(browser: Browser,
     expect(here.get_by_text("Chrome on Linux · Lunara’s own machine")).to_have_count(3)
     expect(here.get_by_text("signed in just now")).to_have_count(1)
     looks(here, "activity", "Sign-in activity")
+    looks(here, "people", "People")
     other = new_page(browser)
     sign_in(other, app, "ben@example.test")
     expect(other.get_by_text("failed attempt")).to_have_count(0)

@@ -417,3 +417,32 @@ def test_secrets_that_are_wrong_are_said(house: House, page: Page, tmp_path: Pat
         expect(page.get_by_text("Sign-in is not set up.")).to_be_visible()
         assert page.get_by_role("button", name="Continue").count() == 0
         assert "Sign-in is not set up." in running.log_text()
+
+
+def test_sign_ins_are_written_down_once_and_seen_by_whose_they_are(
+    house: House, app: App, page: Page, browser: Browser
+) -> None:
+    house.one.person = who = ada()
+    come(page, f"{app.url}/settings")
+    elsewhere, other = new_page(browser), new_page(browser)
+    come(elsewhere, f"{app.url}/settings")
+    house.one.person = ada()
+    come(other, f"{app.url}/settings")
+    for _ in range(2):
+        page.reload()
+        settle(page)
+    expect(page.get_by_text("With your organization’s account")).to_have_count(2)
+    expect(page.get_by_text("This one")).to_have_count(1)
+    expect(other.get_by_text("With your organization’s account")).to_have_count(1)
+    elsewhere.get_by_role("button", name="Sign out", exact=True).click()
+    expect(elsewhere.get_by_role("button", name="Continue", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("signed out just now")).to_have_count(1)
+    rows = house.admin.execute(
+        "select s.way, s.browser, s.system, s.place, s.ended_at is null from public.sign_ins s"
+        " join public.profiles p on p.id = s.user_id where p.email = %s order by s.at",
+        (who["email"],),
+    ).fetchall()
+    assert rows == [("oidc", "Chrome", "Linux", "Lunara’s own machine", stands) for stands in (True, False)]
+    for opened in (elsewhere, other):
+        opened.context.close()
