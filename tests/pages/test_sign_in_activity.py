@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from lunara.errors import Unavailable
 from lunara.ui.components import people, sign_in_activity
 from lunara.ui.components.text import plain
 from lunara.ui.sign_in import activity
@@ -66,6 +67,22 @@ def test_attempts_that_failed_are_told_to_whose_account_it_is(
     sign_in_as(monkeypatch, store.principal)
     for _ in range(2):
         assert words(open_page("settings")).count("7 failed attempts") == 1, "written once"
+
+
+@pytest.mark.usefixtures("several")
+def test_a_workspace_that_does_not_answer_leaves_the_rest_of_the_page(
+    open_page: OpenPage, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable("The workspace does not answer right now.")
+
+    for name in ("list_sign_ins", "member_sign_ins"):
+        monkeypatch.setattr(f"lunara.workspace.sign_in_tables.SignInTables.{name}", away)
+    sign_in_as(monkeypatch, store.principal)
+    app = open_page("settings")
+    assert ["The workspace does not answer" in one.value for one in app.error] == [True]
+    shown = words(app)
+    assert "Olga Owner" in shown and "AI provider" in shown and plain("signed in for 90") not in shown
 
 
 @pytest.mark.usefixtures("several")

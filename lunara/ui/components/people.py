@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lunara.errors import InvalidInput
+from lunara.errors import InvalidInput, Unavailable
 from lunara.ui import state
 from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.pager import page_of, pager
@@ -16,7 +16,7 @@ from lunara.ui.failure import explained
 from lunara.ui.identity import has_sign_in
 from lunara.ui.navigation import deep_link, query, refresh, set_query
 from lunara.ui.page import PageContext
-from lunara.workspace.records import ROLE_RANK, Member, Offer, Role
+from lunara.workspace.records import ROLE_RANK, LastSignIn, Member, Offer, Role
 
 EMAIL_LENGTH = 320
 PEOPLE = 25
@@ -91,7 +91,7 @@ def draw_people(ctx: PageContext) -> None:
         search=search,
     )
     with st.container(border=True, gap="xsmall"):
-        last = ctx.store.member_sign_ins() if ctx.principal.may("admin") else None
+        last = _last_there(ctx) if ctx.principal.may("admin") else None
         for member in shown:
             _draw_member(ctx, member, "" if last is None else last_there(last.get(member.user_id)))
         if not shown:
@@ -100,6 +100,14 @@ def draw_people(ctx: PageContext) -> None:
     if ctx.principal.may("admin"):
         _draw_inviting(ctx)
         _draw_sent(ctx)
+
+
+def _last_there(ctx: PageContext) -> Mapping[str, LastSignIn] | None:
+    """When members were last there, or None while the workspace does not answer: who they are is known from before."""
+    try:
+        return ctx.store.member_sign_ins()
+    except Unavailable:
+        return None
 
 
 def _draw_member(ctx: PageContext, member: Member, last: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.text import ago, count, plain
+from lunara.ui.failure import explained
 from lunara.ui.identity import current_mark, has_sign_in
 from lunara.ui.page import PageContext
 from lunara.ui.sign_in.activity import write_failures
@@ -32,6 +33,11 @@ def draw_activity(ctx: PageContext) -> None:
     if not has_sign_in(ctx.settings):
         return
     st.subheader("Sign-in activity", anchor=False)
+    with explained():
+        _draw_all(ctx)
+
+
+def _draw_all(ctx: PageContext) -> None:
     write_failures(ctx.store)
     here, open_ = current_mark(ctx.settings), _open_marks(ctx)
     found = ctx.store.list_sign_ins(limit=MOST)
