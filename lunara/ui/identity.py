@@ -205,8 +205,8 @@ def current_mark(settings: Settings) -> str | None:
 
 def _visit(settings: Settings) -> Visit:
     told = st.context.headers
-    forwarded = told.get_all("X-Forwarded-For")
-    return visit_from(told.get("User-Agent") or "", st.context.ip_address or "", forwarded, settings.trusted_proxies)
+    peer = st.context.ip_address or "127.0.0.1"  # Streamlit does not name its own machine, where a proxy may stand
+    return visit_from(told.get("User-Agent") or "", peer, told.get_all("X-Forwarded-For"), settings.trusted_proxies)
 
 
 def confirmed(principal: Principal) -> None:

@@ -11,7 +11,6 @@ from starlette.requests import Request
 
 from lunara.settings import Settings
 from lunara.ui.sign_in.attempts import Networks, client_address
-from lunara.ui.sign_in.posted import address_of
 from lunara.workspace.records import Visit
 
 # In this order: each names those behind it, too.
@@ -34,6 +33,7 @@ _SYSTEMS = (
     (r"\bLinux\b|\bX11\b", "Linux"),
 )
 _MOST_CHARACTERS = 1_000
+OWN_MACHINE = "Lunara’s own machine"
 
 
 def visit(user_agent: str, address: str) -> Visit:
@@ -44,12 +44,19 @@ def visit(user_agent: str, address: str) -> Visit:
 
 def visit_of(settings: Settings, request: Request) -> Visit:
     """That of a request to a route."""
-    return visit(request.headers.get("user-agent", ""), address_of(settings, request))
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.getlist("x-forwarded-for")
+    return visit_from(request.headers.get("user-agent", ""), peer, forwarded, settings.trusted_proxies)
 
 
 def visit_from(user_agent: str, peer: str, forwarded: Sequence[str], trusted: Networks) -> Visit:
-    """That of a page's run, through trusted proxies."""
-    return visit(user_agent, client_address(peer, ",".join(forwarded), trusted))
+    """That of somebody who is heard through `peer`, and through proxies that are trusted.
+
+    Of whom a proxy on this machine speaks for is nothing known where it is not trusted: no place is better than a wrong one.
+    """
+    found = client_address(peer, ",".join(forwarded), trusted)
+    place = shortened(found)
+    return visit(user_agent, "" if forwarded and place == OWN_MACHINE else found)
 
 
 def shortened(address: str) -> str:
@@ -65,7 +72,7 @@ def shortened(address: str) -> str:
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
     if found.is_loopback:
-        return "Lunara’s own machine"
+        return OWN_MACHINE
     if isinstance(found, IPv6Address):
         groups = found.exploded.split(":")[:3]
         return ":".join([*(group.lstrip("0") or "0" for group in groups), "x"])

@@ -245,6 +245,24 @@ def test_a_session_is_written_down_with_where_it_came_from(monkeypatch: pytest.M
     assert mark is not None and "signed" not in mark and mark != identity.current_seal(behind)
 
 
+@pytest.mark.parametrize(
+    ("forwarded", "trusted", "place"),
+    [("", "", "Lunara’s own machine"), ("203.0.113.7", "127.0.0.0/8", "203.0.113.x"), ("203.0.113.7", "", "")],
+)
+def test_a_proxy_on_the_same_machine_is_no_place(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, *, forwarded: str, trusted: str, place: str
+) -> None:
+    """Streamlit says None for its own machine, where the proxy stands."""
+    standing = Standing()
+    monkeypatch.setattr(identity, "STANDING", standing)
+    in_browser(monkeypatch, "signed", **({"X_Forwarded_For": forwarded} if forwarded else {}))
+    monkeypatch.setattr(identity.st.context, "ip_address", None)
+    behind = replace(settings, trusted_proxies=(IPv4Network(trusted),) if trusted else ())
+    come(monkeypatch, behind, User(True, CLAIMS))
+    ((_, _, seen),) = standing.asked
+    assert seen.place == place
+
+
 def test_a_session_that_was_ended_is_a_stranger_s(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     in_browser(monkeypatch, "ended")
     mark = identity.current_mark(settings)
