@@ -183,7 +183,7 @@ class Store(Protocol):
         ...
 
     def member_sign_ins(self) -> dict[str, LastSignIn]:
-        """The last sign-in of each member within 90 days, by user id; empty below admin."""
+        """The last sign-in of each member within 90 days, by user id, or a thousand of them; empty below admin."""
         ...
 
     # projects

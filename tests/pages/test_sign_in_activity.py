@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from lunara.errors import Unavailable
 from lunara.ui.components import people, sign_in_activity
+from lunara.ui.components.sign_in_activity import last_there
 from lunara.ui.components.text import plain
 from lunara.ui.sign_in import activity
 from lunara.ui.sign_in.failures import Failures
-from lunara.workspace.records import Role, Visit
+from lunara.workspace.records import LastSignIn, Role, Visit
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
 from tests.pages.test_home import sign_in_as
@@ -113,3 +115,12 @@ def test_admins_see_when_members_were_last_there(
     assert ("signed in just now" in shown) is sees
     assert (plain("not signed in for 90 days") in shown) is sees
     assert "203" not in shown and "Firefox" not in shown
+
+
+def test_of_a_very_large_organization_nothing_is_said_that_may_be_wrong() -> None:
+    """An API of Supabase gives a thousand rows at once: who is not among them may have signed in all the same."""
+    now = datetime.now(UTC)
+    known = {str(n): LastSignIn(now, "password", "") for n in range(999)}
+    assert last_there(known, "1") == "signed in just now" and last_there(known, "x") == "not signed in for 90 days"
+    known["999"] = known["1"]
+    assert last_there(known, "1") == "signed in just now" and last_there(known, "x") == ""

@@ -64,8 +64,8 @@ def _draw_chosen(ctx: PageContext, key: ProviderKey | None) -> None:
 
 
 def _draw_key(ctx: PageContext, key: ProviderKey, *, admin: bool) -> None:
-    by = next((one for one in ctx.store.list_members() if one.user_id == key.set_by), None)
-    who = f" by {plain(by.full_name or by.email)}" if by is not None else ""
+    by = ctx.store.member_names([key.set_by]).get(key.set_by) if key.set_by is not None else None
+    who = f" by {plain(by)}" if by is not None else ""
     when = f"{key.set_at:%d %B %Y}"
     if not admin:
         st.caption(f"Set{who} on {when}.")

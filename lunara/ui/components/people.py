@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -93,7 +94,7 @@ def draw_people(ctx: PageContext) -> None:
     with st.container(border=True, gap="xsmall"):
         last = _last_there(ctx) if ctx.principal.may("admin") else None
         for member in shown:
-            _draw_member(ctx, member, "" if last is None else last_there(last.get(member.user_id)))
+            _draw_member(ctx, member, "" if last is None else last_there(last, member.user_id))
         if not shown:
             st.caption("Nobody is called that.")
     pager("people", more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.form import draw_sign_out_everywhere
 from lunara.ui.sign_in.visits import mark_of
 from lunara.workspace.records import LastSignIn, SignIn, Visit
+from lunara.workspace.table_base import PAGE
 
 SHOWN = 6
 MOST = 200
@@ -54,9 +56,12 @@ def _draw_all(ctx: PageContext) -> None:
     )
 
 
-def last_there(found: LastSignIn | None) -> str:
-    """When a member signed in last, for admins."""
-    return f"signed in {ago(found.at)}" if found is not None else "not signed in for 90 days"
+def last_there(known: Mapping[str, LastSignIn], user_id: str) -> str:
+    """When a member signed in last, for admins; nothing where not all that there is may have come."""
+    found = known.get(user_id)
+    if found is not None:
+        return f"signed in {ago(found.at)}"
+    return "not signed in for 90 days" if len(known) < PAGE else ""
 
 
 def _open_marks(ctx: PageContext) -> frozenset[str]:
