@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
+from uuid import uuid4
 
 from lunara.errors import LunaraError, Unavailable
 from lunara.workspace.query_log import QueryLine
@@ -57,9 +58,10 @@ class _Line:
     make: Callable[[], QueryLine]
     size: int
     ended: float
+    id: str = field(default_factory=lambda: str(uuid4()))  # the same however often it is tried
 
     def made(self, now: float) -> QueryLine:
-        return replace(self.make(), ago_seconds=max(now - self.ended, 0.0))
+        return replace(self.make(), ago_seconds=max(now - self.ended, 0.0), id=self.id)
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """Tables that are asked again when the workspace did not answer: for as long as there is time, and never twice for one change.
 
 Asked again is what comes to the same when it is asked twice: reading; setting columns of one row; deleting one; inserting one
-whose id was chosen here; functions that put something in the place of what was there, or that name the version they start from.
-Any other change is asked again only when it is certain that it was not carried out.
+whose id was chosen here (lines of the query log too); functions that put something in the place of what was there, or that name
+the version they start from. Any other change is asked again only when it is certain that it was not carried out.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ READING = frozenset({
 })  # fmt: skip
 # Functions that come to the same when they are called twice.
 TWICE_IS_ONCE = frozenset({
-    "end_sign_ins", "keep_query_log", "project_budget", "project_budgets", "usage_by_person",
-    "publish_semantic_model", "purge_query_log", "save_artifact", "save_data_source_catalog",
-    "save_semantic_model", "save_semantic_model_check", "save_semantic_model_draft", "save_semantic_model_fingerprints",
-    "record_sign_in", "set_budget", "set_member_role", "set_provider_key",
+    "end_sign_ins", "keep_query_log", "log_queries", "project_budget", "project_budgets", "publish_semantic_model",
+    "purge_query_log", "record_sign_in", "save_artifact", "save_data_source_catalog", "save_semantic_model",
+    "save_semantic_model_check", "save_semantic_model_draft", "save_semantic_model_fingerprints", "set_budget",
+    "set_member_role", "set_provider_key", "usage_by_person",
 })  # fmt: skip
 
 

@@ -20,6 +20,7 @@ class QueryLine:
 
     `bytes` are those of the result. An estimate is the engine's own, made before running (`estimate_source` says how);
     None where there was none. `uncounted`: it was not admitted and settled, so that this line counts for the project's day.
+    `id` keeps a line that is written again, because nobody knows whether it was, from being there twice; empty: a new one.
     """
 
     project_id: str
@@ -46,6 +47,7 @@ class QueryLine:
     estimate_exact: bool = False
     uncounted: bool = False
     ago_seconds: float = 0.0
+    id: str = ""
 
 
 @dataclass(frozen=True)

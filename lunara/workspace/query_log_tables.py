@@ -90,7 +90,7 @@ def _valid(which: QueryFilter) -> QueryFilter:
 def _entry(line: QueryLine) -> dict[str, object]:
     """A line as `log_queries` of the database takes it."""
     return {
-        "project_id": as_id(line.project_id), "data_source_id": maybe_id(line.data_source_id),
+        "id": maybe_id(line.id or None), "project_id": as_id(line.project_id), "data_source_id": maybe_id(line.data_source_id),
         "agent_id": maybe_id(line.agent_id), "artifact_id": maybe_id(line.artifact_id),
         "semantic_model_id": maybe_id(line.semantic_model_id), "model_version": line.model_version,
         "asked_from": _cut(line.asked_from, 200), "sql": _cut(line.sql, MOST_SQL), "fingerprint": _cut(line.fingerprint, 200),

@@ -255,3 +255,13 @@ def test_writers_at_the_same_time_lose_nothing(world: World, owner: Store) -> No
     for thread in threads:
         thread.join(60)
     assert owner.query_totals(project).queries == 600
+
+
+def test_a_line_is_written_once_and_nobody_elses_is_touched_by_its_id(owner: Store, other: Store) -> None:
+    mine, theirs = owner.create_project("P"), other.create_project("P")
+    id = str(uuid4())
+    for _ in range(2):
+        owner.log_queries([logged(mine.id, sql="select 1", id=id)])
+    other.log_queries([logged(theirs.id, sql="select 2", id=id), logged(theirs.id, sql="select 3")])
+    assert [(line.id, line.sql) for line in owner.list_queries(mine.id)] == [(id, "select 1")]
+    assert [line.sql for line in other.list_queries(theirs.id)] == ["select 3"]

@@ -17,11 +17,13 @@ from lunara.settings import load_settings
 from lunara.workspace import runtime
 from lunara.workspace.breaker import ATTEMPTS, Breaker, breaker_of, within
 from lunara.workspace.embedded import ADMIN, APP, EmbeddedServer
+from lunara.workspace.log_writer import LogWriter
 from lunara.workspace.outage import maybe_done, trouble_of
 from lunara.workspace.patient import READING, TWICE_IS_ONCE
 from lunara.workspace.store import Store, open_store
 from tests.contract.network import Network, a_network
 from tests.contract.worlds import KEY, TOOLS, World, embedded_world, supabase_world
+from tests.workspace_data import logged
 
 HTML = b"<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1> cloudflare"
 
@@ -183,6 +185,17 @@ def test_a_turn_whose_answer_is_lost_is_said_once(far: Far) -> None:
     again = far.store.append_messages(session.id, [("user", {"text": "a"})], turn=turn, again=True)
     assert [one.content["text"] for one in far.near.list_messages(session.id)] == ["a"]
     assert [one.id for one in again] == [one.id for one in far.near.list_messages(session.id)]
+
+
+def test_a_line_of_the_query_log_whose_answer_is_lost_is_there_and_counted_once(far: Far) -> None:
+    project = far.store.create_project("Shop")
+    writer = LogWriter(pause=0.0)
+    far.network.lose()
+    for number in range(3):
+        writer.put(far.store, project.id, lambda n=number: logged(project.id, sql=f"select {n}", bytes=10), 10)  # type: ignore[misc]
+    assert writer.flush(10)
+    assert sorted(one.sql for one in far.near.list_queries(project.id)) == ["select 0", "select 1", "select 2"]
+    assert writer.lost(project.id) is None
 
 
 def test_every_function_that_is_asked_again_may_be(far: Far) -> None:
