@@ -97,6 +97,13 @@ class Outbox:
             box.waiting[change.what] = replace(_over(box.waiting.get(change.what), change), at=self._clock())
             box.ended.pop(change.what, None)
 
+    def close(self) -> None:
+        """For the end of the process: say in the log what is lost with it."""
+        with self._lock:
+            lost = sum(len(box.waiting) for box in self._boxes.values())
+        if lost:
+            _log.warning("changes that waited for the workspace are lost with this process: %d", lost)
+
     def waiting(self, owner: Owner) -> tuple[Change, ...]:
         """What waits, the oldest first."""
         with self._lock:

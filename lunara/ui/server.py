@@ -207,6 +207,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         ended.set()
         INBOX.close()
         from lunara.ui.model_drafts import DRAFTS
+        from lunara.ui.outbox import OUTBOX
         from lunara.ui.warehouses import POOL
         from lunara.workspace import runtime
         from lunara.workspace.log_writer import LOG
@@ -214,6 +215,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         POOL.close()
         # Here and not only at the interpreter's exit: a server that is told to end (SIGTERM) never gets there.
         DRAFTS.flush()
+        OUTBOX.close()
         LOG.close()
         runtime.close_all()
 

@@ -228,6 +228,15 @@ def test_nothing_of_it_is_in_a_log(caplog: pytest.LogCaptureFixture) -> None:
     assert "refused" in caplog.text
 
 
+def test_what_is_lost_with_the_process_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    box = Outbox()
+    box.close()
+    assert not caplog.records
+    box.put(OWNER, change("dashboard", 1))
+    box.close()
+    assert "lost with this process: 1" in caplog.text
+
+
 def test_what_comes_while_it_is_sent_stays() -> None:
     box = Outbox()
     box.put(OWNER, change("dashboard", 1))
