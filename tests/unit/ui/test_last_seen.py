@@ -17,6 +17,7 @@ from lunara.ui.last_seen import LARGE_BYTES, MOST_VALUES, READS
 from lunara.workspace.outage import outage
 from lunara.workspace.records import Principal
 from lunara.workspace.store import Store
+from tests.unit.ui.test_identity import CLAIMS, User, come
 
 ANA = Principal("ana", "shop", "ana@x.test", "Ana", "editor")
 AWAY = outage("away", maybe_done=False)
@@ -110,30 +111,14 @@ def test_what_is_large_is_counted_as_large_without_a_walk_to_its_end() -> None:
 SETTINGS = load_settings({"LUNARA_DATABASE_URL": "postgresql://db.invalid/lunara", "LUNARA_HOME": "/tmp/nowhere"})
 
 
-@pytest.fixture
-def oidc(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[..., Principal]], Principal | None]:
-    def current(subject: str, find: Callable[..., Principal]) -> Principal | None:
-        class User:
-            is_logged_in = True
+def test_a_sign_in_goes_on_as_who_was_found_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(subject: str, answer: object) -> Principal | None:
+        return come(monkeypatch, SETTINGS, User(True, {**CLAIMS, "sub": subject}), answer=answer)[0]
 
-            @staticmethod
-            def to_dict() -> dict[str, Any]:
-                return {"sub": subject, "iss": "https://id.example", "email": "", "name": ""}
-
-        monkeypatch.setattr(identity.st, "user", User)
-        monkeypatch.setattr(identity, "principal_for_identity", find)
-        return identity.current_principal(SETTINGS)
-
-    return current
-
-
-def test_a_sign_in_goes_on_as_who_was_found_and_nobody_else(
-    oidc: Callable[[str, Callable[..., Principal]], Principal | None],
-) -> None:
-    assert oidc("1", lambda *_: ANA) == ANA
-    assert oidc("1", away) == ANA
+    assert found("1", ANA) == ANA
+    assert found("1", AWAY) == ANA
     with pytest.raises(Unavailable):
-        oidc("2", away)
+        found("2", AWAY)
 
 
 def test_a_supabase_session_goes_on_until_its_token_ends_or_auth_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
