@@ -68,7 +68,7 @@ def export_project(store: Store, project_id: str, *, on_step: OnStep = lambda wh
 
 def slug(name: str, taken: set[str]) -> str:
     """A file's name for a thing's name, unlike all that are `taken`, which it joins."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "unnamed"
     made = next(one for one in _numbered(stem) if one not in taken)
     taken.add(made)

@@ -254,7 +254,10 @@ def _from_its_root(files: Files) -> Files:
 def _source(files: Files, name: str) -> _Source:
     path = f"data_sources/{name}.yaml"
     told = _mapping(files, path)
-    kind = connect.kind(_text(told, "kind", path))
+    try:
+        kind = connect.kind(_text(told, "kind", path))
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error.message}", error.hint, **error.details) from error
     config = _object(told, "config", path)
     known = {one.name: one for one in kind.fields}
     for key, value in config.items():

@@ -116,7 +116,7 @@ def test_a_project_leaves_as_a_zip_and_comes_back(visit: Visit, shot: Shot, tmp_
     panel = page.locator(".st-key-exporting")
     with page.expect_download() as made:
         panel.get_by_role("button", name=re.compile("Download zip")).click()
-    assert made.value.suggested_filename == "groe-mehr.zip"
+    assert made.value.suggested_filename == "grosse-mehr.zip"
     made.value.save_as(tmp_path / "moved.zip")
     panel.get_by_role("button", name="Done").click()
     expect(panel).to_be_hidden()

@@ -221,7 +221,10 @@ WRONG = {
     "no name": (changed("project.yaml", lambda t: t.replace("name:", "nome:", 1)), "name is missing"),
     "broken yaml": (changed("agents/analyst.yaml", lambda t: "a: [1"), "agents/analyst.yaml"),
     "a secret": (changed("data_sources/warehouse.yaml", lambda t: t + "  password: x\n"), "password"),
-    "an unknown kind": (changed("data_sources/warehouse.yaml", lambda t: t.replace("kind: ", "kind: my")), "my"),
+    "an unknown kind": (
+        changed("data_sources/warehouse.yaml", lambda t: t.replace("kind: ", "kind: my")),
+        "data_sources/warehouse.yaml: ",
+    ),
     "a model of no source": (changed("models/sales/model.yaml", lambda t: t.replace("warehouse", "nix")), "nix"),
     "a wrong model": (changed("models/sales/v3.yaml", lambda t: t + "nonsense: 1\n"), "models/sales/v3.yaml"),
     "a version missing": (lambda files: {p: d for p, d in files.items() if p != "models/sales/v2.yaml"}, "v2.yaml"),

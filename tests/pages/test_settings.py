@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Button, NumberInput
+from streamlit.testing.v1.element_tree import Button, TextInput
 
 from lunara.errors import NotPermitted
 from lunara.ui.components import organization_data, people
@@ -219,19 +219,28 @@ def test_how_long_queries_are_kept_is_saved_by_admins(
 ) -> None:
     sign_in_as(monkeypatch, store_as("admin").principal)
     app = open_page("settings")
-    box = next(box for box in app.number_input if box.label == "Days that queries are kept")
-    assert box.value == 90 and not box.disabled
-    box.set_value(14)
-    next(button for button in app.button if button.key and "query_keeping" in button.key).click().run()
-    assert not app.error and store.query_log_days() == 14
+    box = next(box for box in app.text_input if box.label == "Days that queries are kept")
+    assert box.value == "90" and not box.disabled
+
+    def keep(days: str) -> AppTest:
+        app.text_input(key="query_keeping_days").set_value(days)
+        return next(button for button in app.button if button.key and "query_keeping" in button.key).click().run()
+
+    for wrong in ("0", "3651", "-4", ""):
+        (told,) = keep(wrong).error
+        assert plain(f"Queries cannot be kept for {wrong or 'no'} days.") in told.value and "1 to 3,650" in told.value
+        assert store.query_log_days() == 90
+    assert plain("“ten” is not a number.") in keep("ten").error[0].value
+    assert plain("“1.000” is not a whole number.") in keep("1.000").error[0].value and store.query_log_days() == 90
+    assert not keep("14").error and store.query_log_days() == 14
     sign_in_as(monkeypatch, store_as("editor").principal)
     app = open_page("settings")
-    box = next(box for box in app.number_input if box.label == "Days that queries are kept")
-    assert (box.value, box.disabled) == (14, True)
+    box = next(box for box in app.text_input if box.label == "Days that queries are kept")
+    assert (box.value, box.disabled) == ("14", True)
 
 
-def number(app: AppTest, where: str, name: str) -> NumberInput:
-    return app.number_input(key=f"budget:{where}:{name}")
+def number(app: AppTest, where: str, name: str) -> TextInput:
+    return app.text_input(key=f"budget:{where}:{name}")
 
 
 def save_budget(app: AppTest, where: str = "") -> AppTest:
@@ -248,18 +257,18 @@ def test_budgets_are_set_for_all_projects_and_for_one(
     project = store.create_project("Retail").id
     sign_in_as(monkeypatch, store_as("admin").principal)
     app = open_page("settings")
-    assert number(app, "", "day_bytes").value is None
-    number(app, "", "day_bytes").set_value(10)
-    number(app, "", "query_seconds").set_value(30.5)
-    number(app, "", "day_tokens").set_value(50_000)
+    assert number(app, "", "day_bytes").value == ""
+    number(app, "", "day_bytes").set_value("10")
+    number(app, "", "query_seconds").set_value("30.5")
+    number(app, "", "day_tokens").set_value("50 000")
     app = save_budget(app)
     assert not app.error and not app.exception
     assert store.budget_limits() == BudgetLimits(query_seconds=30.5, day_bytes=10_000_000_000, day_tokens=50_000)
 
     app.selectbox(key="budget-where").set_value(project).run()
-    assert number(app, project, "day_bytes").value is None
+    assert number(app, project, "day_bytes").value == ""
     assert number(app, project, "day_bytes").placeholder == "10 (all projects)"
-    number(app, project, "day_seconds").set_value(5)
+    number(app, project, "day_seconds").set_value("5")
     app = save_budget(app, project)
     assert store.budget_limits(project) == BudgetLimits(day_seconds=300)
     use(admin_connection, store, project, bytes=3_200_000_000, seconds=60, tokens=1200)
@@ -268,7 +277,7 @@ def test_budgets_are_set_for_all_projects_and_for_one(
         "Used today \\(since midnight UTC\\)\\: 3\\.2 GB of 10\\.0 GB read, 1\\.0 min of 5\\.0 min in the warehouse, "
         "1,200 of 50,000 tokens\\."
     ) in words(app)
-    number(app, project, "day_seconds").set_value(None)
+    number(app, project, "day_seconds").set_value("")
     save_budget(app, project)
     assert store.budget_limits(project).none
 
@@ -278,10 +287,10 @@ def test_what_cannot_be_a_limit_is_said_and_not_saved(
 ) -> None:
     sign_in_as(monkeypatch, store_as("admin").principal)
     app = open_page("settings")
-    number(app, "", "day_bytes").set_value(0.0004)
-    number(app, "", "query_seconds").set_value(-3)
-    number(app, "", "day_tokens").set_value(0)
-    number(app, "", "day_seconds").set_value(5)
+    number(app, "", "day_bytes").set_value("0.0004")
+    number(app, "", "query_seconds").set_value("-3")
+    number(app, "", "day_tokens").set_value("0")
+    number(app, "", "day_seconds").set_value("5")
     app = save_budget(app)
     assert not app.exception and store.budget_limits().none
     assert [box.value for box in app.error] == [
@@ -290,9 +299,41 @@ def test_what_cannot_be_a_limit_is_said_and_not_saved(
         plain("A day of a project, Tokens: 0 cannot be a limit. The least is 1; leave it empty for none."),
     ]
     for name in ("day_bytes", "query_seconds", "day_tokens"):
-        number(app, "", name).set_value(None)
+        number(app, "", name).set_value("")
     app = save_budget(app)
     assert not app.error and store.budget_limits() == BudgetLimits(day_seconds=300)
+
+
+def test_a_budget_is_read_as_it_is_written_and_kept_as_it_was_set(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in_as(monkeypatch, store_as("admin").principal)
+    finer = BudgetLimits(query_bytes=1, day_seconds=100.0, question_tokens=2_000_000)
+    store.set_budget(finer)
+    app = open_page("settings")
+    shown = {name: number(app, "", name).value for name in ("query_bytes", "day_seconds", "question_tokens")}
+    assert shown == {"query_bytes": "0.000000001", "day_seconds": "1.6666666667", "question_tokens": "2,000,000"}
+    app = save_budget(app)
+    assert not app.error and store.budget_limits() == finer, "what nobody has touched is what it was"
+    number(app, "", "day_tokens").set_value("1.000")
+    number(app, "", "day_bytes").set_value("1,5")
+    number(app, "", "day_seconds").set_value("9" * 20)
+    app = save_budget(app)
+    assert [box.value for box in app.error] == [
+        plain("A day of a project, GB read: “1,5” is not a number. Write one like 1,500 or 0.5."),
+        plain(
+            f"A day of a project, Minutes in the warehouse: {'9' * 20} is too large for a limit. Leave it empty for none."
+        ),
+        plain("A day of a project, Tokens: “1.000” is not a whole number. Write one like 1,500, without a point."),
+    ]
+    number(app, "", "day_bytes").set_value("1,500.25")
+    number(app, "", "day_seconds").set_value("")
+    number(app, "", "day_tokens").set_value("1,000")
+    app = save_budget(app)
+    assert not app.error
+    assert store.budget_limits() == BudgetLimits(
+        query_bytes=1, question_tokens=2_000_000, day_bytes=1_500_250_000_000, day_tokens=1000
+    )
 
 
 def test_budgets_are_seen_and_not_set_by_others(
@@ -303,7 +344,7 @@ def test_budgets_are_seen_and_not_set_by_others(
         sign_in_as(monkeypatch, store_as(role).principal)  # type: ignore[arg-type]
         app = open_page("settings")
         box = number(app, "", "query_bytes")
-        assert (box.value, box.disabled) == (2.5, True)
+        assert (box.value, box.disabled) == ("2.5", True)
         assert all(
             button.disabled for button in app.button if button.key and "budget-save" in button.key
         ) and "Owners and admins change this" in words(app)  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 
 import streamlit as st
 
+from lunara.errors import InvalidInput
 from lunara.ui import state
 from lunara.ui.budgets import forget_limits
+from lunara.ui.components.amounts import amount_input, amount_text, read_amount
 from lunara.ui.components.text import distinct, plain
 from lunara.ui.components.usage import draw_usage
 from lunara.ui.failure import explained
@@ -19,10 +21,10 @@ from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PROJECTS_IN_PICKER, PageContext
 from lunara.workspace.budget import BudgetLimits
 
-GIGABYTE, MINUTE = 1_000_000_000, 60.0
+GIGABYTE, MINUTE = 1_000_000_000, 60
+_MOST = 10**18  # bytes, seconds or tokens: what the workspace can hold
 ALL = ""
 _WHERE = "budget-where"
-_UNTOUCHED = object()
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,8 @@ class _Field:
 
     name: str
     label: str
-    unit: float
-    step: float
-    least: float
-    format: str
+    unit: int
+    least: str
     help: str
 
 
@@ -44,14 +44,14 @@ _READ = (
 )
 _FIELDS: Mapping[str, tuple[_Field, ...]] = {
     "One query": (
-        _Field("query_bytes", "GB read", GIGABYTE, 1.0, 0.001, "%.3f", f"{_READ} One that would read more is refused."),
-        _Field("query_seconds", "Seconds", 1.0, 1.0, 0.1, "%.1f", "One that takes longer is stopped."),
-        _Field("question_tokens", "Tokens of a question", 1.0, 1000.0, 1.0, "%.0f", "What a language model reads and writes."),
+        _Field("query_bytes", "GB read", GIGABYTE, "0.001", f"{_READ} One that would read more is refused."),
+        _Field("query_seconds", "Seconds", 1, "0.1", "One that takes longer is stopped."),
+        _Field("question_tokens", "Tokens of a question", 1, "1", "What a language model reads and writes."),
     ),
     "A day of a project": (
-        _Field("day_bytes", "GB read", GIGABYTE, 10.0, 0.001, "%.3f", _READ),
-        _Field("day_seconds", "Minutes in the warehouse", MINUTE, 10.0, 0.1, "%.1f", "Of all queries together."),
-        _Field("day_tokens", "Tokens", 1.0, 10_000.0, 1.0, "%.0f", "When they are used up, Lunara’s own planner answers alone."),
+        _Field("day_bytes", "GB read", GIGABYTE, "0.001", _READ),
+        _Field("day_seconds", "Minutes in the warehouse", MINUTE, "0.1", "Of all queries together."),
+        _Field("day_tokens", "Tokens", 1, "1", "When they are used up, Lunara’s own planner answers alone."),
     ),
 }  # fmt: skip
 _WHOLE = {"query_bytes", "question_tokens", "day_bytes", "day_tokens"}
@@ -74,9 +74,9 @@ def draw_budgets(ctx: PageContext) -> None:
         set_here = ctx.store.budget_limits(where or None)
         everywhere = ctx.store.budget_limits() if where else BudgetLimits()
         with st.form(f"budget:{where}", border=False):
-            chosen = _draw_fields(where, set_here, everywhere, disabled=fixed)
+            typed = _draw_fields(where, set_here, everywhere, disabled=fixed)
             sent = st.form_submit_button("Save", disabled=fixed, key=f"budget-save:{where}")
-            wrong = _wrong(chosen, set_here) if sent else []
+            limits, wrong = _read(typed, set_here) if sent else (set_here, [])
             for line in wrong:
                 st.error(plain(line), icon=":material/error:")
         st.caption(
@@ -88,7 +88,6 @@ def draw_budgets(ctx: PageContext) -> None:
     draw_usage(ctx, where, names)
     if sent and not wrong:
         with explained():
-            limits = _limits(chosen)
             seen = Unchanged("budget_limits", (where or None,), set_here, asdict(limits))
             change = Change(f"budget:{where}", "The budget", "set_budget", (limits, where or None), {}, seen)
             if not isinstance(save_or_keep(ctx, change), Later):
@@ -97,51 +96,57 @@ def draw_budgets(ctx: PageContext) -> None:
             refresh()
 
 
-def _draw_fields(
-    where: str, set_here: BudgetLimits, everywhere: BudgetLimits, *, disabled: bool
-) -> dict[str, float | None]:
-    chosen: dict[str, float | None] = {}
+def _draw_fields(where: str, set_here: BudgetLimits, everywhere: BudgetLimits, *, disabled: bool) -> dict[str, str]:
+    """What stands in each field, by its name."""
+    typed: dict[str, str] = {}
     for title, fields in _FIELDS.items():
         st.markdown(f"**{title}**")
         for column, field in zip(st.columns(len(fields)), fields, strict=True):
-            now, general = getattr(set_here, field.name), getattr(everywhere, field.name)
-            key = f"budget:{where}:{field.name}"
-            if state.widget(key, _UNTOUCHED) is _UNTOUCHED:
-                # Not as the widget's own value: one that has a value of its own cannot be made empty again.
-                state.set_widget(key, None if now is None else float(now) / field.unit)
-            chosen[field.name] = column.number_input(
-                field.label,
-                value=None,
-                step=field.step,
-                format=field.format,
-                placeholder="No limit" if general is None else f"{general / field.unit:,.6g} (all projects)",
-                help=field.help,
-                disabled=disabled,
-                key=key,
-            )
-    return chosen
+            general = _in_unit(everywhere, field)
+            with column:
+                typed[field.name] = amount_input(
+                    field.label,
+                    _in_unit(set_here, field),
+                    key=f"budget:{where}:{field.name}",
+                    placeholder="No limit" if general is None else f"{amount_text(general)} (all projects)",
+                    help=field.help,
+                    disabled=disabled,
+                )
+    return typed
 
 
-def _wrong(chosen: Mapping[str, float | None], set_here: BudgetLimits) -> list[str]:
-    """What is wrong with what was typed, a sentence for each field. What is set already may be less than a form can say."""
-    lines = []
+def _in_unit(limits: BudgetLimits, field: _Field) -> Decimal | None:
+    now = getattr(limits, field.name)
+    return None if now is None else Decimal(str(now)) / field.unit
+
+
+def _read(typed: Mapping[str, str], set_here: BudgetLimits) -> tuple[BudgetLimits, list[str]]:
+    """What was typed, in bytes, seconds and tokens, and a sentence for each field whose text cannot be a limit.
+
+    A field that stands as it was keeps what is set, which may be less than a form can say, or finer than it shows.
+    """
+    values: dict[str, float | int | None] = {}
+    wrong = []
     for title, fields in _FIELDS.items():
         for field in fields:
-            typed, now = chosen[field.name], getattr(set_here, field.name)
-            least = field.least if now is None else min(field.least, float(now) / field.unit)
-            if typed is not None and not least <= typed < math.inf:
-                lines.append(
-                    f"{title}, {field.label}: {typed:,.10g} cannot be a limit. "
-                    f"The least is {least:,.6g}; leave it empty for none."
-                )
-    return lines
-
-
-def _limits(chosen: Mapping[str, float | None]) -> BudgetLimits:
-    """What was typed, in bytes, seconds and tokens; nothing is no limit."""
-    units = {field.name: field.unit for fields in _FIELDS.values() for field in fields}
-    values: dict[str, float | int | None] = {}
-    for name, typed in chosen.items():
-        value = None if typed is None else typed * units[name]
-        values[name] = value if value is None or name not in _WHOLE else max(round(value), 1)
-    return BudgetLimits(**values)  # type: ignore[arg-type]
+            text, now = typed[field.name], _in_unit(set_here, field)
+            if not text:
+                values[field.name] = None
+            elif now is not None and text == amount_text(now):
+                values[field.name] = getattr(set_here, field.name)
+            else:
+                try:
+                    value = read_amount(text, whole=field.unit == 1 and field.name in _WHOLE)
+                except InvalidInput as error:
+                    wrong.append(f"{title}, {field.label}: {error}")
+                    continue
+                if value < Decimal(field.least):
+                    wrong.append(
+                        f"{title}, {field.label}: {text} cannot be a limit. "
+                        f"The least is {field.least}; leave it empty for none."
+                    )
+                value *= field.unit
+                if value > _MOST:
+                    wrong.append(f"{title}, {field.label}: {text} is too large for a limit. Leave it empty for none.")
+                values[field.name] = max(round(value), 1) if field.name in _WHOLE else float(value)
+    return (set_here if wrong else BudgetLimits(**values)), wrong  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from lunara.ui import navigation, state
 from lunara.ui.components.agent_form import change_of_agent
 from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.more_menu import more_menu
 from lunara.ui.components.moving import offer_import, start_export
 from lunara.ui.components.pager import page_after, pager
 from lunara.ui.components.text import ago, count, plain, shorten
@@ -203,14 +204,13 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
         "archive": ":material/unarchive: Restore" if project.archived_at else ":material/archive: Archive",
         "delete": ":material/delete: Delete",
     }
-    chosen = st.menu_button(
-        f"More for {plain(shorten(project.name, 80))}",
-        list(options),
-        key=f"icon_only_menu_project_{project.id}",
-        icon=":material/more_horiz:",
-        format_func=lambda option: options[option],
-        help=f"Rename, export, archive or delete {plain(project.name)}",
-        type="tertiary",
+    chosen = more_menu(
+        project.name,
+        options,
+        key=f"project_{project.id}",
+        does=(
+            "Rename, export, restore or delete {}" if project.archived_at else "Rename, export, archive or delete {}"
+        ),
     )
     if chosen == "rename":
 
@@ -297,15 +297,7 @@ def _agent_menu(ctx: PageContext, agent: Agent) -> None:
     if not ctx.principal.may("editor"):
         return
     options: Mapping[str, str] = {"rename": ":material/edit: Rename", "delete": ":material/delete: Delete"}
-    chosen = st.menu_button(
-        f"More for {plain(shorten(agent.name, 80))}",
-        list(options),
-        key=f"icon_only_menu_agent_{agent.id}",
-        icon=":material/more_horiz:",
-        format_func=lambda option: options[option],
-        help=f"Rename or delete {plain(agent.name)}",
-        type="tertiary",
-    )
+    chosen = more_menu(agent.name, options, key=f"agent_{agent.id}", does="Rename or delete {}")
     if chosen == "rename":
 
         def rename(name: str, description: str) -> str:

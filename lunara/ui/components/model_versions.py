@@ -62,7 +62,7 @@ def _comparison(
     newest = sides[0]
     against = head.published_version if head.published_version not in (None, newest) else sides[1]
     st.subheader("What changed", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compared_versions"):
         old = st.selectbox("From", sides, sides.index(against or sides[1]), named, key=old_key, width="stretch")
         new = st.selectbox("To", sides, 0, named, key=new_key, width="stretch")
         st.button(

@@ -34,7 +34,9 @@ def draw_organization_data(ctx: PageContext) -> None:
             "files each. Passwords and keys of data sources and of the AI provider are not among them, nor conversations."
         )
         job = find_job(ctx, _JOB)
-        if job is None or job.status in ("failed", "cancelled"):
+        if job is None and next(_projects(ctx.store), None) is None:
+            st.caption("There is no project yet: nothing to take along.")
+        elif job is None or job.status in ("failed", "cancelled"):
             if job is not None:
                 job_panel(job)
             st.button("Export everything", icon=":material/download:", on_click=_start, args=(ctx,))

@@ -10,9 +10,10 @@ import streamlit as st
 from lunara.errors import InvalidInput, Unavailable
 from lunara.ui import state
 from lunara.ui.components.dialogs import confirm
+from lunara.ui.components.more_menu import more_menu
 from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.sign_in_activity import last_there
-from lunara.ui.components.text import count, plain, shorten
+from lunara.ui.components.text import count, moment, plain, shorten
 from lunara.ui.failure import explained
 from lunara.ui.identity import has_sign_in
 from lunara.ui.navigation import deep_link, query, refresh, set_query
@@ -58,7 +59,7 @@ def _draw_offer(ctx: PageContext, offer: Offer) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{plain(offer.organization_name)}** invites you as {offer.role}.")
         by = f"From {plain(offer.invited_by_name)} · " if offer.invited_by_name else ""
-        st.caption(f"{by}until {offer.expires_at:%d %B %Y}")
+        st.caption(f"{by}until {plain(moment(offer.expires_at, ctx.clock.timezone))}")
         if not offer.mine:
             st.caption("It is for another e-mail address. Sign in with that one to accept it.")
             return
@@ -124,15 +125,11 @@ def _draw_member(ctx: PageContext, member: Member, last: str) -> None:
             **({"transfer": ":material/swap_horiz: Make owner in my place"} if mine.role == "owner" else {}),
             "remove": ":material/person_remove: Remove",
         }
-        name = plain(shorten(member.full_name or member.email, 80))
-        chosen = st.menu_button(
-            f"More for {name}",
-            list(options),
-            key=f"icon_only_menu_person_{member.user_id}",
-            icon=":material/more_horiz:",
-            format_func=lambda option: options[option],
-            help=f"Change what {name} may do, or remove them",
-            type="tertiary",
+        chosen = more_menu(
+            member.full_name or member.email,
+            options,
+            key=f"person_{member.user_id}",
+            does="Change what {} may do, or remove them",
         )
     if chosen == "role":
         _choose_role(ctx, member)
@@ -226,7 +223,7 @@ def _draw_sent(ctx: PageContext) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             # Who was let go while this page was drawn is not among the names; their invitations are gone too.
             by = plain(shorten(names.get(invitation.invited_by, "somebody who has left"), 60))
-            until = f"{invitation.expires_at:%d %B %Y}"
+            until = plain(moment(invitation.expires_at, ctx.clock.timezone))
             st.markdown(
                 f"{plain(invitation.email)} as {invitation.role}  \n:gray[invited by {by}, valid until {until}]"
             )

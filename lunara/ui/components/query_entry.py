@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from lunara import connect
@@ -11,7 +9,7 @@ from lunara.errors import LunaraError, NotFound
 from lunara.ui import navigation
 from lunara.ui.components.answer_view import formatted
 from lunara.ui.components.query_list import facts
-from lunara.ui.components.text import ago, count, file_size, plain
+from lunara.ui.components.text import ago, count, file_size, moment, plain
 from lunara.ui.failure import show_error
 from lunara.ui.page import PageContext
 from lunara.ui.query_words import outcome, place, took
@@ -33,9 +31,9 @@ def entry_view(ctx: PageContext, entry_id: str) -> None:
         )
         return
     st.title(plain(_title(entry)), anchor=False)
-    moment = entry.created_at.astimezone(ZoneInfo(ctx.clock.timezone))
+    when = moment(entry.created_at, ctx.clock.timezone, seconds=True)
     who = entry.created_by_name or "Somebody who left"
-    st.caption(plain(f"{moment:%-d %B %Y, %H:%M:%S} ({ctx.clock.timezone}), {ago(entry.created_at)} · {who}"))
+    st.caption(plain(f"{when}, {ago(entry.created_at)} · {who}"))
     _ended(entry)
     if entry.error_code == "over_budget":
         navigation.link("settings", "Budgets on Settings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 # An escaped address is made a link all the same; an invisible joiner (U+2060) in it keeps it text.
 _ADDRESS = re.compile(r"(https?|www|@)(?=[:.\w-])", re.IGNORECASE)
@@ -55,6 +56,16 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
         if seconds < limit:
             return f"{count(int(seconds // size), noun)} ago"
     return f"on {moment:%-d %B %Y}"
+
+
+def moment(at: datetime, timezone: str, *, seconds: bool = False) -> str:
+    """A moment in words, in that time zone, which it names.
+
+    >>> moment(datetime(2026, 5, 1, 12, 0, tzinfo=UTC), "Europe/Berlin")
+    '1 May 2026, 14:00 (Europe/Berlin)'
+    """
+    there = at.astimezone(ZoneInfo(timezone))
+    return f"{there:%-d %B %Y, %H:%M:%S} ({timezone})" if seconds else f"{there:%-d %B %Y, %H:%M} ({timezone})"
 
 
 def file_size(size: int) -> str:

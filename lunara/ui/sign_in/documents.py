@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.responses import HTMLResponse
 
@@ -12,11 +13,16 @@ from lunara.charts.palette import DARK, LIGHT, Theme
 
 # No script, nothing from elsewhere, and no frame around a button that signs in.
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
+}
+
+_LETTERS = {
+    "latin": "U+0000-00FF, U+2000-206F, U+20AC, U+2122",
+    "latin-ext": "U+0100-02BA, U+1E00-1E9F",
 }
 
 _TEXTS = {
@@ -30,11 +36,11 @@ _TEXTS = {
 
 
 def landing(
-    action: str, token: str, kind: str, *, problem: str, password: bool, status: int, here: bool
+    home: str, action: str, token: str, kind: str, *, problem: str, password: bool, status: int, here: bool
 ) -> HTMLResponse:
     """The page with the button that uses a link; with a field for a new password where one is to be chosen.
 
-    `here`: somebody is signed in in this browser.
+    `home` is the path of the app's first page. `here`: somebody is signed in in this browser.
     """
     heading, words, button = _TEXTS[kind]
     # For programs that keep passwords a field without a name of the account is enough: the page does not know it yet.
@@ -58,30 +64,41 @@ def landing(
         f'<form method="post" action="{escape(action)}"><input type="hidden" name="form" value="{escape(token)}">'
         f'{field}{alert}<button type="submit">{escape(button)}</button></form>{doubt}'
     )
-    return _document(heading, body, status)
+    return _document(home, heading, body, status)
 
 
 def notice(home: str, status: int, heading: str, words: str) -> HTMLResponse:
     """A page that says how it stands, with the way to the app."""
     body = f'<p>{escape(words)}</p><p><a class="button" href="{escape(home)}">Go to Lunara</a></p>'
-    return _document(heading, body, status)
+    return _document(home, heading, body, status)
 
 
-def _document(heading: str, body: str, status: int) -> HTMLResponse:
+def _document(home: str, heading: str, body: str, status: int) -> HTMLResponse:
     title = escape(heading)
     return HTMLResponse(
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} · Lunara</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         '<meta name="color-scheme" content="light dark">'
-        f"<style>{_style()}</style></head><body><main>{_logo()}<h1>{title}</h1>{body}</main></body></html>",
+        f'<link rel="icon" href="data:image/svg+xml,{quote(_static("favicon.svg"))}">'
+        f"<style>{_faces(home)} {_style()}</style></head>"
+        f"<body><main>{_static('logo.svg')}<h1>{title}</h1>{body}</main></body></html>",
         status,
         headers=HEADERS,
     )
 
 
 @cache
-def _logo() -> str:
-    return (Path(__file__).resolve().parents[1] / "static" / "logo.svg").read_text(encoding="utf-8")
+def _static(name: str) -> str:
+    return (Path(__file__).resolve().parents[1] / "static" / name).read_text(encoding="utf-8")
+
+
+def _faces(home: str) -> str:
+    """The letters of the app's pages, from where it serves them."""
+    return " ".join(
+        f'@font-face {{ font-family: Inter; src: url("{escape(home)}app/static/fonts/inter-{part}-wght-normal.woff2") '
+        f'format("woff2"); font-weight: 100 900; font-display: swap; unicode-range: {letters}; }}'
+        for part, letters in _LETTERS.items()
+    )
 
 
 @cache

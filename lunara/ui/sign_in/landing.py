@@ -122,6 +122,7 @@ def landing_routes(settings: Settings) -> Sequence[BaseRoute]:
         token = form_token(request.cookies, request.cookies.get(COOKIE, ""))
         action = browser_path(settings, "/api/auth/landing")
         return documents.landing(
+            browser_path(settings, "/"),
             action,
             token,
             found.kind,
