@@ -21,7 +21,7 @@ from lunara.semantic.compiled import Clock
 from lunara.settings import Settings
 from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
-from lunara.ui.components.text import plain
+from lunara.ui.components.text import plain, shorten
 from lunara.ui.failure import show_error
 from lunara.ui.identity import (
     confirmed,
@@ -152,6 +152,11 @@ def open_page(
     if heading:
         st.title(title, icon=icon, anchor=False)
     return ctx
+
+
+def name_tab(name: str) -> None:
+    """Call the browser's tab after what is open in it: among several tabs it is told from the others."""
+    st.set_page_config(page_title=f"{shorten(name, 80)} · Lunara")
 
 
 def still_here(ctx: PageContext) -> None:

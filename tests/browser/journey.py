@@ -43,6 +43,13 @@ def choose(page: Page, label: str, option: str) -> None:
     settle(page)
 
 
+def drop_changes(page: Page) -> None:
+    """Confirm that unsaved changes are dropped, which the dialog asks after Discard."""
+    page.get_by_role("dialog").get_by_role("button", name="Drop changes").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    settle(page)
+
+
 def nameless(page: Page) -> list[str]:
     """Controls, tables and pictures on the screen that have no name for who cannot see them."""
     found: list[str] = page.evaluate(

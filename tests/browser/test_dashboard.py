@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OUTPUT, App, settle
-from tests.browser.journey import LONG, choose, open_sample
+from tests.browser.journey import LONG, choose, drop_changes, open_sample
 
 
 def board(page: Page, app: App) -> str:
@@ -59,6 +59,9 @@ def test_a_layout_that_is_undone_or_discarded_stays_so(app: App, page: Page) -> 
         for _ in range(2 if button == "Undo" else 1):
             page.get_by_role("button", name=button).click()
             settle(page)
+        if button == "Discard":
+            expect(changed.first).to_be_visible()
+            drop_changes(page)
         expect(changed).to_have_count(0)
         page.wait_for_timeout(1000)
         expect(changed).to_have_count(0)
@@ -122,6 +125,7 @@ def test_a_tile_is_asked_anew_and_keeps_its_place(app: App, page: Page) -> None:
     after = tile.bounding_box() or {}
     assert [after[part] for part in ("x", "width", "height")] == [before[part] for part in ("x", "width", "height")]
     page.get_by_role("button", name="Discard").click()
+    drop_changes(page)
     settle(page)
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lunara.charts.palette import DARK, LIGHT
 from tests.browser.conftest import SCREENS, App, serve, settle
-from tests.browser.journey import LONG, ask, choose, nameless, open_sample
+from tests.browser.journey import LONG, ask, choose, drop_changes, nameless, open_sample
 
 
 @pytest.fixture(scope="module")
@@ -283,6 +283,7 @@ def test_a_tile_is_added_by_asking_and_the_dashboard_exported(page: Page, projec
         assert Path(got.value.path()).read_bytes().lower().startswith(begins.lower())
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Discard").click()
+    drop_changes(page)
     settle(page)
     expect(page.locator(".js-plotly-plot")).to_have_count(before, timeout=LONG)
 

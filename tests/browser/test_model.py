@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import ROOT, App, serve, settle
-from tests.browser.journey import LONG, choose, nameless
+from tests.browser.journey import LONG, choose, drop_changes, nameless
 
 
 @pytest.fixture
@@ -196,4 +196,5 @@ def test_unsaved_work_is_there_after_the_server_was_restarted(made: dict[str, st
         open_model(page, second, made)
         expect(page.get_by_text("Your unsaved changes of before are here again")).to_be_visible(timeout=LONG)
         page.get_by_role("button", name="Discard").click()
+        drop_changes(page)
         expect(page.get_by_text("Unsaved changes", exact=True)).to_have_count(0)

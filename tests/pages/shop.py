@@ -113,6 +113,14 @@ def finish(app: AppTest) -> AppTest:
     return app.run()
 
 
+def drop_changes(app: AppTest) -> AppTest:
+    """Press Discard and confirm it. The dialog is a part of its run here; in a browser it is run by itself."""
+    press(app, "Discard")
+    next(found for found in app.button if found.label == "Discard").click()
+    app.button(key="danger_confirm").click()
+    return app.run()
+
+
 def press(app: AppTest, label: str) -> AppTest:
     """Press the button of that label (the part before any Markdown escape counts) and wait for what it began."""
     next(found for found in app.button if found.label == label or found.label.startswith(label)).click()

@@ -20,7 +20,7 @@ from lunara.workspace.postgres import PostgresStore
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
-from tests.pages.shop import EVIL, EVIL_SHOWN, MODEL, REVIEW, Shop, click, labels, make_shop, press, view
+from tests.pages.shop import EVIL, EVIL_SHOWN, MODEL, REVIEW, Shop, click, drop_changes, labels, make_shop, press, view
 from tests.pages.test_home import sign_in_as
 
 
@@ -403,4 +403,6 @@ def test_unsaved_changes_are_there_again_after_a_reload(
     assert desk_of(again).changed and "Your unsaved changes of before are here again" in words(again)
     assert desk_of(again).review["measure:orders.revenue"]["status"] == "accepted"
     press(again, "Discard")
+    assert desk_of(again).changed and "is lost" in words(again), "nothing is dropped before it is confirmed"
+    drop_changes(again)
     assert not desk_of(open_page("model", project=shop.project.id)).changed

@@ -22,7 +22,7 @@ from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.coroutines import finished
 from tests.pages.conftest import OpenPage, words
-from tests.pages.shop import MODEL, Shop, labels, make_shop, press
+from tests.pages.shop import MODEL, Shop, drop_changes, labels, make_shop, press
 from tests.pages.test_connect import arriving, page_state_of
 from tests.pages.test_home import sign_in_as
 
@@ -112,7 +112,7 @@ def test_it_becomes_unsaved_changes_of_a_model(open_page: OpenPage, local_store:
     desk = page_state_of(app, ModelDesk, shop.head.id)
     assert desk.changed and [table.name for table in desk.current.tables][-1] == "parcels"
     assert local_store.get_semantic_model(shop.head.id).latest_version == 1
-    press(app, "Discard")
+    drop_changes(app)
     assert not page_state_of(app, ModelDesk, shop.head.id).changed
 
 

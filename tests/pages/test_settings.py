@@ -435,6 +435,17 @@ def test_who_may_take_all_along_and_who_may_end_it(
         assert [one.project.name for one in store.list_projects()] == ["P"]
 
 
-def test_a_local_workspace_is_exported_and_not_ended(open_page: OpenPage) -> None:
+def test_where_there_is_no_project_there_is_nothing_to_take_along(open_page: OpenPage, local_store: Store) -> None:
+    def offered() -> tuple[bool, bool]:
+        app = open_page("settings")
+        return "Export everything" in [button.label for button in app.button], "nothing to take along" in words(app)
+
+    assert offered() == (False, True)
+    local_store.create_project("Put away", archived=True)
+    assert offered() == (True, False)
+
+
+def test_a_local_workspace_is_exported_and_not_ended(open_page: OpenPage, local_store: Store) -> None:
+    local_store.create_project("P")
     labels = [button.label for button in open_page("settings").button]
     assert "Export everything" in labels and "Delete organization" not in labels

@@ -9,13 +9,14 @@ from lunara.errors import Conflict, LunaraError, Unavailable
 from lunara.ui import navigation, state
 from lunara.ui.build_desk import BuildDesk, discard, of, save, save_later
 from lunara.ui.components.artifact_conflict import conflict_panel
+from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.library import NAMES
 from lunara.ui.components.text import ago, plain
 from lunara.ui.dashboard_link import PREFIX, chosen
 from lunara.ui.failure import explained, show_error
 from lunara.ui.navigation import refresh
 from lunara.ui.outbox import OUTBOX
-from lunara.ui.page import PageContext
+from lunara.ui.page import PageContext, name_tab
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Artifact
 
@@ -26,6 +27,7 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
     """Draw the header: name and status at the left, what can be done at the right. Returns whether it is being edited."""
     artifact = desk.artifact
     assert artifact is not None  # noqa: S101 - a desk is opened with its artifact
+    name_tab(artifact.name)
     editor = ctx.principal.may("editor")
     st.button(
         "All of this project", icon=":material/arrow_back:", type="tertiary", on_click=_leave, key="leave-artifact"
@@ -49,14 +51,13 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
                 help="Undo last change",
             )
         if editor and desk.conflict is None and desk.changed:
-            st.button(
+            if st.button(
                 "Discard",
                 icon=":material/delete_sweep:",
                 key="icon_only:discard-artifact",
-                on_click=discard,
-                args=(ctx, desk, artifact),
                 help="Drop all unsaved changes",
-            )
+            ):
+                _ask_discard(ctx, desk, artifact)
         if editor:
             desk.editing = st.toggle("Edit", value=desk.editing, key=f"edit:{artifact.id}")
             if not desk.changed:
@@ -83,6 +84,19 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
     if desk.error is not None:
         show_error(desk.error)
     return editor and desk.editing and desk.conflict is None
+
+
+def _ask_discard(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> None:
+    def drop() -> str:
+        discard(ctx, desk, artifact)
+        return "Your unsaved changes are dropped."
+
+    confirm(
+        "Drop your changes?",
+        f"What you have changed since version {artifact.version} is lost. Undo takes back the last change alone.",
+        action="Drop changes",
+        on_confirm=drop,
+    )
 
 
 def _about(ctx: PageContext, desk: BuildDesk, artifact: Artifact) -> str:

@@ -31,7 +31,7 @@ from lunara.ui.conversation import (
 )
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import Job, clear_job, find_job, job_panel
-from lunara.ui.page import PageContext, still_here
+from lunara.ui.page import PageContext, name_tab, still_here
 from lunara.ui.stored_answer import headline_of, shown_of
 from lunara.workspace.records import Agent, AgentSession, Message
 
@@ -92,6 +92,10 @@ def ask_header(ctx: PageContext, subject: Subject, session: AgentSession | None)
     """Title and what answers at the left; new conversation, earlier ones and the agent at the right."""
     agent = subject.agent
     chosen = None if subject.config.get("planner") == "offline" else chosen_provider(ctx)
+    if session is not None and session.title:
+        name_tab(session.title)
+    elif agent is not None:
+        name_tab(agent.name)
     planner = (
         f"answers come from {chosen.label}, or from Lunara’s own planner"
         if chosen is not None

@@ -62,7 +62,11 @@ def confirm(title: str, text: str, *, action: str, on_confirm: Callable[[], str]
     @st.dialog(title)
     def dialog() -> None:
         st.markdown(text)
-        if st.button(action, key="danger_confirm", type="primary"):
+        with st.container(horizontal=True):
+            sure = st.button(action, key="danger_confirm", type="primary")
+            if st.button("Cancel", key="confirm_cancel"):
+                refresh()
+        if sure:
             with explained():
                 notify(on_confirm())
                 refresh()
@@ -95,9 +99,13 @@ def confirm_delete(
             st.caption(plain(note))
         with st.form("delete_dialog", border=False):
             typed = st.text_input(f"Type {plain(name)} to confirm") if type_name else name
-            sent = st.form_submit_button(
-                f"Delete {kind}", key="danger_delete", type="primary", icon=":material/delete:"
-            )
+            with st.container(horizontal=True):
+                sent = st.form_submit_button(
+                    f"Delete {kind}", key="danger_delete", type="primary", icon=":material/delete:"
+                )
+                left = st.form_submit_button("Cancel", key="delete_cancel")
+        if left:
+            refresh()
         if sent:
             if " ".join((typed or "").split()) != " ".join(name.split()):
                 st.error("The name does not match. Nothing was deleted.", icon=":material/error:")

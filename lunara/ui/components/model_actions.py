@@ -8,6 +8,7 @@ import streamlit as st
 
 from lunara.errors import Conflict, LunaraError, NotFound, Unavailable
 from lunara.ui import navigation, state
+from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.model_conflict import conflict_panel, gone_view
 from lunara.ui.components.model_formats import IMPORT, export_menu, import_panel, wants_import
@@ -24,7 +25,7 @@ from lunara.ui.model_desk import (
     save_later,
 )
 from lunara.ui.model_drafting import draft_account, draft_key, start_draft
-from lunara.ui.page import PageContext
+from lunara.ui.page import PageContext, name_tab
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import DataSource, SemanticModelHead
 
@@ -159,6 +160,7 @@ def _draft_form(ctx: PageContext, source: DataSource) -> None:
 
 def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, editable: bool) -> None:
     """Name and state at the left, saving and publishing at the right; below, what keeps it from being published."""
+    name_tab(head.name)
     blocked = any(trouble.level == "error" for trouble in desk.troubles())
     with st.container(horizontal=True, vertical_alignment="center", key="page_head_model"):
         with st.container(gap="xxsmall", width="stretch"):
@@ -170,8 +172,7 @@ def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
             if st.button(
                 "Discard", key="discard-model", icon=":material/delete_sweep:", help="Drop all unsaved changes"
             ):
-                open_version(ctx, desk, head, desk.based_on)
-                navigation.refresh()
+                _ask_discard(ctx, desk, head)
         if editable and not deciding and (desk.changed or head.published_version != desk.based_on):
             publish_menu(ctx, desk, head, blocked=blocked)
         elif not deciding and head.published_version is not None:
@@ -196,6 +197,19 @@ def model_header(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
         publish_panel(ctx, desk, head)
         problem_list(ctx, desk, head)
     _draft_account(desk)
+
+
+def _ask_discard(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
+    def discard() -> str:
+        open_version(ctx, desk, head, desk.based_on)
+        return "Your unsaved changes are dropped."
+
+    confirm(
+        "Drop your changes?",
+        f"What you have changed since version {desk.based_on} is lost, decisions about proposals too.",
+        action="Drop changes",
+        on_confirm=discard,
+    )
 
 
 def _about(desk: ModelDesk, head: SemanticModelHead) -> str:
