@@ -6,7 +6,10 @@ whose work it is: what another finds under it is dropped. What was about to be d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -17,17 +20,24 @@ from lunara.ui.sign_in.shelf import Shelf
 RESUME = "resume"
 SECONDS = 1_800.0
 MOST = 100
+MOST_CHARACTERS = 100_000
+_TYPING = "typing-watch"
+_TYPED = "typed last"
 
 
 @dataclass(frozen=True)
 class _Interrupted:
-    """What a tab remembered, and what stood in its fields: by key, and the texts of those that have none."""
+    """What a tab remembered, and what stood in its fields: by key, and the texts of those that have none.
+
+    `secret` are the keys of the fields whose texts are not among them.
+    """
 
     owner: tuple[str, ...]
     project_id: str | None
     pages: dict[str, Any] = field(repr=False)
     fields: dict[str, Any] = field(repr=False)
     texts: tuple[tuple[str, str], ...] = field(repr=False)
+    secret: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -45,9 +55,44 @@ def set_aside() -> str:
     here = state.session()
     if here.interrupted or here.owner is None:
         return here.interrupted
-    at = _Interrupted(here.owner, here.project_id, here.pages, state.typed(), tuple(state.texts()))
+    secret = frozenset(here.secret_fields)
+    at = _Interrupted(here.owner, here.project_id, here.pages, state.typed(), tuple(state.texts()), secret)
     here.interrupted = _kept.put(at)
     return here.interrupted
+
+
+def watch_typing(*, stranger: bool) -> None:
+    """Have the browser tell what was still being typed when sign-in took the page's place; belongs into each run.
+
+    A field's text comes to the server when the field is left, and a page that runs by itself does not wait for that.
+    """
+    _typing_watch()(key=_TYPING, data={"stranger": stranger}, on_typed_change=_add_typed)
+
+
+@st.cache_resource(show_spinner=False)
+def _typing_watch() -> Any:
+    script = (Path(__file__).parent / "typing_watch.js").read_text(encoding="utf-8")
+    return st.components.v2.component("lunara_typing_watch", html="<span hidden></span>", js=script)
+
+
+def _add_typed() -> None:
+    """Lay what the browser tells beside what this tab has set aside, once; nothing of a secret field."""
+    told = getattr(state.widget(_TYPING), "typed", None)
+    word = navigation.query(RESUME)
+    found = _kept.look(word) if word else None
+    if found is None or not isinstance(told, Mapping):
+        return
+    text, key = told.get("text"), told.get("key")
+    if not isinstance(text, str) or not text.strip() or key in {_as_class(one) for one in found.secret}:
+        return
+    known = {*(one for one in found.fields.values() if isinstance(one, str)), *(one for _, one in found.texts)}
+    if text not in known and all(name != _TYPED for name, _ in found.texts):
+        _kept.put(replace(found, texts=(*found.texts, (_TYPED, text[:MOST_CHARACTERS]))), word)
+
+
+def _as_class(key: str) -> str:
+    """As Streamlit writes a widget's key into its class."""
+    return re.sub(r"[^a-zA-Z0-9_-]", "-", key.strip())
 
 
 def take_up(word: str) -> None:

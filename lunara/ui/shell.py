@@ -15,7 +15,7 @@ from lunara.ui import navigation, state
 from lunara.ui.components.away import away_page
 from lunara.ui.failure import explained
 from lunara.ui.identity import confirmed, current_principal, current_settings
-from lunara.ui.interrupted import RESUME, draw_texts, set_aside, take_up
+from lunara.ui.interrupted import RESUME, draw_texts, set_aside, take_up, watch_typing
 from lunara.ui.look import apply_look
 from lunara.ui.navigation import sign_in_pages, streamlit_pages
 from lunara.ui.sign_in.way_back import FAILED
@@ -30,6 +30,7 @@ def main() -> None:
         stranger = person is None
         word = set_aside() if stranger else navigation.query(RESUME)
         state.belongs_to(None if person is None else (person.organization_id, person.user_id, person.role))
+        watch_typing(stranger=stranger)
         if person is not None:
             confirmed(person)
             take_up(word)

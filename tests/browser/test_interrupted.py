@@ -137,3 +137,46 @@ def test_what_stood_in_a_dialog_is_shown(world: SupabaseWorld, app: App, people:
     expect(kept).to_contain_text("All that I know of them")
     made = world.admin.execute("select count(*) from public.projects where name like 'Lighthouses%'").fetchone()
     assert made == (0,)
+
+
+def test_what_is_still_being_typed_is_shown(
+    world: SupabaseWorld, app: App, people: dict[str, Person], page: Page
+) -> None:
+    """The page runs by itself while somebody types: their field has told nobody what stands in it."""
+    ana = people["Ana"]
+    sign_in(page, app, ana.email)
+    page.get_by_role("button", name="New project").first.click()
+    page.get_by_role("dialog").get_by_role("textbox", name="Description").press_sequentially("Half a sentence about")
+    end_sessions(world, ana.email)
+    page.emulate_media(color_scheme="dark")
+    only_sign_in(page)
+    page.wait_for_timeout(500)
+    settle(page)
+    assert "Half a sentence" not in page.content()
+    assert "Half a" not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    sign_in_here(page, ana.email)
+    expect(page.locator(".st-key-interrupted_texts")).to_contain_text("Half a sentence about")
+    page.get_by_role("button", name="I have what I need").click()
+    expect(page.locator(".st-key-interrupted_texts")).to_have_count(0)
+
+
+def test_a_secret_that_is_still_being_typed_is_kept_nowhere(
+    world: SupabaseWorld, app: App, people: dict[str, Person], page: Page
+) -> None:
+    ana = people["Ana"]
+    sign_in(page, app, ana.email, f"connect?project={ana.project_id}")
+    page.get_by_role("button", name="Add data source").click()
+    page.get_by_role("button", name="Connect PostgreSQL").click()
+    settle(page)
+    password = page.get_by_test_id("stTextInput").filter(has_text="Password").last
+    password.get_by_role("button").click()  # shown, it is a text as any other
+    field = password.locator("input")
+    expect(field).to_have_attribute("type", "text")
+    field.press_sequentially("S3CRET-of-the-warehouse")
+    end_sessions(world, ana.email)
+    page.emulate_media(color_scheme="dark")
+    only_sign_in(page)
+    page.wait_for_timeout(1000)
+    settle(page)
+    sign_in_here(page, ana.email)
+    assert "S3CRET" not in page.content() and page.locator(".st-key-interrupted_texts").count() == 0
