@@ -121,7 +121,9 @@ class BuildDesk:
 
     def _as(self, shape: type[C]) -> C:
         if not isinstance(self.content, shape):
-            raise InvalidInput("This is another kind of artifact than expected.", "Reload the page.")
+            raise InvalidInput(
+                "This is not what the page takes it for: a dashboard, a report or slides.", "Reload the page."
+            )
         return self.content
 
     def change(self, make: Callable[[Any], Content]) -> None:

@@ -332,7 +332,7 @@ def refresh_catalog(
     A reading that was stopped goes on where it stopped when it is asked for again soon. Raises NotPermitted for a viewer, before
     the data source is asked.
     """
-    needs_editor(ctx, "read the catalog again")
+    needs_editor(ctx, "read its tables again")
     kept = READINGS.of((ctx.principal.user_id, *_pool_key(ctx, source)))
     with lease_for(ctx, source) as warehouse:
         catalog = read_catalog(warehouse, report=report or _unwatched, cancel=cancel or CancelToken(), kept=kept)

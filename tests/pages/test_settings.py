@@ -77,6 +77,16 @@ def test_an_editor_sees_them_and_may_not_change_them(
     assert all(button.disabled for button in app.button if button.label == "Save changes")
 
 
+def test_where_the_workspace_is_concerns_those_who_run_it(
+    open_page: OpenPage, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for role, told in (("viewer", False), ("admin", True)):
+        sign_in_as(monkeypatch, store_as(role).principal)  # type: ignore[arg-type]
+        app = open_page("settings")
+        (about,) = [str(table.value) for table in app.table if "Version" in str(table.value)]
+        assert "Embedded Postgres" in about and ("Postgres in " in about) == told
+
+
 # people, where there is sign-in
 
 

@@ -88,8 +88,8 @@ def _result(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, checked:
         return
     if not checked.recorded and any(finding.kind.endswith("renamed") for finding in checked.findings):
         st.caption(
-            ":material/fingerprint: There were no fingerprints of this version’s columns, so what was renamed is told by names "
-            "and types alone. They are taken when a model is drafted with a look at the data, checked or published."
+            ":material/fingerprint: What the columns of this version held was not noted, so what was renamed is told by names "
+            "and types alone. It is noted when a model is drafted with a look at the data, checked or published."
         )
     proposals = chosen_repairs(head, checked, can=current)
     if current:

@@ -146,13 +146,15 @@ def draw_person(ctx: PageContext) -> None:
 
 
 def draw_about(ctx: PageContext) -> None:
-    """Version, workspace, and the limits that statements run in."""
+    """Version, workspace (where it is, for admins), and the limits that statements run in."""
     settings = ctx.settings
-    where = {
-        "embedded": f"Embedded Postgres in {settings.home}",
-        "supabase": f"Supabase at {settings.supabase_url}",
-        "postgres": "Own Postgres (LUNARA_DATABASE_URL)",
-    }[settings.mode]
+    where = {"embedded": "Embedded Postgres", "supabase": "Supabase", "postgres": "Own Postgres"}[settings.mode]
+    if ctx.principal.may("admin"):
+        where += {
+            "embedded": f" in {settings.home}",
+            "supabase": f" at {settings.supabase_url}",
+            "postgres": " (LUNARA_DATABASE_URL)",
+        }[settings.mode]
     st.table(
         {
             "": ["Version", "Workspace", "Rows per result", "Time per statement", "Statements at once per data source"],

@@ -269,7 +269,7 @@ def draw_sources(ctx: PageContext, sources: Sequence[DataSource]) -> None:
     if refreshing is not None:
         if job_panel(refreshing, retry=lambda: _refresh(ctx, chosen)) == "done":
             clear_job(ctx, f"refresh:{chosen.id}")
-            state.notify("The catalog was read again.", ":material/refresh:")
+            state.notify("Tables and columns were read again.", ":material/refresh:")
             navigation.refresh()
         if refreshing.running:
             return
