@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import ROOT, App, serve, settle
+from tests.browser.conftest import OUTPUT, ROOT, App, serve, settle
 from tests.browser.journey import LONG, choose, drop_changes, nameless
 
 
@@ -166,6 +166,19 @@ def test_the_diagram_of_500_tables_is_read_group_by_group(
     view(page, "Diagram")
     expect(page.get_by_role("button", name="Group Support")).to_be_visible()
     shot("model_groups")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    settle(page)
+    view(page, "Diagram")
+    expect(page.locator(".lunara-card-title").first).to_be_visible()
+    page.wait_for_timeout(500)
+    heights = page.locator(".lunara-card-title").evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+    assert min(heights) >= 12, "on a phone the groups are as large as other text"
+    page.screenshot(path=OUTPUT / "model_groups_on_a_phone.png")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.reload()
+    settle(page)
+    view(page, "Diagram")
     page.get_by_role("button", name="Group Support").press("Enter")
     table = page.get_by_role("button", name="Table Support orders")
     expect(table).to_be_visible()

@@ -3,6 +3,8 @@ const READABLE = 0.55;
 // An overview is there to be seen whole.
 const OVERVIEW = 0.42;
 const NARROW = 500;
+// On a phone it is read by moving it about: what is seen at first is as large as other text.
+const READABLE_ON_A_PHONE = 0.75;
 const NS = "http://www.w3.org/2000/svg";
 
 function make(name, attributes, text) {
@@ -110,7 +112,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const depth = Math.max(...data.cards.map((card) => card.y + card.height), ...lowest, 1);
   portsOf(data.edges, cards);
   const svg = make("svg", {
-    role: "img",
+    role: "group",
     tabindex: 0,
     "aria-label": `Relationship diagram of ${data.cards.length} ${data.nouns[0]}s and ${data.edges.length} ${data.nouns[1]}s. Arrow keys move, plus and minus zoom.`,
   });
@@ -128,13 +130,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const wide = root.clientWidth;
     const high = root.clientHeight;
     const scale = Math.min(wide / (width + 48), high / (depth + 48));
-    if (!wide || scale >= (data.overview ? OVERVIEW : READABLE)) return fit();
+    const narrow = wide < NARROW;
+    const least = narrow ? READABLE_ON_A_PHONE : data.overview ? OVERVIEW : READABLE;
+    if (!wide || scale >= least) return fit();
     const degree = new Map();
     for (const edge of data.edges) for (const end of [edge.from, edge.to]) degree.set(end, (degree.get(end) || 0) + 1);
     const hub = cards.get(data.focus) || data.cards.reduce((best, card) => ((degree.get(card.table) || 0) > (degree.get(best.table) || 0) ? card : best));
-    const size = wide < NARROW ? 0.62 : 0.85;
-    const w = wide / size;
-    const h = high / size;
+    const w = wide / 0.85;
+    const h = high / 0.85;
     // Around it, but not beyond the edge of the diagram.
     const within = (middle, length, whole) => Math.max(Math.min(middle - length / 2, whole + 24 - length), -24);
     view = { x: within(hub.x + hub.width / 2, w, width), y: within(hub.y + hub.height / 2, h, depth), w, h };

@@ -70,10 +70,14 @@ class SignIn {
       const input = element("input", { id: key, name: key, type: field.type, autocomplete: made, maxlength: "320" });
       if (!field.optional) input.required = true;
       input.value = key === "password" ? "" : this.typed[key] || "";
-      input.addEventListener("input", () => (this.typed[key] = input.value));
+      input.addEventListener("input", () => {
+        this.typed[key] = input.value;
+        input.removeAttribute("aria-invalid");
+        input.removeAttribute("aria-describedby");
+      });
       form.append(input);
     }
-    const says = element("p", { role: "alert", "aria-live": "polite", class: "says" });
+    const says = element("p", { role: "alert", "aria-live": "polite", class: "says", id: "says" });
     const button = element("button", { type: "submit" }, view.button);
     form.append(says, button);
     form.onsubmit = (event) => {
@@ -129,6 +133,8 @@ class SignIn {
     says.textContent = answer.error;
     const again = form.querySelector("input[name=password]") || form.querySelector("input");
     if (again.type === "password" && name === "in") again.value = "";
+    again.setAttribute("aria-invalid", "true");
+    again.setAttribute("aria-describedby", "says");
     again.focus();
   }
 
