@@ -7,6 +7,7 @@ from lunara.ui.components.recent import draw_recent
 from lunara.ui.page import open_page
 
 page = open_page("Home", project=False, heading=False)
+empty = page.project is None and not page.store.list_projects(archived=True, limit=1)
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     with st.container(gap="xxsmall", width="stretch"):
@@ -14,7 +15,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         st.caption(
             "Lunara turns your warehouse into answers a team can trust: connect it, agree on its meaning, ask, build."
         )
-    if page.project is not None and page.principal.may("editor"):
+    if not empty and page.principal.may("editor"):
         with st.container(horizontal=True, width="content"):
             offer_import(page)
             if st.button("New project", type="primary", icon=":material/add:"):
@@ -25,7 +26,7 @@ preparing = home.draw_sample_job(page)
 
 if preparing:
     st.caption("This takes a few seconds. You can look around meanwhile; it goes on by itself.")
-elif page.project is None and not page.store.list_projects(archived=True, limit=1):
+elif empty:
     home.draw_welcome(page)
 else:
     draw_recent(page)

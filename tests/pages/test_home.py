@@ -24,6 +24,13 @@ def test_empty_workspace_offers_the_sample(open_page: OpenPage) -> None:
     assert app.title[0].value == "Home"
 
 
+def test_where_all_is_archived_a_new_project_can_be_made(open_page: OpenPage, local_store: Store) -> None:
+    local_store.create_project("Put away", archived=True)
+    app = open_page()
+    assert "No active projects" in words(app)
+    assert [button.label for button in app.button].count("New project") == 1
+
+
 def test_projects_and_agents_are_shown_letter_by_letter(open_page: OpenPage, local_store: Store) -> None:
     project = local_store.create_project("*Sales* <script>alert(1)</script>", "What is [sold](http://x.example)")
     local_store.create_agent(project.id, "Helper", description="Knows $x$")
@@ -141,10 +148,12 @@ def test_a_viewer_may_look_and_not_create(
     store_as: Callable[[Role], Store],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    store.create_project("Shared")
     viewer = store_as("viewer").principal
     sign_in_as(monkeypatch, viewer)
     app: AppTest = open_page()
+    assert "An editor of your organization makes the first one" in words(app).replace("\\", "") and not app.main.button
+    store.create_project("Shared")
+    app = open_page()
     assert "Shared" in words(app)
     assert "New project" not in [button.label for button in app.button]
 

@@ -25,6 +25,7 @@ from lunara.workspace.records import Agent, ProjectSummary
 
 CARDS = 12
 SAMPLE_JOB = "sample"
+_FOLDER = ":material/folder_open:"
 
 _JOURNEY = (
     (":material/database:", "Connect", "a warehouse or upload files"),
@@ -80,7 +81,10 @@ def draw_sample_job(ctx: PageContext) -> bool:
 
 
 def draw_welcome(ctx: PageContext) -> None:
-    """The empty workspace: what Lunara does, the sample, a first project."""
+    """The empty workspace: what Lunara does, the sample, a first project; for those who may not make one, who may."""
+    if not ctx.principal.may("editor"):
+        empty_state("No projects yet", "An editor of your organization makes the first one.", icon=_FOLDER)
+        return
     with st.container(border=True, key="welcome", gap="medium"):
         st.subheader("Start with data that is already there", anchor=False)
         st.markdown(
@@ -94,9 +98,8 @@ def draw_welcome(ctx: PageContext) -> None:
                 icon=":material/play_arrow:",
                 on_click=start_sample,
                 args=(ctx,),
-                disabled=not ctx.principal.may("editor"),
             )
-            if st.button("New project", icon=":material/add:", disabled=not ctx.principal.may("editor")):
+            if st.button("New project", icon=":material/add:"):
                 new_project(ctx)
             offer_import(ctx)
         steps = st.grid(min_column_width=200, gap="small")
@@ -146,7 +149,8 @@ def draw_projects(ctx: PageContext) -> None:
                 "Nothing is archived", "Archive a project from its menu to put it away.", icon=":material/archive:"
             )
         else:
-            empty_state("No active projects", "Create one, or look under Archived.", icon=":material/folder_open:")
+            first = "Create one, or look" if ctx.principal.may("editor") else "Look"
+            empty_state("No active projects", f"{first} under Archived.", icon=_FOLDER)
         return
     grid = st.grid(min_column_width=300, gap="small")
     for summary in rows:
@@ -265,7 +269,8 @@ def draw_agents(ctx: PageContext) -> None:
         else:
             empty_state(
                 "No agents yet",
-                "An agent keeps a way of asking: its model, instructions and starter questions. Save one from Ask.",
+                "An agent keeps a way of asking: its model, instructions and starter questions. "
+                + ("Save one from Ask." if ctx.principal.may("editor") else "Editors save one from Ask."),
                 icon=":material/smart_toy:",
             )
         return

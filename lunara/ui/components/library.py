@@ -39,8 +39,9 @@ DRAFT_JOB = "draft-dashboard"
 def library(ctx: PageContext) -> None:
     """List, search, create, rename, delete; draft a dashboard from the model alone."""
     editor = ctx.principal.may("editor")
+    published = _published(ctx) if editor else None
     if editor:
-        _create_bar(ctx)
+        _create_bar(ctx, published)
         _draft_job(ctx)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input("Search", placeholder="Name", key="library-search")
@@ -57,6 +58,13 @@ def library(ctx: PageContext) -> None:
     if not artifacts:
         if search or wanted:
             empty_state("Nothing matches", "Change the search or the filter.", icon=":material/search_off:")
+        elif editor and published is None:
+            empty_state(
+                "Nothing built yet",
+                "Dashboards, reports and slides show answers over a published semantic model. Publish one first.",
+                icon=":material/dashboard_customize:",
+            )
+            navigation.link("model", "Go to Model", project=ctx.project_id)
         else:
             empty_state(
                 "Nothing built yet",
@@ -73,7 +81,7 @@ def library(ctx: PageContext) -> None:
     pager(f"artifacts:{ctx.project_id}:{kind}", more)
 
 
-def _create_bar(ctx: PageContext) -> None:
+def _create_bar(ctx: PageContext, published: str | None) -> None:
     with st.container(horizontal=True):
         st.button(
             "Draft a dashboard for me",
@@ -81,8 +89,8 @@ def _create_bar(ctx: PageContext) -> None:
             icon=":material/auto_awesome:",
             on_click=_begin_draft,
             args=(ctx,),
-            disabled=not _published(ctx),
-            help=None if _published(ctx) else "Publish a semantic model first.",
+            disabled=published is None,
+            help=None if published else "Publish a semantic model first.",
         )
         for kind, name in NAMES.items():
             label = f"New {name.lower()}"
