@@ -85,6 +85,7 @@ def test_an_empty_library_says_what_to_do(open_page: OpenPage, local_store: Stor
     project = local_store.create_project("P")
     app = open_page("build", project=project.id)
     assert not app.exception and "Nothing built yet" in words(app)
+    assert "Go to Model" in [link.label for link in app.main.get("page_link")]
     drafting = next(found for found in app.button if found.label == "Draft a dashboard for me")
     assert drafting.disabled
 

@@ -379,7 +379,7 @@ def _table(ctx: PageContext, table: Mapping[str, list[Any]], key: str, look: Any
         },
         alt=f"{what}: {count(len(next(iter(table.values()))), 'row')}, {', '.join(table)}",
     )
-    st.caption("Click a row to look closer.")
+    st.caption(plain(f"Click a row to look closer. Times are those of {ctx.clock.timezone}."))
 
 
 def _whence(line: QueryLogEntry) -> str:
