@@ -96,7 +96,7 @@ def several(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
+    next(button for button in app.button if button.label == label or button.label.startswith(f"{label} the ")).click()
     return app.run()
 
 
@@ -118,7 +118,7 @@ def test_an_admin_invites_and_withdraws(
     assert not app.exception and "is invited" in app.success[0].value
     (link,) = [block.value for block in app.code]
     word = link.partition("settings?invitation=")[2]
-    assert len(word) > 40 and "as viewer" in words(app)
+    assert len(word) > 40 and "viewer, invited by" in words(app).replace("\\", "")
     assert link in [block.value for block in app.run().code], "another run of the page does not take it away"
     assert not open_page("settings").code, "nowhere else"
     press(app, "Withdraw")
@@ -181,12 +181,12 @@ def test_many_invitations_are_paged_and_say_who_invited(
     sign_in_as(monkeypatch, store.principal)
     app = open_page("settings")
     assert not app.exception
-    assert len([button for button in app.button if button.label == "Withdraw"]) == 2
+    assert len([button for button in app.button if button.label.startswith("Withdraw")]) == 2
     assert "invited by Admin Test" in words(app) and "invited by Olga Owner" in words(app)
     app.button(key="invitations_next").click().run()
-    assert len([button for button in app.button if button.label == "Withdraw"]) == 1
+    assert len([button for button in app.button if button.label.startswith("Withdraw")]) == 1
     press(app, "Withdraw")
-    assert len([button for button in app.button if button.label == "Withdraw"]) == 2, "the first page again"
+    assert len([button for button in app.button if button.label.startswith("Withdraw")]) == 2, "the first page again"
     assert not app.exception and len(store.list_invitations()) == 2
 
 

@@ -18,7 +18,7 @@ from lunara.ui.failure import explained
 from lunara.ui.identity import has_sign_in
 from lunara.ui.navigation import deep_link, query, refresh, set_query
 from lunara.ui.page import PageContext
-from lunara.workspace.records import ROLE_RANK, LastSignIn, Member, Offer, Role
+from lunara.workspace.records import ROLE_RANK, Invitation, LastSignIn, Member, Offer, Role
 
 EMAIL_LENGTH = 320
 PEOPLE = 25
@@ -192,6 +192,7 @@ def _remove(ctx: PageContext, member: Member) -> None:
 def _draw_inviting(ctx: PageContext) -> None:
     most = ROLE_RANK[ctx.principal.role]
     with st.form("invite", border=True, clear_on_submit=True):
+        st.markdown("**Invite somebody**")
         email = st.text_input("E-mail address", max_chars=EMAIL_LENGTH, placeholder="name@example.com")
         role: Role = st.selectbox(
             "Role", [role for role in MEANING if ROLE_RANK[role] <= most], format_func=MEANING.__getitem__
@@ -218,19 +219,31 @@ def _draw_sent(ctx: PageContext) -> None:
     shown, more = page_of(
         "invitations", lambda limit, offset: ctx.store.list_invitations(limit=limit, offset=offset), size=PEOPLE
     )
+    if not shown:
+        return
     names = ctx.store.member_names(sorted({invitation.invited_by for invitation in shown}))
-    for invitation in shown:
-        with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.markdown("**Invited, not here yet**")
+    with st.container(border=True, gap="xsmall"):
+        for invitation in shown:
             # Who was let go while this page was drawn is not among the names; their invitations are gone too.
-            by = plain(shorten(names.get(invitation.invited_by, "somebody who has left"), 60))
-            until = plain(moment(invitation.expires_at, ctx.clock.timezone))
-            st.markdown(
-                f"{plain(invitation.email)} as {invitation.role}  \n:gray[invited by {by}, valid until {until}]"
-            )
-            if st.button("Withdraw", key=f"withdraw-{invitation.id}", icon=":material/undo:", type="tertiary"):
-                with explained():
-                    ctx.store.withdraw_invitation(invitation.id)
-                    state.forget_page_state(_Invited, ctx.organization.id)
-                    state.notify("The invitation was withdrawn.")
-                    refresh()
+            _draw_invitation(ctx, invitation, names.get(invitation.invited_by, "somebody who has left"))
     pager("invitations", more)
+
+
+def _draw_invitation(ctx: PageContext, invitation: Invitation, by: str) -> None:
+    until = moment(invitation.expires_at, ctx.clock.timezone)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
+        told = plain(f"{invitation.role}, invited by {shorten(by, 60)}, valid until {until}")
+        st.markdown(f"{plain(invitation.email)}  \n:gray[{told}]")
+        if st.button(
+            f"Withdraw the invitation of {plain(shorten(invitation.email, 60))}",
+            key=f"icon_only_withdraw-{invitation.id}",
+            icon=":material/undo:",
+            help="Withdraw the invitation",
+            type="tertiary",
+        ):
+            with explained():
+                ctx.store.withdraw_invitation(invitation.id)
+                state.forget_page_state(_Invited, ctx.organization.id)
+                state.notify("The invitation was withdrawn.")
+                refresh()
