@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DENSE_ROW = 28
 _DECIDING_ROWS = 1000
 _NAMED_COLUMNS = 12
+# What stands, quieter than values, where there is none.
+_MISSING = "–"
 
 _GRAIN_FORMATS = {
     "year": "YYYY",
@@ -57,6 +59,7 @@ def result_table(
         data,
         key=key,
         hide_index=True,
+        placeholder=_MISSING,
         width="stretch",
         height=height or ("content" if result.row_count <= 10 else 400),
         column_config=config or None,

@@ -301,7 +301,8 @@ def _draw_head(ctx: PageContext, source: DataSource) -> None:
                 f"### {ICONS.get(kind.name, ':material/database:')} {plain(shorten(source.name, 80))}", anchors=False
             )
             read = f"tables read {ago(source.catalog_at)}" if source.catalog_at else "tables not read yet"
-            told = [plain(kind.label), plain(shorten(address_of(source, kind), 80)), read]
+            called = "Uploaded files" if kind.name == FILES else kind.label
+            told = [plain(called), plain(shorten(address_of(source, kind), 80)), read]
             st.caption(" · ".join(part for part in told if part))
         with st.container(horizontal=True, width="content"):
             if ctx.principal.may("editor"):
