@@ -169,7 +169,7 @@ def test_a_secret_that_is_still_being_typed_is_kept_nowhere(
     page.get_by_role("button", name="Connect PostgreSQL").click()
     settle(page)
     password = page.get_by_test_id("stTextInput").filter(has_text="Password").last
-    password.get_by_role("button").click()  # shown, it is a text as any other
+    password.get_by_role("button", name="Show password").click()  # shown, it is a text as any other
     field = password.locator("input")
     expect(field).to_have_attribute("type", "text")
     field.press_sequentially("S3CRET-of-the-warehouse")
