@@ -86,6 +86,7 @@ def _switch(ctx: PageContext, head: SemanticModelHead) -> None:
                 plain(other.name),
                 key=f"model:{other.id}",
                 type="tertiary",
+                icon=":material/check:" if other.id == head.id else ":material/schema:",
                 disabled=other.id == head.id,
                 on_click=navigation.set_query,
                 kwargs={"model": other.id},

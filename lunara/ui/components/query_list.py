@@ -394,7 +394,7 @@ def _one_line(sql: str) -> str:
 
 def facts(pairs: Sequence[tuple[str, str]]) -> None:
     """Names and values in a grid; values are shown letter by letter."""
-    grid = st.grid(min_column_width=105, gap="small")
+    grid = st.grid(min_column_width=150, gap="small")
     for label, value in pairs:
         with grid.cell(), st.container(gap=None):
             st.caption(label)
