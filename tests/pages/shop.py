@@ -115,7 +115,7 @@ def finish(app: AppTest) -> AppTest:
 
 def drop_changes(app: AppTest) -> AppTest:
     """Press Discard and confirm it. The dialog is a part of its run here; in a browser it is run by itself."""
-    press(app, "Discard")
+    click(app, "Discard")
     next(found for found in app.button if found.label == "Discard").click()
     app.button(key="danger_confirm").click()
     return app.run()

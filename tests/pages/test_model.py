@@ -402,7 +402,7 @@ def test_unsaved_changes_are_there_again_after_a_reload(
     again = open_page("model", project=shop.project.id)
     assert desk_of(again).changed and "Your unsaved changes of before are here again" in words(again)
     assert desk_of(again).review["measure:orders.revenue"]["status"] == "accepted"
-    press(again, "Discard")
+    click(again, "Discard")
     assert desk_of(again).changed and "is lost" in words(again), "nothing is dropped before it is confirmed"
     drop_changes(again)
     assert not desk_of(open_page("model", project=shop.project.id)).changed
