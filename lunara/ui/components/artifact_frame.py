@@ -50,14 +50,18 @@ def artifact_header(ctx: PageContext, desk: BuildDesk) -> bool:
                 disabled=not desk.undo,
                 help="Undo last change",
             )
-        if editor and desk.conflict is None and desk.changed:
-            if st.button(
+        if (
+            editor
+            and desk.conflict is None
+            and desk.changed
+            and st.button(
                 "Discard",
                 icon=":material/delete_sweep:",
                 key="icon_only:discard-artifact",
                 help="Drop all unsaved changes",
-            ):
-                _ask_discard(ctx, desk, artifact)
+            )
+        ):
+            _ask_discard(ctx, desk, artifact)
         if editor:
             desk.editing = st.toggle("Edit", value=desk.editing, key=f"edit:{artifact.id}")
             if not desk.changed:
