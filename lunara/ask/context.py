@@ -84,7 +84,7 @@ def context_for(
     """
     known = words_of_model(model)
     allowed = set(known.tables) & set(question.tables) if question.tables is not None else set(known.tables)
-    alike = _verified(known, question.text)
+    alike = _verified(known, question)
     earlier = [*_tables_before(question, known), *(t for v in alike[:1] for t in _tables_named(v.query, known))]
     found = relevance(question.text, known, known.samples if values is None else values, allowed, earlier)
     ordered = _with_others(known, found.tables, allowed)
@@ -218,12 +218,13 @@ def _fields_of(table: Table) -> list[Dimension | Measure]:
     return [item for item in every if not item.hidden]
 
 
-def _verified(known: ModelWords, text: str) -> list[VerifiedQuestion]:
-    """Verified questions that share most of what is asked, the most alike first."""
-    asked = concepts_of(text, known) if known.model.verified_questions else []
-    alike = [(known.likeness(asked, v.question), n) for n, v in enumerate(known.model.verified_questions)]
+def _verified(known: ModelWords, question: Question) -> list[VerifiedQuestion]:
+    """Verified questions, of people and of the model, that share most of what is asked, the most alike first."""
+    every = (*question.verified, *known.model.verified_questions)
+    asked = concepts_of(question.text, known) if every else []
+    alike = [(known.likeness(asked, v.question), n) for n, v in enumerate(every)]
     best = sorted((-score, n) for score, n in alike if score >= ALIKE)[:MOST_VERIFIED]
-    return [known.model.verified_questions[n] for _, n in best]
+    return [every[n] for _, n in best]
 
 
 def _tables_before(question: Question, known: ModelWords) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lunara.ask.plan import Plan
 from lunara.errors import InvalidInput
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import VerifiedQuestion
 
 MAX_QUESTION_CHARACTERS = 4_000
 
@@ -21,7 +22,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Question:
-    """`history` is oldest first. `tables` limits what may be used (an agent's allowed tables); None: the whole model."""
+    """`history` is oldest first. `tables` limits what may be used (an agent's allowed tables); None: the whole model.
+
+    `verified` are questions that people have verified, beside those of the model: examples for a planner.
+    """
 
     text: str
     clock: Clock
@@ -29,6 +33,7 @@ class Question:
     instructions: str = ""
     tables: tuple[str, ...] | None = None
     asked_by: str = field(default="", repr=False)
+    verified: tuple[VerifiedQuestion, ...] = ()
 
 
 def check_length(text: str) -> None:

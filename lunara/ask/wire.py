@@ -61,7 +61,7 @@ def answer_json(answer: Answer, max_rows: int | None = 200) -> dict[str, Any]:
     return {
         "question": answer.question.text,
         "outcome": outcome,
-        "plan": _plan_json(plan),
+        "plan": plan_json(plan),
         "understood": [{"text": piece.text, "as": piece.as_} for piece in planned.understood],
         "ignored": list(planned.ignored),
         "options": options,
@@ -102,7 +102,8 @@ def plan_from_json(data: Mapping[str, Any]) -> Plan | None:
         ) from error
 
 
-def _plan_json(plan: Plan) -> dict[str, Any] | None:
+def plan_json(plan: Plan) -> dict[str, Any] | None:
+    """A plan as `plan_from_json` reads it; None for what is not answered."""
     if isinstance(plan, SemanticQuery):
         return query_json(plan)
     return {"sql": plan.sql} if isinstance(plan, ModelSql) else None

@@ -6,7 +6,7 @@ touched = found.using({"measure:orders.revenue"})
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -17,7 +17,7 @@ from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.uses import Uses, needs_of, uses_of
-from lunara.workspace.records import Agent, Artifact, ArtifactStatus, ArtifactType
+from lunara.workspace.records import Agent, Artifact, ArtifactStatus, ArtifactType, VerifiedQuestion
 
 DependentKind = Literal["agent", "tile", "filter", "block", "slide", "question"]
 AT_ONCE = 200
@@ -28,11 +28,11 @@ OnStep = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class Dependent:
     """One thing that reads the model. `owner` is the name of the agent, dashboard, report or deck it is (part of), and
-    `owner_id` its id: empty for a verified question, which is part of the model.
+    `owner_id` its id: empty for a verified question, which is of the model.
 
-    `item_id` is the id of the tile, block or slide within its artifact, `title` what people call it. `figure` is what it
-    computes, None for agents and filters. `version`: which one an agent stays with, None for the
-    published one.
+    `item_id` is the id of the tile, block or slide within its artifact, or of a question that was verified on Ask, `title` what
+    people call it. `figure` is what it computes, None for agents, filters and questions that are part of the model. `version`:
+    which one an agent stays with, None for the published one.
     """
 
     kind: DependentKind
@@ -84,6 +84,7 @@ class Workspace(Protocol):
         offset: int,
     ) -> list[Artifact]: ...
     def get_artifact(self, artifact_id: str) -> Artifact: ...
+    def list_verified_questions(self, semantic_model_id: str) -> list[VerifiedQuestion]: ...
 
 
 def dependents_of(
@@ -96,6 +97,7 @@ def dependents_of(
     """
     step: OnStep = on_step or (lambda what, done, total: None)
     found = [*questions_of(model)]
+    found += verified_dependents(store.list_verified_questions(model_id), model)
     every = _keys_by_table(model)
     for agent in _all(lambda at: store.list_agents(project_id=project_id, search="", limit=AT_ONCE, offset=at)):
         if agent.config.get("semantic_model_id") == model_id:
@@ -129,6 +131,23 @@ def questions_of(model: SemanticModel) -> Iterator[Dependent]:
             yield Dependent("question", "", "", asked.question, Uses(problem=problem))
             continue
         yield Dependent("question", "", "", asked.question, uses_of(query, model))
+
+
+def verified_dependents(verified: Iterable[VerifiedQuestion], model: SemanticModel) -> Iterator[Dependent]:
+    """The questions that people have verified, and that nobody has to look at again."""
+    for one in verified:
+        if one.because:
+            continue
+        sql = str(one.plan["sql"]) if "sql" in one.plan else None
+        try:
+            query = SemanticQuery.model_validate(one.plan) if sql is None else None
+        except ValidationError as error:
+            problem = f"Its query cannot be read: {error.errors()[0]['msg']}."
+            yield Dependent("question", "", "", one.question, Uses(problem=problem), one.id)
+            continue
+        figure = Figure(semantic_model_id=one.semantic_model_id, query=query, sql=sql)
+        uses = uses_of(sql or "" if query is None else query, model)
+        yield Dependent("question", "", "", one.question, uses, one.id, figure=figure)
 
 
 def _all(page: Callable[[int], list[Any]]) -> list[Any]:

@@ -111,18 +111,19 @@ def effects_of(
     runner: Runner,
     clock: Clock,
     *,
+    measures: bool = True,
     cancel: CancelToken | None = None,
     on_step: OnStep | None = None,
 ) -> list[Effect]:
     """The effects, the worst first: of the changed measures themselves, of what is computed from them, of the dependents.
 
-    Raises Cancelled, ConnectFailed; what one statement raises belongs to its effect.
+    `measures` False: of the dependents alone. Raises Cancelled, ConnectFailed; what one statement raises belongs to its effect.
     """
     step: OnStep = on_step or (lambda what, done, total: None)
     stop = cancel or CancelToken()
     comparison = _Comparison(before, after, runner, clock, stop)
     keys = meaning_changes(before, after)
-    subjects = [*_own(before, after, keys), *_of_dependents(before, dependents, keys)]
+    subjects = [*(_own(before, after, keys) if measures else ()), *_of_dependents(before, dependents, keys)]
     effects = []
     for number, (told, plan) in enumerate(subjects):
         stop.raise_if_cancelled()

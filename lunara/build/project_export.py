@@ -2,7 +2,7 @@
 
 project.yaml                    what it is, and the version of this layout
 data_sources/NAME.yaml          name, kind and configuration; NAME.catalog.json: what was read of it
-models/NAME/model.yaml          name, data source, versions; v1.yaml, v1.review.json, ... each version
+models/NAME/model.yaml          name, data source, versions; v1.yaml, v1.review.json, ... each version; verified_questions.yaml
 agents/NAME.yaml                name, instructions, configuration
 dashboards|reports|slides/NAME/ artifact.yaml, and v1.json, ... each version's content
 
@@ -23,7 +23,7 @@ from lunara.build.project_files import Files
 from lunara.connect import told_config
 from lunara.errors import NotPermitted
 from lunara.semantic.yaml import dump_document
-from lunara.workspace.records import Artifact, ArtifactType
+from lunara.workspace.records import Artifact, ArtifactType, VerifiedQuestion
 from lunara.workspace.store import Store
 
 LAYOUT = 1
@@ -131,7 +131,15 @@ def _models(
             versions.append({**told, "saved_at": version.created_at.isoformat()})
         about = {"name": head.name, "data_source": sources[head.data_source_id], "published": head.published_version}
         files[f"models/{name}/model.yaml"] = _yaml({**about, "versions": versions})
+        verified = [_verified(one) for one in store.list_verified_questions(head.id)]
+        if verified:
+            files[f"models/{name}/verified_questions.yaml"] = _yaml({"verified_questions": verified})
     return named
+
+
+def _verified(one: VerifiedQuestion) -> dict[str, Any]:
+    told = {"question": one.question, "plan": dict(one.plan), "version": one.model_version, "because": one.because}
+    return {**told, "verified_by": one.verified_by_name, "verified_at": one.verified_at.isoformat()}
 
 
 def _artifact(store: Store, listed: Artifact, folder: str, models: Mapping[str, str], files: dict[str, bytes]) -> None:

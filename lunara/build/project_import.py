@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from lunara import connect
+from lunara.ask.wire import plan_from_json
 from lunara.build.artifact import parse_content
 from lunara.build.project_export import FOLDERS, LAYOUT, MODEL, MODEL_ID, VERSION_ID, OnStep
 from lunara.build.project_files import Files
@@ -54,11 +55,22 @@ class _Version:
 
 
 @dataclass(frozen=True)
+class _Verified:
+    """A question that somebody else has verified: here it waits for somebody who looks, and `because` says whose it was."""
+
+    question: str
+    plan: Mapping[str, Any]
+    version: int
+    because: str
+
+
+@dataclass(frozen=True)
 class _Model:
     name: str
     source: str
     published: int | None
     versions: tuple[_Version, ...]
+    verified: tuple[_Verified, ...]
 
 
 @dataclass(frozen=True)
@@ -147,6 +159,9 @@ def _make_model(
         numbers[version.number] = latest = saved.version
     if model.published is not None:
         store.publish_semantic_model(head.id, numbers[model.published])
+    for one in model.verified:
+        made = store.verify_question(head.id, one.question, one.plan, version=numbers[one.version])
+        store.keep_verified_check(made.id, made.model_version, one.because)
     return head.id, numbers
 
 
@@ -307,7 +322,31 @@ def _model(files: Files, folder: str, sources: Mapping[str, _Source]) -> _Model:
                 load_model(_decoded(files, version.content))
             except InvalidInput as error:
                 raise InvalidInput(f"{version.content}: {error.message}", error.hint, **error.details) from error
-    return _Model(_text(told, "name", path), source, published, tuple(versions))
+    verified = tuple(_verified(files, f"{folder}/verified_questions.yaml", numbers))
+    return _Model(_text(told, "name", path), source, published, tuple(versions), verified)
+
+
+def _verified(files: Files, path: str, numbers: Sequence[int]) -> Iterator[_Verified]:
+    if path not in files:
+        return
+    listed = _mapping(files, path).get("verified_questions")
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise InvalidInput(f"{path}: there is no list of verified_questions.", "Export the project again and compare.")
+    for one in listed:
+        if one.get("version") not in numbers or not _is_number(one["version"]):
+            raise InvalidInput(
+                f"{path}: version {one.get('version')!r} is not there.", "Name one of the model's versions."
+            )
+        plan = _object(one, "plan", path)
+        try:
+            if plan_from_json(plan) is None:
+                raise InvalidInput("A question has no plan.", "Export the project again and compare.")
+        except InvalidInput as error:
+            raise InvalidInput(f"{path}: {error.message}", error.hint) from error
+        by, at, because = (str(one.get(key) or "") for key in ("verified_by", "verified_at", "because"))
+        who = f" by {by}" if by else ""
+        told = f"It came with an imported project, verified there{who}{f' on {at[:10]}' if at else ''}."
+        yield _Verified(_text(one, "question", path), plan, one["version"], f"{told} {because}".strip())
 
 
 def _agent(files: Files, path: str) -> Mapping[str, Any]:

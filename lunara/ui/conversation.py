@@ -17,7 +17,7 @@ from lunara.connect.result import ResultTable
 from lunara.connect.run import run_text
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput, LunaraError, NotFound, Unavailable
-from lunara.semantic.model import SemanticModel
+from lunara.semantic.model import SemanticModel, VerifiedQuestion
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import reject
 from lunara.ui import cache
@@ -331,6 +331,7 @@ def answer_once(
         ),
         tables=subject.tables,
         asked_by=ctx.principal.user_id,
+        verified=examples_for(ctx, subject),
     )
     report("Looking up the warehouse's own words")
     values = values_of(ctx, subject, cancel)
@@ -355,6 +356,17 @@ def answer_once(
             cancel=cancel,
             spans=values.spans,
         )
+
+
+def examples_for(ctx: PageContext, subject: Subject) -> tuple[VerifiedQuestion, ...]:
+    """The verified questions that hold for what is asked; none for an agent that is kept to some tables."""
+    if subject.tables is not None:
+        return ()
+    return tuple(
+        VerifiedQuestion(question=one.question, query=dict(one.plan))
+        for one in ctx.store.list_verified_questions(subject.head.id)
+        if one.holds_for(subject.version) and "sql" not in one.plan
+    )
 
 
 def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable:

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lunara.build.verified import to_check
 from lunara.connect.recording import Asked
 from lunara.connect.warehouse import CancelToken
 from lunara.semantic.drift import CheckFinding, check_model
 from lunara.semantic.fingerprint import Fingerprints
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.versions import touched_tables
-from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.jobs import Job, Report, clear_job, start_job
 from lunara.ui.model_checking import fingerprints_of, record_tables
 from lunara.ui.model_desk import ModelDesk, published_model, save, steps_of
 from lunara.ui.model_drafting import DRAFTED
 from lunara.ui.model_effects import Compared, compare_numbers
 from lunara.ui.model_problems import of_findings
 from lunara.ui.page import PageContext
+from lunara.ui.verifying import recheck_key, start_recheck
 from lunara.ui.warehouses import load_model, runner_for
 from lunara.workspace.records import SemanticModelHead
 
@@ -95,7 +97,7 @@ def publish(
 ) -> int:
     """Save what is not saved yet and publish it; returns the version. Raises Conflict when somebody saved meanwhile.
 
-    `prints` are kept with the version.
+    `prints` are kept with the version. Verified questions are checked under it in the background.
     """
     if not checked:
         before = "" if note or desk.changed else ctx.store.get_semantic_model_version(head.id, desk.based_on).note
@@ -104,4 +106,7 @@ def publish(
     ctx.store.publish_semantic_model(head.id, number, note=note)
     if prints is not None:
         ctx.store.save_semantic_model_fingerprints(head.id, number, prints.to_json())
+    if to_check(ctx.store.list_verified_questions(head.id), number):
+        clear_job(ctx, recheck_key(head.id))
+        start_recheck(ctx, ctx.store.get_semantic_model(head.id))
     return number

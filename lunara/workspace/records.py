@@ -323,6 +323,31 @@ class SemanticModelFingerprints:
 
 
 @dataclass(frozen=True)
+class VerifiedQuestion:
+    """A question whose answer a person has verified. `plan` is the meaning, as `answer_json` writes plans.
+
+    `model_version` is the one that they looked at, `checked_version` the last one under which it gave the same numbers;
+    `because` is why somebody has to look again, empty where nobody has to.
+    """
+
+    id: str
+    project_id: str
+    semantic_model_id: str
+    question: str
+    plan: Json
+    model_version: int
+    checked_version: int
+    because: str
+    verified_by: str | None
+    verified_by_name: str
+    verified_at: datetime
+
+    def holds_for(self, version: int) -> bool:
+        """Whether it is verified under this version of its model: looked at, or found to be the same."""
+        return not self.because and version in (self.model_version, self.checked_version)
+
+
+@dataclass(frozen=True)
 class Artifact:
     """A dashboard, report or deck; `content` as the reference document gives it; `version` counts saves from 1."""
 

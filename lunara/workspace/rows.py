@@ -29,6 +29,7 @@ from lunara.workspace.records import (
     SemanticModelFingerprints,
     SemanticModelHead,
     SemanticModelVersion,
+    VerifiedQuestion,
 )
 from lunara.workspace.tables import Row
 
@@ -52,6 +53,10 @@ MODEL_VERSION_HEAD = (
 MODEL_DRAFT = ("semantic_model_id", "based_on", "content", "review", "updated_at")
 MODEL_VERSION = (*MODEL_VERSION_HEAD, "content", "review")
 MODEL_CHECK = ("semantic_model_id", "version", "content", "checked_by_name", "updated_at")
+VERIFIED_QUESTION = (
+    "id", "project_id", "semantic_model_id", "question", "plan", "model_version", "checked_version", "because",
+    "verified_by", "verified_by_name", "verified_at",
+)  # fmt: skip
 ARTIFACT = (
     "id", "project_id", "type", "name", "description", "content", "status", "version", "created_by", "created_at",
     "updated_at",
@@ -215,6 +220,14 @@ def semantic_model_check(row: Row) -> SemanticModelCheck:
 
 def semantic_model_fingerprints(row: Row) -> SemanticModelFingerprints:
     return SemanticModelFingerprints(str(row["semantic_model_id"]), row["version"], row["content"])
+
+
+def verified_question(row: Row) -> VerifiedQuestion:
+    return VerifiedQuestion(
+        str(row["id"]), str(row["project_id"]), str(row["semantic_model_id"]), row["question"], row["plan"],
+        row["model_version"], row["checked_version"], row["because"], _text(row["verified_by"]), row["verified_by_name"],
+        as_time(row["verified_at"]),
+    )  # fmt: skip
 
 
 def artifact(row: Row) -> Artifact:

@@ -55,6 +55,7 @@ from lunara.workspace.records import (
     SemanticModelVersion,
     SignIn,
     SignInWay,
+    VerifiedQuestion,
     Visit,
     Vouched,
 )
@@ -392,6 +393,38 @@ class Store(Protocol):
         ...
 
     def delete_semantic_model(self, semantic_model_id: str) -> None: ...
+
+    # verified questions: editors verify, whoever asks sees those that hold
+    def list_verified_questions(self, semantic_model_id: str) -> list[VerifiedQuestion]:
+        """Those of a model, the newest act first; below editor those alone that nobody has to look at again."""
+        ...
+
+    def verify_question(self, semantic_model_id: str, question: str, plan: Json, *, version: int) -> VerifiedQuestion:
+        """Say that the answer which this plan gives under this version is right, in this person's name.
+
+        Raises NotPermitted below editor.
+        """
+        ...
+
+    def change_verified_question(
+        self, verified_id: str, *, question: str | None = None, version: int | None = None
+    ) -> VerifiedQuestion:
+        """Other words for it, or that this person looked at it under `version`: it is theirs then, and no doubt is left.
+
+        Raises NotPermitted below editor.
+        """
+        ...
+
+    def keep_verified_check(self, verified_id: str, version: int, because: str = "") -> VerifiedQuestion:
+        """What a check under a newer version found: the same numbers, or `because` of what somebody has to look again.
+
+        It stays whose it is, and what was to be looked at before stays so. Raises NotPermitted below editor.
+        """
+        ...
+
+    def withdraw_verified_question(self, verified_id: str) -> None:
+        """Raises NotPermitted below editor."""
+        ...
 
     # artifacts
     def list_artifacts(

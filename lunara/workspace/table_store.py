@@ -34,13 +34,16 @@ from lunara.workspace.records import (
 from lunara.workspace.rows import as_id, as_json
 from lunara.workspace.sign_in_tables import SignInTables
 from lunara.workspace.table_base import given, maybe_id, only
+from lunara.workspace.trust_tables import TrustTables
 
 # The key of a message's content that holds the word of its turn; how many messages may have come since in other tabs.
 _TURN, _TURNS_SINCE = "turn", 6
 _NEWEST = (("updated_at", True), ("id", True))
 
 
-class TableStore(PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, ProviderTables, SignInTables):
+class TableStore(
+    PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, ProviderTables, SignInTables, TrustTables
+):
     """See `Store`."""
 
     # projects

@@ -55,6 +55,7 @@ class Tables(Protocol):
 _FIELDS = {
     "full_name": "The name may have up to 200 characters.",
     "name": "The name must have 1 to 200 characters.",
+    "question": "The question must have 1 to 4,000 characters.",
     "title": "The title may have up to 500 characters.",
     "description": "The description may have up to 10,000 characters.",
     "instructions": "The instructions may have up to 100,000 characters.",

@@ -67,6 +67,11 @@ MADE: dict[str, tuple[str, ...]] = {
         " select id, 'gemini', 'c', {id} from public.organizations",
     ),
     "0026": ("insert into public.sign_ins (user_id, at, way) values ({id}, now(), 'password')",),
+    "0029": (
+        "insert into public.verified_questions"
+        " (id, project_id, semantic_model_id, question, plan, model_version, checked_version)"
+        " values ({id}, {id}, {id}, 'How much?', '{{\"measures\": [\"a\"]}}', 1, 2)",
+    ),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 

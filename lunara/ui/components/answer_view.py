@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -18,10 +18,12 @@ from lunara.ui.components.lineage_view import lineage_view
 from lunara.ui.components.not_refreshed import connect_link
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
+from lunara.ui.components.verified_answer import open_verify, verified_line
 from lunara.ui.conversation import Subject, run_edited_sql
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
 from lunara.ui.stored_answer import Shown
+from lunara.ui.verifying import known_of, may_verify
 
 AskAgain = Callable[[str, SemanticQuery | None], object]
 
@@ -35,7 +37,9 @@ def answer_view(
     ask: AskAgain,
     add: Callable[[Figured], None] | None = None,
 ) -> None:
-    """Draw one answer. `ask` asks a further question (a choice, a nearest question); `add` opens "Add to…"."""
+    """Draw one answer, with who has verified it. `ask` asks a further question (a choice, a nearest question); `add` opens
+    "Add to…".
+    """
     if shown.error:
         st.error(f"**{plain(shown.error[0])}**  \n{plain(shown.error[1])}", icon=":material/error:")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -76,8 +80,11 @@ def _refusal(shown: Shown, key: str, ask: AskAgain) -> None:
 
 
 def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Callable[[Figured], None] | None) -> None:
+    known = known_of(ctx, subject, shown)
     if shown.headline:
         st.markdown(f"**{plain(shown.headline)}**")
+    if known is not None:
+        verified_line(ctx, subject, known, shown)
     if shown.details:
         st.markdown(plain(" ".join(shown.details)))
     for caveat in dict.fromkeys((*shown.caveats, *shown.warnings)):
@@ -109,7 +116,8 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
     if isinstance(shown.plan, SemanticQuery | ModelSql) and chart is not None and compiled is not None:
         title = title_of(shown.question, shown.described, chart)
         figured = Figured(title, shown.headline, shown.plan, compiled, result, chart)
-    _actions(key, shown.columns, result, add, figured)
+    verify = partial(open_verify, ctx, subject, shown) if may_verify(ctx, subject, shown, known) else None
+    _actions(key, shown.columns, result, add, figured, verify=verify)
 
 
 @lru_cache(maxsize=256)
@@ -135,12 +143,22 @@ def _actions(
     result: ResultTable,
     add: Callable[[Figured], None] | None,
     figured: Figured | None,
+    *,
+    verify: Callable[[], None] | None,
 ) -> None:
     from lunara.build.table_export import csv_bytes
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if add is not None and figured is not None:
             st.button("Add to…", icon=":material/add_chart:", key=f"{key}:add", on_click=add, args=(figured,))
+        if verify is not None:
+            st.button(
+                "Verify",
+                icon=":material/verified:",
+                key=f"{key}:verify",
+                on_click=verify,
+                help="Say in your name that this is the right answer",
+            )
         st.download_button(
             "CSV",
             data=lambda: csv_bytes(result, columns),

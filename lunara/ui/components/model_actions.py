@@ -31,7 +31,7 @@ from lunara.workspace.records import DataSource, SemanticModelHead
 
 _NEW = "new"
 _MODELS = 20
-VIEWS = ("Review", "Diagram", "Try it", "Check", "YAML", "Versions")
+VIEWS = ("Review", "Diagram", "Try it", "Check", "Questions", "YAML", "Versions")
 
 
 def choose_model(ctx: PageContext) -> SemanticModelHead | None:
@@ -64,7 +64,11 @@ def choose_model(ctx: PageContext) -> SemanticModelHead | None:
 
 
 def choose_view() -> str:
-    """What the page shows of the model below its head."""
+    """What the page shows of the model below its head: at first what the URL says."""
+    linked = navigation.query("view")
+    if linked in VIEWS:
+        state.set_widget(VIEW, linked)
+        navigation.set_query(view=None)
     if state.widget(VIEW) is None:
         state.set_widget(VIEW, VIEWS[0])
     chosen = st.segmented_control("View", VIEWS, label_visibility="collapsed", key=VIEW, required=True)

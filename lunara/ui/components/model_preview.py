@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -48,6 +49,12 @@ def try_panel(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, query:
     )
 
 
+def look_panel(ctx: PageContext, head: SemanticModelHead, model: SemanticModel, query: SemanticQuery, key: str) -> None:
+    """The same for a query of `model`, the published version, whatever is open."""
+    start = partial(start_try, ctx, head, model, query, key=key, published=True)
+    _panel(ctx, head, model, key, start, shortcut=None)  # one of many on the page
+
+
 def is_published(desk: ModelDesk, head: SemanticModelHead) -> bool:
     """Whether what is open is what people ask now."""
     return not desk.changed and desk.based_on == head.published_version
@@ -61,6 +68,7 @@ def _panel(
     start: Callable[[], Job],
     *,
     ready: bool = True,
+    shortcut: str | None = "Alt+P",
 ) -> None:
     job_key = preview_key(head.id, key)
     job = find_job(ctx, job_key)
@@ -71,7 +79,7 @@ def _panel(
             key=f"preview:{key}",
             icon=":material/visibility:",
             disabled=not ready,
-            shortcut="Alt+P",
+            shortcut=shortcut,
         ):
             with explained():
                 clear_job(ctx, job_key)

@@ -11,7 +11,7 @@ from lunara.build import dependents
 from lunara.build.dependents import Dependent, dependents_of
 from lunara.errors import Cancelled
 from lunara.semantic.model import SemanticModel
-from lunara.workspace.records import Agent, Artifact
+from lunara.workspace.records import Agent, Artifact, VerifiedQuestion
 from tests.unit.semantic.test_uses import MODEL
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -43,6 +43,10 @@ class Shelf:
             for n, (type, content) in enumerate(artifacts)
         ]
         self.read: list[str] = []
+        self.verified: list[VerifiedQuestion] = []
+
+    def list_verified_questions(self, semantic_model_id: str) -> list[VerifiedQuestion]:
+        return self.verified
 
     def list_agents(self, *, limit: int, offset: int, **_: object) -> list[Agent]:
         return self.agents[offset : offset + limit]
@@ -123,3 +127,22 @@ def test_a_question_whose_query_cannot_be_read() -> None:
     )  # fmt: skip
     (found,) = dependents.questions_of(broken)
     assert "cannot be read" in found.uses.problem
+
+
+def test_questions_that_people_have_verified_use_it_too(shelf: Shelf) -> None:
+    def verified(number: int, plan: dict[str, Any], because: str = "") -> VerifiedQuestion:
+        return VerifiedQuestion(f"v{number}", "p", "m", f"Q{number}", plan, 1, 1, because, None, "Olga", NOW)
+
+    shelf.verified = [
+        verified(1, {"measures": ["orders.revenue"]}),
+        verified(2, {"sql": "select status from orders"}),
+        verified(3, {"measures": ["orders.revenue"]}, "Other numbers."),
+        verified(4, {"measures": "nonsense"}),
+    ]
+    found = dependents_of(shelf, "p", "m", MODEL)
+    mine = {one.item_id: one for one in found.items if one.kind == "question"}
+    assert set(mine) == {"v1", "v2", "v4"} and mine["v4"].uses.problem
+    assert [one.item_id for one in found.using(["measure:orders.revenue"]) if one.kind == "question"] == ["v1"]
+    figure = mine["v2"].figure
+    assert figure is not None and figure.sql == "select status from orders"
+    assert [one.item_id for one in found.using(["dimension:orders.status"]) if one.kind == "question"] == ["v1", "v2"]

@@ -1,0 +1,48 @@
+"""What people say of answers, in a TableStore: the questions that they have verified."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from lunara.workspace import rows
+from lunara.workspace.records import Json, VerifiedQuestion
+from lunara.workspace.rows import as_id, as_json
+from lunara.workspace.table_base import TableBase, given
+
+MOST_REASON = 2_000
+
+
+class TrustTables(TableBase):
+    """The verified questions of a `Store`."""
+
+    def list_verified_questions(self, semantic_model_id: str) -> list[VerifiedQuestion]:
+        where = {"semantic_model_id": as_id(semantic_model_id)}
+        found = self._all("verified_questions", rows.VERIFIED_QUESTION, where, (("verified_at", True), ("id", False)))
+        return [rows.verified_question(row) for row in found]
+
+    def verify_question(self, semantic_model_id: str, question: str, plan: Json, *, version: int) -> VerifiedQuestion:
+        head = self._one("semantic_models", ("id", "project_id"), semantic_model_id)
+        values = {
+            "id": str(uuid4()), "project_id": str(head["project_id"]), "semantic_model_id": str(head["id"]),
+            "question": question.strip(), "plan": as_json(plan, "plan"), "model_version": version,
+            "checked_version": version,
+        }  # fmt: skip
+        return rows.verified_question(self._add("verified_questions", values, rows.VERIFIED_QUESTION))
+
+    def change_verified_question(
+        self, verified_id: str, *, question: str | None = None, version: int | None = None
+    ) -> VerifiedQuestion:
+        values = given(question=None if question is None else question.strip())
+        if version is not None:
+            values |= {"model_version": version, "checked_version": version, "because": ""}
+        return self._verified(verified_id, values)
+
+    def keep_verified_check(self, verified_id: str, version: int, because: str = "") -> VerifiedQuestion:
+        values = {"checked_version": version, **given(because=because[:MOST_REASON] or None)}
+        return self._verified(verified_id, values)
+
+    def withdraw_verified_question(self, verified_id: str) -> None:
+        self._remove("verified_questions", verified_id)
+
+    def _verified(self, id: str, values: Json) -> VerifiedQuestion:
+        return self._change("verified_questions", id, values, rows.VERIFIED_QUESTION, rows.verified_question)
