@@ -30,6 +30,7 @@ from lunara.ui.reaching import source_of, told_to
 from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Agent, AgentSession, DataSource, Json, Message, SemanticModelHead
+from lunara.workspace.records import VerifiedQuestion as VerifiedAnswer
 
 if TYPE_CHECKING:
     from lunara.ask.plan import Planner
@@ -358,13 +359,26 @@ def answer_once(
         )
 
 
+def verified_questions(ctx: PageContext, model_id: str) -> list[VerifiedAnswer]:
+    """Those of a model; none while the workspace does not answer, as nothing is called verified that is not known to be."""
+    try:
+        return ctx.store.list_verified_questions(model_id)
+    except Unavailable as error:
+        if trouble_of(error) is None:
+            raise
+        return []
+
+
 def examples_for(ctx: PageContext, subject: Subject) -> tuple[VerifiedQuestion, ...]:
-    """The verified questions that hold for what is asked; none for an agent that is kept to some tables."""
+    """The verified questions that hold for what is asked; none for an agent that is kept to some tables.
+
+    While the workspace does not answer there are none: they help, and an answer does without.
+    """
     if subject.tables is not None:
         return ()
     return tuple(
         VerifiedQuestion(question=one.question, query=dict(one.plan))
-        for one in ctx.store.list_verified_questions(subject.head.id)
+        for one in verified_questions(ctx, subject.head.id)
         if one.holds_for(subject.version) and "sql" not in one.plan
     )
 

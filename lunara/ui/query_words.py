@@ -31,6 +31,7 @@ PLACES: Mapping[str, str] = {
     "model preview": "Model preview",
     "model change": "Comparing numbers",
     "publish": "Publishing a model",
+    "verified questions": "Checking verified questions",
     "command line": "Command line",
 }
 CHOSEN_DAYS = "Chosen days"

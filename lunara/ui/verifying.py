@@ -12,7 +12,7 @@ from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.meaning import meaning_of
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
-from lunara.ui.conversation import Subject, values_of
+from lunara.ui.conversation import Subject, values_of, verified_questions
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
 from lunara.ui.stored_answer import Shown
@@ -21,10 +21,13 @@ from lunara.workspace.records import SemanticModelHead, VerifiedQuestion
 
 
 def known_of(ctx: PageContext, subject: Subject, shown: Shown) -> VerifiedQuestion | None:
-    """The verified question of the same meaning as an answer: one that holds for its version first, then any that is there."""
+    """The verified question of the same meaning as an answer: one that holds for its version first, then any.
+
+    None where there is none, or the workspace does not answer now.
+    """
     if not isinstance(shown.plan, SemanticQuery | ModelSql):
         return None
-    known = ctx.store.list_verified_questions(subject.head.id)
+    known = verified_questions(ctx, subject.head.id)
     if not known:
         return None
     asked = _meaning(shown.plan, subject.model)

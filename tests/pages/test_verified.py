@@ -16,8 +16,11 @@ from lunara.ui.model_desk import content_of
 from lunara.ui.page import PageContext, clock_of
 from lunara.ui.stored_answer import Shown
 from lunara.ui.verifying import read_alone, verify
+from lunara.ui.warehouses import POOL
+from lunara.workspace.outage import of_sqlstate
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
+from lunara.workspace.trust_tables import TrustTables
 from tests.pages.conftest import OpenPage, words
 from tests.pages.shop import Shop, ask, click, finish, labels, make_shop, press, view
 from tests.pages.test_home import sign_in_as
@@ -187,3 +190,43 @@ def test_names_with_markup_are_words(open_page: OpenPage, local_store: Store, sh
     local_store.verify_question(shop.head.id, "*a* <b>x</b>", {"measures": ["revenue"]}, version=1)
     app = view(open_page("model", project=shop.project.id), "Questions")
     assert "\\*a\\* \\<b\\>x\\</b\\>" in words(app)
+
+
+def test_publishing_checks_what_was_verified(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    kept = local_store.verify_question(shop.head.id, "Kept", {"measures": ["orders.order_count"]}, version=1)
+    other = local_store.verify_question(shop.head.id, "Other", {"measures": ["orders.revenue"]}, version=1)
+    changed = edit(shop.model, {}, REVENUE, {"filter": "channel = 'web'"}).model
+    local_store.save_semantic_model(shop.head.id, content_of(changed), {}, based_on=1)
+    app = press(open_page("model", project=shop.project.id), "Publish")
+    assert "Verified question" in words(app) and "Other" in words(app), "told before it is published"
+    press(app, "Publish with these numbers")
+    found = {one.id: one for one in local_store.list_verified_questions(shop.head.id)}
+    assert found[kept.id].holds_for(2) and "gives other numbers" in found[other.id].because
+
+
+def test_an_answer_is_there_while_the_workspace_does_not_tell_what_is_verified(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local_store.verify_question(shop.head.id, "Q", answered(open_page, local_store, shop), version=1)
+
+    def away(*_: object, **__: object) -> None:
+        found = of_sqlstate("08006")
+        assert found is not None
+        raise found
+
+    monkeypatch.setattr(TrustTables, "list_verified_questions", away)
+    app = ask(open_page("ask", project=shop.project.id), "total revenue in 2025")
+    assert "3,000" in words(app) and not app.error and "Verified by" not in words(app)
+
+
+def test_what_the_warehouse_does_not_answer_stays_unchecked(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    made = local_store.verify_question(shop.head.id, "Q", {"measures": ["orders.revenue"]}, version=1)
+    publish(local_store, shop, edit(shop.model, {}, REVENUE, {"expression": "amount * 2"}).model)
+    POOL.close()
+    shop.path.unlink()
+    app = press(view(open_page("model", project=shop.project.id), "Questions"), "Check them now")
+    (found,) = local_store.list_verified_questions(shop.head.id)
+    assert found == made and not found.holds_for(2)
+    assert "Not checked under version 2" in words(app)
