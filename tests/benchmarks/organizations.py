@@ -160,17 +160,14 @@ def by_hand(admin: Admin, who: Principal) -> Iterator[None]:
     try:
         for table in tables:
             admin.execute(f"create view bare.{table} as select * from public.{table}{own.get(table, '')}".encode())
-        admin.execute(
-            "create function bare.my_project_ids() returns setof uuid language sql stable rows 100 set search_path = ''"
-            " as $$ select id from bare.projects $$"
-        )
-        for function in ("list_projects", "list_agents", "list_artifacts"):
+        for function in ("find_projects", "list_projects", "list_agents", "list_artifacts", "list_sessions"):
             row = admin.execute(
                 "select pg_get_functiondef(oid) from pg_proc where proname = %s and pronamespace = 'public'::regnamespace",
                 (function,),
             ).fetchone()
             assert row is not None
-            text = row[0].replace("private.my_project_ids()", "bare.my_project_ids()").replace("public.", "bare.")
+            text = row[0].replace("(select private.my_organization_ids())", f"'{who.organization_id}'::uuid")
+            text = text.replace("(select auth.uid())", f"'{who.user_id}'::uuid").replace("public.", "bare.")
             admin.execute(text.encode())
         yield
     finally:
