@@ -145,6 +145,17 @@ def seal_of(settings: Settings, cookies: Mapping[str, str]) -> str | None:
     return hashlib.sha256("\n".join(words).encode()).hexdigest() if any(words) else None
 
 
+def stands(settings: Settings, cookies: Mapping[str, str]) -> bool:
+    """Whether the sign-in behind these cookies is still there: for what a page offers without another run of its script."""
+    if settings.mode != "supabase":
+        return seal_of(settings, cookies) is not None
+    try:
+        tokens = session_book(settings).tokens(cookies.get(COOKIE))
+    except Unavailable:
+        return False  # a run of the page says so
+    return tokens is not None and supabase_auth.still_stands(settings, tokens)
+
+
 def current_seal(settings: Settings) -> str | None:
     """The `seal_of` of this run."""
     return seal_of(settings, st.context.cookies)

@@ -23,6 +23,7 @@ from lunara.settings import Settings
 from lunara.ui.address import LOOPBACK, host_name
 from lunara.ui.identity import current_settings, listens_on_loopback, open_to_others
 from lunara.ui.origin import same_origin
+from lunara.ui.own_messages import OwnMessages
 from lunara.ui.receiving import INBOX, sweep_left_over
 from lunara.ui.sign_in import oidc
 from lunara.ui.sign_in.form_token import FormCookie
@@ -155,6 +156,7 @@ def middleware() -> Sequence[Middleware]:
     if st.get_option("server.enableCORS"):  # a host of apps whose proxy checks this itself turns it off
         others = st.get_option("server.corsAllowedOrigins") or ()
         found.append(Middleware(OwnPagesOnly, settings=settings, others=others))
+    found.append(Middleware(OwnMessages, settings=settings))
     if settings.is_shared:
         found.append(Middleware(FormCookie, settings=settings))
     if settings.mode == "postgres":

@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from lunara.errors import InvalidInput
 from lunara.settings import load_settings
 from lunara.ui import server
+from lunara.ui.own_messages import OwnMessages
 from lunara.ui.server import (
     LocalOnly,
     NoUploadsToMemory,
@@ -153,8 +154,42 @@ def test_what_requests_pass_through_depends_on_who_signs_in(monkeypatch: pytest.
     monkeypatch.setattr(server, "listens_on_loopback", lambda: True)
     passed = [one.cls for one in server.middleware()]
     more = {"embedded": [LocalOnly], "supabase": [FormCookie], "postgres": [FormCookie, WayBack]}[mode]
-    assert passed == [SecurityHeaders, NoUploadsToMemory, OwnPagesOnly, *more]
+    assert passed == [SecurityHeaders, NoUploadsToMemory, OwnPagesOnly, OwnMessages, *more]
     paths = {getattr(one, "path", "") for one in server.routes()}
     assert "/api/upload" in paths and (len(paths) > 8 if mode == "supabase" else len(paths) == 1)
     monkeypatch.setattr(server.st, "get_option", {"server.enableCORS": False}.get)
     assert OwnPagesOnly not in [one.cls for one in server.middleware()]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-lunara": "1", "origin": "https://evil.example"},
+        {"x-lunara": "1", "origin": "null"},
+        {"x-lunara": "1", "sec-fetch-site": "cross-site"},
+        {"x-lunara": "1", "sec-fetch-site": "same-site"},
+        {"origin": "https://evil.example", "content-type": "application/x-www-form-urlencoded"},
+        {"origin": "https://evil.example", "content-type": "text/plain"},
+    ],
+)
+@pytest.mark.parametrize("mode", ["embedded", "supabase", "postgres"])
+def test_no_route_does_anything_for_another_site(
+    monkeypatch: pytest.MonkeyPatch, mode: str, headers: dict[str, str]
+) -> None:
+    """Every route that there is and every way of asking it but reading: a form or a script elsewhere gets a refusal."""
+    given = {
+        "embedded": {},
+        "supabase": {"SUPABASE_URL": "http://supabase.invalid", "SUPABASE_KEY": "publishable"},
+        "postgres": {"LUNARA_DATABASE_URL": "postgresql://unused"},
+    }[mode]
+    settings = load_settings({**given, "LUNARA_HOME": "/tmp", "LUNARA_PUBLIC_URL": "https://bi.example"})
+    monkeypatch.setattr(server, "current_settings", lambda: settings)
+    asked = 0
+    with TestClient(Starlette(routes=server.routes()), base_url="https://bi.example") as opened:
+        for route in server.routes():
+            for method in route.methods - {"GET", "HEAD"}:  # type: ignore[attr-defined]
+                answer = opened.request(method, route.path, headers=headers, content=b"form=x&password=yyyyyyyy")  # type: ignore[attr-defined]
+                assert answer.status_code == 403 and "set-cookie" not in answer.headers, (method, route)
+                asked += 1
+    assert asked >= (9 if mode == "supabase" else 1)
