@@ -40,7 +40,7 @@ class Page:
 
     def visit(self) -> Visitor:
         """A new tab that has seen all eight."""
-        visitor = Visitor(self.server, self.page, self.query)
+        visitor = Visitor(self.server.url, self.page, self.query)
         visitor.settle(len(CHARTS))
         return visitor
 

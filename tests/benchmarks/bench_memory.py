@@ -19,14 +19,14 @@ from tests.benchmarks.sample import CHARTS
 def growth(server: Server, page: str, query: str, charts: int, sessions: Sequence[int]) -> list[float]:
     """The server's megabytes with that many sessions open, in turn."""
     found = []
-    with Visitor(server, page, query) as first:  # imports and shared caches are nobody's session
+    with Visitor(server.url, page, query) as first:  # imports and shared caches are nobody's session
         first.settle(charts)
         first.rerun()
     with ExitStack() as stack:
         visitors: list[Visitor] = []
         for count in sessions:
             while len(visitors) < count:
-                visitor = stack.enter_context(Visitor(server, page, query))
+                visitor = stack.enter_context(Visitor(server.url, page, query))
                 visitor.settle(charts)
                 for _ in range(2):
                     visitor.rerun()

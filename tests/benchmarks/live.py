@@ -10,20 +10,23 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from types import TracebackType
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
 
 from tests.browser.conftest import free_port
 
+Hear = Callable[[ForwardMsg, bytes], None]
 ROOT = Path(__file__).resolve().parents[2]
+XSRF = "_streamlit_xsrf"
 SCRIPTS = Path(__file__).resolve().parent / "scripts"
 
 
@@ -99,23 +102,57 @@ class Visitor:
     front end does, it tells which large messages it still holds, and gets references to those.
     """
 
-    def __init__(self, server: Server, page: str = "", query: str = "") -> None:
-        address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
-        self._socket = connect(address, subprotocols=["streamlit"], max_size=None, compression=None, open_timeout=30)  # type: ignore[list-item]
-        self._page, self._query, self._hash = page, query, ""
+    def __init__(
+        self,
+        url: str,
+        page: str = "",
+        query: str = "",
+        *,
+        cookie: str = "",
+        hear: Hear | None = None,
+        session: str = "",
+    ) -> None:
+        """`cookie` is the header that a browser would send; `hear` is told every message as it came; `session` is the id of one
+        to take up again.
+        """
+        given = dict(one.partition("=")[::2] for one in cookie.split("; "))
+        proof = given.get(XSRF, "none")
+        self._socket = connect(
+            url.replace("http", "ws", 1) + "/_stcore/stream",
+            # as the front end does: what it speaks, the word against foreign sites, the session
+            subprotocols=["streamlit", proof, *([session] if session else [])],  # type: ignore[list-item]
+            origin=url if cookie else None,  # type: ignore[arg-type]
+            additional_headers={"Cookie": cookie} if cookie else None,
+            max_size=None,
+            compression=None,
+            open_timeout=60,
+        )
+        self.session = ""
+        self._page, self._query, self._hash, self._hear = page, query, "", hear
         self._kept: dict[str, bool] = {}
+        self._again: dict[str, float] = {}
         self.charts = self.bytes = 0
         self.errors: list[str] = []
 
     def __enter__(self) -> Visitor:
         return self
 
+    def close(self) -> None:
+        """Close the tab."""
+        self._socket.close()
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._socket.close()
 
-    def rerun(self, timeout: float = 90.0) -> float:
-        """Run the page's script; seconds. `charts`, `bytes` and `errors` are of this run."""
+    def rerun(self, timeout: float = 90.0, *, widgets: Sequence[WidgetState] = (), fragment: str = "") -> float:
+        """Run the page's script, or one fragment of it; seconds. `charts`, `bytes` and `errors` are of this run.
+
+        `widgets` are what somebody has typed or pressed.
+        """
         ask = BackMsg()
+        if fragment:
+            ask.rerun_script.fragment_id, ask.rerun_script.is_auto_rerun = fragment, True
+        ask.rerun_script.widget_states.widgets.extend(widgets)
         ask.rerun_script.query_string = self._query
         if self._hash:
             ask.rerun_script.page_script_hash = self._hash
@@ -127,12 +164,10 @@ class Visitor:
         start = time.perf_counter()
         self._socket.send(ask.SerializeToString())
         while True:
-            raw = self._socket.recv(timeout=timeout)
-            assert isinstance(raw, bytes)
-            self.bytes += len(raw)
-            message = ForwardMsg.FromString(raw)
+            message = self._next(timeout)
             kind = message.WhichOneof("type")
             if kind == "new_session":
+                self.session = message.new_session.initialize.session_id
                 self._hash = message.new_session.page_script_hash
             elif kind == "navigation":
                 self._hash = message.navigation.page_script_hash
@@ -143,10 +178,55 @@ class Visitor:
                     self._kept[message.hash] = element == "plotly_chart"
                 if element in ("exception", "alert"):
                     self.errors.append(str(message.delta.new_element)[:300])
+            elif kind == "auto_rerun":
+                self._again[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+            elif kind == "stop_auto_rerun":
+                for fragment_id in message.stop_auto_rerun.fragment_ids:
+                    self._again.pop(fragment_id, None)
             elif kind == "ref_hash":
                 self.charts += self._kept[message.ref_hash]
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return time.perf_counter() - start
+
+    def operation(self, request: BackendOperationRequest, timeout: float = 30.0) -> BackendOperationResponse:
+        """What the server answers to something that is asked for outside of a run: a part of a table, a file."""
+        ask = BackMsg()
+        ask.backend_operation_request.CopyFrom(request)
+        ask.backend_operation_request.session_id = request.session_id or self.session
+        self._socket.send(ask.SerializeToString())
+        while True:
+            message = self._next(timeout)
+            if message.WhichOneof("type") == "backend_operation_response":
+                return message.backend_operation_response
+
+    def _next(self, timeout: float) -> ForwardMsg:
+        raw = self._socket.recv(timeout=timeout)
+        assert isinstance(raw, bytes)
+        self.bytes += len(raw)
+        message = ForwardMsg.FromString(raw)
+        if self._hear is not None:
+            self._hear(message, raw)
+        return message
+
+    def hear(self, hear: Hear) -> None:
+        """Tell somebody else from now on."""
+        self._hear = hear
+
+    def watch(self, charts: int, seconds: float = 120.0) -> float:
+        """Open the page and wait as a browser does, running those fragments again that ask for it, until it has shown that many
+        charts; seconds. Raises AssertionError with what it says instead.
+        """
+        start = time.perf_counter()
+        self.rerun(seconds)
+        seen = self.charts
+        while seen < charts:
+            if not self._again or time.perf_counter() - start > seconds:
+                raise AssertionError(f"{seen} charts instead of {charts}: {self.errors}")
+            fragment, interval = min(self._again.items(), key=lambda one: one[1])
+            time.sleep(interval)
+            self.rerun(seconds, fragment=fragment)
+            seen = max(seen, self.charts)
+        return time.perf_counter() - start
 
     def settle(self, charts: int, seconds: float = 90.0) -> None:
         """Rerun until the page shows that many charts; raises AssertionError with what it says instead."""

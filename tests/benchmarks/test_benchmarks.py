@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.benchmarks import (
     bench_lists,
     bench_memory,
     bench_model,
+    bench_people,
     bench_query_log,
     bench_reading,
     bench_rls,
@@ -32,6 +34,7 @@ from tests.benchmarks.generated import QUERIES, generated_model
 from tests.benchmarks.hand_written import QUESTIONS
 from tests.benchmarks.live import Sample, sample_workspace
 from tests.browser.conftest import CHROMIUM
+from tests.shared_data import needs_shared
 
 in_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
@@ -110,6 +113,20 @@ def test_memory(sample: Sample) -> None:
 
 def test_model() -> None:
     assert len(ratios(bench_model.measure(12, 1))) == 7
+
+
+@needs_shared
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_people() -> None:
+    """Nobody sees a word of another organization; and would one be seen, it would be told."""
+    with bench_people.company(2, 2) as (server, everybody):
+        assert len({who.own for who in everybody}) == 2
+        assert len(ratios(bench_people.lines(bench_people.load(server, everybody, 2)))) == 10
+        first, last = everybody[0], everybody[-1]
+        swapped = [replace(first, own=last.own), replace(last, own=first.own)]
+        told = bench_people.visited(server, swapped, 1)
+        assert {line.rpartition(" ")[2] for line in told.foreign} >= {first.own[0], last.own[0]}
+        assert len(told.errors) == 4 and "saw nothing of their own" in told.errors[0]
 
 
 def test_running() -> None:
