@@ -46,7 +46,7 @@ def read_zip(opened: BinaryIO, name: str) -> Files:
         _bounded_directory(opened, name)
         with zipfile.ZipFile(opened) as archive:
             return _bounded(_of_zip(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error) as error:
         raise InvalidInput(
             f"{name} is no zip that can be read: {error}.", "Give what `lunara export` or Export project wrote."
         ) from error

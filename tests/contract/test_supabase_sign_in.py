@@ -63,6 +63,12 @@ def test_a_token_names_its_bearer(world: SupabaseWorld, principal: Principal) ->
         {"iss": "https://evil.test/auth/v1"},
         {"iss": None},
         {"sub": None},
+        {"exp": "soon"},
+        {"nbf": int(time.time()) + 3600},  # not yet valid
+        {"iat": int(time.time()) + 3600},
+        {"aud": ["anon", "service_role"]},
+        {"aud": "authenticated "},
+        {"iss": "/auth/v1"},
     ],
 )
 def test_a_token_that_does_not_hold_is_a_sign_in_that_ended(

@@ -65,7 +65,7 @@ def _title(entry: QueryLogEntry) -> str:
 
 def _ended(entry: QueryLogEntry) -> None:
     """How it ended; with why, where it did not end well."""
-    word = outcome(entry.outcome)
+    word = plain(outcome(entry.outcome))
     why = f"  \n{plain(entry.error)}" if entry.error else ""
     if entry.outcome in ("failed", "timed_out"):
         st.error(f"**{word}**{why}", icon=":material/error:")

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-# An escaped address is made a link all the same; an invisible joiner (U+2060) in it keeps it text.
-_ADDRESS = re.compile(r"(https?|www|@)(?=[:.\w-])", re.IGNORECASE)
+# What Streamlit makes of the text when its escapes are read already: links of addresses, icons, its logo, and other signs for
+# arrows, dashes and comparisons that stand alone. An invisible joiner (U+2060) within keeps it text.
+_MADE_OF_TEXT = re.compile(
+    r"((?:https?|www|@)(?=[:.\w-])|:(?=material[/_]|streamlit:)|(?<![^\s\ufeff])[<>~-](?=(?:->?|[>=])(?![^\s\ufeff])))",
+    re.IGNORECASE,
+)
 _JOINER = "\u2060"
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@&^=])")
 
@@ -21,7 +25,7 @@ def plain(text: str) -> str:
     >>> plain("*Q1* :smile:")
     '\\\\*Q1\\\\* \\\\:smile\\\\:'
     """
-    return _MARKUP.sub(r"\\\1", _ADDRESS.sub(rf"\1{_JOINER}", " ".join(text.split())))
+    return _MARKUP.sub(r"\\\1", _MADE_OF_TEXT.sub(rf"\1{_JOINER}", " ".join(text.split())))
 
 
 def shorten(text: str, length: int) -> str:

@@ -90,8 +90,13 @@ def archive(*entries: tuple[zipfile.ZipInfo | str, bytes]) -> io.BytesIO:
 
 
 @pytest.mark.parametrize(
-    "path", ["../project.yaml", "/etc/passwd", "a/../../b", "a\\b", "C:/x", "models//v1.yaml", ".hidden", "ä"]
-)
+    "path",
+    [
+        "../project.yaml", "/etc/passwd", "a/../../b", "a\\b", "C:/x", "models//v1.yaml", ".hidden", "ä", "..", "./a.yaml",
+        "a/./b.yaml", "a/..", "\\\\host\\share", "a.yaml:stream", "%2e%2e/a.yaml", "a.yaml ", " a.yaml", "a\n.yaml", "~/a.yaml",
+        "\uff0e\uff0e/a.yaml", "a\u2044b.yaml", "\u202ea.yaml", "a" * 300 + ".yaml",
+    ],
+)  # fmt: skip
 def test_paths_that_lead_elsewhere_are_refused(path: str) -> None:
     with pytest.raises(InvalidInput):
         read_zip(archive(("project.yaml", b""), (path, b"x")), "x.zip")
@@ -106,6 +111,17 @@ def test_a_path_twice_a_link_and_no_zip_are_refused() -> None:
         read_zip(archive(("a.yaml", b"1"), ("a.yaml", b"2")), "x.zip")
     with pytest.raises(InvalidInput, match=r"x\.zip"):
         read_zip(io.BytesIO(b"PK\x03\x04 and no more"), "x.zip")
+
+
+@given(st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 255)), min_size=1, max_size=5))
+def test_a_spoilt_zip_is_read_or_refused_in_words(changes: list[tuple[int, int]]) -> None:
+    spoilt = bytearray(zipped(FILES))
+    for at, byte in changes:
+        spoilt[at % len(spoilt)] = byte
+    try:
+        read_zip(io.BytesIO(spoilt), "x.zip")
+    except InvalidInput as told:
+        assert told.hint
 
 
 def test_a_link_in_a_folder_is_refused(tmp_path: Path) -> None:

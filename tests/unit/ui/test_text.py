@@ -53,3 +53,20 @@ def test_ago(back: timedelta, words: str) -> None:
 @pytest.mark.parametrize("address", ["http://a.example", "HTTPS://a.example", "www.a.example", "x@a.example"])
 def test_an_address_is_kept_from_becoming_a_link(address: str) -> None:
     assert "\u2060" in plain(address)
+
+
+@pytest.mark.parametrize(
+    "made", [":material/home:", ":material_home:", ":streamlit:", "<->", "->", "<-", "--", ">=", "<=", "~="]
+)
+@pytest.mark.parametrize("around", ["{}", "a {} b", "{} b", "a {}", "\ufeff{}\ufeff"])
+def test_what_streamlit_makes_of_unescaped_text_is_kept_from_it(made: str, around: str) -> None:
+    """An icon, the logo, other signs for arrows and comparisons: it looks for them after the escapes are read."""
+    shown = plain(around.format(made)).replace("\\", "")
+    assert made not in shown and made in shown.replace("\u2060", "")
+
+
+@pytest.mark.parametrize(
+    "kept", ["12:30:45", "a->b", "x--y", "-5", "> 3", "a >== b", ":smile:", "1:material", "/streamlit/"]
+)
+def test_nothing_is_put_into_what_stays_text(kept: str) -> None:
+    assert "\u2060" not in plain(kept)

@@ -1,0 +1,254 @@
+"""Every method of the Store as everybody: below the role that it needs it is refused and changes nothing, and another
+organization gets nothing by it. The methods are read from the protocol, so one without a line here fails."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+from uuid import uuid4
+
+import pytest
+
+from lunara.errors import InvalidInput, NotFound, NotPermitted
+from lunara.workspace.budget import BudgetLimits, Hold
+from lunara.workspace.records import Role
+from lunara.workspace.store import Store
+from tests.contract.worlds import World
+from tests.usage import use
+from tests.workspace_data import logged
+
+ROLES: tuple[Role, ...] = ("viewer", "editor", "admin", "owner")
+
+
+class House:
+    """An organization with one of everything, whose every name and text holds `mark`, and a person of each role."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.mark = f"mark{uuid4().hex}"
+        mark, owner = self.mark, world.newcomer()
+        owner.update_organization(name=mark)
+        self.people: dict[Role, Store] = {"owner": owner}
+        for role in ROLES[:-1]:
+            self.people[role] = world.member(owner, role)
+        self.member = world.member(owner, "viewer").principal.user_id
+        self.word = owner.invite(f"{mark}@example.test", "viewer")
+        self.invitation = owner.list_invitations()[0].id
+        self.project = owner.create_project(mark, mark).id
+        self.source = owner.create_data_source(
+            self.project, mark, "postgres", {"host": mark}, {"password": mark}, catalog={"tables": [mark]}
+        ).id
+        self.model = owner.create_semantic_model(self.project, self.source, mark, {"tables": [mark]}, {}, note=mark).id
+        owner.publish_semantic_model(self.model, 1)
+        owner.save_semantic_model_draft(self.model, {"draft": mark}, {}, based_on=1)
+        owner.save_semantic_model_check(self.model, 1, {"found": mark})
+        owner.save_semantic_model_fingerprints(self.model, 1, {"prints": mark})
+        self.agent = owner.create_agent(self.project, mark, instructions=mark, config={"told": mark}).id
+        self.session = owner.create_session(self.project, agent_id=self.agent, title=mark).id
+        owner.append_messages(self.session, [("user", {"text": mark})])
+        self.artifact = owner.create_artifact(self.project, "dashboard", mark, {"widgets": [mark]}, description=mark).id
+        owner.set_artifact_status(self.artifact, "published")
+        owner.log_queries([logged(self.project, data_source_id=self.source, sql=mark)])
+        self.line = owner.list_queries(self.project)[0].id
+        use(world.admin, owner, self.project, bytes=471_147_114_711)
+        held = owner.admit_query(self.project, 10)
+        assert isinstance(held, Hold)
+        self.hold = held
+
+    def rows(self) -> dict[str, list[str]]:
+        """What lies in the database of this organization: every row that holds one of its ids or its mark."""
+        known = [self.mark, self.people["owner"].principal.organization_id, self.project, self.source, self.model]
+        known += [self.agent, self.session, self.artifact]
+        tables = self.world.admin.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
+        ).fetchall()
+        return {
+            name: [
+                row
+                for (row,) in self.world.admin.execute(
+                    f"select to_jsonb(t)::text from public.{name} t where to_jsonb(t)::text like any (%s) order by 1",
+                    ([f"%{one}%" for one in known],),
+                ).fetchall()
+            ]
+            for (name,) in tables
+        }
+
+
+@dataclass(frozen=True)
+class Call:
+    """One method with ids of the house; `needs` is the least role that it takes. "own": on one's own things."""
+
+    needs: Role
+    run: Callable[[Store, House], object]
+    kind: Literal["write", "read", "own"] = "write"
+
+
+def write(needs: Role, run: Callable[[Store, House], object]) -> Call:
+    return Call(needs, run)
+
+
+def read(run: Callable[[Store, House], object]) -> Call:
+    return Call("viewer", run, "read")
+
+
+def own(run: Callable[[Store, House], object]) -> Call:
+    """What everybody may do with what is their own: here it is the owner's."""
+    return Call("owner", run, "own")
+
+
+CALLS: dict[str, Call] = {
+    "organization": read(lambda s, h: s.organization()),
+    "update_organization": write("owner", lambda s, h: s.update_organization(name="x", settings={"a": 1})),
+    "delete_organization": write("owner", lambda s, h: s.delete_organization(h.mark)),
+    "list_members": read(lambda s, h: s.list_members()),
+    "list_invitations": read(lambda s, h: s.list_invitations()),
+    "invite": write("admin", lambda s, h: s.invite("new@example.test", "viewer")),
+    "set_member_role": write("admin", lambda s, h: s.set_member_role(h.member, "editor")),
+    "remove_member": write("admin", lambda s, h: s.remove_member(h.member)),
+    "transfer_ownership": write("owner", lambda s, h: s.transfer_ownership(h.member)),
+    "withdraw_invitation": write("admin", lambda s, h: s.withdraw_invitation(h.invitation)),
+    "my_invitations": read(lambda s, h: s.my_invitations()),
+    "accept_invitation": own(lambda s, h: s.accept_invitation(h.invitation)),
+    "decline_invitation": own(lambda s, h: s.decline_invitation(h.invitation)),
+    "list_projects": read(lambda s, h: s.list_projects()),
+    "recent_projects": read(lambda s, h: s.recent_projects()),
+    "get_project": read(lambda s, h: s.get_project(h.project)),
+    "create_project": write("editor", lambda s, h: s.create_project("x")),
+    "update_project": write("editor", lambda s, h: s.update_project(h.project, name="x")),
+    "delete_project": write("admin", lambda s, h: s.delete_project(h.project)),
+    "list_agents": read(lambda s, h: [*s.list_agents(), *s.list_agents(project_id=h.project)]),
+    "get_agent": read(lambda s, h: s.get_agent(h.agent)),
+    "create_agent": write("editor", lambda s, h: s.create_agent(h.project, "x")),
+    "update_agent": write("editor", lambda s, h: s.update_agent(h.agent, instructions="x")),
+    "delete_agent": write("editor", lambda s, h: s.delete_agent(h.agent)),
+    "list_sessions": read(lambda s, h: [*s.list_sessions(), *s.list_sessions(project_id=h.project)]),
+    "get_session": own(lambda s, h: s.get_session(h.session)),
+    "create_session": read(lambda s, h: s.create_session(h.project)),
+    "rename_session": own(lambda s, h: s.rename_session(h.session, "x")),
+    "delete_session": own(lambda s, h: s.delete_session(h.session)),
+    "append_messages": own(lambda s, h: s.append_messages(h.session, [("user", {})])),
+    "list_messages": own(lambda s, h: s.list_messages(h.session)),
+    "list_data_sources": read(lambda s, h: [*s.list_data_sources(), *s.list_data_sources(h.project)]),
+    "get_data_source": read(lambda s, h: s.get_data_source(h.source)),
+    "create_data_source": write("admin", lambda s, h: s.create_data_source(h.project, "x", "duckdb", {}, {})),
+    "update_data_source": write("admin", lambda s, h: s.update_data_source(h.source, name="x")),
+    "delete_data_source": write("admin", lambda s, h: s.delete_data_source(h.source)),
+    "open_connection": read(lambda s, h: s.open_connection(h.source)),
+    "save_catalog": write("editor", lambda s, h: s.save_catalog(h.source, {})),
+    "load_catalog": Call("editor", lambda s, h: s.load_catalog(h.source), "read"),
+    "list_semantic_models": read(lambda s, h: s.list_semantic_models(h.project)),
+    "get_semantic_model": read(lambda s, h: s.get_semantic_model(h.model)),
+    "create_semantic_model": write("editor", lambda s, h: s.create_semantic_model(h.project, h.source, "x", {}, {})),
+    "save_semantic_model": write("editor", lambda s, h: s.save_semantic_model(h.model, {}, {}, based_on=1)),
+    "publish_semantic_model": write("editor", lambda s, h: s.publish_semantic_model(h.model, 1, note="x")),
+    "get_semantic_model_version": read(lambda s, h: s.get_semantic_model_version(h.model, 1)),
+    "list_semantic_model_versions": read(lambda s, h: s.list_semantic_model_versions(h.model)),
+    "save_semantic_model_draft": write("editor", lambda s, h: s.save_semantic_model_draft(h.model, {}, {}, based_on=1)),
+    "load_semantic_model_draft": own(lambda s, h: s.load_semantic_model_draft(h.model)),
+    "drop_semantic_model_draft": own(lambda s, h: s.drop_semantic_model_draft(h.model)),
+    "save_semantic_model_check": write("editor", lambda s, h: s.save_semantic_model_check(h.model, 1, {})),
+    "load_semantic_model_check": Call("editor", lambda s, h: s.load_semantic_model_check(h.model), "read"),
+    "save_semantic_model_fingerprints": write(
+        "editor", lambda s, h: s.save_semantic_model_fingerprints(h.model, 1, {"x": 1})
+    ),
+    "load_semantic_model_fingerprints": Call(
+        "editor", lambda s, h: s.load_semantic_model_fingerprints(h.model, 1), "read"
+    ),
+    "fingerprint_keys": read(lambda s, h: s.fingerprint_keys(h.source)),
+    "delete_semantic_model": write("editor", lambda s, h: s.delete_semantic_model(h.model)),
+    "list_artifacts": read(lambda s, h: [*s.list_artifacts(), *s.list_artifacts(project_id=h.project)]),
+    "get_artifact": read(lambda s, h: s.get_artifact(h.artifact)),
+    "create_artifact": write("editor", lambda s, h: s.create_artifact(h.project, "report", "x", {})),
+    "save_artifact": write("editor", lambda s, h: s.save_artifact(h.artifact, based_on=1, name="x")),
+    "set_artifact_status": write("editor", lambda s, h: s.set_artifact_status(h.artifact, "draft")),
+    "delete_artifact": write("editor", lambda s, h: s.delete_artifact(h.artifact)),
+    "list_artifact_versions": Call("editor", lambda s, h: s.list_artifact_versions(h.artifact), "read"),
+    "get_artifact_version": Call("editor", lambda s, h: s.get_artifact_version(h.artifact, 1), "read"),
+    "log_queries": read(lambda s, h: s.log_queries([logged(h.project)])),
+    "list_queries": Call("editor", lambda s, h: s.list_queries(h.project), "read"),
+    "get_query": Call("editor", lambda s, h: s.get_query(h.project, h.line), "read"),
+    "query_totals": read(lambda s, h: s.query_totals(h.project)),
+    "query_groups": Call("editor", lambda s, h: s.query_groups(h.project), "read"),
+    "query_log_days": read(lambda s, h: s.query_log_days()),
+    "keep_query_log": write("admin", lambda s, h: s.keep_query_log(30)),
+    "purge_query_log": read(lambda s, h: s.purge_query_log()),
+    "budget_limits": read(lambda s, h: s.budget_limits(h.project)),
+    "set_budget": write("admin", lambda s, h: s.set_budget(BudgetLimits(day_bytes=5), h.project)),
+    "project_budget": read(lambda s, h: s.project_budget(h.project)),
+    "project_budgets": read(lambda s, h: s.project_budgets()),
+    "admit_query": read(lambda s, h: s.admit_query(h.project, 1)),
+    "admit_question": read(lambda s, h: s.admit_question(h.project, 1)),
+    "settle_usage": own(lambda s, h: s.settle_usage(h.hold)),
+    "usage_by_person": read(lambda s, h: s.usage_by_person(h.project)),
+    "usage_strikes": read(lambda s, h: s.usage_strikes(h.project)),
+    "strike_usage": write("admin", lambda s, h: s.strike_usage(h.project, h.people["owner"].principal.user_id)),
+}
+REFUSED = (NotPermitted, NotFound, InvalidInput)
+NOBODYS = ("accept_invitation", "decline_invitation")  # it is another address's
+# What somebody of another organization is answered: nothing, or what is theirs.
+NOTHING = ("", "did []", "did {}", "did None", "did 0")
+THEIR_OWN = {
+    "organization", "update_organization", "list_members", "invite", "create_project", "query_log_days",
+    "fingerprint_keys",  # made of whose they are: of no use here
+    "query_totals", "budget_limits",  # zeros, and no limit
+}  # fmt: skip
+
+
+def test_every_method_has_a_line() -> None:
+    methods = {name for name, found in inspect.getmembers(Store) if inspect.isfunction(found) and name[0] != "_"}
+    assert set(CALLS) == methods
+
+
+def outcome(call: Call, store: Store, house: House) -> str:
+    """What comes of it, as text; empty for a refusal."""
+    try:
+        return f"did {call.run(store, house)!r}"
+    except REFUSED:
+        return ""
+
+
+@pytest.mark.parametrize("name", [name for name, call in CALLS.items() if call.kind == "write"])
+def test_below_its_role_nothing_is_written(world: World, name: str) -> None:
+    house, call = House(world), CALLS[name]
+    before = house.rows()
+    for role in ROLES[: ROLES.index(call.needs)]:
+        assert not outcome(call, house.people[role], house), f"{name} as {role}"
+        assert house.rows() == before, f"{name} as {role}"
+    assert outcome(call, house.people[call.needs], house), "it is refused for its role alone"
+    assert house.rows() != before, "it writes"
+
+
+def test_what_is_one_s_own_is_nobody_else_s_in_the_house(world: World) -> None:
+    house = House(world)
+    before = house.rows()
+    for name, call in CALLS.items():
+        if call.kind == "own":
+            for role in ROLES[:-1]:
+                got = outcome(call, house.people[role], house)
+                assert house.mark not in got, f"{name} as {role}"
+                assert house.rows() == before, f"{name} as {role}"
+    for name, call in CALLS.items():
+        if call.kind == "own" and name not in (*NOBODYS, "delete_session"):
+            assert outcome(call, house.people["owner"], house), f"{name}: the owner may"
+
+
+def test_below_its_role_nothing_is_read(world: World) -> None:
+    house = House(world)
+    for name, call in CALLS.items():
+        if call.kind == "read" and call.needs == "editor":
+            assert house.mark not in outcome(call, house.people["viewer"], house), name
+            assert house.mark in outcome(call, house.people["editor"], house), f"{name}: it reads"
+
+
+def test_another_organization_gets_and_changes_nothing_by_any_method(world: World) -> None:
+    house = House(world)
+    before = house.rows()
+    stranger = world.newcomer("Otto Other")
+    for name, call in CALLS.items():
+        got = outcome(call, stranger, house)
+        assert got in NOTHING or name in THEIR_OWN, name
+        for secret in (house.mark, house.word, "471147114711", house.people["owner"].principal.organization_id):
+            assert secret not in got, name
+        assert house.rows() == before, name
