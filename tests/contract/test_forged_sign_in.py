@@ -196,21 +196,26 @@ def texts(app: App, cookie: str = "") -> str:
     return b"\n".join(heard).decode("utf-8", "replace")
 
 
-def redirect_of(app: App) -> str:
-    """Where the sign-in page's button leads."""
+def pressed(app: App, label: str, cookie: str = "") -> str:
+    """Press that button of the page; where it leads."""
     found: dict[str, str] = {}
 
     def hear(message: ForwardMsg, _: bytes) -> None:
         button = message.delta.new_element.button
-        if "Continue" in button.label:
+        if label in button.label:
             found["button"] = button.id
         if message.WhichOneof("type") == "auth_redirect":
             found["url"] = message.auth_redirect.url
 
-    with Visitor(app.url, hear=hear) as page:
+    with Visitor(app.url, cookie=cookie, hear=hear) as page:
         page.rerun()
         page.rerun(widgets=[WidgetState(id=found["button"], trigger_value=True)])
     return found["url"]
+
+
+def redirect_of(app: App) -> str:
+    """Where the sign-in page's button leads."""
+    return pressed(app, "Continue")
 
 
 def signed_in(app: App) -> httpx.Client:
@@ -294,7 +299,7 @@ def test_who_signed_out_is_out_in_every_tab_and_their_cookie_is_worth_nothing(ap
     with Visitor(app.url, cookie=cookie, hear=lambda _, raw: heard.append(raw)) as tab:
         tab.rerun()
         assert any(b"Berta" in raw for raw in heard)
-        client.get(f"{app.url}/auth/logout")
+        client.get(urljoin(f"{app.url}/", pressed(app, "Sign out", cookie)))
         assert COOKIE not in client.cookies
         heard.clear()
         tab.rerun()

@@ -179,7 +179,7 @@ def rows(world: SupabaseWorld) -> list[Any]:
     return [
         world.admin.execute(f"select to_jsonb(t)::text from public.{name} t order by 1").fetchall()
         for (name,) in tables
-        if name not in ("query_log", "project_usage", "agent_sessions", "session_messages")
+        if name not in ("query_log", "project_usage", "agent_sessions", "session_messages", "sign_ins")
     ]
 
 

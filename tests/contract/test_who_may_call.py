@@ -13,13 +13,16 @@ import pytest
 
 from lunara.errors import InvalidInput, NotFound, NotPermitted
 from lunara.workspace.budget import BudgetLimits, Hold
-from lunara.workspace.records import Role
+from lunara.workspace.records import Role, Visit
 from lunara.workspace.store import Store
 from tests.contract.worlds import World
 from tests.usage import use
 from tests.workspace_data import logged
 
 ROLES: tuple[Role, ...] = ("viewer", "editor", "admin", "owner")
+
+
+VISIT = Visit("Firefox", "Linux", "Somewhere")
 
 
 class House:
@@ -36,6 +39,7 @@ class House:
         self.member = world.member(owner, "viewer").principal.user_id
         self.word = owner.invite(f"{mark}@example.test", "viewer")
         self.invitation = owner.list_invitations()[0].id
+        owner.set_provider_key("gemini", f"AIza{mark}")
         self.project = owner.create_project(mark, mark).id
         self.source = owner.create_data_source(
             self.project, mark, "postgres", {"host": mark}, {"password": mark}, catalog={"tables": [mark]}
@@ -103,6 +107,17 @@ CALLS: dict[str, Call] = {
     "update_organization": write("owner", lambda s, h: s.update_organization(name="x", settings={"a": 1})),
     "delete_organization": write("owner", lambda s, h: s.delete_organization(h.mark)),
     "list_members": read(lambda s, h: s.list_members()),
+    "member_names": read(lambda s, h: s.member_names([h.people["owner"].principal.user_id])),
+    "member_sign_ins": Call("admin", lambda s, h: s.member_sign_ins(), "read"),
+    "list_sign_ins": read(lambda s, h: s.list_sign_ins()),
+    "record_sign_in": read(lambda s, h: s.record_sign_in("a" * 64, "password", VISIT)),
+    "record_failed_sign_ins": read(lambda s, h: s.record_failed_sign_ins(VISIT)),
+    "end_sign_ins": read(lambda s, h: s.end_sign_ins()),
+    "project_names": read(lambda s, h: s.project_names([h.project])),
+    "provider_key": read(lambda s, h: s.provider_key()),
+    "open_provider_key": read(lambda s, h: s.open_provider_key()),
+    "set_provider_key": write("admin", lambda s, h: s.set_provider_key("gemini", "k" * 40)),
+    "remove_provider_key": write("admin", lambda s, h: s.remove_provider_key()),
     "list_invitations": read(lambda s, h: s.list_invitations()),
     "invite": write("admin", lambda s, h: s.invite("new@example.test", "viewer")),
     "set_member_role": write("admin", lambda s, h: s.set_member_role(h.member, "editor")),
@@ -192,6 +207,7 @@ NOTHING = ("", "did []", "did {}", "did None", "did 0")
 THEIR_OWN = {
     "organization", "update_organization", "list_members", "invite", "create_project", "query_log_days",
     "fingerprint_keys",  # made of whose they are: of no use here
+    "list_sign_ins", "member_sign_ins", "record_sign_in", "set_provider_key",
     "query_totals", "budget_limits",  # zeros, and no limit
 }  # fmt: skip
 
