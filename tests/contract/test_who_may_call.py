@@ -46,6 +46,7 @@ class House:
         ).id
         self.model = owner.create_semantic_model(self.project, self.source, mark, {"tables": [mark]}, {}, note=mark).id
         owner.publish_semantic_model(self.model, 1)
+        self.verified = owner.verify_question(self.model, mark, {"measures": [mark]}, version=1).id
         owner.save_semantic_model_draft(self.model, {"draft": mark}, {}, based_on=1)
         owner.save_semantic_model_check(self.model, 1, {"found": mark})
         owner.save_semantic_model_fingerprints(self.model, 1, {"prints": mark})
@@ -172,6 +173,11 @@ CALLS: dict[str, Call] = {
         "editor", lambda s, h: s.load_semantic_model_fingerprints(h.model, 1), "read"
     ),
     "fingerprint_keys": read(lambda s, h: s.fingerprint_keys(h.source)),
+    "list_verified_questions": read(lambda s, h: s.list_verified_questions(h.model)),
+    "verify_question": write("editor", lambda s, h: s.verify_question(h.model, "x", {"measures": ["a"]}, version=1)),
+    "withdraw_verified_question": write("editor", lambda s, h: s.withdraw_verified_question(h.verified)),
+    "change_verified_question": write("editor", lambda s, h: s.change_verified_question(h.verified, question="x")),
+    "keep_verified_check": write("editor", lambda s, h: s.keep_verified_check(h.verified, 1, "x")),
     "delete_semantic_model": write("editor", lambda s, h: s.delete_semantic_model(h.model)),
     "list_artifacts": read(lambda s, h: [*s.list_artifacts(), *s.list_artifacts(project_id=h.project)]),
     "get_artifact": read(lambda s, h: s.get_artifact(h.artifact)),
