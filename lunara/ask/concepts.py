@@ -29,7 +29,6 @@ NEAR, VERB, ROOT, SAME, WIDER = 0.55, 0.5, 0.6, 0.6, 0.4
 word itself."""
 KNOWN_TOO = 0.6
 """How much less other words count when the model has this very word."""
-NUMBER = 0.5
 DENIALS = frozenset(("no", "not", "never", "without", "none", "neither", "nor"))
 
 ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
@@ -51,15 +50,14 @@ class ValueHit:
 
 def concepts_of(text: str, known: ModelWords) -> list[Concept]:
     """What a question speaks of, in its order."""
-    tokens = [t for t in tokenize(text) if t.kind in ("word", "quoted") or (t.kind == "number" and known.knows(t.text))]
+    tokens = [t for t in tokenize(text) if t.kind in ("word", "quoted") or t.kind == "number"]
     concepts = []
     stems: list[str] = []
     for position, token in enumerate(tokens):
         for stem in words_of(token.text) if token.kind == "quoted" else (token.stem,):
             stems.append(stem)
-            if token.kind == "number":  # "log 17", where a name has this number
-                concepts.append(Concept(token.text, {token.text: NUMBER}, NUMBER))
-                continue
+            if token.kind == "number":
+                continue  # by itself it names nothing; "log 17" is a name
             says = _says(stem, token, known, first=position == 0)
             concepts.append(Concept(stem, _alternatives(stem, token, known, says), says))
     for length in range(2, LONGEST_NAME + 1):

@@ -7,6 +7,7 @@ planner. The words of a model are read once; a question on 3,000 tables takes mi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -86,7 +87,14 @@ def context_for(
     allowed = set(known.tables) & set(question.tables) if question.tables is not None else set(known.tables)
     alike = _verified(known, question)
     earlier = [*_tables_before(question, known), *(t for v in alike[:1] for t in _tables_named(v.query, known))]
-    found = relevance(question.text, known, known.samples if values is None else values, allowed, earlier)
+    found = relevance(
+        question.text,
+        known,
+        known.samples if values is None else values,
+        allowed,
+        earlier=earlier,
+        used=_used(question, known),
+    )
     ordered = _with_others(known, found.tables, allowed)
     wanted = tables if tables is not None else max_tables
     return _Fitting(known, found, budget_tokens, samples).context(question, ordered[:wanted], alike)
@@ -163,7 +171,8 @@ class _Fitting:
 
     def _instructions(self, question: Question) -> list[str]:
         """The model's instructions and the agent's; of long ones the sentences about what is asked, in their own order."""
-        given = [t.strip() for t in dict.fromkeys((self.known.model.instructions, question.instructions)) if t.strip()]
+        own, agents = self.known.model.instructions.strip(), question.instructions.strip()
+        given = [t for t in ((agents,) if own in agents else (own, agents)) if t]
         if sum(tokens_of(t) + 1 for t in given) <= self.budget * _OF_INSTRUCTIONS:
             return self._while_it_fits(given, str, _OF_INSTRUCTIONS)
         sentences = [s.strip() for text in given for s in _SENTENCE.split(text) if s.strip()]
@@ -225,6 +234,12 @@ def _verified(known: ModelWords, question: Question) -> list[VerifiedQuestion]:
     alike = [(known.likeness(asked, v.question), n) for n, v in enumerate(every)]
     best = sorted((-score, n) for score, n in alike if score >= ALIKE)[:MOST_VERIFIED]
     return [every[n] for _, n in best]
+
+
+def _used(question: Question, known: ModelWords) -> Mapping[str, int]:
+    """How often each table is asked for, in verified questions too."""
+    verified = (t for v in known.model.verified_questions for t in dict.fromkeys(_tables_named(v.query, known)))
+    return Counter(question.used) + Counter(verified)
 
 
 def _tables_before(question: Question, known: ModelWords) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lunara.ask.plan import Plan
@@ -25,6 +26,7 @@ class Question:
     """`history` is oldest first. `tables` limits what may be used (an agent's allowed tables); None: the whole model.
 
     `verified` are questions that people have verified, beside those of the model: examples for a planner.
+    `used` tells how often each table is asked for, where that is known.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Question:
     tables: tuple[str, ...] | None = None
     asked_by: str = field(default="", repr=False)
     verified: tuple[VerifiedQuestion, ...] = ()
+    used: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 
 
 def check_length(text: str) -> None:

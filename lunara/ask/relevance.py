@@ -25,6 +25,8 @@ SAID_BEFORE = 0.8
 JOINED, APART = (1.0, 1.0, 0.85, 0.7), 0.5
 """How much a table counts that is so many steps from one before it, and one that is farther away."""
 CHOSEN, CHOSEN_AMONG, MOST_READ = 12, 60, 60
+USED = 0.15
+"""How much more the table that is used most counts than one that nobody uses."""
 STRONG, NEAR_THE_TOP, FARTHEST = 0.45, 8, 4
 """Roads are looked for between the first few tables, each of this share of the best one's strength, so many steps long."""
 VALUE, EARLIER = 0.8, 0.5
@@ -42,9 +44,16 @@ class Relevance:
 
 
 def relevance(
-    text: str, known: ModelWords, values: ValueIndex, allowed: set[str], earlier: Iterable[str] = ()
+    text: str,
+    known: ModelWords,
+    values: ValueIndex,
+    allowed: set[str],
+    *,
+    earlier: Iterable[str] = (),
+    used: Mapping[str, int] | None = None,
 ) -> Relevance:
-    """The allowed tables that matter to a question, the best first. `earlier` are tables that the conversation was about."""
+    """The allowed tables that matter to a question, the best first. `earlier` are tables that the conversation was about, `used`
+    how often each is asked for."""
     concepts = concepts_of(text, known)
     named = values_in(text, values, allowed)
     rows = [known.found(concept) for concept in concepts]
@@ -67,6 +76,9 @@ def relevance(
     if len(allowed) < len(known.names):
         found[:, [n for name, n in known.number.items() if name not in allowed]] = 0.0
     totals = found.sum(axis=0) + TOGETHER * known.together(found)
+    for name, times in (used or {}).items():
+        if name in known.number:
+            totals[known.number[name]] *= 1 + USED * math.log1p(times) / math.log1p(max(1, *(used or {}).values()))
     order = _best_first(known, found, totals)
     ranked = [known.names[n] for n in order if known.names[n] in allowed]
     strength = {name: float(totals[known.number[name]]) for name in ranked[:NEAR_THE_TOP]}

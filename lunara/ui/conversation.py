@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,8 +30,11 @@ from lunara.ui.page import PageContext
 from lunara.ui.reaching import source_of, told_to
 from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
 from lunara.workspace.outage import trouble_of
+from lunara.workspace.query_log import QueryFilter
 from lunara.workspace.records import Agent, AgentSession, DataSource, Json, Message, SemanticModelHead
 from lunara.workspace.records import VerifiedQuestion as VerifiedAnswer
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from lunara.ask.plan import Planner
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
 KEPT_ROWS = 200
 KEPT_ANSWERS = 12
 HISTORY_TURNS = 6
+LINES_OF_USE, OF_USE = 300, ("ask", "artifact")
+"""So many of the last lines of the query log tell which tables are used, of those that were asked there."""
 BYTES_A_VALUE = 550  # measured: a value in the index under its words
 
 
@@ -166,6 +172,32 @@ def values_of(ctx: PageContext, subject: Subject, cancel: CancelToken | None = N
         return min(BYTES_A_VALUE * sum(index.fields.values()), cache.MOST_BYTES // 4)
 
     return cache.remember(key, make, ttl=3600.0, size=size)
+
+
+def tables_used_in(ctx: PageContext, subject: Subject) -> Mapping[str, int]:
+    """How often this person's part of the query log asks for each table; nothing while the workspace is away."""
+    from lunara.ask.usage import tables_used
+
+    key = cache.Key(
+        ctx.organization.id,
+        "used",
+        principal_id=ctx.principal.user_id,
+        source_id=subject.source.id,
+        model_id=subject.head.id,
+        model_version=str(subject.version),
+        fingerprint=subject.scope,
+    )
+
+    def make() -> Mapping[str, int]:
+        which = QueryFilter(outcomes=("done", "truncated"), data_source_id=subject.source.id)
+        lines = ctx.store.list_queries(subject.source.project_id, which, limit=LINES_OF_USE)
+        return tables_used((line.sql for line in lines if line.asked_from in OF_USE), subject.model)
+
+    try:
+        return cache.remember(key, make, ttl=3600.0)
+    except Unavailable as error:
+        log.info("which tables are used was not read: %s", error.message)
+        return {}
 
 
 def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None) -> Planner:
@@ -333,6 +365,7 @@ def answer_once(
         tables=subject.tables,
         asked_by=ctx.principal.user_id,
         verified=examples_for(ctx, subject),
+        used=tables_used_in(ctx, subject),
     )
     report("Looking up the warehouse's own words")
     values = values_of(ctx, subject, cancel)

@@ -15,6 +15,7 @@ from lunara.ask.plan import ModelSql
 from lunara.ask.planners.prompt import PROMPT_TOKENS, SYSTEM, prompt_for
 from lunara.ask.question import Question, Turn
 from lunara.ask.shown import tokens_of
+from lunara.ask.usage import tables_used
 from lunara.ask.values import ValueIndex
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import (
@@ -105,6 +106,31 @@ def test_tables_that_hold_the_question_together_come_before_those_with_a_common_
 ) -> None:
     found = shown("name and status of ships by harbour", school, clock).tables
     assert set(found[:3]) == {"ships", "harbours", "calls"}
+
+
+def test_of_two_that_fit_alike_the_one_that_is_used_comes_first(clock: Clock) -> None:
+    model = SemanticModel(name="m", tables=(table("shop_orders", "status"), table("web_orders", "status")))
+    assert shown("status of orders", model, clock).tables[0] == "shop_orders"
+    used = tables_used(
+        ["select status from main.web_orders", "select 1 from WEB_ORDERS o", "select shop from x"], model
+    )
+    assert used == {"web_orders": 2}
+    assert shown("status of orders", model, clock, used=used).tables[0] == "web_orders"
+    known = model.model_copy(
+        update={
+            "verified_questions": (
+                VerifiedQuestion(question="Anything else?", query={"dimensions": ["web_orders.status"]}),
+            )
+        }
+    )
+    assert shown("status of orders", known, clock).tables[0] == "web_orders"
+    assert shown("status of shop orders", model, clock, used={"web_orders": 10_000}).tables[0] == "shop_orders"
+
+
+def test_instructions_that_an_agent_adds_to_are_shown_once(school: SemanticModel, clock: Clock) -> None:
+    ruled = school.model_copy(update={"instructions": "Count ships once."})
+    found = shown("students", ruled, clock, instructions="Count ships once.\nBe brief.")
+    assert found.instructions == ("Count ships once.\nBe brief.",)
 
 
 def test_a_column_that_few_tables_have_tells_that_they_belong_together(clock: Clock) -> None:

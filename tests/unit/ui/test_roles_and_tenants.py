@@ -8,15 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from lunara.errors import InvalidInput, NotFound, NotPermitted, UnsafeSql
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import InvalidInput, NotFound, NotPermitted, Unavailable, UnsafeSql
 from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.connecting import SourceDraft, checked, delete_source
-from lunara.ui.conversation import run_edited_sql, starter_questions, subject_of, values_of
+from lunara.ui.conversation import (
+    answer_once,
+    run_edited_sql,
+    starter_questions,
+    subject_of,
+    tables_used_in,
+    values_of,
+)
 from lunara.ui.model_desk import content_of
 from lunara.ui.page import PageContext, clock_of
 from lunara.ui.upload import uploads_of
 from lunara.ui.warehouses import POOL, load_catalog, load_model, preview_for, refresh_catalog
+from lunara.workspace.log_writer import LOG
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.shop import Shop, make_shop
@@ -79,6 +88,36 @@ def test_an_agent_kept_to_some_tables_shares_no_words_with_the_whole_model(
     for text in starter_questions(ctx, whole):
         assert text
     assert not any("countr" in text.lower() for text in starter_questions(ctx, narrow))
+
+
+def test_which_tables_are_used_is_told_to_those_who_may_read_the_log(
+    as_role: Callable[[Role], PageContext], other_store: Store, shop: Shop
+) -> None:
+    editor, viewer = as_role("editor"), as_role("viewer")
+    subject = subject_of(editor, shop.head, None)
+    answer_once(editor, subject, "number of orders", report=lambda *_, **__: None, cancel=CancelToken())
+    assert LOG.flush()
+    cache._MEMORY._slots.clear()
+    stranger = replace(
+        editor, store=other_store, principal=other_store.principal, organization=other_store.organization()
+    )
+    assert tables_used_in(editor, subject) == {"orders": 1}
+    assert tables_used_in(viewer, subject) == {} == tables_used_in(stranger, subject)
+
+
+def test_a_workspace_that_is_away_keeps_nobody_from_asking(
+    as_role: Callable[[Role], PageContext], shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ctx = as_role("editor")
+    subject = subject_of(ctx, shop.head, None)
+
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable("The workspace does not answer right now.", "Try again in a moment.", code="workspace_away")
+
+    monkeypatch.setattr(type(ctx.store), "list_queries", away)
+    assert tables_used_in(ctx, subject) == {}
+    done = answer_once(ctx, subject, "number of orders", report=lambda *_, **__: None, cancel=CancelToken())
+    assert done.result is not None and done.result.row_count == 1
 
 
 def test_a_viewer_does_not_look_behind_the_published_model(
