@@ -34,7 +34,10 @@ ALIKE, MOST_VERIFIED = 0.5, 3
 """From what share of a question's words on a verified one is about the same."""
 SMALL = 60
 """A model of so many tables is listed to its end."""
-_OF_INSTRUCTIONS, _OF_VERIFIED, _OF_VALUES, _OF_BREADTH, _OF_TABLES = 0.2, 0.2, 0.1, 0.75, 0.92
+_OF_INSTRUCTIONS, _OF_VERIFIED, _OF_VALUES, _OF_DERIVED, _OF_JOINS = 0.2, 0.2, 0.1, 0.15, 0.2
+"""Which share of the budget each may take at most."""
+_OF_BREADTH, _OF_FULL, _OF_TABLES = 0.6, 0.8, 0.9
+"""To which share the budget is spent with the first tables in short, with tables in full, and with all tables."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -126,12 +129,16 @@ class _Fitting:
         verified = self._while_it_fits(alike, lambda v: written([v.question, v.query]), _OF_VERIFIED)
         values = [ContextValue(f"{h.table}.{h.field}", h.value) for h in self.found.values[:MOST_VALUES]]
         values = self._while_it_fits(values, lambda v: written([v.field, v.value]), _OF_VALUES)
-        self._tables(ordered)
-        joins = [r for t in self.parts for r in self.known.references.get(t, ()) if r.to_table in self.parts]
-        relationships = self._while_it_fits([relationship_part(r) for r in joins], written)
         derived = [m for m in model.measures if not m.hidden]
         derived.sort(key=lambda m: -self.found.derived.get(m.name, 0.0))
-        over = self._while_it_fits([derived_part(m) for m in derived], written)
+        meant = sum(m.name in self.found.derived for m in derived)
+        self._show(ordered[:BREADTH], _OF_BREADTH)
+        over = self._while_it_fits([derived_part(m) for m in derived[:meant]], written, _OF_DERIVED)
+        relationships = self._while_it_fits(self._joins(), written, _OF_JOINS)
+        self._in_full()
+        self._show(ordered[BREADTH:], _OF_TABLES)
+        relationships += self._while_it_fits(self._joins()[len(relationships) :], written)
+        over += self._while_it_fits([derived_part(m) for m in derived[len(over) :]], written)
         ranked = sorted(
             (
                 (self.found.fields.get(f"{table}.{name}", 0.0) - 0.001 * position, f"{table}.{name}")
@@ -181,19 +188,23 @@ class _Fitting:
         kept = self._while_it_fits(order, lambda n: sentences[n], _OF_INSTRUCTIONS)
         return [sentences[n] for n in sorted(kept)]
 
-    def _tables(self, ordered: Sequence[str]) -> None:
-        """In short first, so that many are there; then in full from the best on; then what else there is room for."""
-        head, tail = ordered[:BREADTH], ordered[BREADTH:]
-        self._show(head, _OF_BREADTH)
+    def _joins(self) -> list[dict[str, Any]]:
+        """Relationships between the tables shown, those of the best ones first."""
+        place = {name: position for position, name in enumerate(self.parts)}
+        found = [r for name in place for r in self.known.references.get(name, ()) if r.to_table in place]
+        found.sort(key=lambda r: max(place[r.from_table], place[r.to_table]))
+        return [relationship_part(r) for r in found]
+
+    def _in_full(self) -> None:
+        """Write the tables with all their fields, from the best on, while there is room."""
         for name in list(self.parts):
             table = self.known.tables[name]
             every = [i.name for i in _fields_of(table)][:MOST_NAMES]
             part = table_part(table, every, every, samples=self.samples)
             more = tokens_of(written(part)) - tokens_of(written(self.parts[name][0]))
-            if self.spent + more <= self.budget * _OF_BREADTH:
+            if self.spent + more <= self.budget * _OF_FULL:
                 self.spent += more
                 self.parts[name] = part, every
-        self._show(tail, _OF_TABLES)
 
     def _show(self, names: Sequence[str], share: float) -> None:
         for name in names:

@@ -226,6 +226,16 @@ def test_tables_outside_of_reach_are_neither_shown_nor_a_road(school: SemanticMo
     assert found.model["relationships"] == []
 
 
+def test_measures_over_measures_that_are_meant_have_room_before_tables_in_full(
+    model: SemanticModel, clock: Clock
+) -> None:
+    found = shown("gross margin by department", model, clock)
+    over = [part["name"] for part in found.model["measures_over_measures"]]
+    assert "gross_margin" in over[:2] and "gross_margin" in found.fields
+    joins = {(r["from"].partition("(")[0], r["to"].partition("(")[0]) for r in found.model["relationships"]}
+    assert ("order_items", "products") in joins
+
+
 # -- room -----------------------------------------------------------------------------------------------------------
 
 

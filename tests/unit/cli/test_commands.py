@@ -321,6 +321,15 @@ def test_context(run: Run, shop: Shop) -> None:
     assert run("context", shop.model, "x", "--tables", "0").code == 2
 
 
+def test_context_by_the_warehouses_own_words(run: Run, shop: Shop) -> None:
+    asked = ("context", shop.model, "revenue in Utrecht")
+    assert run(*asked).json["values"] == []
+    told = run(*asked, "--source", shop.source).json
+    assert {"field": "customers.city", "value": "Utrecht"} in told["values"]
+    assert "customers.city" in told["fields"][:5]
+    assert run(*asked, "--source", "duckdb:////nowhere/at.duckdb").code not in (0, 1)
+
+
 def test_ask_offline(run: Run, shop: Shop) -> None:
     done = run("ask", shop.model, shop.source, "revenue by country", "--today", "2026-11-22")
     assert done.code == 0
