@@ -249,7 +249,8 @@ def _verified(known: ModelWords, question: Question) -> list[VerifiedQuestion]:
 
 def _used(question: Question, known: ModelWords) -> Mapping[str, int]:
     """How often each table is asked for, in verified questions too."""
-    verified = (t for v in known.model.verified_questions for t in dict.fromkeys(_tables_named(v.query, known)))
+    every = (*question.verified, *known.model.verified_questions)
+    verified = (t for v in every for t in dict.fromkeys(_tables_named(v.query, known)))
     return Counter(question.used) + Counter(verified)
 
 
