@@ -347,6 +347,31 @@ class VerifiedQuestion:
         return not self.because and version in (self.model_version, self.checked_version)
 
 
+FeedbackVerdict = Literal["up", "down", "number"]
+FeedbackState = Literal["open", "resolved", "dismissed"]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What somebody said of an answer: `number` says what the number should be. `answer` is what was kept of it, without rows."""
+
+    id: str
+    project_id: str
+    semantic_model_id: str
+    model_version: int
+    message_id: str
+    verdict: FeedbackVerdict
+    said: str
+    question: str
+    answer: Json
+    state: FeedbackState
+    created_by: str
+    created_by_name: str
+    created_at: datetime
+    closed_by_name: str
+    closed_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Artifact:
     """A dashboard, report or deck; `content` as the reference document gives it; `version` counts saves from 1."""

@@ -16,6 +16,7 @@ from lunara.workspace.records import (
     Artifact,
     ArtifactVersion,
     DataSource,
+    Feedback,
     Invitation,
     Json,
     Member,
@@ -56,6 +57,10 @@ MODEL_CHECK = ("semantic_model_id", "version", "content", "checked_by_name", "up
 VERIFIED_QUESTION = (
     "id", "project_id", "semantic_model_id", "question", "plan", "model_version", "checked_version", "because",
     "verified_by", "verified_by_name", "verified_at",
+)  # fmt: skip
+FEEDBACK = (
+    "id", "project_id", "semantic_model_id", "model_version", "message_id", "verdict", "said", "question", "answer", "state",
+    "created_by", "created_by_name", "created_at", "closed_by_name", "closed_at",
 )  # fmt: skip
 ARTIFACT = (
     "id", "project_id", "type", "name", "description", "content", "status", "version", "created_by", "created_at",
@@ -227,6 +232,14 @@ def verified_question(row: Row) -> VerifiedQuestion:
         str(row["id"]), str(row["project_id"]), str(row["semantic_model_id"]), row["question"], row["plan"],
         row["model_version"], row["checked_version"], row["because"], _text(row["verified_by"]), row["verified_by_name"],
         as_time(row["verified_at"]),
+    )  # fmt: skip
+
+
+def feedback(row: Row) -> Feedback:
+    return Feedback(
+        str(row["id"]), str(row["project_id"]), str(row["semantic_model_id"]), row["model_version"], str(row["message_id"]),
+        row["verdict"], row["said"], row["question"], row["answer"], row["state"], str(row["created_by"]),
+        row["created_by_name"], as_time(row["created_at"]), row["closed_by_name"], _maybe_time(row["closed_at"]),
     )  # fmt: skip
 
 

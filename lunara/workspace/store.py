@@ -33,6 +33,9 @@ from lunara.workspace.records import (
     ArtifactVersion,
     Connection,
     DataSource,
+    Feedback,
+    FeedbackState,
+    FeedbackVerdict,
     Invitation,
     Json,
     LastSignIn,
@@ -424,6 +427,35 @@ class Store(Protocol):
 
     def withdraw_verified_question(self, verified_id: str) -> None:
         """Raises NotPermitted below editor."""
+        ...
+
+    # feedback: whoever asks gives it, editors see and close it
+    def give_feedback(
+        self,
+        semantic_model_id: str,
+        message_id: str,
+        verdict: FeedbackVerdict,
+        *,
+        version: int,
+        question: str,
+        answer: Json,
+        said: str = "",
+    ) -> Feedback:
+        """What this person says of an answer, in the place of what they said of it before."""
+        ...
+
+    def list_feedback(
+        self, semantic_model_id: str, *, state: FeedbackState | None = None, limit: int = 50
+    ) -> list[Feedback]:
+        """Of a model, the newest first; below editor one's own alone."""
+        ...
+
+    def my_feedback(self, message_id: str) -> Feedback | None:
+        """What this person said of an answer."""
+        ...
+
+    def close_feedback(self, feedback_id: str, state: FeedbackState) -> Feedback:
+        """In this person's name; "open" opens it again. Raises NotPermitted below editor."""
         ...
 
     # artifacts

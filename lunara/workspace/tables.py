@@ -55,6 +55,8 @@ class Tables(Protocol):
 _FIELDS = {
     "full_name": "The name may have up to 200 characters.",
     "name": "The name must have 1 to 200 characters.",
+    "said": "It may have up to 4,000 characters.",
+    "verdict": "An answer is right, wrong, or has another number.",
     "question": "The question must have 1 to 4,000 characters.",
     "title": "The title may have up to 500 characters.",
     "description": "The description may have up to 10,000 characters.",

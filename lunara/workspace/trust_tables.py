@@ -1,19 +1,19 @@
-"""What people say of answers, in a TableStore: the questions that they have verified."""
+"""What people say of answers, in a TableStore: the questions that they have verified, and their feedback."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
 from lunara.workspace import rows
-from lunara.workspace.records import Json, VerifiedQuestion
+from lunara.workspace.records import Feedback, FeedbackState, FeedbackVerdict, Json, VerifiedQuestion
 from lunara.workspace.rows import as_id, as_json
-from lunara.workspace.table_base import TableBase, given
+from lunara.workspace.table_base import PAGE, TableBase, given
 
 MOST_REASON = 2_000
 
 
 class TrustTables(TableBase):
-    """The verified questions of a `Store`."""
+    """Verified questions and feedback of a `Store`."""
 
     def list_verified_questions(self, semantic_model_id: str) -> list[VerifiedQuestion]:
         where = {"semantic_model_id": as_id(semantic_model_id)}
@@ -43,6 +43,44 @@ class TrustTables(TableBase):
 
     def withdraw_verified_question(self, verified_id: str) -> None:
         self._remove("verified_questions", verified_id)
+
+    def give_feedback(
+        self,
+        semantic_model_id: str,
+        message_id: str,
+        verdict: FeedbackVerdict,
+        *,
+        version: int,
+        question: str,
+        answer: Json,
+        said: str = "",
+    ) -> Feedback:
+        head = self._one("semantic_models", ("id", "project_id"), semantic_model_id)
+        before = self.my_feedback(message_id)
+        if before is not None:
+            self._tables.delete("answer_feedback", before.id)
+        values = {
+            "id": str(uuid4()), "project_id": str(head["project_id"]), "semantic_model_id": str(head["id"]),
+            "model_version": version, "message_id": as_id(message_id), "verdict": verdict, "said": said.strip(),
+            "question": question, "answer": as_json(answer, "answer"),
+        }  # fmt: skip
+        return rows.feedback(self._add("answer_feedback", values, rows.FEEDBACK))
+
+    def list_feedback(
+        self, semantic_model_id: str, *, state: FeedbackState | None = None, limit: int = 50
+    ) -> list[Feedback]:
+        where = {"semantic_model_id": as_id(semantic_model_id), **given(state=state)}
+        order = (("created_at", True), ("id", False))
+        found = self._tables.select("answer_feedback", rows.FEEDBACK, where, order=order, limit=min(limit, PAGE))
+        return [rows.feedback(row) for row in found]
+
+    def my_feedback(self, message_id: str) -> Feedback | None:
+        where = {"created_by": self._principal.user_id, "message_id": as_id(message_id)}
+        found = self._tables.select("answer_feedback", rows.FEEDBACK, where, limit=1)
+        return rows.feedback(found[0]) if found else None
+
+    def close_feedback(self, feedback_id: str, state: FeedbackState) -> Feedback:
+        return self._change("answer_feedback", feedback_id, {"state": state}, rows.FEEDBACK, rows.feedback)
 
     def _verified(self, id: str, values: Json) -> VerifiedQuestion:
         return self._change("verified_questions", id, values, rows.VERIFIED_QUESTION, rows.verified_question)

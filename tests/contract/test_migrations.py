@@ -72,6 +72,10 @@ MADE: dict[str, tuple[str, ...]] = {
         " (id, project_id, semantic_model_id, question, plan, model_version, checked_version)"
         " values ({id}, {id}, {id}, 'How much?', '{{\"measures\": [\"a\"]}}', 1, 2)",
     ),
+    "0030": (
+        "insert into public.answer_feedback (project_id, semantic_model_id, model_version, message_id, verdict, question, answer)"
+        " values ({id}, {id}, 1, {id}, 'down', 'How much?', '{{}}')",
+    ),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 
