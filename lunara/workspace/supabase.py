@@ -202,11 +202,11 @@ def _http() -> httpx.Client:
             raise trouble
 
     hooks: dict[str, list[Callable[..., None]]] = {"request": [before], "response": [after]}
-    return httpx.Client(verify=_certificates(), http2=True, follow_redirects=True, event_hooks=hooks)
+    return httpx.Client(verify=certificates(), http2=True, follow_redirects=True, event_hooks=hooks)
 
 
 @lru_cache(maxsize=1)
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """Whom servers are known by; the same for everybody. Reading them takes up to a tenth of a second of the whole process, and
     each client that is made without them does.
     """

@@ -21,6 +21,7 @@ from lunara.ui.sign_in.password_rules import weakness
 from lunara.ui.sign_in.sessions import Tokens
 from lunara.workspace.breaker import breaker_of
 from lunara.workspace.outage import of_http_error, of_response, outage
+from lunara.workspace.supabase import certificates
 
 if TYPE_CHECKING:
     import httpx
@@ -44,6 +45,7 @@ _TELLS_OF_AN_ACCOUNT = {
 _GONE = {400, 401, 403, 404}
 STANDING_SECONDS = 5.0  # a run waits for it
 ANSWERED_SECONDS = 60.0
+REQUEST_SECONDS = 10.0  # how long a request may be without an answer
 AUTH = "auth"  # it may be away by itself
 
 
@@ -378,12 +380,15 @@ def _is_away(error: Exception) -> bool:
 
 
 def _client(settings: Settings) -> Client:
+    import httpx
+
     from supabase import ClientOptions, create_client
 
+    line = httpx.Client(verify=certificates(), http2=True, follow_redirects=True, timeout=REQUEST_SECONDS)
     return create_client(
         settings.supabase_url,
         settings.supabase_key,
-        options=ClientOptions(auto_refresh_token=False, persist_session=False, flow_type="pkce"),
+        options=ClientOptions(auto_refresh_token=False, persist_session=False, flow_type="pkce", httpx_client=line),
     )
 
 
@@ -392,7 +397,7 @@ def _http() -> httpx.Client:
     """For requests whose headers are all their own."""
     import httpx
 
-    return httpx.Client(timeout=10.0)
+    return httpx.Client(verify=certificates(), timeout=REQUEST_SECONDS)
 
 
 def _verifier(client: Client) -> str:
