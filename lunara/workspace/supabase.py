@@ -31,6 +31,7 @@ CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 60.0
 
 _clients: OrderedDict[tuple[str, str, str], supabase.Client] = OrderedDict()
 _lock = threading.Lock()
+_reading = threading.Lock()
 _MOST_CLIENTS = 200
 
 
@@ -205,11 +206,16 @@ def _http() -> httpx.Client:
     return httpx.Client(verify=certificates(), http2=True, follow_redirects=True, event_hooks=hooks)
 
 
-@lru_cache(maxsize=1)
 def certificates() -> ssl.SSLContext:
     """Whom servers are known by; the same for everybody. Reading them takes up to a tenth of a second of the whole process, and
     each client that is made without them does.
     """
+    with _reading:
+        return _certificates()
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
     import httpx
 
     return httpx.create_ssl_context()

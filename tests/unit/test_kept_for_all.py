@@ -111,6 +111,7 @@ WHOSE = {
     "owner": "the local owner, the only person there",
     "semantic-model": "all for what is published; a viewer apart for the rest",
     "starters": "all: made of the model",
+    "used": "one person",
     "values": "all: the same rows for every member",
 }
 

@@ -17,7 +17,7 @@ from lunara.workspace import supabase
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
     supabase._clients.clear()
-    supabase.certificates.cache_clear()
+    supabase._certificates.cache_clear()
     return load_settings({"SUPABASE_URL": "http://one.invalid", "SUPABASE_KEY": "publishable", "LUNARA_HOME": "/tmp"})
 
 
