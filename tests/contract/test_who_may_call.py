@@ -52,7 +52,12 @@ class House:
         owner.save_semantic_model_fingerprints(self.model, 1, {"prints": mark})
         self.agent = owner.create_agent(self.project, mark, instructions=mark, config={"told": mark}).id
         self.session = owner.create_session(self.project, agent_id=self.agent, title=mark).id
-        owner.append_messages(self.session, [("user", {"text": mark})])
+        self.message = owner.append_messages(self.session, [("user", {"text": mark}), ("assistant", {"text": mark})])[
+            1
+        ].id
+        self.feedback = owner.give_feedback(
+            self.model, self.message, "down", version=1, question=mark, answer={"plan": mark}, said=mark
+        ).id
         self.artifact = owner.create_artifact(self.project, "dashboard", mark, {"widgets": [mark]}, description=mark).id
         owner.set_artifact_status(self.artifact, "published")
         owner.log_queries([logged(self.project, data_source_id=self.source, sql=mark)])
@@ -178,6 +183,12 @@ CALLS: dict[str, Call] = {
     "withdraw_verified_question": write("editor", lambda s, h: s.withdraw_verified_question(h.verified)),
     "change_verified_question": write("editor", lambda s, h: s.change_verified_question(h.verified, question="x")),
     "keep_verified_check": write("editor", lambda s, h: s.keep_verified_check(h.verified, 1, "x")),
+    "give_feedback": read(
+        lambda s, h: s.give_feedback(h.model, h.message, "up", version=1, question="x", answer={"plan": "x"})
+    ),
+    "my_feedback": own(lambda s, h: s.my_feedback(h.message)),
+    "list_feedback": Call("editor", lambda s, h: s.list_feedback(h.model), "read"),
+    "close_feedback": write("editor", lambda s, h: s.close_feedback(h.feedback, "resolved")),
     "delete_semantic_model": write("editor", lambda s, h: s.delete_semantic_model(h.model)),
     "list_artifacts": read(lambda s, h: [*s.list_artifacts(), *s.list_artifacts(project_id=h.project)]),
     "get_artifact": read(lambda s, h: s.get_artifact(h.artifact)),
