@@ -7,7 +7,7 @@ from uuid import uuid4
 from lunara.workspace import rows
 from lunara.workspace.records import Feedback, FeedbackState, FeedbackVerdict, Json, VerifiedQuestion
 from lunara.workspace.rows import as_id, as_json
-from lunara.workspace.table_base import PAGE, TableBase, given
+from lunara.workspace.table_base import PAGE, TableBase, given, only
 
 MOST_REASON = 2_000
 
@@ -55,16 +55,11 @@ class TrustTables(TableBase):
         answer: Json,
         said: str = "",
     ) -> Feedback:
-        head = self._one("semantic_models", ("id", "project_id"), semantic_model_id)
-        before = self.my_feedback(message_id)
-        if before is not None:
-            self._tables.delete("answer_feedback", before.id)
-        values = {
-            "id": str(uuid4()), "project_id": str(head["project_id"]), "semantic_model_id": str(head["id"]),
-            "model_version": version, "message_id": as_id(message_id), "verdict": verdict, "said": said.strip(),
-            "question": question, "answer": as_json(answer, "answer"),
+        arguments = {
+            "semantic_model_id": as_id(semantic_model_id), "version": version, "message_id": as_id(message_id),
+            "verdict": verdict, "question": question, "answer": as_json(answer, "answer"), "said": said.strip(),
         }  # fmt: skip
-        return rows.feedback(self._add("answer_feedback", values, rows.FEEDBACK))
+        return rows.feedback(only(self._tables.call("give_feedback", arguments)))
 
     def list_feedback(
         self, semantic_model_id: str, *, state: FeedbackState | None = None, limit: int = 50

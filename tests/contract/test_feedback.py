@@ -36,6 +36,10 @@ def test_whoever_asks_gives_it_and_may_think_again(world: World, owner: Store, h
     assert (given.said, given.answer, given.state, given.created_by_name) == ("1,204", ANSWER, "open", "Viewer Test")
     assert viewer.my_feedback(message) == given and owner.my_feedback(message) is None
     assert viewer.list_feedback(head.id) == owner.list_feedback(head.id) == [given]
+    for text, model in (("x" * 4001, head.id), ("1,205", str(uuid4()))):
+        with pytest.raises(InvalidInput if model == head.id else NotFound):
+            viewer.give_feedback(model, message, "number", version=1, question="How much?", answer=ANSWER, said=text)
+        assert viewer.my_feedback(message) == given, "what cannot take its place leaves it"
     with pytest.raises(NotPermitted):
         viewer.close_feedback(given.id, "dismissed")
 
