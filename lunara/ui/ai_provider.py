@@ -58,7 +58,13 @@ def forget_provider(ctx: PageContext) -> None:
 def label_of(key: ProviderKey) -> str:
     """Whom people are told of."""
     label = PROVIDERS[key.provider].label
-    return f"{label} at {urlsplit(key.base_url).hostname}" if key.base_url else label
+    if not key.base_url:
+        return label
+    try:
+        host = urlsplit(key.base_url).hostname or key.base_url
+    except ValueError:  # no address, set past the app: it is nobody's, and asking it says so
+        host = key.base_url
+    return f"{label} at {host}"
 
 
 def model_of_agent(config: Mapping[str, Any], provider: ProviderName) -> str | None:

@@ -26,13 +26,8 @@ _MARK = re.compile(r"Q(\d{4})Q")
 NO_WORDS = {
     "artifacts.type", "artifacts.status", "data_sources.kind", "data_sources.secrets", "data_sources.config", "invitations.role",
     "invitations.token_hash", "profiles.role", "query_log.estimate_currency", "session_messages.role",
-    "semantic_model_fingerprints.content",
-}  # fmt: skip
-# Newer than this walk, which is not led to where they are shown yet.
-LATER = {
-    "provider_keys.base_url", "provider_keys.model", "provider_keys.provider", "provider_keys.secret", "sign_ins.browser",
-    "sign_ins.detail", "sign_ins.mark", "sign_ins.place", "sign_ins.system", "sign_ins.way", "verified_questions.because",
-    "verified_questions.plan", "verified_questions.question", "verified_questions.verified_by_name",
+    "semantic_model_fingerprints.content", "provider_keys.provider", "provider_keys.secret", "sign_ins.mark", "sign_ins.way",
+    "verified_questions.plan", "answer_feedback.verdict", "answer_feedback.state",
 }  # fmt: skip
 # Keys whose value, with all that is in it, the app reads as names, SQL or kinds.
 _MODEL = {
@@ -57,6 +52,7 @@ _CONTENT = {
     "sort",
 }
 READ_AS_NAMES: dict[str, set[str]] = {
+    "answer_feedback.answer": {"outcome", "plan", "sql"},
     "agents.config": {"semantic_model_id", "semantic_model_version", "tables", "planner", "provider"},
     "artifacts.content": _CONTENT,
     "artifact_versions.content": _CONTENT,
@@ -110,7 +106,7 @@ def poison(admin: psycopg.Connection[Any]) -> Poisoned:
     try:
         for table, column, type in text_columns(admin):
             place = f"{table}.{column}"
-            if place in NO_WORDS | LATER:
+            if place in NO_WORDS:
                 continue
             if type == "text":
                 _poison_text(admin, table, column, found)

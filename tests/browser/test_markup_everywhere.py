@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
@@ -205,6 +206,23 @@ def worked_with(world: SupabaseWorld, home: Path, place: Place, browser: Browser
     model = SemanticModel.model_validate(MODEL)
     draft = model.model_copy(update={"description": "What is sold", "instructions": "Be very brief"})
     place.store.save_semantic_model_draft(place.model, content_of(draft), REVIEW, based_on=1)
+    plan = {"measures": ["revenue"], "dimensions": ["who"]}
+    verified = place.store.verify_question(place.model, "How much does each seller sell", plan, version=1)
+    place.store.keep_verified_check(verified.id, 1, "Other numbers")
+    answer = {
+        "outcome": "answer",
+        "plan": plan,
+        "sql": "select 1",
+        "ignored": ["net"],
+        "understood": [{"text": "sales", "as": "Sales"}],
+    }
+    for message, state in ((str(uuid4()), "open"), (str(uuid4()), "resolved")):
+        said = place.store.give_feedback(
+            place.model, message, "number", version=1, question="How much", answer=answer, said="1,204"
+        )
+        if state == "resolved":
+            place.store.close_feedback(said.id, "resolved")
+    place.store.set_provider_key("openai", "sk-" + "k" * 40, base_url="https://ai.example/v1", model="some-model")
     session = found[1] if found else place.store.list_sessions()[0].id
     return replace(place, session=session)
 
@@ -273,12 +291,18 @@ SHOWN = {
     "agent_sessions.title", "agents.description", "agents.name", "artifacts.content", "artifacts.description", "artifacts.name",
     "data_sources.catalog", "data_sources.name", "invitations.email", "organizations.name", "profiles.email",
     "profiles.full_name", "projects.description", "projects.name", "query_log.asked_from", "query_log.error", "query_log.outcome",
-    "query_log.sql", "semantic_models.name", "semantic_model_versions.content", "session_messages.content",
+    "verified_questions.question", "verified_questions.because", "verified_questions.verified_by_name",
+    "answer_feedback.question",
+    "answer_feedback.said", "answer_feedback.created_by_name", "answer_feedback.answer", "sign_ins.browser", "sign_ins.system",
+    "sign_ins.place", "provider_keys.base_url", "provider_keys.model", "query_log.sql", "semantic_models.name",
+    "semantic_model_versions.content", "session_messages.content",
 }  # fmt: skip
 # Met where the walk gets so far, and looked at in the same way then.
 BEHIND = {
     "agents.config": "options of an agent, chosen from lists",
     "agents.instructions": "in the form of an agent",
+    "answer_feedback.closed_by_name": "among what is resolved",
+    "sign_ins.detail": "with a sign-in by a provider",
     "artifact_versions.content": "in an earlier version",
     "artifact_versions.created_by_name": "in the history",
     "artifact_versions.description": "in an earlier version",
@@ -330,6 +354,7 @@ def test_no_stored_text_is_markup_on_any_page(
         settle(page)
         eyes.look(page)
         page.context.close()
+        assert "Traceback" not in app.log_text(), "no text takes a page down"
     assert not eyes.wrong, "\n".join(dict.fromkeys(eyes.wrong))
     seen = {poisoned.places[mark].partition(" ")[0] for mark in eyes.seen if mark in poisoned.places}
     assert poisoned.columns() == SHOWN | BEHIND.keys(), "a column without a word about where it is shown"
