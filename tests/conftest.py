@@ -67,6 +67,26 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
     return FilesAndBrowser(config, log) if config.getoption("dist") == "loadfile" else None
 
 
+class _AsItHappens:
+    """Says at once which test failed, or is tried again, and why: a run that is cut off has told what it found."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.outcome in ("failed", "rerun"):
+            crash = getattr(report.longrepr, "reprcrash", None)
+            said = str(crash.message if crash else report.longrepr).partition("\n")[0]
+            self._terminal.write_line(f"\n{report.outcome} at {report.when}: {report.nodeid}: {said[:300]}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_AsItHappens(terminal))
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.stash[BEFORE] = set(OUTSIDE.iterdir()) if OUTSIDE.is_dir() else set()
 
