@@ -252,7 +252,7 @@ def save_later(ctx: PageContext, desk: BuildDesk, *, publish: bool = False) -> N
         raise InvalidInput("There is nothing to save.", "Reload the page.")
     artifact, label = desk.artifact, f"“{desk.artifact.name}”"
     kwargs = {"based_on": artifact.version, "content": content_json(desk.content), "note": desk.note}
-    changes = [Change(of(artifact.id), label, "save_artifact", (artifact.id,), kwargs)]
+    changes = [Change(of(artifact.id), label, "save_artifact", (artifact.id,), kwargs, shown=True)]
     if publish:
         after = changes[0].what
         changes.append(

@@ -242,7 +242,8 @@ def save_later(ctx: PageContext, desk: ModelDesk, note: str) -> None:
     content, review = content_of(desk.current), {key: dict(said) for key, said in desk.review.items()}
     kwargs = {"based_on": desk.based_on, "note": note}
     args = (desk.model_id, content, review)
-    keep(ctx, Change(_unsaved(desk.model_id), f"The model “{desk.current.name}”", "save_semantic_model", args, kwargs))
+    label = f"The model “{desk.current.name}”"
+    keep(ctx, Change(_unsaved(desk.model_id), label, "save_semantic_model", args, kwargs, shown=True))
 
 
 @dataclass(frozen=True)

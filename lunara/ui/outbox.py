@@ -3,7 +3,8 @@
 It is saved by the next page of the same person in the same organization, with their own sign-in, in the order in which it was
 saved, and once: what replaces what was to be saved before takes its place, one page at a time sends, and each change is of a
 kind that comes to the same when its answer was lost and it is sent again (see `lunara.workspace.patient`). What somebody else
-changed meanwhile is not written over: it is a Conflict, as it is for whoever saves at once. It does not touch Streamlit.
+changed meanwhile is not written over: it is a Conflict, as it is for whoever saves at once. What is turned away again and again
+before it reaches a workspace that answers otherwise is given up, so that it holds nothing else back. It does not touch Streamlit.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lunara.errors import Conflict, LunaraError, NotFound, Unavailable
+from lunara.ui.sizes import about_bytes
 from lunara.workspace.breaker import FIRST_TRY_SECONDS, LAST_TRY_SECONDS, pause
-from lunara.workspace.outage import trouble_of
+from lunara.workspace.outage import is_turned_away, trouble_of
 from lunara.workspace.store import Store
 
 KEEP_SECONDS = 86_400.0
-# Of one person, and of all.
-MOST_EACH, MOST = 100, 5_000
+# Of one person, of an organization, and of all: changes, and about how many bytes.
+MOST_EACH, MOST_ORGANIZATION, MOST = 100, 1_000, 5_000
+BYTES_EACH, BYTES_ORGANIZATION, BYTES = 20_000_000, 100_000_000, 500_000_000
+# After so many tries of one change that were turned away, it is given up.
+TURNED_AWAY_MOST = 3
 
 _log = logging.getLogger("lunara.ui")
 
@@ -45,7 +50,8 @@ class Unchanged:
 class Change:
     """A call of a Store that waits: `what` it is of (the newer takes the place of the older), `label` for people.
 
-    `after`: it is only made when that of this `what`, which stands before it, was.
+    `after`: it is only made when that of this `what`, which stands before it, was. `shown`: what came of it is kept for whoever
+    shows what it is of (`Outbox.take`).
     """
 
     what: str
@@ -55,7 +61,9 @@ class Change:
     kwargs: Mapping[str, Any] = field(repr=False)
     unchanged: Unchanged | None = field(default=None, repr=False)
     after: str = ""
+    shown: bool = False
     at: float = 0.0
+    size: int = 0
     said_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -71,9 +79,10 @@ class Outcome:
 @dataclass
 class _Box:
     waiting: OrderedDict[str, Change] = field(default_factory=OrderedDict)
-    ended: dict[str, Outcome] = field(default_factory=dict)
+    ended: OrderedDict[str, tuple[float, Outcome]] = field(default_factory=OrderedDict)
     sending: threading.Lock = field(default_factory=threading.Lock)
     tries: int = 0
+    turned_away: tuple[Change | None, int] = (None, 0)
     not_before: float = 0.0
 
 
@@ -89,13 +98,38 @@ class Outbox:
         """Have it saved later. Raises Unavailable when too much waits already: then it is not kept."""
         with self._lock:
             box = self._box(owner)
-            full = len(box.waiting) >= MOST_EACH or sum(len(one.waiting) for one in self._boxes.values()) >= MOST
-            if full and change.what not in box.waiting:
+            before = box.waiting.get(change.what)
+            change = _over(before, change)
+            change = replace(change, at=self._clock(), size=about_bytes((change.args, change.kwargs)))
+            if (before is None or change.size > before.size) and self._is_full(owner, change):
                 raise Unavailable(
                     "Too much waits to be saved already.", "Keep this page open and save when the workspace is back."
                 )
-            box.waiting[change.what] = replace(_over(box.waiting.get(change.what), change), at=self._clock())
+            box.waiting[change.what] = change
             box.ended.pop(change.what, None)
+
+    def _is_full(self, owner: Owner, change: Change) -> bool:
+        """Whether `change` would be too much: of this person, of their organization or of all. Call with the lock held."""
+        limits = ((MOST_EACH, BYTES_EACH), (MOST_ORGANIZATION, BYTES_ORGANIZATION), (MOST, BYTES))
+        for most, (changes, size) in zip(limits, self._held_beside(owner, change.what), strict=True):
+            if changes >= most[0] or size + change.size > most[1]:
+                return True
+        return False
+
+    def _held_beside(self, owner: Owner, what: str) -> list[tuple[int, int]]:
+        """How many changes wait, and of what size, beside that of `what`: of the person, of the organization, of all."""
+        found = [
+            (key, change.size)
+            for key, box in self._boxes.items()
+            for change in box.waiting.values()
+            if (key, change.what) != (owner, what)
+        ]
+        sizes = (
+            [size for key, size in found if key == owner],
+            [size for key, size in found if key[0] == owner[0]],
+            [size for _, size in found],
+        )
+        return [(len(one), sum(one)) for one in sizes]
 
     def close(self) -> None:
         """For the end of the process: say in the log what is lost with it."""
@@ -122,7 +156,8 @@ class Outbox:
     def take(self, owner: Owner, what: str) -> Outcome | None:
         """What came of it, told once to whoever shows it."""
         with self._lock:
-            return self._box(owner).ended.pop(what, None)
+            found = self._box(owner).ended.pop(what, None)
+            return found[1] if found is not None else None
 
     def due(self, owner: Owner) -> bool:
         """Whether something waits and may be sent: after a try that failed, not at once."""
@@ -143,8 +178,8 @@ class Outbox:
             for change in self.waiting(owner):
                 with self._lock:
                     first = box.ended.get(change.after)
-                refused = first.error if first is not None else None
-                outcome = Outcome(change, error=refused) if refused is not None else self._send(store, change)
+                refused = first[1].error if first is not None else None
+                outcome = Outcome(change, error=refused) if refused is not None else self._send(box, store, change)
                 if outcome is None:
                     self._later(box)
                     break
@@ -153,7 +188,7 @@ class Outbox:
                     # A newer one that came meanwhile stays.
                     if box.waiting.get(change.what) is change:
                         del box.waiting[change.what]
-                    box.ended[change.what] = outcome
+                    self._end(box, outcome)
                 done.append(outcome)
         finally:
             box.sending.release()
@@ -166,29 +201,73 @@ class Outbox:
             )
             box.tries += 1
 
-    def _send(self, store: Store, change: Change) -> Outcome | None:
+    def _end(self, box: _Box, outcome: Outcome) -> None:
+        """Keep what came of it for whoever shows it, and for what comes after it. Call with the lock held."""
+        box.ended.pop(outcome.change.what, None)
+        box.ended[outcome.change.what] = (self._clock(), outcome)
+        needed = {change.after for change in box.waiting.values()}
+        for what, (_, one) in list(box.ended.items()):
+            if not one.change.shown and what not in needed:
+                del box.ended[what]
+        while len(box.ended) > MOST_EACH or sum(one.change.size for _, one in box.ended.values()) > BYTES_EACH:
+            box.ended.popitem(last=False)
+
+    def _send(self, box: _Box, store: Store, change: Change) -> Outcome | None:
         try:
             if change.unchanged is not None and _is_saved(store, change, change.unchanged):
                 return Outcome(change)
             return Outcome(change, getattr(store, change.method)(*change.args, **change.kwargs))
         except LunaraError as error:
+            if is_turned_away(error):
+                return self._turned_away(box, store, change)
             if trouble_of(error) is not None or error.code == "signed_out":
                 return None
             _log.warning("what waited to be saved was refused: %s: %s", change.method, error.message)
             return Outcome(change, error=error)
 
+    def _turned_away(self, box: _Box, store: Store, change: Change) -> Outcome | None:
+        """Whether it is given up: when the workspace answers this person otherwise, and it is not the first time."""
+        try:
+            store.recent_projects(limit=1)
+        except LunaraError as error:
+            if trouble_of(error) is not None:
+                return None  # it is not about this change
+        before, times = box.turned_away
+        times = times + 1 if before is change else 1
+        box.turned_away = (change, times)
+        if times < TURNED_AWAY_MOST:
+            return None
+        box.turned_away = (None, 0)
+        _log.warning("what waited to be saved was turned away before the workspace and is given up: %s", change.method)
+        return Outcome(
+            change,
+            error=Unavailable(
+                f"Something in front of the workspace did not let it through, {TURNED_AWAY_MOST} times.",
+                "A firewall or proxy may not like what stands in it, or how large it is. Change it and save it again, or ask "
+                "whoever manages the workspace.",
+                code="turned_away",
+            ),
+        )
+
     def _box(self, owner: Owner) -> _Box:
         """Call with the lock held."""
         box = self._boxes.get(owner)
         if box is None:
+            for one in self._boxes.values():
+                self._forget_old(one)
             for key in [key for key, one in self._boxes.items() if not one.waiting and not one.ended]:
                 if not self._boxes[key].sending.locked():
                     del self._boxes[key]
             box = self._boxes[owner] = _Box()
+        self._forget_old(box)
+        return box
+
+    def _forget_old(self, box: _Box) -> None:
         horizon = self._clock() - KEEP_SECONDS
         for what in [what for what, change in box.waiting.items() if change.at < horizon]:
             _log.warning("what waited to be saved for a day is dropped: %s", box.waiting.pop(what).method)
-        return box
+        for what in [what for what, (at, _) in box.ended.items() if at < horizon]:
+            del box.ended[what]
 
 
 def _over(before: Change | None, change: Change) -> Change:

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 
 from lunara.errors import LunaraError, Unavailable
 from lunara.settings import Settings
-from lunara.workspace.outage import Trouble, outage, retry_after, trouble_of
+from lunara.workspace.outage import Trouble, is_turned_away, outage, retry_after, trouble_of
 
 # Between the attempts of one call.
 ATTEMPTS, BASE_SECONDS, CAP_SECONDS = 3, 0.2, 1.5
@@ -27,7 +27,8 @@ ATTEMPTS, BASE_SECONDS, CAP_SECONDS = 3, 0.2, 1.5
 FIRST_TRY_SECONDS, LAST_TRY_SECONDS, MOST_ASKED_SECONDS = 1.0, 15.0, 300.0
 # One call with its attempts, unless it is given less.
 CALL_SECONDS = 60.0
-# After so many calls in a row that were too slow, or could be tried once only, nobody waits for another.
+# After so many calls in a row that were too slow, or could be tried once only, nobody waits for another. Of those that something
+# before the workspace turned away each has to be another person's: what one of them sends may be the reason.
 DOUBTFUL_IN_A_ROW = 3
 
 _until: ContextVar[float | None] = ContextVar("lunara_workspace_until", default=None)
@@ -86,6 +87,7 @@ class Breaker:
         self._open: _Open | None = None
         self._answered = float("-inf")
         self._doubtful = 0
+        self._turned_away: set[str] = set()
 
     def outage(self) -> Outage | None:
         """How it stands; None while the workspace answers. Asks nobody."""
@@ -110,11 +112,12 @@ class Breaker:
     def reset(self) -> None:
         """Know nothing: what is opened anew is asked anew."""
         with self._lock:
-            self._open, self._doubtful, self._answered = None, 0, float("-inf")
+            self._knows_nothing(float("-inf"))
 
     @contextmanager
-    def call(self) -> Iterator[None]:
-        """Around one call with all its attempts. Raises the outage at once, without a call, unless it is time to try again.
+    def call(self, by: str = "") -> Iterator[None]:
+        """Around one call of the person `by`, with all its attempts. Raises the outage at once, without a call, unless it is time
+        to try again.
 
         What the block raises says how it went: a trouble of the workspace, or an answer, if it was only "no".
         """
@@ -122,7 +125,7 @@ class Breaker:
         try:
             yield
         except LunaraError as error:
-            self._failed(began, error)
+            self._failed(began, error, by)
             raise
         except BaseException:
             self._let_go()
@@ -140,7 +143,12 @@ class Breaker:
 
     def _succeeded(self) -> None:
         with self._lock:
-            self._open, self._doubtful, self._answered = None, 0, self._clock()
+            self._knows_nothing(self._clock())
+
+    def _knows_nothing(self, answered: float) -> None:
+        """Call with the lock held."""
+        self._open, self._doubtful, self._answered = None, 0, answered
+        self._turned_away.clear()
 
     def _let_go(self) -> None:
         """A try came to no end that says anything: the next one may try."""
@@ -148,7 +156,7 @@ class Breaker:
             if self._open is not None:
                 self._open.trying = False
 
-    def _failed(self, began: float, error: LunaraError) -> None:
+    def _failed(self, began: float, error: LunaraError, by: str) -> None:
         trouble = trouble_of(error)
         if trouble is None:
             self._succeeded()  # it has answered
@@ -158,12 +166,17 @@ class Breaker:
             now = self._clock()
             if self._open is not None:
                 known = self._open
-                tries = known.tries + 1
+                tries = known.tries + (0 if is_turned_away(error) else 1)  # another's may come through: soon
                 self._open = replace(known, error=error, tries=tries, due=now + self._wait(tries, error), trying=False)
                 return
             if self._answered > began:
                 return  # somebody has had an answer meanwhile: it is this call, and not the workspace
-            doubtful = trouble == "slow" or bool(error.details.get("once"))
+            turned_away = is_turned_away(error)
+            if turned_away and by in self._turned_away:
+                return
+            if turned_away:
+                self._turned_away.add(by)
+            doubtful = turned_away or trouble == "slow" or bool(error.details.get("once"))
             self._doubtful = self._doubtful + 1 if doubtful else 0
             if doubtful and self._doubtful < DOUBTFUL_IN_A_ROW:
                 return

@@ -2,7 +2,8 @@
 
 A failure is one of four troubles, which pass by themselves, or none of them, and then it is an error of its own:
 
-- "away": nothing answers, or what answers is not the workspace (refused, reset, no such host, 502, 503, a page of a proxy);
+- "away": nothing answers, or what answers is not the workspace (refused, reset, no such host, 502, 503, a page of a proxy). A
+  page that refuses one request (a firewall's, a limit of size) may be for what stood in it: that is "turned away" besides;
 - "slow": it did not answer within the time it was given;
 - "full": it takes no more connections, or nothing more to keep;
 - "limited": it takes no more requests of ours for now (429), and may say for how long.
@@ -37,6 +38,10 @@ _SAID: dict[Trouble, tuple[str, str]] = {
     "limited": ("The workspace takes no more requests for now.", "Try again in a minute."),
 }
 _PAUSED = ("The workspace’s Supabase project is paused.", "Whoever manages it resumes it in Supabase’s dashboard.")
+_TURNED_AWAY = (
+    "Something in front of the workspace does not let this through.",
+    "Try again in a moment. If it goes on, whoever manages the workspace looks at its firewall or proxy.",
+)
 _DISK = ("The disk of the workspace’s database is full.", "Free some space and try again.")
 _READ_ONLY = (
     "The workspace’s database takes nothing more to keep: it is read-only right now.",
@@ -56,9 +61,10 @@ def outage(
     retry_after: float | None = None,
     reason: str = "",
     once: bool = False,
+    turned_away: bool = False,
 ) -> Unavailable:
     """The error for a trouble; without words of its own it has those of the trouble. `retry_after` is in seconds, `once`: it was
-    asked once, where that says little of whether the workspace answers.
+    asked once, where that says little of whether the workspace answers. `turned_away`: see `is_turned_away`.
     """
     said = _SAID[trouble]
     return Unavailable(
@@ -69,6 +75,7 @@ def outage(
         retry_after=retry_after,
         reason=reason,
         once=once,
+        turned_away=turned_away,
     )
 
 
@@ -77,6 +84,11 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     if not isinstance(error, Unavailable) or not error.code.startswith(_PREFIX):
         return None
     return next((one for one in get_args(Trouble) if error.code == _PREFIX + one), None)
+
+
+def is_turned_away(error: LunaraError) -> bool:
+    """Whether something before the workspace refused this one request, perhaps for what stood in it."""
+    return bool(error.details.get("turned_away"))
 
 
 def maybe_done(error: LunaraError) -> bool:
@@ -148,7 +160,9 @@ def of_response(response: httpx.Response) -> Unavailable | None:
         if status == 408:
             return outage("slow", maybe_done=True, reason=reason)
         # A firewall's or a challenge's page: whose sign-in it refuses is not known to it.
-        return None if json_said or not response.read() else outage("away", maybe_done=False, reason=f"{status} a page")
+        if json_said or not response.read():
+            return None
+        return outage("away", *_TURNED_AWAY, maybe_done=False, reason=f"{status} a page", turned_away=True)
     known = of_sqlstate(*_told(response)) if json_said else None
     if known is not None:
         return known

@@ -35,17 +35,18 @@ TWICE_IS_ONCE = frozenset({
 
 
 class PatientTables:
-    """`tables`, with attempts and a breaker around each call."""
+    """`tables` of the person `by`, with attempts and a breaker around each call."""
 
     def __init__(
         self,
         tables: Tables,
         breaker: Breaker,
         *,
+        by: str = "",
         sleep: Callable[[float], None] = time.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
-        self._tables, self._breaker, self._sleep, self._draw = tables, breaker, sleep, draw
+        self._tables, self._breaker, self._by, self._sleep, self._draw = tables, breaker, by, sleep, draw
 
     def select(
         self,
@@ -95,7 +96,7 @@ class PatientTables:
     def _ask(self, ask: Callable[[], T], *, again: bool) -> T:
         """What `ask` gives; `again`: asking twice comes to the same."""
         attempt = 0
-        with self._breaker.call():
+        with self._breaker.call(self._by):
             while True:
                 if seconds_left() <= 0:
                     raise outage("slow", maybe_done=False, reason="no time left")

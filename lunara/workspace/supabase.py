@@ -95,18 +95,18 @@ def open_supabase_store(settings: Settings, principal: Principal) -> SupabaseSto
     """The workspace as `principal`. Raises NotPermitted without an access token."""
     if not principal.access_token:
         raise NotPermitted("You are not signed in.", "Sign in.", code="signed_out")
-    return SupabaseStore(_tables(settings, principal.access_token), principal, lambda: load_keys(settings))
+    return SupabaseStore(_tables(settings, principal.user_id, principal.access_token), principal, lambda: load_keys(settings))
 
 
 def read_token_principal(settings: Settings, access_token: str) -> Principal:
     """Who the bearer is: the token's signature, audience, issuer and expiry are checked here, the profile is read as them."""
     claims = verify_token(settings, access_token)
     user_id = str(claims["sub"])
-    return read_principal(_tables(settings, access_token), user_id, access_token)
+    return read_principal(_tables(settings, user_id, access_token), user_id, access_token)
 
 
-def _tables(settings: Settings, access_token: str) -> PatientTables:
-    return PatientTables(SupabaseTables(_client(settings, access_token)), breaker_of(settings))
+def _tables(settings: Settings, user_id: str, access_token: str) -> PatientTables:
+    return PatientTables(SupabaseTables(_client(settings, access_token)), breaker_of(settings), by=user_id)
 
 
 def verify_token(settings: Settings, access_token: str) -> Mapping[str, Any]:

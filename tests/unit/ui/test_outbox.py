@@ -12,13 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted, Unavailable
-from lunara.ui.outbox import KEEP_SECONDS, MOST_EACH, Change, Outbox, Unchanged
-from lunara.workspace.outage import outage
+from lunara.ui.outbox import (
+    BYTES_EACH,
+    BYTES_ORGANIZATION,
+    KEEP_SECONDS,
+    MOST_EACH,
+    TURNED_AWAY_MOST,
+    Change,
+    Outbox,
+    Unchanged,
+)
+from lunara.workspace.outage import outage, trouble_of
 from lunara.workspace.records import Principal
 from lunara.workspace.store import Store
 
 ANA = Principal("ana", "shop", "ana@x.test", "Ana", "editor")
 AWAY = outage("away", maybe_done=False)
+TURNED_AWAY = outage("away", maybe_done=False, turned_away=True)
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Shop:
         self.principal, self.errors = principal, list(errors)
         self.called: list[tuple[Any, ...]] = []
         self.row = Row("before")
+        self.way_is_blocked = False
 
     def _call(self, *what: Any) -> Any:
         error = self.errors.pop(0) if self.errors else None
@@ -44,6 +55,11 @@ class Shop:
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         return self._call("save", *args, *kwargs.values())
+
+    def recent_projects(self, *, limit: int) -> list[Any]:
+        if self.way_is_blocked:
+            raise TURNED_AWAY
+        return []
 
     def publish(self, *args: Any) -> Any:
         return self._call("publish", *args)
@@ -66,7 +82,7 @@ OWNER = ("shop", "ana")
 
 
 def change(what: str, *args: Any, method: str = "save", **more: Any) -> Change:
-    return Change(what, f"The {what}", method, args, more.pop("kwargs", {}), **more)
+    return Change(what, f"The {what}", method, args, more.pop("kwargs", {}), **{"shown": True, **more})
 
 
 def update(box: Outbox, *, seen: Row, **said: str) -> None:
@@ -235,6 +251,97 @@ def test_what_is_lost_with_the_process_is_said(caplog: pytest.LogCaptureFixture)
     box.put(OWNER, change("dashboard", 1))
     box.close()
     assert "lost with this process: 1" in caplog.text
+
+
+class Firewall(Shop):
+    """Something before the store lets nothing through that has a certain word in it."""
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        if "or 1=1" in args:
+            raise TURNED_AWAY
+        return super().save(*args, **kwargs)
+
+
+def test_what_is_turned_away_again_and_again_is_given_up_and_holds_nothing_back() -> None:
+    now = 0.0
+    box, shop = Outbox(clock=lambda: now), Firewall()
+    box.put(OWNER, change("bad", "or 1=1"))
+    box.put(OWNER, change("bad:status", 1, method="publish", after="bad"))
+    box.put(OWNER, change("good", "fine"))
+    done = []
+    for tries in range(TURNED_AWAY_MOST):
+        assert len(box.waiting(OWNER)) == 3, tries
+        done += box.send(as_store(shop))
+        now += 60
+    assert [(one.change.what, one.error is None) for one in done] == [
+        ("bad", False), ("bad:status", False), ("good", True),
+    ]  # fmt: skip
+    error = done[0].error
+    assert error is not None and trouble_of(error) is None and "did not let it through" in error.message
+    assert shop.called == [("save", "fine")] and box.waiting(OWNER) == ()
+    kept = box.take(OWNER, "bad")
+    assert kept is not None and kept.change.args == ("or 1=1",)  # whoever shows it has what it was
+
+
+def test_a_newer_one_is_tried_anew() -> None:
+    now = 0.0
+    box, shop = Outbox(clock=lambda: now), Firewall()
+    for _ in range(2 * TURNED_AWAY_MOST):
+        box.put(OWNER, change("bad", "or 1=1"))
+        assert box.send(as_store(shop)) == []
+        now += 60
+
+
+def test_nothing_is_given_up_while_the_whole_way_is_blocked() -> None:
+    now = 0.0
+    box, shop = Outbox(clock=lambda: now), Firewall()
+    shop.way_is_blocked = True
+    box.put(OWNER, change("bad", "or 1=1"))
+    for _ in range(10 * TURNED_AWAY_MOST):
+        assert box.send(as_store(shop)) == []
+        now += 60
+    assert len(box.waiting(OWNER)) == 1
+
+
+def test_what_came_of_it_is_kept_only_for_who_shows_it_and_not_for_ever() -> None:
+    now = 0.0
+    box, shop = Outbox(clock=lambda: now), Shop()
+    for number in range(3 * MOST_EACH):
+        box.put(OWNER, change(f"turn:{number}", number, shown=False))
+        box.put(OWNER, change(f"artifact:{number}", number))
+        box.send(as_store(shop))
+    kept = [number for number in range(3 * MOST_EACH) if box.take(OWNER, f"artifact:{number}") is not None]
+    assert kept == list(range(2 * MOST_EACH, 3 * MOST_EACH))
+    assert box.take(OWNER, f"turn:{3 * MOST_EACH - 1}") is None
+    box.put(OWNER, change("dashboard", 1))
+    box.send(as_store(shop))
+    now = KEEP_SECONDS + 1
+    assert box.take(OWNER, "dashboard") is None
+
+
+def test_what_comes_after_one_knows_what_came_of_it_though_nobody_shows_it() -> None:
+    now = 0.0
+    box, no = Outbox(clock=lambda: now), InvalidInput("No.")
+    box.put(OWNER, change("first", 1, shown=False))
+    box.put(OWNER, change("between", 1, shown=False))
+    box.put(OWNER, change("second", 1, shown=False, after="first"))
+    box.send(as_store(Shop(ANA, no, AWAY)))
+    now = 60.0
+    assert [one.error for one in box.send(as_store(Shop()))] == [None, no]
+
+
+def test_what_one_person_or_organization_has_waiting_leaves_room_for_others() -> None:
+    box, large = Outbox(), "x" * (BYTES_EACH // 2)
+    box.put(OWNER, change("one", large))
+    with pytest.raises(Unavailable, match="Too much waits"):
+        box.put(OWNER, change("two", large))
+    box.put(OWNER, change("one", large[:-1]))  # what takes its own place
+    box.put(OWNER, change("small"))
+    for person in range(BYTES_ORGANIZATION // BYTES_EACH * 2 - 1):
+        box.put(("shop", str(person)), change("one", large[: -len("room for names") * 100]))
+    with pytest.raises(Unavailable, match="Too much waits"):
+        box.put(("shop", "another"), change("one", large))
+    box.put(("bank", "eve"), change("one", large))
 
 
 def test_what_comes_while_it_is_sent_stays() -> None:

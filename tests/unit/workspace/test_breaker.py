@@ -190,6 +190,38 @@ def test_time_within_time() -> None:
     assert seconds_left(60.0) == 60.0
 
 
+def turned_away(breaker: Breaker, by: str) -> None:
+    with pytest.raises(Unavailable), breaker.call(by):
+        raise outage("away", maybe_done=False, turned_away=True)
+
+
+def test_what_one_person_sends_closes_nothing_for_the_others(breaker: Breaker) -> None:
+    for _ in range(10 * DOUBTFUL_IN_A_ROW):
+        turned_away(breaker, "eve")
+    assert breaker.outage() is None
+    for who in range(DOUBTFUL_IN_A_ROW - 1):
+        turned_away(breaker, str(who))
+    found = breaker.outage()
+    assert found is not None and found.trouble == "away"
+
+
+def test_an_answer_to_anybody_forgets_who_was_turned_away(breaker: Breaker) -> None:
+    for who in "abcdef":
+        turned_away(breaker, who)
+        with breaker.call("somebody"):
+            pass
+    assert breaker.outage() is None
+
+
+def test_who_is_turned_away_as_it_is_tried_keeps_nobody_waiting(breaker: Breaker, clock: Clock) -> None:
+    fails(breaker)
+    for _ in range(8):
+        clock.now += 60
+        turned_away(breaker, "eve")
+    found = breaker.outage()
+    assert found is not None and found.next_try == pytest.approx(1.5)
+
+
 def test_one_change_that_could_not_be_tried_again_says_little(breaker: Breaker) -> None:
     once = outage("away", "Lost.", "It may have been done.", maybe_done=True, once=True)
     for _ in range(DOUBTFUL_IN_A_ROW):

@@ -9,6 +9,7 @@ import pytest
 
 from lunara.errors import Unavailable
 from lunara.workspace.outage import (
+    is_turned_away,
     maybe_done,
     of_http_error,
     of_response,
@@ -95,6 +96,18 @@ def test_an_answer_of_another_is_a_trouble(response: httpx.Response, trouble: st
 def test_an_answer_of_supabase_is_no_trouble(response: httpx.Response) -> None:
     response.request = REQUEST
     assert of_response(response) is None
+
+
+@pytest.mark.parametrize("status", [400, 403, 406, 413, 414])
+def test_a_page_that_refuses_one_request_is_about_that_request(status: int) -> None:
+    found = of_response(httpx.Response(status, headers=HTML, text="<html>blocked</html>", request=REQUEST))
+    assert found is not None and trouble_of(found) == "away" and is_turned_away(found) and "in front of" in found.message
+
+
+@pytest.mark.parametrize("status", [200, 429, 500, 502, 503, 521])
+def test_any_other_page_is_about_the_workspace(status: int) -> None:
+    found = of_response(httpx.Response(status, headers=HTML, text="<html>down</html>", request=REQUEST))
+    assert found is not None and not is_turned_away(found)
 
 
 def test_a_paused_project_says_who_can_do_what() -> None:
