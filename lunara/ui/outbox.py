@@ -14,9 +14,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from lunara.errors import Conflict, LunaraError, NotFound, Unavailable
 from lunara.ui.sizes import about_bytes
@@ -30,6 +32,7 @@ MOST_EACH, MOST_ORGANIZATION, MOST = 100, 1_000, 5_000
 BYTES_EACH, BYTES_ORGANIZATION, BYTES = 20_000_000, 100_000_000, 500_000_000
 # After so many tries of one change that were turned away, it is given up.
 TURNED_AWAY_MOST = 3
+WORDS_MOST = 20_000
 
 _log = logging.getLogger("lunara.ui")
 
@@ -38,12 +41,15 @@ Owner = tuple[str, str]
 
 @dataclass(frozen=True)
 class Unchanged:
-    """That a record is as this person saw it: `read` of a Store with `args` gives it. As saved, it has the values of `wanted`."""
+    """That a record is as this person saw it: `read` of a Store with `args` gives it, as its `part` where one is named. As saved,
+    it has the values of `wanted`.
+    """
 
     read: str
     args: tuple[Any, ...]
     record: Any
     wanted: Mapping[str, Any]
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -270,6 +276,33 @@ class Outbox:
             del box.ended[what]
 
 
+def words_of(change: Change) -> str:
+    """What stands in a change, for its person to copy: a line for each text or number, without ids, at most `WORDS_MOST`."""
+    lines: list[str] = []
+    waiting: list[tuple[str, Any]] = [*(("", one) for one in change.args), *change.kwargs.items()][::-1]
+    while waiting:
+        name, one = waiting.pop()
+        if is_dataclass(one) and not isinstance(one, type):
+            one = {each.name: getattr(one, each.name) for each in fields(one)}
+        if isinstance(one, Mapping):
+            waiting.extend((str(key), value) for key, value in [*one.items()][::-1])
+        elif isinstance(one, list | tuple):
+            waiting.extend((name, value) for value in reversed(one))
+        elif isinstance(one, str | int | float | Decimal) and not isinstance(one, bool) and not _is_id(one):
+            lines.append(f"{name.replace('_', ' ').capitalize()}: {one}" if name else str(one))
+    return "\n".join(lines)[:WORDS_MOST]
+
+
+def _is_id(value: object) -> bool:
+    if value == "":
+        return True
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
+
+
 def _over(before: Change | None, change: Change) -> Change:
     """What waits when `change` comes after `before` of the same thing: of fields that are set, all that either sets."""
     same = before is not None and (before.method, before.args) == (change.method, change.args)
@@ -288,6 +321,8 @@ def _is_saved(store: Store, change: Change, unchanged: Unchanged) -> bool:
         raise Conflict(
             f"{change.label} was deleted meanwhile, so it was not saved.", "It cannot be brought back."
         ) from None
+    if unchanged.part:
+        now = getattr(now, unchanged.part)
     if now == unchanged.record:
         return False
     if all(getattr(now, name) == value for name, value in unchanged.wanted.items()):

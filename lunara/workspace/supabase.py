@@ -95,7 +95,9 @@ def open_supabase_store(settings: Settings, principal: Principal) -> SupabaseSto
     """The workspace as `principal`. Raises NotPermitted without an access token."""
     if not principal.access_token:
         raise NotPermitted("You are not signed in.", "Sign in.", code="signed_out")
-    return SupabaseStore(_tables(settings, principal.user_id, principal.access_token), principal, lambda: load_keys(settings))
+    return SupabaseStore(
+        _tables(settings, principal.user_id, principal.access_token), principal, lambda: load_keys(settings)
+    )
 
 
 def read_token_principal(settings: Settings, access_token: str) -> Principal:

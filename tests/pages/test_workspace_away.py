@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lunara.build.artifact import Block, ReportContent, content_json
 from lunara.settings import Settings
+from lunara.ui.components.home import change_of_project
 from lunara.ui.outbox import OUTBOX
 from lunara.workspace.breaker import breaker_of
 from lunara.workspace.outage import outage
@@ -131,6 +132,7 @@ def test_what_is_discarded_is_not_saved_later(open_page: OpenPage, local_store: 
         press(app, "Add text")
         press(app, "Save and publish")
         app.button(key="icon_only:discard-artifact").click().run()
+        press(app, "Drop changes")
         assert "Waits to be saved" not in said(app)
     app.run()
     stored = local_store.get_artifact(artifact.id)
@@ -199,6 +201,26 @@ def test_settings_are_saved_when_it_is_back_unless_somebody_changed_them(
         app.run()
         assert local_store.organization().name == (theirs or "Acme")
         assert bool(app.warning) is bool(theirs)
+
+
+@pytest.mark.parametrize("theirs", ["", "Theirs"])
+def test_a_name_is_not_written_over_anothers_that_came_meanwhile(
+    open_page: OpenPage, local_store: Store, shop: Shop, theirs: str
+) -> None:
+    app = open_page()
+    person = local_store.principal
+    seen = local_store.get_project(shop.project.id).project
+    OUTBOX.put((person.organization_id, person.user_id), change_of_project(seen, {"name": "Mine"}))
+    try:
+        paper(local_store, shop)  # what is in the project may change
+        if theirs:
+            local_store.update_project(shop.project.id, name=theirs)
+        app.run()
+        assert local_store.get_project(shop.project.id).project.name == (theirs or "Mine")
+        assert bool(app.warning) is bool(theirs)
+        assert ("Name: Mine" in [code.value for code in app.code]) is bool(theirs)
+    finally:
+        OUTBOX._boxes.clear()
 
 
 def test_a_page_that_was_never_seen_says_so_and_nothing_else(

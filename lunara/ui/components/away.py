@@ -19,7 +19,7 @@ from lunara.ui import state
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import show_error
 from lunara.ui.identity import exact
-from lunara.ui.outbox import OUTBOX, Outcome
+from lunara.ui.outbox import OUTBOX, Outcome, words_of
 from lunara.ui.page import PageContext, still_here
 from lunara.ui.patience import run_clock
 from lunara.workspace.breaker import Outage, breaker_of, within
@@ -64,6 +64,10 @@ def draw_not_saved() -> None:
             assert outcome.error is not None  # noqa: S101 - only those are kept
             st.markdown(f"**{plain(outcome.change.label)} was to be saved when the workspace is back, and is not.**")
             show_error(outcome.error)
+            stood = "" if outcome.change.shown else words_of(outcome.change)
+            if stood:
+                with st.expander("What was to be saved", icon=":material/content_copy:"):
+                    st.code(stood, language=None, wrap_lines=True)
         st.button("I have read this", icon=":material/check:", key="not_saved_read", on_click=kept.outcomes.clear)
 
 

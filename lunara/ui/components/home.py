@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -18,10 +19,10 @@ from lunara.ui.connecting import delete_project
 from lunara.ui.failure import explained
 from lunara.ui.jobs import clear_job, find_job, job_panel, start_job
 from lunara.ui.later import Later, kept, save_or_keep
-from lunara.ui.outbox import Change
+from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PageContext
 from lunara.ui.sample_project import open_sample
-from lunara.workspace.records import Agent, ProjectSummary
+from lunara.workspace.records import Agent, Project, ProjectSummary
 
 CARDS = 12
 SAMPLE_JOB = "sample"
@@ -219,10 +220,7 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
     if chosen == "rename":
 
         def rename(name: str, description: str) -> str:
-            said = {"name": name, "description": description}
-            change = Change(
-                f"project:{project.id}", f"The project “{project.name}”", "update_project", (project.id,), said
-            )
+            change = change_of_project(project, {"name": name.strip(), "description": description})
             return kept(change) if isinstance(save_or_keep(ctx, change, tell=False), Later) else "Project saved."
 
         ask_name("Rename project", action="Save", on_submit=rename, name=project.name, description=project.description)
@@ -241,6 +239,14 @@ def _project_menu(ctx: PageContext, summary: ProjectSummary) -> None:
             return f"Project “{project.name}” deleted."
 
         confirm_delete("project", project.name, goes_with_it=_contents(summary), on_confirm=delete)
+
+
+def change_of_project(project: Project, said: Mapping[str, Any]) -> Change:
+    """Fields of a project, to be saved over what this person saw of it."""
+    unchanged = Unchanged("get_project", (project.id,), project, said, part="project")
+    return Change(
+        f"project:{project.id}", f"The project “{project.name}”", "update_project", (project.id,), said, unchanged
+    )
 
 
 def draw_agents(ctx: PageContext) -> None:

@@ -20,6 +20,7 @@ from lunara.settings import Settings
 from lunara.ui.sign_in.failures import FAILURES
 from lunara.ui.sign_in.sessions import Tokens
 from lunara.ui.sign_in.visits import visit_of
+from lunara.workspace.outage import maybe_done
 from lunara.workspace.records import Principal, SignInWay, Visit
 from lunara.workspace.store import Store, open_store, principal_for_token
 
@@ -69,14 +70,14 @@ async def write_end(settings: Settings, tokens: Tokens, mark: str | None) -> Non
 
 
 def write_failures(store: Store) -> None:
-    """Write down what failed at this person's account, as them."""
+    """Write down what failed at this person's account, as them; what may have been written is not written again."""
     email = store.principal.email
     found = FAILURES.take(email) if email else []
     for written, failure in enumerate(found):
         try:
             store.record_failed_sign_ins(failure.visit, attempts=failure.attempts, ago=failure.ago)
-        except LunaraError:
-            FAILURES.give_back(email, found[written:])
+        except LunaraError as error:
+            FAILURES.give_back(email, found[written + maybe_done(error) :])
             raise
 
 

@@ -44,10 +44,14 @@ class Failures:
             self._kept.move_to_end(_name(account))
             attempts, _ = visits.pop(visit, (0, 0.0))
             visits[visit] = (min(attempts + 1, MOST_ATTEMPTS), self._clock())
-            while len(visits) > MOST_VISITS:
-                visits.popitem(last=False)
-            while len(self._kept) > MOST_ACCOUNTS:
-                self._kept.popitem(last=False)
+            self._make_room(visits)
+
+    def _make_room(self, visits: OrderedDict[Visit, tuple[int, float]]) -> None:
+        """Call with the lock held."""
+        while len(visits) > MOST_VISITS:
+            visits.popitem(last=False)
+        while len(self._kept) > MOST_ACCOUNTS:
+            self._kept.popitem(last=False)
 
     def take(self, account: str) -> list[Failure]:
         """What failed at an account since it was last asked for, oldest first. To be asked for its owner alone."""
@@ -61,12 +65,17 @@ class Failures:
         ]
 
     def give_back(self, account: str, failures: Sequence[Failure]) -> None:
-        """Remember again what was taken and could not be told."""
+        """Remember again what was taken and could not be told; what failed since is newer."""
         with self._lock:
             visits = self._kept.setdefault(_name(account), OrderedDict())
-            for failure in failures:
-                attempts, last = visits.get(failure.visit, (0, self._clock() - failure.ago))
+            self._kept.move_to_end(_name(account))
+            for failure in reversed(failures):
+                known = visits.get(failure.visit)
+                attempts, last = known or (0, self._clock() - failure.ago)
                 visits[failure.visit] = (min(attempts + failure.attempts, MOST_ATTEMPTS), last)
+                if known is None:
+                    visits.move_to_end(failure.visit, last=False)
+            self._make_room(visits)
 
 
 def _name(account: str) -> str:

@@ -20,7 +20,7 @@ from lunara.settings import Settings
 from lunara.ui.sign_in.password_rules import weakness
 from lunara.ui.sign_in.sessions import Tokens
 from lunara.workspace.breaker import breaker_of
-from lunara.workspace.outage import of_http_error, of_response, outage
+from lunara.workspace.outage import of_http_error, of_response, outage, trouble_of
 from lunara.workspace.supabase import certificates
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ _GONE = {400, 401, 403, 404}
 STANDING_SECONDS = 5.0  # a run waits for it
 ANSWERED_SECONDS = 60.0
 REQUEST_SECONDS = 10.0  # how long a request may be without an answer
-AUTH = "auth"  # it may be away by itself
+# It may be away by itself. What renews a session is counted apart from what tells whether one stands: whoever made the one fail
+# would keep the other from being asked.
+AUTH, RENEWAL = "auth", "auth renewal"
 
 
 @dataclass(frozen=True)
@@ -192,16 +194,20 @@ def refresh(settings: Settings, tokens: Tokens) -> Tokens | None:
     """New tokens for the old ones; None when Supabase Auth refuses, the old ones when it cannot be reached and they
     still hold. Raises Unavailable when they hold no more: the sign-in has not ended, and can be renewed later."""
     from httpx import HTTPError
-    from supabase_auth.errors import AuthApiError, AuthError
+    from supabase_auth.errors import AuthApiError, AuthError, AuthUnknownError
 
     try:
-        with breaker_of(settings, AUTH).call():
+        with breaker_of(settings, RENEWAL).call(tokens.user_id):
             try:
                 answer = _client(settings).auth.refresh_session(tokens.refresh_token)
             except AuthApiError as error:
-                if error.status < 500 and error.status != 429:
+                if error.status == 429:  # it answers, and may answer others otherwise
+                    raise Unavailable("Supabase takes no more requests for now.", "Try again in a minute.") from error
+                if error.status < 500:
                     return None
-                raise outage("away", maybe_done=True, reason=str(error.status)) from error
+                raise outage("away", maybe_done=True, reason=str(error.status), once=True) from error
+            except AuthUnknownError as error:  # a page
+                raise outage("away", maybe_done=True, reason=type(error).__name__, once=True) from error
             except (AuthError, HTTPError) as error:
                 raise outage("away", maybe_done=True, reason=type(error).__name__) from error
     except Unavailable as error:
@@ -215,7 +221,7 @@ def still_stands(settings: Settings, tokens: Tokens) -> bool:
     A token says so only once it has expired. When Supabase Auth cannot be reached, what it last said holds: the token.
     """
     try:
-        with breaker_of(settings, AUTH).call():
+        with breaker_of(settings, AUTH).call(tokens.user_id):
             answer = _asked(settings, "user", tokens.access_token)
     except Unavailable as error:
         _log.warning("Supabase Auth could not be asked whether a session still stands: %s", error.details.get("reason"))
@@ -250,7 +256,9 @@ def answers(settings: Settings) -> bool:
 
 
 def _asked(settings: Settings, path: str, bearer: str) -> httpx.Response:
-    """What Supabase Auth says at a path. Raises Unavailable where it is not it that answers."""
+    """What Supabase Auth says at a path, if only that it takes no more requests of this one. Raises Unavailable where it is not
+    Auth that answers.
+    """
     import httpx
 
     headers = {"apikey": settings.supabase_key, "Authorization": f"Bearer {bearer}"}
@@ -259,7 +267,7 @@ def _asked(settings: Settings, path: str, bearer: str) -> httpx.Response:
     except httpx.HTTPError as error:
         raise of_http_error(error) from error
     trouble = of_response(answer)
-    if trouble is not None:
+    if trouble is not None and trouble_of(trouble) != "limited":
         raise trouble
     return answer
 

@@ -18,9 +18,11 @@ from lunara.ui.outbox import (
     KEEP_SECONDS,
     MOST_EACH,
     TURNED_AWAY_MOST,
+    WORDS_MOST,
     Change,
     Outbox,
     Unchanged,
+    words_of,
 )
 from lunara.workspace.outage import outage, trouble_of
 from lunara.workspace.records import Principal
@@ -342,6 +344,37 @@ def test_what_one_person_or_organization_has_waiting_leaves_room_for_others() ->
     with pytest.raises(Unavailable, match="Too much waits"):
         box.put(("shop", "another"), change("one", large))
     box.put(("bank", "eve"), change("one", large))
+
+
+def test_what_was_to_be_saved_can_be_copied() -> None:
+    row, id = Row("Day", ""), "7f1d2c8e-0f35-4c54-9a58-0f2f0a7a6b11"
+    said = {"name": "Ana’s", "config": {"planner": "offline", "tables": ["orders"]}, "seen": True, "model_id": id}
+    assert words_of(change("agent", id, row, kwargs=said)) == (
+        "Name: Day\nName: Ana’s\nPlanner: offline\nTables: orders"
+    )
+    assert words_of(change("turn", id, [("user", {"text": "How much?"}), ("assistant", {"rows": [[1.5]]})])) == (
+        "user\nText: How much?\nassistant\nRows: 1.5"
+    )
+    assert len(words_of(change("long", "x" * 2 * WORDS_MOST))) == WORDS_MOST
+
+
+def test_a_part_of_a_record_is_as_it_was_seen() -> None:
+    @dataclass(frozen=True)
+    class Whole:
+        row: Row
+        counted: int
+
+    class Counted(Shop):
+        def get(self, _: str) -> Any:
+            return Whole(self.row, len(self.called))
+
+    for theirs, saved in ((None, "mine"), (Row("theirs"), "theirs")):
+        box, shop = Outbox(), Counted()
+        seen = Unchanged("get", ("id",), shop.row, {"name": "mine"}, part="row")
+        box.put(OWNER, change("row", "id", method="update", kwargs={"name": "mine"}, unchanged=seen))
+        shop.row = theirs or shop.row
+        (done,) = box.send(as_store(shop))
+        assert isinstance(done.error, Conflict) is (theirs is not None) and shop.row.name == saved
 
 
 def test_what_comes_while_it_is_sent_stays() -> None:

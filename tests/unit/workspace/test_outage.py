@@ -101,7 +101,9 @@ def test_an_answer_of_supabase_is_no_trouble(response: httpx.Response) -> None:
 @pytest.mark.parametrize("status", [400, 403, 406, 413, 414])
 def test_a_page_that_refuses_one_request_is_about_that_request(status: int) -> None:
     found = of_response(httpx.Response(status, headers=HTML, text="<html>blocked</html>", request=REQUEST))
-    assert found is not None and trouble_of(found) == "away" and is_turned_away(found) and "in front of" in found.message
+    assert (
+        found is not None and trouble_of(found) == "away" and is_turned_away(found) and "in front of" in found.message
+    )
 
 
 @pytest.mark.parametrize("status", [200, 429, 500, 502, 503, 521])
