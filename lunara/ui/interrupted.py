@@ -15,11 +15,12 @@ from typing import Any
 import streamlit as st
 
 from lunara.ui import navigation, state
-from lunara.ui.sign_in.shelf import Shelf
+from lunara.ui.shares import Limits
+from lunara.ui.sign_in.shelf import OwnedShelf
 
 RESUME = "resume"
 SECONDS = 1_800.0
-MOST = 100
+LIMITS = Limits(person=(20, 10_000_000), organization=(400, 50_000_000), all=(4_000, 250_000_000))
 MOST_CHARACTERS = 100_000
 _TYPING = "typing-watch"
 _TYPED = "typed last"
@@ -47,7 +48,7 @@ class _Texts:
     kept: tuple[tuple[str, str], ...] = ()
 
 
-_kept: Shelf[_Interrupted] = Shelf(SECONDS, most=MOST)
+_kept: OwnedShelf[_Interrupted] = OwnedShelf(SECONDS, LIMITS)
 
 
 def set_aside() -> str:
@@ -57,7 +58,7 @@ def set_aside() -> str:
         return here.interrupted
     secret = frozenset(here.secret_fields)
     at = _Interrupted(here.owner, here.project_id, here.pages, state.typed(), tuple(state.texts()), secret)
-    here.interrupted = _kept.put(at)
+    here.interrupted = _kept.put(at, at.owner[:2])
     return here.interrupted
 
 
@@ -87,7 +88,7 @@ def _add_typed() -> None:
         return
     known = {*(one for one in found.fields.values() if isinstance(one, str)), *(one for _, one in found.texts)}
     if text not in known and all(name != _TYPED for name, _ in found.texts):
-        _kept.put(replace(found, texts=(*found.texts, (_TYPED, text[:MOST_CHARACTERS]))), word)
+        _kept.put(replace(found, texts=(*found.texts, (_TYPED, text[:MOST_CHARACTERS]))), found.owner[:2], word)
 
 
 def _as_class(key: str) -> str:

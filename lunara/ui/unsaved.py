@@ -7,31 +7,33 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from lunara.ui.shares import Limits, Shares
+from lunara.ui.sizes import about_bytes
+
 KEEP_SECONDS = 86_400.0
-ENTRIES = 200
+LIMITS = Limits(person=(50, 20_000_000), organization=(400, 100_000_000), all=(4_000, 500_000_000))
 
 Owner = tuple[str, str]
 
 
 class Unsaved:
-    """The latest unsaved work by (organization id, user id) and what it is of; the oldest goes beyond `entries`."""
+    """The latest unsaved work by (organization id, user id) and what it is of; beyond `limits` the oldest goes."""
 
-    def __init__(self, entries: int = ENTRIES, clock: Callable[[], float] = time.monotonic) -> None:
-        self._entries, self._clock = entries, clock
+    def __init__(self, limits: Limits = LIMITS, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
-        self._held: OrderedDict[tuple[Owner, str], tuple[float, Any]] = OrderedDict()
+        self._held: Shares[tuple[float, Any]] = Shares(limits)
 
     def keep(self, owner: Owner, what: str, work: Any) -> None:
         """Keep `work` (values that nobody changes any more) in the place of what was kept before."""
+        size = about_bytes(work)
         with self._lock:
-            self._held[owner, what] = (self._clock(), work)
-            self._held.move_to_end((owner, what))
-            while len(self._held) > self._entries:
-                self._held.popitem(last=False)
+            now = self._clock()
+            self._held.drop(lambda found: now - found[0] >= KEEP_SECONDS)
+            self._held.put((owner, what), owner, (now, work), size)
 
     def kept(self, owner: Owner, what: str) -> Any:
         """What is kept and younger than a day, else None."""
@@ -42,7 +44,7 @@ class Unsaved:
     def drop(self, owner: Owner, what: str) -> None:
         """It was saved, or is not wanted any more."""
         with self._lock:
-            self._held.pop((owner, what), None)
+            self._held.pop((owner, what))
 
 
 UNSAVED = Unsaved()

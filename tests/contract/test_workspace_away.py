@@ -15,10 +15,10 @@ import pytest
 from lunara.errors import Conflict, LunaraError, Unavailable
 from lunara.settings import load_settings
 from lunara.workspace import runtime
-from lunara.workspace.breaker import ATTEMPTS, Breaker, breaker_of, within
+from lunara.workspace.breaker import ATTEMPTS, DOUBTFUL_IN_A_ROW, Breaker, breaker_of, within
 from lunara.workspace.embedded import ADMIN, APP, EmbeddedServer
 from lunara.workspace.log_writer import LogWriter
-from lunara.workspace.outage import maybe_done, trouble_of
+from lunara.workspace.outage import is_turned_away, maybe_done, trouble_of
 from lunara.workspace.patient import READING, TWICE_IS_ONCE
 from lunara.workspace.store import Store, open_store
 from tests.contract.network import Network, a_network
@@ -227,7 +227,6 @@ def as_http(status: str, body: bytes = b"", *headers: bytes) -> bytes:
         (as_http("502 Bad Gateway", HTML, b"content-type: text/html"), "away"),
         (as_http("522 Origin", HTML, b"content-type: text/html"), "away"),
         (as_http("540 Paused", b"{}", b"content-type: application/json"), "away"),
-        (as_http("403 Forbidden", HTML, b"content-type: text/html"), "away"),
         (as_http("200 OK", HTML, b"content-type: text/html"), "away"),
         (as_http("429 Too Many", b"{}", b"content-type: application/json", b"retry-after: 30"), "limited"),
         (b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n[{", "away"),
@@ -246,6 +245,19 @@ def test_what_another_answers_is_no_answer_of_supabase(far: Far, answer: bytes, 
     assert outage is not None
     if expected == "limited":
         assert outage.next_try > 20 and far.network.taken - before == 1
+    far.back()
+    assert far.store.organization() == far.near.organization()
+
+
+@pytest.mark.parametrize("status", ["403 Forbidden", "413 Content Too Large"])
+def test_a_page_that_refuses_what_one_person_sends_keeps_nobody_else_waiting(far: Far, status: str) -> None:
+    if not far.near.principal.access_token:
+        pytest.skip("Postgres is not asked by HTTP")
+    far.network.answer(as_http(status, HTML, b"content-type: text/html"))
+    for _ in range(DOUBTFUL_IN_A_ROW + 1):
+        error = trouble(far.store.organization, 15)
+        assert trouble_of(error) == "away" and is_turned_away(error)
+    assert far.breaker.outage() is None
     far.back()
     assert far.store.organization() == far.near.organization()
 
