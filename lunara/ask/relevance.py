@@ -76,9 +76,10 @@ def relevance(
     if len(allowed) < len(known.names):
         found[:, [n for name, n in known.number.items() if name not in allowed]] = 0.0
     totals = found.sum(axis=0) + TOGETHER * known.together(found)
+    most = math.log1p(max(1, *used.values())) if used else 1.0
     for name, times in (used or {}).items():
         if name in known.number:
-            totals[known.number[name]] *= 1 + USED * math.log1p(times) / math.log1p(max(1, *(used or {}).values()))
+            totals[known.number[name]] *= 1 + USED * math.log1p(times) / most
     order = _best_first(known, found, totals)
     ranked = [known.names[n] for n in order if known.names[n] in allowed]
     strength = {name: float(totals[known.number[name]]) for name in ranked[:NEAR_THE_TOP]}

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.values import impersonal, looks_personal
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, Table
 
 CHARACTERS_A_TOKEN = 3.0
@@ -30,7 +31,10 @@ def tokens_of(text: str) -> int:
 
 
 def table_part(table: Table, detailed: Collection[str], named: Collection[str], *, samples: bool) -> dict[str, Any]:
-    """A table with some fields in detail and of others the names alone. `samples` shows values that the model holds."""
+    """A table with some fields in detail and of others the names alone.
+
+    `samples` shows values that the model holds, but none that may identify a person.
+    """
     dimensions = [d for d in table.dimensions if not d.hidden]
     measures = [m for m in table.measures if not m.hidden]
     return _said(
@@ -39,7 +43,7 @@ def table_part(table: Table, detailed: Collection[str], named: Collection[str], 
         description=table.description[:MOST_DESCRIPTION],
         synonyms=list(table.synonyms[:MOST_SYNONYMS]),
         default_time=table.default_time,
-        dimensions=[_dimension(d, samples) for d in dimensions if d.name in detailed],
+        dimensions=[_dimension(d, samples and not looks_personal(table, d)) for d in dimensions if d.name in detailed],
         measures=[_measure(m) for m in measures if m.name in detailed],
         more_dimensions=[d.name for d in dimensions if d.name in named and d.name not in detailed],
         more_measures=[m.name for m in measures if m.name in named and m.name not in detailed],
@@ -83,7 +87,7 @@ def _dimension(dimension: Dimension, samples: bool) -> dict[str, Any]:
         label=_label(dimension.name, dimension.label),
         description=dimension.description[:MOST_DESCRIPTION],
         synonyms=list(dimension.synonyms[:MOST_SYNONYMS]),
-        sample_values=list(dimension.sample_values[:MOST_SAMPLES]) if samples else [],
+        sample_values=impersonal(dimension.sample_values)[:MOST_SAMPLES] if samples else [],
     )
 
 

@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from lunara.ask.reach import DataSpan, read_spans
 from lunara.ask.tokens import stem
@@ -25,6 +26,8 @@ from lunara.semantic.model import Dimension, Scalar, SemanticModel, Table
 from lunara.semantic.query import InlineMeasure, OrderBy, SemanticQuery
 
 log = logging.getLogger(__name__)
+
+V = TypeVar("V", bound=Scalar)
 
 MAX_VALUES_PER_FIELD = 2_000
 MAX_FIELDS = 400
@@ -93,6 +96,16 @@ def reads_personal(value: str) -> bool:
     return _PERSONAL_VALUE.fullmatch(text) is not None and _DAY.fullmatch(text) is None
 
 
+def impersonal(values: Sequence[V]) -> list[V]:
+    """A field's values without those that read personal; none of them where that is usual in it.
+
+    >>> impersonal(["ada@example.org", "Germany"])
+    []
+    """
+    kept = [v for v in values if not reads_personal(str(v))]
+    return [] if len(values) - len(kept) > PERSONAL_SHARE * len(values) else kept
+
+
 @dataclass
 class ValueIndex:
     """Distinct values by their words. `fields` says how many values each field gave; full fields were left out.
@@ -116,10 +129,10 @@ class ValueIndex:
         counts: dict[str, int] = {}
         for (table, name), items in values.items():
             texts = [v for v in items if isinstance(v, str) and v.strip() and len(v) <= MAX_VALUE_CHARACTERS]
-            kept = [v for v in texts if not reads_personal(v)]
-            if len(texts) - len(kept) > PERSONAL_SHARE * len(texts):
+            found = impersonal(texts)
+            if texts and not found:
                 continue
-            kept = kept[: max(0, MAX_VALUES - sum(counts.values()))]
+            kept = found[: max(0, MAX_VALUES - sum(counts.values()))]
             for item in kept:
                 index._add(table, name, item)
             counts[f"{table}.{name}"] = len(kept)

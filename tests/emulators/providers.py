@@ -17,6 +17,7 @@ class Providers:
     """What was asked (`calls`: path, headers by lower-case name, body), and how it is answered.
 
     `key` is the one that is accepted. `plans` are answered one after the other; `status` and `location` instead, when set.
+    `raw` is the body as it is, `times` over, whatever was asked, packed as `encoding`; `sent` counts what went out of it.
     """
 
     def __init__(self, key: str) -> None:
@@ -26,6 +27,10 @@ class Providers:
         self.plans: list[dict[str, Any]] = []
         self.status = 0
         self.location = ""
+        self.raw: bytes | None = None
+        self.times = 1
+        self.encoding = ""
+        self.sent = 0
 
     def answer(self, path: str, headers: dict[str, str], body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         given = headers.get("x-goog-api-key") or headers.get("x-api-key") or headers.get("authorization", "")[7:]
@@ -95,14 +100,21 @@ def providers(key: str) -> Iterator[Providers]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             served.calls.append({"path": self.path, "headers": headers, "body": body})
             status, told = served.answer(self.path.partition("?")[0], headers, body)
-            raw = json.dumps(told).encode()
-            self.send_response(status)
+            raw, times = (json.dumps(told).encode(), 1) if served.raw is None else (served.raw, served.times)
+            self.send_response(status if served.raw is None else served.status or 200)
+            if served.encoding:
+                self.send_header("content-encoding", served.encoding)
             if served.location:
                 self.send_header("location", served.location)
             self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(raw)))
+            self.send_header("content-length", str(len(raw) * times))
             self.end_headers()
-            self.wfile.write(raw)
+            try:
+                for _ in range(times):
+                    self.wfile.write(raw)
+                    served.sent += len(raw)
+            except ConnectionError:  # hung up on
+                self.close_connection = True
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -28,6 +28,9 @@ def in_words(provider: Provider) -> Iterator[None]:
     except google_errors.APIError as error:
         raise _by_status(provider, error.code) from error
     except (failed.ModelAPIError, httpx.HTTPError, httpx2.HTTPError, OSError) as error:
+        known = _said_before(error)
+        if known is not None:
+            raise known from error
         late = failed.ModelTimeoutError | httpx.TimeoutException | httpx2.TimeoutException | TimeoutError
         if isinstance(error, late):
             raise unavailable("timeout", "The AI provider did not answer in time.") from error
@@ -36,6 +39,14 @@ def in_words(provider: Provider) -> Iterator[None]:
         raise unavailable(
             "unreadable", "The AI provider's reply could not be read, also after asking again."
         ) from error
+
+
+def _said_before(error: BaseException) -> Unavailable | None:
+    """The Unavailable that an SDK took for a lost connection, if it was one."""
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, Unavailable):
+        seen = seen.__cause__ or seen.__context__
+    return seen
 
 
 def _by_status(provider: Provider, status: int) -> Unavailable:

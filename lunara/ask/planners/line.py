@@ -2,13 +2,16 @@
 
 A host's name is looked up once for each connection, by the rules for hosts that data sources may reach, and that address is
 connected to: a second answer of the name service leads nowhere else. Redirects are not followed, they would take the key along.
+A reply, also one that is an error, is read up to MOST_BYTES as it comes over the wire, and not unpacked.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
+from lunara.ask.planners.failures import unavailable
 from lunara.errors import ConnectFailed
 
 if TYPE_CHECKING:
@@ -17,18 +20,58 @@ if TYPE_CHECKING:
     from lunara.ask.planners.providers import Provider
     from lunara.connect.hosts import Reach
 
+MOST_BYTES = 2_000_000
+"""Of a reply: some hundred bytes for each token that one may have."""
+
 
 def client_for(provider: Provider) -> httpx2.AsyncClient:
     """A client for one question. To be closed by who has it."""
     import httpx2
 
-    seconds = httpx2.Timeout(provider.timeout_seconds)
-    if provider.reach is None:
-        return httpx2.AsyncClient(timeout=seconds, follow_redirects=False)
-    # No proxy of the environment: it would look the name up by itself.
+    more: dict[str, Any] = {}
+    if provider.reach is not None:
+        # No proxy of the environment: it would look the name up by itself.
+        more = {"transport": _within(provider.reach), "trust_env": False}
     return httpx2.AsyncClient(
-        timeout=seconds, follow_redirects=False, transport=_within(provider.reach), trust_env=False
+        timeout=httpx2.Timeout(provider.timeout_seconds),
+        follow_redirects=False,
+        headers={"accept-encoding": "identity"},
+        event_hooks={"response": [_bounded]},
+        **more,
     )
+
+
+async def _bounded(response: httpx2.Response) -> None:
+    """Before anything of its body is read. Raises Unavailable, as reading it does."""
+    import httpx2
+
+    if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise unavailable(
+            "unreadable",
+            "The AI provider's reply was compressed, which was not asked for.",
+            "Whoever runs the provider turns compression off for requests with “Accept-Encoding: identity”.",
+        )
+    wire = response.stream
+    if not isinstance(wire, httpx2.AsyncByteStream):
+        raise TypeError("a reply over the network is a stream")
+
+    class Bounded(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            count = 0
+            async for part in wire:
+                count += len(part)
+                if count > MOST_BYTES:
+                    raise unavailable(
+                        "unreadable",
+                        f"The AI provider's reply was longer than {MOST_BYTES // 1_000_000} MB and was not read to its end.",
+                        "Check the address: this is not how a model replies.",
+                    )
+                yield part
+
+        async def aclose(self) -> None:
+            await wire.aclose()
+
+    response.stream = Bounded()
 
 
 def _within(reach: Reach) -> httpx2.AsyncBaseTransport:

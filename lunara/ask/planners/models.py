@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lunara.ask.planners.failures import unavailable
 from lunara.ask.planners.providers import Provider
 from lunara.ask.planners.reply import SCHEMA
 from lunara.errors import Unavailable
 
 if TYPE_CHECKING:
     import httpx2
+    from pydantic_ai.messages import ModelResponse
     from pydantic_ai.models import Model
 
 ATTEMPTS = 3
@@ -23,13 +25,39 @@ def model_of(provider: Provider, client: httpx2.AsyncClient | None, model: str =
     Raises Unavailable when its SDK is not installed.
     """
     try:
-        return _MAKERS[provider.name](provider, client, model or provider.model)
+        return _heard(_MAKERS[provider.name](provider, client, model or provider.model))
     except ImportError as error:
         raise Unavailable(
             f"{provider.label} cannot be asked: its package is not installed on this server.",
             "Whoever runs Lunara installs it again, with all of requirements.txt.",
             code="not_installed",
         ) from error
+
+
+def _heard(model: Model) -> Model:
+    """The model. A reply of another form than its SDK expects, which SDKs trip over in many ways, is Unavailable."""
+    from pydantic_ai.models.wrapper import WrapperModel
+
+    class Heard(WrapperModel):
+        async def request(self, *arguments: Any, **named: Any) -> ModelResponse:
+            try:
+                return await super().request(*arguments, **named)
+            except (
+                TypeError,
+                AttributeError,
+                ValueError,
+                LookupError,
+                ArithmeticError,
+                AssertionError,
+                RecursionError,
+            ) as error:
+                raise unavailable(
+                    "unreadable",
+                    "The AI provider's reply has not the form that its API describes.",
+                    "Check the address and the model.",
+                ) from error
+
+    return Heard(model)
 
 
 def output_of(provider: Provider) -> Any:

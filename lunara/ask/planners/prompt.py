@@ -6,10 +6,10 @@ of the warehouse are, only when the caller allows it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from lunara.ask.plan import ModelSql
+from lunara.ask.planners.hiding import says_no_more, stored_without_values, without_values
 from lunara.ask.shown import tokens_of, written
 from lunara.ask.wire import query_json
 from lunara.semantic.query import SemanticQuery
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from lunara.ask.values import ValueIndex
     from lunara.semantic.model import SemanticModel
 
-HIDDEN_VALUE = "(a value of the data)"
-_DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
-_TEXT = re.compile(r"'((?:[^']|'')*)'")
 HISTORY_TURNS = 6
 PROMPT_TOKENS, HISTORY_TOKENS, FRAME_TOKENS = 4_000, 700, 60
 """What all that a provider is sent may take, earlier turns, and the names of the document's parts."""
@@ -72,7 +69,8 @@ def prompt_for(question: Question, model: SemanticModel, values: ValueIndex | No
     from lunara.ask.values import ValueIndex
 
     told = values is not None
-    history = _history(question, values_too=told)
+    dialect = model.dialect or "duckdb"
+    history = _history(question, dialect, values_too=told)
     asked = {
         "today": question.clock.today.isoformat(),
         "timezone": question.clock.timezone,
@@ -88,8 +86,10 @@ def prompt_for(question: Question, model: SemanticModel, values: ValueIndex | No
         "model": context.model,
         "values_in_the_question": [{"field": hit.field, "value": hit.value} for hit in context.values] if told else [],
         "examples": [
-            {"question": known.question, "plan": known.query if told else _without_values(known.query, known.question)}
+            {"question": known.question, "plan": plan}
             for known in context.verified
+            if (plan := known.query if told else stored_without_values(known.query, known.question, dialect))
+            is not None
         ],
         "history": history,
         "question": asked["question"],
@@ -97,12 +97,12 @@ def prompt_for(question: Question, model: SemanticModel, values: ValueIndex | No
     return written(document)
 
 
-def _history(question: Question, *, values_too: bool) -> list[dict[str, Any]]:
+def _history(question: Question, dialect: str, *, values_too: bool) -> list[dict[str, Any]]:
     """The last turns, oldest first, as many as fit their share."""
     kept: list[dict[str, Any]] = []
     spent = 0
     for turn in reversed(question.history[-HISTORY_TURNS:]):
-        said = _turn(turn, values_too=values_too)
+        said = _turn(turn, dialect, values_too=values_too)
         spent += tokens_of(written(said))
         if spent > HISTORY_TOKENS:
             break
@@ -110,39 +110,11 @@ def _history(question: Question, *, values_too: bool) -> list[dict[str, Any]]:
     return kept[::-1]
 
 
-def _turn(turn: Turn, *, values_too: bool) -> dict[str, Any]:
+def _turn(turn: Turn, dialect: str, *, values_too: bool) -> dict[str, Any]:
     plan = turn.plan
     said: Any = None
     if isinstance(plan, SemanticQuery):
-        said = query_json(plan) if values_too else _without_values(query_json(plan), turn.question)
-    elif isinstance(plan, ModelSql) and (values_too or _only_said(plan.sql, turn.question)):
+        said = query_json(plan) if values_too else without_values(plan, turn.question, dialect)
+    elif isinstance(plan, ModelSql) and (values_too or says_no_more(plan.sql, turn.question, dialect)):
         said = {"sql": plan.sql}
     return {"question": turn.question, "plan": said}
-
-
-def _without_values(query: Any, question: str) -> Any:
-    """The query with texts that its person did not write themselves left out: they were found in the data."""
-    if isinstance(query, list | tuple):
-        return [_without_values(item, question) for item in query]
-    if not isinstance(query, dict):
-        return query
-    return {
-        key: [_said_or_hidden(item, question) for item in value]
-        if key == "values" and isinstance(value, list | tuple)
-        else _without_values(value, question)
-        for key, value in query.items()
-    }
-
-
-def _said_or_hidden(value: Any, question: str) -> Any:
-    plain = not isinstance(value, str) or _DAY.fullmatch(value) or _stands_in(value, question)
-    return value if plain else HIDDEN_VALUE
-
-
-def _only_said(sql: str, question: str) -> bool:
-    """Whether every text in the statement stands in the question as well."""
-    return all(_stands_in(text.replace("''", "'"), question) for text in _TEXT.findall(sql))
-
-
-def _stands_in(text: str, question: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", question, re.IGNORECASE) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import os
 import socket
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 
 from lunara.ask.planners import llm, models
+from lunara.ask.planners.fallback import FallbackPlanner
 from lunara.ask.planners.line import client_for
 from lunara.ask.planners.llm import LlmPlanner
+from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.planners.providers import Provider, checked_address, checked_model, of_organization
 from lunara.ask.planners.trying import WORDS, try_provider
 from lunara.ask.question import Question
@@ -26,6 +29,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.settings import Settings
 from lunara.workspace.records import ProviderAccount, ProviderName
+from tests.coroutines import finished
 from tests.emulators.providers import Providers, providers
 
 KEY = "sk-of-the-organization-0123456789"
@@ -163,6 +167,63 @@ def test_a_provider_that_repeats_the_key_is_not_repeated(
             ask()
         assert "sk-wrong" not in f"{caught.value} {caught.value.details}"
     assert "sk-wrong" not in caplog.text and "sk-wrong" not in repr(wrong)
+
+
+@pytest.mark.parametrize("status", [0, 400, 503])
+def test_a_reply_without_end_is_not_read(account: Provider, api: Providers, status: int) -> None:
+    api.raw, api.times, api.status = b" " * 1_000_000, 200, status
+    with pytest.raises(Unavailable, match="longer than 2 MB") as caught:
+        try_provider(account, CancelToken())
+    assert caught.value.code == "unreadable"
+    assert api.sent < 20_000_000  # what the sockets hold, on top
+
+
+@pytest.mark.parametrize("status", [0, 400])
+def test_a_packed_reply_is_not_unpacked(account: Provider, api: Providers, status: int) -> None:
+    api.raw, api.encoding, api.status = gzip.compress(b" " * 50_000_000), "gzip", status
+    with pytest.raises(Unavailable, match="compressed"):
+        try_provider(account, CancelToken())
+    assert {call["headers"]["accept-encoding"] for call in api.calls} == {"identity"}
+    # The word that says nothing is no packing.
+    api.raw, api.encoding, api.status = None, "identity", 0
+    assert try_provider(account, CancelToken()).tokens == 320
+
+
+def test_the_usual_addresses_replies_are_read_to_the_same_limit() -> None:
+    """No address of one's own: the proxy of the environment is used, and the limit holds."""
+    with providers(KEY) as proxy, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("http_proxy", proxy.url)
+        proxy.raw, proxy.times = b" " * 1_000_000, 20
+        usual = Provider("openai", KEY, "m", whose="organization")
+
+        async def read() -> None:
+            async with client_for(usual) as client:
+                await client.post("http://llm.example.test/v1", json={})
+
+        with pytest.raises(Unavailable, match="longer than 2 MB"):
+            finished(read())
+        assert len(proxy.calls) == 1
+
+
+MALFORMED = [b"[]", b"null", b'"x"', b"{}", b'{"choices":[]}', b'{"choices":null,"usage":{"prompt_tokens":"x"}}',
+    b'{"candidates":[{"content":5}]}', b'{"content":7}', b'{"content":[7],"usage":[]}', b"\xff\xfe", b"", b"[" * 100_000,
+    b'{"choices":[{"message":{"content":"x"}}],"created":1e300}']  # fmt: skip
+
+
+@pytest.mark.parametrize("body", MALFORMED, ids=lambda body: repr(body[:30]))
+def test_a_reply_of_another_form_is_told_in_words(account: Provider, api: Providers, body: bytes) -> None:
+    api.raw = body
+    with pytest.raises(Unavailable):
+        try_provider(account, CancelToken())
+
+
+def test_a_reply_of_another_form_leaves_the_question_to_the_next_planner(
+    account: Provider, api: Providers, settings: Settings, model: SemanticModel, clock: Clock
+) -> None:
+    api.raw = b'{"candidates":[{"content":5}]}'
+    planners = FallbackPlanner([LlmPlanner(settings, provider=account), OfflinePlanner()])
+    planned = planners.plan(Question("revenue by country", clock), model)
+    assert planned.provider == "offline" and "did not answer" in planned.notes[0]
 
 
 def test_a_redirect_is_not_followed_with_the_key(account: Provider, api: Providers) -> None:
