@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -95,6 +95,14 @@ def providers(key: str) -> Iterator[Providers]:
 
         def log_message(self, format: str, *arguments: Any) -> None: ...
 
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # hung up on
+                super().handle()
+
+        def finish(self) -> None:
+            with suppress(ConnectionError):
+                super().finish()
+
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers.get("content-length") or 0)) or b"{}")
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -109,12 +117,9 @@ def providers(key: str) -> Iterator[Providers]:
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(raw) * times))
             self.end_headers()
-            try:
-                for _ in range(times):
-                    self.wfile.write(raw)
-                    served.sent += len(raw)
-            except ConnectionError:  # hung up on
-                self.close_connection = True
+            for _ in range(times):
+                self.wfile.write(raw)
+                served.sent += len(raw)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

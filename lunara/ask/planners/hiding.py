@@ -85,7 +85,7 @@ class _Hiding:
         return read.sql(dialect=self.dialect, comments=False)
 
 
-def _read(sql: str, dialect: str) -> exp.Expression | None:
+def _read(sql: str, dialect: str) -> exp.Expr | None:
     import sqlglot
     from sqlglot.errors import SqlglotError
 
@@ -95,7 +95,7 @@ def _read(sql: str, dialect: str) -> exp.Expression | None:
         return None
 
 
-def _texts(read: exp.Expression) -> list[exp.Expression]:
+def _texts(read: exp.Expr) -> list[exp.Expr]:
     """Every text in it, however its dialect writes one."""
     from sqlglot import exp
 
@@ -111,7 +111,7 @@ def _texts(read: exp.Expression) -> list[exp.Expression]:
     return [n for n in read.walk() if isinstance(n, other) or (isinstance(n, exp.Literal) and n.is_string)]
 
 
-def _plain(text: exp.Expression, question: str) -> bool:
+def _plain(text: exp.Expr, question: str) -> bool:
     from sqlglot import exp
 
     return isinstance(text.parent, exp.Interval) or _said(text.name, question)

@@ -2,7 +2,7 @@
 
 A host's name is looked up once for each connection, by the rules for hosts that data sources may reach, and that address is
 connected to: a second answer of the name service leads nowhere else. Redirects are not followed, they would take the key along.
-A reply, also one that is an error, is read up to MOST_BYTES as it comes over the wire, and not unpacked.
+A reply, also one that is an error, is read up to MOST_BYTES and MOST_PARTS as it comes over the wire, and not unpacked.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2_000_000
 """Of a reply: some hundred bytes for each token that one may have."""
+MOST_PARTS = 10_000
+"""So many objects, lists and items: each costs an SDK that did not expect it a few kilobytes and 0.1 ms of everybody's loop."""
 
 
 def client_for(provider: Provider) -> httpx2.AsyncClient:
@@ -51,19 +53,24 @@ async def _bounded(response: httpx2.Response) -> None:
             "The AI provider's reply was compressed, which was not asked for.",
             "Whoever runs the provider turns compression off for requests with “Accept-Encoding: identity”.",
         )
-    wire = response.stream
-    if not isinstance(wire, httpx2.AsyncByteStream):
-        raise TypeError("a reply over the network is a stream")
+    if isinstance(response.stream, httpx2.AsyncByteStream):
+        response.stream = _counted(response.stream)
+
+
+def _counted(wire: httpx2.AsyncByteStream) -> httpx2.AsyncByteStream:
+    import httpx2
 
     class Bounded(httpx2.AsyncByteStream):
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            count = 0
+            count = parts = 0
             async for part in wire:
                 count += len(part)
-                if count > MOST_BYTES:
+                parts += part.count(b"{") + part.count(b"[") + part.count(b",")
+                if count > MOST_BYTES or parts > MOST_PARTS:
+                    most = f"{MOST_BYTES // 1_000_000} MB" if count > MOST_BYTES else f"{MOST_PARTS:,} parts"
                     raise unavailable(
                         "unreadable",
-                        f"The AI provider's reply was longer than {MOST_BYTES // 1_000_000} MB and was not read to its end.",
+                        f"The AI provider's reply was longer than {most} and was not read to its end.",
                         "Check the address: this is not how a model replies.",
                     )
                 yield part
@@ -71,7 +78,7 @@ async def _bounded(response: httpx2.Response) -> None:
         async def aclose(self) -> None:
             await wire.aclose()
 
-    response.stream = Bounded()
+    return Bounded()
 
 
 def _within(reach: Reach) -> httpx2.AsyncBaseTransport:

@@ -124,7 +124,7 @@ def measure(condition: str, **more: str) -> dict[str, str]:
 
 
 def test_verified_examples_hide_what_their_sql_holds_and_keep_speaking_of_the_same(clock: Clock) -> None:
-    query = {
+    query: dict[str, object] = {
         "measures": [measure("customer = 'Acme Holdings'", label="Tickets of Acme Holdings")],
         "calculations": [{"kind": "rank", "of": "acme_tickets"}],
         "order_by": [{"field": "acme_tickets_rank"}],
