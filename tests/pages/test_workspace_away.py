@@ -20,7 +20,7 @@ from lunara.workspace.postgres import Database
 from lunara.workspace.records import Artifact
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
-from tests.pages.shop import Shop, finish, labels, make_shop, press
+from tests.pages.shop import Shop, drop_changes, finish, labels, make_shop, press
 from tests.pages.test_build import desk_of, edit, figure, opened
 from tests.pages.test_home import sign_in_as
 
@@ -131,8 +131,7 @@ def test_what_is_discarded_is_not_saved_later(open_page: OpenPage, local_store: 
     with away():
         press(app, "Add text")
         press(app, "Save and publish")
-        app.button(key="icon_only:discard-artifact").click().run()
-        press(app, "Drop changes")
+        drop_changes(app)
         assert "Waits to be saved" not in said(app)
     app.run()
     stored = local_store.get_artifact(artifact.id)
