@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -26,12 +25,11 @@ from lunara.ui.sign_in.sessions import COOKIE
 from lunara.ui.sign_in.visits import mark_of, visit_from
 from lunara.workspace.breaker import within
 from lunara.workspace.outage import trouble_of
-from lunara.workspace.records import Principal, Visit
+from lunara.workspace.records import Principal, Visit, Vouched
 from lunara.workspace.store import Store, local_principal, open_store, principal_for_token, principal_vouched_for
 
 LOCAL_OWNER_SECONDS = 30.0
 START_SECONDS = 120.0  # of the embedded server, on first sight
-_OIDC_COOKIE = re.compile(r"_streamlit_user(_\d+)?")  # Streamlit splits a long one into numbered ones
 _NOBODY = frozenset({"signed_out", "disabled", "duplicate"})
 
 _asking = ThreadPoolExecutor(16, thread_name_prefix="lunara-standing")
@@ -138,22 +136,46 @@ def seal_of(settings: Settings, cookies: Mapping[str, str]) -> str | None:
     if not settings.is_shared:
         return "local"
     if settings.mode == "supabase":
-        words = [cookies.get(COOKIE, "")] if session_book(settings).knows(cookies.get(COOKIE)) else []
-    else:
-        # Signed by Streamlit; a page is only drawn for one that it has verified.
-        words = [cookies[name] for name in sorted(cookies) if _OIDC_COOKIE.fullmatch(name)]
-    return hashlib.sha256("\n".join(words).encode()).hexdigest() if any(words) else None
+        word = cookies.get(COOKIE)
+        return hashlib.sha256(word.encode()).hexdigest() if word and session_book(settings).knows(word) else None
+    vouched = _vouched_by(settings, cookies)
+    return vouched.seal if vouched is not None else None
+
+
+def _vouched_by(settings: Settings, cookies: Mapping[str, str]) -> Vouched | None:
+    try:
+        return oidc.vouched_by(settings, cookies)
+    except InvalidInput:
+        return None  # the sign-in page says what is wrong
 
 
 def stands(settings: Settings, cookies: Mapping[str, str]) -> bool:
     """Whether the sign-in behind these cookies is still there: for what a page offers without another run of its script."""
+    if not settings.is_shared:
+        return True
     if settings.mode != "supabase":
-        return seal_of(settings, cookies) is not None
+        return _oidc_stands(settings, cookies)
     try:
         tokens = session_book(settings).tokens(cookies.get(COOKIE))
     except Unavailable:
         return False  # a run of the page says so
     return tokens is not None and supabase_auth.still_stands(settings, tokens)
+
+
+def _oidc_stands(settings: Settings, cookies: Mapping[str, str]) -> bool:
+    vouched = _vouched_by(settings, cookies)
+    if vouched is None:
+        return False
+    try:
+        with within(patience.KNOWN_SECONDS):
+            principal = principal_vouched_for(settings, vouched)
+            return STANDING.holds(settings, principal, mark_of(vouched.seal), Visit, begun=vouched.at)
+    except (InvalidInput, NotPermitted) as error:
+        if error.code not in _NOBODY:
+            raise
+        return False
+    except Unavailable:
+        return False  # a run of the page says so
 
 
 def current_seal(settings: Settings) -> str | None:
@@ -168,7 +190,8 @@ def _oidc_principal(settings: Settings) -> Principal | None:
         return None  # the sign-in page says what is wrong
     if vouched is None:
         return None
-    sign_in = f"oidc {json.dumps([settings.database_url, vouched.seal])}"
+    workspace = json.dumps([settings.database_url, vouched.seal])
+    sign_in = f"oidc {hashlib.sha256(workspace.encode()).hexdigest()}"
     try:
         principal = _as_known(sign_in, lambda: principal_vouched_for(settings, vouched))
     except (InvalidInput, NotPermitted) as error:
@@ -176,7 +199,7 @@ def _oidc_principal(settings: Settings) -> Principal | None:
             raise
         last_seen.forget_person(sign_in)
         return None
-    return principal if _stands(settings, principal) else None
+    return principal if _stands(settings, principal, vouched) else None
 
 
 def why_nobody(settings: Settings) -> LunaraError | None:
@@ -194,14 +217,12 @@ def why_nobody(settings: Settings) -> LunaraError | None:
     return None
 
 
-def _stands(settings: Settings, principal: Principal) -> bool:
+def _stands(settings: Settings, principal: Principal, vouched: Vouched) -> bool:
     """Whether this session of Streamlit's own sign-in has not been ended; else, with no answer, as last known."""
-    mark = current_mark(settings)
-    if mark is None:
-        return True
+    mark = mark_of(vouched.seal)
     try:
         with within(patience.KNOWN_SECONDS):
-            return STANDING.holds(settings, principal, mark, lambda: _visit(settings))
+            return STANDING.holds(settings, principal, mark, lambda: _visit(settings), begun=vouched.at)
     except Unavailable as error:
         if trouble_of(error) is None or not STANDING.held(principal.user_id, mark):
             raise
@@ -210,6 +231,13 @@ def _stands(settings: Settings, principal: Principal) -> bool:
 
 def current_mark(settings: Settings) -> str | None:
     """What is written down of the session of this run, to know it again; None for a stranger."""
+    if settings.mode == "postgres":
+        # Of what was vouched for, which nobody changes: a browser may add to its cookies what it likes.
+        try:
+            vouched = oidc.vouched_for(settings)
+        except InvalidInput:
+            return None
+        return mark_of(vouched.seal) if vouched is not None else None
     seal = current_seal(settings)
     return mark_of(seal) if seal is not None and settings.is_shared else None
 

@@ -8,6 +8,7 @@ https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 import time
@@ -214,6 +215,6 @@ _lock = threading.Lock()
 def breaker_of(settings: Settings, part: str = "") -> Breaker:
     """This process's breaker of the workspace that the settings name, or of a part that may be away by itself ("auth")."""
     name = settings.supabase_url if settings.mode == "supabase" else settings.database_url or str(settings.home)
-    name = f"{part} {name}"
+    name = hashlib.sha256(f"{part} {name}".encode()).hexdigest()  # an address may hold a password
     with _lock:
         return _breakers.setdefault(name, Breaker())

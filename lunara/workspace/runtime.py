@@ -80,7 +80,8 @@ class Runtime:
     def vouched_for(self, vouched: Vouched) -> Principal:
         """The person behind a sign-in as they are now. Raises NotPermitted (`signed_out`) when it does not hold any more."""
         meta = {"full_name": vouched.name} if vouched.name else {}
-        with self.database.transaction("lunara_server", {"role": "lunara_server"}) as connection:
+        server = self.database.transaction("lunara_server", {"role": "lunara_server"})
+        with self._breaker.call(), server as connection:
             row = connection.execute(
                 "select auth.vouched_for(%s, %s, %s, %s, %s::jsonb, to_timestamp(%s), make_interval(secs => %s)) as id",
                 (
@@ -90,7 +91,7 @@ class Runtime:
             ).fetchone()  # fmt: skip
         if row is None or row["id"] is None:
             raise NotPermitted("Your sign-in has ended.", "Sign in again.", code="signed_out")
-        return read_principal(PostgresTables(self.database, str(row["id"])), str(row["id"]))
+        return read_principal(self._tables(str(row["id"])), str(row["id"]))
 
     def close(self) -> None:
         """Give up connections and leave the embedded server (the last to leave stops it)."""

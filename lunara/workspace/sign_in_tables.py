@@ -13,8 +13,10 @@ _COLUMNS = ("at", "way", "detail", "browser", "system", "place", "mark", "attemp
 class SignInTables(TableBase):
     """The sign-ins of a `Store`."""
 
-    def record_sign_in(self, mark: str, way: SignInWay, visit: Visit, *, detail: str = "") -> bool:
-        arguments = {"mark": mark, "way": way, "detail": detail, **_visit(visit)}
+    def record_sign_in(
+        self, mark: str, way: SignInWay, visit: Visit, *, detail: str = "", begun: float | None = None
+    ) -> bool:
+        arguments = {"mark": mark, "way": way, "detail": detail, "begun": begun, **_visit(visit)}
         return bool(self._tables.value("record_sign_in", arguments))
 
     def record_failed_sign_ins(self, visit: Visit, *, attempts: int = 1, ago: float = 0.0) -> None:

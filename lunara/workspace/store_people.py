@@ -118,9 +118,14 @@ class PeopleStore(Protocol):
         """Raises NotPermitted below admin; nothing happens when there is none."""
         ...
 
-    # sign-ins: a person's own, of 90 days and 200 at most; admins see when each member was last there
-    def record_sign_in(self, mark: str, way: SignInWay, visit: Visit, *, detail: str = "") -> bool:
-        """Write down a sign-in of this person's, once for each `mark` (64 hexadecimal digits); whether it has not been ended."""
+    # sign-ins: a person's own, of 90 days, 150 and 50 that failed at most; admins see when each member was last there
+    def record_sign_in(
+        self, mark: str, way: SignInWay, visit: Visit, *, detail: str = "", begun: float | None = None
+    ) -> bool:
+        """Write down a sign-in of this person's, once for each `mark` (64 hexadecimal digits); whether it has not been ended.
+
+        One that was `begun` (seconds since 1970) before all of the person's were ended has ended with them, written down or not.
+        """
         ...
 
     def record_failed_sign_ins(self, visit: Visit, *, attempts: int = 1, ago: float = 0.0) -> None:

@@ -196,7 +196,7 @@ def texts(app: App, cookie: str = "") -> str:
     return b"\n".join(heard).decode("utf-8", "replace")
 
 
-def pressed(app: App, label: str, cookie: str = "") -> str:
+def pressed(app: App, label: str, cookie: str = "", page: str = "") -> str:
     """Press that button of the page; where it leads."""
     found: dict[str, str] = {}
 
@@ -207,9 +207,9 @@ def pressed(app: App, label: str, cookie: str = "") -> str:
         if message.WhichOneof("type") == "auth_redirect":
             found["url"] = message.auth_redirect.url
 
-    with Visitor(app.url, cookie=cookie, hear=hear) as page:
-        page.rerun()
-        page.rerun(widgets=[WidgetState(id=found["button"], trigger_value=True)])
+    with Visitor(app.url, page, cookie=cookie, hear=hear) as tab:
+        tab.rerun()
+        tab.rerun(widgets=[WidgetState(id=found["button"], trigger_value=True)])
     return found["url"]
 
 
@@ -304,9 +304,22 @@ def test_who_signed_out_is_out_in_every_tab_and_their_cookie_is_worth_nothing(ap
         heard.clear()
         tab.rerun()
         assert not any(b"Berta" in raw for raw in heard) and any(b"Sign in to Lunara" in raw for raw in heard)
-    assert "Sign in to Lunara" in texts(app, cookie)
+    for added in ("", "; _streamlit_user_99=x", "; _streamlit_user_1=x", "; _streamlit_user__1=x"):
+        assert "Sign in to Lunara" in texts(app, cookie + added), added
     assert "Berta" in texts(app, cookies_of(other)), "another browser of theirs goes on"
     assert "Berta" in texts(app, cookies_of(signed_in(app))), "and they may come again"
+
+
+def test_everywhere_ends_what_was_never_seen_here_too(app: App, provider: Provider) -> None:
+    provider.token = changed(sub="person-3", name="Carla", email="carla@example.test", iat=int(time.time()) - 60)
+    unseen, seen = signed_in(app), signed_in(app)
+    assert "Carla" in texts(app, cookies_of(seen))
+    pressed(app, "Sign out everywhere", cookies_of(seen), page="settings")
+    for client in (seen, unseen):
+        for added in ("", "; _streamlit_user_99=x"):
+            assert "Sign in to Lunara" in texts(app, cookies_of(client) + added)
+    provider.token = changed(sub="person-3", name="Carla", email="carla@example.test")
+    assert "Carla" in texts(app, cookies_of(signed_in(app))), "and they may come again"
 
 
 def test_a_sign_in_that_another_browser_began_is_not_finished_here(app: App, provider: Provider) -> None:

@@ -76,6 +76,7 @@ MADE: dict[str, tuple[str, ...]] = {
         "insert into public.answer_feedback (project_id, semantic_model_id, model_version, message_id, verdict, question, answer)"
         " values ({id}, {id}, 1, {id}, 'down', 'How much?', '{{}}')",
     ),
+    "0032": ("insert into private.signed_out (user_id, mark, at) values ({id}, '', now())",),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 

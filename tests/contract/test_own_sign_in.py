@@ -5,15 +5,18 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from lunara.errors import InvalidInput, NotPermitted
+from lunara.errors import InvalidInput, NotPermitted, Unavailable
 from lunara.settings import Settings
 from lunara.workspace import runtime
+from lunara.workspace.breaker import breaker_of
+from lunara.workspace.outage import outage
 from lunara.workspace.records import Principal, Vouched
 from lunara.workspace.store import open_store, principal_vouched_for
 from tests.contract.own_postgres import PASSWORD, OwnServer
@@ -127,6 +130,27 @@ def test_an_address_is_one_persons_and_invitations_go_with_it(settings: Settings
     heir = present(settings, sign_in("heir", "joe@x.test"))
     assert heir is not None and len(open_store(settings, heir).my_invitations()) == 1
     assert open_store(settings, joe).my_invitations() == []
+
+
+def test_with_the_workspace_away_one_waits_and_the_others_are_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, asked = runtime.runtime(settings), []
+
+    @contextmanager
+    def away(*_: object) -> Iterator[None]:
+        asked.append(1)
+        raise outage("away", maybe_done=False)
+        yield
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opened.database, "transaction", away)
+        for _ in range(5):
+            with pytest.raises(Unavailable):
+                present(settings, sign_in("ada"))
+    assert asked == [1]
+    breaker_of(settings).reset()
+    assert present(settings, sign_in("ada")) is not None
 
 
 def test_only_the_server_asks_and_nobody_reads(own: OwnServer, settings: Settings, admin: Admin) -> None:

@@ -403,6 +403,8 @@ def test_budgets_are_for_admins_to_set_and_usage_for_nobody(
         "select private.held(gen_random_uuid())",
         "select * from private.usage_holds",
         "delete from private.usage_holds",
+        "select * from private.signed_out",
+        "delete from private.signed_out",
         "delete from public.usage_strikes",
         "insert into public.usage_strikes (project_id, day, user_id, struck_by, struck_at, queries, bytes, seconds, tokens)"
         " select id, current_date, auth.uid(), auth.uid(), now(), 0, 0, 0, 0 from public.projects",

@@ -112,9 +112,73 @@ def test_nobody_fills_the_workspace_with_their_own(world: World, owner: Store) -
         " from generate_series(1, 400) n",
         (owner.principal.user_id,),
     )
+    world.admin.execute(
+        "insert into public.sign_ins (user_id, at, way) select %s, now() - n * interval '1 minute', 'password'"
+        " from generate_series(1, 400) n",
+        (owner.principal.user_id,),
+    )
     owner.record_sign_in(mark("now"), "password", HERE)
+    owner.record_failed_sign_ins(HERE)
     found = owner.list_sign_ins(limit=1000)
-    assert len(found) == 200 and found[0].mark == mark("now")
+    assert [one.mark for one in found[:2]] == [None, mark("now")]
+    assert (len(found), sum(one.way == "failed" for one in found)) == (200, 50)
+
+
+def test_what_is_written_in_masses_puts_nothing_away(world: World, owner: Store) -> None:
+    """Somebody with a token of the person's may call what the app calls."""
+    owner.record_sign_in(mark("first"), "password", HERE)
+    for _ in range(60):
+        owner.record_failed_sign_ins(HERE, attempts=2)
+    failures = [one.attempts for one in owner.list_sign_ins(limit=1000) if one.way == "failed"]
+    assert len(failures) == 10 and sum(failures) == 120, "none is lost, and they take the room of ten"
+    for number in range(60):
+        assert owner.record_sign_in(mark(str(number)), "link", HERE)
+    found = owner.list_sign_ins(limit=1000)
+    assert sum(one.way != "failed" for one in found) == 50 and mark("first") in {one.mark for one in found}
+
+
+def test_what_was_ended_stays_ended_whatever_becomes_of_the_list(world: World, owner: Store, other: Store) -> None:
+    owner.record_sign_in(mark("ended"), "oidc", HERE)
+    owner.end_sign_ins(mark("ended"))
+    owner.end_sign_ins(mark("never seen"))
+    world.admin.execute("delete from public.sign_ins where user_id = %s", (owner.principal.user_id,))
+    for name in ("ended", "never seen"):
+        assert not owner.record_sign_in(mark(name), "oidc", HERE)
+        assert other.record_sign_in(mark(name), "oidc", HERE), "another's is another one"
+    assert owner.list_sign_ins() == []
+
+
+def test_everywhere_ends_what_was_begun_before(owner: Store, other: Store) -> None:
+    now = datetime.now(UTC).timestamp()
+    owner.record_sign_in(mark("seen"), "oidc", HERE, begun=now - 60)
+    owner.end_sign_ins()
+    for name in ("seen", "never seen"):
+        assert not owner.record_sign_in(mark(name), "oidc", HERE, begun=now - 60)
+    assert other.record_sign_in(mark("never seen"), "oidc", HERE, begun=now - 60)
+    assert owner.record_sign_in(mark("again"), "oidc", HERE, begun=float(int(datetime.now(UTC).timestamp())))
+
+
+def test_what_is_kept_of_sign_outs_is_bounded_and_lets_nobody_in_again(world: World, owner: Store) -> None:
+    user, now = owner.principal.user_id, datetime.now(UTC).timestamp()
+    world.admin.execute(
+        "insert into private.signed_out (user_id, mark, at) select %s, md5(n::text) || md5(n::text),"
+        " now() - n * interval '1 second' from generate_series(1, 1500) n",
+        (user,),
+    )
+    oldest = world.admin.execute("select md5('1500') || md5('1500')").fetchone()
+    owner.end_sign_ins(mark("one more"))
+    kept = world.admin.execute(
+        "select count(*) filter (where mark <> ''), count(*) filter (where mark = '') from private.signed_out where user_id = %s",
+        (user,),
+    ).fetchone()
+    assert kept == (1000, 1)
+    assert not owner.record_sign_in(oldest[0], "oidc", HERE, begun=now - 1501)
+    assert owner.record_sign_in(mark("later"), "oidc", HERE, begun=now - 900)
+    world.admin.execute("update private.signed_out set at = now() - interval '32 days' where user_id = %s", (user,))
+    for _ in range(3):  # five hundred at a time
+        owner.end_sign_ins(mark("last"))
+    left = world.admin.execute("select mark from private.signed_out where user_id = %s", (user,)).fetchall()
+    assert left == [(mark("last"),)]
 
 
 @pytest.mark.parametrize(

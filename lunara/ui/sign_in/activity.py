@@ -96,13 +96,21 @@ class Standing:
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[str, str], float] = OrderedDict()
 
-    def holds(self, settings: Settings, principal: Principal, mark: str, visit: Callable[[], Visit]) -> bool:
-        """Whether the person's session has not been ended; a new one is written down."""
+    def holds(
+        self,
+        settings: Settings,
+        principal: Principal,
+        mark: str,
+        visit: Callable[[], Visit],
+        *,
+        begun: float | None = None,
+    ) -> bool:
+        """Whether the person's session, `begun` in seconds since 1970, has not been ended; a new one is written down."""
         key = (principal.user_id, mark)
         with self._lock:
             if self._known.get(key, float("-inf")) > self._clock() - STANDS_SECONDS:
                 return True
-        found = open_store(settings, principal).record_sign_in(mark, "oidc", visit())
+        found = open_store(settings, principal).record_sign_in(mark, "oidc", visit(), begun=begun)
         with self._lock:
             self._known.pop(key, None)
             if found:

@@ -7,6 +7,7 @@ noted in the workspace too (`Vouched`), holds for as long as the settings say, a
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from lunara.errors import InvalidInput
 from lunara.settings import Settings
@@ -27,6 +30,7 @@ from lunara.workspace.records import Vouched
 DEFAULT = "default"  # Streamlit's name for the provider that [auth] itself describes
 CALLBACK = "/oauth2callback"
 SECRET_CHARACTERS = 32
+_USER = "_streamlit_user"
 _NEEDED = ("client_id", "client_secret", "server_metadata_url")
 
 
@@ -87,6 +91,18 @@ def providers(settings: Settings) -> tuple[Provider, ...]:
 def vouched_for(settings: Settings) -> Vouched | None:
     """What the provider said of this tab's person when it was opened; None for a stranger. Raises what `providers` raises."""
     return vouched_in(settings, st.user.to_dict()) if getattr(st.user, "is_logged_in", False) else None
+
+
+def vouched_by(settings: Settings, cookies: Mapping[str, str]) -> Vouched | None:
+    """What Streamlit's cookie among these says, as Streamlit reads it: its signature, and of the parts of a long one those that
+    belong to it. None for a stranger. Raises what `providers` raises.
+    """
+    if not cookies.get(_USER):
+        return None
+    secret = str(_section().get("cookie_secret") or "")
+    read = get_cookie_with_chunks(lambda name: decode_signed_value(secret, name, cookies.get(name, "")), _USER)
+    claims = json.loads(read) if read else {}
+    return vouched_in(settings, claims) if claims.get("is_logged_in") is True else None
 
 
 def vouched_in(settings: Settings, claims: Mapping[str, Any]) -> Vouched | None:

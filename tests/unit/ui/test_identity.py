@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,11 +12,14 @@ from typing import Any
 
 import pytest
 from streamlit.runtime.context import StreamlitHeaders
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from lunara.errors import InvalidInput, LunaraError, NotPermitted, Unavailable
 from lunara.settings import Settings, load_settings
 from lunara.ui import identity
 from lunara.ui.sign_in import form, oidc
+from lunara.ui.sign_in.visits import mark_of
+from lunara.workspace import breaker
 from lunara.workspace.records import Principal, Visit, Vouched
 
 NOW = int(time.time())
@@ -45,6 +49,12 @@ class User:
 @pytest.fixture
 def settings() -> Settings:
     return load_settings({"LUNARA_DATABASE_URL": "postgresql://db.invalid/lunara", "LUNARA_HOME": "/tmp"})
+
+
+@pytest.fixture(autouse=True)
+def browser_of_a_session_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_browser(monkeypatch, "signed")
+    monkeypatch.setattr(identity, "STANDING", Standing())
 
 
 def come(
@@ -199,13 +209,76 @@ def test_under_a_path_the_way_back_has_it(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(oidc.providers(under)) == 1
 
 
-def test_a_long_cookie_is_sealed_whole(settings: Settings) -> None:
+def signed(secret: str = AUTH["cookie_secret"], **claims: object) -> dict[str, str]:
+    """The cookies that Streamlit gives to somebody of whom the provider says this."""
+    said = {"is_logged_in": True, "origin": "http://localhost:8501", **CLAIMS, **claims}
+    return cookies_from(
+        {"_streamlit_user": json.dumps(said)}, lambda name, text: create_signed_value(secret, name, text).decode()
+    )
+
+
+def cookies_from(parts: dict[str, str], sign: Callable[[str, str], str]) -> dict[str, str]:
+    return {name: sign(name, text) for name, text in parts.items()}
+
+
+def test_a_request_s_seal_is_that_of_what_was_vouched_for(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    monkeypatch.setattr(oidc.st, "secrets", {"auth": AUTH})
+    vouched = oidc.vouched_in(settings, CLAIMS)
+    assert vouched is not None and identity.seal_of(settings, signed()) == vouched.seal
+    for added in ("_streamlit_user_1", "_streamlit_user_99", "_streamlit_user__1", "_streamlit_user_tokens", "other"):
+        assert identity.seal_of(settings, {**signed(), added: "x"}) == vouched.seal, added
+    assert identity.seal_of(settings, signed(nonce="m")) not in (None, vouched.seal)
+    for nobody in (
+        {}, {"_streamlit_user": ""}, {"_streamlit_user": json.dumps(CLAIMS)}, {"_streamlit_user_tokens": "t"},
+        signed("another secret of 32 characters!"), signed(is_logged_in=False), signed(iat=NOW - 12 * 3600),
+        {"_streamlit_user_1": signed()["_streamlit_user"]},
+    ):  # fmt: skip
+        assert identity.seal_of(settings, nobody) is None
+
+
+def test_a_long_cookie_is_read_whole(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     """Streamlit splits it: the first part says no more than how many there are."""
-    parts = {"_streamlit_user": "chunks-2", "_streamlit_user_1": "a", "_streamlit_user_2": "b"}
-    seal = identity.seal_of(settings, parts)
-    assert seal != identity.seal_of(settings, {**parts, "_streamlit_user_2": "c"})
-    assert seal == identity.seal_of(settings, {**parts, "_streamlit_user_tokens": "t", "other": "x"})
-    assert identity.seal_of(settings, {"_streamlit_user_tokens": "t"}) is None
+    monkeypatch.setattr(oidc.st, "secrets", {"auth": AUTH})
+    said = json.dumps({"is_logged_in": True, **CLAIMS})
+    parts = {"_streamlit_user": "chunks-2", "_streamlit_user_1": said[:40], "_streamlit_user_2": said[40:]}
+    cookies = cookies_from(parts, lambda name, text: create_signed_value(AUTH["cookie_secret"], name, text).decode())
+    assert identity.seal_of(settings, cookies) == identity.seal_of(settings, signed())
+    assert identity.seal_of(settings, {**cookies, "_streamlit_user_3": "x"}) == identity.seal_of(settings, signed())
+    assert identity.seal_of(settings, {**cookies, "_streamlit_user_2": "x"}) is None
+
+
+def test_rows_and_files_end_with_the_sign_in(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    """They come without a run of the page: the workspace is asked, and not the cookie alone."""
+    come(monkeypatch, settings, User(True, CLAIMS))
+    vouched = oidc.vouched_in(settings, CLAIMS)
+    assert vouched is not None
+    monkeypatch.setattr(identity, "STANDING", Standing())
+    assert identity.stands(settings, signed()) and not identity.stands(settings, {})
+    monkeypatch.setattr(identity, "STANDING", Standing(mark_of(vouched.seal)))
+    assert not identity.stands(settings, {**signed(), "_streamlit_user_99": "x"})
+    monkeypatch.setattr(identity, "STANDING", Standing())
+    for answer in (NotPermitted("Ended.", code="signed_out"), Unavailable("Away.")):
+        come(monkeypatch, settings, User(False, CLAIMS), answer=answer)
+        monkeypatch.setattr(identity, "principal_vouched_for", raising(answer))
+        assert not identity.stands(settings, signed())
+
+
+def raising(error: LunaraError) -> Callable[..., Principal]:
+    def fails(*_: object) -> Principal:
+        raise error
+
+    return fails
+
+
+def test_nothing_that_is_kept_names_the_database_with_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings({"LUNARA_DATABASE_URL": "postgresql://u:hunter2@db.invalid/lunara", "LUNARA_HOME": "/tmp"})
+    kept: list[str] = []
+    monkeypatch.setattr(identity.last_seen, "keep_person", lambda name, _: kept.append(name))
+    in_browser(monkeypatch, "signed")
+    monkeypatch.setattr(identity, "STANDING", Standing())
+    come(monkeypatch, settings, User(True, CLAIMS))
+    breaker.breaker_of(settings)
+    assert kept and not any("hunter2" in name for name in (*kept, *breaker._breakers))
 
 
 # a session that was ended: Streamlit's own cookie goes on being valid, and is not believed any more
@@ -217,7 +290,16 @@ class Standing:
     def __init__(self, *ended: str) -> None:
         self.ended, self.asked, self.forgotten = ended, [], []  # type: ignore[var-annotated]
 
-    def holds(self, settings: Settings, principal: Principal, mark: str, visit: Callable[[], Visit]) -> bool:
+    def holds(
+        self,
+        settings: Settings,
+        principal: Principal,
+        mark: str,
+        visit: Callable[[], Visit],
+        *,
+        begun: float | None = None,
+    ) -> bool:
+        assert begun is not None
         self.asked.append((principal.user_id, mark, visit()))
         return mark not in self.ended
 
@@ -242,7 +324,9 @@ def test_a_session_is_written_down_with_where_it_came_from(monkeypatch: pytest.M
     assert principal is not None
     mark = identity.current_mark(behind)
     assert standing.asked == [("u", mark, Visit("Firefox", "Windows", "203.0.113.x"))]
-    assert mark is not None and "signed" not in mark and mark != identity.current_seal(behind)
+    assert mark is not None and mark != identity.oidc.vouched_in(behind, CLAIMS).seal  # type: ignore[union-attr]
+    identity.st.context.cookies["_streamlit_user_99"] = "x"
+    assert identity.current_mark(behind) == mark, "what a browser adds makes no other session of it"
 
 
 @pytest.mark.parametrize(
@@ -264,13 +348,15 @@ def test_a_proxy_on_the_same_machine_is_no_place(
 
 
 def test_a_session_that_was_ended_is_a_stranger_s(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    in_browser(monkeypatch, "ended")
+    in_browser(monkeypatch, "signed")
+    come(monkeypatch, settings, User(True, CLAIMS), answer=NotPermitted("No.", code="disabled"))
     mark = identity.current_mark(settings)
     assert mark is not None
     monkeypatch.setattr(identity, "STANDING", Standing(mark))
     assert come(monkeypatch, settings, User(True, CLAIMS))[0] is None
-    in_browser(monkeypatch, "a new sign-in")
-    assert come(monkeypatch, settings, User(True, CLAIMS))[0] is not None
+    in_browser(monkeypatch, "changed")
+    assert come(monkeypatch, settings, User(True, CLAIMS))[0] is None
+    assert come(monkeypatch, settings, User(True, {**CLAIMS, "nonce": "a new sign-in"}))[0] is not None
 
 
 @pytest.mark.parametrize("everywhere", [False, True])

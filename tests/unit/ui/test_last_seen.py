@@ -17,7 +17,7 @@ from lunara.ui.last_seen import LARGE_BYTES, MOST_VALUES, READS
 from lunara.workspace.outage import outage
 from lunara.workspace.records import Principal
 from lunara.workspace.store import Store
-from tests.unit.ui.test_identity import CLAIMS, User, come
+from tests.unit.ui.test_identity import CLAIMS, Standing, User, come, in_browser
 
 ANA = Principal("ana", "shop", "ana@x.test", "Ana", "editor")
 AWAY = outage("away", maybe_done=False)
@@ -112,6 +112,9 @@ SETTINGS = load_settings({"LUNARA_DATABASE_URL": "postgresql://db.invalid/lunara
 
 
 def test_a_sign_in_goes_on_as_who_was_found_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_browser(monkeypatch, "signed")
+    monkeypatch.setattr(identity, "STANDING", Standing())
+
     def found(subject: str, answer: object) -> Principal | None:
         return come(monkeypatch, SETTINGS, User(True, {**CLAIMS, "sub": subject}), answer=answer)[0]
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -21,6 +22,7 @@ from lunara.ui.receiving import Batch, Chosen, Delivery, Inbox, sweep_left_over
 from lunara.ui.sign_in.routes import session_book
 from lunara.ui.sign_in.sessions import COOKIE, Tokens
 from tests.coroutines import finished
+from tests.unit.ui.test_identity import AUTH, signed
 
 MOST = 1_000_000
 
@@ -345,11 +347,12 @@ def test_a_ticket_is_good_for_the_sign_in_that_it_was_given_to(
     inbox: Inbox, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
     settings = settings_of(mode, tmp_path)
+    monkeypatch.setattr(st, "secrets", {"auth": AUTH})
     book = session_book(settings)
     ours, theirs = (
         {COOKIE: book.begin(Tokens("access", "refresh", 9e9))}
         if mode == "supabase"
-        else {"_streamlit_user": name, "_streamlit_user__1": "rest", "_streamlit_user_tokens": "changes"}
+        else {**signed(sub=name), "_streamlit_user_tokens": "changes"}
         for name in ("ana", "ben")
     )
     seal = seal_of(settings, ours)
@@ -397,8 +400,9 @@ def test_a_body_that_is_too_large_is_said_so(
     assert on_disk(root) == []
 
 
-def test_the_seal_of_one_deployment_is_no_other_ones(tmp_path: Path) -> None:
+def test_the_seal_of_one_deployment_is_no_other_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_of("postgres", tmp_path)
+    monkeypatch.setattr(st, "secrets", {"auth": AUTH})
     assert seal_of(settings, {}) is None and seal_of(settings, {"_streamlit_user": ""}) is None
     assert seal_of(settings, {"_streamlit_user_tokens": "x"}) is None
     assert seal_of(replace(settings, database_url=""), {}) == "local"
