@@ -161,7 +161,7 @@ def _make_model(
         store.publish_semantic_model(head.id, numbers[model.published])
     for one in model.verified:
         made = store.verify_question(head.id, one.question, one.plan, version=numbers[one.version])
-        store.keep_verified_check(made.id, made.model_version, one.because)
+        store.keep_verified_check(made.id, made.model_version, one.because, before=made.checked_version)
     return head.id, numbers
 
 

@@ -56,7 +56,7 @@ def recheck(
         for effect in effects:
             because = doubt(effect, version)
             if because is not None:
-                settled.append(store.keep_verified_check(mine[effect.item_id].id, version, because))
+                settled.append(store.keep_verified_check(mine[effect.item_id].id, version, because, before=before))
     return settled
 
 

@@ -31,7 +31,7 @@ from lunara.ui.reaching import source_of, told_to
 from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.query_log import QueryFilter
-from lunara.workspace.records import Agent, AgentSession, DataSource, Json, Message, SemanticModelHead
+from lunara.workspace.records import Agent, AgentSession, DataSource, Feedback, Json, Message, SemanticModelHead
 from lunara.workspace.records import VerifiedQuestion as VerifiedAnswer
 
 log = logging.getLogger(__name__)
@@ -52,12 +52,14 @@ BYTES_A_VALUE = 550  # measured: a value in the index under its words
 class Live:
     """Answers of this tab with their whole results, by message id; older ones show what was stored of them.
 
-    `problem` is why the text in the box was not asked.
+    `problem` is why the text in the box was not asked. `said` is this person's feedback by message id, None
+    while it is not known.
     """
 
     answers: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
     pending: bool = False
     problem: LunaraError | None = None
+    said: dict[str, Feedback] | None = None
 
     def keep(self, message_id: str, answer: Answer) -> None:
         """Remember an answer; the oldest beyond KEPT_ANSWERS are let go."""

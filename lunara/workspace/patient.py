@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from lunara.errors import InvalidInput, Unavailable
@@ -77,9 +78,16 @@ class PatientTables:
                 raise
             return found[0] if columns else None
 
-    def update(self, table: str, values: Mapping[str, object], id: str, columns: Sequence[str]) -> Row | None:
+    def update(
+        self,
+        table: str,
+        values: Mapping[str, object],
+        id: str,
+        columns: Sequence[str],
+        where: Mapping[str, object] = MappingProxyType({}),
+    ) -> Row | None:
         """See `Tables`."""
-        return self._ask(lambda: self._tables.update(table, values, id, columns), again=True)
+        return self._ask(lambda: self._tables.update(table, values, id, columns, where), again=True)
 
     def delete(self, table: str, id: str) -> None:
         """See `Tables`."""

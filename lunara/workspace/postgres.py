@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from lunara.errors import InvalidInput, Unavailable
@@ -164,12 +165,20 @@ class PostgresTables:
         found = self._run(query, list(values.values()))
         return found[0] if found else None
 
-    def update(self, table: str, values: Mapping[str, object], id: str, columns: Sequence[str]) -> Row | None:
+    def update(
+        self,
+        table: str,
+        values: Mapping[str, object],
+        id: str,
+        columns: Sequence[str],
+        where: Mapping[str, object] = MappingProxyType({}),
+    ) -> Row | None:
         from psycopg import sql
 
         sets = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in values)
-        query = sql.SQL("update {} set {} where id = %s returning {}").format(_table(table), sets, _names(columns))
-        found = self._run(query, [*values.values(), id])
+        those = sql.SQL(" and ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in ("id", *where))
+        query = sql.SQL("update {} set {} where {} returning {}").format(_table(table), sets, those, _names(columns))
+        found = self._run(query, [*values.values(), id, *where.values()])
         return found[0] if found else None
 
     def delete(self, table: str, id: str) -> None:

@@ -353,7 +353,9 @@ FeedbackState = Literal["open", "resolved", "dismissed"]
 
 @dataclass(frozen=True)
 class Feedback:
-    """What somebody said of an answer: `number` says what the number should be. `answer` is what was kept of it, without rows."""
+    """What somebody said of an answer: `number` says what the number should be. `answer` is what was kept of it, without rows;
+    empty where that cannot be read.
+    """
 
     id: str
     project_id: str

@@ -33,6 +33,7 @@ from lunara.workspace.records import (
     VerifiedQuestion,
 )
 from lunara.workspace.tables import Row
+from lunara.workspace.told_answer import told
 
 # What is read of each table; `content` only where it is asked for.
 ORGANIZATION = ("id", "name", "settings", "created_at")
@@ -238,7 +239,7 @@ def verified_question(row: Row) -> VerifiedQuestion:
 def feedback(row: Row) -> Feedback:
     return Feedback(
         str(row["id"]), str(row["project_id"]), str(row["semantic_model_id"]), row["model_version"], str(row["message_id"]),
-        row["verdict"], row["said"], row["question"], row["answer"], row["state"], str(row["created_by"]),
+        row["verdict"], row["said"], row["question"], told(row["answer"]), row["state"], str(row["created_by"]),
         row["created_by_name"], as_time(row["created_at"]), row["closed_by_name"], _maybe_time(row["closed_at"]),
     )  # fmt: skip
 

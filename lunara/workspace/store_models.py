@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from lunara.workspace.records import (
@@ -105,10 +106,13 @@ class ModelStore(Protocol):
         """
         ...
 
-    def keep_verified_check(self, verified_id: str, version: int, because: str = "") -> VerifiedQuestion:
+    def keep_verified_check(
+        self, verified_id: str, version: int, because: str = "", *, before: int
+    ) -> VerifiedQuestion:
         """What a check under a newer version found: the same numbers, or `because` of what somebody has to look again.
 
-        It stays whose it is, and what was to be looked at before stays so. Raises NotPermitted below editor.
+        It stays whose it is, and what was to be looked at before stays so. Nothing is kept, and what is there is returned, where
+        it was not last checked under version `before` any more: somebody has looked meanwhile. Raises NotPermitted below editor.
         """
         ...
 
@@ -128,19 +132,26 @@ class ModelStore(Protocol):
         answer: Json,
         said: str = "",
     ) -> Feedback:
-        """What this person says of an answer, in the place of what they said of it before."""
+        """What this person says of an answer that they were given, in the place of what they said of it before.
+
+        Raises NotFound where no conversation of theirs in the model's project has it, InvalidInput beyond 50 of a model in a day.
+        """
         ...
 
     def list_feedback(
-        self, semantic_model_id: str, *, state: FeedbackState | None = None, limit: int = 50
+        self, semantic_model_id: str, *, state: FeedbackState | None = None, limit: int = 50, offset: int = 0
     ) -> list[Feedback]:
         """Of a model, the newest first; below editor one's own alone."""
         ...
 
-    def my_feedback(self, message_id: str) -> Feedback | None:
-        """What this person said of an answer."""
+    def my_feedback(self, message_ids: Collection[str]) -> dict[str, Feedback]:
+        """What this person said of answers, by message id; those of which nothing was said are not among them."""
         ...
 
     def close_feedback(self, feedback_id: str, state: FeedbackState) -> Feedback:
         """In this person's name; "open" opens it again. Raises NotPermitted below editor."""
+        ...
+
+    def delete_feedback(self, feedback_id: str) -> None:
+        """One's own, or any as an editor."""
         ...

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lunara.errors import InvalidInput, NotPermitted
@@ -70,8 +71,18 @@ class SupabaseTables:
         found = _rows(_send(self._client.table(table).insert(_json(values), returning=returning)))
         return found[0] if columns and found else None
 
-    def update(self, table: str, values: Mapping[str, object], id: str, columns: Sequence[str]) -> Row | None:
-        found = _rows(_send(self._client.table(table).update(_json(values)).eq("id", id)))
+    def update(
+        self,
+        table: str,
+        values: Mapping[str, object],
+        id: str,
+        columns: Sequence[str],
+        where: Mapping[str, object] = MappingProxyType({}),
+    ) -> Row | None:
+        query = self._client.table(table).update(_json(values)).eq("id", id)
+        for name, value in where.items():
+            query = query.eq(name, str(value))
+        found = _rows(_send(query))
         return found[0] if found else None
 
     def delete(self, table: str, id: str) -> None:

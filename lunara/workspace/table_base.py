@@ -56,7 +56,7 @@ class TableBase:
     def _add(self, table: str, values: Mapping[str, object], columns: Sequence[str]) -> Row:
         row = self._tables.insert(table, values, columns)
         if row is None:
-            raise NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
+            raise not_allowed()
         return row
 
     def _change(
@@ -69,14 +69,14 @@ class TableBase:
         with self._in(table, id):
             row = self._tables.update(table, values, as_id(id), columns)
             if row is None:
-                raise NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
+                raise not_allowed()
         return record(row)
 
     def _remove(self, table: str, id: str) -> None:
         self._seen(table, id)
         self._tables.delete(table, as_id(id))
         if self._tables.select(table, ("id",), {"id": as_id(id)}, limit=1):
-            raise NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
+            raise not_allowed()
 
     @contextmanager
     def _in(self, table: str, id: str) -> Iterator[None]:
@@ -100,3 +100,7 @@ def only(found: Sequence[Row]) -> Row:
     if not found:
         raise NotFound("It does not exist, or you may not see it.", "Go back and open it from the list.")
     return found[0]
+
+
+def not_allowed() -> NotPermitted:
+    return NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")

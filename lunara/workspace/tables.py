@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted, Unavailable
@@ -35,8 +36,15 @@ class Tables(Protocol):
         """Insert one row and return `columns` of it; with no columns nothing is returned."""
         ...
 
-    def update(self, table: str, values: Mapping[str, object], id: str, columns: Sequence[str]) -> Row | None:
-        """Change the row with this id and return `columns` of it; None when no row may be changed."""
+    def update(
+        self,
+        table: str,
+        values: Mapping[str, object],
+        id: str,
+        columns: Sequence[str],
+        where: Mapping[str, object] = MappingProxyType({}),
+    ) -> Row | None:
+        """Change the row with this id and return `columns` of it; None when none may be changed, or it is not as `where` says."""
         ...
 
     def delete(self, table: str, id: str) -> None:
@@ -98,6 +106,11 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
     if code == "PT409":
         return Conflict(
             "Someone saved a newer version meanwhile.", "Look at both versions and save yours again on top of theirs."
+        )
+    if code == "LU006":
+        return InvalidInput(
+            "You have said something of 50 answers of this model today, as many as the editors are told of.",
+            "Say it tomorrow, or tell an editor.",
         )
     if code == "LU010":
         return NotPermitted("This account is disabled.", "Ask the person who runs Lunara.", code="disabled")

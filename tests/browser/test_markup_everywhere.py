@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
@@ -208,7 +207,7 @@ def worked_with(world: SupabaseWorld, home: Path, place: Place, browser: Browser
     place.store.save_semantic_model_draft(place.model, content_of(draft), REVIEW, based_on=1)
     plan = {"measures": ["revenue"], "dimensions": ["who"]}
     verified = place.store.verify_question(place.model, "How much does each seller sell", plan, version=1)
-    place.store.keep_verified_check(verified.id, 1, "Other numbers")
+    place.store.keep_verified_check(verified.id, 1, "Other numbers", before=1)
     answer = {
         "outcome": "answer",
         "plan": plan,
@@ -216,7 +215,9 @@ def worked_with(world: SupabaseWorld, home: Path, place: Place, browser: Browser
         "ignored": ["net"],
         "understood": [{"text": "sales", "as": "Sales"}],
     }
-    for message, state in ((str(uuid4()), "open"), (str(uuid4()), "resolved")):
+    told = place.store.create_session(place.project, title="What was told")
+    turns = place.store.append_messages(told.id, [("assistant", {"text": "1"}), ("assistant", {"text": "2"})])
+    for message, state in ((turns[0].id, "open"), (turns[1].id, "resolved")):
         said = place.store.give_feedback(
             place.model, message, "number", version=1, question="How much", answer=answer, said="1,204"
         )

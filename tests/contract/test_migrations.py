@@ -39,6 +39,8 @@ MADE: dict[str, tuple[str, ...]] = {
         "insert into public.agents (id, name, project_id, config) values ({id}, 'A', {id}, '{{\"semantic_model_version\": 1}}')",
         "insert into public.agent_sessions (id, project_id, agent_id, semantic_model_id) values ({id}, {id}, {id}, {id})",
         "insert into public.session_messages (session_id, position, role, content) values ({id}, 1, 'user', '{{}}')",
+        "insert into public.session_messages (id, session_id, position, role, content)"
+        " values ({id}, {id}, 2, 'assistant', '{{}}')",
     ),
     "0007": (
         "insert into public.artifacts (id, project_id, type, name) values ({id}, {id}, 'slide', 'R')",

@@ -38,12 +38,14 @@ def test_it_is_verified_by_whoever_did_it(world: World, owner: Store, head: Sema
 def test_a_check_changes_no_name_and_a_person_does(world: World, owner: Store, head: SemanticModelHead) -> None:
     editor = world.member(owner, "editor")
     made = editor.verify_question(head.id, "Q", PLAN, version=1)
-    checked = owner.keep_verified_check(made.id, 2)
+    checked = owner.keep_verified_check(made.id, 2, before=1)
     assert checked.holds_for(1) and checked.holds_for(2)
     assert (checked.verified_by, checked.verified_at) == (made.verified_by, made.verified_at)
-    doubted = owner.keep_verified_check(made.id, 2, "Other numbers.")
+    doubted = owner.keep_verified_check(made.id, 2, "Other numbers.", before=2)
     assert not doubted.holds_for(1) and not doubted.holds_for(2) and doubted.verified_by == made.verified_by
-    assert owner.keep_verified_check(made.id, 2).because == "Other numbers.", "only somebody who looks settles it"
+    assert owner.keep_verified_check(made.id, 2, before=2).because == "Other numbers.", (
+        "only somebody who looks settles it"
+    )
     looked = owner.change_verified_question(made.id, version=2)
     assert (looked.verified_by, looked.because, looked.model_version) == (owner.principal.user_id, "", 2)
     assert looked.holds_for(2) and not looked.holds_for(1)
@@ -52,16 +54,39 @@ def test_a_check_changes_no_name_and_a_person_does(world: World, owner: Store, h
     assert owner.list_verified_questions(head.id) == []
 
 
+def test_a_slow_check_takes_nothing_back(world: World, owner: Store, head: SemanticModelHead) -> None:
+    made = owner.verify_question(head.id, "Q", PLAN, version=1)
+    looked = world.member(owner, "editor").change_verified_question(made.id, version=2)
+    assert owner.keep_verified_check(made.id, 1, "Other numbers.", before=1) == looked
+    assert owner.list_verified_questions(head.id) == [looked]
+
+
+def test_who_asks_sees_nothing_of_a_version_that_is_not_published(
+    world: World, owner: Store, head: SemanticModelHead
+) -> None:
+    viewer = world.member(owner, "viewer")
+    made = owner.verify_question(head.id, "Q", PLAN, version=2)
+    assert viewer.list_verified_questions(head.id) == []
+    owner.publish_semantic_model(head.id, 2)
+    assert viewer.list_verified_questions(head.id) == [made]
+    owner.save_semantic_model(head.id, MODEL, {}, based_on=2)
+    owner.publish_semantic_model(head.id, 3)
+    assert viewer.list_verified_questions(head.id) == []
+    config = {"semantic_model_id": head.id, "semantic_model_version": 2}
+    owner.create_agent(head.project_id, "Stays", config=config)
+    assert viewer.list_verified_questions(head.id) == [made], "an agent stays with it"
+
+
 def test_who_asks_sees_what_holds_and_changes_nothing(world: World, owner: Store, head: SemanticModelHead) -> None:
     viewer = world.member(owner, "viewer")
     made = owner.verify_question(head.id, "Q", PLAN, version=1)
     doubted = owner.verify_question(head.id, "D", {"measures": ["orders"]}, version=1)
-    owner.keep_verified_check(doubted.id, 2, "Other numbers.")
+    owner.keep_verified_check(doubted.id, 2, "Other numbers.", before=1)
     assert viewer.list_verified_questions(head.id) == [made]
     for forbidden in (
         lambda: viewer.verify_question(head.id, "X", PLAN, version=1),
         lambda: viewer.change_verified_question(made.id, question="X"),
-        lambda: viewer.keep_verified_check(made.id, 2),
+        lambda: viewer.keep_verified_check(made.id, 2, before=1),
         lambda: viewer.withdraw_verified_question(made.id),
     ):
         with pytest.raises(NotPermitted):
@@ -75,7 +100,7 @@ def test_another_organization_gets_nothing(owner: Store, other: Store, head: Sem
     for hidden in (
         lambda: other.verify_question(head.id, "X", PLAN, version=1),
         lambda: other.change_verified_question(made.id, question="X"),
-        lambda: other.keep_verified_check(made.id, 2, "x"),
+        lambda: other.keep_verified_check(made.id, 2, "x", before=1),
         lambda: other.withdraw_verified_question(made.id),
     ):
         with pytest.raises(NotFound):
@@ -107,7 +132,7 @@ def test_an_exported_project_brings_them_as_what_somebody_else_has_verified(
 ) -> None:
     owner.verify_question(head.id, "Holds", PLAN, version=1)
     doubted = owner.verify_question(head.id, "Doubted", {"measures": ["orders"]}, version=2)
-    owner.keep_verified_check(doubted.id, 2, "Other numbers.")
+    owner.keep_verified_check(doubted.id, 2, "Other numbers.", before=2)
     who = owner if role == "owner" else world.member(owner, role)
     files = export_project(who, head.project_id)
     made = import_project(other, files)

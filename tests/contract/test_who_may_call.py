@@ -182,13 +182,14 @@ CALLS: dict[str, Call] = {
     "verify_question": write("editor", lambda s, h: s.verify_question(h.model, "x", {"measures": ["a"]}, version=1)),
     "withdraw_verified_question": write("editor", lambda s, h: s.withdraw_verified_question(h.verified)),
     "change_verified_question": write("editor", lambda s, h: s.change_verified_question(h.verified, question="x")),
-    "keep_verified_check": write("editor", lambda s, h: s.keep_verified_check(h.verified, 1, "x")),
-    "give_feedback": read(
+    "keep_verified_check": write("editor", lambda s, h: s.keep_verified_check(h.verified, 1, "x", before=1)),
+    "give_feedback": own(
         lambda s, h: s.give_feedback(h.model, h.message, "up", version=1, question="x", answer={"plan": "x"})
     ),
-    "my_feedback": own(lambda s, h: s.my_feedback(h.message)),
+    "my_feedback": own(lambda s, h: s.my_feedback([h.message])),
     "list_feedback": Call("editor", lambda s, h: s.list_feedback(h.model), "read"),
     "close_feedback": write("editor", lambda s, h: s.close_feedback(h.feedback, "resolved")),
+    "delete_feedback": write("editor", lambda s, h: s.delete_feedback(h.feedback)),
     "delete_semantic_model": write("editor", lambda s, h: s.delete_semantic_model(h.model)),
     "list_artifacts": read(lambda s, h: [*s.list_artifacts(), *s.list_artifacts(project_id=h.project)]),
     "get_artifact": read(lambda s, h: s.get_artifact(h.artifact)),

@@ -12,6 +12,7 @@ from lunara.settings import Settings
 from lunara.ui.components.answer_feedback import give
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
+from tests.contract.test_feedback import answered
 from tests.pages.conftest import OpenPage, words
 from tests.pages.shop import Shop, ask, click, labels, make_shop, view
 from tests.pages.test_home import sign_in_as
@@ -35,7 +36,7 @@ def test_what_was_said_comes_to_the_queue_with_how_the_answer_came_about(
     with pytest.raises(InvalidInput, match="missing"):
         give(ctx, asked, message, "total revenue in 2025", "number", said=" ")
     given = give(ctx, asked, message, "total revenue in 2025", "number", said="2,000: the Orders of the books")
-    assert "rows" not in given.answer and given.answer["sql"]
+    assert not {"rows", "narrative"} & set(given.answer) and given.answer["sql"]
     app = view(open_page("model", project=shop.project.id), "Feedback")
     assert not app.exception
     told = words(app).replace("\\", "")
@@ -49,12 +50,29 @@ def test_what_was_said_comes_to_the_queue_with_how_the_answer_came_about(
 
 def test_a_word_becomes_a_synonym_of_the_working_copy(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
     answer = {"outcome": "answer", "plan": {"measures": ["orders.revenue"]}, "ignored": ["turnover"]}
-    local_store.give_feedback(shop.head.id, shop.project.id, "down", version=1, question="turnover?", answer=answer)
+    local_store.give_feedback(
+        shop.head.id, answered(local_store, shop.head), "down", version=1, question="turnover?", answer=answer
+    )
     app = click(view(open_page("model", project=shop.project.id), "Feedback"), "Add to orders\\.revenue")
     assert not app.exception and "Unsaved changes" in words(app)
     app = view(app, "YAML")
     assert any("turnover" in code.value for code in app.code)
     assert local_store.get_semantic_model(shop.head.id).latest_version == 1, "nothing counts until it is saved"
+
+
+def test_what_no_answer_looks_like_stands_in_nobodys_way(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    for answer in (
+        {"ignored": 5},
+        {"outcome": "clarification", "options": ["x"]},
+        {"plan": {"measures": ["gone.gone"]}},
+    ):
+        message = answered(local_store, shop.head)
+        local_store.give_feedback(shop.head.id, message, "down", version=1, question="much?", answer=answer)
+    app = view(open_page("model", project=shop.project.id), "Feedback")
+    assert not app.exception and labels(app).count("Resolved") >= 3 and "can be read" in words(app)
+    for _ in range(3):
+        app = click(app, "Resolved")
+    assert not local_store.list_feedback(shop.head.id, state="open")
 
 
 def test_who_only_asks_sees_no_queue(
@@ -66,7 +84,7 @@ def test_who_only_asks_sees_no_queue(
 ) -> None:
     shop = make_shop(store, tmp_path)
     answer = {"outcome": "answer", "plan": {"measures": ["orders.revenue"]}}
-    store.give_feedback(shop.head.id, shop.project.id, "down", version=1, question="Secret?", answer=answer)
+    store.give_feedback(shop.head.id, answered(store, shop.head), "down", version=1, question="Secret?", answer=answer)
     sign_in_as(monkeypatch, store_as("viewer").principal)
     app = view(open_page("model", project=shop.project.id), "Feedback")
     assert "Editors see feedback" in words(app) and "Secret" not in words(app) and "Resolved" not in labels(app)

@@ -115,7 +115,7 @@ def test_who_only_asks_sees_it_and_may_not_verify(
     assert "Verified by Olga Owner" in words(app) and "Verify" not in labels(app)
     app = view(open_page("model", project=shop.project.id), "Questions")
     assert "**Q**" in words(app) and not {"Reword", "Withdraw", "It is right", "Check them now"} & set(labels(app))
-    store.keep_verified_check(made.id, 1, "Other numbers.")
+    store.keep_verified_check(made.id, 1, "Other numbers.", before=1)
     app = ask(open_page("ask", project=shop.project.id), "total revenue in 2025")
     assert "Verif" not in words(app) and "Look again" not in words(app)
     app = view(open_page("model", project=shop.project.id), "Questions")

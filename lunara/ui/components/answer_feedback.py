@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lunara.errors import InvalidInput, Unavailable
 from lunara.ui import navigation, state
-from lunara.ui.conversation import Subject
+from lunara.ui.conversation import Live, Subject
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Feedback, FeedbackVerdict, Message
+from lunara.workspace.told_answer import told
 
-# What is kept of an answer with what was said of it: how it came about, and no rows.
-KEPT = ("outcome", "plan", "sql", "understood", "ignored", "options", "reason", "provider", "narrative")
 _WRONG = "Something is wrong"
 _NUMBER = "The number should be…"
 
 
-def feedback_bar(ctx: PageContext, subject: Subject, message: Message, asked: str) -> None:
-    """The buttons below an answer, with what this person said of it before; nothing while the workspace does not answer."""
-    head_id, _, version = str(message.content.get("model_version") or subject.model_version).rpartition(":")
-    if "answer" not in message.content or head_id != subject.head.id or not version.isdigit():
-        return
+def feedback_of(ctx: PageContext, messages: Sequence[Message]) -> dict[str, Feedback] | None:
+    """What this person said of the answers among these, by message id; None while the workspace does not answer."""
+    answers = [message.id for message in messages if "answer" in message.content]
     try:
-        mine = ctx.store.my_feedback(message.id)
+        return ctx.store.my_feedback(answers) if answers else {}
     except Unavailable as error:
         if trouble_of(error) is None:
             raise
+        return None
+
+
+def feedback_bar(ctx: PageContext, subject: Subject, message: Message, asked: str, live: Live) -> None:
+    """The buttons below an answer, with what this person said of it before; nothing while that is not known."""
+    head_id, _, version = str(message.content.get("model_version") or subject.model_version).rpartition(":")
+    if live.said is None or "answer" not in message.content or head_id != subject.head.id or not version.isdigit():
         return
+    mine = live.said.get(message.id)
     said = {"up": "You said that it is right.", "down": "You said that it is wrong."}
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"feedback-{message.id}"):
         st.button(
@@ -38,7 +45,7 @@ def feedback_bar(ctx: PageContext, subject: Subject, message: Message, asked: st
             type="tertiary",
             disabled=mine is not None and mine.verdict == "up",
             on_click=_give,
-            args=(ctx, subject, message, asked, "up"),
+            args=(ctx, subject, message, asked, live),
         )
         st.button(
             "It is wrong",
@@ -58,7 +65,6 @@ def give(
     """Keep what this person says of an answer. Raises InvalidInput where the number that it should be is not said."""
     if verdict == "number" and not said.strip():
         raise InvalidInput("The number is missing.", "Say what it should be, and where you know it from.")
-    told = message.content["answer"]
     version = str(message.content.get("model_version") or subject.model_version).rpartition(":")[2]
     return ctx.store.give_feedback(
         subject.head.id,
@@ -66,14 +72,16 @@ def give(
         verdict,
         version=int(version),
         question=asked,
-        answer={key: told[key] for key in KEPT if told.get(key) is not None},
+        answer=told(message.content["answer"]),
         said=said,
     )
 
 
-def _give(ctx: PageContext, subject: Subject, message: Message, asked: str, verdict: FeedbackVerdict) -> None:
+def _give(ctx: PageContext, subject: Subject, message: Message, asked: str, live: Live) -> None:
+    """That it is right. An answer reruns by itself, without asking anew what was said of all."""
     with explained():
-        give(ctx, subject, message, asked, verdict)
+        given = give(ctx, subject, message, asked, "up")
+        live.said = {**(live.said or {}), message.id: given}
 
 
 def _open(ctx: PageContext, subject: Subject, message: Message, asked: str, mine: Feedback | None) -> None:

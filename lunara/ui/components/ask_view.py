@@ -16,7 +16,7 @@ from lunara.ui import navigation, state
 from lunara.ui.ai_provider import chosen_provider
 from lunara.ui.components.add_to import open_add_to
 from lunara.ui.components.agent_form import open_agent_form
-from lunara.ui.components.answer_feedback import feedback_bar
+from lunara.ui.components.answer_feedback import feedback_bar, feedback_of
 from lunara.ui.components.answer_view import AskAgain, answer_view
 from lunara.ui.components.earlier import earlier_conversations
 from lunara.ui.components.empty import empty_state
@@ -252,6 +252,7 @@ def _draw_turns(
     full = FULL_ANSWERS - 1 if coming else FULL_ANSWERS
     recent = {message.id for message in messages[-2 * full :]}
     asked = ""
+    live.said = feedback_of(ctx, messages)
     for message in messages:
         if message.role == "user":
             asked = str(message.content.get("text", ""))
@@ -310,7 +311,7 @@ def _turn(turn: _Turn, live: Live) -> None:
             if turn.ctx.principal.may("editor")
             else None,
         )
-        feedback_bar(turn.ctx, turn.subject, message, turn.asked)
+        feedback_bar(turn.ctx, turn.subject, message, turn.asked, live)
 
 
 def _starters(ctx: PageContext, subject: Subject, ask: AskAgain) -> None:

@@ -13,6 +13,7 @@ from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import edit, find_item
 from lunara.ui import state
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.text import ago, plain
 from lunara.ui.failure import explained
 from lunara.ui.model_desk import VIEW, ModelDesk
@@ -20,7 +21,7 @@ from lunara.ui.page import PageContext
 from lunara.ui.verifying import published_of
 from lunara.workspace.records import Feedback, FeedbackState, SemanticModelHead
 
-MOST = 50
+PAGE = 20
 STATES: dict[FeedbackState, str] = {"open": "Open", "resolved": "Resolved", "dismissed": "Dismissed"}
 _BADGES = {
     "down": ":orange-badge[:material/thumb_down: Wrong]",
@@ -45,16 +46,21 @@ def feedback_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *,
         )
         or "open"
     )
-    found = ctx.store.list_feedback(head.id, state=chosen, limit=MOST + 1)
+    name = f"feedback_{head.id}"
+    found, more = page_of(
+        name,
+        lambda limit, offset: ctx.store.list_feedback(head.id, state=chosen, limit=limit, offset=offset),
+        size=PAGE,
+        search=chosen,
+    )
     if not found:
         empty_state("Nothing here", "What people say of answers on Ask comes here.", icon=":material/feedback:")
         return
     model = published_of(ctx, head)
-    for one in found[:MOST]:
+    for one in found:
         with st.container(border=True, gap="small", key=f"said-{one.id}"), explained():
             _draw(ctx, desk, model, one)
-    if len(found) > MOST:
-        st.caption(f"The newest {MOST}. Close some to see the others.")
+    pager(name, more)
 
 
 def _draw(ctx: PageContext, desk: ModelDesk, model: SemanticModel | None, one: Feedback) -> None:
@@ -64,11 +70,19 @@ def _draw(ctx: PageContext, desk: ModelDesk, model: SemanticModel | None, one: F
     who = f"{one.created_by_name}, " if one.created_by_name else ""
     closed = f" · {STATES[one.state]} by {one.closed_by_name}" if one.state != "open" else ""
     st.caption(plain(f"{who}{ago(one.created_at)}, version {one.model_version}{closed}"))
+    _close_buttons(ctx, one)
+    if not one.answer:
+        st.caption("How it came about is not kept in a way that can be read.")
+        return
     if model is not None and one.verdict != "up":
         for number, correction in enumerate(corrections(one.answer, one.said, model)):
             _correction(desk, correction, f"{one.id}:{number}")
     with st.expander("How it came about", icon=":material/psychology:"):
         _account(model, one)
+
+
+def _close_buttons(ctx: PageContext, one: Feedback) -> None:
+    """Drawn before what is told of the answer: whatever that is, it can be closed."""
     with st.container(horizontal=True, gap="small"):
         for state_, label, icon in (
             ("resolved", "Resolved", ":material/check:"),
@@ -77,6 +91,8 @@ def _draw(ctx: PageContext, desk: ModelDesk, model: SemanticModel | None, one: F
         ):
             if state_ != one.state and (state_ == "open") == (one.state != "open"):
                 st.button(label, key=f"{state_}:{one.id}", icon=icon, on_click=_close, args=(ctx, one, state_))
+        if one.state != "open":
+            st.button("Delete", key=f"delete:{one.id}", icon=":material/delete:", on_click=_delete, args=(ctx, one))
 
 
 def _correction(desk: ModelDesk, correction: Correction, key: str) -> None:
@@ -140,3 +156,10 @@ def _account(model: SemanticModel | None, one: Feedback) -> None:
 def _close(ctx: PageContext, one: Feedback, to: FeedbackState) -> None:
     with explained():
         ctx.store.close_feedback(one.id, to)
+
+
+def _delete(ctx: PageContext, one: Feedback) -> None:
+    """Only what is closed: that it went is no surprise to anybody."""
+    with explained():
+        ctx.store.delete_feedback(one.id)
+        state.notify("Deleted.", ":material/delete:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -59,7 +60,14 @@ class Tables:
         found: Row = self._ask(do)
         return found
 
-    def update(self, table: str, values: Mapping[str, object], id: str, columns: Sequence[str]) -> Row | None:
+    def update(
+        self,
+        table: str,
+        values: Mapping[str, object],
+        id: str,
+        columns: Sequence[str],
+        where: Mapping[str, object] = MappingProxyType({}),
+    ) -> Row | None:
         found: Row = self._ask(lambda: self.rows[id] | values)
         return found
 
