@@ -37,27 +37,30 @@ alter policy "People take back their own feedback" on public.answer_feedback
   );
 alter policy "People take back their own feedback" on public.answer_feedback rename to "Editors delete feedback, people their own";
 
--- The versions that people who only ask may ask: the published ones, and those of their day that an agent stays with.
-create function private.my_askable_versions() returns table (semantic_model_id uuid, version integer)
+-- The verified questions that hold under a version that people who only ask may ask: a published one, or one of its day that an agent
+-- stays with.
+create function private.my_verified_question_ids() returns setof uuid
 language sql stable security definer set search_path = ''
 as $$
-  select m.id, m.published_version from public.semantic_models m
-  where m.published_version is not null and m.organization_id = any (array(select private.my_organization_ids()))
+  with asked (semantic_model_id, version) as (
+    select m.id, m.published_version from public.semantic_models m
+    where m.published_version is not null and m.organization_id = any (array(select private.my_organization_ids()))
+    union
+    select v.semantic_model_id, v.version from public.semantic_model_versions v
+    where v.id in (select private.my_pinned_version_ids())
+  )
+  select q.id from asked a
+  join public.verified_questions q on q.semantic_model_id = a.semantic_model_id and q.model_version = a.version and not q.doubted
   union
-  select v.semantic_model_id, v.version from public.semantic_model_versions v
-  where v.id in (select private.my_pinned_version_ids())
+  select q.id from asked a
+  join public.verified_questions q on q.semantic_model_id = a.semantic_model_id and q.checked_version = a.version and not q.doubted
 $$;
-revoke all on function private.my_askable_versions() from public;
-grant execute on function private.my_askable_versions() to authenticated;
+revoke all on function private.my_verified_question_ids() from public;
+grant execute on function private.my_verified_question_ids() to authenticated;
 
 alter policy "Editors see verified questions, viewers those that hold" on public.verified_questions
   using (
     organization_id = any (array(select private.my_organization_ids('editor')))
-    or (
-      not doubted and (
-        (semantic_model_id, model_version) in (select a.semantic_model_id, a.version from private.my_askable_versions() a)
-        or (semantic_model_id, checked_version) in (select a.semantic_model_id, a.version from private.my_askable_versions() a)
-      )
-    )
+    or id in (select private.my_verified_question_ids())
   );
 drop function private.my_published_model_ids();
