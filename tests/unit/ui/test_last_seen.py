@@ -89,7 +89,7 @@ def test_every_name_is_of_a_store_and_reads() -> None:
     assert all(
         name.startswith(("get_", "list_", "load_", "recent_"))
         or name.endswith("_names")
-        or name in ("organization", "provider_key")
+        or name in ("organization", "provider_key", "my_feedback")
         for name in READS
     )
 
