@@ -343,6 +343,11 @@ def waiting_messages(ctx: PageContext, session: AgentSession) -> list[Message]:
     return found
 
 
+def is_stored(message: Message) -> bool:
+    """Whether the workspace knows it: one that waits to be stored has no id of its own yet."""
+    return ":" not in message.id
+
+
 def answer_once(
     ctx: PageContext,
     subject: Subject,

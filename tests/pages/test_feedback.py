@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from lunara.errors import InvalidInput
 from lunara.settings import Settings
-from lunara.ui.components.answer_feedback import give
-from lunara.workspace.records import Role
+from lunara.ui.components.answer_feedback import feedback_of, give
+from lunara.workspace.records import Message, Role
 from lunara.workspace.store import Store
 from tests.contract.test_feedback import answered
 from tests.pages.conftest import OpenPage, words
@@ -46,6 +48,18 @@ def test_what_was_said_comes_to_the_queue_with_how_the_answer_came_about(
     assert not app.exception
     app = click(view(open_page("model", project=shop.project.id), "Feedback"), "Resolved")
     assert local_store.list_feedback(shop.head.id)[0].state == "resolved" and "Nothing here" in words(app)
+
+
+def test_an_answer_that_waits_to_be_stored_has_no_feedback_yet(
+    local_store: Store, shop: Shop, workspace_settings: Settings
+) -> None:
+    """Its id is none of the workspace's: asking for it took the whole conversation away."""
+    ctx, _ = subject(workspace_settings, local_store, shop)
+    stored = answered(local_store, shop.head)
+    waiting = Message("turn:assistant", "", 0, "assistant", {"answer": {}}, datetime.now(UTC))
+    given = local_store.give_feedback(shop.head.id, stored, "up", version=1, question="much?", answer={})
+    assert feedback_of(ctx, [waiting]) == {}
+    assert feedback_of(ctx, [replace(waiting, id=stored), waiting]) == {stored: given}
 
 
 def test_a_word_becomes_a_synonym_of_the_working_copy(open_page: OpenPage, local_store: Store, shop: Shop) -> None:

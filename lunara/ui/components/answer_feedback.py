@@ -8,7 +8,7 @@ import streamlit as st
 
 from lunara.errors import InvalidInput, Unavailable
 from lunara.ui import navigation, state
-from lunara.ui.conversation import Live, Subject
+from lunara.ui.conversation import Live, Subject, is_stored
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
 from lunara.workspace.outage import trouble_of
@@ -21,7 +21,7 @@ _NUMBER = "The number should be…"
 
 def feedback_of(ctx: PageContext, messages: Sequence[Message]) -> dict[str, Feedback] | None:
     """What this person said of the answers among these, by message id; None while the workspace does not answer."""
-    answers = [message.id for message in messages if "answer" in message.content]
+    answers = [message.id for message in messages if "answer" in message.content and is_stored(message)]
     try:
         return ctx.store.my_feedback(answers) if answers else {}
     except Unavailable as error:
@@ -31,9 +31,15 @@ def feedback_of(ctx: PageContext, messages: Sequence[Message]) -> dict[str, Feed
 
 
 def feedback_bar(ctx: PageContext, subject: Subject, message: Message, asked: str, live: Live) -> None:
-    """The buttons below an answer, with what this person said of it before; nothing while that is not known."""
+    """The buttons below an answer, with what this person said of it before; nothing while that is not known, or it not stored."""
     head_id, _, version = str(message.content.get("model_version") or subject.model_version).rpartition(":")
-    if live.said is None or "answer" not in message.content or head_id != subject.head.id or not version.isdigit():
+    if (
+        live.said is None
+        or not is_stored(message)
+        or "answer" not in message.content
+        or head_id != subject.head.id
+        or not version.isdigit()
+    ):
         return
     mine = live.said.get(message.id)
     said = {"up": "You said that it is right.", "down": "You said that it is wrong."}
