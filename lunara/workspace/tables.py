@@ -64,6 +64,7 @@ _FIELDS = {
     "full_name": "The name may have up to 200 characters.",
     "name": "The name must have 1 to 200 characters.",
     "said": "It may have up to 4,000 characters.",
+    "state": "Feedback is open, resolved or dismissed.",
     "verdict": "An answer is right, wrong, or has another number.",
     "question": "The question must have 1 to 4,000 characters.",
     "title": "The title may have up to 500 characters.",

@@ -59,9 +59,9 @@ class WayBack:
                     headers["location"] = to
                 elif to is not None:
                     replaced = True
-                    answer = RedirectResponse(to, 303)
-                    answer.raw_headers += [pair for pair in message["headers"] if pair[0] == b"set-cookie"]
-                    await answer(scope, receive, send)
+                    reply = RedirectResponse(to, 303)
+                    reply.raw_headers += [pair for pair in message["headers"] if pair[0] == b"set-cookie"]
+                    await reply(scope, receive, send)
                 headers["cache-control"] = "no-store"
             if not replaced:
                 await send(message)

@@ -167,7 +167,9 @@ def test_a_source_can_never_delete_or_open_what_is_not_its_own(
         ("duckdb", {"path": path}),
         ("files", {"folder": str(read.folder)}),
     ):
-        stolen = ctx.store.create_data_source(ctx.project_id, f"Stolen {kind} {len(config)}{config}", kind, config, {})
+        stolen = ctx.store.create_data_source(
+            ctx.project_id, f"Stolen {kind} by {next(iter(config))}", kind, config, {}
+        )
         with pytest.raises(NotPermitted), lease_for(shared, stolen):
             pass
         delete_source(ctx, stolen)
