@@ -155,6 +155,8 @@ def _of_folder(root: Path) -> Iterator[tuple[str, bytes]]:
 
 def _of_zip(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     for entry in archive.infolist():
+        if not entry.filename:
+            raise zipfile.BadZipFile("an entry has no name")
         if entry.is_dir() or entry.filename.startswith("__MACOSX/"):
             continue
         if stat.S_ISLNK(entry.external_attr >> 16) or entry.compress_type not in _UNPACKED:

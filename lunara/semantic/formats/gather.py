@@ -154,7 +154,7 @@ def _of_zip(archive: zipfile.ZipFile, notes: Notes) -> Iterator[tuple[str, bytes
         )
     for entry in sorted(entries, key=lambda one: one.filename):
         path = entry.filename.replace("\\", "/")
-        if entry.is_dir() or not _wanted(path):
+        if not _wanted(path) or entry.is_dir():
             continue
         if path.startswith("/") or ".." in path.split("/"):
             notes.lost(path, "the file", "its path leads out of the zip")

@@ -111,6 +111,9 @@ def test_a_path_twice_a_link_and_no_zip_are_refused() -> None:
         read_zip(archive(("a.yaml", b"1"), ("a.yaml", b"2")), "x.zip")
     with pytest.raises(InvalidInput, match=r"x\.zip"):
         read_zip(io.BytesIO(b"PK\x03\x04 and no more"), "x.zip")
+    nameless = zipped({"a.yaml": b"1"}).replace(b"a.yaml", b"\0.yaml")  # a name ends where there is a zero
+    with pytest.raises(InvalidInput, match=r"x\.zip"):
+        read_zip(io.BytesIO(nameless), "x.zip")
 
 
 @given(st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 255)), min_size=1, max_size=5))

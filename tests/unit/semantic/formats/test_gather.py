@@ -95,6 +95,11 @@ def test_a_zip_is_a_folder() -> None:
     assert found.documents.name == "m"
 
 
+def test_an_entry_without_a_name_is_none_of_the_model() -> None:
+    made = zipped({"a.yml": b"a: 1", "b.yml": b"b: 1"}).getvalue().replace(b"b.yml", b"\0.yml")  # a name ends at a zero
+    assert list(gather_file(io.BytesIO(made), "m.zip").documents.files) == ["a.yml"]
+
+
 def test_a_zip_reaches_nothing_outside_and_unpacks_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
     made = zipped({"../../etc/a.yml": b"a", "/abs.yml": b"a", "ok.yml": b"o: 1", "bomb.yml": b"0" * 30_000_000})
     with zipfile.ZipFile(made, "a") as archive:
