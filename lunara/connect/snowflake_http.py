@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,9 @@ class Wire:
         told = list(_causes(error))
         if any(isinstance(one, ConnectionRefusedError) for one in told):
             return servers.refused(host, self.port)
+        if self.sockets.is_cut or any(isinstance(one, ssl.SSLEOFError) for one in told):
+            # Nobody said anything against the encryption: the line ended, perhaps before it was agreed on.
+            return servers.connection_lost()
         said = " ".join(f"{type(one).__name__} {one}" for one in told).lower()
         if "certificate" in said or "sslerror" in said:
             return ConnectFailed(

@@ -6,7 +6,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -267,29 +268,57 @@ def test_a_line_under_tls_is_checked_and_cut(tmp_path: Path, monkeypatch: pytest
     context.load_cert_chain(*certificate)
     listening = socket.create_server(("127.0.0.1", 0))
 
+    served: list[ssl.SSLSocket] = []
+
     def serve() -> None:
         while True:
             try:
-                line = context.wrap_socket(listening.accept()[0], server_side=True)
+                taken = listening.accept()[0]
+            except OSError:
+                return  # the test is over
+            with suppress(OSError):  # it does not trust us
+                line = context.wrap_socket(taken, server_side=True)
                 line.recv(65536)
                 line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun")
-                line.recv(1)
-            except ssl.SSLError:
-                continue  # it does not trust us
-            except OSError:
-                return
+                served.append(line)
 
     threading.Thread(target=serve, daemon=True).start()
     port = int(listening.getsockname()[1])
     for trusted, code in ((False, "encryption"), (True, "connection_lost")):
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate[0] if trusted else certifi.where())
         road = Wire(("127.0.0.1", port, "https"), Reach())
-        threading.Timer(1.0, road.cut).start()
-        started = time.monotonic()
+        if trusted:
+            threading.Thread(target=_cut_when, args=(road, served), daemon=True).start()
         with pytest.raises(ConnectFailed) as failed:
-            SessionManager(adapter_factory=road).get(f"https://127.0.0.1:{port}/", timeout=30)
-        assert failed.value.code == code and time.monotonic() - started < 5
+            SessionManager(adapter_factory=road).get(f"https://127.0.0.1:{port}/", timeout=60)
+        assert failed.value.code == code and bool(served) == trusted
+    assert road.sockets.is_cut
     listening.close()
+
+
+def test_a_line_that_is_cut_before_it_is_encrypted_is_lost() -> None:
+    """Nobody answers the handshake, and the session is given up: nothing is wrong with the encryption."""
+    ready("snowflake")
+    from snowflake.connector.session_manager import SessionManager
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = int(listening.getsockname()[1])
+        road = Wire(("127.0.0.1", port, "https"), Reach())
+        taken: list[socket.socket] = []
+        threading.Thread(target=lambda: taken.append(listening.accept()[0]), daemon=True).start()
+        threading.Thread(target=_cut_when, args=(road, taken), daemon=True).start()
+        with pytest.raises(ConnectFailed) as failed:
+            SessionManager(adapter_factory=road).get(f"https://127.0.0.1:{port}/", timeout=60)
+        assert failed.value.code == "connection_lost" and road.sockets.is_cut
+
+
+def _cut_when(road: Wire, begun: Sized) -> None:
+    """Cut the line half a second after the server began to talk on it."""
+    given_up = time.monotonic() + 60
+    while not begun and time.monotonic() < given_up:
+        time.sleep(0.01)
+    time.sleep(0.5)
+    road.cut()
 
 
 @pytest.mark.parametrize("left", ["read", "early", "cut"])
