@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from lunara.ask.narrate import Narrative
+from lunara.ask.plan import ModelSql
 from lunara.ask.reach import said_of_period, span_of
 from lunara.build.artifact import DashboardFilter, Figure
 from lunara.build.spans import KeptRunner, LazySpans
+from lunara.build.told import C, Telling, told
 from lunara.charts.choose import choose_chart
 from lunara.charts.display import clean
 from lunara.charts.spec import ChartSpec
@@ -54,7 +58,7 @@ class NotApplied:
 class FigureResult:
     """A figure with its numbers, or the error that stopped it (then `compiled` and `result` may be None).
 
-    `not_refreshed` says why its numbers are still those of before.
+    `not_refreshed` says why its numbers are still those of before; `telling` is what its sentences come of.
     """
 
     compiled: CompiledQuery | None
@@ -63,6 +67,35 @@ class FigureResult:
     error: LunaraError | None = None
     not_applied: tuple[NotApplied, ...] = ()
     not_refreshed: LunaraError | None = None
+    telling: Telling | None = None
+
+    @cached_property
+    def narrative(self) -> Narrative | None:
+        """What its numbers say, in sentences; None where it has none."""
+        if self.telling is None or self.compiled is None or self.result is None or self.error is not None:
+            return None
+        return self.telling.narrative(self.compiled, self.result)
+
+
+def as_read(content: C, results: Mapping[str, FigureResult]) -> C:
+    """The content with its texts filled in by what its figures say; `results` by item id, as `refresh_all` gives them."""
+    return told(content, _Narratives(results))
+
+
+class _Narratives(Mapping[str, Narrative | None]):
+    """What each figure says, worked out where a text asks for it."""
+
+    def __init__(self, results: Mapping[str, FigureResult]) -> None:
+        self._results = results
+
+    def __getitem__(self, item: str) -> Narrative | None:
+        return self._results[item].narrative
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._results)
+
+    def __len__(self) -> int:
+        return len(self._results)
 
 
 @dataclass(frozen=True)
@@ -115,6 +148,8 @@ def refresh_figure(
     """
     compiled: CompiledQuery | None = None
     not_applied: tuple[NotApplied, ...] = ()
+    plan: SemanticQuery | ModelSql
+    span = None
     title = figure.chart.title if figure.chart else ""
     try:
         if figure.query is not None:
@@ -122,8 +157,9 @@ def refresh_figure(
             def compile(query: SemanticQuery) -> CompiledQuery:
                 return compile_plan(query, model, warehouse.dialect, clock)
 
-            compiled, not_applied = _filtered(figure.query, compile, filters, date_range, model)
+            compiled, plan, not_applied = _filtered(figure.query, compile, filters, date_range, model)
         else:
+            plan = ModelSql(figure.sql or "")
             compiled = compile_plan(figure.sql or "", model, warehouse.dialect, clock)
             outside = [*(["date"] if date_range is not None else []), *(item.label for item in filters)]
             not_applied = tuple(NotApplied(label, "it was written as SQL.") for label in outside)
@@ -139,14 +175,16 @@ def refresh_figure(
         if compiled.window is not None:
             if spans is None:
                 spans = LazySpans(model, KeptRunner(warehouse, record, limits, cache=cache, refresh=refresh), cancel)
-            said = said_of_period(compiled, span_of(compiled, model, spans), clock.today)
+            span = span_of(compiled, model, spans)
+            said = said_of_period(compiled, span, clock.today)
             compiled = replace(compiled, warnings=said)
     except LunaraError as error:
         return FigureResult(compiled, None, figure.chart, error, not_applied)
     chart = figure.chart
     if chart is None or not _fits(chart, result):
         chart = choose_chart(compiled, result, title)
-    return FigureResult(compiled, result, chart, None, not_applied)
+    telling = Telling(plan, model, clock.today, span)
+    return FigureResult(compiled, result, chart, None, not_applied, telling=telling)
 
 
 def refresh_all(
@@ -228,7 +266,7 @@ def _filtered(
     filters: Sequence[TileFilter],
     date_range: TimeRange | None,
     model: SemanticModel,
-) -> tuple[CompiledQuery, tuple[NotApplied, ...]]:
+) -> tuple[CompiledQuery, SemanticQuery, tuple[NotApplied, ...]]:
     """The query with every filter that the compiler accepts for it; raises only when the query itself does not compile."""
     compiled = compile(query)
     homes = _homes(query, model)
@@ -252,7 +290,7 @@ def _filtered(
             )
         else:
             compiled, query = narrowed, changed
-    return compiled, tuple(refused)
+    return compiled, query, tuple(refused)
 
 
 def _shared_parent(narrowed: CompiledQuery, before: CompiledQuery, model: SemanticModel, homes: frozenset[str]) -> str:

@@ -13,7 +13,7 @@ from lunara.build.artifact import DashboardContent, Widget
 from lunara.build.kinds import dashboard
 from lunara.build.kinds.dashboard import WidgetKind
 from lunara.build.kinds.grid import reading_order
-from lunara.build.refresh import FigureResult, TileFilter, tile_filters
+from lunara.build.refresh import FigureResult, TileFilter, as_read, tile_filters
 from lunara.charts.kpi import kpis
 from lunara.charts.period import period_words
 from lunara.charts.pick import picked_words
@@ -102,7 +102,7 @@ def _body(ctx: PageContext, desk: BuildDesk, models: Models, *, editing: bool, i
     grid = st.grid(
         12, min_column_width=56, row_height=ROW_HEIGHT, gap="small", dense=True, border=True, key="dashboard_tiles"
     )
-    for widget in reading_order(content.widgets):
+    for widget in reading_order(as_read(content, results).widgets):
         with grid.cell(column_span=widget.place.w, row_span=widget.place.h):
             _tile(ctx, desk, widget, _Outcome(results.get(widget.id), widget.id in said, mixed), editing=editing)
 
@@ -144,7 +144,7 @@ def _status_line(
             if export.open:
                 with export:
                     st.caption("As it stands now, with its filters and dates.")
-                    downloads(ctx, desk.artifact, desk.dashboard(), models, results)
+                    downloads(ctx, desk.artifact, as_read(desk.dashboard(), results), models, results)
         for source, (label, conditions) in list(desk.picks.items()):
             if conditions:
                 st.button(

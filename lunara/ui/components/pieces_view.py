@@ -6,7 +6,8 @@ import streamlit as st
 
 from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent
 from lunara.build.kinds import ordered, report, slides
-from lunara.build.refresh import FigureResult
+from lunara.build.refresh import FigureResult, as_read
+from lunara.build.told import refers
 from lunara.charts.kpi import kpis
 from lunara.charts.palette import THEMES, theme_named
 from lunara.ui import navigation, state
@@ -21,6 +22,8 @@ from lunara.ui.components.text import ago, plain
 from lunara.ui.failure import show_error
 from lunara.ui.figure_results import View, as_of, figure_models, results_of
 from lunara.ui.page import PageContext
+
+SAID_BY_FIGURE = "What stands in {{…}} is filled in with what the figure says, with its numbers of the moment."
 
 
 def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
@@ -43,8 +46,10 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     results = shown_results(ctx, results_of(ctx, desk.artifact.id, content, models, view), content, models, view)
     if results is None:
         return
+    read = as_read(content, results)
+    texts: tuple[Block | Slide, ...] = read.items
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads(ctx, desk.artifact, content, models, results)
+        downloads(ctx, desk.artifact, read, models, results)
         st.button("Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=(REFRESH,))
         moment = as_of(results)
         if moment is not None:
@@ -52,14 +57,14 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     said = reasons_once(ctx, results)
     if isinstance(content, ReportContent) and content.title not in ("", desk.artifact.name):
         st.header(plain(content.title), anchor=False)
-    for number, item in enumerate(items, 1):
+    for number, (item, shown) in enumerate(zip(items, texts, strict=True), 1):
         framed = isinstance(content, SlidesContent)
         with st.container(border=framed or editing, key=f"piece:{item.id}"):
             if editing:
                 _piece_bar(desk, item, number, len(items), framed=framed)
             elif framed:
                 st.caption(f"Slide {number} of {len(items)}")
-            _piece(ctx, item, results.get(item.id), said=item.id in said)
+            _piece(ctx, shown, results.get(item.id), said=item.id in said)
 
 
 def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None, *, said: bool) -> None:
@@ -142,16 +147,19 @@ def _piece_bar(desk: BuildDesk, item: Block | Slide, number: int, total: int, *,
 
 def _piece_form(desk: BuildDesk, item: Block | Slide) -> None:
     with st.form(f"piece-form:{item.id}:{desk.revision}", border=False):
-        title = st.text_input("Title" if item.kind != "heading" else "Heading", item.title, max_chars=300)
+        title = st.text_input(
+            "Title" if item.kind != "heading" else "Heading",
+            item.title,
+            max_chars=300,
+            help=SAID_BY_FIGURE if refers(item.title) else None,
+        )
         subtitle = (
             st.text_input("Subtitle", item.subtitle, max_chars=300)
             if isinstance(item, Slide) and item.kind == "title"
             else None
         )
         text = (
-            st.text_area(
-                "Text", item.text, max_chars=8000, help="One bullet a line." if isinstance(item, Slide) else None
-            )
+            st.text_area("Text", item.text, max_chars=8000, help=_text_help(item) or None)
             if item.kind not in ("heading", "title")
             else None
         )
@@ -162,6 +170,11 @@ def _piece_form(desk: BuildDesk, item: Block | Slide) -> None:
             lambda content: ordered.update(content, item.id, title=title, subtitle=subtitle, text=text, notes=notes)
         )
         navigation.refresh()
+
+
+def _text_help(item: Block | Slide) -> str:
+    bullets = "One bullet a line." if isinstance(item, Slide) else ""
+    return f"{bullets} {SAID_BY_FIGURE if refers(item.text) else ''}".strip()
 
 
 def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:

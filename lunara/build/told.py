@@ -1,0 +1,98 @@
+"""Texts of artifacts that refer to what a figure says: `{{headline:ID}}` is filled in with the figure's numbers of the moment.
+
+A text that is stored holds the reference and never the figures, so it always says what the numbers beside it say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeVar, cast
+
+from lunara.ask.narrate import Narrative, narrate
+from lunara.ask.plan import ModelSql
+from lunara.ask.reach import DataSpan
+from lunara.build.artifact import Block, DashboardContent, ReportContent, Slide, SlidesContent, Widget
+from lunara.connect.result import ResultTable
+from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
+
+Said = Literal["headline", "details", "caveats"]
+SAYS: tuple[Said, ...] = ("headline", "details", "caveats")
+C = TypeVar("C", bound=DashboardContent | ReportContent | SlidesContent)
+
+_REFERENCE = re.compile(r"\{\{\s*(headline|details|caveats)(?:\s*:\s*([\w-]+))?\s*\}\}")
+_BULLET = re.compile(r"^\s*[-*•]\s*")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a figure's numbers are told from: its plan as it ran, filters included, and how far the data of its period reaches."""
+
+    plan: SemanticQuery | ModelSql
+    model: SemanticModel
+    today: date
+    span: DataSpan | None = None
+
+    def narrative(self, compiled: CompiledQuery, result: ResultTable) -> Narrative:
+        """The figure in sentences."""
+        return narrate(self.plan, self.model, compiled, result, self.today, span=self.span)
+
+
+def reference(says: Said, item: str = "") -> str:
+    """How a text refers to what an item's figure says; without an item to that of its own.
+
+    >>> reference("headline", "sales")
+    '{{headline:sales}}'
+    """
+    return f"{{{{{says}:{item}}}}}" if item else f"{{{{{says}}}}}"
+
+
+def refers(text: str) -> bool:
+    """Whether a text has a reference to fill in."""
+    return _REFERENCE.search(text) is not None
+
+
+def told(content: C, narratives: Mapping[str, Narrative | None]) -> C:
+    """The content as it is read: every reference replaced by what the figure of that item says, plain text.
+
+    `narratives` by item id; a figure that has none says nothing. A line that is left with no words goes; a title that is takes
+    the title of its own figure.
+    """
+    items: list[Widget | Block | Slide] = [_told(item, narratives) for item in content.items]
+    field = "widgets" if isinstance(content, DashboardContent) else content.noun + "s"
+    return cast("C", content.model_copy(update={field: tuple(items)}))
+
+
+def _told(item: Widget | Block | Slide, narratives: Mapping[str, Narrative | None]) -> Widget | Block | Slide:
+    changes: dict[str, str] = {}
+    for name in ("title", "subtitle", "text", "notes"):
+        text = getattr(item, name, "")
+        if text and refers(text):
+            changes[name] = "\n".join(_lines(text, item.id, narratives))
+    if changes.get("title") == "" and item.figure is not None and item.figure.chart is not None:
+        changes["title"] = item.figure.chart.title
+    return item.model_copy(update=changes) if changes else item
+
+
+def _lines(text: str, own: str, narratives: Mapping[str, Narrative | None]) -> list[str]:
+    kept = []
+    for line in text.split("\n"):
+        if not refers(line):
+            kept.append(line)
+            continue
+        filled = _REFERENCE.sub(lambda found: _said(found[1], narratives.get(found[2] or own)), line).strip()
+        if any(letter.isalnum() for letter in _BULLET.sub("", filled)):
+            kept.append(filled)
+    return kept
+
+
+def _said(what: str, narrative: Narrative | None) -> str:
+    if narrative is None:
+        return ""
+    if what == "headline":
+        return narrative.headline
+    return " ".join(narrative.details if what == "details" else narrative.caveats)

@@ -1,0 +1,69 @@
+"""Texts that refer to what figures say are filled in with the numbers of the moment, and never hold any themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lunara.ask.narrate import Narrative
+from lunara.build.artifact import Block, DashboardFilter, Figure, ReportContent, Slide, SlidesContent
+from lunara.build.document import Words, pieces
+from lunara.build.refresh import Source, as_read, refresh_all, tile_filters
+from lunara.build.told import reference, refers, told
+from lunara.charts.spec import ChartSpec
+from lunara.connect.warehouse import Warehouse
+from lunara.semantic.compiled import Clock
+from lunara.semantic.query import SemanticQuery
+from lunara.semantic.sample import sample_model
+
+MODEL = sample_model()
+SAID = Narrative("Revenue: $5.", ("Up by $1.", "Most in May."), ("The last period is not over yet.",))
+
+
+def _report(*blocks: Block) -> ReportContent:
+    return ReportContent(blocks=blocks)
+
+
+def test_a_line_is_filled_in_and_one_that_is_left_without_words_goes() -> None:
+    text = "What happened:\n- {{headline:a}}\n- {{headline:gone}}\n- {{details:a}} {{ caveats:a }}\n\nNothing more."
+    content = told(_report(Block(id="s", kind="text", text=text)), {"a": SAID, "b": None})
+    assert content.blocks[0].text == (
+        "What happened:\n- Revenue: $5.\n- Up by $1. Most in May. The last period is not over yet.\n\nNothing more."
+    )
+
+
+def test_a_title_is_its_own_figures_headline_and_else_its_charts_title() -> None:
+    figure = Figure(
+        semantic_model_id="m", query=SemanticQuery(measures=("revenue",)), chart=ChartSpec(kind="kpi", title="Revenue")
+    )
+    deck = SlidesContent(slides=(Slide(id="a", kind="kpi", title="{{headline}}", notes="{{details}}", figure=figure),))
+    assert (told(deck, {"a": SAID}).slides[0].title, told(deck, {"a": SAID}).slides[0].notes) == (
+        "Revenue: $5.",
+        "Up by $1. Most in May.",
+    )
+    assert (told(deck, {}).slides[0].title, told(deck, {}).slides[0].notes) == ("Revenue", "")
+
+
+@pytest.mark.parametrize("text", ["{headline}", "{{total:a}}", "{{headline:}}", "a {{ b }}", "{{headline:a b}}"])
+def test_what_is_no_reference_stays_as_it_is(text: str) -> None:
+    assert not refers(text)
+    assert told(_report(Block(id="a", kind="text", text=text)), {"a": SAID}).blocks[0].text == text
+
+
+def test_a_sentence_of_a_refreshed_figure_has_the_numbers_and_the_conditions_of_the_moment(shop: Warehouse) -> None:
+    figure = Figure(semantic_model_id="m", query=SemanticQuery(measures=("revenue",)))
+    content = _report(
+        Block(id="words", kind="text", text=f"- {reference('headline', 'sum')}"),
+        Block(id="sum", kind="kpi", title="Revenue", figure=figure),
+    )
+    sources = {"m": Source(MODEL, shop)}
+    clock = Clock(date(2026, 11, 22))
+    everywhere = tile_filters(
+        [DashboardFilter(id="f", field="customers.country", label="Country", values=("Germany",))]
+    )
+    whole = as_read(content, refresh_all({"sum": figure}, sources, clock))
+    part = as_read(content, refresh_all({"sum": figure}, sources, clock, filters=everywhere))
+    assert whole.blocks[0].text.startswith("- Revenue: $")
+    assert "Germany" in part.blocks[0].text and "Germany" not in whole.blocks[0].text
+    assert isinstance(pieces(whole.blocks, {})[0], Words)
