@@ -8,6 +8,7 @@ from lunara.ui.components import (
     organization_data,
     people,
     query_keeping,
+    sealing,
     sign_in_activity,
 )
 from lunara.ui.page import open_page
@@ -25,6 +26,7 @@ draw_account(page.settings, page.principal.email)
 sign_in_activity.draw_activity(page)
 st.subheader("AI provider", anchor=False)
 ai_account.draw_ai_account(page)
+sealing.draw_sealing(page)
 st.subheader("Budgets", anchor=False)
 budget_form.draw_budgets(page)
 st.subheader("Query log", anchor=False)

@@ -24,14 +24,15 @@ T = TypeVar("T")
 READING = frozenset({
     "data_source_catalog", "data_source_connection", "find_projects", "list_agents", "list_artifacts", "list_data_sources",
     "list_members", "list_projects", "list_sessions", "member_sign_ins", "my_invitations", "provider_key",
-    "query_log_days", "query_log_groups", "query_log_lines", "query_log_summary", "semantic_model_fingerprints_of",
+    "query_log_days", "query_log_groups", "query_log_lines", "query_log_summary", "sealed_otherwise",
+    "semantic_model_fingerprints_of",
 })  # fmt: skip
 # Functions that come to the same when they are called twice.
 TWICE_IS_ONCE = frozenset({
     "end_sign_ins", "give_feedback", "keep_query_log", "log_queries", "project_budget", "project_budgets",
     "publish_semantic_model", "purge_query_log", "record_sign_in", "save_artifact", "save_data_source_catalog",
     "save_semantic_model", "save_semantic_model_check", "save_semantic_model_draft", "save_semantic_model_fingerprints",
-    "set_budget", "set_member_role", "set_provider_key", "usage_by_person",
+    "seal_again", "set_budget", "set_member_role", "set_provider_key", "usage_by_person",
 })  # fmt: skip
 
 

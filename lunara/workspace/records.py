@@ -107,6 +107,14 @@ class ProviderAccount:
 
 
 @dataclass(frozen=True)
+class SealedAgain:
+    """How many sealed texts of the organization were sealed with the newest key, and how many of the others do not open."""
+
+    changed: int
+    unreadable: int
+
+
+@dataclass(frozen=True)
 class ProviderKey:
     """That the organization has a key of its own. `model` is empty for the usual one, `base_url` for its own address."""
 

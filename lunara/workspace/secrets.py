@@ -120,9 +120,10 @@ class KeyRing:
         """A key of its own for a purpose, of each of the app's keys, newest first; it tells nothing of them."""
         return tuple(hmac.new(key, f"lunara {purpose}".encode(), hashlib.sha256).digest() for _, key in self._keys)
 
-    def is_current(self, sealed: str) -> bool:
-        """Whether `sealed` was made with the newest key; otherwise it is due to be sealed again."""
-        return sealed.startswith(f"{_PREFIX}.{self._keys[0][0]}.")
+    @property
+    def newest(self) -> str:
+        """The id of the key that seals: the second part of a sealed text."""
+        return self._keys[0][0]
 
 
 def load_keys(settings: Settings) -> KeyRing:

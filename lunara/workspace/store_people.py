@@ -16,6 +16,7 @@ from lunara.workspace.records import (
     ProviderKey,
     ProviderName,
     Role,
+    SealedAgain,
     SignIn,
     SignInWay,
     Visit,
@@ -116,6 +117,15 @@ class PeopleStore(Protocol):
 
     def remove_provider_key(self) -> None:
         """Raises NotPermitted below admin; nothing happens when there is none."""
+        ...
+
+    # what is sealed with the app's keys
+    def sealed_with_earlier_keys(self) -> int:
+        """How many connections and keys of the organization are not sealed with the newest LUNARA_SECRET_KEY; 0 below admin."""
+        ...
+
+    def seal_again(self) -> SealedAgain:
+        """Seal them with it. What does not open stays as it is, and so does what is changed meanwhile. Nothing below admin."""
         ...
 
     # sign-ins: a person's own, of 90 days, 150 and 50 that failed at most; admins see when each member was last there

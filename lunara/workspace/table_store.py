@@ -32,6 +32,7 @@ from lunara.workspace.records import (
     SemanticModelVersion,
 )
 from lunara.workspace.rows import as_id, as_json
+from lunara.workspace.sealing_tables import SealingTables
 from lunara.workspace.sign_in_tables import SignInTables
 from lunara.workspace.table_base import given, maybe_id, only
 from lunara.workspace.trust_tables import TrustTables
@@ -42,7 +43,14 @@ _NEWEST = (("updated_at", True), ("id", True))
 
 
 class TableStore(
-    PeopleTables, DataSourceTables, QueryLogTables, BudgetTables, ProviderTables, SignInTables, TrustTables
+    PeopleTables,
+    DataSourceTables,
+    QueryLogTables,
+    BudgetTables,
+    ProviderTables,
+    SealingTables,
+    SignInTables,
+    TrustTables,
 ):
     """See `Store`."""
 

@@ -124,6 +124,8 @@ CALLS: dict[str, Call] = {
     "open_provider_key": read(lambda s, h: s.open_provider_key()),
     "set_provider_key": write("admin", lambda s, h: s.set_provider_key("gemini", "k" * 40)),
     "remove_provider_key": write("admin", lambda s, h: s.remove_provider_key()),
+    "sealed_with_earlier_keys": Call("admin", lambda s, h: s.sealed_with_earlier_keys(), "read"),
+    "seal_again": Call("admin", lambda s, h: s.seal_again(), "read"),
     "list_invitations": read(lambda s, h: s.list_invitations()),
     "invite": write("admin", lambda s, h: s.invite("new@example.test", "viewer")),
     "set_member_role": write("admin", lambda s, h: s.set_member_role(h.member, "editor")),
@@ -226,7 +228,7 @@ THEIR_OWN = {
     "organization", "update_organization", "list_members", "invite", "create_project", "query_log_days",
     "fingerprint_keys",  # made of whose they are: of no use here
     "list_sign_ins", "member_sign_ins", "record_sign_in", "set_provider_key",
-    "query_totals", "budget_limits",  # zeros, and no limit
+    "seal_again", "query_totals", "budget_limits",  # zeros, and no limit
 }  # fmt: skip
 
 

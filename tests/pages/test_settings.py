@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +12,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, TextInput
 
 from lunara.errors import NotPermitted
+from lunara.settings import load_settings
 from lunara.ui.components import organization_data, people
 from lunara.ui.components.text import plain
+from lunara.workspace import runtime
 from lunara.workspace.budget import BudgetLimits
 from lunara.workspace.records import Role
-from lunara.workspace.store import Store
+from lunara.workspace.secrets import load_keys
+from lunara.workspace.store import Store, open_store
 from tests.pages.conftest import OpenPage, words
 from tests.pages.test_home import sign_in_as
 from tests.usage import use
@@ -459,3 +463,26 @@ def test_a_local_workspace_is_exported_and_not_ended(open_page: OpenPage, local_
     local_store.create_project("P")
     labels = [button.label for button in open_page("settings").button]
     assert "Export everything" in labels and "Delete organization" not in labels
+
+
+def test_what_an_earlier_key_encrypted_is_encrypted_again(
+    open_page: OpenPage, local_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = (base64.b64encode(bytes([n]) * 32).decode() for n in (1, 2))
+    # This test's database, whatever the keys are, which a server that is started anew would read anew.
+    monkeypatch.setattr(runtime, "_key", lambda settings: (settings.mode, str(settings.home), "", ""))
+    monkeypatch.setattr(runtime.Runtime, "keys", property(lambda _: load_keys(load_settings())))
+    monkeypatch.setenv("LUNARA_SECRET_KEY", old)
+    assert "Encryption" not in [one.value for one in open_page("settings").subheader]
+    store = open_store(load_settings(), local_store.principal)
+    source = store.create_data_source(
+        store.create_project("P").id, "W", "postgres", {"host": "h"}, {"password": "s"}
+    ).id
+    monkeypatch.setenv("LUNARA_SECRET_KEY", f"{new},{old}")
+    app = open_page("settings")
+    assert "One connection or key is still encrypted with an earlier" in words(app)
+    app = app.button(key="seal_again").click().run()
+    assert not app.exception and "are encrypted with the newest" in words(app)
+    assert app.toast[0].value == plain("One connection or key was encrypted with the newest key.")
+    monkeypatch.setenv("LUNARA_SECRET_KEY", new)
+    assert open_store(load_settings(), local_store.principal).open_connection(source).secrets == {"password": "s"}
