@@ -30,7 +30,6 @@ from tests.workspace_data import TEMPLATE, fresh_workspace, newcomer
 OUTSIDE = Path(
     "/var/lib/lunara"
 )  # where the server of a home goes that its account cannot reach, as root's temporary ones
-BEFORE = pytest.StashKey[set[Path]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -87,19 +86,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_AsItHappens(terminal))
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    session.config.stash[BEFORE] = set(OUTSIDE.iterdir()) if OUTSIDE.is_dir() else set()
-
-
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Take away the folders that this run's servers had outside their homes, except those of a server that still runs.
 
-    Of a run on several workers the first process does so, once they have all ended.
+    Of a run on several workers the first process does so, once they have all ended. Other runs on this machine keep theirs.
     """
-    if hasattr(session.config, "workerinput") or BEFORE not in session.config.stash:
+    if hasattr(session.config, "workerinput") or not OUTSIDE.is_dir():
         return
-    for folder in set(OUTSIDE.iterdir()) - session.config.stash[BEFORE] if OUTSIDE.is_dir() else ():
-        if not (folder / "data" / "postmaster.pid").exists():
+    here = str(session.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
+    for folder in OUTSIDE.iterdir():
+        named = folder / "home"
+        home = named.read_text(encoding="utf-8").strip() if named.exists() else ""
+        of_this_run = home.startswith(f"{here}/") or (home != "" and not Path(home).exists())
+        if of_this_run and not (folder / "data" / "postmaster.pid").exists():
             shutil.rmtree(folder, ignore_errors=True)
 
 

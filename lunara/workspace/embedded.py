@@ -119,6 +119,8 @@ class EmbeddedServer:
                 base = Path("/var/lib/lunara") / secrets.token_hex(8)
                 base.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
         _make_folder(base, self._account)
+        if base.parent != home:
+            (base / "home").write_text(f"{home}\n", encoding="utf-8")  # for whoever wonders what a folder here is of
         temporary = place.with_suffix(".new")
         temporary.write_text("postgres\n" if base == home / "postgres" else f"{base}\n", encoding="utf-8")
         temporary.replace(place)

@@ -374,6 +374,7 @@ def test_roots_own_folders_stay_closed(home: Path) -> None:
         place = Path((closed / "lunara" / "workspace" / "place").read_text().strip())
         assert stat.S_IMODE(closed.stat().st_mode) == 0o700
         assert place.is_relative_to("/var/lib/lunara")
+        assert (place / "home").read_text().strip() == str(closed / "lunara"), "it says whose it is"
     finally:
         runtime.uninstall(settings)
         shutil.rmtree(place, ignore_errors=True)
