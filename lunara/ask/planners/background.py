@@ -48,7 +48,7 @@ def run_in_background(work: Coroutine[Any, Any, T], *, seconds: float, cancel: C
     def stop() -> None:
         future.cancel()
 
-    cancel.on_cancel(stop)
+    let_go = cancel.on_cancel(stop)
     try:
         return future.result()
     except CancelledError:
@@ -63,3 +63,5 @@ def run_in_background(work: Coroutine[Any, Any, T], *, seconds: float, cancel: C
     except BaseException:
         future.cancel()
         raise
+    finally:
+        let_go()

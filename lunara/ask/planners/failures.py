@@ -28,12 +28,18 @@ def in_words(provider: Provider) -> Iterator[None]:
     except google_errors.APIError as error:
         raise _by_status(provider, error.code) from error
     except (failed.ModelAPIError, httpx.HTTPError, httpx2.HTTPError, OSError) as error:
-        known = _said_before(error)
+        known = said_before(error)
         if known is not None:
             raise known from error
         late = failed.ModelTimeoutError | httpx.TimeoutException | httpx2.TimeoutException | TimeoutError
         if isinstance(error, late):
             raise unavailable("timeout", "The AI provider did not answer in time.") from error
+        if isinstance(error.__cause__, ValueError):  # of a body that is no JSON
+            raise unavailable(
+                "unreadable",
+                "The AI provider's reply has not the form that its API describes.",
+                "Check the address and the model.",
+            ) from error
         raise unavailable("unreachable", "The AI provider cannot be reached.") from error
     except failed.AgentRunError as error:
         raise unavailable(
@@ -41,7 +47,7 @@ def in_words(provider: Provider) -> Iterator[None]:
         ) from error
 
 
-def _said_before(error: BaseException) -> Unavailable | None:
+def said_before(error: BaseException) -> Unavailable | None:
     """The Unavailable that an SDK took for a lost connection, if it was one."""
     seen: BaseException | None = error
     while seen is not None and not isinstance(seen, Unavailable):

@@ -1,4 +1,7 @@
-"""Providers as pydantic-ai's models: which SDK speaks, and with what. An organization's takes nothing of the environment."""
+"""Providers as pydantic-ai's models: which SDK speaks, and with what. An organization's takes nothing of the environment.
+
+No SDK retries by itself: `patient.py` does, and counts.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from lunara.ask.planners.failures import unavailable
 from lunara.ask.planners.providers import Provider
-from lunara.ask.planners.reply import SCHEMA
 from lunara.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -14,13 +16,9 @@ if TYPE_CHECKING:
     from pydantic_ai.messages import ModelResponse
     from pydantic_ai.models import Model
 
-ATTEMPTS = 3
-FIRST_WAIT_SECONDS = 0.4
-RETRIED = [408, 429, 500, 502, 503, 504]
-
 
 def model_of(provider: Provider, client: httpx2.AsyncClient | None, model: str = "") -> Model:
-    """The provider's `model` (its own unless given), asked with `client` (None: one of the SDK's own, kept open).
+    """The provider's `model` (its own unless given), asked with `client` (None: one of the SDK's own).
 
     Raises Unavailable when its SDK is not installed.
     """
@@ -60,12 +58,12 @@ def _heard(model: Model) -> Model:
     return Heard(model)
 
 
-def output_of(provider: Provider) -> Any:
-    """How a plan is asked for: Gemini takes a schema of its reply, the others fill in a tool's arguments most reliably."""
+def output_of(provider: Provider, name: str, schema: dict[str, Any]) -> Any:
+    """How a form is asked for: Gemini takes a schema of its reply, the others fill in a tool's arguments most reliably."""
     from pydantic_ai import NativeOutput, StructuredDict, ToolOutput
 
-    plan = StructuredDict(SCHEMA, name="Plan")
-    return NativeOutput(plan) if provider.name == "gemini" else ToolOutput(plan, name="plan", strict=False)
+    form = StructuredDict(schema, name=name)
+    return NativeOutput(form) if provider.name == "gemini" else ToolOutput(form, name=name, strict=False)
 
 
 def _gemini(provider: Provider, client: httpx2.AsyncClient | None, model: str) -> Model:
@@ -77,13 +75,7 @@ def _gemini(provider: Provider, client: httpx2.AsyncClient | None, model: str) -
     options = HttpOptions(
         base_url=(provider.base_url or None) if provider.whose == "installation" else provider.address,
         timeout=int(provider.timeout_seconds * 1000),
-        retry_options=HttpRetryOptions(
-            attempts=ATTEMPTS,
-            initial_delay=FIRST_WAIT_SECONDS,
-            max_delay=provider.timeout_seconds / 4,
-            jitter=FIRST_WAIT_SECONDS,
-            http_status_codes=RETRIED,
-        ),
+        retry_options=HttpRetryOptions(attempts=1),
         httpx_async_client=client,
     )
     vertex = False if provider.whose == "organization" else None
@@ -101,7 +93,7 @@ def _openai(provider: Provider, client: httpx2.AsyncClient | None, model: str) -
         api_key=provider.key,
         base_url=provider.address,
         timeout=provider.timeout_seconds,
-        max_retries=ATTEMPTS - 1,
+        max_retries=0,
         http_client=client,
     )
     asked.organization = asked.project = None  # of the environment: of another account
@@ -119,7 +111,7 @@ def _anthropic(provider: Provider, client: httpx2.AsyncClient | None, model: str
         api_key=provider.key,
         base_url=provider.address,
         timeout=provider.timeout_seconds,
-        max_retries=ATTEMPTS - 1,
+        max_retries=0,
         http_client=client,
     )
     asked.auth_token = None  # of the environment: of another account

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lunara.ask.plan import ModelSql
+from lunara.ask.planners.calling import as_data
 from lunara.ask.planners.hiding import says_no_more, stored_without_values, without_values
 from lunara.ask.shown import tokens_of, written
 from lunara.ask.wire import query_json
@@ -94,7 +95,7 @@ def prompt_for(question: Question, model: SemanticModel, values: ValueIndex | No
         "history": history,
         "question": asked["question"],
     }
-    return written(document)
+    return as_data(document)
 
 
 def _history(question: Question, dialect: str, *, values_too: bool) -> list[dict[str, Any]]:

@@ -15,7 +15,8 @@ import pytest
 
 from lunara.ask.answer import answer, answer_json
 from lunara.ask.plan import Clarification, ModelSql, Planned, Refusal
-from lunara.ask.planners import models
+from lunara.ask.planners import patient
+from lunara.ask.planners.calling import Caps
 from lunara.ask.planners.llm import FallbackPlanner, LlmPlanner
 from lunara.ask.question import Question, Turn
 from lunara.ask.values import ValueIndex
@@ -60,7 +61,7 @@ def settings(gemini: Any, tmp_path: Path) -> Settings:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "FIRST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(patient, "FIRST_WAIT_SECONDS", 0.01)
 
 
 def ask(
@@ -147,7 +148,7 @@ def test_one_repair_with_the_typed_error(gemini: Any, settings: Settings, model:
     assert "order_items.revenue" in told, "the nearest names are told"
 
 
-def test_a_second_wrong_plan_becomes_a_refusal_with_its_reason(
+def test_a_wrong_plan_becomes_a_refusal_with_its_reason_when_it_stays_wrong(
     gemini: Any, settings: Settings, model: SemanticModel, clock: Clock
 ) -> None:
     wrong = {"kind": "query", "query": {"measures": ["shipping_income"], "dimensions": ["products.name"]}}
@@ -217,10 +218,10 @@ def test_refusals_and_clarifications(
         },
     ],
 )
-def test_nonsense_twice_is_unavailable_or_refused_never_a_plan(
+def test_nonsense_again_and_again_is_unavailable_or_refused_never_a_plan(
     gemini: Any, settings: Settings, model: SemanticModel, clock: Clock, nonsense: Any
 ) -> None:
-    gemini.push(nonsense, nonsense)
+    gemini.push(*[nonsense] * 4)
     try:
         planned = ask(settings, model, clock)
     except Unavailable as error:
@@ -228,7 +229,7 @@ def test_nonsense_twice_is_unavailable_or_refused_never_a_plan(
         assert "Traceback" not in str(error)
     else:
         assert isinstance(planned.plan, Refusal)
-    assert len(gemini.calls) <= 2
+    assert 2 <= len(gemini.calls) <= 3
 
 
 def test_nonsense_once_is_repaired(gemini: Any, settings: Settings, model: SemanticModel, clock: Clock) -> None:
@@ -258,7 +259,7 @@ def test_lasting_faults_are_typed(
         ask(settings, model, clock)
     assert caught.value.code == code
     assert "secret internals" not in str(caught.value)
-    assert len(gemini.calls) == (models.ATTEMPTS if status in models.RETRIED else 1)
+    assert len(gemini.calls) == (1 + Caps().retries if status in patient.RETRIED else 1)
 
 
 def test_a_wrong_key(gemini: Any, settings: Settings, model: SemanticModel, clock: Clock, tmp_path: Path) -> None:
@@ -413,7 +414,7 @@ def test_over_the_budget_of_tokens_another_planner_answers_and_says_so(
         assert planned.provider == "offline" and gemini.calls == []
         assert any("used up" in note or "tokens (an estimate), and 10 are left" in note for note in planned.notes)
     whole = Tokens()
-    wordy = {"json": {**BY_COUNTRY, "text": "More words than needed. " * 200}}
+    wordy = {"json": {**BY_COUNTRY, "text": "More words than needed. " * 2000}}
     gemini.push(wordy, wordy)
     LlmPlanner(settings, budget=whole).plan(Question("orders", clock), model)
     tight = Tokens(most=whole.spent[0] - 1)

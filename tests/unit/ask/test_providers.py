@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from lunara.ask.planners import llm, models
+from lunara.ask.planners import calling, models, patient
 from lunara.ask.planners.fallback import FallbackPlanner
 from lunara.ask.planners.line import client_for
 from lunara.ask.planners.llm import LlmPlanner
@@ -66,8 +66,7 @@ def api() -> Iterator[Providers]:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "FIRST_WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(models, "ATTEMPTS", 1)
+    monkeypatch.setattr(patient, "FIRST_WAIT_SECONDS", 0.01)
 
 
 @pytest.fixture(params=provider_names())
@@ -310,12 +309,12 @@ def test_nothing_keeps_the_key_when_a_question_is_answered(
 ) -> None:
     made: list[Any] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(llm, "client_for", lambda provider: made.append(client_for(provider)) or made[-1])
-        llm._kept_agent.cache_clear()
+        patch.setattr(calling, "client_for", lambda provider: made.append(client_for(provider)) or made[-1])
+        calling._kept.cache_clear()
         api.plans.append(BY_COUNTRY)
         LlmPlanner(settings, provider=account).plan(Question("revenue by country", clock), model)
     (client,) = made
-    assert client.is_closed and llm._kept_agent.cache_info().currsize == 0
+    assert client.is_closed and calling._kept.cache_info().currsize == 0
 
 
 @pytest.fixture
