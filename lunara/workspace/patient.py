@@ -30,9 +30,10 @@ READING = frozenset({
 # Functions that come to the same when they are called twice.
 TWICE_IS_ONCE = frozenset({
     "end_sign_ins", "give_feedback", "keep_query_log", "log_queries", "project_budget", "project_budgets",
-    "publish_semantic_model", "purge_query_log", "record_sign_in", "save_artifact", "save_data_source_catalog",
-    "save_semantic_model", "save_semantic_model_check", "save_semantic_model_draft", "save_semantic_model_fingerprints",
-    "seal_again", "set_budget", "set_member_role", "set_provider_key", "usage_by_person",
+    "publish_despite_evaluation", "publish_semantic_model", "purge_query_log", "record_sign_in", "require_evaluation",
+    "save_artifact", "save_data_source_catalog", "save_semantic_model", "save_semantic_model_check",
+    "save_semantic_model_draft", "save_semantic_model_fingerprints", "seal_again", "set_budget", "set_member_role",
+    "set_provider_key", "usage_by_person",
 })  # fmt: skip
 
 

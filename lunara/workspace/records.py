@@ -382,6 +382,67 @@ class Feedback:
     closed_at: datetime | None
 
 
+EvaluationPlanner = Literal["offline", "organization", "installation"]
+
+
+@dataclass(frozen=True)
+class EvaluationQuestion:
+    """A question of a model's suite. `content` is what is expected of its answer, as a suite's file has it (docs/formats.md).
+
+    `revision` counts its changes: what a run found of an earlier one says nothing of this one.
+    """
+
+    id: str
+    project_id: str
+    semantic_model_id: str
+    question: str
+    content: Json
+    revision: int
+    changed_by_name: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class EvaluationRun:
+    """What came of a suite's questions under one version of a model, asked of one planner; who ran it, and when it ended.
+
+    `planner` is who was asked: the offline planner, the organization's account with a provider, or the installation's; `provider`
+    names it. `content` has `outcomes`, one of each question. The sums are counted from them. `stopped`: not all were asked.
+    """
+
+    id: str
+    project_id: str
+    semantic_model_id: str
+    model_version: int
+    planner: EvaluationPlanner
+    provider: str
+    stopped: bool
+    content: Json
+    questions: int
+    as_expected: int
+    wrong: int
+    refused: int
+    asked_back: int
+    failed: int
+    tokens: int
+    seconds: float
+    created_by: str | None
+    created_by_name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class EvaluationRequirement:
+    """Publishing a model needs a run that holds: so many questions in a hundred right, and at most so many wrong."""
+
+    semantic_model_id: str
+    planner: EvaluationPlanner
+    least_right: int
+    most_wrong: int
+    set_by_name: str
+    updated_at: datetime
+
+
 @dataclass(frozen=True)
 class Artifact:
     """A dashboard, report or deck; `content` as the reference document gives it; `version` counts saves from 1."""

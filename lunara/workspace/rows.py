@@ -16,6 +16,9 @@ from lunara.workspace.records import (
     Artifact,
     ArtifactVersion,
     DataSource,
+    EvaluationQuestion,
+    EvaluationRequirement,
+    EvaluationRun,
     Feedback,
     Invitation,
     Json,
@@ -63,6 +66,15 @@ FEEDBACK = (
     "id", "project_id", "semantic_model_id", "model_version", "message_id", "verdict", "said", "question", "answer", "state",
     "created_by", "created_by_name", "created_at", "closed_by_name", "closed_at",
 )  # fmt: skip
+EVALUATION_QUESTION = (
+    "id", "project_id", "semantic_model_id", "question", "content", "revision", "changed_by_name", "updated_at",
+)  # fmt: skip
+EVALUATION_RUN_HEAD = (
+    "id", "project_id", "semantic_model_id", "model_version", "planner", "provider", "stopped", "questions", "as_expected",
+    "wrong", "refused", "asked_back", "failed", "tokens", "seconds", "created_by", "created_by_name", "created_at",
+)  # fmt: skip
+EVALUATION_RUN = (*EVALUATION_RUN_HEAD, "content")
+EVALUATION_REQUIREMENT = ("id", "planner", "least_right", "most_wrong", "set_by_name", "updated_at")
 ARTIFACT = (
     "id", "project_id", "type", "name", "description", "content", "status", "version", "created_by", "created_at",
     "updated_at",
@@ -234,6 +246,33 @@ def verified_question(row: Row) -> VerifiedQuestion:
         row["model_version"], row["checked_version"], row["because"], _text(row["verified_by"]), row["verified_by_name"],
         as_time(row["verified_at"]),
     )  # fmt: skip
+
+
+def evaluation_question(row: Row) -> EvaluationQuestion:
+    return EvaluationQuestion(
+        str(row["id"]), str(row["project_id"]), str(row["semantic_model_id"]), row["question"], row["content"],
+        row["revision"], row["changed_by_name"], as_time(row["updated_at"]),
+    )  # fmt: skip
+
+
+def evaluation_run(row: Row) -> EvaluationRun:
+    return EvaluationRun(
+        str(row["id"]), str(row["project_id"]), str(row["semantic_model_id"]), row["model_version"], row["planner"],
+        row["provider"], row["stopped"], row.get("content", UNREAD), row["questions"], row["as_expected"], row["wrong"],
+        row["refused"], row["asked_back"], row["failed"], row["tokens"], float(row["seconds"]), _text(row["created_by"]),
+        row["created_by_name"], as_time(row["created_at"]),
+    )  # fmt: skip
+
+
+def evaluation_requirement(row: Row) -> EvaluationRequirement:
+    return EvaluationRequirement(
+        str(row["id"]),
+        row["planner"],
+        row["least_right"],
+        row["most_wrong"],
+        row["set_by_name"],
+        as_time(row["updated_at"]),
+    )
 
 
 def feedback(row: Row) -> Feedback:

@@ -31,12 +31,13 @@ from lunara.workspace.records import (
     ProjectSummary,
     Vouched,
 )
+from lunara.workspace.store_evaluations import EvaluationStore
 from lunara.workspace.store_models import ModelStore
 from lunara.workspace.store_people import PeopleStore
 from lunara.workspace.store_usage import UsageStore
 
 
-class Store(PeopleStore, ModelStore, UsageStore, Protocol):
+class Store(PeopleStore, ModelStore, EvaluationStore, UsageStore, Protocol):
     """One principal's view of the workspace. Lists are newest change first unless said otherwise.
 
     A page of a list begins `offset` rows in, or `after` the last row of the page before (`Mark.of`): that takes no longer the

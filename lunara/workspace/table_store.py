@@ -10,6 +10,7 @@ from lunara.errors import Conflict
 from lunara.workspace import rows
 from lunara.workspace.budget_tables import BudgetTables
 from lunara.workspace.data_source_tables import DataSourceTables
+from lunara.workspace.evaluation_tables import EvaluationTables
 from lunara.workspace.people_tables import PeopleTables
 from lunara.workspace.provider_tables import ProviderTables
 from lunara.workspace.query_log_tables import QueryLogTables
@@ -51,6 +52,7 @@ class TableStore(
     SealingTables,
     SignInTables,
     TrustTables,
+    EvaluationTables,
 ):
     """See `Store`."""
 

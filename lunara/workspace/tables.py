@@ -74,6 +74,9 @@ _FIELDS = {
     "type": "The type must be report, slide or dashboard.",
     "status": "The status must be draft or published.",
     "kind": "The kind of the data source must be a short lower-case word.",
+    "planner": "The planner is the offline one, the organization's provider or the installation's.",
+    "least_right": "The share of right answers goes from 0 to 100 in a hundred.",
+    "most_wrong": "The number of wrong answers that are let through is 0 or more.",
     "provider": "The provider must be Gemini, OpenAI (or one like it) or Anthropic.",
     "email": "This is not an e-mail address.",
     "role": "The role must be owner, admin, editor or viewer.",
@@ -112,6 +115,12 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
         return InvalidInput(
             "You have said something of 50 answers of this model today, as many as the editors are told of.",
             "Say it tomorrow, or tell an editor.",
+        )
+    if code == "LU011":
+        return InvalidInput(
+            "The evaluation does not hold for this version, and publishing this model needs it.",
+            "Run it on the Model page and see what is not as expected; an admin may publish all the same.",
+            code="evaluation",
         )
     if code == "LU010":
         return NotPermitted("This account is disabled.", "Ask the person who runs Lunara.", code="disabled")

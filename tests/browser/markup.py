@@ -28,6 +28,7 @@ NO_WORDS = {
     "invitations.token_hash", "profiles.role", "query_log.estimate_currency", "session_messages.role",
     "semantic_model_fingerprints.content", "provider_keys.provider", "provider_keys.secret", "sign_ins.mark", "sign_ins.way",
     "verified_questions.plan", "answer_feedback.verdict", "answer_feedback.state",
+    "evaluation_runs.planner", "evaluation_requirements.planner",
 }  # fmt: skip
 # Keys whose value, with all that is in it, the app reads as names, SQL or kinds.
 _MODEL = {
@@ -53,6 +54,8 @@ _CONTENT = {
 }
 READ_AS_NAMES: dict[str, set[str]] = {
     "answer_feedback.answer": {"outcome", "plan", "sql"},
+    "evaluation_questions.content": {"query", "sql", "model_sql"},
+    "evaluation_runs.content": {"id", "asked", "outcome", "by", "plan"},
     "agents.config": {"semantic_model_id", "semantic_model_version", "tables", "planner", "provider"},
     "artifacts.content": _CONTENT,
     "artifact_versions.content": _CONTENT,

@@ -208,6 +208,15 @@ def worked_with(world: SupabaseWorld, home: Path, place: Place, browser: Browser
     plan = {"measures": ["revenue"], "dimensions": ["who"]}
     verified = place.store.verify_question(place.model, "How much does each seller sell", plan, version=1)
     place.store.keep_verified_check(verified.id, 1, "Other numbers", before=1)
+    (asked,) = place.store.add_evaluation_questions(
+        place.model, [("Sales by seller", {"expect": {"model_sql": "select 1"}, "history": ["Sales"]})]
+    )
+    wrong = {"id": asked.id, "asked": "x", "question": "Sales by seller", "outcome": "wrong", "by": "", "plan": plan}
+    place.store.keep_evaluation_run(
+        place.model, {"outcomes": [{**wrong, "because": "It means something else"}]}, version=1, planner="offline",
+        provider="offline", tokens=0, seconds=1.0,
+    )  # fmt: skip
+    place.store.require_evaluation(place.model, "offline", least_right=90, most_wrong=0)
     answer = {
         "outcome": "answer",
         "plan": plan,
@@ -303,6 +312,13 @@ BEHIND = {
     "agents.config": "options of an agent, chosen from lists",
     "agents.instructions": "in the form of an agent",
     "answer_feedback.closed_by_name": "among what is resolved",
+    "evaluation_questions.changed_by_name": "with a question of the suite",
+    "evaluation_questions.content": "with a question of the suite",
+    "evaluation_questions.question": "in the suite",
+    "evaluation_requirements.set_by_name": "with what publishing needs",
+    "evaluation_runs.content": "in a run",
+    "evaluation_runs.created_by_name": "in the list of runs",
+    "evaluation_runs.provider": "in the list of runs",
     "sign_ins.detail": "with a sign-in by a provider",
     "artifact_versions.content": "in an earlier version",
     "artifact_versions.created_by_name": "in the history",

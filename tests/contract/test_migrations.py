@@ -79,6 +79,14 @@ MADE: dict[str, tuple[str, ...]] = {
         " values ({id}, {id}, 1, {id}, 'down', 'How much?', '{{}}')",
     ),
     "0032": ("insert into private.signed_out (user_id, mark, at) values ({id}, '', now())",),
+    "0036": (
+        "insert into public.evaluation_questions (project_id, semantic_model_id, question, content)"
+        " values ({id}, {id}, 'How much?', '{{\"expect\": \"refusal\"}}')",
+        "insert into public.evaluation_runs (project_id, semantic_model_id, model_version, planner, content)"
+        " values ({id}, {id}, 1, 'offline', '{{\"outcomes\": []}}')",
+        "insert into public.evaluation_requirements (id, project_id, planner, least_right, most_wrong)"
+        " values ({id}, {id}, 'offline', 90, 0)",
+    ),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 

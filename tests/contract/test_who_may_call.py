@@ -47,6 +47,14 @@ class House:
         self.model = owner.create_semantic_model(self.project, self.source, mark, {"tables": [mark]}, {}, note=mark).id
         owner.publish_semantic_model(self.model, 1)
         self.verified = owner.verify_question(self.model, mark, {"measures": [mark]}, version=1).id
+        (asked,) = owner.add_evaluation_questions(self.model, [(mark, {"expect": mark})])
+        self.expected = asked.id
+        self.run = owner.keep_evaluation_run(
+            self.model, {"outcomes": [{"outcome": "right", "question": mark}]}, version=1, planner="offline",
+            provider=mark, tokens=1, seconds=1.0,
+        ).id  # fmt: skip
+        self.open = owner.create_semantic_model(self.project, self.source, f"{mark} open", {"tables": [mark]}, {}).id
+        owner.require_evaluation(self.open, "offline", least_right=90, most_wrong=0)
         owner.save_semantic_model_draft(self.model, {"draft": mark}, {}, based_on=1)
         owner.save_semantic_model_check(self.model, 1, {"found": mark})
         owner.save_semantic_model_fingerprints(self.model, 1, {"prints": mark})
@@ -185,6 +193,27 @@ CALLS: dict[str, Call] = {
     "withdraw_verified_question": write("editor", lambda s, h: s.withdraw_verified_question(h.verified)),
     "change_verified_question": write("editor", lambda s, h: s.change_verified_question(h.verified, question="x")),
     "keep_verified_check": write("editor", lambda s, h: s.keep_verified_check(h.verified, 1, "x", before=1)),
+    "list_evaluation_questions": Call("editor", lambda s, h: s.list_evaluation_questions(h.model), "read"),
+    "add_evaluation_questions": write(
+        "editor", lambda s, h: s.add_evaluation_questions(h.model, [("x", {"expect": "x"})])
+    ),
+    "change_evaluation_question": write("editor", lambda s, h: s.change_evaluation_question(h.expected, question="x")),
+    "remove_evaluation_question": write("editor", lambda s, h: s.remove_evaluation_question(h.expected)),
+    "keep_evaluation_run": write(
+        "editor",
+        lambda s, h: s.keep_evaluation_run(
+            h.model, {"outcomes": []}, version=1, planner="offline", provider="x", tokens=0, seconds=0.0
+        ),
+    ),
+    "list_evaluation_runs": read(lambda s, h: s.list_evaluation_runs(h.model)),
+    "get_evaluation_run": read(lambda s, h: s.get_evaluation_run(h.run)),
+    "delete_evaluation_run": write("editor", lambda s, h: s.delete_evaluation_run(h.run)),
+    "evaluation_requirement": read(lambda s, h: s.evaluation_requirement(h.open)),
+    "require_evaluation": write(
+        "admin", lambda s, h: s.require_evaluation(h.model, "offline", least_right=50, most_wrong=1)
+    ),
+    "drop_evaluation_requirement": write("admin", lambda s, h: s.drop_evaluation_requirement(h.open)),
+    "publish_despite_evaluation": write("admin", lambda s, h: s.publish_despite_evaluation(h.open, 1, "x")),
     "give_feedback": own(
         lambda s, h: s.give_feedback(h.model, h.message, "up", version=1, question="x", answer={"plan": "x"})
     ),

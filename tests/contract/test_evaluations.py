@@ -1,0 +1,192 @@
+"""Suites, runs and what publishing needs, in every world: editors write, viewers see runs of what is published, others none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lunara.errors import InvalidInput, LunaraError, NotFound, NotPermitted
+from lunara.semantic.sample import sample_model
+from lunara.workspace.records import EvaluationQuestion, EvaluationRun, SemanticModelHead
+from lunara.workspace.store import Store
+from tests.contract.worlds import World
+
+MODEL = sample_model().model_dump(mode="json", by_alias=True, exclude_none=True)
+REFUSAL = {"expect": "refusal"}
+
+
+@pytest.fixture
+def head(owner: Store) -> SemanticModelHead:
+    project = owner.create_project("P")
+    source = owner.create_data_source(project.id, "W", "duckdb", {"path": "/x"}, {})
+    made = owner.create_semantic_model(project.id, source.id, "M", MODEL, {})
+    owner.save_semantic_model(made.id, {**MODEL, "description": "Second"}, {}, based_on=1)
+    return owner.publish_semantic_model(made.id, 1)
+
+
+def came_out(questions: list[EvaluationQuestion], *outcomes: str) -> dict[str, Any]:
+    told = zip(questions, outcomes, strict=True)
+    return {"outcomes": [{"id": one.id, "revision": one.revision, "outcome": outcome} for one, outcome in told]}
+
+
+def run(store: Store, head: SemanticModelHead, version: int, *outcomes: str, stopped: bool = False) -> EvaluationRun:
+    content = came_out(store.list_evaluation_questions(head.id), *outcomes)
+    return store.keep_evaluation_run(
+        head.id, content, version=version, planner="offline", provider="offline", tokens=7, seconds=1.5, stopped=stopped
+    )
+
+
+def test_a_suite_keeps_its_order_and_says_who_wrote(world: World, owner: Store, head: SemanticModelHead) -> None:
+    editor = world.member(owner, "editor")
+    texts = [f" Question {n} " for n in range(12)]
+    made = editor.add_evaluation_questions(head.id, [(text, REFUSAL) for text in texts])
+    assert owner.list_evaluation_questions(head.id) == made
+    assert [one.question for one in made] == [text.strip() for text in texts]
+    assert {(one.revision, one.changed_by_name, one.content["expect"]) for one in made} == {
+        (1, "Editor Test", "refusal")
+    }
+    changed = owner.change_evaluation_question(made[3].id, content={"expect": "clarification"})
+    assert (changed.revision, changed.question) == (2, "Question 3") and changed.changed_by_name != "Editor Test"
+    assert owner.change_evaluation_question(made[3].id, question="Question 3").revision == 2, "nothing else was asked"
+    editor.remove_evaluation_question(made[0].id)
+    assert [one.id for one in owner.list_evaluation_questions(head.id)] == [one.id for one in made[1:]]
+
+
+def test_of_several_questions_all_are_added_or_none(owner: Store, head: SemanticModelHead) -> None:
+    with pytest.raises(InvalidInput, match=r"4,000"):
+        owner.add_evaluation_questions(head.id, [("Fine", REFUSAL), ("x" * 4001, REFUSAL)])
+    assert owner.list_evaluation_questions(head.id) == []
+    assert owner.add_evaluation_questions(head.id, []) == []
+
+
+def test_the_sums_of_a_run_are_counted(world: World, owner: Store, head: SemanticModelHead) -> None:
+    owner.add_evaluation_questions(head.id, [(f"Q{n}", REFUSAL) for n in range(6)])
+    kept = run(world.member(owner, "editor"), head, 2, "right", "right", "wrong", "refused", "asked_back", "failed")
+    sums = (kept.questions, kept.as_expected, kept.wrong, kept.refused, kept.asked_back, kept.failed)
+    assert sums == (6, 2, 1, 1, 1, 1)
+    assert (kept.tokens, kept.seconds, kept.model_version, kept.stopped) == (7, 1.5, 2, False)
+    assert kept.created_by_name == "Editor Test"
+    later = run(owner, head, 1, *["right"] * 6)
+    assert [one.id for one in owner.list_evaluation_runs(head.id)] == [later.id, kept.id]
+    assert [one.id for one in owner.list_evaluation_runs(head.id, limit=1, offset=1)] == [kept.id]
+    assert [one["outcome"] for one in owner.get_evaluation_run(kept.id).content["outcomes"]][2] == "wrong"
+    with pytest.raises(NotFound):
+        run(owner, head, 9, *["right"] * 6)
+    owner.delete_evaluation_run(kept.id)
+    assert [one.id for one in owner.list_evaluation_runs(head.id)] == [later.id]
+
+
+def test_viewers_see_the_runs_of_what_is_published(world: World, owner: Store, head: SemanticModelHead) -> None:
+    viewer = world.member(owner, "viewer")
+    (asked,) = owner.add_evaluation_questions(head.id, [("Q", REFUSAL)])
+    of_published, of_draft = run(owner, head, 1, "right"), run(owner, head, 2, "right")
+    owner.require_evaluation(head.id, "offline", least_right=100, most_wrong=0)
+    assert viewer.list_evaluation_questions(head.id) == []
+    assert [one.id for one in viewer.list_evaluation_runs(head.id)] == [of_published.id]
+    assert viewer.get_evaluation_run(of_published.id).content["outcomes"][0]["outcome"] == "right"
+    assert viewer.evaluation_requirement(head.id) == owner.evaluation_requirement(head.id)
+    with pytest.raises(NotFound):
+        viewer.get_evaluation_run(of_draft.id)
+    for forbidden in (
+        lambda: viewer.add_evaluation_questions(head.id, [("X", REFUSAL)]),
+        lambda: run(viewer, head, 1),
+        lambda: viewer.delete_evaluation_run(of_published.id),
+        lambda: viewer.require_evaluation(head.id, "offline", least_right=0, most_wrong=9),
+        lambda: viewer.drop_evaluation_requirement(head.id),
+    ):
+        with pytest.raises(NotPermitted):
+            forbidden()
+    for hidden in (
+        lambda: viewer.change_evaluation_question(asked.id, question="X"),
+        lambda: viewer.remove_evaluation_question(asked.id),
+    ):
+        with pytest.raises(NotFound):
+            hidden()
+
+
+def test_another_organization_gets_nothing(owner: Store, other: Store, head: SemanticModelHead) -> None:
+    (asked,) = owner.add_evaluation_questions(head.id, [("Q", REFUSAL)])
+    kept = run(owner, head, 1, "right")
+    owner.require_evaluation(head.id, "offline", least_right=100, most_wrong=0)
+    assert other.list_evaluation_questions(head.id) == other.list_evaluation_runs(head.id) == []
+    assert other.evaluation_requirement(head.id) is None
+    for hidden in (
+        lambda: other.add_evaluation_questions(head.id, [("X", REFUSAL)]),
+        lambda: other.change_evaluation_question(asked.id, question="X"),
+        lambda: other.remove_evaluation_question(asked.id),
+        lambda: run(other, head, 1),
+        lambda: other.get_evaluation_run(kept.id),
+        lambda: other.delete_evaluation_run(kept.id),
+        lambda: other.require_evaluation(head.id, "offline", least_right=0, most_wrong=9),
+        lambda: other.drop_evaluation_requirement(head.id),
+        lambda: other.publish_despite_evaluation(head.id, 2, "mine"),
+    ):
+        with pytest.raises(NotFound):
+            hidden()
+    assert owner.list_evaluation_questions(head.id) == [asked]
+    assert owner.get_semantic_model(head.id).published_version == 1
+
+
+def test_publishing_needs_a_run_that_holds(world: World, owner: Store, head: SemanticModelHead) -> None:
+    editor = world.member(owner, "editor")
+    owner.require_evaluation(head.id, "offline", least_right=50, most_wrong=1)
+
+    def refused() -> None:
+        with pytest.raises(InvalidInput, match="evaluation") as raised:
+            editor.publish_semantic_model(head.id, 2)
+        assert raised.value.code == "evaluation"
+        assert owner.get_semantic_model(head.id).published_version == 1
+
+    refused()  # there is no question
+    asked = owner.add_evaluation_questions(head.id, [(f"Q{n}", REFUSAL) for n in range(4)])
+    refused()  # nobody asked
+    run(editor, head, 1, *["right"] * 4)
+    refused()  # of another version
+    run(editor, head, 2, *["right"] * 4, stopped=True)
+    refused()  # it was stopped
+    run(editor, head, 2, "right", "right", "right", "failed")
+    refused()  # one was not measured
+    run(editor, head, 2, "right", "right", "wrong", "wrong")
+    refused()  # two are wrong
+    run(editor, head, 2, "right", "refused", "refused", "refused")
+    refused()  # a quarter is right
+    run(editor, head, 2, "right", "right", "wrong", "asked_back")
+    changed = owner.change_evaluation_question(asked[0].id, question="Another")
+    refused()  # another question than was asked
+    run(editor, head, 2, "right", "right", "wrong", "refused")
+    assert changed.revision == 2
+    assert editor.publish_semantic_model(head.id, 2).published_version == 2
+    run(editor, head, 1, *["wrong"] * 4)
+    with pytest.raises(InvalidInput, match="evaluation"):
+        editor.publish_semantic_model(head.id, 1)
+    owner.drop_evaluation_requirement(head.id)
+    assert editor.publish_semantic_model(head.id, 1).published_version == 1
+
+
+def test_an_admin_publishes_all_the_same_and_says_why(world: World, owner: Store, head: SemanticModelHead) -> None:
+    editor, admin = world.member(owner, "editor"), world.member(owner, "admin")
+    admin.require_evaluation(head.id, "offline", least_right=100, most_wrong=0)
+    with pytest.raises(NotPermitted):
+        editor.require_evaluation(head.id, "offline", least_right=0, most_wrong=9)
+    with pytest.raises(NotPermitted):
+        editor.publish_despite_evaluation(head.id, 2, "I know better")
+    with pytest.raises(LunaraError):
+        admin.publish_despite_evaluation(head.id, 2, "  ")
+    assert owner.get_semantic_model(head.id).published_version == 1
+    assert admin.publish_despite_evaluation(head.id, 2, "The year is over").published_version == 2
+    assert owner.get_semantic_model_version(head.id, 2).note == "The year is over"
+    with pytest.raises(InvalidInput, match="evaluation"):
+        admin.publish_semantic_model(head.id, 1)  # it was for that version alone
+
+
+def test_it_goes_with_its_model(world: World, owner: Store, head: SemanticModelHead) -> None:
+    owner.add_evaluation_questions(head.id, [("Q", REFUSAL)])
+    run(owner, head, 1, "right")
+    owner.require_evaluation(head.id, "offline", least_right=100, most_wrong=0)
+    owner.delete_semantic_model(head.id)
+    for table in ("evaluation_questions", "evaluation_runs", "evaluation_requirements"):
+        row = world.admin.execute(
+            f"select count(*) from public.{table} where project_id = %s", (head.project_id,)
+        ).fetchone()
+        assert row == (0,)
