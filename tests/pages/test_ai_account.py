@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lunara.ask.planners import models
 from lunara.ask.planners.llm import LlmPlanner
 from lunara.settings import Settings
 from lunara.ui import cache
@@ -31,8 +30,7 @@ KEY = "AIza-0123456789abcdef-WXYZ"
 
 
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Providers]:
-    monkeypatch.setattr(models, "ATTEMPTS", 1)
+def api() -> Iterator[Providers]:
     with providers(KEY) as served:
         yield served
 
