@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from lunara import __version__
-from lunara.cli import asking, checking, converting, modelling, moving, querying, sources, starting
+from lunara.cli import asking, checking, converting, enriching, modelling, moving, querying, sources, starting
 from lunara.cli.command import Command, settings
 from lunara.cli.output import complain, error_json, use_utf8
 from lunara.errors import InvalidInput, LunaraError
@@ -19,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     starting.DEMO,
     sources.CATALOG,
     modelling.DRAFT,
+    enriching.ENRICH,
     checking.CHECK,
     querying.COMPILE,
     querying.QUERY,

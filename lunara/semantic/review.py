@@ -2,8 +2,9 @@
 
 An item's key is `table:orders`, `dimension:orders.status`, `measure:orders.revenue`, `relationship:orders_customer`, or
 `measure:average_order_value` for a measure over measures. `review` maps a key to `{"status", "confidence", "because"}`, and for a
-rejected item also `{"item", "parent", "position"}`: its JSON and its place among its siblings, so that it can be restored. The
-model itself never holds a rejected item, so no reader of a model has to know about reviews.
+rejected item also `{"item", "parent", "position"}`: its JSON and its place among its siblings, so that it can be restored.
+`by_hand` names the fields that a person has written, `ai` those that a provider proposed and a person took, with where they come
+from. The model itself never holds a rejected item, so no reader of a model has to know about reviews.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ Status = Literal["proposed", "accepted", "rejected"]
 Kind = Literal["table", "dimension", "measure", "relationship", "derived"]
 Item = Table | Dimension | Measure | Relationship | DerivedMeasure
 Review = Mapping[str, Mapping[str, Any]]
+
+BY_HAND = "by_hand"
+"""Where a note has the names of the fields that a person has written."""
+ORIGINS = "ai"
+"""Where a note has the fields that a provider proposed and a person took: by name, who proposed it and when."""
 
 
 @dataclass(frozen=True)
@@ -204,12 +210,24 @@ def edit(model: SemanticModel, review: Review, key: str, changes: Mapping[str, A
     if renamed:
         changed = _rename_references(changed, kind, item.name, fresh.name, parent)
     notes = _copy(review)
-    note = notes.pop(key, {})
-    note["status"] = "accepted"
-    notes[_key(kind, fresh.name, parent)] = note
+    notes[_key(kind, fresh.name, parent)] = _written(notes.pop(key, {}), item, fresh)
     if renamed and kind == "table":
         notes = {_moved(k, item.name, fresh.name): v for k, v in notes.items()}
     return Reviewed(changed, notes)
+
+
+def _written(note: dict[str, Any], before: Item, after: Item) -> dict[str, Any]:
+    """The note of an item that a person has changed: its fields that are theirs now, whoever wrote them before."""
+    ours = {name for name in type(after).model_fields if getattr(before, name) != getattr(after, name)}
+    by_hand = sorted({*note.get(BY_HAND, ()), *ours} - {"name"})
+    origins = {name: origin for name, origin in note.get(ORIGINS, {}).items() if name not in ours}
+    kept = {name: value for name, value in note.items() if name not in (BY_HAND, ORIGINS)}
+    return {
+        **kept,
+        "status": "accepted",
+        **({BY_HAND: by_hand} if by_hand else {}),
+        **({ORIGINS: origins} if origins else {}),
+    }
 
 
 def find_item(model: SemanticModel, key: str) -> tuple[Kind, Item, str]:

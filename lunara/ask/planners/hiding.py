@@ -49,6 +49,17 @@ def says_no_more(sql: str, question: str, dialect: str) -> bool:
     return all(_plain(node, question) for node in _texts(read))
 
 
+def sql_without_values(sql: str, dialect: str) -> str | None:
+    """An expression without its texts and without comments, whoever wrote them; None for what cannot be read.
+
+    >>> sql_without_values("CASE WHEN status = 'paid' THEN amount END", "duckdb")
+    "CASE WHEN status = '(a value of the data)' THEN amount END"
+    """
+    hiding = _Hiding("", dialect)
+    shown = hiding.sql(sql)
+    return None if hiding.lost else shown
+
+
 class _Hiding:
     """Walks a query; `hidden` tells whether something was replaced, `lost` whether something could not be read."""
 
@@ -66,10 +77,11 @@ class _Hiding:
             self.hidden = True
             return HIDDEN_VALUE
         if isinstance(part, str) and key in _SQL_KEYS:
-            return self._sql(part)
+            return self.sql(part)
         return part
 
-    def _sql(self, text: str) -> str:
+    def sql(self, text: str) -> str:
+        """An expression; empty where it cannot be read."""
         from sqlglot import exp
 
         read = _read(text, self.dialect)

@@ -1,0 +1,61 @@
+"""One batch asked of a provider: one structured reply, asked again once when it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from lunara.ask.drafting.document import PARTS, SCHEMA, SYSTEM
+from lunara.ask.planners.calling import Caps, Meter, TokenBudget, call_structured
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.providers import Provider
+
+CAPS = Caps(corrections=1)
+
+
+class Asker:
+    """Asks one provider's model, within a budget of tokens where there is one. `values`: those of the warehouse may be sent."""
+
+    def __init__(
+        self, provider: Provider, *, model: str = "", values: bool = False, budget: TokenBudget | None = None
+    ) -> None:
+        self.provider, self.model, self.values = provider, model or provider.model, values
+        self._budget = budget
+
+    @property
+    def seconds(self) -> float:
+        """How long a batch may take at most."""
+        return CAPS.seconds or self.provider.timeout_seconds * 2
+
+    def ask(self, document: str, meter: Meter, cancel: CancelToken) -> Mapping[str, Any]:
+        """The reply. `meter` has what it took, also where it fails.
+
+        Raises Unavailable (its codes as `call_structured` has them, `over_budget` among them) and Cancelled.
+        """
+        return call_structured(
+            self.provider,
+            instructions=SYSTEM,
+            prompt=document,
+            name="proposals",
+            schema=SCHEMA,
+            read=_a_reply,
+            model=self.model,
+            caps=CAPS,
+            budget=self._budget,
+            meter=meter,
+            cancel=cancel,
+        ).value
+
+
+def _a_reply(reply: Mapping[str, Any]) -> dict[str, Any]:
+    """The reply as it is. Raises InvalidInput for one of another form, in words that a provider can act on."""
+    known = [part for part in PARTS if part in reply]
+    if not known:
+        raise InvalidInput("The reply has none of its parts.", f"Answer with an object of {', '.join(PARTS)}.")
+    for part in known:
+        if not isinstance(reply[part], list):
+            raise InvalidInput(f'"{part}" is not a list.', "Make it a list of objects, an empty one for nothing.")
+    return dict(reply)

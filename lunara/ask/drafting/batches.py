@@ -1,0 +1,114 @@
+"""A model in batches that a provider is asked about one by one, and what that would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from lunara.ask.drafting.asking import CAPS
+from lunara.ask.drafting.document import SCHEMA, SYSTEM, document_of, sent
+from lunara.ask.planners.metering import dollars_for
+from lunara.ask.planners.providers import Provider
+from lunara.ask.shown import tokens_of, written
+from lunara.semantic.model import SemanticModel, Table
+from lunara.semantic.review import references
+
+MOST_ITEMS = 30
+"""Of a batch: about so many words come back of each."""
+MOST_TABLES = 200
+"""Of a run: a larger model is drafted in several."""
+TOKENS_AN_ITEM, TOKENS_BESIDE = 70, 400
+"""Of a reply: what is written of an item, and of measures, conditions and instructions."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Items that are asked about together; `whole` is the one about the model as a whole."""
+
+    keys: tuple[str, ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run would take: an estimate of its tokens, what it takes at most, and dollars where the price is known."""
+
+    batches: int
+    items: int
+    prompt_tokens: int
+    reply_tokens: int
+    most_tokens: int
+    dollars: Decimal | None
+
+    @property
+    def tokens(self) -> int:
+        """Prompts and replies."""
+        return self.prompt_tokens + self.reply_tokens
+
+
+def tables_to_draft(model: SemanticModel, most: int = MOST_TABLES) -> list[str]:
+    """The tables that a run is about when nobody chooses: those that say least of themselves first come, at most so many."""
+    shown = [table for table in model.tables if not table.hidden]
+    bare = sorted(shown, key=lambda table: bool(table.description))
+    wanted = {table.name for table in bare[:most]}
+    return [table.name for table in shown if table.name in wanted]
+
+
+def batches_of(model: SemanticModel, tables: Collection[str]) -> tuple[Batch, ...]:
+    """The batches of these tables, in the model's order, and one about the model as a whole. Hidden items are in none."""
+    found: list[Batch] = []
+    waiting: list[str] = []
+    for table in model.tables:
+        if table.name not in tables or table.hidden:
+            continue
+        keys = [*_keys(table)]
+        if len(waiting) + len(keys) > MOST_ITEMS and waiting:
+            found.append(Batch(tuple(waiting)))
+            waiting = []
+        while len(keys) > MOST_ITEMS:
+            found.append(Batch(tuple(keys[:MOST_ITEMS])))
+            keys = keys[MOST_ITEMS:]
+        waiting += keys
+    waiting += _derived(model, tables)
+    found += [Batch(tuple(waiting[at : at + MOST_ITEMS])) for at in range(0, len(waiting), MOST_ITEMS)]
+    if found:
+        found.append(Batch((), whole=True))
+    return tuple(found)
+
+
+def _derived(model: SemanticModel, tables: Collection[str]) -> list[str]:
+    """The calculated measures that are over measures of these tables, directly or through others."""
+    names = {n for t in model.tables if t.name in tables for m in t.measures for n in (m.name, f"{t.name}.{m.name}")}
+    found: dict[str, None] = {}
+    while more := [m for m in model.measures if m.name not in found and references(m.expression) & names]:
+        found |= dict.fromkeys(m.name for m in more)
+        names |= {m.name for m in more}
+    return [f"measure:{m.name}" for m in model.measures if m.name in found and not m.hidden]
+
+
+def _keys(table: Table) -> Iterator[str]:
+    yield f"table:{table.name}"
+    yield from (f"dimension:{table.name}.{d.name}" for d in table.dimensions if not d.hidden)
+    yield from (f"measure:{table.name}.{m.name}" for m in table.measures if not m.hidden)
+
+
+def cost_of(
+    model: SemanticModel, batches: Collection[Batch], provider: Provider, *, values: bool, named: str = ""
+) -> Cost:
+    """What asking about these batches would take. `named` is the model that is asked where it is not the provider's usual one."""
+    prompt = sum(_prompt_tokens(model, batch, values=values) for batch in batches)
+    items = sum(len(batch.keys) for batch in batches)
+    reply = items * TOKENS_AN_ITEM + len(batches) * TOKENS_BESIDE
+    most = (CAPS.corrections + 1) * (prompt + len(batches) * CAPS.reply_tokens)
+    return Cost(len(batches), items, prompt, reply, most, dollars_for(provider, prompt, reply, named))
+
+
+def _prompt_tokens(model: SemanticModel, batch: Batch, *, values: bool) -> int:
+    return _frame_tokens() + tokens_of(sent(document_of(model, batch.keys, whole=batch.whole, values=values)))
+
+
+@lru_cache(maxsize=1)
+def _frame_tokens() -> int:
+    return tokens_of(SYSTEM) + tokens_of(written(SCHEMA))

@@ -1,0 +1,101 @@
+"""What a provider proposes for a model, one thing each, and what was dropped of it and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any, Literal, get_args
+
+from lunara.ask.drafting.document import table_of
+from lunara.errors import InvalidInput
+
+Kind = Literal["label", "description", "synonyms", "measure", "filter", "instruction"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Value = str | list[str] | dict[str, str]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who proposed it: the provider as people know it, its model, when (ISO 8601, UTC), in which batch of the run (from 1)."""
+
+    provider: str
+    model: str
+    at: str
+    batch: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One thing to decide about.
+
+    `key` is the item that it is about (`dimension:orders.status`), that a calculated measure would get, or empty for an
+    instruction. `value` is the text, the synonyms to add, or the measure (`name`, `label`, `expression`, `description`,
+    `format`). `before` is what stood there. `beside` says that those are a person's words, or that a number would change: it is
+    never taken together with others. `checked` is what the check found, in words.
+    """
+
+    key: str
+    kind: Kind
+    value: Value
+    origin: Origin
+    before: str | list[str] = ""
+    beside: bool = False
+    because: str = ""
+    checked: str = ""
+
+    @property
+    def id(self) -> str:
+        """The same for the same thing in every run."""
+        return proposal_id(self.key, self.kind, self.value)
+
+    @property
+    def table(self) -> str:
+        """The table that it is about, empty for what is of the whole model."""
+        return table_of(self.key)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is stored, and as the command line prints it."""
+        return {"id": self.id, **asdict(self)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Proposal:
+        """Raises InvalidInput for what is none."""
+        try:
+            if data["kind"] not in KINDS:
+                raise ValueError("its kind")
+            return cls(
+                str(data["key"]), data["kind"], data["value"], Origin(**data["origin"]), data.get("before", ""),
+                bool(data.get("beside", False)), str(data.get("because", "")), str(data.get("checked", "")),
+            )  # fmt: skip
+        except (KeyError, TypeError, ValueError) as error:
+            raise InvalidInput("A proposal cannot be read.", "Draft with AI again.") from error
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What nobody is asked about, and why: it named what is not there, did not compile, did not run, or says nothing."""
+
+    about: str
+    kind: Kind
+    value: str
+    reason: str
+    batch: int
+
+
+def proposal_id(key: str, kind: Kind, value: Value) -> str:
+    """What tells a proposal from others."""
+    told = json.dumps([key, kind, value], ensure_ascii=False, sort_keys=True)
+    return sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def text_of(value: Value) -> str:
+    """A value in one line.
+
+    >>> text_of({"name": "margin", "expression": "profit / revenue"})
+    'margin = profit / revenue'
+    """
+    if isinstance(value, dict):
+        return f"{value['name']} = {value['expression']}"
+    return ", ".join(value) if isinstance(value, list) else value

@@ -1,0 +1,198 @@
+"""From a provider's reply to proposals: what names something else than the batch's items, or is no plain text, is dropped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lunara.ask.drafting.document import ids_of, table_of, unfit
+from lunara.ask.drafting.proposals import Dropped, Kind, Origin, Proposal, Value
+from lunara.ask.drafting.whose import Words
+from lunara.ask.planners.offline.naming import words_of
+from lunara.errors import InvalidInput
+from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel
+from lunara.semantic.review import Item, find_item, walk_items
+
+MOST_LABEL, MOST_DESCRIPTION, MOST_SYNONYM, MOST_SYNONYMS, MOST_INSTRUCTION = 60, 500, 40, 5, 300
+MOST_MEASURES, MOST_INSTRUCTIONS = 4, 5
+MOST_TOLD = 200
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
+
+
+@dataclass
+class Read:
+    """What a reply proposes, and what of it is dropped."""
+
+    proposals: list[Proposal] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+
+def read_reply(
+    reply: Mapping[str, Any], model: SemanticModel, keys: Sequence[str], origin: Origin, words: Words, *, whole: bool
+) -> Read:
+    """The proposals of a reply about these items. Nothing in it can be about anything else of the model."""
+    reading = _Reading(model, keys, origin, words)
+    for entry in _entries(reply, "words"):
+        reading.words_of_item(entry)
+    for entry in _entries(reply, "measures")[:MOST_MEASURES]:
+        reading.measure(entry)
+    for entry in _entries(reply, "filters"):
+        reading.filter(entry)
+    for entry in _entries(reply, "instructions")[:MOST_INSTRUCTIONS] if whole else ():
+        reading.instruction(entry)
+    return reading.read
+
+
+def _entries(reply: Mapping[str, Any], part: str) -> list[Mapping[str, Any]]:
+    found = reply.get(part)
+    return [entry for entry in found if isinstance(entry, Mapping)] if isinstance(found, list) else []
+
+
+class _Reading:
+    def __init__(self, model: SemanticModel, keys: Sequence[str], origin: Origin, words: Words) -> None:
+        self._model, self._origin, self._words = model, origin, words
+        self._ids = ids_of(model, keys)
+        self._items: dict[str, Item] = {key: find_item(model, key)[1] for key in self._ids.values()}
+        self._taken = _taken(model)
+        self.read = Read()
+
+    def words_of_item(self, entry: Mapping[str, Any]) -> None:
+        key = self._key(entry.get("id"), "label", entry.get("label"))
+        if key is None:
+            return
+        item = self._items[key]
+        label = self._text(key, "label", entry.get("label"), MOST_LABEL)
+        if label and label != item.label and not self._label(key, item, label):
+            label = ""
+        description = self._text(key, "description", entry.get("description"), MOST_DESCRIPTION)
+        if description and description != getattr(item, "description", ""):
+            self._add(key, "description", description, getattr(item, "description", ""))
+        raw = entry.get("synonyms")
+        self._synonyms(key, item, label, raw if isinstance(raw, list) else [])
+
+    def _label(self, key: str, item: Item, label: str) -> bool:
+        """Propose a label; False where another item has it."""
+        other = self._taken.get((table_of(key), words_of(label)))
+        if other is not None and other != key and not key.startswith("table:"):
+            self._drop(key, "label", label, f"{other.partition(':')[2]} is called that already.")
+            return False
+        self._add(key, "label", label, item.label or "")
+        return True
+
+    def _synonyms(self, key: str, item: Item, label: str, raw: Sequence[Any]) -> None:
+        known = {words_of(text) for text in (item.name, item.label or "", label, *item.synonyms)}
+        fresh: list[str] = []
+        for one in raw[:MOST_SYNONYMS]:
+            text = self._text(key, "synonyms", one, MOST_SYNONYM)
+            stems = words_of(text)
+            if not text or not stems or stems in known:
+                continue
+            other = self._taken.get((table_of(key) if not key.startswith("table:") else "", stems))
+            if other is not None and other != key:
+                self._drop(key, "synonyms", text, f"It means {other.partition(':')[2]} already.")
+                continue
+            known.add(stems)
+            fresh.append(text)
+        if fresh:
+            self._add(key, "synonyms", fresh, list(item.synonyms))
+
+    def measure(self, entry: Mapping[str, Any]) -> None:
+        name, about = str(entry.get("name") or ""), "a calculated measure"
+        if not _NAME.fullmatch(name):
+            self._drop(about, "measure", name, "Its name is not one in snake case.")
+            return
+        expression = " ".join(str(entry.get("expression") or "").split())
+        if not expression or len(expression) > MOST_DESCRIPTION:
+            self._drop(name, "measure", expression, "It has no expression, or a very long one.")
+            return
+        value = {"name": name, "expression": expression}
+        for part, most in (("label", MOST_LABEL), ("description", MOST_DESCRIPTION)):
+            if text := self._text(name, "measure", entry.get(part), most):
+                value[part] = text
+        if entry.get("format") in ("number", "currency", "percent"):
+            value["format"] = str(entry["format"])
+        self._add(f"measure:{name}", "measure", value, "", because=entry.get("because"))
+
+    def filter(self, entry: Mapping[str, Any]) -> None:
+        condition = " ".join(str(entry.get("condition") or "").split())
+        key = self._key(entry.get("measure"), "filter", condition)
+        if key is None:
+            return
+        item = self._items[key]
+        if not isinstance(item, Measure):
+            self._drop(key, "filter", condition, "Only measures of a table have a condition.")
+        elif not condition or len(condition) > MOST_DESCRIPTION:
+            self._drop(key, "filter", condition, "It has no condition, or a very long one.")
+        elif item.filter:
+            self._drop(key, "filter", condition, "The measure has a condition already.")
+        else:
+            self._add(key, "filter", condition, "", because=entry.get("because"), beside=True)
+
+    def instruction(self, entry: Mapping[str, Any]) -> None:
+        text = self._text("the model", "instruction", entry.get("text"), MOST_INSTRUCTION)
+        if text and text not in self._model.instructions:
+            self._add("", "instruction", text, "", because=entry.get("because"), beside=True)
+
+    def _key(self, raw: Any, kind: Kind, value: Any) -> str | None:
+        key = self._ids.get(str(raw))
+        if key is None:
+            self._drop(str(raw), kind, str(value or ""), "It is about something that was not asked about.")
+        return key
+
+    def _text(self, about: str, kind: Kind, raw: Any, most: int) -> str:
+        """A text for people, or an empty one for what is none."""
+        if raw is None:
+            return ""
+        text = unicodedata.normalize("NFC", " ".join(raw.split())) if isinstance(raw, str) else ""
+        if not text:
+            if raw not in ("", []):
+                self._drop(about, kind, str(raw), "It is not a text.")
+            return ""
+        if len(text) > most:
+            self._drop(about, kind, text, f"It is longer than {most} characters.")
+            return ""
+        if unfit(text):
+            self._drop(about, kind, text, "It holds markup, an address, or signs that are not seen.")
+            return ""
+        return text
+
+    def _add(
+        self, key: str, kind: Kind, value: Value, before: str | list[str], *, because: Any = "", beside: bool = False
+    ) -> None:
+        if kind in ("label", "description", "synonyms"):
+            whose = self._words.whose(key, self._items[key], kind)
+            # Synonyms are added to those that are there, so only somebody who has chosen them himself is asked apart.
+            beside = whose == "person" and (kind != "synonyms" or self._words.by_hand(key, kind))
+        reason = " ".join(because.split())[:MOST_TOLD] if isinstance(because, str) and not unfit(because) else ""
+        self.read.proposals.append(Proposal(key, kind, value, self._origin, before, beside, reason))
+
+    def _drop(self, about: str, kind: Kind, value: str, reason: str) -> None:
+        self.read.dropped.append(Dropped(_seen(about), kind, _seen(value), reason, self._origin.batch))
+
+
+def _seen(text: str) -> str:
+    """What was written, so that it can be shown."""
+    return "".join(sign if sign.isprintable() else "�" for sign in text)[:MOST_TOLD]
+
+
+def _taken(model: SemanticModel) -> dict[tuple[str, tuple[str, ...]], str]:
+    """Which item is called what among its siblings: by its table (empty for tables and calculated measures) and stems."""
+    found: dict[tuple[str, tuple[str, ...]], str] = {}
+    for key, kind, item, parent in walk_items(model):
+        if kind == "relationship":
+            continue
+        for text in (item.name, item.label or "", *item.synonyms):
+            found.setdefault((parent, words_of(text)), key)
+    return found
+
+
+def measure_of(value: Mapping[str, str]) -> DerivedMeasure:
+    """The calculated measure that a proposal is. Raises InvalidInput."""
+    shape = {"format": {"kind": value["format"]}} if value.get("format") else {}
+    try:
+        return DerivedMeasure.model_validate({**{k: v for k, v in value.items() if k != "format"}, **shape})
+    except ValueError as error:
+        raise InvalidInput("It is not a measure.", "Propose a name and an expression.") from error

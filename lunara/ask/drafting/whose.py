@@ -1,0 +1,58 @@
+"""Whose words stand in a model: nobody's, the drafter's, or a person's, which nothing is put over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from lunara.ask.planners.offline.naming import words_of
+from lunara.connect.catalog import Catalog
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.review import BY_HAND, ORIGINS, Item, Review, walk_items
+
+Whose = Literal["nobody", "drafter", "person"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Tells whose the words of an item are.
+
+    `drafted` is the model as it was drafted from the warehouse, where that is known: what is as it was then is the drafter's,
+    unless the catalog has it as a comment, which a person wrote. Without it, a label that says no more than the name is the
+    drafter's, and everything else a person's.
+    """
+
+    review: Review = field(default_factory=dict)
+    drafted: Mapping[str, Item] = field(default_factory=dict)
+    comments: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, review: Review, drafted: SemanticModel | None = None, catalog: Catalog | None = None) -> Words:
+        """What is known of a model: its review, how it was drafted, the warehouse's comments."""
+        items = {key: item for key, _, item, _ in walk_items(drafted)} if drafted is not None else {}
+        found = [text for table in (catalog.tables if catalog is not None else ()) for text in _comments(table)]
+        return cls(review, items, frozenset(found))
+
+    def by_hand(self, key: str, name: str) -> bool:
+        """Whether a person has written a field here, or taken what was proposed for it."""
+        note: Mapping[str, Any] = self.review.get(key, {})
+        return name in note.get(BY_HAND, ()) or name in note.get(ORIGINS, {})
+
+    def whose(self, key: str, item: Item, name: Literal["label", "description", "synonyms"]) -> Whose:
+        """Whose a field of an item is. A field that a person has emptied is theirs."""
+        if self.by_hand(key, name):
+            return "person"
+        value = getattr(item, name)
+        if not value:
+            return "nobody"
+        before = self.drafted.get(key)
+        if before is not None and getattr(before, name, None) == value:
+            return "person" if value in self.comments else "drafter"
+        if name == "label" and words_of(str(value)) == words_of(item.name):
+            return "drafter"
+        return "person"
+
+
+def _comments(table: Any) -> list[str]:
+    return [text for text in (table.description, *(column.description for column in table.columns)) if text]
