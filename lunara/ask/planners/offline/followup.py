@@ -9,7 +9,7 @@ from datetime import datetime
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Parts, measure_name, measuring, ordering, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST
-from lunara.ask.planners.offline.frame import Frame, Wanted
+from lunara.ask.planners.offline.frame import Frame, Wanted, copy_of
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.paths import Roads
@@ -94,6 +94,11 @@ class Lead:
         """Whether it asks for more beside what was there ("also by month")."""
         return bool({"also", "add"} & set(self.words))
 
+    @property
+    def narrows(self) -> bool:
+        """Whether what follows is what the question before is asked of ("and only for ...", "filter it to ...")."""
+        return bool({"only", "just"} & set(self.words)) or self.words[-1:] in (("for",), ("to",))
+
 
 def previous_query(question: Question) -> SemanticQuery | None:
     """The query of the last answered turn."""
@@ -129,6 +134,24 @@ def changes_only(frame: Frame, items: Sequence[Item]) -> bool:
     return frame.instead or frame.removes or frame.only or opens
 
 
+def opens_with_for(tokens: Sequence[Token], frame: Frame) -> bool:
+    """ "For orders that were shipped?": with no number of its own, it is about the one before."""
+    return (
+        bool(tokens)
+        and tokens[0].low == "for"
+        and bool(frame.entities and frame.conditions)
+        and not (frame.wanted or frame.ratio or frame.columns or frame.rank or frame.most_common or frame.groups)
+        and frame.top is None
+    )
+
+
+def is_open(frame: Frame, lead: Lead) -> bool:
+    """ "What about orders that were shipped?": their number, or the question before of them."""
+    return (
+        "about" in lead.words and bool(frame.entities and frame.conditions) and not frame.wanted and frame.top is None
+    )
+
+
 def period_before(tokens: Sequence[Token], base: SemanticQuery, clock: Clock) -> SemanticQuery | None:
     """ "And the month before?": the same question of the period before its own; None when that is not what is said.
 
@@ -155,26 +178,39 @@ class Merger:
 
     def __init__(self, base: SemanticQuery, frame: Frame, lexicon: Lexicon, roads: Roads, *, clock: Clock, lead: Lead):
         self.base = base
-        self.frame = frame
+        self.frame = copy_of(frame)
         self.lexicon = lexicon
         self.roads = roads
         self.clock = clock
         self.lead = lead
-        self.reading = Reading()
-
-    def query(self) -> SemanticQuery:
-        """The changed query. Raises Declined."""
-        frame, base = self.frame, self.base
         probe = self._assembler(Reading())
         tables = [t for m in base.measures for t in probe.tables_of_measure(m)]
         if not tables:
             tables = [(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in base.dimensions]
-        tables = list(dict.fromkeys(t for t in tables if t in self.lexicon.tables))
-        self._as_conditions(tables)
-        readings = Reader(frame, self.lexicon, self.roads).readings()
-        reading = readings[0] if readings else None
-        if reading is None:
+        self._tables = list(dict.fromkeys(t for t in tables if t in lexicon.tables))
+
+    def readings(self) -> list[Reading]:
+        """What its words can mean, the likeliest first. Raises Declined."""
+        self._as_conditions(self._tables)
+        readings = Reader(self.frame, self.lexicon, self.roads).readings()
+        if not readings:
             raise Declined("That does not fit the question before.")
+        return readings
+
+    def query(self, reading: Reading) -> SemanticQuery:
+        """The changed query, in one of its `readings`, which gets the tables that it is of. Raises Declined."""
+        whole = self.frame
+        for thing in whole.entities:
+            self._said_of(thing, reading)
+        try:
+            self.frame = copy_of(whole)
+            self.frame.entities = []
+            return self._query(reading, self._tables)
+        finally:
+            self.frame = whole
+
+    def _query(self, reading: Reading, tables: list[str]) -> SemanticQuery:
+        frame, base = self.frame, self.base
         new_head = bool(frame.wanted or frame.rank)
         if not new_head:
             reading.base = tuple(tables)
@@ -182,12 +218,9 @@ class Merger:
             reading.chosen, reading.score = dict(reading.chosen.items()), 0.0
             if not again._rest(reading):
                 raise Declined("That does not fit the question before.")
-        self.reading = reading
         made = self._assembler(reading)
         made.bases = list(reading.base or tables)
         parts = made.parts
-        changes = base.model_dump()
-        del changes
         measures = list(base.measures)
         order = list(base.order_by)
         if new_head:
@@ -294,13 +327,65 @@ class Merger:
                 frame.conditions.append(Condition("value", item))
             else:
                 frame.groups.append(Group(mention=item, text=item.text))
+        narrows = self.lead.narrows or frame.only
         for item in list(frame.entities):
+            if narrows and (frame.top is None or frame.wanted):
+                self._narrowed_to(item, tables)  # it stays until its conditions are read
+                continue
             frame.entities.remove(item)
             if frame.top is not None and not frame.wanted:
                 frame.groups.append(Group(mention=item, text=item.text))  # "top 5 products instead"
             else:
                 frame.wanted.append(Wanted(mention=item, count=True))
-        del tables
+        if narrows and {"only", "just", "for"} & set(self.lead.words):
+            frame.wanted = [wanted for wanted in frame.wanted if not self._is_of_its_rows(wanted, tables)]
+
+    def _narrowed_to(self, item: Item, tables: list[str]) -> None:
+        """ "Only for orders that were shipped": the rows that the question before is of, or what they belong to; no new number.
+
+        Raises Declined.
+        """
+        frame = self.frame
+        things = {m.target.table for m in item.matches if m.target.kind == "table"}
+        if not any(all(self.roads.distance_up(one, thing) is not None for one in tables) for thing in things):
+            raise Declined(f"The question before is not asked of “{item.text}”. Ask for them in a question of its own.")
+        if not (frame.conditions or frame.times or frame.groups):
+            raise Declined(f"Which of “{item.text}” are meant is not said. Name what they have in common.")
+        frame.filler.append(item)
+
+    def _said_of(self, thing: Item, reading: Reading) -> None:
+        """ "Only for suppliers in Germany" is never the customers' Germany. Raises Declined."""
+        tables = {m.target.table for m in thing.matches if m.target.kind == "table"}
+        for condition in self.frame.conditions:
+            target = reading.target(condition.mention)
+            if condition.mention is None or target is None or condition.kind in ("event", "exists"):
+                continue
+            if not any(self.roads.distance_up(one, target.table) is not None for one in tables):
+                raise Declined(f"“{condition.mention.text}” is not said of “{thing.text}” in this data.")
+
+    def _is_of_its_rows(self, wanted: Wanted, tables: list[str]) -> bool:
+        """Whether a number that counts rows only says again what the question before is of: "only for orders placed online".
+
+        Raises Declined for a number of some of the rows ("only for online orders"): it, or the question before of those rows,
+        is for the person to say.
+        """
+        mention = wanted.mention
+        if mention is None or wanted.count:
+            return False
+        for match in mention.matches:
+            measure = self.lexicon.measure(match.target.table, match.target.name)
+            if measure is None or measure.aggregate != "count" or measure.expression is not None:
+                continue
+            if measure.filter:
+                raise Declined(
+                    f"“{mention.text}” is a number of its own. Ask for it by itself, or say what the rows have in common that "
+                    "the question before is narrowed to."
+                )
+            near = all(self.roads.distance_up(one, match.target.table) is not None for one in tables)
+            if self.frame.conditions and near:
+                self.frame.filler.append(mention)
+                return True
+        return False
 
     def _filters(self, made: Assembler) -> list[Filter]:
         frame = self.frame

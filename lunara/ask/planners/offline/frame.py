@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lunara.ask.planners.offline.items import Item
@@ -167,3 +167,20 @@ def _of_wanted(wanted: Wanted) -> list[Item]:
     if wanted.formula is not None:
         found.extend(o for o in wanted.formula.operands if isinstance(o, Item))
     return found
+
+
+def copy_of(frame: Frame) -> Frame:
+    """A frame that can be changed without the other; the items are the same."""
+    return replace(
+        frame,
+        wanted=[replace(w) for w in frame.wanted],
+        entities=list(frame.entities),
+        columns=list(frame.columns),
+        groups=[replace(g) for g in frame.groups],
+        conditions=[replace(c) for c in frame.conditions],
+        times=list(frame.times),
+        calculations=list(frame.calculations),
+        order=list(frame.order),
+        rank=replace(frame.rank) if frame.rank is not None else None,
+        notes=list(frame.notes),
+    )

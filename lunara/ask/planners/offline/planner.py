@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
@@ -15,7 +15,7 @@ from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
 from lunara.ask.planners.offline.compared import asked_about
 from lunara.ask.planners.offline.cycles import cyclic
-from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.frame import Frame, copy_of
 from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.kept import lexicon_for
@@ -118,6 +118,8 @@ class OfflinePlanner:
                 work.items, work.frame = [], read_frame([], lexicon)
                 work.notes = ["Continues the question before."]
                 return self._proven(work, earlier)
+        if previous is not None and not lead and followup.opens_with_for(tokens, frame):
+            lead = followup.Lead(("for",))
         if previous is not None and (lead or not frame.has_head or followup.changes_only(frame, items)):
             work.base_query = previous
         return self._planned(work, lead)
@@ -169,7 +171,7 @@ class OfflinePlanner:
         if not readings:
             return self._refused(refusals.no_reading(work.items, lexicon), lexicon, work.question, work)
         work.reading = readings[0]
-        clarification = self._ambiguous(work, readings)
+        clarification = self._ambiguous(work, readings, lambda reading: self._assemble(work, reading))
         if clarification is not None:
             return self._finish(work, clarification)
         query = self._assemble(work, readings[0])
@@ -210,7 +212,7 @@ class OfflinePlanner:
     def _assemble(
         self, work: _Work, reading: Reading, settled: Mapping[str, str] | None = None, place: int | None = None
     ) -> SemanticQuery | Clarification | Refusal:
-        frame = _copy(work.frame)
+        frame = copy_of(work.frame)
         chosen = Reading(dict(reading.chosen), reading.score, reading.base, reading.rivals, reading.full)
         assembler = Assembler(frame, chosen, work.lexicon, work.roads, work.question.clock, settled=settled)
         try:
@@ -248,9 +250,14 @@ class OfflinePlanner:
 
     # -- more than one meaning ------------------------------------------------------------
 
-    def _ambiguous(self, work: _Work, readings: list[Reading]) -> Clarification | None:
+    def _ambiguous(
+        self,
+        work: _Work,
+        readings: list[Reading],
+        assemble: Callable[[Reading], SemanticQuery | Clarification | Refusal],
+    ) -> Clarification | None:
         best = readings[0]
-        first = self._assemble(work, best)
+        first = assemble(best)
         items = {id(i): i for i in work.frame.mentions()}
         rivals: list[tuple[Item, Match, Reading]] = []
         for other in readings[1:]:
@@ -278,7 +285,7 @@ class OfflinePlanner:
         seen = {_canonical(first)}
         options: list[tuple[Item, Match, SemanticQuery]] = []
         for item, match, reading in rivals:
-            query = self._assemble(work, reading)
+            query = assemble(reading)
             if not isinstance(query, SemanticQuery) or _canonical(query) in seen:
                 continue
             if same_meaning(work.lexicon, best.chosen[id(item)], match):
@@ -306,7 +313,7 @@ class OfflinePlanner:
         lexicon = work.lexicon
         options: list[Option] = []
         for suggestion in refusals.measures_for(work.frame, lexicon, work.roads):
-            frame = _copy(work.frame)
+            frame = copy_of(work.frame)
             from lunara.ask.planners.offline.frame import Wanted
 
             item = Item("mention", -1, -1, label_of(lexicon, suggestion.target), matches=[suggestion])
@@ -331,24 +338,27 @@ class OfflinePlanner:
     def _follow(self, work: _Work, lead: followup.Lead) -> Planned:
         if work.base_query is None:
             return self._refused(refusals.nothing_named(work.question, work.lexicon), work.lexicon, work.question, work)
-        merger = followup.Merger(
-            work.base_query, work.frame, work.lexicon, work.roads, clock=work.question.clock, lead=lead
-        )
+        if followup.is_open(work.frame, lead):
+            both = self._counted_or_narrowed(work, lead)
+            if both is not None:
+                return self._finish(work, both)
         try:
-            query = merger.query()
+            found = self._merged(work, work.base_query, lead)
         except (Declined, Open) as declined:
             return self._finish(work, Refusal(str(declined), self._nearest(work)))
         except ValidationError as error:
             log.warning("a follow-up was put together wrongly: %s", error)
             return self._finish(work, Refusal("That change does not fit the question before.", self._nearest(work)))
+        if isinstance(found, Clarification):
+            return self._finish(work, found)
+        query = found
         if work.place:
             reason = "One place of the ranking before cannot be picked out here. Ask for it in a question of its own."
             return self._finish(work, Refusal(reason, self._nearest(work)))
         if query == work.base_query and _KEPT_CHART not in work.frame.notes:
             reason = "That leaves the question before as it was. Say what should change, or ask it anew."
             return self._finish(work, Refusal(reason, self._nearest(work)))
-        work.reading = merger.reading
-        missing = counted_for_amount(work.items, work.reading, query, work.lexicon)
+        missing = counted_for_amount(work.items, work.reading or Reading(), query, work.lexicon)
         if missing is not None:
             return self._finish(work, Refusal(missing, self._nearest(work)))
         work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]
@@ -357,6 +367,38 @@ class OfflinePlanner:
         if before is not None and isinstance(before.plan, Refusal):
             work.caveats.append(f"“{before.question}” was not answered, so it is left out here.")
         return self._proven(work, query)
+
+    def _counted_or_narrowed(self, work: _Work, lead: followup.Lead) -> Clarification | None:
+        """The number of the things that a follow-up names, or the question before of them; None when only one can be meant."""
+        found: list[SemanticQuery] = []
+        for one in (followup.Lead(("for",)), lead):
+            try:
+                query = self._merged(work, work.base_query or SemanticQuery(), one)
+            except (Declined, Open, ValidationError):
+                return None
+            if isinstance(query, Clarification) or prove(query, work.lexicon.model, work.question.clock) is not None:
+                return None
+            found.append(query)
+        if _canonical(found[0]) == _canonical(found[1]):
+            return None
+        labels = [describe(query, work.lexicon.model) for query in found]
+        options = tuple(Option(label, label, query) for label, query in zip(labels, found, strict=True))
+        return Clarification(f"What about “{work.frame.entities[0].text}” is asked?", options)
+
+    def _merged(self, work: _Work, base: SemanticQuery, lead: followup.Lead) -> SemanticQuery | Clarification:
+        """The question before, changed; or what to choose from. Raises Declined, Open and ValidationError."""
+        merger = followup.Merger(base, work.frame, work.lexicon, work.roads, clock=work.question.clock, lead=lead)
+        readings = merger.readings()
+        work.reading = readings[0]
+        query = merger.query(readings[0])
+
+        def other(reading: Reading) -> SemanticQuery | Refusal:
+            try:
+                return merger.query(reading)
+            except (Declined, Open, ValidationError):
+                return Refusal("It cannot be put together in this reading.")
+
+        return self._ambiguous(work, readings, other) or query
 
     # -- endings ------------------------------------------------------------
 
@@ -458,21 +500,3 @@ def _canonical(query: SemanticQuery | Refusal) -> str:
             )
             text = text.replace(f'"{measure.name}"', f'"m{position}"')
     return text
-
-
-def _copy(frame: Frame) -> Frame:
-    from dataclasses import replace
-
-    return replace(
-        frame,
-        wanted=[replace(w) for w in frame.wanted],
-        entities=list(frame.entities),
-        columns=list(frame.columns),
-        groups=[replace(g) for g in frame.groups],
-        conditions=[replace(c) for c in frame.conditions],
-        times=list(frame.times),
-        calculations=list(frame.calculations),
-        order=list(frame.order),
-        rank=replace(frame.rank) if frame.rank is not None else None,
-        notes=list(frame.notes),
-    )

@@ -34,6 +34,9 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
             default = c.fields.time_of(base)
             if default == f"{target.table}.{target.name}" and not condition.negated:
                 return None  # every order was ordered
+            flag = c.lexicon.flag(target.table, target.name)
+            if flag is not None:
+                return FieldFilter(field=f"{target.table}.{target.name}", op="=", values=(flag[condition.negated],))
             return FieldFilter(
                 field=f"{target.table}.{target.name}", op="is_null" if condition.negated else "is_not_null"
             )
