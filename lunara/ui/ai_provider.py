@@ -53,6 +53,7 @@ def provider_of(ctx: PageContext) -> Provider | None:
 def forget_provider(ctx: PageContext) -> None:
     """For when it was changed."""
     cache.forget(organization_id=ctx.organization.id, what="ai-provider")
+    cache.forget(organization_id=ctx.organization.id, what="plan")
 
 
 def label_of(key: ProviderKey) -> str:

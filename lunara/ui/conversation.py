@@ -17,16 +17,15 @@ from lunara.connect.recording import Asked
 from lunara.connect.result import ResultTable
 from lunara.connect.run import run_text
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, InvalidInput, LunaraError, NotFound, Unavailable
+from lunara.errors import Cancelled, LunaraError, NotFound, Unavailable
 from lunara.semantic.model import SemanticModel, VerifiedQuestion
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import reject
 from lunara.ui import cache
-from lunara.ui.ai_provider import model_of_agent, provider_of
-from lunara.ui.budgets import TokenPurse
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.outbox import OUTBOX, Change
 from lunara.ui.page import PageContext
+from lunara.ui.planning import planner_of
 from lunara.ui.reaching import source_of, told_to
 from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
 from lunara.workspace.outage import trouble_of
@@ -202,40 +201,6 @@ def tables_used_in(ctx: PageContext, subject: Subject) -> Mapping[str, int]:
         return {}
 
 
-def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None) -> Planner:
-    """The AI provider first where there is a key and the agent does not say otherwise, the offline planner behind it."""
-    from lunara.ask.planners.offline import OfflinePlanner
-
-    offline = OfflinePlanner(values)
-    if subject.config.get("planner") == "offline":
-        return offline
-    from lunara.ask.planners.fallback import FallbackPlanner
-    from lunara.ask.planners.shut import ShutPlanner
-
-    try:
-        provider = provider_of(ctx)
-    except (InvalidInput, Unavailable) as error:
-        # Nobody else's account is asked in the place of one that does not open, or is not known now.
-        return FallbackPlanner([ShutPlanner(error), offline])
-    if provider is None:
-        return offline
-    from lunara.ask.planners.llm import LlmPlanner
-
-    return FallbackPlanner(
-        [
-            LlmPlanner(
-                ctx.settings,
-                provider=provider,
-                model=model_of_agent(subject.config, provider.name),
-                temperature=float(subject.config.get("temperature") or 0.0),
-                values=values if ctx.organization.settings.get("values_allowed") else None,
-                budget=TokenPurse(ctx.store, subject.source.project_id),
-            ),
-            offline,
-        ]
-    )
-
-
 def starter_questions(ctx: PageContext, subject: Subject) -> list[str]:
     """What to ask first: the agent's own starters, else questions that the offline planner can answer."""
     own = [str(text) for text in subject.config.get("starter_questions", []) if str(text).strip()]
@@ -382,7 +347,7 @@ def answer_once(
 
         planner = ChosenPlanner(chosen)
     else:
-        planner = planner_of(ctx, subject, values)
+        planner = planner_of(ctx, subject, values, report)
     asked = subject.asked("artifact" if artifact_id else "ask", artifact_id)
     with runner_for(ctx, subject.source, asked) as runner:
         return answer(

@@ -50,7 +50,9 @@ class Vouched:
 
 @dataclass(frozen=True)
 class Organization:
-    """A tenant. `settings`: timezone, week_start (0 = Monday), fiscal_month, currency, values_allowed."""
+    """A tenant. `settings`: timezone, week_start (0 = Monday), fiscal_month, currency, values_allowed, second_planner,
+    installation_behind.
+    """
 
     id: str
     name: str

@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lunara.ask.plan import Planned
 from lunara.ask.planners.llm import LlmPlanner
+from lunara.semantic.query import SemanticQuery
 from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.ai_provider import chosen_provider, model_for, model_of_agent, provider_of
 from lunara.ui.components import people
 from lunara.ui.components.text import plain
-from lunara.ui.conversation import planner_of
 from lunara.ui.page import PageContext, clock_of
+from lunara.ui.planning import forget_plans, memory_of, planner_of
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.emulators.providers import Providers, providers
@@ -196,3 +198,42 @@ def test_an_agents_model_is_of_the_provider_that_it_was_named_for() -> None:
     assert model_of_agent(model_for(" gpt-4.1 ", "openai"), "openai") == "gpt-4.1"
     assert model_of_agent(model_for("gpt-4.1", "openai"), "gemini") is None
     assert model_of_agent({}, "gemini") is None
+
+
+def planners_of(ctx: PageContext, **config: Any) -> list[str]:
+    source = SimpleNamespace(project_id="p", id="s", version=1)
+    subject: Any = SimpleNamespace(config=config, source=source, head=SimpleNamespace(id="m"), version=1, scope="")
+    planner = planner_of(ctx, subject, None)
+    return [one.name for one in getattr(planner, "_planners", (planner,))]
+
+
+def test_the_installations_provider_stands_in_only_where_an_owner_has_said_so(
+    workspace_settings: Settings, store: Store
+) -> None:
+    installed = replace(workspace_settings, gemini_api_key="of-the-installation")
+    store.set_provider_key("openai", KEY, model="small")
+    assert planners_of(context(installed, store)) == ["OpenAI", "offline"]
+    store.update_organization(settings={**store.organization().settings, "installation_behind": True})
+    assert planners_of(context(installed, store)) == ["OpenAI", "gemini", "offline"]
+    assert planners_of(context(workspace_settings, store)) == ["OpenAI", "offline"]
+    assert planners_of(context(installed, store), planner="offline") == ["offline"]
+
+
+def test_plans_are_kept_for_one_organization_and_one_role(
+    workspace_settings: Settings, store: Store, store_as: Callable[[Role], Store], other_store: Store
+) -> None:
+    source = SimpleNamespace(project_id="p", id="s", version=1)
+    subject: Any = SimpleNamespace(config={}, source=source, head=SimpleNamespace(id="m"), version=1, scope="")
+    plan = Planned(SemanticQuery(measures=("revenue",)))
+    mine = memory_of(context(workspace_settings, store), subject)
+    mine.put("f", plan)
+    assert mine.get("f") is plan
+    for other in (store_as("viewer"), other_store):
+        assert memory_of(context(workspace_settings, other), subject).get("f") is None
+    for change in ({"version": 2}, {"scope": '["a"]'}, {"head": SimpleNamespace(id="n")}):
+        changed: Any = SimpleNamespace(**{**vars(subject), **change})
+        assert memory_of(context(workspace_settings, store), changed).get("f") is None
+    forget_plans(context(workspace_settings, other_store))
+    assert mine.get("f") is plan
+    forget_plans(context(workspace_settings, store), "m")
+    assert mine.get("f") is None

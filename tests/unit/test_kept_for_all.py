@@ -109,6 +109,7 @@ WHOSE = {
     "filter-values": "all: the same rows for every member",
     "kept-answer": "one person",
     "owner": "the local owner, the only person there",
+    "plan": "people of one role: by all that a provider was shown, which they were shown as well",
     "semantic-model": "all for what is published; a viewer apart for the rest",
     "starters": "all: made of the model",
     "used": "one person",

@@ -55,9 +55,10 @@ _FRAME = re.compile(r"<(?=[/!?A-Za-z])")
 def as_data(document: Any) -> str:
     """A document of data as a provider is shown it: JSON, whose texts end where they end whatever is in them.
 
-    Nothing in it looks like the tags by which SDKs mark what an application says: `<` before a letter is written as `\\u003c`.
+    Half a character is written as "?". Nothing in it looks like the tags by which SDKs mark what an application says: `<` before
+    a letter is written as `\\u003c`.
     """
-    return _FRAME.sub(r"\\u003c", written(document))
+    return _FRAME.sub(r"\\u003c", written(document)).encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,23 @@ from lunara.ask.plan import Planned, Planner
 from lunara.errors import InvalidInput, Unavailable
 
 if TYPE_CHECKING:
+    from lunara.ask.planners.patient import Steps
     from lunara.ask.question import Question
     from lunara.connect.warehouse import CancelToken
     from lunara.semantic.model import SemanticModel
 
 
 class FallbackPlanner:
-    """Tries planners in order. Only Unavailable moves on to the next; a refusal or a clarification is an answer."""
+    """Tries planners in order. Only Unavailable moves on to the next; a refusal or a clarification is an answer.
 
-    def __init__(self, planners: Sequence[Planner]) -> None:
+    `on_step` is told when one moves on.
+    """
+
+    def __init__(self, planners: Sequence[Planner], *, on_step: Steps | None = None) -> None:
         if not planners:
             raise InvalidInput("No planner is configured.", "Give at least one planner.")
         self._planners = tuple(planners)
+        self._say = on_step or (lambda step, detail: None)
 
     @property
     def name(self) -> str:
@@ -36,6 +41,7 @@ class FallbackPlanner:
                 planned = planner.plan(question, model, cancel)
             except Unavailable as error:
                 notes.append(f"{planner.name[:1].upper()}{planner.name[1:]} did not answer: {error.message}")
+                self._say("Asking another planner", notes[-1])
                 continue
             return _noted(planned, notes)
         return _noted(self._planners[-1].plan(question, model, cancel), notes)

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Refusal, Understood
+from lunara.ask.planners.wording import figures_in, sayable
 from lunara.errors import InvalidInput
 from lunara.semantic.mistakes import read_query
 from lunara.semantic.model import Aggregate, Grain
 from lunara.semantic.query import Calculation, Compare, Operator, SemanticQuery
 
 Json = dict[str, Any]
-MAX_OPTIONS = 6
+MAX_OPTIONS, MOST_PIECES = 6, 30
 
 
 def _one_of(literal: Any) -> Json:
@@ -91,10 +92,13 @@ SCHEMA: Json = {
 }
 
 
-def read_plan(reply: Mapping[str, Any]) -> Plan:
-    """The plan in a reply. Raises InvalidInput naming what is wrong, in words that a provider can act on."""
+def read_plan(reply: Mapping[str, Any], known: frozenset[str] = frozenset()) -> Plan:
+    """The plan in a reply. Raises InvalidInput naming what is wrong, in words that a provider can act on.
+
+    Words for people are taken where they state no figure but `known` ones (`figures_in` the question), and name no address.
+    """
     kind = reply.get("kind")
-    text = _text(reply.get("text"))
+    text = sayable(_text(reply.get("text")), known)
     if kind == "query":
         return _query(reply.get("query"))
     if kind == "sql":
@@ -102,7 +106,7 @@ def read_plan(reply: Mapping[str, Any]) -> Plan:
         if not sql:
             raise InvalidInput('The kind is "sql" and "sql" is empty.', "Write one SELECT over the logical tables.")
         return ModelSql(sql)
-    options = _options(reply.get("options"))
+    options = _options(reply.get("options"), known)
     if kind == "clarification":
         if len(options) < 2:
             raise InvalidInput("A clarification needs at least two options.", "Give options, or answer the question.")
@@ -112,14 +116,19 @@ def read_plan(reply: Mapping[str, Any]) -> Plan:
     raise InvalidInput(f"The kind is {str(kind)[:40]!r}.", 'Use "query", "sql", "clarification" or "refusal".')
 
 
-def read_account(reply: Mapping[str, Any]) -> tuple[tuple[Understood, ...], tuple[str, ...]]:
-    """(understood, ignored) of a reply; what is malformed is left out, as it decides nothing."""
-    pieces = tuple(
-        Understood(_text(piece.get("text")), _text(piece.get("as")))
-        for piece in _listed(reply.get("understood"))
-        if isinstance(piece, Mapping) and _text(piece.get("text")) and _text(piece.get("as"))
-    )
-    return pieces, tuple(word for raw in _listed(reply.get("ignored")) if (word := _text(raw)))
+def read_account(
+    reply: Mapping[str, Any], known: frozenset[str] = frozenset()
+) -> tuple[tuple[Understood, ...], tuple[str, ...]]:
+    """(understood, ignored) of a reply; what is malformed or may not be said is left out, as it decides nothing."""
+    pieces = []
+    for piece in _listed(reply.get("understood"))[:MOST_PIECES]:
+        if isinstance(piece, Mapping):
+            text = sayable(_text(piece.get("text")), known)
+            taken = sayable(_text(piece.get("as")), known, days=True)
+            if text and taken:
+                pieces.append(Understood(text, taken))
+    ignored = (sayable(_text(raw), known) for raw in _listed(reply.get("ignored"))[:MOST_PIECES])
+    return tuple(pieces), tuple(word for word in ignored if word)
 
 
 def _query(raw: Any) -> SemanticQuery:
@@ -141,13 +150,16 @@ def _without_empty(value: Any) -> Any:
     return [_without_empty(item) for item in value] if isinstance(value, list) else value
 
 
-def _options(raw: Any) -> tuple[Option, ...]:
+def _options(raw: Any, known: frozenset[str]) -> tuple[Option, ...]:
+    """Questions may hold numbers (the top 10, the year 2025): they are asked, not told. What a button says of one may not."""
     found = []
     for option in _listed(raw)[:MAX_OPTIONS]:
         if isinstance(option, Mapping):
-            question = _text(option.get("question")) or _text(option.get("label"))
+            label = sayable(_text(option.get("label")), known)
+            asked = _text(option.get("question"))
+            question = sayable(asked, figures_in([asked])) or label
             if question:
-                found.append(Option(_text(option.get("label")) or question, question))
+                found.append(Option(label or question, question))
     return tuple(found)
 
 

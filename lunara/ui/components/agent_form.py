@@ -24,6 +24,12 @@ _PLANNERS = {
     "auto": "The AI provider where there is one, else Lunara’s own planner",
     "offline": "Lunara’s own planner (no AI)",
 }
+_SECOND = {
+    "": "As the organization says",
+    "off": "No",
+    "offline": "By Lunara’s own planner",
+    "model": "By another AI model",
+}
 _NEWEST = 0
 
 
@@ -97,6 +103,8 @@ def _form(
             0.1,
             help="0: the same question is read the same way each time. Higher: more freely, and less predictably.",
         )
+        limits = _limits(config)
+        second = _second(config)
     tables = _tables(ctx, model_id, heads[model_id])
     allowed = st.multiselect(
         "Tables it may use",
@@ -120,6 +128,8 @@ def _form(
                 "planner": planner,
                 **(model_for(model_name, provider.name) if provider is not None else {}),
                 "temperature": temperature,
+                **limits,
+                **second,
                 "semantic_model_id": model_id,
                 "semantic_model_version": version or None,
                 "tables": allowed,
@@ -141,6 +151,45 @@ def _form(
                 navigation.set_query(agent=made.id, **({} if same else {"session": None}))
                 state.notify(f"Agent “{name.strip()}” saved: {going_on}.")
             refresh()
+
+
+def _limits(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What one question may take, as the agent's configuration says it; nothing typed is no limit."""
+    tokens = st.number_input(
+        "Tokens a question",
+        min_value=0,
+        value=int(config.get("question_tokens") or 0),
+        step=1_000,
+        help="What one question may use of the AI provider at most, corrections included. 0: what the budget has left.",
+    )
+    dollars = st.number_input(
+        "Cost of a question in $",
+        min_value=0.0,
+        value=float(config.get("question_dollars") or 0.0),
+        step=0.01,
+        format="%.4f",
+        help="By the provider's public price list, before anything is sent. 0: no limit.",
+    )
+    return {"question_tokens": tokens or None, "question_dollars": dollars or None}
+
+
+def _second(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Who plans a second time, as the agent's configuration says it."""
+    kept = str(config.get("second") or "")
+    second = st.selectbox(
+        "Check by a second planner",
+        list(_SECOND),
+        index=list(_SECOND).index(kept) if kept in _SECOND else 0,
+        format_func=_SECOND.__getitem__,
+        help="Each question is planned twice. Where the answers differ you see both, and choose. Costs more tokens and time.",
+    )
+    model = st.text_input(
+        "Second AI model",
+        str(config.get("second_model") or ""),
+        max_chars=200,
+        help="Of the same provider, for “By another AI model”.",
+    )
+    return {"second": second, "second_model": model.strip()}
 
 
 def change_of_agent(agent: Agent, said: Mapping[str, Any]) -> Change:

@@ -11,6 +11,7 @@ from lunara.ui import navigation, state
 from lunara.ui.conversation import Live, Subject, is_stored
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
+from lunara.ui.planning import forget_plans
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Feedback, FeedbackVerdict, Message
 from lunara.workspace.told_answer import told
@@ -72,6 +73,8 @@ def give(
     if verdict == "number" and not said.strip():
         raise InvalidInput("The number is missing.", "Say what it should be, and where you know it from.")
     version = str(message.content.get("model_version") or subject.model_version).rpartition(":")[2]
+    if verdict != "up":
+        forget_plans(ctx, subject.head.id)  # asked again, it is not to be read in the same way by heart
     return ctx.store.give_feedback(
         subject.head.id,
         message.id,

@@ -104,6 +104,20 @@ def draw_organization(ctx: PageContext) -> None:
             disabled=fixed,
             help="Off: a provider gets names and descriptions only. Lunara’s own planner never sends anything anywhere.",
         )
+        twice = st.toggle(
+            "Answers of the AI provider are checked by a second planner",
+            value=bool(chosen.get("second_planner")),
+            disabled=fixed,
+            help="Lunara’s own planner reads each question as well. Where the answers differ both are shown, and you choose. "
+            "An agent may say otherwise.",
+        )
+        behind = st.toggle(
+            "This installation’s AI provider may stand in for your own",
+            value=bool(chosen.get("installation_behind")),
+            disabled=fixed,
+            help="Where your organization has a key of its own and its provider does not answer. Off: questions go to nobody but "
+            "the provider that you chose.",
+        )
         sent = st.form_submit_button("Save changes", type="primary", disabled=fixed)
     if fixed:
         st.caption("Owners change these.")
@@ -120,6 +134,8 @@ def draw_organization(ctx: PageContext) -> None:
                     "week_start": WEEKDAYS.index(str(week)),
                     "fiscal_month": MONTHS.index(str(fiscal)) + 1,
                     "values_allowed": shared,
+                    "second_planner": twice,
+                    "installation_behind": behind,
                 },
             }
             seen = Unchanged("organization", (), ctx.organization, said)
