@@ -34,7 +34,8 @@ _WORD = re.compile(r"\w+")
 # What says nothing of what is asked.
 _FILLER = frozenset({
     "a", "an", "and", "are", "can", "did", "do", "does", "for", "from", "give", "have", "in", "is", "it", "me", "my", "of", "on",
-    "our", "please", "see", "show", "tell", "that", "the", "their", "to", "us", "was", "we", "were", "what", "which", "you",
+    "our", "please", "see", "show", "tell", "that", "the", "their", "there", "to", "us", "was", "we", "were", "what", "which",
+    "you",
 })  # fmt: skip
 
 
@@ -76,11 +77,13 @@ def evaluate(
     bare = model.model_copy(update={"verified_questions": own})
     asker = _Asker(bare, planner, replace(examples, verified=known), token)
     judge = Judge(bare, runner, examples.tables, cache, token)
-    ended, failures = "", 0
+    ended: LunaraError | None = None
+    failures = 0
     for case in cases:
         token.raise_if_cancelled()
         if ended:
-            yield Outcome(case.name, case.mark, case.question, "failed", because=f"Not asked: {ended}")
+            because = f"Not asked: {ended.message}"
+            yield Outcome(case.name, case.mark, case.question, "failed", because=because, error=ended)
             continue
         today = clock if case.today is None else replace(clock, today=case.today)
         try:
@@ -93,7 +96,7 @@ def evaluate(
         except LunaraError as error:
             failures = failures + 1 if isinstance(error, Unavailable) else 0
             if failures == FAILURES or (isinstance(error, OverBudget) and error.of_the_day):
-                ended = error.message
+                ended = error
             yield Outcome(
                 case.name, case.mark, case.question, "failed", because=f"{error.message} {error.hint}".strip()
             )

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from lunara.ask.suite import Requirement
+from lunara.errors import LunaraError
 
 Came = Literal["right", "wrong", "refused", "asked_back", "failed"]
 By = Literal["", "meaning", "rows", "refusal", "clarification"]
@@ -21,7 +22,8 @@ class Outcome:
 
     failed: it was not measured (the warehouse or the provider did not answer, a result was cut, what is expected cannot be
     computed). `empty`: both results hold no value, so that little is known. `expected` and `got` are their first rows where
-    rows were compared and differ; they are no part of what a workspace keeps. `seconds` are the question's own.
+    rows were compared and differ; they are no part of what a workspace keeps. `seconds` are the question's own, `error` is what
+    it failed with.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Outcome:
     empty: bool = False
     expected: Sequence[Sequence[Any]] | None = field(default=None, repr=False)
     got: Sequence[Sequence[Any]] | None = field(default=None, repr=False)
+    error: LunaraError | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ class Judge:
         except (Cancelled, ConnectFailed):
             raise
         except LunaraError as error:
-            return replace(told, because=f"What is expected cannot be had: {error.message} {error.hint}".strip())
+            because = f"What is expected cannot be had: {error.message} {error.hint}".strip()
+            return replace(told, because=because, error=error)
         cut = "What is expected" if isinstance(expected, ResultTable) and expected.truncated else ""
         cut = cut or ("The answer" if result.truncated else "")
         if cut:

@@ -215,10 +215,12 @@ def _first(error: ValidationError) -> tuple[tuple[str | int, ...], str]:
     """Where the first mistake is, in the words of the file, and what it is."""
     found = error.errors()
     # A union's branches each complain: of an expectation that is an object, what is wrong in the object is of interest.
-    its = next((one for one in found if "Expectation" in one["loc"]), found[0])
-    path = tuple(part for part in its["loc"] if part != "Expectation" and not str(part).startswith("literal["))
-    if its["loc"][-1:] == ("Expectation",) and its["type"] == "model_type":
+    its = next((one for one in found if any("Expectation" in str(part) for part in one["loc"])), found[0])
+    path = tuple(part for part in its["loc"] if "Expectation" not in str(part) and not str(part).startswith("literal["))
+    if its["type"] == "model_type":
         return path, "what is expected is refusal, clarification, or one of query, model_sql, sql, rows"
+    if "rows" in path and path[-1] in ("str", "int", "float", "bool"):
+        return path[:-1], "a value is a text, a number, true, false or null"
     return path, its["msg"].removeprefix("Value error, ").removesuffix(".")
 
 

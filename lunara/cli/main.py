@@ -9,7 +9,18 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from lunara import __version__
-from lunara.cli import asking, checking, converting, enriching, modelling, moving, querying, sources, starting
+from lunara.cli import (
+    asking,
+    checking,
+    converting,
+    enriching,
+    evaluating,
+    modelling,
+    moving,
+    querying,
+    sources,
+    starting,
+)
 from lunara.cli.command import Command, settings
 from lunara.cli.output import complain, error_json, use_utf8
 from lunara.errors import InvalidInput, LunaraError
@@ -26,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     querying.SQL,
     asking.CONTEXT,
     asking.ASK,
+    evaluating.EVALUATE,
     querying.GUARD,
     converting.CONVERT,
     moving.EXPORT,
