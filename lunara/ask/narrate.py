@@ -23,7 +23,7 @@ from lunara.ask.given import given
 from lunara.ask.periods import DAYS, day_of, period_end
 from lunara.ask.reach import DataSpan, data_has_ended, unlike_periods
 from lunara.ask.shape import Partial, Story, gaps, in_time, whole_periods
-from lunara.ask.story import tell
+from lunara.ask.story import most_moved, tell
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn
 from lunara.semantic.draft.display import display_dimension
@@ -46,13 +46,15 @@ _VALUELESS = ("avg", "min", "max", "median", "stddev", "percentile")
 class Narrative:
     """Sentences whose every figure came from a result cell or a checked formula. Plain text, never markup.
 
-    `unfinished`: the caveats say that the period, or the last one, is not over.
+    `unfinished`: the caveats say that the period, or the last one, is not over. `change` is what moved most among groups that are
+    compared with another period.
     """
 
     headline: str
     details: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     unfinished: bool = False
+    change: str = ""
 
 
 def narrate(
@@ -103,6 +105,7 @@ def narrate(
         details=write_all(details, story.facts)[:MAX_DETAILS],
         caveats=write_all(caveats, story.facts),
         unfinished=unfinished,
+        change=next(iter(write_all(most_moved(story), story.facts)), ""),
     )
 
 

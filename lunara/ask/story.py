@@ -221,6 +221,13 @@ def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
     return [(*headline, ".")], details
 
 
+def most_moved(story: Story) -> list[Sentence]:
+    """Of groups that are compared with another period, the one that moved most; nothing over time or without groups."""
+    if not story.measures or not story.groups or story.time is not None:
+        return []
+    return _compared_groups(story, story.measures[0], story.rows_with(story.measures[0]), None)
+
+
 def _leading(story: Story, tied: Sequence[int], main: int) -> Sentence:
     """ "Hardware has the highest Agents", "Hardware and Software have the highest Agents"."""
     lowest = story.lowest_first

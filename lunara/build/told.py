@@ -20,11 +20,10 @@ from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 
-Said = Literal["headline", "details", "caveats"]
-SAYS: tuple[Said, ...] = ("headline", "details", "caveats")
+Said = Literal["headline", "details", "caveats", "change"]
 C = TypeVar("C", bound=DashboardContent | ReportContent | SlidesContent)
 
-_REFERENCE = re.compile(r"\{\{\s*(headline|details|caveats)(?:\s*:\s*([\w-]+))?\s*\}\}")
+_REFERENCE = re.compile(r"\{\{\s*(headline|details|caveats|change)(?:\s*:\s*([\w-]+))?\s*\}\}")
 _BULLET = re.compile(r"^\s*[-*•]\s*")
 
 
@@ -59,8 +58,8 @@ def refers(text: str) -> bool:
 def told(content: C, narratives: Mapping[str, Narrative | None]) -> C:
     """The content as it is read: every reference replaced by what the figure of that item says, plain text.
 
-    `narratives` by item id; a figure that has none says nothing. A line that is left with no words goes; a title that is takes
-    the title of its own figure.
+    `narratives` by item id; a figure that has none says nothing. A line that is left with no words goes, and so does one that
+    says what a line before it says; a title without words takes that of its own figure.
     """
     items: list[Widget | Block | Slide] = [_told(item, narratives) for item in content.items]
     field = "widgets" if isinstance(content, DashboardContent) else content.noun + "s"
@@ -85,7 +84,7 @@ def _lines(text: str, own: str, narratives: Mapping[str, Narrative | None]) -> l
             kept.append(line)
             continue
         filled = _REFERENCE.sub(lambda found: _said(found[1], narratives.get(found[2] or own)), line).strip()
-        if any(letter.isalnum() for letter in _BULLET.sub("", filled)):
+        if any(letter.isalnum() for letter in _BULLET.sub("", filled)) and filled not in kept:
             kept.append(filled)
     return kept
 
@@ -93,6 +92,6 @@ def _lines(text: str, own: str, narratives: Mapping[str, Narrative | None]) -> l
 def _said(what: str, narrative: Narrative | None) -> str:
     if narrative is None:
         return ""
-    if what == "headline":
-        return narrative.headline
+    if what in ("headline", "change"):
+        return narrative.headline if what == "headline" else narrative.change
     return " ".join(narrative.details if what == "details" else narrative.caveats)

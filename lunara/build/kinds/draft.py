@@ -53,6 +53,7 @@ LATE_START = 4
 # The part of a table's rows that a name must be known of, and be different on, to be ranked by.
 MOSTLY = 0.8
 WidgetKind = Literal["kpi", "chart", "table"]
+Answered = Callable[[SemanticQuery], tuple[CompiledQuery, ResultTable | None] | None]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class _Desk:
 
     model: SemanticModel
     model_id: str
-    answer: Callable[[SemanticQuery], tuple[CompiledQuery, ResultTable | None] | None]
+    answer: Answered
     runs: bool
     begins: dict[str, date | None] = dataclasses.field(default_factory=dict)
 
@@ -125,7 +126,7 @@ def draft_dashboard(
         for number, (field, label, groups) in enumerate(splits, 1)
         if groups <= MOST_GROUPS
     )
-    return DashboardContent(widgets=_placed(widgets), filters=filters, date_range=span)
+    return DashboardContent(widgets=placed_in_rows(widgets), filters=filters, date_range=span)
 
 
 def _total(item: Candidate) -> SemanticQuery:
@@ -143,12 +144,17 @@ def _span(desk: _Desk, main: Candidate, clock: Clock) -> TimeRange | None:
     field = _time(main)
     if field is None:
         return None
-    recent = TimeRange(last=MONTHS, grain="month", complete=True)
     if not desk.runs:
-        return recent
+        return TimeRange(last=MONTHS, grain="month", complete=True)
     first, last = _end_of_data(desk, main, "asc"), _end_of_data(desk, main, "desc")
     if first is None or last is None:
-        return None if desk.answer(_total(main)) is None else recent
+        known = desk.answer(_total(main)) is not None
+        return TimeRange(last=MONTHS, grain="month", complete=True) if known else None
+    return recent_span(first, last, clock)
+
+
+def recent_span(first: date, last: date, clock: Clock) -> TimeRange:
+    """The last 12 complete months of data that has rows from `first` to `last`; fewer when it began later."""
     this_month = date(clock.today.year, clock.today.month, 1)
     begins = date(first.year, first.month, 1)
     end = min(this_month, _months(date(last.year, last.month, 1), 1))
@@ -276,19 +282,17 @@ def _mostly_without(result: ResultTable) -> bool:
     return sum(abs(part) for name, part in parts if name is None) > 0.5 * sum(abs(part) for _, part in parts)
 
 
-def _names_its_rows(desk: _Desk, table: Table, dimension: Dimension) -> bool:
-    """Whether nearly every row of the table has a name of its own there; taken for granted where nothing can be run."""
-    if not desk.runs:
-        return True
+def names_its_rows(answer: Answered, table: Table, dimension: Dimension) -> bool:
+    """Whether nearly every row of the table has a name of its own there."""
     ends = (
         InlineMeasure(name="rows_of_it", table=table.name, aggregate="count"),
         InlineMeasure(name="with_name", table=table.name, aggregate="count", expression=dimension.name),
         InlineMeasure(name="names", table=table.name, aggregate="count_distinct", expression=dimension.name),
     )
-    answer = desk.answer(SemanticQuery(measures=ends))
-    if answer is None or answer[1] is None or not answer[1].row_count:
+    found = answer(SemanticQuery(measures=ends))
+    if found is None or found[1] is None or not found[1].row_count:
         return False
-    rows, known, names = (int(value or 0) for value in answer[1].rows()[0])
+    rows, known, names = (int(value or 0) for value in found[1].rows()[0])
     return known >= MOSTLY * rows and names >= MOSTLY * known and names > 1
 
 
@@ -309,7 +313,8 @@ def _pictures(
 def _table(desk: _Desk, main: Candidate, candidates: Sequence[Candidate], span: TimeRange | None) -> list[Widget]:
     """The ten largest of something that has a name (products, customers), with measures that can be split by it."""
     for table, dimension in nameable(desk.model)[:8]:
-        if not _names_its_rows(desk, table, dimension):
+        # Where nothing can be run it is taken for granted.
+        if desk.runs and not names_its_rows(desk.answer, table, dimension):
             continue
         field = f"{table.name}.{dimension.name}"
         measures = [main.name]
@@ -362,7 +367,7 @@ def _tile(
     )
 
 
-def _placed(widgets: Sequence[Widget]) -> tuple[Widget, ...]:
+def placed_in_rows(widgets: Sequence[Widget]) -> tuple[Widget, ...]:
     """Rows from left to right; a row's tiles are stretched to fill the 12 columns."""
     rows: list[list[Widget]] = []
     for widget in widgets:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunara.build.artifact import DashboardContent, Place, Widget
-from lunara.build.kinds.draft import _placed, draft_dashboard
+from lunara.build.kinds.draft import placed_in_rows, draft_dashboard
 from lunara.build.kinds.grid import reading_order
 from lunara.connect import open_url
 from lunara.connect.warehouse import Warehouse
@@ -36,7 +36,7 @@ MODEL = SemanticModel(
             ),
             measures=(
                 Measure(name="revenue", aggregate="sum", expression="amount"),
-                Measure(name="orders_placed", aggregate="count"),
+                Measure(name="ordersplaced_in_rows", aggregate="count"),
             ),
         ),
         Table(
@@ -136,7 +136,7 @@ def test_every_row_of_a_draft_fills_the_grid(tiles: list[tuple[str, int, int]]) 
         Widget.model_construct(id="new", kind=kind, title="", text="", figure=None, place=Place(x=0, y=0, w=w, h=h))
         for kind, w, h in tiles
     ]
-    places = [widget.place for widget in reading_order(_placed(widgets))]
+    places = [widget.place for widget in reading_order(placed_in_rows(widgets))]
     assert len(places) == len(tiles)
     cells = {(x, y) for p in places for x in range(p.x, p.x + p.w) for y in range(p.y, p.y + p.h)}
     assert len(cells) == sum(p.w * p.h for p in places)

@@ -1,0 +1,248 @@
+"""An outline as what is stored: a dashboard on its grid, a report in sections, a deck with one message a slide.
+
+Sentences are references to what the figures say (`lunara.build.told`), so that no number of today is written down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lunara.ask.describe import describe
+from lunara.build.artifact import (
+    Block,
+    Content,
+    DashboardContent,
+    Figure,
+    Place,
+    ReportContent,
+    Slide,
+    SlidesContent,
+    Widget,
+)
+from lunara.build.kinds.draft import placed_in_rows
+from lunara.build.outlines.outline import HEADINGS, Outline, Part, Role
+from lunara.build.told import reference
+from lunara.charts.display import clean
+from lunara.errors import InvalidInput
+from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel
+from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
+
+SIZES: dict[str, tuple[int, int]] = {"kpi": (3, 2), "chart": (6, 5), "table": (12, 5)}
+FIRST_TREND, FIRST_SPLIT = (8, 5), (4, 5)
+AGENDA_FROM = 4
+MOST_SAID = 5
+_AGGREGATES = {
+    "sum": "the sum of",
+    "count": "the number of",
+    "count_distinct": "the number of different",
+    "avg": "the average of",
+    "min": "the lowest",
+    "max": "the highest",
+    "median": "the median of",
+    "stddev": "the standard deviation of",
+    "percentile": "a percentile of",
+}
+
+
+def composed(outline: Outline, model: SemanticModel) -> Content:
+    """The outline's parts as a dashboard, report or deck. Raises InvalidInput when there is no part."""
+    if not outline.parts:
+        raise InvalidInput("The outline has no part.", "Add one, or ask for another outline.")
+    if outline.kind == "dashboard":
+        return _dashboard(outline)
+    return _report(outline, model) if outline.kind == "report" else _deck(outline, model)
+
+
+# -- dashboards ------------------------------------------------------------------------------------------------------------
+
+
+def _dashboard(outline: Outline) -> DashboardContent:
+    widgets = [_tile(outline, part) for part in outline.parts]
+    numbers = [widget for widget in widgets if widget.kind == "kpi"]
+    rest = [widget for widget in widgets if widget.kind != "kpi"]
+    said = [part for part in outline.parts if part.kind != "kpi"][:3]
+    told: list[Widget] = []
+    if len(said) > 1:
+        lines = "\n".join(f"- {_line(part)}" for part in said)
+        told = [Widget(id="told", kind="text", title="What stands out", text=lines, place=_size((12, 2)))]
+    return DashboardContent(
+        widgets=_identified(placed_in_rows([*numbers, *told, *rest]), [*numbers, *told, *rest]),
+        filters=outline.filters,
+        date_range=outline.date_range,
+    )
+
+
+def _identified(placed: Sequence[Widget], named: Sequence[Widget]) -> tuple[Widget, ...]:
+    """The placed tiles under their own ids, which texts refer to."""
+    return tuple(widget.model_copy(update={"id": own.id}) for widget, own in zip(placed, named, strict=True))
+
+
+def _tile(outline: Outline, part: Part) -> Widget:
+    first = next((one.id for one in outline.parts if one.role == part.role), "")
+    size = SIZES[part.kind]
+    if (
+        part.kind == "chart"
+        and part.id == first
+        and any(one.role == "split" and one.kind == "chart" for one in outline.parts)
+    ):
+        size = {"trend": FIRST_TREND, "split": FIRST_SPLIT}.get(part.role, size)
+    return Widget(
+        id=part.id, kind=part.kind, title=part.title, figure=_unfiltered(part.figure, outline), place=_size(size)
+    )
+
+
+def _unfiltered(figure: Figure, outline: Outline) -> Figure:
+    """The figure without the conditions that the dashboard's own filters hold, so that they can be taken back there."""
+    if figure.query is None:
+        return figure
+    held = {one.field: set(one.values) for one in outline.filters if one.values}
+    kept = tuple(
+        one
+        for one in figure.query.filters
+        if not (
+            isinstance(one, FieldFilter)
+            and one.via is None
+            and one.op in ("=", "in")
+            and set(one.values) == held.get(one.field)
+        )
+    )
+    return figure.model_copy(update={"query": figure.query.model_copy(update={"filters": kept})})
+
+
+def _size(size: tuple[int, int]) -> Place:
+    return Place(x=0, y=0, w=size[0], h=size[1])
+
+
+def _line(part: Part) -> str:
+    """The sentence that a part is there for."""
+    return reference("change" if part.role == "change" else "headline", part.id)
+
+
+# -- reports ---------------------------------------------------------------------------------------------------------------
+
+
+def _report(outline: Outline, model: SemanticModel) -> ReportContent:
+    blocks: list[Block] = []
+    summary = _summary(outline.parts)
+    if summary:
+        blocks.append(Block(id="summary", kind="text", title="Summary", text=_bullets(map(_line, summary))))
+    heading = ""
+    for part in outline.parts:
+        wanted = HEADINGS[part.role]
+        if wanted != heading:
+            heading = wanted
+            blocks.append(Block(id=f"about-{part.id}", kind="heading", title=heading))
+        text = ""
+        if part.kind != "kpi":
+            text = "\n\n".join((_line(part), reference("details", part.id)))
+        blocks.append(Block(id=part.id, kind=part.kind, title=part.title, text=text, figure=part.figure))
+    known = _to_know(outline)
+    if known:
+        blocks.append(Block(id="about-caveats", kind="heading", title="What to know"))
+        blocks.append(Block(id="caveats", kind="text", text=known))
+    sources = _sources(outline.parts, model)
+    blocks.append(Block(id="about-sources", kind="heading", title="How it is computed"))
+    blocks.append(Block(id="sources", kind="text", text=sources))
+    return ReportContent(blocks=tuple(blocks), title=outline.title)
+
+
+def _summary(parts: Sequence[Part]) -> list[Part]:
+    """The parts that a summary says: the first number and the first of each other role."""
+    firsts: dict[Role, Part] = {}
+    for part in parts:
+        firsts.setdefault(part.role, part)
+    order: tuple[Role, ...] = ("number", "trend", "asked", "split", "change", "ranking")
+    return [firsts[role] for role in order if role in firsts][:MOST_SAID]
+
+
+def _to_know(outline: Outline) -> str:
+    """What to beware of, as bullets: what the figures' results say about themselves, and what is not in the data."""
+    cautious = [part for part in outline.parts if part.tried.narrative.caveats]
+    lines = [reference("caveats", part.id) for part in cautious]
+    return _bullets([*([outline.missing] if outline.missing else []), *lines])
+
+
+def _bullets(lines: Sequence[str] | map[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _sources(parts: Sequence[Part], model: SemanticModel) -> str:
+    """What each measure is, in the model's words."""
+    names = dict.fromkeys(
+        measure for part in parts if part.figure.query is not None for measure in part.figure.query.measures
+    )
+    return _bullets([line for name in names if (line := definition(name, model))])
+
+
+def definition(measure: str | InlineMeasure, model: SemanticModel) -> str:
+    """What a measure is, in a sentence: its description, else how it is aggregated; "" for one that the model lacks.
+
+    >>> definition("revenue", SemanticModel(name="m"))
+    ''
+    """
+    if isinstance(measure, InlineMeasure):
+        label = measure.label or measure.name.replace("_", " ")
+        return _computed(label, measure.aggregate, measure.expression, measure.table, measure.filter, model)
+    bare = measure.rpartition(".")[2]
+    for derived in model.measures:
+        if derived.name == measure:
+            return _described(derived, f"{_named(derived)}: computed from {_plain(derived.expression)}.")
+    for table in model.tables:
+        for own in table.measures:
+            if own.name == bare and measure in (bare, f"{table.name}.{bare}"):
+                said = _computed(_named(own), own.aggregate, own.expression, table.name, own.filter, model)
+                return _described(own, said)
+    return ""
+
+
+def _computed(
+    label: str, aggregate: str, expression: str | None, table: str, condition: str | None, model: SemanticModel
+) -> str:
+    found = model.table(table)
+    rows = clean((found.label if found is not None else None) or table.replace("_", " ")).lower()
+    what = f"{_plain(expression)} of {rows}" if expression else rows
+    only = f", where {condition}" if condition else ""
+    return clean(f"{label}: {_AGGREGATES.get(aggregate, aggregate)} {what}{only}.")
+
+
+def _described(measure: Measure | DerivedMeasure, otherwise: str) -> str:
+    said = clean(measure.description or "")
+    return f"{_named(measure)}: {said if said.endswith('.') else said + '.'}" if said else otherwise
+
+
+def _named(measure: Measure | DerivedMeasure) -> str:
+    return clean(measure.label or measure.name.replace("_", " ").capitalize())
+
+
+def _plain(expression: str) -> str:
+    return re.sub(r"(?<=[a-z])_(?=[a-z])", " ", clean(expression))
+
+
+# -- decks -----------------------------------------------------------------------------------------------------------------
+
+
+def _deck(outline: Outline, model: SemanticModel) -> SlidesContent:
+    about = clean(model.description or "") or clean(model.name.replace("_", " ")).capitalize()
+    slides = [Slide(id="cover", kind="title", title=outline.title, subtitle=about.split(". ")[0][:120])]
+    agenda = [f"- {part.title}" for part in outline.parts]
+    if len(agenda) >= AGENDA_FROM:
+        slides.append(Slide(id="agenda", kind="text", title="What this is about", text="\n".join(agenda)))
+    for part in outline.parts:
+        slides.append(
+            Slide(id=part.id, kind=part.kind, title=_line(part), notes=_notes(part, model), figure=part.figure)
+        )
+    known = _to_know(outline)
+    if known:
+        slides.append(Slide(id="caveats", kind="text", title="What to know", text=known))
+    return SlidesContent(slides=tuple(slides), title=outline.title)
+
+
+def _notes(part: Part, model: SemanticModel) -> str:
+    """What a speaker may say beside the headline, and where the numbers come from."""
+    query = part.figure.query
+    lines = [reference("headline"), reference("details"), reference("caveats"), f"Shown: {part.title}."]
+    if isinstance(query, SemanticQuery):
+        lines.append(f"Asked: {describe(query, model)}.")
+        lines += [line for measure in query.measures if (line := definition(measure, model))]
+    return "\n".join(lines)

@@ -1,0 +1,548 @@
+"""An outline from the model alone: headline numbers with their change, the trend, what it splits by, what changed, the largest.
+
+Deterministic: the same request over the same model and data gives the same outline. Each part is tried before it is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from lunara.ask.describe import describe, describe_conditions
+from lunara.ask.reach import default_times, span_of
+from lunara.build.artifact import DashboardFilter
+from lunara.build.kinds.draft import LATE_START, MOST_GROUPS, names_its_rows, recent_span
+from lunara.build.kinds.ranking import FEW_GROUPS, dimension_label, nameable, split_score
+from lunara.build.outlines.measured import Wanted, wanted_measures
+from lunara.build.outlines.outline import LeftOut, Outline, Part, PartKind, Role, Tried, free_id
+from lunara.build.outlines.parts import part_of
+from lunara.build.outlines.request import Topic
+from lunara.build.outlines.trying import Bench, tells_nothing
+from lunara.charts.display import clean, display
+from lunara.errors import InvalidInput, LunaraError, Refused, UnknownField
+from lunara.semantic.compile import compile_plan
+from lunara.semantic.compile.periods import resolve
+from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.draft.display import display_dimension
+from lunara.semantic.model import Dimension, SemanticModel, Table
+from lunara.semantic.names import resolve_field
+from lunara.semantic.query import (
+    Compare,
+    DimensionRef,
+    FieldFilter,
+    Filter,
+    OrderBy,
+    SemanticQuery,
+    TimeFilter,
+    TimeRange,
+)
+from lunara.semantic.records import Grain
+from lunara.workspace.records import ArtifactType
+
+MAX_NUMBERS = 4
+MAX_TRENDS = 2
+MAX_SPLITS = 3
+TRIED_SPLITS = 16
+FEW_SERIES = 6
+RANKED = 10
+Say = Callable[[str, str, float], None]
+_DAYS: tuple[tuple[int, Grain], ...] = ((45, "day"), (100, "week"), (1_200, "month"), (3_700, "quarter"))
+
+
+@dataclass(frozen=True)
+class _Split:
+    """A dimension that the main measure is split by, with how many groups it has."""
+
+    dimension: str | DimensionRef
+    label: str
+    groups: int
+
+    @property
+    def field(self) -> str:
+        return self.dimension if isinstance(self.dimension, str) else self.dimension.field
+
+
+def planned_outline(
+    topic: Topic, request: str, kind: ArtifactType, bench: Bench, say: Say = lambda label, detail, fraction: None
+) -> Outline:
+    """The outline of a topic. `say` is called as each part is tried, with its title and how far it is.
+
+    Raises InvalidInput when the model has no measure that can be shown, and what trying a part raises.
+    """
+    planning = _Planning(topic, kind, bench, say)
+    planning.plan()
+    if not planning.parts:
+        told = " ".join(dict.fromkeys(one.because for one in planning.left_out))
+        raise InvalidInput(
+            f"No part of it would show anything. {told}".strip(),
+            "Check that the tables have rows, or ask for something else.",
+        )
+    return Outline(
+        kind=kind,
+        title=planning.title(),
+        asked=request,
+        about=topic.text,
+        parts=tuple(planning.parts),
+        filters=planning.filters(),
+        date_range=planning.range,
+        left_out=tuple(dict.fromkeys(planning.left_out)),
+        missing=topic.missing,
+        notes=(*(f"Read as: {said}." for said in topic.understood), *topic.notes),
+    )
+
+
+@dataclass
+class _Planning:
+    """The parts so far, and what they are made with."""
+
+    topic: Topic
+    kind: ArtifactType
+    bench: Bench
+    say: Say
+    parts: list[Part] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    range: TimeRange | None = None
+    conditions: tuple[Filter, ...] = ()
+    splits: list[_Split] = field(default_factory=list)
+    wanted: list[Wanted] = field(default_factory=list)
+
+    @property
+    def model(self) -> SemanticModel:
+        return self.bench.model
+
+    def plan(self) -> None:
+        self.conditions = _shared(self.topic, self.model)
+        self.wanted = wanted_measures(self.topic, self.model, self.bench.tables)
+        main = self._main()
+        if main is None:
+            raise InvalidInput(
+                "The model has no measure to show of this.",
+                "Add a measure to the semantic layer, or ask for something else.",
+            )
+        self.wanted = [main, *(one for one in self.wanted if one.name != main.name and self._belongs(one))]
+        self._must_have_data(main)
+        self.range = self._range(main)
+        self._numbers()
+        self._trends()
+        self._asked()
+        self._find_splits(main)
+        self._split_parts(main)
+        self._change(main)
+        self._ranking()
+
+    def title(self) -> str:
+        """The subject as a title."""
+        about = self.topic.text
+        if not about:
+            return f"{clean(self.model.name.replace('_', ' ')).capitalize()} overview"
+        return about[:1].upper() + about[1:]
+
+    def filters(self) -> tuple[DashboardFilter, ...]:
+        """What a dashboard can be filtered by: what was asked about first, then what it is split by."""
+        found: dict[str, DashboardFilter] = {}
+        for one in self.conditions:
+            if isinstance(one, FieldFilter) and one.via is None and one.op in ("=", "in"):
+                label = _label(self.model, one.field)
+                found[one.field] = DashboardFilter(
+                    id=f"filter-{len(found) + 1}", field=one.field, label=label, values=one.values
+                )
+        for split in self.splits:
+            if split.groups <= MOST_GROUPS and split.field not in found and isinstance(split.dimension, str):
+                found[split.field] = DashboardFilter(
+                    id=f"filter-{len(found) + 1}", field=split.field, label=split.label
+                )
+        return tuple(found.values())
+
+    # -- what it is about ------------------------------------------------------------------------------------------------
+
+    def _main(self) -> Wanted | None:
+        """The first measure that can be computed; of things without a measure, one that can be split by them, best one that
+        adds up and follows a date."""
+        things = self._things()
+        for dimensions in (things, ()):
+            can = [one for one in self.wanted[:24] if self._compiles(self._of(one, dimensions)) is not None]
+            if can:
+                adding = [one for one in can if one.adds] if things and dimensions else []
+                dated = [one for one in adding if one.table.default_time]
+                return (dated or adding or can)[0]
+        return None
+
+    def _things(self) -> tuple[str | DimensionRef, ...]:
+        """What the topic names where it names no measure: a dimension that its measures are to be split by."""
+        if self.topic.measures or not self.topic.tables:
+            return ()
+        listed = [d for query in self.topic.queries for d in query.dimensions]
+        table = self.model.table(self.topic.tables[0])
+        own = [f"{table.name}.{d.name}" for d in table.dimensions if not d.hidden] if table is not None else []
+        return tuple([*listed, *own][:1])
+
+    def _belongs(self, one: Wanted) -> bool:
+        """Whether the measure is of the things that the topic names, or can be split by them."""
+        things = self._things()
+        return not things or one.table.name in self.topic.tables or self._compiles(self._of(one, things)) is not None
+
+    def _of(self, one: Wanted, dimensions: tuple[str | DimensionRef, ...]) -> SemanticQuery:
+        return SemanticQuery(measures=(one.spec,), dimensions=dimensions, filters=self.conditions)
+
+    def _must_have_data(self, main: Wanted) -> None:
+        """Raises Refused when the period that is asked about lies outside of the data."""
+        when = default_times(self.model).get(main.table.name)
+        span = self.bench.spans.get(when) if when is not None else None
+        if self.topic.time is None or span is None or self.topic.time.field not in (None, when):
+            return
+        window = resolve(self.topic.time.range, self.bench.clock)
+        start, end = _day(window.start), _day(window.end)
+        if (start is not None and start > span.last) or (end is not None and end <= span.first):
+            raise Refused(
+                f"There is nothing in that period: the data goes from {display(span.first)} to {display(span.last)}.",
+                "Ask about a period within it.",
+                code="outside_data",
+            )
+
+    def _range(self, main: Wanted) -> TimeRange | None:
+        """The period that is asked about, else the last twelve months that have data."""
+        if self.topic.time is not None:
+            return self.topic.time.range
+        when = default_times(self.model).get(main.table.name)
+        if when is None or when not in self.bench.spans:
+            return None
+        span = self.bench.spans[when]
+        return recent_span(span.first, span.last, self.bench.clock)
+
+    def _time(self, one: Wanted) -> TimeFilter | None:
+        asked = self.topic.time
+        if self.range is None:
+            return None
+        if asked is not None and asked.field != default_times(self.model).get(one.table.name):
+            return asked
+        return TimeFilter(range=self.range)
+
+    def _query(self, *wanted: Wanted, timeless: bool = False, **more: Any) -> SemanticQuery:
+        return SemanticQuery(
+            measures=tuple(one.spec for one in wanted),
+            filters=self.conditions,
+            time=None if timeless else self._time(wanted[0]),
+            **more,
+        )
+
+    def _compiles(self, query: SemanticQuery) -> CompiledQuery | None:
+        try:
+            return compile_plan(
+                query, self.model, self.bench.warehouse.dialect, self.bench.clock, tables=self.bench.tables
+            )
+        except LunaraError:
+            return None
+
+    def _comparable(self, query: SemanticQuery) -> bool:
+        """Whether the whole of the period that the query is compared with has data."""
+        compiled = self._compiles(query)
+        before = compiled.compare_window if compiled is not None else None
+        span = span_of(compiled, self.model, self.bench.spans) if compiled is not None else None
+        if before is None or before.start is None or span is None:
+            return False
+        start = before.start.date() if isinstance(before.start, datetime) else before.start
+        return (span.first - start).days < LATE_START
+
+    def _where(self) -> str:
+        """The conditions that a dashboard cannot show as its filters, as they follow a title."""
+        shown = {one.field for one in self.filters()} if self.kind == "dashboard" else set()
+        left = tuple(one for one in self.conditions if not (isinstance(one, FieldFilter) and one.field in shown))
+        if not left:
+            return ""
+        said = describe_conditions(SemanticQuery(measures=(self.wanted[0].spec,), filters=left), self.model)
+        return f" {said}" if said else ""
+
+    # -- parts -----------------------------------------------------------------------------------------------------------
+
+    def _try(
+        self, role: Role, title: str, query: SemanticQuery, *, kind: PartKind | None = None, told: bool = False
+    ) -> Part | None:
+        """Take the part when it says something; with `told` it is said why it does not."""
+        if len(self.parts) >= self.bench.allowance.parts:
+            return None
+        title = f"{title}{self._where()}" if role != "asked" else title
+        self.say("Trying parts", title, min(len(self.parts) / self.bench.allowance.parts, 1.0))
+        part = part_of(self.bench, free_id(self.parts), role, title, query, kind=kind)
+        if isinstance(part, LeftOut):
+            self.left_out += [part] if told else []
+            return None
+        if any(one.figure.query == query for one in self.parts):
+            return None
+        self.parts.append(part)
+        return part
+
+    def _numbers(self) -> None:
+        """Up to four numbers with their change; in a deck together, as one slide shows them."""
+        asked = len(self.topic.measures)
+        found: list[tuple[Wanted, SemanticQuery]] = []
+        for position, one in enumerate(self.wanted[:16]):
+            if len(found) == MAX_NUMBERS:
+                break
+            query = self._number_query(one)
+            if query is None:
+                continue
+            part = part_of(self.bench, "number", "number", one.label, query, kind="kpi")
+            if isinstance(part, Part):
+                found.append((one, query))
+            elif position < asked:
+                self.left_out.append(part)
+        if self.kind == "slide" and len(found) > 1:
+            together = self._together(found)
+            if together is not None and self._try("number", "At a glance", together, kind="kpi") is not None:
+                return
+        for one, query in found:
+            timeless = query.time is None and self.range is not None
+            self._try("number", f"{one.label} (all time)" if timeless else one.label, query, kind="kpi")
+
+    def _number_query(self, one: Wanted) -> SemanticQuery | None:
+        """The number with what it is compared with where that has data; of all time where it has no date and none was asked."""
+        compared = self._query(one, compare=Compare(to="previous_period"))
+        if self.range is not None and self._comparable(compared):
+            return compared
+        query = self._query(one)
+        if self._compiles(query) is not None or self.topic.time is not None:
+            return query
+        timeless = self._query(one, timeless=True)
+        return timeless if self._compiles(timeless) is not None else None
+
+    def _together(self, found: Sequence[tuple[Wanted, SemanticQuery]]) -> SemanticQuery | None:
+        first = found[0][1]
+        alike = [one for one, query in found if (query.time, query.compare) == (first.time, first.compare)]
+        query = first.model_copy(update={"measures": tuple(one.spec for one in alike)})
+        return query if len(alike) > 1 and self._compiles(query) is not None else None
+
+    def _trends(self) -> None:
+        asked = [one for one in self.wanted if one.spec in self.topic.measures][:MAX_TRENDS] or self.wanted[:1]
+        for one in asked:
+            when = default_times(self.model).get(one.table.name)
+            if when is None or self.range is None:
+                continue
+            grain = self.topic.grain or self._grain(when)
+            by = DimensionRef(field=when, grain=grain)
+            title = f"{one.label} by {grain}"
+            query = self._query(one, dimensions=(by,), fill_time=True)
+            beside = query.model_copy(update={"compare": Compare(to="previous_year")})
+            if grain in ("month", "quarter") and self._comparable(beside):
+                query = beside
+            self._try("trend", title, query, told=True)
+
+    def _grain(self, when: str) -> Grain:
+        """A grain that shows the period in some ten to forty steps."""
+        if self.range is None:
+            return "month"
+        window = resolve(self.range, self.bench.clock)
+        span = self.bench.spans.get(when)
+        start = max(filter(None, (_day(window.start), span.first if span else None)), default=None)
+        end = min(filter(None, (_day(window.end), span.last if span else None)), default=None)
+        days = (end - start).days if start is not None and end is not None else 365
+        return next((grain for most, grain in _DAYS if days <= most), "year")
+
+    def _asked(self) -> None:
+        """What was asked as it stands, where no part of the usual kinds shows just that."""
+        for query in self.topic.queries:
+            groups = [one for one in query.dimensions if isinstance(one, str) or one.grain is None]
+            plain = (
+                len(query.dimensions) <= 1 and len(query.measures) == 1 and not query.limit and not query.calculations
+            )
+            whole = plain and query.compare is None and set(query.filters) <= set(self.conditions)
+            if not query.measures or (whole and len(groups) <= 1) or not query.dimensions:
+                continue
+            asked = query
+            if query.time is None and self.range is not None:
+                dated = query.model_copy(update={"time": TimeFilter(range=self.range)})
+                asked = dated if self._compiles(dated) is not None else query
+            title = describe(asked.model_copy(update={"time": query.time}), self.model)
+            tried = self.bench.try_out(asked)
+            if isinstance(tried, Tried) and len(query.dimensions) > 2 and tried.result.row_count > MOST_GROUPS:
+                rows = f"{tried.result.row_count:,} rows"
+                self.left_out.append(
+                    LeftOut(title, f"It would have {rows}: it is shown by one way of grouping at a time.")
+                )
+                continue
+            self._try("asked", title, asked, told=True)
+
+    def _find_splits(self, main: Wanted) -> None:
+        for dimension in self._asked_dimensions():
+            self._take_split(main, dimension, asked=True)
+        used: dict[str, int] = {}
+        fixed = {one.field for one in self.conditions if isinstance(one, FieldFilter) and one.op == "="}
+        for table, own in self._splitting(main)[:TRIED_SPLITS]:
+            if len(self.splits) >= MAX_SPLITS or self.bench.spent:
+                break
+            field = f"{table.name}.{own.name}"
+            most = 2 if table.name in self.topic.tables else 1
+            if used.get(table.name, 0) >= most or field in fixed or any(one.field == field for one in self.splits):
+                continue
+            if self._take_split(main, field):
+                used[table.name] = used.get(table.name, 0) + 1
+
+    def _asked_dimensions(self) -> list[str | DimensionRef]:
+        """The dimensions that are asked for, without keys that only tell namesakes of the same table apart."""
+        asked = self.topic.dimensions
+        fields = [one if isinstance(one, str) else one.field for one in asked]
+        kept = []
+        for one, named in zip(asked, fields, strict=True):
+            owner, _, name = named.rpartition(".")
+            table = self.model.table(owner)
+            beside = any(other.startswith(f"{owner}.") for other in fields if other != named)
+            if not (table is not None and beside and name in table.primary_key):
+                kept.append(one)
+        return kept
+
+    def _splitting(self, main: Wanted) -> list[tuple[Table, Dimension]]:
+        """Dimensions that may split it, the most telling first; those of what was asked about before others."""
+        things = not self.topic.measures
+        found = []
+        for table in self.model.tables:
+            if table.hidden or (self.bench.tables is not None and table.name not in self.bench.tables):
+                continue
+            near = 4.0 if things and table.name in self.topic.tables else 0.5 if table.name == main.table.name else 0.0
+            for dimension in table.dimensions:
+                score = split_score(table, dimension)
+                if score > 0:
+                    found.append((score + near, table, dimension))
+        found.sort(key=lambda item: -item[0])
+        return [(table, dimension) for _, table, dimension in found]
+
+    def _take_split(self, main: Wanted, dimension: str | DimensionRef, *, asked: bool = False) -> bool:
+        query = self._query(main, dimensions=(dimension,), limit=MOST_GROUPS + 1)
+        label = _label(self.model, dimension if isinstance(dimension, str) else dimension.field)
+        alike = any(one.label == label for one in self.splits)
+        if not asked and (alike or self._compiles(query) is None):
+            return False
+        tried = self.bench.try_out(query)
+        if not isinstance(tried, Tried):
+            self.left_out += [LeftOut(f"{main.label} by {label.lower()}", tried.message)] if asked else []
+            return False
+        reason = tells_nothing("split", "chart", tried.compiled, tried.result)
+        groups = tried.result.row_count
+        if not asked and (reason is not None or not tried.compiled.adds_up or groups > MOST_GROUPS):
+            return False
+        self.splits.append(_Split(dimension, label, groups))
+        return True
+
+    def _split_parts(self, main: Wanted) -> None:
+        asked = {one if isinstance(one, str) else one.field for one in self.topic.dimensions}
+        for split in self.splits:
+            self._split_part(main, split, told=split.field in asked)
+        others = [one for one in self.wanted if one.spec in self.topic.measures][1:3]
+        if not self.topic.measures:
+            # of things, also how many there are
+            own = [one for one in self.wanted if one.table.name in self.topic.tables and one.adds and one is not main]
+            others = own[:1]
+        for one in others:
+            for split in self.splits:
+                if self._split_part(one, split):
+                    break
+        few = next((split for split in self.splits if 2 <= split.groups <= FEW_SERIES), None)
+        when = default_times(self.model).get(main.table.name)
+        if self.kind != "slide" and few is not None and when is not None and self.range is not None and main.adds:
+            grain = self.topic.grain or self._grain(when)
+            dimensions = (DimensionRef(field=when, grain=grain), few.dimension)
+            title = f"{main.label} by {grain} and {_lower(few.label)}"
+            self._try("trend", title, self._query(main, dimensions=dimensions))
+
+    def _split_part(self, one: Wanted, split: _Split, *, told: bool = False) -> bool:
+        order = (OrderBy(field=one.name, direction="desc"),)
+        query = self._query(one, dimensions=(split.dimension,), order_by=order, limit=FEW_GROUPS)
+        if self._compiles(query) is None and not told:
+            return False
+        more = f", the {FEW_GROUPS} largest" if split.groups > FEW_GROUPS else ""
+        return self._try("split", f"{one.label} by {_lower(split.label)}{more}", query, told=told) is not None
+
+    def _change(self, main: Wanted) -> None:
+        """What moved against the period before, by the first split with few groups."""
+        split = next((one for one in self.splits if one.groups <= FEW_GROUPS), None)
+        if split is None or self.range is None:
+            return
+        order = (OrderBy(field=main.name, direction="desc"),)
+        query = self._query(
+            main, dimensions=(split.dimension,), compare=Compare(to="previous_period"), order_by=order, limit=FEW_GROUPS
+        )
+        title = f"{main.label} by {_lower(split.label)} against the period before"
+        if self._comparable(query):
+            self._try("change", title, query)
+        else:
+            self.left_out.append(LeftOut(title, "The data does not cover the period before."))
+
+    def _ranking(self) -> None:
+        """The largest of something that has a name, with measures that can be split by it."""
+        named = [
+            one
+            for one in self._named()
+            if not any(split.field == f"{one[0].name}.{one[1].name}" for split in self.splits)
+        ]
+        for first in sorted(self.wanted[:8], key=lambda one: (one is not self.wanted[0], not one.adds)):
+            for table, dimension in named:
+                if first.table.name == table.name and first.counts:
+                    continue  # each of them is one
+                if self._ranked(first, table, dimension):
+                    return
+
+    def _ranked(self, first: Wanted, table: Table, dimension: Dimension) -> bool:
+        name = f"{table.name}.{dimension.name}"
+        if self._compiles(self._query(first, dimensions=(name,), limit=1)) is None:
+            return False
+        if not names_its_rows(self.bench.rows, table, dimension):
+            return False
+        shown = [first]
+        for one in self.wanted[:12]:
+            if len(shown) == (4 if self.kind != "slide" else 3) or one.name == first.name:
+                continue
+            if self._compiles(self._query(*shown, one, dimensions=(name,), limit=1)) is not None:
+                shown.append(one)
+        order = (OrderBy(field=first.name, direction="desc"),)
+        query = self._query(*shown, dimensions=(name,), order_by=order, limit=RANKED)
+        title = f"Top {clean(table.label or table.name.replace('_', ' ')).lower()} by {_lower(first.label)}"
+        return self._try("ranking", title, query, kind="table") is not None
+
+    def _named(self) -> list[tuple[Table, Dimension]]:
+        """Names of the topic's tables, then of products, customers and what else has names."""
+        found = []
+        for name in self.topic.tables:
+            table, shown = self.model.table(name), display_dimension(self.model, name)
+            own = next((d for d in table.dimensions if d.name == shown and not d.hidden), None) if table else None
+            if table is not None and own is not None:
+                found.append((table, own))
+        allowed = self.bench.tables
+        every = [*found, *nameable(self.model)]
+        return [one for one in every if allowed is None or one[0].name in allowed][:8]
+
+
+def _shared(topic: Topic, model: SemanticModel) -> tuple[Filter, ...]:
+    """The conditions on rows that all the phrases have; those on groups, and on the names of a ranking, are their query's own."""
+    kept: list[Filter] = []
+    for one in topic.queries[0].filters if topic.queries else ():
+        everywhere = all(one in query.filters for query in topic.queries)
+        if everywhere and not (isinstance(one, FieldFilter) and (one.op == "is_not_null" or _of_groups(one, model))):
+            kept.append(one)
+    return tuple(kept)
+
+
+def _of_groups(one: FieldFilter, model: SemanticModel) -> bool:
+    try:
+        return not isinstance(resolve_field(model, one.field).field, Dimension)
+    except UnknownField:
+        return True
+
+
+def _label(model: SemanticModel, field: str) -> str:
+    try:
+        found = resolve_field(model, field)
+    except UnknownField:
+        return clean(field.rpartition(".")[2].replace("_", " ").capitalize())
+    table = model.table(found.table)
+    if table is None or not isinstance(found.field, Dimension):
+        return clean(found.field.label or found.field.name)
+    return dimension_label(model, table, found.field)
+
+
+def _lower(label: str) -> str:
+    """In the middle of a sentence; names in capitals stay as they are."""
+    return " ".join(word if word[1:].lower() != word[1:] else word.lower() for word in label.split(" "))
+
+
+def _day(moment: date | datetime | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment

@@ -1,0 +1,268 @@
+"""“Build a dashboard about sales in Germany by category”: the sentence as what is wanted and what it is about.
+
+The subject is read as questions are, by the offline planner over the model and the warehouse's own words; what it does not know
+is told and left out, or refused when nothing else is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from lunara.ask.context import context_for
+from lunara.ask.describe import describe
+from lunara.ask.plan import Clarification, Planned, Planner, Refusal
+from lunara.ask.question import Question, check_length
+from lunara.ask.values import ValueIndex
+from lunara.build.outlines.words import ASKING, DOUBLED, KEPT_LINKS, KINDS, LINKS, LOOSE, PART, READERS, VAGUE
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import InvalidInput, Refused
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import DimensionRef, Filter, InlineMeasure, SemanticQuery, TimeFilter
+from lunara.semantic.records import Grain
+from lunara.workspace.records import ArtifactType
+
+MAX_ROUNDS = 6
+MAX_PHRASES = 6
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a request is about. `text` is the subject as it was understood, empty for all of the model.
+
+    `queries` are what the subject's phrases ask as questions, in their order; `tables` the tables that they speak of, the most
+    relevant first. `understood` says the queries in words, `missing` what is not in the data, `notes` what was not understood or
+    was taken as one of several things.
+    """
+
+    text: str
+    kind: ArtifactType | None = None
+    queries: tuple[SemanticQuery, ...] = ()
+    tables: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()
+    missing: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> tuple[str | InlineMeasure, ...]:
+        """The measures that are asked for, each once."""
+        return tuple(dict.fromkeys(measure for query in self.queries for measure in query.measures))
+
+    @property
+    def dimensions(self) -> tuple[str | DimensionRef, ...]:
+        """What measures are asked to be split by, dates left out."""
+        found = (d for query in self.queries if query.measures for d in query.dimensions if _grain(d) is None)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def grain(self) -> Grain | None:
+        """The periods that are asked for ("by month")."""
+        return next((g for query in self.queries for d in query.dimensions if (g := _grain(d)) is not None), None)
+
+    @property
+    def time(self) -> TimeFilter | None:
+        """The period that is asked about."""
+        return next((query.time for query in self.queries if query.time is not None), None)
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """Conditions on rows, each once."""
+        every = [one for query in self.queries for one in query.filters]
+        return tuple(one for n, one in enumerate(every) if one not in every[:n])
+
+
+def _grain(dimension: str | DimensionRef) -> Grain | None:
+    return None if isinstance(dimension, str) else dimension.grain
+
+
+def kind_and_subject(request: str, names: Collection[str] = ()) -> tuple[ArtifactType | None, str]:
+    """The kind that the sentence names, and its subject without the words of asking. `names`: words that are tables of the model,
+    which stay where they are no part of the asking.
+
+    >>> kind_and_subject("Please build me a dashboard about sales in Germany")
+    ('dashboard', 'sales in Germany')
+    >>> kind_and_subject("Quarterly sales report for 2025")
+    ('report', 'Quarterly sales for 2025')
+    >>> kind_and_subject("returns by reason")
+    (None, 'returns by reason')
+    """
+    words = READERS.sub("", " ".join(request.split())).strip(" .!?:").split(" ")
+    plain = [word.lower().strip(",.:;!?\"'“”") for word in words]
+    for position, word in enumerate(plain):
+        if word not in KINDS:
+            continue
+        before, after = words[:position], words[position + 1 :]
+        asking = all(one in ASKING for one in plain[:position])
+        if not asking and (word in names or word.rstrip("s") in names):
+            continue
+        kept = before
+        while kept and plain[len(before) - len(kept)] in ASKING:
+            kept = kept[1:]
+        while after and (link := after[0].lower().strip(",.:;-–—")) in LINKS | {""} | set(KINDS):
+            if kept and link in KEPT_LINKS:
+                break
+            after = after[1:]
+        return KINDS[word], " ".join([*kept, *after]).strip(" :,-–—")
+    verbs = ("build", "make", "create", "draft", "prepare", "write", "generate", "produce", "show", "give", "compose")
+    asking = plain[0] in ("please", *verbs)
+    while asking and words and words[0].lower().strip(",.:;") in ASKING | LINKS:
+        words = words[1:]
+    return None, " ".join(words).strip(" :,-–—")
+
+
+def read_request(
+    request: str,
+    model: SemanticModel,
+    planner: Planner,
+    clock: Clock,
+    values: ValueIndex | None = None,
+    *,
+    tables: tuple[str, ...] | None = None,
+    cancel: CancelToken | None = None,
+) -> Topic:
+    """What the request is about, by the planner's reading of its subject. `tables` limits what may be used.
+
+    Raises InvalidInput (empty, too long) and Refused (`not_in_data`) when it is about nothing that the model knows.
+    """
+    if not request.strip():
+        raise InvalidInput("There is no request.", "Say what it should be about: “sales by country this year”.")
+    check_length(request)
+    names = {word for table in model.tables for word in (table.name.lower(), (table.label or "").lower())}
+    kind, subject = kind_and_subject(request, names)
+    reading = _Reading(model, planner, clock, tables, cancel)
+    about = reading.read(subject)
+    missing = _missing(reading.unknown) if reading.unknown else ""
+    if not about and missing:
+        raise Refused(missing, f"It is about {_topics(model)}. Ask for something of that.", code="not_in_data")
+    if not reading.queries and all(word in VAGUE for word in re.findall(r"[\w-]+", about.lower())):
+        return Topic("", kind, missing=missing)
+    spoken = dict.fromkeys(name for query in reading.queries for name in _tables_of(query, model))
+    if not spoken:
+        found = context_for(Question(about, clock, tables=tables), model, values, tables=1)
+        spoken = dict.fromkeys(found.tables)
+    understood = tuple(describe(query, model) for query in reading.queries)
+    return Topic(
+        about, kind, tuple(reading.queries), tuple(spoken), understood, missing, tuple(dict.fromkeys(reading.notes))
+    )
+
+
+class _Reading:
+    """Reads a subject, phrase by phrase where it cannot be read in one."""
+
+    def __init__(
+        self,
+        model: SemanticModel,
+        planner: Planner,
+        clock: Clock,
+        tables: tuple[str, ...] | None,
+        cancel: CancelToken | None,
+    ) -> None:
+        self._model, self._planner, self._clock, self._tables = model, planner, clock, tables
+        self._cancel = cancel
+        self.queries: list[SemanticQuery] = []
+        self.unknown: list[str] = []
+        self.notes: list[str] = []
+
+    def read(self, subject: str) -> str:
+        """The subject with what is not in the data taken out; what it asks is kept as queries, and else as notes."""
+        text, planned = self._known(subject)
+        if planned is None:
+            return text
+        if not self._take(planned, text):
+            phrases = [p for p in (_tidy(part) for part in PART.split(text)) if p][:MAX_PHRASES]
+            refused = planned.plan.reason if isinstance(planned.plan, Refusal) else ""
+            if len(phrases) < 2:
+                self.notes += [refused] if refused else []
+                return text
+            for phrase in phrases:
+                known, own = self._known(phrase)
+                if own is not None and not self._take(own, known) and isinstance(own.plan, Refusal):
+                    self.notes.append(f"“{known}”: {own.plan.reason}")
+        return text
+
+    def _known(self, text: str) -> tuple[str, Planned | None]:
+        """The text with the words taken out that the data does not know, and how the rest is planned; None where none is left."""
+        text = _tidy(text)
+        for _ in range(MAX_ROUNDS):
+            if not text:
+                return "", None
+            planned = self._plan(text)
+            strange = planned.ignored if isinstance(planned.plan, Refusal) else ()
+            fewer = _tidy(_without(text, strange)) if strange else text
+            if fewer == text:
+                return text, planned
+            self.unknown += [word for word in strange if word.lower() not in VAGUE]
+            text = fewer
+        return text, None
+
+    def _plan(self, text: str) -> Planned:
+        return self._planner.plan(Question(text, self._clock, tables=self._tables), self._model, self._cancel)
+
+    def _take(self, planned: Planned, text: str) -> bool:
+        """Keep what was understood. Of several readings the first one is taken, and told."""
+        plan = planned.plan
+        if isinstance(plan, SemanticQuery):
+            self.queries.append(plan)
+            return True
+        if not isinstance(plan, Clarification):
+            return False
+        for option in plan.options:
+            query = option.query
+            if query is None:
+                again = self._plan(option.question).plan
+                query = again if isinstance(again, SemanticQuery) else None
+            if query is not None:
+                self.queries.append(query)
+                self.notes.append(f"“{text}” can be read in {len(plan.options)} ways; taken as: {option.label}.")
+                return True
+        return False
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in words:
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text, count=1, flags=re.IGNORECASE)
+    return text
+
+
+def _tidy(text: str) -> str:
+    """Without words at its ends, or beside each other, that join nothing any more."""
+    before = None
+    text = " ".join(text.split())
+    while before != text:
+        before = text
+        text = LOOSE.sub("", DOUBLED.sub("", text)).strip(" ,;:.")
+    return text
+
+
+def _missing(words: Collection[str]) -> str:
+    named = [f"“{word}”" for word in dict.fromkeys(words)]
+    listed = " or ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return f"There is nothing about {listed} in this data."
+
+
+def _topics(model: SemanticModel) -> str:
+    """What the model knows most about, by the names of its tables."""
+    links = [name for r in model.relationships for name in (r.from_table, r.to_table)]
+    shown = sorted((t for t in model.tables if not t.hidden), key=lambda t: (-links.count(t.name), -len(t.measures)))
+    names = [(t.label or t.name.replace("_", " ")).lower() for t in shown[:5]]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "nothing yet"
+
+
+def _tables_of(query: SemanticQuery, model: SemanticModel) -> list[str]:
+    """The tables of a query's measures, then of its fields; those that measures over measures are made of too."""
+    derived = {measure.name: measure for measure in model.measures}
+    names: list[str] = []
+    for measure in query.measures:
+        if isinstance(measure, InlineMeasure):
+            names.append(measure.table)
+            continue
+        parts = re.findall(r"[\w.]+", derived[measure].expression) if measure in derived else [measure]
+        for part in parts:
+            table, _, own = part.rpartition(".")
+            names += [t.name for t in model.tables if table in ("", t.name) and any(m.name == own for m in t.measures)]
+    fields = [d if isinstance(d, str) else d.field for d in query.dimensions if _grain(d) is None]
+    names += [field.rpartition(".")[0] for field in fields]
+    known = {table.name for table in model.tables}
+    return [name for name in dict.fromkeys(names) if name in known]
