@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from lunara import __version__
 from lunara.cli import (
     asking,
+    building,
     checking,
     converting,
     enriching,
@@ -38,6 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     asking.CONTEXT,
     asking.ASK,
     evaluating.EVALUATE,
+    building.BUILD,
     querying.GUARD,
     converting.CONVERT,
     moving.EXPORT,

@@ -32,6 +32,7 @@ SIZES: dict[str, tuple[int, int]] = {"kpi": (3, 2), "chart": (6, 5), "table": (1
 FIRST_TREND, FIRST_SPLIT = (8, 5), (4, 5)
 AGENDA_FROM = 4
 MOST_SAID = 5
+LONGEST_SUBTITLE = 90
 _AGGREGATES = {
     "sum": "the sum of",
     "count": "the number of",
@@ -58,7 +59,7 @@ def composed(outline: Outline, model: SemanticModel) -> Content:
 
 
 def _dashboard(outline: Outline) -> DashboardContent:
-    widgets = [_tile(outline, part) for part in outline.parts]
+    widgets = [_tile(outline, part) for part in _side_by_side(outline.parts)]
     numbers = [widget for widget in widgets if widget.kind == "kpi"]
     rest = [widget for widget in widgets if widget.kind != "kpi"]
     said = [part for part in outline.parts if part.kind != "kpi"][:3]
@@ -71,6 +72,17 @@ def _dashboard(outline: Outline) -> DashboardContent:
         filters=outline.filters,
         date_range=outline.date_range,
     )
+
+
+def _side_by_side(parts: Sequence[Part]) -> list[Part]:
+    """The parts with the first split right behind the first trend, which leaves it room."""
+    trend = next((part for part in parts if part.role == "trend"), None)
+    split = next((part for part in parts if part.role == "split" and part.kind == "chart"), None)
+    if trend is None or split is None:
+        return [*parts]
+    rest = [part for part in parts if part is not split]
+    at = rest.index(trend) + 1
+    return [*rest[:at], split, *rest[at:]]
 
 
 def _identified(placed: Sequence[Widget], named: Sequence[Widget]) -> tuple[Widget, ...]:
@@ -126,7 +138,8 @@ def _report(outline: Outline, model: SemanticModel) -> ReportContent:
     blocks: list[Block] = []
     summary = _summary(outline.parts)
     if summary:
-        blocks.append(Block(id="summary", kind="text", title="Summary", text=_bullets(map(_line, summary))))
+        only = f"All of it {outline.conditions}.\n\n" if outline.conditions else ""
+        blocks.append(Block(id="summary", kind="text", title="Summary", text=only + _bullets(map(_line, summary))))
     heading = ""
     for part in outline.parts:
         wanted = HEADINGS[part.role]
@@ -135,7 +148,8 @@ def _report(outline: Outline, model: SemanticModel) -> ReportContent:
             blocks.append(Block(id=f"about-{part.id}", kind="heading", title=heading))
         text = ""
         if part.kind != "kpi":
-            text = "\n\n".join((_line(part), reference("details", part.id)))
+            more = () if part.role == "change" else (reference("details", part.id),)
+            text = "\n\n".join((_line(part), *more))
         blocks.append(Block(id=part.id, kind=part.kind, title=part.title, text=text, figure=part.figure))
     known = _to_know(outline)
     if known:
@@ -183,7 +197,7 @@ def definition(measure: str | InlineMeasure, model: SemanticModel) -> str:
     """
     if isinstance(measure, InlineMeasure):
         label = measure.label or measure.name.replace("_", " ")
-        return _computed(label, measure.aggregate, measure.expression, measure.table, measure.filter, model)
+        return _computed(label, measure, measure.table, model)
     bare = measure.rpartition(".")[2]
     for derived in model.measures:
         if derived.name == measure:
@@ -191,19 +205,16 @@ def definition(measure: str | InlineMeasure, model: SemanticModel) -> str:
     for table in model.tables:
         for own in table.measures:
             if own.name == bare and measure in (bare, f"{table.name}.{bare}"):
-                said = _computed(_named(own), own.aggregate, own.expression, table.name, own.filter, model)
-                return _described(own, said)
+                return _described(own, _computed(_named(own), own, table.name, model))
     return ""
 
 
-def _computed(
-    label: str, aggregate: str, expression: str | None, table: str, condition: str | None, model: SemanticModel
-) -> str:
+def _computed(label: str, measure: Measure | InlineMeasure, table: str, model: SemanticModel) -> str:
     found = model.table(table)
     rows = clean((found.label if found is not None else None) or table.replace("_", " ")).lower()
-    what = f"{_plain(expression)} of {rows}" if expression else rows
-    only = f", where {condition}" if condition else ""
-    return clean(f"{label}: {_AGGREGATES.get(aggregate, aggregate)} {what}{only}.")
+    what = f"{_plain(measure.expression)} of {rows}" if measure.expression else rows
+    only = f", where {measure.filter}" if measure.filter else ""
+    return clean(f"{label}: {_AGGREGATES.get(measure.aggregate, measure.aggregate)} {what}{only}.")
 
 
 def _described(measure: Measure | DerivedMeasure, otherwise: str) -> str:
@@ -223,8 +234,12 @@ def _plain(expression: str) -> str:
 
 
 def _deck(outline: Outline, model: SemanticModel) -> SlidesContent:
-    about = clean(model.description or "") or clean(model.name.replace("_", " ")).capitalize()
-    slides = [Slide(id="cover", kind="title", title=outline.title, subtitle=about.split(". ")[0][:120])]
+    about = re.split(r"[.:;] ", clean(model.description or ""))[0].removesuffix(".")
+    if not about or len(about) > LONGEST_SUBTITLE:
+        about = clean(model.name.replace("_", " ")).capitalize()
+    if outline.conditions:
+        about = outline.conditions[:1].upper() + outline.conditions[1:]
+    slides = [Slide(id="cover", kind="title", title=outline.title, subtitle=about)]
     agenda = [f"- {part.title}" for part in outline.parts]
     if len(agenda) >= AGENDA_FROM:
         slides.append(Slide(id="agenda", kind="text", title="What this is about", text="\n".join(agenda)))

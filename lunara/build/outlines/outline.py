@@ -75,6 +75,7 @@ class LeftOut:
 class Outline:
     """`asked` is the sentence it was made for, `about` what of it was understood as the subject.
 
+    `conditions` are those that all parts share, in words ("where country is Germany").
     `left_out` are parts that failed or would have said nothing, `missing` what is not in the data, `notes` how the subject was
     read, and who wrote the outline where that was not as asked for. `provider` wrote it ("offline" is Lunara itself).
     """
@@ -87,6 +88,7 @@ class Outline:
     filters: tuple[DashboardFilter, ...] = ()
     date_range: TimeRange | None = None
     left_out: tuple[LeftOut, ...] = ()
+    conditions: str = ""
     missing: str = ""
     notes: tuple[str, ...] = ()
     provider: str = "offline"

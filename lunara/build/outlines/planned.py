@@ -5,26 +5,22 @@ Deterministic: the same request over the same model and data gives the same outl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
 
 from lunara.ask.describe import describe, describe_conditions
-from lunara.ask.reach import default_times, span_of
+from lunara.ask.reach import default_times
 from lunara.build.artifact import DashboardFilter
-from lunara.build.kinds.draft import LATE_START, MOST_GROUPS, names_its_rows, recent_span
+from lunara.build.kinds.draft import MOST_GROUPS, names_its_rows
 from lunara.build.kinds.ranking import FEW_GROUPS, dimension_label, nameable, split_score
+from lunara.build.outlines.basis import Basis, shared_conditions
 from lunara.build.outlines.measured import Wanted, wanted_measures
 from lunara.build.outlines.outline import LeftOut, Outline, Part, PartKind, Role, Tried, free_id
 from lunara.build.outlines.parts import part_of
 from lunara.build.outlines.request import Topic
 from lunara.build.outlines.trying import Bench, tells_nothing
-from lunara.charts.display import clean, display
-from lunara.errors import InvalidInput, LunaraError, Refused, UnknownField
-from lunara.semantic.compile import compile_plan
-from lunara.semantic.compile.periods import resolve
-from lunara.semantic.compiled import CompiledQuery
+from lunara.charts.display import clean
+from lunara.errors import InvalidInput, UnknownField
 from lunara.semantic.draft.display import display_dimension
 from lunara.semantic.model import Dimension, SemanticModel, Table
 from lunara.semantic.names import resolve_field
@@ -36,7 +32,6 @@ from lunara.semantic.query import (
     OrderBy,
     SemanticQuery,
     TimeFilter,
-    TimeRange,
 )
 from lunara.semantic.records import Grain
 from lunara.workspace.records import ArtifactType
@@ -71,7 +66,7 @@ def planned_outline(
 
     Raises InvalidInput when the model has no measure that can be shown, and what trying a part raises.
     """
-    planning = _Planning(topic, kind, bench, say)
+    planning = _Planning(topic, bench, kind=kind, say=say)
     planning.plan()
     if not planning.parts:
         told = " ".join(dict.fromkeys(one.because for one in planning.left_out))
@@ -88,46 +83,38 @@ def planned_outline(
         filters=planning.filters(),
         date_range=planning.range,
         left_out=tuple(dict.fromkeys(planning.left_out)),
+        conditions=planning.said(planning.conditions),
         missing=topic.missing,
         notes=(*(f"Read as: {said}." for said in topic.understood), *topic.notes),
     )
 
 
 @dataclass
-class _Planning:
+class _Planning(Basis):
     """The parts so far, and what they are made with."""
 
-    topic: Topic
-    kind: ArtifactType
-    bench: Bench
-    say: Say
+    kind: ArtifactType = "dashboard"
+    say: Say = lambda label, detail, fraction: None
     parts: list[Part] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    range: TimeRange | None = None
-    conditions: tuple[Filter, ...] = ()
     splits: list[_Split] = field(default_factory=list)
-    wanted: list[Wanted] = field(default_factory=list)
-
-    @property
-    def model(self) -> SemanticModel:
-        return self.bench.model
 
     def plan(self) -> None:
-        self.conditions = _shared(self.topic, self.model)
+        self.conditions = shared_conditions(self.topic, self.model)
         self.wanted = wanted_measures(self.topic, self.model, self.bench.tables)
-        main = self._main()
+        main = self.main_measure()
         if main is None:
             raise InvalidInput(
                 "The model has no measure to show of this.",
                 "Add a measure to the semantic layer, or ask for something else.",
             )
-        self.wanted = [main, *(one for one in self.wanted if one.name != main.name and self._belongs(one))]
-        self._must_have_data(main)
-        self.range = self._range(main)
+        self.wanted = [main, *(one for one in self.wanted if one.name != main.name and self.belongs(one))]
+        self.must_have_data(main)
+        self.range = self.period(main)
         self._numbers()
-        self._trends()
-        self._asked()
         self._find_splits(main)
+        self._trends(main)
+        self._asked()
         self._split_parts(main)
         self._change(main)
         self._ranking()
@@ -157,102 +144,19 @@ class _Planning:
 
     # -- what it is about ------------------------------------------------------------------------------------------------
 
-    def _main(self) -> Wanted | None:
-        """The first measure that can be computed; of things without a measure, one that can be split by them, best one that
-        adds up and follows a date."""
-        things = self._things()
-        for dimensions in (things, ()):
-            can = [one for one in self.wanted[:24] if self._compiles(self._of(one, dimensions)) is not None]
-            if can:
-                adding = [one for one in can if one.adds] if things and dimensions else []
-                dated = [one for one in adding if one.table.default_time]
-                return (dated or adding or can)[0]
-        return None
-
-    def _things(self) -> tuple[str | DimensionRef, ...]:
-        """What the topic names where it names no measure: a dimension that its measures are to be split by."""
-        if self.topic.measures or not self.topic.tables:
-            return ()
-        listed = [d for query in self.topic.queries for d in query.dimensions]
-        table = self.model.table(self.topic.tables[0])
-        own = [f"{table.name}.{d.name}" for d in table.dimensions if not d.hidden] if table is not None else []
-        return tuple([*listed, *own][:1])
-
-    def _belongs(self, one: Wanted) -> bool:
-        """Whether the measure is of the things that the topic names, or can be split by them."""
-        things = self._things()
-        return not things or one.table.name in self.topic.tables or self._compiles(self._of(one, things)) is not None
-
-    def _of(self, one: Wanted, dimensions: tuple[str | DimensionRef, ...]) -> SemanticQuery:
-        return SemanticQuery(measures=(one.spec,), dimensions=dimensions, filters=self.conditions)
-
-    def _must_have_data(self, main: Wanted) -> None:
-        """Raises Refused when the period that is asked about lies outside of the data."""
-        when = default_times(self.model).get(main.table.name)
-        span = self.bench.spans.get(when) if when is not None else None
-        if self.topic.time is None or span is None or self.topic.time.field not in (None, when):
-            return
-        window = resolve(self.topic.time.range, self.bench.clock)
-        start, end = _day(window.start), _day(window.end)
-        if (start is not None and start > span.last) or (end is not None and end <= span.first):
-            raise Refused(
-                f"There is nothing in that period: the data goes from {display(span.first)} to {display(span.last)}.",
-                "Ask about a period within it.",
-                code="outside_data",
-            )
-
-    def _range(self, main: Wanted) -> TimeRange | None:
-        """The period that is asked about, else the last twelve months that have data."""
-        if self.topic.time is not None:
-            return self.topic.time.range
-        when = default_times(self.model).get(main.table.name)
-        if when is None or when not in self.bench.spans:
-            return None
-        span = self.bench.spans[when]
-        return recent_span(span.first, span.last, self.bench.clock)
-
-    def _time(self, one: Wanted) -> TimeFilter | None:
-        asked = self.topic.time
-        if self.range is None:
-            return None
-        if asked is not None and asked.field != default_times(self.model).get(one.table.name):
-            return asked
-        return TimeFilter(range=self.range)
-
-    def _query(self, *wanted: Wanted, timeless: bool = False, **more: Any) -> SemanticQuery:
-        return SemanticQuery(
-            measures=tuple(one.spec for one in wanted),
-            filters=self.conditions,
-            time=None if timeless else self._time(wanted[0]),
-            **more,
-        )
-
-    def _compiles(self, query: SemanticQuery) -> CompiledQuery | None:
-        try:
-            return compile_plan(
-                query, self.model, self.bench.warehouse.dialect, self.bench.clock, tables=self.bench.tables
-            )
-        except LunaraError:
-            return None
-
-    def _comparable(self, query: SemanticQuery) -> bool:
-        """Whether the whole of the period that the query is compared with has data."""
-        compiled = self._compiles(query)
-        before = compiled.compare_window if compiled is not None else None
-        span = span_of(compiled, self.model, self.bench.spans) if compiled is not None else None
-        if before is None or before.start is None or span is None:
-            return False
-        start = before.start.date() if isinstance(before.start, datetime) else before.start
-        return (span.first - start).days < LATE_START
-
     def _where(self) -> str:
-        """The conditions that a dashboard cannot show as its filters, as they follow a title."""
-        shown = {one.field for one in self.filters()} if self.kind == "dashboard" else set()
-        left = tuple(one for one in self.conditions if not (isinstance(one, FieldFilter) and one.field in shown))
-        if not left:
+        """The conditions that a dashboard cannot show as its filters, as they follow a title; documents say all of them once."""
+        if self.kind != "dashboard":
             return ""
-        said = describe_conditions(SemanticQuery(measures=(self.wanted[0].spec,), filters=left), self.model)
+        shown = {one.field for one in self.filters()}
+        said = self.said(one for one in self.conditions if not (isinstance(one, FieldFilter) and one.field in shown))
         return f" {said}" if said else ""
+
+    def said(self, conditions: Iterable[Filter]) -> str:
+        """Conditions in words: "where country is Germany"; "" for none."""
+        kept = tuple(conditions)
+        query = SemanticQuery(measures=(self.wanted[0].spec,), filters=kept)
+        return describe_conditions(query, self.model) if kept else ""
 
     # -- parts -----------------------------------------------------------------------------------------------------------
 
@@ -298,46 +202,42 @@ class _Planning:
 
     def _number_query(self, one: Wanted) -> SemanticQuery | None:
         """The number with what it is compared with where that has data; of all time where it has no date and none was asked."""
-        compared = self._query(one, compare=Compare(to="previous_period"))
-        if self.range is not None and self._comparable(compared):
+        compared = self.query(one, compare=Compare(to="previous_period"))
+        if self.range is not None and self.comparable(compared):
             return compared
-        query = self._query(one)
-        if self._compiles(query) is not None or self.topic.time is not None:
+        query = self.query(one)
+        if self.compiles(query) is not None or self.topic.time is not None:
             return query
-        timeless = self._query(one, timeless=True)
-        return timeless if self._compiles(timeless) is not None else None
+        timeless = self.query(one, timeless=True)
+        return timeless if self.compiles(timeless) is not None else None
 
     def _together(self, found: Sequence[tuple[Wanted, SemanticQuery]]) -> SemanticQuery | None:
         first = found[0][1]
         alike = [one for one, query in found if (query.time, query.compare) == (first.time, first.compare)]
         query = first.model_copy(update={"measures": tuple(one.spec for one in alike)})
-        return query if len(alike) > 1 and self._compiles(query) is not None else None
+        return query if len(alike) > 1 and self.compiles(query) is not None else None
 
-    def _trends(self) -> None:
+    def _trends(self, main: Wanted) -> None:
         asked = [one for one in self.wanted if one.spec in self.topic.measures][:MAX_TRENDS] or self.wanted[:1]
         for one in asked:
             when = default_times(self.model).get(one.table.name)
             if when is None or self.range is None:
                 continue
-            grain = self.topic.grain or self._grain(when)
+            grain = self.topic.grain or self.grain(when)
             by = DimensionRef(field=when, grain=grain)
             title = f"{one.label} by {grain}"
-            query = self._query(one, dimensions=(by,), fill_time=True)
+            query = self.query(one, dimensions=(by,), fill_time=True)
             beside = query.model_copy(update={"compare": Compare(to="previous_year")})
-            if grain in ("month", "quarter") and self._comparable(beside):
+            if grain in ("month", "quarter") and self.comparable(beside):
                 query = beside
             self._try("trend", title, query, told=True)
-
-    def _grain(self, when: str) -> Grain:
-        """A grain that shows the period in some ten to forty steps."""
-        if self.range is None:
-            return "month"
-        window = resolve(self.range, self.bench.clock)
-        span = self.bench.spans.get(when)
-        start = max(filter(None, (_day(window.start), span.first if span else None)), default=None)
-        end = min(filter(None, (_day(window.end), span.last if span else None)), default=None)
-        days = (end - start).days if start is not None and end is not None else 365
-        return next((grain for most, grain in _DAYS if days <= most), "year")
+        few = next((split for split in self.splits if 2 <= split.groups <= FEW_SERIES), None)
+        when = default_times(self.model).get(main.table.name)
+        if self.kind != "slide" and few is not None and when is not None and self.range is not None and main.adds:
+            grain = self.topic.grain or self.grain(when)
+            dimensions = (DimensionRef(field=when, grain=grain), few.dimension)
+            title = f"{main.label} by {grain} and {_lower(few.label)}"
+            self._try("trend", title, self.query(main, dimensions=dimensions))
 
     def _asked(self) -> None:
         """What was asked as it stands, where no part of the usual kinds shows just that."""
@@ -352,7 +252,7 @@ class _Planning:
             asked = query
             if query.time is None and self.range is not None:
                 dated = query.model_copy(update={"time": TimeFilter(range=self.range)})
-                asked = dated if self._compiles(dated) is not None else query
+                asked = dated if self.compiles(dated) is not None else query
             title = describe(asked.model_copy(update={"time": query.time}), self.model)
             tried = self.bench.try_out(asked)
             if isinstance(tried, Tried) and len(query.dimensions) > 2 and tried.result.row_count > MOST_GROUPS:
@@ -407,10 +307,10 @@ class _Planning:
         return [(table, dimension) for _, table, dimension in found]
 
     def _take_split(self, main: Wanted, dimension: str | DimensionRef, *, asked: bool = False) -> bool:
-        query = self._query(main, dimensions=(dimension,), limit=MOST_GROUPS + 1)
+        query = self.query(main, dimensions=(dimension,), limit=MOST_GROUPS + 1)
         label = _label(self.model, dimension if isinstance(dimension, str) else dimension.field)
         alike = any(one.label == label for one in self.splits)
-        if not asked and (alike or self._compiles(query) is None):
+        if not asked and (alike or self.compiles(query) is None):
             return False
         tried = self.bench.try_out(query)
         if not isinstance(tried, Tried):
@@ -436,18 +336,11 @@ class _Planning:
             for split in self.splits:
                 if self._split_part(one, split):
                     break
-        few = next((split for split in self.splits if 2 <= split.groups <= FEW_SERIES), None)
-        when = default_times(self.model).get(main.table.name)
-        if self.kind != "slide" and few is not None and when is not None and self.range is not None and main.adds:
-            grain = self.topic.grain or self._grain(when)
-            dimensions = (DimensionRef(field=when, grain=grain), few.dimension)
-            title = f"{main.label} by {grain} and {_lower(few.label)}"
-            self._try("trend", title, self._query(main, dimensions=dimensions))
 
     def _split_part(self, one: Wanted, split: _Split, *, told: bool = False) -> bool:
         order = (OrderBy(field=one.name, direction="desc"),)
-        query = self._query(one, dimensions=(split.dimension,), order_by=order, limit=FEW_GROUPS)
-        if self._compiles(query) is None and not told:
+        query = self.query(one, dimensions=(split.dimension,), order_by=order, limit=FEW_GROUPS)
+        if self.compiles(query) is None and not told:
             return False
         more = f", the {FEW_GROUPS} largest" if split.groups > FEW_GROUPS else ""
         return self._try("split", f"{one.label} by {_lower(split.label)}{more}", query, told=told) is not None
@@ -458,11 +351,11 @@ class _Planning:
         if split is None or self.range is None:
             return
         order = (OrderBy(field=main.name, direction="desc"),)
-        query = self._query(
+        query = self.query(
             main, dimensions=(split.dimension,), compare=Compare(to="previous_period"), order_by=order, limit=FEW_GROUPS
         )
         title = f"{main.label} by {_lower(split.label)} against the period before"
-        if self._comparable(query):
+        if self.comparable(query):
             self._try("change", title, query)
         else:
             self.left_out.append(LeftOut(title, "The data does not cover the period before."))
@@ -483,7 +376,7 @@ class _Planning:
 
     def _ranked(self, first: Wanted, table: Table, dimension: Dimension) -> bool:
         name = f"{table.name}.{dimension.name}"
-        if self._compiles(self._query(first, dimensions=(name,), limit=1)) is None:
+        if self.compiles(self.query(first, dimensions=(name,), limit=1)) is None:
             return False
         if not names_its_rows(self.bench.rows, table, dimension):
             return False
@@ -491,10 +384,10 @@ class _Planning:
         for one in self.wanted[:12]:
             if len(shown) == (4 if self.kind != "slide" else 3) or one.name == first.name:
                 continue
-            if self._compiles(self._query(*shown, one, dimensions=(name,), limit=1)) is not None:
+            if self.compiles(self.query(*shown, one, dimensions=(name,), limit=1)) is not None:
                 shown.append(one)
         order = (OrderBy(field=first.name, direction="desc"),)
-        query = self._query(*shown, dimensions=(name,), order_by=order, limit=RANKED)
+        query = self.query(*shown, dimensions=(name,), order_by=order, limit=RANKED)
         title = f"Top {clean(table.label or table.name.replace('_', ' ')).lower()} by {_lower(first.label)}"
         return self._try("ranking", title, query, kind="table") is not None
 
@@ -511,23 +404,6 @@ class _Planning:
         return [one for one in every if allowed is None or one[0].name in allowed][:8]
 
 
-def _shared(topic: Topic, model: SemanticModel) -> tuple[Filter, ...]:
-    """The conditions on rows that all the phrases have; those on groups, and on the names of a ranking, are their query's own."""
-    kept: list[Filter] = []
-    for one in topic.queries[0].filters if topic.queries else ():
-        everywhere = all(one in query.filters for query in topic.queries)
-        if everywhere and not (isinstance(one, FieldFilter) and (one.op == "is_not_null" or _of_groups(one, model))):
-            kept.append(one)
-    return tuple(kept)
-
-
-def _of_groups(one: FieldFilter, model: SemanticModel) -> bool:
-    try:
-        return not isinstance(resolve_field(model, one.field).field, Dimension)
-    except UnknownField:
-        return True
-
-
 def _label(model: SemanticModel, field: str) -> str:
     try:
         found = resolve_field(model, field)
@@ -542,7 +418,3 @@ def _label(model: SemanticModel, field: str) -> str:
 def _lower(label: str) -> str:
     """In the middle of a sentence; names in capitals stay as they are."""
     return " ".join(word if word[1:].lower() != word[1:] else word.lower() for word in label.split(" "))
-
-
-def _day(moment: date | datetime | None) -> date | None:
-    return moment.date() if isinstance(moment, datetime) else moment

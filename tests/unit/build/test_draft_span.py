@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunara.build.artifact import DashboardContent, Place, Widget
-from lunara.build.kinds.draft import placed_in_rows, draft_dashboard
+from lunara.build.kinds.draft import draft_dashboard, placed_in_rows
 from lunara.build.kinds.grid import reading_order
 from lunara.connect import open_url
 from lunara.connect.warehouse import Warehouse

@@ -1,0 +1,186 @@
+"""`lunara build`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lunara.cli.batch import Request, run_batch, text_of
+from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of
+from lunara.cli.output import chosen_format, print_json, progress
+from lunara.cli.querying import batch_file, one_request
+from lunara.cli.sources import add_source, opened, read_model, record_of
+from lunara.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from lunara.build.artifact import Content
+    from lunara.build.outlines.outline import Outline
+    from lunara.build.outlines.trying import Bench
+    from lunara.connect.warehouse import Warehouse
+    from lunara.semantic.model import SemanticModel
+    from lunara.workspace.records import ArtifactType
+
+KINDS: Mapping[str, ArtifactType] = {"dashboard": "dashboard", "report": "report", "slides": "slide"}
+FILES: Mapping[str, tuple[ArtifactType, ...]] = {
+    ".json": ("dashboard", "report", "slide"),
+    ".html": ("dashboard", "report"),
+    ".pdf": ("dashboard", "report"),
+    ".pptx": ("slide",),
+}
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL")
+    add_source(parser)
+    parser.add_argument(
+        "request", metavar="REQUEST", nargs="?", help="what it is about: “a report on sales by country”"
+    )
+    parser.add_argument(
+        "--kind", choices=tuple(KINDS), help="what to make (default: what the request says, else a dashboard)"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="also write it: .json (its content), .html, .pdf, or .pptx for slides"
+    )
+    add_format(parser, "text", "json")
+    add_batch(parser)
+    add_limits(parser)
+    add_clock(parser)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from lunara.ask.values import build_value_index
+    from lunara.build.outlines.making import make_outline
+    from lunara.build.outlines.trying import Bench
+    from lunara.connect.run import Runner
+
+    model, clock, limits = read_model(arguments.model), clock_of(arguments), limits_of(arguments)
+    path = batch_file(arguments, "request")
+    if path is not None and arguments.output:
+        raise InvalidInput("A batch writes no files.", "Leave --output out, or build one at a time.", code="usage")
+    _suffix(arguments)
+    with opened(arguments) as warehouse:
+        progress("Reading the warehouse's own words")
+        values = build_value_index(model, Runner(warehouse, record=record_of(warehouse)))
+
+        def make(text: str, kind: ArtifactType | None) -> tuple[Outline, Bench]:
+            bench = Bench(model, model.name, warehouse, clock, limits, record=record_of(warehouse))
+            made = make_outline(
+                text,
+                kind,
+                bench,
+                values,
+                say=lambda label, detail, _: progress(f"{label}: {detail}" if detail else label),
+            )
+            return made, bench
+
+        def one(request: Request) -> Mapping[str, Any]:
+            wanted = request.get("kind", arguments.kind)
+            if wanted is not None and wanted not in KINDS:
+                raise InvalidInput(f"{wanted!r} is no kind.", f"Give one of {', '.join(KINDS)}.")
+            return _told(make(text_of(request, "request"), KINDS.get(wanted or ""))[0], model)
+
+        if path is not None:
+            return run_batch(path, one)
+        outline, _ = make(one_request(arguments, "request"), KINDS.get(arguments.kind or ""))
+        told = _told(outline, model)
+        if arguments.output:
+            _write(arguments, outline, model, warehouse)
+    if chosen_format(arguments, "text") == "json":
+        print_json(told)
+    else:
+        _print(outline)
+    return 0
+
+
+def _told(outline: Outline, model: SemanticModel) -> Mapping[str, Any]:
+    from lunara.build.artifact import content_json
+    from lunara.build.outlines.compose import composed
+    from lunara.build.outlines.making import outline_json
+
+    return {**outline_json(outline), "content": content_json(composed(outline, model))}
+
+
+def _suffix(arguments: argparse.Namespace) -> str:
+    suffix = Path(arguments.output).suffix.lower() if arguments.output else ""
+    if suffix and suffix not in FILES:
+        raise InvalidInput(f"A {suffix} file is not written here.", f"Name it {', '.join(FILES)}.", code="usage")
+    if arguments.output and not suffix:
+        raise InvalidInput("The output's name has no ending.", f"Name it {', '.join(FILES)}.", code="usage")
+    return suffix
+
+
+def _write(arguments: argparse.Namespace, outline: Outline, model: SemanticModel, warehouse: Warehouse) -> None:
+    """The outline as the file that was asked for, with its figures refreshed as the app would. Raises InvalidInput."""
+    from lunara.build.artifact import content_json
+    from lunara.build.outlines.compose import composed
+    from lunara.cli.output import dumps
+
+    suffix = _suffix(arguments)
+    if outline.kind not in FILES[suffix]:
+        fits = " or ".join(name for name, kinds in FILES.items() if outline.kind in kinds)
+        raise InvalidInput(f"A {outline.kind} is not written as {suffix}.", f"Name the file {fits}.", code="usage")
+    content = composed(outline, model)
+    data = (
+        dumps(content_json(content), indent=2).encode()
+        if suffix == ".json"
+        else _file(arguments, content, outline, model, warehouse)
+    )
+    try:
+        Path(arguments.output).write_bytes(data)
+    except OSError as error:
+        raise InvalidInput(
+            f"{arguments.output} cannot be written: {error.strerror or error}.", "Choose another place."
+        ) from error
+
+
+def _file(
+    arguments: argparse.Namespace, content: Content, outline: Outline, model: SemanticModel, warehouse: Warehouse
+) -> bytes:
+    from datetime import UTC, datetime
+
+    from lunara.build.artifact import DashboardContent, SlidesContent, figures
+    from lunara.build.document import Provenance
+    from lunara.build.refresh import Source, as_read, refresh_all, tile_filters
+
+    board = content if isinstance(content, DashboardContent) else None
+    results = refresh_all(
+        figures(content),
+        {model.name: Source(model, warehouse)},
+        clock_of(arguments),
+        filters=tile_filters(board.filters) if board is not None else (),
+        date_range=board.date_range if board is not None else None,
+        limits=limits_of(arguments),
+        record=record_of(warehouse),
+    )
+    read = as_read(content, results)
+    provenance = Provenance(
+        source=arguments.source.partition("://")[0] or "warehouse", model=model.name, made_at=datetime.now(UTC)
+    )
+    if isinstance(read, SlidesContent):
+        from lunara.build.kinds.slides_pptx import slides_pptx
+
+        return slides_pptx(read, results, provenance, name=outline.title)
+    from lunara.build.kinds.dashboard_export import dashboard_report
+    from lunara.build.kinds.report_html import report_html
+    from lunara.build.kinds.report_pdf import report_pdf
+
+    document = dashboard_report(read, outline.title) if isinstance(read, DashboardContent) else read
+    make = report_html if _suffix(arguments) == ".html" else report_pdf
+    return make(document, results, provenance, name=outline.title)
+
+
+def _print(outline: Outline) -> None:
+    name = next(name for name, kind in KINDS.items() if kind == outline.kind)
+    print(f"{outline.title} ({name})")
+    for part in outline.parts:
+        print(f"  {part.kind:<6} {part.title}\n         {part.tried.narrative.headline}")
+    for gone in outline.left_out:
+        print(f"  left out: {gone.title}: {gone.because}")
+    for note in (outline.missing, *outline.notes):
+        if note:
+            print(f"  note: {note}")
+
+
+BUILD = Command("build", "A dashboard, report or deck from a sentence.", _configure, _build)

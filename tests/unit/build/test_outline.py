@@ -1,0 +1,248 @@
+"""An outline holds parts that were tried: what fails, is empty or says nothing is left out and told; no number is stored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from lunara.ask.values import ValueIndex, build_value_index
+from lunara.build.artifact import (
+    Content,
+    DashboardContent,
+    ReportContent,
+    SlidesContent,
+    content_json,
+    figures,
+    parse_content,
+)
+from lunara.build.outlines import trying
+from lunara.build.outlines.compose import composed
+from lunara.build.outlines.making import make_outline, outline_json
+from lunara.build.outlines.outline import Outline
+from lunara.build.outlines.planned import planned_outline
+from lunara.build.outlines.request import Topic
+from lunara.build.outlines.trying import Allowance, Bench
+from lunara.build.refresh import Source, as_read, refresh_all, tile_filters
+from lunara.connect.run import Runner
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import Cancelled, NotFound, Refused, WarehouseFailed
+from lunara.semantic.compiled import Clock
+from lunara.semantic.query import FieldFilter
+from lunara.semantic.sample import sample_model
+from lunara.workspace.records import ArtifactType
+
+MODEL = sample_model()
+KINDS: tuple[ArtifactType, ...] = ("dashboard", "report", "slide")
+
+
+@pytest.fixture(scope="module")
+def values(shop: Warehouse) -> ValueIndex:
+    return build_value_index(MODEL, Runner(shop, None))
+
+
+def make(
+    request: str, shop: Warehouse, clock: Clock, kind: ArtifactType = "report", values: ValueIndex | None = None
+) -> Outline:
+    return make_outline(request, kind, Bench(MODEL, "m", shop, clock), values)
+
+
+def refreshed(content: Content, shop: Warehouse, clock: Clock) -> Content:
+    board = content if isinstance(content, DashboardContent) else None
+    results = refresh_all(
+        figures(content),
+        {"m": Source(MODEL, shop)},
+        clock,
+        filters=tile_filters(board.filters) if board else (),
+        date_range=board.date_range if board else None,
+    )
+    assert all(result.error is None for result in results.values())
+    return as_read(content, results)
+
+
+def texts(content: Content) -> list[str]:
+    return [getattr(item, name, "") for item in content.items for name in ("title", "subtitle", "text", "notes")]
+
+
+def test_a_report_has_numbers_the_trend_what_was_asked_what_changed_and_the_largest(
+    shop: Warehouse, clock: Clock
+) -> None:
+    outline = make("report about revenue by country", shop, clock)
+    roles = [part.role for part in outline.parts]
+    assert {"number", "trend", "split", "change", "ranking"} <= set(roles)
+    asked = next(part for part in outline.parts if part.role == "split")
+    assert asked.figure.query is not None and asked.figure.query.dimensions == ("customers.country",)
+    assert all(part.tried.result.row_count and part.tried.narrative.headline for part in outline.parts)
+
+
+def test_the_same_request_gives_the_same_outline(shop: Warehouse, clock: Clock) -> None:
+    assert make("sales", shop, clock) == make("sales", shop, clock)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_stored_can_be_read_refers_to_its_own_parts_and_is_filled_in_when_refreshed(
+    kind: ArtifactType, shop: Warehouse, clock: Clock
+) -> None:
+    outline = make("sales by category and the weather", shop, clock, kind)
+    content = composed(outline, MODEL)
+    assert parse_content(kind, content_json(content)) == content
+    ids = {item.id for item in content.items}
+    for text in texts(content):
+        for named in re.findall(r"\{\{\w+:([\w-]+)\}\}", text):
+            assert named in ids
+    read = refreshed(content, shop, clock)
+    assert not any("{{" in text for text in texts(read))
+    said = " ".join(texts(read))
+    for part in outline.parts:
+        if part.kind != "kpi" and part.role == "trend" and kind != "dashboard":
+            assert part.tried.narrative.headline in said
+    assert kind == "dashboard" or "nothing about “weather”" in said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_figure_of_the_data_is_written_into_what_is_stored(
+    kind: ArtifactType, shop: Warehouse, clock: Clock
+) -> None:
+    outline = make("sales by category", shop, clock, kind)
+    stored = " ".join(texts(composed(outline, MODEL)))
+    for part in outline.parts:
+        for figure in re.findall(r"[$€]?\d[\d,.]*\d%?", part.tried.narrative.headline):
+            if not re.fullmatch(r"20\d\d", figure):
+                assert figure not in stored
+
+
+def test_a_condition_is_the_dashboards_filter_and_every_tile_follows_it(
+    shop: Warehouse, clock: Clock, values: ValueIndex
+) -> None:
+    outline = make("revenue by category where country is Germany", shop, clock, "dashboard", values)
+    assert [(one.field, one.values) for one in outline.filters if one.values] == [("customers.country", ("Germany",))]
+    board = composed(outline, MODEL)
+    assert isinstance(board, DashboardContent)
+    for widget in board.widgets:
+        held = widget.figure.query.filters if widget.figure is not None and widget.figure.query is not None else ()
+        assert not any(isinstance(one, FieldFilter) and one.field == "customers.country" for one in held)
+    results = refresh_all(
+        figures(board),
+        {"m": Source(MODEL, shop)},
+        clock,
+        filters=tile_filters(board.filters),
+        date_range=board.date_range,
+    )
+    for part in outline.parts:
+        found = results[part.id].result
+        assert found is not None and found.rows() == part.tried.result.rows()
+
+
+def test_a_report_says_its_condition_once_and_keeps_it_in_every_figure(
+    shop: Warehouse, clock: Clock, values: ValueIndex
+) -> None:
+    outline = make("revenue by category where country is Germany", shop, clock, "report", values)
+    report = composed(outline, MODEL)
+    assert isinstance(report, ReportContent) and "country is Germany" in report.blocks[0].text
+    assert all("customers.country" in str(part.figure.query) for part in outline.parts)
+
+
+def test_a_deck_has_a_cover_one_message_a_slide_and_notes_with_what_was_asked(shop: Warehouse, clock: Clock) -> None:
+    deck = composed(make("returns by reason", shop, clock, "slide"), MODEL)
+    assert isinstance(deck, SlidesContent)
+    assert (deck.slides[0].kind, deck.slides[0].title) == ("title", "Returns by reason")
+    shown = [slide for slide in deck.slides if slide.figure is not None]
+    assert all(slide.title.startswith("{{") and "Asked: " in slide.notes for slide in shown)
+
+
+def test_a_part_that_fails_is_left_out_and_told(shop: Warehouse, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert any("categories" in str(part.figure.query) for part in make("revenue by category", shop, clock).parts)
+    real = trying.run
+
+    def failing(warehouse: Warehouse, sql: object, **more: object) -> object:
+        if "categories" in str(sql):
+            raise WarehouseFailed("The warehouse lost the table.", "Try again.")
+        return real(warehouse, sql, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(trying, "run", failing)
+    outline = make("revenue by category", shop, clock)
+    assert ("Revenue by category", "The warehouse lost the table.") in [
+        (one.title, one.because) for one in outline.left_out
+    ]
+    assert outline.parts
+    assert not any("categories" in str(part.figure.query) for part in outline.parts)
+    assert parse_content("report", content_json(composed(outline, MODEL)))
+
+
+def test_an_allowance_ends_the_trying(shop: Warehouse, clock: Clock) -> None:
+    bench = Bench(MODEL, "m", shop, clock, allowance=Allowance(statements=5))
+    outline = make_outline("sales", "report", bench)
+    assert bench.statements <= 5 and outline.parts
+    few = make_outline("sales", "report", Bench(MODEL, "m", shop, clock, allowance=Allowance(parts=3)))
+    assert len(few.parts) == 3
+
+
+def test_it_can_be_cancelled(shop: Warehouse, clock: Clock) -> None:
+    token = CancelToken()
+    seen: list[str] = []
+
+    def say(label: str, detail: str, fraction: float) -> None:
+        seen.append(detail)
+        if len(seen) == 4:
+            token.cancel()
+
+    with pytest.raises(Cancelled):
+        make_outline("sales", "report", Bench(MODEL, "m", shop, clock, cancel=token), say=say)
+
+
+def test_a_period_without_data_is_refused_with_the_days_that_the_data_has(shop: Warehouse, clock: Clock) -> None:
+    with pytest.raises(Refused) as refused:
+        make("sales in 1999", shop, clock)
+    assert refused.value.code == "outside_data" and "2026" in refused.value.message
+
+
+def test_a_comparison_is_made_only_where_the_period_before_has_data(shop: Warehouse, clock: Clock) -> None:
+    early = make(f"sales in {_first_year(shop, clock)}", shop, clock)
+    for part in early.parts:
+        assert part.figure.query is not None and part.figure.query.compare is None
+
+
+def _first_year(shop: Warehouse, clock: Clock) -> int:
+    return Bench(MODEL, "m", shop, clock).spans["orders.ordered_at"].first.year
+
+
+def test_a_part_is_moved_dropped_and_renamed(shop: Warehouse, clock: Clock) -> None:
+    outline = make("sales", shop, clock)
+    first, second = outline.parts[:2]
+    assert outline.moved(first.id, 1).parts[:2] == (second, first)
+    assert outline.moved(first.id, -5).parts == outline.parts
+    assert first.id not in {part.id for part in outline.without(first.id).parts}
+    renamed = outline.renamed(second.id, "Ours")
+    assert (renamed.parts[1].title, renamed.parts[1].chart.title) == ("Ours", "Ours")
+    with pytest.raises(NotFound):
+        outline.without("part-99")
+
+
+def test_an_outline_as_json_has_queries_and_sentences_and_no_rows(shop: Warehouse, clock: Clock) -> None:
+    told = outline_json(make("sales", shop, clock))
+    assert {part["role"] for part in told["parts"]} >= {"number", "trend", "ranking"}
+    assert all(part["query"] and part["headline"] and "data" not in part for part in told["parts"])
+
+
+def test_tables_that_may_not_be_used_are_in_no_part(shop: Warehouse, clock: Clock) -> None:
+    allowed = ("orders", "channels")
+    topic = Topic("orders")
+    outline = planned_outline(topic, "orders", "report", Bench(MODEL, "m", shop, clock, tables=allowed))
+    for part in outline.parts:
+        for column in part.tried.compiled.columns:
+            assert column.field is None or column.field.split(".")[0] in {*allowed, *(m.name for m in MODEL.measures)}
+
+
+def test_an_empty_table_says_nothing(shop: Warehouse) -> None:
+    bench = Bench(MODEL, "m", shop, Clock(date(2026, 11, 22)))
+    query = make("revenue by country", shop, bench.clock).parts[-1].figure.query
+    assert query is not None
+    tried = bench.try_out(query)
+    assert isinstance(tried, trying.Tried)
+    nothing = replace(tried.result, data=tried.result.data.slice(0, 0))
+    single = replace(tried.result, data=tried.result.data.slice(0, 1))
+    assert trying.tells_nothing("ranking", "table", tried.compiled, nothing) == "No rows fit."
+    assert "only one" in (trying.tells_nothing("ranking", "table", tried.compiled, single) or "")
+    assert trying.tells_nothing("ranking", "table", tried.compiled, tried.result) is None
