@@ -12,6 +12,7 @@ from lunara.semantic.model import Scalar, SemanticModel, Table
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
     AndFilter,
+    Compare,
     DimensionRef,
     ExistsFilter,
     FieldFilter,
@@ -125,7 +126,7 @@ class Describer:
         said = self.conditions()
         text += f" {said}" if said else ""
         if query.compare is not None:
-            text += f" compared to the {query.compare.to.replace('_', ' ')}"
+            text += f" {_comparison(query.compare)}"
         text += self._order(text)
         return text[:1].upper() + text[1:]
 
@@ -326,6 +327,13 @@ def describe_range(found: TimeRange) -> str:
     if start is not None:
         return f"since {_date(start)}"
     return f"before {_date(end)}" if end is not None else ""
+
+
+def _comparison(compare: Compare) -> str:
+    """ "compared to the previous year", "compared to 2024"."""
+    if compare.range is None:
+        return f"compared to the {compare.name}"
+    return f"compared to {describe_range(compare.range).removeprefix('in ').removeprefix('on ')}"
 
 
 def _span_of(filters: tuple[Filter, ...]) -> TimeRange | None:

@@ -24,6 +24,7 @@ __all__ = [
     "AndFilter",
     "Calculation",
     "Compare",
+    "CompareTo",
     "DatePart",
     "DimensionRef",
     "ExistsFilter",
@@ -121,12 +122,27 @@ class TimeFilter(Strict):
     via: str | None = None
 
 
-class Compare(Strict):
-    """Beside each measure its value in another period, aligned by position."""
+CompareTo = Literal[
+    "previous_period", "previous_year", "previous_quarter", "previous_month", "previous_week", "previous_day"
+]
 
-    to: Literal[
-        "previous_period", "previous_year", "previous_quarter", "previous_month", "previous_week", "previous_day"
-    ]
+
+class Compare(Strict):
+    """Beside each measure its value in another period, aligned by position: one before (`to`), or any other (`range`)."""
+
+    to: CompareTo | None = None
+    range: TimeRange | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Compare:
+        if (self.to is None) == (self.range is None):
+            raise ValueError('a comparison is one of {"to"} and {"range"}')
+        return self
+
+    @property
+    def name(self) -> str:
+        """What it compares with, to follow a measure's name: "previous year", "other period"."""
+        return self.to.replace("_", " ") if self.to is not None else "other period"
 
 
 class Calculation(Strict):

@@ -123,6 +123,21 @@ QUERIES: dict[str, dict[str, Any]] = {
         "time": {"range": {"to_date": "year"}},
         "compare": {"to": "previous_period"},
     },
+    "compare_range_by_group": {
+        "measures": ["revenue", "average_order"],
+        "dimensions": ["customers.country"],
+        "time": {"range": {"from": "2025-01-01", "to": "2025-04-01"}},
+        "compare": {"range": {"from": "2024-07-01", "to": "2024-09-01"}},
+        "calculations": [{"kind": "difference", "of": "revenue"}],
+        "order_by": [{"field": "revenue_difference", "direction": "desc"}],
+        "limit": 5,
+    },
+    "compare_range_months": {
+        "measures": ["revenue"],
+        "dimensions": [MONTH],
+        "time": {"range": {"from": "2025-01-01", "to": "2025-04-01"}},
+        "compare": {"range": {"from": "2024-07-01", "to": "2024-09-01"}},
+    },
     "compare_unbounded": {
         "measures": ["order_count"],
         "dimensions": [{"field": "ordered_at", "grain": "year"}],

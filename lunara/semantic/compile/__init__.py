@@ -149,7 +149,7 @@ def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
             )
         )
         if compare is not None:
-            label = f"{out.label} ({compare.to.replace('_', ' ')})"
+            label = f"{out.label} ({compare.name})"
             columns.append(
                 OutputColumn(previous(out.name), "measure", label, out.type, out.format, out.path, compares=out.name)
             )

@@ -54,6 +54,7 @@ class Analyser:
         """A period that has not ended is compared by the days that have passed, with the same days of the other one."""
         cut = cut_off(window, self.context.clock)
         if cut is not window:
+            self.out.cut = True
             self.context.warn("The period has not ended: its days up to today are compared with the same days before.")
         return cut
 

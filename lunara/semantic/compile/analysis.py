@@ -108,6 +108,8 @@ class Analysis:
     calculation_filters: list[Filter] = field(default_factory=list)
     calculations: dict[str, Calculation] = field(default_factory=dict)
     window: Window | None = None
+    cut: bool = False
+    """Whether the window ends today before its time, because it is compared with another one."""
     time: ResolvedField | None = None
     time_via: tuple[str, ...] = ()
 

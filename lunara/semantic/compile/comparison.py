@@ -8,7 +8,19 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput
 from lunara.semantic.compile.facts import Shift
-from lunara.semantic.compile.periods import MONTHS, ORDER, Moment, Window, add, compared, just_before, steps, truncate
+from lunara.semantic.compile.periods import (
+    MONTHS,
+    ORDER,
+    Moment,
+    Window,
+    add,
+    compared,
+    just_before,
+    other_period,
+    resolve,
+    steps,
+    truncate,
+)
 from lunara.semantic.compile.statement import Branch, Statement
 from lunara.semantic.model import Grain
 from lunara.semantic.query import Compare
@@ -38,7 +50,11 @@ def plan_comparison(statement: Statement, compare: Compare) -> tuple[Window | No
                 "A comparison needs a time range, or a time dimension with a grain.", "Say which period is meant."
             )
         return None, Shift(_unbounded(compare, finest), finest)
-    before = compared(window, compare)
+    before = (
+        compared(window, compare)
+        if compare.range is None
+        else other_period(window, resolve(compare.range, clock), cut=analysis.cut)
+    )
     if finest is None:
         return before, None
     start, end = cast(Moment, window.start), cast(Moment, window.end)
@@ -54,6 +70,10 @@ def plan_comparison(statement: Statement, compare: Compare) -> tuple[Window | No
 
 def _unbounded(compare: Compare, finest: Grain) -> int:
     """How many periods back, when there is no time range."""
+    if compare.to is None:
+        raise InvalidInput(
+            "A comparison with another range needs a time range of its own.", "Say which period is compared with it."
+        )
     if compare.to == "previous_period":
         return 1
     named = cast(Grain, compare.to.removeprefix("previous_"))
@@ -62,7 +82,7 @@ def _unbounded(compare: Compare, finest: Grain) -> int:
         if named in lengths and finest in lengths and lengths[named] % lengths[finest] == 0:
             return lengths[named] // lengths[finest]
     raise InvalidInput(
-        f"Without a time range, {finest}s cannot be compared with the {compare.to.replace('_', ' ')}.",
+        f"Without a time range, {finest}s cannot be compared with the {compare.name}.",
         "Give a time range, or group by month, quarter or year.",
     )
 

@@ -151,6 +151,24 @@ def compared(window: Window, compare: Compare) -> Window:
     return Window(start, end)
 
 
+def other_period(window: Window, other: Window, *, cut: bool) -> Window:
+    """The window that `window` is compared with, where that is any `other` one. Raises InvalidInput when one of them is open.
+
+    `cut`: `window` ends today before its time, so that the other one is compared by as many of its first days.
+    """
+    start, end = window.start, window.end
+    if start is None or end is None or other.start is None or other.end is None:
+        raise InvalidInput(
+            "A comparison needs two time ranges with a beginning and an end.",
+            'Give each range "from" and "to", or "last".',
+        )
+    as_long = _whole(other.start) + (_whole(end) - _whole(start))
+    if not cut or as_long >= _whole(other.end):
+        return other
+    plain = not isinstance(other.start, datetime) and as_long.time() == time()
+    return Window(other.start, as_long.date() if plain else as_long)
+
+
 def _distance(window: Window, start: Moment, end: Moment, compare: Compare) -> tuple[int, Grain]:
     named: dict[str, Grain] = {
         "previous_year": "year",
@@ -159,7 +177,7 @@ def _distance(window: Window, start: Moment, end: Moment, compare: Compare) -> t
         "previous_week": "week",
         "previous_day": "day",
     }
-    if compare.to in named:
+    if compare.to is not None and compare.to in named:
         return 1, named[compare.to]
     if window.shift is not None and window.shift_grain is not None:
         return window.shift, window.shift_grain

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunara.errors import InvalidInput
-from lunara.semantic.compile.periods import ORDER, Window, add, compared, cut_off, resolve, truncate
+from lunara.semantic.compile.periods import ORDER, Window, add, compared, cut_off, other_period, resolve, truncate
 from lunara.semantic.compiled import Clock
 from lunara.semantic.query import Compare, TimeRange
 
@@ -61,6 +61,20 @@ def test_an_empty_range_is_refused() -> None:
 def test_comparisons(span: dict[str, Any], to: str, start: date, end: date) -> None:
     found = compared(resolve(TimeRange.model_validate(span), CLOCK), Compare.model_validate({"to": to}))
     assert (found.start, found.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("cut", "end"),
+    [(False, date(2024, 4, 1)), (True, date(2024, 3, 16))],
+)
+def test_another_range_is_cut_as_the_period_is(cut: bool, end: date) -> None:
+    window, other = Window(date(2025, 3, 1), date(2025, 3, 16)), Window(date(2024, 3, 1), date(2024, 4, 1))
+    assert other_period(window, other, cut=cut) == Window(date(2024, 3, 1), end)
+
+
+def test_an_open_range_is_no_other_period() -> None:
+    with pytest.raises(InvalidInput):
+        other_period(Window(date(2025, 3, 1), date(2025, 3, 16)), Window(None, date(2024, 4, 1)), cut=False)
 
 
 def test_an_open_range_cannot_be_compared() -> None:
