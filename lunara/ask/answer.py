@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.explain import Asker, explain_change
+from lunara.ask.change.told import notes_of, picture_of, table_of, tell_change
 from lunara.ask.declined import declined
 from lunara.ask.degenerate import ASK_ANEW, says_nothing
 from lunara.ask.narrate import Narrative, narrate
@@ -28,6 +31,8 @@ from lunara.semantic.query import SemanticQuery
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from lunara.ask.change.explain import Explained
+
 __all__ = ["Answer", "Narrative", "Step", "answer", "answer_json", "compile_plan", "plan_from_json"]
 
 
@@ -46,6 +51,8 @@ class Answer:
     narrative: Narrative | None = None
     warnings: tuple[str, ...] = ()
     stages_ms: Mapping[str, float] = field(default_factory=dict)
+    explained: Explained | None = None
+    """What is behind the answer to a question why something changed: its result is the explanation's table."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +76,12 @@ def answer(
     on_step: Callable[[Step], None] | None = None,
     cancel: CancelToken | None = None,
     spans: Spans | None = None,
+    members: Mapping[str, int] | None = None,
 ) -> Answer:
     """Answer a question. What the model cannot say is an Answer with a Refusal or a Clarification, never an error.
 
-    `spans` (as a `ValueIndex` has them) tell where a period reaches beyond the data, which is then a warning.
+    `spans` (as a `ValueIndex` has them) tell where a period reaches beyond the data, which is then a warning;
+    `members` how many values each field has, by which a change is likely explained.
     Raises InvalidInput (empty or too long question), Unavailable (provider), and what running a statement raises:
     ConnectFailed, WarehouseFailed, TimedOut, Cancelled.
     """
@@ -87,6 +96,19 @@ def answer(
         return Answer(question, planned, warnings=planned.warnings, stages_ms=watch.laps)
 
     token.raise_if_cancelled()
+    if isinstance(planned.plan, WhyChanged):
+        asker = Asker(
+            model,
+            warehouse,
+            question.clock,
+            question.tables,
+            limits,
+            cache,
+            refresh=refresh,
+            record=record,
+            cancel=token,
+        )
+        return _why(question, planned, asker, watch, say, spans=spans, members=members)
     say(Step("Writing the SQL", _in_words(planned)))
     try:
         compiled = compile_plan(planned.plan, model, warehouse.dialect, question.clock, tables=question.tables)
@@ -123,6 +145,42 @@ def answer(
     return Answer(question, planned, compiled, result, chart, narrative, warnings, watch.laps)
 
 
+def _why(
+    question: Question,
+    planned: Planned,
+    asker: Asker,
+    watch: _Stopwatch,
+    say: Callable[[Step], None],
+    *,
+    spans: Spans | None,
+    members: Mapping[str, int] | None,
+) -> Answer:
+    """Why a measure changed. What cannot be taken apart is a Refusal that says why."""
+    change = planned.plan
+    if not isinstance(change, WhyChanged):
+        raise InvalidInput("That is no question why something changed.", "Ask it in another way.")
+    asker.on_wait = lambda: say(Step("Waiting for a free turn", "other queries are running"))
+    try:
+        explained = explain_change(
+            change, asker, spans=spans, known=members, on_step=lambda name, detail: say(Step(name, detail))
+        )
+    except (Refused, UnknownField, InvalidInput) as error:
+        watch.lap("run")
+        told = replace(planned, plan=Refusal(f"{error.message} {error.hint}".strip()))
+        return Answer(question, told, warnings=planned.warnings, stages_ms=watch.laps)
+    watch.lap("run")
+    say(Step("Drawing and describing the result"))
+    compiled, result = table_of(explained)
+    chart = picture_of(explained)
+    watch.lap("chart")
+    narrative = tell_change(explained, compiled, result)
+    watch.lap("narrate")
+    warnings = tuple(dict.fromkeys((*planned.warnings, *explained.said)))
+    notes = (*planned.notes, *notes_of(explained))
+    planned = replace(planned, plan=explained.change, notes=notes)
+    return Answer(question, planned, compiled, result, chart, narrative, warnings, watch.laps, explained)
+
+
 def compile_plan(
     plan: Plan, model: SemanticModel, dialect: str, clock: Clock, *, tables: Collection[str] | None = None
 ) -> CompiledQuery:
@@ -133,6 +191,8 @@ def compile_plan(
     """
     if isinstance(plan, Clarification | Refusal):
         raise InvalidInput("There is nothing to run: the question was not answered.", "Ask it in another way.")
+    if isinstance(plan, WhyChanged):
+        plan = plan.query()
     said = plan.sql if isinstance(plan, ModelSql) else plan
     return semantic_compile.compile_plan(said, model, dialect, clock, tables=tables)
 

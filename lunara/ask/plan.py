@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from lunara.ask.change.asked import WhyChanged
 from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Refusal:
     nearest: tuple[str, ...] = ()
 
 
-Plan = SemanticQuery | ModelSql | Clarification | Refusal
+Plan = SemanticQuery | ModelSql | WhyChanged | Clarification | Refusal
 
 
 @dataclass(frozen=True)

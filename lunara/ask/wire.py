@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from lunara.ask.change.asked import WhyChanged, read_change
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Refusal
 from lunara.connect.plain import plain
 from lunara.connect.result import ResultTable
@@ -16,6 +17,7 @@ from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
     from lunara.ask.answer import Answer
+    from lunara.ask.change.explain import Explained
 
 
 def query_json(query: SemanticQuery) -> dict[str, Any]:
@@ -81,6 +83,39 @@ def answer_json(answer: Answer, max_rows: int | None = 200) -> dict[str, Any]:
         "tokens": {"prompt": planned.prompt_tokens, "completion": planned.completion_tokens},
         "elapsed_ms": round(sum(answer.stages_ms.values()), 3),
         "stages_ms": {stage: round(ms, 3) for stage, ms in answer.stages_ms.items()},
+        **({"change": explained_json(answer.explained)} if answer.explained is not None else {}),
+    }
+
+
+def explained_json(explained: Explained) -> dict[str, Any]:
+    """What is behind an explained change: by what it was looked at, and every statement that ran."""
+    from lunara.ask.change.dimensions import key_of
+
+    dimension = explained.change.dimension
+    by = "members" if explained.split is None else "rate_and_mix" if explained.split.splits else "sum"
+    return {
+        "dimension": key_of(dimension) if dimension is not None else None,
+        "dimension_label": explained.dimension.label,
+        "measure_label": explained.measure.label,
+        "adds_up": explained.split is not None,
+        "by": by,
+        "because": explained.because,
+        "compared": [
+            {
+                "dimension": key_of(one.candidate.dimension),
+                "label": one.candidate.label,
+                "score": round(one.score.surprise, 6) if one.score is not None else None,
+                "explained": round(float(one.score.explained), 6) if one.score is not None else None,
+                "members": len(one.score.chosen) if one.score is not None else None,
+                "why": one.why,
+            }
+            for one in explained.tried
+        ],
+        "others": [{"dimension": one.key, "label": one.label} for one in explained.others],
+        "statements": [
+            {"what": one.what, "sql": one.compiled.sql.text, "rows": one.rows, "elapsed_ms": round(one.elapsed_ms, 3)}
+            for one in explained.statements
+        ],
     }
 
 
@@ -94,6 +129,8 @@ def plan_from_json(data: Mapping[str, Any]) -> Plan | None:
         return None
     if isinstance(raw, Mapping) and isinstance(raw.get("sql"), str):
         return ModelSql(raw["sql"])
+    if isinstance(raw, Mapping) and "change" in raw:
+        return read_change(raw["change"])
     try:
         return SemanticQuery.model_validate(raw)
     except ValidationError as error:
@@ -106,6 +143,8 @@ def plan_json(plan: Plan) -> dict[str, Any] | None:
     """A plan as `plan_from_json` reads it; None for what is not answered."""
     if isinstance(plan, SemanticQuery):
         return query_json(plan)
+    if isinstance(plan, WhyChanged):
+        return {"change": plan.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
     return {"sql": plan.sql} if isinstance(plan, ModelSql) else None
 
 

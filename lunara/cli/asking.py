@@ -80,7 +80,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     if kind == "json":
         print_json(answer_json(done, max_rows=None))
     elif kind == "text" or done.result is None or done.compiled is None:
-        _print_answer(done)
+        print_answer(done)
     else:
         print_result(kind, {}, done.result, done.compiled.columns)
     return Refused.exit_code if isinstance(done.planned.plan, Refusal) else 0
@@ -145,7 +145,8 @@ def _plan(raw: Any) -> Plan | None:
     return read_query(raw)
 
 
-def _print_answer(done: Answer) -> None:
+def print_answer(done: Answer) -> None:
+    """An answer for a reader: what it says, its rows, how it was understood."""
     from lunara.ask.plan import Clarification, Refusal
     from lunara.cli.output import print_rows
 

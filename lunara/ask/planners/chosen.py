@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import ModelSql, Planned
 from lunara.errors import InvalidInput
 from lunara.semantic.query import SemanticQuery
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class ChosenPlanner:
-    """Plans nothing: a choice among options, or SQL that somebody edited, is already the plan."""
+    """Plans nothing: a choice among options, SQL that somebody edited, or a change to explain, is already the plan."""
 
     name = "chosen"
 
-    def __init__(self, plan: SemanticQuery | ModelSql) -> None:
+    def __init__(self, plan: SemanticQuery | ModelSql | WhyChanged) -> None:
         self._plan = plan
 
     def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lunara.ask.answer import Answer
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
 from lunara.ask.question import check_length
@@ -186,6 +187,10 @@ def _outcome(at: _At, done: Answer) -> None:
             _questions(at, [Option(text, text) for text in plan.nearest])
         return
     if done.compiled is None or done.result is None or done.chart is None:
+        return
+    if isinstance(plan, WhyChanged):
+        st.markdown(":material/block: **A tile shows numbers as they are now, and no explanation of a change.**")
+        st.caption("Ask “Why did it change?” on the Ask page; both periods by member can be added from there.")
         return
     if done.narrative is not None:
         st.markdown(f"**{plain(done.narrative.headline)}**")

@@ -16,7 +16,7 @@ from tests.unit.cli.conftest import ROOT, Run, Shop
 
 def test_commands_of_the_contract(run: Run) -> None:
     assert [command.name for command in COMMANDS] == [
-        "demo", "catalog", "draft", "enrich", "check", "compile", "query", "sql", "context", "ask", "evaluate", "build",
+        "demo", "catalog", "draft", "enrich", "check", "compile", "query", "sql", "context", "ask", "why", "evaluate", "build",
         "guard", "convert",
         "export", "import", "serve",
     ]  # fmt: skip

@@ -1,0 +1,547 @@
+"""The queries behind “why did it change?”: the whole, then each dimension in both periods, then what is left of a long one.
+
+Every statement is a semantic query, compiled with its fan-out proof and run as any other: within limits, through the log,
+cancellable. No more than MOST_QUERIES run for one question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.dimensions import (
+    MOST_TRIED,
+    UNKNOWN_MEMBERS,
+    Candidate,
+    Score,
+    candidates,
+    key_of,
+    score_of,
+)
+from lunara.ask.change.members import Read, adds_up, alike, exactly, read_members
+from lunara.ask.change.parts import Apart, Parts, parts_of
+from lunara.ask.change.periods import Periods, periods_of
+from lunara.ask.change.split import Amounts, NoRate, Split, TooLarge, contributions_of, split
+from lunara.ask.reach import Spans, default_times
+from lunara.charts.period import period_phrase
+from lunara.connect.run import CacheKey, Limits, QueryRecord, run
+from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.errors import Refused, TimedOut, UnknownField
+from lunara.semantic.compile import compile_query
+from lunara.semantic.compiled import Clock, CompiledQuery, OutputColumn
+from lunara.semantic.filters import AndFilter, FieldFilter, Filter, OrFilter
+from lunara.semantic.graph import graph_of
+from lunara.semantic.model import Measure, SemanticModel
+from lunara.semantic.names import humanize
+from lunara.semantic.query import DimensionRef, OrderBy, SemanticQuery
+
+if TYPE_CHECKING:
+    from lunara.connect.result import ResultTable
+
+MOST_QUERIES = 1 + MOST_TRIED + 3
+MEMBERS = UNKNOWN_MEMBERS
+SHOWN = 10
+MOST_APART = 4
+"""So many dimensions are looked at for one in which several members have a value, where nothing else tells them apart."""
+TOO_MANY = f"more than {MEMBERS:,} members"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement that ran: what for, and how it went."""
+
+    what: str
+    compiled: CompiledQuery
+    rows: int
+    elapsed_ms: float
+    from_cache: bool
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A dimension that was looked at. `score` None: it was left out, because of `why`."""
+
+    candidate: Candidate
+    score: Score | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class PerMember:
+    """A member's values where no part of the change can be said of it."""
+
+    key: object
+    before: Fraction | None
+    after: Fraction | None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What a question why came to.
+
+    `change` has its exact days and its dimension, so that asking it again is the same question. `split` None: the members are
+    `apart`, without a sum, `because` of what is said. `compiled` is the query of the members that are shown. `tried` are the
+    dimensions that were compared, best first; `others` could be asked for. `whole` is the total's own (before, after).
+    """
+
+    change: WhyChanged
+    periods: Periods
+    measure: OutputColumn
+    dimension: OutputColumn
+    compiled: CompiledQuery
+    result: ResultTable
+    whole: tuple[Fraction | None, Fraction | None]
+    split: Split | None = None
+    apart: tuple[PerMember, ...] = ()
+    because: str = ""
+    weight: str = ""
+    tried: tuple[Tried, ...] = ()
+    others: tuple[Candidate, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+@dataclass
+class Asker:
+    """Runs the statements of one question, and counts them."""
+
+    model: SemanticModel
+    warehouse: Warehouse
+    clock: Clock
+    tables: Collection[str] | None = None
+    limits: Limits = field(default_factory=Limits)
+    cache: CacheKey | None = None
+    refresh: bool = False
+    record: Callable[[QueryRecord], None] | None = None
+    cancel: CancelToken | None = None
+    on_wait: Callable[[], None] | None = None
+    ran: list[Statement] = field(default_factory=list)
+
+    def compiled(self, query: SemanticQuery) -> CompiledQuery:
+        """The statement, with its proof. Raises as `compile_query`."""
+        return compile_query(query, self.model, self.warehouse.dialect, self.clock, tables=self.tables)
+
+    def run(self, what: str, compiled: CompiledQuery) -> ResultTable:
+        """Its result. Raises as `run`, and Refused when the question has asked enough."""
+        if len(self.ran) >= MOST_QUERIES:
+            raise Refused(
+                "Too many queries were needed to explain this change.", "Name one dimension to explain it by."
+            )
+        result = run(
+            self.warehouse,
+            compiled.sql,
+            limits=self.limits,
+            cancel=self.cancel,
+            cache=self.cache,
+            refresh=self.refresh,
+            record=self.record,
+            on_wait=self.on_wait,
+        )
+        self.ran.append(Statement(what, compiled, result.row_count, result.elapsed_ms, result.from_cache))
+        return result
+
+
+def explain_change(
+    change: WhyChanged,
+    asker: Asker,
+    *,
+    spans: Spans | None = None,
+    known: Mapping[str, int] | None = None,
+    compare: bool = True,
+    on_step: Callable[[str, str], None] = lambda name, detail: None,
+) -> Explained:
+    """Why the measure changed: by `change.dimension`, else by the dimension of the model that explains most.
+
+    `spans` tell how far the data reaches, `known` the numbers of members by field. Without `compare`, a named dimension is the
+    only one that is looked at. Raises Refused where nothing can be said (with why), and what compiling and running raise.
+    """
+    model = asker.model
+    if isinstance(change.measure, str):
+        found = graph_of(model).names.resolve(change.measure, "measure")
+        change = change.model_copy(update={"measure": found.path})
+    parts = parts_of(change.measure, model)
+    change, time = _dated(change, parts, model)
+    span = (spans or {}).get(time) if time is not None else None
+    amount = isinstance(parts, Parts) and parts.denominator is None and not parts.balances
+    periods = periods_of(change, asker.clock, span, amount=amount)
+    change = periods.of(change)
+    if isinstance(parts, Parts) and parts.filters:
+        asked = change.model_copy(update={"filters": (*change.filters, *parts.filters)})
+    else:
+        asked = change
+    return _Work(change, asked, parts, periods, asker, on_step).explained(known, compare=compare)
+
+
+@dataclass
+class _Members:
+    """A dimension's members. `over`: there are more than were read. `wrong`: why they make up no whole."""
+
+    candidate: Candidate
+    compiled: CompiledQuery
+    result: ResultTable
+    read: Read
+    over: bool
+    wrong: str = ""
+    score: Score | None = None
+    alone: bool = False
+    """Whether one member holds everything, so that it explains nothing."""
+
+
+@dataclass
+class _Work:
+    """One question under way. `asked` is it with the measure's own conditions."""
+
+    change: WhyChanged
+    asked: WhyChanged
+    parts: Parts | Apart
+    periods: Periods
+    asker: Asker
+    on_step: Callable[[str, str], None]
+
+    def explained(self, known: Mapping[str, int] | None, *, compare: bool) -> Explained:
+        asker, parts = self.asker, self.parts
+        allowed = frozenset(asker.tables) if asker.tables is not None else None
+        within = candidates(self.change, parts.tables, asker.model, allowed=allowed, known=known)
+        named = None if self.change.dimension is None else _candidate(self.change.dimension, within)
+        if named is None and not within:
+            raise self._nothing_by()
+        self.on_step("Adding up both periods", "")
+        if isinstance(parts, Apart):
+            return self._apart(parts.because, [named] if named is not None else within[:MOST_APART], within)
+        whole = self._whole(parts)
+        wanted = [] if named is None else [named]
+        if named is None or compare:
+            wanted += [one for one in within if named is None or one.key != named.key][: MOST_TRIED - len(wanted)]
+        looked = self._looked_at(parts, whole, wanted, named)
+        ranked = sorted((one for one in looked if one.score is not None), key=_order)
+        if named is not None:
+            chosen = next(one for one in looked if one.candidate is named)
+        elif ranked:
+            chosen = ranked[0]
+        elif looked:
+            chosen = next((one for one in looked if not one.wrong), looked[0])
+        else:
+            raise Refused(
+                f"None of the dimensions by which {self._label()} could be explained was read in time.",
+                "Name one to explain it by, or ask about shorter periods.",
+                code="no_dimension",
+            )
+        tried = (
+            *(Tried(one.candidate, one.score) for one in ranked),
+            *(Tried(one.candidate, None, _left_out(one)) for one in looked if one.score is None),
+        )
+        seen = {one.candidate.key for one in tried}
+        others = tuple(one for one in within if one.key not in seen)
+        if chosen.wrong:
+            return self._apart(chosen.wrong, [chosen.candidate], within, tried)
+        members, rest = self._all_of(parts, whole, chosen)
+        try:
+            done = split(parts, members, shown=SHOWN, others=rest)
+        except NoRate as error:
+            raise self._no_value(before=error.before) from error
+        except TooLarge as error:
+            raise Refused(
+                f"A part of the change in {self._label()} has too many digits to be added up exactly.",
+                "A group divides by almost nothing. Leave it out by a condition.",
+                code="too_large",
+            ) from error
+        ends = (Fraction(done.total.before or 0), Fraction(done.total.after or 0))
+        return self._told(chosen, done, whole=ends, tried=tried, others=others)
+
+    def _label(self) -> str:
+        """What people call the measure."""
+        measure = self.change.measure
+        if isinstance(measure, str):
+            its = graph_of(self.asker.model).names.resolve(measure, "measure").field
+            return its.label or humanize(its.name)
+        return measure.label or humanize(measure.name)
+
+    # -- the whole ------------------------------------------------------------------------------------------------
+
+    def _whole(self, parts: Parts) -> Read:
+        """The amounts of everything. Raises Refused where the measure has no value, or is not what its parts make of it."""
+        own = () if self.change.measure in parts.atoms else (self.change.measure,)
+        compiled = self.asker.compiled(self.asked.by(None).query(*parts.atoms, *own))
+        result = self.asker.run("The whole", compiled)
+        read = read_members(compiled, result, len(parts.atoms) + len(own), grouped=False)
+        if not read.members:
+            raise self._no_value(before=False)
+        amounts, raw = read.members[0], result.rows()[0]
+        if not any(value is not None for value in raw) or (amounts.nothing and parts.denominator is not None):
+            raise Refused(
+                f"There are no rows {period_phrase(self.periods.after)} nor {period_phrase(self.periods.before)}.",
+                "Ask about periods that hold data.",
+                code="no_data",
+            )
+        for side, before in ((amounts.before, True), (amounts.after, False)):
+            value = parts.numerator.value(side)
+            if parts.denominator is not None:
+                weight = parts.denominator.value(side)
+                if not weight:
+                    raise self._no_value(before=before)
+                value = value / weight
+            if own:
+                place = len(raw) - (1 if before else 2)
+                atoms = [raw[i] for i in range(0 if not before else 1, len(raw) - 2, 2)]
+                if raw[place] is None:
+                    if any(atom is not None for atom in atoms):
+                        raise self._no_value(before=before)
+                elif not alike(value, exactly(raw[place])):
+                    raise Refused(
+                        f"{self._label()} is not what its parts make of it, so its change cannot be taken apart.",
+                        "Ask for it by a dimension in both periods instead.",
+                        code="does_not_add_up",
+                    )
+        count = len(parts.atoms)
+        whole = Amounts(None, amounts.before[:count], amounts.after[:count], "total")
+        return Read((whole,), read.exact[:count])
+
+    def _nothing_by(self) -> Refused:
+        return Refused(
+            f"There is no dimension by which {self._label()} can be explained.",
+            "Show a dimension with few values in the model, or name one.",
+            code="no_dimension",
+        )
+
+    def _no_value(self, *, before: bool) -> Refused:
+        window = self.periods.before if before else self.periods.after
+        return Refused(
+            f"{self._label()} has no value {period_phrase(window)}, so there is no change to explain.",
+            "There is nothing to divide by, or one of its parts has no rows there. Choose other periods.",
+            code="no_value",
+        )
+
+    # -- dimensions ------------------------------------------------------------------------------------------------
+
+    def _looked_at(
+        self, parts: Parts, whole: Read, wanted: Sequence[Candidate], named: Candidate | None
+    ) -> list[_Members]:
+        """The members of each dimension. One that cannot be had is left out, unless it was named."""
+        found: list[_Members] = []
+        for number, one in enumerate(wanted, 1):
+            detail = one.label if len(wanted) == 1 else f"{one.label}, {number} of {len(wanted)}"
+            self.on_step("Comparing dimensions", detail)
+            try:
+                found.append(self._members(parts, whole, one))
+            except (Refused, UnknownField, TimedOut):
+                # A road that multiplies rows, a limit of time: this dimension is not one that explains.
+                if one is named:
+                    raise
+        return found
+
+    def _members(self, parts: Parts, whole: Read, candidate: Candidate) -> _Members:
+        query = self.asked.by(candidate.dimension).query(*parts.atoms, limit=MEMBERS + 1)
+        by_size = OrderBy(field=_name(parts, 0), direction="desc")
+        compiled = self.asker.compiled(query.model_copy(update={"order_by": (by_size,)}))
+        result = self.asker.run(f"By {candidate.label}", compiled)
+        read = read_members(compiled, result, len(parts.atoms))
+        made = _Members(candidate, compiled, result, read, result.truncated or len(read.members) > MEMBERS)
+        if not compiled.adds_up:
+            made.wrong = "its members overlap: one row can be in several of them"
+            return made
+        bare = key_of(candidate.dimension).rsplit(".", 1)[-1]
+        if any(bare not in allowed for allowed in parts.over.values()):
+            made.wrong = "the balance may not be added up over it"
+            return made
+        if made.over:
+            return made
+        wrong = adds_up(read, whole)
+        if wrong:
+            made.wrong = self._says_why(parts, wrong)
+            return made
+        kept = [member for member in read.members if not member.nothing]
+        if len(kept) == 1 and self.change.dimension is None:
+            made.alone = True
+            return made
+        try:
+            made.score = score_of(parts, kept, contributions_of(parts, kept))
+        except NoRate as error:
+            raise self._no_value(before=error.before) from error
+        return made
+
+    def _says_why(self, parts: Parts, wrong: Sequence[int]) -> str:
+        """Why members do not make up the whole. Raises Refused where they should."""
+        if set(wrong) <= parts.balances:
+            return "its members have their last values on different days"
+        raise Refused(
+            "The groups do not add up to the total, so no explanation is shown: the data changed while it was read, or a "
+            "row is in several groups.",
+            "Try again. Where it stays so, check the model's relationships.",
+            code="does_not_add_up",
+        )
+
+    def _all_of(self, parts: Parts, whole: Read, chosen: _Members) -> tuple[Sequence[Amounts], int | None]:
+        """All members of a dimension; of a long one the largest, and what is left, as the warehouse adds it up."""
+        if not chosen.over:
+            return chosen.read.members, 0
+        asked = self.asked.by(chosen.candidate.dimension)
+        name = f"{_name(parts, 0)}_previous"
+        query = asked.query(*parts.atoms, limit=MEMBERS).model_copy(
+            update={"order_by": (OrderBy(field=name, direction="desc"),)}
+        )
+        compiled = self.asker.compiled(query)
+        self.on_step("Reading the largest members", chosen.candidate.label)
+        before = read_members(
+            compiled, self.asker.run(f"By {chosen.candidate.label}, largest before", compiled), len(parts.atoms)
+        )
+        pool = {_identity(one.key): one for one in (*before.members, *chosen.read.members)}
+        sized = sorted(pool.values(), key=lambda one: -_size(parts, one))[:SHOWN]
+        dimension = chosen.candidate.dimension
+        left = asked.by(None).model_copy(
+            update={"filters": (*asked.filters, _none_of(dimension, [one.key for one in sized]))}
+        )
+        compiled = self.asker.compiled(left.query(*parts.atoms))
+        self.on_step("Adding up the others", chosen.candidate.label)
+        rest = read_members(compiled, self.asker.run("All others", compiled), len(parts.atoms), grouped=False)
+        others = [replace(one, kind="others") for one in rest.members]
+        exact = tuple(a and b and c for a, b, c in zip(before.exact, chosen.read.exact, rest.exact, strict=True))
+        members = (*sized, *others)
+        wrong = adds_up(Read(members, exact), whole)
+        if wrong:
+            self._says_why(replace(parts, balances=frozenset()), wrong)
+        return members, None
+
+    # -- endings ----------------------------------------------------------------------------------------------------
+
+    def _apart(
+        self, because: str, wanted: Sequence[Candidate], within: Sequence[Candidate], tried: tuple[Tried, ...] = ()
+    ) -> Explained:
+        """The measure by member in both periods, without a sum: of the first dimension in which several have a value."""
+        total = self.asker.run("The whole", self.asker.compiled(self.change.by(None).query())).rows()
+        after, before = total[0][:2] if total else (None, None)
+        ends = (None if before is None else exactly(before), None if after is None else exactly(after))
+        best: tuple[_Members, list[PerMember]] | None = None
+        for candidate in wanted:
+            self.on_step("Comparing members", candidate.label)
+            try:
+                compiled = self.asker.compiled(self.change.by(candidate.dimension).query(limit=MEMBERS + 1))
+            except (Refused, UnknownField):
+                if len(wanted) == 1:
+                    raise
+                continue
+            result = self.asker.run(f"By {candidate.label}", compiled)
+            pairs = [
+                PerMember(row[0], *(None if value is None else exactly(value) for value in (row[2], row[1])))
+                for row in result.rows()[:MEMBERS]
+            ]
+            over = result.truncated or result.row_count > MEMBERS
+            found = (_Members(candidate, compiled, result, Read((), ()), over), pairs)
+            several = sum(bool(one.before or one.after) for one in pairs) > 1
+            best = found if best is None or several else best
+            if several:
+                break
+        if best is None:
+            raise self._nothing_by()
+        chosen, pairs = best
+        pairs.sort(key=lambda one: (-abs((one.after or 0) - (one.before or 0)), one.key is None, str(one.key)))
+        said = (f"Only {MEMBERS:,} members are shown; there are more.",) if chosen.over else ()
+        seen = {one.candidate.key for one in tried} | {chosen.candidate.key}
+        others = tuple(one for one in within if one.key not in seen)
+        return self._told(
+            chosen, None, whole=ends, apart=tuple(pairs), because=because, tried=tried, others=others, said=said
+        )
+
+    def _told(
+        self,
+        chosen: _Members,
+        done: Split | None,
+        *,
+        whole: tuple[Fraction | None, Fraction | None],
+        tried: tuple[Tried, ...],
+        others: tuple[Candidate, ...],
+        apart: tuple[PerMember, ...] = (),
+        because: str = "",
+        said: tuple[str, ...] = (),
+    ) -> Explained:
+        own = self.asker.compiled(self.change.by(None).query())
+        return Explained(
+            change=self.change.by(chosen.candidate.dimension),
+            periods=self.periods,
+            measure=own.columns[0],
+            dimension=chosen.compiled.columns[0],
+            compiled=chosen.compiled,
+            result=chosen.result,
+            whole=whole,
+            split=done,
+            apart=apart,
+            because=because,
+            weight=self.parts.weight if isinstance(self.parts, Parts) else "",
+            tried=tried,
+            others=others,
+            statements=tuple(self.asker.ran),
+            said=(*self.periods.said, *said),
+        )
+
+
+def _dated(change: WhyChanged, parts: Parts | Apart, model: SemanticModel) -> tuple[WhyChanged, str | None]:
+    """The question with the date that its measure goes by, where that is not its table's; and that date, where it is one."""
+    if change.time is not None:
+        return change, change.time
+    if isinstance(change.measure, str):
+        found = graph_of(model).names.resolve(change.measure, "measure")
+        if isinstance(found.field, Measure) and found.field.time is not None:
+            own = found.field.time
+            named = own if "." in own else f"{found.table}.{own}"
+            return change.model_copy(update={"time": named}), named
+    times = default_times(model)
+    fields = {times.get(table) for table in parts.tables}
+    return change, fields.pop() if len(fields) == 1 else None
+
+
+def _candidate(dimension: str | DimensionRef, within: Sequence[Candidate]) -> Candidate:
+    """A dimension that was named, as one of the candidates where it is one."""
+    for one in within:
+        if one.key == key_of(dimension) or one.dimension == dimension:
+            return one
+    field_ = dimension if isinstance(dimension, str) else dimension.field
+    label = dimension.label if isinstance(dimension, DimensionRef) and dimension.label else None
+    return Candidate(dimension, label or field_.rsplit(".", 1)[-1].replace("_", " ").capitalize())
+
+
+def _left_out(one: _Members) -> str:
+    if one.alone:
+        return "all of it is in one member"
+    return one.wrong or TOO_MANY
+
+
+def _order(one: _Members) -> tuple[object, ...]:
+    score = one.score
+    if score is None:
+        raise ValueError("only dimensions with a score are ranked")
+    return (*score.order, one.candidate.steps, one.candidate.key)
+
+
+def _name(parts: Parts, place: int) -> str:
+    atom = parts.atoms[place]
+    return atom.rsplit(".", 1)[-1] if isinstance(atom, str) else atom.name
+
+
+def _size(parts: Parts, member: Amounts) -> Fraction:
+    """How much a member of a long dimension moved, of what it is made of."""
+    return max(abs(now - then) for now, then in zip(member.after, member.before, strict=True))
+
+
+def _identity(key: object) -> tuple[str, object]:
+    return type(key).__name__, key
+
+
+def _none_of(dimension: str | DimensionRef, keys: Sequence[object]) -> Filter:
+    """The rows of no such member; those of none are among them, unless none is a member itself."""
+    name = dimension if isinstance(dimension, str) else dimension.field
+    via = dimension.via if isinstance(dimension, DimensionRef) else None
+    values = tuple(key for key in keys if key is not None)
+    if any(not isinstance(key, str | int | float | bool) for key in values):
+        raise Refused(
+            f"There are too many different values of {name} to explain the change by it.",
+            "Choose a dimension with fewer values.",
+            code="too_many_members",
+        )
+    apart = FieldFilter(field=name, op="not_in", values=values, via=via)  # type: ignore[arg-type]
+    empty = FieldFilter(field=name, op="is_null", via=via)
+    if len(values) < len(keys):
+        filled = FieldFilter(field=name, op="is_not_null", via=via)
+        return AndFilter.model_validate({"and": [apart, filled]}) if values else filled
+    return OrFilter.model_validate({"or": [apart, empty]})
