@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from lunara.ask.answer import Answer, compile_plan
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
 from lunara.ask.evaluated import Outcome
 from lunara.ask.plan import Clarification, ModelSql, Refusal
@@ -64,6 +65,9 @@ class Judge:
             return replace(
                 told, came="right" if right else "asked_back", by="clarification" if right else "", because=because
             )
+        if isinstance(plan, WhyChanged):
+            because = f"It was answered by why {plan.name} changed, and a suite expects no explanation."
+            return replace(told, came="wrong", because=because)
         if isinstance(expect, str):
             did = "be refused" if expect == "refusal" else "be asked back about"
             return replace(told, came="wrong", because=f"It was answered, and was to {did}: {self._said(plan)}")
