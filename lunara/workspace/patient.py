@@ -32,8 +32,8 @@ TWICE_IS_ONCE = frozenset({
     "end_sign_ins", "give_feedback", "keep_query_log", "log_queries", "project_budget", "project_budgets",
     "publish_despite_evaluation", "publish_semantic_model", "purge_query_log", "record_sign_in", "require_evaluation",
     "save_artifact", "save_data_source_catalog", "save_semantic_model", "save_semantic_model_check",
-    "save_semantic_model_draft", "save_semantic_model_fingerprints", "seal_again", "set_budget", "set_member_role",
-    "set_provider_key", "usage_by_person",
+    "save_semantic_model_draft", "save_semantic_model_fingerprints", "save_semantic_model_proposals", "seal_again",
+    "set_budget", "set_member_role", "set_provider_key", "usage_by_person",
 })  # fmt: skip
 
 

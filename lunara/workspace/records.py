@@ -324,6 +324,16 @@ class SemanticModelCheck:
 
 
 @dataclass(frozen=True)
+class SemanticModelProposals:
+    """What an AI provider was asked about a model and proposed. `revision` counts the changes of it."""
+
+    semantic_model_id: str
+    revision: int
+    content: Json
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
 class SemanticModelFingerprints:
     """What the columns of a warehouse looked like when a version of a model was made."""
 

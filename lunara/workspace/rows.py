@@ -32,6 +32,7 @@ from lunara.workspace.records import (
     SemanticModelDraft,
     SemanticModelFingerprints,
     SemanticModelHead,
+    SemanticModelProposals,
     SemanticModelVersion,
     VerifiedQuestion,
 )
@@ -57,6 +58,7 @@ MODEL_VERSION_HEAD = (
 )  # fmt: skip
 MODEL_DRAFT = ("semantic_model_id", "based_on", "content", "review", "updated_at")
 MODEL_VERSION = (*MODEL_VERSION_HEAD, "content", "review")
+MODEL_PROPOSALS = ("semantic_model_id", "revision", "content", "updated_at")
 MODEL_CHECK = ("semantic_model_id", "version", "content", "checked_by_name", "updated_at")
 VERIFIED_QUESTION = (
     "id", "project_id", "semantic_model_id", "question", "plan", "model_version", "checked_version", "because",
@@ -223,6 +225,12 @@ def semantic_model_version(row: Row) -> SemanticModelVersion:
 def semantic_model_draft(row: Row) -> SemanticModelDraft:
     return SemanticModelDraft(
         str(row["semantic_model_id"]), row["based_on"], row["content"], row["review"], as_time(row["updated_at"])
+    )
+
+
+def semantic_model_proposals(row: Row) -> SemanticModelProposals:
+    return SemanticModelProposals(
+        str(row["semantic_model_id"]), row["revision"], row["content"], as_time(row["updated_at"])
     )
 
 

@@ -14,6 +14,7 @@ from lunara.workspace.records import (
     SemanticModelDraft,
     SemanticModelFingerprints,
     SemanticModelHead,
+    SemanticModelProposals,
     SemanticModelVersion,
     VerifiedQuestion,
 )
@@ -81,6 +82,21 @@ class ModelStore(Protocol):
 
         Raises InvalidInput when no key is set.
         """
+        ...
+
+    def load_semantic_model_proposals(self, semantic_model_id: str) -> SemanticModelProposals | None:
+        """What an AI provider proposed for a model, or None; always None below editor."""
+        ...
+
+    def save_semantic_model_proposals(self, semantic_model_id: str, content: Json, *, after: int) -> int:
+        """Put it in the place of revision `after` (0: there is none yet); returns the revision that it is.
+
+        Raises Conflict when there is another revision by now, NotPermitted below editor.
+        """
+        ...
+
+    def drop_semantic_model_proposals(self, semantic_model_id: str) -> None:
+        """Forget it; nothing happens when there is none."""
         ...
 
     def delete_semantic_model(self, semantic_model_id: str) -> None: ...

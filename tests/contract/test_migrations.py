@@ -87,6 +87,7 @@ MADE: dict[str, tuple[str, ...]] = {
         "insert into public.evaluation_requirements (id, project_id, planner, least_right, most_wrong)"
         " values ({id}, {id}, 'offline', 90, 0)",
     ),
+    "0037": ("insert into public.semantic_model_proposals (semantic_model_id, content) values ({id}, '{{}}')",),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 

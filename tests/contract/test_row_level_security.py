@@ -251,6 +251,7 @@ def test_an_insert_cannot_name_another_organization_author_or_version(
          (their_model.id,)),
         ("insert into public.semantic_model_drafts (semantic_model_id, user_id, based_on, content) values (%s, %s, 1, '{}')",
          (my_model.id, them.user_id)),
+        ("insert into public.semantic_model_proposals (semantic_model_id, content) values (%s, '{}')", (their_model.id,)),
         ("insert into public.semantic_model_checks (semantic_model_id, version, content) values (%s, 1, '{}')",
          (their_model.id,)),
         ("insert into public.semantic_model_checks (semantic_model_id, version, content, checked_by_name)"
@@ -345,6 +346,7 @@ def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, s
          + big.format(20_000_000) + ")", model.id),
         ("select public.save_semantic_model_draft(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_semantic_model_draft(%s, 1, '{}', " + big.format(20_000_000) + ")", model.id),
+        ("select public.save_semantic_model_proposals(%s, " + big.format(20_000_000) + ", 0)", model.id),
         ("select public.save_semantic_model_check(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_semantic_model_fingerprints(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_data_source_catalog(%s, " + big.format(20_000_000) + ")", source.id),

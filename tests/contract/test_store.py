@@ -891,6 +891,36 @@ def test_a_draft_of_a_model_is_a_persons_own(world: World, owner: Store, other: 
     assert editor.load_semantic_model_draft(id) is None
 
 
+def test_proposals_are_for_those_who_build_and_changed_by_one_at_a_time(
+    world: World, owner: Store, other: Store
+) -> None:
+    id = Filled(owner).model.id
+    editor, viewer = world.member(owner, "editor"), world.member(owner, "viewer")
+    owner.publish_semantic_model(id, 1)
+    assert owner.load_semantic_model_proposals(id) is None
+    assert owner.save_semantic_model_proposals(id, {"n": 1}, after=0) == 1
+    assert owner.save_semantic_model_proposals(id, {"n": 1}, after=0) == 1, "the answer was lost on the way"
+    assert editor.save_semantic_model_proposals(id, {"n": 2}, after=1) == 2
+    for after in (0, 1, 7):
+        with pytest.raises(Conflict):
+            owner.save_semantic_model_proposals(id, {"n": 3}, after=after)
+    found = owner.load_semantic_model_proposals(id)
+    assert found is not None and (found.revision, found.content) == (2, {"n": 2})
+    assert abs((datetime.now(UTC) - found.updated_at).total_seconds()) < 60
+    for stranger, error in ((viewer, NotPermitted), (other, NotFound)):
+        assert stranger.load_semantic_model_proposals(id) is None
+        for after in (0, 2):
+            with pytest.raises(error):
+                stranger.save_semantic_model_proposals(id, {"n": 4}, after=after)
+        stranger.drop_semantic_model_proposals(id)
+    assert owner.load_semantic_model_proposals(id) == found
+    editor.drop_semantic_model_proposals(id)
+    assert owner.load_semantic_model_proposals(id) is None
+    owner.save_semantic_model_proposals(id, {"n": 5}, after=0)
+    owner.delete_semantic_model(id)
+    assert editor.load_semantic_model_proposals(id) is None
+
+
 def test_checks_and_fingerprints_are_for_those_who_build(world: World, owner: Store, other: Store) -> None:
     filled = Filled(owner)
     id = filled.model.id

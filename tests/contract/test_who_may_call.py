@@ -56,6 +56,7 @@ class House:
         self.open = owner.create_semantic_model(self.project, self.source, f"{mark} open", {"tables": [mark]}, {}).id
         owner.require_evaluation(self.open, "offline", least_right=90, most_wrong=0)
         owner.save_semantic_model_draft(self.model, {"draft": mark}, {}, based_on=1)
+        owner.save_semantic_model_proposals(self.model, {"proposed": mark}, after=0)
         owner.save_semantic_model_check(self.model, 1, {"found": mark})
         owner.save_semantic_model_fingerprints(self.model, 1, {"prints": mark})
         self.agent = owner.create_agent(self.project, mark, instructions=mark, config={"told": mark}).id
@@ -179,6 +180,11 @@ CALLS: dict[str, Call] = {
     "save_semantic_model_draft": write("editor", lambda s, h: s.save_semantic_model_draft(h.model, {}, {}, based_on=1)),
     "load_semantic_model_draft": own(lambda s, h: s.load_semantic_model_draft(h.model)),
     "drop_semantic_model_draft": own(lambda s, h: s.drop_semantic_model_draft(h.model)),
+    "load_semantic_model_proposals": Call("editor", lambda s, h: s.load_semantic_model_proposals(h.model), "read"),
+    "save_semantic_model_proposals": write(
+        "editor", lambda s, h: s.save_semantic_model_proposals(h.model, {"x": 1}, after=1)
+    ),
+    "drop_semantic_model_proposals": write("editor", lambda s, h: s.drop_semantic_model_proposals(h.model)),
     "save_semantic_model_check": write("editor", lambda s, h: s.save_semantic_model_check(h.model, 1, {})),
     "load_semantic_model_check": Call("editor", lambda s, h: s.load_semantic_model_check(h.model), "read"),
     "save_semantic_model_fingerprints": write(

@@ -1,0 +1,31 @@
+"""What AI providers proposed for semantic models, in a TableStore."""
+
+from __future__ import annotations
+
+from lunara.errors import NotPermitted
+from lunara.workspace import rows
+from lunara.workspace.records import Json, SemanticModelProposals
+from lunara.workspace.rows import as_id, as_json
+from lunara.workspace.table_base import TableBase
+
+
+class ProposalTables(TableBase):
+    """Proposals of a `Store`."""
+
+    def load_semantic_model_proposals(self, semantic_model_id: str) -> SemanticModelProposals | None:
+        where = {"semantic_model_id": as_id(semantic_model_id)}
+        found = self._tables.select("semantic_model_proposals", rows.MODEL_PROPOSALS, where, limit=1)
+        return rows.semantic_model_proposals(found[0]) if found else None
+
+    def save_semantic_model_proposals(self, semantic_model_id: str, content: Json, *, after: int) -> int:
+        arguments = {"semantic_model_id": as_id(semantic_model_id), "content": as_json(content), "after": after}
+        with self._in("semantic_models", semantic_model_id):
+            revision = self._tables.value("save_semantic_model_proposals", arguments)
+            if not isinstance(revision, int):  # no row that this person may change
+                raise NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
+            return revision
+
+    def drop_semantic_model_proposals(self, semantic_model_id: str) -> None:
+        where = {"semantic_model_id": as_id(semantic_model_id)}
+        for row in self._tables.select("semantic_model_proposals", ("id",), where):
+            self._tables.delete("semantic_model_proposals", str(row["id"]))
