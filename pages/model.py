@@ -5,6 +5,7 @@ from lunara.ui.components.model_actions import choose_model, choose_view, draft_
 from lunara.ui.components.model_check import check_view
 from lunara.ui.components.model_diagram import diagram_view
 from lunara.ui.components.model_feedback import feedback_view
+from lunara.ui.components.model_proposals import proposals_view
 from lunara.ui.components.model_questions import questions_view
 from lunara.ui.components.model_review import review_view
 from lunara.ui.components.model_versions import versions_view
@@ -22,7 +23,9 @@ editable = page.principal.may("editor")
 desk = desk_for(page, head)
 model_header(page, desk, head, editable=editable)
 view = choose_view()
-if view == "Diagram":
+if view == "AI draft":
+    proposals_view(page, desk, head, editable=editable)
+elif view == "Diagram":
     diagram_view(desk)
 elif view == "Try it":
     try_view(page, desk, head)

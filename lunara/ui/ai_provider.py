@@ -22,12 +22,13 @@ FRESH_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Chosen:
-    """Who is asked, as people are told: nothing of the key."""
+    """Who is asked, as people are told: nothing of the key. `base_url` is empty at the provider's own address."""
 
     name: ProviderName
     label: str
     model: str
     whose: Whose
+    base_url: str = ""
 
 
 def chosen_provider(ctx: PageContext) -> Chosen | None:
@@ -35,9 +36,9 @@ def chosen_provider(ctx: PageContext) -> Chosen | None:
     key = cache.Key(ctx.organization.id, "ai-provider")
     own = cache.remember(key, ctx.store.provider_key, ttl=FRESH_SECONDS)
     if own is not None:
-        return Chosen(own.provider, label_of(own), own.model or ctx.settings.llm_model, "organization")
+        return Chosen(own.provider, label_of(own), own.model or ctx.settings.llm_model, "organization", own.base_url)
     found = of_installation(ctx.settings)
-    return Chosen(found.name, found.label, found.model, found.whose) if found is not None else None
+    return Chosen(found.name, found.label, found.model, found.whose, found.base_url) if found is not None else None
 
 
 def provider_of(ctx: PageContext) -> Provider | None:

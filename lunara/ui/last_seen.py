@@ -27,8 +27,8 @@ READS = frozenset({
     "get_semantic_model_version", "get_session", "list_agents", "list_artifact_versions", "list_artifacts",
     "list_data_sources", "list_members", "list_messages", "list_projects", "list_semantic_model_versions",
     "list_semantic_models", "list_sessions", "load_catalog", "load_semantic_model_check", "load_semantic_model_draft",
-    "load_semantic_model_fingerprints", "member_names", "my_feedback", "organization", "project_names", "provider_key",
-    "recent_projects",
+    "load_semantic_model_fingerprints", "load_semantic_model_proposals", "member_names", "my_feedback", "organization",
+    "project_names", "provider_key", "recent_projects",
 })  # fmt: skip
 
 

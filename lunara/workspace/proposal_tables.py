@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lunara.errors import NotPermitted
 from lunara.workspace import rows
 from lunara.workspace.records import Json, SemanticModelProposals
 from lunara.workspace.rows import as_id, as_json
@@ -20,10 +19,7 @@ class ProposalTables(TableBase):
     def save_semantic_model_proposals(self, semantic_model_id: str, content: Json, *, after: int) -> int:
         arguments = {"semantic_model_id": as_id(semantic_model_id), "content": as_json(content), "after": after}
         with self._in("semantic_models", semantic_model_id):
-            revision = self._tables.value("save_semantic_model_proposals", arguments)
-            if not isinstance(revision, int):  # no row that this person may change
-                raise NotPermitted("Your role does not allow this.", "Ask an admin or owner of your organization.")
-            return revision
+            return int(str(self._tables.value("save_semantic_model_proposals", arguments)))
 
     def drop_semantic_model_proposals(self, semantic_model_id: str) -> None:
         where = {"semantic_model_id": as_id(semantic_model_id)}

@@ -61,12 +61,13 @@ begin
     where p.semantic_model_id = save_semantic_model_proposals.semantic_model_id
       and p.revision = save_semantic_model_proposals.after + 1 and p.content = save_semantic_model_proposals.content;
   end if;
-  if now_at is null and exists (
-    select from public.semantic_model_proposals p where p.semantic_model_id = save_semantic_model_proposals.semantic_model_id
-  ) then
+  if now_at is not null then
+    return now_at;
+  end if;
+  if save_semantic_model_proposals.semantic_model_id in (select private.my_semantic_model_ids('editor')) then
     raise exception 'Someone went on meanwhile.' using errcode = 'PT409';
   end if;
-  return now_at;
+  raise exception 'Your role does not allow this.' using errcode = '42501';
 end
 $$;
 revoke all on function public.save_semantic_model_proposals(uuid, jsonb, integer) from public, anon;
