@@ -20,8 +20,3 @@ class ProposalTables(TableBase):
         arguments = {"semantic_model_id": as_id(semantic_model_id), "content": as_json(content), "after": after}
         with self._in("semantic_models", semantic_model_id):
             return int(str(self._tables.value("save_semantic_model_proposals", arguments)))
-
-    def drop_semantic_model_proposals(self, semantic_model_id: str) -> None:
-        where = {"semantic_model_id": as_id(semantic_model_id)}
-        for row in self._tables.select("semantic_model_proposals", ("id",), where):
-            self._tables.delete("semantic_model_proposals", str(row["id"]))

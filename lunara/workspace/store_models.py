@@ -95,10 +95,6 @@ class ModelStore(Protocol):
         """
         ...
 
-    def drop_semantic_model_proposals(self, semantic_model_id: str) -> None:
-        """Forget it; nothing happens when there is none."""
-        ...
-
     def delete_semantic_model(self, semantic_model_id: str) -> None: ...
 
     # verified questions: editors verify, whoever asks sees those that hold

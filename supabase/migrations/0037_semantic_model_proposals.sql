@@ -14,13 +14,14 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   new.revision = case when tg_op = 'INSERT' then 1 else old.revision + 1 end;
-  new.updated_at = now();
   return new;
 end
 $$;
 revoke all on function private.count_semantic_model_proposals() from public;
 create trigger count_semantic_model_proposals before insert or update on public.semantic_model_proposals
   for each row execute function private.count_semantic_model_proposals();
+create trigger update_semantic_model_proposals_updated_at before update on public.semantic_model_proposals
+  for each row execute function public.update_updated_at_column();
 
 select private.secure('public.semantic_model_proposals');
 

@@ -184,7 +184,6 @@ CALLS: dict[str, Call] = {
     "save_semantic_model_proposals": write(
         "editor", lambda s, h: s.save_semantic_model_proposals(h.model, {"x": 1}, after=1)
     ),
-    "drop_semantic_model_proposals": write("editor", lambda s, h: s.drop_semantic_model_proposals(h.model)),
     "save_semantic_model_check": write("editor", lambda s, h: s.save_semantic_model_check(h.model, 1, {})),
     "load_semantic_model_check": Call("editor", lambda s, h: s.load_semantic_model_check(h.model), "read"),
     "save_semantic_model_fingerprints": write(

@@ -1,0 +1,201 @@
+"""Model, AI draft: what it needs, what it costs before it begins, going on after a failure, deciding, and who sees nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lunara.ask.drafting.run import Run
+from lunara.ask.planners import patient
+from lunara.errors import Conflict, NotPermitted
+from lunara.semantic.review import ORIGINS
+from lunara.ui import cache, jobs
+from lunara.ui.model_desk import ModelDesk
+from lunara.ui.model_proposing import WorkspaceLedger, start_proposing
+from lunara.workspace.records import Role
+from lunara.workspace.store import Store
+from tests.emulators.providers import Providers, providers
+from tests.pages.conftest import OpenPage, words
+from tests.pages.shop import Shop, labels, make_shop, press, view
+from tests.pages.test_home import sign_in_as
+
+KEY = "AIza-0123456789abcdef-WXYZ"
+EVIL_WORD = "*Road* $y$ :smile:"
+EVIL_SHOWN = "\\*Road\\* \\$y\\$ \\:smile\\:"
+FIRST = {
+    "words": [
+        {"id": "orders", "label": "Sales orders", "description": "What customers ordered", "synonyms": ["purchases"]},
+        {"id": "orders.channel", "label": "Way of sale", "synonyms": [EVIL_WORD]},
+        {"id": "orders.nothing", "label": "Made up"},
+    ],
+    "measures": [
+        {"name": "average_order", "label": "Average order", "expression": "orders.revenue / orders.order_count"}
+    ],
+    "filters": [{"measure": "orders.revenue", "condition": "channel <> 'web'", "because": "Only stores"}],
+}
+SECOND = {"words": [], "instructions": [{"text": "Sales are orders.", "because": "A comment says so"}]}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patient, "FIRST_WAIT_SECONDS", 0.01)
+    cache._MEMORY._slots.clear()
+    jobs._jobs.clear()
+
+
+@pytest.fixture
+def api() -> Iterator[Providers]:
+    with providers(KEY) as served:
+        yield served
+
+
+@pytest.fixture
+def shop(local_store: Store, tmp_path: Path, api: Providers) -> Shop:
+    local_store.set_provider_key("gemini", KEY, base_url=api.url, model="gemini-2.5-flash")
+    return make_shop(local_store, tmp_path)
+
+
+def opened(open_page: OpenPage, shop: Shop) -> AppTest:
+    return view(open_page("model", project=shop.project.id), "AI draft")
+
+
+def kept(store: Store, shop: Shop) -> Run:
+    run = WorkspaceLedger(store, shop.head.id).read()
+    assert run is not None
+    return run
+
+
+def row(app: AppTest, run: Run, kind: str, verb: str = "accept", *, of: str = "") -> Any:
+    """The button that decides about the proposal of that kind."""
+    id = next(one.id for one in run.proposals if one.kind == kind and one.key.endswith(of))
+    return app.button(key=f"{verb}-{id}")
+
+
+def test_without_a_key_it_says_what_it_needs(open_page: OpenPage, local_store: Store, tmp_path: Path) -> None:
+    app = opened(open_page, make_shop(local_store, tmp_path))
+    assert not app.exception
+    assert "It needs a key" in words(app) and "Draft with AI" not in labels(app)
+    assert "AI provider on Settings" in [link.label for link in app.get("page_link")]
+
+
+def test_cost_comes_first_and_each_proposal_is_decided(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers
+) -> None:
+    app = opened(open_page, shop)
+    assert not app.exception
+    assert "2 requests about 8 items" in words(app) and "a price that Lunara does not know" in words(app)
+    assert "No value of your data is" in words(app) and not api.calls
+    api.plans += [FIRST, SECOND]
+    press(app, "Draft with AI")
+    run = kept(local_store, shop)
+    assert run.finished and len(api.calls) == 2 and run.began_by
+    assert "8 proposals to decide" in words(app) and EVIL_SHOWN in words(app)
+    assert any("1 proposal dropped" in box.label for box in app.expander)
+    assert "It keeps 16 of 24 rows" in words(app) and "It changes the numbers of this measure" in words(app)
+    assert "12 of 12 months have a value" in words(app)
+
+    together = [label for label in labels(app) if label.startswith("Accept ") and label[7].isdigit()]
+    assert together == [
+        "Accept 1 label", "Accept 1 description", "Accept 2 sets of synonyms", "Accept 1 calculated measure",
+    ]  # fmt: skip
+    press(app, "Accept 1 calculated measure")
+    press(app, "Accept 1 label")
+    desk = next(value for value in app.session_state["lunara"].pages.values() if isinstance(value, ModelDesk))
+    table = desk.current.tables[0]
+    assert (table.label, table.dimensions[3].label) == ("Sales orders", "*Channel* <b>x</b> :smile: $y$")
+    row(app, run, "label", of="channel").click().run()
+    assert desk.current.tables[0].dimensions[3].label == "Way of sale", "a person took it over a person's words"
+    row(app, run, "filter", "reject").click().run()
+    press(app, "Undo")
+    assert "5 proposals to decide" in words(app)
+    row(app, run, "filter", "reject").click().run()
+    press(app, "Save as a new version")
+    saved = local_store.get_semantic_model_version(shop.head.id, 2)
+    origin = saved.review["measure:average_order"][ORIGINS]["expression"]
+    assert (origin["model"], origin["batch"]) == ("gemini-2.5-flash", 1) and "127.0.0.1" in origin["provider"]
+    again = opened(open_page, shop)
+    assert "4 proposals to decide" in words(again) and "3 accepted, 1 rejected" in words(again)
+    assert len(api.calls) == 2, "nothing is asked by looking"
+
+
+def test_after_a_failure_and_a_restart_it_goes_on_and_pays_nothing_twice(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.plans += [FIRST]
+    told = api.told
+
+    def second_fails(*arguments: Any, **named: Any) -> Any:
+        return (
+            told(*arguments, **named)
+            if len(api.calls) == 1
+            else (429, {"error": {"message": "slow down", "code": 429}})
+        )
+
+    monkeypatch.setattr(api, "told", second_fails)
+    app = opened(open_page, shop)
+    press(app, "Draft with AI")
+    assert "limit of requests" in words(app) and "Try again" in labels(app)
+    assert "7 proposals to decide" in words(app), "what was paid for is there"
+    monkeypatch.setattr(api, "told", told)
+    jobs._jobs.clear()
+    paid = len(api.calls)
+    app = opened(open_page, shop)
+    assert "It stopped." in words(app) and "1 of 2 batches" in words(app)
+    api.plans += [SECOND]
+    press(app, "Go on")
+    assert kept(local_store, shop).finished and len(api.calls) == paid + 1
+    assert "8 proposals to decide" in words(app)
+
+
+def test_one_who_may_only_look_is_told_whose_it_is(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    shop = make_shop(store, tmp_path)
+    store.save_semantic_model_proposals(shop.head.id, {"secret": "x"}, after=0)
+    sign_in_as(monkeypatch, store_as("viewer").principal)
+    app = opened(open_page, shop)
+    assert not app.exception and "Editors draft with AI" in words(app)
+    assert "Draft with AI" not in labels(app) and "secret" not in words(app)
+
+
+def test_two_processes_change_a_run_one_after_the_other(local_store: Store, shop: Shop) -> None:
+    run = Run("r", "Gemini", "m", values=False, started_at="2026-11-29T00:00:00+00:00", parts=())
+    ledger = WorkspaceLedger(local_store, shop.head.id)
+    ledger.begin(run)
+    tries = []
+
+    def slow(run: Run) -> Run:
+        tries.append(1)
+        if len(tries) == 1:
+            WorkspaceLedger(local_store, shop.head.id).change(lambda run: replace(run, stopped="first"))
+        return replace(run, began_by="second")
+
+    done = ledger.change(slow)
+    assert (done.stopped, done.began_by, len(tries)) == ("first", "second", 2)
+    assert kept(local_store, shop) == done
+
+    def no(run: Run) -> Run:
+        raise Conflict("already")
+
+    with pytest.raises(Conflict, match="already"):
+        ledger.change(no)
+
+
+def test_only_editors_can_begin(store_as: Callable[[Role], Store], store: Store, tmp_path: Path) -> None:
+    from lunara.ui.page import PageContext, clock_of
+
+    shop = make_shop(store, tmp_path)
+    viewer = store_as("viewer")
+    organization = viewer.organization()
+    ctx = PageContext(None, viewer.principal, viewer, organization, None, clock_of(organization))  # type: ignore[arg-type]
+    with pytest.raises(NotPermitted):
+        start_proposing(ctx, ModelDesk(model=shop.model, model_id=shop.head.id), shop.head)
