@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
+from lunara.ask.drafting.batches import Batch
+from lunara.ask.drafting.proposals import Dropped, Origin, Proposal
+from lunara.ask.drafting.run import Part, Run
 from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent, content_json, empty_content
 from lunara.charts.spec import ChartSpec
 from lunara.connect.ingestion import UploadedFile
@@ -232,6 +235,28 @@ def worked_with(world: SupabaseWorld, home: Path, place: Place, browser: Browser
         )
         if state == "resolved":
             place.store.close_feedback(said.id, "resolved")
+    proposed = Proposal(
+        "",
+        "instruction",
+        "Sales are net",
+        Origin("OpenAI", "some-model", "2026-11-29T02:00:00+00:00", 1),
+        because="A comment",
+    )
+    left_out = Dropped("sales.who", "label", "Seller", "It is called that already", 1)
+    part = Part(Batch((), whole=True), "done")
+    run = Run(
+        "r",
+        "OpenAI",
+        "some-model",
+        False,
+        "2026-11-29T02:00:00+00:00",
+        (part,),
+        (proposed,),
+        (left_out,),
+        "It stopped",
+        "Ada",
+    )
+    place.store.save_semantic_model_proposals(place.model, run.to_json(), after=0)
     place.store.set_provider_key("openai", "sk-" + "k" * 40, base_url="https://ai.example/v1", model="some-model")
     session = found[1] if found else place.store.list_sessions()[0].id
     return replace(place, session=session)
@@ -305,7 +330,7 @@ SHOWN = {
     "answer_feedback.question",
     "answer_feedback.said", "answer_feedback.created_by_name", "answer_feedback.answer", "sign_ins.browser", "sign_ins.system",
     "sign_ins.place", "provider_keys.base_url", "provider_keys.model", "query_log.sql", "semantic_models.name",
-    "semantic_model_versions.content", "session_messages.content",
+    "semantic_model_proposals.content", "semantic_model_versions.content", "session_messages.content",
 }  # fmt: skip
 # Met where the walk gets so far, and looked at in the same way then.
 BEHIND = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal, get_args
 
@@ -63,10 +64,12 @@ class Proposal:
     def from_json(cls, data: Mapping[str, Any]) -> Proposal:
         """Raises InvalidInput for what is none."""
         try:
-            if data["kind"] not in KINDS:
+            origin = Origin(**data["origin"])
+            datetime.fromisoformat(origin.at)
+            if data["kind"] not in KINDS or isinstance(data["value"], dict) != (data["kind"] == "measure"):
                 raise ValueError("its kind")
             return cls(
-                str(data["key"]), data["kind"], data["value"], Origin(**data["origin"]), data.get("before", ""),
+                str(data["key"]), data["kind"], data["value"], origin, data.get("before", ""),
                 bool(data.get("beside", False)), str(data.get("because", "")), str(data.get("checked", "")),
             )  # fmt: skip
         except (KeyError, TypeError, ValueError) as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 from uuid import uuid4
 
 from lunara.ask.drafting.asking import Asker
@@ -117,8 +117,11 @@ class Run:
     def from_json(cls, data: Mapping[str, Any]) -> Run:
         """Raises InvalidInput for what cannot be read, as of another Lunara."""
         try:
-            if data["format"] != FORMAT:
+            times = (data["started_at"], *(part["until"] or data["started_at"] for part in data["parts"]))
+            if data["format"] != FORMAT or any(datetime.fromisoformat(time).tzinfo is None for time in times):
                 raise ValueError("another format")
+            if any(part["state"] not in get_args(State) for part in data["parts"]):
+                raise ValueError("another state")
             parts = tuple(
                 Part(**{**part, "batch": Batch(tuple(part["batch"]["keys"]), bool(part["batch"]["whole"]))})
                 for part in data["parts"]

@@ -36,6 +36,7 @@ _NAMES: Mapping[Kind, tuple[str, str]] = {
     "filter": ("condition", "conditions"),
     "instruction": ("instruction", "instructions"),
 }
+_BADGES: Mapping[Kind, str] = {"synonyms": "synonyms", "measure": "measure"}
 _COLORS: Mapping[Kind, str] = {
     "label": "blue", "description": "gray", "synonyms": "violet", "measure": "green", "filter": "orange", "instruction": "orange",
 }  # fmt: skip
@@ -150,13 +151,13 @@ def _summary(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, run: Ru
     used = run.usage
     money = f", \\${used.dollars:.2g}" if used.dollars is not None else ""
     started = datetime.fromisoformat(run.started_at)
-    by = f" by {run.began_by}" if run.began_by else ""
+    by = f" by {plain(run.began_by)}" if run.began_by else ""
     failed = sum(part.state == "failed" for part in run.parts)
     under_way = run.under_way(datetime.now(UTC))
     with st.container(border=True, gap="small"):
         done = f"{run.done:,} of {count(len(run.parts), 'batch', 'batches')}"
         st.markdown(
-            f"**{plain(run.provider)}** :gray[{plain(run.model)} · begun {plain(ago(started))}{plain(by)} · {done} · "
+            f"**{plain(run.provider)}** :gray[{plain(run.model)} · begun {plain(ago(started))}{by} · {done} · "
             f"{count(used.tokens, 'token')}{money}]"
         )
         if run.stopped:
@@ -250,15 +251,14 @@ def _button(
     *,
     key: str,
     icon: str,
-    help: str | None = None,
+    alone: bool = False,
 ) -> None:
     doing = "accepting" if act is applied else "rejecting"
     st.button(
         plain(label),
         key=key,
         icon=icon,
-        type="tertiary" if len(proposals) == 1 else "secondary",
-        help=help,
+        type="tertiary" if alone else "secondary",
         on_click=desk.change,
         args=(lambda model, review: act(model, review, proposals),),
         kwargs={"said": f"{doing} {count(len(proposals), 'proposal')}"},
@@ -331,10 +331,18 @@ def _row(ctx: PageContext, desk: ModelDesk, one: Standing) -> None:
     with st.container(border=True, gap="xsmall", key=f"proposal-{proposal.id}"):
         about = proposal.key.partition(":")[2] or "The model"
         mark = {"accepted": " :green-badge[Accepted]", "rejected": " :gray-badge[Rejected]"}.get(one.decision, "")
-        st.markdown(
-            f":{_COLORS[proposal.kind]}-badge[{_NAMES[proposal.kind][0].capitalize()}] **{plain(_label(desk, proposal))}** "
-            f":small[:gray[{plain(about)}]]{mark}"
-        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            badge = _BADGES.get(proposal.kind, _NAMES[proposal.kind][0]).capitalize()
+            st.markdown(
+                f":{_COLORS[proposal.kind]}-badge[{badge}] **{plain(_label(desk, proposal))}** "
+                f":small[:gray[{plain(about)}]]{mark}",
+                width="stretch",
+            )
+            if one.decision == "open":
+                with st.container(horizontal=True, gap="small", width="content"):
+                    only, accept, reject = [proposal], f"accept-{proposal.id}", f"reject-{proposal.id}"
+                    _button(desk, "Accept", only, applied, key=accept, icon=":material/check:", alone=True)
+                    _button(desk, "Reject", only, declined, key=reject, icon=":material/close:", alone=True)
         _difference(proposal)
         told = [proposal.because, proposal.checked]
         if one.decision == "open" and proposal.beside:
@@ -343,10 +351,6 @@ def _row(ctx: PageContext, desk: ModelDesk, one: Standing) -> None:
         at = moment(datetime.fromisoformat(origin.at), ctx.clock.timezone)
         told.append(f"{origin.provider} ({origin.model}), batch {origin.batch}, {at}")
         st.caption(plain(" · ".join(text for text in told if text)))
-        if one.decision == "open":
-            with st.container(horizontal=True, gap="small"):
-                _button(desk, "Accept", [proposal], applied, key=f"accept-{proposal.id}", icon=":material/check:")
-                _button(desk, "Reject", [proposal], declined, key=f"reject-{proposal.id}", icon=":material/close:")
 
 
 def _beside(proposal: Proposal) -> str:
@@ -366,7 +370,7 @@ def _difference(proposal: Proposal) -> None:
     elif proposal.kind == "filter":
         st.markdown(f":green[where] `{_code(str(value))}`")
     elif proposal.kind == "synonyms":
-        before = f":gray[{plain(text_of(proposal.before))}], " if proposal.before else ""
+        before = f":gray[{plain(text_of(proposal.before))}] " if proposal.before else ""
         st.markdown(f"{before}:green[\\+ {plain(text_of(value))}]")
     else:
         before = f":red[~~{plain(text_of(proposal.before))}~~] → " if proposal.before else ""
