@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "lunara").rglob("*.py"))
 # Calls whose result cannot be changed, or that keep nothing of anybody: words, patterns, locks, declarations of kinds.
 _FIXED = {
-    "Clock", "Command", "Context", "Counter", "Decimal", "Event", "Field", "Format", "IPv4Network", "IPv6Network",
+    "Caps", "Clock", "Command", "Context", "Counter", "Decimal", "Event", "Field", "Format", "IPv4Network", "IPv6Network",
     "Limits", "Lock", "MappingProxyType", "ModelFormat", "ParamSpec", "Path", "ProgressColumn", "RLock",
     "SelectboxColumn", "TextColumn", "Theme", "TypeAdapter", "TypeVar", "Variant", "WarehouseFailed", "WarehouseKind",
     "_Clock", "_NullGroup", "_list", "_object", "_one_of", "array", "cast", "compile", "date", "datetime", "datetime64",
