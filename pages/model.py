@@ -4,6 +4,7 @@ import streamlit as st
 from lunara.ui.components.model_actions import choose_model, choose_view, draft_panel, model_header
 from lunara.ui.components.model_check import check_view
 from lunara.ui.components.model_diagram import diagram_view
+from lunara.ui.components.model_evaluation import evaluation_view
 from lunara.ui.components.model_feedback import feedback_view
 from lunara.ui.components.model_proposals import proposals_view
 from lunara.ui.components.model_questions import questions_view
@@ -33,6 +34,8 @@ elif view == "Check":
     check_view(page, desk, head, editable=editable)
 elif view == "Questions":
     questions_view(page, head, editable=editable)
+elif view == "Evaluation":
+    evaluation_view(page, desk, head, editable=editable)
 elif view == "Feedback":
     feedback_view(page, desk, head, editable=editable)
 elif view == "YAML":

@@ -32,6 +32,7 @@ PLACES: Mapping[str, str] = {
     "model change": "Comparing numbers",
     "publish": "Publishing a model",
     "verified questions": "Checking verified questions",
+    "evaluation": "Evaluating a model",
     "command line": "Command line",
 }
 CHOSEN_DAYS = "Chosen days"

@@ -31,7 +31,7 @@ from lunara.workspace.records import DataSource, SemanticModelHead
 
 _NEW = "new"
 _MODELS = 20
-VIEWS = ("Review", "AI draft", "Diagram", "Try it", "Check", "Questions", "Feedback", "YAML", "Versions")
+VIEWS = ("Review", "AI draft", "Diagram", "Try it", "Check", "Questions", "Evaluation", "Feedback", "YAML", "Versions")
 
 
 def choose_model(ctx: PageContext) -> SemanticModelHead | None:

@@ -18,6 +18,7 @@ from lunara.ui.components.empty import empty_state
 from lunara.ui.components.model_preview import look_panel
 from lunara.ui.components.text import count, plain
 from lunara.ui.components.verified_answer import MOST_CHARACTERS, by_and_on
+from lunara.ui.evaluating import add_verified, in_suite
 from lunara.ui.failure import explained
 from lunara.ui.jobs import clear_job, find_job, job_panel
 from lunara.ui.page import PageContext
@@ -46,11 +47,12 @@ def questions_view(ctx: PageContext, head: SemanticModelHead, *, editable: bool)
     known = sorted(known, key=lambda one: rank[one.id])
     wanted = _searched(known)
     model = published_of(ctx, head)
+    evaluated = in_suite(ctx.store.list_evaluation_questions(head.id), known) if editable else set()
     more = f"verified-more:{head.id}"
     shown = int(state.widget(more) or PAGE)
     for one in wanted[:shown]:
         with st.container(border=True, gap="small", key=f"verified-{one.id}"), explained():
-            _draw(ctx, head, model, one, editable=editable)
+            _draw(ctx, head, model, one, editable=editable, evaluated=one.id in evaluated)
     if len(wanted) > shown:
         st.button(
             f"Show {min(PAGE * 2, len(wanted) - shown):,} more of {len(wanted):,}",
@@ -98,7 +100,13 @@ def _again(ctx: PageContext, head: SemanticModelHead) -> None:
 
 
 def _draw(
-    ctx: PageContext, head: SemanticModelHead, model: SemanticModel | None, one: VerifiedQuestion, *, editable: bool
+    ctx: PageContext,
+    head: SemanticModelHead,
+    model: SemanticModel | None,
+    one: VerifiedQuestion,
+    *,
+    editable: bool,
+    evaluated: bool,
 ) -> None:
     version = head.published_version or 0
     holds = one.holds_for(version)
@@ -131,6 +139,16 @@ def _draw(
                 args=(ctx, one, version),
                 help=f"Verify it in your name under version {version}",
             )
+        if evaluated:
+            st.markdown(":gray-badge[:material/speed: In the evaluation]")
+        elif plan is not None:
+            st.button(
+                "Add to the evaluation",
+                key=f"evaluate:{one.id}",
+                icon=":material/speed:",
+                on_click=_add_to_suite,
+                args=(ctx, head, one),
+            )
         st.button("Reword", key=f"reword:{one.id}", icon=":material/edit:", on_click=_reword, args=(ctx, one))
         st.button("Withdraw", key=f"withdraw:{one.id}", icon=":material/delete:", on_click=_withdraw, args=(ctx, one))
 
@@ -146,6 +164,12 @@ def _looked(ctx: PageContext, one: VerifiedQuestion, version: int) -> None:
     with explained():
         ctx.store.change_verified_question(one.id, version=version)
         state.notify(f"Verified under version {version}.", ":material/verified:")
+
+
+def _add_to_suite(ctx: PageContext, head: SemanticModelHead, one: VerifiedQuestion) -> None:
+    with explained():
+        add_verified(ctx, head, [one])
+        state.notify("Added to the suite of the evaluation.", ":material/speed:")
 
 
 def _reword(ctx: PageContext, one: VerifiedQuestion) -> None:

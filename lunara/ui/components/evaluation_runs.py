@@ -1,0 +1,242 @@
+"""Runs of an evaluation: the list, one of them question by question, and what changed against another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from lunara.ask.describe import describe
+from lunara.ask.evaluated import Change, changes_between
+from lunara.ask.wire import plan_from_json
+from lunara.errors import LunaraError
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
+from lunara.ui import navigation, state
+from lunara.ui.components.dialogs import confirm
+from lunara.ui.components.empty import empty_state
+from lunara.ui.components.text import ago, count, plain
+from lunara.ui.evaluating import outcomes_of, planner_words
+from lunara.ui.failure import explained
+from lunara.ui.page import PageContext
+from lunara.ui.warehouses import load_model
+from lunara.workspace.records import EvaluationRun, SemanticModelHead
+
+RUNS, SHOWN = 50, 25
+CAME: Mapping[str, tuple[str, str, str]] = {
+    "right": ("Right", "green", ":material/check_circle:"),
+    "wrong": ("Wrong", "red", ":material/cancel:"),
+    "refused": ("Refused", "orange", ":material/block:"),
+    "asked_back": ("Asked back", "blue", ":material/help:"),
+    "failed": ("Not measured", "gray", ":material/hourglass_disabled:"),
+}
+_TURNED = {
+    "worse": ":red[:material/trending_down: Worse]",
+    "better": ":green[:material/trending_up: Better]",
+    "other": ":gray[:material/sync_problem: Not measured in one of them]",
+    "changed": ":gray[:material/edit: Something else was expected]",
+    "new": ":gray[:material/add: New]",
+    "gone": ":gray[:material/remove: Gone]",
+}
+_BY = {"rows": "by its rows alone", "refusal": "refused, as expected", "clarification": "asked back, as expected"}
+
+
+def runs_part(ctx: PageContext, head: SemanticModelHead, *, editable: bool) -> None:
+    """The runs that this person may see; nothing of another organization's is among them."""
+    runs = ctx.store.list_evaluation_runs(head.id, limit=RUNS)
+    if not runs:
+        empty_state(
+            "Not evaluated yet" if editable else "No evaluation of the published version",
+            "Ask the suite above: each answer is held against what is expected of it."
+            if editable
+            else "Editors evaluate a model: how many questions of its suite it answers right.",
+            icon=":material/speed:",
+        )
+        return
+    _table(runs)
+    by_id = {run.id: run for run in runs}
+    ids = list(by_id)
+    key = f"evaluation-run:{head.id}"
+    if state.widget(key) not in by_id:
+        state.set_widget(key, ids[0])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = st.selectbox("Run", ids, key=key, format_func=lambda id: _label(by_id[id]), width=380)
+        others = ["", *(id for id in ids if id != chosen)]
+        against = st.selectbox(
+            "Compared with",
+            others,
+            key=f"evaluation-against:{chosen}",
+            format_func=lambda id: _label(by_id[id]) if id else "Nothing",
+            width=380,
+        )
+        if editable:
+            st.button("Delete", key="delete-run", icon=":material/delete:", on_click=_delete, args=(ctx, by_id[chosen]))
+    run = ctx.store.get_evaluation_run(chosen)
+    _sums(run)
+    if against:
+        _compared(ctx.store.get_evaluation_run(against), run)
+    else:
+        _outcomes(ctx, head, run)
+
+
+def _label(run: EvaluationRun) -> str:
+    who = "own planner" if run.planner == "offline" else run.provider or planner_words(run.planner)
+    stopped = ", stopped" if run.stopped else ""
+    return f"Version {run.model_version}, {who}, {ago(run.created_at)}{stopped}: {run.as_expected} of {run.questions}"
+
+
+def _table(runs: Sequence[EvaluationRun]) -> None:
+    st.dataframe(
+        {
+            "Version": [run.model_version for run in runs],
+            "Asked of": [
+                planner_words(run.planner, run.provider) + (" · stopped" if run.stopped else "") for run in runs
+            ],
+            "Right %": [round(100 * run.as_expected / run.questions, 1) if run.questions else None for run in runs],
+            "Right": [run.as_expected for run in runs],
+            "Wrong": [run.wrong for run in runs],
+            "Refused": [run.refused for run in runs],
+            "Asked back": [run.asked_back for run in runs],
+            "Not measured": [run.failed for run in runs],
+            "Tokens": [run.tokens for run in runs],
+            "Seconds": [round(run.seconds, 1) for run in runs],
+            "By": [run.created_by_name for run in runs],
+            "When": [ago(run.created_at) for run in runs],
+        },
+        hide_index=True,
+        height="content" if len(runs) <= 6 else 260,
+        column_config={
+            "Right %": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%.1f %%"),
+        },
+    )
+
+
+def _sums(run: EvaluationRun) -> None:
+    numbers = {
+        "right": run.as_expected,
+        "wrong": run.wrong,
+        "refused": run.refused,
+        "asked_back": run.asked_back,
+        "failed": run.failed,
+    }
+    badges = [
+        f":{CAME[came][1]}-badge[{CAME[came][2]} {number:,} {CAME[came][0].lower()}]"
+        for came, number in numbers.items()
+    ]
+    st.markdown(" ".join(badges) + f" :small[:gray[{run.tokens:,} tokens, {run.seconds:.1f} s]]")
+    notes = []
+    by_rows, empty, out = (run.content.get(name) for name in ("by_rows", "empty", "left_out"))
+    if isinstance(by_rows, int) and by_rows:
+        notes.append(
+            f"{count(by_rows, 'answer')} right by rows alone: it means something else and gives the same numbers."
+        )
+    if isinstance(empty, int) and empty:
+        notes.append(f"{count(empty, 'question')} compared empty results.")
+    if isinstance(out, int) and out:
+        notes.append(f"{count(out, 'verified question')} of the suite not shown to the planner.")
+    if run.stopped:
+        notes.append("It was stopped: not all questions were asked.")
+    if notes:
+        st.caption(plain(" ".join(notes)))
+
+
+def _outcomes(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun) -> None:
+    """Question by question, what is not right first."""
+    order = ("wrong", "failed", "refused", "asked_back", "right")
+    found = sorted(
+        outcomes_of(run), key=lambda one: order.index(str(one.get("outcome"))) if one.get("outcome") in order else 0
+    )
+    there = [came for came in order if any(one.get("outcome") == came for one in found)]
+    if len(there) > 1:
+        only = st.pills(
+            "Show", there, format_func=lambda came: CAME[came][0], key=f"came:{run.id}", label_visibility="collapsed"
+        )
+        found = [one for one in found if only is None or one.get("outcome") == only]
+    more = f"outcomes-more:{run.id}"
+    shown = int(state.widget(more) or SHOWN)
+    model = None
+    with explained():
+        model = load_model(ctx, head.id, run.model_version)[1]
+    for number, one in enumerate(found[:shown]):
+        with st.container(border=True, gap="xsmall", key=f"outcome-{number}"):
+            _outcome(one, model)
+    if len(found) > shown:
+        st.button(
+            f"Show {min(SHOWN * 2, len(found) - shown):,} more of {len(found):,}",
+            key="outcomes-show-more",
+            on_click=state.set_widget,
+            args=(more, shown + SHOWN * 2),
+        )
+
+
+def _outcome(one: Mapping[str, Any], model: SemanticModel | None) -> None:
+    st.markdown(f"{badge(one)} **{plain(str(one.get('question', '')))}**")
+    by = _BY.get(str(one.get("by")), "")
+    told = [part for part in (by, str(one.get("because") or "")) if part]
+    if told:
+        st.markdown(f":small[{plain('; '.join(told))}]")
+    tokens, seconds = one.get("tokens"), one.get("seconds")
+    cost = f"{tokens:,} tokens, " if isinstance(tokens, int) and tokens else ""
+    understood = _understood(one.get("plan"), model)
+    took = f"{cost}{seconds:.2f} s" if isinstance(seconds, int | float) else ""
+    st.caption(plain(" · ".join(part for part in (understood, took) if part)))
+
+
+def _understood(plan: Any, model: SemanticModel | None) -> str:
+    if not isinstance(plan, Mapping) or model is None:
+        return ""
+    try:
+        read = plan_from_json(plan)
+        return f"Understood as {describe(read, model)}" if isinstance(read, SemanticQuery) else "Answered by SQL"
+    except LunaraError:
+        return ""
+
+
+def badge(one: Mapping[str, Any] | None) -> str:
+    """What came of a question, as Markdown."""
+    if one is None:
+        return ":gray-badge[Not asked]"
+    label, color, icon = CAME.get(str(one.get("outcome")), CAME["failed"])
+    return f":{color}-badge[{icon} {label}]"
+
+
+def _compared(before: EvaluationRun, after: EvaluationRun) -> None:
+    changes = changes_between(outcomes_of(before), outcomes_of(after))
+    same = sum(one.turned == "same" for one in changes)
+    better, worse = (sum(one.turned == turned for one in changes) for turned in ("better", "worse"))
+    tokens, seconds = after.tokens - before.tokens, after.seconds - before.seconds
+    st.markdown(
+        f"**{better:,} better, {worse:,} worse, {same:,} the same** :small[:gray[{tokens:+,} tokens, {seconds:+.1f} s]]"
+    )
+    for number, one in enumerate([change for change in changes if change.turned != "same"][: SHOWN * 4]):
+        with st.container(border=True, gap="xsmall", key=f"change-{number}"):
+            _change(one)
+    if same == len(changes):
+        st.caption("Every question came out as before.")
+
+
+def _change(one: Change) -> None:
+    st.markdown(f"{_TURNED[one.turned]} **{plain(one.question)}**")
+    st.markdown(f"{badge(one.before)} :material/arrow_forward: {badge(one.after)}")
+    because = str((one.after or one.before or {}).get("because") or "")
+    if because:
+        st.markdown(f":small[{plain(because)}]")
+
+
+def _delete(ctx: PageContext, run: EvaluationRun) -> None:
+    def delete() -> str:
+        ctx.store.delete_evaluation_run(run.id)
+        return "The run is deleted."
+
+    confirm(
+        "Delete this run?",
+        f"**{plain(_label(run))}**  \nWhere publishing needs it, the version has to be evaluated again.",
+        action="Delete",
+        on_confirm=delete,
+    )
+
+
+def evaluation_link(ctx: PageContext, head: SemanticModelHead) -> None:
+    """The way to the evaluation of a model."""
+    navigation.link("model", "Open the evaluation", project=ctx.project_id, model=head.id, view="Evaluation")

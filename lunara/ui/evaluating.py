@@ -1,0 +1,332 @@
+"""Evaluating a model from its page: who can be asked, running its suite in the background, whether a version may be published.
+
+Nothing here touches Streamlit but for starting jobs, so it may be called from one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lunara.ask.evaluate import Examples, evaluate, left_out
+from lunara.ask.evaluated import Outcome, Summary, misses_of, outcome_json, summary_of
+from lunara.ask.plan import ModelSql, Planner
+from lunara.ask.planners.providers import of_installation
+from lunara.ask.suite import Case, Expectation, Requirement, Suite, case_json, dated, expectation_json, read_case
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import InvalidInput, LunaraError
+from lunara.semantic.query import SemanticQuery
+from lunara.ui.ai_provider import chosen_provider, provider_of
+from lunara.ui.budgets import TokenPurse
+from lunara.ui.conversation import Subject, examples_for, tables_used_in, values_of
+from lunara.ui.jobs import Job, Report, start_job
+from lunara.ui.page import PageContext
+from lunara.ui.verifying import plan_of
+from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
+from lunara.workspace.records import (
+    EvaluationPlanner,
+    EvaluationQuestion,
+    EvaluationRequirement,
+    EvaluationRun,
+    Json,
+    SemanticModelHead,
+    VerifiedQuestion,
+)
+
+OFFLINE = "Lunara’s own planner"
+
+
+def planners_for(ctx: PageContext) -> dict[EvaluationPlanner, str]:
+    """Who can be asked now, and what people are told of them."""
+    found: dict[EvaluationPlanner, str] = {"offline": OFFLINE}
+    chosen = chosen_provider(ctx)
+    if chosen is not None:
+        found[chosen.whose] = planner_words(chosen.whose, f"{chosen.label}, {chosen.model}")
+    behind = of_installation(ctx.settings)
+    if behind is not None and ctx.organization.settings.get("installation_behind"):
+        found["installation"] = planner_words("installation", f"{behind.label}, {behind.model}")
+    return found
+
+
+def planner_words(planner: EvaluationPlanner, provider: str = "") -> str:
+    """Who was asked, in words."""
+    if planner == "offline":
+        return OFFLINE
+    whose = "organization" if planner == "organization" else "installation"
+    return f"The {whose}’s provider ({provider})" if provider else f"The {whose}’s provider"
+
+
+def case_of(question: EvaluationQuestion) -> Case:
+    """A question of the suite as it is asked. Raises InvalidInput where another version of Lunara wrote it."""
+    return read_case({**question.content, "question": question.question, "id": question.id})
+
+
+def content_of(case: Case) -> Json:
+    """What the workspace keeps of a case beside its words."""
+    return {key: value for key, value in case_json(case).items() if key != "question"}
+
+
+def suite_of(ctx: PageContext, head: SemanticModelHead) -> Suite:
+    """The model's suite as a file has it. Raises InvalidInput where a question cannot be read."""
+    cases = [
+        read_case({**one.content, "question": one.question}) for one in ctx.store.list_evaluation_questions(head.id)
+    ]
+    requires = ctx.store.evaluation_requirement(head.id)
+    return Suite(
+        name=head.name,
+        requires=Requirement() if requires is None else _requirement(requires),
+        questions=_named(cases),
+    )
+
+
+def _named(cases: Sequence[Case]) -> tuple[Case, ...]:
+    """With ids where words alone tell two of them not apart."""
+    seen: set[str] = set()
+    found = []
+    for number, case in enumerate(cases, 1):
+        name = case.name if case.name not in seen else f"{case.name[:180]} ({number})"
+        found.append(case if name == case.name else case.model_copy(update={"id": name}))
+        seen.add(name)
+    return tuple(found)
+
+
+def add_suite(ctx: PageContext, head: SemanticModelHead, suite: Suite) -> int:
+    """Add what is not in the model's suite as it stands; how many were. Raises NotPermitted below editor."""
+    known = {case.mark for case in _readable(ctx.store.list_evaluation_questions(head.id)).values()}
+    new = [case for case in dated(suite) if case.mark not in known]
+    return len(ctx.store.add_evaluation_questions(head.id, [(case.question, content_of(case)) for case in new]))
+
+
+def case_of_verified(one: VerifiedQuestion) -> Case | None:
+    """A verified question as one of a suite: its plan is what is expected. None where its plan cannot be read."""
+    plan = plan_of(one)
+    if isinstance(plan, SemanticQuery):
+        return Case(question=one.question, expect=Expectation(query=plan))
+    return Case(question=one.question, expect=Expectation(model_sql=plan.sql)) if isinstance(plan, ModelSql) else None
+
+
+def add_verified(ctx: PageContext, head: SemanticModelHead, verified: Sequence[VerifiedQuestion]) -> int:
+    """Add verified questions to the model's suite, those that are not in it; how many were. Raises NotPermitted below editor."""
+    known = in_suite(ctx.store.list_evaluation_questions(head.id), verified)
+    found = (case_of_verified(one) for one in verified if one.id not in known)
+    wanted = [case for case in found if case is not None]
+    return len(ctx.store.add_evaluation_questions(head.id, [(case.question, content_of(case)) for case in wanted]))
+
+
+def in_suite(questions: Collection[EvaluationQuestion], verified: Collection[VerifiedQuestion]) -> set[str]:
+    """Ids of the verified questions that the suite has already: the same words, or the same plan."""
+    words = {one.question.casefold() for one in questions}
+    plans = [one.content.get("expect") for one in questions]
+    found = set()
+    for one in verified:
+        case = case_of_verified(one)
+        plan = expectation_json(case.expect) if case is not None and isinstance(case.expect, Expectation) else None
+        if one.question.casefold() in words or (plan is not None and plan in plans):
+            found.add(one.id)
+    return found
+
+
+def _readable(questions: Sequence[EvaluationQuestion]) -> dict[str, Case]:
+    found = {}
+    for one in questions:
+        try:
+            found[one.id] = case_of(one)
+        except InvalidInput:
+            continue
+    return found
+
+
+# -- running -----------------------------------------------------------------------------------------------------------
+
+
+def evaluation_key(model_id: str) -> str:
+    """Key of the job that evaluates a model."""
+    return f"evaluate-model:{model_id}"
+
+
+def start_evaluation(ctx: PageContext, head: SemanticModelHead, version: int, planner: EvaluationPlanner) -> Job:
+    """Ask the suite of a version in the background; the job's result is the EvaluationRun that is kept.
+
+    What was measured until it is stopped, or until it fails, is kept as a run that was stopped. Raises NotPermitted for a viewer.
+    """
+    needs_editor(ctx, "evaluate a model")
+
+    def work(report: Report, cancel: CancelToken) -> EvaluationRun:
+        return run_suite(ctx, head, version, planner, report=report, cancel=cancel)
+
+    return start_job(ctx, evaluation_key(head.id), work, title=f"Evaluating version {version}", length="long")
+
+
+def run_suite(
+    ctx: PageContext,
+    head: SemanticModelHead,
+    version: int,
+    planner: EvaluationPlanner,
+    *,
+    report: Report,
+    cancel: CancelToken,
+) -> EvaluationRun:
+    """Ask every question of the suite under a version and keep what came of it; for a background job.
+
+    Raises InvalidInput without a question or a provider, and what asking raises; what was measured until then is kept.
+    """
+    report("Reading the suite")
+    questions = ctx.store.list_evaluation_questions(head.id)
+    if not questions:
+        raise InvalidInput("There is no question in the suite.", "Add one, or some that were verified.")
+    head, model = load_model(ctx, head.id, version)
+    source = ctx.store.get_data_source(head.data_source_id)
+    subject = Subject(head, version, model, source, None)
+    report("Looking up the warehouse’s own words")
+    values = values_of(ctx, subject, cancel)
+    asked = _planner(ctx, subject, values, planner)
+    examples = Examples(verified=examples_for(ctx, subject), used=tables_used_in(ctx, subject))
+    cases = _readable(questions)
+    revisions = {one.id: one.revision for one in questions}
+    outcomes: list[Outcome] = [
+        Outcome(one.id, "", one.question, "failed", because="It was written by another version of Lunara.")
+        for one in questions
+        if one.id not in cases
+    ]
+
+    def keep(*, stopped: bool) -> EvaluationRun:
+        out = left_out(list(cases.values()), examples.verified, model)[1]
+        out += left_out(list(cases.values()), model.verified_questions, model)[1]
+        told = [{**outcome_json(one), "revision": revisions[one.id]} for one in outcomes]
+        summary = summary_of(outcomes)
+        providers = sorted({one.provider for one in outcomes if one.provider})
+        return ctx.store.keep_evaluation_run(
+            head.id,
+            {"outcomes": told, "left_out": out, "today": ctx.clock.today.isoformat(), "by_rows": summary.by_rows,
+             "empty": summary.empty},
+            version=version,
+            planner=planner,
+            provider=", ".join(providers)[:400] or asked.name,
+            tokens=summary.tokens,
+            seconds=round(summary.seconds, 3),
+            stopped=stopped,
+        )  # fmt: skip
+
+    with runner_for(ctx, source, subject.asked("evaluation")) as runner:
+        try:
+            for outcome in evaluate(
+                list(cases.values()),
+                model,
+                runner,
+                asked,
+                ctx.clock,
+                examples=examples,
+                spans=values.spans,
+                cache=results_key(ctx, source, subject.model_version),
+                cancel=cancel,
+            ):
+                outcomes.append(outcome)
+                report(
+                    "Asking", detail=f"{len(outcomes):,} of {len(questions):,}", fraction=len(outcomes) / len(questions)
+                )
+        except LunaraError:
+            if outcomes:
+                keep(stopped=True)
+            raise
+    return keep(stopped=False)
+
+
+def _planner(ctx: PageContext, subject: Subject, values: Any, planner: EvaluationPlanner) -> Planner:
+    """Whoever is asked, and nobody behind them; no plan is remembered, so that what it takes is measured."""
+    if planner == "offline":
+        from lunara.ask.planners.offline import OfflinePlanner
+
+        return OfflinePlanner(values)
+    provider = provider_of(ctx)
+    if provider is not None and provider.whose != planner and ctx.organization.settings.get("installation_behind"):
+        provider = of_installation(ctx.settings)
+    if provider is None or provider.whose != planner:
+        whose = "Your organization" if planner == "organization" else "This installation"
+        raise InvalidInput(
+            f"{whose} has no AI provider that may be asked.", "Choose another, or set a key on Settings, AI provider."
+        )
+    from lunara.ask.planners.llm import LlmPlanner
+
+    return LlmPlanner(
+        ctx.settings,
+        provider=provider,
+        values=values if ctx.organization.settings.get("values_allowed") else None,
+        budget=TokenPurse(ctx.store, subject.source.project_id),
+    )
+
+
+# -- what publishing needs ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a version stands against what publishing needs: the last run that counts, if there is one, and what is missing."""
+
+    requirement: EvaluationRequirement
+    run: EvaluationRun | None
+    misses: tuple[str, ...]
+    unknown: bool
+
+    @property
+    def holds(self) -> bool:
+        """Whether it may be published."""
+        return not self.misses
+
+
+def standing_of(ctx: PageContext, model_id: str, version: int) -> Standing | None:
+    """As the database will decide it (`private.evaluation_holds`); None where nothing is needed.
+
+    `unknown`: nobody has asked every question as it stands now, so that running it may tell something else.
+    """
+    requirement = ctx.store.evaluation_requirement(model_id)
+    if requirement is None:
+        return None
+    questions = ctx.store.list_evaluation_questions(model_id)
+    if not questions:
+        return Standing(requirement, None, ("There is no question in the suite.",), unknown=False)
+    run = next(
+        (
+            one
+            for one in ctx.store.list_evaluation_runs(model_id, limit=1000)
+            if one.model_version == version and one.planner == requirement.planner and not one.stopped
+        ),
+        None,
+    )
+    if run is None:
+        return Standing(requirement, None, (f"Version {version} was not evaluated.",), unknown=True)
+    run = ctx.store.get_evaluation_run(run.id)
+    came = {(one.get("id"), one.get("revision")): one.get("outcome") for one in outcomes_of(run)}
+    found = [came.get((one.id, one.revision)) for one in questions]
+    missing = found.count(None)
+    if missing:
+        told = (
+            f"{missing:,} of {len(questions):,} questions were added or changed since version {version} was evaluated."
+        )
+        return Standing(requirement, run, (told,), unknown=True)
+    summary = Summary(
+        questions=len(found), right=found.count("right"), wrong=found.count("wrong"), failed=found.count("failed")
+    )
+    misses = misses_of(summary, _requirement(requirement))
+    return Standing(requirement, run, tuple(misses), unknown=bool(summary.failed))
+
+
+def _requirement(requirement: EvaluationRequirement) -> Requirement:
+    return Requirement(right=requirement.least_right, wrong=requirement.most_wrong)
+
+
+def outcomes_of(run: EvaluationRun) -> list[Mapping[str, Any]]:
+    """The outcomes of a run that was read whole, whatever wrote it."""
+    found = run.content.get("outcomes")
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def evaluated_for_publishing(
+    ctx: PageContext, head: SemanticModelHead, version: int, *, report: Report, cancel: CancelToken
+) -> Standing | None:
+    """The standing of a version, after its suite was run where that is needed; for a background job."""
+    standing = standing_of(ctx, head.id, version)
+    if standing is None or not standing.unknown:
+        return standing
+    run_suite(ctx, head, version, standing.requirement.planner, report=report, cancel=cancel)
+    return standing_of(ctx, head.id, version)

@@ -1,0 +1,207 @@
+"""Evaluating a model on its page: the suite, runs and their comparison, and publishing that needs one that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lunara.ask.suite import Case, Expectation, dump_suite, load_suite
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import Cancelled, InvalidInput, NotFound, NotPermitted
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
+from lunara.settings import Settings, load_settings
+from lunara.ui.evaluating import (
+    add_suite,
+    add_verified,
+    content_of,
+    outcomes_of,
+    planners_for,
+    run_suite,
+    standing_of,
+    start_evaluation,
+    suite_of,
+)
+from lunara.ui.model_desk import content_of as model_content
+from lunara.ui.page import PageContext, clock_of
+from lunara.workspace.records import Role
+from lunara.workspace.store import Store
+from tests.pages.conftest import OpenPage, words
+from tests.pages.shop import Shop, click, finish, labels, make_shop, press, view
+from tests.pages.test_home import sign_in_as
+
+REVENUE = Expectation(query=SemanticQuery(measures=("revenue",)))
+RIGHT = Case(question="total revenue", expect=REVENUE)
+WRONG = Case(question="number of orders", expect=REVENUE)
+REFUSED = Case(question="what is the weather on mars", expect="refusal")
+
+
+@pytest.fixture
+def shop(local_store: Store, tmp_path: Path) -> Shop:
+    return make_shop(local_store, tmp_path)
+
+
+def context(settings: Settings, store: Store, shop: Shop) -> PageContext:
+    organization = store.organization()
+    return PageContext(settings, store.principal, store, organization, shop.project, clock_of(organization))
+
+
+def expect(store: Store, shop: Shop, *cases: Case) -> None:
+    store.add_evaluation_questions(shop.head.id, [(case.question, content_of(case)) for case in cases])
+
+
+def silent(label: str, *, detail: str = "", fraction: float | None = None) -> None:
+    """Where nobody is told."""
+
+
+def test_a_verified_question_is_added_in_one_click_and_evaluated_without_its_own_answer(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    local_store.verify_question(shop.head.id, "total revenue", {"measures": ["revenue"]}, version=1)
+    app = view(open_page("model", project=shop.project.id), "Questions")
+    app = press(app, "Add to the evaluation")
+    assert "In the evaluation" in words(app) and "Add to the evaluation" not in labels(app)
+    (asked,) = local_store.list_evaluation_questions(shop.head.id)
+    assert asked.content == {"expect": {"query": {"measures": ["revenue"]}}}
+    app = view(app, "Evaluation")
+    app = finish(press(app, "Ask 1 question"))
+    assert not app.exception
+    (run,) = local_store.list_evaluation_runs(shop.head.id)
+    assert (run.model_version, run.planner, run.as_expected, run.questions, run.stopped) == (1, "offline", 1, 1, False)
+    told = words(app)
+    assert "1 right" in told and "total revenue" in told
+    assert "1 verified question of the suite not shown to the planner" in told.replace("\\", "")
+    lines = local_store.list_queries(shop.project.id)
+    assert any(line.asked_from == "evaluation" and line.model_version == 1 for line in lines), "it is in the query log"
+
+
+def test_what_went_wrong_is_told_and_two_runs_are_compared(
+    open_page: OpenPage, local_store: Store, shop: Shop, workspace_settings: Settings
+) -> None:
+    ctx = context(workspace_settings, local_store, shop)
+    expect(local_store, shop, RIGHT, WRONG, REFUSED)
+    first = run_suite(ctx, shop.head, 1, "offline", report=silent, cancel=CancelToken())
+    assert (first.as_expected, first.wrong) == (2, 1)
+    outcome = next(one for one in outcomes_of(local_store.get_evaluation_run(first.id)) if one["outcome"] == "wrong")
+    assert "expected" not in outcome and "got" not in outcome, "no rows are kept"
+    asked = next(one for one in local_store.list_evaluation_questions(shop.head.id) if one.question == WRONG.question)
+    orders = Case(question=WRONG.question, expect=Expectation(query=SemanticQuery(measures=("order_count",))))
+    app = view(open_page("model", project=shop.project.id), "Evaluation")
+    told = words(app)
+    assert "number of orders" in told and "It means something else" in told
+    model = SemanticModel.model_validate(local_store.get_semantic_model_version(shop.head.id, 1).content)
+    tables = [
+        table.model_copy(update={"measures": tuple(m for m in table.measures if m.name != "revenue")})
+        for table in model.tables
+    ]
+    local_store.save_semantic_model(
+        shop.head.id, model_content(model.model_copy(update={"tables": tuple(tables)})), {}, based_on=1
+    )
+    head = local_store.get_semantic_model(shop.head.id)
+    second = run_suite(ctx, head, 2, "offline", report=silent, cancel=CancelToken())
+    assert second.as_expected < first.as_expected
+    app = view(open_page("model", project=shop.project.id), "Evaluation")
+    box = next(one for one in app.selectbox if one.label == "Compared with")
+    app = box.select(first.id).run()
+    assert "worse" in words(app) or "Not measured in one of them" in words(app)
+    local_store.change_evaluation_question(asked.id, content=content_of(orders))
+    third = run_suite(ctx, head, 1, "offline", report=silent, cancel=CancelToken())
+    assert third.as_expected == 3
+
+
+def test_a_suite_goes_out_and_comes_back(local_store: Store, shop: Shop, workspace_settings: Settings) -> None:
+    ctx = context(workspace_settings, local_store, shop)
+    follow_up = Case(question="by country", history=("total revenue",), expect="clarification", id="follow")
+    expect(local_store, shop, RIGHT, REFUSED, follow_up)
+    out = suite_of(ctx, shop.head)
+    assert out.questions == (RIGHT, REFUSED, follow_up)
+    assert add_suite(ctx, shop.head, load_suite(dump_suite(out))) == 0, "they are there already"
+    other = local_store.create_semantic_model(shop.project.id, shop.source.id, "Other", {"name": "o"}, {})
+    assert add_suite(ctx, other, load_suite(dump_suite(out))) == 3
+    assert suite_of(ctx, other).questions == out.questions
+    expect(local_store, shop, RIGHT.model_copy(update={"expect": "refusal"}))
+    assert len(load_suite(dump_suite(suite_of(ctx, shop.head))).questions) == 4, "one asked twice is told apart"
+    verified = local_store.verify_question(shop.head.id, "Total Revenue", {"measures": ["revenue"]}, version=1)
+    assert add_verified(ctx, shop.head, [verified]) == 0
+
+
+def test_a_run_that_is_stopped_keeps_what_was_measured(
+    local_store: Store, shop: Shop, workspace_settings: Settings
+) -> None:
+    ctx = context(workspace_settings, local_store, shop)
+    expect(local_store, shop, RIGHT, REFUSED, WRONG)
+    stop = CancelToken()
+
+    def report(label: str, *, detail: str = "", fraction: float | None = None) -> None:
+        if label == "Asking" and detail.startswith("2"):
+            stop.cancel()
+
+    with pytest.raises(Cancelled):
+        run_suite(ctx, shop.head, 1, "offline", report=report, cancel=stop)
+    (run,) = local_store.list_evaluation_runs(shop.head.id)
+    assert run.stopped and (run.questions, run.as_expected) == (2, 2)
+
+
+def test_who_only_asks_sees_the_runs_of_what_is_published(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = make_shop(store, tmp_path)
+    expect(store, shop, RIGHT)
+    viewer = store_as("viewer")
+    sign_in_as(monkeypatch, viewer.principal)
+    app = view(open_page("model", project=shop.project.id), "Evaluation")
+    assert "No evaluation of the published version" in words(app)
+    run_suite(context(load_settings({}), store, shop), shop.head, 1, "offline", report=silent, cancel=CancelToken())
+    app = view(open_page("model", project=shop.project.id), "Evaluation")
+    assert "1 right" in words(app) and not app.exception
+    assert not {"Ask 1 question", "Add a question", "What publishing needs", "Delete", "Import"} & set(labels(app))
+    ctx = context(load_settings({}), viewer, shop)
+    with pytest.raises(NotPermitted):
+        start_evaluation(ctx, shop.head, 1, "offline")
+
+
+def test_another_organization_gets_nothing_of_it(
+    store: Store, other_store: Store, tmp_path: Path, workspace_settings: Settings
+) -> None:
+    shop = make_shop(store, tmp_path)
+    expect(store, shop, RIGHT)
+    organization = other_store.organization()
+    ctx = PageContext(
+        workspace_settings, other_store.principal, other_store, organization, shop.project, clock_of(organization)
+    )
+    with pytest.raises(InvalidInput, match="no question"):
+        run_suite(ctx, shop.head, 1, "offline", report=silent, cancel=CancelToken())
+    with pytest.raises(NotFound):
+        add_suite(ctx, shop.head, load_suite(dump_suite(suite_of(context(workspace_settings, store, shop), shop.head))))
+    assert suite_of(ctx, shop.head).questions == ()
+    assert standing_of(ctx, shop.head.id, 1) is None
+
+
+def test_only_who_may_be_asked_is_offered(local_store: Store, shop: Shop, workspace_settings: Settings) -> None:
+    ctx = context(workspace_settings, local_store, shop)
+    assert list(planners_for(ctx)) == ["offline"]
+    expect(local_store, shop, RIGHT)
+    with pytest.raises(InvalidInput, match="Your organization has no AI provider"):
+        run_suite(ctx, shop.head, 1, "organization", report=silent, cancel=CancelToken())
+    with_key = replace(ctx, settings=replace(workspace_settings, gemini_api_key="k" * 30))
+    assert list(planners_for(with_key)) == ["offline", "installation"]
+
+
+def test_a_question_is_written_on_the_page(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = view(open_page("model", project=shop.project.id), "Evaluation")
+    assert "No questions in the suite yet" in words(app)
+    app = click(app, "Add a question")
+    next(area for area in app.text_area if area.label == "Question").set_value("total revenue")
+    next(box for box in app.selectbox if box.label == "Expected").select("refusal")
+    # A dialog is a part of its run here: it is opened again in the run that saves.
+    next(found for found in app.button if found.label == "Add a question").click()
+    app.button(key="save-case").click().run()
+    (asked,) = local_store.list_evaluation_questions(shop.head.id)
+    assert (asked.question, asked.content) == ("total revenue", {"expect": "refusal"})
