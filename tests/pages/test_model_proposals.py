@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lunara.ask.drafting.run import Run
+from lunara.ask.drafting.batches import Batch
+from lunara.ask.drafting.run import Part, Run
 from lunara.ask.planners import patient
 from lunara.errors import Conflict, NotPermitted
 from lunara.semantic.review import ORIGINS
 from lunara.ui import cache, jobs
+from lunara.ui.components.text import moment, plain
 from lunara.ui.model_desk import ModelDesk
 from lunara.ui.model_proposing import WorkspaceLedger, start_proposing
 from lunara.workspace.records import Role
@@ -184,10 +187,26 @@ def test_two_processes_change_a_run_one_after_the_other(local_store: Store, shop
     assert kept(local_store, shop) == done
 
     def no(run: Run) -> Run:
+        """It is known to be under way elsewhere."""
         raise Conflict("already")
 
     with pytest.raises(Conflict, match="already"):
         ledger.change(no)
+
+
+def test_what_is_under_way_elsewhere_says_from_when_on_it_can_go_on_here(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers
+) -> None:
+    until = datetime.now(UTC) + timedelta(minutes=2)
+    part = Part(Batch(("table:orders",)), "asking", by="another process", until=until.isoformat())
+    run = Run("r", "Gemini", "m", values=False, started_at="2026-11-29T00:00:00+00:00", parts=(part,))
+    WorkspaceLedger(local_store, shop.head.id).begin(run)
+    app = opened(open_page, shop)
+    assert "it can go on here from" in words(app) and plain(moment(until, "UTC")) in words(app)
+    assert "Go on" not in labels(app) and "Draft with AI" not in labels(app) and not api.calls
+    later = replace(run, parts=(replace(part, until="2026-11-29T00:00:00+00:00"),))
+    WorkspaceLedger(local_store, shop.head.id).begin(later)
+    assert "Go on" in labels(opened(open_page, shop))
 
 
 def test_only_editors_can_begin(store_as: Callable[[Role], Store], store: Store, tmp_path: Path) -> None:

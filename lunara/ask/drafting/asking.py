@@ -19,10 +19,8 @@ CAPS = Caps(corrections=1)
 class Asker:
     """Asks one provider's model, within a budget of tokens where there is one. `values`: those of the warehouse may be sent."""
 
-    def __init__(
-        self, provider: Provider, *, model: str = "", values: bool = False, budget: TokenBudget | None = None
-    ) -> None:
-        self.provider, self.model, self.values = provider, model or provider.model, values
+    def __init__(self, provider: Provider, *, values: bool = False, budget: TokenBudget | None = None) -> None:
+        self.provider, self.model, self.values = provider, provider.model, values
         self._budget = budget
 
     @property
@@ -42,7 +40,6 @@ class Asker:
             name="proposals",
             schema=SCHEMA,
             read=_a_reply,
-            model=self.model,
             caps=CAPS,
             budget=self._budget,
             meter=meter,

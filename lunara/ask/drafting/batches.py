@@ -94,15 +94,13 @@ def _keys(table: Table) -> Iterator[str]:
     yield from (f"measure:{table.name}.{m.name}" for m in table.measures if not m.hidden)
 
 
-def cost_of(
-    model: SemanticModel, batches: Collection[Batch], provider: Provider, *, values: bool, named: str = ""
-) -> Cost:
-    """What asking about these batches would take. `named` is the model that is asked where it is not the provider's usual one."""
+def cost_of(model: SemanticModel, batches: Collection[Batch], provider: Provider, *, values: bool) -> Cost:
+    """What asking about these batches would take."""
     prompt = sum(_prompt_tokens(model, batch, values=values) for batch in batches)
     items = sum(len(batch.keys) for batch in batches)
     reply = items * TOKENS_AN_ITEM + len(batches) * TOKENS_BESIDE
     most = (CAPS.corrections + 1) * (prompt + len(batches) * CAPS.reply_tokens)
-    return Cost(len(batches), items, prompt, reply, most, dollars_for(provider, prompt, reply, named))
+    return Cost(len(batches), items, prompt, reply, most, dollars_for(provider, prompt, reply))
 
 
 def _prompt_tokens(model: SemanticModel, batch: Batch, *, values: bool) -> int:

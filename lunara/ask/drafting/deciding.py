@@ -6,7 +6,7 @@ origin; the note of an item has the origins of its accepted fields (`lunara.sema
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -130,8 +130,3 @@ def _changed(item: Item, proposal: Proposal) -> Item:
     if proposal.kind == "filter" and (not isinstance(item, Measure) or item.filter):
         raise InvalidInput(f"{item.name} has a condition by now.", "Reject the proposal.")
     return item.model_copy(update={proposal.kind: str(proposal.value)})
-
-
-def of_kind(found: Iterable[Standing], kind: str) -> Iterator[Standing]:
-    """Those of a kind."""
-    return (one for one in found if one.proposal.kind == kind)

@@ -76,10 +76,13 @@ PARTS = tuple(SCHEMA["properties"])
 
 def ids_of(model: SemanticModel, keys: Sequence[str]) -> dict[str, str]:
     """What items are called in the document, and their keys: `orders`, `orders.status`, `=average_order_value`."""
-    there = {f"table:{table.name}" for table in model.tables}
+    named = {table_of(key) for key in keys}
+    there: set[str] = set()
     for table in model.tables:
-        there |= {f"dimension:{table.name}.{d.name}" for d in table.dimensions}
-        there |= {f"measure:{table.name}.{m.name}" for m in table.measures}
+        if table.name in named:
+            there.add(f"table:{table.name}")
+            there |= {f"dimension:{table.name}.{d.name}" for d in table.dimensions}
+            there |= {f"measure:{table.name}.{m.name}" for m in table.measures}
     derived = {f"measure:{measure.name}" for measure in model.measures}
     found = {}
     for key in keys:

@@ -19,6 +19,7 @@ from lunara.semantic.review import Item, find_item, walk_items
 MOST_LABEL, MOST_DESCRIPTION, MOST_SYNONYM, MOST_SYNONYMS, MOST_INSTRUCTION = 60, 500, 40, 5, 300
 MOST_MEASURES, MOST_INSTRUCTIONS = 4, 5
 MOST_TOLD = 200
+_TABLES, _MEASURES, _ROADS = " tables", " measures", " roads"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
 
@@ -56,7 +57,7 @@ class _Reading:
         self._model, self._origin, self._words = model, origin, words
         self._ids = ids_of(model, keys)
         self._items: dict[str, Item] = {key: find_item(model, key)[1] for key in self._ids.values()}
-        self._taken = _taken(model)
+        self._taken = _Taken(model)
         self.read = Read()
 
     def words_of_item(self, entry: Mapping[str, Any]) -> None:
@@ -75,9 +76,8 @@ class _Reading:
 
     def _label(self, key: str, item: Item, label: str) -> bool:
         """Propose a label; False where another item has it."""
-        other = self._taken.get((table_of(key), words_of(label)))
-        if other is not None and other != key and not key.startswith("table:"):
-            self._drop(key, "label", label, f"{other.partition(':')[2]} is called that already.")
+        if other := self._taken.by(key, label):
+            self._drop(key, "label", label, f"{other} is called that already.")
             return False
         self._add(key, "label", label, item.label or "")
         return True
@@ -90,9 +90,8 @@ class _Reading:
             stems = words_of(text)
             if not text or not stems or stems in known:
                 continue
-            other = self._taken.get((table_of(key) if not key.startswith("table:") else "", stems))
-            if other is not None and other != key:
-                self._drop(key, "synonyms", text, f"It means {other.partition(':')[2]} already.")
+            if other := self._taken.by(key, text):
+                self._drop(key, "synonyms", text, f"It means {other} already.")
                 continue
             known.add(stems)
             fresh.append(text)
@@ -112,6 +111,9 @@ class _Reading:
         for part, most in (("label", MOST_LABEL), ("description", MOST_DESCRIPTION)):
             if text := self._text(name, "measure", entry.get(part), most):
                 value[part] = text
+        if other := self._taken.by(f"measure:{name}", value.get("label", name)):
+            self._drop(name, "measure", f"{name} = {expression}", f"{other} is called that already.")
+            return
         if entry.get("format") in ("number", "currency", "percent"):
             value["format"] = str(entry["format"])
         self._add(f"measure:{name}", "measure", value, "", because=entry.get("because"))
@@ -178,15 +180,24 @@ def _seen(text: str) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in text)[:MOST_TOLD]
 
 
-def _taken(model: SemanticModel) -> dict[tuple[str, tuple[str, ...]], str]:
-    """Which item is called what among its siblings: by its table (empty for tables and calculated measures) and stems."""
-    found: dict[tuple[str, tuple[str, ...]], str] = {}
-    for key, kind, item, parent in walk_items(model):
-        if kind == "relationship":
-            continue
-        for text in (item.name, item.label or "", *item.synonyms):
-            found.setdefault((parent, words_of(text)), key)
-    return found
+class _Taken:
+    """Which item is called what: tables and measures are asked for by themselves, dimensions beside those of their table."""
+
+    def __init__(self, model: SemanticModel) -> None:
+        self._found: dict[tuple[str, tuple[str, ...]], str] = {}
+        for key, kind, item, parent in walk_items(model):
+            place = {"dimension": parent, "table": _TABLES, "relationship": _ROADS}.get(kind, _MEASURES)
+            for text in (item.name, item.label or "", *item.synonyms):
+                self._found.setdefault((place, words_of(text)), key)
+
+    def by(self, key: str, text: str) -> str:
+        """Another item that would be meant by a word of the item of that key, empty when there is none."""
+        stems = words_of(text)
+        for place in (table_of(key), _TABLES, _MEASURES):
+            other = self._found.get((place, stems), key)
+            if other != key:
+                return other.partition(":")[2]
+        return ""
 
 
 def measure_of(value: Mapping[str, str]) -> DerivedMeasure:

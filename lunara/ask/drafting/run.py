@@ -98,9 +98,10 @@ class Run:
         """The batches that would be asked when it goes on."""
         return tuple(part.batch for part in self.parts if part.state in ("waiting", "asking"))
 
-    def under_way(self, now: datetime) -> bool:
-        """Whether somebody asks for a batch right now."""
-        return any(part.state == "asking" and _is_later(part.until, now) for part in self.parts)
+    def under_way(self, now: datetime) -> datetime | None:
+        """Until when somebody is thought to ask for a batch right now; None where nobody is."""
+        times = [datetime.fromisoformat(part.until) for part in self.parts if part.state == "asking"]
+        return max((time for time in times if time > now), default=None)
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
@@ -226,7 +227,7 @@ class _Going:
 
     def _claimed(self, run: Run) -> Run:
         now = self.clock()
-        if run.under_way(now):
+        if run.under_way(now) is not None:
             raise Conflict("This model is being drafted already.", "It goes on where it was begun.")
         run = replace(run, stopped="")
         if any(part.state == "answered" for part in run.parts):
@@ -336,7 +337,3 @@ def retried(run: Run) -> Run:
 
 def _sum(before: str | None, more: Decimal | None) -> str | None:
     return before if more is None else str(Decimal(before or 0) + more)
-
-
-def _is_later(text: str, now: datetime) -> bool:
-    return bool(text) and datetime.fromisoformat(text) > now

@@ -162,8 +162,12 @@ def _summary(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, run: Ru
         )
         if run.stopped:
             st.caption(f":material/pause_circle: It stopped. {plain(run.stopped)}")
-        if under_way:
-            st.caption(":material/progress_activity: It goes on in another window or process right now.")
+        if under_way is not None:
+            at = moment(under_way, ctx.clock.timezone)
+            st.caption(
+                ":material/progress_activity: A batch is being asked by another person, window or server. "
+                f"If nothing is heard of it, it can go on here from {plain(at)} on."
+            )
             st.button("Look again", key="propose-look", icon=":material/refresh:", on_click=navigation.refresh)
             return
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -166,7 +166,7 @@ def test_what_it_costs_is_told_with_its_price_where_that_is_known(model: Semanti
     assert cost.dollars is not None and Decimal("0.001") < cost.dollars < Decimal(5)
     elsewhere = replace(gemini, base_url="https://llm.example.com")
     assert cost_of(model, batches, elsewhere, values=False).dollars is None
-    assert cost_of(model, batches, gemini, values=False, named="no-such-model").dollars is None
+    assert cost_of(model, batches, replace(gemini, model="no-such-model"), values=False).dollars is None
 
 
 # -- what is read ------------------------------------------------------------------------------------------------------
@@ -232,6 +232,19 @@ def test_words_that_fit_two_items_are_dropped(small: SemanticModel) -> None:
     )
     assert [(p.kind, p.value) for p in found.proposals] == [("synonyms", ["stage"])]
     assert [d.value for d in found.dropped] == ["City", "cities"]
+
+
+def test_a_word_for_a_dimension_does_not_take_that_of_a_measure_or_a_table(small: SemanticModel) -> None:
+    words = [{"id": "orders.city", "label": "Order count", "synonyms": ["people", "amounts", "town"]}]
+    made = [
+        {"name": "total", "label": "Amount", "expression": "orders.amount * 2"},
+        {"name": "people", "expression": "orders.paid"},
+    ]
+    found = read({"words": words, "measures": made}, small, ["dimension:orders.city"])
+    assert [(p.kind, p.value) for p in found.proposals] == [("synonyms", ["town"])]
+    assert [d.value for d in found.dropped] == [
+        "Order count", "people", "amounts", "total = orders.amount * 2", "people = orders.paid",
+    ]  # fmt: skip
 
 
 def test_a_persons_words_are_stood_beside_and_never_taken_together(small: SemanticModel) -> None:
@@ -595,3 +608,28 @@ def test_a_ledger_in_a_file_is_whole_or_not_there(served: Providers, small: Sema
 def test_batches_of_tables_that_are_not_there_are_empty(small: SemanticModel) -> None:
     assert batches_of(small, ["nothing"]) == ()
     assert batches_of(small, ["people"]) == (Batch(("table:people", "dimension:people.name")), Batch((), whole=True))
+
+
+def test_what_a_provider_makes_up_by_the_schema_alone_comes_to_nothing(small: SemanticModel) -> None:
+    """Gemini's stand-in fills the schema in with words of its own: each part is read, and none of it fits."""
+    import importlib.util
+    import sys
+
+    from tests.shared_data import SHARED
+
+    path = SHARED.parent / "tools" / "gemini_stub.py" if SHARED is not None else None
+    if path is None or not path.is_file():
+        pytest.skip("the stand-in of Gemini is not beside this checkout")
+    spec = importlib.util.spec_from_file_location("gemini_stub", path)
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with module.GeminiStub(api_key=KEY) as stub:
+        stub.push({"json": {**label_of("orders.status", "Order state"), "unknown": 7}})
+        asked = Asker(Provider("gemini", KEY, "gemini-2.5-flash", stub.url, 5.0))
+        ledger = Memory(begin(small, ["orders", "people"], asked))
+        run = go_on(ledger, small, asked, Checks(small, None), Words())
+        assert run.finished and [one.value for one in run.proposals] == ["Order state"]
+        own = Memory(begin(small, ["orders"], asked))
+        made_up = go_on(own, small, asked, Checks(small, None), Words())
+    assert made_up.finished and not made_up.proposals and made_up.dropped
