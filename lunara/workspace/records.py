@@ -489,6 +489,21 @@ class ArtifactVersion:
 
 
 @dataclass(frozen=True)
+class SlideImage:
+    """A picture that was painted for a deck, without the picture itself (`Store.open_slide_image`).
+
+    `request` tells what was asked for; `about` has the prompt, the model, the seed, and what was found in it.
+    """
+
+    id: str
+    artifact_id: str
+    request: str
+    about: Json
+    created_by: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
 class Mark:
     """Where a page of a list ended: the time and the id of its last row. The next page begins after it."""
 

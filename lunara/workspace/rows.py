@@ -34,6 +34,7 @@ from lunara.workspace.records import (
     SemanticModelHead,
     SemanticModelProposals,
     SemanticModelVersion,
+    SlideImage,
     VerifiedQuestion,
 )
 from lunara.workspace.tables import Row
@@ -84,6 +85,7 @@ ARTIFACT = (
 ARTIFACT_VERSION_HEAD = (
     "id", "artifact_id", "version", "name", "description", "note", "created_by", "created_by_name", "created_at",
 )  # fmt: skip
+SLIDE_IMAGE = ("id", "artifact_id", "request", "about", "created_by", "created_at")
 ARTIFACT_VERSION = (*ARTIFACT_VERSION_HEAD, "content")
 
 
@@ -246,6 +248,13 @@ def semantic_model_check(row: Row) -> SemanticModelCheck:
 
 def semantic_model_fingerprints(row: Row) -> SemanticModelFingerprints:
     return SemanticModelFingerprints(str(row["semantic_model_id"]), row["version"], row["content"])
+
+
+def slide_image(row: Row) -> SlideImage:
+    return SlideImage(
+        str(row["id"]), str(row["artifact_id"]), row["request"], row["about"], _text(row["created_by"]),
+        as_time(row["created_at"]),
+    )  # fmt: skip
 
 
 def verified_question(row: Row) -> VerifiedQuestion:

@@ -1,9 +1,9 @@
-"""Encrypts the connections of data sources and the keys of AI providers: AES-256-GCM, several keys for rotation.
+"""Encrypts the connections of data sources, the keys of AI providers and the art of decks: AES-256-GCM, several keys for rotation.
 
 A sealed text is `v2.<key id>.<base64 of nonce and ciphertext>`. It holds the configuration (or the provider and its address)
 with the secrets, so that secrets are only ever sent where they were given for: a row whose host was changed past the app still
 opens as what was sealed. Whose it is is associated data (the organization's and the data source's ids and the kind; of a
-provider's key the organization's id), so a ciphertext copied to another row, tenant or driver does not open.
+provider's key the organization's id; of a picture the organization's and its own), so a ciphertext copied to another row, tenant or driver does not open.
 """
 
 from __future__ import annotations
@@ -49,6 +49,13 @@ _OF_A_PROVIDER = _Words(
     "An owner or admin enters it again on Settings.",
     "Add the earlier LUNARA_SECRET_KEY after the new one and a comma, or let an owner or admin enter the provider's key again.",
 )
+_OF_A_PICTURE = _Words(
+    "The stored picture is not readable.",
+    "The stored picture was encrypted with a key that is not set any more.",
+    "The stored picture does not belong to this deck, or was changed.",
+    "Paint it again.",
+    "Add the earlier key to LUNARA_SECRET_KEY (after a comma), or paint it again.",
+)
 
 
 class KeyRing:
@@ -69,7 +76,7 @@ class KeyRing:
     def seal(self, connection: Connection, organization_id: str, data_source_id: str) -> str:
         """Encrypt `connection` for this data source of this organization."""
         plain = json.dumps({"config": dict(connection.config), "secrets": dict(connection.secrets)})
-        return self._sealed(plain, _bound_to(organization_id, data_source_id, connection.kind))
+        return self._sealed(plain.encode(), _bound_to(organization_id, data_source_id, connection.kind))
 
     def open(self, sealed: str, organization_id: str, data_source_id: str, kind: str) -> Connection:
         """Decrypt what `seal` made for the same ids and kind.
@@ -82,7 +89,7 @@ class KeyRing:
     def seal_provider(self, account: ProviderAccount, organization_id: str) -> str:
         """Encrypt an AI provider's key for this organization."""
         plain = json.dumps({"provider": account.provider, "base_url": account.base_url, "key": account.key})
-        return self._sealed(plain, _bound_to_provider(organization_id))
+        return self._sealed(plain.encode(), _bound_to_provider(organization_id))
 
     def open_provider(self, sealed: str, organization_id: str) -> ProviderAccount:
         """Decrypt what `seal_provider` made for the same organization.
@@ -92,12 +99,23 @@ class KeyRing:
         held = json.loads(self._opened(sealed, _bound_to_provider(organization_id), _OF_A_PROVIDER))
         return ProviderAccount(held["provider"], held["key"], held["base_url"])
 
-    def _sealed(self, plain: str, bound: bytes) -> str:
+    def seal_picture(self, picture: bytes, organization_id: str, picture_id: str) -> str:
+        """Encrypt a picture for this organization, as the one of that id."""
+        return self._sealed(picture, _bound_to_picture(organization_id, picture_id))
+
+    def open_picture(self, sealed: str, organization_id: str, picture_id: str) -> bytes:
+        """Decrypt what `seal_picture` made for the same ids.
+
+        Raises InvalidInput when no key fits or the text was moved or changed.
+        """
+        return self._opened(sealed, _bound_to_picture(organization_id, picture_id), _OF_A_PICTURE)
+
+    def _sealed(self, plain: bytes, bound: bytes) -> str:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         key_id, key = self._keys[0]
         nonce = os.urandom(12)
-        sealed = nonce + AESGCM(key).encrypt(nonce, plain.encode(), bound)
+        sealed = nonce + AESGCM(key).encrypt(nonce, plain, bound)
         return f"{_PREFIX}.{key_id}.{base64.b64encode(sealed).decode()}"
 
     def _opened(self, sealed: str, bound: bytes, words: _Words) -> bytes:
@@ -178,3 +196,7 @@ def _bound_to(organization_id: str, data_source_id: str, kind: str) -> bytes:
 
 def _bound_to_provider(organization_id: str) -> bytes:
     return json.dumps(["lunara provider key", organization_id]).encode()
+
+
+def _bound_to_picture(organization_id: str, picture_id: str) -> bytes:
+    return json.dumps(["lunara slide image", organization_id, picture_id]).encode()

@@ -29,6 +29,7 @@ from lunara.workspace.records import (
     Principal,
     Project,
     ProjectSummary,
+    SlideImage,
     Vouched,
 )
 from lunara.workspace.store_evaluations import EvaluationStore
@@ -229,6 +230,26 @@ class Store(PeopleStore, ModelStore, EvaluationStore, UsageStore, Protocol):
         ...
 
     def get_artifact_version(self, artifact_id: str, version: int) -> ArtifactVersion: ...
+
+    # the art of decks: whoever sees a deck sees its pictures
+    def list_slide_images(self, artifact_id: str) -> list[SlideImage]:
+        """What was painted for a deck, the newest first, without the pictures themselves."""
+        ...
+
+    def open_slide_image(self, image_id: str) -> bytes:
+        """The picture, decrypted. Raises InvalidInput when it does not open as it was sealed."""
+        ...
+
+    def save_slide_image(self, artifact_id: str, picture: bytes, *, request: str, about: Json) -> SlideImage:
+        """Keep a picture, sealed for the organization; the one that is there for the same request stays and is returned.
+
+        Raises InvalidInput for one that is too large or one too many, NotPermitted below editor.
+        """
+        ...
+
+    def delete_slide_image(self, image_id: str) -> None:
+        """Raises NotPermitted below editor."""
+        ...
 
 
 def open_store(settings: Settings, principal: Principal) -> Store:

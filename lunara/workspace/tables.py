@@ -78,6 +78,7 @@ _FIELDS = {
     "least_right": "The share of right answers goes from 0 to 100 in a hundred.",
     "most_wrong": "The number of wrong answers that are let through is 0 or more.",
     "provider": "The provider must be Gemini, OpenAI (or one like it) or Anthropic.",
+    "request": "A picture is kept under what was asked for, as 64 hexadecimal digits.",
     "email": "This is not an e-mail address.",
     "role": "The role must be owner, admin, editor or viewer.",
 }
@@ -121,6 +122,10 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
             "The evaluation does not hold for this version, and publishing this model needs it.",
             "Run it on the Model page and see what is not as expected; an admin may publish all the same.",
             code="evaluation",
+        )
+    if code == "LU007":
+        return InvalidInput(
+            "This deck has 200 pictures, as many as one may have.", "Remove those that no slide shows, then paint again."
         )
     if code == "LU010":
         return NotPermitted("This account is disabled.", "Ask the person who runs Lunara.", code="disabled")

@@ -29,6 +29,7 @@ NO_WORDS = {
     "semantic_model_fingerprints.content", "provider_keys.provider", "provider_keys.secret", "sign_ins.mark", "sign_ins.way",
     "verified_questions.plan", "answer_feedback.verdict", "answer_feedback.state",
     "evaluation_runs.planner", "evaluation_requirements.planner",
+    "slide_images.request", "slide_images.sealed",
 }  # fmt: skip
 # Keys whose value, with all that is in it, the app reads as names, SQL or kinds.
 _MODEL = {
@@ -57,6 +58,7 @@ READ_AS_NAMES: dict[str, set[str]] = {
     "evaluation_questions.content": {"query", "sql", "model_sql"},
     "evaluation_runs.content": {"id", "asked", "outcome", "by", "plan"},
     "agents.config": {"semantic_model_id", "semantic_model_version", "tables", "planner", "provider"},
+    "slide_images.about": {"model", "size", "mode"},
     "artifacts.content": _CONTENT,
     "artifact_versions.content": _CONTENT,
     "data_sources.catalog": {"kind", "type", "read_at", "dialect"},

@@ -353,6 +353,7 @@ BEHIND = {
     "artifacts.note": "in the history, once it is an earlier version's",
     "organizations.settings": "options, chosen from lists",
     "query_log.error_code": "with the error",
+    "slide_images.about": "shown nowhere: what was asked for, by which the same is not painted twice",
     "query_log.estimate_source": "with the estimate",
     "query_log.fingerprint": "in the address",
     "semantic_model_checks.checked_by_name": "with the check",

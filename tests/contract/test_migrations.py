@@ -88,6 +88,9 @@ MADE: dict[str, tuple[str, ...]] = {
         " values ({id}, {id}, 'offline', 90, 0)",
     ),
     "0037": ("insert into public.semantic_model_proposals (semantic_model_id, content) values ({id}, '{{}}')",),
+    "0038": (
+        "insert into public.slide_images (artifact_id, request, about, sealed) values ({id}, repeat('0', 64), '{{}}', 'c')",
+    ),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 

@@ -69,6 +69,9 @@ class House:
         ).id
         self.artifact = owner.create_artifact(self.project, "dashboard", mark, {"widgets": [mark]}, description=mark).id
         owner.set_artifact_status(self.artifact, "published")
+        self.image = owner.save_slide_image(
+            self.artifact, mark.encode(), request="0" * 64, about={"prompt": mark}
+        ).id
         owner.log_queries([logged(self.project, data_source_id=self.source, sql=mark)])
         self.line = owner.list_queries(self.project)[0].id
         use(world.admin, owner, self.project, bytes=471_147_114_711)
@@ -235,6 +238,10 @@ CALLS: dict[str, Call] = {
     "delete_artifact": write("editor", lambda s, h: s.delete_artifact(h.artifact)),
     "list_artifact_versions": Call("editor", lambda s, h: s.list_artifact_versions(h.artifact), "read"),
     "get_artifact_version": Call("editor", lambda s, h: s.get_artifact_version(h.artifact, 1), "read"),
+    "list_slide_images": read(lambda s, h: s.list_slide_images(h.artifact)),
+    "open_slide_image": read(lambda s, h: s.open_slide_image(h.image)),
+    "save_slide_image": write("editor", lambda s, h: s.save_slide_image(h.artifact, b"x", request="1" * 64, about={})),
+    "delete_slide_image": write("editor", lambda s, h: s.delete_slide_image(h.image)),
     "log_queries": read(lambda s, h: s.log_queries([logged(h.project)])),
     "list_queries": Call("editor", lambda s, h: s.list_queries(h.project), "read"),
     "get_query": Call("editor", lambda s, h: s.get_query(h.project, h.line), "read"),

@@ -1,0 +1,54 @@
+-- Art of decks, painted by an image model. `sealed` is ciphertext of the picture, bound to the organization and the row: it opens
+-- nowhere else. `request` tells what was asked for, so that nothing is painted twice; `about` has the prompt, the model and the seed.
+-- Whoever sees a deck sees its pictures; nobody changes one.
+create table public.slide_images (
+  id uuid primary key default gen_random_uuid(),
+  artifact_id uuid not null references public.artifacts (id) on delete cascade,
+  request text not null check (request ~ '^[0-9a-f]{64}$'),
+  about jsonb not null check (jsonb_typeof(about) = 'object')
+    constraint slide_images_about_size check (pg_column_size(about) <= 50000),
+  sealed text not null constraint slide_images_picture_size check (octet_length(sealed) <= 8500000),
+  created_by uuid default auth.uid() references auth.users (id) on delete set null,
+  created_at timestamptz not null default now(),
+  unique (artifact_id, request)
+);
+create index slide_images_created_by_idx on public.slide_images (created_by);
+
+-- A deck with more pictures than this is no deck.
+create function private.limit_slide_images() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if (select count(*) from public.slide_images i where i.artifact_id = new.artifact_id) >= 200 then
+    raise exception 'Too many pictures.' using errcode = 'LU007';
+  end if;
+  return new;
+end
+$$;
+revoke all on function private.limit_slide_images() from public;
+create trigger limit_slide_images before insert on public.slide_images
+  for each row execute function private.limit_slide_images();
+
+-- The decks (and what else there is) that everybody of the organization may see.
+create function private.my_published_artifact_ids() returns setof uuid
+language sql stable security definer set search_path = ''
+as $$
+  select a.id from public.artifacts a where a.status = 'published' and a.project_id in (select private.my_project_ids())
+$$;
+revoke all on function private.my_published_artifact_ids() from public;
+grant execute on function private.my_published_artifact_ids() to authenticated;
+
+select private.secure('public.slide_images');
+
+grant select, delete on public.slide_images to authenticated;
+grant insert (id, artifact_id, request, about, sealed) on public.slide_images to authenticated;
+
+create policy "Whoever sees a deck sees its pictures" on public.slide_images for select to authenticated
+  using (
+    artifact_id in (select private.my_artifact_ids('editor'))
+    or artifact_id in (select private.my_published_artifact_ids())
+  );
+create policy "Editors add pictures to decks" on public.slide_images for insert to authenticated
+  with check (artifact_id in (select private.my_artifact_ids('editor')));
+create policy "Editors remove pictures of decks" on public.slide_images for delete to authenticated
+  using (artifact_id in (select private.my_artifact_ids('editor')));
