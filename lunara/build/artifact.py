@@ -7,7 +7,7 @@ dashboard: {"widgets": [...], "layout": "grid", "refresh_interval": 300, ...}; r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -19,6 +19,8 @@ from lunara.workspace.records import ArtifactType
 
 COLUMNS = 12
 MAX_ITEMS = 200
+# The template of a deck whose art an image model painted.
+PAINTED = "nano-banana-pro"
 # What an item that is computed may be shown as; every other kind is words.
 FIGURE_KINDS = ("kpi", "chart", "table")
 
@@ -127,8 +129,33 @@ class ReportContent(Strict):
         return self.model_copy(update={"blocks": tuple(items)})
 
 
+class SlideArt(Strict):
+    """What was painted for a slide: the id of the picture in the workspace, how it fills the slide, what it was painted from.
+
+    `mode` "background": the slide's contents stand beside and over calm art; "full": the picture is the slide, with its title.
+    """
+
+    image: str
+    mode: Literal["background", "full"] = "background"
+    subject: str = Field(default="", max_length=300)
+    seed: int = Field(default=1, ge=0, le=2**31 - 1)
+
+
+class StyleBrief(Strict):
+    """How a deck is painted: in whose colours (a theme's, and up to four of one's own), in what mood, how large.
+
+    `logo` is the id of a picture in the workspace; it is put on the slides and not painted.
+    """
+
+    theme: str = "lunara"
+    mood: str = Field(default="", max_length=300)
+    colours: tuple[Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")], ...] = Field(default=(), max_length=4)
+    size: Literal["1K", "2K", "4K"] = "2K"
+    logo: str = ""
+
+
 class Slide(Strict):
-    """A slide. `subtitle` of a title slide; `text` holds bullet lines of a text slide."""
+    """A slide. `subtitle` of a title slide; `text` holds bullet lines of a text slide. `art` only shows in a painted deck."""
 
     id: str
     kind: Literal["title", "chart", "kpi", "table", "text"]
@@ -137,10 +164,11 @@ class Slide(Strict):
     text: str = ""
     notes: str = ""
     figure: Figure | None = None
+    art: SlideArt | None = None
 
 
 class SlidesContent(Strict):
-    """A deck. `template` is a theme's name or an alias of one: "nano-banana-pro" is drawn as the light theme, without art."""
+    """A deck. `template` is a theme's name or an alias of one; "nano-banana-pro" shows what was painted for it, by `brief`."""
 
     name: ClassVar[str] = "deck"
     noun: ClassVar[str] = "slide"
@@ -148,6 +176,17 @@ class SlidesContent(Strict):
     slides: tuple[Slide, ...] = ()
     template: str = "lunara"
     title: str = ""
+    brief: StyleBrief | None = None
+
+    @property
+    def painted(self) -> bool:
+        """Whether its art is shown; without any it looks as its theme is drawn."""
+        return self.template == PAINTED
+
+    @property
+    def look(self) -> str:
+        """The name of the theme that it is drawn in."""
+        return self.brief.theme if self.painted and self.brief is not None else self.template
 
     @property
     def items(self) -> tuple[Slide, ...]:

@@ -9,6 +9,9 @@ from lunara.workspace.records import SealedAgain
 from lunara.workspace.table_base import PAGE, TableBase
 from lunara.workspace.tables import Row
 
+PICTURE = "slide image"
+"""Among the kinds of data sources, which are words without spaces."""
+
 
 class SealingTables(TableBase):
     """Sealing again, of a `Store`."""
@@ -36,6 +39,8 @@ class SealingTables(TableBase):
 
     def _seal_again(self, id: str, kind: str) -> bool:
         """Whether it was replaced; not when somebody has removed or changed it meanwhile."""
+        if kind == PICTURE:
+            return self._picture_again(id)
         function, arguments = ("data_source_connection", {"data_source_id": id}) if kind else ("provider_key", {})
         found = self._tables.call(function, arguments)
         if not found:
@@ -46,4 +51,12 @@ class SealingTables(TableBase):
             sealed = keys.seal(keys.open(before, home, id, kind), home, id)
         else:
             sealed = keys.seal_provider(keys.open_provider(before, home), home)
+        return bool(self._tables.value("seal_again", {"id": id, "before": before, "sealed": sealed}))
+
+    def _picture_again(self, id: str) -> bool:
+        found = self._tables.select("slide_images", ("sealed",), {"id": id}, limit=1)
+        if not found:
+            return False
+        keys, home, before = self._keys(), self._principal.organization_id, found[0]["sealed"]
+        sealed = keys.seal_picture(keys.open_picture(before, home, id), home, id)
         return bool(self._tables.value("seal_again", {"id": id, "before": before, "sealed": sealed}))

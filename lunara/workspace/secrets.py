@@ -1,9 +1,10 @@
-"""Encrypts the connections of data sources, the keys of AI providers and the art of decks: AES-256-GCM, several keys for rotation.
+"""Encrypts connections of data sources, keys of AI providers and the art of decks: AES-256-GCM, several keys for rotation.
 
 A sealed text is `v2.<key id>.<base64 of nonce and ciphertext>`. It holds the configuration (or the provider and its address)
 with the secrets, so that secrets are only ever sent where they were given for: a row whose host was changed past the app still
 opens as what was sealed. Whose it is is associated data (the organization's and the data source's ids and the kind; of a
-provider's key the organization's id; of a picture the organization's and its own), so a ciphertext copied to another row, tenant or driver does not open.
+provider's key the organization's id; of a picture the organization's and its own), so a ciphertext copied to another row, tenant
+or driver does not open.
 """
 
 from __future__ import annotations

@@ -125,7 +125,8 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
         )
     if code == "LU007":
         return InvalidInput(
-            "This deck has 200 pictures, as many as one may have.", "Remove those that no slide shows, then paint again."
+            "This deck has 200 pictures, as many as one may have.",
+            "Remove those that no slide shows, then paint again.",
         )
     if code == "LU010":
         return NotPermitted("This account is disabled.", "Ask the person who runs Lunara.", code="disabled")

@@ -52,3 +52,51 @@ create policy "Editors add pictures to decks" on public.slide_images for insert 
   with check (artifact_id in (select private.my_artifact_ids('editor')));
 create policy "Editors remove pictures of decks" on public.slide_images for delete to authenticated
   using (artifact_id in (select private.my_artifact_ids('editor')));
+
+-- Ciphertext is not compressed any further, and its first letters tell its key without reading the rest.
+alter table public.slide_images alter column sealed set storage external;
+
+-- Pictures are among what is sealed again after the app's key was replaced.
+create or replace function public.sealed_otherwise(key_id text, after uuid default null) returns table (id uuid, kind text)
+language sql stable security definer set search_path = ''
+as $$
+  select s.id, s.kind
+  from (
+    select d.id, d.kind, d.secrets as sealed from public.data_sources d
+    where d.secrets is not null and d.organization_id in (select private.my_organization_ids('admin'))
+    union all
+    select k.id, '', k.secret from public.provider_keys k where k.organization_id in (select private.my_organization_ids('admin'))
+    union all
+    select i.id, 'slide image', left(i.sealed, 200) from public.slide_images i
+    where i.artifact_id in (select private.my_artifact_ids('admin'))
+  ) s
+  where split_part(left(s.sealed, 200), '.', 2) <> sealed_otherwise.key_id
+    and (sealed_otherwise.after is null or s.id > sealed_otherwise.after)
+  order by s.id limit 1000
+$$;
+
+create or replace function public.seal_again(id uuid, before text, sealed text) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if not exists (select from private.my_organization_ids('admin')) then
+    raise exception 'Your role does not allow this.' using errcode = '42501';
+  end if;
+  update public.data_sources d set secrets = seal_again.sealed
+  where d.id = seal_again.id and d.secrets = seal_again.before
+    and d.organization_id in (select private.my_organization_ids('admin'));
+  if found then
+    return true;
+  end if;
+  update public.slide_images i set sealed = seal_again.sealed
+  where i.id = seal_again.id and i.sealed = seal_again.before
+    and i.artifact_id in (select private.my_artifact_ids('admin'));
+  if found then
+    return true;
+  end if;
+  update public.provider_keys k set secret = seal_again.sealed
+  where k.id = seal_again.id and k.secret = seal_again.before
+    and k.organization_id in (select private.my_organization_ids('admin'));
+  return found;
+end
+$$;

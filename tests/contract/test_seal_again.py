@@ -55,6 +55,16 @@ def test_all_of_it_is_sealed_with_the_new_key_and_the_old_one_can_go(world: Worl
         owner.open_connection(sources[0])
 
 
+def test_the_art_of_decks_is_sealed_again_with_the_rest(world: World, owner: Store) -> None:
+    owner = under(world, owner, OLD)
+    deck = owner.create_artifact(owner.create_project("P").id, "slide", "D", {"slides": []}).id
+    image = owner.save_slide_image(deck, b"hills", request="a" * 64, about={}).id
+    both = under(world, owner, NEW, OLD)
+    assert both.sealed_with_earlier_keys() == 1 and both.seal_again() == SealedAgain(1, 0)
+    assert under(world, owner, NEW).open_slide_image(image) == b"hills"
+    assert both.sealed_with_earlier_keys() == 0
+
+
 def test_what_no_key_opens_stays_as_it_is_and_is_counted(world: World, owner: Store) -> None:
     owner = under(world, owner, OLD)
     project = owner.create_project("P").id

@@ -69,9 +69,7 @@ class House:
         ).id
         self.artifact = owner.create_artifact(self.project, "dashboard", mark, {"widgets": [mark]}, description=mark).id
         owner.set_artifact_status(self.artifact, "published")
-        self.image = owner.save_slide_image(
-            self.artifact, mark.encode(), request="0" * 64, about={"prompt": mark}
-        ).id
+        self.image = owner.save_slide_image(self.artifact, mark.encode(), request="0" * 64, about={"prompt": mark}).id
         owner.log_queries([logged(self.project, data_source_id=self.source, sql=mark)])
         self.line = owner.list_queries(self.project)[0].id
         use(world.admin, owner, self.project, bytes=471_147_114_711)

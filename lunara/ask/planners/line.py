@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lunara.ask.planners.failures import unavailable
@@ -26,8 +27,8 @@ MOST_PARTS = 10_000
 """So many objects, lists and items: each costs an SDK that did not expect it a few kilobytes and 0.1 ms of everybody's loop."""
 
 
-def client_for(provider: Provider) -> httpx2.AsyncClient:
-    """A client for one question. To be closed by who has it."""
+def client_for(provider: Provider, *, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
+    """A client for one question, whose reply is read up to `most_bytes`. To be closed by who has it."""
     import httpx2
 
     more: dict[str, Any] = {}
@@ -38,12 +39,12 @@ def client_for(provider: Provider) -> httpx2.AsyncClient:
         timeout=httpx2.Timeout(provider.timeout_seconds),
         follow_redirects=False,
         headers={"accept-encoding": "identity"},
-        event_hooks={"response": [_bounded]},
+        event_hooks={"response": [partial(_bounded, most_bytes)]},
         **more,
     )
 
 
-async def _bounded(response: httpx2.Response) -> None:
+async def _bounded(most_bytes: int, response: httpx2.Response) -> None:
     """Before anything of its body is read. Raises Unavailable, as reading it does."""
     import httpx2
 
@@ -54,10 +55,10 @@ async def _bounded(response: httpx2.Response) -> None:
             "Whoever runs the provider turns compression off for requests with “Accept-Encoding: identity”.",
         )
     if isinstance(response.stream, httpx2.AsyncByteStream):
-        response.stream = _counted(response.stream)
+        response.stream = _counted(response.stream, most_bytes)
 
 
-def _counted(wire: httpx2.AsyncByteStream) -> httpx2.AsyncByteStream:
+def _counted(wire: httpx2.AsyncByteStream, most_bytes: int) -> httpx2.AsyncByteStream:
     import httpx2
 
     class Bounded(httpx2.AsyncByteStream):
@@ -66,8 +67,8 @@ def _counted(wire: httpx2.AsyncByteStream) -> httpx2.AsyncByteStream:
             async for part in wire:
                 count += len(part)
                 parts += part.count(b"{") + part.count(b"[") + part.count(b",")
-                if count > MOST_BYTES or parts > MOST_PARTS:
-                    most = f"{MOST_BYTES // 1_000_000} MB" if count > MOST_BYTES else f"{MOST_PARTS:,} parts"
+                if count > most_bytes or parts > MOST_PARTS:
+                    most = f"{most_bytes // 1_000_000} MB" if count > most_bytes else f"{MOST_PARTS:,} parts"
                     raise unavailable(
                         "unreadable",
                         f"The AI provider's reply was longer than {most} and was not read to its end.",

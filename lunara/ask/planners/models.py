@@ -13,6 +13,7 @@ from lunara.errors import Unavailable
 
 if TYPE_CHECKING:
     import httpx2
+    from google.genai import Client as GeminiClient
     from pydantic_ai.messages import ModelResponse
     from pydantic_ai.models import Model
 
@@ -66,21 +67,26 @@ def output_of(provider: Provider, name: str, schema: dict[str, Any]) -> Any:
     return NativeOutput(form) if provider.name == "gemini" else ToolOutput(form, name=name, strict=False)
 
 
-def _gemini(provider: Provider, client: httpx2.AsyncClient | None, model: str) -> Model:
+def gemini_client(provider: Provider, client: httpx2.AsyncClient | None, *, seconds: float = 0.0) -> GeminiClient:
+    """Google's own SDK with this account, asked with `client`; a call may take `seconds` instead of the provider's usual ones."""
     from google import genai
     from google.genai.types import HttpOptions, HttpRetryOptions
-    from pydantic_ai.models.google import GoogleModel
-    from pydantic_ai.providers.google import GoogleProvider
 
     options = HttpOptions(
         base_url=(provider.base_url or None) if provider.whose == "installation" else provider.address,
-        timeout=int(provider.timeout_seconds * 1000),
+        timeout=int((seconds or provider.timeout_seconds) * 1000),
         retry_options=HttpRetryOptions(attempts=1),
         httpx_async_client=client,
     )
     vertex = False if provider.whose == "organization" else None
-    asked = genai.Client(api_key=provider.key, http_options=options, vertexai=vertex)
-    return GoogleModel(model, provider=GoogleProvider(client=asked))
+    return genai.Client(api_key=provider.key, http_options=options, vertexai=vertex)
+
+
+def _gemini(provider: Provider, client: httpx2.AsyncClient | None, model: str) -> Model:
+    from pydantic_ai.models.google import GoogleModel
+    from pydantic_ai.providers.google import GoogleProvider
+
+    return GoogleModel(model, provider=GoogleProvider(client=gemini_client(provider, client)))
 
 
 def _openai(provider: Provider, client: httpx2.AsyncClient | None, model: str) -> Model:

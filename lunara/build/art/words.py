@@ -222,5 +222,7 @@ def _is_written(row: list[Grid]) -> bool:
         return False
     if np.std(made[:, 5]) / np.mean(made[:, 5]) > 0.3 or np.mean(made[:, 6]) < 1.22:
         return False
-    differ = np.std(w) / np.mean(w) + np.std(made[:, 6]) / np.mean(made[:, 6]) + np.std(made[:, 8]) / np.mean(made[:, 8])
+    differ = (
+        np.std(w) / np.mean(w) + np.std(made[:, 6]) / np.mean(made[:, 6]) + np.std(made[:, 8]) / np.mean(made[:, 8])
+    )
     return bool(differ > (0.42 if len(row) > FEWEST else 0.5))

@@ -13,7 +13,19 @@ from lunara.charts.static import FONTS
 
 SIZE = (1376, 768)
 _FONTS = sorted(FONTS.glob("*.otf"))
-WORDS = ("Revenue", "Growth 2025", "42%", "1,234", "Sales by region", "Q3", "AUTUMN", "strategy", "+18.5", "Thank you", "€ 3.2M")
+WORDS = (
+    "Revenue",
+    "Growth 2025",
+    "42%",
+    "1,234",
+    "Sales by region",
+    "Q3",
+    "AUTUMN",
+    "strategy",
+    "+18.5",
+    "Thank you",
+    "€ 3.2M",
+)
 
 Paint = Callable[[random.Random], Image.Image]
 
@@ -59,7 +71,9 @@ def lines(draw: random.Random) -> Image.Image:
     ink = _colour(draw)
     for y in range(-80, SIZE[1] + 80, gap):
         pen.line(
-            [(x, y + high * math.sin(x / long + y / 90)) for x in range(0, SIZE[0] + 6, 6)], fill=ink, width=draw.randint(1, 4)
+            [(x, y + high * math.sin(x / long + y / 90)) for x in range(0, SIZE[0] + 6, 6)],
+            fill=ink,
+            width=draw.randint(1, 4),
         )
     return image
 
@@ -135,7 +149,9 @@ def leaves(draw: random.Random) -> Image.Image:
 def grain(draw: random.Random) -> Image.Image:
     """Noise, coarse or fine, as of paper, clouds or stone."""
     cell = draw.choice((2, 6, 14, 40))
-    small = Image.frombytes("L", (SIZE[0] // cell, SIZE[1] // cell), draw.randbytes((SIZE[0] // cell) * (SIZE[1] // cell)))
+    small = Image.frombytes(
+        "L", (SIZE[0] // cell, SIZE[1] // cell), draw.randbytes((SIZE[0] // cell) * (SIZE[1] // cell))
+    )
     rough = small.resize(SIZE, Image.Resampling.BICUBIC)
     return Image.blend(gradient(draw), Image.merge("RGB", (rough, rough, rough)), draw.uniform(0.1, 0.7))
 
