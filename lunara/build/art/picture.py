@@ -44,7 +44,7 @@ def art_of(file: bytes, *, most_bytes: int) -> Picture:
     image = image.convert("RGB")
     for quality in QUALITIES:
         out = io.BytesIO()
-        image.save(out, "JPEG", quality=quality, subsampling=0, optimize=True)
+        image.save(out, "JPEG", quality=quality, subsampling=0)
         if out.tell() <= most_bytes:
             return Picture(out.getvalue(), image.width, image.height)
     raise InvalidInput("The picture is too detailed to be kept.", "Have it painted smaller, or calmer.")

@@ -26,7 +26,11 @@ STANDS_OUT = 26
 LOWEST, HIGHEST = 9, 230
 FEWEST, CERTAIN = 3, 5
 """Shapes in a row that may be writing, and that are."""
-REGULAR = 0.04
+EVEN, UNEVEN = 0.12, 0.24
+"""How much the strokes of a row differ: of writing, and of what may be. Letters of one line hardly do."""
+ACROSS = 1.22
+"""Strokes that a line across a letter meets on average, at least."""
+REGULAR = 0.09
 """How evenly the shapes of a pattern stand, as part of their distance; letters are of different widths."""
 
 
@@ -213,16 +217,19 @@ def _is_written(row: list[Grid]) -> bool:
     h, w = made[:, 3] - made[:, 1], made[:, 2] - made[:, 0]
     tall = float(np.median(h))
     middle = (made[:, 0] + made[:, 2]) / 2
-    pitch = np.diff(middle)
-    if len(row) > FEWEST and np.std(pitch) < REGULAR * np.mean(pitch):
+    if len(row) > FEWEST and _spread(np.diff(middle)) < REGULAR:
         return False
     line = np.polyfit(made[:, 0], made[:, 3], 1)
     off = np.abs(made[:, 3] - np.polyval(line, made[:, 0]))
     if abs(line[0]) > 0.3 or np.mean(off < 0.12 * tall + 1) < 0.75:
         return False
-    if np.std(made[:, 5]) / np.mean(made[:, 5]) > 0.3 or np.mean(made[:, 6]) < 1.22:
+    uneven = _spread(made[:, 5])
+    if uneven > UNEVEN or np.mean(made[:, 6]) < ACROSS:
         return False
-    differ = (
-        np.std(w) / np.mean(w) + np.std(made[:, 6]) / np.mean(made[:, 6]) + np.std(made[:, 8]) / np.mean(made[:, 8])
-    )
-    return bool(differ > (0.42 if len(row) > FEWEST else 0.5))
+    differ = _spread(w) + _spread(made[:, 6]) + _spread(made[:, 8])
+    return bool(differ > (0.32 if len(row) > FEWEST and uneven < EVEN else 0.5))
+
+
+def _spread(values: Grid) -> float:
+    """How far they are apart, as part of their mean."""
+    return float(values.std() / values.mean())
