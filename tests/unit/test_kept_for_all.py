@@ -55,6 +55,7 @@ HELD = {
     "lunara/ui/sign_in/way_back.py:_wishes": BY_WORD,
     "lunara/workspace/breaker.py:_breakers": "by the workspace's address: whether it answers",
     "lunara/workspace/breaker.py:_until": "of one request's context",
+    "lunara/workspace/secrets.py:_OF_A_PICTURE": OURS,
     "lunara/workspace/secrets.py:_OF_A_PROVIDER": OURS,
     "lunara/workspace/secrets.py:_OF_A_SOURCE": OURS,
     "lunara/ask/planners/background.py:_loop": OF_PROCESS,

@@ -87,7 +87,19 @@ def test_notes_carry_what_was_written_the_source_and_the_time(deck: Any) -> None
     assert notes.startswith("Say it.")
     assert "Source: Shop <i>warehouse</i>, semantic model shop. As of 22 Nov 2026, 09:30 UTC." in notes
     assert "Line chart: Revenue" in notes or "Line chart: Line" in notes
-    assert slide_of(deck, "Shop review").notes_slide.notes_text_frame.text == "Welcome"
+    said = slide_of(deck, "Shop review").notes_slide.notes_text_frame.text
+    assert said.startswith("Welcome\n") and "As of 22 Nov 2026, 09:30 UTC." in said
+
+
+def test_every_slide_says_where_its_numbers_are_from_and_of_when(deck: Any) -> None:
+    for slide in deck.slides:
+        assert "Source: Shop <i>warehouse</i>" in slide.notes_slide.notes_text_frame.text, (
+            slide.shapes.title.text_frame.text
+        )
+        assert "Source: Shop <i>warehouse</i>" in texts(slide)
+        assert "As of 22 Nov 2026" in texts(slide) or any(
+            word in texts(slide) for word in ("It failed", "not been computed")
+        )
 
 
 def texts(slide: Any) -> str:

@@ -107,7 +107,7 @@ def test_where_the_model_cannot_look_lunara_s_own_search_counts(stub: Paints) ->
         (b"GIF89a nonsense", InvalidInput, "not a picture"),
         (bomb(5_200), InvalidInput, "pixels"),
         (picture(size=(800, 800)), InvalidInput, "16:9"),
-        ({"candidates": [{"content": {"parts": [{"text": "I cannot"}]}, "finishReason": "STOP"}]}, Unavailable, "without a picture"),
+        ({"candidates": [{"content": {"parts": [{"text": "No"}]}, "finishReason": "STOP"}]}, Unavailable, "without a picture"),
         ({"candidates": [{"finishReason": "IMAGE_SAFETY"}]}, Unavailable, "filter blocked"),
         ({"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}, Unavailable, "filter blocked"),
         ({"candidates": "nonsense"}, Unavailable, "form|picture"),

@@ -1,0 +1,332 @@
+"""A deck laid out: what stands where on each slide, in points of a 960 by 540 slide. PowerPoint and PDF are written from it.
+
+Text is measured and cut here, so both say the same. Art is a picture below everything; text over it stands on a panel as opaque
+as its contrast needs, and charts and tables on a plain one, so that their colours keep theirs.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from lunara.build.art.contrast import panel_needed
+from lunara.build.art.picture import opened
+from lunara.build.artifact import Slide, SlidesContent
+from lunara.build.document import Failed, Grid, Numbers, Picture, Provenance, Words, as_of, piece_of, provenance_line
+from lunara.build.kinds.slides_drawn import cover, rule
+from lunara.build.kinds.slides_fit import fit, lines_of, width_of
+from lunara.build.kinds.slides_parts import (
+    CELL_PADDING,
+    HEIGHT,
+    ROW_HEIGHT,
+    WIDTH,
+    Box,
+    Chart,
+    Image,
+    Line,
+    Part,
+    Shape,
+    Sheet,
+    Table,
+    Text,
+)
+from lunara.build.refresh import FigureResult
+from lunara.charts.display import clean
+from lunara.charts.kpi import Kpi, delta_line
+from lunara.charts.palette import Theme, theme_named
+from lunara.errors import InvalidInput
+
+MARGIN = 48
+BESIDE_ART = 712.0
+"""Where the contents of a slide end at the right when an illustration stands beside them."""
+TITLE_TOP, TITLE_HEIGHT = 30, 66
+BODY_TOP, BODY_BOTTOM = 122, 488
+NOTE_HEIGHT = 18
+TABLE_ROWS, TABLE_COLUMNS = 11, 8
+BULLET_SIZES = (20, 18, 16, 14, 12)
+SAFETY = 1.12
+LOGO_WIDTH, LOGO_HEIGHT = 110, 30
+
+
+def theme_of(content: SlidesContent) -> Theme:
+    """The theme that a deck is drawn in."""
+    return theme_named(content.look)
+
+
+def sheets(
+    content: SlidesContent,
+    results: Mapping[str, FigureResult],
+    provenance: Provenance,
+    pictures: Mapping[str, bytes],
+    *,
+    name: str = "",
+) -> tuple[Sheet, ...]:
+    """Every slide laid out. `results` by slide id as `refresh_all` gives them; `pictures` by image id, as they were kept: a slide
+    whose picture is not there is drawn, and its notes say so.
+
+    Each slide says when its numbers are of and where from; one without numbers says it of the whole deck. What does not fit is
+    cut and said so on the slide, in full in its notes.
+    """
+    theme = theme_of(content)
+    items = content.slides or (Slide(id="empty", kind="title", title=clean(content.title) or clean(name) or "Slides"),)
+    shown = [results[item.id] for item in items if item.figure is not None and item.id in results]
+    whole = provenance_line(provenance, as_of(shown)) if shown else provenance_line(provenance, None)
+    made = []
+    for number, item in enumerate(items, 1):
+        outcome = results.get(item.id) if item.figure else None
+        line = provenance_line(provenance, as_of([outcome])) if outcome is not None else whole
+        art = pictures.get(item.art.image) if content.painted and item.art is not None else None
+        logo = pictures.get(content.brief.logo) if content.painted and content.brief and content.brief.logo else None
+        desk = _Desk(theme, art, logo, line=line, number=number)
+        if item.kind == "title":
+            _title_sheet(desk, item, provenance, first=number == 1)
+        else:
+            _content_sheet(desk, item, outcome)
+        if content.painted and item.art is not None and not desk.painted:
+            desk.said.append("The art of this slide is not there: it is drawn. Paint it again.")
+        made.append(Sheet(tuple(desk.parts), tuple(desk.said), desk.title))
+    return tuple(made)
+
+
+class _Desk:
+    """One slide in the making: its look, what is on it so far, and what is said in its notes."""
+
+    def __init__(self, theme: Theme, art: bytes | None, logo: bytes | None, *, line: str, number: int) -> None:
+        self.theme, self.line, self.number, self.logo = theme, line, number, logo
+        self.parts: list[Part] = []
+        self.said: list[str] = []
+        self.title = ""
+        self.image = None
+        if art is not None:
+            try:
+                self.image = opened(art)
+            except InvalidInput:
+                return
+            self.parts.append(Image((0, 0, WIDTH, HEIGHT), art))
+
+    @property
+    def painted(self) -> bool:
+        return self.image is not None
+
+    def text(
+        self,
+        text: str,
+        box: Box,
+        size: int,
+        ink: str,
+        *,
+        bold: bool = False,
+        align: Literal["left", "right"] = "left",
+        anchor: Literal["top", "middle"] = "top",
+        title: bool = False,
+    ) -> None:
+        self.parts.append(Text(box, (Line(text),), size, ink, bold, align, anchor, title))
+
+    def panel(self, box: Box, *inks: str, plain: bool = False) -> None:
+        """Where there is art: what text in these inks needs behind it, or a plain panel."""
+        if self.image is None:
+            return
+        area = (box[0] / WIDTH, box[1] / HEIGHT, box[2] / WIDTH, box[3] / HEIGHT)
+        opacity = 1.0 if plain else panel_needed(self.image, area, inks, self.theme.background)
+        if opacity:
+            self.parts.append(Shape(box, self.theme.background, opacity, "rounded"))
+
+    def footer(self, right: float) -> None:
+        """Where the numbers are from, and which slide it is."""
+        self.panel((MARGIN - 12, HEIGHT - 42, right - MARGIN + 24, 26), self.theme.muted)
+        wide = right - MARGIN - 60
+        if self.line:
+            fitted = fit(self.line, wide, sizes=(10, 9), lines=1)
+            self.text(fitted.text, (MARGIN, HEIGHT - 36, wide, 16), fitted.size, self.theme.muted)
+            self.said.append(self.line)
+        self.text(str(self.number), (right - 50, HEIGHT - 36, 50, 16), 10, self.theme.muted, align="right")
+
+    def mark(self) -> None:
+        """The logo, at the top right."""
+        if self.logo is None:
+            return
+        from PIL import Image as Pil
+
+        with Pil.open(io.BytesIO(self.logo), formats=("PNG",)) as image:
+            scale = min(LOGO_WIDTH / image.width, LOGO_HEIGHT / image.height)
+            wide, high = image.width * scale, image.height * scale
+        box = (WIDTH - MARGIN - wide, 24.0, wide, high)
+        if self.painted:
+            self.parts.append(
+                Shape((box[0] - 8, box[1] - 6, wide + 16, high + 12), self.theme.background, 1.0, "rounded")
+            )
+        self.parts.append(Image(box, self.logo, "Logo"))
+
+
+def _title_sheet(desk: _Desk, item: Slide, provenance: Provenance, *, first: bool) -> None:
+    theme = desk.theme
+    left, wide = 84.0, 430.0 if desk.painted else 500.0
+    if not desk.painted:
+        desk.parts += cover(theme, first=first)
+    fitted = fit(item.title or "Untitled", wide, sizes=(48, 42, 36, 30, 26), lines=3, bold=True)
+    desk.title = clean(item.title) or "Untitled"
+    under = " ".join(text for text in (clean(item.subtitle), clean(item.text)) if text)
+    small = fit(under, wide, sizes=(22, 20, 18, 16), lines=3) if under else None
+    high = fitted.size * 1.2 * fitted.lines + 8
+    below = small.size * 1.3 * small.lines + 8 if small is not None else 0.0
+    top = HEIGHT / 2 - high / 2 - 24
+    author = clean(provenance.author)
+    foot = fit(desk.line, wide, sizes=(10, 9), lines=2) if desk.line else None
+    desk.panel((left - 28, top - 44, wide + 56, high + below + 80), theme.text, theme.muted)
+    desk.parts.append(Shape((left, top - 26, 56, 5), theme.accent))
+    desk.text(fitted.text, (left, top, wide, high), fitted.size, theme.text, bold=True, title=True)
+    if small is not None:
+        desk.text(small.text, (left, top + high + 10, wide, below), small.size, theme.muted)
+    if author or foot is not None:
+        desk.panel((left - 28, HEIGHT - 74, wide + 56, 62), theme.muted)
+    if author:
+        fitted_author = fit(author, wide, sizes=(12, 10), lines=1)
+        desk.text(fitted_author.text, (left, HEIGHT - 66, wide, 18), fitted_author.size, theme.muted)
+    desk.said += [clean(item.notes)] if clean(item.notes) else []
+    if fitted.cut:
+        desk.said.append(f"Title in full: {desk.title}")
+    if small is not None and small.cut:
+        desk.said.append(under)
+    if foot is not None:
+        desk.text(foot.text, (left, HEIGHT - 44, wide, 28), foot.size, theme.muted)
+        desk.said.append(desk.line)
+    desk.mark()
+
+
+def _content_sheet(desk: _Desk, item: Slide, outcome: FigureResult | None) -> None:
+    theme = desk.theme
+    piece = piece_of(item.kind, item.title, item.text, outcome, rows=TABLE_ROWS, columns=TABLE_COLUMNS)
+    beside = desk.painted and not isinstance(piece, Grid)
+    right = BESIDE_ART if beside else float(WIDTH - MARGIN)
+    wide = right - MARGIN
+    desk.said += [clean(item.notes)] if clean(item.notes) else []
+    if not desk.painted:
+        desk.parts += rule(theme)
+    desk.title = clean(item.title) or getattr(piece, "title", "") or "Untitled"
+    notes = list(getattr(piece, "notes", ()))
+    said = clean(item.text) if item.figure is not None else ""
+    desk.panel((MARGIN - 12, TITLE_TOP - 8, wide + 24, BODY_TOP - TITLE_TOP + 2), theme.text, theme.muted)
+    room = wide if desk.logo is None or right < WIDTH - MARGIN else wide - LOGO_WIDTH - 20
+    fitted = fit(desk.title, room, sizes=(28, 26, 24, 22, 20), lines=2, bold=True)
+    box = (float(MARGIN), float(TITLE_TOP), room, float(TITLE_HEIGHT))
+    desk.text(fitted.text, box, fitted.size, theme.text, bold=True, anchor="middle", title=True)
+    if fitted.cut:
+        desk.said.append(f"Title in full: {desk.title}")
+    if said:
+        told = fit(said, wide, sizes=(15, 14, 13, 12), lines=1)
+        desk.text(told.text, (MARGIN, BODY_TOP - 24, wide, 20), told.size, theme.muted)
+        desk.said += [said] if told.cut else []
+    bottom = BODY_BOTTOM - (NOTE_HEIGHT + 4 if notes else 0)
+    if not (isinstance(piece, Words) and not piece.parts):
+        body = (MARGIN - 12.0, BODY_TOP - 6.0, wide + 24, BODY_BOTTOM - BODY_TOP + 12.0)
+        desk.panel(body, theme.text, theme.muted, theme.bad, plain=not isinstance(piece, Words | Failed))
+    if isinstance(piece, Words):
+        _words(desk, piece, wide)
+    elif isinstance(piece, Numbers):
+        _numbers(desk, piece.kpis, wide)
+    elif isinstance(piece, Picture):
+        desk.parts.append(Chart((MARGIN, BODY_TOP, wide, bottom - BODY_TOP), piece))
+        desk.said.append(piece.alt)
+    elif isinstance(piece, Grid):
+        if _table(desk, piece, wide):
+            notes.append("Long texts are cut.")
+    else:
+        _failed(desk, piece, wide)
+    if notes:
+        fitted = fit(" ".join(notes), wide, sizes=(11, 10), lines=1)
+        desk.text(fitted.text, (MARGIN, BODY_BOTTOM - NOTE_HEIGHT, wide, NOTE_HEIGHT), fitted.size, theme.muted)
+        desk.said += notes
+    desk.footer(right)
+    desk.mark()
+
+
+def _failed(desk: _Desk, piece: Failed, wide: float) -> None:
+    fitted = fit(piece.message, wide, sizes=(18, 16, 14), lines=6)
+    desk.text(fitted.text, (MARGIN, BODY_TOP, wide, fitted.size * 1.25 * 6), fitted.size, desk.theme.bad)
+
+
+def _words(desk: _Desk, piece: Words, wide: float) -> None:
+    """Bullets and paragraphs at the largest size that fits; what does not fit even small is cut and goes to the notes."""
+    lines = [(kind == "bullets", text) for kind, texts in piece.parts for text in texts]
+    if not lines:
+        return
+    width, height = wide - 20, BODY_BOTTOM - BODY_TOP
+
+    def high(size: int) -> float:
+        return sum(lines_of(text, size, width) * size * 1.25 + size * 0.55 for _, text in lines)
+
+    size = next((size for size in BULLET_SIZES if high(size) <= height), BULLET_SIZES[-1])
+    if high(size) > height:
+        desk.said.append("Text in full: " + " ".join(text for _, text in lines))
+        while len(lines) > 1 and high(size) > height - size * 2:
+            lines.pop()
+        if high(size) > height - size * 2:
+            most = int((height - size * 3) / (size * 1.25))
+            lines = [(lines[0][0], fit(lines[0][1], width, sizes=(size,), lines=max(1, most)).text)]
+        lines.append((False, "… continues in the notes."))
+    told = tuple(Line(text, bullet) for bullet, text in lines)
+    desk.parts.append(Text((MARGIN, BODY_TOP, wide, height), told, size, desk.theme.text, accent=desk.theme.accent))
+
+
+def _numbers(desk: _Desk, kpis: Sequence[Kpi], wide: float) -> None:
+    theme, gap, height = desk.theme, 20, 210
+    width = (wide - gap * (len(kpis) - 1)) / len(kpis)
+    top = BODY_TOP + (BODY_BOTTOM - BODY_TOP - height) / 2 - 10
+    inner = width - 48
+    sizes = {1: (80, 72, 60, 48, 36), 2: (60, 54, 48, 40, 32)}.get(len(kpis), (40, 36, 32, 28, 24, 20))
+    size = min(fit(kpi.value, inner / 1.3, sizes=sizes, lines=1, bold=True).size for kpi in kpis)
+    for position, kpi in enumerate(kpis):
+        left = MARGIN + position * (width + gap)
+        desk.parts.append(Shape((left, top, width, height), theme.surface, form="rounded"))
+        label = fit(f"{kpi.label} · {kpi.of}" if kpi.of else kpi.label, inner, sizes=(16, 14, 12), lines=2)
+        desk.text(label.text, (left + 24, top + 24, inner, 44), label.size, theme.muted)
+        value = fit(kpi.value, inner, sizes=(size,), lines=1, bold=True)
+        box = (left + 24, top + 70, inner, 84.0)
+        desk.text(value.text, box, value.size, theme.text, bold=True, anchor="middle")
+        if kpi.delta:
+            delta = fit(delta_line(kpi), inner, sizes=(15, 13, 12, 11), lines=2)
+            desk.text(delta.text, (left + 24, top + 160, inner, 40), delta.size, theme.muted)
+        desk.said.append(kpi.sentence)
+
+
+def _table(desk: _Desk, piece: Grid, wide: float) -> bool:
+    """Lay the table; whether a text had to be cut."""
+    size = 13 if len(piece.headers) <= 5 else 11
+    widths = _column_widths(piece.headers, piece.rows, size, wide)
+    cut = False
+    rows = []
+    for number, texts in enumerate((piece.headers, *piece.rows)):
+        cells = []
+        for index, text in enumerate(texts):
+            fitted = fit(text, (widths[index] - CELL_PADDING) / SAFETY, sizes=(size,), lines=1, bold=number == 0)
+            cut = cut or fitted.cut
+            cells.append(fitted.text)
+        rows.append(tuple(cells))
+    alt = f"Table of {', '.join(piece.headers)}: {len(piece.rows)} rows."
+    box = (MARGIN, BODY_TOP, wide, ROW_HEIGHT * len(rows))
+    title = piece.title or "Table"
+    desk.parts.append(Table(box, tuple(widths), tuple(rows), tuple(piece.numeric), size, title, alt))
+    return cut
+
+
+def _column_widths(headers: Sequence[str], rows: Iterable[Sequence[str]], size: int, width: float) -> list[float]:
+    """Each column as wide as it needs, the widest text columns giving way first when the table is too wide."""
+    kept = list(rows)
+    wanted = [
+        max(
+            width_of(text, size, bold=position == 0)
+            for position, text in enumerate((label, *(row[index] for row in kept)))
+        )
+        + 18
+        for index, label in enumerate(headers)
+    ]
+    if sum(wanted) <= width:
+        spare = (width - sum(wanted)) / len(wanted)
+        return [column + spare for column in wanted]
+    low, high = 30.0, max(wanted)
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(min(column, middle) for column in wanted) <= width else (low, middle)
+    capped = [min(column, low) for column in wanted]
+    return [column * width / sum(capped) for column in capped]
