@@ -12,8 +12,8 @@ from lunara.workspace.budget_tables import BudgetTables
 from lunara.workspace.data_source_tables import DataSourceTables
 from lunara.workspace.evaluation_tables import EvaluationTables
 from lunara.workspace.people_tables import PeopleTables
-from lunara.workspace.proposal_tables import ProposalTables
 from lunara.workspace.picture_tables import PictureTables
+from lunara.workspace.proposal_tables import ProposalTables
 from lunara.workspace.provider_tables import ProviderTables
 from lunara.workspace.query_log_tables import QueryLogTables
 from lunara.workspace.records import (
