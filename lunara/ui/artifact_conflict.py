@@ -9,22 +9,19 @@ from lunara.build.merge import Both, bring_together
 from lunara.errors import InvalidInput
 from lunara.ui.build_desk import Apart, BuildDesk
 from lunara.ui.page import PageContext
+from lunara.ui.saved_by import newest_by
 from lunara.workspace.records import Artifact, ArtifactVersion
 
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """The newest saved version, by whom it and those before it were saved since mine began (newest first), and both in one."""
+    """The newest saved version, those since mine began (newest first), both sides in one, and who saved the newest."""
 
     artifact: Artifact
     content: Content
     saves: tuple[ArtifactVersion, ...]
     both: Both
-
-    @property
-    def by(self) -> str:
-        """Who saved the newest."""
-        return self.saves[0].created_by_name or "Someone" if self.saves else "Someone"
+    by: str = "Someone"
 
 
 def saved_meanwhile(ctx: PageContext, desk: BuildDesk) -> Meanwhile:
@@ -35,7 +32,7 @@ def saved_meanwhile(ctx: PageContext, desk: BuildDesk) -> Meanwhile:
     theirs = parse_content(newest.type, newest.content)
     saves = [one for one in ctx.store.list_artifact_versions(newest.id) if one.version > based_on.version]
     both = bring_together(newest.type, base, mine, theirs, desk.choices)
-    return Meanwhile(newest, theirs, tuple(saves), both)
+    return Meanwhile(newest, theirs, tuple(saves), both, newest_by(saves, ctx.principal.user_id))
 
 
 def take_both(ctx: PageContext, desk: BuildDesk) -> Meanwhile:

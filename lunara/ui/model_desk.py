@@ -25,6 +25,7 @@ from lunara.ui.model_list import search_texts
 from lunara.ui.model_problems import Trouble, troubles_after, troubles_of
 from lunara.ui.outbox import OUTBOX, Change, Outcome
 from lunara.ui.page import PageContext
+from lunara.ui.saved_by import newest_by
 from lunara.ui.unsaved import UNSAVED
 from lunara.ui.warehouses import load_catalog, load_model
 from lunara.workspace.records import SemanticModelHead, SemanticModelVersion
@@ -356,11 +357,7 @@ class Meanwhile:
     base: SemanticModel
     saves: tuple[SemanticModelVersion, ...]
     both: Both
-
-    @property
-    def by(self) -> str:
-        """Who saved the newest."""
-        return self.saves[0].created_by_name or "Someone" if self.saves else "Someone"
+    by: str = "Someone"
 
 
 def saved_meanwhile(ctx: PageContext, desk: ModelDesk) -> Meanwhile:
@@ -376,7 +373,8 @@ def saved_meanwhile(ctx: PageContext, desk: ModelDesk) -> Meanwhile:
         desk.choices,
     )
     saves = [one for one in ctx.store.list_semantic_model_versions(head.id) if one.version > desk.based_on]
-    return Meanwhile(head.latest_version, theirs, base.model_copy(update={"version": None}), tuple(saves), both)
+    by = newest_by(saves, ctx.principal.user_id)
+    return Meanwhile(head.latest_version, theirs, base.model_copy(update={"version": None}), tuple(saves), both, by)
 
 
 def take_both(ctx: PageContext, desk: ModelDesk) -> Meanwhile:

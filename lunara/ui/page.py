@@ -103,6 +103,7 @@ def open_page(
         layout="wide" if wide else "centered",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
+    state.on_page(title)
     settings = current_settings()
     principal = present_principal(settings)
     if principal is None:

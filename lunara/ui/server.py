@@ -240,21 +240,33 @@ def _send_at_once() -> None:
                 _log.debug("a socket keeps its delay: %s", error)
 
 
+def make_ready(settings: Settings) -> None:
+    """Open the workspace before anybody asks for it: set up and brought up to date where that is Lunara's to do.
+
+    Of an own Postgres also while people cannot sign in yet: the owner's address may be taken away after the first start.
+    Raises LunaraError.
+    """
+    if not settings.is_shared:
+        from lunara.workspace.log_writer import LOG
+        from lunara.workspace.store import local_principal, open_store
+
+        LOG.tend(open_store(settings, local_principal(settings)))
+    elif settings.mode == "postgres":
+        from lunara.workspace.runtime import runtime
+
+        runtime(settings)
+    else:
+        from lunara.ui.sign_in import supabase_auth
+
+        supabase_auth.get_ready(settings)
+
+
 def _warm_up() -> None:
     """Start the workspace and import what the first visitor would wait for; then take all that out of collection, whose
     full rounds would walk it again each time.
     """
     try:
-        settings = current_settings()
-        if not settings.is_shared:
-            from lunara.workspace.log_writer import LOG
-            from lunara.workspace.store import local_principal, open_store
-
-            LOG.tend(open_store(settings, local_principal(settings)))
-        elif settings.mode == "supabase":
-            from lunara.ui.sign_in import supabase_auth
-
-            supabase_auth.get_ready(settings)
+        make_ready(current_settings())
     except LunaraError as error:
         _log.warning("%s", error)
     import pandas  # noqa: F401  # the first table would wait for it

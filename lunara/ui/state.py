@@ -39,6 +39,8 @@ class SessionState:
     project_id: str | None = None
     notices: list[tuple[str, str]] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)
+    visited: str = ""
+    visit: dict[str, Any] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     secret_fields: set[str] = field(default_factory=set)
 
@@ -89,6 +91,23 @@ def page_state(kind: type[T], scope: str = "") -> T:
     if not isinstance(pages.get(key), kind):
         pages[key] = kind()
     found: T = pages[key]
+    return found
+
+
+def on_page(name: str) -> None:
+    """Say which page this run is of: what `visit_state` holds of another one is forgotten."""
+    found = session()
+    if found.visited != name:
+        found.visited, found.visit = name, {}
+
+
+def visit_state(kind: type[T], scope: str = "") -> T:
+    """As `page_state`, until the page is left."""
+    visit = session().visit
+    key = f"{kind.__module__}.{kind.__qualname__}:{scope}"
+    if not isinstance(visit.get(key), kind):
+        visit[key] = kind()
+    found: T = visit[key]
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,16 +199,26 @@ def results_key(ctx: PageContext, source: DataSource, model_version: str = "") -
 
 
 def _refuse_foreign_path(ctx: PageContext, source: Connection) -> None:
-    """Where organizations share the server, a path may only name a file that this organization has uploaded."""
+    problem = foreign_path(ctx, source.kind, source.config)
+    if problem is not None:
+        raise problem
+
+
+def foreign_path(ctx: PageContext, kind: str, config: Mapping[str, str]) -> NotPermitted | None:
+    """Why a data source is not opened here, if it names a file that this organization has not uploaded.
+
+    Only where organizations share the server; a project that comes from another installation brings such a path along.
+    """
     if not ctx.settings.is_shared:
-        return
+        return None
     own = [(ctx.settings.home / folder / ctx.organization.id).resolve() for folder in ("uploads", "samples")]
-    for field in connect.kind(source.kind).fields:
-        path = source.config.get(field.name, "")
+    for field in connect.kind(kind).fields:
+        path = config.get(field.name, "")
         if field.type == "path" and path and not any(Path(path).resolve().is_relative_to(folder) for folder in own):
-            raise NotPermitted("This data source names a file on the server.", "Upload the file instead.")
-    if source.kind == "files" and set(source.config) - {"path"}:
-        raise NotPermitted("This data source names a folder on the server.", "Upload the files instead.")
+            return NotPermitted("This data source names a file on the server.", "Upload the file instead.")
+    if kind == "files" and set(config) - {"path"}:
+        return NotPermitted("This data source names a folder on the server.", "Upload the files instead.")
+    return None
 
 
 def needs_editor(ctx: PageContext, what: str) -> None:

@@ -94,6 +94,10 @@ def test_a_key_is_set_and_tried_and_is_nowhere_to_be_read(
     page.get_by_role("button", name="Use your organization’s key").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox", name="Key", exact=True).fill(KEY)
+    page.emulate_media(color_scheme="dark")  # at dusk
+    page.wait_for_timeout(1500)
+    expect(dialog.get_by_role("textbox", name="Key", exact=True)).to_have_value(KEY)
+    page.emulate_media(color_scheme="light")
     dialog.get_by_role("textbox", name="Address").fill("http://10.1.2.3/v1")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog.get_by_text("is not allowed to connect")).to_be_visible()

@@ -89,7 +89,7 @@ def test_two_browsers_at_one_dashboard(
     expect(hers.get_by_text("Unsaved changes")).to_have_count(0)
     his.get_by_role("button", name="Save", exact=True).click()
     expect(his.get_by_text("Olga Owner saved this dashboard while you were changing it")).to_be_visible()
-    expect(his.get_by_text("Both of you changed 1 thing")).to_be_visible()
+    expect(his.get_by_text("Both changed 1 thing")).to_be_visible()
     tiles = his.locator(".st-key-dashboard_tiles")
     expect(tiles.get_by_text("Notes of the editor")).to_be_visible()
     expect(tiles.get_by_text("Sources of Olga")).to_be_visible()
@@ -144,7 +144,7 @@ def test_two_browsers_at_one_model(world: SupabaseWorld, app: App, browser: Brow
     save_model(hers)
     save_model(his)
     expect(his.get_by_text("Olga Owner saved this model while you were changing it")).to_be_visible()
-    expect(his.get_by_text("Both of you changed 1 thing")).to_be_visible()
+    expect(his.get_by_text("Both changed 1 thing")).to_be_visible()
     for width, scheme in ((1440, "light"), (390, "light"), (1440, "dark"), (390, "dark")):
         his.set_viewport_size({"width": width, "height": 1200})
         his.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -30,4 +30,4 @@ def test_what_is_wrong_comes_to_those_who_build(app: App, page: Page, shot: Call
     assert nameless(page) == []
     shot("feedback-queue")
     page.get_by_role("button", name="Resolved").click()
-    expect(page.get_by_text("Nothing here")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("No feedback waits for you")).to_be_visible(timeout=LONG)

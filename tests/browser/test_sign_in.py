@@ -147,7 +147,7 @@ def sign_in(page: Page, app: App, email: str, path: str = "") -> None:
 
 def only_sign_in(page: Page) -> None:
     settle(page)
-    expect(page.get_by_role("heading", name="Sign in to Lunara")).to_be_visible()
+    expect(page.get_by_role("heading", name="Welcome to Lunara")).to_be_visible()
     text = page.locator("body").inner_text()
     assert "Secret" not in text and "Sales" not in text
     assert page.get_by_role("link", name="Connect").count() == 0

@@ -242,7 +242,7 @@ def test_an_honest_token_signs_in(app: App, provider: Provider) -> None:
     client = signed_in(app)
     assert COOKIE in client.cookies
     page = texts(app, cookies_of(client))
-    assert "Ana" in page and "Sign in to Lunara" not in page
+    assert "Ana" in page and "Welcome to Lunara" not in page
 
 
 @pytest.mark.parametrize("what", FORGED)
@@ -250,7 +250,7 @@ def test_a_forged_token_signs_nobody_in(app: App, provider: Provider, what: str)
     provider.token = FORGED[what]
     client = signed_in(app)
     assert COOKIE not in client.cookies
-    assert "Sign in to Lunara" in texts(app, cookies_of(client))
+    assert "Welcome to Lunara" in texts(app, cookies_of(client))
 
 
 def test_an_address_that_is_not_verified_is_nobody_s(app: App, provider: Provider, database: tuple[str, str]) -> None:
@@ -260,7 +260,7 @@ def test_an_address_that_is_not_verified_is_nobody_s(app: App, provider: Provide
     for number, said in enumerate((False, None, "true", 1)):
         provider.token = changed(sub=f"mallory-{number}", name=f"Mallory{number}", email_verified=said)
         page = texts(app, cookies_of(signed_in(app)))
-        assert f"Mallory{number}" in page and "Sign in to Lunara" not in page
+        assert f"Mallory{number}" in page and "Welcome to Lunara" not in page
     with psycopg.connect(database[1]) as owner:
         people = owner.execute("select full_name, email, organization_id from public.profiles order by 1").fetchall()
     assert [(name, email) for name, email, _ in people] == [
@@ -276,7 +276,7 @@ def test_a_cookie_that_was_written_or_changed_is_no_sign_in(app: App, provider: 
     said = json.dumps(
         {"is_logged_in": True, "sub": "person-1", "iss": provider.issuer, "origin": app.url, "name": "Ana"}
     )
-    assert "Sign in to Lunara" not in texts(app, f"{XSRF}={client.cookies[XSRF]}; {COOKIE}={good}")
+    assert "Welcome to Lunara" not in texts(app, f"{XSRF}={client.cookies[XSRF]}; {COOKIE}={good}")
     head, _, rest = good.strip('"').partition("|")
     for word in (
         said,
@@ -288,7 +288,7 @@ def test_a_cookie_that_was_written_or_changed_is_no_sign_in(app: App, provider: 
         f"{head}|{rest[::-1]}",
     ):
         page = texts(app, f"{XSRF}={client.cookies[XSRF]}; {COOKIE}={word}")
-        assert "Sign in to Lunara" in page and "Sign out" not in page
+        assert "Welcome to Lunara" in page and "Sign out" not in page
 
 
 def test_who_signed_out_is_out_in_every_tab_and_their_cookie_is_worth_nothing(app: App, provider: Provider) -> None:
@@ -303,9 +303,9 @@ def test_who_signed_out_is_out_in_every_tab_and_their_cookie_is_worth_nothing(ap
         assert COOKIE not in client.cookies
         heard.clear()
         tab.rerun()
-        assert not any(b"Berta" in raw for raw in heard) and any(b"Sign in to Lunara" in raw for raw in heard)
+        assert not any(b"Berta" in raw for raw in heard) and any(b"Welcome to Lunara" in raw for raw in heard)
     for added in ("", "; _streamlit_user_99=x", "; _streamlit_user_1=x", "; _streamlit_user__1=x"):
-        assert "Sign in to Lunara" in texts(app, cookie + added), added
+        assert "Welcome to Lunara" in texts(app, cookie + added), added
     assert "Berta" in texts(app, cookies_of(other)), "another browser of theirs goes on"
     assert "Berta" in texts(app, cookies_of(signed_in(app))), "and they may come again"
 
@@ -317,7 +317,7 @@ def test_everywhere_ends_what_was_never_seen_here_too(app: App, provider: Provid
     pressed(app, "Sign out everywhere", cookies_of(seen), page="settings")
     for client in (seen, unseen):
         for added in ("", "; _streamlit_user_99=x"):
-            assert "Sign in to Lunara" in texts(app, cookies_of(client) + added)
+            assert "Welcome to Lunara" in texts(app, cookies_of(client) + added)
     provider.token = changed(sub="person-3", name="Carla", email="carla@example.test")
     assert "Carla" in texts(app, cookies_of(signed_in(app))), "and they may come again"
 

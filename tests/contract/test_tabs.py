@@ -207,7 +207,7 @@ def test_a_tab_whose_sign_in_ended_gets_nothing_by_anything_it_sends(
         for fragment in known.fragments:
             opened.rerun(fragment=fragment)
         opened.rerun()
-        assert heard.says("Sign in to Lunara") and not heard.says(MARK["ana"]), page
+        assert heard.says("Welcome to Lunara") and not heard.says(MARK["ana"]), page
     for page, asked in (("build", part_of(board.tables[-1])), ("queries", file_of(queries.files[-1]))):
         opened, heard = next((opened, heard) for name, opened, heard in tabs if name == page)
         with pytest.raises(ConnectionClosed):
@@ -290,7 +290,7 @@ def test_no_page_shows_what_is_another_organization_s_by_its_address(app: App, p
         heard = Heard()
         with Visitor(app.url, page, query, hear=heard) as opened:
             opened.rerun()
-        assert heard.says("Sign in to Lunara") and not any(heard.says(mark) for mark in MARK.values()), page
+        assert heard.says("Welcome to Lunara") and not any(heard.says(mark) for mark in MARK.values()), page
 
 
 def test_a_viewer_is_offered_nothing_that_changes_anything(

@@ -63,7 +63,7 @@ def test_what_only_one_changed_comes_together_by_itself(open_page: OpenPage, loc
     their_save(local_store, artifact, "A better name", c="Their chart")
     press(app, "Save")
     shown = words(app)
-    assert "saved this dashboard while you were changing it" in shown and "A better name" in shown
+    assert "Your other tab saved this dashboard while you were changing it" in shown and "A better name" in shown
     assert "go together by themselves" in shown
     assert {"Their chart", "My note"} <= {one.title for one in _shown(app).dashboard().widgets}, (
         "the page shows the result"
@@ -89,7 +89,7 @@ def test_what_both_changed_is_chosen_and_seen_before(
     my_title(app, "t", "Mine *one*")
     their_save(local_store, artifact, t="Theirs")
     press(app, "Save")
-    assert "Both of you changed 1 thing" in words(app) and "Mine \\*one\\*" in words(app) and "Theirs" in words(app)
+    assert "Both changed 1 thing" in words(app) and "Mine \\*one\\*" in words(app) and "Theirs" in words(app)
     pick(app, "item:t", side)
     wanted = "Mine *one*" if side == "mine" else "Theirs"
     assert {one.id: one.title for one in _shown(app).dashboard().widgets}["t"] == wanted

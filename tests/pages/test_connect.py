@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from lunara.connect import open_warehouse
 from lunara.errors import Cancelled
-from lunara.settings import load_settings
+from lunara.settings import Settings, load_settings
 from lunara.ui import jobs
 from lunara.ui.components import sources
 from lunara.ui.components.uploads import UploadState
@@ -358,3 +358,17 @@ def test_a_form_shows_what_belongs_to_the_way_of_signing_in(open_page: OpenPage,
     assert {"Private key", "Passphrase of the key"} <= labels() and not {"Password", "Token"} & labels()
     next(box for box in app.selectbox if box.label == "Sign in with").select("password").run()
     assert "Password" in labels() and not {"Private key", "Passphrase of the key", "Token"} & labels()
+
+
+def test_a_source_that_came_with_a_file_of_another_server_says_so(
+    open_page: OpenPage, local_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = local_store.create_project("P").id
+    local_store.create_data_source(
+        project, "W", "duckdb", {"path": "/srv/elsewhere.duckdb"}, {}, catalog={"tables": []}
+    )
+    assert "names a file on the server" not in words(open_page("connect", project=project))
+    monkeypatch.setattr(Settings, "is_shared", property(lambda _: True))
+    sign_in_as(monkeypatch, local_store.principal)
+    app = open_page("connect", project=project)
+    assert not app.exception and "names a file on the server" in words(app) and "Upload the file instead" in words(app)

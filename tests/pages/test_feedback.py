@@ -47,7 +47,7 @@ def test_what_was_said_comes_to_the_queue_with_how_the_answer_came_about(
     app = click(app, "Open orders\\.order\\_count")
     assert not app.exception
     app = click(view(open_page("model", project=shop.project.id), "Feedback"), "Resolved")
-    assert local_store.list_feedback(shop.head.id)[0].state == "resolved" and "Nothing here" in words(app)
+    assert local_store.list_feedback(shop.head.id)[0].state == "resolved" and "No feedback waits for you" in words(app)
 
 
 def test_an_answer_that_waits_to_be_stored_has_no_feedback_yet(

@@ -164,7 +164,7 @@ def test_a_stranger_sees_sign_in_on_every_page(
     store.create_project("Nobody else's business")
     sign_in_as(monkeypatch, None)
     app = open_page("sign_in")
-    assert app.title[0].value == "Sign in to Lunara"
+    assert app.title[0].value == "Welcome to Lunara"
     assert "business" not in words(app) and not app.sidebar.markdown
     with pytest.raises(ValueError, match="navigation page"):
         open_page("connect")

@@ -53,7 +53,7 @@ def test_a_click_after_leaving_does_nothing(  # noqa: PLR0917
     assert LOG.flush()
     assert (local_store.list_sessions(), local_store.list_queries(shop.project.id)) == before
     if left == "signed out":
-        assert "Sign in to Lunara" in words(app)
+        assert "Welcome to Lunara" in words(app)
 
 
 def test_a_click_of_who_is_there_is_asked_about_once_and_works(

@@ -129,6 +129,23 @@ def test_an_admin_invites_and_withdraws(
     assert store.list_invitations() == [] and not app.code
 
 
+def test_the_link_of_an_invitation_goes_when_it_was_accepted_or_the_page_is_left(
+    open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch, several: None
+) -> None:
+    sign_in_as(monkeypatch, store_as("admin").principal)
+    app = open_page("settings")
+    for address in ("new@x.test", "other@x.test"):
+        next(box for box in app.text_input if box.label == "E-mail address").set_value(address)
+        press(app, "Invite")
+        assert len(app.code) == 1
+        if address == "new@x.test":
+            store.withdraw_invitation(store.list_invitations()[0].id)  # as gone for this page as an accepted one
+            assert not app.run().code and not app.success
+    app.switch_page("../../pages/projects.py").run()
+    app.switch_page("../../pages/settings.py").run()
+    assert not app.exception and not app.code and len(store.list_invitations()) == 1
+
+
 def test_others_see_the_people_and_invite_nobody(
     open_page: OpenPage, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch, several: None
 ) -> None:

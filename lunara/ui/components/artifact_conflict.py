@@ -20,6 +20,7 @@ from lunara.ui.components.library import NAMES
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.page import PageContext
+from lunara.ui.saved_by import saved_by, within_a_sentence
 
 _BADGES = {"added": ":green-badge[Added]", "removed": ":red-badge[Removed]", "changed": ":orange-badge[Changed]"}
 _FIELDS = {
@@ -49,7 +50,9 @@ def conflict_panel(ctx: PageContext, desk: BuildDesk) -> None:
             _ways_out(ctx, desk, None)
             return
         noun = NAMES[found.artifact.type].lower()
-        saves = [Saved(one.version, one.created_by_name or "Someone", one.created_at, one.note) for one in found.saves]
+        saves = [
+            Saved(one.version, saved_by(one, ctx.principal.user_id), one.created_at, one.note) for one in found.saves
+        ]
         if saves:
             draw_saves(saves, noun)
         _changes(desk, found)
@@ -105,7 +108,7 @@ def _changes(desk: BuildDesk, found: Meanwhile) -> None:
     if desk.saved is None or desk.content is None:
         return
     for who, after, key in (
-        (f"What {found.by} changed", found.content, "theirs"),
+        (f"What {within_a_sentence(found.by)} changed", found.content, "theirs"),
         ("What you changed", desk.content, "mine"),
     ):
         changes = changes_between(desk.saved, after)

@@ -1,4 +1,4 @@
-"""What two people changed, drawn: who saved when, and for each thing that both changed a choice between mine and theirs."""
+"""What two people, or two tabs of one, changed: who saved when, and for what both changed a choice between mine and theirs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import streamlit as st
 from lunara.semantic.three_way import Side
 from lunara.ui import state
 from lunara.ui.components.text import ago, count, plain, shorten
+from lunara.ui.saved_by import within_a_sentence
 
 _PAGE = 10
 _LONG = 300
@@ -65,9 +66,7 @@ def draw_choices(choices: Sequence[Choice], chosen: dict[str, Side], *, by: str,
             ":material/check_circle: You changed different things: both sides’ changes go together by themselves."
         )
         return
-    st.markdown(
-        f":material/alt_route: **Both of you changed {count(len(choices), 'thing')}. Choose which one counts:**"
-    )
+    st.markdown(f":material/alt_route: **Both changed {count(len(choices), 'thing')}. Choose which one counts:**")
     pages = -(-len(choices) // _PAGE)
     page = st.pagination(pages, key=f"conflict-page:{key}:{pages}") if pages > 1 else 1
     for choice in choices[(page - 1) * _PAGE : page * _PAGE]:
@@ -78,7 +77,10 @@ def draw_choices(choices: Sequence[Choice], chosen: dict[str, Side], *, by: str,
 def _draw(choice: Choice, chosen: dict[str, Side], *, by: str, key: str) -> None:
     names: dict[Side, str] = {"mine": "Mine", "theirs": f"{shorten(by, 30)}’s"}
     if choice.gone is not None:
-        names = {side: f"Take it out, as {'I' if side == 'mine' else shorten(by, 30)} did" for side in names}
+        names = {
+            side: f"Take it out, as {'I' if side == 'mine' else within_a_sentence(shorten(by, 30))} did"
+            for side in names
+        }
         names["theirs" if choice.gone == "mine" else "mine"] = "Keep it"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{plain(shorten(choice.name, 100))}**", width="content")
@@ -102,7 +104,7 @@ def _draw(choice: Choice, chosen: dict[str, Side], *, by: str, key: str) -> None
         )
     if choice.gone is not None:
         who = "You took" if choice.gone == "mine" else f"{by} took"
-        other = by if choice.gone == "mine" else "you"
+        other = within_a_sentence(by) if choice.gone == "mine" else "you"
         st.caption(plain(f"{who} it out while {other} changed it, or something in it."))
     for field in choice.fields:
         sides = st.columns(2, gap="small")

@@ -29,6 +29,7 @@ from lunara.ui.model_desk import (
 )
 from lunara.ui.model_problems import troubles_of
 from lunara.ui.page import PageContext
+from lunara.ui.saved_by import saved_by, within_a_sentence
 from lunara.workspace.records import SemanticModelHead
 
 _MOST = 10
@@ -40,7 +41,7 @@ def conflict_panel(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -
         found: Meanwhile | None = None
         try:
             found = saved_meanwhile(ctx, desk)
-            _both(desk, found)
+            _both(ctx, desk, found)
         except LunaraError as error:
             show_error(error)
         _ways_out(ctx, desk, head, found)
@@ -74,13 +75,13 @@ def _drop_lost(ctx: PageContext, lost: Waiting) -> None:
     navigation.set_query(model=None)
 
 
-def _both(desk: ModelDesk, found: Meanwhile) -> None:
-    saves = [Saved(one.version, one.created_by_name or "Someone", one.created_at, one.note) for one in found.saves]
+def _both(ctx: PageContext, desk: ModelDesk, found: Meanwhile) -> None:
+    saves = [Saved(one.version, saved_by(one, ctx.principal.user_id), one.created_at, one.note) for one in found.saves]
     if saves:
         draw_saves(saves, "model")
     base = found.base
     for who, after, key in (
-        (f"What {found.by} changed", found.model, "theirs"),
+        (f"What {within_a_sentence(found.by)} changed", found.model, "theirs"),
         ("What you changed", desk.current, "mine"),
     ):
         changes = changes_between(base, after)

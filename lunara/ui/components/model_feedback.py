@@ -11,7 +11,7 @@ from lunara.errors import LunaraError
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import edit, find_item
-from lunara.ui import state
+from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.text import ago, plain
@@ -54,13 +54,27 @@ def feedback_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *,
         search=chosen,
     )
     if not found:
-        empty_state("Nothing here", "What people say of answers on Ask comes here.", icon=":material/feedback:")
+        _draw_nothing(chosen)
         return
     model = published_of(ctx, head)
     for one in found:
         with st.container(border=True, gap="small", key=f"said-{one.id}"), explained():
             _draw(ctx, desk, model, one)
     pager(name, more)
+
+
+def _draw_nothing(chosen: FeedbackState) -> None:
+    if chosen == "open":
+        empty_state(
+            "No feedback waits for you",
+            "People say on Ask whether an answer is right, wrong, or what the number should be. "
+            "It comes here with how the answer came about and what may mend it.",
+            icon=":material/feedback:",
+        )
+        navigation.link("ask", "Go to Ask")
+    else:
+        words = "What you close of the open ones is kept here."
+        empty_state(f"Nothing is {STATES[chosen].lower()} yet", words, icon=":material/inbox:")
 
 
 def _draw(ctx: PageContext, desk: ModelDesk, model: SemanticModel | None, one: Feedback) -> None:

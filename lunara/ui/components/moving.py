@@ -18,6 +18,7 @@ from lunara.ui.identity import exact
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
 from lunara.ui.receiving import INBOX, Batch
+from lunara.ui.warehouses import foreign_path
 from lunara.workspace.records import Project
 
 if TYPE_CHECKING:
@@ -118,6 +119,15 @@ def _draw_import(ctx: PageContext) -> None:
             at.importing, at.batch = False, None
             state.session().project_id = made.project.id
             told = f" Give on Connect what is secret of {', '.join(made.unlocked)}." if made.unlocked else ""
+            misplaced = [
+                source.name
+                for source in ctx.store.list_data_sources(made.project.id)
+                if foreign_path(ctx, source.kind, source.config) is not None
+            ]
+            if misplaced:
+                told += (
+                    f" Files of another server are not read here: upload those of {', '.join(misplaced)} on Connect."
+                )
             state.notify(f"Project “{made.project.name}” is here.{told}", ":material/move_to_inbox:")
             navigation.refresh()
         elif job is None or not job.running:

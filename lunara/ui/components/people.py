@@ -34,7 +34,7 @@ MEANING: dict[Role, str] = {
 
 @dataclass
 class _Invited:
-    """The invitation that this tab has made last; its link is known nowhere else."""
+    """The invitation that was made last on this visit of the page; its link is known nowhere else."""
 
     address: str = ""
     link: str = ""
@@ -199,7 +199,7 @@ def _draw_inviting(ctx: PageContext) -> None:
         )
         days = st.select_slider("The invitation lasts", DAYS, value=7, format_func=lambda number: count(number, "day"))
         sent = st.form_submit_button("Invite", icon=":material/person_add:")
-    made = state.page_state(_Invited, ctx.organization.id)
+    made = state.visit_state(_Invited, ctx.organization.id)
     if sent:
         with explained():
             address = (email or "").strip()
@@ -207,9 +207,10 @@ def _draw_inviting(ctx: PageContext) -> None:
                 raise InvalidInput("The invitation has no e-mail address.", "Type one and invite again.")
             word = ctx.store.invite(address, role, days=days)
             made.address, made.link = address, deep_link("settings", invitation=word)
-    if made.link:
+    if made.link and made.address.lower() in {one.email.lower() for one in ctx.store.list_invitations(limit=PEOPLE)}:
         st.success(
-            f"{plain(made.address)} is invited. Send them this link: it is not shown again, and works for them alone.",
+            f"{plain(made.address)} is invited. Send them this link, which works for them alone. "
+            "It is gone when you leave this page.",
             icon=":material/mail:",
         )
         st.code(made.link, language=None, wrap_lines=True)
@@ -244,6 +245,5 @@ def _draw_invitation(ctx: PageContext, invitation: Invitation, by: str) -> None:
         ):
             with explained():
                 ctx.store.withdraw_invitation(invitation.id)
-                state.forget_page_state(_Invited, ctx.organization.id)
                 state.notify("The invitation was withdrawn.")
                 refresh()

@@ -39,7 +39,7 @@ from lunara.ui.connecting import (
 from lunara.ui.failure import explained
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
-from lunara.ui.warehouses import POOL, load_catalog, refresh_catalog
+from lunara.ui.warehouses import POOL, foreign_path, load_catalog, refresh_catalog
 from lunara.workspace.records import Connection, DataSource
 
 # Of what is no server.
@@ -276,6 +276,10 @@ def draw_sources(ctx: PageContext, sources: Sequence[DataSource]) -> None:
     if not ctx.principal.may("editor"):
         st.info("Its tables are seen by those who build: editors, admins and owners.", icon=":material/visibility_off:")
         return
+    problem = foreign_path(ctx, chosen.kind, chosen.config)
+    if problem is not None:
+        words = f"**{plain(problem.message)}** Questions over it are refused. {plain(problem.hint)}"
+        st.warning(words, icon=":material/link_off:")
     catalog = load_catalog(ctx, chosen)
     if catalog is None:
         st.info("The tables of this data source have not been read yet.", icon=":material/info:")

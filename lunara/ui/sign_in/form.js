@@ -33,6 +33,11 @@ const VIEWS = {
   },
 };
 
+// Who invites, and whereto, is told to the person whose address it is for, once they have signed in.
+const INVITED =
+  "You were invited to work with somebody here. Sign in, or create an account, with the e-mail address that they invited: " +
+  "then you see who it is and accept or decline.";
+
 function element(name, attributes = {}, text = "") {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -60,6 +65,9 @@ class SignIn {
     const view = VIEWS[name];
     this.root.replaceChildren();
     if (view.heading) this.root.append(element("h2", {}, view.heading));
+    if (this.data.invitation && (name === "in" || name === "up")) {
+      this.root.append(element("p", { class: "words", role: "status" }, INVITED));
+    }
     if (view.words) this.root.append(element("p", { class: "words" }, view.words));
     const form = element("form", { novalidate: "" });
     for (const key of view.fields) {

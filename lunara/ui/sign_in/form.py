@@ -76,7 +76,7 @@ def draw_sign_in() -> None:
     )
     _, middle, _ = st.columns([1, 3, 1])
     with middle:
-        st.title("Sign in to Lunara", anchor=False)
+        st.title("Welcome to Lunara", anchor=False)
         settings = current_settings()
         place = st.container()  # drawn last: it may have to be waited for
         with st.container(border=True):

@@ -11,6 +11,7 @@ import pytest
 
 from lunara.errors import InvalidInput, LunaraError, Unavailable
 from lunara.settings import Settings, load_settings
+from lunara.ui import server
 from lunara.workspace import runtime
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.store import local_principal, open_store, principal_for_identity
@@ -52,6 +53,12 @@ def own(postgres_server: EmbeddedServer, tmp_path: Path) -> Iterator[Own]:
             admin.execute("drop database own with (force)")
             admin.execute("drop role if exists shop_app")
             admin.execute("drop role shop_owner")
+
+
+def test_the_first_start_sets_it_up_whether_people_can_sign_in_or_not(own: Own) -> None:
+    server.make_ready(own.settings(own.app, own.superuser))
+    runtime.close_all()
+    assert principal_for_identity(own.settings(own.app), "https://idp", "1", "a@b.test", "Ada").role == "owner"
 
 
 def test_the_owner_sets_it_up_and_the_app_works_without_the_owner(own: Own) -> None:
