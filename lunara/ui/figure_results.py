@@ -17,7 +17,7 @@ from lunara.build.refresh import FigureResult, Source, TileFilter, refresh_all
 from lunara.connect.recording import Asked
 from lunara.connect.run import Record
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import ConnectFailed, LunaraError, OverBudget, Unavailable, WarehouseFailed
+from lunara.errors import ConnectFailed, LunaraError, NotFound, NotPermitted, OverBudget, Unavailable, WarehouseFailed
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import TimeRange
 from lunara.ui import cache
@@ -35,21 +35,35 @@ FRESH_FAILED_SECONDS = 30.0
 # A first view waits this long for its numbers before it shows the steps instead.
 PATIENCE_SECONDS = 2.5
 
-Models = Mapping[str, tuple[SemanticModel, DataSource, str]]
+
+class Models(dict[str, tuple[SemanticModel, DataSource, str]]):
+    """Published model, data source and "id:version" by semantic model id; `failed`: why another could not be read.
+
+    One that is in neither is gone, not published, or not this person's to see.
+    """
+
+    failed: Mapping[str, LunaraError]
+
+    def __init__(self, failed: Mapping[str, LunaraError] | None = None) -> None:
+        super().__init__()
+        self.failed = {} if failed is None else failed
 
 
 def figure_models(ctx: PageContext, content: Content) -> Models:
-    """Published model, data source and "id:version" by semantic model id; one that is gone is left out.
+    """The models of an artifact's figures.
 
     The workspace is asked for each, so a run of the page calls this once and hands it to all that need it.
     """
-    found = {}
+    failed: dict[str, LunaraError] = {}
+    found = Models(failed)
     for model_id in {figure.semantic_model_id for figure in figures(content).values()}:
         try:
             head, model = load_model(ctx, model_id)
             source = ctx.store.get_data_source(head.data_source_id)
-        except LunaraError:
-            # Its figures say so themselves: the model is gone, unpublished, or not this person's to see.
+        except (NotFound, NotPermitted):
+            continue  # its figures say so themselves
+        except LunaraError as error:
+            failed[model_id] = error
             continue
         found[model_id] = (model, source, f"{model_id}:{head.published_version}")
     return found
@@ -191,6 +205,11 @@ def _compute(
     for name, figure in wanted.items():
         groups.setdefault((figure.semantic_model_id, view.filters.get(name, ())), {})[name] = figure
     for (model_id, own), members in groups.items():
+        unread = models.failed.get(model_id)
+        if unread is not None:
+            for name, figure in members.items():
+                tell(name, FigureResult(None, None, figure.chart, unread))
+            continue
         with ExitStack() as held:
             sources: dict[str, Source] = {}
             record: Record | None = None
@@ -228,6 +247,7 @@ def _key(ctx: PageContext, content: Content, models: Models, view: View) -> cach
     text = orjson.dumps(
         [
             known,
+            sorted((model_id, error.code) for model_id, error in models.failed.items()),
             [(name, figure.model_dump(mode="json", by_alias=True)) for name, figure in figures(content).items()],
             _plain(view.everywhere),
             {name: _plain(own) for name, own in view.filters.items()},

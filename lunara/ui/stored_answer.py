@@ -14,7 +14,7 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import ModelSql, Option, Plan, Understood
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
-from lunara.errors import LunaraError
+from lunara.errors import LunaraError, Unavailable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn
 from lunara.semantic.model import Format, SemanticModel
 from lunara.semantic.query import SemanticQuery
@@ -98,14 +98,18 @@ def shown_of(ctx: PageContext, subject: Subject, message: Message, live: Answer 
         return shown
     plan = plan_from_json(told)
     version = _version_of(message, subject)
-    model = subject.model if version is None else _model_of(ctx, subject, message)
+    unread = False
+    try:
+        model = subject.model if version is None else _model_of(ctx, subject, message)
+    except Unavailable:
+        model, unread = None, True
     if isinstance(plan, SemanticQuery) and model is not None:
         shown = replace(shown, described=describe(plan, model))
     shown = replace(shown, plan=plan, version=version)
     if live is not None and live.compiled is not None:
         columns = live.compiled.columns
         return replace(shown, compiled=live.compiled, columns=columns, result=live.result, chart=live.chart)
-    return replace(shown, **_kept(ctx, subject, message, plan, model))
+    return replace(shown, **_kept(ctx, subject, message, plan, model, lasting=not unread))
 
 
 def _version_of(message: Message, subject: Subject) -> int | None:
@@ -116,12 +120,16 @@ def _version_of(message: Message, subject: Subject) -> int | None:
 
 
 def _model_of(ctx: PageContext, subject: Subject, message: Message) -> SemanticModel | None:
-    """The model that a stored turn was answered with; None when it is not to be had any more."""
+    """The model that a stored turn was answered with; None when it is not to be had any more. Raises Unavailable when the workspace
+    does not say.
+    """
     head_id, _, version = str(message.content["model_version"]).rpartition(":")
     if head_id != subject.head.id:
         return None
     try:
         _, model = load_model(ctx, head_id, int(version))
+    except Unavailable:
+        raise
     except LunaraError:
         return None
     return model if subject.tables is None else narrowed(model, subject.tables)
@@ -133,9 +141,15 @@ def _option(data: Mapping[str, Any]) -> Option:
 
 
 def _kept(
-    ctx: PageContext, subject: Subject, message: Message, plan: Plan | None, model: SemanticModel | None
+    ctx: PageContext,
+    subject: Subject,
+    message: Message,
+    plan: Plan | None,
+    model: SemanticModel | None,
+    *,
+    lasting: bool,
 ) -> dict[str, Any]:
-    """The stored rows, with their picture where `model` gives the plan the same columns as then."""
+    """The stored rows, with their picture where `model` gives the plan the same columns as then; `lasting`: to be kept."""
     told = message.content["answer"]
     key = cache.Key(
         ctx.organization.id, "kept-answer", principal_id=ctx.principal.user_id, model_version=subject.model_version,
@@ -159,7 +173,7 @@ def _kept(
             "cut": int(told.get("row_count", 0)) > result.row_count,
         }
 
-    return cache.remember(key, make, ttl=3600.0)
+    return cache.remember(key, make, ttl=3600.0) if lasting else make()
 
 
 def _compiled_then(

@@ -28,6 +28,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.budgets import ProjectPurse, limits_in_force, narrowed
+from lunara.ui.last_seen import KEEP_SECONDS
 from lunara.ui.page import PageContext
 from lunara.ui.reaching import ReachedWarehouse, name_source
 from lunara.workspace.records import Connection, DataSource, SemanticModelHead
@@ -308,7 +309,8 @@ def load_model(
         model_id=semantic_model_id,
         model_version=str(wanted),
     )
-    return head, cache.remember(key, make)
+    # For as long as an outage is outlived: a page that has its model must not lose it in the middle of one.
+    return head, cache.remember(key, make, ttl=KEEP_SECONDS)
 
 
 def load_catalog(ctx: PageContext, source: DataSource) -> Catalog | None:

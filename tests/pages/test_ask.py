@@ -25,11 +25,12 @@ from lunara.connect.warehouse import CancelToken
 from lunara.errors import NotPermitted
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import InlineMeasure, SemanticQuery
-from lunara.ui import jobs
+from lunara.ui import cache, jobs
 from lunara.ui.components.add_to import added, figure_for
 from lunara.ui.components.answer_view import formatted, title_of
 from lunara.ui.conversation import narrowed
 from lunara.ui.model_desk import content_of
+from lunara.workspace.outage import outage
 from lunara.workspace.records import ArtifactType, Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
@@ -123,6 +124,24 @@ def test_a_stored_answer_whose_version_means_something_else_is_shown_as_it_was_s
     assert app.dataframe[0].value.shape == (2, 2) and not app.get("plotly_chart")
     view(app, "SQL")
     assert [code.value for code in app.code if "kept" in code.value]
+
+
+def test_a_picture_that_an_outage_kept_back_comes_when_it_is_over(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(open_page("ask", project=shop.project.id), "revenue by country")
+    session = local_store.list_sessions(project_id=shop.project.id)[0]
+    publish(local_store, shop, without_web(shop))
+    cache._MEMORY.forget()
+
+    def fail(*_: object, **__: object) -> None:
+        raise outage("away", maybe_done=False)
+
+    with monkeypatch.context() as away:
+        away.setattr("lunara.ui.stored_answer.load_model", fail)
+        seen = open_page("ask", project=shop.project.id, session=session.id)
+        assert not seen.exception and not seen.get("plotly_chart") and seen.dataframe[0].value.shape == (2, 2)
+    assert len(open_page("ask", project=shop.project.id, session=session.id).get("plotly_chart")) == 1
 
 
 def test_names_and_questions_are_shown_letter_by_letter(open_page: OpenPage, shop: Shop) -> None:

@@ -23,6 +23,7 @@ from lunara.ui.figure_results import View, figure_models, results_before, result
 from lunara.ui.jobs import Job, clear_job
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import POOL
+from lunara.workspace.outage import Trouble, outage, trouble_of
 from lunara.workspace.store import Store
 from tests.pages.shop import Shop, make_shop
 from tests.unit.ui.test_roles_and_tenants import seen_by
@@ -258,3 +259,44 @@ def test_the_workspace_is_asked_for_a_model_once_per_run(world: World, monkeypat
             type(world.ctx.store), name, lambda *_, **__: pytest.fail("the models were loaded for this run already")
         )
     assert isinstance(results_of(world.ctx, "board", world.content, models), dict)
+
+
+@pytest.mark.parametrize("read", ["get_semantic_model", "get_semantic_model_version", "get_data_source"])
+@pytest.mark.parametrize("trouble", ["away", "slow"])
+def test_a_model_that_cannot_be_read_is_not_said_to_be_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch, read: str, trouble: Trouble
+) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise outage(trouble, maybe_done=False)
+
+    with monkeypatch.context() as away:
+        away.setattr(type(world.ctx.store), read, fail)
+        results, _ = world.look()
+        assert {trouble_of(one.error) for one in results.values()} == {trouble}
+        assert not world.asked
+    results, _ = world.look()  # as soon as it is back, and not after the time for which a failure is kept
+    assert not any(one.error for one in results.values())
+
+
+def test_a_model_that_was_read_is_not_lost_in_an_outage(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version never changes: an hour after it was read by somebody of the organization it is still the same."""
+    world.look()
+    later = time.monotonic() + 3_600
+    monkeypatch.setattr(cache._MEMORY, "_clock", lambda: later)
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise outage("away", maybe_done=False)
+
+    monkeypatch.setattr(type(world.ctx.store), "get_semantic_model_version", fail)
+    models = figure_models(world.ctx, world.content)
+    assert models and not models.failed
+
+
+def test_a_model_that_is_gone_is_said_to_be(world: World) -> None:
+    store = world.ctx.store
+    head = store.get_semantic_model(world.content.widgets[0].figure.semantic_model_id)  # type: ignore[union-attr]
+    store.delete_semantic_model(head.id)
+    results, _ = world.look()
+    assert {one.error.message for one in results.values() if one.error} == {
+        "The semantic model of this figure is gone or not published."
+    }
