@@ -120,9 +120,7 @@ def _version_of(message: Message, subject: Subject) -> int | None:
 
 
 def _model_of(ctx: PageContext, subject: Subject, message: Message) -> SemanticModel | None:
-    """The model that a stored turn was answered with; None when it is not to be had any more. Raises Unavailable when the workspace
-    does not say.
-    """
+    """The model that a stored turn was answered with; None when it is not to be had any more. Raises Unavailable in an outage."""
     head_id, _, version = str(message.content["model_version"]).rpartition(":")
     if head_id != subject.head.id:
         return None
