@@ -86,6 +86,14 @@ def test_without_a_key_it_says_what_it_needs(open_page: OpenPage, local_store: S
     assert "AI provider on Settings" in [link.label for link in app.get("page_link")]
 
 
+def test_what_it_would_cost_is_told_in_money_where_the_price_is_known(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers
+) -> None:
+    local_store.set_provider_key("gemini", KEY, model="gemini-2.5-flash")
+    app = opened(open_page, shop)
+    assert "tokens, about \\$0.0" in words(app) and not api.calls
+
+
 def test_cost_comes_first_and_each_proposal_is_decided(
     open_page: OpenPage, local_store: Store, shop: Shop, api: Providers
 ) -> None:

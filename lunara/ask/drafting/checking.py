@@ -11,7 +11,7 @@ from typing import Any
 from sqlglot import exp
 
 from lunara.ask.drafting.proposals import Dropped, Proposal, text_of
-from lunara.ask.drafting.reading import measure_of
+from lunara.ask.drafting.reading import measure_names, measure_of
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, LunaraError
@@ -90,8 +90,7 @@ class Checks:
         named = references(measure.expression)
         if len(named) < 1:
             return _Verdict("It names no measure.")
-        known = self._paths()
-        if unknown := sorted(named - known.keys()):
+        if unknown := sorted(named - measure_names(self._model)):
             return _Verdict(f"The model has no measure {', '.join(unknown)}.")
         if any(one.plain and _same(one.expression, measure.expression) for one in self._model.measures):
             return _Verdict("A measure of the model is computed like this already.")
@@ -100,13 +99,6 @@ class Checks:
             if (problem.where, problem.message) not in self._before:
                 return _Verdict(f"{problem.message} {problem.hint}".strip())
         return self._has_values(model, measure)
-
-    def _paths(self) -> dict[str, str]:
-        """Every name that a calculated measure may use: `orders.revenue`, and `revenue` where it is the only one."""
-        paths = {f"{table.name}.{m.name}": m.name for table in self._model.tables for m in table.measures}
-        bare = [*paths.values()]
-        once = {name: name for name in bare if bare.count(name) == 1}
-        return {**paths, **once, **{m.name: m.name for m in self._model.measures}}
 
     def _has_values(self, model: SemanticModel, measure: DerivedMeasure) -> _Verdict:
         inputs = tuple(sorted(references(measure.expression)))

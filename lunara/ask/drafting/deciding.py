@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from lunara.ask.drafting.proposals import Proposal
-from lunara.ask.drafting.reading import measure_of
+from lunara.ask.drafting.reading import measure_names, measure_of
 from lunara.ask.drafting.whose import Words
 from lunara.errors import InvalidInput, NotFound
 from lunara.semantic.model import Measure, SemanticModel
-from lunara.semantic.review import ORIGINS, Item, Review, Reviewed, find_item, with_item
+from lunara.semantic.review import ORIGINS, Item, Review, Reviewed, find_item, references, with_item
 
 DECIDED = "ai"
 Decision = Literal["open", "accepted", "rejected"]
@@ -50,7 +50,8 @@ def _now(proposal: Proposal, model: SemanticModel, words: Words) -> Proposal | N
         return None if str(proposal.value) in model.instructions else proposal
     if proposal.kind == "measure":
         taken = any(f"measure:{measure.name}" == proposal.key for measure in model.measures)
-        return None if taken else proposal
+        expression = proposal.value["expression"] if isinstance(proposal.value, dict) else ""
+        return None if taken or not references(expression) <= measure_names(model) else proposal
     try:
         item = find_item(model, proposal.key)[1]
     except NotFound:

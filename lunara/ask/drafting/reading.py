@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,9 @@ from lunara.semantic.review import Item, find_item, walk_items
 
 MOST_LABEL, MOST_DESCRIPTION, MOST_SYNONYM, MOST_SYNONYMS, MOST_INSTRUCTION = 60, 500, 40, 5, 300
 MOST_MEASURES, MOST_INSTRUCTIONS = 4, 5
-MOST_TOLD = 200
+MOST_ENTRIES = 60
+"""Of one part of a reply: twice as many as a batch has items."""
+MOST_DROPPED, MOST_TOLD = 200, 200
 _TABLES, _MEASURES, _ROADS = " tables", " measures", " roads"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
@@ -32,18 +35,31 @@ class Read:
 
 
 def read_reply(
-    reply: Mapping[str, Any], model: SemanticModel, keys: Sequence[str], origin: Origin, words: Words, *, whole: bool
+    reply: Mapping[str, Any],
+    model: SemanticModel,
+    keys: Sequence[str],
+    origin: Origin,
+    words: Words,
+    *,
+    whole: bool,
+    earlier: Iterable[Proposal] = (),
 ) -> Read:
-    """The proposals of a reply about these items. Nothing in it can be about anything else of the model."""
+    """The proposals of a reply about these items. Nothing in it can be about anything else of the model.
+
+    `earlier` are proposals of the same run: no word is proposed for two items, also not by two batches.
+    """
     reading = _Reading(model, keys, origin, words)
-    for entry in _entries(reply, "words"):
+    for proposal in earlier:
+        reading.taken.take(proposal)
+    for entry in _entries(reply, "words")[:MOST_ENTRIES]:
         reading.words_of_item(entry)
     for entry in _entries(reply, "measures")[:MOST_MEASURES]:
         reading.measure(entry)
-    for entry in _entries(reply, "filters"):
+    for entry in _entries(reply, "filters")[:MOST_ENTRIES]:
         reading.filter(entry)
     for entry in _entries(reply, "instructions")[:MOST_INSTRUCTIONS] if whole else ():
         reading.instruction(entry)
+    del reading.read.dropped[MOST_DROPPED:]
     return reading.read
 
 
@@ -57,7 +73,7 @@ class _Reading:
         self._model, self._origin, self._words = model, origin, words
         self._ids = ids_of(model, keys)
         self._items: dict[str, Item] = {key: find_item(model, key)[1] for key in self._ids.values()}
-        self._taken = _Taken(model)
+        self.taken = _Taken(model)
         self.read = Read()
 
     def words_of_item(self, entry: Mapping[str, Any]) -> None:
@@ -76,7 +92,7 @@ class _Reading:
 
     def _label(self, key: str, item: Item, label: str) -> bool:
         """Propose a label; False where another item has it."""
-        if other := self._taken.by(key, label):
+        if other := self.taken.by(key, label):
             self._drop(key, "label", label, f"{other} is called that already.")
             return False
         self._add(key, "label", label, item.label or "")
@@ -90,7 +106,7 @@ class _Reading:
             stems = words_of(text)
             if not text or not stems or stems in known:
                 continue
-            if other := self._taken.by(key, text):
+            if other := self.taken.by(key, text):
                 self._drop(key, "synonyms", text, f"It means {other} already.")
                 continue
             known.add(stems)
@@ -111,7 +127,7 @@ class _Reading:
         for part, most in (("label", MOST_LABEL), ("description", MOST_DESCRIPTION)):
             if text := self._text(name, "measure", entry.get(part), most):
                 value[part] = text
-        if other := self._taken.by(f"measure:{name}", value.get("label", name)):
+        if other := self.taken.by(f"measure:{name}", value.get("label", name)):
             self._drop(name, "measure", f"{name} = {expression}", f"{other} is called that already.")
             return
         if entry.get("format") in ("number", "currency", "percent"):
@@ -169,7 +185,9 @@ class _Reading:
             # Synonyms are added to those that are there, so only somebody who has chosen them himself is asked apart.
             beside = whose == "person" and (kind != "synonyms" or self._words.by_hand(key, kind))
         reason = " ".join(because.split())[:MOST_TOLD] if isinstance(because, str) and not unfit(because) else ""
-        self.read.proposals.append(Proposal(key, kind, value, self._origin, before, beside, reason))
+        proposal = Proposal(key, kind, value, self._origin, before, beside, reason)
+        self.read.proposals.append(proposal)
+        self.taken.take(proposal)
 
     def _drop(self, about: str, kind: Kind, value: str, reason: str) -> None:
         self.read.dropped.append(Dropped(_seen(about), kind, _seen(value), reason, self._origin.batch))
@@ -190,6 +208,21 @@ class _Taken:
             for text in (item.name, item.label or "", *item.synonyms):
                 self._found.setdefault((place, words_of(text)), key)
 
+    def take(self, proposal: Proposal) -> None:
+        """The words of a proposal are its item's from now on."""
+        value = proposal.value
+        texts: Iterable[str] = ()
+        if proposal.kind == "label":
+            texts = (str(value),)
+        elif proposal.kind == "synonyms":
+            texts = map(str, value)
+        elif isinstance(value, dict):
+            texts = (value["name"], value.get("label", ""))
+        kind, _, name = proposal.key.partition(":")
+        place = {"dimension": name.rpartition(".")[0], "table": _TABLES}.get(kind, _MEASURES)
+        for text in texts:
+            self._found.setdefault((place, words_of(text)), proposal.key)
+
     def by(self, key: str, text: str) -> str:
         """Another item that would be meant by a word of the item of that key, empty when there is none."""
         stems = words_of(text)
@@ -198,6 +231,14 @@ class _Taken:
             if other != key:
                 return other.partition(":")[2]
         return ""
+
+
+def measure_names(model: SemanticModel) -> frozenset[str]:
+    """Every name that a calculated measure may use: `orders.revenue`, and `revenue` where it is the only one."""
+    bare = [measure.name for table in model.tables for measure in table.measures]
+    once = {name for name, number in Counter(bare).items() if number == 1}
+    paths = {f"{table.name}.{measure.name}" for table in model.tables for measure in table.measures}
+    return frozenset(paths | once | {measure.name for measure in model.measures})
 
 
 def measure_of(value: Mapping[str, str]) -> DerivedMeasure:

@@ -288,7 +288,9 @@ class _Going:
         part = run.parts[number]
         origin = Origin(part.provider, part.model, part.at, number + 1)
         keys = tuple(ids_of(self.model, part.batch.keys).values())
-        read = read_reply(part.reply or {}, self.model, keys, origin, self.words, whole=part.batch.whole)
+        read = read_reply(
+            part.reply or {}, self.model, keys, origin, self.words, whole=part.batch.whole, earlier=run.proposals
+        )
         known = {proposal.id for proposal in run.proposals} | rejected_ids(self.words.review)
         held: list[Proposal] = []
         dropped = [*read.dropped]

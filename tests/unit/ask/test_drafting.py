@@ -247,6 +247,25 @@ def test_a_word_for_a_dimension_does_not_take_that_of_a_measure_or_a_table(small
     ]  # fmt: skip
 
 
+def test_one_word_is_proposed_for_one_item_alone_also_by_two_batches(small: SemanticModel) -> None:
+    both = {"words": [{"id": f"orders.{name}", "label": "Stage", "synonyms": ["step"]} for name in ("status", "city")]}
+    found = read(both, small, ["dimension:orders.status", "dimension:orders.city"])
+    assert [(p.key, p.kind) for p in found.proposals] == [
+        ("dimension:orders.status", "label"), ("dimension:orders.status", "synonyms"),
+    ]  # fmt: skip
+    later = read_reply(
+        {"words": [{"id": "orders.city", "label": "Steps"}]},
+        small, ["dimension:orders.city"], ORIGIN, Words(), whole=False, earlier=found.proposals,
+    )  # fmt: skip
+    assert not later.proposals and later.dropped[0].reason == "orders.status is called that already."
+
+
+def test_a_reply_of_thousands_of_parts_is_read_to_an_end(small: SemanticModel) -> None:
+    many = [{"id": f"made.up_{number}", "label": "x" * 1000} for number in range(5000)]
+    found = read({"words": many, "filters": many}, small, ["dimension:orders.city"])
+    assert not found.proposals and 0 < len(found.dropped) <= 120
+
+
 def test_a_persons_words_are_stood_beside_and_never_taken_together(small: SemanticModel) -> None:
     status, city = "dimension:orders.status", "dimension:orders.city"
     by_hand = edit(small, {}, status, {"label": "State of the order", "description": ""})
@@ -584,6 +603,8 @@ def test_what_does_not_fit_any_more_is_not_shown_and_cannot_be_taken(small: Sema
     made = measure("average", "orders.amount / orders.order_count")
     there = applied(small, {}, [made]).model
     assert standing([gone, only, made], there, {}, Words()) == []
+    lost = measure("other", "orders.gone / orders.order_count")
+    assert standing([lost], small, {}, Words()) == [], "what it is made of is not there any more"
     with pytest.raises(InvalidInput):
         applied(small, {}, [only])
     with pytest.raises(InvalidInput):
