@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from lunara.ask.drafting.document import PARTS, SCHEMA, SYSTEM
 from lunara.ask.planners.calling import Caps, Meter, TokenBudget, call_structured
+from lunara.ask.planners.failures import LATER
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import InvalidInput
+from lunara.errors import InvalidInput, Unavailable
 
 if TYPE_CHECKING:
     from lunara.ask.planners.providers import Provider
@@ -33,18 +34,25 @@ class Asker:
 
         Raises Unavailable (its codes as `call_structured` has them, `over_budget` among them) and Cancelled.
         """
-        return call_structured(
-            self.provider,
-            instructions=SYSTEM,
-            prompt=document,
-            name="proposals",
-            schema=SCHEMA,
-            read=_a_reply,
-            caps=CAPS,
-            budget=self._budget,
-            meter=meter,
-            cancel=cancel,
-        ).value
+        try:
+            called = call_structured(
+                self.provider,
+                instructions=SYSTEM,
+                prompt=document,
+                name="proposals",
+                schema=SCHEMA,
+                read=_a_reply,
+                caps=CAPS,
+                budget=self._budget,
+                meter=meter,
+                cancel=cancel,
+            )
+        except Unavailable as error:
+            if error.hint != LATER:
+                raise
+            # There is no other planner for this.
+            raise Unavailable(error.message, "Go on later: it goes on from this batch.", code=error.code) from error
+        return called.value
 
 
 def _a_reply(reply: Mapping[str, Any]) -> dict[str, Any]:

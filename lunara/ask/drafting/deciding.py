@@ -103,6 +103,14 @@ def declined(model: SemanticModel, review: Review, proposals: Sequence[Proposal]
     return Reviewed(model, notes)
 
 
+def reopened(model: SemanticModel, review: Review, proposals: Sequence[Proposal]) -> Reviewed:
+    """The review with these, which were rejected, to be decided again; the model as it is."""
+    notes = {key: dict(note) for key, note in review.items()}
+    gone = {proposal.id for proposal in proposals} & rejected_ids(review)
+    notes[DECIDED] = {id: note for id, note in notes.get(DECIDED, {}).items() if id not in gone}
+    return Reviewed(model, notes)
+
+
 def rejected_ids(review: Review) -> frozenset[str]:
     """What was rejected before, so that it is not proposed again."""
     return frozenset(id for id, note in review.get(DECIDED, {}).items() if note["decided"] == "rejected")

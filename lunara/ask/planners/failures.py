@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from lunara.ask.planners.providers import Provider
 from lunara.errors import Unavailable
 
+LATER = "Ask again later, or use the offline planner."
+"""What to do about what passes by itself, for whoever asks a question."""
+
 
 @contextmanager
 def in_words(provider: Provider) -> Iterator[None]:
@@ -76,6 +79,6 @@ def _by_status(provider: Provider, status: int) -> Unavailable:
     return unavailable("unavailable", f"The AI provider is not available (status {status}).")
 
 
-def unavailable(code: str, message: str, hint: str = "Ask again later, or use the offline planner.") -> Unavailable:
+def unavailable(code: str, message: str, hint: str = LATER) -> Unavailable:
     """The error that another planner answers in the place of."""
     return Unavailable(message, hint, code=code)

@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from lunara.ask.drafting.batches import MOST_TABLES, Cost, batches_of, tables_to_draft
-from lunara.ask.drafting.deciding import Standing, applied, declined, together
+from lunara.ask.drafting.deciding import Standing, applied, declined, reopened, together
 from lunara.ask.drafting.proposals import KINDS, Kind, Proposal, text_of
 from lunara.ask.drafting.run import Run
 from lunara.semantic.review import Reviewed
@@ -257,7 +257,7 @@ def _button(
     icon: str,
     alone: bool = False,
 ) -> None:
-    doing = "accepting" if act is applied else "rejecting"
+    doing = {applied: "accepting", declined: "rejecting"}.get(act, "taking back")
     st.button(
         plain(label),
         key=key,
@@ -347,6 +347,9 @@ def _row(ctx: PageContext, desk: ModelDesk, one: Standing) -> None:
                     only, accept, reject = [proposal], f"accept-{proposal.id}", f"reject-{proposal.id}"
                     _button(desk, "Accept", only, applied, key=accept, icon=":material/check:", alone=True)
                     _button(desk, "Reject", only, declined, key=reject, icon=":material/close:", alone=True)
+            elif one.decision == "rejected":
+                back = f"reopen-{proposal.id}"
+                _button(desk, "Decide again", [proposal], reopened, key=back, icon=":material/undo:", alone=True)
         _difference(proposal)
         told = [proposal.because, proposal.checked]
         if one.decision == "open" and proposal.beside:
@@ -354,7 +357,7 @@ def _row(ctx: PageContext, desk: ModelDesk, one: Standing) -> None:
         origin = proposal.origin
         at = moment(datetime.fromisoformat(origin.at), ctx.clock.timezone)
         told.append(f"{origin.provider} ({origin.model}), batch {origin.batch}, {at}")
-        st.caption(plain(" · ".join(text for text in told if text)))
+        st.caption(plain(" · ".join(text.rstrip(".") for text in told if text)))
 
 
 def _beside(proposal: Proposal) -> str:

@@ -15,7 +15,7 @@ import pytest
 from lunara.ask.drafting.asking import Asker
 from lunara.ask.drafting.batches import MOST_ITEMS, Batch, batches_of, cost_of, tables_to_draft
 from lunara.ask.drafting.checking import Checks
-from lunara.ask.drafting.deciding import applied, declined, standing, together
+from lunara.ask.drafting.deciding import applied, declined, reopened, standing, together
 from lunara.ask.drafting.document import document_of, sent
 from lunara.ask.drafting.file_ledger import FileLedger
 from lunara.ask.drafting.proposals import Dropped, Origin, Proposal
@@ -93,7 +93,7 @@ class Memory:
 
 
 def asker(served: Providers, name: ProviderName = "gemini", **more: Any) -> Asker:
-    return Asker(Provider(name, KEY, MODELS[name], served.url, 5.0), **more)
+    return Asker(Provider(name, KEY, MODELS[name], served.url, 60.0), **more)
 
 
 def read(
@@ -492,7 +492,7 @@ def test_a_batch_whose_process_was_killed_is_asked_when_its_time_is_over(
     with pytest.raises(Conflict):
         going(served, ledger, small)
     served.plans += [{"words": []}, {"words": []}]
-    later = datetime.now(UTC) + timedelta(seconds=200)
+    later = datetime.now(UTC) + timedelta(seconds=300)
     assert going(served, ledger, small, clock=lambda: later).finished
 
 
@@ -595,6 +595,9 @@ def test_what_is_taken_has_its_origin_and_what_is_rejected_is_not_proposed_again
     ledger = Memory(begin(small, ["orders"], asker(served)))
     served.plans += [label_of("orders.status", "Order state"), {"words": []}]
     assert going(served, ledger, small, words=Words.of(no.review)).proposals == ()
+    again = reopened(small, no.review, [label])
+    assert [one.decision for one in standing([label], small, again.review, Words.of(again.review))] == ["open"]
+    assert reopened(small, done.review, [label]).review == done.review, "what was accepted stays"
 
 
 def test_what_does_not_fit_any_more_is_not_shown_and_cannot_be_taken(small: SemanticModel) -> None:
@@ -647,7 +650,7 @@ def test_what_a_provider_makes_up_by_the_schema_alone_comes_to_nothing(small: Se
     spec.loader.exec_module(module)
     with module.GeminiStub(api_key=KEY) as stub:
         stub.push({"json": {**label_of("orders.status", "Order state"), "unknown": 7}})
-        asked = Asker(Provider("gemini", KEY, "gemini-2.5-flash", stub.url, 5.0))
+        asked = Asker(Provider("gemini", KEY, "gemini-2.5-flash", stub.url, 60.0))
         ledger = Memory(begin(small, ["orders", "people"], asked))
         run = go_on(ledger, small, asked, Checks(small, None), Words())
         assert run.finished and [one.value for one in run.proposals] == ["Order state"]
