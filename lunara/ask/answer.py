@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.explain import Asker, explain_change
@@ -33,14 +33,27 @@ if TYPE_CHECKING:
 
     from lunara.ask.change.explain import Explained
 
-__all__ = ["Answer", "Narrative", "Step", "answer", "answer_json", "compile_plan", "plan_from_json"]
+__all__ = ["Answer", "Checked", "Narrative", "Step", "answer", "answer_json", "compile_plan", "plan_from_json"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a second planner made of the question (`ask/twice.py`): "agree", "alone" (nothing to compare with) or "differ".
+
+    `text` says it to people, `differences` what was read differently, `sides` are the two answers where they differ.
+    """
+
+    verdict: Literal["agree", "alone", "differ"]
+    text: str
+    differences: tuple[str, ...] = ()
+    sides: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
 class Answer:
     """`compiled`, `result`, `chart`, `narrative` are None when the plan is a Clarification or a Refusal.
 
-    `stages_ms` is the time of each stage: plan, compile, run, chart, narrate.
+    `stages_ms` is the time of each stage: plan, compile, run, chart, narrate. `checked` where it was planned twice.
     """
 
     question: Question
@@ -53,6 +66,7 @@ class Answer:
     stages_ms: Mapping[str, float] = field(default_factory=dict)
     explained: Explained | None = None
     """What is behind the answer to a question why something changed: its result is the explanation's table."""
+    checked: Checked | None = None
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,20 @@ class ModelSql:
 
 @dataclass(frozen=True)
 class Option:
-    """One way to read an ambiguous question: what the person sees, and the question that asking it means."""
+    """One way to read an ambiguous question: what the person sees, and the question that asking it means.
+
+    `query`, or `sql` over the model, is the reading itself where it is known: it is run as it stands.
+    """
 
     label: str
     question: str
     query: SemanticQuery | None = None
+    sql: str = ""
+
+    @property
+    def plan(self) -> SemanticQuery | ModelSql | None:
+        """The reading itself, where it is known."""
+        return self.query if self.query is not None else ModelSql(self.sql) if self.sql else None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from lunara.semantic.query import SemanticQuery
 if TYPE_CHECKING:
     from lunara.ask.answer import Answer
     from lunara.ask.change.explain import Explained
+    from lunara.ask.answer import Answer, Checked
 
 
 def query_json(query: SemanticQuery) -> dict[str, Any]:
@@ -84,6 +85,17 @@ def answer_json(answer: Answer, max_rows: int | None = 200) -> dict[str, Any]:
         "elapsed_ms": round(sum(answer.stages_ms.values()), 3),
         "stages_ms": {stage: round(ms, 3) for stage, ms in answer.stages_ms.items()},
         **({"change": explained_json(answer.explained)} if answer.explained is not None else {}),
+        **({"check": _check_json(answer.checked, max_rows)} if answer.checked is not None else {}),
+    }
+
+
+def _check_json(checked: Checked, max_rows: int | None) -> dict[str, Any]:
+    """How a second planner read it; `sides` are two answers in the shape of an answer."""
+    return {
+        "verdict": checked.verdict,
+        "text": checked.text,
+        "differences": list(checked.differences),
+        "sides": [answer_json(side, max_rows) for side in checked.sides],
     }
 
 
@@ -149,5 +161,7 @@ def plan_json(plan: Plan) -> dict[str, Any] | None:
 
 
 def _option_json(option: Option) -> dict[str, Any]:
-    query = {"query": query_json(option.query)} if option.query is not None else {}
+    query: dict[str, Any] = {"query": query_json(option.query)} if option.query is not None else {}
+    if option.sql:
+        query = {"sql": option.sql}
     return {"label": option.label, "question": option.question, **query}

@@ -7,11 +7,14 @@ import logging
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from lunara.ask.answer import Answer, answer, answer_json, plan_from_json
+from lunara.ask.plan import ModelSql
 from lunara.ask.question import Question, Turn
+from lunara.ask.twice import answer_twice
 from lunara.connect import kind
 from lunara.connect.recording import Asked
 from lunara.connect.result import ResultTable
@@ -25,7 +28,7 @@ from lunara.ui import cache
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.outbox import OUTBOX, Change
 from lunara.ui.page import PageContext
-from lunara.ui.planning import planner_of
+from lunara.ui.planning import planner_of, second_planner_of
 from lunara.ui.reaching import source_of, told_to
 from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
 from lunara.workspace.outage import trouble_of
@@ -246,7 +249,7 @@ def start_answer(
     session: AgentSession,
     text: str,
     *,
-    chosen: SemanticQuery | None = None,
+    chosen: SemanticQuery | ModelSql | None = None,
 ) -> Job:
     """Answer `text` in the background and store both turns; the job's result is (assistant's Message, Answer).
 
@@ -320,7 +323,7 @@ def answer_once(
     *,
     report: Report,
     cancel: CancelToken,
-    chosen: SemanticQuery | None = None,
+    chosen: SemanticQuery | ModelSql | None = None,
     history: tuple[Turn, ...] = (),
     artifact_id: str | None = None,
 ) -> Answer:
@@ -342,15 +345,18 @@ def answer_once(
     report("Looking up the warehouse's own words")
     values = values_of(ctx, subject, cancel)
     planner: Planner
+    second: Planner | None = None
     if chosen is not None:
         from lunara.ask.planners.chosen import ChosenPlanner
 
         planner = ChosenPlanner(chosen)
     else:
         planner = planner_of(ctx, subject, values, report)
+        second = second_planner_of(ctx, subject, values, report) if artifact_id is None else None
     asked = subject.asked("artifact" if artifact_id else "ask", artifact_id)
     with runner_for(ctx, subject.source, asked) as runner:
-        return answer(
+        ask = answer if second is None else partial(answer_twice, second=second)
+        return ask(
             question,
             subject.model,
             runner.warehouse,

@@ -58,6 +58,31 @@ def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None, re
     return FallbackPlanner([*planners, offline], on_step=say)
 
 
+def second_planner_of(
+    ctx: PageContext, subject: Subject, values: ValueIndex | None, report: Report | None = None
+) -> Planner | None:
+    """Who plans a question once more, as the agent says, else the organization; None where nobody does.
+
+    That is beside the AI provider alone: where Lunara's own planner answers there is no second road.
+    """
+    usual = "offline" if ctx.organization.settings.get("second_planner") else "off"
+    wanted = str(subject.config.get("second") or usual)
+    if wanted not in ("offline", "model") or subject.config.get("planner") == "offline":
+        return None
+    try:
+        provider = provider_of(ctx)
+    except (InvalidInput, Unavailable):
+        return None
+    if provider is None:
+        return None
+    model = str(subject.config.get("second_model") or "")
+    if wanted == "model" and model:
+        return llm_planner(ctx, subject, values, provider, say=_said(report), model=model)
+    from lunara.ask.planners.offline import OfflinePlanner
+
+    return OfflinePlanner(values)
+
+
 def llm_planner(
     ctx: PageContext,
     subject: Subject,

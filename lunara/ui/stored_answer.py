@@ -26,6 +26,16 @@ from lunara.workspace.records import Message
 
 
 @dataclass(frozen=True)
+class ShownCheck:
+    """How a second planner read the question; `sides` are the two answers where they differ."""
+
+    verdict: str
+    text: str
+    differences: tuple[str, ...] = ()
+    sides: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True)
 class Shown:
     """What of an answer is drawn, from the answer itself or from what was stored of it.
 
@@ -58,6 +68,7 @@ class Shown:
     version: int | None = None
     error: tuple[str, str] | None = None
     source_id: str = ""
+    checked: ShownCheck | None = None
 
 
 def headline_of(message: Message) -> str:
@@ -75,6 +86,38 @@ def shown_of(ctx: PageContext, subject: Subject, message: Message, live: Answer 
         said = (str(failed.get("message", "")), str(failed.get("hint", "")))
         return Shown(asked, "error", error=said, source_id=str(failed.get("source_id", "")))
     told = message.content["answer"]
+    shown = _of_answer(ctx, subject, message, live, asked=asked, told=told)
+    check = told.get("check")
+    if not check:
+        return shown
+    lively = live.checked.sides if live is not None and live.checked is not None else ()
+    sides = tuple(
+        _of_answer(
+            ctx,
+            subject,
+            message,
+            lively[at] if at < len(lively) else None,
+            asked=asked,
+            told=side,
+            part=f":side{at}",
+        )
+        for at, side in enumerate(check.get("sides", ()))
+    )
+    checked = ShownCheck(str(check["verdict"]), str(check["text"]), tuple(check.get("differences", ())), sides)
+    return replace(shown, checked=checked)
+
+
+def _of_answer(
+    ctx: PageContext,
+    subject: Subject,
+    message: Message,
+    live: Answer | None,
+    *,
+    asked: str,
+    told: Mapping[str, Any],
+    part: str = "",
+) -> Shown:
+    """One answer as it is stored: the turn's own, or `part` of it."""
     narrative = told.get("narrative") or {}
     refused = told["outcome"] == "refusal"
     shown = Shown(
@@ -109,7 +152,7 @@ def shown_of(ctx: PageContext, subject: Subject, message: Message, live: Answer 
     if live is not None and live.compiled is not None:
         columns = live.compiled.columns
         return replace(shown, compiled=live.compiled, columns=columns, result=live.result, chart=live.chart)
-    return replace(shown, **_kept(ctx, subject, message, plan, model, lasting=not unread))
+    return replace(shown, **_kept(ctx, subject, message, plan, model, told=told, part=part, lasting=not unread))
 
 
 def _version_of(message: Message, subject: Subject) -> int | None:
@@ -135,7 +178,8 @@ def _model_of(ctx: PageContext, subject: Subject, message: Message) -> SemanticM
 
 def _option(data: Mapping[str, Any]) -> Option:
     query = data.get("query")
-    return Option(data["label"], data["question"], SemanticQuery.model_validate(query) if query else None)
+    read = SemanticQuery.model_validate(query) if query else None
+    return Option(data["label"], data["question"], read, str(data.get("sql") or ""))
 
 
 def _kept(
@@ -145,13 +189,14 @@ def _kept(
     plan: Plan | None,
     model: SemanticModel | None,
     *,
+    told: Mapping[str, Any],
+    part: str,
     lasting: bool,
 ) -> dict[str, Any]:
     """The stored rows, with their picture where `model` gives the plan the same columns as then; `lasting`: to be kept."""
-    told = message.content["answer"]
     key = cache.Key(
         ctx.organization.id, "kept-answer", principal_id=ctx.principal.user_id, model_version=subject.model_version,
-        fingerprint=message.id,
+        fingerprint=f"{message.id}{part}",
     )  # fmt: skip
 
     def make() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from lunara.ui.components.lineage_view import lineage_view
 from lunara.ui.components.not_refreshed import connect_link
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain
+from lunara.ui.components.two_answers import check_line, two_answers, who_planned
 from lunara.ui.components.verified_answer import open_verify, verified_line
 from lunara.ui.conversation import Subject, run_edited_sql
 from lunara.ui.failure import explained
@@ -25,7 +26,7 @@ from lunara.ui.page import PageContext
 from lunara.ui.stored_answer import Shown
 from lunara.ui.verifying import known_of, may_verify
 
-AskAgain = Callable[[str, SemanticQuery | None], object]
+AskAgain = Callable[[str, SemanticQuery | ModelSql | None], object]
 
 
 def answer_view(
@@ -48,7 +49,9 @@ def answer_view(
             )
             connect_link(ctx, shown.source_id)
         return
-    if shown.outcome == "clarification":
+    if shown.checked is not None and shown.checked.sides:
+        two_answers(ctx, shown, shown.checked, key, ask)
+    elif shown.outcome == "clarification":
         _clarification(shown, key, ask)
     elif shown.outcome == "refusal":
         _refusal(shown, key, ask)
@@ -65,7 +68,7 @@ def _clarification(shown: Shown, key: str, ask: AskAgain) -> None:
                 plain(option.label),
                 key=f"{key}:option:{number}",
                 on_click=ask,
-                args=(option.question, option.query),
+                args=(option.question, option.plan),
                 wrap=True,
             )
 
@@ -87,6 +90,8 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
         verified_line(ctx, subject, known, shown)
     if shown.details:
         st.markdown(plain(" ".join(shown.details)))
+    if shown.checked is not None:
+        check_line(shown.checked)
     for caveat in dict.fromkeys((*shown.caveats, *shown.warnings)):
         st.caption(f":material/info: {plain(caveat)}")
     if shown.version is not None:
@@ -194,7 +199,7 @@ def _sql(ctx: PageContext, subject: Subject, shown: Shown, key: str) -> None:
 
 def _account(shown: Shown) -> None:
     """How I understood this: what each piece was taken as, what was not used, who understood it."""
-    who = {"offline": "Lunara’s own planner (no AI)", "chosen": "your choice"}.get(shown.provider, shown.provider)
+    who = who_planned(shown.provider)
     with st.expander("How I understood this", icon=":material/psychology:"):
         if shown.described:
             st.markdown(plain(shown.described))

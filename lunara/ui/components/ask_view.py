@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lunara.ask.plan import ModelSql
 from lunara.ask.question import check_length
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.query import SemanticQuery
@@ -135,7 +136,7 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
     """The turns, the answer under way, starter questions where there is nothing yet, and the box to type in."""
     live = state.page_state(Live, session.id if session else "")
 
-    def ask(text: str, chosen: SemanticQuery | None = None) -> bool:
+    def ask(text: str, chosen: SemanticQuery | ModelSql | None = None) -> bool:
         return _begin(ctx, subject, session, text, chosen, live=live)
 
     job = _job_of(ctx, session, live)
@@ -224,7 +225,7 @@ def _begin(
     subject: Subject,
     session: AgentSession | None,
     text: str,
-    chosen: SemanticQuery | None,
+    chosen: SemanticQuery | ModelSql | None,
     *,
     live: Live,
 ) -> bool:
@@ -295,7 +296,7 @@ def _turn(turn: _Turn, live: Live) -> None:
         live.pending = False
         st.rerun(scope="app")
 
-    def ask(text: str, chosen: SemanticQuery | None = None) -> None:
+    def ask(text: str, chosen: SemanticQuery | ModelSql | None = None) -> None:
         _begin(turn.ctx, turn.subject, turn.session, text, chosen, live=live)
         live.pending = True
 

@@ -1,0 +1,241 @@
+"""A question that is planned twice, by different roads: equal results are worth more than one, different ones are shown both.
+
+Nobody's reading is picked for the person: where results differ the answer is a choice, with the two answers beside each other
+and what differs in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from lunara.ask.answer import Answer, Checked, Step, answer, compile_plan
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.describe import Describer, describe_range
+from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Planner, Refusal
+from lunara.ask.same_rows import rows_of, same_rows
+from lunara.errors import Cancelled, InvalidInput, LunaraError, Refused, UnknownField
+from lunara.semantic.query import SemanticQuery
+
+if TYPE_CHECKING:
+    from lunara.ask.question import Question
+    from lunara.connect.result import ResultTable
+    from lunara.connect.warehouse import CancelToken, Warehouse
+    from lunara.semantic.model import SemanticModel
+
+OWN = "Lunara’s own planner"
+MOST_REASON = 200
+
+
+def answer_twice(
+    question: Question,
+    model: SemanticModel,
+    warehouse: Warehouse,
+    planner: Planner,
+    second: Planner,
+    *,
+    on_step: Callable[[Step], None] | None = None,
+    cancel: CancelToken | None = None,
+    **more: Any,
+) -> Answer:
+    """The answer of `planner`, checked by what `second` makes of the question; `Answer.checked` says how it went.
+
+    Where the two results differ the plan is a Clarification whose options are the two plans, and `checked.sides` are the two
+    answers. A second planner that fails takes no answer away. Raises what `answer` raises of the first.
+    """
+    say = on_step or (lambda step: None)
+    told: Mapping[str, Any] = {**more, "on_step": on_step, "cancel": cancel}
+    first = answer(question, model, warehouse, planner, **told)
+    say(Step("Asking a second planner", second.name))
+    try:
+        planned = second.plan(question, model, cancel)
+        if planned.provider == first.planned.provider:
+            return _alone(first, planned, f"{who(planned)} is the only one that answered")
+        if isinstance(first.planned.plan, WhyChanged) or isinstance(planned.plan, WhyChanged):
+            return _of_change(first, planned)
+        if _says_the_same(first, planned, model, warehouse.dialect):
+            names = f"{who(first.planned)} and {who(planned)}"
+            said = f"Two planners agree: {names} read it in the same way."
+            return replace(_paid(first, planned), checked=Checked("agree", said))
+        other = answer(question, model, warehouse, _Already(planned), **told)
+    except Cancelled:
+        raise
+    except LunaraError as error:
+        return replace(first, checked=Checked("alone", f"No second answer to compare with: {error.message}"))
+    say(Step("Comparing the two answers"))
+    return _compared(first, other, model)
+
+
+def who(planned: Planned) -> str:
+    """The planner's name, as people are told it."""
+    return OWN if planned.provider == "offline" else f"{planned.provider[:1].upper()}{planned.provider[1:]}"
+
+
+@dataclass(frozen=True)
+class _Already:
+    """Gives back what was planned."""
+
+    planned: Planned
+
+    @property
+    def name(self) -> str:
+        return self.planned.provider
+
+    def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
+        return self.planned
+
+
+def _compared(first: Answer, other: Answer, model: SemanticModel) -> Answer:
+    both = _paid(first, other.planned)
+    if other.result is None or other.compiled is None:
+        if first.result is None:
+            return both
+        return _alone(first, other.planned, f"{who(other.planned)} would not have answered: {_reason(other)}")
+    if first.result is None or first.compiled is None:
+        text = f"{who(first.planned)} would not answer, and {who(other.planned)} would. Which one do you follow?"
+        return _differ(both, first, other, text, (f"{who(first.planned)}: {_reason(first)}",))
+    names = f"{who(first.planned)} and {who(other.planned)}"
+    differences = differences_of(first, other, model)
+    verdict = _same(first.result, other.result)
+    if verdict == "nothing":
+        said = f"{names} read it differently, and both found nothing."
+        return replace(both, checked=Checked("alone", said, differences))
+    if verdict == "same":
+        said = f"Two planners agree: {names} came to the same result."
+        return replace(both, checked=Checked("agree", said))
+    text = f"{names} come to different results. Which one is meant?"
+    if verdict == "cut":
+        text = f"{names} read it differently, and both results are too long to be compared. Which one is meant?"
+    return _differ(both, first, other, text, differences)
+
+
+def _of_change(first: Answer, planned: Planned) -> Answer:
+    """An explanation is confirmed by the same question about the change; there is nothing else to hold it against."""
+    ours, theirs = first.planned.plan, planned.plan
+    if isinstance(ours, WhyChanged) and isinstance(theirs, WhyChanged) and ours.by(None) == theirs.by(None):
+        said = f"Two planners agree: {who(first.planned)} and {who(planned)} ask for the same change."
+        return replace(_paid(first, planned), checked=Checked("agree", said))
+    return _alone(first, planned, f"{who(planned)} read it as another question")
+
+
+def _says_the_same(first: Answer, planned: Planned, model: SemanticModel, dialect: str) -> bool:
+    """Whether the other plan is the same statement."""
+    if first.compiled is None or isinstance(planned.plan, Clarification | Refusal):
+        return False
+    question = first.question
+    try:
+        compiled = compile_plan(planned.plan, model, dialect, question.clock, tables=question.tables)
+    except (Refused, UnknownField, InvalidInput):
+        return False  # which answering it says
+    return compiled.sql.text == first.compiled.sql.text
+
+
+def _same(first: ResultTable, other: ResultTable) -> str:
+    """ "same", "different", "nothing" (there is no value in either) or "cut" (not all rows are here)."""
+    ours, theirs = rows_of(first), rows_of(other)
+    if ours.says_nothing and theirs.says_nothing:
+        return "nothing"
+    if first.truncated or other.truncated:
+        return "cut"
+    if ours.says_nothing or theirs.says_nothing:
+        return "different"
+    # What one shows beside it, such as a second measure, takes nothing from what both show.
+    wide, narrow = (ours, theirs) if ours.width >= theirs.width else (theirs, ours)
+    return "same" if same_rows(narrow, wide, more_columns=True).same else "different"
+
+
+def _paid(answered: Answer, other: Planned) -> Answer:
+    """The answer, with what the other plan took of tokens counted in."""
+    planned = answered.planned
+    return replace(
+        answered,
+        planned=replace(
+            planned,
+            prompt_tokens=planned.prompt_tokens + other.prompt_tokens,
+            completion_tokens=planned.completion_tokens + other.completion_tokens,
+        ),
+    )
+
+
+def _alone(first: Answer, other: Planned, why: str) -> Answer:
+    return replace(_paid(first, other), checked=Checked("alone", f"Not confirmed by a second planner: {why}"))
+
+
+def _differ(both: Answer, first: Answer, other: Answer, text: str, differences: tuple[str, ...]) -> Answer:
+    sides = (first, other)
+    options = tuple(option for side in sides if (option := _option(both.question.text, side)) is not None)
+    planned = replace(both.planned, plan=Clarification(text, options), understood=(), ignored=(), warnings=())
+    return Answer(
+        both.question,
+        replace(planned, provider=f"{first.planned.provider} and {other.planned.provider}"),
+        stages_ms=both.stages_ms,
+        checked=Checked("differ", text, differences, sides),
+    )
+
+
+def _option(question: str, side: Answer) -> Option | None:
+    name, plan = who(side.planned), side.planned.plan
+    asked = f"{question.rstrip()} (as {name} read it)"
+    if isinstance(plan, SemanticQuery):
+        return Option(name, asked, query=plan)
+    return Option(name, asked, sql=plan.sql) if isinstance(plan, ModelSql) else None
+
+
+def _reason(side: Answer) -> str:
+    plan = side.planned.plan
+    text = plan.reason if isinstance(plan, Refusal) else plan.text if isinstance(plan, Clarification) else ""
+    return text if len(text) <= MOST_REASON else f"{text[: MOST_REASON - 1]}…"
+
+
+# -- what differs ------------------------------------------------------------------------------------------------------
+
+
+def differences_of(first: Answer, other: Answer, model: SemanticModel) -> tuple[str, ...]:
+    """What two answers read differently, each in one sentence; the results too where they differ in size."""
+    names = who(first.planned), who(other.planned)
+    said = []
+    ours, theirs = _parts(first.planned.plan, model), _parts(other.planned.plan, model)
+    for part in dict.fromkeys((*ours, *theirs)):
+        left, right = ours.get(part, ""), theirs.get(part, "")
+        if left != right:
+            said.append(f"{part}: {names[0]} {_took(left)}, {names[1]} {_took(right)}.")
+    if not said:
+        said.append("The queries differ in how they reach the rows: see their SQL.")
+    if first.result is not None and other.result is not None and first.result.row_count != other.result.row_count:
+        said.append(f"Rows: {first.result.row_count:,} and {other.result.row_count:,}.")
+    return tuple(said)
+
+
+def _took(text: str) -> str:
+    return f"takes “{text}”" if text else "takes none"
+
+
+def _parts(plan: Plan, model: SemanticModel) -> dict[str, str]:
+    """What a plan is made of, in words, by part."""
+    if isinstance(plan, ModelSql):
+        return {"As SQL": plan.sql if len(plan.sql) <= MOST_REASON else f"{plan.sql[: MOST_REASON - 1]}…"}
+    if not isinstance(plan, SemanticQuery):
+        return {}
+    words = Describer(plan, model)
+    time = plan.time
+    order = ", ".join(f"{words.label(one.field)}, {_DIRECTION[one.direction]}" for one in plan.order_by)
+    found = {
+        "What is shown": _several(words.measure(one) for one in plan.measures),
+        "For each": _several(words.dimension(one) for one in plan.dimensions),
+        "Conditions": _several(words.condition(one) for one in plan.filters if not words.is_of_ranking(one)),
+        "Period": describe_range(time.range) if time is not None else "",
+        "By the date": words.label(time.field) if time is not None and time.field else "",
+        "Compared with": plan.compare.to.replace("_", " ") if plan.compare is not None else "",
+        "Calculated": _several(f"{one.kind.replace('_', ' ')} of {words.label(one.of)}" for one in plan.calculations),
+        "Order": order,
+        "At most": f"{plan.limit:,}" if plan.limit is not None else "",
+    }
+    return {part: text for part, text in found.items() if text}
+
+
+_DIRECTION = {"asc": "lowest first", "desc": "highest first"}
+
+
+def _several(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))
