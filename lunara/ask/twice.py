@@ -16,7 +16,7 @@ from lunara.ask.describe import Describer, describe_range
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Planner, Refusal
 from lunara.ask.same_rows import rows_of, same_rows
 from lunara.errors import Cancelled, InvalidInput, LunaraError, Refused, UnknownField
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import Compare, SemanticQuery
 
 if TYPE_CHECKING:
     from lunara.ask.question import Question
@@ -226,12 +226,16 @@ def _parts(plan: Plan, model: SemanticModel) -> dict[str, str]:
         "Conditions": _several(words.condition(one) for one in plan.filters if not words.is_of_ranking(one)),
         "Period": describe_range(time.range) if time is not None else "",
         "By the date": words.label(time.field) if time is not None and time.field else "",
-        "Compared with": plan.compare.to.replace("_", " ") if plan.compare is not None else "",
+        "Compared with": _held_against(plan.compare) if plan.compare is not None else "",
         "Calculated": _several(f"{one.kind.replace('_', ' ')} of {words.label(one.of)}" for one in plan.calculations),
         "Order": order,
         "At most": f"{plan.limit:,}" if plan.limit is not None else "",
     }
     return {part: text for part, text in found.items() if text}
+
+
+def _held_against(compare: Compare) -> str:
+    return describe_range(compare.range) if compare.range is not None else compare.name
 
 
 _DIRECTION = {"asc": "lowest first", "desc": "highest first"}

@@ -16,9 +16,8 @@ from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
-    from lunara.ask.answer import Answer
-    from lunara.ask.change.explain import Explained
     from lunara.ask.answer import Answer, Checked
+    from lunara.ask.change.explain import Explained
 
 
 def query_json(query: SemanticQuery) -> dict[str, Any]:

@@ -124,7 +124,8 @@ def patient(model: Model, course: Course) -> Model:
                     wait = _wait(error, course)
                     if wait is None:
                         raise
-                    course.say("Trying again", f"{course.provider.label} did not answer, waiting {wait:.0f} s")
+                    waiting = f", waiting {wait:.0f} s" if wait >= 1 else ""
+                    course.say("Trying again", f"{course.provider.label} did not answer{waiting}")
                     await asyncio.sleep(wait)
                     continue
                 said = reply.usage

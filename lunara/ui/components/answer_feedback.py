@@ -38,6 +38,7 @@ def feedback_bar(ctx: PageContext, subject: Subject, message: Message, asked: st
         live.said is None
         or not is_stored(message)
         or "answer" not in message.content
+        or (message.content["answer"].get("check") or {}).get("sides")  # of which one is chosen, and answered
         or head_id != subject.head.id
         or not version.isdigit()
     ):

@@ -59,7 +59,8 @@ def two_answers(
 
 
 def _side(ctx: PageContext, side: Shown, key: str) -> None:
-    st.markdown(f"**{plain(who_planned(side.provider))}**")
+    who = who_planned(side.provider)
+    st.markdown(f"**{plain(f'{who[:1].upper()}{who[1:]}')}**")
     if side.result is None:
         st.markdown(f":material/block: {plain(side.reason)}")
         return
