@@ -53,7 +53,7 @@ def answer_twice(
         if planned.provider == first.planned.provider:
             return _alone(first, planned, f"{who(planned)} is the only one that answered")
         if isinstance(first.planned.plan, WhyChanged) or isinstance(planned.plan, WhyChanged):
-            return _of_change(first, planned)
+            return _of_change(first, planned, model, warehouse.dialect)
         if _says_the_same(first, planned, model, warehouse.dialect):
             names = f"{who(first.planned)} and {who(planned)}"
             said = f"Two planners agree: {names} read it in the same way."
@@ -110,12 +110,15 @@ def _compared(first: Answer, other: Answer, model: SemanticModel) -> Answer:
     return _differ(both, first, other, text, differences)
 
 
-def _of_change(first: Answer, planned: Planned) -> Answer:
+def _of_change(first: Answer, planned: Planned, model: SemanticModel, dialect: str) -> Answer:
     """An explanation is confirmed by the same question about the change; there is nothing else to hold it against."""
     ours, theirs = first.planned.plan, planned.plan
-    if isinstance(ours, WhyChanged) and isinstance(theirs, WhyChanged) and ours.by(None) == theirs.by(None):
-        said = f"Two planners agree: {who(first.planned)} and {who(planned)} ask for the same change."
-        return replace(_paid(first, planned), checked=Checked("agree", said))
+    if isinstance(ours, WhyChanged) and isinstance(theirs, WhyChanged):
+        # By what it is explained an answer has filled in.
+        mine, other = (_statement(one.by(None), first.question, model, dialect) for one in (ours, theirs))
+        if mine is not None and mine == other:
+            said = f"Two planners agree: {who(first.planned)} and {who(planned)} ask for the same change."
+            return replace(_paid(first, planned), checked=Checked("agree", said))
     return _alone(first, planned, f"{who(planned)} read it as another question")
 
 
@@ -123,12 +126,15 @@ def _says_the_same(first: Answer, planned: Planned, model: SemanticModel, dialec
     """Whether the other plan is the same statement."""
     if first.compiled is None or isinstance(planned.plan, Clarification | Refusal):
         return False
-    question = first.question
+    return _statement(planned.plan, first.question, model, dialect) == first.compiled.sql.text
+
+
+def _statement(plan: Plan, question: Question, model: SemanticModel, dialect: str) -> str | None:
+    """The plan's SQL; None for one that does not compile, which answering it says."""
     try:
-        compiled = compile_plan(planned.plan, model, dialect, question.clock, tables=question.tables)
+        return compile_plan(plan, model, dialect, question.clock, tables=question.tables).sql.text
     except (Refused, UnknownField, InvalidInput):
-        return False  # which answering it says
-    return compiled.sql.text == first.compiled.sql.text
+        return None
 
 
 def _same(first: ResultTable, other: ResultTable) -> str:

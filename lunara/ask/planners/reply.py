@@ -13,7 +13,7 @@ from lunara.ask.planners.wording import figures_in, sayable
 from lunara.errors import InvalidInput
 from lunara.semantic.mistakes import read_query
 from lunara.semantic.model import Aggregate, Grain
-from lunara.semantic.query import Calculation, Compare, Operator, SemanticQuery
+from lunara.semantic.query import Calculation, CompareTo, Operator, SemanticQuery
 
 Json = dict[str, Any]
 MAX_OPTIONS, MOST_PIECES = 6, 30
@@ -61,7 +61,7 @@ QUERY = _object(
     dimensions=_list({"anyOf": [TEXT, _object(("field",), field=TEXT, grain=GRAIN, via=TEXT)]}),
     filters=_list(FILTER),
     time=_object(("range",), field=TEXT, range=RANGE, via=TEXT),
-    compare=_object(("to",), to=_one_of(Compare.model_fields["to"].annotation)),
+    compare=_object(("to",), to=_one_of(CompareTo)),
     calculations=_list(
         _object(
             ("kind", "of"),

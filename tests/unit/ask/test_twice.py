@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lunara.ask.answer import Answer, answer_json
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Refusal
 from lunara.ask.planners.chosen import ChosenPlanner
 from lunara.ask.question import Question
@@ -181,3 +182,18 @@ def test_what_is_chosen_is_run_as_it_stands(twice: Any, model: SemanticModel, cl
     assert option.plan is not None
     assert ChosenPlanner(option.plan).plan(Question(option.question, clock), model).plan == sql
     assert answer_json(done)["options"][1]["sql"] == sql.sql
+
+
+def test_why_something_changed_is_confirmed_by_the_same_question(twice: Any) -> None:
+    def why(measure: str, **more: Any) -> WhyChanged:
+        spans = {
+            "period": {"from": "2026-01-01", "to": "2026-07-01"},
+            "against": {"from": "2025-01-01", "to": "2025-07-01"},
+        }
+        return WhyChanged.model_validate({"measure": measure, **spans, **more})
+
+    done = twice(why("revenue"), why("revenue", dimension="customers.country"))
+    assert done.result is not None and done.checked is not None and done.checked.verdict == "agree"
+    for other in (why("order_count"), BY_COUNTRY):
+        checked = twice(why("revenue"), other).checked
+        assert checked is not None and checked.verdict == "alone" and "another question" in checked.text
