@@ -24,6 +24,7 @@ PLACES: Mapping[str, str] = {
     "artifact": "Build",
     "filter values": "Dashboard filters",
     "draft dashboard": "Drafting a dashboard",
+    "outline": "Outlining from a sentence",
     "values": "Words of the data",
     "connect preview": "Table preview",
     "draft": "Drafting a model",

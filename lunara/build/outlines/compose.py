@@ -66,7 +66,7 @@ def _dashboard(outline: Outline) -> DashboardContent:
     told: list[Widget] = []
     if len(said) > 1:
         lines = "\n".join(f"- {_line(part)}" for part in said)
-        told = [Widget(id="told", kind="text", title="What stands out", text=lines, place=_size((12, 2)))]
+        told = [Widget(id="told", kind="text", title="What stands out", text=lines, place=_size((12, 3)))]
     return DashboardContent(
         widgets=_identified(placed_in_rows([*numbers, *told, *rest]), [*numbers, *told, *rest]),
         filters=outline.filters,

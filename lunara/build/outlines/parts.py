@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from lunara.ask.answer import Answer
+from lunara.ask.plan import ModelSql
+from lunara.ask.reach import Spans, span_of
 from lunara.build.artifact import Figure
 from lunara.build.outlines.outline import LeftOut, Part, PartKind, Role, Tried
 from lunara.build.outlines.trying import Bench, tells_nothing
+from lunara.build.told import Telling
 from lunara.charts.choose import choose_chart
 from lunara.charts.spec import ChartSpec
+from lunara.errors import Refused
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 
 
@@ -33,3 +39,25 @@ def part_from(
     if reason is not None:
         return LeftOut(title, reason)
     return Part(id, role, shown, title, figure.model_copy(update={"chart": chart}), tried)
+
+
+def part_of_answer(
+    answer: Answer, model: SemanticModel, model_id: str, *, id: str, title: str, spans: Spans | None = None
+) -> Part:
+    """An answered question as a part. Raises Refused with what was answered instead of numbers, or why they say nothing."""
+    plan = answer.planned.plan
+    if not isinstance(plan, SemanticQuery | ModelSql) or answer.compiled is None or answer.result is None:
+        raise Refused(
+            getattr(plan, "reason", "") or getattr(plan, "text", ""), "Ask for it in another way.", code="declined"
+        )
+    figure = Figure(
+        semantic_model_id=model_id,
+        query=plan if isinstance(plan, SemanticQuery) else None,
+        sql=plan.sql if isinstance(plan, ModelSql) else None,
+    )
+    telling = Telling(plan, model, answer.question.clock.today, span_of(answer.compiled, model, spans or {}))
+    tried = Tried(answer.compiled, answer.result, telling)
+    part = part_from(figure, tried, id=id, role="asked", title=title)
+    if isinstance(part, LeftOut):
+        raise Refused(f"That would show nothing: {part.because}", "Ask for something else.", code="says_nothing")
+    return part

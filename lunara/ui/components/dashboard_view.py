@@ -30,7 +30,7 @@ from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.figured import ROW_HEIGHT, tile_height
 from lunara.ui.components.not_refreshed import REFRESH, reasons_once
 from lunara.ui.components.result_table import result_table
-from lunara.ui.components.text import ago, count, plain
+from lunara.ui.components.text import ago, count, paragraphs, plain
 from lunara.ui.dashboard_link import PREFIX, chosen, take_chosen
 from lunara.ui.failure import show_error
 from lunara.ui.figure_results import FRESH_SECONDS, Models, View, as_of, figure_models, results_of
@@ -200,8 +200,7 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, shown: _Outcome, *,
             ):
                 _tile_menu(desk, widget, outcome)
     if widget.kind == "text":
-        for line in widget.text.splitlines():
-            st.markdown(plain(line))
+        st.markdown(paragraphs(widget.text))
         return
     if outcome is None:
         return

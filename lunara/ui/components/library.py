@@ -13,9 +13,11 @@ from lunara.ui import navigation, state
 from lunara.ui.build_desk import BuildDesk
 from lunara.ui.components.dialogs import ask_name, confirm_delete
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.outline_view import outline_entry
 from lunara.ui.components.pager import page_after, pager
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
+from lunara.ui.outlining import free_name
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import load_model, results_key, runner_for
 from lunara.workspace.records import Artifact, ArtifactType
@@ -41,6 +43,8 @@ def library(ctx: PageContext) -> None:
     editor = ctx.principal.may("editor")
     published = _published(ctx) if editor else None
     if editor:
+        if outline_entry(ctx):
+            return
         _create_bar(ctx, published)
         _draft_job(ctx)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -68,7 +72,7 @@ def library(ctx: PageContext) -> None:
         else:
             empty_state(
                 "Nothing built yet",
-                "Add an answer from Ask, or let Lunara draft a first dashboard from your model."
+                "Say what it should be about, add an answer from Ask, or let Lunara draft a first dashboard from your model."
                 if editor
                 else "Editors of your organization publish dashboards, reports and slides here.",
                 icon=":material/dashboard_customize:",
@@ -85,7 +89,6 @@ def _create_bar(ctx: PageContext, published: str | None) -> None:
     with st.container(horizontal=True):
         st.button(
             "Draft a dashboard for me",
-            type="primary",
             icon=":material/auto_awesome:",
             on_click=_begin_draft,
             args=(ctx,),
@@ -141,19 +144,12 @@ def _begin_draft(ctx: PageContext) -> None:
         return ctx.store.create_artifact(
             ctx.project_id,
             "dashboard",
-            _free_name(ctx, f"{head.name} overview"),
+            free_name(ctx, f"{head.name} overview", "dashboard"),
             content_json(content),
             description="Drafted from the semantic model.",
         )
 
     start_job(ctx, f"{DRAFT_JOB}:{ctx.project_id}", work, title="Drafting a dashboard", length="long")
-
-
-def _free_name(ctx: PageContext, wanted: str) -> str:
-    """The name, or with a number behind it where a dashboard of the project has it: "Shop overview 2"."""
-    found = ctx.store.list_artifacts(project_id=ctx.project_id, type="dashboard", search=wanted, limit=100)
-    taken = {one.name for one in found}
-    return next(name for n in range(1, len(taken) + 2) if (name := wanted if n == 1 else f"{wanted} {n}") not in taken)
 
 
 def _draft_job(ctx: PageContext) -> None:

@@ -18,7 +18,7 @@ from lunara.ui.components.figure_job import shown_results
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.not_refreshed import REFRESH, reasons_once
 from lunara.ui.components.result_table import result_table
-from lunara.ui.components.text import ago, plain
+from lunara.ui.components.text import ago, paragraphs, plain
 from lunara.ui.failure import show_error
 from lunara.ui.figure_results import View, as_of, figure_models, results_of
 from lunara.ui.page import PageContext
@@ -73,7 +73,7 @@ def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None, 
         if isinstance(item, Slide) and item.subtitle:
             st.markdown(f":gray[{plain(item.subtitle)}]")
         return
-    if item.title:
+    if item.title and not _labelled(item, outcome):
         st.markdown(f"**{plain(item.title)}**")
     if item.figure is None:
         _text(item)
@@ -86,10 +86,23 @@ def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None, 
         _text(item)
 
 
+def _labelled(item: Block | Slide, outcome: FigureResult | None) -> bool:
+    """Whether the label of its one number says what its title does."""
+    if (
+        item.kind != "kpi"
+        or outcome is None
+        or outcome.compiled is None
+        or outcome.result is None
+        or outcome.chart is None
+    ):
+        return False
+    shown = kpis(outcome.chart.model_copy(update={"kind": "kpi"}), outcome.compiled, outcome.result)
+    return [number.label for number in shown] == [item.title]
+
+
 def _text(item: Block | Slide) -> None:
-    for line in item.text.splitlines():
-        bullet = isinstance(item, Slide) and item.kind == "text" and line.strip()
-        st.markdown(f"- {plain(line.strip().removeprefix('-').strip())}" if bullet else plain(line))
+    if item.text.strip():
+        st.markdown(paragraphs(item.text, bullets=isinstance(item, Slide) and item.kind == "text"))
 
 
 def _figure(ctx: PageContext, item: Block | Slide, outcome: FigureResult, *, said: bool) -> None:

@@ -28,6 +28,26 @@ def plain(text: str) -> str:
     return _MARKUP.sub(r"\\\1", _MADE_OF_TEXT.sub(rf"\1{_JOINER}", " ".join(text.split())))
 
 
+def paragraphs(text: str, *, bullets: bool = False) -> str:
+    """A text of several lines as Markdown, shown letter by letter: lines that begin with "- " are a list, each other one stands
+    for itself; with `bullets` every line is an item.
+
+    >>> paragraphs("Sums:\\n- a\\n- *b*")
+    'Sums\\\\:\\n\\n- a\\n- \\\\*b\\\\*'
+    """
+    parts: list[str] = []
+    listed = False
+    for line in text.splitlines():
+        words = line.strip()
+        if not words:
+            continue
+        item = bullets or words.startswith("- ")
+        shown = f"- {plain(words.removeprefix('-').strip())}" if item else plain(line)
+        parts.append(("\n" if item and listed else "\n\n" if parts else "") + shown)
+        listed = item
+    return "".join(parts)
+
+
 def shorten(text: str, length: int) -> str:
     """`text` cut to `length` characters with an ellipsis.
 

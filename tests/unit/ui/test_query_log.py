@@ -143,6 +143,7 @@ def test_nothing_in_the_app_runs_statements_without_a_record() -> None:
                     "refresh_all",
                     "answer",
                     "draft_dashboard",
+                    "Bench",
                     "Runner",
                 )
                 record = given.get("record")

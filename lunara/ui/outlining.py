@@ -1,0 +1,184 @@
+"""Outlines of dashboards, reports and decks in the app: made in the background, changed in a tab, saved as artifacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lunara.ask.describe import describe
+from lunara.build.artifact import content_json
+from lunara.build.outlines.compose import composed
+from lunara.build.outlines.making import make_outline
+from lunara.build.outlines.outline import Outline, Part, free_id
+from lunara.build.outlines.parts import part_of_answer
+from lunara.build.outlines.trying import Bench
+from lunara.connect.warehouse import CancelToken
+from lunara.errors import InvalidInput
+from lunara.semantic.query import SemanticQuery
+from lunara.ui.conversation import Subject, answer_once, subject_of, values_of
+from lunara.ui.jobs import Job, Report, clear_job, find_job, start_job
+from lunara.ui.page import PageContext
+from lunara.ui.warehouses import results_key, runner_for
+from lunara.workspace.records import Artifact, ArtifactType, SemanticModelHead
+
+NOUNS: dict[ArtifactType, str] = {"dashboard": "dashboard", "report": "report", "slide": "deck"}
+
+
+@dataclass
+class OutlineDesk:
+    """One tab's outline. `taken` is the job whose outline it began with, `asks` the part whose place an answer takes ("": a new
+    one); `revision` counts changes, so that fields are drawn anew."""
+
+    outline: Outline | None = None
+    model_id: str = ""
+    taken: Job | None = None
+    asks: str | None = None
+    revision: int = 0
+    undo: list[Outline] = field(default_factory=list)
+
+    def change(self, outline: Outline) -> None:
+        """Lay a changed outline on the desk."""
+        if self.outline is not None:
+            self.undo.append(self.outline)
+        self.outline = outline
+        self.revision += 1
+
+    def step_back(self) -> None:
+        """Undo the last change."""
+        if self.undo:
+            self.outline = self.undo.pop()
+            self.revision += 1
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a job made: an outline over the model of that id."""
+
+    outline: Outline
+    model_id: str
+
+
+def outline_key(ctx: PageContext) -> str:
+    """Key of the job that makes an outline."""
+    return f"outline:{ctx.project_id}"
+
+
+def part_key(ctx: PageContext) -> str:
+    """Key of the job that answers a question for an outline."""
+    return f"outline-part:{ctx.project_id}"
+
+
+def start_outline(ctx: PageContext, head: SemanticModelHead, request: str, kind: ArtifactType | None) -> Job:
+    """Make an outline in the background; the job's result is a Made."""
+    clear_job(ctx, outline_key(ctx))
+    clear_job(ctx, part_key(ctx))
+
+    def work(report: Report, cancel: CancelToken) -> Made:
+        report("Reading the model")
+        subject = subject_of(ctx, head, None)
+        report("Looking up the warehouse's own words")
+        values = values_of(ctx, subject, cancel)
+        with runner_for(ctx, subject.source, subject.asked("outline")) as runner:
+            bench = Bench(
+                subject.model,
+                head.id,
+                runner.warehouse,
+                ctx.clock,
+                runner.limits,
+                cache=results_key(ctx, subject.source, subject.model_version),
+                record=runner.record,
+                cancel=cancel,
+                tables=subject.tables,
+            )
+            made = make_outline(
+                request,
+                kind,
+                bench,
+                values,
+                say=lambda label, detail, fraction: report(label, detail=detail, fraction=fraction),
+            )
+        return Made(made, head.id)
+
+    return start_job(ctx, outline_key(ctx), work, title="Outlining", length="long")
+
+
+def start_part(ctx: PageContext, head: SemanticModelHead, outline: Outline, question: str, part: str) -> Job:
+    """Answer a question in the background, as a part in the place of `part` ("": a new one); the job's result is a Part."""
+    clear_job(ctx, part_key(ctx))
+
+    def work(report: Report, cancel: CancelToken) -> Part:
+        subject = subject_of(ctx, head, None)
+        done = answer_once(ctx, subject, question, report=report, cancel=cancel)
+        plan = done.planned.plan
+        title = describe(plan, subject.model) if isinstance(plan, SemanticQuery) else question
+        spans = values_of(ctx, subject, cancel).spans
+        return part_of_answer(done, subject.model, head.id, id=part or free_id(outline.parts), title=title, spans=spans)
+
+    return start_job(ctx, part_key(ctx), work, title=question)
+
+
+def question_of(subject: Subject, part: Part) -> str:
+    """What a part shows, as a question to change."""
+    query = part.figure.query
+    return describe(query, subject.model) if query is not None else part.title
+
+
+def save_outline(ctx: PageContext, desk: OutlineDesk, name: str) -> Artifact:
+    """Store the outline as an artifact of the project. Raises InvalidInput without a name or a part, and what storing raises."""
+    outline = desk.outline
+    if outline is None or not name.strip():
+        raise InvalidInput("It has no name.", "Give it one.")
+    head = next(one for one in models_of(ctx) if one.id == desk.model_id)
+    content = composed(outline, subject_of(ctx, head, None).model)
+    if outline.kind != "dashboard":
+        content = content.model_copy(update={"title": name.strip()})
+    return ctx.store.create_artifact(
+        ctx.project_id,
+        outline.kind,
+        free_name(ctx, name.strip(), outline.kind),
+        content_json(content),
+        description=f"Made for: {outline.asked}"[:500],
+    )
+
+
+def models_of(ctx: PageContext) -> list[SemanticModelHead]:
+    """The published semantic models of the project."""
+    return [head for head in ctx.store.list_semantic_models(ctx.project_id) if head.published_version is not None]
+
+
+def free_name(ctx: PageContext, wanted: str, kind: ArtifactType) -> str:
+    """The name, or with a number behind it where one of that kind in the project has it: "Shop overview 2"."""
+    found = ctx.store.list_artifacts(project_id=ctx.project_id, type=kind, search=wanted, limit=100)
+    taken = {one.name for one in found}
+    return next(name for n in range(1, len(taken) + 2) if (name := wanted if n == 1 else f"{wanted} {n}") not in taken)
+
+
+def take_outline(ctx: PageContext, desk: OutlineDesk) -> Job | None:
+    """Lay what a job has made on the desk, also on a page that was loaded anew; the job where there is nothing to lay yet."""
+    job = find_job(ctx, outline_key(ctx))
+    if job is None or job.status != "done":
+        return job
+    if desk.taken is not job:
+        made: Made = job.result
+        desk.outline, desk.model_id, desk.taken = made.outline, made.model_id, job
+        desk.undo.clear()
+        desk.revision += 1
+    return None
+
+
+def take_part(ctx: PageContext, desk: OutlineDesk) -> Job | None:
+    """Lay a part that a job has made into the outline; the job where it is not made yet, or failed."""
+    job = find_job(ctx, part_key(ctx))
+    if job is None or job.status != "done" or desk.outline is None:
+        return job
+    clear_job(ctx, part_key(ctx))
+    desk.change(desk.outline.with_part(job.result))
+    desk.asks = None
+    return None
+
+
+def drop_outline(ctx: PageContext, desk: OutlineDesk) -> None:
+    """Forget the outline and the jobs about it."""
+    clear_job(ctx, outline_key(ctx))
+    clear_job(ctx, part_key(ctx))
+    desk.outline, desk.taken, desk.asks = None, None, None
+    desk.undo.clear()
