@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from lunara.workspace.records import ArtifactType
 
@@ -16,13 +17,13 @@ KINDS: dict[str, ArtifactType] = {
     **dict.fromkeys(("report", "reports", "briefing", "writeup", "write-up"), "report"),
     **dict.fromkeys(("deck", "slides", "slide", "presentation", "powerpoint", "pptx", "slideshow"), "slide"),
 }
-ASKING = _words(
+ASKING: Final = _words(
     """please can could would you we i build make create draft prepare write generate produce give show put together
     need want like to get let's lets have let design compose set up me us for a an the some one my our new short simple
     quick small big nice good great clean first detailed brief concise full complete executive management one-page
     single-page interactive beautiful slide power point"""
 )
-LINKS = _words(
+LINKS: Final = _words(
     """about on of over for showing shows show that which with covering regarding concerning around into to summarizing
     summarising explaining tracking monitoring comparing where containing describing focused focusing including how"""
 )
@@ -33,7 +34,7 @@ READERS = re.compile(
     re.IGNORECASE,
 )
 # Words for how something is looked at: where the data has nothing of that name, they say nothing of what is wanted.
-VAGUE = _words(
+VAGUE: Final = _words(
     """performance overview business company kpi kpis metric metrics figure figures key number numbers insight insights
     analysis analyses summary review status health development developments trend trends behave behaves behavior behaviour
     behaving doing situation state data everything all important main evolution story highlight highlights results result
