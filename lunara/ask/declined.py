@@ -14,6 +14,7 @@ from lunara.semantic.names import resolve_field
 from lunara.semantic.query import AndFilter, DimensionRef, FieldFilter, Filter, NotFilter, OrFilter, SemanticQuery
 
 MAX_OPTIONS = 6
+_OF_ANYTHING = frozenset({"name", "title", "code", "number", "description", "label", "key", "type", "status"})
 
 
 def declined(
@@ -38,7 +39,9 @@ def which_road(error: AmbiguousPath, plan: SemanticQuery | ModelSql, model: Sema
     labels = [_road_label(model, name) for name in _texts(error.details.get("options"))[:MAX_OPTIONS]]
     fields = _labels_at(plan, target, model) if isinstance(plan, SemanticQuery) else []
     table = model.table(target)
-    what = _listed(fields, "and") or (table.label if table is not None and table.label else target.replace("_", " "))
+    things = table.label if table is not None and table.label else target.replace("_", " ")
+    named = [f"{one} of {things[:1].lower()}{things[1:]}" if one.lower() in _OF_ANYTHING else one for one in fields]
+    what = _listed(named, "and") or things
     return f"{what[:1].upper()}{what[1:]} can be read through {_listed(labels, 'or')}. Which one do you mean?"
 
 

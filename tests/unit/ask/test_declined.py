@@ -14,6 +14,7 @@ from lunara.ask.question import Question
 from lunara.errors import AmbiguousPath
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension, Measure, Relationship, SemanticModel, Table
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.sample import sample_model
 
@@ -87,3 +88,34 @@ def test_the_best_of_several_are_told_in_the_plural(dimension: Any, limit: int, 
     assert isinstance(planned, SemanticQuery)
     assert planned.measures == query.measures and planned.order_by == query.order_by and planned.limit == limit
     assert len(planned.dimensions) == 1
+
+
+def test_a_name_that_says_nothing_says_of_what_it_is() -> None:
+    """ "Orders by country" where the country's field is called Name."""
+    model = SemanticModel(
+        name="shop",
+        tables=(
+            Table(
+                name="orders", source="orders", primary_key=("id",), label="Orders",
+                dimensions=(Dimension(name="id", expression="id", type="number"),),
+                measures=(Measure(name="order_count", aggregate="count"),),
+            ),
+            Table(
+                name="countries", source="countries", primary_key=("id",), label="Country regions",
+                dimensions=(Dimension(name="name", expression="name", type="string", label="Name"),),
+            ),
+        ),
+        relationships=tuple(
+            Relationship(
+                name=f"orders_{way}", from_table="orders", from_columns=(f"{way}_id",), to_table="countries",
+                to_columns=("id",), cardinality="many_to_one", label=f"{way.title()} to",
+            )
+            for way in ("bill", "ship")
+        ),
+    )  # fmt: skip
+    query = SemanticQuery(measures=("order_count",), dimensions=("countries.name",))
+    with pytest.raises(AmbiguousPath) as caught:
+        compile_query(query, model, "duckdb", CLOCK)
+    assert which_road(caught.value, query, model).startswith(
+        "Name of country regions can be read through Bill to or Ship to"
+    )
