@@ -322,11 +322,17 @@ def outcomes_of(run: EvaluationRun) -> list[Mapping[str, Any]]:
 
 
 def evaluated_for_publishing(
-    ctx: PageContext, head: SemanticModelHead, version: int, *, report: Report, cancel: CancelToken
+    ctx: PageContext,
+    head: SemanticModelHead,
+    version: int,
+    *,
+    report: Report,
+    cancel: CancelToken,
+    again: bool = False,
 ) -> Standing | None:
-    """The standing of a version, after its suite was run where that is needed; for a background job."""
+    """The standing of a version, after its suite was run where nobody knows it, or `again`; for a background job."""
     standing = standing_of(ctx, head.id, version)
-    if standing is None or not standing.unknown:
+    if standing is None or not (standing.unknown or again):
         return standing
     run_suite(ctx, head, version, standing.requirement.planner, report=report, cancel=cancel)
     return standing_of(ctx, head.id, version)

@@ -205,3 +205,113 @@ def test_a_question_is_written_on_the_page(open_page: OpenPage, local_store: Sto
     app.button(key="save-case").click().run()
     (asked,) = local_store.list_evaluation_questions(shop.head.id)
     assert (asked.question, asked.content) == ("total revenue", {"expect": "refusal"})
+
+
+def test_publishing_that_needs_an_evaluation_runs_it_and_says_what_failed(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    expect(local_store, shop, RIGHT, WRONG)
+    local_store.require_evaluation(shop.head.id, "offline", least_right=100, most_wrong=0)
+    local_store.save_semantic_model(
+        shop.head.id, model_content(shop.model.model_copy(update={"description": "Second"})), {}, based_on=1
+    )
+    app = open_page("model", project=shop.project.id)
+    app = press(app, "Publish")
+    told = words(app)
+    assert not app.exception and "Not published: the evaluation of version 2 does not hold" in told
+    assert "1 question was wrong" in told.replace("\\", "") and "number of orders" in told
+    assert local_store.get_semantic_model(shop.head.id).published_version == 1
+    (run,) = local_store.list_evaluation_runs(shop.head.id)
+    assert run.model_version == 2
+    # What failed is mended: the suite is asked again, and it is published.
+    wrong = local_store.list_evaluation_questions(shop.head.id)[1]
+    orders = Case(question=WRONG.question, expect=Expectation(query=SemanticQuery(measures=("order_count",))))
+    local_store.change_evaluation_question(wrong.id, content=content_of(orders))
+    app = press(app, "Evaluate again")
+    assert "Version 2 is published" in words(app) + " ".join(one.value for one in app.toast)
+    assert local_store.get_semantic_model(shop.head.id).published_version == 2
+    assert len(local_store.list_evaluation_runs(shop.head.id)) == 2
+
+
+def test_unsaved_changes_are_saved_before_they_are_evaluated(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    expect(local_store, shop, WRONG)
+    local_store.require_evaluation(shop.head.id, "offline", least_right=100, most_wrong=0)
+    changed = shop.model.model_copy(update={"description": "Not saved"})
+    local_store.save_semantic_model_draft(shop.head.id, model_content(changed), {}, based_on=1)
+    app = press(open_page("model", project=shop.project.id), "Save and publish")
+    assert "the evaluation of version 2 does not hold" in words(app)
+    head = local_store.get_semantic_model(shop.head.id)
+    assert (head.latest_version, head.published_version) == (2, 1)
+
+
+def test_an_admin_publishes_all_the_same(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    expect(local_store, shop, WRONG)
+    local_store.require_evaluation(shop.head.id, "offline", least_right=100, most_wrong=0)
+    local_store.save_semantic_model(
+        shop.head.id, model_content(shop.model.model_copy(update={"description": "Second"})), {}, based_on=1
+    )
+    app = press(open_page("model", project=shop.project.id), "Publish")
+    assert "Publish all the same" in labels(app)
+    app = click(app, "Publish all the same")
+    next(one for one in app.text_input if one.label == "Why").set_value("The board meets today")
+    next(found for found in app.button if found.label == "Publish all the same").click()
+    form = next(found for found in app.button if found.form_id == "despite")
+    form.click().run()
+    assert local_store.get_semantic_model(shop.head.id).published_version == 2
+    note = local_store.get_semantic_model_version(shop.head.id, 2).note
+    assert "The board meets today" in note and "although its evaluation does not hold" in note
+
+
+def test_an_editor_does_not(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = make_shop(store, tmp_path)
+    expect(store, shop, WRONG)
+    store.require_evaluation(shop.head.id, "offline", least_right=100, most_wrong=0)
+    store.save_semantic_model(
+        shop.head.id, model_content(shop.model.model_copy(update={"description": "Second"})), {}, based_on=1
+    )
+    editor = store_as("editor")
+    sign_in_as(monkeypatch, editor.principal)
+    app = press(open_page("model", project=shop.project.id), "Publish")
+    assert "does not hold" in words(app) and "Publish all the same" not in labels(app)
+    app = view(app, "Evaluation")
+    assert "Publishing needs 100 % right" in words(app) and "What publishing needs" not in words(app)
+    assert store.get_semantic_model(shop.head.id).published_version == 1
+
+
+def test_how_it_stands_is_what_the_database_decides(
+    local_store: Store, shop: Shop, workspace_settings: Settings
+) -> None:
+    ctx = context(workspace_settings, local_store, shop)
+    local_store.save_semantic_model(shop.head.id, model_content(shop.model), {}, based_on=1)
+
+    def decided() -> bool:
+        try:
+            local_store.publish_semantic_model(shop.head.id, 2)
+        except InvalidInput:
+            return False
+        local_store.drop_evaluation_requirement(shop.head.id)
+        local_store.publish_semantic_model(shop.head.id, 1)
+        return True
+
+    assert standing_of(ctx, shop.head.id, 2) is None
+    expect(local_store, shop, RIGHT, WRONG, REFUSED, RIGHT.model_copy(update={"expect": "clarification"}))
+    seen = set()
+    for right in (0, 50, 51):
+        for wrong in (0, 1, 2):
+            for ran in (False, True):
+                local_store.require_evaluation(shop.head.id, "offline", least_right=right, most_wrong=wrong)
+                if ran:
+                    run_suite(ctx, shop.head, 2, "offline", report=silent, cancel=CancelToken())
+                standing = standing_of(ctx, shop.head.id, 2)
+                assert standing is not None
+                assert standing.holds == decided(), (right, wrong, ran, standing.misses)
+                seen.add((ran, standing.holds))
+    assert {(True, True), (True, False)} <= seen

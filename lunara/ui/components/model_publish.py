@@ -8,15 +8,16 @@ from functools import partial
 import streamlit as st
 
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Conflict
+from lunara.errors import Conflict, InvalidInput
 from lunara.semantic.fingerprint import Fingerprints
 from lunara.ui import navigation, state
+from lunara.ui.components.evaluation_gate import despite_button, gate_panel
 from lunara.ui.components.model_effects import draw_compared, summary_of
 from lunara.ui.components.model_review import clear_filters
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained
 from lunara.ui.jobs import Job, Report, clear_job, find_job, job_panel, start_job
-from lunara.ui.model_desk import VIEW, ModelDesk
+from lunara.ui.model_desk import VIEW, ModelDesk, save
 from lunara.ui.model_problems import Trouble, of_findings
 from lunara.ui.model_publishing import PublishCheck, publish, publish_key, start_publish_check
 from lunara.ui.page import PageContext
@@ -58,10 +59,24 @@ def publish_menu(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
                 return
             clear_job(ctx, publish_key(head.id))
             desk.publish_note = note.strip()
-            start_publish_check(ctx, desk, head, desk.publish_note)
-            # Another popover, which is closed: what comes of the check is drawn below.
-            desk.attempts += 1
-            navigation.refresh()
+            with explained():
+                head = _saved_to_be_evaluated(ctx, desk, head)
+                start_publish_check(ctx, desk, head, desk.publish_note)
+                # Another popover, which is closed: what comes of the check is drawn below.
+                desk.attempts += 1
+                navigation.refresh()
+
+
+def _saved_to_be_evaluated(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> SemanticModelHead:
+    """Where publishing needs an evaluation, which is of a version, what is open is saved first; a stale save leads to its conflict."""
+    if not desk.changed or ctx.store.evaluation_requirement(head.id) is None:
+        return head
+    try:
+        save(ctx, desk, desk.publish_note or "Saved to be evaluated")
+    except Conflict as error:
+        desk.conflict = error
+        navigation.refresh()
+    return ctx.store.get_semantic_model(head.id)
 
 
 def publish_panel(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
@@ -99,6 +114,17 @@ def _decide(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: P
         return
     wrong = of_findings(desk.current, check.findings)
     told = check.compared.told if check.compared is not None else ()
+    if not wrong and check.standing is not None and not check.standing.holds:
+        gate_panel(
+            ctx,
+            head,
+            desk.based_on,
+            check.standing,
+            publish=partial(_despite, ctx, desk, head, check),
+            again=partial(start_publish_check, ctx, desk, head, check.note, again=True),
+            close=partial(clear_job, ctx, publish_key(head.id)),
+        )
+        return
     if not wrong and told:
         _confirm(ctx, desk, head, check)
         return
@@ -118,6 +144,14 @@ def _decide(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: P
                 args=(ctx, desk, head, check.note),
             )
             st.button("Close", key="close-publish", on_click=clear_job, args=(ctx, publish_key(head.id)))
+
+
+def _despite(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: PublishCheck | None, why: str) -> int:
+    """Publish for an admin's reason; `check` None: nothing was checked."""
+    note, prints = (check.note, check.prints) if check is not None else ("", None)
+    number = publish(ctx, desk, head, note, checked=check is not None, prints=prints, despite=why)
+    clear_job(ctx, publish_key(head.id))
+    return number
 
 
 def _confirm(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: PublishCheck) -> None:
@@ -152,6 +186,10 @@ def _publish(
         except Conflict as error:
             desk.conflict = error
             navigation.refresh()
+        except InvalidInput as error:
+            if error.code == "evaluation":
+                despite_button(ctx, desk.based_on, partial(_despite, ctx, desk, head, None))
+            raise
         told = f"Version {number} is published"
         if unknown:
             told += f"; {count(unknown, 'thing')} could not be checked"
