@@ -10,7 +10,7 @@ from lunara.ask.suite import Requirement
 from lunara.errors import LunaraError
 
 Came = Literal["right", "wrong", "refused", "asked_back", "failed"]
-By = Literal["", "meaning", "rows", "refusal", "clarification"]
+By = Literal["", "meaning", "rows", "rows_alone", "refusal", "clarification"]
 Turned = Literal["better", "worse", "other", "same", "changed", "new", "gone"]
 _GOOD: Mapping[str, int] = {"wrong": 0, "refused": 1, "asked_back": 2, "right": 3}
 
@@ -44,7 +44,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Summary:
-    """The sums of a run. `by_rows` of the right ones mean something else and give the same rows; `empty` compared nothing."""
+    """The sums of a run. `rows_alone` of the right ones mean something else and give the same rows; `empty` compared nothing."""
 
     questions: int = 0
     right: int = 0
@@ -52,7 +52,7 @@ class Summary:
     refused: int = 0
     asked_back: int = 0
     failed: int = 0
-    by_rows: int = 0
+    rows_alone: int = 0
     empty: int = 0
     tokens: int = 0
     seconds: float = 0.0
@@ -71,7 +71,7 @@ def summary_of(outcomes: Sequence[Outcome]) -> Summary:
         refused=count("refused"),
         asked_back=count("asked_back"),
         failed=count("failed"),
-        by_rows=sum(one.came == "right" and one.by == "rows" for one in outcomes),
+        rows_alone=sum(one.came == "right" and one.by == "rows_alone" for one in outcomes),
         empty=sum(one.empty for one in outcomes),
         tokens=sum(one.tokens for one in outcomes),
         seconds=sum(one.seconds for one in outcomes),

@@ -9,7 +9,7 @@ from typing import Any
 from lunara.ask.answer import Answer, compile_plan
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
-from lunara.ask.evaluated import Outcome
+from lunara.ask.evaluated import By, Outcome
 from lunara.ask.plan import Clarification, ModelSql, Refusal
 from lunara.ask.same_rows import Rows, Verdict, rows_of, same_rows, written_rows
 from lunara.ask.suite import Case, Expectation
@@ -69,8 +69,10 @@ class Judge:
             because = f"It was answered by why {plan.name} changed, and a suite expects no explanation."
             return replace(told, came="wrong", because=because)
         if isinstance(expect, str):
-            did = "be refused" if expect == "refusal" else "be asked back about"
-            return replace(told, came="wrong", because=f"It was answered, and was to {did}: {self._said(plan)}")
+            wanted = "a refusal" if expect == "refusal" else "a question back"
+            return replace(
+                told, came="wrong", because=f"It was answered where {wanted} was expected: {self._said(plan)}"
+            )
         return self._answered(expect, told, plan, done, clock)
 
     def _answered(
@@ -105,7 +107,8 @@ class Judge:
             verdict = Verdict(False, "Both results are empty, which does not make them the same.")
         if verdict.same:
             because = "Both results are empty." if empty else _told_right(expect, wanted)
-            return replace(told, came="right", by="rows", because=because, empty=empty)
+            how: By = "rows" if wanted is None else "rows_alone"
+            return replace(told, came="right", by=how, because=because, empty=empty)
         return replace(
             told,
             came="wrong",

@@ -2,12 +2,13 @@
 
 project.yaml                    what it is, and the version of this layout
 data_sources/NAME.yaml          name, kind and configuration; NAME.catalog.json: what was read of it
-models/NAME/model.yaml          name, data source, versions; v1.yaml, v1.review.json, ... each version; verified_questions.yaml
+models/NAME/model.yaml          name, data source, versions; v1.yaml, v1.review.json, ... each version; verified_questions.yaml,
+                                evaluation.yaml (its suite)
 agents/NAME.yaml                name, instructions, configuration
 dashboards|reports|slides/NAME/ artifact.yaml, and v1.json, ... each version's content
 
-What refers to a model says its NAME. Conversations, drafts that were not saved, the query log and budgets belong to people and to
-their workspace: they stay behind.
+What refers to a model says its NAME. Conversations, drafts that were not saved, runs of evaluations, the query log and budgets
+belong to people and to their workspace: they stay behind.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 
 from lunara import __version__
 from lunara.build.project_files import Files
+from lunara.build.suites import suite_document
 from lunara.connect import told_config
 from lunara.errors import NotPermitted
 from lunara.semantic.yaml import dump_document
@@ -129,8 +131,22 @@ def _models(
             files[f"models/{name}/v{number}.review.json"] = _json(version.review)
             told = {"version": number, "note": version.note, "saved_by": version.created_by_name}
             versions.append({**told, "saved_at": version.created_at.isoformat()})
-        about = {"name": head.name, "data_source": sources[head.data_source_id], "published": head.published_version}
+        about: dict[str, Any] = {
+            "name": head.name,
+            "data_source": sources[head.data_source_id],
+            "published": head.published_version,
+        }
+        needs = store.evaluation_requirement(head.id)
+        if needs is not None:
+            about["publishing_needs"] = {
+                "planner": needs.planner,
+                "right": needs.least_right,
+                "wrong": needs.most_wrong,
+            }
         files[f"models/{name}/model.yaml"] = _yaml({**about, "versions": versions})
+        questions = store.list_evaluation_questions(head.id)
+        if questions:
+            files[f"models/{name}/evaluation.yaml"] = _yaml(suite_document(head, questions, needs))
         verified = [_verified(one) for one in store.list_verified_questions(head.id)]
         if verified:
             files[f"models/{name}/verified_questions.yaml"] = _yaml({"verified_questions": verified})

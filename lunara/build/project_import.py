@@ -6,17 +6,21 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
+from pydantic import ValidationError
+
 from lunara import connect
+from lunara.ask.suite import Requirement, Suite, load_suite
 from lunara.ask.wire import plan_from_json
 from lunara.build.artifact import parse_content
 from lunara.build.project_export import FOLDERS, LAYOUT, MODEL, MODEL_ID, VERSION_ID, OnStep
 from lunara.build.project_files import Files
+from lunara.build.suites import add_suite
 from lunara.errors import InvalidInput, LunaraError, NotPermitted
 from lunara.semantic.yaml import load_model, parse_document
-from lunara.workspace.records import ArtifactType, Project, Role
+from lunara.workspace.records import ArtifactType, EvaluationPlanner, Project, Role
 from lunara.workspace.store import Store
 
 MAX_PARTS = 1_500_000
@@ -71,6 +75,8 @@ class _Model:
     published: int | None
     versions: tuple[_Version, ...]
     verified: tuple[_Verified, ...]
+    suite: Suite | None
+    needs: tuple[EvaluationPlanner, Requirement] | None
 
 
 @dataclass(frozen=True)
@@ -162,6 +168,11 @@ def _make_model(
     for one in model.verified:
         made = store.verify_question(head.id, one.question, one.plan, version=numbers[one.version])
         store.keep_verified_check(made.id, made.model_version, one.because, before=made.checked_version)
+    if model.suite is not None:
+        add_suite(store, head.id, model.suite)
+    if model.needs is not None:  # after what was published where it came from
+        planner, requires = model.needs
+        store.require_evaluation(head.id, planner, least_right=requires.right, most_wrong=requires.wrong)
     return head.id, numbers
 
 
@@ -323,7 +334,35 @@ def _model(files: Files, folder: str, sources: Mapping[str, _Source]) -> _Model:
             except InvalidInput as error:
                 raise InvalidInput(f"{version.content}: {error.message}", error.hint, **error.details) from error
     verified = tuple(_verified(files, f"{folder}/verified_questions.yaml", numbers))
-    return _Model(_text(told, "name", path), source, published, tuple(versions), verified)
+    suite = _suite(files, f"{folder}/evaluation.yaml")
+    return _Model(_text(told, "name", path), source, published, tuple(versions), verified, suite, _needs(told, path))
+
+
+def _suite(files: Files, path: str) -> Suite | None:
+    if path not in files:
+        return None
+    try:
+        return load_suite(_decoded(files, path))
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error.message}", error.hint, **error.details) from error
+
+
+def _needs(told: Mapping[str, Any], path: str) -> tuple[EvaluationPlanner, Requirement] | None:
+    """What publishing needs of the evaluation, None where it needs nothing."""
+    needs = _object(told, "publishing_needs", path)
+    if not needs:
+        return None
+    planner = next((one for one in get_args(EvaluationPlanner) if one == needs.get("planner")), None)
+    try:
+        requires = Requirement.model_validate({key: value for key, value in needs.items() if key != "planner"})
+    except ValidationError as error:
+        raise InvalidInput(f"{path}: publishing_needs: {error.errors()[0]['msg']}.", "Export it again.") from error
+    if planner is None:
+        raise InvalidInput(
+            f"{path}: publishing_needs: there is no planner {needs.get('planner')!r}.",
+            f"It is one of {', '.join(get_args(EvaluationPlanner))}.",
+        )
+    return planner, requires
 
 
 def _verified(files: Files, path: str, numbers: Sequence[int]) -> Iterator[_Verified]:

@@ -161,7 +161,7 @@ def _print(told: Mapping[str, Any], outcomes: Sequence[Outcome], changes: Sequen
     rows = [(_WORDS[one.came], one.id if one.id != one.question else one.question, one.because) for one in outcomes]
     print_table(["Outcome", "Question", "Because"], rows)
     print(
-        f"\n{told['right']:,} right ({told['by_rows']:,} by their rows alone), {told['wrong']:,} wrong, "
+        f"\n{told['right']:,} right ({told['rows_alone']:,} by their rows alone), {told['wrong']:,} wrong, "
         f"{told['refused']:,} refused, {told['asked_back']:,} asked back, {told['failed']:,} not measured; "
         f"{told['tokens']:,} tokens, {told['seconds']:.1f} s"
     )

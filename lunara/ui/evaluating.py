@@ -13,7 +13,8 @@ from lunara.ask.evaluate import Examples, evaluate, left_out
 from lunara.ask.evaluated import Outcome, Summary, misses_of, outcome_json, summary_of
 from lunara.ask.plan import ModelSql, Planner
 from lunara.ask.planners.providers import of_installation
-from lunara.ask.suite import Case, Expectation, Requirement, Suite, case_json, dated, expectation_json, read_case
+from lunara.ask.suite import Case, Expectation, expectation_json
+from lunara.build.suites import content_of, readable, requirement_of
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.query import SemanticQuery
@@ -29,7 +30,6 @@ from lunara.workspace.records import (
     EvaluationQuestion,
     EvaluationRequirement,
     EvaluationRun,
-    Json,
     SemanticModelHead,
     VerifiedQuestion,
 )
@@ -55,47 +55,6 @@ def planner_words(planner: EvaluationPlanner, provider: str = "") -> str:
         return OFFLINE
     whose = "organization" if planner == "organization" else "installation"
     return f"The {whose}’s provider ({provider})" if provider else f"The {whose}’s provider"
-
-
-def case_of(question: EvaluationQuestion) -> Case:
-    """A question of the suite as it is asked. Raises InvalidInput where another version of Lunara wrote it."""
-    return read_case({**question.content, "question": question.question, "id": question.id})
-
-
-def content_of(case: Case) -> Json:
-    """What the workspace keeps of a case beside its words."""
-    return {key: value for key, value in case_json(case).items() if key != "question"}
-
-
-def suite_of(ctx: PageContext, head: SemanticModelHead) -> Suite:
-    """The model's suite as a file has it. Raises InvalidInput where a question cannot be read."""
-    cases = [
-        read_case({**one.content, "question": one.question}) for one in ctx.store.list_evaluation_questions(head.id)
-    ]
-    requires = ctx.store.evaluation_requirement(head.id)
-    return Suite(
-        name=head.name,
-        requires=Requirement() if requires is None else _requirement(requires),
-        questions=_named(cases),
-    )
-
-
-def _named(cases: Sequence[Case]) -> tuple[Case, ...]:
-    """With ids where words alone tell two of them not apart."""
-    seen: set[str] = set()
-    found = []
-    for number, case in enumerate(cases, 1):
-        name = case.name if case.name not in seen else f"{case.name[:180]} ({number})"
-        found.append(case if name == case.name else case.model_copy(update={"id": name}))
-        seen.add(name)
-    return tuple(found)
-
-
-def add_suite(ctx: PageContext, head: SemanticModelHead, suite: Suite) -> int:
-    """Add what is not in the model's suite as it stands; how many were. Raises NotPermitted below editor."""
-    known = {case.mark for case in _readable(ctx.store.list_evaluation_questions(head.id)).values()}
-    new = [case for case in dated(suite) if case.mark not in known]
-    return len(ctx.store.add_evaluation_questions(head.id, [(case.question, content_of(case)) for case in new]))
 
 
 def case_of_verified(one: VerifiedQuestion) -> Case | None:
@@ -124,16 +83,6 @@ def in_suite(questions: Collection[EvaluationQuestion], verified: Collection[Ver
         plan = expectation_json(case.expect) if case is not None and isinstance(case.expect, Expectation) else None
         if one.question.casefold() in words or (plan is not None and plan in plans):
             found.add(one.id)
-    return found
-
-
-def _readable(questions: Sequence[EvaluationQuestion]) -> dict[str, Case]:
-    found = {}
-    for one in questions:
-        try:
-            found[one.id] = case_of(one)
-        except InvalidInput:
-            continue
     return found
 
 
@@ -182,7 +131,7 @@ def run_suite(
     values = values_of(ctx, subject, cancel)
     asked = _planner(ctx, subject, values, planner)
     examples = Examples(verified=examples_for(ctx, subject), used=tables_used_in(ctx, subject))
-    cases = _readable(questions)
+    cases = readable(questions)
     revisions = {one.id: one.revision for one in questions}
     outcomes: list[Outcome] = [
         Outcome(one.id, "", one.question, "failed", because="It was written by another version of Lunara.")
@@ -198,7 +147,7 @@ def run_suite(
         providers = sorted({one.provider for one in outcomes if one.provider})
         return ctx.store.keep_evaluation_run(
             head.id,
-            {"outcomes": told, "left_out": out, "today": ctx.clock.today.isoformat(), "by_rows": summary.by_rows,
+            {"outcomes": told, "left_out": out, "today": ctx.clock.today.isoformat(), "rows_alone": summary.rows_alone,
              "empty": summary.empty},
             version=version,
             planner=planner,
@@ -307,12 +256,8 @@ def standing_of(ctx: PageContext, model_id: str, version: int) -> Standing | Non
     summary = Summary(
         questions=len(found), right=found.count("right"), wrong=found.count("wrong"), failed=found.count("failed")
     )
-    misses = misses_of(summary, _requirement(requirement))
+    misses = misses_of(summary, requirement_of(requirement))
     return Standing(requirement, run, tuple(misses), unknown=bool(summary.failed))
-
-
-def _requirement(requirement: EvaluationRequirement) -> Requirement:
-    return Requirement(right=requirement.least_right, wrong=requirement.most_wrong)
 
 
 def outcomes_of(run: EvaluationRun) -> list[Mapping[str, Any]]:

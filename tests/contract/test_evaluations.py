@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from lunara.ask.suite import load_suite
+from lunara.build.project_export import export_project
+from lunara.build.project_import import import_project
 from lunara.errors import InvalidInput, LunaraError, NotFound, NotPermitted
 from lunara.semantic.sample import sample_model
 from lunara.workspace.records import EvaluationQuestion, EvaluationRun, SemanticModelHead
@@ -190,3 +193,42 @@ def test_it_goes_with_its_model(world: World, owner: Store, head: SemanticModelH
             f"select count(*) from public.{table} where project_id = %s", (head.project_id,)
         ).fetchone()
         assert row == (0,)
+
+
+def test_an_exported_project_brings_its_suite_and_what_publishing_needs(
+    owner: Store, other: Store, head: SemanticModelHead
+) -> None:
+    query = {"measures": ["revenue"]}
+    asked = [
+        ("Revenue", {"id": "first", "expect": {"query": query}}),
+        (
+            "And orders?",
+            {"history": ["Revenue"], "today": "2026-01-31", "expect": {"rows": [[1, "a", None]], "tolerance": 0.5}},
+        ),
+        ("Revenue", {"expect": "refusal"}),
+        ("Weather", {"expect": "clarification"}),
+    ]
+    owner.add_evaluation_questions(head.id, asked)
+    run(owner, head, 1, *["right"] * 4)
+    owner.require_evaluation(head.id, "offline", least_right=90, most_wrong=2)
+    files = export_project(owner, head.project_id)
+    suite = load_suite(files["models/m/evaluation.yaml"].decode())
+    assert [case.question for case in suite.questions] == [text for text, _ in asked]
+    assert (suite.requires.right, suite.requires.wrong) == (90, 2)
+    made = import_project(other, files)
+    (model,) = other.list_semantic_models(made.project.id)
+    found = other.list_evaluation_questions(model.id)
+    assert [(one.question, one.content["expect"]) for one in found] == [(text, told["expect"]) for text, told in asked]
+    assert model.published_version == 1 and other.list_evaluation_runs(model.id) == [], "runs stay behind"
+    needs = other.evaluation_requirement(model.id)
+    assert needs is not None and (needs.planner, needs.least_right, needs.most_wrong) == ("offline", 90, 2)
+    with pytest.raises(InvalidInput, match="evaluation"):
+        other.publish_semantic_model(model.id, 2)
+    for path, before, after, told in (
+        ("models/m/evaluation.yaml", "refusal", "maybe", "evaluation.yaml: line"),
+        ("models/m/model.yaml", "planner: offline", "planner: nobody", "nobody"),
+        ("models/m/model.yaml", "right: 90", "right: 900", "publishing_needs"),
+    ):
+        broken = {**files, path: files[path].decode().replace(before, after).encode()}
+        with pytest.raises(InvalidInput, match=told):
+            import_project(other, broken)

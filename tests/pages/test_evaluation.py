@@ -8,22 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from lunara.ask.suite import Case, Expectation, dump_suite, load_suite
+from lunara.ask.suite import Case, Expectation, Suite, load_suite
+from lunara.build.suites import add_suite, content_of, suite_document
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput, NotFound, NotPermitted
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
+from lunara.semantic.yaml import dump_document
 from lunara.settings import Settings, load_settings
 from lunara.ui.evaluating import (
-    add_suite,
     add_verified,
-    content_of,
     outcomes_of,
     planners_for,
     run_suite,
     standing_of,
     start_evaluation,
-    suite_of,
 )
 from lunara.ui.model_desk import content_of as model_content
 from lunara.ui.page import PageContext, clock_of
@@ -51,6 +50,12 @@ def context(settings: Settings, store: Store, shop: Shop) -> PageContext:
 
 def expect(store: Store, shop: Shop, *cases: Case) -> None:
     store.add_evaluation_questions(shop.head.id, [(case.question, content_of(case)) for case in cases])
+
+
+def exported(store: Store, shop: Shop) -> Suite:
+    """The suite as it goes out and is read again."""
+    questions = store.list_evaluation_questions(shop.head.id)
+    return load_suite(dump_document(suite_document(shop.head, questions, None)))
 
 
 def silent(label: str, *, detail: str = "", fraction: float | None = None) -> None:
@@ -116,14 +121,13 @@ def test_a_suite_goes_out_and_comes_back(local_store: Store, shop: Shop, workspa
     ctx = context(workspace_settings, local_store, shop)
     follow_up = Case(question="by country", history=("total revenue",), expect="clarification", id="follow")
     expect(local_store, shop, RIGHT, REFUSED, follow_up)
-    out = suite_of(ctx, shop.head)
+    out = exported(local_store, shop)
     assert out.questions == (RIGHT, REFUSED, follow_up)
-    assert add_suite(ctx, shop.head, load_suite(dump_suite(out))) == 0, "they are there already"
+    assert add_suite(local_store, shop.head.id, out) == 0, "they are there already"
     other = local_store.create_semantic_model(shop.project.id, shop.source.id, "Other", {"name": "o"}, {})
-    assert add_suite(ctx, other, load_suite(dump_suite(out))) == 3
-    assert suite_of(ctx, other).questions == out.questions
+    assert add_suite(local_store, other.id, out) == 3
     expect(local_store, shop, RIGHT.model_copy(update={"expect": "refusal"}))
-    assert len(load_suite(dump_suite(suite_of(ctx, shop.head))).questions) == 4, "one asked twice is told apart"
+    assert len(exported(local_store, shop).questions) == 4, "one asked twice is told apart"
     verified = local_store.verify_question(shop.head.id, "Total Revenue", {"measures": ["revenue"]}, version=1)
     assert add_verified(ctx, shop.head, [verified]) == 0
 
@@ -179,8 +183,8 @@ def test_another_organization_gets_nothing_of_it(
     with pytest.raises(InvalidInput, match="no question"):
         run_suite(ctx, shop.head, 1, "offline", report=silent, cancel=CancelToken())
     with pytest.raises(NotFound):
-        add_suite(ctx, shop.head, load_suite(dump_suite(suite_of(context(workspace_settings, store, shop), shop.head))))
-    assert suite_of(ctx, shop.head).questions == ()
+        add_suite(other_store, shop.head.id, exported(store, shop))
+    assert exported(other_store, shop).questions == ()
     assert standing_of(ctx, shop.head.id, 1) is None
 
 

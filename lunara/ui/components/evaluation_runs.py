@@ -39,7 +39,7 @@ _TURNED = {
     "new": ":gray[:material/add: New]",
     "gone": ":gray[:material/remove: Gone]",
 }
-_BY = {"rows": "by its rows alone", "refusal": "refused, as expected", "clarification": "asked back, as expected"}
+_BY = {"refusal": "Refused, as expected", "clarification": "Asked back, as expected"}
 
 
 def runs_part(ctx: PageContext, head: SemanticModelHead, *, editable: bool) -> None:
@@ -120,17 +120,15 @@ def _sums(run: EvaluationRun) -> None:
         "asked_back": run.asked_back,
         "failed": run.failed,
     }
+    shown = {came: number for came, number in numbers.items() if number or came in ("right", "wrong")}
     badges = [
-        f":{CAME[came][1]}-badge[{CAME[came][2]} {number:,} {CAME[came][0].lower()}]"
-        for came, number in numbers.items()
+        f":{CAME[came][1]}-badge[{CAME[came][2]} {number:,} {CAME[came][0].lower()}]" for came, number in shown.items()
     ]
     st.markdown(" ".join(badges) + f" :small[:gray[{run.tokens:,} tokens, {run.seconds:.1f} s]]")
     notes = []
-    by_rows, empty, out = (run.content.get(name) for name in ("by_rows", "empty", "left_out"))
-    if isinstance(by_rows, int) and by_rows:
-        notes.append(
-            f"{count(by_rows, 'answer')} right by rows alone: it means something else and gives the same numbers."
-        )
+    alone, empty, out = (run.content.get(name) for name in ("rows_alone", "empty", "left_out"))
+    if isinstance(alone, int) and alone:
+        notes.append(f"{count(alone, 'answer')} right by rows alone: another meaning that gives the same rows.")
     if isinstance(empty, int) and empty:
         notes.append(f"{count(empty, 'question')} compared empty results.")
     if isinstance(out, int) and out:
@@ -173,12 +171,12 @@ def _outcomes(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun) -> 
 def _outcome(one: Mapping[str, Any], model: SemanticModel | None) -> None:
     st.markdown(f"{badge(one)} **{plain(str(one.get('question', '')))}**")
     by = _BY.get(str(one.get("by")), "")
-    told = [part for part in (by, str(one.get("because") or "")) if part]
-    if told:
-        st.markdown(f":small[{plain('; '.join(told))}]")
+    because = str(one.get("because") or "")
+    if by or because:
+        st.markdown(f":small[{plain(': '.join(part for part in (by, because) if part))}]")
     tokens, seconds = one.get("tokens"), one.get("seconds")
     cost = f"{tokens:,} tokens, " if isinstance(tokens, int) and tokens else ""
-    understood = _understood(one.get("plan"), model)
+    understood = "" if one.get("outcome") == "wrong" else _understood(one.get("plan"), model)
     took = f"{cost}{seconds:.2f} s" if isinstance(seconds, int | float) else ""
     st.caption(plain(" · ".join(part for part in (understood, took) if part)))
 

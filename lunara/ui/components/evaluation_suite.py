@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
 from lunara.ask.describe import describe
-from lunara.ask.suite import Case, Expectation, dump_suite, expectation_json, load_suite, read_case
+from lunara.ask.suite import Case, Expectation, expectation_json, load_suite, read_case
+from lunara.build.suites import add_suite, case_of, content_of, suite_document
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.model import SemanticModel
+from lunara.semantic.yaml import dump_document
 from lunara.ui import navigation, state
 from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.empty import empty_state
-from lunara.ui.components.text import ago, count, plain
-from lunara.ui.evaluating import add_suite, add_verified, case_of, content_of, in_suite, suite_of
+from lunara.ui.components.text import ago, count, file_size, plain
+from lunara.ui.components.upload_box import upload_box
+from lunara.ui.components.uploads import choose, sealed_batch
+from lunara.ui.evaluating import add_verified, in_suite
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
+from lunara.ui.receiving import INBOX, Batch
 from lunara.ui.verifying import published_of
 from lunara.workspace.records import EvaluationQuestion, SemanticModelHead, VerifiedQuestion
 
 PAGE = 20
-MOST_MEGABYTES = 20
+MOST_BYTES = 20_000_000
 KINDS = {
     "query": "A semantic query (JSON)",
     "model_sql": "SQL over the model",
@@ -45,6 +51,7 @@ def suite_part(ctx: PageContext, head: SemanticModelHead, questions: Sequence[Ev
     verified = [one for one in ctx.store.list_verified_questions(head.id) if not one.because]
     known = in_suite(questions, verified)
     left = [one for one in verified if one.id not in known]
+    at = state.page_state(SuiteImport, head.id)
     with st.container(horizontal=True, gap="small"):
         st.button("Add a question", icon=":material/add:", on_click=_edit, args=(ctx, head, None))
         if left:
@@ -56,7 +63,7 @@ def suite_part(ctx: PageContext, head: SemanticModelHead, questions: Sequence[Ev
                 on_click=_add_verified,
                 args=(ctx, head, left),
             )
-        _import(ctx, head)
+        st.button("Import", key="open-suite-import", icon=":material/upload_file:", on_click=_open_import, args=(at,))
         if questions:
             st.download_button(
                 "Export",
@@ -67,6 +74,8 @@ def suite_part(ctx: PageContext, head: SemanticModelHead, questions: Sequence[Ev
                 key="export-suite",
                 on_click="ignore",
             )
+    if at.open:
+        _import_panel(ctx, head, at)
     if not questions:
         empty_state(
             "No questions in the suite yet",
@@ -255,20 +264,57 @@ def _add_verified(ctx: PageContext, head: SemanticModelHead, verified: Sequence[
         state.notify(f"{count(added, 'question')} added to the suite.")
 
 
-def _import(ctx: PageContext, head: SemanticModelHead) -> None:
-    with st.popover("Import", icon=":material/upload_file:", key=f"import-suite-{head.id}"):
-        given = st.file_uploader("A suite (YAML or JSON)", type=["yaml", "yml", "json"], max_upload_size=MOST_MEGABYTES)
+@dataclass
+class SuiteImport:
+    """Whether a suite is to be imported, and what was chosen."""
+
+    open: bool = False
+    batch: Batch | None = None
+
+
+def _import_panel(ctx: PageContext, head: SemanticModelHead, at: SuiteImport) -> None:
+    with st.container(border=True, key="suite_import"):
+        batch = at.batch = sealed_batch(ctx, at.batch, endings=(".yaml", ".yml", ".json"), most=MOST_BYTES)
+        upload_box(
+            batch,
+            key="import_suite",
+            title="Drop a suite here",
+            limits=f"One YAML or JSON file of up to {file_size(MOST_BYTES)}, as `lunara evaluate` reads it.",
+            on_choice=lambda chosen: choose(ctx, batch, chosen),
+        )
         st.caption("Questions that are there already, with the same expectation, are left as they are.")
-        if given is not None and st.button("Add its questions", type="primary", key="import-suite"):
-            with explained():
-                try:
-                    text = given.getvalue().decode("utf-8-sig")
-                except UnicodeDecodeError:
-                    raise InvalidInput("The file is not UTF-8 text.", "Save it in UTF-8.") from None
-                added = add_suite(ctx, head, load_suite(text))
-                state.notify(f"{count(added, 'question')} added to the suite.")
-                navigation.refresh()
+        with st.container(horizontal=True):
+            ready = len(batch.files) == 1 and not batch.on_its_way
+            if st.button("Add its questions", type="primary", key="import-suite-go", disabled=not ready):
+                with explained():
+                    added = add_suite(ctx.store, head.id, load_suite(_text_of(batch)))
+                    _close_import(at)
+                    state.notify(f"{count(added, 'question')} added to the suite.")
+                    navigation.refresh()
+            st.button("Cancel", key="import-suite-cancel", on_click=_close_import, args=(at,))
+
+
+def _close_import(at: SuiteImport) -> None:
+    if at.batch is not None:
+        INBOX.drop(at.batch)
+    at.open, at.batch = False, None
+
+
+def _open_import(at: SuiteImport) -> None:
+    at.open = True
+
+
+def _text_of(batch: Batch) -> str:
+    """Raises InvalidInput for what is no text."""
+    (file,) = batch.files
+    try:
+        return file.path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput("The file is not UTF-8 text.", "Save it in UTF-8.") from None
+    except OSError:
+        raise InvalidInput("The file is not there any more.", "Choose it again.") from None
 
 
 def _exported(ctx: PageContext, head: SemanticModelHead) -> bytes:
-    return dump_suite(suite_of(ctx, head)).encode()
+    questions = ctx.store.list_evaluation_questions(head.id)
+    return dump_document(suite_document(head, questions, ctx.store.evaluation_requirement(head.id))).encode()

@@ -38,10 +38,14 @@ def evaluation_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, 
         "Asks every question of the suite as people ask it, and holds the answers against what is expected. What people have "
         "verified under a question of the suite is not shown to the planner meanwhile: no question is answered by its own answer."
     )
-    _requirement(ctx, desk, head, questions)
+    _requirement(ctx, desk, head)
     _run(ctx, desk, head, questions)
-    part = st.segmented_control("Part", PARTS, default=PARTS[0], label_visibility="collapsed", key=PART, required=True)
-    if part == PARTS[1] or not questions:
+    part = PARTS[1]
+    if questions or ctx.store.list_evaluation_runs(head.id, limit=1):
+        part = st.segmented_control(
+            "Part", PARTS, default=PARTS[0], label_visibility="collapsed", key=PART, required=True
+        )
+    if part == PARTS[1]:
         suite_part(ctx, head, questions)
     else:
         runs_part(ctx, head, editable=True)
@@ -69,7 +73,7 @@ def _run(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, questions: 
             index=versions.index(desk.based_on) if desk.based_on in versions else 0,
             format_func=partial(_version_words, head=head),
             key=f"evaluate-version:{head.id}:{head.latest_version}",
-            width=200,
+            width=260,
         )
         planner: EvaluationPlanner = st.selectbox(
             "Asked of", list(planners), format_func=planners.__getitem__, key=f"evaluate-planner:{head.id}", width=320
@@ -106,9 +110,7 @@ def _start(ctx: PageContext, head: SemanticModelHead, version: int, planner: Eva
         start_evaluation(ctx, head, version, planner).wait(1.0)
 
 
-def _requirement(
-    ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, questions: Sequence[EvaluationQuestion]
-) -> None:
+def _requirement(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> None:
     """What publishing needs, how the open version stands, and for admins the form that says so."""
     standing = standing_of(ctx, head.id, desk.based_on)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -117,15 +119,16 @@ def _requirement(
         else:
             needs = standing.requirement
             wrong = "none wrong" if needs.most_wrong == 0 else f"at most {needs.most_wrong:,} wrong"
-            who = planner_words(needs.planner)
             st.markdown(
-                f":blue-badge[:material/lock: Publishing needs {needs.least_right} % right, {wrong}] :small[:gray["
-                f"by {plain(who[:1].lower() + who[1:])}; set by {plain(needs.set_by_name)} {plain(ago(needs.updated_at))}]]  \n"
-                + _standing_words(desk.based_on, standing.misses),
+                f":blue-badge[:material/lock: Publishing needs {needs.least_right} % right, {wrong}]  \n:small[:gray["
+                f"Asked of: {plain(planner_words(needs.planner))}. Set by {plain(needs.set_by_name)} "
+                f"{plain(ago(needs.updated_at))}.]]",
                 width="stretch",
             )
         if ctx.principal.may("admin"):
-            _requirement_form(ctx, head, questions)
+            _requirement_form(ctx, head)
+    if standing is not None:
+        st.markdown(_standing_words(desk.based_on, standing.misses))
 
 
 def _standing_words(version: int, misses: Sequence[str]) -> str:
@@ -134,7 +137,7 @@ def _standing_words(version: int, misses: Sequence[str]) -> str:
     return f":orange[:material/info:] Version {version} does not hold yet: {plain(' '.join(misses))}"
 
 
-def _requirement_form(ctx: PageContext, head: SemanticModelHead, questions: Sequence[EvaluationQuestion]) -> None:
+def _requirement_form(ctx: PageContext, head: SemanticModelHead) -> None:
     needs = ctx.store.evaluation_requirement(head.id)
     planners = planners_for(ctx)
     if needs is not None:

@@ -68,7 +68,7 @@ def publish_menu(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, 
 
 
 def _saved_to_be_evaluated(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> SemanticModelHead:
-    """Where publishing needs an evaluation, which is of a version, what is open is saved first; a stale save leads to its conflict."""
+    """What is open is saved first where publishing needs an evaluation, which is of a version. A stale one shows its conflict."""
     if not desk.changed or ctx.store.evaluation_requirement(head.id) is None:
         return head
     try:
