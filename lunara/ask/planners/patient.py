@@ -122,12 +122,12 @@ def patient(model: Model, course: Course) -> Model:
                     else:
                         course.meter.lost()
                     wait = _wait(error, course)
-                    if wait is None:
-                        raise
-                    waiting = f", waiting {wait:.0f} s" if wait >= 1 else ""
-                    course.say("Trying again", f"{course.provider.label} did not answer{waiting}")
-                    await asyncio.sleep(wait)
-                    continue
+                    if wait is not None:
+                        waiting = f", waiting {wait:.0f} s" if wait >= 1 else ""
+                        course.say("Trying again", f"{course.provider.label} did not answer{waiting}")
+                        await asyncio.sleep(wait)
+                        continue
+                    raise
                 said = reply.usage
                 course.meter.arrived(
                     said.input_tokens,
