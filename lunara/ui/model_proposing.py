@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.providers import Provider
@@ -47,8 +49,13 @@ class WorkspaceLedger:
         return None if found is None else Run.from_json(found.content)
 
     def begin(self, run: Run) -> None:
-        """Put a run in the place of the one before. Raises Conflict when somebody else has begun or gone on meanwhile."""
+        """Put a run in the place of the one before. Raises Conflict when somebody else is at it."""
+        from lunara.ask.drafting.run import Run
+
         found = self.store.load_semantic_model_proposals(self.model_id)
+        with suppress(InvalidInput):  # what cannot be read any more is nobody's at work
+            if found is not None and Run.from_json(found.content).under_way(datetime.now(UTC)) is not None:
+                raise Conflict("This model is being drafted already.", "It goes on where it was begun.")
         self.store.save_semantic_model_proposals(
             self.model_id, run.to_json(), after=0 if found is None else found.revision
         )

@@ -212,8 +212,10 @@ def test_what_is_under_way_elsewhere_says_from_when_on_it_can_go_on_here(
     app = opened(open_page, shop)
     assert "it can go on here from" in words(app) and plain(moment(until, "UTC")) in words(app)
     assert "Go on" not in labels(app) and "Draft with AI" not in labels(app) and not api.calls
+    with pytest.raises(Conflict):
+        WorkspaceLedger(local_store, shop.head.id).begin(run)
     later = replace(run, parts=(replace(part, until="2026-11-29T00:00:00+00:00"),))
-    WorkspaceLedger(local_store, shop.head.id).begin(later)
+    WorkspaceLedger(local_store, shop.head.id).change(lambda run: later)
     assert "Go on" in labels(opened(open_page, shop))
 
 

@@ -14,7 +14,7 @@ from lunara.ask.drafting.proposals import Dropped, Proposal, text_of
 from lunara.ask.drafting.reading import measure_names, measure_of
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, ConnectFailed, LunaraError
+from lunara.errors import Cancelled, ConnectFailed, LunaraError, OverBudget
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.expressions import parse_expression
@@ -57,7 +57,10 @@ class Checks:
         self._before = {(p.where, p.message) for p in validate_model(model)}
 
     def held(self, proposals: Iterable[Proposal]) -> Iterator[Proposal | Dropped]:
-        """Each as it is when it holds, with what was found, else why it is dropped. Raises Cancelled, ConnectFailed."""
+        """Each as it is when it holds, with what was found, else why it is dropped.
+
+        Raises Cancelled, ConnectFailed, and OverBudget when the day's budget of the project is used up.
+        """
         for proposal in proposals:
             self._cancel.raise_if_cancelled()
             verdict = self._verdict(proposal)
@@ -77,6 +80,8 @@ class Checks:
         except (Cancelled, ConnectFailed):
             raise
         except LunaraError as error:
+            if isinstance(error, OverBudget) and error.of_the_day:
+                raise  # it may hold all the same: it is checked when there is something to run it with
             return _Verdict(str(error))
         return _Verdict()
 

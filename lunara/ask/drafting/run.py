@@ -182,7 +182,7 @@ def go_on(
     """Ask for what is left and check it, one batch after the other; returns the run when nothing is left.
 
     What was paid for is in the ledger before it is checked. Raises Unavailable when the provider cannot go on, Cancelled,
-    ConnectFailed (the warehouse), Conflict while another process is at it: the run stays, and goes on from there.
+    ConnectFailed and OverBudget (the warehouse), Conflict while another process is at it: the run stays, and goes on from there.
     """
     going = _Going(ledger, model, asker, checks, words, cancel or CancelToken(), clock)
     failed = 0

@@ -28,7 +28,7 @@ from lunara.ask.planners.metering import dollars_for
 from lunara.ask.planners.providers import Provider
 from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import Cancelled, Conflict, InvalidInput, Unavailable
+from lunara.errors import Cancelled, Conflict, InvalidInput, OverBudget, Unavailable
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 from lunara.semantic.review import BY_HAND, ORIGINS, edit
@@ -352,6 +352,22 @@ def test_what_does_not_hold_is_dropped_with_why(
     (found,) = checked(model, shop, clock, given)
     assert isinstance(found, Dropped), found
     assert reason in found.reason and found.reason
+
+
+def test_a_day_whose_budget_is_used_up_drops_nothing(
+    model: SemanticModel, shop: Warehouse, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spent(*arguments: Any, **named: Any) -> Any:
+        raise OverBudget("Used up.", limit=limit)
+
+    monkeypatch.setattr(Runner, "run", spent)
+    made = measure("income_for_a_unit", "order_items.revenue / order_items.units_sold")
+    limit = "day_bytes"
+    with pytest.raises(OverBudget):
+        checked(model, shop, clock, made)
+    limit = "query_bytes"
+    (found,) = checked(model, shop, clock, made)
+    assert isinstance(found, Dropped) and "Used up" in found.reason
 
 
 def test_a_condition_says_how_many_rows_it_keeps(model: SemanticModel, shop: Warehouse, clock: Clock) -> None:
