@@ -13,6 +13,7 @@ from lunara.connect.warehouse import CancelToken, Finding, Warehouse, WarehouseK
 from lunara.errors import ConnectFailed, LunaraError
 from lunara.guard import ReadOnlySql
 from lunara.ui import cache
+from lunara.workspace.outage import for_people
 from lunara.workspace.records import DataSource, Principal
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ def source_of(error: LunaraError | None) -> str:
 
 
 def told_to(principal: Principal | None, error: LunaraError) -> LunaraError:
-    """The error as this person may read it: hosts, ports and accounts are for those who manage data sources."""
+    """The error as this person may read it: hosts, ports and accounts are for those who manage data sources, and how the workspace
+    is reached is for those who run it, who have it in the log.
+    """
+    error = for_people(error)
     if not isinstance(error, ConnectFailed) or (principal is not None and principal.may("admin")):
         return error
     name = str(error.details.get("source", ""))

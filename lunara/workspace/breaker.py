@@ -9,6 +9,7 @@ https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
 from __future__ import annotations
 
 import hashlib
+import logging
 import random
 import threading
 import time
@@ -31,6 +32,8 @@ CALL_SECONDS = 60.0
 # After so many calls in a row that were too slow, or could be tried once only, nobody waits for another. Of those that something
 # before the workspace turned away each has to be another person's: what one of them sends may be the reason.
 DOUBTFUL_IN_A_ROW = 3
+
+_log = logging.getLogger("lunara.workspace")
 
 _until: ContextVar[float | None] = ContextVar("lunara_workspace_until", default=None)
 
@@ -144,7 +147,10 @@ class Breaker:
 
     def _succeeded(self) -> None:
         with self._lock:
+            was_away = self._open is not None
             self._knows_nothing(self._clock())
+        if was_away:
+            _log.warning("the workspace answers again")
 
     def _knows_nothing(self, answered: float) -> None:
         """Call with the lock held."""
@@ -184,6 +190,7 @@ class Breaker:
             if trouble == "full" and not _is_connections(error):
                 return  # what it has can be read all the same
             self._open = _Open(datetime.now(UTC), error, 0, now + self._wait(0, error))
+        _log.warning("the workspace does not answer: %s", error)
 
     def _wait(self, tries: int, error: LunaraError) -> float:
         asked = min(retry_after(error) or 0.0, MOST_ASKED_SECONDS)
@@ -205,6 +212,7 @@ def _told_again(error: Unavailable) -> Unavailable:
         maybe_done=False,
         retry_after=retry_after(error),
         reason=str(error.details.get("reason", "")),
+        operators=bool(error.details.get("operators")),
     )
 
 

@@ -62,9 +62,11 @@ def outage(
     reason: str = "",
     once: bool = False,
     turned_away: bool = False,
+    operators: bool = False,
 ) -> Unavailable:
     """The error for a trouble; without words of its own it has those of the trouble. `retry_after` is in seconds, `once`: it was
-    asked once, where that says little of whether the workspace answers. `turned_away`: see `is_turned_away`.
+    asked once, where that says little of whether the workspace answers. `turned_away`: see `is_turned_away`, `operators`:
+    `for_people`.
     """
     said = _SAID[trouble]
     return Unavailable(
@@ -76,7 +78,16 @@ def outage(
         reason=reason,
         once=once,
         turned_away=turned_away,
+        operators=operators,
     )
+
+
+def for_people(error: LunaraError) -> LunaraError:
+    """The error for whoever works in the workspace: in the words of its trouble where its own are for those who run it."""
+    trouble = trouble_of(error)
+    if trouble is None or not error.details.get("operators"):
+        return error
+    return Unavailable(*_SAID[trouble], code=error.code, **{**error.details, "operators": False})
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:

@@ -181,11 +181,12 @@ def not_reached(said: str, variable: str) -> LunaraError:
             "The workspace's database cannot be reached: its socket is not there.",
             f"Check the folder that {variable} names as host, and that the server runs.",
             maybe_done=False,
+            operators=True,
         )
     if "starting up" in low or "shutting down" in low or "in recovery mode" in low:
         return outage("away", maybe_done=False, reason="57P03")
     hint = f"Check host and port in {variable}, and that the server runs."
-    return outage("away", "The workspace's database cannot be reached.", hint, maybe_done=False)
+    return outage("away", "The workspace's database cannot be reached.", hint, maybe_done=False, operators=True)
 
 
 def _refuse_anothers(owner: psycopg.Connection[Any]) -> None:

@@ -269,4 +269,5 @@ def _in_time() -> type[psycopg.Connection[Any]]:
 
 def _gone() -> Unavailable:
     hint = "Check that it runs, then try again."
-    return outage("away", "The workspace's database cannot be reached.", hint, maybe_done=False, reason="closed")
+    said = "The workspace's database cannot be reached."
+    return outage("away", said, hint, maybe_done=False, reason="closed", operators=True)

@@ -138,9 +138,9 @@ def verify_token(settings: Settings, access_token: str) -> Mapping[str, Any]:
             leeway=10,
         )
     except jwt.PyJWKClientConnectionError as error:
-        raise outage(
-            "away", "Supabase cannot be reached right now.", "Check SUPABASE_URL and try again.", maybe_done=False
-        ) from error
+        hint = "Check SUPABASE_URL and try again."
+        said = "Supabase cannot be reached right now."
+        raise outage("away", said, hint, maybe_done=False, operators=True) from error
     except jwt.PyJWTError as error:
         raise NotPermitted("Your sign-in has ended.", "Sign in again.", code="signed_out") from error
     return claims

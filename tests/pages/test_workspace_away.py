@@ -16,6 +16,7 @@ from lunara.ui.components.home import change_of_project
 from lunara.ui.outbox import OUTBOX
 from lunara.workspace.breaker import breaker_of
 from lunara.workspace.outage import outage
+from lunara.workspace.own_postgres import not_reached
 from lunara.workspace.postgres import Database
 from lunara.workspace.records import Artifact
 from lunara.workspace.store import Store
@@ -229,3 +230,22 @@ def test_a_page_that_was_never_seen_says_so_and_nothing_else(
     with away():
         app = open_page("queries", project=shop.project.id)
         assert "opens by itself" in said(app), app.error[0].value
+
+
+def test_how_the_workspace_is_reached_is_told_to_its_log_and_not_to_people(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch, away: Away, caplog: Any
+) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise not_reached("connection refused", "LUNARA_DATABASE_URL")
+
+    home = open_page()
+    ask = open_page("ask", project=shop.project.id)
+    with away(), monkeypatch.context() as patch:
+        patch.setattr(Database, "run", refuse)
+        patch.setattr(Database, "transaction", refuse)
+        never_seen = said(open_page("queries", project=shop.project.id))
+        ask.chat_input[0].set_value("revenue").run()
+        seen = [never_seen, said(home.run()), said(ask)]
+    assert "opens by itself" in never_seen and ask.error
+    assert not [one for one in seen if "LUNARA_" in one or "host" in one]
+    assert "Check host and port in LUNARA_DATABASE_URL" in caplog.text

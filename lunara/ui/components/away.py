@@ -23,7 +23,7 @@ from lunara.ui.outbox import OUTBOX, Outcome, words_of
 from lunara.ui.page import PageContext, still_here
 from lunara.ui.patience import run_clock
 from lunara.workspace.breaker import Outage, breaker_of, within
-from lunara.workspace.outage import AGAIN
+from lunara.workspace.outage import AGAIN, for_people
 
 LOOK_SECONDS = 2.0
 TRY_SECONDS = 3.0
@@ -125,6 +125,7 @@ def _next(outage: Outage) -> str:
 
 def away_page(settings: Settings, error: LunaraError) -> None:
     """Instead of a page that cannot be drawn without the workspace: it opens by itself when that is back."""
+    error = for_people(error)
     st.markdown("## :material/cloud_off:", text_alignment="center", anchors=False)
     with st.container(key="away_page", horizontal_alignment="center", gap="small"):
         st.markdown(f"**{plain(error.message)}**", text_alignment="center")
