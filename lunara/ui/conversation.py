@@ -54,13 +54,14 @@ BYTES_A_VALUE = 550  # measured: a value in the index under its words
 class Live:
     """Answers of this tab with their whole results, by message id; older ones show what was stored of them.
 
-    `problem` is why the text in the box was not asked. `said` is this person's feedback by message id, None
-    while it is not known.
+    `problem` is why the text in the box was not asked, and `problem_of` the run in which it was not. `said` is this person's
+    feedback by message id, None while it is not known.
     """
 
     answers: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
     pending: bool = False
     problem: LunaraError | None = None
+    problem_of: object | None = None
     said: dict[str, Feedback] | None = None
 
     def keep(self, message_id: str, answer: Answer) -> None:

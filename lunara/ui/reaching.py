@@ -45,8 +45,9 @@ def source_of(error: LunaraError | None) -> str:
 
 
 def told_to(principal: Principal | None, error: LunaraError) -> LunaraError:
-    """The error as this person may read it: hosts, ports and accounts are for those who manage data sources, and how the workspace
-    is reached is for those who run it, who have it in the log.
+    """The error as this person may read it: hosts, ports and accounts are for those who manage data sources.
+
+    How the workspace is reached is for those who run it, who have it in the log.
     """
     error = for_people(error)
     if not isinstance(error, ConnectFailed) or (principal is not None and principal.may("admin")):

@@ -233,7 +233,7 @@ def test_a_page_that_was_never_seen_says_so_and_nothing_else(
 
 
 def test_how_the_workspace_is_reached_is_told_to_its_log_and_not_to_people(
-    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch, away: Away, caplog: Any
+    open_page: OpenPage, shop: Shop, monkeypatch: pytest.MonkeyPatch, away: Away, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*_: Any, **__: Any) -> Any:
         raise not_reached("connection refused", "LUNARA_DATABASE_URL")
@@ -249,3 +249,18 @@ def test_how_the_workspace_is_reached_is_told_to_its_log_and_not_to_people(
     assert "opens by itself" in never_seen and ask.error
     assert not [one for one in seen if "LUNARA_" in one or "host" in one]
     assert "Check host and port in LUNARA_DATABASE_URL" in caplog.text
+
+
+def test_why_a_question_was_not_asked_goes_with_the_outage_and_the_question_stays(
+    open_page: OpenPage, local_store: Store, shop: Shop, away: Away
+) -> None:
+    app = open_page("ask", project=shop.project.id)
+    with away():
+        app.chat_input[0].set_value("revenue").run()
+        assert [error.value for error in app.error if "does not answer" in error.value]
+        app.run()
+        assert app.error, "it stays for as long as the workspace is away"
+    app.run()
+    assert not app.error and app.session_state["chat:new"] == "revenue"
+    app.chat_input[0].set_value("x" * 5_000).run()
+    assert app.run().error, "what is wrong with the question stays"

@@ -34,7 +34,10 @@ from lunara.ui.conversation import (
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import Job, clear_job, find_job, job_panel
 from lunara.ui.page import PageContext, name_tab, still_here
+from lunara.ui.patience import run_clock
 from lunara.ui.stored_answer import headline_of, shown_of
+from lunara.workspace.breaker import breaker_of
+from lunara.workspace.outage import trouble_of
 from lunara.workspace.records import Agent, AgentSession, Message
 
 FULL_ANSWERS = 3
@@ -147,6 +150,8 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
             _draw_coming(ctx, subject, session, live, job, drawn=messages)
     if not messages and (job is None or job.status == "cancelled"):
         _starters(ctx, subject, ask)
+    if _is_over(ctx, live):
+        live.problem = None
     if live.problem is not None:
         with st.bottom:
             show_error(live.problem)
@@ -158,6 +163,12 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
         key=box,
         on_submit=lambda: _typed(box, live, ask),
     )
+
+
+def _is_over(ctx: PageContext, live: Live) -> bool:
+    """Whether the text in the box was not asked because the workspace did not answer, and it has answered a later run."""
+    away = trouble_of(live.problem) is not None and live.problem_of is not state.this_run()
+    return away and breaker_of(ctx.settings).outage() is None and not run_clock().met
 
 
 def _typed(box: str, live: Live, ask: Callable[[str], bool]) -> None:
@@ -242,7 +253,7 @@ def _begin(
         start_answer(ctx, subject, opened, text, chosen=chosen)
         navigation.set_query(session=opened.id)
     except LunaraError as error:
-        live.problem = error
+        live.problem, live.problem_of = error, state.this_run()
         return False
     return True
 
