@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lunara.cli.asking import PROVIDERS
 from lunara.cli.batch import Request, run_batch, text_of
-from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of
+from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of, settings
 from lunara.cli.output import chosen_format, print_json, progress
 from lunara.cli.querying import batch_file, one_request
 from lunara.cli.sources import add_source, opened, read_model, record_of
 from lunara.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from lunara.ask.values import ValueIndex
     from lunara.build.artifact import Content
     from lunara.build.outlines.outline import Outline
     from lunara.build.outlines.trying import Bench
+    from lunara.build.outlines.written import LlmWriter
     from lunara.connect.warehouse import Warehouse
     from lunara.semantic.model import SemanticModel
     from lunara.workspace.records import ArtifactType
@@ -26,7 +29,7 @@ KINDS: Mapping[str, ArtifactType] = {"dashboard": "dashboard", "report": "report
 FILES: Mapping[str, tuple[ArtifactType, ...]] = {
     ".json": ("dashboard", "report", "slide"),
     ".html": ("dashboard", "report"),
-    ".pdf": ("dashboard", "report"),
+    ".pdf": ("dashboard", "report", "slide"),
     ".pptx": ("slide",),
 }
 
@@ -41,7 +44,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         "--kind", choices=tuple(KINDS), help="what to make (default: what the request says, else a dashboard)"
     )
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="also write it: .json (its content), .html, .pdf, or .pptx for slides"
+        "--provider", choices=PROVIDERS, default="offline", help="who writes the outline (default: offline)"
+    )
+    parser.add_argument("--share-values", action="store_true", help="let the provider see values of the warehouse")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="also write it: .json (its content), .html, .pdf, and .pptx for slides"
     )
     add_format(parser, "text", "json")
     add_batch(parser)
@@ -64,6 +71,8 @@ def _build(arguments: argparse.Namespace) -> int:
         progress("Reading the warehouse's own words")
         values = build_value_index(model, Runner(warehouse, record=record_of(warehouse)))
 
+        writer = _writer(arguments, values)
+
         def make(text: str, kind: ArtifactType | None) -> tuple[Outline, Bench]:
             bench = Bench(model, model.name, warehouse, clock, limits, record=record_of(warehouse))
             made = make_outline(
@@ -71,6 +80,7 @@ def _build(arguments: argparse.Namespace) -> int:
                 kind,
                 bench,
                 values,
+                writer=writer,
                 say=lambda label, detail, _: progress(f"{label}: {detail}" if detail else label),
             )
             return made, bench
@@ -92,6 +102,18 @@ def _build(arguments: argparse.Namespace) -> int:
     else:
         _print(outline)
     return 0
+
+
+def _writer(arguments: argparse.Namespace, values: ValueIndex) -> LlmWriter | None:
+    if arguments.provider == "offline":
+        return None
+    from lunara.ask.planners.providers import of_installation
+    from lunara.build.outlines.written import LlmWriter
+
+    provider = of_installation(settings())
+    if provider is None:
+        raise InvalidInput("No key for the AI provider is set.", "Set GEMINI_API_KEY, or leave --provider out.")
+    return LlmWriter(provider, values=values if arguments.share_values else None)
 
 
 def _told(outline: Outline, model: SemanticModel) -> Mapping[str, Any]:
@@ -159,9 +181,11 @@ def _file(
         source=arguments.source.partition("://")[0] or "warehouse", model=model.name, made_at=datetime.now(UTC)
     )
     if isinstance(read, SlidesContent):
+        from lunara.build.kinds.slides_pdf import slides_pdf
         from lunara.build.kinds.slides_pptx import slides_pptx
 
-        return slides_pptx(read, results, provenance, name=outline.title)
+        make_deck = slides_pdf if _suffix(arguments) == ".pdf" else slides_pptx
+        return make_deck(read, results, provenance, name=outline.title)
     from lunara.build.kinds.dashboard_export import dashboard_report
     from lunara.build.kinds.report_html import report_html
     from lunara.build.kinds.report_pdf import report_pdf

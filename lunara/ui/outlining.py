@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from lunara.ask.describe import describe
 from lunara.build.artifact import content_json
@@ -12,13 +13,19 @@ from lunara.build.outlines.outline import Outline, Part, free_id
 from lunara.build.outlines.parts import part_of_answer
 from lunara.build.outlines.trying import Bench
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import InvalidInput
+from lunara.errors import InvalidInput, Unavailable
 from lunara.semantic.query import SemanticQuery
+from lunara.ui.ai_provider import provider_of
+from lunara.ui.budgets import TokenPurse
 from lunara.ui.conversation import Subject, answer_once, subject_of, values_of
 from lunara.ui.jobs import Job, Report, clear_job, find_job, start_job
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import results_key, runner_for
 from lunara.workspace.records import Artifact, ArtifactType, SemanticModelHead
+
+if TYPE_CHECKING:
+    from lunara.ask.values import ValueIndex
+    from lunara.build.outlines.written import LlmWriter
 
 NOUNS: dict[ArtifactType, str] = {"dashboard": "dashboard", "report": "report", "slide": "deck"}
 
@@ -77,6 +84,7 @@ def start_outline(ctx: PageContext, head: SemanticModelHead, request: str, kind:
         subject = subject_of(ctx, head, None)
         report("Looking up the warehouse's own words")
         values = values_of(ctx, subject, cancel)
+        writer, note = _writer(ctx, subject, values)
         with runner_for(ctx, subject.source, subject.asked("outline")) as runner:
             bench = Bench(
                 subject.model,
@@ -94,11 +102,26 @@ def start_outline(ctx: PageContext, head: SemanticModelHead, request: str, kind:
                 kind,
                 bench,
                 values,
+                writer=writer,
                 say=lambda label, detail, fraction: report(label, detail=detail, fraction=fraction),
             )
-        return Made(made, head.id)
+        return Made(replace(made, notes=(*([note] if note else []), *made.notes)), head.id)
 
     return start_job(ctx, outline_key(ctx), work, title="Outlining", length="long")
+
+
+def _writer(ctx: PageContext, subject: Subject, values: ValueIndex) -> tuple[LlmWriter | None, str]:
+    """Who writes outlines, None for nobody but Lunara; and why the organization's own account does not, where it cannot."""
+    try:
+        provider = provider_of(ctx)
+    except (InvalidInput, Unavailable) as error:
+        return None, f"{error.message} Lunara planned the outline instead."
+    if provider is None:
+        return None, ""
+    from lunara.build.outlines.written import LlmWriter
+
+    allowed = values if ctx.organization.settings.get("values_allowed") else None
+    return LlmWriter(provider, values=allowed, budget=TokenPurse(ctx.store, subject.source.project_id)), ""
 
 
 def start_part(ctx: PageContext, head: SemanticModelHead, outline: Outline, question: str, part: str) -> Job:

@@ -100,7 +100,7 @@ def read_plan(reply: Mapping[str, Any], known: frozenset[str] = frozenset()) -> 
     kind = reply.get("kind")
     text = sayable(_text(reply.get("text")), known)
     if kind == "query":
-        return _query(reply.get("query"))
+        return query_in(reply.get("query"))
     if kind == "sql":
         sql = _text(reply.get("sql"))
         if not sql:
@@ -131,7 +131,8 @@ def read_account(
     return tuple(pieces), tuple(word for word in ignored if word)
 
 
-def _query(raw: Any) -> SemanticQuery:
+def query_in(raw: Any) -> SemanticQuery:
+    """The semantic query that a part of a reply is. Raises InvalidInput in words that a provider can act on."""
     if not isinstance(raw, Mapping):
         raise InvalidInput('The kind is "query" and "query" is missing.', "Give measures or dimensions.")
     return read_query(_without_empty(raw))

@@ -9,9 +9,9 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.wire import query_json
 from lunara.build.outlines.outline import Outline
 from lunara.build.outlines.planned import Say, planned_outline
-from lunara.build.outlines.request import Topic, read_request
+from lunara.build.outlines.request import Topic, kind_and_subject, read_request
 from lunara.build.outlines.trying import Bench
-from lunara.errors import Unavailable
+from lunara.errors import Refused, Unavailable
 from lunara.workspace.records import ArtifactType
 
 if TYPE_CHECKING:
@@ -46,15 +46,25 @@ def make_outline(
     Raises InvalidInput, Refused (`not_in_data`, `outside_data`), Cancelled, and what reaching the warehouse raises.
     """
     say("Reading the request", "", 0.0)
-    topic = read_request(
-        request, bench.model, OfflinePlanner(values), bench.clock, values, tables=bench.tables, cancel=bench.cancel
-    )
+    refused: Refused | None = None
+    try:
+        topic = read_request(
+            request, bench.model, OfflinePlanner(values), bench.clock, values, tables=bench.tables, cancel=bench.cancel
+        )
+    except Refused as error:
+        # A provider may know what is meant where no name of the data says it.
+        if writer is None or error.code != "not_in_data":
+            raise
+        named, subject = kind_and_subject(request)
+        refused, topic = error, Topic(subject, named)
     chosen = kind or topic.kind or "dashboard"
     note = ""
     if writer is not None:
         try:
             return writer.write(topic, request, chosen, bench, say)
         except Unavailable as error:
+            if refused is not None:
+                raise refused from error
             name = writer.name[:1].upper() + writer.name[1:]
             note = f"{name} did not write the outline: {error.message} Lunara planned it instead."
     planned = planned_outline(topic, request, chosen, bench, say)

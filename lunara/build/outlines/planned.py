@@ -42,6 +42,7 @@ MAX_SPLITS = 3
 TRIED_SPLITS = 16
 FEW_SERIES = 6
 RANKED = 10
+MAX_FILTERS = 4
 Say = Callable[[str, str, float], None]
 _DAYS: tuple[tuple[int, Grain], ...] = ((45, "day"), (100, "week"), (1_200, "month"), (3_700, "quarter"))
 
@@ -76,7 +77,7 @@ def planned_outline(
         )
     return Outline(
         kind=kind,
-        title=planning.title(),
+        title=topic.title(bench.model),
         asked=request,
         about=topic.text,
         parts=tuple(planning.parts),
@@ -118,13 +119,6 @@ class _Planning(Basis):
         self._split_parts(main)
         self._change(main)
         self._ranking()
-
-    def title(self) -> str:
-        """The subject as a title."""
-        about = self.topic.text
-        if not about:
-            return f"{clean(self.model.name.replace('_', ' ')).capitalize()} overview"
-        return about[:1].upper() + about[1:]
 
     def filters(self) -> tuple[DashboardFilter, ...]:
         """What a dashboard can be filtered by: what was asked about first, then what it is split by."""
@@ -402,6 +396,20 @@ class _Planning(Basis):
         allowed = self.bench.tables
         every = [*found, *nameable(self.model)]
         return [one for one in every if allowed is None or one[0].name in allowed][:8]
+
+
+def splits_of(parts: Sequence[Part], model: SemanticModel) -> tuple[DashboardFilter, ...]:
+    """What a dashboard of these parts can be filtered by: what they are split by, where there are not too many values."""
+    found: dict[str, DashboardFilter] = {}
+    for part in parts:
+        query = part.figure.query
+        names = query.dimensions if query is not None and part.tried.result.row_count <= MOST_GROUPS else ()
+        for name in names:
+            if isinstance(name, str) and part.role != "ranking" and len(found) < MAX_FILTERS:
+                found.setdefault(
+                    name, DashboardFilter(id=f"filter-{len(found) + 1}", field=name, label=_label(model, name))
+                )
+    return tuple(found.values())
 
 
 def _label(model: SemanticModel, field: str) -> str:

@@ -16,6 +16,7 @@ from lunara.ask.plan import Clarification, Planned, Planner, Refusal
 from lunara.ask.question import Question, check_length
 from lunara.ask.values import ValueIndex
 from lunara.build.outlines.words import ASKING, DOUBLED, KEPT_LINKS, KINDS, LINKS, LOOSE, PART, READERS, VAGUE
+from lunara.charts.display import clean
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput, Refused
 from lunara.semantic.compiled import Clock
@@ -44,6 +45,12 @@ class Topic:
     understood: tuple[str, ...] = ()
     missing: str = ""
     notes: tuple[str, ...] = ()
+
+    def title(self, model: SemanticModel) -> str:
+        """The subject as a title; of everything, the model's name."""
+        if not self.text:
+            return f"{clean(model.name.replace('_', ' ')).capitalize()} overview"
+        return self.text[:1].upper() + self.text[1:]
 
     @property
     def measures(self) -> tuple[str | InlineMeasure, ...]:

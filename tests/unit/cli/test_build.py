@@ -26,6 +26,7 @@ def test_a_report_is_told_and_written(run: Run, shop: Shop, tmp_path: Path) -> N
         ("dashboard about sales", "sales.html", b"<!doctype html>"),
         ("report about sales", "sales.pdf", b"%PDF"),
         ("deck about sales", "sales.pptx", b"PK"),
+        ("deck about sales", "sales.pdf", b"%PDF"),
     ],
 )
 def test_a_file_is_written(run: Run, shop: Shop, tmp_path: Path, *, request_: str, name: str, start: bytes) -> None:
@@ -39,7 +40,7 @@ def test_what_cannot_be_made_is_refused(run: Run, shop: Shop, tmp_path: Path) ->
     nothing = run("build", shop.model, shop.source, "dashboard about the weather")
     assert (nothing.code, nothing.error["error"]) == (3, "not_in_data")
     assert run("build", shop.model, shop.source, "sales", "-o", "sales.docx").error["error"] == "usage"
-    wrong = run("build", shop.model, shop.source, "deck about sales", "-o", str(tmp_path / "deck.pdf"))
+    wrong = run("build", shop.model, shop.source, "deck about sales", "-o", str(tmp_path / "deck.html"))
     assert "pptx" in wrong.error["hint"]
 
 
