@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from lunara.ask.answer import Answer, answer, answer_json, plan_from_json
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import ModelSql
 from lunara.ask.question import Question, Turn
 from lunara.ask.twice import answer_twice
@@ -250,7 +251,7 @@ def start_answer(
     session: AgentSession,
     text: str,
     *,
-    chosen: SemanticQuery | ModelSql | None = None,
+    chosen: SemanticQuery | ModelSql | WhyChanged | None = None,
 ) -> Job:
     """Answer `text` in the background and store both turns; the job's result is (assistant's Message, Answer).
 
@@ -324,7 +325,7 @@ def answer_once(
     *,
     report: Report,
     cancel: CancelToken,
-    chosen: SemanticQuery | ModelSql | None = None,
+    chosen: SemanticQuery | ModelSql | WhyChanged | None = None,
     history: tuple[Turn, ...] = (),
     artifact_id: str | None = None,
 ) -> Answer:
@@ -368,6 +369,7 @@ def answer_once(
             on_step=lambda step: report(step.name, detail=step.detail),
             cancel=cancel,
             spans=values.spans,
+            members=values.fields,
         )
 
 

@@ -10,6 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lunara.ask.answer import Answer, compile_plan, plan_from_json
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.told import without_total
+from lunara.ask.change.words import describe_change
 from lunara.ask.describe import describe
 from lunara.ask.plan import ModelSql, Option, Plan, Understood
 from lunara.charts.spec import ChartSpec
@@ -69,6 +72,13 @@ class Shown:
     error: tuple[str, str] | None = None
     source_id: str = ""
     checked: ShownCheck | None = None
+    change: Mapping[str, Any] | None = None
+    """Of an explained change: by what else it was looked at, and the statements that ran, as `answer_json` gives them."""
+
+    @property
+    def drawn(self) -> ResultTable | None:
+        """The rows of the picture: those of an explained change are drawn without their total."""
+        return without_total(self.result) if self.change is not None and self.result is not None else self.result
 
 
 def headline_of(message: Message) -> str:
@@ -148,6 +158,8 @@ def _of_answer(
         model, unread = None, True
     if isinstance(plan, SemanticQuery) and model is not None:
         shown = replace(shown, described=describe(plan, model))
+    if isinstance(plan, WhyChanged) and model is not None:
+        shown = replace(shown, described=describe_change(plan, model), change=told.get("change"))
     shown = replace(shown, plan=plan, version=version)
     if live is not None and live.compiled is not None:
         columns = live.compiled.columns
@@ -202,6 +214,9 @@ def _kept(
     def make() -> dict[str, Any]:
         columns = tuple(_column(column) for column in told.get("columns", ()))
         compiled = _compiled_then(ctx, subject, message, plan, model)
+        if isinstance(plan, WhyChanged) and compiled is not None:
+            # Its table is made of several statements; this one is that of its members.
+            compiled = replace(compiled, columns=columns)
         if compiled is None or [column.name for column in compiled.columns] != [column.name for column in columns]:
             compiled = None
         else:
@@ -223,7 +238,7 @@ def _compiled_then(
     ctx: PageContext, subject: Subject, message: Message, plan: Plan | None, model: SemanticModel | None
 ) -> CompiledQuery | None:
     """The plan compiled as on the day of the question: "last quarter" means what it meant then."""
-    if model is None or not isinstance(plan, SemanticQuery | ModelSql):
+    if model is None or not isinstance(plan, SemanticQuery | ModelSql | WhyChanged):
         return None
     clock = replace(ctx.clock, today=message.created_at.astimezone(ZoneInfo(ctx.clock.timezone)).date())
     try:

@@ -27,7 +27,8 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import InlineMeasure, SemanticQuery
 from lunara.ui import cache, jobs
 from lunara.ui.components.add_to import added, figure_for
-from lunara.ui.components.answer_view import formatted, title_of
+from lunara.ui.components.answer_view import title_of
+from lunara.ui.components.sql_text import formatted
 from lunara.ui.conversation import narrowed
 from lunara.ui.model_desk import content_of
 from lunara.workspace.outage import outage

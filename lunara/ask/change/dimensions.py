@@ -29,7 +29,7 @@ from lunara.semantic.query import DimensionRef, FieldFilter
 
 EACH_EXPLAINS = Fraction(1, 10)
 TOGETHER_EXPLAIN = Fraction(67, 100)
-MOST_TRIED = 12
+MOST_TRIED = 14
 MANY_MEMBERS = 200
 UNKNOWN_MEMBERS = 1_000
 
@@ -81,6 +81,8 @@ def candidates(
 ) -> list[Candidate]:
     """Dimensions that every table of the measure reaches without multiplying rows, likely ones first.
 
+    Each table gives one before any gives a second.
+
     Left out: what people do not see, dates and amounts, what tells rows or people apart, and what the question fixes to one
     value. `allowed` tables alone may be named; `known` are the numbers of members by field, as a `ValueIndex` has them.
     """
@@ -91,11 +93,13 @@ def candidates(
         if table.hidden or (allowed is not None and table.name not in allowed):
             continue
         roads = _roads(graph, tables, table.name)
-        for place, dimension in enumerate(table.dimensions):
+        taken = [0, 0, 0, 0]
+        for dimension in table.dimensions:
             path = f"{table.name}.{dimension.name}"
             if path in fixed or dimension.name in fixed or not _tells_groups(table, dimension, tables):
                 continue
             members = (known or {}).get(path) or len(dimension.sample_values) or None
+            unlikely = _unlikely(dimension, members, complete=known is not None)
             for via, label, steps in roads:
                 ref: str | DimensionRef = path
                 name = dimension.label or dimension.name.replace("_", " ").capitalize()
@@ -103,7 +107,8 @@ def candidates(
                     name = f"{name} ({label})"
                     ref = DimensionRef(field=path, via=via, label=name)
                 one = Candidate(ref, name, members, steps)
-                found.append(((_unlikely(dimension, members, complete=known is not None), steps, place), one))
+                found.append(((unlikely, taken[unlikely], steps), one))
+            taken[unlikely] += 1
     found.sort(key=lambda item: item[0])
     return [one for _, one in found]
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 MOST_QUERIES = 1 + MOST_TRIED + 3
 MEMBERS = UNKNOWN_MEMBERS
 SHOWN = 10
+MOST_APART_ROWS = 100
 MOST_APART = 4
 """So many dimensions are looked at for one in which several members have a value, where nothing else tells them apart."""
 TOO_MANY = f"more than {MEMBERS:,} members"
@@ -437,11 +438,20 @@ class _Work:
             raise self._nothing_by()
         chosen, pairs = best
         pairs.sort(key=lambda one: (-abs((one.after or 0) - (one.before or 0)), one.key is None, str(one.key)))
-        said = (f"Only {MEMBERS:,} members are shown; there are more.",) if chosen.over else ()
+        said = (f"There are more than {MEMBERS:,} members; only some of them were compared.",) if chosen.over else ()
+        if len(pairs) > MOST_APART_ROWS:
+            said = (*said, f"The {MOST_APART_ROWS} members that changed most are shown, of {len(pairs):,}.")
         seen = {one.candidate.key for one in tried} | {chosen.candidate.key}
         others = tuple(one for one in within if one.key not in seen)
         return self._told(
-            chosen, None, whole=ends, apart=tuple(pairs), because=because, tried=tried, others=others, said=said
+            chosen,
+            None,
+            whole=ends,
+            apart=tuple(pairs[:MOST_APART_ROWS]),
+            because=because,
+            tried=tried,
+            others=others,
+            said=said,
         )
 
     def _told(

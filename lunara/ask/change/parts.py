@@ -100,6 +100,11 @@ def parts_of(measure: str | InlineMeasure, model: SemanticModel) -> Parts | Apar
         return Apart(str(reason), frozenset(reader.tables_of(measure)))
 
 
+def tables_of(measure: str | InlineMeasure, graph: Graph) -> frozenset[str]:
+    """The tables whose rows the measure is computed from. Raises UnknownField."""
+    return frozenset(_Reader(graph).tables_of(measure))
+
+
 @dataclass
 class _Reader:
     graph: Graph

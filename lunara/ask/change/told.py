@@ -114,12 +114,12 @@ def _row(explained: Explained, line: Line, names: Sequence[str], factor: int) ->
     return [values[name] for name in names]
 
 
-def _name(explained: Explained, line: Line) -> str | None:
+def _name(explained: Explained, line: Line) -> str:
     if line.kind == "total":
         return TOTAL
     if line.kind == "others":
         return f"All others ({line.of:,})" if line.counted else "All others"
-    return None if line.key is None else cell(line.key, explained.dimension)
+    return cell(line.key, explained.dimension)
 
 
 def _apart_rows(explained: Explained) -> list[list[Any]]:
@@ -137,7 +137,7 @@ def _apart_rows(explained: Explained) -> list[list[Any]]:
 
     rows = [
         [
-            None if one.key is None else cell(one.key, explained.dimension),
+            cell(one.key, explained.dimension),
             shown(one.before),
             shown(one.after),
             changed(one.before, one.after),

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import ModelSql
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.query import SemanticQuery
+from lunara.ui.components.change_view import (
+    asker_of,
+    beside_figured,
+    dimensions_view,
+    statements_view,
+    totals_view,
+)
 from lunara.ui.components.figure_view import figure_view
 from lunara.ui.components.figured import Figured
 from lunara.ui.components.lineage_view import lineage_view
 from lunara.ui.components.not_refreshed import connect_link
 from lunara.ui.components.result_table import result_table
+from lunara.ui.components.sql_text import formatted
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.components.two_answers import check_line, two_answers, who_planned
 from lunara.ui.components.verified_answer import open_verify, verified_line
@@ -26,7 +35,7 @@ from lunara.ui.page import PageContext
 from lunara.ui.stored_answer import Shown
 from lunara.ui.verifying import known_of, may_verify
 
-AskAgain = Callable[[str, SemanticQuery | ModelSql | None], object]
+AskAgain = Callable[[str, SemanticQuery | ModelSql | WhyChanged | None], object]
 
 
 def answer_view(
@@ -56,7 +65,7 @@ def answer_view(
     elif shown.outcome == "refusal":
         _refusal(shown, key, ask)
     else:
-        _answer(ctx, subject, shown, key, add)
+        _answer(ctx, subject, shown, key, add, ask=ask)
     _account(shown)
 
 
@@ -82,7 +91,15 @@ def _refusal(shown: Shown, key: str, ask: AskAgain) -> None:
                 st.button(plain(question), key=f"{key}:near:{number}", on_click=ask, args=(question, None), wrap=True)
 
 
-def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Callable[[Figured], None] | None) -> None:
+def _answer(
+    ctx: PageContext,
+    subject: Subject,
+    shown: Shown,
+    key: str,
+    add: Callable[[Figured], None] | None,
+    *,
+    ask: AskAgain,
+) -> None:
     known = known_of(ctx, subject, shown)
     if shown.headline:
         st.markdown(f"**{plain(shown.headline)}**")
@@ -102,6 +119,8 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
     if result is None:
         return
     pictured = chart is not None and chart.kind not in ("table", "kpi") and result.row_count > 0
+    if shown.change is not None:
+        totals_view(shown)
     names = (["Chart"] if pictured else ["Number"] if chart is not None and chart.kind == "kpi" else []) + [
         "Table",
         "SQL",
@@ -110,7 +129,9 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
         "View", names, default=names[0], key=f"{key}:view", label_visibility="collapsed", required=True
     )
     if view in ("Chart", "Number") and chart is not None and compiled is not None:
-        figure_view(ctx.organization.id, chart, compiled, result, key=key)
+        figure_view(ctx.organization.id, chart, compiled, shown.drawn or result, key=key)
+    elif view == "SQL" and shown.change is not None:
+        statements_view(shown.change, subject.dialect)
     elif view == "SQL":
         _sql(ctx, subject, shown, key)
     else:
@@ -121,19 +142,12 @@ def _answer(ctx: PageContext, subject: Subject, shown: Shown, key: str, add: Cal
     if isinstance(shown.plan, SemanticQuery | ModelSql) and chart is not None and compiled is not None:
         title = title_of(shown.question, shown.described, chart)
         figured = Figured(title, shown.headline, shown.plan, compiled, result, chart)
+    if isinstance(shown.plan, WhyChanged):
+        figured = beside_figured(ctx, subject, shown)
+        dimensions_view(shown, subject, key=key, ask=ask)
+    why = asker_of(ctx, subject, shown, ask)
     verify = partial(open_verify, ctx, subject, shown) if may_verify(ctx, subject, shown, known) else None
-    _actions(key, shown.columns, result, add, figured, verify=verify)
-
-
-@lru_cache(maxsize=256)
-def formatted(sql: str, dialect: str) -> str:
-    """SQL with a line for each part, to be read; as it was where it cannot be parsed."""
-    import sqlglot
-
-    try:
-        return sqlglot.parse_one(sql, read=dialect).sql(dialect=dialect, pretty=True)
-    except sqlglot.errors.SqlglotError:
-        return sql
+    _actions(key, shown.columns, result, add, figured, verify=verify, why=why)
 
 
 def title_of(question: str, described: str, chart: ChartSpec) -> str:
@@ -150,12 +164,28 @@ def _actions(
     figured: Figured | None,
     *,
     verify: Callable[[], None] | None,
+    why: Callable[[], None] | None,
 ) -> None:
     from lunara.build.table_export import csv_bytes
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if add is not None and figured is not None:
-            st.button("Add to…", icon=":material/add_chart:", key=f"{key}:add", on_click=add, args=(figured,))
+            st.button(
+                "Add to…",
+                icon=":material/add_chart:",
+                key=f"{key}:add",
+                on_click=add,
+                args=(figured,),
+                help=figured.note or None,
+            )
+        if why is not None:
+            st.button(
+                "Why did it change?",
+                icon=":material/difference:",
+                key=f"{key}:why",
+                on_click=why,
+                help="What each group adds to the change between two periods",
+            )
         if verify is not None:
             st.button(
                 "Verify",

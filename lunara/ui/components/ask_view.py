@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import ModelSql
 from lunara.ask.question import check_length
 from lunara.errors import InvalidInput, LunaraError
@@ -139,7 +140,7 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
     """The turns, the answer under way, starter questions where there is nothing yet, and the box to type in."""
     live = state.page_state(Live, session.id if session else "")
 
-    def ask(text: str, chosen: SemanticQuery | ModelSql | None = None) -> bool:
+    def ask(text: str, chosen: SemanticQuery | ModelSql | WhyChanged | None = None) -> bool:
         return _begin(ctx, subject, session, text, chosen, live=live)
 
     job = _job_of(ctx, session, live)
@@ -236,7 +237,7 @@ def _begin(
     subject: Subject,
     session: AgentSession | None,
     text: str,
-    chosen: SemanticQuery | ModelSql | None,
+    chosen: SemanticQuery | ModelSql | WhyChanged | None,
     *,
     live: Live,
 ) -> bool:
@@ -307,7 +308,7 @@ def _turn(turn: _Turn, live: Live) -> None:
         live.pending = False
         st.rerun(scope="app")
 
-    def ask(text: str, chosen: SemanticQuery | ModelSql | None = None) -> None:
+    def ask(text: str, chosen: SemanticQuery | ModelSql | WhyChanged | None = None) -> None:
         _begin(turn.ctx, turn.subject, turn.session, text, chosen, live=live)
         live.pending = True
 

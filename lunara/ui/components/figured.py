@@ -31,3 +31,5 @@ class Figured:
     compiled: CompiledQuery
     result: ResultTable
     chart: ChartSpec
+    note: str = ""
+    """What to know before it is added."""

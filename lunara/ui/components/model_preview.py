@@ -10,9 +10,9 @@ import streamlit as st
 from lunara.charts.display import cell
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
-from lunara.ui.components.answer_view import formatted
 from lunara.ui.components.lineage_view import lineage_view
 from lunara.ui.components.result_table import result_table
+from lunara.ui.components.sql_text import formatted
 from lunara.ui.components.text import plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import Job, clear_job, find_job, job_panel

@@ -7,8 +7,8 @@ import streamlit as st
 from lunara import connect
 from lunara.errors import LunaraError, NotFound
 from lunara.ui import navigation
-from lunara.ui.components.answer_view import formatted
 from lunara.ui.components.query_list import facts
+from lunara.ui.components.sql_text import formatted
 from lunara.ui.components.text import ago, count, file_size, moment, plain
 from lunara.ui.failure import show_error
 from lunara.ui.page import PageContext
