@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from lunara.ask.change.asked import WhyChanged
-from lunara.ask.change.explain import Asker, explain_change
+from lunara.ask.change.asker import Asker
+from lunara.ask.change.explain import explain_change
 from lunara.ask.change.told import notes_of, picture_of, table_of, tell_change
 from lunara.ask.declined import declined
 from lunara.ask.degenerate import ASK_ANEW, says_nothing
@@ -31,7 +32,7 @@ from lunara.semantic.query import SemanticQuery
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from lunara.ask.change.explain import Explained
+    from lunara.ask.change.explained import Explained
 
 __all__ = ["Answer", "Checked", "Narrative", "Step", "answer", "answer_json", "compile_plan", "plan_from_json"]
 

@@ -17,7 +17,7 @@ from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
     from lunara.ask.answer import Answer, Checked
-    from lunara.ask.change.explain import Explained
+    from lunara.ask.change.explained import Explained
 
 
 def query_json(query: SemanticQuery) -> dict[str, Any]:

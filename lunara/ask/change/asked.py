@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import ValidationError
 
 from lunara.errors import InvalidInput
@@ -12,7 +14,8 @@ from lunara.semantic.records import Strict
 class WhyChanged(Strict):
     """Why `measure` is in `period` what it is not in `against`. Half-open ranges, resolved on the organization's day.
 
-    `time` is the time dimension of both, absent: the measure's own. `dimension` absent: the one that explains most.
+    `time` is the time dimension of both, absent: the measure's own. `dimension` absent: the one that explains most. `supposed`
+    is which way the question says that it went.
     """
 
     measure: str | InlineMeasure
@@ -22,6 +25,7 @@ class WhyChanged(Strict):
     time: str | None = None
     via: str | None = None
     dimension: str | DimensionRef | None = None
+    supposed: Literal["up", "down"] | None = None
 
     @property
     def name(self) -> str:

@@ -6,12 +6,13 @@ cancellable. No more than MOST_QUERIES run for one question.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.asker import Asker, none_of
 from lunara.ask.change.dimensions import (
     MOST_TRIED,
     UNKNOWN_MEMBERS,
@@ -21,128 +22,29 @@ from lunara.ask.change.dimensions import (
     key_of,
     score_of,
 )
+from lunara.ask.change.explained import Explained, PerMember, Tried
 from lunara.ask.change.members import Read, adds_up, alike, exactly, read_members
 from lunara.ask.change.parts import Apart, Parts, parts_of
 from lunara.ask.change.periods import Periods, periods_of
 from lunara.ask.change.split import Amounts, NoRate, Split, TooLarge, contributions_of, split
 from lunara.ask.reach import Spans, default_times
 from lunara.charts.period import period_phrase
-from lunara.connect.run import CacheKey, Limits, QueryRecord, run
-from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Refused, TimedOut, UnknownField
-from lunara.semantic.compile import compile_query
-from lunara.semantic.compiled import Clock, CompiledQuery, OutputColumn
-from lunara.semantic.filters import AndFilter, FieldFilter, Filter, OrFilter
+from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Measure, SemanticModel
 from lunara.semantic.names import humanize
-from lunara.semantic.query import DimensionRef, OrderBy, SemanticQuery
+from lunara.semantic.query import DimensionRef, OrderBy
 
 if TYPE_CHECKING:
     from lunara.connect.result import ResultTable
 
-MOST_QUERIES = 1 + MOST_TRIED + 3
 MEMBERS = UNKNOWN_MEMBERS
 SHOWN = 10
 MOST_APART_ROWS = 100
 MOST_APART = 4
 """So many dimensions are looked at for one in which several members have a value, where nothing else tells them apart."""
 TOO_MANY = f"more than {MEMBERS:,} members"
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A statement that ran: what for, and how it went."""
-
-    what: str
-    compiled: CompiledQuery
-    rows: int
-    elapsed_ms: float
-    from_cache: bool
-
-
-@dataclass(frozen=True)
-class Tried:
-    """A dimension that was looked at. `score` None: it was left out, because of `why`."""
-
-    candidate: Candidate
-    score: Score | None = None
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class PerMember:
-    """A member's values where no part of the change can be said of it."""
-
-    key: object
-    before: Fraction | None
-    after: Fraction | None
-
-
-@dataclass(frozen=True)
-class Explained:
-    """What a question why came to.
-
-    `change` has its exact days and its dimension, so that asking it again is the same question. `split` None: the members are
-    `apart`, without a sum, `because` of what is said. `compiled` is the query of the members that are shown. `tried` are the
-    dimensions that were compared, best first; `others` could be asked for. `whole` is the total's own (before, after).
-    """
-
-    change: WhyChanged
-    periods: Periods
-    measure: OutputColumn
-    dimension: OutputColumn
-    compiled: CompiledQuery
-    result: ResultTable
-    whole: tuple[Fraction | None, Fraction | None]
-    split: Split | None = None
-    apart: tuple[PerMember, ...] = ()
-    because: str = ""
-    weight: str = ""
-    tried: tuple[Tried, ...] = ()
-    others: tuple[Candidate, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    said: tuple[str, ...] = ()
-
-
-@dataclass
-class Asker:
-    """Runs the statements of one question, and counts them."""
-
-    model: SemanticModel
-    warehouse: Warehouse
-    clock: Clock
-    tables: Collection[str] | None = None
-    limits: Limits = field(default_factory=Limits)
-    cache: CacheKey | None = None
-    refresh: bool = False
-    record: Callable[[QueryRecord], None] | None = None
-    cancel: CancelToken | None = None
-    on_wait: Callable[[], None] | None = None
-    ran: list[Statement] = field(default_factory=list)
-
-    def compiled(self, query: SemanticQuery) -> CompiledQuery:
-        """The statement, with its proof. Raises as `compile_query`."""
-        return compile_query(query, self.model, self.warehouse.dialect, self.clock, tables=self.tables)
-
-    def run(self, what: str, compiled: CompiledQuery) -> ResultTable:
-        """Its result. Raises as `run`, and Refused when the question has asked enough."""
-        if len(self.ran) >= MOST_QUERIES:
-            raise Refused(
-                "Too many queries were needed to explain this change.", "Name one dimension to explain it by."
-            )
-        result = run(
-            self.warehouse,
-            compiled.sql,
-            limits=self.limits,
-            cancel=self.cancel,
-            cache=self.cache,
-            refresh=self.refresh,
-            record=self.record,
-            on_wait=self.on_wait,
-        )
-        self.ran.append(Statement(what, compiled, result.row_count, result.elapsed_ms, result.from_cache))
-        return result
 
 
 def explain_change(
@@ -392,7 +294,7 @@ class _Work:
         sized = sorted(pool.values(), key=lambda one: -_size(parts, one))[:SHOWN]
         dimension = chosen.candidate.dimension
         left = asked.by(None).model_copy(
-            update={"filters": (*asked.filters, _none_of(dimension, [one.key for one in sized]))}
+            update={"filters": (*asked.filters, none_of(dimension, [one.key for one in sized]))}
         )
         compiled = self.asker.compiled(left.query(*parts.atoms))
         self.on_step("Adding up the others", chosen.candidate.label)
@@ -536,22 +438,3 @@ def _size(parts: Parts, member: Amounts) -> Fraction:
 
 def _identity(key: object) -> tuple[str, object]:
     return type(key).__name__, key
-
-
-def _none_of(dimension: str | DimensionRef, keys: Sequence[object]) -> Filter:
-    """The rows of no such member; those of none are among them, unless none is a member itself."""
-    name = dimension if isinstance(dimension, str) else dimension.field
-    via = dimension.via if isinstance(dimension, DimensionRef) else None
-    values = tuple(key for key in keys if key is not None)
-    if any(not isinstance(key, str | int | float | bool) for key in values):
-        raise Refused(
-            f"There are too many different values of {name} to explain the change by it.",
-            "Choose a dimension with fewer values.",
-            code="too_many_members",
-        )
-    apart = FieldFilter(field=name, op="not_in", values=values, via=via)  # type: ignore[arg-type]
-    empty = FieldFilter(field=name, op="is_null", via=via)
-    if len(values) < len(keys):
-        filled = FieldFilter(field=name, op="is_not_null", via=via)
-        return AndFilter.model_validate({"and": [apart, filled]}) if values else filled
-    return OrFilter.model_validate({"or": [apart, empty]})

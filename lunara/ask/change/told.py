@@ -10,7 +10,7 @@ from typing import Any
 
 from lunara.ask.bound import Cell, Change, Difference, Facts, Sentence, Thing, Window, write_all
 from lunara.ask.change.asked import WhyChanged
-from lunara.ask.change.explain import Explained
+from lunara.ask.change.explained import Explained
 from lunara.ask.change.split import Line, rounded, scale_of
 from lunara.ask.narrate import Narrative
 from lunara.charts.display import cell
@@ -228,6 +228,12 @@ def tell_change(explained: Explained, compiled: CompiledQuery, result: ResultTab
                 )
             )
         details += _coming_and_going(explained)
+    before, after = explained.whole
+    if before is not None and after is not None and explained.change.supposed is not None:
+        went = "up" if after > before else "down" if after < before else ""
+        if went != explained.change.supposed:
+            supposed = {"up": "rose", "down": "fell"}[explained.change.supposed]
+            caveats.insert(0, (f"The question supposes that it {supposed}, which it did not.",))
     written = write_all(headlines, facts)
     return Narrative(
         headline=written[0] if written else "The change is in the table.",

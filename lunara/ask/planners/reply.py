@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from lunara.ask.change.asked import read_change
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Refusal, Understood
 from lunara.ask.planners.wording import figures_in, sayable
 from lunara.errors import InvalidInput
@@ -61,7 +62,7 @@ QUERY = _object(
     dimensions=_list({"anyOf": [TEXT, _object(("field",), field=TEXT, grain=GRAIN, via=TEXT)]}),
     filters=_list(FILTER),
     time=_object(("range",), field=TEXT, range=RANGE, via=TEXT),
-    compare=_object(("to",), to=_one_of(CompareTo)),
+    compare=_object((), to=_one_of(CompareTo), range=RANGE),
     calculations=_list(
         _object(
             ("kind", "of"),
@@ -76,13 +77,22 @@ QUERY = _object(
     fill_time=YES_NO,
     keep_empty=YES_NO,
 )
+CHANGE = _object(
+    ("measure", "period", "against"),
+    measure=TEXT,
+    period=RANGE,
+    against=RANGE,
+    filters=_list(FILTER),
+    dimension=TEXT,
+)
 SCHEMA: Json = {
     "title": "Plan",
     "description": "How the question is answered.",
     **_object(
         ("kind",),
-        kind={"type": "string", "enum": ["query", "sql", "clarification", "refusal"]},
+        kind={"type": "string", "enum": ["query", "sql", "change", "clarification", "refusal"]},
         query=QUERY,
+        change=CHANGE,
         sql=TEXT,
         text={"type": "string", "description": "The question back (clarification) or the reason (refusal)."},
         options=_list(_object(("label", "question"), label=TEXT, question=TEXT)),
@@ -106,6 +116,8 @@ def read_plan(reply: Mapping[str, Any], known: frozenset[str] = frozenset()) -> 
         if not sql:
             raise InvalidInput('The kind is "sql" and "sql" is empty.', "Write one SELECT over the logical tables.")
         return ModelSql(sql)
+    if kind == "change":
+        return read_change(_without_empty(reply.get("change")))
     options = _options(reply.get("options"), known)
     if kind == "clarification":
         if len(options) < 2:
@@ -113,7 +125,9 @@ def read_plan(reply: Mapping[str, Any], known: frozenset[str] = frozenset()) -> 
         return Clarification(text or "Which one do you mean?", options)
     if kind == "refusal":
         return Refusal(text or "The data cannot answer this.", tuple(option.question for option in options))
-    raise InvalidInput(f"The kind is {str(kind)[:40]!r}.", 'Use "query", "sql", "clarification" or "refusal".')
+    raise InvalidInput(
+        f"The kind is {str(kind)[:40]!r}.", 'Use "query", "sql", "change", "clarification" or "refusal".'
+    )
 
 
 def read_account(

@@ -27,6 +27,7 @@ from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import unsaid
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
+from lunara.ask.planners.offline.reasons import Why, WhyReader, read_why
 from lunara.ask.question import Question, check_length
 from lunara.ask.tokens import Token, tokenize
 from lunara.ask.values import ValueIndex
@@ -92,6 +93,9 @@ class OfflinePlanner:
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
             notes = ("Continues the question before.", _KEPT_CHART)
             return Planned(previous, (Understood(chart, "the kind of chart"),), provider=self.name, notes=notes)
+        why = read_why(text)
+        if why is not None:
+            return self._why(question, model, why, cancel)
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None) or cyclic(
             tokens, lexicon
         )
@@ -123,6 +127,17 @@ class OfflinePlanner:
         if previous is not None and (lead or not frame.has_head or followup.changes_only(frame, items)):
             work.base_query = previous
         return self._planned(work, lead)
+
+    def _why(self, question: Question, model: SemanticModel, why: Why, cancel: CancelToken | None) -> Planned:
+        """The plan of a question why. What it is about is planned as a question of its own."""
+        reader = WhyReader(lambda one: self.plan(one, model, cancel), question, model)
+        planned = reader.read(why, followup.previous_query(question))
+        if isinstance(planned.plan, Refusal) and not planned.plan.nearest:
+            lexicon = self._lexicon(question, model)
+            items = read_items(tokenize(why.about), lexicon, question.clock)
+            nearest = self._answered(question, lexicon, items)
+            planned = replace(planned, plan=Refusal(planned.plan.reason, nearest))
+        return replace(planned, provider=self.name)
 
     def _lexicon(self, question: Question, model: SemanticModel) -> Lexicon:
         allowed = frozenset(question.tables) if question.tables is not None else None

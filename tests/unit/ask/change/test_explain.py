@@ -16,7 +16,9 @@ import pyarrow as pa
 import pytest
 
 from lunara.ask.change.asked import WhyChanged
-from lunara.ask.change.explain import MEMBERS, MOST_QUERIES, SHOWN, Asker, Explained, explain_change
+from lunara.ask.change.asker import MOST_QUERIES, Asker
+from lunara.ask.change.explain import MEMBERS, SHOWN, explain_change
+from lunara.ask.change.explained import Explained
 from lunara.ask.reach import DataSpan
 from lunara.connect import open_url
 from lunara.connect.run import Limits, QueryRecord, run_text

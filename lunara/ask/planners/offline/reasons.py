@@ -1,0 +1,374 @@
+"""Questions why: "why did sales fall in March?", "what drove the change in revenue between 2023 and 2024".
+
+The words around are taken off; what is left ("sales in March", "revenue", "2023", "2024") is read by the planner as any other
+question, so that every word is accounted for there too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, cast
+
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.periods import against_of
+from lunara.ask.describe import describe
+from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
+from lunara.ask.planners.offline.periods import month_safe, period_start, shift
+from lunara.ask.question import Question
+from lunara.errors import InvalidInput
+from lunara.semantic.model import Grain, SemanticModel
+from lunara.semantic.names import resolve_field
+from lunara.semantic.query import (
+    CompareTo,
+    DimensionRef,
+    FieldFilter,
+    InlineMeasure,
+    SemanticQuery,
+    TimeRange,
+)
+
+Way = Literal["up", "down"]
+
+_DOWN = (
+    r"fall|fell|fallen|falling|drop(?:ped|ping)?|decreas(?:e|ed|es|ing)|declin(?:e|ed|es|ing)|shrink|shrank|shrunk|shrinking|"
+    r"worsen(?:ed|ing)?|sink|sank|sunk|sinking|plung(?:e|ed)|slump(?:ed)?|dip(?:ped)?|(?:go|going|went|gone|come|came) down"
+)
+_UP = (
+    r"ris(?:e|en|es|ing)|rose|increas(?:e|ed|es|ing)|grow|grew|grown|grows|growing|improv(?:e|ed|es|ing)|climb(?:ed|ing)?|"
+    r"jump(?:ed)?|surg(?:e|ed)|spik(?:e|ed)|(?:go|going|went|gone|come|came) up"
+)
+_ANY = r"chang(?:e|ed|es|ing)|mov(?:e|ed|ing)|shift(?:ed)?|differ(?:ed|s)?"
+_NOUNS = (
+    r"(?P<ndown>fall|drop|decrease|decline|dip|slump|plunge)|(?P<nup>rise|increase|growth|jump|improvement|spike|surge)|"
+    r"(?P<nany>changes?|difference|movement|shift)"
+)
+_LOWER, _HIGHER = r"lower|down|less|smaller|worse|weaker", r"higher|up|more|larger|bigger|greater|better|stronger"
+_WHY = (
+    r"(?:(?:and|so|but|then|please)\s+)*(?:can you |could you |please )*(?:(?:explain|tell me|show me) )?"
+    r"(?:why|how come|what made)"
+)
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE | re.DOTALL)
+    for form in (
+        rf"{_WHY}\s+(?:(?:did|do|does|has|have|had|is|are|was|were)\s+)?(?P<x>.+?)\s+(?:been\s+)?"
+        rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})|(?P<any>{_ANY}))\b(?P<rest>.*)",
+        rf"{_WHY}\s+(?:is|are|was|were)\s+(?P<x>.+?)\s+(?:so much\s+|so\s+)?(?:(?P<down>{_LOWER})|(?P<up>{_HIGHER})|"
+        rf"(?P<any>different))\b(?P<rest>.*)",
+        r"(?:and\s+)?what(?:'s|’s)?\s+(?:is\s+|was\s+|has\s+|have\s+)?(?:drove|drives|driving|driven|caused|causes|causing|"
+        r"explains?|explained|behind|led to|contributed to)\s+(?:the\s+|this\s+|that\s+)?"
+        rf"(?:{_NOUNS})\s+(?:in|of|for)\s+(?P<x>.+)",
+        r"(?:and\s+)?what\s+(?:drove|pushed|brought|is driving|was driving)\s+(?P<x>.+?)\s+(?:(?P<down>down)|(?P<up>up))\b"
+        r"(?P<rest>.*)",
+        rf"(?:please\s+)?(?:explain|analy[sz]e|decompose)\s+(?:the\s+|this\s+|that\s+)?(?:{_NOUNS})\s+(?:in|of|for)\s+(?P<x>.+)",
+        r"(?:what\s+(?:is|are|was|were)\s+)?(?:the\s+)?(?:reasons?|causes?|drivers?)\s+(?:for|of|behind)\s+(?:the\s+)?"
+        rf"(?:{_NOUNS})\s+(?:in|of|for)\s+(?P<x>.+)",
+    )
+)
+_HOW_MUCH = re.compile(
+    r"^\s*(?:so much|that much|so|a lot|much|sharply|significantly|suddenly|strongly|like that)\b", re.IGNORECASE
+)
+_BETWEEN = re.compile(
+    r"^(?P<left>.*?)\s*\b(?:between\s+(?P<a>.+?)\s+and|from\s+(?P<c>.+?)\s+to)\s+(?P<b>.+)$", re.IGNORECASE
+)
+_AGAINST = re.compile(
+    r"^(?P<left>.*?),?\s*\b(?:vs\.?|versus|against|(?:as )?compared (?:to|with)|in comparison (?:to|with)|relative to|than)"
+    r"\s+(?P<b>.+)$",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?:in |the |a )*(?:(?:last|previous|prior|preceding) (?P<one>year|quarter|month|week|day)|"
+    r"(?P<two>year|quarter|month|week|day) (?:before|ago|earlier))",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"^(?:it|that|this|they|these|those|the number|the numbers)?\b\s*(?P<rest>.*)$", re.IGNORECASE)
+_IN = re.compile(r"^(?:in|on|during|for|over)\s+", re.IGNORECASE)
+_RELATIVE = re.compile(r"^(?:last|this|the|previous|yesterday|today|year|month|quarter|week|since)\b", re.IGNORECASE)
+NO_PERIOD = "In which period did it change?"
+
+
+@dataclass(frozen=True)
+class Why:
+    """What is asked: the words that say of what (and when), and which way it is supposed to have gone."""
+
+    about: str
+    way: Way | None
+    asked: str
+
+
+def read_why(text: str) -> Why | None:
+    """A question why something changed; None for any other."""
+    text = " ".join(text.split()).rstrip(" ?!.")
+    for form in _FORMS:
+        found = form.fullmatch(text)
+        if found is None:
+            continue
+        named = {name: value for name, value in found.groupdict().items() if value is not None}
+        rest = _HOW_MUCH.sub("", named.get("rest", "")).strip()
+        way: Way | None = "down" if named.keys() & {"down", "ndown"} else "up" if named.keys() & {"up", "nup"} else None
+        about = f"{named['x']} {rest}".strip()
+        verb = next((named[key] for key in ("down", "up", "any", "ndown", "nup", "nany") if key in named), "")
+        return Why(about, way, f"why … {verb}")
+    return None
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of a part of the question."""
+
+    query: SemanticQuery
+    planned: Planned
+
+
+class _Said(Exception):
+    """The answer is this plan instead."""
+
+    def __init__(self, planned: Planned) -> None:
+        super().__init__()
+        self.planned = planned
+
+
+class WhyReader:
+    """Makes a plan of a question why, by asking `plan` for its parts."""
+
+    def __init__(self, plan: Callable[[Question], Planned], question: Question, model: SemanticModel) -> None:
+        self._plan = plan
+        self._question = question
+        self._model = model
+
+    def read(self, why: Why, previous: SemanticQuery | None) -> Planned:
+        """A WhyChanged, a Clarification (which period, which number), or the Refusal of what is left of the question."""
+        try:
+            return self._read(why, previous)
+        except _Said as said:
+            return said.planned
+
+    def _read(self, why: Why, previous: SemanticQuery | None) -> Planned:
+        pronoun = _PRONOUN.fullmatch(why.about)
+        about = why.about
+        base: _Read | None = None
+        if pronoun is not None and previous is not None and not _starts_with_name(about):
+            base = _Read(_total(previous), Planned(previous))
+            about = pronoun["rest"]
+        two = self._two_periods(about, base)
+        if two is not None:
+            found, period, against = two
+        else:
+            found = self._measured(about, base)
+            period, against = self._one_period(found, why)
+        return self._told(found, period, against, why)
+
+    # -- periods -----------------------------------------------------------------------------------------------------
+
+    def _two_periods(self, about: str, base: _Read | None) -> tuple[_Read, TimeRange, TimeRange] | None:
+        """(what is measured, the later period, the earlier one) where both are named."""
+        between = _BETWEEN.fullmatch(about)
+        if between is not None:
+            try:
+                found = self._measured(between["left"], base)
+                first = self._period(found, between["a"] or between["c"])
+                tail, last = self._last_period(found, between["b"])
+            except _Said:
+                return None  # no two periods: a range of something else, which is read as any other
+            if tail is not None:
+                found = tail
+            first = _of_the_same_years(first, between["a"] or between["c"], last, between["b"])
+            return found, last, first
+        against = _AGAINST.fullmatch(about)
+        if against is None:
+            return None
+        before = _BEFORE.fullmatch(against["b"])
+        left = against["left"]
+        found = self._measured(left, base)
+        own = found.query.time.range if found.query.time is not None else None
+        if before is not None:
+            unit = cast(Grain, (before["one"] or before["two"]).lower())
+            if own is None:
+                return found, TimeRange(this=unit), TimeRange(previous=unit)
+            to = cast(CompareTo, f"previous_{unit}")
+            return found, own, self._against(own, to)
+        other = self._period(found, against["b"])
+        if own is None:
+            return None
+        return found, own, _of_the_same_years(other, against["b"], own, left)
+
+    def _last_period(self, found: _Read, text: str) -> tuple[_Read | None, TimeRange]:
+        """The period at the end, and what is measured where more follows it ("to March by country")."""
+        try:
+            return None, self._period(found, text)
+        except _Said:
+            read = self._asked(f"{self._label(found)} {_within(text)}")
+            if read.query.time is None or read.query.measures != found.query.measures:
+                raise
+            joined = read.query.model_copy(update={"filters": (*found.query.filters, *read.query.filters)})
+            return _Read(joined, found.planned), read.query.time.range
+
+    def _period(self, found: _Read, text: str) -> TimeRange:
+        """A period by its words alone. Raises _Said."""
+        read = self._asked(f"{self._label(found)} {_within(text)}")
+        query = read.query
+        if query.time is None or query.filters or query.dimensions or query.compare or query.limit:
+            raise _Said(Planned(Refusal(f"“{text}” is not read as a period.")))
+        return query.time.range
+
+    def _one_period(self, found: _Read, why: Why) -> tuple[TimeRange, TimeRange]:
+        query = found.query
+        if query.time is None:
+            raise _Said(self._which_period(found, why))
+        period = query.time.range
+        if query.compare is not None:
+            if query.compare.range is not None:
+                return period, query.compare.range
+            return period, self._against(period, query.compare.to or "previous_period")
+        return period, self._against(period, "previous_period")
+
+    def _against(self, period: TimeRange, to: CompareTo) -> TimeRange:
+        try:
+            return against_of(period, to, self._question.clock)
+        except InvalidInput as error:
+            raise _Said(Planned(Refusal(f"{error.message} {error.hint}"))) from error
+
+    def _which_period(self, found: _Read, why: Why) -> Planned:
+        """The question back, with the periods that are over."""
+        today, label = self._question.clock.today, self._label(found)
+        month = shift(period_start(today, "month", self._question.clock), "month", -1)
+        quarter = shift(period_start(today, "quarter", self._question.clock), "quarter", -1)
+        verb = {"up": "rise", "down": "fall", None: "change"}[why.way]
+        options = [
+            (f"{month:%B %Y}", f"why did {label} {verb} in {month:%B %Y}"),
+            (
+                f"Q{(quarter.month + 2) // 3} {quarter.year}",
+                f"why did {label} {verb} in Q{(quarter.month + 2) // 3} {quarter.year}",
+            ),
+            (f"{today.year}, so far", f"why did {label} {verb} this year compared to last year"),
+            (f"{today.year - 1}", f"why did {label} {verb} in {today.year - 1}"),
+        ]
+        made = tuple(Option(name, text) for name, text in options)
+        return Planned(Clarification(NO_PERIOD, made), understood=found.planned.understood)
+
+    # -- what is measured -----------------------------------------------------------------------------------------------
+
+    def _measured(self, text: str, base: _Read | None) -> _Read:
+        """What is asked about, with its period where it names one. Raises _Said where it is not read."""
+        if base is not None:
+            if not text.strip():
+                return base
+            period = self._period(replace(base, query=base.query.model_copy(update={"time": None})), text)
+            time = {"range": period.model_dump(by_alias=True, exclude_none=True)}
+            if base.query.time is not None:
+                time |= base.query.time.model_dump(include={"field", "via"}, exclude_none=True)
+            changed = SemanticQuery.model_validate(
+                {
+                    **base.query.model_dump(by_alias=True, exclude={"compare", "time"}, exclude_defaults=True),
+                    "time": time,
+                }
+            )
+            return replace(base, query=changed)
+        return self._asked(text)
+
+    def _asked(self, text: str) -> _Read:
+        planned = self._plan(replace(self._question, text=text, history=()))
+        query = planned.plan
+        if not isinstance(query, SemanticQuery):
+            if isinstance(query, Clarification):
+                options = tuple(Option(one.label, f"why did {one.question} change") for one in query.options)
+                planned = replace(planned, plan=Clarification(query.text, options))
+            raise _Said(planned)
+        if query.measures:
+            return _Read(query, planned)
+        # Things that are named alone are counted: "the drop in orders".
+        counted = self._plan(replace(self._question, text=f"number of {text}", history=()))
+        if not isinstance(counted.plan, SemanticQuery) or not counted.plan.measures:
+            raise _Said(replace(planned, plan=Refusal("The question names no number that could have changed.")))
+        return _Read(counted.plan, counted)
+
+    def _label(self, found: _Read) -> str:
+        """The measure in words that the planner reads back."""
+        return describe(SemanticQuery(measures=found.query.measures[:1]), self._model)
+
+    # -- the plan --------------------------------------------------------------------------------------------------------
+
+    def _told(self, found: _Read, period: TimeRange, against: TimeRange, why: Why) -> Planned:
+        query, planned = found.query, found.planned
+        if len(query.measures) != 1:
+            return replace(planned, plan=Refusal("One number is explained at a time. Name the one that is meant."))
+        groups = [one for one in query.dimensions if not (isinstance(one, DimensionRef) and one.grain is not None)]
+        odd = query.limit is not None or query.calculations or query.keep_empty or len(groups) > 1
+        if odd or any(_of_measure(one, query, self._model) for one in query.filters):
+            reason = "A change is explained by one dimension at a time, of all rows: without a ranking or a condition on groups."
+            return replace(planned, plan=Refusal(reason))
+        change = WhyChanged(
+            measure=query.measures[0],
+            period=period,
+            against=against,
+            filters=query.filters,
+            time=query.time.field if query.time is not None and query.time.field is not None else None,
+            via=query.time.via if query.time is not None else None,
+            dimension=groups[0] if groups else None,
+            supposed=why.way,
+        )
+        understood = (Understood(why.asked, "why it changed"), *planned.understood)
+        return replace(planned, plan=change, understood=understood)
+
+
+def _total(query: SemanticQuery) -> SemanticQuery:
+    """What a query measures, without its groups."""
+    return query.model_copy(
+        update={
+            "dimensions": (),
+            "order_by": (),
+            "limit": None,
+            "calculations": (),
+            "fill_time": False,
+            "keep_empty": False,
+        }
+    )
+
+
+def _starts_with_name(about: str) -> bool:
+    """Whether the words name something themselves, instead of pointing back."""
+    first = about.split(" ", 1)[0].lower() if about else ""
+    return first not in (
+        "",
+        "it",
+        "that",
+        "this",
+        "they",
+        "these",
+        "those",
+        "in",
+        "between",
+        "from",
+        "compared",
+        "vs",
+        "versus",
+    )
+
+
+def _within(text: str) -> str:
+    text = _IN.sub("", text.strip())
+    return text if _RELATIVE.match(text) else f"in {text}"
+
+
+def _of_measure(one: object, query: SemanticQuery, model: SemanticModel) -> bool:
+    if not isinstance(one, FieldFilter):
+        return False
+    if any(isinstance(m, InlineMeasure) and m.name == one.field for m in query.measures):
+        return True
+    return resolve_field(model, one.field).kind == "measure"
+
+
+def _of_the_same_years(one: TimeRange, text: str, other: TimeRange, beside: str) -> TimeRange:
+    """A period without a year beside one that has a year: the nearest such one before it ("February" beside "March 2024")."""
+    year = re.compile(r"\b\d{4}\b")
+    if year.search(text) or not year.search(beside):
+        return one
+    start, end, known = one.from_, one.to, other.from_
+    if not (isinstance(start, date) and isinstance(end, date) and isinstance(known, date)):
+        return one
+    years = known.year - start.year
+    if month_safe(start, years) >= known:
+        years -= 1
+    return TimeRange.model_validate({"from": month_safe(start, years), "to": month_safe(end, years)})
