@@ -20,6 +20,7 @@ from tests.benchmarks import (
     bench_execution,
     bench_guard,
     bench_lists,
+    bench_llm,
     bench_memory,
     bench_model,
     bench_people,
@@ -52,6 +53,10 @@ def ratios(lines: Sequence[str]) -> list[float]:
 
 def test_ask() -> None:
     assert len(ratios(bench_ask.measure(1, scale=0.02))) == 14
+
+
+def test_llm() -> None:
+    assert len(ratios(bench_llm.measure(1, 0.01))) == 9
 
 
 def test_compile() -> None:

@@ -8,8 +8,9 @@ A reply, also one that is an error, is read up to MOST_BYTES and MOST_PARTS as i
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from lunara.ask.planners.failures import unavailable
@@ -31,7 +32,7 @@ def client_for(provider: Provider, *, most_bytes: int = MOST_BYTES) -> httpx2.As
     """A client for one question, whose reply is read up to `most_bytes`. To be closed by who has it."""
     import httpx2
 
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"verify": trusted()}
     if provider.reach is not None:
         # No proxy of the environment: it would look the name up by itself.
         more = {"transport": _within(provider.reach), "trust_env": False}
@@ -42,6 +43,14 @@ def client_for(provider: Provider, *, most_bytes: int = MOST_BYTES) -> httpx2.As
         event_hooks={"response": [partial(_bounded, most_bytes)]},
         **more,
     )
+
+
+@lru_cache(maxsize=1)
+def trusted() -> ssl.SSLContext:
+    """Whose certificates are believed: reading them takes longer than all else that is done for a question."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 async def _bounded(most_bytes: int, response: httpx2.Response) -> None:
@@ -97,8 +106,8 @@ def _within(reach: Reach) -> httpx2.AsyncBaseTransport:
         async def connect_unix_socket(self, *args: Any, **more: Any) -> httpcore2.AsyncNetworkStream:
             raise httpcore2.ConnectError("Not a place on a network.")
 
-    transport = httpx2.AsyncHTTPTransport()
+    transport = httpx2.AsyncHTTPTransport(verify=trusted())
     transport._pool = httpcore2.AsyncConnectionPool(
-        ssl_context=httpx2.create_ssl_context(), max_connections=4, network_backend=Guarded()
+        ssl_context=trusted(), max_connections=4, network_backend=Guarded()
     )
     return transport

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lunara.ask.planners.failures import unavailable
+from lunara.ask.planners.line import trusted
 from lunara.ask.planners.providers import Provider
 from lunara.errors import Unavailable
 
@@ -77,6 +78,9 @@ def gemini_client(provider: Provider, client: httpx2.AsyncClient | None, *, seco
         timeout=int((seconds or provider.timeout_seconds) * 1000),
         retry_options=HttpRetryOptions(attempts=1),
         httpx_async_client=client,
+        # For lines that are never opened: each would read all certificates anew.
+        client_args={"verify": trusted()},
+        async_client_args={"verify": trusted(), "ssl": trusted()},
     )
     vertex = False if provider.whose == "organization" else None
     return genai.Client(api_key=provider.key, http_options=options, vertexai=vertex)
