@@ -107,7 +107,5 @@ def _within(reach: Reach) -> httpx2.AsyncBaseTransport:
             raise httpcore2.ConnectError("Not a place on a network.")
 
     transport = httpx2.AsyncHTTPTransport(verify=trusted())
-    transport._pool = httpcore2.AsyncConnectionPool(
-        ssl_context=trusted(), max_connections=4, network_backend=Guarded()
-    )
+    transport._pool = httpcore2.AsyncConnectionPool(ssl_context=trusted(), max_connections=4, network_backend=Guarded())
     return transport
