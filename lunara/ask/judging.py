@@ -131,6 +131,7 @@ class Judge:
                 limits=runner.limits,
                 cancel=self._cancel,
                 cache=self._cache,
+                refresh=True,
                 record=runner.record,
             )
             by = _ordered_by(expect.sql, runner.dialect, result.columns)
@@ -144,6 +145,7 @@ class Judge:
                 limits=runner.limits,
                 cancel=self._cancel,
                 cache=self._cache,
+                refresh=True,
                 record=runner.record,
             )
             by = _ordered_by(compiled.sql.text, runner.dialect, result.columns)

@@ -234,17 +234,12 @@ def standing_of(ctx: PageContext, model_id: str, version: int) -> Standing | Non
     questions = ctx.store.list_evaluation_questions(model_id)
     if not questions:
         return Standing(requirement, None, ("There is no question in the suite.",), unknown=False)
-    run = next(
-        (
-            one
-            for one in ctx.store.list_evaluation_runs(model_id, limit=1000)
-            if one.model_version == version and one.planner == requirement.planner and not one.stopped
-        ),
-        None,
+    runs = ctx.store.list_evaluation_runs(
+        model_id, version=version, planner=requirement.planner, stopped=False, limit=1
     )
-    if run is None:
+    if not runs:
         return Standing(requirement, None, (f"Version {version} was not evaluated.",), unknown=True)
-    run = ctx.store.get_evaluation_run(run.id)
+    run = ctx.store.get_evaluation_run(runs[0].id)
     came = {(one.get("id"), one.get("revision")): one.get("outcome") for one in outcomes_of(run)}
     found = [came.get((one.id, one.revision)) for one in questions]
     missing = found.count(None)

@@ -70,8 +70,20 @@ class EvaluationTables(TableBase):
         }  # fmt: skip
         return rows.evaluation_run(self._add("evaluation_runs", values, rows.EVALUATION_RUN_HEAD))
 
-    def list_evaluation_runs(self, semantic_model_id: str, *, limit: int = 50, offset: int = 0) -> list[EvaluationRun]:
-        where = {"semantic_model_id": as_id(semantic_model_id)}
+    def list_evaluation_runs(
+        self,
+        semantic_model_id: str,
+        *,
+        version: int | None = None,
+        planner: EvaluationPlanner | None = None,
+        stopped: bool | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[EvaluationRun]:
+        where = {
+            "semantic_model_id": as_id(semantic_model_id),
+            **given(model_version=version, planner=planner, stopped=stopped),
+        }
         order = (("created_at", True), ("id", False))
         found = self._tables.select(
             "evaluation_runs", rows.EVALUATION_RUN_HEAD, where, order=order, limit=min(limit, PAGE), offset=offset

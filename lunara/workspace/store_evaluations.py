@@ -48,7 +48,16 @@ class EvaluationStore(Protocol):
         """Keep what a run of a version found, in this person's name; the sums are counted from the `outcomes` in `content`."""
         ...
 
-    def list_evaluation_runs(self, semantic_model_id: str, *, limit: int = 50, offset: int = 0) -> list[EvaluationRun]:
+    def list_evaluation_runs(
+        self,
+        semantic_model_id: str,
+        *,
+        version: int | None = None,
+        planner: EvaluationPlanner | None = None,
+        stopped: bool | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[EvaluationRun]:
         """The newest first, without `content`; below editor those of the published version alone."""
         ...
 

@@ -73,6 +73,10 @@ def test_the_sums_of_a_run_are_counted(world: World, owner: Store, head: Semanti
     later = run(owner, head, 1, *["right"] * 6)
     assert [one.id for one in owner.list_evaluation_runs(head.id)] == [later.id, kept.id]
     assert [one.id for one in owner.list_evaluation_runs(head.id, limit=1, offset=1)] == [kept.id]
+    assert [one.id for one in owner.list_evaluation_runs(head.id, version=2)] == [kept.id]
+    assert owner.list_evaluation_runs(head.id, planner="organization") == []
+    assert owner.list_evaluation_runs(head.id, stopped=True) == []
+    assert len(owner.list_evaluation_runs(head.id, planner="offline", stopped=False)) == 2
     assert [one["outcome"] for one in owner.get_evaluation_run(kept.id).content["outcomes"]][2] == "wrong"
     with pytest.raises(NotFound):
         run(owner, head, 9, *["right"] * 6)

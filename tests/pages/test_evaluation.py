@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.yaml import dump_document
 from lunara.settings import Settings, load_settings
+from lunara.ui.ai_provider import forget_provider
 from lunara.ui.evaluating import (
     add_verified,
     outcomes_of,
@@ -28,6 +30,7 @@ from lunara.ui.model_desk import content_of as model_content
 from lunara.ui.page import PageContext, clock_of
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
+from tests.emulators.providers import Said, providers
 from tests.pages.conftest import OpenPage, words
 from tests.pages.shop import Shop, click, finish, labels, make_shop, press, view
 from tests.pages.test_home import sign_in_as
@@ -35,6 +38,7 @@ from tests.pages.test_home import sign_in_as
 REVENUE = Expectation(query=SemanticQuery(measures=("revenue",)))
 RIGHT = Case(question="total revenue", expect=REVENUE)
 WRONG = Case(question="number of orders", expect=REVENUE)
+BY_COUNTRY = {"measures": ["revenue"], "dimensions": ["customers.country"]}
 REFUSED = Case(question="what is the weather on mars", expect="refusal")
 
 
@@ -319,3 +323,33 @@ def test_how_it_stands_is_what_the_database_decides(
                 assert standing.holds == decided(), (right, wrong, ran, standing.misses)
                 seen.add((ran, standing.holds))
     assert {(True, True), (True, False)} <= seen
+
+
+def test_a_provider_is_measured_alone_and_not_shown_the_answer(
+    open_page: OpenPage, local_store: Store, shop: Shop, workspace_settings: Settings
+) -> None:
+    expect(local_store, shop, RIGHT, WRONG)
+    local_store.verify_question(shop.head.id, "What is our total revenue?", {"measures": ["revenue"]}, version=1)
+    local_store.verify_question(shop.head.id, "total revenue by country", BY_COUNTRY, version=1)
+    ctx = context(workspace_settings, local_store, shop)
+    with providers("k" * 40) as api:
+        local_store.set_provider_key("gemini", api.key, base_url=api.url)
+        forget_provider(ctx)
+        assert list(planners_for(ctx)) == ["offline", "organization"]
+        api.script += [Said(plan={"kind": "query", "query": {"measures": ["revenue"]}})] * 2
+        run = run_suite(ctx, shop.head, 1, "organization", report=silent, cancel=CancelToken())
+        assert (run.as_expected, run.planner, run.tokens > 0) == (2, "organization", True)
+        assert run.provider.startswith("Gemini at")
+        said = "".join(json.dumps(call["body"]) for call in api.calls)
+        assert "total revenue by country" in said, "what asks something else is an example, as when people ask"
+        assert "What is our total revenue?" not in said, "what asks the same is not shown"
+        # The same questions again are planned again, and where nobody answers the offline planner is not measured instead.
+        api.script.clear()
+        api.status = 401
+        again = run_suite(ctx, shop.head, 1, "organization", report=silent, cancel=CancelToken())
+        assert (again.as_expected, again.failed) == (0, 2)
+        run_suite(ctx, shop.head, 1, "offline", report=silent, cancel=CancelToken())
+        app = view(open_page("model", project=shop.project.id), "Evaluation")
+        box = next(one for one in app.selectbox if one.label == "Compared with")
+        app = box.select(run.id).run()
+    assert "0 better, 1 worse, 1 the same" in words(app), "by provider"
