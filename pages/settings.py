@@ -11,26 +11,36 @@ from lunara.ui.components import (
     sealing,
     sign_in_activity,
 )
+from lunara.ui.components.away import part
 from lunara.ui.page import open_page
 from lunara.ui.sign_in.form import draw_account
 
 page = open_page("Settings", project=False, wide=False)
 
-people.draw_offers(page)
+# On top, and asked for last: forms are taken up first.
+offers = st.container()
 st.subheader("Organization", anchor=False)
 organization.draw_organization(page)
-people.draw_people(page)
+with part():
+    people.draw_people(page)
 st.subheader("You", anchor=False)
 organization.draw_person(page)
 draw_account(page.settings, page.principal.email)
 sign_in_activity.draw_activity(page)
 st.subheader("AI provider", anchor=False)
-ai_account.draw_ai_account(page)
-sealing.draw_sealing(page)
+with part():
+    ai_account.draw_ai_account(page)
+with part():
+    sealing.draw_sealing(page)
 st.subheader("Budgets", anchor=False)
-budget_form.draw_budgets(page)
+with part():
+    budget_form.draw_budgets(page)
 st.subheader("Query log", anchor=False)
-query_keeping.draw_keeping(page)
-organization_data.draw_organization_data(page)
+with part():
+    query_keeping.draw_keeping(page)
+with part():
+    organization_data.draw_organization_data(page)
 st.subheader("This installation", anchor=False)
 organization.draw_about(page)
+with offers, part():
+    people.draw_offers(page)

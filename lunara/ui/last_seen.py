@@ -31,6 +31,15 @@ READS = frozenset({
     "project_names", "provider_key", "recent_projects",
 })  # fmt: skip
 
+# Those whose answers are not. Whatever a Store has beside these two changes something.
+ASKS = frozenset({
+    "budget_limits", "evaluation_requirement", "fingerprint_keys", "get_evaluation_run", "get_query",
+    "list_evaluation_questions", "list_evaluation_runs", "list_feedback", "list_invitations", "list_queries",
+    "list_sign_ins", "list_slide_images", "list_verified_questions", "member_sign_ins", "my_invitations",
+    "open_connection", "open_provider_key", "open_slide_image", "project_budget", "project_budgets", "query_groups",
+    "query_log_days", "query_totals", "sealed_with_earlier_keys", "usage_by_person", "usage_strikes",
+})  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Seen:

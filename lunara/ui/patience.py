@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -20,7 +20,7 @@ import streamlit as st
 from lunara.errors import Unavailable
 from lunara.ui import last_seen, state
 from lunara.workspace.breaker import within
-from lunara.workspace.outage import trouble_of
+from lunara.workspace.outage import not_done, trouble_of
 from lunara.workspace.records import Principal
 
 T = TypeVar("T")
@@ -39,12 +39,21 @@ _asking = ThreadPoolExecutor(64, thread_name_prefix="lunara-reading")
 
 @dataclass
 class RunClock:
-    """Until when the run of this tab may wait; whether the workspace left it without an answer, and of when is what it shows."""
+    """Until when the run of this tab may wait; whether the workspace left it without an answer, and of when is what it shows.
+
+    `said`: that the workspace does not answer stands above the page, which then runs again when it is back.
+    """
 
     run: object | None = None
     until: float = 0.0
     met: bool = False
     as_of: datetime | None = None
+    said: bool = False
+
+    def stale(self, at: datetime) -> None:
+        """Say that the run shows what is of that time."""
+        self.met = True
+        self.as_of = at if self.as_of is None else min(self.as_of, at)
 
     def left(self) -> float:
         """How long the run may still wait."""
@@ -55,7 +64,13 @@ def run_clock() -> RunClock:
     """The clock of this run, which begins when it is first asked for."""
     clock, run = state.page_state(RunClock), state.this_run()
     if clock.run is not run:
-        clock.run, clock.until, clock.met, clock.as_of = run, time.monotonic() + RUN_SECONDS, False, None
+        clock.run, clock.until, clock.met, clock.as_of, clock.said = (
+            run,
+            time.monotonic() + RUN_SECONDS,
+            False,
+            None,
+            False,
+        )
     return clock
 
 
@@ -63,9 +78,9 @@ def ask(
     person: Principal, name: str, method: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> Any:
     """What the workspace answers, or what it answered this person last where it does not. Raises what it raises."""
-    if name not in last_seen.READS:
+    if name not in last_seen.READS | last_seen.ASKS:
         return _changed(method, args, kwargs)
-    known = last_seen.seen(person, name, args, kwargs)
+    known = last_seen.seen(person, name, args, kwargs) if name in last_seen.READS else None
     in_run = state.this_run() is not None
     clock = run_clock() if in_run else None
     try:
@@ -78,18 +93,43 @@ def ask(
         if trouble_of(error) is None or known is None:
             raise
         if clock is not None:
-            clock.met = True
-            clock.as_of = known.at if clock.as_of is None else min(clock.as_of, known.at)
+            clock.stale(known.at)
         return known.value
-    last_seen.keep(person, name, args, kwargs, value)
+    if name in last_seen.READS:
+        last_seen.keep(person, name, args, kwargs, value)
     return value
+
+
+@dataclass
+class _Here:
+    """What this tab has been told of what is kept nowhere, and when."""
+
+    answers: dict[str, tuple[Any, datetime]] = field(default_factory=dict)
+
+
+def known_here(name: str, ask: Callable[[], T]) -> T:
+    """What `ask` gives, or what it gave this tab last where the workspace does not answer: a form that is open stays so."""
+    answers = state.page_state(_Here).answers
+    try:
+        answers[name] = (ask(), datetime.now(UTC))
+    except Unavailable as error:
+        if trouble_of(error) is None or name not in answers:
+            raise
+        run_clock().stale(answers[name][1])
+    found: T = answers[name][0]
+    return found
 
 
 def _changed(method: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     if state.this_run() is None:
         return method(*args, **kwargs)
-    with within(max(run_clock().left(), CHANGE_SECONDS)):
-        return method(*args, **kwargs)
+    try:
+        with within(max(run_clock().left(), CHANGE_SECONDS)):
+            return method(*args, **kwargs)
+    except Unavailable as error:
+        if trouble_of(error) is None:
+            raise
+        raise not_done(error) from error
 
 
 def read(call: Callable[[], T], seconds: float) -> T:

@@ -87,7 +87,21 @@ def for_people(error: LunaraError) -> LunaraError:
     trouble = trouble_of(error)
     if trouble is None or not error.details.get("operators"):
         return error
-    return Unavailable(*_SAID[trouble], code=error.code, **{**error.details, "operators": False})
+    assert isinstance(error, Unavailable)  # noqa: S101 - a trouble is one
+    return _like(error, *_SAID[trouble])
+
+
+def not_done(error: Unavailable) -> Unavailable:
+    """The trouble as whoever wanted something changed is told of it: that it was not done, or may have been."""
+    told = for_people(error)
+    if maybe_done(error):
+        return _like(error, told.message, "It may have been done all the same: look before you do it again.")
+    return _like(error, f"This was not done. {told.message}", told.hint)
+
+
+def _like(error: Unavailable, message: str, hint: str) -> Unavailable:
+    """The same trouble in these words, which are for anybody."""
+    return Unavailable(message, hint, code=error.code, **{**error.details, "operators": False})
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:

@@ -6,6 +6,8 @@ Either goes by itself: of all that are open one asks now and then (`lunara.works
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +15,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lunara.errors import LunaraError
+from lunara.errors import LunaraError, Unavailable
 from lunara.settings import Settings
 from lunara.ui import state
 from lunara.ui.components.text import count, plain
@@ -23,7 +25,7 @@ from lunara.ui.outbox import OUTBOX, Outcome, words_of
 from lunara.ui.page import PageContext, still_here
 from lunara.ui.patience import run_clock
 from lunara.workspace.breaker import Outage, breaker_of, within
-from lunara.workspace.outage import AGAIN, for_people
+from lunara.workspace.outage import AGAIN, for_people, trouble_of
 
 LOOK_SECONDS = 2.0
 TRY_SECONDS = 3.0
@@ -77,6 +79,7 @@ def draw_away(ctx: PageContext, place: DeltaGenerator) -> None:
     as_of = run_clock().as_of
     if outage is None and as_of is None and not OUTBOX.waiting(ctx.owner_key):
         return
+    run_clock().said = True
     with place.container():
         _banner(ctx, as_of)
 
@@ -104,7 +107,7 @@ def _banner(ctx: PageContext, as_of: datetime | None) -> None:
         else:
             st.markdown(
                 f":material/cloud_off: **{_WHY[outage.trouble]} since {outage.since.astimezone(zone):%H:%M}.** "
-                f"What you type stays here and is saved when it is back. {_next(outage)}"
+                f"What you type stays here. What you save waits until it is back, or says that it was not done. {_next(outage)}"
             )
         details = []
         if as_of is not None:
@@ -121,6 +124,28 @@ def _next(outage: Outage) -> str:
     if outage.next_try <= 0:
         return "Trying now."
     return f"Next try in {math.ceil(outage.next_try)} s."
+
+
+@contextmanager
+def part() -> Iterator[None]:
+    """A part of a page that is left out, which it says, while the workspace does not answer: the rest of the page stays."""
+    try:
+        yield
+    except Unavailable as error:
+        if trouble_of(error) is None:
+            raise
+        st.caption(":material/cloud_off: This is shown when the workspace answers again.")
+        clock = run_clock()
+        if not clock.said:
+            clock.said = True
+            _soon()
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _soon() -> None:
+    """The page runs again, by itself: with what was left out, or with the line above it that waits for it."""
+    if state.is_part():
+        st.rerun(scope="app")
 
 
 def away_page(settings: Settings, error: LunaraError) -> None:

@@ -19,6 +19,7 @@ from lunara.ui.later import Later, save_or_keep
 from lunara.ui.navigation import refresh
 from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PROJECTS_IN_PICKER, PageContext
+from lunara.ui.patience import known_here
 from lunara.workspace.budget import BudgetLimits
 
 GIGABYTE, MINUTE = 1_000_000_000, 60
@@ -71,8 +72,8 @@ def draw_budgets(ctx: PageContext) -> None:
             st.selectbox("For", list(names), format_func=lambda id: names.get(id, ""), key=_WHERE, width=320)
         where = str(state.widget(_WHERE, ALL) or ALL)
         where = where if where in names else ALL
-        set_here = ctx.store.budget_limits(where or None)
-        everywhere = ctx.store.budget_limits() if where else BudgetLimits()
+        set_here = _limits(ctx, where)
+        everywhere = _limits(ctx, ALL) if where else BudgetLimits()
         with st.form(f"budget:{where}", border=False):
             typed = _draw_fields(where, set_here, everywhere, disabled=fixed)
             sent = st.form_submit_button("Save", disabled=fixed, key=f"budget-save:{where}")
@@ -85,7 +86,6 @@ def draw_budgets(ctx: PageContext) -> None:
             + ". A day begins at midnight UTC."
             + (" Owners and admins change this." if fixed else "")
         )
-    draw_usage(ctx, where, names)
     if sent and not wrong:
         with explained():
             seen = Unchanged("budget_limits", (where or None,), set_here, asdict(limits))
@@ -94,6 +94,11 @@ def draw_budgets(ctx: PageContext) -> None:
                 forget_limits(ctx)
                 state.notify("Budget saved.")
             refresh()
+    draw_usage(ctx, where, names)
+
+
+def _limits(ctx: PageContext, where: str) -> BudgetLimits:
+    return known_here(f"budget:{where}", lambda: ctx.store.budget_limits(where or None))
 
 
 def _draw_fields(where: str, set_here: BudgetLimits, everywhere: BudgetLimits, *, disabled: bool) -> dict[str, str]:

@@ -17,6 +17,8 @@ from lunara.ui.components.outline_view import outline_entry
 from lunara.ui.components.pager import page_after, pager
 from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
+from lunara.ui.later import Later, kept, save_or_keep
+from lunara.ui.outbox import Change
 from lunara.ui.outlining import free_name
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import load_model, results_key, runner_for
@@ -184,10 +186,10 @@ def _open(artifact_id: str) -> None:
 
 def _rename(ctx: PageContext, artifact: Artifact) -> None:
     def rename(name: str, description: str) -> str:
-        ctx.store.save_artifact(
-            artifact.id, based_on=artifact.version, name=name, description=description, note="Renamed"
-        )
-        return "Renamed."
+        said = {"based_on": artifact.version, "name": name, "description": description, "note": "Renamed"}
+        label = f"The name of “{artifact.name}”"
+        change = Change(f"artifact-name:{artifact.id}", label, "save_artifact", (artifact.id,), said)
+        return kept(change) if isinstance(save_or_keep(ctx, change, tell=False), Later) else "Renamed."
 
     ask_name("Rename", action="Save", on_submit=rename, name=artifact.name, description=artifact.description)
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lunara.errors import InvalidInput, Unavailable
 from lunara.ui import state
+from lunara.ui.components.away import part
 from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.more_menu import more_menu
 from lunara.ui.components.pager import page_of, pager
@@ -34,10 +35,11 @@ MEANING: dict[Role, str] = {
 
 @dataclass
 class _Invited:
-    """The invitation that was made last on this visit of the page; its link is known nowhere else."""
+    """The invitation that was made last on this visit of the page, of so many; its link is known nowhere else."""
 
     address: str = ""
     link: str = ""
+    made: int = 0
 
 
 def draw_offers(ctx: PageContext) -> None:
@@ -101,7 +103,8 @@ def draw_people(ctx: PageContext) -> None:
     pager("people", more)
     if ctx.principal.may("admin"):
         _draw_inviting(ctx)
-        _draw_sent(ctx)
+        with part():
+            _draw_sent(ctx)
 
 
 def _last_there(ctx: PageContext) -> Mapping[str, LastSignIn] | None:
@@ -191,7 +194,9 @@ def _remove(ctx: PageContext, member: Member) -> None:
 
 def _draw_inviting(ctx: PageContext) -> None:
     most = ROLE_RANK[ctx.principal.role]
-    with st.form("invite", border=True, clear_on_submit=True):
+    made = state.page_state(_Invited, ctx.organization.id)
+    # Of another name, and so empty, only when the one before has been made.
+    with st.form(f"invite:{made.made}", border=True):
         st.markdown("**Invite somebody**")
         email = st.text_input("E-mail address", max_chars=EMAIL_LENGTH, placeholder="name@example.com")
         role: Role = st.selectbox(
@@ -206,7 +211,8 @@ def _draw_inviting(ctx: PageContext) -> None:
             if not address:
                 raise InvalidInput("The invitation has no e-mail address.", "Type one and invite again.")
             word = ctx.store.invite(address, role, days=days)
-            made.address, made.link = address, deep_link("settings", invitation=word)
+            made.address, made.link, made.made = address, deep_link("settings", invitation=word), made.made + 1
+            refresh()
     if made.link and made.address.lower() in {one.email.lower() for one in ctx.store.list_invitations(limit=PEOPLE)}:
         st.success(
             f"{plain(made.address)} is invited. Send them this link, which works for them alone. "

@@ -10,6 +10,7 @@ from lunara.ui.components.amounts import amount_input, read_amount
 from lunara.ui.failure import explained
 from lunara.ui.navigation import refresh
 from lunara.ui.page import PageContext
+from lunara.ui.patience import known_here
 from lunara.workspace.log_writer import LOG
 from lunara.workspace.query_log import MOST_DAYS_KEPT
 
@@ -20,7 +21,7 @@ def draw_keeping(ctx: PageContext) -> None:
     with st.form("query_keeping", border=True):
         days = amount_input(
             "Days that queries are kept",
-            ctx.store.query_log_days(),
+            known_here("query_log_days", ctx.store.query_log_days),
             key="query_keeping_days",
             help="What Lunara ran is listed on Queries. Older entries are deleted once a day, for good.",
             disabled=fixed,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from lunara.ui.components.away import part
 from lunara.ui.components.pager import page_of, pager
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.failure import explained
@@ -35,7 +36,7 @@ def draw_activity(ctx: PageContext) -> None:
     if not has_sign_in(ctx.settings):
         return
     st.subheader("Sign-in activity", anchor=False)
-    with explained():
+    with explained(), part():
         _draw_all(ctx)
 
 

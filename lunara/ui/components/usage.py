@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from lunara.ui import state
+from lunara.ui.components.away import part
 from lunara.ui.components.text import count, file_size, plain
 from lunara.ui.failure import explained
 from lunara.ui.navigation import refresh
@@ -19,7 +20,7 @@ _LEFT = "Somebody who left"
 
 def draw_usage(ctx: PageContext, project_id: str, projects: Mapping[str, str]) -> None:
     """Today's usage: of each project that has any (`project_id` empty), or of one by person. `projects` are names by id."""
-    with explained():
+    with explained(), part():
         if project_id:
             _draw_people(ctx, project_id, projects[project_id])
         else:

@@ -13,7 +13,7 @@ import pytest
 from lunara.errors import NotFound, Unavailable
 from lunara.settings import load_settings
 from lunara.ui import identity, last_seen, patience
-from lunara.ui.last_seen import LARGE_BYTES, MOST_VALUES, READS
+from lunara.ui.last_seen import ASKS, LARGE_BYTES, MOST_VALUES, READS
 from lunara.workspace.outage import outage
 from lunara.workspace.records import Principal
 from lunara.workspace.store import Store
@@ -92,6 +92,32 @@ def test_every_name_is_of_a_store_and_reads() -> None:
         or name in ("organization", "provider_key", "my_feedback")
         for name in READS
     )
+
+
+CHANGING = (
+    "accept_ add_ admit_ append_ change_ close_ create_ decline_ delete_ drop_ end_ give_ invite keep_ log_ publish_ purge_ "
+    "record_ remove_ rename_ require_ save_ seal_ set_ settle_ strike_ transfer_ update_ verify_ withdraw_"
+).split()
+
+
+def test_every_name_of_a_store_is_known_to_read_or_to_change() -> None:
+    """Of what changes something people are told that it was not done."""
+    names = {name for name, _ in inspect.getmembers(Store) if not name.startswith("_")} - {"principal"}
+    assert names >= ASKS and not ASKS & READS
+    assert {name for name in names if not name.startswith(tuple(CHANGING))} == READS | ASKS
+
+
+def test_what_was_not_done_is_said_not_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience.state, "this_run", object)
+    monkeypatch.setattr(patience, "run_clock", lambda: patience.RunClock())
+    for maybe_done, said in ((False, "This was not done. "), (True, "It may have been done all the same")):
+
+        def lost(*_: Any, maybe_done: bool = maybe_done) -> Any:
+            raise outage("slow", "Cannot be reached.", "Check host and port.", maybe_done=maybe_done, operators=True)
+
+        with pytest.raises(Unavailable) as told:
+            patience.ask(ANA, "invite", lost, (), {})
+        assert said in str(told.value) and "host" not in str(told.value) and told.value.code == "workspace_slow"
 
 
 def test_what_is_large_is_counted_as_large_without_a_walk_to_its_end() -> None:
