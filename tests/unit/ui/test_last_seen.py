@@ -94,10 +94,38 @@ def test_every_name_is_of_a_store_and_reads() -> None:
     )
 
 
-CHANGING = (
-    "accept_ add_ admit_ append_ change_ close_ create_ decline_ delete_ drop_ end_ give_ invite keep_ log_ publish_ purge_ "
-    "record_ remove_ rename_ require_ save_ seal_ set_ settle_ strike_ transfer_ update_ verify_ withdraw_"
-).split()
+CHANGING = [
+    "accept_",
+    "add_",
+    "admit_",
+    "append_",
+    "change_",
+    "close_",
+    "create_",
+    "decline_",
+    "delete_",
+    "drop_",
+    "end_",
+    "give_",
+    "invite",
+    "keep_",
+    "log_",
+    "publish_",
+    "purge_",
+    "record_",
+    "remove_",
+    "rename_",
+    "require_",
+    "save_",
+    "seal_",
+    "set_",
+    "settle_",
+    "strike_",
+    "transfer_",
+    "update_",
+    "verify_",
+    "withdraw_",
+]
 
 
 def test_every_name_of_a_store_is_known_to_read_or_to_change() -> None:
