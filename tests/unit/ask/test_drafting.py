@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lunara.ask.drafting.asking import Asker
 from lunara.ask.drafting.batches import MOST_ITEMS, Batch, batches_of, cost_of, tables_to_draft
@@ -32,6 +34,8 @@ from lunara.errors import Cancelled, Conflict, InvalidInput, OverBudget, Unavail
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 from lunara.semantic.review import BY_HAND, ORIGINS, edit
+from lunara.semantic.validate import validate_model
+from lunara.semantic.yaml import dump_model, load_model
 from lunara.workspace.records import ProviderName
 from tests.emulators.providers import Providers, providers
 from tests.unit.ask.test_providers import MODELS, provider_names
@@ -258,6 +262,87 @@ def test_one_word_is_proposed_for_one_item_alone_also_by_two_batches(small: Sema
         small, ["dimension:orders.city"], ORIGIN, Words(), whole=False, earlier=found.proposals,
     )  # fmt: skip
     assert not later.proposals and later.dropped[0].reason == "orders.status is called that already."
+
+
+_JUNK = st.one_of(st.none(), st.integers(), st.text(max_size=20), st.lists(st.text(max_size=5), max_size=2))
+_SIGNS = st.characters(categories=("L", "Nd", "Po", "Sm", "So", "Zs"))
+_WORDS = st.one_of(
+    st.text(_SIGNS, min_size=1, max_size=30),
+    st.sampled_from(["Stage", "City", "A: b # c", "- x", "yes", "007", "null", "'quoted'", "100 %", "? y", "*"]),
+    _JUNK,
+)
+_IDS = st.sampled_from(["orders", "orders.status", "orders.city", "orders.amount", "orders.paid", "people", "nothing"])
+_REPLIES = st.fixed_dictionaries(
+    {
+        "words": st.lists(
+            st.one_of(
+                _JUNK,
+                st.fixed_dictionaries(
+                    {"id": _IDS},
+                    optional={
+                        "label": _WORDS,
+                        "description": _WORDS,
+                        "synonyms": st.one_of(st.lists(_WORDS, max_size=3), _JUNK),
+                    },
+                ),
+            ),
+            max_size=5,
+        ),
+        "measures": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "name": st.sampled_from(["total", "share", "order_count", "X", ""]),
+                    "expression": st.sampled_from(
+                        [
+                            "orders.amount / orders.order_count",
+                            "orders.paid * 100",
+                            "amount - paid",
+                            "1",
+                            "orders.amount +",
+                            "x.y",
+                        ]
+                    ),
+                },
+                optional={
+                    "label": _WORDS,
+                    "description": _WORDS,
+                    "format": st.sampled_from(["percent", "currency", "x"]),
+                },
+            ),
+            max_size=3,
+        ),
+        "filters": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "measure": _IDS,
+                    "condition": st.sampled_from(
+                        ["NOT is_test", "is_test", "status = 'a'", "1", "x = 1", "(SELECT 1) = 1", "--"]
+                    ),
+                },
+                optional={"because": _WORDS},
+            ),
+            max_size=3,
+        ),
+        "instructions": st.lists(st.one_of(_JUNK, st.fixed_dictionaries({"text": _WORDS})), max_size=3),
+    }
+)
+
+
+@given(reply=_REPLIES)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_replied_what_is_proposed_can_be_stored_and_taken(
+    small: SemanticModel, reply: dict[str, Any]
+) -> None:
+    keys = [key for batch in batches_of(small, ["orders"]) for key in batch.keys]
+    found = read(reply, small, keys, whole=True)
+    json.dumps([one.to_json() for one in found.proposals]).encode()
+    for one in Checks(small, None).held(found.proposals):
+        if isinstance(one, Proposal):
+            assert Proposal.from_json(json.loads(json.dumps(one.to_json()))) == one
+            assert one.key in keys or one.kind in ("measure", "instruction")
+            taken = applied(small, {}, [one]).model
+            assert load_model(dump_model(taken)) == taken
+            assert not [p for p in validate_model(taken) if p.level == "error"]
 
 
 def test_a_reply_of_thousands_of_parts_is_read_to_an_end(small: SemanticModel) -> None:
