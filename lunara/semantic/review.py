@@ -219,8 +219,8 @@ def edit(model: SemanticModel, review: Review, key: str, changes: Mapping[str, A
 def _written(note: dict[str, Any], before: Item, after: Item) -> dict[str, Any]:
     """The note of an item that a person has changed: its fields that are theirs now, whoever wrote them before."""
     ours = {name for name in type(after).model_fields if getattr(before, name) != getattr(after, name)}
-    by_hand = sorted({*note.get(BY_HAND, ()), *ours} - {"name"})
-    origins = {name: origin for name, origin in note.get(ORIGINS, {}).items() if name not in ours}
+    by_hand = sorted({*by_hand_of(note), *ours} - {"name"})
+    origins = {name: origin for name, origin in origins_of(note).items() if name not in ours}
     kept = {name: value for name, value in note.items() if name not in (BY_HAND, ORIGINS)}
     return {
         **kept,
@@ -317,8 +317,35 @@ def _entry(key: str, kind: Kind, item: Item, parent: str, review: Review) -> Rev
         parent,
         note.get("status", "accepted"),
         None if confidence is None else float(confidence),
-        str(note.get("because", "")),
+        _because(note),
     )
+
+
+def origins_of(note: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Where an item's fields come from that a provider proposed; a note may have been written by anybody (an import)."""
+    found = note.get(ORIGINS)
+    items = found.items() if isinstance(found, Mapping) else ()
+    return {str(name): origin for name, origin in items if isinstance(origin, Mapping)}
+
+
+def by_hand_of(note: Mapping[str, Any]) -> frozenset[str]:
+    """The fields that a person has written."""
+    found = note.get(BY_HAND)
+    return frozenset(map(str, found)) if isinstance(found, list | tuple) else frozenset()
+
+
+def _because(note: Mapping[str, Any]) -> str:
+    """The evidence, and whose words a person took.
+
+    >>> _because({"because": "Four values.", "ai": {"label": {"provider": "Gemini", "model": "m", "at": "2026-11-29T02:00:00Z"}}})
+    'Four values. The label is by Gemini (m), 2026-11-29.'
+    """
+    by: dict[str, list[str]] = {}
+    for name, origin in origins_of(note).items():
+        who, model, at = (str(origin.get(part, "")) for part in ("provider", "model", "at"))
+        by.setdefault(f"{who} ({model}), {at[:10]}", []).append(name)
+    told = [f"The {' and '.join(names)} {'is' if len(names) == 1 else 'are'} by {who}." for who, names in by.items()]
+    return " ".join(text for text in (str(note.get("because", "")), *told) if text)
 
 
 def _copy(review: Review) -> dict[str, dict[str, Any]]:

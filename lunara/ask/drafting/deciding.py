@@ -6,7 +6,7 @@ origin; the note of an item has the origins of its accepted fields (`lunara.sema
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from lunara.ask.drafting.reading import measure_names, measure_of
 from lunara.ask.drafting.whose import Words
 from lunara.errors import InvalidInput, NotFound
 from lunara.semantic.model import Measure, SemanticModel
-from lunara.semantic.review import ORIGINS, Item, Review, Reviewed, find_item, references, with_item
+from lunara.semantic.review import ORIGINS, Item, Review, Reviewed, find_item, origins_of, references, with_item
 
 DECIDED = "ai"
 Decision = Literal["open", "accepted", "rejected"]
@@ -31,12 +31,11 @@ class Standing:
 
 def standing(proposals: Iterable[Proposal], model: SemanticModel, review: Review, words: Words) -> list[Standing]:
     """The proposals that can be decided, or were: without those whose item is gone, or that say what is there already."""
-    decided = review.get(DECIDED, {})
+    decided = _decided(review)
     found = []
     for proposal in proposals:
-        note = decided.get(proposal.id)
-        if note is not None:
-            found.append(Standing(proposal, note["decided"]))
+        if decision := decided.get(proposal.id):
+            found.append(Standing(proposal, decision))
             continue
         now = _now(proposal, model, words)
         if now is not None:
@@ -86,7 +85,7 @@ def applied(model: SemanticModel, review: Review, proposals: Sequence[Proposal])
         if name:
             note = notes.setdefault(proposal.key, {})
             note["status"] = "accepted"
-            note[ORIGINS] = {**note.get(ORIGINS, {}), name: origin}
+            note[ORIGINS] = {**origins_of(note), name: origin}
             if proposal.kind == "measure":
                 note["because"] = proposal.because
         else:
@@ -113,7 +112,17 @@ def reopened(model: SemanticModel, review: Review, proposals: Sequence[Proposal]
 
 def rejected_ids(review: Review) -> frozenset[str]:
     """What was rejected before, so that it is not proposed again."""
-    return frozenset(id for id, note in review.get(DECIDED, {}).items() if note["decided"] == "rejected")
+    return frozenset(id for id, decision in _decided(review).items() if decision == "rejected")
+
+
+def _decided(review: Review) -> dict[str, Decision]:
+    """What was decided, by the proposal's id; a review may have been written by anybody (an import)."""
+    found: dict[str, Decision] = {}
+    for id, note in review.get(DECIDED, {}).items():
+        said = note.get("decided") if isinstance(note, Mapping) else None
+        if said in ("accepted", "rejected"):
+            found[str(id)] = said
+    return found
 
 
 def _with(model: SemanticModel, proposal: Proposal) -> tuple[SemanticModel, str]:

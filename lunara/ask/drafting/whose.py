@@ -9,7 +9,7 @@ from typing import Any, Literal
 from lunara.ask.planners.offline.naming import words_of
 from lunara.connect.catalog import Catalog
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.review import BY_HAND, ORIGINS, Item, Review, walk_items
+from lunara.semantic.review import Item, Review, by_hand_of, origins_of, walk_items
 
 Whose = Literal["nobody", "drafter", "person"]
 
@@ -37,7 +37,7 @@ class Words:
     def by_hand(self, key: str, name: str) -> bool:
         """Whether a person has written a field here, or taken what was proposed for it."""
         note: Mapping[str, Any] = self.review.get(key, {})
-        return name in note.get(BY_HAND, ()) or name in note.get(ORIGINS, {})
+        return name in by_hand_of(note) or name in origins_of(note)
 
     def whose(self, key: str, item: Item, name: Literal["label", "description", "synonyms"]) -> Whose:
         """Whose a field of an item is. A field that a person has emptied is theirs."""

@@ -33,7 +33,7 @@ from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, Conflict, InvalidInput, OverBudget, Unavailable
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
-from lunara.semantic.review import BY_HAND, ORIGINS, edit
+from lunara.semantic.review import BY_HAND, ORIGINS, edit, review_items
 from lunara.semantic.validate import validate_model
 from lunara.semantic.yaml import dump_model, load_model
 from lunara.workspace.records import ProviderName
@@ -684,6 +684,8 @@ def test_what_is_taken_has_its_origin_and_what_is_rejected_is_not_proposed_again
     assert note[ORIGINS]["label"] == {
         "provider": "Gemini", "model": "gemini-2.5-flash", "at": ORIGIN.at, "batch": 1, "id": label.id,
     }  # fmt: skip
+    shown = {item.key: item.because for item in review_items(done.model, done.review)}
+    assert shown["dimension:orders.status"] == "The label is by Gemini (gemini-2.5-flash), 2026-11-29."
     decided = standing([label, more, made, rule, only], done.model, done.review, Words.of(done.review))
     assert {one.decision for one in decided} == {"accepted"}
     own = edit(done.model, done.review, "dimension:orders.status", {"label": "State"})
@@ -699,6 +701,18 @@ def test_what_is_taken_has_its_origin_and_what_is_rejected_is_not_proposed_again
     again = reopened(small, no.review, [label])
     assert [one.decision for one in standing([label], small, again.review, Words.of(again.review))] == ["open"]
     assert reopened(small, done.review, [label]).review == done.review, "what was accepted stays"
+
+
+@pytest.mark.parametrize("note", ["x", 7, ["a"], {"label": 3}, {"label": {"at": 5}}])
+def test_a_review_that_somebody_else_wrote_breaks_nothing(small: SemanticModel, note: Any) -> None:
+    key = "dimension:orders.status"
+    label = Proposal(key, "label", "Order state", ORIGIN)
+    review: dict[str, Any] = {key: {ORIGINS: note, BY_HAND: note}, "ai": {label.id: note}}
+    assert [one.decision for one in standing([label], small, review, Words.of(review))] == ["open"]
+    assert len(review_items(small, review)) == len(review_items(small, {}))
+    done = applied(small, review, [label])
+    assert done.review[key][ORIGINS]["label"]["id"] == label.id
+    assert edit(small, review, key, {"label": "Mine"}).review[key][BY_HAND]
 
 
 def test_what_does_not_fit_any_more_is_not_shown_and_cannot_be_taken(small: SemanticModel) -> None:
