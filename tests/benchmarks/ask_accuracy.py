@@ -25,7 +25,7 @@ from typing import Any
 
 from lunara.ask.plan import Clarification
 from lunara.ask.planners.offline import OfflinePlanner
-from lunara.ask.question import Question
+from lunara.ask.question import Question, Turn
 from lunara.ask.values import ValueIndex, build_value_index
 from lunara.connect import open_url
 from lunara.connect.run import Runner, run
@@ -185,11 +185,11 @@ def _relabelled(ours: list[tuple[Any, ...]], gold: list[tuple[Any, ...]]) -> str
 # -- the sets ----------------------------------------------------------------------------------------------------------
 
 
-def ask(bench: Bench, text: str, clock: Clock) -> tuple[Any, float]:
-    """The plan of a question and the milliseconds it took."""
+def ask(bench: Bench, text: str, clock: Clock, history: tuple[Turn, ...] = ()) -> tuple[Any, float]:
+    """The plan of a question, after those before it, and the milliseconds it took."""
     planner = OfflinePlanner(bench.values)
     started = time.perf_counter()
-    planned = planner.plan(Question(text, clock), bench.model)
+    planned = planner.plan(Question(text, clock, history), bench.model)
     return planned, (time.perf_counter() - started) * 1000
 
 

@@ -1,11 +1,12 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
-also asks for the order of the last column; `refuse` cannot be answered from the data; `ask` fits more than one reading, and an
-answer without asking is wrong. A question that is answered is right only when its rows are the gold rows (columns beside them and
-one group of rows that belong to no group are allowed, as in ask_accuracy). Figures of the first run: see README.md.
+also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
+answered from the data; `ask` fits more than one reading, and an answer without asking is wrong. A question that is answered is
+right only when its rows are the gold rows (columns beside them and one group of rows that belong to no group are allowed, as in
+ask_accuracy). Figures of the first run: see README.md.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import json
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from lunara.ask.plan import Clarification
+from lunara.ask.question import Turn
 from lunara.ask.values import build_value_index
 from lunara.connect import open_url
 from lunara.connect.run import Runner, run
@@ -34,6 +36,7 @@ from tests.benchmarks.heldout.databases_b import hotels, university
 from tests.benchmarks.heldout.databases_d import MADE_D
 from tests.benchmarks.heldout.databases_e import MADE_E
 from tests.benchmarks.heldout.databases_f import MADE_F
+from tests.benchmarks.heldout.databases_g import FISCAL, MADE_G, MADE_H
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -45,18 +48,21 @@ SETS = {
     "D": tuple(MADE_D),
     "E": tuple(MADE_E),
     "F": tuple(MADE_F),
+    "G": tuple(MADE_G),
+    "H": tuple(MADE_H),
 }
-MADE = {**DATABASES, "hotels": hotels, "university": university, **MADE_D, **MADE_E, **MADE_F}
+MADE = {**DATABASES, "hotels": hotels, "university": university, **MADE_D, **MADE_E, **MADE_F, **MADE_G, **MADE_H}
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
 
 @dataclass(frozen=True)
 class Item:
-    """One question: `kind` is answer, ordered, refuse or ask; `golds` are accepted statements."""
+    """One question: `kind` is answer, ordered, refuse or ask; `golds` are accepted statements, `after` questions before it."""
 
     kind: str
     text: str
     golds: tuple[str, ...]
+    after: tuple[str, ...] = ()
 
 
 def questions(name: str) -> list[Item]:
@@ -66,11 +72,13 @@ def questions(name: str) -> list[Item]:
         head, _, body = block.partition("\n")
         if head == "or":
             last = items.pop()
-            items.append(Item(last.kind, last.text, (*last.golds, body.strip())))
+            items.append(replace(last, golds=(*last.golds, body.strip())))
             continue
         kind, _, text = head.partition(": ")
-        assert kind in ("answer", "ordered", "refuse", "ask"), head
-        items.append(Item(kind, text.strip(), (body.strip(),) if body.strip() else ()))
+        assert kind in ("answer", "ordered", "then", "refuse", "ask"), head
+        after = (*items[-1].after, items[-1].text) if kind == "then" else ()
+        kind = "answer" if kind == "then" else kind
+        items.append(Item(kind, text.strip(), (body.strip(),) if body.strip() else (), after))
     return items
 
 
@@ -104,7 +112,10 @@ def _ordered(ours: Rows, gold: Rows) -> bool:
 
 def judge(bench: Bench, golds: dict[str, Rows], item: Item, clock: Clock) -> tuple[str, str]:
     """The outcome of one question, and what there is to say about it."""
-    plan = ask(bench, item.text, clock)[0].plan
+    history: tuple[Turn, ...] = ()
+    for earlier in item.after:
+        history = (*history, Turn(earlier, ask(bench, earlier, clock, history)[0].plan))
+    plan = ask(bench, item.text, clock, history)[0].plan
     if isinstance(plan, Clarification):
         said = plan.text + " | " + "; ".join(o.label for o in plan.options)
         return ("right" if item.kind == "ask" else "asked back"), said
@@ -132,8 +143,9 @@ def measure(name: str, verbose: bool) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
     with tempfile.TemporaryDirectory() as folder:
         bench, golds = build(name, Path(folder))
+        clock = Clock(TODAYS.get(name, TODAY), fiscal_month=FISCAL.get(name, 1))
         for item in questions(name):
-            outcome, said = judge(bench, golds, item, Clock(TODAYS.get(name, TODAY)))
+            outcome, said = judge(bench, golds, item, clock)
             kind = "answer" if item.kind == "ordered" else item.kind
             counts.setdefault(kind, dict.fromkeys(OUTCOMES, 0))[outcome] += 1
             if outcome == "WRONG" or (verbose and outcome != "right"):
