@@ -44,6 +44,7 @@ _CALCULATIONS = {
     "difference": "absolute change in",
     "percent_change": "growth of",
 }
+_SUMMARIES = {"avg": "average", "median": "median", "min": "lowest", "max": "highest"}
 _GRAIN_ADVERB = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 _MONTHS = (
     "January",
@@ -119,8 +120,12 @@ class Describer:
             things = dimensions[0] if query.limit == 1 else _several(dimensions[0], query.dimensions[0])
             text = f"{lead} {query.limit} {things} {self._ranked(measures, direction)}"
         else:
-            shown = [f"{_CALCULATIONS[c.kind]} {measures[0]}" for c in query.calculations]
-            text = _join(shown + measures[1:] if shown else measures)
+            shown = [f"{_CALCULATIONS[c.kind]} {measures[0]}" for c in query.calculations if c.by is None]
+            ratios = [f"{self._named(c.of)} per {self._named(c.by)}" for c in query.calculations if c.by is not None]
+            text = _join(ratios or (shown + measures[1:] if shown else measures))
+            if query.summary is not None:
+                over = _join([self.dimension(d) for d in query.summary.over])
+                text = f"{_SUMMARIES[query.summary.aggregate]} {text} per {over}"
             if dimensions:
                 text += f" by {_join(dimensions)}"
         said = self.conditions()
@@ -215,6 +220,9 @@ class Describer:
     def _road(self, name: str) -> str:
         relationship = next((r for r in self.model.relationships if r.name == name), None)
         return _lower((relationship.label if relationship and relationship.label else name).replace("_", " "))
+
+    def _named(self, name: str) -> str:
+        return _lower(self.label(name))
 
     def label(self, name: str) -> str:
         """A field's label, with the table before it when the label alone says too little."""

@@ -204,7 +204,7 @@ def _asked(compiled: CompiledQuery, span: DataSpan | None, today: date | None) -
 
 def _has_none(query: SemanticQuery, model: SemanticModel, column: OutputColumn) -> bool:
     """Whether a measure surely has no value, rather than zero, where it has no rows."""
-    if _is_calculation(query, column.name):
+    if _is_calculation(query, column.name) or query.summary is not None:
         return False
     for asked in query.measures:
         if not isinstance(asked, str) and asked.name == column.name:

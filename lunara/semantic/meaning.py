@@ -58,6 +58,9 @@ class _Meaning:
         if query.time is not None and query.time.field is not None:
             told["time"]["field"] = self._field(query.time.field, "dimension")
         told["calculations"] = sorted(map(self._calculation, query.calculations), key=_key)
+        if query.summary is not None:
+            over = sorted((self._dimension(one) for one in query.summary.over), key=_key)
+            told["summary"] = {"aggregate": query.summary.aggregate, "over": over}
         told["order_by"] = [[self._field(one.field), one.direction] for one in query.order_by]
         return told
 
@@ -79,6 +82,8 @@ class _Meaning:
 
     def _calculation(self, one: Calculation) -> dict[str, Any]:
         told = one.model_dump(mode="json", exclude_none=True, exclude={"name"})
+        if one.by is not None:
+            told["by"] = self._field(one.by)
         return {
             **told,
             "of": self._field(one.of),

@@ -30,6 +30,7 @@ from lunara.semantic.query import (
     InlineMeasure,
     OrderBy,
     SemanticQuery,
+    Summary,
     TimeFilter,
     TimeRange,
 )
@@ -59,6 +60,8 @@ _QUERY: dict[str, type[BaseModel]] = {
     "time.range": TimeRange,
     "compare": Compare,
     "calculations": Calculation,
+    "summary": Summary,
+    "summary.over": DimensionRef,
     "order_by": OrderBy,
 }
 _FILTERS: dict[str, type[BaseModel]] = {

@@ -62,6 +62,11 @@ def humanize(name: str) -> str:
     return text[:1].upper() + text[1:] if text else name
 
 
+def lowered(label: str) -> str:
+    """A label inside of a sentence: "Order total" becomes "order total", "MRR" stays."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 class Names:
     """The names of one model, indexed once. Holds its parts and not the model, so that both can be forgotten."""
 

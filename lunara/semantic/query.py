@@ -37,6 +37,7 @@ __all__ = [
     "OrFilter",
     "OrderBy",
     "SemanticQuery",
+    "Summary",
     "TimeFilter",
     "TimeRange",
 ]
@@ -146,13 +147,33 @@ class Compare(Strict):
 
 
 class Calculation(Strict):
-    """A window over the aggregated result; the output column is `name`, by default `<of>_<kind>`."""
+    """A window over the aggregated result, or the `ratio` of a measure to the measure `by`; the output column is `name`, by
+    default `<of>_<kind>`."""
 
-    kind: Literal["share_of_total", "running_total", "rank", "moving_average", "difference", "percent_change"]
+    kind: Literal["share_of_total", "running_total", "rank", "moving_average", "difference", "percent_change", "ratio"]
     of: str
+    by: str | None = None
     name: str | None = None
     within: tuple[str, ...] = ()
     window: int | None = Field(default=None, ge=2, le=1000)
+
+    @model_validator(mode="after")
+    def _of_two(self) -> Calculation:
+        if (self.kind == "ratio") != (self.by is not None):
+            raise ValueError('a ratio names the measure "by" that it is divided by, and nothing else does')
+        return self
+
+
+class Summary(Strict):
+    """What each measure is over groups of its own: the average (median, lowest, highest) over the values of `over`.
+
+    The measures are taken for each value of `over` within the query's dimensions, conditions on measures choose among
+    these, and then they are put together: the average number of orders of a customer, the highest daily revenue. Groups
+    without a row do not count, unless `keep_empty` or `fill_time` bring them in.
+    """
+
+    aggregate: Literal["avg", "median", "min", "max"]
+    over: tuple[str | DimensionRef, ...] = Field(min_length=1)
 
 
 class OrderBy(Strict):
@@ -169,6 +190,7 @@ class SemanticQuery(Strict):
     field has that name) is each measure's own default time. `fill_with` is what counts and sums are where filled periods and
     kept groups have no row. Without `fill_groups` a period in which nothing has a row is there once, without a group.
     `beside` are tables of a list that are joined by nothing: each of their rows stands beside each row of the others.
+    `summary` aggregates the measures twice: for each value of further dimensions, and then over them.
     """
 
     measures: tuple[str | InlineMeasure, ...] = ()
@@ -177,6 +199,7 @@ class SemanticQuery(Strict):
     time: TimeFilter | None = None
     compare: Compare | None = None
     calculations: tuple[Calculation, ...] = ()
+    summary: Summary | None = None
     order_by: tuple[OrderBy, ...] = ()
     limit: int | None = Field(default=None, ge=1, le=1_000_000)
     fill_time: bool = False
@@ -190,4 +213,6 @@ class SemanticQuery(Strict):
     def _something(self) -> SemanticQuery:
         if not self.measures and not self.dimensions:
             raise ValueError("a query names at least one measure or dimension")
+        if self.summary is not None and (not self.measures or self.calculations or self.compare is not None):
+            raise ValueError("a summary is of measures, and has neither calculations nor a comparison beside it")
         return self

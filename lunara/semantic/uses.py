@@ -305,7 +305,7 @@ class _Walk:
             else:
                 self._name(measure, "measure")
         self.outputs |= {c.name or f"{c.of}_{c.kind}" for c in query.calculations}
-        for dimension in query.dimensions:
+        for dimension in (*query.dimensions, *(query.summary.over if query.summary is not None else ())):
             self._dimension(dimension)
         for table in query.beside:
             self._table(table)
@@ -318,6 +318,8 @@ class _Walk:
             for name in calculation.within:
                 self._optional(name)
             self._optional(calculation.of)
+            if calculation.by is not None:
+                self._optional(calculation.by)
         for order in query.order_by:
             self._optional(order.field)
 

@@ -636,6 +636,40 @@ QUERIES: dict[str, dict[str, Any]] = {
         "dimensions": ["customers.country"],
         "calculations": [{"kind": "share_of_total", "of": "units"}],
     },
+    # -- ratios of two measures, measures over groups of their own
+    "ratio_of_two_facts": {
+        "measures": ["revenue"],
+        "dimensions": ["customers.country"],
+        "calculations": [{"kind": "ratio", "of": "revenue", "by": "units", "name": "each"}],
+        "order_by": [{"field": "each", "direction": "desc"}],
+    },
+    "ratio_total": {
+        "measures": ["return_count", "order_count"],
+        "calculations": [{"kind": "ratio", "of": "return_count", "by": "order_count"}],
+    },
+    "summary_per_customer": {
+        "measures": ["order_count", "revenue"],
+        "dimensions": ["customers.country"],
+        "filters": [f("customers.customer_id", "is_not_null")],
+        "summary": {"aggregate": "avg", "over": ["customers.customer_id"]},
+        "order_by": [{"field": "revenue", "direction": "desc"}],
+    },
+    "summary_with_empty": {
+        "measures": ["order_count"],
+        "keep_empty": True,
+        "summary": {"aggregate": "avg", "over": ["customers.name"]},
+    },
+    "summary_of_months": {
+        "measures": ["revenue"],
+        "time": {"range": {"from": "2025-01-01", "to": "2025-07-01"}},
+        "fill_time": True,
+        "summary": {"aggregate": "max", "over": [MONTH]},
+    },
+    "summary_of_large_groups": {
+        "measures": ["order_count"],
+        "filters": [f("order_count", ">", 1)],
+        "summary": {"aggregate": "min", "over": ["customers.name", "status"]},
+    },
     # -- order, lists, roads
     "top_ascending": {
         "measures": ["revenue"],

@@ -188,7 +188,32 @@ def make_groups(rnd: Random, world: World) -> dict[str, Any]:
         query["fill_time"] = True
     if rnd.random() < 0.15 and dimensions and "compare" not in query:
         query["keep_empty"] = True
+    if "compare" not in query and rnd.random() < 0.2:
+        return summarize(rnd, world, query)
     finish(rnd, world, query)
+    return query
+
+
+def summarize(rnd: Random, world: World, query: dict[str, Any]) -> dict[str, Any]:
+    """Measures for each value of further dimensions, and then what these come to."""
+    query.pop("fill_time", None)
+    taken = {d["field"] for d in query["dimensions"]}
+    fresh = [one for one in fields(rnd, world, list(world.tables)) if one not in taken]
+    over: list[dict[str, Any]] = [{"field": one} for one in rnd.sample(fresh, rnd.choice([1, 1, 2]))]
+    for one in over:
+        if one["field"].endswith((".d", ".m")):
+            one["grain"] = rnd.choice(GRAINS)
+    query["summary"] = {"aggregate": rnd.choice(["avg", "avg", "min", "max", "median"]), "over": over}
+    grained = [d for d in [*query["dimensions"], *over] if "grain" in d]
+    if len(grained) == 1 and grained[0]["grain"] != "hour" and not query.get("keep_empty") and rnd.random() < 0.4:
+        query["fill_time"] = True
+    paths = [m for m in query["measures"] if isinstance(m, str)]
+    if paths and rnd.random() < 0.3:
+        query["filters"].append({"field": rnd.choice(paths), "op": ">", "values": [1], "on_group": "measure"})
+    if paths and rnd.random() < 0.4:
+        query["order_by"] = [{"field": rnd.choice(paths), "direction": rnd.choice(["asc", "desc"])}]
+    if rnd.random() < 0.2:
+        query["limit"] = rnd.randint(1, 4)
     return query
 
 
@@ -201,12 +226,16 @@ def finish(rnd: Random, world: World, query: dict[str, Any]) -> None:
     filters = query.setdefault("filters", [])
     grouped = [d["field"] for d in dimensions if "grain" not in d and "via" not in d]
     if rnd.random() < 0.3 and paths and dimensions and len(grained) <= 1:
-        kinds = ["share_of_total", "running_total", "rank", "difference", "percent_change", "moving_average"]
+        kinds = ["share_of_total", "running_total", "rank", "difference", "percent_change", "moving_average", "ratio"]
         calculation = {"kind": rnd.choice(kinds), "of": rnd.choice(paths), "name": "calculated"}
+        if calculation["kind"] == "ratio":
+            calculation["by"] = rnd.choice(
+                [*paths, f"{world.second}.{world.tables[world.second]['measures'][0]['name']}"]
+            )
         if calculation["kind"] == "moving_average":
             calculation["window"] = rnd.randint(2, 4)
         compared = "compare" in query and calculation["kind"] in ("difference", "percent_change")
-        alone = calculation["kind"] in ("share_of_total", "rank")
+        alone = calculation["kind"] in ("share_of_total", "rank", "ratio")
         if rnd.random() < 0.4 and not grained and not compared and (len(dimensions) > 1 or alone):
             calculation["within"] = [dimensions[0]["field"]]
         query["calculations"] = [calculation]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from statistics import median
 from typing import Any
 
 from tests.soundness.reference import MONTHS, SECONDS, Declined, Moment, Row, World, plus, start_of, whole
@@ -28,12 +29,16 @@ class Answer:
     def __init__(self, world: World, query: dict[str, Any]) -> None:
         self.world, self.query = world, query
         self.dimensions = [{"field": d} if isinstance(d, str) else d for d in query.get("dimensions", [])]
+        self.shown = len(self.dimensions)
+        self.dimensions += (query.get("summary") or {}).get("over", [])
         self.derived = {m["name"]: m for m in world.model["measures"]}
         self.leaves: list[Any] = []
         for m in query["measures"]:
             self.need(m)
         for c in query.get("calculations", []):
             self.need(c["of"])
+            if "by" in c:
+                self.need(c["by"])
         for o in query.get("order_by", []):
             self.need(o["field"])
         self.row_filters = [f for f in query.get("filters", []) if not f.get("on_group")]
@@ -173,7 +178,24 @@ class Answer:
             else:
                 add_calculation(rows, calculation, self.dimensions, query.get("order_by", []), width)
         rows = [one for one in rows if all(self.holds(one[1], f) is True for f in self.late_filters)]
+        if query.get("summary"):
+            return ordered(self.summarized(rows), query, self.dimensions[: self.shown])
         return ordered(rows, query, self.dimensions)
+
+    def summarized(self, rows: list[tuple[list[Any], dict[str, Any]]]) -> list[tuple[list[Any], dict[str, Any]]]:
+        """The rows of the groups of `over`, put together for each group that is shown."""
+        kind = self.query["summary"]["aggregate"]
+        groups: dict[Group, list[tuple[list[Any], dict[str, Any]]]] = {} if self.shown else {(): []}
+        for one in rows:
+            groups.setdefault(tuple(one[0][: self.shown]), []).append(one)
+        found = []
+        for group, members in groups.items():
+            columns = range(len(self.dimensions), len(self.dimensions) + len(self.query["measures"]))
+            cells = [together(kind, [row[n] for row, _ in members]) for n in columns]
+            names = [*map(key, self.leaves), *self.derived]
+            values = {name: together(kind, [v.get(name) for _, v in members]) for name in names}
+            found.append(([*group, *cells], values))
+        return found
 
     def measure(self, m: Any, cells: dict[str, Any]) -> Any:
         return self.derived[m]["py"](cells) if isinstance(m, str) and m in self.derived else cells[key(m)]
@@ -224,6 +246,16 @@ class Answer:
             found.extend((*other[:at], bucket, *other[at:]) for other in others)
             bucket = plus(bucket, grain, 1)
         return found
+
+
+def together(kind: str, values: list[Any]) -> Any:
+    """The average, median, lowest or highest of what is known; nothing of texts, which no summary is asked of."""
+    known = [v for v in values if v is not None]
+    if not known or isinstance(known[0], str | date | bool):
+        return None
+    if kind in ("min", "max"):
+        return min(known) if kind == "min" else max(known)
+    return median(known) if kind == "median" else sum(known) / len(known)
 
 
 def fields_of(f: dict[str, Any]) -> list[str]:
@@ -474,6 +506,12 @@ def add_calculation(
     width: int,
 ) -> None:
     kind, of = calculation["kind"], calculation["of"]
+    if kind == "ratio":
+        for row, values in rows:
+            part, whole_ = values[of], values[calculation["by"]]
+            values[calculation["name"]] = None if part is None or not whole_ else part / whole_
+            row.append(values[calculation["name"]])
+        return
     at = next((i for i, d in enumerate(dimensions) if d.get("grain")), None)
     within = [i for i, d in enumerate(dimensions) if d["field"] in calculation.get("within", [])]
     along = kind not in ("share_of_total", "rank")

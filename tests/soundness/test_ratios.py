@@ -20,6 +20,14 @@ def test_division_by_nothing_is_null(shop: Shop) -> None:
     assert rows["Cyd"] == 0
 
 
+def test_a_ratio_of_two_tables_divides_their_totals(shop: Shop) -> None:
+    ratio = {"kind": "ratio", "of": "return_count", "by": "order_count", "name": "each"}
+    for name, returned, ordered, each in shop.ask(
+        measures=["return_count", "order_count"], dimensions=["customers.name"], calculations=[ratio], keep_empty=True
+    ):
+        assert each == (returned / ordered if ordered else None), name
+
+
 def test_whole_numbers_do_not_divide_to_whole_numbers(shop: Shop) -> None:
     ((rate,),) = shop.ask(measures=["return_rate"])
     assert rate == pytest.approx(0.4)

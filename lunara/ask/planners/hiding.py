@@ -147,7 +147,7 @@ def _anonymous(query: dict[str, Any]) -> dict[str, Any]:
     made = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     # Also columns that are named after one: "<of>_rank", "<measure>_previous".
     pattern = re.compile(
-        rf"({made})(?=$|_(?:previous|share_of_total|running_total|rank|moving_average|difference|percent_change)$)"
+        rf"({made})(?=$|_(?:previous|share_of_total|running_total|rank|moving_average|difference|percent_change|ratio)$)"
     )
 
     def renamed(part: Any, key: str = "") -> Any:

@@ -14,7 +14,7 @@ from lunara.ask.planners.wording import figures_in, sayable
 from lunara.errors import InvalidInput
 from lunara.semantic.mistakes import read_query
 from lunara.semantic.model import Aggregate, Grain
-from lunara.semantic.query import Calculation, CompareTo, Operator, SemanticQuery
+from lunara.semantic.query import Calculation, CompareTo, Operator, SemanticQuery, Summary
 
 Json = dict[str, Any]
 MAX_OPTIONS, MOST_PIECES = 6, 30
@@ -68,9 +68,15 @@ QUERY = _object(
             ("kind", "of"),
             kind=_one_of(Calculation.model_fields["kind"].annotation),
             of=TEXT,
+            by=TEXT,
             within=_list(TEXT),
             window=WHOLE,
         )
+    ),
+    summary=_object(
+        ("aggregate", "over"),
+        aggregate=_one_of(Summary.model_fields["aggregate"].annotation),
+        over=_list({"anyOf": [TEXT, _object(("field",), field=TEXT, grain=GRAIN, via=TEXT)]}),
     ),
     order_by=_list(_object(("field",), field=TEXT, direction={"type": "string", "enum": ["asc", "desc"]})),
     limit=WHOLE,

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from lunara.errors import FanOut, InvalidInput
 from lunara.semantic.compile.analyse import Analyser
-from lunara.semantic.compile.analysis import Analysis
+from lunara.semantic.compile.analysis import Analysis, MeasureOut
 from lunara.semantic.compile.assemble import Assembler
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.explain import lineage_of
@@ -21,6 +21,7 @@ from lunara.semantic.compile.statement import previous
 from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, OutputColumn, TimeWindow
 from lunara.semantic.graph import graph_of, query_digest
 from lunara.semantic.model import Format, SemanticModel
+from lunara.semantic.names import lowered
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.readonly import proven
 
@@ -137,7 +138,7 @@ def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
             field=out.found.path if out.found is not None else "time",
             grain=out.grain,
         )
-        for out in analysis.dimensions
+        for out in analysis.shown
     ]
     compare = analysis.query.compare
     for out in analysis.measures:
@@ -145,7 +146,13 @@ def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
             continue
         columns.append(
             OutputColumn(
-                out.name, "measure", out.label, out.type, out.format, out.path, additive=_adds(analysis, out.leaf)
+                out.name,
+                "measure",
+                _measure_label(analysis, out.label),
+                out.type,
+                _measure_format(analysis, out.format),
+                out.path if analysis.query.summary is None else None,
+                additive=_adds(analysis, out.leaf),
             )
         )
         if compare is not None:
@@ -159,8 +166,28 @@ def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
 
 def _adds(analysis: Analysis, leaf: str | None) -> bool:
     """Whether groups of the measure may be added up: a sum or count of rows, over every dimension."""
-    found = analysis.leaves.get(leaf) if leaf is not None else None
+    found = analysis.leaves.get(leaf) if leaf is not None and analysis.query.summary is None else None
     return found is not None and found.measure.aggregate in ("sum", "count") and found.measure.additive_over == "all"
+
+
+_SUMMARIES = {"avg": "Average", "median": "Median", "min": "Lowest", "max": "Highest"}
+
+
+def _measure_label(analysis: Analysis, label: str) -> str:
+    """ "Average orders per customer": what a measure is once it is summarized."""
+    summary = analysis.query.summary
+    if summary is None:
+        return label
+    over = [one.label if one.grain is None else one.grain for one in analysis.dimensions if one.over]
+    return f"{_SUMMARIES[summary.aggregate]} {lowered(label)} per {' and '.join(lowered(one) for one in over)}"
+
+
+def _measure_format(analysis: Analysis, own: Format | None) -> Format | None:
+    """The average of counts has decimals."""
+    summary = analysis.query.summary
+    if summary is None or own is None or own.kind != "number" or summary.aggregate not in ("avg", "median"):
+        return own
+    return own.model_copy(update={"decimals": None})
 
 
 _CALCULATION_LABELS = {
@@ -170,6 +197,7 @@ _CALCULATION_LABELS = {
     "moving_average": "{} (moving average)",
     "difference": "{} (difference)",
     "percent_change": "{} (change)",
+    "ratio": "{} per {}",
 }
 
 
@@ -183,5 +211,18 @@ def _calculation_columns(analysis: Analysis) -> Iterable[OutputColumn]:
             own = Format(kind="percent")
         elif calculation.kind == "rank":
             own = Format(kind="number", decimals=0)
+        elif calculation.kind == "ratio":
+            yield _ratio_column(name, calculation.by or "", of, analysis)
+            continue
         subject = of.label[:1].lower() + of.label[1:] if calculation.kind == "rank" else of.label
         yield OutputColumn(name, "measure", _CALCULATION_LABELS[calculation.kind].format(subject), "number", own)
+
+
+def _ratio_column(name: str, by: str, of: MeasureOut, analysis: Analysis) -> OutputColumn:
+    """ "Repair cost per trip": money where only what is divided is money, else a plain number."""
+    its = next(one for one in analysis.measures if by in (one.name, one.path))
+    money = of.format is not None and of.format.kind == "currency"
+    both = money and its.format is not None and its.format.kind == "currency"
+    own = of.format if money and not both else None
+    label = _CALCULATION_LABELS["ratio"].format(of.label, lowered(its.label))
+    return OutputColumn(name, "measure", label, "number", own)

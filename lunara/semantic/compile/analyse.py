@@ -101,7 +101,9 @@ class Analyser:
         return self.context.resolve(name, "dimension")
 
     def _dimensions(self) -> None:
-        refs = [DimensionRef(field=one) if isinstance(one, str) else one for one in self.query.dimensions]
+        summary = self.query.summary
+        over = () if summary is None else summary.over
+        refs = [DimensionRef(field=one) if isinstance(one, str) else one for one in (*self.query.dimensions, *over)]
         found: list[tuple[DimensionRef, ResolvedField | None]] = []
         for ref in refs:
             resolved = None if self._is_own_time(ref.field) else self._dimension(ref.field)
@@ -115,19 +117,26 @@ class Analyser:
                 )
             found.append((ref, resolved))
         wanted = [self._bare(ref, resolved) for ref, resolved in found]
-        for (ref, resolved), name in zip(found, wanted, strict=True):
+        for position, ((ref, resolved), name) in enumerate(zip(found, wanted, strict=True)):
             via = split_via(ref.via)
             unique = name
             if wanted.count(name) > 1 and resolved is not None:
                 road = (*via, *resolved.via)
                 unique = f"{road[-1] if road else resolved.table}_{name}"
             label = ref.label or self._label(resolved, ref, unique != name)
-            out = DimensionOut(self._take(unique), label, resolved, via, ref.grain, ref.field, ref.part)
+            below = position >= len(self.query.dimensions)
+            out = DimensionOut(self._take(unique), label, resolved, via, ref.grain, ref.field, ref.part, below)
             if not any(
                 one.found == out.found and one.via == out.via and one.grain == out.grain and one.part == out.part
                 for one in self.out.dimensions
             ):
                 self.out.dimensions.append(out)
+            elif below:
+                raise InvalidInput(
+                    f"The measures are grouped by {label}, so each group has one value of it and nothing to summarize.",
+                    'Leave it out of "dimensions", or out of "over".',
+                    field=ref.field,
+                )
 
     def _bare(self, ref: DimensionRef, resolved: ResolvedField | None) -> str:
         name = "time" if resolved is None else resolved.field.name
@@ -292,6 +301,8 @@ class Analyser:
         name = self._take(calculation.name or f"{calculation.of.rsplit('.', 1)[-1]}_{calculation.kind}")
         self.out.calculations[name] = calculation
         self.measure_named(calculation.of)
+        if calculation.by is not None:
+            self.measure_named(calculation.by)
 
     def measure_named(self, name: str) -> MeasureOut:
         """The measure of the query with that name or path; a measure of the model joins the query, hidden."""

@@ -32,6 +32,8 @@ class DimensionOut:
     grain: Grain | None
     written: str
     part: DatePart | None = None
+    over: bool = False
+    """Grouped by before the measures are summarized, and not shown."""
 
     @property
     def type(self) -> DimensionType:
@@ -112,6 +114,11 @@ class Analysis:
     """Whether the window ends today before its time, because it is compared with another one."""
     time: ResolvedField | None = None
     time_via: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> list[DimensionOut]:
+        """The dimensions that the result has: all but those that a summary goes over."""
+        return [one for one in self.dimensions if not one.over]
 
     def dimension_named(self, name: str) -> DimensionOut | None:
         """The dimension of the query that a name means: as it comes out, as it was written, else by its path or bare name."""

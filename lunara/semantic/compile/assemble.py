@@ -6,20 +6,21 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from lunara.errors import InvalidInput
+from lunara.errors import InvalidInput, Refused
 from lunara.semantic.compile.analysis import PLAIN, Analysis, MeasureOut
 from lunara.semantic.compile.calculations import after_others, calculation_column
 from lunara.semantic.compile.comparison import cap_compared, plan_comparison
 from lunara.semantic.compile.context import Context, conjunction
 from lunara.semantic.compile.elsewhen import Wanted, all_parts
 from lunara.semantic.compile.explain import part_of
-from lunara.semantic.compile.facts import Fact, Parts, Shift
+from lunara.semantic.compile.facts import Fact, Parts, Shift, exact_aggregate
 from lunara.semantic.compile.group_conditions import GroupConditions
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.spines import all_periods, empty_groups, reach_filled
 from lunara.semantic.compile.statement import Branch, Level, Statement, previous
-from lunara.semantic.dialects import GROUPS_BY_POSITION, TYPED_NULLS
+from lunara.semantic.dialects import GROUPS_BY_POSITION, LONE_MEDIAN, NO_MEDIAN, TYPED_NULLS, family
 from lunara.semantic.lineage import Part
+from lunara.semantic.query import Summary
 
 
 class Assembler:
@@ -188,7 +189,7 @@ class Assembler:
         context, analysis = self.context, self.analysis
         shown = [out for out in analysis.measures if not out.hidden]
         wrap = bool(analysis.calculations)
-        hidden = [out for out in analysis.measures if out.hidden] if wrap else []
+        hidden = [out for out in analysis.measures if out.hidden] if wrap or self.query.summary is not None else []
         values: dict[str, exp.Expr] = {}
         for out in [*shown, *hidden]:
             values[out.name] = self.measure_value(out, level.leaves)
@@ -212,11 +213,46 @@ class Assembler:
                 select.set("having", exp.Having(this=condition))
             else:
                 select.set("where", exp.Where(this=condition))
+        if self.query.summary is not None:
+            return self._summarized(select, self.query.summary, [out.name for out in shown], list(values))
         if wrap:
             select = self._calculated(select, level, values, [out.name for out in hidden])
             outside = {name: context.out(name) for name in [*level.groups, *values, *analysis.calculations]}
             return self._ordered(select, outside)
         return self._ordered(select, {**{n: context.out(n) for n in [*level.groups, *values]}}, lookup)
+
+    def _summarized(self, inner: exp.Select, summary: Summary, measures: list[str], every: list[str]) -> exp.Select:
+        """The measures over the groups of `over`: by the dimensions that are shown, ordered by what they come to.
+
+        Raises Refused for a median where the engine has none as an aggregate of its own.
+        """
+        context = self.context
+        its = family(context.dialect)
+        if summary.aggregate == "median" and (its in NO_MEDIAN or (its in LONE_MEDIAN and len(every) > 1)):
+            raise Refused(
+                f"{context.dialect} has no median of groups, so the measures cannot be summarized by it there.",
+                "Ask for the average.",
+                code="no_aggregate",
+            )
+        for out in self.analysis.measures:
+            if out.type != "number" and summary.aggregate in ("avg", "median"):
+                raise InvalidInput(
+                    f"{out.label} is no number, so it has no {'average' if summary.aggregate == 'avg' else 'median'}.",
+                    "Ask for its lowest or highest.",
+                )
+        source = self.statement.cte("each_group", inner)
+        groups: dict[str, exp.Expr] = {out.name: context.out(out.name, source) for out in self.analysis.shown}
+        values: dict[str, exp.Expr] = {
+            name: exact_aggregate(summary.aggregate, context.out(name, source), context.dialect) for name in every
+        }
+        chosen = {**groups, **{name: values[name] for name in measures}}
+        select = exp.Select(
+            expressions=[context.named(value, name) for name, value in chosen.items()],
+            from_=exp.From(this=self.statement.table(source)),
+        )
+        if groups:
+            select.set("group", self._group(groups))
+        return self._ordered(select, {name: context.out(name) for name in chosen}, values)
 
     def _calculated(
         self, inner: exp.Select, level: Level, values: dict[str, exp.Expr], hidden: list[str]
@@ -253,7 +289,8 @@ class Assembler:
         for name in names:
             its = self.analysis.calculations[name]
             column = self.measure_column(its.of)
-            found[name] = calculation_column(self.context, self.analysis, its, source, column)
+            by = None if its.by is None else self.measure_column(its.by)
+            found[name] = calculation_column(self.context, self.analysis, its, source, column, by=by)
         return found
 
     def _beside(self, source: str, names: list[str], windows: dict[str, exp.Expr]) -> exp.Select:
@@ -280,9 +317,9 @@ class Assembler:
         for order in self.query.order_by:
             name, tree = self._order_key(order.field, columns, lookup or {})
             keys.setdefault(name, exp.Ordered(this=tree, desc=order.direction == "desc", nulls_first=False))
-        for out in self.analysis.dimensions:
+        for out in self.analysis.shown:
             keys.setdefault(out.name, exp.Ordered(this=columns[out.name].copy(), desc=False, nulls_first=False))
-        if keys and self.analysis.dimensions:
+        if keys and self.analysis.shown:
             select.set("order", exp.Order(expressions=list(keys.values())))
         if self.query.limit is not None:
             select.set("limit", exp.Limit(expression=exp.Literal.number(self.query.limit)))
@@ -298,6 +335,6 @@ class Assembler:
                 column = columns.get(out.name)
                 return out.name, column.copy() if column is not None else lookup[out.name].copy()
         dimension = self.analysis.dimension_named(name)
-        if dimension is not None:
+        if dimension is not None and dimension.name in columns:
             return dimension.name, columns[dimension.name].copy()
         raise self.context.graph.names.unknown(name, among=list(columns))

@@ -17,19 +17,21 @@ from lunara.semantic.model import Grain
 from lunara.semantic.query import Calculation
 
 DEFAULT_WINDOW = 3
-_ALONG_NOTHING = ("share_of_total", "rank")
+_ALONG_NOTHING = ("share_of_total", "rank", "ratio")
 
 
 def calculation_column(
-    context: Context, analysis: Analysis, calculation: Calculation, source: str, measure: str
+    context: Context, analysis: Analysis, calculation: Calculation, source: str, measure: str, *, by: str | None = None
 ) -> exp.Expr:
-    """The window expression of one calculation over the CTE `source`, whose column `measure` it is of.
+    """The expression of one calculation over the CTE `source`, whose column `measure` it is of (and `by`, of a ratio).
 
     With a comparison, difference and percent_change are against the compared period; else against the preceding row
     along time (null where that period has no row). Raises InvalidInput when there is no order to go along.
     """
     value = context.out(measure, source)
     kind = calculation.kind
+    if by is not None:
+        return _ratio(value, context.out(by, source))
     within = [_dimension(context, analysis, name) for name in calculation.within]
     if _compares(analysis, calculation):
         return _change(kind, value, context.out(previous(measure), source))

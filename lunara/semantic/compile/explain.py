@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -159,15 +159,28 @@ _CALCULATED = {
     "moving_average": "average of {of} over {window} rows",
     "difference": "{of} - {before}",
     "percent_change": "({of} - {before}) / {before}",
+    "ratio": "{of} / {by}",
 }
 
 
 def _calculated(name: str, one: Calculation, compared: bool) -> Derived:
     before = f"{one.of}_previous" if compared else f"{one.of} before"
-    text = _CALCULATED[one.kind].format(of=one.of, before=before, window=one.window or 3)
+    text = _CALCULATED[one.kind].format(of=one.of, before=before, window=one.window or 3, by=one.by)
     if one.within:
         text += f", within {', '.join(one.within)}"
-    return Derived(name, humanize(name), (one.of,), text)
+    return Derived(name, humanize(name), (one.of,) if one.by is None else (one.of, one.by), text)
+
+
+def _summarized(analysis: Analysis) -> Iterator[Derived]:
+    """Measures that are aggregated once more, over the groups that a summary goes over."""
+    summary = analysis.query.summary
+    if summary is None:
+        return
+    over = ", ".join(out.name for out in analysis.dimensions if out.over)
+    word = {"avg": "average", "median": "median", "min": "lowest", "max": "highest"}[summary.aggregate]
+    for out in analysis.measures:
+        if not out.hidden:
+            yield Derived(out.name, out.label, (out.name,), f"{word} of it over each {over}")
 
 
 def _within(name: str, label: str, written: str, graph: Graph, found: dict[str, Derived]) -> None:
@@ -190,6 +203,7 @@ def lineage_of(parts: Iterable[Part], analysis: Analysis, graph: Graph) -> Linea
             _within(out.name, out.label, out.written, graph, derived)
     compared = query.compare is not None
     derived |= {name: _calculated(name, one, compared) for name, one in analysis.calculations.items()}
+    derived |= {f"{one.name} over groups": one for one in _summarized(analysis)}
     adds = []
     if query.keep_empty:
         adds.append("values of the dimensions that no row has are added")

@@ -71,6 +71,9 @@ def _replaced(plain: dict[str, Any], context: Context, error: FanOut) -> dict[st
     for part, key in (("order_by", "field"), ("calculations", "of")):
         if part in changed:
             changed[part] = [{**one, key: names.get(one[key], one[key])} for one in changed[part]]
+    for one in changed.get("calculations", ()):
+        if "by" in one:
+            one["by"] = names.get(one["by"], one["by"])
     if "filters" in changed:
         changed["filters"] = [one for one in changed["filters"] if not _mentions(one, names, table, context)]
     return changed

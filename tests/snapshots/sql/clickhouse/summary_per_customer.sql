@@ -1,0 +1,28 @@
+WITH each_group AS (
+  SELECT
+    customers.country AS country,
+    customers.customer_id AS customer_id,
+    COUNT(*) AS order_count,
+    SUM(CASE WHEN orders.status <> 'cancelled' THEN orders.amount END) AS revenue
+  FROM orders
+  LEFT JOIN customers
+    ON orders.customer_id = customers.customer_id
+  WHERE
+    NOT (
+      customers.customer_id IS NULL
+    )
+  GROUP BY
+    customers.country,
+    customers.customer_id
+)
+SELECT
+  each_group.country AS country,
+  AVG(each_group.order_count) AS order_count,
+  AVG(each_group.revenue) AS revenue
+FROM each_group
+GROUP BY
+  each_group.country
+ORDER BY
+  revenue DESC,
+  country ASC
+SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_extended_results_for_datetime_functions = 1
