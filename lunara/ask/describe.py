@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from lunara.errors import UnknownField
 from lunara.semantic.kept import Kept
-from lunara.semantic.model import Scalar, SemanticModel, Table
+from lunara.semantic.model import Measure, Scalar, SemanticModel, Table
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
     AndFilter,
@@ -154,8 +154,9 @@ class Describer:
         return len(self.query.order_by) == 1 and self.query.order_by[0].field in names
 
     def _ranking_filters(self) -> set[int]:
-        """Filters that only leave out the empty group of a ranking: not worth a word."""
-        fields = {d if isinstance(d, str) else d.field for d in self.query.dimensions}
+        """Filters that only leave out the empty group of a ranking or a summary: not worth a word."""
+        over = self.query.summary.over if self.query.summary is not None else ()
+        fields = {d if isinstance(d, str) else d.field for d in (*self.query.dimensions, *over)}
         return {
             id(f)
             for f in self.query.filters
@@ -196,6 +197,8 @@ class Describer:
         return f"by {_join(measures)}"
 
     def measure(self, measure: str | InlineMeasure) -> str:
+        if self.query.summary is not None and isinstance(measure, str) and self._counts(measure):
+            return f"number of {_lower(self.label(measure))}"
         if isinstance(measure, InlineMeasure):
             text = measure.label or measure.name.replace("_", " ")
             if measure.filter:
@@ -220,6 +223,13 @@ class Describer:
     def _road(self, name: str) -> str:
         relationship = next((r for r in self.model.relationships if r.name == name), None)
         return _lower((relationship.label if relationship and relationship.label else name).replace("_", " "))
+
+    def _counts(self, name: str) -> bool:
+        try:
+            found = resolve_field(self.model, name).field
+        except UnknownField:
+            return False
+        return isinstance(found, Measure) and found.aggregate == "count" and "number" not in self.label(name).lower()
 
     def _named(self, name: str) -> str:
         return _lower(self.label(name))

@@ -60,6 +60,8 @@ select count(*) from creditcard where expyear = 2008
 select count(*) * 1.0 / count(distinct salesorderid) from salesorderdetail
 -- or
 select (select count(*) from salesorderdetail) * 1.0 / (select count(*) from salesorderheader)
+-- or
+select count(*) * 1.0 / count(distinct salesorderid) from salesorderdetail join salesorderheader using (salesorderid)
 -- ask: sales by city
 -- refuse: what was our marketing budget in 2011?
 -- refuse: employees per department

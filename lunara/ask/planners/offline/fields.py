@@ -243,7 +243,7 @@ class Fields:
                 raise declined(
                     f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average."
                 )
-        if measure.aggregate == "sum" and agg != "sum" and not self._of_each_row(target, measure):
+        if measure.aggregate == "sum" and agg != "sum" and not self.of_each_row(target, measure):
             raise declined(
                 f"{measure.label or measure.name} is a total, so its {_spoken(agg)} needs to know over what: "
                 "ask for it per order, per customer or another thing that the model has a measure for."
@@ -259,7 +259,7 @@ class Fields:
         )
         return self.inline(target.table, agg, measure.expression, label[:1].upper() + label[1:], measure.filter)
 
-    def _of_each_row(self, target: Target, measure: Measure) -> bool:
+    def of_each_row(self, target: Target, measure: Measure) -> bool:
         """Whether a total is of a field that each row has by that name, so that "average subtotal" is one of rows."""
         said = words_of(measure.label or measure.name)
         names = [measure.expression or ""]

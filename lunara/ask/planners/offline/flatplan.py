@@ -12,6 +12,7 @@ from lunara.semantic.query import (
     FieldFilter,
     Filter,
     InlineMeasure,
+    MeasureFilter,
     NotFilter,
     OrFilter,
     SemanticQuery,
@@ -27,13 +28,16 @@ class FlatPlan:
         self.denies = any(isinstance(f, NotFilter) for f in self.filters)
         self.exists = [f for f in self.filters if isinstance(f, ExistsFilter)]
         self.fields = [f for f in self.filters if isinstance(f, FieldFilter)]
-        self.values = [v for f in self.fields for v in f.values]
+        self.totals = [f for f in self.filters if isinstance(f, MeasureFilter)]
+        self.values = [v for f in self.fields for v in f.values] + [v for f in self.totals for v in f.values]
         self.dimensions = [d if isinstance(d, str) else d.field for d in query.dimensions]
         self.grains = [d.grain for d in query.dimensions if isinstance(d, DimensionRef) and d.grain]
         self.governed: list[str] = []
         self.aggregates: list[str] = []
         self.percent = False
         self.measured: set[str] = set()
+        if query.summary is not None:
+            self.aggregates.append(query.summary.aggregate)
         for measure in query.measures:
             self._measure(measure, lexicon, set())
 
@@ -78,6 +82,7 @@ class FlatPlan:
         """Every table that the query names or adds up."""
         found = {t for m in self.query.measures for t in measure_tables(m, lexicon)} | self.tables
         found |= {f.field.rpartition(".")[0] for f in self.fields} | {f.exists for f in self.exists}
+        found |= {t for f in self.totals for t in (f.per, *measure_tables(f.measure, lexicon))}
         return found | self.measured
 
     @property
@@ -95,7 +100,7 @@ def _flat(filters: Sequence[Filter]) -> Iterator[Filter]:
             yield from _flat(one.or_)
         elif isinstance(one, NotFilter):
             yield from _flat((one.not_,))
-        elif isinstance(one, ExistsFilter):
+        elif isinstance(one, ExistsFilter | MeasureFilter):
             yield from _flat(one.where)
 
 

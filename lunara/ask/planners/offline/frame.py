@@ -9,7 +9,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.periods import CompareTo, TimePhrase
 from lunara.semantic.model import Grain
-from lunara.semantic.query import InlineMeasure
+from lunara.semantic.query import DatePart, InlineMeasure
 
 Direction = Literal["asc", "desc"]
 
@@ -48,6 +48,8 @@ class Group:
 
     mention: Item | None = None
     grain: Grain | None = None
+    part: DatePart | None = None
+    """A part of a date that comes round again: the day of the week, the hour of the day."""
     text: str = ""
     ranked: bool = False
     word: str = "by"
@@ -121,6 +123,8 @@ class Frame:
     """The word of a superlative that is of a size: "largest", not "best"."""
     popular: str = ""
     """"Most popular": the best by a number that is not said."""
+    totalled: bool = False
+    """A "total" is said, whatever else is asked of it."""
     used: bool = False
     """How often a thing is used is asked, not how many of its kind there are."""
     context: list[tuple[Item, Item]] = field(default_factory=list)

@@ -109,20 +109,18 @@ def test_a_part_of_a_measure_says_nothing_of_other_things(thing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "over"),
     [
-        "average revenue per month in 2025",
-        "average monthly revenue in 2025",
-        "revenue per day on average last month",
-        "average orders per customer",
+        ("average revenue per month in 2025", {"field": "orders.ordered_at", "grain": "month"}),
+        ("average monthly revenue in 2025", {"field": "orders.ordered_at", "grain": "month"}),
+        ("revenue per day on average last month", {"field": "orders.ordered_at", "grain": "day"}),
+        ("average orders per customer", {"field": "customers.customer_id", "label": "customer"}),
     ],
 )
-def test_an_average_of_totals_is_refused(text: str) -> None:
-    assert len(refused(text).nearest) == 3
-
-
-def test_the_total_by_month_is_near_its_average() -> None:
-    assert "Revenue by month" in refused("average revenue per month in 2025").nearest
+def test_an_average_of_totals_is_one_over_things_or_periods(text: str, over: dict[str, str]) -> None:
+    found = said(text)
+    assert found["summary"] == {"aggregate": "avg", "over": [over]}
+    assert "dimensions" not in found
 
 
 @pytest.mark.parametrize(("word", "grain"), [("daily", "day"), ("weekly", "week"), ("monthly", "month")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lunara.ask.planners.offline.assembly import amounts, measuring, ordering, related, shapes, shares, spans
+from lunara.ask.planners.offline.assembly import amounts, averages, measuring, ordering, related, shapes, shares, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Open, Parts, measure_name
 from lunara.ask.planners.offline.fields import Fields
@@ -56,6 +56,8 @@ class Assembler:
         self.list_base: str | None = None
         self.keys: list[str | DimensionRef] = []
         self.settled = dict(settled or {})
+        self.of_rows = False
+        """An average over things is meant of single rows, not of what each thing amounts to."""
         self.date_of: str | None = None
         """The date that the question's periods are of, where it is not the default one of the rows."""
 
@@ -71,6 +73,7 @@ class Assembler:
         amounts.different_sold(self)
         amounts.units_sold(self)
         measuring.per_row(self)
+        averages.per_each(self)
         measuring.governed_ratio(
             self,
         )
@@ -116,6 +119,8 @@ class Assembler:
             order_by=tuple({o.field: o for o in reversed(parts.order)}.values())[::-1],
             limit=parts.limit,
             fill_time=parts.fill_time,
+            keep_empty=parts.keep_empty,
+            summary=parts.summary,
             distinct=parts.distinct and not parts.measures,
         )
 

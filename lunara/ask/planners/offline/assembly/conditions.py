@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import belonging, dates, existence, measuring, whenever
+from lunara.ask.planners.offline.assembly import belonging, dates, existence, measured, measuring, whenever
 from lunara.ask.planners.offline.assembly.parts import (
     LOST,
     Declined,
@@ -29,8 +29,6 @@ from lunara.semantic.query import (
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
-_FLIP = {"=": "!=", "!=": "=", ">": "<=", ">=": "<", "<": ">=", "<=": ">"}
-
 
 class Conditions:
     """Turns the frame's conditions into filters of the assembler's parts."""
@@ -43,6 +41,8 @@ class Conditions:
         self.fields = owner.fields
         self.inside = False
         """Whether the condition at hand is one of rows over there, of which the question says that there are some."""
+        self.where_of: dict[int, list[Filter]] = {}
+        """What the rows must fulfil whose total is compared."""
 
     def apply(self, shape: str) -> None:
         """Add every condition to the query. Raises Declined."""
@@ -53,10 +53,11 @@ class Conditions:
             existence.as_own_date(self, condition)
         exists = [(c, existence.exists_table(self, c)) for c in self.frame.conditions if c.kind == "exists"]
         del shape
+        totals = [c for c in self.frame.conditions if measured.is_measured(self, c)]
         for condition in self.frame.conditions:
-            if condition.op == "role" or condition.kind == "exists":
+            if condition.op == "role" or condition.kind == "exists" or condition in totals:
                 continue
-            home = existence.home(self, condition, exists)
+            home = measured.within(self, condition, totals) or existence.home(self, condition, exists)
             self.inside = home is not None
             found = self.filter(condition)
             if found is None:
@@ -64,6 +65,12 @@ class Conditions:
             if home is not None:
                 nested.setdefault(id(home), []).append((condition.joiner, found))
             else:
+                made.append((condition.joiner, found))
+        for condition in totals:
+            self.inside = False
+            self.where_of[id(condition)] = _joined(nested.get(id(condition), []))
+            found = self.filter(condition)
+            if found is not None:
                 made.append((condition.joiner, found))
         existence.clear_negation(self, exists)
         existence.clear_lack(self, exists)
@@ -206,23 +213,26 @@ class Conditions:
         if target is None:
             raise Declined(LOST)
         self.literal(condition)
-        op = _FLIP.get(condition.op, condition.op) if condition.negated else condition.op
+        op = measured.operator(condition)
         counted = condition.wanted is not None and (condition.wanted.count or bool(condition.wanted.agg))
-        row = None if counted or condition.grouped else self.fields.row_field(target)
+        each = id(condition) in self.where_of
+        row = None if counted or condition.grouped or each else self.fields.row_field(target)
         subject_tables = set(self.owner.bases)
         if row is not None:
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
             single = condition.mention is not None and f"compared {condition.mention.start}" in self.owner.settled
             if not far or not self.owner.parts.dimensions or single:
-                belonging.check_reach(self, Target("dimension", row.table, row.name))
+                belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
                 values = self.as_held(row, op, condition.values)
                 return field_filter(f"{row.table}.{row.name}", op, values, self.owner.road_to(row.table))
         if condition.wanted is None and target.kind in ("measure", "derived"):
             condition.wanted = Wanted(mention=condition.mention, said="count")
-        totalled = counted or condition.grouped or target.kind in ("measure", "derived")
+        totalled = counted or condition.grouped or each or target.kind in ("measure", "derived")
         if condition.wanted is None or not totalled:
             raise Declined(f"“{label_of(self.lexicon, target)}” cannot be compared here.")
         measure = measuring.measure(self.owner, condition.wanted)
+        if each or (not self.owner.parts.dimensions and not self.frame.groups):
+            return measured.of_each(self, condition, measure, self.where_of.get(id(condition), []))
         names = [measure_name(m) for m in self.owner.parts.measures]
         if (
             counted
@@ -232,10 +242,6 @@ class Conditions:
         ):
             raise Declined(
                 "It is not clear whether each thing that is counted or each group must fulfil the condition."
-            )
-        if not self.owner.parts.dimensions and not self.frame.groups:
-            raise Declined(
-                "The question compares a total of each, but asks for one number over them. Ask for the list instead."
             )
         if measure_name(measure) not in names:
             self.owner.parts.measures.append(measure)

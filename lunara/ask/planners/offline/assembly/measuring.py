@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import amounts, shapes
+from lunara.ask.planners.offline.assembly import amounts, averages, shapes
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -90,7 +90,7 @@ def governed_ratio(a: Assembler) -> None:
             wanted.agg, wanted.count = "", False
             frame.groups = others
             return
-    if average:
+    if average and not a.of_rows:
         raise Declined(
             f"An average over {a.fields.say_table(by.table)} needs a measure in the model: {label_of(a.lexicon, target)} "
             f"divided by the number of {a.fields.say_table(by.table)}."
@@ -177,6 +177,8 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
     target = a.reading.target(wanted.mention)
     if target is None or wanted.mention is None:
         raise Declined(LOST)
+    if wanted.count and wanted.agg in ("avg", "max", "min", "median"):
+        raise Declined(averages.OF_COUNTS)
     if wanted.count:
         return count(a, target, wanted)
     if wanted.agg in ("avg", "max", "min", "median") and (target.kind == "table" or amounts.counts_rows(a, target)):

@@ -17,6 +17,7 @@ from lunara.semantic.query import (
     NotFilter,
     OrderBy,
     OrFilter,
+    Summary,
     TimeFilter,
 )
 
@@ -57,6 +58,8 @@ class Parts:
     time: TimeFilter | None = None
     compare: Compare | None = None
     fill_time: bool = False
+    keep_empty: bool = False
+    summary: Summary | None = None
     distinct: bool = False
     notes: list[str] = field(default_factory=list)
     caveats: list[str] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import amounts, measuring, rankings
+from lunara.ask.planners.offline.assembly import amounts, measured, measuring, rankings
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -286,6 +286,7 @@ def with_having(a: Assembler) -> str:
     if own and subject.kind == "table":
         raise Declined("The question counts things for each of themselves.")
     a.bases = list(dict.fromkeys(t for m in parts.measures for t in a.tables_of_measure(m)))
+    parts.keep_empty = any(c.grouped and measured.may_be_nothing(c) for c in frame.conditions)
     a.group_by(subject, ranked=True)
     for item in frame.columns:
         extra = a.reading.target(item)

@@ -249,7 +249,8 @@ def grain(g: Cursor, item: Item) -> None:
         g.mode = "head"
         return
     if g.mode == "group" or adverb or over or (frame.which and not frame.has_head) or g.super is not None:
-        frame.groups.append(Group(grain=phrase.grain, text=item.text, word=g.by if g.mode == "group" else ""))
+        word = "average" if adverb and g.agg in ("avg", "median", "max", "min") else ""
+        frame.groups.append(Group(grain=phrase.grain, text=item.text, word=g.by if g.mode == "group" else word))
         g.remember(item, "grain")
         of = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
         named = g.peek()

@@ -29,6 +29,8 @@ def mention(g: Cursor, item: Item) -> None:
         return
     if numbers.compares_ahead(g, item):
         return
+    if g.count is None and sayings.flag_before_number(g, item):
+        return
     if is_role(g, item):
         role(g, item)
         return
@@ -148,9 +150,10 @@ def counted(g: Cursor, item: Item) -> None:
     if g.agg in ("avg", "max", "min", "median") and not any(
         m.target.kind == "derived" and m.exact for m in item.matches
     ):
-        g.frame.refusal = (
-            "An average, highest or lowest of counts cannot be asked for in one go. Ask for the counts by group."
-        )
+        g.frame.wanted.append(Wanted(mention=item, count=True, distinct=g.distinct, said="count", agg=g.agg))
+        g.agg, g.count, g.distinct, g.mode = "", None, False, "head"
+        g.remember(item, "wanted")
+        return
     if g.agg and any(m.target.kind == "derived" and m.exact for m in item.matches):
         g.agg, g.count = "", None
         g.frame.wanted.append(Wanted(mention=item))

@@ -152,6 +152,8 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         inner = g.after(following)
         if inner is not None and inner.kind == "mention" and not g.is_value(inner):
             following = inner
+    told = states_before(g, following)
+    following = g.items[g.items.index(told[-1]) + 1] if told else following
     direct = following is not None and following.kind == "mention" and not g.is_value(following)
     subject_waits = g.last is not None and g.last_place in ("subject", "with")
     listed: list[float | int | str] = list(values)
@@ -170,6 +172,9 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
             "compare", target, op=op, values=listed, percent=percent, wanted=wanted, negated=g.take_negation()
         )
         g.condition(condition)
+        for one in told:
+            one.before_thing = True
+            g.condition(Condition("value", one))
         g.jump(target)
         g.remember(target, "condition")
         g.super = None
@@ -231,6 +236,24 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         g.mode = "head"
         return True
     return False
+
+
+def states_before(g: Cursor, first: Item | None) -> list[Item]:
+    """ "More than 5 cancelled web orders": what is said of the things that are counted, between the number and them."""
+    told: list[Item] = []
+    at = g.items.index(first) if first is not None else len(g.items)
+    while at + 1 < len(g.items) and g.items[at].kind == "mention":
+        item, following = g.items[at], g.items[at + 1]
+        if following.kind == "mention" and g.is_entity(following) and not g.is_entity(item):
+            flag = any(
+                m.target.kind == "dimension" and g.lexicon.flag(m.target.table, m.target.name) for m in item.matches[:1]
+            )
+            return [*told, item] if g.is_value(item) or flag else []
+        if not g.is_value(item):
+            return []
+        told.append(item)
+        at += 1
+    return []
 
 
 _COUNTED = frozenset(("unit", "units", "piece", "pieces", "people"))

@@ -143,6 +143,7 @@ def extreme(g: Cursor, item: Item) -> bool:
 
 def op_agg(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
+    g.frame.totalled = g.frame.totalled or arg == "sum"
     if another_aggregate(g):
         g.more_aggs.append(arg)  # "average and maximum age": each of them, of what follows
         return True
@@ -169,7 +170,8 @@ def op_agg(g: Cursor, item: Item, arg: str) -> bool:
 
 def late_aggregate(g: Cursor, arg: str) -> bool:
     """ "Days between A and B, average": the aggregate comes last."""
-    if g.frame.wanted and not g.frame.wanted[-1].agg and not g.frame.wanted[-1].count:
+    counted = bool(g.frame.wanted) and g.frame.wanted[-1].count and bool(g.frame.groups) and arg != "sum"
+    if g.frame.wanted and (counted or (not g.frame.wanted[-1].agg and not g.frame.wanted[-1].count)):
         g.frame.wanted[-1].agg = arg
         g.agg = ""
         return True

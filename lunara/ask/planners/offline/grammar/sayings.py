@@ -6,6 +6,7 @@ from lunara.ask.planners.offline.frame import Condition, Group, Wanted
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target
+from lunara.ask.planners.offline.periods import ADVERBS
 from lunara.ask.tokens import verb_stems
 
 
@@ -22,6 +23,28 @@ def flag_before_entity(g: Cursor, item: Item) -> bool:
         if match.target.kind in ("table", "measure", "derived"):
             return False
     return False
+
+
+def flag_before_number(g: Cursor, item: Item) -> bool:
+    """ "Billable hours", "billable hours by team": a yes/no field right before a number of the same rows is a filter."""
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    best = item.matches[0].target if item.matches else None
+    if following is None or following.kind != "mention" or g.is_value(following) or best is None:
+        return False
+    if best.kind != "dimension" or g.lexicon.flag(best.table, best.name) is None:
+        return False
+    number = g.field_match(following)
+    if number is None or number.target.table != best.table or number.score < following.matches[0].score - 0.05:
+        return False
+    if g.mode in ("with", "without"):
+        g.frame.refusal = g.frame.refusal or (
+            f"“{item.text} {following.text}” is a number of other rows: say how much of it, for example “more than 0”."
+        )
+        return True
+    item.before_thing = True
+    g.condition(Condition("value", item, negated=g.take_negation()))
+    g.remember(item, "value")
+    return True
 
 
 def event(g: Cursor, item: Item) -> bool:
@@ -75,6 +98,8 @@ def grouped(g: Cursor, item: Item) -> None:
         g.mode = "head"
         return
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if flag_before_number(g, item):
+        return
     if following is not None and following.kind == "mention" and not g.is_value(following):
         # two names side by side: the first only tells which of the second is meant
         mine = {m.target.table for m in item.matches if m.target.kind in ("table", "dimension")}
@@ -153,9 +178,13 @@ def value(g: Cursor, item: Item) -> None:
     item.placed = placed(g)
     beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     item.before_thing = beside is not None and g.is_entity(beside)
+    if item.low in ADVERBS and not item.before_thing and (g.agg or g.count is not None):
+        g.frame.refusal = g.frame.refusal or (
+            f"“{item.text}” can be a period or a value of the data. Say “by {ADVERBS[item.low]}”, or name the field of the value."
+        )
     condition = Condition("value", item, negated=g.take_negation())
-    if g.mode == "without":
-        condition.negated = True
+    if g.mode == "without" and not item.before_thing:
+        condition.negated = True  # but "no active project" denies the project, not that it is active
     condition.origin = g.at > 0 and g.items[g.at - 1].low == "from" and bool(g.frame.entities) and not g.frame.wanted
     g.condition(condition)
     g.remember(item, "value")

@@ -1,0 +1,180 @@
+"""Numbers of numbers: the average number of orders of a customer, the average monthly revenue, the highest daily total."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lunara.ask.planners.offline.assembly import amounts, spans
+from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.frame import Group, Wanted
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Match, Target, label_of
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.tokens import stem
+from lunara.semantic.names import lowered
+from lunara.semantic.query import DimensionRef, FieldFilter, Summary
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+
+OF_COUNTS = (
+    "An average, highest or lowest of counts needs to know over what: ask for it per customer, per month or the like."
+)
+_PER = ("per", "each", "for each", "every", "for every", "per each", "of each")
+_SPOKEN = {"avg": "average", "median": "median", "max": "highest", "min": "lowest"}
+
+
+def per_each(a: Assembler) -> None:
+    """Make a summary of what is asked for as an average (median, highest, lowest) over things or periods. Raises Declined, Open.
+
+    "Average donation per donor", where a donation has an amount of its own, may be that of the donations or that of the
+    donors; a count has no other meaning, nor has what the model only knows as a total.
+    """
+    frame = a.frame
+    if len(frame.wanted) != 1 or frame.top is not None or frame.rank is not None or frame.calculations or frame.compare:
+        return
+    wanted = frame.wanted[0]
+    target = a.reading.target(wanted.mention)
+    agg = wanted.agg or _named_average(a, wanted, target)
+    if agg not in _SPOKEN or target is None or wanted.formula is not None or wanted.between is not None:
+        return
+    over = [g for g in frame.groups if _is_over(a, g)]
+    if not over:
+        return
+    counts = wanted.count or _is_count(a, target) or target.kind == "table"
+    amount = amounts.own_amount(a, target.table) if counts and not wanted.count else None
+    if amount is not None and wanted.mention is not None:
+        kind = _counted_or_added(a, wanted.mention, amount, over, agg)
+        if kind != "count":
+            counts, target = False, amount
+            a.reading.chosen[id(wanted.mention)] = Match(amount, 1.0, True)
+    if not counts and not _adds_up(a, target):
+        return
+    things = [by for g in over if g.grain is None and (by := _thing(a, g)) is not None]
+    if any(a.roads.distance_up(target.table, by) in (None, 0) for by in things) or not target.table:
+        return
+    if not counts and not _of_totals(a, wanted, target, over, agg):
+        a.of_rows = True
+        return
+    frame.groups = [g for g in frame.groups if all(g is not o for o in over)]
+    keys = [_key(a, by) for by in things]
+    a.bases = [target.table]
+    grains: list[str | DimensionRef] = [
+        DimensionRef(field=spans.time_field(a, g.text), grain=g.grain) for g in over if g.grain
+    ]
+    a.parts.summary = Summary(aggregate=agg, over=(*keys, *grains))  # type: ignore[arg-type]
+    a.parts.fill_time = bool(grains) and not keys
+    wanted.agg, wanted.count, wanted.said = ("", True, "count") if counts else ("sum", False, wanted.said)
+    _tell(a, things, target)
+
+
+def _counted_or_added(a: Assembler, item: Item, amount: Target, over: list[Group], agg: str) -> str:
+    """ "Average donation per donor": how many there are, what they add up to, or what one of them is."""
+    things, said = a.fields.say_table(amount.table), _SPOKEN[agg]
+    plain = lowered(label_of(a.lexicon, amount)).removeprefix("total ")
+    ends = _ends(a, over)
+    choices = (
+        (f"The {said} number of {things} over {ends}", "count"),
+        (f"The {said} total of {plain} over {ends}", "totals"),
+        (f"The {said} {plain} of single {things}, for each of the {ends}", "rows"),
+    )
+    return a.settle(f"“{item.text}” can be counted or added up. Which one is meant?", "averaged", choices)
+
+
+def _ends(a: Assembler, over: list[Group]) -> str:
+    return " and ".join(f"{g.grain}s" if g.grain else lowered(a.fields.say_table(_thing(a, g) or "")) for g in over)
+
+
+def _is_count(a: Assembler, target: Target) -> bool:
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    return measure is not None and measure.aggregate == "count"
+
+
+def _is_over(a: Assembler, group: Group) -> bool:
+    if group.part is not None:
+        return False
+    if group.grain is not None:
+        return group.mention is None and group.word in (*_PER, "average")
+    return group.word in _PER and _thing(a, group) is not None
+
+
+def _thing(a: Assembler, group: Group) -> str | None:
+    """The table of the things that a group is of: named themselves, or by a key that refers to them."""
+    by = a.reading.target(group.mention)
+    if by is None or (group.mention is not None and group.mention.plural):
+        return None
+    if by.kind == "table":
+        return by.table
+    return None
+
+
+def _key(a: Assembler, table: str) -> DimensionRef:
+    """The key of a table, by which its things are told apart; rows that belong to none of them do not count."""
+    key = a.fields.key(table)
+    if key is None:
+        raise Declined(
+            f"{a.fields.say_table(table).capitalize()} have no key here, so there is no number for each of them."
+        )
+    name = f"{table}.{key}"
+    road = a.road_to(table)
+    a.parts.filters.append(FieldFilter(field=name, op="is_not_null", via=road))
+    one = " ".join([*a.fields.say_table(table).split()[:-1], stem(a.fields.say_table(table).split()[-1])])
+    return DimensionRef(field=name, via=road, label=one)
+
+
+def _adds_up(a: Assembler, target: Target) -> bool:
+    """Whether rows of this number have a total."""
+    if target.kind not in ("measure", "dimension"):
+        return False
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    if measure is not None and measure.aggregate == "sum":
+        return measure.additive_over == "all"
+    if measure is not None and (measure.aggregate != "avg" or measure.filter is not None):
+        return False
+    expressions = (a.fields.expression(target), a.fields.column(target))
+    return any(
+        m.aggregate == "sum" and m.additive_over == "all" and m.expression in expressions
+        for m in a.lexicon.tables[target.table].measures
+    )
+
+
+def _named_average(a: Assembler, wanted: Wanted, target: Target | None) -> str:
+    """ "Average hours", where the model has a measure of that name."""
+    measure = a.lexicon.measure(target.table, target.name) if target is not None and target.kind == "measure" else None
+    said = set(wanted.mention.low.split()) if wanted.mention is not None else set()
+    return measure.aggregate if measure is not None and said & {"average", "avg", "mean", "median"} else ""
+
+
+def _of_totals(a: Assembler, wanted: Wanted, target: Target, over: list[Group], agg: str) -> bool:
+    """Whether the totals of things or periods are averaged, where each row has such a number as well."""
+    if "averaged" in a.settled:
+        return a.settled["averaged"] == "totals"
+    said_total = wanted.mention is not None and "total" in wanted.mention.low.split()
+    if a.frame.totalled or said_total or any(g.word == "average" for g in over):
+        return True
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    own = set(table_words(a.lexicon.tables[target.table])) & set(
+        words_of(wanted.mention.text if wanted.mention else "")
+    )
+    if own and measure is not None and measure.aggregate == "avg" and len(over) == 1:
+        return False  # "average order value per customer": that of the orders
+    if measure is not None and not a.fields.of_each_row(target, measure):
+        return True
+    label, item = lowered(label_of(a.lexicon, target)), wanted.mention
+    plain = label.removeprefix("total ").removeprefix("average ")
+    ends = _ends(a, over)
+    said = _SPOKEN[agg]
+    choices = (
+        (f"The {said} total of {plain} over {ends}", "totals"),
+        (f"The {said} {plain} of single {a.fields.say_table(target.table)}, for each of the {ends}", "rows"),
+    )
+    words = item.low.split() if item is not None else [plain]
+    whole = " ".join(words if said in words else [said, *words])
+    text = f"“{whole}” can be of totals or of single rows. Which one is meant?"
+    return a.settle(text, "summary", choices) == "totals"
+
+
+def _tell(a: Assembler, things: list[str], target: Target) -> None:
+    for table in things:
+        rows = a.fields.say_table(target.table)
+        a.parts.caveats.append(f"{a.fields.say_table(table).capitalize()} without {rows} are not part of it.")
