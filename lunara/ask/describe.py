@@ -45,6 +45,15 @@ _CALCULATIONS = {
     "percent_change": "growth of",
 }
 _SUMMARIES = {"avg": "average", "median": "median", "min": "lowest", "max": "highest"}
+_PARTS: dict[str, str] = {
+    "day_of_week": "day of the week",
+    "hour": "hour of the day",
+    "day": "day of the month",
+    "day_of_year": "day of the year",
+    "month": "month of the year",
+    "quarter": "quarter of the year",
+    "year": "year",
+}
 _GRAIN_ADVERB = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 _MONTHS = (
     "January",
@@ -213,6 +222,9 @@ class Describer:
                 return (
                     name if self._default_time(dimension.field) else f"{name} of {_lower(self.label(dimension.field))}"
                 )
+            if dimension.part is not None:
+                of = "" if self._default_time(dimension.field) else f" of {_lower(self.label(dimension.field))}"
+                return f"{_PARTS[dimension.part]}{of}"
             if dimension.label:
                 return _lower(dimension.label)
             if dimension.via:

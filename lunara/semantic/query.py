@@ -156,11 +156,15 @@ class Calculation(Strict):
     name: str | None = None
     within: tuple[str, ...] = ()
     window: int | None = Field(default=None, ge=2, le=1000)
+    direction: Literal["asc", "desc"] = "desc"
+    """Which end of a rank is the first place."""
 
     @model_validator(mode="after")
     def _of_two(self) -> Calculation:
         if (self.kind == "ratio") != (self.by is not None):
             raise ValueError('a ratio names the measure "by" that it is divided by, and nothing else does')
+        if self.direction == "asc" and self.kind != "rank":
+            raise ValueError("only a rank has a direction")
         return self
 
 

@@ -643,6 +643,14 @@ QUERIES: dict[str, dict[str, Any]] = {
         "calculations": [{"kind": "ratio", "of": "revenue", "by": "units", "name": "each"}],
         "order_by": [{"field": "each", "direction": "desc"}],
     },
+    "rank_of_the_smallest": {
+        "measures": ["units"],
+        "dimensions": ["customers.country", "products.category"],
+        "calculations": [
+            {"kind": "rank", "of": "units", "within": ["customers.country"], "name": "place", "direction": "asc"}
+        ],
+        "filters": [f("place", "=", 1)],
+    },
     "ratio_total": {
         "measures": ["return_count", "order_count"],
         "calculations": [{"kind": "ratio", "of": "return_count", "by": "order_count"}],

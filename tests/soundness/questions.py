@@ -228,6 +228,8 @@ def finish(rnd: Random, world: World, query: dict[str, Any]) -> None:
     if rnd.random() < 0.3 and paths and dimensions and len(grained) <= 1:
         kinds = ["share_of_total", "running_total", "rank", "difference", "percent_change", "moving_average", "ratio"]
         calculation = {"kind": rnd.choice(kinds), "of": rnd.choice(paths), "name": "calculated"}
+        if calculation["kind"] == "rank" and rnd.random() < 0.4:
+            calculation["direction"] = "asc"
         if calculation["kind"] == "ratio":
             calculation["by"] = rnd.choice(
                 [*paths, f"{world.second}.{world.tables[world.second]['measures'][0]['name']}"]

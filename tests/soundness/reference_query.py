@@ -535,7 +535,8 @@ def add_calculation(
                 if its[n] is None:
                     results[n] = 1 + len(known)
                 else:
-                    results[n] = 1 + sum(v > its[n] for v in known)
+                    low = calculation.get("direction") == "asc"
+                    results[n] = 1 + sum(v < its[n] if low else v > its[n] for v in known)
             continue
         rest = [i for i in range(width) if i != at and i not in within]
         axis = ([at] if at is not None else []) + rest

@@ -71,6 +71,7 @@ QUERY = _object(
             by=TEXT,
             within=_list(TEXT),
             window=WHOLE,
+            direction={"type": "string", "enum": ["asc", "desc"]},
         )
     ),
     summary=_object(

@@ -40,6 +40,8 @@ def calculation_column(
         return _ratio(value, total)
     if kind == "rank":
         order = exp.Order(expressions=[exp.Ordered(this=value, desc=True, nulls_first=False)])
+        if calculation.direction == "asc":
+            order = _order(context, source, {measure: False})
         return _window(exp.Rank(), context, source, within, order=order)
     time, partition = _time_and_partition(context, analysis, calculation)
     order = _order(context, source, _along(context, analysis, calculation))

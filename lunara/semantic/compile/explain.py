@@ -166,6 +166,8 @@ _CALCULATED = {
 def _calculated(name: str, one: Calculation, compared: bool) -> Derived:
     before = f"{one.of}_previous" if compared else f"{one.of} before"
     text = _CALCULATED[one.kind].format(of=one.of, before=before, window=one.window or 3, by=one.by)
+    if one.direction == "asc":
+        text += ", the smallest first"
     if one.within:
         text += f", within {', '.join(one.within)}"
     return Derived(name, humanize(name), (one.of,) if one.by is None else (one.of, one.by), text)

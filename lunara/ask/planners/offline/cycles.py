@@ -1,61 +1,67 @@
-"""Parts of a period that come round again, which no query groups by: days of the week, hours of the day, months of any year."""
+"""Parts of a period that come round again: the day of the week, the hour of the day, the month of any year."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.periods import TimePhrase
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
+from lunara.semantic.query import DatePart
 
-_WITHIN: dict[str, frozenset[str]] = {
-    "day": spread("week month year"),
-    "days": spread("week month year"),
-    "hour": spread("day"),
-    "hours": spread("day"),
-    "time": spread("day"),
-    "times": spread("day"),
-    "week": spread("month year"),
-    "month": spread("year"),
-    "months": spread("year"),
-    "quarter": spread("year"),
+_PARTS: dict[tuple[str, str], DatePart] = {
+    ("day", "week"): "day_of_week",
+    ("day", "month"): "day",
+    ("day", "year"): "day_of_year",
+    ("hour", "day"): "hour",
+    ("time", "day"): "hour",
+    ("month", "year"): "month",
+    ("quarter", "year"): "quarter",
 }
-_ALONE = spread("weekday weekdays weekend weekends dow")
+_ALONE: dict[str, DatePart] = {"weekday": "day_of_week", "dow": "day_of_week"}
+_UNGROUPED = spread("weekend weekends")
+_AGAIN = spread("mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays")
 _TIES = spread("of the a in")
-_EACH = spread("which what by per each every")
-_AGAIN = spread(
-    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays "
-    "saturdays sundays"
-)
+_LEADS = spread("which what by per each every for best worst busiest quietest highest lowest most least")
+
+
+def cycle_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> TimePhrase | None:
+    """ "Weekday", "day of the week", "hour of day" at this place, unless the model has a field or value of that name."""
+    word = _singular(tokens[at].low)
+    if word in _ALONE and tokens[at].low == word:
+        return None if _named([word], tokens, lexicon) else TimePhrase(at, at + 1, "part", part=_ALONE[word])
+    end = at + 1
+    while end < len(tokens) and tokens[end].low in (*_TIES, "-"):
+        end += 1
+    tied = "of" in {t.low for t in tokens[at + 1 : end]}
+    part = _PARTS.get((word, tokens[end].low)) if tied and end < len(tokens) else None
+    if part is None or _named([t.low for t in tokens[at : end + 1]], tokens, lexicon):
+        return None
+    lead = next((t.low for t in reversed(tokens[:at]) if t.low not in _TIES), "")
+    if part in ("day", "day_of_year", "month", "quarter") and lead not in _LEADS:
+        return None  # "the last day of the month" is one day
+    return TimePhrase(at, end + 1, "part", part=part)
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if word in ("days", "hours", "times", "months", "quarters") else word
 
 
 def cyclic(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
-    """Why a question by day of the week or hour of the day is declined, naming what can be asked; None for others."""
-    words = [t.low for t in tokens if t.kind in ("word", "symbol") and t.low != "-"]
-    stems = {t.low: t.stem for t in tokens}
-    for at, word in enumerate(words):
-        said = ""
-        if word in _ALONE or (word in _AGAIN and word.endswith("s")):
-            said = word
-        elif word in _WITHIN:
-            rest = at + 1
-            while rest < len(words) and words[rest] in _TIES:
-                rest += 1
-            tied = rest > at + 1 and "of" in words[at + 1 : rest]
-            if tied and rest < len(words) and words[rest] in _WITHIN[word]:
-                lead = words[at - 1] if at else ""
-                if lead in _EACH or word in ("hour", "hours", "time", "times") or words[rest] == "week":
-                    said = " ".join(words[at : rest + 1])
-        if said and not _named(said.split(), stems, lexicon):
+    """Why a question about certain days of the week is declined, naming what can be asked; None for others."""
+    for token in tokens:
+        if token.low in (*_UNGROUPED, *_AGAIN) and not _named([token.low], tokens, lexicon):
             return (
-                f"A question can be grouped by day, week, month, quarter or year, one after the other, not by “{said}”. "
-                "Ask for it by day or by month, or add such a field to the model."
+                f"Certain days of the week, such as “{token.text}”, cannot be picked out. "
+                "Ask by day of the week instead, which shows each of them."
             )
     return None
 
 
-def _named(words: Sequence[str], stems: dict[str, str], lexicon: Lexicon) -> bool:
+def _named(words: Sequence[str], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the model has a field or a value of that name."""
-    content = tuple(stems.get(w, w) for w in words if w not in _TIES)
+    stems = {t.low: t.stem for t in tokens}
+    content = tuple(stems.get(w, w) for w in words if w not in (*_TIES, "-"))
     named = any(m.exact for m in lexicon.fields(content, spelled="".join(content)))
     return named or bool(lexicon.value_matches(content, " ".join(words)))

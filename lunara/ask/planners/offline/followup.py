@@ -157,7 +157,7 @@ def period_before(tokens: Sequence[Token], base: SemanticQuery, clock: Clock) ->
 
     Raises Declined when the question before has no period that begins and ends.
     """
-    words = [t.low for t in tokens if t.kind == "word" and t.low not in ("the", "one", "in", "for")]
+    words = [t.low for t in tokens if t.kind == "word" and t.low not in ("the", "one", "in", "for", "fiscal")]
     if len(words) != 2 or words[1] not in ("before", "earlier", "prior") or words[0] not in GRAINS:
         return None
     grain = GRAINS[words[0]]

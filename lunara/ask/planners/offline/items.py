@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from lunara.ask.planners.offline.cycles import cycle_at
 from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.naming import table_words, words_of
@@ -110,7 +111,7 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     found: list[tuple[float, Item]] = []
     if token.kind in ("word", "symbol"):
         found.extend(_operators(tokens, at, lexicon))
-    phrase = reader.at(at)
+    phrase = cycle_at(tokens, at, lexicon) or reader.at(at)
     if phrase is not None and phrase.end > at:
         found.append(_time_item(tokens, at, phrase))
     if token.kind == "quoted":

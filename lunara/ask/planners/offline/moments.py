@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
+from lunara.ask.planners.offline.fiscal import FiscalReader, fiscal_word
 from lunara.ask.planners.offline.periods import (
     GRAINS,
     LAST_WORDS,
@@ -14,14 +14,11 @@ from lunara.ask.planners.offline.periods import (
     back,
     dated,
     month_of,
-    month_start,
     part_of_year,
     resolve,
     shift,
     span_of,
 )
-from lunara.ask.tokens import Token
-from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Grain
 from lunara.semantic.query import TimeRange
 
@@ -29,12 +26,8 @@ _WHOLE = ("week", "month", "quarter", "year")
 """Grains of which "the last 6" are six whole ones: the current one has not ended. Days and hours roll."""
 
 
-class PointReader:
+class PointReader(FiscalReader):
     """Reads one period at a place in the tokens; what is around it is read by `TimeReader`."""
-
-    def __init__(self, tokens: Sequence[Token], clock: Clock):
-        self.tokens = tokens
-        self.clock = clock
 
     def _including_current(self, at: int) -> int | None:
         """Where "including this month", "so far" ends, when it stands here: the current period counts as well."""
@@ -55,10 +48,10 @@ class PointReader:
         at += 2
         return at + 1 if self.low(start) == "(" and self.low(at) == ")" else at
 
-    def low(self, at: int) -> str:
-        return self.tokens[at].low if 0 <= at < len(self.tokens) and self.tokens[at].kind != "quoted" else ""
-
     def _relative_core(self, at: int) -> tuple[TimeRange, int] | None:
+        fiscal = self._this_fiscal(at)
+        if fiscal is not None:
+            return fiscal
         word, second, third = self.low(at), self.low(at + 1), self.low(at + 2)
         if word in ("today", "yesterday"):
             return (TimeRange(this="day") if word == "today" else TimeRange(previous="day")), at + 1
@@ -111,7 +104,7 @@ class PointReader:
         if token.kind == "date":
             day = dated(word)
             return None if day is None else (day, at + 1)
-        if word in ("year", "fiscal", "fy", "calendar") or word == "month":
+        if word in ("year", "fiscal", "fy", "calendar", "month") or fiscal_word(word) is not None:
             return self._named_year(at)
         if token.kind == "number":
             return self._numbered(at)
@@ -136,9 +129,11 @@ class PointReader:
         return None
 
     def _named_year(self, at: int) -> tuple[Period, int] | None:
-        fiscal = self.low(at) in ("fiscal", "fy")
+        found = self._of_fiscal(at)
+        if found is not None:
+            return found
         after = at + 1
-        if self.low(at) in ("fiscal", "calendar") and self.low(after) == "year":
+        if self.low(at) == "calendar" and self.low(after) == "year":
             after += 1
         if self.low(at) == "month":
             if self.low(after) == "of":
@@ -147,20 +142,7 @@ class PointReader:
         year = self._year(after)
         if year is None:
             return None
-        start = date(year, 1, 1)
-        if fiscal and self.clock.fiscal_month > 1:
-            start = date(year - 1, self.clock.fiscal_month, 1)
-            return Period(
-                start, month_start(start, 12), f"Fiscal year {year} starts on {start.isoformat()}."
-            ), after + 1
-        return Period(start, date(year + 1, 1, 1), bare_year=year), after + 1
-
-    def _year(self, at: int) -> int | None:
-        if at >= len(self.tokens) or self.tokens[at].kind != "number":
-            return None
-        value = self.tokens[at].value
-        text = self.tokens[at].text
-        return value if isinstance(value, int) and 1900 <= value <= 2100 and text.isdigit() else None
+        return Period(date(year, 1, 1), date(year + 1, 1, 1), bare_year=year), after + 1
 
     def _numbered(self, at: int) -> tuple[Period, int] | None:
         year = self._year(at)
@@ -219,8 +201,14 @@ class PointReader:
         return Period(start, start + timedelta(days=1), note), end
 
     def _part(self, at: int, number: int, parts: int) -> tuple[Period, int] | None:
-        while self.low(at) in ("of", "in", "the", "year", ","):
+        fiscal = False
+        while self.low(at) in ("of", "in", "the", "year", ",", "fiscal", "fy"):
+            fiscal = fiscal or self.low(at) in ("fiscal", "fy")
             at += 1
+        short = fiscal_word(self.low(at))
+        if fiscal or short is not None:
+            named = short or self._year(at)
+            return (self._fiscal_quarter(named, number), at + 1) if named is not None and parts == 4 else None
         year = self._year(at)
         if year is not None:
             return part_of_year(year, number, parts), at + 1

@@ -110,8 +110,11 @@ _LINES: dict[tuple[OpName, str], str] = {
     "most number of|greatest number of|the highest number of|the most number of|the largest number of|maximum number of|"
     "the greatest number of|biggest number of|the highest total|"
     "highest total number of|largest amount of|the maximum number of|"
-    "highest count of|strongest|leading",
-    ("super", "asc"): "lowest|smallest|least|fewest|worst|the fewest|the least|lowest number of|smallest number of|"
+    "highest count of|strongest|leading|busiest|the busiest",
+    (
+        "super",
+        "asc",
+    ): "lowest|smallest|least|fewest|worst|quietest|the quietest|the fewest|the least|lowest number of|smallest number of|"
     "least number of|the lowest number of|the smallest number of|minimum number of|fewest number of|lowest count of|weakest",
     (
         "most_common",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Grain
-from lunara.semantic.query import TimeRange
+from lunara.semantic.query import DatePart, TimeRange
 
 CompareTo = Literal[
     "previous_period", "previous_year", "previous_quarter", "previous_month", "previous_week", "previous_day"
@@ -21,10 +21,11 @@ class TimePhrase:
 
     start: int
     end: int
-    kind: Literal["range", "grain", "compare"]
+    kind: Literal["range", "grain", "compare", "part"]
     range: TimeRange | None = None
     grain: Grain | None = None
     compare: CompareTo | None = None
+    part: DatePart | None = None
     note: str = ""
     bare_year: int | None = None
     strong: bool = True
@@ -116,9 +117,8 @@ def period_start(day: date, grain: Grain, clock: Clock) -> date:
         return day - timedelta(days=(day.weekday() - clock.week_start) % 7)
     if grain == "month":
         return day.replace(day=1)
-    if grain == "quarter":
-        return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    return date(day.year, 1, 1)
+    months = 3 if grain == "quarter" else 12
+    return month_start(day, -((day.month - clock.fiscal_month) % months))
 
 
 def shift(day: date, grain: Grain, count: int) -> date:
@@ -190,6 +190,11 @@ def _calendar(text: str) -> Period:
         return month_of(parts[0], parts[1])
     start = date(*parts)
     return Period(start, start + timedelta(days=1))
+
+
+def fiscal_year(year: int, clock: Clock) -> date:
+    """The first day of the fiscal year that is called so: after the calendar year in which it ends."""
+    return date(year if clock.fiscal_month == 1 else year - 1, clock.fiscal_month, 1)
 
 
 def month_of(year: int, month: int) -> Period:

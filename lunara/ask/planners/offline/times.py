@@ -306,8 +306,11 @@ class TimeReader(PointReader):
                 return TimePhrase(start, start + 2, "grain", grain="month")
             if self.low(start + 2) in GRAINS:
                 return TimePhrase(start, start + 3, "grain", grain=GRAINS[self.low(start + 2)])
-        if word == "calendar" and self.low(start + 1) in GRAINS:
+        if word == "fiscal" and self.low(start + 1) in ("year", "years", "quarter", "quarters"):
             return TimePhrase(start, start + 2, "grain", grain=GRAINS[self.low(start + 1)])
+        if word == "calendar" and self.low(start + 1) in GRAINS:
+            differs = self.clock.fiscal_month > 1 and GRAINS[self.low(start + 1)] in ("quarter", "year")
+            return None if differs else TimePhrase(start, start + 2, "grain", grain=GRAINS[self.low(start + 1)])
         if word in GRAINS:
             return TimePhrase(start, start + 1, "grain", grain=GRAINS[word])
         return None

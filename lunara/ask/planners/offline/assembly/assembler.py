@@ -188,7 +188,9 @@ class Assembler:
     def groups(self, shape: str) -> None:
         frame, parts = self.frame, self.parts
         for group in frame.groups:
-            if group.grain is not None and group.mention is not None:
+            if group.part is not None:
+                parts.dimensions.append(spans.cycle(self, group.part, group.text))
+            elif group.grain is not None and group.mention is not None:
                 target = self.reading.target(group.mention)
                 if target is None:
                     raise Declined(LOST)
@@ -196,8 +198,8 @@ class Assembler:
             elif group.grain is not None:
                 if group.grain == "hour" and not frame.times:
                     raise Declined(
-                        "Every hour of every day would be a group of its own, and the hour of the day is not known here. "
-                        "Ask by hour for one day, or by day."
+                        "Every hour of every day would be a group of its own. "
+                        "Ask by hour of the day, by hour for one day, or by day."
                     )
                 name = spans.time_field(self, group.text)
                 parts.dimensions.append(DimensionRef(field=name, grain=group.grain))

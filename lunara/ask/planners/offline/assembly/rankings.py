@@ -33,9 +33,10 @@ def ranked(a: Assembler) -> str:
         rank = frame.rank = amounts.size_of(a, subject_target(a))
     if rank is None:
         return top_entities(a, direction)
-    grains = [g for g in frame.groups if g.grain is not None]
-    subjects = frame.entities if not frame.groups else [e for e in frame.entities if not context_only(a, e)]
-    if frame.groups and len(subjects) == 1 and not frame.columns and not grains and direction == "desc":
+    grains = [g for g in frame.groups if g.grain is not None or g.part is not None]
+    named = rank.mention.start if rank.mention is not None else 1_000_000
+    subjects = [e for e in frame.entities if not frame.groups or not context_only(a, e) or e.start < named]
+    if frame.groups and len(subjects) == 1 and not frame.columns and not grains:
         return best_in_groups(a, subjects[0])
     if frame.groups and (subjects or frame.columns) and not grains:
         raise Declined("The best of each group cannot be asked for in one go here.")
@@ -205,6 +206,8 @@ def best_in_groups(a: Assembler, thing: Item) -> str:
     """ "Top 3 products per category by revenue": ranked within each group; ties share a place."""
     frame, parts = a.frame, a.parts
     subject = a.reading.target(thing)
+    if subject is not None and (frame.rank is None or frame.rank.mention is None) and not parts.measures and frame.size:
+        frame.rank = amounts.size_of(a, subject)
     if not parts.measures and frame.rank is not None:
         parts.measures.append(measuring.measure(a, frame.rank))
     if subject is None or len(parts.measures) != 1 or any(g.grain or g.mention is None for g in frame.groups):
@@ -220,7 +223,8 @@ def best_in_groups(a: Assembler, thing: Item) -> str:
     if len(parts.dimensions) == len(within):
         raise Declined("The best of each group cannot be asked for in one go here.")
     of = measure_name(parts.measures[0])
-    parts.calculations.append(Calculation(kind="rank", of=of, name="place", within=within))
+    direction = frame.direction or "desc"
+    parts.calculations.append(Calculation(kind="rank", of=of, name="place", within=within, direction=direction))
     parts.filters.append(FieldFilter(field="place", op="<=", values=(frame.top or 1,)))
     parts.order.extend(OrderBy(field=name) for name in (*within, "place"))
     parts.limit = None

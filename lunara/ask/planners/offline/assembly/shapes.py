@@ -32,7 +32,7 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
         return with_having(a)
     apart = [e for e, t in zip(frame.entities, entity_targets, strict=True) if t is not None and t.table not in a.bases]
     if measures and (frame.top is not None or frame.direction is not None) and frame.groups and apart:
-        if len(apart) > 1 or frame.direction == "asc":
+        if len(apart) > 1:
             raise Declined("The best of each group cannot be asked for in one go here.")
         return rankings.best_in_groups(a, apart[0])
     if measures:

@@ -12,6 +12,8 @@ from lunara.ask.planners.offline.periods import month_start, resolve, shift, spa
 from lunara.semantic.model import Grain
 from lunara.semantic.query import (
     Compare,
+    DatePart,
+    DimensionRef,
     FieldFilter,
     TimeFilter,
     TimeRange,
@@ -35,6 +37,23 @@ def time_field(a: Assembler, words: str = "") -> str:
         return next(f for f in found if f is not None)
     names = " and ".join(a.fields.say_table(t) for t in a.bases) or "this"
     raise Declined(f"{names[:1].upper()}{names[1:]} has no date, so it cannot be cut by time.")
+
+
+def cycle(a: Assembler, part: DatePart, words: str) -> DimensionRef:
+    """A part of the date that the rows go by. Raises Declined where several dates or no time of day are known."""
+    name = time_field(a, words)
+    table, _, bare = name.rpartition(".")
+    dimension = a.lexicon.dimension(table, bare)
+    if dimension is None:
+        raise Declined(
+            f"The numbers of the question go by different dates, so “{words}” is not one thing. Ask for one of them."
+        )
+    kind = (dimension.data_type or "").lower()
+    if part == "hour" and (kind == "date" or dimension.grain in ("day", "week", "month", "quarter", "year")):
+        raise Declined(f"{dimension.label or dimension.name} has no time of day, so “{words}” is not known.")
+    if part == "day_of_week":
+        a.parts.notes.append("Days of the week are numbered from Monday (1) to Sunday (7).")
+    return DimensionRef(field=name, part=part)
 
 
 def time(a: Assembler, shape: str) -> None:

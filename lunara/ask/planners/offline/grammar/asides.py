@@ -9,6 +9,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import TimePhrase
 from lunara.ask.planners.offline.words import CHANGES, DATE_VERBS
+from lunara.semantic.query import DatePart
 
 _TIES = frozenset(
     ["placed", "made", "located", "based", "situated", "done", "given", "total", "totaled", "grouped", "broken"]
@@ -171,6 +172,9 @@ def time(g: Cursor, item: Item) -> None:
     if phrase.kind == "compare":
         frame.compare = phrase.compare
         return
+    if phrase.part is not None:
+        cycle(g, item, phrase.part)
+        return
     if g.items[g.at - 1].low in ("vs", "versus", "against") or any(i.low in _COMPARED for i in g.items[: g.at]):
         frame.side_by_side = True
     if phrase.kind == "grain":
@@ -236,6 +240,9 @@ def grain(g: Cursor, item: Item) -> None:
     )
     if duration(g, item):
         return
+    if phrase.grain == "hour" and (frame.which and not frame.has_head and g.mode != "group"):
+        cycle(g, item, "hour")  # "at what hour do most trips start": of any day
+        return
     over = item.low.startswith("over ") or " by " in item.low
     before = frame.groups[-1] if frame.groups else None
     if (
@@ -272,6 +279,25 @@ def grain(g: Cursor, item: Item) -> None:
         frame.groups.append(Group(grain=phrase.grain, text=item.text))
         return
     frame.unknown.append(item)
+
+
+def cycle(g: Cursor, item: Item, part: DatePart) -> None:
+    """ "By weekday", "which hour of the day": what comes round again is a group, or nothing that is understood."""
+    frame = g.frame
+    asked = frame.which and not frame.has_head
+    ranked = g.super is not None or (frame.top is not None and frame.direction is not None)
+    if not (g.mode == "group" or asked or ranked or (g.follow_up and not frame.has_head)):
+        frame.unknown.append(item)
+        return
+    frame.groups.append(Group(part=part, text=item.text, word=g.by if g.mode == "group" else ""))
+    g.remember(item, "grain")
+    one = not item.plural and frame.top is None and g.mode != "group"
+    if g.super is not None:
+        frame.direction, g.super = g.super, None
+    if one and (asked or ranked):
+        frame.top = 1
+    if g.mode == "group":
+        sayings.group_goes_on(g)
 
 
 def duration(g: Cursor, item: Item, agg: str = "") -> bool:

@@ -33,6 +33,8 @@ class Cursor:
         self.more_aggs: list[str] = []
         self.sentence = 0
         self.thing: Item | None = None
+        self.ranking = False
+        """The number that follows is the one by which the best are chosen: "worst region by total revenue"."""
 
     def peek(self, offset: int = 0, skip: bool = True) -> Item | None:
         """The next item after the current one, filler left out; `offset` more of them on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Direction, Wanted
-from lunara.ask.planners.offline.grammar import numbers, operations, sayings
+from lunara.ask.planners.offline.grammar import numbers, operations, roads, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match
@@ -16,6 +16,8 @@ def mention(g: Cursor, item: Item) -> None:
     item.after_verb = after_verb(g)
     item.all_of = before is not None and before.low in ("all", "these", "those", "total")
     if before is not None and before.low in ("that", "those", "these", "this", "its") and anaphora(g, item):
+        return
+    if roads.thing_by_road(g, item):
         return
     anchor(g, item)
     if before is not None and before.low in ("their", "its") and g.frame.entities and not g.frame.groups:
@@ -31,8 +33,8 @@ def mention(g: Cursor, item: Item) -> None:
         return
     if g.count is None and sayings.flag_before_number(g, item):
         return
-    if is_role(g, item):
-        role(g, item)
+    if roads.is_role(g, item):
+        roads.role(g, item)
         return
     if sayings.event(g, item):
         return
@@ -110,26 +112,6 @@ def anchor(g: Cursor, item: Item) -> None:
         item.anchor = g.thing
 
 
-def is_role(g: Cursor, item: Item) -> bool:
-    """ "ship-to" before "state": a road, not a thing."""
-    role = g.kind_match(item, "role")
-    if role is None or item.matches[0].score > role.score:
-        return False
-    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
-    if following is not None and following.low == "-":
-        following = g.peek(1)
-    return following is not None and following.kind == "mention"
-
-
-def role(g: Cursor, item: Item) -> None:
-    following = g.peek()
-    if following is not None and following.low == "-":
-        following = g.peek(1)
-    if following is not None:
-        following.role = item
-    g.frame.conditions.append(Condition("value", item, op="role"))
-
-
 def counted(g: Cursor, item: Item) -> None:
     if g.is_value(item) and not item.quoted:
         following = g.peek()
@@ -193,6 +175,11 @@ def aggregated(g: Cursor, item: Item) -> None:
         return
     if modifies(g, item):
         return
+    if g.ranking and not g.more_aggs and (g.frame.entities or g.frame.columns):
+        g.frame.rank, g.frame.direction = Wanted(mention=item, agg=g.agg), g.frame.direction or g.super
+        g.super, g.agg, g.ranking = None, "", False
+        g.remember(item, "rank")
+        return
     for agg in g.more_aggs:
         g.frame.wanted.append(Wanted(mention=item, agg=agg))
     g.more_aggs.clear()
@@ -230,6 +217,14 @@ def superlative(g: Cursor, item: Item) -> None:
     named_before = bool(frame.entities or frame.groups or frame.columns)
     if sayings.flag_before_entity(g, item):
         return
+    beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if item.verb and beside is not None and g.is_entity(beside) and not g.is_entity(item):
+        things = {m.target.table for m in beside.matches if m.target.kind == "table"}
+        if not any(m.target.table in things and m.target.kind in ("measure", "dimension") for m in item.matches[:1]):
+            frame.refusal = frame.refusal or (
+                f"It is not clear by what number “{item.text} {beside.text}” are ranked. Name it, for example “by”."
+            )
+            return  # "highest paid employee" is not the latest payment of an invoice
     often = bool({"most", "least"} & set(g.items[g.at - 1].low.split())) if g.at else False
     if often and item.verb and g.date_match(item) and not g.field_match(item):
         frame.refusal = f"“{item.text}” is a date here, not how often it happened. Name what is counted."
@@ -242,6 +237,25 @@ def superlative(g: Cursor, item: Item) -> None:
         g.super = None
         g.remember(item, "entity")
         return
+    if (
+        not named_before
+        and beside is not None
+        and g.is_entity(beside)
+        and g.field_match(item)
+        and not g.is_entity(item)
+    ):
+        frame.entities.append(beside)  # "lowest salary employee": the employee, not only the salary
+        rank(g, Wanted(mention=item), direction)
+        g.jump(beside)
+        g.remember(beside, "entity")
+        return
+    if not named_before and _names_kind(g, item):
+        frame.columns.append(item)  # "worst region by total revenue"
+        frame.direction, g.super = direction, None
+        if frame.top is None and not item.plural:
+            frame.top = 1
+        g.remember(item, "column")
+        return
     if not named_before and not frame.which and not ranks_later(g) and (g.field_match(item) or g.date_match(item)):
         frame.wanted.append(Wanted(mention=item, agg="max" if direction == "desc" else "min"))
         g.super = None
@@ -252,6 +266,16 @@ def superlative(g: Cursor, item: Item) -> None:
     wanted = Wanted(mention=item, count=g.is_entity(item), said="count" if many and g.is_entity(item) else "")
     rank(g, wanted, direction)
     g.remember(item, "rank")
+
+
+def _names_kind(g: Cursor, item: Item) -> bool:
+    """Whether a name is best read as a field of words, of which the best is asked for by a number that is still to come."""
+    best = item.matches[0].target if item.matches else None
+    if best is None or best.kind != "dimension" or g.field_match(item) or g.is_entity(item):
+        return False
+    dimension = g.lexicon.dimension(best.table, best.name)
+    later = any(i.is_op("by") for i in g.items[g.at + 1 :])
+    return later and dimension is not None and dimension.type == "string"
 
 
 def rank(g: Cursor, wanted: Wanted, direction: Direction) -> None:

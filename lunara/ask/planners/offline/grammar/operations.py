@@ -163,6 +163,8 @@ def op_agg(g: Cursor, item: Item, arg: str) -> bool:
         and asides.duration(g, following, arg)
     ):
         return True
+    best = g.frame.direction is not None or g.super is not None
+    g.ranking = g.mode == "group" and best and g.frame.rank is None and not g.frame.wanted
     g.agg = arg
     g.mode = "head"
     return True

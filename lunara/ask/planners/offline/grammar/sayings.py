@@ -148,7 +148,7 @@ def group_goes_on(g: Cursor) -> None:
     joined = following is not None and (following.is_op("and") or following.low == ",")
     if joined and after is not None:
         named = after.kind == "mention" and not g.is_value_strongly(after) and not g.field_only(after)
-        if named or (after.kind == "time" and after.time is not None and after.time.kind == "grain"):
+        if named or (after.kind == "time" and after.time is not None and after.time.kind in ("grain", "part")):
             return
         if after.is_op("by"):
             return
