@@ -118,9 +118,10 @@ class ValueIndex:
     spans: Mapping[str, DataSpan] = field(default_factory=dict, repr=False)
     _exact: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _stemmed: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
-    _by_length: dict[int, list[str]] = field(default_factory=dict, repr=False)
+    _by_shape: dict[tuple[int, str, int], list[str]] = field(default_factory=dict, repr=False)
     _by_field: dict[tuple[str, str], list[Scalar]] = field(default_factory=dict, repr=False)
     _sorted: list[str] = field(default_factory=list, repr=False)
+    _letters: list[str] = field(default_factory=list, repr=False)
 
     @classmethod
     def from_values(cls, values: Mapping[tuple[str, str], Iterable[Scalar]]) -> ValueIndex:
@@ -139,7 +140,8 @@ class ValueIndex:
         index.fields = counts
         index._sorted = sorted(index._exact)
         for key in index._stemmed:
-            index._by_length.setdefault(len(key.split()), []).append(key)
+            index._by_shape.setdefault((len(key.split()), key[:1], len(key)), []).append(key)
+        index._letters = sorted({letter for _, letter, _ in index._by_shape})
         return index
 
     @classmethod
@@ -185,10 +187,20 @@ class ValueIndex:
     def spelled(self, word: str) -> list[Hit]:
         """Values that a misspelt word or phrase most likely is; empty when none is close enough."""
         folded = _stemmed(fold(word))
-        best = nearest_spelling(folded, self._by_length.get(len(folded.split()), []))
+        best = nearest_spelling(folded, self._near(folded))
         if best is None:
             return []
         return [Hit(h.table, h.field, h.value, 0.85) for h in self._stemmed[best]]
+
+    def _near(self, folded: str) -> list[str]:
+        """Values that it can be a misspelling of by their length: alike from the first letter on, or a letter off."""
+        words, length = len(folded.split()), len(folded)
+        pool: list[str] = []
+        for letter in self._letters:
+            reach = length // 3 if letter == folded[:1] else 1
+            for other in range(length - reach, length + reach + 1):
+                pool += self._by_shape.get((words, letter, other), ())
+        return pool
 
     def beginning(self, word: str) -> list[Hit]:
         """The value of several words that begins with this one, if one value alone does so."""

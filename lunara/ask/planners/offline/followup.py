@@ -220,6 +220,7 @@ class Merger:
                 raise Declined("That does not fit the question before.")
         made = self._assembler(reading)
         made.bases = list(reading.base or tables)
+        made.roles()
         parts = made.parts
         measures = list(base.measures)
         order = list(base.order_by)
@@ -333,6 +334,8 @@ class Merger:
                 self._narrowed_to(item, tables)  # it stays until its conditions are read
                 continue
             frame.entities.remove(item)
+            if self._only_whose(item, tables):
+                continue  # "only electric bikes", of trips
             if frame.top is not None and not frame.wanted:
                 frame.groups.append(Group(mention=item, text=item.text))  # "top 5 products instead"
             else:
@@ -386,6 +389,18 @@ class Merger:
                 self.frame.filler.append(mention)
                 return True
         return False
+
+    def _only_whose(self, item: Item, tables: list[str]) -> bool:
+        """Whether a thing with a value of its own only tells which rows of the question before are meant."""
+        things = {m.target.table for m in item.matches if m.target.kind == "table"}
+        said = {
+            m.target.table
+            for c in self.frame.conditions
+            if c.kind == "value" and c.mention is not None
+            for m in c.mention.matches[:1]
+        }
+        beyond = [t for t in things & said if all((self.roads.distance_up(b, t) or 0) > 0 for b in tables)]
+        return bool(tables and beyond)
 
     def _filters(self, made: Assembler) -> list[Filter]:
         frame = self.frame

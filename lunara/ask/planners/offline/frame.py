@@ -123,6 +123,10 @@ class Frame:
     """The word of a superlative that is of a size: "largest", not "best"."""
     popular: str = ""
     """"Most popular": the best by a number that is not said."""
+    quotient: bool = False
+    """The first of two numbers is divided by the second."""
+    percent: bool = False
+    """A quotient that is a part of a whole."""
     totalled: bool = False
     """A "total" is said, whatever else is asked of it."""
     used: bool = False

@@ -319,7 +319,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         and len(content) in (2, 3)
         and all(t.kind == "word" for t in content)
         and not glue
-        and not any(t.low in FILLER or lexicon.knows(t.stem) or known_word(t) for t in content)
+        and not any(t.low in FILLER for t in content)
+        and not all(lexicon.knows(t.stem) or known_word(t) for t in content)
     ):
         hits = lexicon.values.spelled(raw)
         if hits:

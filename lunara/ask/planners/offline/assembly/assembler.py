@@ -16,6 +16,7 @@ from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Scalar
 from lunara.semantic.query import (
     DimensionRef,
     FieldFilter,
@@ -56,6 +57,8 @@ class Assembler:
         self.list_base: str | None = None
         self.keys: list[str | DimensionRef] = []
         self.settled = dict(settled or {})
+        self.part: tuple[Target, Scalar] | None = None
+        """The one value of a field whose share is asked for."""
         self.of_rows = False
         """An average over things is meant of single rows, not of what each thing amounts to."""
         self.date_of: str | None = None
@@ -64,8 +67,6 @@ class Assembler:
     def query(self) -> SemanticQuery:
         """The query. Raises Declined, Open."""
         frame = self.frame
-        if "ratio" in frame.notes:
-            raise Declined("A ratio of two numbers is only known where the model has a measure for it.")
         if frame.top is not None and frame.top > MOST_LISTED:
             raise Declined(f"At most {MOST_LISTED:,} can be listed at once; ask for fewer.")
         self.roles()
@@ -78,6 +79,7 @@ class Assembler:
             self,
         )
         measuring.per_one(self)
+        shares.part_of_itself(self)
         shares.share_of_rows(self)
         measuring.governed_share(self)
         measuring.plain_fields(
@@ -93,6 +95,7 @@ class Assembler:
         Conditions(self).apply(shape)
         spans.time(self, shape)
         self.groups(shape)
+        shares.of_one_value(self)
         ordering.calculations(
             self,
         )

@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 def calculations(a: Assembler) -> None:
     parts = a.parts
+    if a.frame.quotient:
+        quotient(a)
     for kind, window in a.frame.calculations:
         if not parts.measures:
             raise Declined("A share, trend or running total needs a number to work on.")
         timed = any(isinstance(d, DimensionRef) and d.grain for d in parts.dimensions)
+        if kind in ("share_of_total", "running_total"):
+            added_up(a)
         if kind in ("percent_change", "difference") and parts.compare is not None and not timed:
             continue
         if kind == "share_of_total" and not parts.dimensions:
@@ -35,6 +39,64 @@ def calculations(a: Assembler) -> None:
         parts.calculations.append(
             Calculation(kind=kind, of=measure_name(parts.measures[0]), window=window, within=within)  # type: ignore[arg-type]
         )
+
+
+def added_up(a: Assembler) -> None:
+    """A share or a running total is of what adds up: of fares their total, though the model averages them. Raises Declined."""
+    measure = a.parts.measures[0]
+    target = a.fields.target_of(measure) if isinstance(measure, str) else None
+    if isinstance(measure, InlineMeasure):
+        kind = measure.aggregate
+    elif target is not None and target.kind == "measure":
+        found = a.lexicon.measure(target.table, target.name)
+        kind = found.aggregate if found is not None else "sum"
+    else:
+        derived = a.lexicon.derived(target.name) if target is not None else None
+        kind = "avg" if derived is not None and "/" in derived.expression else "sum"
+    if kind in ("sum", "count", "count_distinct"):
+        return
+    said = {w for one in a.frame.wanted if one.mention is not None for w in (*one.mention.low.split(), one.agg)}
+    if kind != "avg" or target is None or target.kind != "measure" or said & {"average", "avg", "mean", "median"}:
+        raise Declined("Shares and running totals are of what adds up, which this number does not.")
+    made = a.fields.aggregate(target, "sum", Declined)
+    a.parts.measures[0] = made
+    old = measure_name(measure)
+    a.parts.order = [o.model_copy(update={"field": measure_name(made)}) if o.field == old else o for o in a.parts.order]
+
+
+def quotient(a: Assembler) -> None:
+    """The first of two numbers divided by the second, over all rows of each."""
+    measures = a.parts.measures
+    if len(measures) != 2 or measures[0] == measures[1]:
+        raise Declined("A ratio needs two numbers that differ.")
+    first, second = (measure_name(m) for m in measures)
+    for measure in measures:
+        target = a.fields.target_of(measure) if isinstance(measure, str) else None
+        found = (
+            a.lexicon.measure(target.table, target.name) if target is not None and target.kind == "measure" else None
+        )
+        kind = measure.aggregate if not isinstance(measure, str) else found.aggregate if found is not None else "sum"
+        if kind not in ("sum", "count", "count_distinct"):
+            raise Declined("A ratio is taken of totals and counts; one of these is an average or an extreme.")
+    _same_roads(a)
+    a.parts.calculations.append(Calculation(kind="ratio", of=first, by=second, name="ratio"))
+
+
+def _same_roads(a: Assembler) -> None:
+    """A group must be the same of both numbers: the practice of who worked is not that of the project's manager."""
+    tables = list(dict.fromkeys(t for m in a.parts.measures for t in a.tables_of_measure(m)))
+    for dimension in a.parts.dimensions:
+        there = a.field_name(dimension).rpartition(".")[0]
+        keys = set()
+        for table in tables:
+            roads = a.roads.up(table).get(there, []) if there else []
+            if roads and roads[0]:
+                first = a.roads.by_name[roads[0][-1]]
+                keys.add((first.to_table, tuple(c.lower() for c in first.from_columns)))
+        if len(keys) > 1:
+            raise Declined(
+                f"“{a.field_name(dimension).rpartition('.')[2]}” is another thing for each of the two numbers."
+            )
 
 
 def order(a: Assembler, shape: str) -> None:

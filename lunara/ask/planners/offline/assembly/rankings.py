@@ -217,6 +217,9 @@ def best_in_groups(a: Assembler, thing: Item) -> str:
         target = a.reading.target(group.mention)
         if target is None:
             raise Declined(LOST)
+        kind = a.lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+        if kind is not None and kind.type == "number" and a.fields.has_measure(target):
+            raise Declined(f"“{group.text}” is an amount, so there is no best one for each of it.")
         a.group_by(target, ranked=True)
     within = tuple(a.field_name(d) for d in [*parts.dimensions, *a.keys])
     a.group_by(subject, ranked=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lunara.ask.planners.offline.assembly import ordering
 from lunara.ask.planners.offline.assembly.measuring import snake, target_counts_all
-from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.assembly.parts import Declined, all_of, field_filter, measure_name
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.semantic.model import Format, Scalar
-from lunara.semantic.query import InlineMeasure
+from lunara.semantic.names import lowered
+from lunara.semantic.query import Calculation, FieldFilter, InlineMeasure
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
@@ -23,21 +25,30 @@ def share_of_rows(a: Assembler) -> None:
     """
     frame = a.frame
     shares = [c for c in frame.calculations if c[0] == "share_of_total"]
-    numbers = [*frame.wanted, *(Wanted(mention=e, count=True) for e in frame.entities)]
+    whose = [e for e in frame.entities if _only_whose(a, e)]
+    numbers = [*frame.wanted, *(Wanted(mention=e, count=True) for e in frame.entities if e not in whose)]
     if len(shares) != 1 or len(numbers) != 1 or frame.trend or frame.top or frame.rank:
         return
     number, thing = numbers[0], numbers[0].mention
     target = a.reading.target(thing)
     if thing is None or target is None or number.agg:
         return
-    if not (target.kind == "table" or target_counts_all(a, target, number)):
+    added = _is_sum(a, target)
+    if not (target.kind == "table" or added or target_counts_all(a, target, number)):
         return
     parts = _parts(a, thing, target)
     if not parts or any(p.time is not None for p in parts):
         return
+    if frame.percent and frame.groups:
+        raise Declined(
+            "A part of a total by groups can be meant in two ways. Ask for the two numbers of each group instead."
+        )
     first = parts[0].mention
     open_ = first is not None and (first.start < thing.start or first.placed)
     if first is None or (frame.groups and open_ and _is_part(a, first, target)):
+        return
+    if added or any(_table_of(a, p) != target.table for p in parts):
+        _shown_by_value(a, number, parts, added)
         return
     share = _share(a, parts, target)
     item = Item("mention", first.start, first.end, first.text, low=first.low)
@@ -48,12 +59,56 @@ def share_of_rows(a: Assembler) -> None:
     a.bases = [target.table]
 
 
+def _only_whose(a: Assembler, item: Item) -> bool:
+    """ "Trips on electric bikes": the thing only tells of what the value right before it is."""
+    target = a.reading.target(item)
+    beside = (c for c in a.frame.conditions if c.kind == "value" and c.mention is not None and c.mention.before_thing)
+    return (
+        target is not None
+        and any(
+            c.mention is not None and c.mention.end == item.start and _table_of(a, c) == target.table for c in beside
+        )
+        and (len(a.frame.entities) > 1 or bool(a.frame.wanted))
+    )
+
+
+def part_of_itself(a: Assembler) -> None:
+    """ "Travel hours as a share of total hours": the same number twice, once with a condition. Raises Declined."""
+    frame = a.frame
+    if not frame.quotient:
+        return
+    first, second = frame.wanted
+    one, two = a.reading.target(first.mention), a.reading.target(second.mention)
+    said = [c for c in frame.conditions if c.kind in ("value", "positive", "event", "exists", "null", "compare")]
+    own = [
+        c
+        for c in said
+        if c.mention is not None and second.mention is not None and c.mention.start < second.mention.start
+    ]
+    if one == two and frame.percent and own:
+        frame.wanted, frame.quotient, frame.percent = [first], False, False
+        frame.calculations.append(("share_of_total", None))
+    elif own:
+        raise Declined(
+            "It is not clear whether the condition holds for one or for both of the two numbers. Ask for each of them."
+        )
+    for wanted in frame.wanted if frame.quotient else []:
+        target = a.reading.target(wanted.mention)
+        measure = (
+            a.lexicon.measure(target.table, target.name) if target is not None and target.kind == "measure" else None
+        )
+        if measure is not None and measure.aggregate == "avg" and not wanted.agg:
+            wanted.agg = "sum"  # totals are divided, not averages
+
+
 def _parts(a: Assembler, thing: Item, target: Target) -> list[Condition]:
     """The conditions that make the part: said of the thing behind it, else right before it, else where it is."""
     own = []
     for condition in a.frame.conditions:
         said = a.reading.target(condition.mention)
-        if condition.kind == "value" and condition.op != "role" and said is not None and said.table == target.table:
+        if condition.kind != "value" or condition.op == "role" or said is None:
+            continue
+        if a.roads.distance_up(target.table, said.table) is not None:
             own.append((condition, condition.mention.start if condition.mention is not None else 0))
     after = [c for c, start in own if start > thing.start and not (c.mention and c.mention.placed)]
     placed = [c for c, start in own if start > thing.start and c.mention and c.mention.placed]
@@ -64,9 +119,69 @@ def _parts(a: Assembler, thing: Item, target: Target) -> list[Condition]:
     return chosen
 
 
+def _table_of(a: Assembler, condition: Condition) -> str:
+    target = a.reading.target(condition.mention)
+    return target.table if target is not None else ""
+
+
+def _is_sum(a: Assembler, target: Target) -> bool:
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    return measure is not None and measure.aggregate == "sum" and measure.additive_over == "all"
+
+
+def _shown_by_value(a: Assembler, number: Wanted, parts: list[Condition], added: bool) -> None:
+    """The share of one value of a field: of all its values, of which that one is shown. Raises Declined."""
+    target = a.reading.target(parts[0].mention)
+    if len(parts) != 1 or target is None or parts[0].negated:
+        raise Declined("A share of what several things hold for cannot be asked for in one go. Ask for one of them.")
+    values = list(dict.fromkeys(_values(a, parts[0], Target("dimension", target.table, target.name))))
+    if len(values) != 1:
+        raise Declined(
+            f"“{parts[0].mention.text if parts[0].mention else ''}” may be one of several values. Name one of them."
+        )
+    a.part = (Target("dimension", target.table, target.name), values[0])
+    a.frame.conditions = [c for c in a.frame.conditions if c is not parts[0]]
+    a.frame.calculations = [c for c in a.frame.calculations if c[0] != "share_of_total"]
+    if number not in a.frame.wanted:
+        a.frame.entities = [e for e in a.frame.entities if e is not number.mention]
+        a.frame.wanted.append(number)
+        found = a.reading.target(number.mention)
+        a.bases = [found.table] if found is not None else a.bases
+    number.count = not added
+    number.said = "count" if number.count else number.said
+
+
+def of_one_value(a: Assembler) -> None:
+    """Lay down the share of the one value that is asked for, within each of the groups."""
+    if a.part is None:
+        return
+    (target, value), parts = a.part, a.parts
+    if len(parts.measures) != 1:
+        raise Declined("A share is of one number. Ask for one of them.")
+    within = tuple(a.field_name(d) for d in parts.dimensions)
+    shown = a.dimension(target.table, target.name)
+    field = f"{target.table}.{target.name}"
+    if field in within:
+        raise Declined(f"“{label_of(a.lexicon, target)}” is both a group and a part of it. Ask for one of them.")
+    parts.dimensions.append(shown)
+    ordering.added_up(a)
+    of = measure_name(parts.measures[0])
+    parts.calculations.append(Calculation(kind="share_of_total", of=of, name="share", within=within))
+    parts.filters.append(
+        all_of(
+            [
+                FieldFilter(field=field, op="=", values=(value,), via=a.road_to(target.table)),
+                field_filter("share", "is_not_null"),
+            ]
+        )
+    )
+
+
 def _is_part(a: Assembler, item: Item, target: Target) -> bool:
     """ "Percentage of cancelled orders by country": of each country's orders, or each country's part of those cancelled."""
     things, group = a.fields.say_table(target.table), a.frame.groups[0].text or "group"
+    if _is_sum(a, target):
+        things = lowered(label_of(a.lexicon, target))
     choices = (
         (f"“{item.text}” as a part of the {things} of each {group}", "rate"),
         (f"Each {group} as a part of the {things} “{item.text}”", "part"),

@@ -33,6 +33,8 @@ class Cursor:
         self.more_aggs: list[str] = []
         self.sentence = 0
         self.thing: Item | None = None
+        self.quotient = False
+        """Two numbers follow, of which the first is divided by the second: "ratio of returns to orders"."""
         self.ranking = False
         """The number that follows is the one by which the best are chosen: "worst region by total revenue"."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Direction, Wanted
-from lunara.ask.planners.offline.grammar import numbers, operations, roads, sayings
+from lunara.ask.planners.offline.grammar import numbers, operations, ratios, roads, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match
@@ -53,6 +53,8 @@ def mention(g: Cursor, item: Item) -> None:
         return
     if g.mode == "group" and not g.is_value_strongly(item):
         sayings.grouped(g, item)
+        return
+    if g.quotient and ratios.operand(g, item):
         return
     if g.is_value(item):
         sayings.value(g, item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lunara.ask.planners.offline.frame import Direction, Group, Wanted
-from lunara.ask.planners.offline.grammar import asides, numbers, sayings
+from lunara.ask.planners.offline.grammar import asides, numbers, ratios, sayings
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 
@@ -315,6 +315,8 @@ def op_with(g: Cursor, item: Item, arg: str) -> bool:
 
 def op_share(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
+    if ratios.part_of(g):
+        return True
     if (
         item.low in ("share", "percentage", "proportion")
         and (following is None or following.kind != "mention")
@@ -362,8 +364,7 @@ def op_rank(g: Cursor, item: Item, arg: str) -> bool:
 
 
 def op_ratio(g: Cursor, item: Item, arg: str) -> bool:
-    g.frame.refusal = g.frame.refusal or ""
-    g.frame.notes.append("ratio")
+    g.quotient = True
     return True
 
 

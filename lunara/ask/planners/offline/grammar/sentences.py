@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Frame, Group, Wanted
-from lunara.ask.planners.offline.grammar import asides, names, numbers, operations
+from lunara.ask.planners.offline.grammar import asides, names, numbers, operations, ratios
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
@@ -30,6 +30,7 @@ def read(g: Cursor) -> Frame:
         g.frame.direction = g.super
     counts_what_was_named(g)
     counts_nothing(g)
+    ratios.settle(g)
     if g.more_aggs and not g.frame.refusal:
         g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
     return g.frame
