@@ -32,6 +32,8 @@ select bike_id from repairs group by 1 having count(*) >= 10
 
 -- answer: bikes without repairs
 select bike_id from bikes where bike_id not in (select bike_id from repairs)
+-- or
+select count(*) from bikes where bike_id not in (select bike_id from repairs)
 
 -- answer: how many bikes were never repaired?
 select count(*) from bikes where bike_id not in (select bike_id from repairs)
@@ -119,6 +121,8 @@ select plan, sum(fare) / sum(distance_km) from trips left join members using (me
 
 -- answer: trips in 2024 compared to 2023
 select count(*) filter (year(started_at) = 2024), count(*) filter (year(started_at) = 2023) from trips
+-- or
+select date_trunc('year', started_at)::date y, count(*) from trips where year(started_at) in (2023, 2024) group by 1
 
 -- answer: total fare this year vs last year
 select sum(fare) filter (year(started_at) = 2025), sum(fare) filter (year(started_at) = 2024 and started_at < '2024-06-19') from trips
@@ -157,6 +161,8 @@ select date_trunc('week', started_at)::date w, count(*) from trips where started
 
 -- answer: retired bikes
 select bike_id from bikes where retired_on is not null
+-- or
+select count(*) from bikes where retired_on is not null
 
 -- answer: how many bikes are not retired
 select count(*) from bikes where retired_on is null

@@ -94,6 +94,8 @@ select "ClientName", a / b from "Client" c left join (select "ClientId", sum("Bu
 
 -- answer: unpaid invoices
 select "InvoiceNumber" from "Invoice" where "PaidOn" is null
+-- or
+select count(*) from "Invoice" where "PaidOn" is null
 
 -- answer: total of unpaid invoices by client
 select "ClientName", sum("Amount") from "Invoice" i join "Project" p on p."Id" = i."ProjectId" join "Client" c on c."Id" = p."ClientId" where "PaidOn" is null group by c."Id", 1

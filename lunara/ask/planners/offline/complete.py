@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
 from lunara.ask.planners.offline.grammar.operations import AGGREGATES, EXTREMES
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.semantic.query import FieldFilter
+from lunara.ask.planners.offline.words import spread
+from lunara.semantic.query import DimensionRef, FieldFilter
 
 _KNOWN = {"max": ("max", "high", "long", "lat"), "min": ("min", "low", "short", "earl"), "median": ("median",)}
 
@@ -24,6 +26,7 @@ def incomplete(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str |
         or _clause(items, plan)
         or _part(items, plan)
         or _other_year(plan, lexicon)
+        or _not_its_date(items, plan, lexicon)
     )
 
 
@@ -108,6 +111,28 @@ def _part(items: Sequence[Item], plan: FlatPlan) -> str | None:
                 f"“{item.text} …” can be a part of each group, or be shared out over the groups. "
                 "Ask for the two numbers of each group instead."
             )
+    return None
+
+
+_HANDLED = spread(
+    "used rented hired borrowed driven ridden visited viewed watched played served handled processed worked consumed"
+)
+
+
+def _not_its_date(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Bikes used per month": when they were used is not when they were bought."""
+    query = plan.query
+    shown = [d.field for d in query.dimensions if isinstance(d, DimensionRef) and d.grain]
+    dates = [*shown, *([query.time.field] if query.time is not None and query.time.field is not None else [])]
+    counted = {t for m in query.measures for t in measure_tables(m, lexicon)} if "count" in plan.aggregates else set()
+    for thing, done in pairwise(i for i in items if i.kind not in ("filler", "punct") or i.low in _HANDLED):
+        if done.low not in _HANDLED or thing.kind != "mention":
+            continue
+        tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact} & counted
+        own = [d for d in dates if d.rpartition(".")[0] in tables]
+        if own:
+            date = label_of(lexicon, Target("dimension", *own[0].rsplit(".", 1)))
+            return f"“{done.text}” is something else than {date}, the only date that {thing.text} have here."
     return None
 
 

@@ -149,7 +149,8 @@ _LINES: dict[tuple[OpName, str], str] = {
     (
         "not",
         "",
-    ): "not|neither|nor|outside|outside of|except|excluding|exclude|other than|non|never|except for|but not|apart from|is not|are not|not in|"
+    ): "not|neither|nor|outside|outside of|except|excluding|exclude|"
+    "other than|non|never|except for|but not|apart from|is not|are not|not in|"
     "minus those|excludes|aside from|not from|not located in",
     ("without", ""): "without|lacking|have no|has no|with no|having no|that lack|who lack|missing|no|not have any|"
     "have not any|not any|had no|without any|with zero|not have a|not have an|are not part of any|not part of any|zero|"

@@ -316,6 +316,12 @@ COMPARATIVES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Comparatives that name their own attribute: the operator, and words of the attribute."""
 
+VERB_ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "earn": ("salary", "wage", "income", "pay", "compensation"),
+    "weigh": ("weight", "mass"),
+}
+"""Verbs that name an attribute: what is compared when things do it more than so much."""
+
 UNITS = spread(
     """meter metre kilometer kilometre km mile feet foot inch cm mm kg kilogram gram pound ton tonne litre liter gallon
     square cubic sq percent percentage unit piece hour minute second people degree

@@ -128,9 +128,14 @@ def test_an_adverb_of_time_groups(word: str, grain: str) -> None:
     assert said(f"{word} revenue")["dimensions"] == [{"field": "orders.ordered_at", "grain": grain}]
 
 
-@pytest.mark.parametrize("text", ["latest order of each customer", "newest product in each category"])
-def test_the_latest_of_each_is_refused(text: str) -> None:
-    refused(text)
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [("latest order of each customer", "customers.full_name"), ("newest product in each category", "categories.name")],
+)
+def test_the_latest_of_each_is_the_first_by_its_date(text: str, within: str) -> None:
+    found = said(text)
+    (rank,) = found["calculations"]  # type: ignore[misc]
+    assert rank["kind"] == "rank" and rank["within"][0] == within and "direction" not in rank
 
 
 # -- 5: how often ----------------------------------------------------------------------------------------------------

@@ -138,17 +138,34 @@ def test_what_changes_the_question_before_still_does(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
-    ["day of the week", "day of week", "weekday", "hour of the day", "hour of day", "time of day", "month of the year"],
+    ("said", "part"),
+    [
+        ("day of the week", "day_of_week"),
+        ("day of week", "day_of_week"),
+        ("weekday", "day_of_week"),
+        ("hour of the day", "hour"),
+        ("hour of day", "hour"),
+        ("time of day", "hour"),
+        ("month of the year", "month"),
+    ],
 )
 @pytest.mark.parametrize(("name", "number"), [("telecom", "calls"), ("plant", "defects"), ("charity", "donations")])
-def test_parts_of_a_period_that_come_round_again_are_declined_with_what_can_be_asked(
-    said: str, name: str, number: str
-) -> None:
-    for text in (f"{number} by {said}", f"which {said} has the most {number}"):
-        plan = unseen(name).plan(text)
-        assert isinstance(plan, Refusal), plan
-        assert said in plan.reason and "by month" in plan.reason
+def test_parts_of_a_period_that_come_round_again_are_groups(said: str, part: str, name: str, number: str) -> None:
+    plan, most = (
+        unseen(name).plan(t) for t in (f"number of {number} by {said}", f"which {said} has the most {number}")
+    )
+    if part == "hour" and name != "telecom":
+        assert isinstance(plan, Refusal) and "no time of day" in plan.reason
+        return
+    assert isinstance(plan, SemanticQuery) and isinstance(most, SemanticQuery)
+    assert [d.part for d in plan.dimensions if not isinstance(d, str)] == [part]
+    assert most.dimensions == plan.dimensions and most.limit == 1 and most.order_by[0].direction == "desc"
+
+
+@pytest.mark.parametrize("text", ["calls on weekends", "calls on Mondays", "how many calls on weekdays"])
+def test_certain_days_of_the_week_are_declined_with_what_can_be_asked(text: str) -> None:
+    plan = unseen("telecom").plan(text)
+    assert isinstance(plan, Refusal) and "day of the week" in plan.reason
 
 
 def test_a_reviewed_measure_goes_before_one_made_on_the_way(model: SemanticModel) -> None:

@@ -47,7 +47,6 @@ def objection(text: str, query: dict[str, object]) -> str | None:
         "average stock per month in 2026",
         "margin by category top 5 and bottom 5",
         "customers that ordered in every month of 2025",
-        "highest rated supplier",
         "units sold and returned by category",
     ],
 )

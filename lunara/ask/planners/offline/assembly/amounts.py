@@ -54,7 +54,7 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     """
     nouns = {w for w in words_of(item.text) if w in MONEY_NOUNS}
     mass = not (item.plural or nouns or _collective(item) or a.frame.listing or a.frame.which)
-    if said == "count" or not (nouns or (mass and not said)):
+    if said == "count" or not (nouns or (mass and not said) or said == "sum of"):
         return None
     found = _amounts_of(a, target.table, nouns, any_of_them=mass)
     if not found:

@@ -33,6 +33,8 @@ class Cursor:
         self.more_aggs: list[str] = []
         self.sentence = 0
         self.thing: Item | None = None
+        self.agg_said = ""
+        """The words of the aggregate that was read last."""
         self.quotient = False
         """Two numbers follow, of which the first is divided by the second: "ratio of returns to orders"."""
         self.ranking = False
@@ -167,6 +169,20 @@ class Cursor:
         condition.joiner = "or" if self.joiner == "or" and self.frame.conditions else "and"
         self.joiner = "and"
         self.frame.conditions.append(condition)
+        if condition.joiner == "or":
+            self._or_before_commas()
+
+    def _or_before_commas(self) -> None:
+        """ "Germany, Austria or Spain": the "or" stands for the commas before it."""
+        said = self.frame.conditions
+        for at in range(len(said) - 2, 0, -1):
+            one, before = said[at].mention, said[at - 1].mention
+            if said[at].kind != "value" or said[at - 1].kind != "value" or one is None or before is None:
+                return
+            between = [i.low for i in self.items if before.end <= i.start < one.start and i.kind not in SKIPPED]
+            if between != [","]:
+                return
+            said[at].joiner = "or"
 
     @staticmethod
     def frame_has_field_only(item: Item) -> bool:

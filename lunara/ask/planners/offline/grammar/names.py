@@ -168,7 +168,8 @@ def aggregated(g: Cursor, item: Item) -> None:
             plain(g, item)  # "average order subtotal": the thing, then its field
             return
         if following is not None and following.is_op("of") is False and g.agg == "sum":
-            g.frame.wanted.append(Wanted(mention=item, count=True, said="sum"))
+            said = "sum of" if g.agg_said.endswith(" of") else "sum"
+            g.frame.wanted.append(Wanted(mention=item, count=True, said=said))
             g.agg = ""
             g.remember(item, "wanted")
             return
@@ -185,7 +186,8 @@ def aggregated(g: Cursor, item: Item) -> None:
     for agg in g.more_aggs:
         g.frame.wanted.append(Wanted(mention=item, agg=agg))
     g.more_aggs.clear()
-    wanted = Wanted(mention=item, agg=g.agg, distinct=g.distinct)
+    said = "sum of" if g.agg == "sum" and g.agg_said.endswith(" of") else ""
+    wanted = Wanted(mention=item, agg=g.agg, distinct=g.distinct, said=said)
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     if g.super is not None and g.frame.direction is None and g.frame.rank is None and ranked_aggregate(g):
         if g.frame.entities or g.frame.columns:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.words import COMPARATIVES, TIME_UNITS
+from lunara.ask.planners.offline.lexicon import Match, Target
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.words import COMPARATIVES, TIME_UNITS, VERB_ATTRIBUTES
+from lunara.ask.tokens import stem
 
 
 def op_between(g: Cursor, item: Item, arg: str) -> bool:
@@ -197,6 +200,21 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
             )
             g.jump(end)
             return True
+        counted = g.last_place == "wanted" and bool(g.frame.wanted) and g.frame.wanted[-1].count
+        thing = (g.last_place == "entity" or counted) and g.is_entity(target)
+        measured = by_unit(g, target, end) if thing else None
+        if measured is not None:
+            g.condition(Condition("compare", measured, op=op, values=listed, negated=g.take_negation()))
+            g.jump(measured)
+            g.remember(measured, "condition")
+            return True
+        done = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
+        told = next((v for v in (done.verb if done is not None else ()) if v in VERB_ATTRIBUTES), "")
+        if thing and done is not None and done.kind == "verb" and told:
+            words = VERB_ATTRIBUTES[told]  # "who earn more than 50,000"
+            g.condition(Condition("compare", op=op, values=listed, attribute=words, alias=done.text))
+            g.jump(end)
+            return True
         if g.last_place == "entity":
             g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text}."
             return False
@@ -236,6 +254,38 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         g.mode = "head"
         return True
     return False
+
+
+_UNIT_NAMES = {
+    **dict.fromkeys(("kilometer", "kilometre", "km"), ("km", "kilometer", "kilometre")),
+    **dict.fromkeys(("kilogram", "kg"), ("kg", "kilogram")),
+    **dict.fromkeys(("gram", "g"), ("g", "gram")),
+    **dict.fromkeys(("minute", "min"), ("min", "minute", "mins")),
+    **dict.fromkeys(("mile",), ("mile", "mi")),
+    **dict.fromkeys(("meter", "metre"), ("m", "meter", "metre")),
+}
+
+
+def by_unit(g: Cursor, thing: Item, number: Item) -> Item | None:
+    """ "Trips over 10 km": the one field of the things that is given in that unit, at the place of the unit."""
+    at = g.items.index(number) + 1
+    unit = g.items[at] if at < len(g.items) else None
+    if unit is None or unit.kind != "unit":
+        return None
+    names = set(_UNIT_NAMES.get(stem(unit.low), (stem(unit.low),)))
+    tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact}
+    found = [
+        Target("dimension", table, d.name)
+        for table in tables
+        for d in g.lexicon.tables[table].dimensions
+        if d.type == "number"
+        and not d.hidden
+        and names & {*words_of(d.name), *words_of(d.label or ""), (d.format.unit or "") if d.format is not None else ""}
+    ]
+    if len(found) != 1:
+        return None
+    unit.kind, unit.matches = "mention", [Match(found[0], 1.0, True)]
+    return unit
 
 
 def states_before(g: Cursor, first: Item | None) -> list[Item]:

@@ -144,6 +144,7 @@ def extreme(g: Cursor, item: Item) -> bool:
 def op_agg(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
     g.frame.totalled = g.frame.totalled or arg == "sum"
+    g.agg_said = item.low
     if another_aggregate(g):
         g.more_aggs.append(arg)  # "average and maximum age": each of them, of what follows
         return True
