@@ -209,9 +209,9 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
             g.remember(measured, "condition")
             return True
         done = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
-        told = next((v for v in (done.verb if done is not None else ()) if v in VERB_ATTRIBUTES), "")
-        if thing and done is not None and done.kind == "verb" and told:
-            words = VERB_ATTRIBUTES[told]  # "who earn more than 50,000"
+        does = next((v for v in (done.verb if done is not None else ()) if v in VERB_ATTRIBUTES), "")
+        if thing and done is not None and done.kind == "verb" and does:
+            words = VERB_ATTRIBUTES[does]  # "who earn more than 50,000"
             g.condition(Condition("compare", op=op, values=listed, attribute=words, alias=done.text))
             g.jump(end)
             return True
