@@ -112,6 +112,8 @@ WHOSE = {
     "owner": "the local owner, the only person there",
     "plan": "people of one role: by all that a provider was shown, which they were shown as well",
     "semantic-model": "all for what is published; a viewer apart for the rest",
+    "slide-image": "one person",
+    "slides-shown": "one person",
     "starters": "all: made of the model",
     "used": "one person",
     "values": "all: the same rows for every member",

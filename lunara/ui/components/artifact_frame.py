@@ -129,7 +129,7 @@ def _unsaved_words(desk: BuildDesk, artifact: Artifact) -> None:
 
 
 def _leave() -> None:
-    navigation.set_query(artifact=None)
+    navigation.set_query(artifact=None, present=None)
     navigation.only_query(PREFIX, {})
 
 

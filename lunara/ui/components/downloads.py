@@ -1,19 +1,18 @@
-"""An artifact as a file: HTML and PDF of a report or dashboard, PowerPoint of a deck."""
+"""An artifact as a file: HTML and PDF of a report or dashboard, PowerPoint and PDF of a deck."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
 
 import streamlit as st
 
 from lunara.build.artifact import Content, DashboardContent, ReportContent, SlidesContent
 from lunara.build.document import Provenance
 from lunara.build.refresh import FigureResult
-from lunara.ui.failure import explained, for_reader
+from lunara.ui.failure import explained
 from lunara.ui.figure_results import Models
 from lunara.ui.page import PageContext
+from lunara.ui.slide_art import pictures_of, provenance_of, readable
 from lunara.workspace.records import Artifact
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -23,20 +22,15 @@ def downloads(
     ctx: PageContext, artifact: Artifact, content: Content, models: Models, results: Mapping[str, FigureResult]
 ) -> None:
     """Download buttons; a file is made when its button is pressed, from the results that are on the screen."""
-    provenance = Provenance(
-        source=", ".join(sorted({source.name for _, source, _ in models.values()})),
-        model=", ".join(sorted({model.name for model, _, _ in models.values()})),
-        author=ctx.principal.full_name or ctx.principal.email,
-        made_at=datetime.now(UTC),
-    )
-    results = {
-        id: outcome if outcome.error is None else replace(outcome, error=for_reader(outcome.error))
-        for id, outcome in results.items()
-    }
+    provenance, results = provenance_of(ctx, models), readable(results)
     stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in artifact.name)[:80].strip("-") or "lunara"
     name = artifact.name
     if isinstance(content, SlidesContent):
-        _download("PowerPoint", f"{stem}.pptx", _PPTX, lambda: _pptx(content, results, provenance, name))
+        pictures = pictures_of(ctx, content)
+        _download("PowerPoint", f"{stem}.pptx", _PPTX, lambda: _pptx(content, results, provenance, name, pictures))
+        _download(
+            "PDF", f"{stem}.pdf", "application/pdf", lambda: _slides(content, results, provenance, name, pictures)
+        )
         return
     if isinstance(content, DashboardContent):
         from lunara.build.kinds.dashboard_export import dashboard_report
@@ -65,7 +59,25 @@ def _pdf(content: ReportContent, results: Mapping[str, FigureResult], provenance
     return report_pdf(content, results, provenance, name=name)
 
 
-def _pptx(content: SlidesContent, results: Mapping[str, FigureResult], provenance: Provenance, name: str) -> bytes:
+def _pptx(
+    content: SlidesContent,
+    results: Mapping[str, FigureResult],
+    provenance: Provenance,
+    name: str,
+    pictures: Mapping[str, bytes],
+) -> bytes:
     from lunara.build.kinds.slides_pptx import slides_pptx
 
-    return slides_pptx(content, results, provenance, name=name)
+    return slides_pptx(content, results, provenance, name=name, pictures=pictures)
+
+
+def _slides(
+    content: SlidesContent,
+    results: Mapping[str, FigureResult],
+    provenance: Provenance,
+    name: str,
+    pictures: Mapping[str, bytes],
+) -> bytes:
+    from lunara.build.kinds.slides_pdf import slides_pdf
+
+    return slides_pdf(content, results, provenance, name=name, pictures=pictures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent
+from lunara.build.artifact import PAINTED, Block, ReportContent, Slide, SlidesContent
 from lunara.build.kinds import ordered, report, slides
 from lunara.build.refresh import FigureResult, as_read
 from lunara.build.told import refers
@@ -17,11 +17,14 @@ from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_job import shown_results
 from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.not_refreshed import REFRESH, reasons_once
+from lunara.ui.components.presenter import PRESENT, present_page
 from lunara.ui.components.result_table import result_table
+from lunara.ui.components.slide_art import art_panel, slide_art_menu
 from lunara.ui.components.text import ago, paragraphs, plain
-from lunara.ui.failure import show_error
+from lunara.ui.failure import explained, show_error
 from lunara.ui.figure_results import View, as_of, figure_models, results_of
 from lunara.ui.page import PageContext
+from lunara.ui.slide_art import shown_slides
 
 SAID_BY_FIGURE = "What stands in {{…}} is filled in with what the figure says, with its numbers of the moment."
 
@@ -48,7 +51,20 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
         return
     read = as_read(content, results)
     texts: tuple[Block | Slide, ...] = read.items
+    if isinstance(read, SlidesContent) and navigation.query(PRESENT):
+        present_page(ctx, read, models, results, desk.artifact.name)
+        return
+    if editing and isinstance(content, SlidesContent) and content.painted:
+        art_panel(ctx, desk, content, models, results)
     with st.container(horizontal=True, vertical_alignment="center"):
+        if isinstance(read, SlidesContent):
+            st.button(
+                "Present",
+                icon=":material/slideshow:",
+                type="primary",
+                on_click=navigation.set_query,
+                kwargs={PRESENT: "1"},
+            )
         downloads(ctx, desk.artifact, read, models, results)
         st.button("Refresh", icon=":material/refresh:", type="tertiary", on_click=state.set_flag, args=(REFRESH,))
         moment = as_of(results)
@@ -57,6 +73,10 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
     said = reasons_once(ctx, results)
     if isinstance(content, ReportContent) and content.title not in ("", desk.artifact.name):
         st.header(plain(content.title), anchor=False)
+    looks: list[bytes] = []
+    if isinstance(read, SlidesContent) and read.painted:
+        with explained():
+            looks = shown_slides(ctx, read, models, results, desk.artifact.name)
     for number, (item, shown) in enumerate(zip(items, texts, strict=True), 1):
         framed = isinstance(content, SlidesContent)
         with st.container(border=framed or editing, key=f"piece:{item.id}"):
@@ -64,7 +84,16 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
                 _piece_bar(desk, item, number, len(items), framed=framed)
             elif framed:
                 st.caption(f"Slide {number} of {len(items)}")
-            _piece(ctx, shown, results.get(item.id), said=item.id in said)
+            if editing and isinstance(content, SlidesContent) and content.painted and isinstance(item, Slide):
+                slide_art_menu(ctx, desk, content, item, models=models, results=results)
+            if looks:
+                st.image(looks[number - 1])
+                numbers = st.expander("Text and numbers", key=f"numbers:{item.id}", on_change="rerun")
+                if numbers.open:
+                    with numbers:
+                        _piece(ctx, shown, results.get(item.id), said=item.id in said)
+            else:
+                _piece(ctx, shown, results.get(item.id), said=item.id in said)
 
 
 def _piece(ctx: PageContext, item: Block | Slide, outcome: FigureResult | None, *, said: bool) -> None:
@@ -219,14 +248,16 @@ def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
                 args=(lambda current: slides.add_slide(current, "text", title="New slide", text="First point"),),
             )
         # What is stored may be another name of a theme ("dark"), or of one that is gone: what it looks like is what is shown.
+        painted = isinstance(content, SlidesContent) and content.painted
         current = theme_named(content.theme if isinstance(content, ReportContent) else content.template).name
-        names = list(THEMES)
+        current, names = PAINTED if painted else current, list(THEMES)
+        names += [] if isinstance(content, ReportContent) else [PAINTED]
         field = "theme" if isinstance(content, ReportContent) else "template"
         picked = st.selectbox(
             "Theme",
             names,
             index=names.index(current),
-            format_func=lambda name: THEMES[name].label,
+            format_func=lambda name: "Painted (Nano Banana Pro)" if name == PAINTED else THEMES[name].label,
             key=f"theme:{desk.revision}",
         )
         if picked != current:
