@@ -467,7 +467,7 @@ def test_a_deck_is_edited_slide_by_slide(open_page: OpenPage, local_store: Store
 
 
 @pytest.mark.parametrize(
-    ("stored", "shown"), [("dark", "lunara-dark"), ("nano-banana-pro", "lunara"), ("gone", "lunara")]
+    ("stored", "shown"), [("dark", "lunara-dark"), ("nano-banana-pro", "nano-banana-pro"), ("gone", "lunara")]
 )
 def test_the_theme_that_is_shown_is_the_one_it_looks_like_and_another_can_be_picked(
     open_page: OpenPage, local_store: Store, shop: Shop, stored: str, shown: str
