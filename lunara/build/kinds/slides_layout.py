@@ -15,7 +15,7 @@ from lunara.build.art.picture import opened
 from lunara.build.artifact import Slide, SlidesContent
 from lunara.build.document import Failed, Grid, Numbers, Picture, Provenance, Words, as_of, piece_of, provenance_line
 from lunara.build.kinds.slides_drawn import cover, rule
-from lunara.build.kinds.slides_fit import fit, lines_of, width_of
+from lunara.build.kinds.slides_fit import Fitted, fit, lines_of, width_of
 from lunara.build.kinds.slides_parts import (
     CELL_PADDING,
     HEIGHT,
@@ -173,13 +173,15 @@ def _title_sheet(desk: _Desk, item: Slide, provenance: Provenance, *, first: boo
     top = HEIGHT / 2 - high / 2 - 24
     author = clean(provenance.author)
     foot = fit(desk.line, wide, sizes=(10, 9), lines=2) if desk.line else None
-    desk.panel((left - 28, top - 44, wide + 56, high + below + 80), theme.text, theme.muted)
+    said = max(_reach(fitted, bold=True, wide=wide), _reach(small, wide=wide) if small is not None else 0.0)
+    desk.panel((left - 28, top - 44, said + 56, high + below + 80), theme.text, theme.muted)
     desk.parts.append(Shape((left, top - 26, 56, 5), theme.accent))
     desk.text(fitted.text, (left, top, wide, high), fitted.size, theme.text, bold=True, title=True)
     if small is not None:
         desk.text(small.text, (left, top + high + 10, wide, below), small.size, theme.muted)
     if author or foot is not None:
-        desk.panel((left - 28, HEIGHT - 74, wide + 56, 62), theme.muted)
+        reach = max(_reach(foot, wide=wide) if foot is not None else 0.0, width_of(author, 12))
+        desk.panel((left - 28, HEIGHT - 74, min(reach, wide) + 56, 62), theme.muted)
     if author:
         fitted_author = fit(author, wide, sizes=(12, 10), lines=1)
         desk.text(fitted_author.text, (left, HEIGHT - 66, wide, 18), fitted_author.size, theme.muted)
@@ -192,6 +194,11 @@ def _title_sheet(desk: _Desk, item: Slide, provenance: Provenance, *, first: boo
         desk.text(foot.text, (left, HEIGHT - 44, wide, 28), foot.size, theme.muted)
         desk.said.append(desk.line)
     desk.mark()
+
+
+def _reach(fitted: Fitted, *, wide: float, bold: bool = False) -> float:
+    """How far a text goes to the right, with a little room."""
+    return min(width_of(fitted.text, fitted.size, bold) * SAFETY, wide) if fitted.lines == 1 else wide
 
 
 def _content_sheet(desk: _Desk, item: Slide, outcome: FigureResult | None) -> None:
