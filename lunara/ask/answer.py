@@ -23,7 +23,7 @@ from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import InvalidInput, LunaraError, Refused, UnknownField
+from lunara.errors import InvalidInput, LunaraError, OverBudget, Refused, UnknownField
 from lunara.semantic import compile as semantic_compile
 from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery
 from lunara.semantic.model import SemanticModel
@@ -180,6 +180,8 @@ def _why(
             change, asker, spans=spans, known=members, on_step=lambda name, detail: say(Step(name, detail))
         )
     except (Refused, UnknownField, InvalidInput) as error:
+        if isinstance(error, OverBudget):
+            raise
         watch.lap("run")
         told = replace(planned, plan=Refusal(f"{error.message} {error.hint}".strip()))
         return Answer(question, told, warnings=planned.warnings, stages_ms=watch.laps)

@@ -66,6 +66,7 @@ def _ask(arguments: argparse.Namespace) -> int:
                     limits=limits,
                     record=record_of(warehouse),
                     spans=values.spans,
+                    members=values.fields,
                     on_step=lambda step: progress(f"{step.name}: {step.detail}" if step.detail else step.name),
                 )
 

@@ -6,8 +6,9 @@ cancellable. No more than MOST_QUERIES run for one question.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from lunara.ask.change.periods import Periods, periods_of
 from lunara.ask.change.split import Amounts, NoRate, Split, TooLarge, contributions_of, split
 from lunara.ask.reach import Spans, default_times
 from lunara.charts.period import period_phrase
-from lunara.errors import Refused, TimedOut, UnknownField
+from lunara.errors import OverBudget, Refused, TimedOut, UnknownField
 from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Measure, SemanticModel
@@ -103,6 +104,7 @@ class _Work:
     periods: Periods
     asker: Asker
     on_step: Callable[[str, str], None]
+    left_out: list[Tried] = field(default_factory=list)
 
     def explained(self, known: Mapping[str, int] | None, *, compare: bool) -> Explained:
         asker, parts = self.asker, self.parts
@@ -135,12 +137,15 @@ class _Work:
         tried = (
             *(Tried(one.candidate, one.score) for one in ranked),
             *(Tried(one.candidate, None, _left_out(one)) for one in looked if one.score is None),
+            *self.left_out,
         )
         seen = {one.candidate.key for one in tried}
         others = tuple(one for one in within if one.key not in seen)
         if chosen.wrong:
             return self._apart(chosen.wrong, [chosen.candidate], within, tried)
         members, rest = self._all_of(parts, whole, chosen)
+        if all(member.nothing for member in members):
+            raise self._no_rows()
         try:
             done = split(parts, members, shown=SHOWN, others=rest)
         except NoRate as error:
@@ -174,11 +179,7 @@ class _Work:
             raise self._no_value(before=False)
         amounts, raw = read.members[0], result.rows()[0]
         if not any(value is not None for value in raw) or (amounts.nothing and parts.denominator is not None):
-            raise Refused(
-                f"There are no rows {period_phrase(self.periods.after)} nor {period_phrase(self.periods.before)}.",
-                "Ask about periods that hold data.",
-                code="no_data",
-            )
+            raise self._no_rows()
         for side, before in ((amounts.before, True), (amounts.after, False)):
             value = parts.numerator.value(side)
             if parts.denominator is not None:
@@ -202,6 +203,13 @@ class _Work:
         whole = Amounts(None, amounts.before[:count], amounts.after[:count], "total")
         return Read((whole,), read.exact[:count])
 
+    def _no_rows(self) -> Refused:
+        return Refused(
+            f"There are no rows {period_phrase(self.periods.after)} nor {period_phrase(self.periods.before)}.",
+            "Ask about periods that hold data.",
+            code="no_data",
+        )
+
     def _nothing_by(self) -> Refused:
         return Refused(
             f"There is no dimension by which {self._label()} can be explained.",
@@ -222,17 +230,24 @@ class _Work:
     def _looked_at(
         self, parts: Parts, whole: Read, wanted: Sequence[Candidate], named: Candidate | None
     ) -> list[_Members]:
-        """The members of each dimension. One that cannot be had is left out, unless it was named."""
+        """The members of each dimension. One that cannot be had is left out, and that is told, unless it was named.
+
+        No more are begun after as many seconds as one statement may take.
+        """
         found: list[_Members] = []
+        until = time.monotonic() + self.asker.limits.seconds
         for number, one in enumerate(wanted, 1):
+            if found and time.monotonic() > until:
+                self.left_out.append(Tried(one, None, "not looked at: the time was up"))
+                continue
             detail = one.label if len(wanted) == 1 else f"{one.label}, {number} of {len(wanted)}"
             self.on_step("Comparing dimensions", detail)
             try:
                 found.append(self._members(parts, whole, one))
-            except (Refused, UnknownField, TimedOut):
-                # A road that multiplies rows, a limit of time: this dimension is not one that explains.
-                if one is named:
+            except (Refused, UnknownField, TimedOut) as error:
+                if one is named or isinstance(error, OverBudget):
                     raise
+                self.left_out.append(Tried(one, None, error.message.rstrip(".")))
         return found
 
     def _members(self, parts: Parts, whole: Read, candidate: Candidate) -> _Members:
@@ -324,7 +339,7 @@ class _Work:
             except (Refused, UnknownField):
                 if len(wanted) == 1:
                     raise
-                continue
+                continue  # it is not among those that can be asked for: a road to it multiplies rows
             result = self.asker.run(f"By {candidate.label}", compiled)
             pairs = [
                 PerMember(row[0], *(None if value is None else exactly(value) for value in (row[2], row[1])))

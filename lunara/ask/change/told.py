@@ -228,6 +228,9 @@ def tell_change(explained: Explained, compiled: CompiledQuery, result: ResultTab
                 )
             )
         details += _coming_and_going(explained)
+        weights = [one for line in explained.split.lines for one in (line.weight_before, line.weight_after)]
+        if any(one is not None and one < 0 for one in weights):
+            caveats.append(("Some members weigh less than nothing, so rate and mix add up but are hard to read.",))
     before, after = explained.whole
     if before is not None and after is not None and explained.change.supposed is not None:
         went = "up" if after > before else "down" if after < before else ""

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from lunara.ask.change import asker
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.asker import MOST_QUERIES, Asker
 from lunara.ask.change.explain import MEMBERS, SHOWN, explain_change
@@ -23,7 +24,7 @@ from lunara.ask.reach import DataSpan
 from lunara.connect import open_url
 from lunara.connect.run import Limits, QueryRecord, run_text
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import Cancelled, InvalidInput, Refused
+from lunara.errors import Cancelled, InvalidInput, OverBudget, Refused, TimedOut
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
 
@@ -408,6 +409,48 @@ def test_periods_without_data_are_refused(shop: Warehouse, model: SemanticModel)
     with pytest.raises(Refused, match="no rows"):
         why(shop, model, change={"period": {"from": "1990-01-01", "to": "1991-01-01"},
                                  "against": {"from": "1989-01-01", "to": "1990-01-01"}})  # fmt: skip
+
+
+def test_counts_of_nothing_are_refused(shop: Warehouse, model: SemanticModel) -> None:
+    nineties = {
+        "period": {"from": "1990-01-01", "to": "1991-01-01"},
+        "against": {"from": "1989-01-01", "to": "1990-01-01"},
+    }
+    with pytest.raises(Refused, match="no rows"):
+        why(shop, model, "order_count", change=nineties)
+
+
+def test_a_budget_that_is_used_up_is_no_dimension_left_out(
+    shop: Warehouse, model: SemanticModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, ran = asker.run, []
+
+    def run(*given: Any, **more: Any) -> Any:
+        ran.append(1)
+        if len(ran) > 3:
+            raise OverBudget("The day's budget is used up.", "Ask tomorrow.")
+        return real(*given, **more)
+
+    monkeypatch.setattr(asker, "run", run)
+    with pytest.raises(OverBudget):
+        why(shop, model)
+
+
+def test_a_dimension_that_takes_too_long_is_left_out_and_said(
+    shop: Warehouse, model: SemanticModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, ran = asker.run, []
+
+    def run(*given: Any, **more: Any) -> Any:
+        ran.append(1)
+        if len(ran) == 3:
+            raise TimedOut("The query took too long.", "Ask for less.")
+        return real(*given, **more)
+
+    monkeypatch.setattr(asker, "run", run)
+    done = why(shop, model)
+    assert [one.why for one in done.tried if "too long" in one.why] == ["The query took too long"]
+    assert done.split is not None
 
 
 def test_a_ratio_over_nothing_is_refused(shop: Warehouse, model: SemanticModel) -> None:
