@@ -183,7 +183,9 @@ def _headroom(drawing: Arranged) -> dict[str, Any]:
     known = [value for value in drawing.series[0].values if value is not None] or [0.0]
     low, high = min(0.0, *known), max(0.0, *known)
     room = (high - low) * (0.18 if drawing.kind == "bar_horizontal" else 0.1)
-    return {"range": [low - (room if low else 0.0), high + (room if high else 0.0)]} if room else {}
+    # A label of a negative bar stands beside the groups' names, and must not run into them on a phone.
+    below = 1.7 * room if drawing.kind == "bar_horizontal" else room
+    return {"range": [low - (below if low else 0.0), high + (room if high else 0.0)]} if room else {}
 
 
 def _meta(drawing: Arranged) -> dict[str, Any]:

@@ -9,10 +9,14 @@ sum. Dimensions that come so far stand before those that do not, and few members
 Of a ratio, p is a member's weight (the mean of both periods) and q its part of all that moved: a member that moved as much as it
 weighs is no surprise, however large it is. (Adtributor adds up the surprises of numerator and denominator, which finds members
 that grew, and not those whose rate did.)
+
+A status tells how far a row has come, and so how old it is: young periods differ from old ones in it whatever happened. Such
+dimensions are compared after all others, and stand behind them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -32,6 +36,7 @@ TOGETHER_EXPLAIN = Fraction(67, 100)
 MOST_TRIED = 14
 MANY_MEMBERS = 200
 UNKNOWN_MEMBERS = 1_000
+_STATUS = re.compile(r"(?:\b|(?<=[a-z]))(?:status|stage|phase|progress)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,8 @@ class Candidate:
     label: str
     members: int | None = None
     steps: int = 0
+    ages: bool = False
+    """Whether its values change as rows grow older: a status."""
 
     @property
     def key(self) -> str:
@@ -106,7 +113,7 @@ def candidates(
                 if via is not None:
                     name = f"{name} ({label})"
                     ref = DimensionRef(field=path, via=via, label=name)
-                one = Candidate(ref, name, members, steps)
+                one = Candidate(ref, name, members, steps, _ages(dimension))
                 found.append(((unlikely, taken[unlikely], steps), one))
             taken[unlikely] += 1
     found.sort(key=lambda item: item[0])
@@ -151,8 +158,14 @@ def _tells_groups(table: Table, dimension: Dimension, tables: frozenset[str]) ->
     return table.name not in tables or column not in keys
 
 
+def _ages(dimension: Dimension) -> bool:
+    return bool(_STATUS.search(f"{dimension.name} {dimension.label or ''}".replace("_", " ")))
+
+
 def _unlikely(dimension: Dimension, members: int | None, *, complete: bool) -> int:
     """0 for a handful of members, 1 for two, 2 where it is not known, 3 for one or many, which a complete index leaves out."""
+    if _ages(dimension):
+        return 2
     if dimension.type == "boolean" or members == 2:
         return 1
     if members is None:

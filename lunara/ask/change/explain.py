@@ -438,7 +438,7 @@ def _order(one: _Members) -> tuple[object, ...]:
     score = one.score
     if score is None:
         raise ValueError("only dimensions with a score are ranked")
-    return (*score.order, one.candidate.steps, one.candidate.key)
+    return (one.candidate.ages, *score.order, one.candidate.steps, one.candidate.key)
 
 
 def _name(parts: Parts, place: int) -> str:

@@ -26,7 +26,7 @@ from lunara.ui import navigation, state
 from lunara.ui.components.dialogs import NAME_LENGTH
 from lunara.ui.components.figured import ROW_HEIGHT, Figured, tile_height
 from lunara.ui.components.library import NAMES
-from lunara.ui.components.text import shorten
+from lunara.ui.components.text import plain, shorten
 from lunara.ui.conversation import Subject
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
@@ -66,6 +66,8 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
         shape = st.segmented_control(
             "Shown as", shapes, default=preferred, format_func=lambda key: SHAPES[key], required=True
         )
+        if figured.note:
+            st.caption(f":material/info: {plain(figured.note)}")
         if st.button("Add", type="primary"):
             with explained():
                 if target == _NEW and not name.strip():

@@ -170,14 +170,7 @@ def _actions(
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if add is not None and figured is not None:
-            st.button(
-                "Add to…",
-                icon=":material/add_chart:",
-                key=f"{key}:add",
-                on_click=add,
-                args=(figured,),
-                help=figured.note or None,
-            )
+            st.button("Add to…", icon=":material/add_chart:", key=f"{key}:add", on_click=add, args=(figured,))
         if why is not None:
             st.button(
                 "Why did it change?",

@@ -322,6 +322,19 @@ def test_only_dimensions_that_multiply_no_row_are_offered(shop: Warehouse, model
     assert done.tried[0].candidate.key == done.change.dimension
 
 
+def test_a_status_stands_behind_what_tells_more(shop: Warehouse, model: SemanticModel) -> None:
+    """A young period differs from an old one by how far its orders have come, which explains nothing."""
+    october = {
+        "period": {"from": "2026-10-01", "to": "2026-11-01"},
+        "against": {"from": "2026-09-01", "to": "2026-10-01"},
+    }
+    done = why(shop, model, change=october)
+    ranked = [one.candidate.key for one in done.tried if one.score is not None]
+    assert done.change.dimension == ranked[0] and "status" not in ranked[0]
+    ages = [one.candidate.ages for one in done.tried if one.score is not None]
+    assert ages == sorted(ages)
+
+
 def test_two_roads_are_two_dimensions(shop: Warehouse, model: SemanticModel) -> None:
     data = model.model_dump(by_alias=True)
     table = next(one for one in data["tables"] if one["name"] == "addresses")
