@@ -359,7 +359,13 @@ def _most_changed(
 
 
 def _group(story: Story, row: int) -> Sentence:
-    parts: list[str | Cell] = []
+    """A group by its name; a bare number or letter says nothing without what it is: "Product line R"."""
+    parts: list[str | Cell | Label] = []
     for position in story.groups:
-        parts += [" / ", Cell(row, position)] if parts else [Cell(row, position)]
+        value = story.facts.value(Cell(row, position))
+        bare = (isinstance(value, str) and len(value.strip()) == 1) or (
+            isinstance(value, int | float) and not isinstance(value, bool)
+        )
+        parts += [" / "] if parts else []
+        parts += [Label(position), " ", Cell(row, position)] if bare else [Cell(row, position)]
     return tuple(parts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lunara.ask.describe import describe
+from lunara.ask.plan import ModelSql
 from lunara.build.artifact import content_json
 from lunara.build.outlines.compose import composed
 from lunara.build.outlines.making import make_outline
@@ -13,7 +14,7 @@ from lunara.build.outlines.outline import Outline, Part, free_id
 from lunara.build.outlines.parts import part_of_answer
 from lunara.build.outlines.trying import Bench
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import InvalidInput, Unavailable
+from lunara.errors import InvalidInput, Refused, Unavailable
 from lunara.semantic.query import SemanticQuery
 from lunara.ui.ai_provider import provider_of
 from lunara.ui.budgets import TokenPurse
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
     from lunara.build.outlines.written import LlmWriter
 
 NOUNS: dict[ArtifactType, str] = {"dashboard": "dashboard", "report": "report", "slide": "deck"}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a job made: an outline over the model of that id."""
+
+    outline: Outline
+    model_id: str
 
 
 @dataclass
@@ -46,22 +55,19 @@ class OutlineDesk:
         """Lay a changed outline on the desk."""
         if self.outline is not None:
             self.undo.append(self.outline)
-        self.outline = outline
-        self.revision += 1
+        self._lay(outline)
 
     def step_back(self) -> None:
         """Undo the last change."""
         if self.undo:
-            self.outline = self.undo.pop()
-            self.revision += 1
+            self._lay(self.undo.pop())
 
-
-@dataclass(frozen=True)
-class Made:
-    """What a job made: an outline over the model of that id."""
-
-    outline: Outline
-    model_id: str
+    def _lay(self, outline: Outline) -> None:
+        self.outline = outline
+        self.revision += 1
+        if self.taken is not None:
+            # A page that is loaded anew begins with what its job made.
+            self.taken.result = Made(outline, self.model_id)
 
 
 def outline_key(ctx: PageContext) -> str:
@@ -131,8 +137,22 @@ def start_part(ctx: PageContext, head: SemanticModelHead, outline: Outline, ques
     def work(report: Report, cancel: CancelToken) -> Part:
         subject = subject_of(ctx, head, None)
         done = answer_once(ctx, subject, question, report=report, cancel=cancel)
-        plan = done.planned.plan
-        title = describe(plan, subject.model) if isinstance(plan, SemanticQuery) else question
+        plan, title = done.planned.plan, question
+        if isinstance(plan, SemanticQuery):
+            title, first = describe(plan, subject.model), done
+            fitting = outline.within(plan)
+            # What follows no date is shown of all time; what cannot be held to the outline's conditions is not shown.
+            for query in (fitting, fitting.model_copy(update={"time": plan.time})):
+                done = first
+                if query != plan:
+                    done = answer_once(ctx, subject, question, report=report, cancel=cancel, chosen=query)
+                if isinstance(done.planned.plan, SemanticQuery):
+                    break
+        elif isinstance(plan, ModelSql) and outline.shared:
+            raise Refused(
+                f"This can only be said in SQL, which is not held to what all parts are about ({outline.conditions}).",
+                "Ask for it in another way.",
+            )
         spans = values_of(ctx, subject, cancel).spans
         return part_of_answer(done, subject.model, head.id, id=part or free_id(outline.parts), title=title, spans=spans)
 

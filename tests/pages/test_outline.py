@@ -49,6 +49,7 @@ def test_an_outline_is_looked_at_changed_and_saved(open_page: OpenPage, local_st
 def test_a_question_becomes_a_part_and_one_that_says_nothing_is_told(open_page: OpenPage, shop: Shop) -> None:
     app = outlined(open_page, shop, "dashboard about revenue")
     before = sum(one.startswith("Drop ") for one in labels(app))
+    assert before > 1
     next(one for one in app.text_input if one.placeholder == "revenue by channel").set_value(
         "number of customers by country"
     )

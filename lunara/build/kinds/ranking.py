@@ -20,6 +20,7 @@ _OF_A_PERSON = re.compile(
     r"^(title|suffix|prefix|salutation|honorific|gender|sex|marital.?status|initials?|name.?style)$"
 )
 _PERSONS_NAME = re.compile(r"(first|last|middle|given|family|sur).?name")
+_MOMENT = re.compile(r"\b(date|time|timestamp|datetime)\b")
 _NAMING = re.compile(r"(^|_|\b)(name|title|label)$")
 _CORE = re.compile(r"\b(revenue|sales|turnover|amount|bookings|total due|total)\b")
 _PART = re.compile(
@@ -153,6 +154,7 @@ def split_score(table: Table, dimension: Dimension) -> float:
         dimension.name in keys
         or _FREE_TEXT.search(name)
         or re.search(r"(^|_)(id|no|code|key|sku)$", dimension.name.lower())
+        or _MOMENT.search(name.replace("_", " "))
     ):
         return 0.0
     score = 0.5 if dimension.type == "boolean" or _STATE.search(name) else 2.0

@@ -26,7 +26,7 @@ from lunara.build.told import reference
 from lunara.charts.display import clean
 from lunara.errors import InvalidInput
 from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel
-from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
+from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery, TimeRange
 
 SIZES: dict[str, tuple[int, int]] = {"kpi": (3, 2), "chart": (6, 5), "table": (12, 5)}
 FIRST_TREND, FIRST_SPLIT = (8, 5), (4, 5)
@@ -70,8 +70,15 @@ def _dashboard(outline: Outline) -> DashboardContent:
     return DashboardContent(
         widgets=_identified(placed_in_rows([*numbers, *told, *rest]), [*numbers, *told, *rest]),
         filters=outline.filters,
-        date_range=outline.date_range,
+        date_range=_range(outline),
     )
+
+
+def _range(outline: Outline) -> TimeRange | None:
+    """The outline's period, where no part is about another one: a dashboard's range replaces that of every tile."""
+    queries = [part.figure.query for part in outline.parts]
+    own = {query.time.range for query in queries if query is not None and query.time is not None}
+    return outline.date_range if own <= {outline.date_range} else None
 
 
 def _side_by_side(parts: Sequence[Part]) -> list[Part]:
@@ -236,7 +243,7 @@ def _plain(expression: str) -> str:
 def _deck(outline: Outline, model: SemanticModel) -> SlidesContent:
     about = re.split(r"[.:;] ", clean(model.description or ""))[0].removesuffix(".")
     if not about or len(about) > LONGEST_SUBTITLE:
-        about = clean(model.name.replace("_", " ")).capitalize()
+        about = ""
     if outline.conditions:
         about = outline.conditions[:1].upper() + outline.conditions[1:]
     slides = [Slide(id="cover", kind="title", title=outline.title, subtitle=about)]

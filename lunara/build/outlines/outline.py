@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from lunara.ask.narrate import Narrative
@@ -16,7 +17,7 @@ from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.errors import NotFound
 from lunara.semantic.compiled import CompiledQuery
-from lunara.semantic.query import TimeRange
+from lunara.semantic.query import Filter, SemanticQuery, TimeFilter, TimeRange
 from lunara.workspace.records import ArtifactType
 
 Role = Literal["number", "trend", "split", "change", "ranking", "asked"]
@@ -25,7 +26,7 @@ PartKind = Literal["kpi", "chart", "table"]
 HEADINGS: dict[Role, str] = {
     "number": "Key figures",
     "trend": "Over time",
-    "split": "Where it comes from",
+    "split": "Breakdown",
     "change": "What changed",
     "ranking": "The largest",
     "asked": "Asked for",
@@ -40,7 +41,7 @@ class Tried:
     result: ResultTable
     telling: Telling
 
-    @property
+    @cached_property
     def narrative(self) -> Narrative:
         """What the rows say."""
         return self.telling.narrative(self.compiled, self.result)
@@ -75,7 +76,7 @@ class LeftOut:
 class Outline:
     """`asked` is the sentence it was made for, `about` what of it was understood as the subject.
 
-    `conditions` are those that all parts share, in words ("where country is Germany").
+    `shared` are conditions that all parts have, `conditions` the same in words ("where country is Germany").
     `left_out` are parts that failed or would have said nothing, `missing` what is not in the data, `notes` how the subject was
     read, and who wrote the outline where that was not as asked for. `provider` wrote it ("offline" is Lunara itself).
     """
@@ -88,6 +89,7 @@ class Outline:
     filters: tuple[DashboardFilter, ...] = ()
     date_range: TimeRange | None = None
     left_out: tuple[LeftOut, ...] = ()
+    shared: tuple[Filter, ...] = ()
     conditions: str = ""
     missing: str = ""
     notes: tuple[str, ...] = ()
@@ -124,6 +126,14 @@ class Outline:
         if all(one.id != part.id for one in self.parts):
             return replace(self, parts=(*self.parts, part))
         return replace(self, parts=tuple(part if one.id == part.id else one for one in self.parts))
+
+    def within(self, query: SemanticQuery) -> SemanticQuery:
+        """A question for this outline: about its period unless it names its own, under the conditions that all parts share."""
+        time = query.time
+        if time is None and self.date_range is not None and query.measures:
+            time = TimeFilter(range=self.date_range)
+        filters = (*query.filters, *(one for one in self.shared if one not in query.filters))
+        return query.model_copy(update={"time": time, "filters": filters})
 
     def _index(self, id: str) -> int:
         for position, part in enumerate(self.parts):

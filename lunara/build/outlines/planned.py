@@ -40,6 +40,8 @@ MAX_NUMBERS = 4
 MAX_TRENDS = 2
 MAX_SPLITS = 3
 TRIED_SPLITS = 16
+TELLING = 3.0
+"""A dimension of another table is taken beside one that was asked for when its name says as much as this."""
 FEW_SERIES = 6
 RANKED = 10
 MAX_FILTERS = 4
@@ -84,6 +86,7 @@ def planned_outline(
         filters=planning.filters(),
         date_range=planning.range,
         left_out=tuple(dict.fromkeys(planning.left_out)),
+        shared=planning.conditions,
         conditions=planning.said(planning.conditions),
         missing=topic.missing,
         notes=(*(f"Read as: {said}." for said in topic.understood), *topic.notes),
@@ -274,8 +277,10 @@ class _Planning(Basis):
 
     def _asked_dimensions(self) -> list[str | DimensionRef]:
         """The dimensions that are asked for, without keys that only tell namesakes of the same table apart."""
-        asked = self.topic.dimensions
-        fields = [one if isinstance(one, str) else one.field for one in asked]
+        first = self.topic.tables[0] if self.topic.tables else ""
+        listed = [d for query in self.topic.queries if not query.measures for d in query.dimensions]
+        asked = [*self.topic.dimensions, *(d for d in listed if _field(d).rpartition(".")[0] != first)]
+        fields = [_field(one) for one in asked]
         kept = []
         for one, named in zip(asked, fields, strict=True):
             owner, _, name = named.rpartition(".")
@@ -295,7 +300,8 @@ class _Planning(Basis):
             near = 4.0 if things and table.name in self.topic.tables else 0.5 if table.name == main.table.name else 0.0
             for dimension in table.dimensions:
                 score = split_score(table, dimension)
-                if score > 0:
+                least = 0.0 if near or not self.splits else TELLING
+                if score > least:
                     found.append((score + near, table, dimension))
         found.sort(key=lambda item: -item[0])
         return [(table, dimension) for _, table, dimension in found]
@@ -318,7 +324,7 @@ class _Planning(Basis):
         return True
 
     def _split_parts(self, main: Wanted) -> None:
-        asked = {one if isinstance(one, str) else one.field for one in self.topic.dimensions}
+        asked = {_field(one) for one in self._asked_dimensions()}
         for split in self.splits:
             self._split_part(main, split, told=split.field in asked)
         others = [one for one in self.wanted if one.spec in self.topic.measures][1:3]
@@ -396,6 +402,10 @@ class _Planning(Basis):
         allowed = self.bench.tables
         every = [*found, *nameable(self.model)]
         return [one for one in every if allowed is None or one[0].name in allowed][:8]
+
+
+def _field(dimension: str | DimensionRef) -> str:
+    return dimension if isinstance(dimension, str) else dimension.field
 
 
 def splits_of(parts: Sequence[Part], model: SemanticModel) -> tuple[DashboardFilter, ...]:

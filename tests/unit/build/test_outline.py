@@ -30,7 +30,7 @@ from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, NotFound, Refused, WarehouseFailed
 from lunara.semantic.compiled import Clock
-from lunara.semantic.query import FieldFilter
+from lunara.semantic.query import FieldFilter, SemanticQuery
 from lunara.semantic.sample import sample_model
 from lunara.workspace.records import ArtifactType
 
@@ -246,3 +246,26 @@ def test_an_empty_table_says_nothing(shop: Warehouse) -> None:
     assert trying.tells_nothing("ranking", "table", tried.compiled, nothing) == "No rows fit."
     assert "only one" in (trying.tells_nothing("ranking", "table", tried.compiled, single) or "")
     assert trying.tells_nothing("ranking", "table", tried.compiled, tried.result) is None
+
+
+def test_a_question_for_an_outline_is_about_its_period_and_conditions(
+    shop: Warehouse, clock: Clock, values: ValueIndex
+) -> None:
+    outline = make("revenue where country is Germany", shop, clock, "dashboard", values)
+    asked = SemanticQuery(measures=("order_count",))
+    fitting = outline.within(asked)
+    assert fitting.filters == outline.shared and fitting.time is not None and fitting.time.range == outline.date_range
+    own = SemanticQuery.model_validate({"measures": ["order_count"], "time": {"range": {"this": "year"}}})
+    assert outline.within(own).time == own.time
+    assert outline.within(fitting) == fitting
+
+
+def test_a_dashboard_with_a_part_of_another_period_has_no_range_of_its_own(shop: Warehouse, clock: Clock) -> None:
+    outline = make("revenue", shop, clock, "dashboard")
+    board = composed(outline, MODEL)
+    assert isinstance(board, DashboardContent) and board.date_range == outline.date_range is not None
+    part = outline.parts[0]
+    other = SemanticQuery.model_validate({"measures": ["revenue"], "time": {"range": {"this": "year"}}})
+    figure = part.figure.model_copy(update={"query": other})
+    mixed = composed(outline.with_part(replace(part, id="other", figure=figure)), MODEL)
+    assert isinstance(mixed, DashboardContent) and mixed.date_range is None
