@@ -89,12 +89,13 @@ def answer_json(answer: Answer, max_rows: int | None = 200) -> dict[str, Any]:
 
 
 def _check_json(checked: Checked, max_rows: int | None) -> dict[str, Any]:
-    """How a second planner read it; `sides` are two answers in the shape of an answer."""
+    """How a second planner read it; `sides` are two answers in the shape of an answer, with half as many rows each."""
+    most = None if max_rows is None else max_rows // 2
     return {
         "verdict": checked.verdict,
         "text": checked.text,
         "differences": list(checked.differences),
-        "sides": [answer_json(side, max_rows) for side in checked.sides],
+        "sides": [answer_json(side, most) for side in checked.sides],
     }
 
 

@@ -5,8 +5,9 @@ Nothing here touches Streamlit, so it may be called from a background job.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lunara.ask.planners.providers import Provider, of_installation
 from lunara.errors import InvalidInput, Unavailable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lunara.ui.conversation import Subject
     from lunara.ui.jobs import Report
 
+LEAST, MOST_LIMIT = {"question_tokens": 1, "question_dollars": 0.0001}, 1_000_000_000
 KEPT_SECONDS = 6 * 3600.0
 BYTES_A_PLAN = 4_096
 
@@ -112,8 +114,16 @@ def caps_of(subject: Subject) -> Caps:
     """What one question may take of an agent's tokens and money."""
     from lunara.ask.planners.calling import Caps
 
-    tokens, dollars = subject.config.get("question_tokens"), subject.config.get("question_dollars")
+    tokens, dollars = limit_of(subject.config, "question_tokens"), limit_of(subject.config, "question_dollars")
     return Caps(tokens=int(tokens) if tokens else None, dollars=Decimal(str(dollars)) if dollars else None)
+
+
+def limit_of(config: Mapping[str, Any], name: str) -> float | None:
+    """A limit that an agent's configuration sets, which an import may have brought along; None for what is no limit."""
+    found = config.get(name)
+    if isinstance(found, bool) or not isinstance(found, int | float) or not LEAST[name] <= found <= MOST_LIMIT:
+        return None
+    return found
 
 
 def forget_plans(ctx: PageContext, model_id: str = "") -> None:

@@ -21,7 +21,7 @@ from lunara.ui.ai_provider import chosen_provider, model_for, model_of_agent, pr
 from lunara.ui.components import people
 from lunara.ui.components.text import plain
 from lunara.ui.page import PageContext, clock_of
-from lunara.ui.planning import forget_plans, memory_of, planner_of
+from lunara.ui.planning import caps_of, forget_plans, memory_of, planner_of
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.emulators.providers import Providers, providers
@@ -237,3 +237,14 @@ def test_plans_are_kept_for_one_organization_and_one_role(
     assert mine.get("f") is plan
     forget_plans(context(workspace_settings, store), "m")
     assert mine.get("f") is None
+
+
+@pytest.mark.parametrize("found", [None, 0, -1, True, "5", [1], float("nan"), float("inf"), 10**30])
+def test_what_is_no_limit_of_an_agent_limits_nothing(found: Any) -> None:
+    subject: Any = SimpleNamespace(config={"question_tokens": found, "question_dollars": found})
+    assert (caps_of(subject).tokens, caps_of(subject).dollars) == (None, None)
+
+
+def test_limits_of_an_agent() -> None:
+    subject: Any = SimpleNamespace(config={"question_tokens": 5000, "question_dollars": 0.05})
+    assert (caps_of(subject).tokens, str(caps_of(subject).dollars)) == (5000, "0.05")

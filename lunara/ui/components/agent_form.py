@@ -18,6 +18,7 @@ from lunara.ui.later import Later, save_or_keep
 from lunara.ui.navigation import refresh
 from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PageContext
+from lunara.ui.planning import LEAST, MOST_LIMIT, limit_of
 from lunara.workspace.records import Agent, SemanticModelHead
 
 _PLANNERS = {
@@ -87,7 +88,9 @@ def _form(
         format_func=lambda key: _PLANNERS[key],
     )
     provider = chosen_provider(ctx)
-    with st.expander("Advanced"), st.container(horizontal=True):
+    with st.expander("Advanced"):
+        first_row, second_row = st.container(horizontal=True), st.container(horizontal=True)
+    with first_row:
         model_name = st.text_input(
             "AI model",
             (model_of_agent(config, provider.name) if provider is not None else None) or "",
@@ -104,6 +107,7 @@ def _form(
             help="0: the same question is read the same way each time. Higher: more freely, and less predictably.",
         )
         limits = _limits(config)
+    with second_row:
         second = _second(config)
     tables = _tables(ctx, model_id, heads[model_id])
     allowed = st.multiselect(
@@ -123,6 +127,8 @@ def _form(
         with explained():
             if not name.strip():
                 raise InvalidInput("The agent has no name.", "Give it one.")
+            if second["second"] == "model" and not second["second_model"]:
+                raise InvalidInput("The second AI model is not named.", "Write its name as the provider lists it.")
             fresh = {
                 **config,
                 "planner": planner,
@@ -155,20 +161,25 @@ def _form(
 
 def _limits(config: Mapping[str, Any]) -> dict[str, Any]:
     """What one question may take, as the agent's configuration says it; nothing typed is no limit."""
+    kept_tokens, kept_dollars = limit_of(config, "question_tokens"), limit_of(config, "question_dollars")
     tokens = st.number_input(
         "Tokens a question",
-        min_value=0,
-        value=int(config.get("question_tokens") or 0),
+        min_value=int(LEAST["question_tokens"]),
+        max_value=MOST_LIMIT,
+        value=int(kept_tokens) if kept_tokens is not None else None,
         step=1_000,
-        help="What one question may use of the AI provider at most, corrections included. 0: what the budget has left.",
+        placeholder="No limit",
+        help="What one question may use of the AI provider at most, corrections included.",
     )
     dollars = st.number_input(
-        "Cost of a question in $",
-        min_value=0.0,
-        value=float(config.get("question_dollars") or 0.0),
+        "Dollars a question",
+        min_value=LEAST["question_dollars"],
+        max_value=float(MOST_LIMIT),
+        value=float(kept_dollars) if kept_dollars is not None else None,
         step=0.01,
         format="%.4f",
-        help="By the provider's public price list, before anything is sent. 0: no limit.",
+        placeholder="No limit",
+        help="What one question may cost at most, by the provider’s public price list, before anything is sent.",
     )
     return {"question_tokens": tokens or None, "question_dollars": dollars or None}
 

@@ -75,6 +75,8 @@ def _side(ctx: PageContext, side: Shown, key: str) -> None:
         figure_view(ctx.organization.id, chart, compiled, side.result, key=key)
     else:
         result_table(side.columns, side.result, key=f"{key}:rows")
+    if side.cut:
+        st.caption(plain(f"The first {side.result.row_count:,} rows as they were kept."))
     if side.sql:
         with st.expander("SQL", icon=":material/code:"):
             st.code(side.sql, language="sql", wrap_lines=True)
