@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Where a model's review keeps the account of its draft; no item has this key.
 DRAFTED = "draft"
+# What its first version says.
+DRAFT_NOTE = "Drafted"
 KEPT_JOINS = 200
 
 
@@ -95,7 +97,7 @@ def start_draft(ctx: PageContext, source: DataSource, name: str, *, look_at_valu
         report("Saving version 1")
         review = {**review_of(draft), DRAFTED: _account_of(draft)}
         head = ctx.store.create_semantic_model(
-            source.project_id, source.id, name, content_of(draft.model), review, note="Drafted"
+            source.project_id, source.id, name, content_of(draft.model), review, note=DRAFT_NOTE
         )
         if prints is not None:
             ctx.store.save_semantic_model_fingerprints(head.id, head.latest_version, prints.to_json())

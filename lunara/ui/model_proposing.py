@@ -18,7 +18,7 @@ from lunara.ui.identity import exact
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.model_checking import values_allowed
 from lunara.ui.model_desk import ModelDesk
-from lunara.ui.model_drafting import DRAFTED
+from lunara.ui.model_drafting import DRAFT_NOTE, DRAFTED
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import load_model, needs_editor, runner_for
 from lunara.workspace.records import SemanticModelHead
@@ -95,12 +95,17 @@ def words_of(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> Word
     from lunara.ask.drafting.whose import Words
 
     def make() -> Words:
-        # A model that was drafted here has its draft as its first version.
-        drafted = load_model(ctx, head.id, 1)[1] if DRAFTED in desk.review else None
+        drafted = load_model(ctx, head.id, 1)[1] if DRAFTED in desk.review and _began_as_draft(ctx, head) else None
         return Words.of(desk.review, drafted, desk.catalog)
 
     found: Words = desk.once("words", make)
     return found
+
+
+def _began_as_draft(ctx: PageContext, head: SemanticModelHead) -> bool:
+    """Whether the first version is what Lunara drafted: a copy of a model begins with what people made of it."""
+    versions = ctx.store.list_semantic_model_versions(head.id)
+    return any(one.version == 1 and one.note == DRAFT_NOTE for one in versions)
 
 
 def cost_of(ctx: PageContext, desk: ModelDesk, chosen: Chosen, batches: Collection[Batch]) -> Cost:

@@ -18,7 +18,8 @@ from lunara.errors import Conflict, NotPermitted
 from lunara.semantic.review import ORIGINS
 from lunara.ui import cache, jobs
 from lunara.ui.components.text import moment, plain
-from lunara.ui.model_desk import ModelDesk
+from lunara.ui.model_desk import ModelDesk, content_of
+from lunara.ui.model_drafting import DRAFTED
 from lunara.ui.model_proposing import WorkspaceLedger, start_proposing
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
@@ -132,6 +133,22 @@ def test_cost_comes_first_and_each_proposal_is_decided(
     again = opened(open_page, shop)
     assert "4 proposals to decide" in words(again) and "3 accepted, 1 rejected" in words(again)
     assert len(api.calls) == 2, "nothing is asked by looking"
+
+
+@pytest.mark.parametrize("note", ["Drafted", ""])
+def test_drafted_words_may_be_taken_together_but_not_those_of_a_copy(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers, note: str
+) -> None:
+    """A copy has the account of its draft as well, and its first version is what people made of it."""
+    head = local_store.create_semantic_model(
+        shop.project.id, shop.source.id, "Another", content_of(shop.model), {DRAFTED: {"statements": 1}}, note=note
+    )
+    api.plans += [{"words": [{"id": "orders.channel", "label": "Way of sale"}]}, {"words": []}]
+    app = view(open_page("model", project=shop.project.id, model=head.id), "AI draft")
+    press(app, "Draft with AI")
+    assert "1 proposal to decide" in words(app)
+    assert ("Accept 1 label" in labels(app)) == bool(note)
+    assert ("A person’s words stand there" in words(app)) != bool(note)
 
 
 def test_after_a_failure_and_a_restart_it_goes_on_and_pays_nothing_twice(

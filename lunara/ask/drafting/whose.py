@@ -19,20 +19,21 @@ class Words:
     """Tells whose the words of an item are.
 
     `drafted` is the model as it was drafted from the warehouse, where that is known: what is as it was then is the drafter's,
-    unless the catalog has it as a comment, which a person wrote. Without it, a label that says no more than the name is the
-    drafter's, and everything else a person's.
+    unless the catalog has it as a comment (or is not known), which a person wrote. Without it, a label that says no more than
+    the name is the drafter's, and everything else a person's.
     """
 
     review: Review = field(default_factory=dict)
     drafted: Mapping[str, Item] = field(default_factory=dict)
-    comments: frozenset[str] = frozenset()
+    comments: frozenset[str] | None = None
 
     @classmethod
     def of(cls, review: Review, drafted: SemanticModel | None = None, catalog: Catalog | None = None) -> Words:
         """What is known of a model: its review, how it was drafted, the warehouse's comments."""
         items = {key: item for key, _, item, _ in walk_items(drafted)} if drafted is not None else {}
-        found = [text for table in (catalog.tables if catalog is not None else ()) for text in _comments(table)]
-        return cls(review, items, frozenset(found))
+        if catalog is None:
+            return cls(review, items)
+        return cls(review, items, frozenset(text for table in catalog.tables for text in _comments(table)))
 
     def by_hand(self, key: str, name: str) -> bool:
         """Whether a person has written a field here, or taken what was proposed for it."""
@@ -48,7 +49,8 @@ class Words:
             return "nobody"
         before = self.drafted.get(key)
         if before is not None and getattr(before, name, None) == value:
-            return "person" if value in self.comments else "drafter"
+            told = name == "description" and (self.comments is None or value in self.comments)
+            return "person" if told else "drafter"
         if name == "label" and words_of(str(value)) == words_of(item.name):
             return "drafter"
         return "person"

@@ -386,6 +386,9 @@ def test_drafted_words_are_nobodys_but_comments_of_the_warehouse_are_somebodys()
     assert words.whose("dimension:t.qty", dimension, "label") == "drafter"
     assert words.whose("dimension:t.qty", dimension, "description") == "person"
     assert words.whose("dimension:t.amt", other, "description") == "drafter"
+    blind = Words.of({}, drafted)
+    assert blind.whose("dimension:t.amt", other, "description") == "person", "it may be a comment of the warehouse"
+    assert blind.whose("dimension:t.amt", other, "label") == "drafter"
     assert Words().whose("dimension:t.amt", other, "description") == "person", "where nothing is known of the draft"
     assert Words().whose("dimension:t.qty", dimension, "label") == "person"
 
@@ -605,6 +608,21 @@ def test_cancelling_stops_before_the_next_batch(served: Providers, small: Semant
         going(served, ledger, small, cancel=token, on_step=lambda run: token.cancel() if run.done else None)
     kept = ledger.read()
     assert [part.state for part in kept.parts] == ["done", "waiting"] and not kept.stopped and len(served.calls) == 1
+
+
+def test_an_interrupted_command_leaves_its_batch_for_the_next_one(
+    served: Providers, small: SemanticModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*arguments: Any) -> Any:
+        raise KeyboardInterrupt
+
+    ledger = Memory(begin(small, ["orders"], asker(served)))
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Asker, "ask", interrupted)
+        going(served, ledger, small)
+    assert [part.state for part in ledger.read().parts] == ["waiting", "waiting"]
+    served.plans += [{"words": []}, {"words": []}]
+    assert going(served, ledger, small).finished
 
 
 def test_a_reply_that_is_cut_off_is_asked_for_in_halves(served: Providers, small: SemanticModel) -> None:
