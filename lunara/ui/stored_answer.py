@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 from lunara.ask.answer import Answer, compile_plan, plan_from_json
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.told import without_total
-from lunara.ask.change.words import describe_change
-from lunara.ask.describe import describe
+from lunara.ask.change.words import described
 from lunara.ask.plan import ModelSql, Option, Plan, Understood
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
@@ -156,10 +155,10 @@ def _of_answer(
         model = subject.model if version is None else _model_of(ctx, subject, message)
     except Unavailable:
         model, unread = None, True
-    if isinstance(plan, SemanticQuery) and model is not None:
-        shown = replace(shown, described=describe(plan, model))
-    if isinstance(plan, WhyChanged) and model is not None:
-        shown = replace(shown, described=describe_change(plan, model), change=told.get("change"))
+    if model is not None:
+        shown = replace(shown, described=described(plan, model))
+    if isinstance(plan, WhyChanged):
+        shown = replace(shown, change=told.get("change"))
     shown = replace(shown, plan=plan, version=version)
     if live is not None and live.compiled is not None:
         columns = live.compiled.columns

@@ -75,6 +75,8 @@ def test_a_change_is_explained_kept_and_added(open_page: OpenPage, local_store: 
     assert isinstance(content, DashboardContent)
     (figure,) = figures(content).values()
     assert figure.query is not None and isinstance(figure.query.compare, Compare) and figure.query.compare.range
+    board = finish(open_page("build", project=shop.project.id, artifact=artifact.id))
+    assert not board.exception and not board.error and len(board.get("plotly_chart")) == 1
 
 
 def test_another_dimension_is_another_turn(open_page: OpenPage, shop: Shop) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from lunara.ask.change.asked import WhyChanged
-from lunara.ask.describe import Describer, describe_range
+from lunara.ask.describe import Describer, describe, describe_range
+from lunara.ask.plan import Plan
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import TimeRange
+from lunara.semantic.query import SemanticQuery, TimeRange
 
 
 def describe_change(change: WhyChanged, model: SemanticModel) -> str:
@@ -17,6 +18,13 @@ def describe_change(change: WhyChanged, model: SemanticModel) -> str:
     if change.dimension is not None:
         text += f", by {Describer(change.query(), model).dimension(change.dimension)}"
     return f"{text}?"
+
+
+def described(plan: Plan | None, model: SemanticModel) -> str:
+    """A plan in words: of a query what it shows, of a question why the question; "" for any other."""
+    if isinstance(plan, SemanticQuery):
+        return describe(plan, model)
+    return describe_change(plan, model) if isinstance(plan, WhyChanged) else ""
 
 
 def _named(period: TimeRange) -> str:

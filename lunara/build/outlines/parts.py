@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.answer import Answer
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import ModelSql
 from lunara.ask.reach import Spans, span_of
 from lunara.build.artifact import Figure
@@ -47,9 +48,10 @@ def part_of_answer(
     """An answered question as a part. Raises Refused with what was answered instead of numbers, or why they say nothing."""
     plan = answer.planned.plan
     if not isinstance(plan, SemanticQuery | ModelSql) or answer.compiled is None or answer.result is None:
-        raise Refused(
-            getattr(plan, "reason", "") or getattr(plan, "text", ""), "Ask for it in another way.", code="declined"
-        )
+        reason = getattr(plan, "reason", "") or getattr(plan, "text", "")
+        if isinstance(plan, WhyChanged):
+            reason = "A part shows numbers as they are now, and no explanation of a change."
+        raise Refused(reason, "Ask for it in another way.", code="declined")
     figure = Figure(
         semantic_model_id=model_id,
         query=plan if isinstance(plan, SemanticQuery) else None,

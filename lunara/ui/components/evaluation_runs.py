@@ -7,12 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from lunara.ask.describe import describe
+from lunara.ask.change.words import described
 from lunara.ask.evaluated import Change, changes_between
 from lunara.ask.wire import plan_from_json
 from lunara.errors import LunaraError
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
 from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.empty import empty_state
@@ -186,7 +185,8 @@ def _understood(plan: Any, model: SemanticModel | None) -> str:
         return ""
     try:
         read = plan_from_json(plan)
-        return f"Understood as {describe(read, model)}" if isinstance(read, SemanticQuery) else "Answered by SQL"
+        said = described(read, model)
+        return f"Understood as {said}" if said else "Answered by SQL"
     except LunaraError:
         return ""
 

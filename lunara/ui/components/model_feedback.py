@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lunara.ask.change.words import described
 from lunara.ask.corrections import Correction, corrections
-from lunara.ask.describe import describe
 from lunara.ask.wire import plan_from_json
 from lunara.errors import LunaraError
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import edit, find_item
 from lunara.ui import navigation, state
 from lunara.ui.components.empty import empty_state
@@ -154,8 +153,8 @@ def _show(desk: ModelDesk, key: str) -> None:
 def _account(model: SemanticModel | None, one: Feedback) -> None:
     try:
         plan = plan_from_json(one.answer)
-        if isinstance(plan, SemanticQuery) and model is not None:
-            st.markdown(plain(describe(plan, model)))
+        if model is not None and described(plan, model):
+            st.markdown(plain(described(plan, model)))
     except LunaraError as error:
         st.caption(plain(error.message))
     pieces = [(piece.get("text"), piece.get("as")) for piece in one.answer.get("understood") or ()]
