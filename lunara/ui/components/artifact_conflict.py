@@ -35,6 +35,8 @@ _FIELDS = {
     "date_range": "Dates",
     "theme": "Theme",
     "template": "Template",
+    "art": "Picture",
+    "brief": "Style",
 }
 _SHOWN = {"result": "The result", "mine": "Mine", "theirs": "Theirs"}
 _MOST = 30
@@ -151,6 +153,10 @@ def _value(name: str, value: Any) -> str:
         return "nothing"
     if name == "shows":
         return _shown(value)
+    if name == "art":
+        return f"picture {value['seed']} about {value['subject'] or 'nothing in particular'}"
+    if name == "brief":
+        return ", ".join([value["theme"], *filter(None, [value["mood"], *value["colours"]]), value["size"]])
     if name == "refresh_interval":
         return f"{value:,} seconds"
     if isinstance(value, list):

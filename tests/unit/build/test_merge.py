@@ -14,7 +14,10 @@ from lunara.build.artifact import (
     Content,
     DashboardContent,
     ReportContent,
+    Slide,
+    SlideArt,
     SlidesContent,
+    StyleBrief,
     content_json,
 )
 from lunara.build.kinds.grid import settled
@@ -174,3 +177,19 @@ def test_changes_are_told_by_the_names_of_things() -> None:
     assert told == [("added", "new"), ("changed", "now"), ("removed", "gone")]
     turned = changes_between(report(("a", ""), ("b", "")), report(("b", ""), ("a", "")))
     assert [(change.kind, change.key) for change in turned] == [("changed", ORDER)]
+
+
+def test_a_picture_painted_by_one_and_words_of_the_other_go_together() -> None:
+    base = SlidesContent(template="nano-banana-pro", slides=(Slide(id="a", kind="text", title="A", text="x"),))
+    art = SlideArt(image="i", subject="hills", seed=2)
+    mine = base.with_items([base.slides[0].model_copy(update={"art": art})])
+    theirs = base.with_items([base.slides[0].model_copy(update={"title": "B"})]).model_copy(
+        update={"brief": StyleBrief(theme="midnight")}
+    )
+    both = bring_together("slide", base, mine, theirs)
+    assert both.clashes == () and isinstance(both.content, SlidesContent)
+    assert (both.content.slides[0].title, both.content.slides[0].art) == ("B", art)
+    assert both.content.look == "midnight"
+    clash = base.with_items([base.slides[0].model_copy(update={"art": art.model_copy(update={"seed": 3})})])
+    (found,) = bring_together("slide", base, mine, clash).clashes
+    assert [name for name, *_ in found.fields] == ["art"]
