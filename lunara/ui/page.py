@@ -113,6 +113,7 @@ def open_page(
     confirmed(principal)
     store = store_for(settings, principal)
     organization = store.organization()
+    state.session().organization_name = organization.name
     if not principal.may(needs):
         draw_sidebar(settings, principal, organization, [], None)
         show_error(
@@ -193,8 +194,15 @@ def _current_project(store: Store, projects: list[Project]) -> tuple[NotFound | 
         except NotFound:
             if linked:
                 state.session().project_id = None
-                return (
-                    NotFound("This project does not exist, or you may not see it.", "Choose one on Home."),
-                    None,
-                )
+                return _missing(linked), None
     return None, (projects[0] if projects else None)
+
+
+def _missing(project_id: str) -> NotFound:
+    left = state.session().left
+    if left is not None and left[1] == project_id:
+        return NotFound(
+            f"You are not a member of “{left[0]}” any more.",
+            "What you had not saved there is not saved. One of its admins can invite you again.",
+        )
+    return NotFound("This project does not exist, or you may not see it.", "Choose one on Home.")

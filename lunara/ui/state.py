@@ -37,6 +37,8 @@ class SessionState:
     confirmed: tuple[object, Principal] | None = None
     interrupted: str = ""
     project_id: str | None = None
+    organization_name: str = ""
+    left: tuple[str, str] | None = None
     notices: list[tuple[str, str]] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)
     visited: str = ""
@@ -74,9 +76,12 @@ def belongs_to(owner: tuple[str, ...] | None) -> None:
     """
     found = session()
     if found.owner not in (None, owner):
+        before = found
         for key in list(st.session_state):
             del st.session_state[key]
         found = session()
+        if before.owner and owner and before.owner[1] == owner[1] and before.owner[0] != owner[0]:
+            found.left = (before.organization_name, before.project_id or "")
     found.owner = owner
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from uuid import uuid4
 
 from lunara.workspace import rows
+from lunara.workspace.addresses import as_meant
 from lunara.workspace.records import Invitation, Json, Member, Offer, Organization, Role
 from lunara.workspace.rows import as_id, as_json
 from lunara.workspace.table_base import PAGE, TableBase, given
@@ -33,7 +34,7 @@ class PeopleTables(TableBase):
         found: list[Row] = []
         while limit is None or len(found) < limit:
             most = PAGE if limit is None else min(limit - len(found), PAGE)
-            arguments = {"search": search.strip(), "most": most, "skip": offset + len(found)}
+            arguments = {"search": as_meant(search), "most": most, "skip": offset + len(found)}
             page = self._tables.call("list_members", arguments)
             found += page
             if len(page) < most:
@@ -57,7 +58,7 @@ class PeopleTables(TableBase):
     def invite(self, email: str, role: Role, *, days: int = 7) -> str:
         word = secrets.token_urlsafe(32)
         arguments = {
-            "id": str(uuid4()), "email": email.strip(), "role": role,
+            "id": str(uuid4()), "email": as_meant(email), "role": role,
             "token_hash": hashlib.sha256(word.encode()).hexdigest(), "days": days,
         }  # fmt: skip
         self._tables.value("invite_member", arguments)

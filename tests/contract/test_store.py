@@ -83,6 +83,17 @@ def test_an_invitation_is_its_addressees_alone(world: World, owner: Store, other
         person.accept_invitation(sent.id)
 
 
+def test_an_address_is_stored_as_it_is_meant(world: World, owner: Store) -> None:
+    """Copied out of a page or a mail it has characters that nobody sees, and would be another address."""
+    name = uuid4().hex[:8]
+    person = open_store(world.settings, world.principal(f"{name}@example.test", "P"))
+    word = owner.invite(f" {name}@\u2060example.test\ufeff\u200e ", "viewer")
+    assert [one.email for one in owner.list_invitations()] == [f"{name}@example.test"]
+    (offer,) = person.my_invitations(word)
+    person.accept_invitation(offer.id)
+    assert [one.user_id for one in owner.list_members(search=f"{name}@\u2060example")] == [person.principal.user_id]
+
+
 def test_an_invitation_can_be_withdrawn_replaced_and_gets_old(world: World, owner: Store) -> None:
     email = f"{uuid4().hex[:8]}@example.test"
     person = open_store(world.settings, world.principal(email, "P"))

@@ -129,6 +129,19 @@ def test_an_admin_invites_and_withdraws(
     assert store.list_invitations() == [] and not app.code
 
 
+def test_an_address_is_copied_and_pasted_as_it_is(
+    open_page: OpenPage, store: Store, monkeypatch: pytest.MonkeyPatch, several: None
+) -> None:
+    sign_in_as(monkeypatch, store.principal)
+    app = open_page("settings")
+    next(box for box in app.text_input if box.label == "E-mail address").set_value("new@\u2060x.test\u200b")
+    press(app, "Invite")
+    assert [one.email for one in store.list_invitations()] == ["new@x.test"]
+    assert next(box for box in app.text_input if box.label == "E-mail address").value == "", "it was taken"
+    shown = [one.value for one in app.text]
+    assert "new@x.test" in shown and [one for one in shown if one.startswith(store.principal.email)]
+
+
 def test_the_link_of_an_invitation_goes_when_it_was_accepted_or_the_page_is_left(
     open_page: OpenPage, store: Store, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch, several: None
 ) -> None:

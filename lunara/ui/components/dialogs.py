@@ -11,6 +11,7 @@ from lunara.ui.components.text import plain
 from lunara.ui.failure import explained
 from lunara.ui.navigation import refresh
 from lunara.ui.state import notify
+from lunara.workspace.addresses import as_meant
 
 NAME_LENGTH = 120
 TEXT_LENGTH = 500
@@ -107,7 +108,7 @@ def confirm_delete(
         if left:
             refresh()
         if sent:
-            if " ".join((typed or "").split()) != " ".join(name.split()):
+            if " ".join(as_meant(typed or "").split()) != " ".join(as_meant(name).split()):
                 st.error("The name does not match. Nothing was deleted.", icon=":material/error:")
                 return
             with explained():

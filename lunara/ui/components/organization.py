@@ -154,10 +154,11 @@ def draw_person(ctx: PageContext) -> None:
         "supabase": "Signed in with Supabase Auth.",
         "postgres": "Signed in with your organization's provider.",
     }[ctx.settings.mode]
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", key="address_of_me"):
         st.markdown(f"**{plain(person.full_name or person.email)}**")
-        told = [plain(person.email), f"{person.role} of {plain(ctx.organization.name)}"]
-        st.caption(" · ".join(part for part in told if part))
+        if person.email:
+            st.text(person.email)
+        st.caption(f"{person.role} of {plain(ctx.organization.name)}")
         st.caption(how)
 
 

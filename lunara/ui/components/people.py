@@ -19,6 +19,7 @@ from lunara.ui.failure import explained
 from lunara.ui.identity import has_sign_in
 from lunara.ui.navigation import deep_link, query, refresh, set_query
 from lunara.ui.page import PageContext
+from lunara.workspace.addresses import as_meant
 from lunara.workspace.records import ROLE_RANK, Invitation, LastSignIn, Member, Offer, Role
 
 EMAIL_LENGTH = 320
@@ -117,9 +118,15 @@ def _last_there(ctx: PageContext) -> Mapping[str, LastSignIn] | None:
 
 def _draw_member(ctx: PageContext, member: Member, last: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
-        told = " · ".join(part for part in (member.email if member.full_name else "", member.role, last) if part)
-        you = " :gray[(you)]" if member.user_id == ctx.principal.user_id else ""
-        st.markdown(f"{plain(member.full_name or member.email)}{you}  \n:gray[{plain(told)}]")
+        with st.container(gap=None, key=f"address_{'below' if member.full_name else 'of'}_{member.user_id}"):
+            told = " · ".join(part for part in (member.role, last) if part)
+            you = " :gray[(you)]" if member.user_id == ctx.principal.user_id else ""
+            if member.full_name:
+                st.markdown(f"{plain(member.full_name)}{you}")
+                st.text(" · ".join((member.email, told)))
+            else:
+                st.text(member.email)
+                st.markdown(f":gray[{plain(told)}]{you}")
         mine = ctx.principal
         if member.user_id == mine.user_id or not mine.may("admin") or not mine.may(member.role):
             return
@@ -194,7 +201,7 @@ def _remove(ctx: PageContext, member: Member) -> None:
 
 def _draw_inviting(ctx: PageContext) -> None:
     most = ROLE_RANK[ctx.principal.role]
-    made = state.page_state(_Invited, ctx.organization.id)
+    made = state.visit_state(_Invited, ctx.organization.id)
     # Of another name, and so empty, only when the one before has been made.
     with st.form(f"invite:{made.made}", border=True):
         st.markdown("**Invite somebody**")
@@ -204,10 +211,9 @@ def _draw_inviting(ctx: PageContext) -> None:
         )
         days = st.select_slider("The invitation lasts", DAYS, value=7, format_func=lambda number: count(number, "day"))
         sent = st.form_submit_button("Invite", icon=":material/person_add:")
-    made = state.visit_state(_Invited, ctx.organization.id)
     if sent:
         with explained():
-            address = (email or "").strip()
+            address = as_meant(email or "")
             if not address:
                 raise InvalidInput("The invitation has no e-mail address.", "Type one and invite again.")
             word = ctx.store.invite(address, role, days=days)
@@ -241,7 +247,9 @@ def _draw_invitation(ctx: PageContext, invitation: Invitation, by: str) -> None:
     until = moment(invitation.expires_at, ctx.clock.timezone)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
         told = plain(f"{invitation.role}, invited by {shorten(by, 60)}, valid until {until}")
-        st.markdown(f"{plain(invitation.email)}  \n:gray[{told}]")
+        with st.container(gap=None, key=f"address_invited_{invitation.id}"):
+            st.text(invitation.email)
+            st.markdown(f":gray[{told}]")
         if st.button(
             f"Withdraw the invitation of {plain(shorten(invitation.email, 60))}",
             key=f"icon_only_withdraw-{invitation.id}",

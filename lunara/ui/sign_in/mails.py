@@ -20,7 +20,7 @@ from lunara.ui.sign_in.activity import How
 from lunara.ui.sign_in.attempts import Attempts
 from lunara.ui.sign_in.book import begin_session, session_book
 from lunara.ui.sign_in.flows import Flow, Kind, begin_flow, browser_word, give_word, new_state
-from lunara.ui.sign_in.posted import Body, address_of, after_the_same_time, posted, text, too_many
+from lunara.ui.sign_in.posted import Body, address_of, after_the_same_time, email_of, posted, text, too_many
 from lunara.ui.sign_in.sessions import COOKIE
 
 # A mailbox is not to be filled: fewer than attempts to sign in, and counted by themselves.
@@ -101,7 +101,7 @@ def mail_routes(settings: Settings) -> Sequence[BaseRoute]:
 
 
 def _email(body: Body) -> str:
-    found = text(body, "email")
+    found = email_of(body)
     if "@" not in found[1:-1] or any(one.isspace() for one in found):
         raise InvalidInput("This is not an e-mail address.", "Write it as name@example.com.")
     return found

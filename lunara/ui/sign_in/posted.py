@@ -21,6 +21,7 @@ from lunara.ui.address import served_under
 from lunara.ui.origin import from_own_page
 from lunara.ui.sign_in.attempts import Attempts, client_address
 from lunara.ui.sign_in.form_token import HEADER, holds
+from lunara.workspace.addresses import as_meant
 
 T = TypeVar("T")
 Body = Mapping[str, object]
@@ -64,6 +65,11 @@ def text(body: Body, name: str, most: int = 320) -> str:
     """A field of the body as text without spaces around it, cut where nobody writes that much."""
     found = body.get(name)
     return found.strip()[:most] if isinstance(found, str) else ""
+
+
+def email_of(body: Body) -> str:
+    """The e-mail address of the body as it is meant; empty where there is none."""
+    return as_meant(text(body, "email"))
 
 
 def address_of(settings: Settings, request: Request) -> str:

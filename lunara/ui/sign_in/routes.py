@@ -23,7 +23,7 @@ from lunara.ui.sign_in.book import begin_session, drop_cookie, session_book
 from lunara.ui.sign_in.failures import FAILURES
 from lunara.ui.sign_in.landing import landing_routes
 from lunara.ui.sign_in.mails import mail_routes
-from lunara.ui.sign_in.posted import Body, address_of, posted, refused, text, too_many
+from lunara.ui.sign_in.posted import Body, address_of, email_of, posted, refused, too_many
 from lunara.ui.sign_in.providers import provider_routes
 from lunara.ui.sign_in.sessions import COOKIE, seal
 from lunara.ui.sign_in.visits import mark_of, visit_of
@@ -37,7 +37,7 @@ def auth_routes(settings: Settings) -> Sequence[BaseRoute]:
         return ()
 
     async def login(request: Request, body: Body) -> Response:
-        email, password = text(body, "email"), body.get("password")
+        email, password = email_of(body), body.get("password")
         if not email or not isinstance(password, str) or not password:
             return refused(400, "Enter your e-mail address and your password.")
         address = address_of(settings, request)

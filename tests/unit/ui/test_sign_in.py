@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import threading
 import time
@@ -18,7 +19,7 @@ from starlette.testclient import TestClient
 
 from lunara.errors import NotPermitted, Unavailable
 from lunara.settings import Settings, load_settings
-from lunara.ui.sign_in import posted, routes, supabase_auth
+from lunara.ui.sign_in import mails, posted, routes, supabase_auth
 from lunara.ui.sign_in.attempts import PER_ACCOUNT, PER_ADDRESS, PER_PAIR, WINDOW_SECONDS, Attempts, client_address
 from lunara.ui.sign_in.book import session_book
 from lunara.ui.sign_in.form_token import COOKIE as FORM_COOKIE
@@ -434,3 +435,11 @@ def test_a_shelf_gives_once_or_for_a_time_and_holds_so_many() -> None:
     assert shelf.look(old) is None and shelf.take(old) is None
     words = [shelf.put(one) for one in "cde"]
     assert [shelf.look(word) for word in words] == [None, "d", "e"]
+
+
+def test_every_address_that_is_posted_is_taken_as_it_is_meant() -> None:
+    pasted = "\u200eana@\u2060shop.test\u00ad "
+    assert mails._email({"email": pasted}) == posted.email_of({"email": pasted}) == "ana@shop.test"
+    assert posted.email_of({}) == posted.email_of({"email": 7}) == posted.email_of({"email": "\u2060"}) == ""
+    for module in (mails, routes):
+        assert 'text(body, "email")' not in inspect.getsource(module)
