@@ -78,7 +78,8 @@ def belongs_to(owner: tuple[str, ...] | None) -> None:
     if found.owner not in (None, owner):
         before = found
         for key in list(st.session_state):
-            del st.session_state[key]
+            if key in st.session_state:  # of a widget that went the last time its name alone is left
+                del st.session_state[key]
         found = session()
         if before.owner and owner and before.owner[1] == owner[1] and before.owner[0] != owner[0]:
             found.left = (before.organization_name, before.project_id or "")

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lunara.settings import Settings
 from lunara.ui.build_desk import BuildDesk
+from lunara.ui.components.text import plain
 from lunara.ui.state import SessionState
+from lunara.workspace import runtime
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
@@ -70,3 +73,33 @@ def test_the_same_person_finds_everything_again(
     assert remembered(app).project_id == project.id
     assert "lunara.ui.build_desk.BuildDesk:x" in remembered(app).pages
     assert next(box for box in app.text_input if box.label == "Search projects").value == "merger"
+
+
+def test_who_was_let_go_while_they_worked_is_told_so_and_sees_nothing(  # noqa: PLR0917
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    other_store: Store,
+    workspace_settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = store.create_project("Merger")
+    person = store_as("editor").principal
+    sign_in_as(monkeypatch, person)
+    app = open_page("model", project=project.id)
+    store.remove_member(person.user_id)
+    opened = runtime.runtime(workspace_settings)
+    now = runtime.read_principal(opened._tables(person.user_id), person.user_id)
+    sign_in_as(monkeypatch, now)
+    for _ in range(2):
+        app.run()
+        shown = plain(f"You are not a member of “{store.organization().name}” any more.")
+        assert [one.value.startswith(f"**{shown}**") for one in app.warning] == [True]
+        assert "Merger" not in words(app)
+    # Anybody else who has the address is told nothing of whose it is.
+    sign_in_as(monkeypatch, other_store.principal)
+    app.run()
+    assert "This project does not exist" in app.warning[0].value
+    sign_in_as(monkeypatch, now)
+    fresh = open_page("model", project=project.id)
+    assert "This project does not exist" in fresh.warning[0].value
