@@ -276,6 +276,9 @@ def _filtered(
             continue
         if isinstance(item, TileFilter):
             label, changed = item.label, query.model_copy(update={"filters": (*query.filters, item.condition)})
+        elif query.compare is not None and query.compare.range is not None:
+            refused.append(NotApplied("date", "it holds two periods of its own against each other."))
+            continue
         else:
             label, changed = "date", query.model_copy(update={"time": _window(query, item)})
         try:

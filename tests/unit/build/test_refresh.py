@@ -67,6 +67,14 @@ def test_a_range_replaces_the_tiles_own_and_keeps_its_date(shop: Warehouse, cloc
     assert str(outcome.compiled.window.start)[:10] == "2025-01-01"
 
 
+def test_two_periods_that_a_tile_holds_against_each_other_stay(shop: Warehouse, clock: Clock) -> None:
+    march, february = {"from": "2026-03-01", "to": "2026-04-01"}, {"from": "2026-02-01", "to": "2026-03-01"}
+    both = fig(measures=["revenue"], time={"range": march}, compare={"range": february})
+    plain, outcome = refreshed(shop, clock, both), refreshed(shop, clock, both, date_range=YEAR)
+    assert value(outcome) == value(plain)
+    assert [one.label for one in outcome.not_applied] == ["date"] and "two periods" in outcome.not_applied[0].because
+
+
 def test_a_filter_that_a_tile_cannot_take_is_said_and_the_tile_keeps_its_numbers(shop: Warehouse, clock: Clock) -> None:
     stock = fig(measures=["visits"])
     plain = refreshed(shop, clock, stock)

@@ -493,3 +493,85 @@ def test_conditions_hold_for_both_periods(shop: Warehouse, model: SemanticModel)
     assert whole.split is not None
     germany = next(line for line in whole.split.lines if line.key == "Germany")
     assert (done.split.total.before, done.split.total.after) == (germany.before, germany.after)
+
+
+# -- groups that overlap, balances ----------------------------------------------------------------------------------------
+
+TAGGED = SemanticModel.model_validate(
+    {
+        "name": "tagged",
+        "dialect": "duckdb",
+        "tables": [
+            {
+                "name": "orders",
+                "source": "main.orders",
+                "primary_key": ["id"],
+                "default_time": "day",
+                "dimensions": [{"name": "day", "type": "time"}, {"name": "place"}],
+                "measures": [
+                    {"name": "amount", "aggregate": "sum", "expression": "amount"},
+                    {"name": "stock", "aggregate": "sum", "expression": "amount", "additive_over": ["place"]},
+                ],
+            },
+            {"name": "order_tags", "source": "main.order_tags", "primary_key": ["order_id", "tag_id"]},
+            {"name": "tags", "source": "main.tags", "primary_key": ["id"], "dimensions": [{"name": "tag"}]},
+        ],
+        "relationships": [
+            {"name": "of_order", "from_table": "order_tags", "from_columns": ["order_id"],
+             "to_table": "orders", "to_columns": ["id"]},
+            {"name": "of_tag", "from_table": "order_tags", "from_columns": ["tag_id"], "to_table": "tags", "to_columns": ["id"]},
+        ],
+    }
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    path = tmp_path_factory.mktemp("tagged") / "tagged.duckdb"
+    with duckdb.connect(str(path)) as own:
+        own.execute("create table orders (id int primary key, day date, place text, amount int)")
+        own.execute("create table tags (id int primary key, tag text)")
+        own.execute("create table order_tags (order_id int, tag_id int, primary key (order_id, tag_id))")
+        own.execute(
+            "insert into orders values (1, '2026-02-03', 'north', 10), (2, '2026-02-27', 'south', 20), "
+            "(3, '2026-03-05', 'north', 40), (4, '2026-03-30', 'south', 80)"
+        )
+        own.execute("insert into tags values (1, 'gift'), (2, 'sale')")
+        own.execute("insert into order_tags values (1, 1), (1, 2), (2, 1), (3, 1), (3, 2), (4, 2)")
+    warehouse = open_url(f"duckdb://{path}")
+    yield warehouse
+    warehouse.close()
+
+
+def test_members_that_overlap_are_shown_without_a_sum(tagged: Warehouse) -> None:
+    done = why(tagged, TAGGED, "amount", by="tags.tag")
+    assert done.split is None and "overlap" in done.because
+    assert {one.key: (one.before, one.after) for one in done.apart} == {"gift": (30, 40), "sale": (10, 120)}
+    assert done.whole == (30, 120)
+
+
+def test_a_dimension_that_overlaps_is_not_found_by_itself(tagged: Warehouse) -> None:
+    done = why(tagged, TAGGED, "amount")
+    assert done.change.dimension == "orders.place" and done.split is not None and done.split.total.change == 90
+
+
+@pytest.mark.parametrize(
+    ("over", "because"),
+    [
+        (["place"], ""),
+        ("not time", "last values on different days"),
+        ([], "may not be added up"),
+    ],
+)
+def test_a_balance_is_taken_apart_only_where_its_members_make_up_the_whole(
+    tagged: Warehouse, over: Any, because: str
+) -> None:
+    """North's last value is of another day than South's: of places it is 10 + 20, of the last day alone 20."""
+    data = TAGGED.model_dump(by_alias=True)
+    data["tables"][0]["measures"][1]["additive_over"] = over
+    done = why(tagged, SemanticModel.model_validate(data), "stock", by="orders.place")
+    if because:
+        assert done.split is None and because in done.because and done.whole == (20, 80)
+        return
+    assert done.split is not None and (done.split.total.before, done.split.total.after) == (30, 120)
+    assert {line.key: line.change for line in done.split.lines} == {"north": 30, "south": 60}
