@@ -223,3 +223,29 @@ def test_a_slow_workspace_is_said_to_be_waited_for(served: Served, page: Page) -
     expect(page.get_by_text(re.compile("slow to answer. Waiting"))).to_be_visible(timeout=15_000)
     network.heal()
     expect(page.get_by_role("heading", name="Sales", level=3)).to_be_visible(timeout=LONG)
+
+
+def test_a_setting_that_is_changed_while_it_is_away_waits_and_an_invitation_says_that_it_does_not(
+    served: Served, page: Page
+) -> None:
+    ana, app, network = served.people["Ana"], served.app, served.network
+    sign_in(page, app, ana.email, "settings")
+    listed = page.locator("[class*=st-key-address_below_]").first
+    expect(listed).to_contain_text(ana.email)
+    assert "\u2060" not in listed.inner_text()
+    network.down()
+    name = page.get_by_role("textbox", name="Organization name")
+    name.fill("Renamed meanwhile")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("Waits to be saved").first).to_be_visible(timeout=LONG)
+    expect(name).to_have_value("Renamed meanwhile")
+    address = page.get_by_role("textbox", name="E-mail address")
+    address.fill("new@example.test")
+    page.get_by_role("button", name="Invite", exact=False).first.click()
+    expect(page.get_by_text("This was not done.").first).to_be_visible(timeout=LONG)
+    expect(address).to_have_value("new@example.test")
+    banner(page)
+    network.up()
+    it_is_back(page)
+    expect(address).to_have_value("new@example.test")
+    assert ana.store.organization().name == "Renamed meanwhile" and ana.store.list_invitations() == []
