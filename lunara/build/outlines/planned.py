@@ -12,18 +12,18 @@ from lunara.ask.describe import describe, describe_conditions
 from lunara.ask.reach import default_times
 from lunara.build.artifact import DashboardFilter
 from lunara.build.kinds.draft import MOST_GROUPS, names_its_rows
-from lunara.build.kinds.ranking import FEW_GROUPS, dimension_label, nameable, split_score
+from lunara.build.kinds.ranking import FEW_GROUPS, nameable, split_score
 from lunara.build.outlines.basis import Basis, shared_conditions
 from lunara.build.outlines.measured import Wanted, wanted_measures
+from lunara.build.outlines.naming import field_of, label_of, lowered
 from lunara.build.outlines.outline import LeftOut, Outline, Part, PartKind, Role, Tried, free_id
 from lunara.build.outlines.parts import part_of
 from lunara.build.outlines.request import Topic
 from lunara.build.outlines.trying import Bench, tells_nothing
 from lunara.charts.display import clean
-from lunara.errors import InvalidInput, UnknownField
+from lunara.errors import InvalidInput
 from lunara.semantic.draft.display import display_dimension
-from lunara.semantic.model import Dimension, SemanticModel, Table
-from lunara.semantic.names import resolve_field
+from lunara.semantic.model import Dimension, Table
 from lunara.semantic.query import (
     Compare,
     DimensionRef,
@@ -44,7 +44,6 @@ TELLING = 3.0
 """A dimension of another table is taken beside one that was asked for when its name says as much as this."""
 FEW_SERIES = 6
 RANKED = 10
-MAX_FILTERS = 4
 Say = Callable[[str, str, float], None]
 _DAYS: tuple[tuple[int, Grain], ...] = ((45, "day"), (100, "week"), (1_200, "month"), (3_700, "quarter"))
 
@@ -128,7 +127,7 @@ class _Planning(Basis):
         found: dict[str, DashboardFilter] = {}
         for one in self.conditions:
             if isinstance(one, FieldFilter) and one.via is None and one.op in ("=", "in"):
-                label = _label(self.model, one.field)
+                label = label_of(self.model, one.field)
                 found[one.field] = DashboardFilter(
                     id=f"filter-{len(found) + 1}", field=one.field, label=label, values=one.values
                 )
@@ -233,7 +232,7 @@ class _Planning(Basis):
         if self.kind != "slide" and few is not None and when is not None and self.range is not None and main.adds:
             grain = self.topic.grain or self.grain(when)
             dimensions = (DimensionRef(field=when, grain=grain), few.dimension)
-            title = f"{main.label} by {grain} and {_lower(few.label)}"
+            title = f"{main.label} by {grain} and {lowered(few.label)}"
             self._try("trend", title, self.query(main, dimensions=dimensions))
 
     def _asked(self) -> None:
@@ -275,12 +274,20 @@ class _Planning(Basis):
             if self._take_split(main, field):
                 used[table.name] = used.get(table.name, 0) + 1
 
+    def _asked_of(self, one: Wanted) -> list[SemanticQuery]:
+        """The questions about a measure; those for its largest stand for themselves."""
+        return [query for query in self.topic.queries if one.spec in query.measures and not query.limit]
+
     def _asked_dimensions(self) -> list[str | DimensionRef]:
         """The dimensions that are asked for, without keys that only tell namesakes of the same table apart."""
         first = self.topic.tables[0] if self.topic.tables else ""
         listed = [d for query in self.topic.queries if not query.measures for d in query.dimensions]
-        asked = [*self.topic.dimensions, *(d for d in listed if _field(d).rpartition(".")[0] != first)]
-        fields = [_field(one) for one in asked]
+        own = [d for query in self._asked_of(self.wanted[0]) for d in query.dimensions]
+        asked = [
+            *dict.fromkeys(d for d in own if isinstance(d, str) or d.grain is None),
+            *(d for d in listed if field_of(d).rpartition(".")[0] != first),
+        ]
+        fields = [field_of(one) for one in asked]
         kept = []
         for one, named in zip(asked, fields, strict=True):
             owner, _, name = named.rpartition(".")
@@ -308,7 +315,7 @@ class _Planning(Basis):
 
     def _take_split(self, main: Wanted, dimension: str | DimensionRef, *, asked: bool = False) -> bool:
         query = self.query(main, dimensions=(dimension,), limit=MOST_GROUPS + 1)
-        label = _label(self.model, dimension if isinstance(dimension, str) else dimension.field)
+        label = label_of(self.model, dimension if isinstance(dimension, str) else dimension.field)
         alike = any(one.label == label for one in self.splits)
         if not asked and (alike or self.compiles(query) is None):
             return False
@@ -324,7 +331,7 @@ class _Planning(Basis):
         return True
 
     def _split_parts(self, main: Wanted) -> None:
-        asked = {_field(one) for one in self._asked_dimensions()}
+        asked = {field_of(one) for one in self._asked_dimensions()}
         for split in self.splits:
             self._split_part(main, split, told=split.field in asked)
         others = [one for one in self.wanted if one.spec in self.topic.measures][1:3]
@@ -333,9 +340,26 @@ class _Planning(Basis):
             own = [one for one in self.wanted if one.table.name in self.topic.tables and one.adds and one is not main]
             others = own[:1]
         for one in others:
+            named = [
+                d for query in self._asked_of(one) for d in query.dimensions if isinstance(d, str) or d.grain is None
+            ]
+            for dimension in named:
+                if dimension not in [split.dimension for split in self.splits]:
+                    self._own_split(one, dimension)
             for split in self.splits:
-                if self._split_part(one, split):
+                if (split.dimension in named or not named) and self._split_part(
+                    one, split, told=split.dimension in named
+                ):
                     break
+
+    def _own_split(self, one: Wanted, dimension: str | DimensionRef) -> None:
+        """A dimension that another measure than the main one is asked to be split by."""
+        tried = self.bench.try_out(self.query(one, dimensions=(dimension,), limit=MOST_GROUPS + 1))
+        label = label_of(self.model, field_of(dimension))
+        if isinstance(tried, Tried):
+            self._split_part(one, _Split(dimension, label, tried.result.row_count), told=True)
+        else:
+            self.left_out.append(LeftOut(f"{one.label} by {lowered(label)}", tried.message))
 
     def _split_part(self, one: Wanted, split: _Split, *, told: bool = False) -> bool:
         order = (OrderBy(field=one.name, direction="desc"),)
@@ -343,7 +367,7 @@ class _Planning(Basis):
         if self.compiles(query) is None and not told:
             return False
         more = f", the {FEW_GROUPS} largest" if split.groups > FEW_GROUPS else ""
-        return self._try("split", f"{one.label} by {_lower(split.label)}{more}", query, told=told) is not None
+        return self._try("split", f"{one.label} by {lowered(split.label)}{more}", query, told=told) is not None
 
     def _change(self, main: Wanted) -> None:
         """What moved against the period before, by the first split with few groups."""
@@ -354,7 +378,7 @@ class _Planning(Basis):
         query = self.query(
             main, dimensions=(split.dimension,), compare=Compare(to="previous_period"), order_by=order, limit=FEW_GROUPS
         )
-        title = f"{main.label} by {_lower(split.label)} against the period before"
+        title = f"{main.label} by {lowered(split.label)} against the period before"
         if self.comparable(query):
             self._try("change", title, query)
         else:
@@ -388,7 +412,7 @@ class _Planning(Basis):
                 shown.append(one)
         order = (OrderBy(field=first.name, direction="desc"),)
         query = self.query(*shown, dimensions=(name,), order_by=order, limit=RANKED)
-        title = f"Top {clean(table.label or table.name.replace('_', ' ')).lower()} by {_lower(first.label)}"
+        title = f"Top {clean(table.label or table.name.replace('_', ' ')).lower()} by {lowered(first.label)}"
         return self._try("ranking", title, query, kind="table") is not None
 
     def _named(self) -> list[tuple[Table, Dimension]]:
@@ -402,37 +426,3 @@ class _Planning(Basis):
         allowed = self.bench.tables
         every = [*found, *nameable(self.model)]
         return [one for one in every if allowed is None or one[0].name in allowed][:8]
-
-
-def _field(dimension: str | DimensionRef) -> str:
-    return dimension if isinstance(dimension, str) else dimension.field
-
-
-def splits_of(parts: Sequence[Part], model: SemanticModel) -> tuple[DashboardFilter, ...]:
-    """What a dashboard of these parts can be filtered by: what they are split by, where there are not too many values."""
-    found: dict[str, DashboardFilter] = {}
-    for part in parts:
-        query = part.figure.query
-        names = query.dimensions if query is not None and part.tried.result.row_count <= MOST_GROUPS else ()
-        for name in names:
-            if isinstance(name, str) and part.role != "ranking" and len(found) < MAX_FILTERS:
-                found.setdefault(
-                    name, DashboardFilter(id=f"filter-{len(found) + 1}", field=name, label=_label(model, name))
-                )
-    return tuple(found.values())
-
-
-def _label(model: SemanticModel, field: str) -> str:
-    try:
-        found = resolve_field(model, field)
-    except UnknownField:
-        return clean(field.rpartition(".")[2].replace("_", " ").capitalize())
-    table = model.table(found.table)
-    if table is None or not isinstance(found.field, Dimension):
-        return clean(found.field.label or found.field.name)
-    return dimension_label(model, table, found.field)
-
-
-def _lower(label: str) -> str:
-    """In the middle of a sentence; names in capitals stay as they are."""
-    return " ".join(word if word[1:].lower() != word[1:] else word.lower() for word in label.split(" "))

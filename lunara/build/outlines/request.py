@@ -27,11 +27,13 @@ from lunara.workspace.records import ArtifactType
 
 MAX_ROUNDS = 6
 MAX_PHRASES = 6
+LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True)
 class Topic:
-    """What a request is about. `text` is the subject as it was understood, empty for all of the model.
+    """What a request is about. `text` is the subject as it was understood, empty for all of the model; `heading` has also its
+    words that say nothing of the data ("sales performance").
 
     `queries` are what the subject's phrases ask as questions, in their order; `tables` the tables that they speak of, the most
     relevant first. `understood` says the queries in words, `missing` what is not in the data, `notes` what was not understood or
@@ -40,6 +42,7 @@ class Topic:
 
     text: str
     kind: ArtifactType | None = None
+    heading: str = ""
     queries: tuple[SemanticQuery, ...] = ()
     tables: tuple[str, ...] = ()
     understood: tuple[str, ...] = ()
@@ -50,7 +53,10 @@ class Topic:
         """The subject as a title; of everything, the model's name."""
         if not self.text:
             return f"{clean(model.name.replace('_', ' ')).capitalize()} overview"
-        return self.text[:1].upper() + self.text[1:]
+        heading = self.heading or self.text
+        if len(heading) > LONGEST_TITLE:
+            heading = PART.split(heading)[0] or heading
+        return heading[:1].upper() + heading[1:]
 
     @property
     def measures(self) -> tuple[str | InlineMeasure, ...]:
@@ -95,7 +101,27 @@ def kind_and_subject(request: str, names: Collection[str] = ()) -> tuple[Artifac
     >>> kind_and_subject("returns by reason")
     (None, 'returns by reason')
     """
-    words = READERS.sub("", " ".join(request.split())).strip(" .!?:").split(" ")
+    named, said = _without_orders(READERS.sub("", " ".join(request.split())))
+    kind, subject = _parted(said.strip(" .!?:"), names)
+    return kind or named, subject
+
+
+def _without_orders(request: str) -> tuple[ArtifactType | None, str]:
+    """The request without sentences that only say what is to be made ("Make a one-page report."), and what they say."""
+    named: ArtifactType | None = None
+    kept = []
+    for sentence in re.split(r"(?<=[.!?])\s+", request):
+        plain = [word.lower().strip(",.:;!?") for word in sentence.split(" ")]
+        kinds = [KINDS[word] for word in plain if word in KINDS]
+        if kinds and all(word in ASKING or word in KINDS for word in plain):
+            named = kinds[0]
+        else:
+            kept.append(sentence)
+    return named, " ".join(kept)
+
+
+def _parted(request: str, names: Collection[str]) -> tuple[ArtifactType | None, str]:
+    words = request.split(" ")
     plain = [word.lower().strip(",.:;!?\"'“”") for word in words]
     for position, word in enumerate(plain):
         if word not in KINDS:
@@ -145,13 +171,21 @@ def read_request(
         raise Refused(missing, f"It is about {_topics(model)}. Ask for something of that.", code="not_in_data")
     if not reading.queries and all(word in VAGUE for word in re.findall(r"[\w-]+", about.lower())):
         return Topic("", kind, missing=missing)
+    heading = _tidy(_without(subject, reading.unknown))
     spoken = dict.fromkeys(name for query in reading.queries for name in _tables_of(query, model))
     if not spoken:
         found = context_for(Question(about, clock, tables=tables), model, values, tables=1)
         spoken = dict.fromkeys(found.tables)
     understood = tuple(describe(query, model) for query in reading.queries)
     return Topic(
-        about, kind, tuple(reading.queries), tuple(spoken), understood, missing, tuple(dict.fromkeys(reading.notes))
+        about,
+        kind,
+        heading,
+        tuple(reading.queries),
+        tables=tuple(spoken),
+        understood=understood,
+        missing=missing,
+        notes=tuple(dict.fromkeys(reading.notes)),
     )
 
 

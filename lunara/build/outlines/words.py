@@ -18,9 +18,9 @@ KINDS: dict[str, ArtifactType] = {
     **dict.fromkeys(("deck", "slides", "slide", "presentation", "powerpoint", "pptx", "slideshow"), "slide"),
 }
 ASKING: Final = _words(
-    """please can could would you we i build make create draft prepare write generate produce give show put together
-    need want like to get let's lets have let design compose set up me us for a an the some one my our new short simple
-    quick small big nice good great clean first detailed brief concise full complete executive management one-page
+    """please can could would you we i build make create draft prepare write generate produce give show put together need
+    want like to get let's lets have let design compose set up me us for a an the some one my our new short simple quick
+    small big nice good great clean first detailed brief concise full complete executive management one-page one-pager
     single-page interactive beautiful slide power point"""
 )
 LINKS: Final = _words(
@@ -29,19 +29,20 @@ LINKS: Final = _words(
 )
 KEPT_LINKS = frozenset(("for", "over", "with", "where"))
 READERS = re.compile(
-    r"\s+for (?:the |our |my |a )?(?:next )?(?:board(?: meeting)?|management|leadership|executives?|boss|ceo|cfo|coo|team|meeting"
-    r"|investors?|stakeholders?|colleagues|review)\b",
+    r"\s+for (?:the |our |my |a )?(?:next )?(?:board(?: meeting)?|management|leadership|executives?|boss|ceo|cfo|coo|meeting"
+    r"|(?:[\w-]+ )?teams?|investors?|stakeholders?|colleagues|review)\b:?",
     re.IGNORECASE,
 )
 # Words for how something is looked at: where the data has nothing of that name, they say nothing of what is wanted.
 VAGUE: Final = _words(
-    """performance overview business company kpi kpis metric metrics figure figures key number numbers insight insights
-    analysis analyses summary review status health development developments trend trends behave behaves behavior behaviour
-    behaving doing situation state data everything all important main evolution story highlight highlights results result
-    report reports dashboard activity activities operations operation details detail information stats statistics facts
-    core essential essentials general going goes well perform performs performing us our we they their them it its this
-    that there here topic topics analytics intelligence monitor monitoring track tracking breakdown breakdowns comparison
-    comparisons drivers driver deep dive explained page sheet view picture big whole"""
+    """growth growing grow grows progress success one-page performance overview business company kpi kpis metric metrics
+    figure figures key number numbers insight insights analysis analyses summary review status health development
+    developments trend trends behave behaves behavior behaviour behaving doing situation state data everything all
+    important main evolution story highlight highlights results result report reports dashboard activity activities
+    operations operation details detail information stats statistics facts core essential essentials general going goes
+    well perform performs performing us our we they their them it its this that there here topic topics analytics
+    intelligence monitor monitoring track tracking breakdown breakdowns comparison comparisons drivers driver deep dive
+    explained page sheet view picture big whole"""
 )
 PART = re.compile(r"\s*(?:,|;|\.\s|\n|\band\b|\bwith\b|\bincluding\b|\bas well as\b|\bplus\b|&)\s*", re.IGNORECASE)
 LOOSE = re.compile(

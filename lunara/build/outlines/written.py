@@ -19,9 +19,10 @@ from lunara.ask.planners.reply import QUERY, TEXT, query_in
 from lunara.ask.planners.wording import figures_in, sayable
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex
+from lunara.build.outlines.naming import filters_of
 from lunara.build.outlines.outline import LeftOut, Outline, Part, PartKind, Role, free_id
 from lunara.build.outlines.parts import part_of
-from lunara.build.outlines.planned import Say, splits_of
+from lunara.build.outlines.planned import Say
 from lunara.build.outlines.request import Topic
 from lunara.build.outlines.trying import Bench
 from lunara.errors import InvalidInput, LunaraError, Unavailable
@@ -174,7 +175,7 @@ class LlmWriter:
             asked=request,
             about=topic.text,
             parts=tuple(parts),
-            filters=splits_of(parts, bench.model) if kind == "dashboard" else (),
+            filters=filters_of(parts, bench.model) if kind == "dashboard" else (),
             date_range=next(iter(ranges)) if len(ranges) == 1 and all(_dated(part) for part in parts) else None,
             left_out=(*reading.faults, *left_out),
             missing=topic.missing,

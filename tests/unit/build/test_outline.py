@@ -269,3 +269,10 @@ def test_a_dashboard_with_a_part_of_another_period_has_no_range_of_its_own(shop:
     figure = part.figure.model_copy(update={"query": other})
     mixed = composed(outline.with_part(replace(part, id="other", figure=figure)), MODEL)
     assert isinstance(mixed, DashboardContent) and mixed.date_range is None
+
+
+def test_each_measure_is_split_by_what_was_asked_of_it(shop: Warehouse, clock: Clock) -> None:
+    outline = make("revenue by country, top 10 products by revenue and returns by reason", shop, clock)
+    titles = [part.title for part in outline.parts]
+    assert {"Revenue by country", "Top 10 products by revenue", "Returns by return reason"} <= set(titles)
+    assert not any("Revenue by return reason" in title for title in [*titles, *(one.title for one in outline.left_out)])

@@ -30,6 +30,8 @@ def read(request: str, clock: Clock, tables: tuple[str, ...] | None = None) -> T
         ("returns by reason", None, "returns by reason"),
         ("Show me revenue by country", None, "revenue by country"),
         ("dashboard", "dashboard", ""),
+        ("How is marketing doing? Make a one-page report.", "report", "How is marketing doing"),
+        ("Dashboard for the web team: visits by channel", "dashboard", "visits by channel"),
     ],
 )
 def test_the_kind_and_the_subject_are_parted(request_: str, kind: str | None, subject: str) -> None:
@@ -83,6 +85,15 @@ def test_a_request_about_everything_is_of_the_whole_model(request_: str, clock: 
 def test_vague_words_are_no_subject_and_no_fault(clock: Clock) -> None:
     topic = read("a deck about how our customers behave", clock)
     assert (topic.text, topic.missing, topic.tables) == ("customers", "", ("customers",))
+
+
+def test_a_title_has_the_words_of_the_request_but_those_about_nothing(clock: Clock) -> None:
+    topic = read("employee performance report by store and the weather", clock)
+    assert topic.title(MODEL) == "Employee performance by store"
+    assert (
+        read("sales with revenue by country, top 10 products by revenue and returns by reason", clock).title(MODEL)
+        == "Sales"
+    )
 
 
 def test_nothing_and_far_too_much_are_refused(clock: Clock) -> None:
