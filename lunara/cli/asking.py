@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lunara.cli.batch import Request, run_batch, text_of
@@ -14,7 +15,7 @@ from lunara.cli.sources import add_source, naming_what_is_missing, opened, read_
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
-    from lunara.ask.answer import Answer
+    from lunara.ask.answer import Answer, Checked
     from lunara.ask.plan import Plan, Planner
     from lunara.ask.question import Question, Turn
     from lunara.ask.values import ValueIndex
@@ -36,6 +37,11 @@ def _configure_ask(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let the provider see values of the warehouse (never needed by offline)",
     )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="plan each question a second time, by the offline planner, and say whether both come to the same",
+    )
     add_format(parser, "text", "json", "csv", "arrow", "table")
     add_batch(parser)
     add_limits(parser)
@@ -45,20 +51,27 @@ def _configure_ask(parser: argparse.ArgumentParser) -> None:
 def _ask(arguments: argparse.Namespace) -> int:
     from lunara.ask.answer import answer, answer_json
     from lunara.ask.plan import Refusal
+    from lunara.ask.planners.offline import OfflinePlanner
+    from lunara.ask.twice import answer_twice
     from lunara.ask.values import build_value_index
     from lunara.connect.run import Runner
 
     model, clock, limits = read_model(arguments.model), clock_of(arguments), limits_of(arguments)
     path = batch_file(arguments, "question")
+    if arguments.check and arguments.provider == "offline":
+        raise InvalidInput(
+            "--check compares a provider with the offline planner.", "Name a provider: --provider gemini.", code="usage"
+        )
     with opened(arguments) as warehouse:
         progress("Reading the warehouse's own words")
         values = build_value_index(model, Runner(warehouse, record=record_of(warehouse)))
         planner = planner_of(arguments, values)
+        made = partial(answer_twice, second=OfflinePlanner(values)) if arguments.check else answer
 
         def ask(text: str, history: tuple[Turn, ...]) -> Answer:
             question = asked(text, clock, model, history)
             with naming_what_is_missing(model, warehouse):
-                return answer(
+                return made(
                     question,
                     model,
                     warehouse,
@@ -96,7 +109,11 @@ def planner_of(arguments: argparse.Namespace, values: ValueIndex) -> Planner:
         return offline
     from lunara.ask.planners.llm import FallbackPlanner, LlmPlanner
 
-    return FallbackPlanner([LlmPlanner(settings(), values=values if arguments.share_values else None), offline])
+    def say(step: str, detail: str) -> None:
+        progress(f"{step}: {detail}" if detail else step)
+
+    shown = values if arguments.share_values else None
+    return FallbackPlanner([LlmPlanner(settings(), values=shown, on_step=say), offline], on_step=say)
 
 
 def asked(text: str, clock: Clock, model: SemanticModel, history: tuple[Turn, ...] = ()) -> Question:
@@ -172,6 +189,21 @@ def print_answer(done: Answer) -> None:
         print("Not used: " + ", ".join(done.planned.ignored))
     for line in (*done.warnings, *done.planned.notes):
         print(f"Note: {line}")
+    if done.checked is not None:
+        _print_check(done.checked)
+
+
+def _print_check(checked: Checked) -> None:
+    """How a second planner read it, with both answers where they differ."""
+    from lunara.ask.twice import who
+
+    if not checked.sides:
+        print(f"Check: {checked.text}")
+    for line in checked.differences:
+        print(f"  · {line}")
+    for side in checked.sides:
+        print(f"\n— {who(side.planned)} —")
+        print_answer(side)
 
 
 def _configure_context(parser: argparse.ArgumentParser) -> None:
