@@ -160,6 +160,10 @@ def _plan(raw: Any) -> Plan | None:
         return None
     if isinstance(raw, Mapping) and isinstance(raw.get("sql"), str):
         return ModelSql(raw["sql"])
+    if isinstance(raw, Mapping) and "change" in raw:
+        from lunara.ask.change.asked import read_change
+
+        return read_change(raw["change"])
     return read_query(raw)
 
 

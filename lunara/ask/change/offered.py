@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.parts import tables_of
@@ -13,6 +11,7 @@ from lunara.ask.periods import DAYS, period_end
 from lunara.ask.reach import default_times
 from lunara.charts.display import as_date
 from lunara.charts.period import period_text
+from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.compile.periods import Window, add, compared, resolve, truncate
 from lunara.semantic.compiled import Clock, CompiledQuery, TimeWindow
@@ -53,7 +52,7 @@ class Offered:
 
 
 def offered(
-    query: SemanticQuery, compiled: CompiledQuery, rows: Sequence[Sequence[Any]], model: SemanticModel, clock: Clock
+    query: SemanticQuery, compiled: CompiledQuery, result: ResultTable, model: SemanticModel, clock: Clock
 ) -> Offered | None:
     """What can be asked of this answer; None for one without a measure that goes by a date."""
     graph = graph_of(model)
@@ -66,7 +65,7 @@ def offered(
     if not measures:
         return None
     rows_only = tuple(one for one in query.filters if _of_rows(one, query, graph))
-    periods = _periods(query, compiled, rows, clock)
+    periods = _periods(query, compiled, result, clock)
     names = list(periods)
     if len(names) < 2:
         return None
@@ -116,15 +115,13 @@ def _of_rows(one: Filter, query: SemanticQuery, graph: Graph) -> bool:
     return True
 
 
-def _periods(
-    query: SemanticQuery, compiled: CompiledQuery, rows: Sequence[Sequence[Any]], clock: Clock
-) -> dict[str, TimeRange]:
+def _periods(query: SemanticQuery, compiled: CompiledQuery, result: ResultTable, clock: Clock) -> dict[str, TimeRange]:
     """The periods of a trend, else the window and those before it; without any, the calendar's."""
     found: dict[str, TimeRange] = {}
     grain = next((d.grain for d in query.dimensions if isinstance(d, DimensionRef) and d.grain is not None), None)
     place = next((n for n, c in enumerate(compiled.columns) if c.role == "dimension" and c.grain is not None), None)
     if grain in DAYS and place is not None:
-        starts = {as_date(row[place]) for row in rows}
+        starts = {as_date(value) for value in result.data.column(place).unique().to_pylist()}
         days = sorted({d.date() if isinstance(d, datetime) else d for d in starts if d is not None}, reverse=True)
         for day in days[:MOST_PERIODS]:
             _take(found, day, period_end(day, grain))

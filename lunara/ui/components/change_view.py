@@ -42,7 +42,7 @@ def asker_of(ctx: PageContext, subject: Subject, shown: Shown, ask: AskAgain) ->
     if not isinstance(shown.plan, SemanticQuery) or not shown.plan.measures:
         return None
     clock = replace(ctx.clock, today=shown.result.fetched_at.astimezone(ZoneInfo(ctx.clock.timezone)).date())
-    found = offered(shown.plan, shown.compiled, shown.result.rows(), subject.model, clock)
+    found = offered(shown.plan, shown.compiled, shown.result, subject.model, clock)
     return None if found is None else partial(_open, subject, found, ask)
 
 

@@ -47,6 +47,16 @@ def test_a_batch_answers_each_line(run: Run, shop: Shop) -> None:
     assert third["error"] == "usage"
 
 
+def test_a_question_goes_on_from_an_explanation(run: Run, shop: Shop) -> None:
+    asked = {"id": 1, "question": "why did revenue change in March 2026"}
+    first = run("ask", shop.model, shop.source, *TODAY, "--batch", "-", stdin=json.dumps(asked).encode()).lines[0]
+    assert first["outcome"] == "answer" and first["plan"]["change"]["period"]["from"] == "2026-03-01"
+    before = [{"question": asked["question"], "plan": first["plan"]}]
+    again = {"id": 2, "question": "by country", "history": before}
+    done = run("ask", shop.model, shop.source, *TODAY, "--batch", "-", stdin=json.dumps(again).encode()).lines[0]
+    assert done["plan"]["change"]["dimension"] == "customers.country"
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

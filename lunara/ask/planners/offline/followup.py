@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Parts, measure_name, measuring, ordering, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST
@@ -101,10 +102,12 @@ class Lead:
 
 
 def previous_query(question: Question) -> SemanticQuery | None:
-    """The query of the last answered turn."""
+    """The query of the last answered turn; of one that explained a change, both of its periods."""
     for turn in reversed(question.history):
         if isinstance(turn.plan, SemanticQuery):
             return turn.plan
+        if isinstance(turn.plan, WhyChanged):
+            return turn.plan.query()
     return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import followup, refusals, spoken
@@ -27,7 +28,7 @@ from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import unsaid
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
-from lunara.ask.planners.offline.reasons import Why, WhyReader, read_why
+from lunara.ask.planners.offline.reasons import Why, WhyReader, read_other_dimension, read_why
 from lunara.ask.question import Question, check_length
 from lunara.ask.tokens import Token, tokenize
 from lunara.ask.values import ValueIndex
@@ -96,6 +97,11 @@ class OfflinePlanner:
         why = read_why(text)
         if why is not None:
             return self._why(question, model, why, cancel)
+        before = question.history[-1].plan if question.history else None
+        other = read_other_dimension(text) if isinstance(before, WhyChanged) else None
+        if isinstance(before, WhyChanged) and other is not None:
+            reader = WhyReader(lambda one: self.plan(one, model, cancel), question, model)
+            return replace(reader.by(other, before), provider=self.name)
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None) or cyclic(
             tokens, lexicon
         )

@@ -84,6 +84,11 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:it|that|this|they|these|those|the number|the numbers)?\b\s*(?P<rest>.*)$", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:(?:and|now|ok|then|what about|how about|explain (?:it|that)|show (?:it|that)|the same)\s+)*"
+    r"(?:by|per)\s+(?P<x>.+?)(?:\s+instead)?",
+    re.IGNORECASE,
+)
 _IN = re.compile(r"^(?:in|on|during|for|over)\s+", re.IGNORECASE)
 _RELATIVE = re.compile(r"^(?:last|this|the|previous|yesterday|today|year|month|quarter|week|since)\b", re.IGNORECASE)
 NO_PERIOD = "In which period did it change?"
@@ -112,6 +117,12 @@ def read_why(text: str) -> Why | None:
         verb = next((named[key] for key in ("down", "up", "any", "ndown", "nup", "nany") if key in named), "")
         return Why(about, way, f"why … {verb}")
     return None
+
+
+def read_other_dimension(text: str) -> str | None:
+    """ "by country" or "and by country instead?" after an explanation: the words of the dimension; None for any other text."""
+    found = _BY.fullmatch(" ".join(text.split()).rstrip(" ?!."))
+    return found["x"] if found is not None else None
 
 
 @dataclass(frozen=True)
@@ -144,6 +155,20 @@ class WhyReader:
             return self._read(why, previous)
         except _Said as said:
             return said.planned
+
+    def by(self, words: str, change: WhyChanged) -> Planned:
+        """The same change by the dimension of those words. What is not read is the Refusal or Clarification of it."""
+        label = describe(SemanticQuery(measures=(change.measure,)), self._model)
+        try:
+            found = self._asked(f"{label} by {words}")
+        except _Said as said:
+            return said.planned
+        query = found.query
+        more = query.filters or query.time is not None or query.limit is not None or len(query.measures) != 1
+        if len(query.dimensions) != 1 or more:
+            return replace(found.planned, plan=Refusal("A change is explained by one dimension at a time."))
+        notes = (*found.planned.notes, "Continues the question before.")
+        return replace(found.planned, plan=change.by(query.dimensions[0]), notes=notes)
 
     def _read(self, why: Why, previous: SemanticQuery | None) -> Planned:
         pronoun = _PRONOUN.fullmatch(why.about)

@@ -24,7 +24,7 @@ MONTH = {"field": "orders.ordered_at", "grain": "month"}
 def of(shop: Warehouse, model: SemanticModel, clock: Clock = CLOCK, **query: Any) -> Offered | None:
     plan = SemanticQuery.model_validate(query)
     compiled = compile_plan(plan, model, shop.dialect, clock)
-    return offered(plan, compiled, run(shop, compiled.sql).rows(), model, clock)
+    return offered(plan, compiled, run(shop, compiled.sql), model, clock)
 
 
 def test_the_periods_of_a_trend(shop: Warehouse, model: SemanticModel) -> None:

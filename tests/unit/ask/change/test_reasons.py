@@ -110,6 +110,18 @@ def test_other_questions_are_none_of_these(text: str) -> None:
     assert read_why(text) is None
 
 
+def test_a_follow_up_of_an_explanation(model: SemanticModel) -> None:
+    before = plan("why did revenue fall in March?", model)
+    assert isinstance(before, WhyChanged)
+    for text in ("by country", "and by country instead?", "what about by country"):
+        found = plan(text, model, before)
+        assert isinstance(found, WhyChanged) and found.dimension == "customers.country", text
+        assert found.by(None) == before
+    assert isinstance(plan("by unicorn", model, before), Refusal)
+    germany = plan("only in Germany", model, before)
+    assert isinstance(germany, SemanticQuery) and germany.compare is not None and germany.filters
+
+
 def test_a_question_that_supposes_the_wrong_way_is_told(shop: Warehouse, model: SemanticModel) -> None:
     def ask(verb: str) -> Any:
         return answer(Question(f"why did revenue {verb} in March 2026?", CLOCK), model, shop, PLANNER).narrative
