@@ -174,7 +174,7 @@ def _differ(both: Answer, first: Answer, other: Answer, text: str, differences: 
     planned = replace(both.planned, plan=Clarification(text, options), understood=(), ignored=(), warnings=())
     return Answer(
         both.question,
-        replace(planned, provider=f"{first.planned.provider} and {other.planned.provider}"),
+        replace(planned, provider=f"{who(first.planned)} and {who(other.planned)}"),
         stages_ms=both.stages_ms,
         checked=Checked("differ", text, differences, sides),
     )

@@ -98,6 +98,9 @@ def test_an_agent_says_by_whom(open_page: OpenPage, local_store: Store, shop: Sh
         "gemini-2.5-flash",
         "gemini-2.5-pro",
     ]
+    api.calls.clear()
+    again = ask(open_page("ask", project=shop.project.id, agent=agent.id), "revenue by country")
+    assert api.calls == [] and "come to different results" in words(again), "each planner's plan is kept"
     silent = local_store.create_agent(shop.project.id, "Bo", config={**config, "second": "off"})
     api.script += [REVENUE]
     app = ask(open_page("ask", project=shop.project.id, agent=silent.id), "revenue by country")
