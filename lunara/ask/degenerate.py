@@ -12,6 +12,7 @@ from datetime import date, datetime
 from lunara.errors import UnknownField
 from lunara.semantic.compile.periods import resolve
 from lunara.semantic.compiled import Clock
+from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Scalar, SemanticModel, Table
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
@@ -74,7 +75,8 @@ def _one_each(query: SemanticQuery, model: SemanticModel) -> str | None:
 def _counted_rows(name: str, model: SemanticModel) -> Table | None:
     """The table whose rows the measure counts, all of them; None for any other measure."""
     owner, _, own = name.rpartition(".")
-    for table in model.tables:
+    known = graph_of(model).names.tables
+    for table in [known[owner]] if owner in known else model.tables if not owner else ():
         if owner in ("", table.name):
             for measure in table.measures:
                 if measure.name == own and measure.aggregate == "count" and measure.expression is None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MAX_DETAILS = 4
 RUNNING = "running_total"
+CHANGES = ("percent_change", "difference")
 SHARE = "share_of_total"
 # How the compiler's warning begins that says which days of an unfinished period are compared.
 NOT_ENDED = "The period has not ended"
@@ -128,7 +129,9 @@ def _story(
             compared.setdefault(by_name[column.compares], position)
     measures = [i for i, column in enumerate(columns) if column.role == "measure" and column.compares is None]
     # Calculations have no field of the model and follow the measures that they are of.
-    measures.sort(key=lambda i: (columns[i].type != "number", _is_calculation(plan, columns[i].name)))
+    # A ratio is what was asked for, and the two numbers of it stand beside.
+    ratios = {i for i in measures if _is_calculation(plan, columns[i].name, "ratio")}
+    measures.sort(key=lambda i: (columns[i].type != "number", i not in ratios, _is_calculation(plan, columns[i].name)))
     query = plan if isinstance(plan, SemanticQuery) else None
     additive = [i for i in measures if query is not None and _adds(query, model, compiled, i)]
     nouns = _rows_are(query, model) if query is not None and not measures else ("row", "rows")
@@ -155,6 +158,7 @@ def _story(
         leads=bool(query and query.order_by and query.limit),
         lowest_first=bool(query and query.order_by and query.order_by[0].direction == "asc" and query.limit),
         running=running,
+        growth=next((i for i in measures if any(_is_calculation(plan, columns[i].name, k) for k in CHANGES)), None),
         share=next((i for i in measures if query is not None and _is_calculation(query, columns[i].name, SHARE)), None),
         unlike=today is not None and unlike_periods(compiled, span, today),
         relative=query is not None and query.time is not None and query.time.range.last is not None,

@@ -37,6 +37,8 @@ class Story:
     leads: bool
     lowest_first: bool
     running: int | None = None
+    growth: int | None = None
+    """The change from period to period that was asked for."""
     reach: tuple[date, date] | None = None
     relative: bool = False
     """Whether the period is counted back from today, so that its days are worth saying."""

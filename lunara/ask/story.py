@@ -63,6 +63,8 @@ def tell(story: Story) -> tuple[list[Sentence], list[Sentence]]:
     if story.time is not None and not story.groups:
         if story.running is not None and story.rows_with(story.running):
             return _running(story, story.running, main, story.time)
+        if story.growth is not None and story.rows_with(story.growth):
+            return _growth(story, story.growth, main, story.time)
         return _trend(story, main, story.time)
     if story.time is not None:
         return _trend_by_group(story, main, story.time)
@@ -172,6 +174,32 @@ def _running(story: Story, total: int, main: int, when: int) -> tuple[list[Sente
     if main != total and len(parts) >= MINIMUM_PERIODS:
         high = max(parts, key=lambda row: (known(story, row, main), -row))
         details.append(("Most was added in ", Cell(high, when), ": ", Cell(high, main), "."))
+    return [headline], details
+
+
+def _growth(story: Story, change: int, main: int, when: int) -> tuple[list[Sentence], list[Sentence]]:
+    """The last change of a whole period, and the highest and the lowest of them."""
+    rows = in_time(story, story.rows_with(change), when)
+    if not rows:
+        return [], []
+    last = rows[-2] if story.late and len(rows) > 1 else rows[-1]
+    headline: Sentence = (
+        Label(change),
+        ": ",
+        Cell(last, change),
+        " in ",
+        Cell(last, when),
+        ", at ",
+        Cell(last, main),
+        ".",
+    )
+    details: list[Sentence] = []
+    whole = [row for row in rows if not (story.late and row == rows[-1])]
+    if len(whole) >= MINIMUM_PERIODS:
+        high = max(whole, key=lambda row: (known(story, row, change), -row))
+        low = min(whole, key=lambda row: (known(story, row, change), row))
+        details.append(("Highest in ", Cell(high, when), ": ", Cell(high, change), "."))
+        details.append(("Lowest in ", Cell(low, when), ": ", Cell(low, change), "."))
     return [headline], details
 
 

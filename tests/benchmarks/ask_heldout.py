@@ -20,6 +20,7 @@ from pathlib import Path
 
 import duckdb
 
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import Clarification
 from lunara.ask.question import Turn
 from lunara.ask.values import build_value_index
@@ -119,6 +120,8 @@ def judge(bench: Bench, golds: dict[str, Rows], item: Item, clock: Clock) -> tup
     if isinstance(plan, Clarification):
         said = plan.text + " | " + "; ".join(o.label for o in plan.options)
         return ("right" if item.kind == "ask" else "asked back"), said
+    if isinstance(plan, WhyChanged):
+        return "asked back", "explains the change, which no gold is of"
     if not isinstance(plan, SemanticQuery):
         return ("right" if item.kind == "refuse" else "refused"), plan.reason
     said = plan.model_dump_json(exclude_defaults=True, by_alias=True)

@@ -404,6 +404,32 @@ def test_a_running_total_is_told_by_where_it_stands() -> None:
     assert details == ("Began with $10 in Jan 2025.", "Most was added in Feb 2025: $30.")
 
 
+def test_growth_is_told_by_the_change_and_not_by_the_number_that_changed() -> None:
+    change = OutputColumn("revenue_percent_change", "measure", "Revenue (change)", "number", Format(kind="percent"))
+    rows = [
+        (date(2025, 1, 1), 10, None),
+        (date(2025, 2, 1), 30, 2.0),
+        (date(2025, 3, 1), 24, -0.2),
+        (date(2025, 4, 1), 30, 0.25),
+    ]
+    headline, details, _ = tell(
+        [MONTH, REVENUE, change], rows, measures=["revenue"], calculations=[{"kind": "percent_change", "of": "revenue"}]
+    )
+    assert headline.startswith("Revenue (change): 25") and headline.endswith("in Apr 2025, at $30.")
+    assert details[0].startswith("Highest in Feb 2025: 200") and details[1].startswith("Lowest in Mar 2025: ")
+
+
+def test_a_ratio_is_told_before_the_two_numbers_of_it() -> None:
+    ratio = OutputColumn("each", "measure", "Revenue per order", "number", USD)
+    count = OutputColumn("order_count", "measure", "Orders", "number", None, "orders.order_count")
+    calculation = {"kind": "ratio", "of": "revenue", "by": "order_count", "name": "each"}
+    headline, details, _ = tell(
+        [REVENUE, count, ratio], [(600, 10, 60)], measures=["revenue"], calculations=[calculation]
+    )
+    assert headline == "Revenue per order: $60."
+    assert details[0] == "Revenue: $600."
+
+
 def test_a_list_says_what_it_lists() -> None:
     asked: dict[str, Any] = {
         "filters": [{"field": "orders.channel", "op": "=", "values": ["web"]}],

@@ -23,6 +23,7 @@ from lunara.ask.planners.offline.verbs import verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.values import ValueIndex, nearest_spelling
 from lunara.semantic.draft import display_dimension
+from lunara.semantic.kept import Kept
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
 
 TargetKind = Literal["table", "dimension", "measure", "derived", "role", "value"]
@@ -67,13 +68,22 @@ class _Entry:
     """The variant that is only the bare name of a field whose label says more ("country" of a "Store country")."""
 
 
+_SAMPLED: Kept[SemanticModel, ValueIndex] = Kept()
+
+
 class Lexicon:
     """Looks words up. Read-only after construction, so threads may share it."""
 
     def __init__(self, model: SemanticModel, values: ValueIndex | None = None, tables: frozenset[str] | None = None):
         self.model = model
-        self.tables = {t.name: t for t in model.tables if not t.hidden and (tables is None or t.name in tables)}
-        self.values = values or ValueIndex.from_model(model)
+        self.roads = roads_of(model)
+        named = (
+            self.roads.tables
+            if tables is None
+            else sorted(tables & self.roads.tables.keys(), key=self.roads.places.__getitem__)
+        )
+        self.tables = {name: self.roads.tables[name] for name in named if not self.roads.tables[name].hidden}
+        self.values = values or _SAMPLED.get(model, lambda: ValueIndex.from_model(model))
         self._entries: list[_Entry] = []
         self._postings: dict[str, set[int]] = {}
         self._near: dict[int, set[int]] = {}
@@ -91,10 +101,9 @@ class Lexicon:
         for derived in model.measures:
             if not derived.hidden:
                 self._add(Target("derived", "", derived.name), names_of(derived), frozenset())
-        for relationship in model.relationships:
+        for relationship in model.relationships if tables is None else self.roads.among(self.tables):
             if relationship.from_table in self.tables and relationship.to_table in self.tables:
                 self._add_role(relationship)
-        self.roads = roads_of(model)
         self.events = verbs_of(model, self.tables)
         self.vocabulary = sorted(w for w in self._postings if len(w) >= 4)
 
@@ -103,9 +112,7 @@ class Lexicon:
     def _add_table(self, table: Table) -> None:
         words = frozenset(table_words(table))
         names = [table.label or "", table.name, *table.synonyms]
-        keys = {c for r in self.model.relationships if r.from_table == table.name for c in r.from_columns} | set(
-            table.primary_key
-        )
+        keys = {*self.roads.foreign_columns.get(table.name, ()), *table.primary_key}
         self._add(Target("table", table.name, table.name), names, frozenset(), table_like=True)
         for dimension in table.dimensions:
             if not dimension.hidden or is_key(dimension, keys):
@@ -128,11 +135,8 @@ class Lexicon:
 
     def role_words(self, relationship: Relationship) -> tuple[str, ...]:
         """What tells this road from its sisters: ("ship", "to") for orders.ship_to_address_id -> addresses."""
-        sisters = [
-            r
-            for r in self.model.relationships
-            if r.from_table == relationship.from_table and r.to_table == relationship.to_table
-        ]
+        between = self.roads.direct(relationship.from_table, relationship.to_table)
+        sisters = [r for r in between if r.from_table == relationship.from_table]
         if len(sisters) < 2:
             return ()
         target = self.tables.get(relationship.to_table)

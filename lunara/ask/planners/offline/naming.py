@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lunara.ask.planners.offline.words import GENERIC_TAILS, TABLE_NOISE, groups
 from lunara.ask.tokens import stem
@@ -15,6 +16,7 @@ NEAR = 0.9
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=50_000)
 def words_of(name: str) -> tuple[str, ...]:
     """Stems of a name in snake case, camel case or plain words: "orderQty" -> ("order", "qty")."""
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
@@ -22,12 +24,18 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def variants_of(names: Iterable[str]) -> list[tuple[str, ...]]:
-    found = []
+    """The stems of each name that has any, each once."""
+    return list(_variants(tuple(names)))
+
+
+@lru_cache(maxsize=50_000)
+def _variants(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    found: list[tuple[str, ...]] = []
     for name in names:
         stems = tuple(w for w in words_of(name) if w not in ("the", "a", "of", "and", "or"))
         if stems and stems not in found:
             found.append(stems)
-    return found
+    return tuple(found)
 
 
 def names_of(item: Dimension | Measure | DerivedMeasure) -> list[str]:

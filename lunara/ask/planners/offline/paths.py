@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
+from collections.abc import Iterable
 from functools import cached_property
 
-from lunara.semantic.model import Relationship, SemanticModel
+from lunara.semantic.model import Relationship, SemanticModel, Table
 
 Road = tuple[str, ...]
 """Names of the relationships walked, in order."""
+
+
+MOST_KEPT = 256
+"""Of so many tables the ways to all others are kept; a model of thousands would fill the memory with them."""
 
 
 class Roads:
@@ -35,6 +40,33 @@ class Roads:
         """How many relationships leave each table as its many side: facts have the most."""
         return {table: len(steps) for table, steps in self._up.items()}
 
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.by_name)}
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """The tables by name, in the model's order."""
+        return {table.name: table for table in self.model.tables}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Which place each table has in the model."""
+        return {table.name: place for place, table in enumerate(self.model.tables)}
+
+    @cached_property
+    def foreign_columns(self) -> dict[str, frozenset[str]]:
+        """The columns by which rows of each table refer to others."""
+        found: dict[str, set[str]] = {}
+        for r in self.model.relationships:
+            found.setdefault(r.from_table, set()).update(r.from_columns)
+        return {table: frozenset(columns) for table, columns in found.items()}
+
+    def among(self, tables: Iterable[str]) -> list[Relationship]:
+        """The relationships that leave these tables, in the model's order."""
+        found = {r.name: r for t in tables for r, _, forward in self._any.get(t, ()) if forward}
+        return sorted(found.values(), key=lambda r: self._order[r.name])
+
     def up(self, table: str) -> dict[str, list[Road]]:
         """Tables reached from `table` along many-to-one steps, with every shortest road to each."""
         kept = self._reach.get(table)
@@ -57,6 +89,8 @@ class Roads:
                 elif len(known[0]) == len(longer) and len(known) < 6:
                     known.append(longer)
                     queue.append((there, longer))
+        if len(self._reach) >= MOST_KEPT:
+            self._reach.clear()
         self._reach[table] = found
         return found
 
@@ -77,6 +111,8 @@ class Roads:
                     if there not in kept:
                         kept[there] = kept[here] + 1
                         queue.append(there)
+            if len(self._near) >= MOST_KEPT:
+                self._near.clear()
             self._near[table] = kept
         return kept.get(target)
 
@@ -88,11 +124,25 @@ class Roads:
         steps = self.distance(table, target)
         if steps is None or table == target:
             return False
-        for one in self._any:
-            down, up = self.distance_up(one, table), self.distance_up(one, target)
-            if down is not None and up is not None and down + up <= steps:
-                return False
-        return True
+        mine, theirs = self._below(table, steps), self._below(target, steps)
+        return not any(down + theirs[one] <= steps for one, down in mine.items() if one in theirs)
+
+    def _below(self, table: str, steps: int) -> dict[str, int]:
+        """The tables whose rows refer to this one's in so many steps, itself included."""
+        found = {table: 0}
+        queue = deque([table])
+        while queue:
+            here = queue.popleft()
+            if found[here] == steps:
+                continue
+            for relationship, there, forward in self._any.get(here, ()):
+                down = relationship.cardinality == "one_to_one" or (
+                    not forward and relationship.cardinality == "many_to_one"
+                )
+                if down and there not in found:
+                    found[there] = found[here] + 1
+                    queue.append(there)
+        return found
 
     def neighbours(self, table: str) -> list[str]:
         """Tables one step away in any direction."""

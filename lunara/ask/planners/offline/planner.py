@@ -43,6 +43,8 @@ AMBIGUOUS_WITHIN = 0.06
 MAX_OPTIONS = 4
 MAX_SUGGESTIONS = 3
 LARGE_MODEL_TABLES = 150
+MOST_TABLES = 40
+"""So many tables of a large model are read for a question: those that matter to it."""
 _KEPT_CHART = "The kind of chart is chosen with the answer, where it can be changed."
 
 
@@ -147,10 +149,10 @@ class OfflinePlanner:
 
     def _lexicon(self, question: Question, model: SemanticModel) -> Lexicon:
         allowed = frozenset(question.tables) if question.tables is not None else None
-        if len(model.tables) > LARGE_MODEL_TABLES:
+        if len(model.tables) > LARGE_MODEL_TABLES and (allowed is None or len(allowed) > MOST_TABLES):
             from lunara.ask.context import context_for
 
-            shown = context_for(question, model, self.values, tables=40).tables
+            shown = context_for(question, model, self.values, tables=MOST_TABLES).tables
             chosen = frozenset(shown) if allowed is None else frozenset(shown) & allowed
             return lexicon_for(model, self.values, chosen)
         return lexicon_for(model, self.values, allowed)
@@ -436,6 +438,8 @@ class OfflinePlanner:
         found: list[str] = []
         for text in dict.fromkeys((*first, *refusals.nearest_questions(question, lexicon, items))):
             asked = replace(question, text=text, history=())
+            if len(lexicon.tables) < len(lexicon.model.tables):
+                asked = replace(asked, tables=tuple(lexicon.tables))  # whose words are read already
             if isinstance(silent.plan(asked, lexicon.model).plan, SemanticQuery):
                 found.append(text)
             if len(found) == MAX_SUGGESTIONS:

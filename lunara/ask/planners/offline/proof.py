@@ -71,12 +71,12 @@ def _roads(query: SemanticQuery, model: SemanticModel, error: AmbiguousPath) -> 
 
 def through(query: SemanticQuery, model: SemanticModel, road: str) -> SemanticQuery:
     """The query with its fields beyond this relationship's target reached by it."""
-    from lunara.ask.planners.offline.paths import Roads
+    from lunara.ask.planners.offline.paths import roads_of
 
     relationship = next((r for r in model.relationships if r.name == road), None)
     if relationship is None:
         return query
-    beyond = set(Roads(model).up(relationship.to_table))
+    beyond = set(roads_of(model).up(relationship.to_table))
 
     def far(field: str) -> bool:
         return field.rpartition(".")[0] in beyond

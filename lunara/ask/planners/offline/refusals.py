@@ -169,7 +169,7 @@ def _about_named(lexicon: Lexicon, items: Sequence[Item], question: Question) ->
     from lunara.ask.planners.offline.proof import prove
     from lunara.semantic.query import DimensionRef, SemanticQuery
 
-    fields = Fields(lexicon, Roads(lexicon.model))
+    fields = Fields(lexicon, lexicon.roads)
     said: list[str] = []
     for target in [m.target for i in items for m in i.matches[:1] if m.target.kind in ("measure", "derived")][:2]:
         time = fields.time_of(target.table) if target.kind == "measure" else "time"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lunara.ask.planners.offline.naming import table_words
+from lunara.ask.planners.offline.paths import roads_of
 from lunara.ask.planners.offline.words import EVENT_VERBS
 from lunara.semantic.model import SemanticModel
 
@@ -18,10 +19,11 @@ def verbs_of(model: SemanticModel, tables: Iterable[str]) -> dict[str, tuple[str
     Only tables that refer to others are events: "planned" is not a row of plans that refer to nothing.
     """
     found: dict[str, tuple[str, ...]] = dict(EVENT_VERBS)
-    events = {r.from_table for r in model.relationships} & set(tables)
-    for table in model.tables:
-        if table.name not in events:
+    known = roads_of(model)
+    for name in tables:
+        if not known.foreign_columns.get(name):
             continue
+        table = known.tables[name]
         words = table_words(table)
         for noun in words[-1:] if len(words) > 1 else words:
             for verb in _verbs(noun):
