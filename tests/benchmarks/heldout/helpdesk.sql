@@ -161,6 +161,8 @@ select count(*) from agents where hired_on >= '2023-06-18'
 -- or
 select count(*) from agents where hired_on >= '2024-01-01'
 -- or
+select count(*) from agents where hired_on >= '2023-01-01' and hired_on < '2025-01-01'
+-- or
 select count(*) from agents where hired_on >= '2023-06-19'
 
 -- answer: tickets from customers in Chile with more than 500 seats

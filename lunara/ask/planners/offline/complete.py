@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import DimensionRef, FieldFilter
 
 _KNOWN = {"max": ("max", "high", "long", "lat"), "min": ("min", "low", "short", "earl"), "median": ("median",)}
@@ -27,6 +28,7 @@ def incomplete(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str |
         or _part(items, plan)
         or _other_year(plan, lexicon)
         or _not_its_date(items, plan, lexicon)
+        or _state_then(items, plan, lexicon)
     )
 
 
@@ -130,9 +132,38 @@ def _not_its_date(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> st
             continue
         tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact} & counted
         own = [d for d in dates if d.rpartition(".")[0] in tables]
+        if own and set(verb_stems(done.low)) & {
+            v for w in words_of(own[0].rpartition(".")[2]) for v in (w, *verb_stems(w))
+        }:
+            continue  # "agents hired", by the date they were hired on
         if own:
             date = label_of(lexicon, Target("dimension", *own[0].rsplit(".", 1)))
             return f"“{done.text}” is something else than {date}, the only date that {thing.text} have here."
+    return None
+
+
+_STATES = spread("open active valid ongoing running current available")
+
+
+def _state_then(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Exhibitions open in December": not only those that opened then, where things have a beginning and an end."""
+    dates = [f.field for f in plan.fields if f.op in (">=", "<")]
+    dates += [plan.query.time.field] if plan.query.time is not None and plan.query.time.field is not None else []
+    if not dates:
+        return None
+    table = lexicon.tables.get(dates[-1].rpartition(".")[0])
+    if table is None or sum(d.type == "time" and not d.hidden for d in table.dimensions) < 2:
+        return None
+    for item, then in pairwise(items):
+        value = any(m.exact and m.target.kind == "value" for m in item.matches)
+        if (
+            item.low in _STATES
+            and not value
+            and then.kind == "time"
+            and then.time is not None
+            and then.time.kind == "range"
+        ):
+            return f"It is not clear whether they became “{item.text}” in that period or were so then. Name the date."
     return None
 
 

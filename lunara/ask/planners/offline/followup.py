@@ -453,7 +453,9 @@ class Merger:
         if self.lead.adds or (
             any(w == "and" for w in self.lead.words[:1]) and not any(w in ("now",) for w in self.lead.words)
         ):
-            return [*base, *(d for d in fresh if d not in base)]
+            cut = {d.field for d in fresh if isinstance(d, DimensionRef) and d.grain}
+            kept = [d for d in base if not (isinstance(d, DimensionRef) and d.grain and d.field in cut)]
+            return [*kept, *(d for d in fresh if d not in kept)]  # "and per quarter", after "per month"
         return fresh
 
     def _time(self, made: Assembler) -> TimeFilter | None:

@@ -31,6 +31,11 @@ class TimePhrase:
     strong: bool = True
     point: bool = False
 
+    @property
+    def yearless(self) -> bool:
+        """Whether it was said without a year, which was then taken to be the last."""
+        return self.note.startswith("Without a year") or "was taken as that of" in self.note
+
 
 @dataclass(frozen=True)
 class Period:

@@ -76,3 +76,24 @@ def test_the_words_of_a_summary_lead_back_to_it() -> None:
     plan = known.plan("average number of donations per donor")
     assert isinstance(plan, SemanticQuery)
     assert rows("charity", known.plan(describe(plan, known.model))) == rows("charity", plan)
+
+
+@pytest.mark.parametrize("word", ["zorblax", "quuxified", "bloopers"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("charity", "how many donors have more than 5 donations?"),
+        ("charity", "average number of donations per donor"),
+        ("telecom", "calls by day of the week in 2025"),
+        ("telecom", "share of roaming calls by plan name"),
+        ("telecom", "ratio of tickets to calls by county"),
+        ("telecom", "top 2 subscribers per county by number of calls"),
+        ("plant", "average downtime minutes per machine"),
+        ("plant", "machines with fewer than 3 defects"),
+    ],
+)
+def test_a_word_without_meaning_is_never_overlooked(name: str, text: str, word: str) -> None:
+    words = text.rstrip("?").split()
+    for at in range(len(words) + 1):
+        asked_so = " ".join([*words[:at], word, *words[at:]])
+        assert not isinstance(unseen(name).plan(asked_so), SemanticQuery), asked_so

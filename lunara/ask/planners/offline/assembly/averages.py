@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import MONEY_NOUNS
 from lunara.ask.tokens import stem
 from lunara.semantic.names import lowered
 from lunara.semantic.query import DimensionRef, FieldFilter, Summary
@@ -42,7 +43,9 @@ def per_each(a: Assembler) -> None:
     if not over:
         return
     counts = wanted.count or _is_count(a, target) or target.kind == "table"
-    amount = amounts.own_amount(a, target.table) if counts and not wanted.count else None
+    item = wanted.mention
+    money = item is not None and (not item.plural or bool(set(words_of(item.text)) & MONEY_NOUNS))
+    amount = amounts.own_amount(a, target.table) if counts and money and not wanted.count else None
     if amount is not None and wanted.mention is not None:
         kind = _counted_or_added(a, wanted.mention, amount, over, agg)
         if kind != "count":

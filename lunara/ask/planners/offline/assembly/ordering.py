@@ -79,6 +79,10 @@ def quotient(a: Assembler) -> None:
         if kind not in ("sum", "count", "count_distinct"):
             raise Declined("A ratio is taken of totals and counts; one of these is an average or an extreme.")
     _same_roads(a)
+    # where one of the two has no row, it is nothing of it and not unknown
+    a.parts.keep_empty = bool(a.parts.dimensions) and not any(
+        isinstance(d, DimensionRef) and (d.grain or d.part) for d in a.parts.dimensions
+    )
     a.parts.calculations.append(Calculation(kind="ratio", of=first, by=second, name="ratio"))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declined
 from lunara.ask.planners.offline.frame import Group
-from lunara.ask.planners.offline.periods import month_start, resolve, shift, span_of
+from lunara.ask.planners.offline.periods import month_start, period_start, resolve, shift, span_of
 from lunara.semantic.model import Grain
 from lunara.semantic.query import (
     Compare,
@@ -70,6 +70,10 @@ def time(a: Assembler, shape: str) -> None:
                 frame.groups.append(Group(grain=unit))  # type: ignore[arg-type]
     if not frame.times:
         return
+    if any(t.yearless for t in frame.times) and any(g.grain == "year" for g in frame.groups):
+        raise Declined(
+            "A part of every year cannot be picked out in one go. Name the year, or ask by month or quarter."
+        )
     if frame.both:
         raise Declined("Two periods that must both hold cannot be asked for in one go. Ask for one of them at a time.")
     this_and_last(a)
@@ -163,6 +167,10 @@ def side_by_side(a: Assembler) -> bool:
     grains = {_grain_of(a, b) for a, b in spans}
     if len(grains) != 1 or None in grains or any(x[1] != y[0] for x, y in itertools.pairwise(spans)):
         return False
+    grain = next(iter(grains))
+    first = spans[0][0]
+    if grain is None or not isinstance(first, date) or period_start(first, grain, a.clock) != first:
+        return False  # years that begin in January are no groups where the organization's begin in July
     name = time_field(a)
     name = None if name == SHARED_TIME else name  # type: ignore[assignment]
     parts.time = TimeFilter(field=name, range=span_of(spans[0][0], spans[-1][1]))

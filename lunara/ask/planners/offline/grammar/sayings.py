@@ -6,6 +6,7 @@ from lunara.ask.planners.offline.frame import Condition, Group, Wanted
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import ADVERBS
 from lunara.ask.tokens import verb_stems
 
@@ -89,6 +90,23 @@ def event(g: Cursor, item: Item) -> bool:
 def _always_set(g: Cursor, target: Target) -> bool:
     """Whether a date is the one by which its rows came about, so that every row has it."""
     return g.lexicon.time_dimension(target.table) == target.name
+
+
+def came_about(g: Cursor, item: Item) -> bool:
+    """ "Customers opened more than 60 tickets": the verb is that of the date by which tickets come about, so it says no more."""
+    stems = set(verb_stems(item.low))
+    following = g.items[g.at + 1 :]
+    if not stems or g.subject() is None or len(following) < 3 or not following[0].is_op("compare"):
+        return False
+    thing = next((i for i in following[1:] if i.kind not in (*SKIPPED, "number")), None)
+    if following[1].kind != "number" or thing is None or not g.is_entity(thing):
+        return False
+    for match in thing.matches:
+        time = g.lexicon.time_dimension(match.target.table) if match.target.kind == "table" and match.exact else None
+        if time is not None and stems & {v for w in words_of(time) for v in (w, *verb_stems(w))}:
+            g.frame.verbs.append(item)
+            return True
+    return False
 
 
 def grouped(g: Cursor, item: Item) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Frame, Group, Wanted
-from lunara.ask.planners.offline.grammar import asides, names, numbers, operations, ratios
+from lunara.ask.planners.offline.grammar import asides, names, numbers, operations, ratios, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
@@ -154,7 +154,7 @@ def _is_code(g: Cursor, item: Item) -> bool:
 
 def unknown(g: Cursor, item: Item) -> None:
     """A word that means nothing here: kept, unless a bracket behind it says what it is."""
-    if names_value(g, item) or does_what_it_is_called(g, item):
+    if names_value(g, item) or does_what_it_is_called(g, item) or sayings.came_about(g, item):
         return
     following = g.peek()
     if item.low in ("vs", "versus", "against") and following is not None and following.kind in ("time", "mention"):
