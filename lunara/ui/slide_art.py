@@ -27,7 +27,9 @@ from lunara.ui.page import PageContext
 from lunara.workspace.picture_tables import MOST_BYTES
 
 KEEP_SECONDS, SHOWN_SECONDS = 600.0, 300.0
-SHOWN_WIDTH, QUALITY = 1_600, 88
+QUALITY = 88
+# A long deck is shown smaller: all of it goes to the browser at once.
+SHOWN_WIDTH, LONG_DECK, LONG_WIDTH = 1_600, 40, 960
 # Of these another request of the same hour would come to the same.
 _FOR_ALL = frozenset({"rejected", "rate_limited", "over_budget", "unreachable", "not_installed"})
 
@@ -120,10 +122,11 @@ def shown_slides(
         fingerprint=hashlib.sha256(orjson.dumps(shape)).hexdigest(),
     )
 
+    width = SHOWN_WIDTH if len(content.slides) <= LONG_DECK else LONG_WIDTH
+
     def make() -> list[bytes]:
         return [
-            _jpeg(one)
-            for one in slides_shown(content, told, provenance, name=name, pictures=pictures, width=SHOWN_WIDTH)
+            _jpeg(one) for one in slides_shown(content, told, provenance, name=name, pictures=pictures, width=width)
         ]
 
     return cache.remember(key, make, ttl=SHOWN_SECONDS, size=lambda made: sum(map(len, made)))

@@ -35,6 +35,7 @@ from lunara.build.document import Provenance
 from lunara.build.kinds.dashboard import draft_dashboard
 from lunara.build.kinds.report_html import report_html
 from lunara.build.kinds.report_pdf import report_pdf
+from lunara.build.kinds.slides_pdf import slides_pdf
 from lunara.build.kinds.slides_pptx import slides_pptx
 from lunara.build.refresh import FigureResult, Source, refresh_all
 from lunara.build.table_export import csv_bytes, xlsx_bytes
@@ -178,6 +179,7 @@ def _documents(trip: Journey, warehouse: Warehouse) -> None:
     trip.pdf = report_pdf(report, trip.shown, told)
     trip.pptx = slides_pptx(SlidesContent(slides=tuple(slides), title="<b>Deck</b>"), trip.shown, told)
     assert trip.pdf.startswith(b"%PDF")
+    assert slides_pdf(SlidesContent(slides=tuple(slides), title="<b>Deck</b>"), trip.shown, told).startswith(b"%PDF")
     for name in zipfile.ZipFile(io.BytesIO(trip.pptx)).namelist():
         if name.endswith((".xml", ".rels")):
             import lxml.etree

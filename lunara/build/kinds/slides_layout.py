@@ -103,6 +103,8 @@ class _Desk:
                 self.image = opened(art)
             except InvalidInput:
                 return
+            self.image.thumbnail((WIDTH, WIDTH))  # as much as is seen of it at once
+            self.image.thumbnail((WIDTH, WIDTH))  # as much as is seen of it at once
             self.parts.append(Image((0, 0, WIDTH, HEIGHT), art))
 
     @property
@@ -176,22 +178,22 @@ def _title_sheet(desk: _Desk, item: Slide, provenance: Provenance, *, first: boo
     said = max(_reach(fitted, bold=True, wide=wide), _reach(small, wide=wide) if small is not None else 0.0)
     desk.panel((left - 28, top - 44, said + 56, high + below + 80), theme.text, theme.muted)
     desk.parts.append(Shape((left, top - 26, 56, 5), theme.accent))
-    desk.text(fitted.text, (left, top, wide, high), fitted.size, theme.text, bold=True, title=True)
+    desk.text(fitted.text, (left, top, said, high), fitted.size, theme.text, bold=True, title=True)
     if small is not None:
-        desk.text(small.text, (left, top + high + 10, wide, below), small.size, theme.muted)
-    if author or foot is not None:
-        reach = max(_reach(foot, wide=wide) if foot is not None else 0.0, width_of(author, 12))
-        desk.panel((left - 28, HEIGHT - 74, min(reach, wide) + 56, 62), theme.muted)
-    if author:
-        fitted_author = fit(author, wide, sizes=(12, 10), lines=1)
-        desk.text(fitted_author.text, (left, HEIGHT - 66, wide, 18), fitted_author.size, theme.muted)
+        desk.text(small.text, (left, top + high + 10, said, below), small.size, theme.muted)
+    signed = fit(author, wide, sizes=(12, 10), lines=1) if author else None
+    told = max(_reach(one, wide=wide) for one in (signed, foot) if one is not None) if signed or foot else 0.0
+    if told:
+        desk.panel((left - 28, HEIGHT - 74, told + 56, 62), theme.muted)
+    if signed is not None:
+        desk.text(signed.text, (left, HEIGHT - 66, told, 18), signed.size, theme.muted)
     desk.said += [clean(item.notes)] if clean(item.notes) else []
     if fitted.cut:
         desk.said.append(f"Title in full: {desk.title}")
     if small is not None and small.cut:
         desk.said.append(under)
     if foot is not None:
-        desk.text(foot.text, (left, HEIGHT - 44, wide, 28), foot.size, theme.muted)
+        desk.text(foot.text, (left, HEIGHT - 44, told, 28), foot.size, theme.muted)
         desk.said.append(desk.line)
     desk.mark()
 
