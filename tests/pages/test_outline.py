@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from lunara.ask.planners.providers import of_organization
 from lunara.build.artifact import parse_content
-from lunara.workspace.records import Role
+from lunara.settings import Settings
+from lunara.ui import outlining
+from lunara.workspace.records import ProviderAccount, Role
 from lunara.workspace.store import Store
+from tests.emulators.providers import Said, providers
 from tests.pages.conftest import OpenPage, words
 from tests.pages.shop import Shop, click, finish, labels, make_shop, press
 from tests.pages.test_home import sign_in_as
+from tests.unit.ask.test_providers import KEY, MODELS
 
 
 @pytest.fixture
@@ -88,3 +93,25 @@ def test_viewers_build_nothing_and_another_organization_finds_no_outline(
         assert not app.exception
         assert "Save as a dashboard" not in labels(app) and not app.metric
         assert "Outline it" not in labels(app)
+
+
+def test_an_outline_that_a_provider_writes_says_so_and_one_that_it_does_not_too(
+    open_page: OpenPage, shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    part = {
+        "title": "What came in",
+        "shown_as": "chart",
+        "query": {"measures": ["revenue"], "dimensions": ["customers.country"]},
+    }
+    with providers(KEY) as api:
+        account = of_organization(ProviderAccount("openai", KEY, api.url), MODELS["openai"], Settings(home=tmp_path))
+        monkeypatch.setattr(outlining, "provider_of", lambda ctx: account)
+        api.script.append(Said({"title": "Money", "parts": [part]}))
+        app = outlined(open_page, shop, "dashboard about revenue")
+        assert not app.exception
+        assert "Drop What came in" in labels(app) and "every part was checked and tried here" in words(app)
+        app = press(app, "Discard")
+        api.script.append(Said(status=401))
+        app.text_input(key="outline-sentence").set_value("dashboard about revenue")
+        app = finish(click(app, "Outline it"))
+        assert "Lunara planned it instead" in words(app) and "Drop Revenue" in labels(app)

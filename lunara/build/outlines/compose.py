@@ -31,7 +31,7 @@ from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery, Tim
 SIZES: dict[str, tuple[int, int]] = {"kpi": (3, 2), "chart": (6, 5), "table": (12, 5)}
 FIRST_TREND, FIRST_SPLIT = (8, 5), (4, 5)
 AGENDA_FROM = 4
-MOST_SAID = 5
+MOST_SAID, MOST_STANDING_OUT = 5, 3
 LONGEST_SUBTITLE = 90
 _AGGREGATES = {
     "sum": "the sum of",
@@ -62,7 +62,7 @@ def _dashboard(outline: Outline) -> DashboardContent:
     widgets = [_tile(outline, part) for part in _side_by_side(outline.parts)]
     numbers = [widget for widget in widgets if widget.kind == "kpi"]
     rest = [widget for widget in widgets if widget.kind != "kpi"]
-    said = [part for part in outline.parts if part.kind != "kpi"][:3]
+    said = [part for part in _summary(outline.parts) if part.kind != "kpi"][:MOST_STANDING_OUT]
     told: list[Widget] = []
     if len(said) > 1:
         lines = "\n".join(f"- {_line(part)}" for part in said)
