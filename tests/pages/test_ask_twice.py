@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,3 +128,37 @@ def test_whatever_comes_the_next_question_is_answered(
     app = ask(open_page("ask", project=shop.project.id, session=session.id), "orders by country")
     assert not app.exception and len(local_store.list_messages(session.id)) == 4
     assert local_store.list_messages(session.id)[-1].content["answer"]["provider"].startswith("Gemini")
+
+
+def filtered(value: str) -> dict[str, Any]:
+    one = {"field": "customers.country", "op": "=", "values": [value]}
+    return {"kind": "query", "query": {"measures": ["revenue"], "filters": [one]}}
+
+
+LABELLED = {"name": "n", "table": "orders", "aggregate": "count", "label": "\x00\ud800"}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"kind": "refusal", "text": "No \x00 such \ud800 thing.", "ignored": ["\x00", "\udfff"]},
+        filtered("\x00"),
+        filtered("\ud800"),
+        {"kind": "query", "query": {"measures": [LABELLED]}},
+        {
+            "kind": "clarification",
+            "text": "\x00?",
+            "options": [{"label": "\ud800", "question": "a\x00"}, {"question": "b"}],
+        },
+        {"kind": "query", "query": {"measures": ["revenue"]}, "understood": [{"text": "revenue\x00", "as": "\ud800"}]},
+    ],
+    ids=range(6),
+)
+def test_a_reply_that_no_database_keeps_is_kept_all_the_same(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers, reply: Any
+) -> None:
+    api.script += [Said(reply)] * 3
+    app = ask(open_page("ask", project=shop.project.id), "revenue by country")
+    assert not app.exception and "on our side" not in words(app)
+    session = local_store.list_sessions(project_id=shop.project.id)[0]
+    assert len(local_store.list_messages(session.id)) == 2
