@@ -4,10 +4,13 @@ earlier state with data in it, to one and the same schema; and by `supabase db p
 from __future__ import annotations
 
 import shutil
+import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from lunara.workspace.binaries import major_version
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
@@ -247,3 +250,31 @@ def test_a_push_to_supabase_touches_nothing_of_its_own(each_postgres: EmbeddedSe
         ).fetchall()
     assert after == before
     assert triggers == [("on_auth_user_confirmed",), ("on_auth_user_created",), ("on_auth_user_email_changed",)]
+
+
+def test_addresses_with_characters_that_nobody_sees_become_what_they_show(
+    postgres_server: EmbeddedServer, tmp_path: Path
+) -> None:
+    for one in FILES:
+        if one.version < "0039":
+            shutil.copy(SUPABASE / "migrations" / f"{one.version}_{one.subject}.sql", tmp_path)
+    with database(postgres_server, "addresses") as owner:
+        migrate(owner, folder=tmp_path)
+        home = ID.partition("::")[0].strip("'")
+        owner.execute("insert into public.organizations (id, name) values (%s, 'O')", (home,))
+        shown = ("ana@x.test", "ana@\u2060x.test", " Ben@x.test\u200b", "\u2060@x.test")
+        for number, address in enumerate(shown):
+            owner.execute(
+                "insert into public.invitations (organization_id, email, created_at)"
+                " values (%s, %s, now() + %s * interval '1 s')",
+                (home, address, number),
+            )
+        migrate(owner)
+        found = owner.execute("select email from public.invitations order by created_at").fetchall()
+        assert found == [("ana@x.test",), ("Ben@x.test",)]
+        for code in (code for code in range(sys.maxunicode) if unicodedata.category(chr(code)) == "Cf"):
+            with pytest.raises(psycopg.errors.CheckViolation):
+                owner.execute(
+                    "insert into public.invitations (organization_id, email) values (%s, %s)",
+                    (home, f"n@{chr(code)}x.test"),
+                )
