@@ -45,6 +45,7 @@ HELD = {
     "lunara/ask/evaluate.py:NO_EXAMPLES": "nothing: what is empty, and read alone",
     "lunara/ask/model_words.py:_KEPT": BY_OBJECT,
     "lunara/ask/planners/offline/fields.py:_MEASURES": BY_OBJECT,
+    "lunara/ask/planners/offline/lexicon.py:_SAMPLED": BY_OBJECT,
     "lunara/ask/planners/offline/paths.py:_KEPT": BY_OBJECT,
     "lunara/ui/last_seen.py:_answers": f"{BY_OWNER}, then the person and their role",
     "lunara/ui/last_seen.py:_people": "by a sign-in that the caller has verified",
