@@ -27,7 +27,8 @@ MOST_PERIODS = 36
 @dataclass(frozen=True)
 class Offered:
     """What can be asked of an answer. `measures` by label; `periods` by name, latest first; `period` and `against` are the two
-    that are asked about unless others are chosen. `left_out`: a condition on groups that does not hold for rows.
+    that are asked about unless others are chosen. `left_out`: which groups the
+    answer shows (a condition on them, a limit) is not asked along.
     """
 
     measures: dict[str, str | InlineMeasure]
@@ -55,6 +56,8 @@ def offered(
     query: SemanticQuery, compiled: CompiledQuery, result: ResultTable, model: SemanticModel, clock: Clock
 ) -> Offered | None:
     """What can be asked of this answer; None for one without a measure that goes by a date."""
+    if query.summary is not None:
+        return None  # its numbers are worked out from groups, whose rows are not those of the measure
     graph = graph_of(model)
     dated = {table for table, _ in default_times(model).items()}
     measures: dict[str, str | InlineMeasure] = {}
@@ -82,7 +85,7 @@ def offered(
         filters=rows_only,
         time=query.time.field if query.time is not None else None,
         via=query.time.via if query.time is not None else None,
-        left_out=len(rows_only) < len(query.filters),
+        left_out=len(rows_only) < len(query.filters) or query.limit is not None,
     )
 
 

@@ -56,9 +56,7 @@ def _open(subject: Subject, found: Offered, ask: AskAgain) -> None:
         period = _period("Period", found, found.period, "why-period")
         against = _period("Compared with", found, found.against, "why-against")
         if found.left_out:
-            st.caption(
-                ":material/info: The condition on groups is left out: it is of the answer’s rows, not of the data’s."
-            )
+            st.caption(":material/info: All rows are looked at: which groups the answer shows is left out.")
         st.caption("The dimension that explains most is found; others can be chosen afterwards.")
         if st.button("Explain", type="primary", icon=":material/difference:", key="why-explain"):
             with explained():

@@ -91,6 +91,10 @@ _BY = re.compile(
 )
 _IN = re.compile(r"^(?:in|on|during|for|over)\s+", re.IGNORECASE)
 _RELATIVE = re.compile(r"^(?:last|this|the|previous|yesterday|today|year|month|quarter|week|since)\b", re.IGNORECASE)
+NOT_PLAIN = (
+    "A change is explained of a measure over all its rows, by one dimension at a time: without a ranking, a condition on groups, "
+    "or a calculation over them."
+)
 NO_PERIOD = "In which period did it change?"
 
 
@@ -164,7 +168,7 @@ class WhyReader:
         except _Said as said:
             return said.planned
         query = found.query
-        more = query.filters or query.time is not None or query.limit is not None or len(query.measures) != 1
+        more = query.filters or query.time is not None or len(query.measures) != 1 or not says_no_more(query)
         if len(query.dimensions) != 1 or more:
             return replace(found.planned, plan=Refusal("A change is explained by one dimension at a time."))
         notes = (*found.planned.notes, "Continues the question before.")
@@ -175,6 +179,8 @@ class WhyReader:
         about = why.about
         base: _Read | None = None
         if pronoun is not None and previous is not None and not _starts_with_name(about):
+            if not says_no_more(previous):
+                raise _Said(Planned(Refusal(NOT_PLAIN)))
             base = _Read(_total(previous), Planned(previous))
             about = pronoun["rest"]
         two = self._two_periods(about, base)
@@ -234,7 +240,7 @@ class WhyReader:
         """A period by its words alone. Raises _Said."""
         read = self._asked(f"{self._label(found)} {_within(text)}")
         query = read.query
-        if query.time is None or query.filters or query.dimensions or query.compare or query.limit:
+        if query.time is None or query.filters or query.dimensions or query.compare or not says_no_more(query):
             raise _Said(Planned(Refusal(f"“{text}” is not read as a period.")))
         return query.time.range
 
@@ -319,11 +325,11 @@ class WhyReader:
         query, planned = found.query, found.planned
         if len(query.measures) != 1:
             return replace(planned, plan=Refusal("One number is explained at a time. Name the one that is meant."))
+        if not says_no_more(query):
+            return replace(planned, plan=Refusal(NOT_PLAIN))
         groups = [one for one in query.dimensions if not (isinstance(one, DimensionRef) and one.grain is not None)]
-        odd = query.limit is not None or query.calculations or query.keep_empty or len(groups) > 1
-        if odd or any(_of_measure(one, query, self._model) for one in query.filters):
-            reason = "A change is explained by one dimension at a time, of all rows: without a ranking or a condition on groups."
-            return replace(planned, plan=Refusal(reason))
+        if len(groups) > 1 or any(_of_measure(one, query, self._model) for one in query.filters):
+            return replace(planned, plan=Refusal(NOT_PLAIN))
         change = WhyChanged(
             measure=query.measures[0],
             period=period,
@@ -336,6 +342,15 @@ class WhyReader:
         )
         understood = (Understood(why.asked, "why it changed"), *planned.understood)
         return replace(planned, plan=change, understood=understood)
+
+
+def says_no_more(query: SemanticQuery) -> bool:
+    """Whether a query says nothing but measures, dimensions, conditions, a period and a comparison (and how rows are ordered).
+
+    Whatever else a query can say would be dropped when its measure is explained, which would explain another number.
+    """
+    kept = ("measures", "dimensions", "filters", "time", "compare", "order_by", "fill_time", "fill_with", "fill_groups")
+    return query == SemanticQuery(**{name: getattr(query, name) for name in kept})
 
 
 def _total(query: SemanticQuery) -> SemanticQuery:

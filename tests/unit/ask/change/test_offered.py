@@ -66,6 +66,8 @@ def test_conditions_on_rows_go_along_and_those_on_groups_do_not(shop: Warehouse,
 def test_lists_and_what_has_no_date_are_not_asked(shop: Warehouse, model: SemanticModel) -> None:
     assert of(shop, model, dimensions=["customers.country"], distinct=True) is None
     assert of(shop, model, measures=["supplier_count"]) is None
+    over = {"aggregate": "avg", "over": ["customers.customer_id"]}
+    assert of(shop, model, measures=["order_count"], summary=over) is None
 
 
 def test_other_days_are_both_included() -> None:

@@ -84,6 +84,26 @@ def test_every_word_is_accounted_for(model: SemanticModel) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why did the average number of orders per customer change in 2025",
+        "why did the highest daily revenue fall in March",
+        "why did the running total of revenue rise in March",
+        "why did the share of revenue by country change in March",
+    ],
+)
+def test_what_is_worked_out_from_groups_is_not_explained_as_something_simpler(text: str, model: SemanticModel) -> None:
+    assert isinstance(plan(text, model), Refusal)
+
+
+def test_nor_is_it_when_it_is_pointed_back_to(model: SemanticModel) -> None:
+    before = plan("average number of orders per customer in 2025", model)
+    assert isinstance(before, SemanticQuery) and before.summary is not None
+    assert isinstance(plan("why did it change?", model, before), Refusal)
+    assert isinstance(plan("why did it fall in March 2025?", model, before), Refusal)
+
+
 def test_without_a_period_it_asks_back_with_what_can_be_asked(model: SemanticModel) -> None:
     found = plan("why did revenue fall?", model)
     assert isinstance(found, Clarification) and found.text == NO_PERIOD and len(found.options) == 4
