@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from lunara.build.artifact import Figure, Slide, StyleBrief
 from lunara.build.refresh import FigureResult
@@ -21,6 +21,9 @@ from lunara.charts.display import clean
 from lunara.charts.palette import theme_named
 from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MODEL = "gemini-3-pro-image"
 RATIO = "16:9"
@@ -136,11 +139,24 @@ def _says_a_value(title: str, results: Collection[FigureResult]) -> bool:
         for place, column in enumerate(outcome.compiled.columns):
             if column.role != "dimension":
                 continue
-            for value in set(outcome.result.data.column(place).to_pylist()):
-                told = _spaced(str(value))
+            for value in _different(outcome.result.data.column(place)):
+                text = str(value)
+                # What is much longer than the title does not stand in it; marks and spaces may be fewer there.
+                told = _spaced(text) if len(text) <= 2 * len(title) else ""
                 if told and f" {told} " in words:
                     return True
     return False
+
+
+def _different(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a column, each once where Arrow can tell."""
+    import pyarrow as pa
+
+    try:
+        found: list[Any] = column.unique().to_pylist()
+    except pa.ArrowNotImplementedError:  # lists and structs
+        found = column.to_pylist()
+    return found
 
 
 def _spaced(text: str) -> str:

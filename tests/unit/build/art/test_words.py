@@ -42,7 +42,7 @@ def test_light_on_dark_and_upright_writing_are_found() -> None:
 def test_calm_pictures_have_none(paint: object) -> None:
     import random
 
-    for seed in range(4):
+    for seed in range(2):
         assert not [row for row in writing_in(paint(random.Random(seed))) if row.certain]  # type: ignore[operator]
 
 
@@ -52,7 +52,7 @@ def test_a_plain_and_a_tiny_picture_are_looked_at() -> None:
 
 
 def test_what_was_measured_still_holds_on_a_few() -> None:
-    seeds = range(500, 512)
+    seeds = range(500, 508)
     false = sum(any(row.certain for row in writing_in(without_writing(seed))) for seed in seeds)
     found = sum(bool(writing_in(with_writing(seed)[0])) for seed in seeds)
-    assert false <= 2 and found >= 6
+    assert false <= 2 and found >= 4
