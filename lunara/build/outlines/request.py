@@ -10,8 +10,10 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from lunara.ask.concepts import concepts_of
 from lunara.ask.context import context_for
 from lunara.ask.describe import describe
+from lunara.ask.model_words import words_of_model
 from lunara.ask.plan import Clarification, Planned, Planner, Refusal
 from lunara.ask.question import Question, check_length
 from lunara.ask.values import ValueIndex
@@ -27,6 +29,8 @@ from lunara.workspace.records import ArtifactType
 
 MAX_ROUNDS = 6
 MAX_PHRASES = 6
+SAYS_SOMETHING, NAMES_IT = 0.5, 0.5
+"""From what on a word tells what is asked about, and is a name in the model."""
 LONGEST_TITLE = 60
 
 
@@ -174,6 +178,11 @@ def read_request(
     heading = _tidy(_without(subject, reading.unknown))
     spoken = dict.fromkeys(name for query in reading.queries for name in _tables_of(query, model))
     if not spoken:
+        strange = _strange(about, model)
+        if strange:
+            raise Refused(
+                _missing(strange), f"It is about {_topics(model)}. Ask for something of that.", code="not_in_data"
+            )
         found = context_for(Question(about, clock, tables=tables), model, values, tables=1)
         spoken = dict.fromkeys(found.tables)
     understood = tuple(describe(query, model) for query in reading.queries)
@@ -281,6 +290,16 @@ def _missing(words: Collection[str]) -> str:
     named = [f"“{word}”" for word in dict.fromkeys(words)]
     listed = " or ".join(filter(None, (", ".join(named[:-1]), named[-1])))
     return f"There is nothing about {listed} in this data."
+
+
+def _strange(text: str, model: SemanticModel) -> list[str]:
+    """The words of a text of which none names anything in the model; empty where one does."""
+    said = [
+        one for one in concepts_of(text, words_of_model(model)) if one.says >= SAYS_SOMETHING and " " not in one.text
+    ]
+    if any(one.words.get(one.text, 0.0) >= NAMES_IT for one in said):
+        return []
+    return [word for word in text.split() if word.lower() not in VAGUE]
 
 
 def _topics(model: SemanticModel) -> str:

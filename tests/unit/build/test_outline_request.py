@@ -96,6 +96,13 @@ def test_a_title_has_the_words_of_the_request_but_those_about_nothing(clock: Clo
     )
 
 
+@pytest.mark.parametrize("request_", ["rapport sur les ventes", "Bericht über den Umsatz", "xyzzy plugh"])
+def test_words_of_which_none_names_anything_are_refused(request_: str, clock: Clock) -> None:
+    with pytest.raises(Refused) as refused:
+        read(request_, clock)
+    assert refused.value.code == "not_in_data"
+
+
 def test_nothing_and_far_too_much_are_refused(clock: Clock) -> None:
     with pytest.raises(InvalidInput):
         read("  ", clock)
