@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from lunara.ask.values import ValueIndex
     from lunara.build.artifact import Content
     from lunara.build.outlines.outline import Outline
-    from lunara.build.outlines.trying import Bench
     from lunara.build.outlines.written import LlmWriter
     from lunara.connect.warehouse import Warehouse
     from lunara.semantic.model import SemanticModel
@@ -70,12 +69,11 @@ def _build(arguments: argparse.Namespace) -> int:
     with opened(arguments) as warehouse:
         progress("Reading the warehouse's own words")
         values = build_value_index(model, Runner(warehouse, record=record_of(warehouse)))
-
         writer = _writer(arguments, values)
 
-        def make(text: str, kind: ArtifactType | None) -> tuple[Outline, Bench]:
+        def make(text: str, kind: ArtifactType | None) -> Outline:
             bench = Bench(model, model.name, warehouse, clock, limits, record=record_of(warehouse))
-            made = make_outline(
+            return make_outline(
                 text,
                 kind,
                 bench,
@@ -83,17 +81,16 @@ def _build(arguments: argparse.Namespace) -> int:
                 writer=writer,
                 say=lambda label, detail, _: progress(f"{label}: {detail}" if detail else label),
             )
-            return made, bench
 
         def one(request: Request) -> Mapping[str, Any]:
             wanted = request.get("kind", arguments.kind)
             if wanted is not None and wanted not in KINDS:
                 raise InvalidInput(f"{wanted!r} is no kind.", f"Give one of {', '.join(KINDS)}.")
-            return _told(make(text_of(request, "request"), KINDS.get(wanted or ""))[0], model)
+            return _told(make(text_of(request, "request"), KINDS.get(wanted or "")), model)
 
         if path is not None:
             return run_batch(path, one)
-        outline, _ = make(one_request(arguments, "request"), KINDS.get(arguments.kind or ""))
+        outline = make(one_request(arguments, "request"), KINDS.get(arguments.kind or ""))
         told = _told(outline, model)
         if arguments.output:
             _write(arguments, outline, model, warehouse)

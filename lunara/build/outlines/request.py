@@ -23,7 +23,7 @@ from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput, Refused
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import DimensionRef, Filter, InlineMeasure, SemanticQuery, TimeFilter
+from lunara.semantic.query import DimensionRef, InlineMeasure, SemanticQuery, TimeFilter
 from lunara.semantic.records import Grain
 from lunara.workspace.records import ArtifactType
 
@@ -82,12 +82,6 @@ class Topic:
     def time(self) -> TimeFilter | None:
         """The period that is asked about."""
         return next((query.time for query in self.queries if query.time is not None), None)
-
-    @property
-    def filters(self) -> tuple[Filter, ...]:
-        """Conditions on rows, each once."""
-        every = [one for query in self.queries for one in query.filters]
-        return tuple(one for n, one in enumerate(every) if one not in every[:n])
 
 
 def _grain(dimension: str | DimensionRef) -> Grain | None:
