@@ -189,6 +189,10 @@ class _Call(Generic[T]):
 def _settings(provider: Provider, temperature: float) -> Any:
     if provider.name == "anthropic":  # which has no seed, and no temperature above one
         return {"temperature": min(temperature, 1.0)}
+    if (
+        provider.name == "openai" and provider.base_url
+    ):  # another service with its API, which may refuse what it does not know
+        return {"temperature": temperature}
     return {"temperature": temperature, "seed": SEED}
 
 

@@ -78,7 +78,9 @@ def test_a_form_is_asked_for_and_read(account: Provider, api: Providers) -> None
     body = api.calls[0]["body"]
     settings = body.get("generationConfig", body)
     assert settings["temperature"] == 0
-    assert settings.get("seed") == (None if account.name == "anthropic" else calling.SEED)
+    assert settings.get("seed") == (calling.SEED if account.name == "gemini" else None)
+    assert calling._settings(Provider("openai", "k", "m"), 0.0) == {"temperature": 0.0, "seed": calling.SEED}
+    assert calling._settings(Provider("anthropic", "k", "m"), 1.7) == {"temperature": 1.0}
 
 
 def test_retries_are_of_the_whole_call_and_nobody_elses(account: Provider, api: Providers) -> None:
