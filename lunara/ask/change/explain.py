@@ -25,7 +25,7 @@ from lunara.ask.change.dimensions import (
 )
 from lunara.ask.change.explained import Explained, PerMember, Tried
 from lunara.ask.change.members import Read, adds_up, alike, exactly, read_members
-from lunara.ask.change.parts import Apart, Parts, parts_of
+from lunara.ask.change.parts import Apart, Parts, on_rows, parts_of
 from lunara.ask.change.periods import Periods, periods_of
 from lunara.ask.change.split import Amounts, NoRate, Split, TooLarge, contributions_of, split
 from lunara.ask.reach import Spans, default_times
@@ -67,6 +67,12 @@ def explain_change(
         found = graph_of(model).names.resolve(change.measure, "measure")
         change = change.model_copy(update={"measure": found.path})
     parts = parts_of(change.measure, model)
+    if not all(on_rows(one, graph_of(model)) for one in change.filters):
+        raise Refused(
+            "A condition on the numbers of groups cannot be held while their change is taken apart.",
+            "Leave it out, or put a condition on rows in its place.",
+            code="group_condition",
+        )
     change, time = _dated(change, parts, model)
     span = (spans or {}).get(time) if time is not None else None
     amount = isinstance(parts, Parts) and parts.denominator is None and not parts.balances

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lunara.ask.change.asked import WhyChanged
-from lunara.ask.change.parts import tables_of
+from lunara.ask.change.parts import on_rows, tables_of
 from lunara.ask.periods import DAYS, period_end
 from lunara.ask.reach import default_times
 from lunara.charts.display import as_date
@@ -15,7 +15,7 @@ from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.compile.periods import Window, add, compared, resolve, truncate
 from lunara.semantic.compiled import Clock, CompiledQuery, TimeWindow
-from lunara.semantic.filters import Filter, filter_names
+from lunara.semantic.filters import Filter
 from lunara.semantic.graph import Graph, graph_of
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.names import humanize
@@ -67,7 +67,7 @@ def offered(
             measures.setdefault(label, asked)
     if not measures:
         return None
-    rows_only = tuple(one for one in query.filters if _of_rows(one, query, graph))
+    rows_only = tuple(one for one in query.filters if on_rows(one, graph))
     periods = _periods(query, compiled, result, clock)
     names = list(periods)
     if len(names) < 2:
@@ -101,21 +101,6 @@ def _label(measure: str | InlineMeasure, graph: Graph) -> str | None:
 
 def _tables(measure: str | InlineMeasure, graph: Graph) -> frozenset[str]:
     return tables_of(measure, graph)
-
-
-def _of_rows(one: Filter, query: SemanticQuery, graph: Graph) -> bool:
-    """Whether a condition is on rows: one on a measure of the query or the model keeps groups."""
-    own = {m.name for m in query.measures if isinstance(m, InlineMeasure)}
-    for name, what in filter_names((one,)):
-        if what != "field":
-            continue
-        if name in own:
-            return False
-        try:
-            graph.names.resolve(name, "dimension")
-        except LunaraError:
-            return False
-    return True
 
 
 def _periods(query: SemanticQuery, compiled: CompiledQuery, result: ResultTable, clock: Clock) -> dict[str, TimeRange]:

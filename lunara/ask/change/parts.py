@@ -15,7 +15,7 @@ from typing import Any
 from sqlglot import exp
 
 from lunara.errors import LunaraError
-from lunara.semantic.filters import AndFilter, FieldFilter, Filter, NotFilter, OrFilter
+from lunara.semantic.filters import Filter, filter_names
 from lunara.semantic.graph import Graph, graph_of
 from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel
 from lunara.semantic.names import humanize
@@ -121,7 +121,7 @@ class _Reader:
         else:
             found = self.graph.names.resolve(measure, "measure").field
             if isinstance(found, DerivedMeasure):
-                if found.where and not all(_of_fields(one, self.graph) for one in found.where):
+                if found.where and not all(on_rows(one, self.graph) for one in found.where):
                     raise _NoSum("has conditions on the numbers of groups")
                 filters = found.where
             top, bottom = self._named(measure, (), outermost=True)
@@ -323,18 +323,13 @@ def _counted(table: str, measure: Measure, via: str | None = None) -> InlineMeas
     )
 
 
-def _of_fields(one: Filter, graph: Graph) -> bool:
-    """Whether a condition is on fields of rows alone."""
-    if isinstance(one, AndFilter):
-        return all(_of_fields(part, graph) for part in one.and_)
-    if isinstance(one, OrFilter):
-        return all(_of_fields(part, graph) for part in one.or_)
-    if isinstance(one, NotFilter):
-        return _of_fields(one.not_, graph)
-    if not isinstance(one, FieldFilter):
-        return False
-    try:
-        graph.names.resolve(one.field, "dimension")
-    except LunaraError:
-        return False
+def on_rows(one: Filter, graph: Graph) -> bool:
+    """Whether a condition is on rows, whatever it says of them; one on the query's measures keeps groups instead."""
+    for name, what in filter_names((one,)):
+        if what != "field":
+            continue
+        try:
+            graph.names.resolve(name, "dimension")
+        except LunaraError:
+            return False
     return True

@@ -13,19 +13,18 @@ from datetime import date
 from typing import Literal, cast
 
 from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.parts import on_rows
 from lunara.ask.change.periods import against_of
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline.periods import month_safe, period_start, shift
 from lunara.ask.question import Question
 from lunara.errors import InvalidInput
+from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Grain, SemanticModel
-from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
     CompareTo,
     DimensionRef,
-    FieldFilter,
-    InlineMeasure,
     SemanticQuery,
     TimeRange,
 )
@@ -328,7 +327,7 @@ class WhyReader:
         if not says_no_more(query):
             return replace(planned, plan=Refusal(NOT_PLAIN))
         groups = [one for one in query.dimensions if not (isinstance(one, DimensionRef) and one.grain is not None)]
-        if len(groups) > 1 or any(_of_measure(one, query, self._model) for one in query.filters):
+        if len(groups) > 1 or not all(on_rows(one, graph_of(self._model)) for one in query.filters):
             return replace(planned, plan=Refusal(NOT_PLAIN))
         change = WhyChanged(
             measure=query.measures[0],
@@ -390,14 +389,6 @@ def _starts_with_name(about: str) -> bool:
 def _within(text: str) -> str:
     text = _IN.sub("", text.strip())
     return text if _RELATIVE.match(text) else f"in {text}"
-
-
-def _of_measure(one: object, query: SemanticQuery, model: SemanticModel) -> bool:
-    if not isinstance(one, FieldFilter):
-        return False
-    if any(isinstance(m, InlineMeasure) and m.name == one.field for m in query.measures):
-        return True
-    return resolve_field(model, one.field).kind == "measure"
 
 
 def _of_the_same_years(one: TimeRange, text: str, other: TimeRange, beside: str) -> TimeRange:

@@ -485,6 +485,18 @@ def test_it_can_be_cancelled(shop: Warehouse, model: SemanticModel) -> None:
         why(shop, model, cancel=token)
 
 
+def test_a_condition_on_groups_is_refused_wherever_it_stands(shop: Warehouse, model: SemanticModel) -> None:
+    large = {"field": "revenue", "op": ">", "values": [10]}
+    germany = {"field": "customers.country", "op": "=", "values": ["Germany"]}
+    for one in (large, {"and": [germany, large]}, {"not": large}):
+        with pytest.raises(Refused) as caught:
+            why(shop, model, change={"filters": [one]})
+        assert caught.value.code == "group_condition"
+    related = {"exists": "returns"}
+    done = why(shop, model, by="customers.country", change={"filters": [related]})
+    assert done.split is not None and sum(line.change for line in done.split.lines) == done.split.total.change
+
+
 def test_conditions_hold_for_both_periods(shop: Warehouse, model: SemanticModel) -> None:
     only = {"filters": [{"field": "customers.country", "op": "=", "values": ["Germany"]}]}
     done = why(shop, model, change=only)
