@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 from pydantic import ValidationError
 
 from lunara.build.artifact import Content, DashboardContent, Figure, parse_content
+from lunara.build.told import title_of
 from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
@@ -203,7 +204,7 @@ def _parts(
         text = figure.sql if figure.query is None else figure.query.model_dump_json(by_alias=True)
         if (text or "") not in known:
             known[text or ""] = uses_of(figure.query if figure.query is not None else figure.sql or "", model)
-        title = item.title or (figure.chart.title if figure.chart is not None else "") or item.id
+        title = title_of(item) or (figure.chart.title if figure.chart is not None else "") or item.id
         yield Dependent(
             noun[content.noun], artifact.name, artifact.id, title, known[text or ""], item.id, artifact.type, figure
         )

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from lunara.build.artifact import Block, Content, DashboardContent, Place, Slide, Widget, parse_content
 from lunara.build.kinds.grid import settled
+from lunara.build.told import title_of
 from lunara.errors import InvalidInput
 from lunara.semantic.three_way import Choices, Clash, Side, in_order, merged
 from lunara.workspace.records import ArtifactType
@@ -102,7 +103,9 @@ def name_of(key: str, *states: Content) -> str:
         for number, item in enumerate(items, 1):
             if kind == "item" and item.id == id:
                 return (
-                    item.title or item.text.strip().partition("\n")[0][:60] or f"{content.noun.capitalize()} {number}"
+                    title_of(item)
+                    or item.text.strip().partition("\n")[0][:60]
+                    or f"{content.noun.capitalize()} {number}"
                 )
     own = {ORDER: "The order", ARRANGEMENT: "How the tiles are arranged", SETTINGS: "Settings"}
     return own.get(kind, id)

@@ -55,6 +55,13 @@ def refers(text: str) -> bool:
     return _REFERENCE.search(text) is not None
 
 
+def title_of(item: Widget | Block | Slide) -> str:
+    """What an item is called where its figure is not asked: a title that refers to it is that of its chart."""
+    if not refers(item.title):
+        return item.title
+    return item.figure.chart.title if item.figure is not None and item.figure.chart is not None else ""
+
+
 def told(content: C, narratives: Mapping[str, Narrative | None]) -> C:
     """The content as it is read: every reference replaced by what the figure of that item says, plain text.
 
@@ -72,8 +79,8 @@ def _told(item: Widget | Block | Slide, narratives: Mapping[str, Narrative | Non
         text = getattr(item, name, "")
         if text and refers(text):
             changes[name] = "\n".join(_lines(text, item.id, narratives))
-    if changes.get("title") == "" and item.figure is not None and item.figure.chart is not None:
-        changes["title"] = item.figure.chart.title
+    if changes.get("title") == "":
+        changes["title"] = title_of(item)
     return item.model_copy(update=changes) if changes else item
 
 

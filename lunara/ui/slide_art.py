@@ -15,6 +15,7 @@ from lunara.build.art.paint import Painter
 from lunara.build.artifact import Slide, SlideArt, SlidesContent, StyleBrief, content_json
 from lunara.build.document import Provenance
 from lunara.build.refresh import FigureResult
+from lunara.build.told import title_of
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput, LunaraError, Unavailable
 from lunara.ui import cache
@@ -186,7 +187,7 @@ def _wanted(
     values = bool(ctx.organization.settings.get("values_allowed", False))
     mode = "full" if slide.kind == "title" else "background"
     request = request_for(brief_of(content), slide, mode, subject, seed=seed, values=values)  # type: ignore[arg-type]
-    return ToPaint(slide.id, slide.title, request, known.get(request.digest, ""))
+    return ToPaint(slide.id, title_of(slide), request, known.get(request.digest, ""))
 
 
 def painting(

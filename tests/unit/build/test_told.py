@@ -10,7 +10,7 @@ from lunara.ask.narrate import Narrative
 from lunara.build.artifact import Block, DashboardFilter, Figure, ReportContent, Slide, SlidesContent
 from lunara.build.document import Words, pieces
 from lunara.build.refresh import Source, as_read, refresh_all, tile_filters
-from lunara.build.told import reference, refers, told
+from lunara.build.told import reference, refers, title_of, told
 from lunara.charts.spec import ChartSpec
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compiled import Clock
@@ -43,6 +43,14 @@ def test_a_title_is_its_own_figures_headline_and_else_its_charts_title() -> None
         "Up by $1. Most in May.",
     )
     assert (told(deck, {}).slides[0].title, told(deck, {}).slides[0].notes) == ("Revenue", "")
+
+
+def test_an_item_is_called_by_its_chart_where_its_title_is_a_reference() -> None:
+    figure = Figure(
+        semantic_model_id="m", query=SemanticQuery(measures=("revenue",)), chart=ChartSpec(kind="kpi", title="Revenue")
+    )
+    assert title_of(Slide(id="a", kind="kpi", title="{{headline}}", figure=figure)) == "Revenue"
+    assert title_of(Slide(id="a", kind="kpi", title="Money", figure=figure)) == "Money"
 
 
 @pytest.mark.parametrize("text", ["{headline}", "{{total:a}}", "{{headline:}}", "a {{ b }}", "{{headline:a b}}"])
