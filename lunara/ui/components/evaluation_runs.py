@@ -104,6 +104,7 @@ def _table(runs: Sequence[EvaluationRun]) -> None:
             "When": [ago(run.created_at) for run in runs],
         },
         hide_index=True,
+        alt=f"The last {count(len(runs), 'run')}: right, wrong, refused, asked back, not measured, tokens and seconds",
         height="content" if len(runs) <= 6 else 260,
         column_config={
             "Right %": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%.1f %%"),
