@@ -9,12 +9,14 @@ import streamlit as st
 
 from lunara.ask.change.words import described
 from lunara.ask.evaluated import Change, changes_between
+from lunara.ask.suite import Case
 from lunara.ask.wire import plan_from_json
 from lunara.errors import LunaraError
 from lunara.semantic.model import SemanticModel
-from lunara.ui import navigation, state
+from lunara.ui import state
 from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.evaluation_suite import expected_words
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.evaluating import outcomes_of, planner_words
 from lunara.ui.failure import explained
@@ -41,8 +43,8 @@ _TURNED = {
 _BY = {"refusal": "Refused, as expected", "clarification": "Asked back, as expected"}
 
 
-def runs_part(ctx: PageContext, head: SemanticModelHead, *, editable: bool) -> None:
-    """The runs that this person may see; nothing of another organization's is among them."""
+def runs_part(ctx: PageContext, head: SemanticModelHead, suite: Mapping[str, Case], *, editable: bool) -> None:
+    """The runs that this person may see, one of them in full. `suite` says what is expected, by the questions' ids."""
     runs = ctx.store.list_evaluation_runs(head.id, limit=RUNS)
     if not runs:
         empty_state(
@@ -76,7 +78,7 @@ def runs_part(ctx: PageContext, head: SemanticModelHead, *, editable: bool) -> N
     if against:
         _compared(ctx.store.get_evaluation_run(against), run)
     else:
-        _outcomes(ctx, head, run)
+        _outcomes(ctx, head, run, suite)
 
 
 def _label(run: EvaluationRun) -> str:
@@ -139,7 +141,7 @@ def _sums(run: EvaluationRun) -> None:
         st.caption(plain(" ".join(notes)))
 
 
-def _outcomes(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun) -> None:
+def _outcomes(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun, suite: Mapping[str, Case]) -> None:
     """Question by question, what is not right first."""
     order = ("wrong", "failed", "refused", "asked_back", "right")
     found = sorted(
@@ -158,7 +160,7 @@ def _outcomes(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun) -> 
         model = load_model(ctx, head.id, run.model_version)[1]
     for number, one in enumerate(found[:shown]):
         with st.container(border=True, gap="xsmall", key=f"outcome-{number}"):
-            _outcome(one, model)
+            _outcome(one, model, suite.get(str(one.get("id"))))
     if len(found) > shown:
         st.button(
             f"Show {min(SHOWN * 2, len(found) - shown):,} more of {len(found):,}",
@@ -168,7 +170,7 @@ def _outcomes(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun) -> 
         )
 
 
-def _outcome(one: Mapping[str, Any], model: SemanticModel | None) -> None:
+def _outcome(one: Mapping[str, Any], model: SemanticModel | None, case: Case | None) -> None:
     st.markdown(f"{badge(one)} **{plain(str(one.get('question', '')))}**")
     by = _BY.get(str(one.get("by")), "")
     because = str(one.get("because") or "")
@@ -176,9 +178,15 @@ def _outcome(one: Mapping[str, Any], model: SemanticModel | None) -> None:
         st.markdown(f":small[{plain(': '.join(part for part in (by, because) if part))}]")
     tokens, seconds = one.get("tokens"), one.get("seconds")
     cost = f"{tokens:,} tokens, " if isinstance(tokens, int) and tokens else ""
-    understood = "" if one.get("outcome") == "wrong" else _understood(one.get("plan"), model)
+    understood = _understood(one.get("plan"), model)
+    if understood and because.endswith(understood):
+        understood = ""
+    # What is expected now says nothing of a run that expected something else.
+    if case is not None and case.mark == one.get("asked") and one.get("outcome") != "right":
+        st.markdown(f":small[Expected: {plain(expected_words(case, model))}]")
     took = f"{cost}{seconds:.2f} s" if isinstance(seconds, int | float) else ""
-    st.caption(plain(" · ".join(part for part in (understood, took) if part)))
+    account = f"Understood as {understood}" if understood else ""
+    st.caption(plain(" · ".join(part for part in (account, took) if part)))
 
 
 def _understood(plan: Any, model: SemanticModel | None) -> str:
@@ -186,8 +194,7 @@ def _understood(plan: Any, model: SemanticModel | None) -> str:
         return ""
     try:
         read = plan_from_json(plan)
-        said = described(read, model)
-        return f"Understood as {said}" if said else "Answered by SQL"
+        return described(read, model) or "SQL"
     except LunaraError:
         return ""
 
@@ -234,8 +241,3 @@ def _delete(ctx: PageContext, run: EvaluationRun) -> None:
         action="Delete",
         on_confirm=delete,
     )
-
-
-def evaluation_link(ctx: PageContext, head: SemanticModelHead) -> None:
-    """The way to the evaluation of a model."""
-    navigation.link("model", "Open the evaluation", project=ctx.project_id, model=head.id, view="Evaluation")

@@ -132,7 +132,7 @@ def _expected(case: Case, model: SemanticModel | None) -> None:
         )
         return
     if expect.query is not None:
-        st.caption(plain(f"Expected: {_described(expect, model)}"))
+        st.caption(plain(f"Expected: {expected_words(case, model)}"))
     elif expect.rows is not None:
         st.caption(plain(f"Expected: {count(len(expect.rows), 'row')}"))
         st.code(
@@ -156,8 +156,17 @@ def _expected(case: Case, model: SemanticModel | None) -> None:
         st.caption(plain("; ".join(told)))
 
 
-def _described(expect: Expectation, model: SemanticModel | None) -> str:
-    if expect.query is None or model is None:
+def expected_words(case: Case, model: SemanticModel | None) -> str:
+    """What is expected, in a few words."""
+    expect = case.expect
+    if isinstance(expect, str):
+        return "a refusal" if expect == "refusal" else "a question back"
+    if expect.rows is not None:
+        told = json.dumps([list(row) for row in expect.rows[:3]], ensure_ascii=False)
+        return told if len(expect.rows) <= 3 else f"{told} and {len(expect.rows) - 3:,} more rows"
+    if expect.query is None:
+        return "the rows of SQL over the model" if expect.model_sql else "the rows of SQL"
+    if model is None:
         return json.dumps(expectation_json(expect).get("query"), ensure_ascii=False)
     try:
         return describe(expect.query, model)

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from lunara.build.suites import readable
 from lunara.ui import navigation, state
 from lunara.ui.components.evaluation_runs import runs_part
 from lunara.ui.components.evaluation_suite import suite_part
@@ -31,7 +32,7 @@ PART = "evaluation-part"
 def evaluation_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, editable: bool) -> None:
     """Runs and their comparison; for those who build also the suite, running it, and what publishing needs."""
     if not editable:
-        runs_part(ctx, head, editable=False)
+        runs_part(ctx, head, {}, editable=False)
         return
     questions = ctx.store.list_evaluation_questions(head.id)
     st.caption(
@@ -48,7 +49,7 @@ def evaluation_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, 
     if part == PARTS[1]:
         suite_part(ctx, head, questions)
     else:
-        runs_part(ctx, head, editable=True)
+        runs_part(ctx, head, readable(questions), editable=True)
 
 
 def _run(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, questions: Sequence[EvaluationQuestion]) -> None:
