@@ -20,7 +20,7 @@ from lunara.errors import InvalidInput
 from lunara.semantic.mistakes import read_query
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.records import Scalar, Strict
-from lunara.semantic.yaml import dump_document, parse_document
+from lunara.semantic.yaml import parse_document
 
 LAYOUT = 1
 MOST_QUESTIONS = 1_000
@@ -165,22 +165,6 @@ def expectation_json(expected: Expectation) -> dict[str, Any]:
     """An expectation as `read_case` reads it."""
     told = expected.model_dump(mode="json", exclude_defaults=True, exclude={"query"})
     return {"query": query_json(expected.query), **told} if expected.query is not None else told
-
-
-def suite_json(suite: Suite) -> dict[str, Any]:
-    """A suite as `load_suite` reads it."""
-    told: dict[str, Any] = {"lunara_suite": LAYOUT}
-    if suite.name:
-        told["name"] = suite.name
-    if suite.today is not None:
-        told["today"] = suite.today.isoformat()
-    told["requires"] = suite.requires.model_dump()
-    return {**told, "questions": [case_json(case) for case in suite.questions]}
-
-
-def dump_suite(suite: Suite) -> str:
-    """A suite as a YAML file."""
-    return dump_document(suite_json(suite))
 
 
 def dated(suite: Suite) -> Iterable[Case]:

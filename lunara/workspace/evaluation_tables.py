@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import uuid4
 
+from lunara.errors import InvalidInput
 from lunara.workspace import rows
 from lunara.workspace.records import (
     EvaluationPlanner,
@@ -16,6 +17,8 @@ from lunara.workspace.records import (
 )
 from lunara.workspace.rows import as_id, as_json
 from lunara.workspace.table_base import PAGE, TableBase, given, only
+
+MOST_QUESTIONS = 1_000
 
 
 class EvaluationTables(TableBase):
@@ -33,6 +36,14 @@ class EvaluationTables(TableBase):
         told = [{"question": text.strip(), "content": as_json(content, "expectation")} for text, content in questions]
         if not told:
             return []
+        where = {"semantic_model_id": as_id(semantic_model_id)}
+        if (
+            len(self._tables.select("evaluation_questions", ("id",), where, limit=MOST_QUESTIONS)) + len(told)
+            > MOST_QUESTIONS
+        ):
+            raise InvalidInput(
+                f"The suite would have more than {MOST_QUESTIONS:,} questions.", "Remove some, or add fewer."
+            )
         arguments = {"semantic_model_id": as_id(semantic_model_id), "questions": told}
         return [rows.evaluation_question(row) for row in self._tables.call("add_evaluation_questions", arguments)]
 

@@ -25,7 +25,7 @@ class EvaluationStore(Protocol):
     def add_evaluation_questions(
         self, semantic_model_id: str, questions: Sequence[tuple[str, Json]]
     ) -> list[EvaluationQuestion]:
-        """Questions with what is expected of each, all of them or none."""
+        """Questions with what is expected of each, all of them or none. Raises InvalidInput beyond 1,000 of a model."""
         ...
 
     def change_evaluation_question(

@@ -61,6 +61,10 @@ def test_of_several_questions_all_are_added_or_none(owner: Store, head: Semantic
         owner.add_evaluation_questions(head.id, [("Fine", REFUSAL), ("x" * 4001, REFUSAL)])
     assert owner.list_evaluation_questions(head.id) == []
     assert owner.add_evaluation_questions(head.id, []) == []
+    assert len(owner.add_evaluation_questions(head.id, [(f"Q{n}", REFUSAL) for n in range(999)])) == 999
+    with pytest.raises(InvalidInput, match=r"1,000"):
+        owner.add_evaluation_questions(head.id, [("one", REFUSAL), ("too many", REFUSAL)])
+    assert len(owner.list_evaluation_questions(head.id)) == 999
 
 
 def test_the_sums_of_a_run_are_counted(world: World, owner: Store, head: SemanticModelHead) -> None:

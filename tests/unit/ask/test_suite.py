@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from lunara.ask.suite import Expectation, case_json, dated, dump_suite, load_suite, read_case
+from lunara.ask.suite import Expectation, case_json, dated, load_suite, read_case
 from lunara.errors import InvalidInput
 from lunara.semantic.query import SemanticQuery
 
@@ -42,7 +43,8 @@ def test_it_is_read_and_written_as_it_was() -> None:
     assert isinstance(first.expect, Expectation) and first.expect.query == SemanticQuery(measures=("revenue",))
     assert (second.name, second.history) == ("follow-up", ("revenue in 2025",))
     assert isinstance(third.expect, Expectation) and third.expect.rows == ((12, "2026-01-01", None, True),)
-    assert load_suite(dump_suite(suite)) == suite
+    written = {"lunara_suite": 1, "name": "shop", "today": "2026-06-30", "requires": {"right": 90, "wrong": 1}}
+    assert load_suite(json.dumps({**written, "questions": [case_json(case) for case in suite.questions]})) == suite
     assert [read_case(case_json(case)) for case in suite.questions] == list(suite.questions)
     assert [case.today for case in dated(suite)][:2] == [date(2026, 6, 30), date(2026, 1, 31)]
 
