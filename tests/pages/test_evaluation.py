@@ -28,6 +28,7 @@ from lunara.ui.evaluating import (
 )
 from lunara.ui.model_desk import content_of as model_content
 from lunara.ui.page import PageContext, clock_of
+from lunara.workspace.log_writer import LOG
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.emulators.providers import Said, providers
@@ -83,6 +84,7 @@ def test_a_verified_question_is_added_in_one_click_and_evaluated_without_its_own
     told = words(app)
     assert "1 right" in told and "total revenue" in told
     assert "1 verified question of the suite not shown to the planner" in told.replace("\\", "")
+    assert LOG.flush()
     lines = local_store.list_queries(shop.project.id)
     assert any(line.asked_from == "evaluation" and line.model_version == 1 for line in lines), "it is in the query log"
 
