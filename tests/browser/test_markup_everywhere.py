@@ -219,6 +219,7 @@ def worked_with(world: SupabaseWorld, home: Path, place: Place, browser: Browser
         place.model, {"outcomes": [{**wrong, "because": "It means something else"}]}, version=1, planner="offline",
         provider="offline", tokens=0, seconds=1.0,
     )  # fmt: skip
+    place.store.save_slide_image(place.artifacts[-1], b"hills", request="a" * 64, about={"prompt": "soft hills"})
     place.store.require_evaluation(place.model, "offline", least_right=90, most_wrong=0)
     answer = {
         "outcome": "answer",

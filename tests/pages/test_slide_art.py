@@ -89,6 +89,8 @@ def test_what_leaves_and_costs_is_shown_first_and_pictures_come_onto_the_slides(
     kept = local_store.list_slide_images(artifact.id)
     assert {one.id for one in kept} == {slide["art"]["image"] for slide in stored}
     assert {(one.about["model"], one.about["seed"]) for one in kept} == {("gemini-3-pro-image", 1)}
+    finish(app.button(key="paint-all-again").click().run())
+    assert [call["body"]["generationConfig"]["seed"] for call in stub.painted] == [1, 1, 2, 2]
     assert "jpeg" not in json.dumps(stored) and len(json.dumps(stored)) < 2_000
 
 

@@ -195,6 +195,14 @@ def _brief_form(ctx: PageContext, desk: BuildDesk, content: SlidesContent, artif
                 navigation.refresh()
 
 
+def _all_again(ctx: PageContext, artifact_id: str, content: SlidesContent) -> list[ToPaint]:
+    return [
+        to_paint_again(ctx, artifact_id, content, slide, slide.art.subject)
+        for slide in content.slides
+        if slide.art is not None
+    ]
+
+
 def _colours(text: str) -> tuple[str, ...]:
     """Colours as they are written. Raises InvalidInput for what is none."""
     found = text.replace(",", " ").split()
@@ -222,7 +230,13 @@ def _offer(
         show_error(error)
         return
     if not wanted:
-        st.caption("Every slide has its picture.")
+        st.caption("Every slide has its picture. A changed style shows in what is painted from now on.")
+        number = len(content.slides)
+        price = number * PRICES[brief_of(content).size]
+        if st.button(f"Paint all {number} again · about ${price:.2f}", icon=":material/brush:", key="paint-all-again"):
+            with explained():
+                _paint(ctx, artifact_id, _all_again(ctx, artifact_id, content))
+                navigation.refresh()
         return
     paid = [one.request for one in wanted if not one.there]
     with st.expander(f"What leaves for Gemini: {count(len(paid), 'request')}"):
