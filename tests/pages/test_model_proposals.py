@@ -135,6 +135,27 @@ def test_cost_comes_first_and_each_proposal_is_decided(
     assert len(api.calls) == 2, "nothing is asked by looking"
 
 
+def test_a_reply_with_letters_that_no_database_keeps_is_paid_for_once(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers
+) -> None:
+    odd = {
+        "words": [
+            {"id": "orders", "description": "a\x00b"},
+            {"id": "x\x00"},
+        ],
+        "measures": [{"name": "x", "expression": "orders.revenue \x00"}],
+        "filters": [{"measure": "orders.revenue", "condition": "channel = 'a\x00'"}],
+        "instructions": [{"text": 7}],
+        "more\x00": 1,
+    }
+    api.plans += [odd, {"words": []}]
+    app = opened(open_page, shop)
+    press(app, "Draft with AI")
+    run = kept(local_store, shop)
+    assert run.finished and not run.stopped and len(api.calls) == 2
+    assert all("\x00" not in f"{one.value}{one.about}" for one in run.dropped)
+
+
 @pytest.mark.parametrize("note", ["Drafted", ""])
 def test_drafted_words_may_be_taken_together_but_not_those_of_a_copy(
     open_page: OpenPage, local_store: Store, shop: Shop, api: Providers, note: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +58,26 @@ class Asker:
 
 
 def _a_reply(reply: Mapping[str, Any]) -> dict[str, Any]:
-    """The reply as it is. Raises InvalidInput for one of another form, in words that a provider can act on."""
+    """The parts of the reply. Raises InvalidInput for one of another form, in words that a provider can act on."""
     known = [part for part in PARTS if part in reply]
     if not known:
         raise InvalidInput("The reply has none of its parts.", f"Answer with an object of {', '.join(PARTS)}.")
     for part in known:
         if not isinstance(reply[part], list):
             raise InvalidInput(f'"{part}" is not a list.', "Make it a list of objects, an empty one for nothing.")
-    return dict(reply)
+    return {part: _storable(reply[part]) for part in known}
+
+
+def _storable(part: Any) -> Any:
+    """A part of a reply as a database keeps it: letters and numbers that are none are replaced, since it is paid for.
+
+    >>> _storable(["a\\x00b\\ud800", float("nan"), {"k\\x00": 1}])
+    ['a�b�', None, {'k�': 1}]
+    """
+    if isinstance(part, str):
+        return re.sub("[\x00\ud800-\udfff]", "�", part)
+    if isinstance(part, float):
+        return part if math.isfinite(part) else None
+    if isinstance(part, Mapping):
+        return {_storable(str(name)): _storable(value) for name, value in part.items()}
+    return [_storable(one) for one in part] if isinstance(part, list) else part

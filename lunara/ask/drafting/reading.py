@@ -120,8 +120,10 @@ class _Reading:
             self._drop(about, "measure", name, "Its name is not one in snake case.")
             return
         expression = " ".join(str(entry.get("expression") or "").split())
-        if not expression or len(expression) > MOST_DESCRIPTION:
-            self._drop(name, "measure", expression, "It has no expression, or a very long one.")
+        if not expression or len(expression) > MOST_DESCRIPTION or not expression.isprintable():
+            self._drop(
+                name, "measure", expression, "It has no expression, a very long one, or signs that are not seen."
+            )
             return
         value = {"name": name, "expression": expression}
         for part, most in (("label", MOST_LABEL), ("description", MOST_DESCRIPTION)):
@@ -142,8 +144,8 @@ class _Reading:
         item = self._items[key]
         if not isinstance(item, Measure):
             self._drop(key, "filter", condition, "Only measures of a table have a condition.")
-        elif not condition or len(condition) > MOST_DESCRIPTION:
-            self._drop(key, "filter", condition, "It has no condition, or a very long one.")
+        elif not condition or len(condition) > MOST_DESCRIPTION or not condition.isprintable():
+            self._drop(key, "filter", condition, "It has no condition, a very long one, or signs that are not seen.")
         elif item.filter:
             self._drop(key, "filter", condition, "The measure has a condition already.")
         else:
