@@ -16,7 +16,7 @@ from lunara.ask.describe import Describer, describe_range
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Planner, Refusal
 from lunara.ask.same_rows import rows_of, same_rows
 from lunara.errors import Cancelled, InvalidInput, LunaraError, Refused, UnknownField
-from lunara.semantic.query import Compare, SemanticQuery
+from lunara.semantic.query import Calculation, Compare, SemanticQuery
 
 if TYPE_CHECKING:
     from lunara.ask.question import Question
@@ -233,11 +233,24 @@ def _parts(plan: Plan, model: SemanticModel) -> dict[str, str]:
         "Period": describe_range(time.range) if time is not None else "",
         "By the date": words.label(time.field) if time is not None and time.field else "",
         "Compared with": _held_against(plan.compare) if plan.compare is not None else "",
-        "Calculated": _several(f"{one.kind.replace('_', ' ')} of {words.label(one.of)}" for one in plan.calculations),
+        "Calculated": _several(_calculated(one, words) for one in plan.calculations),
+        "Summarized": _summarized(plan, words),
         "Order": order,
         "At most": f"{plan.limit:,}" if plan.limit is not None else "",
     }
     return {part: text for part, text in found.items() if text}
+
+
+def _calculated(one: Calculation, words: Describer) -> str:
+    by = f" by {words.label(one.by)}" if one.by is not None else ""
+    lowest = ", the lowest first" if one.direction == "asc" else ""
+    return f"{one.kind.replace('_', ' ')} of {words.label(one.of)}{by}{lowest}"
+
+
+def _summarized(plan: SemanticQuery, words: Describer) -> str:
+    if plan.summary is None:
+        return ""
+    return f"{plan.summary.aggregate} over {_several(words.dimension(one) for one in plan.summary.over)}"
 
 
 def _held_against(compare: Compare) -> str:

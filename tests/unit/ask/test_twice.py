@@ -103,6 +103,7 @@ def test_different_results_are_shown_both_and_none_is_picked(twice: Any) -> None
         ({"time": {"range": {"last": 3, "grain": "month"}}}, "Period:"),
         ({"order_by": [{"field": "revenue", "direction": "desc"}], "limit": 2}, "At most:"),
         ({"dimensions": ["customers.segment"]}, "For each:"),
+        ({"summary": {"aggregate": "max", "over": ["customers.segment"]}}, "Summarized"),
     ],
 )
 def test_what_differs_is_said(twice: Any, other: dict[str, Any], words: str) -> None:

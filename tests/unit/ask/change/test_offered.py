@@ -44,6 +44,11 @@ def test_a_period_and_the_one_it_is_compared_with(shop: Warehouse, model: Semant
     assert "Mar 2025" in alone.periods
 
 
+def test_an_average_over_things_has_no_parts_that_could_explain_it(shop: Warehouse, model: SemanticModel) -> None:
+    over = {"aggregate": "avg", "over": ["customers.customer_id"]}
+    assert of(shop, model, measures=["order_count"], summary=over) is None
+
+
 def test_without_a_period_those_of_the_calendar(shop: Warehouse, model: SemanticModel) -> None:
     found = of(shop, model, measures=["revenue", "order_count"], dimensions=["customers.country"])
     assert found is not None and list(found.measures) == ["Revenue", "Orders"]
