@@ -1,0 +1,70 @@
+"""A piece of a question, and what it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lunara.ask.planners.offline.lexicon import Match
+from lunara.ask.planners.offline.operators import Op
+from lunara.ask.planners.offline.periods import TimePhrase
+from lunara.ask.tokens import Token
+
+ItemKind = Literal["op", "time", "number", "mention", "adjective", "verb", "filler", "unit", "punct", "unknown"]
+
+
+@dataclass
+class Item:
+    """A piece of the question. `matches` (mentions) are what it may mean, best first; `used` once something took it."""
+
+    kind: ItemKind
+    start: int
+    end: int
+    text: str
+    ops: list[Op] = field(default_factory=list)
+    time: TimePhrase | None = None
+    number: float | int | None = None
+    percent: bool = False
+    matches: list[Match] = field(default_factory=list)
+    quoted: bool = False
+    verb: tuple[str, ...] = ()
+    adjective: tuple[str, tuple[str, ...]] | None = None
+    low: str = ""
+    plural: bool = False
+    typo: str | None = None
+    opposite: bool = False
+    """The word denies what its matches say: "unpaid"."""
+    sentence: int = 0
+    all_of: bool = False
+    after_verb: bool = False
+    placed: bool = False
+    """Said with a preposition: "in Germany", "from the web"."""
+    before_thing: bool = False
+    """A value that stands right before its thing, as an adjective does ("cancelled orders")."""
+    after_thing: bool = False
+    """A state that is said of what stands before it ("tickets resolved"), not right before its thing."""
+    after_and: bool = False
+    role: Item | None = None
+    anchor: Item | None = None
+    """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
+
+    def is_op(self, *names: str) -> bool:
+        """Whether one of its readings is this operator."""
+        return any(op.name in names for op in self.ops)
+
+    def op(self, name: str) -> Op | None:
+        """Its reading as that operator."""
+        return next((op for op in self.ops if op.name == name), None)
+
+
+def text_of(span: Sequence[Token]) -> str:
+    """The tokens as they were written."""
+    out = ""
+    last = None
+    for token in span:
+        if last is not None and token.start > last.end:
+            out += " "
+        out += token.text
+        last = token
+    return out

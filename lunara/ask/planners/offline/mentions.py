@@ -1,0 +1,269 @@
+"""Names of the model in a question: the longest that earn each of their words, misspelt ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.denials import denies
+from lunara.ask.planners.offline.item import Item, text_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.periods import ADVERBS, GRAINS
+from lunara.ask.planners.offline.spelling import begins_value, denied, known_word, misspelt, verbal
+from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, FILLER, LIGHT_VERBS, spread
+from lunara.ask.tokens import Token, verb_stems
+
+MAX_MENTION_TOKENS = 7
+_GLUE = frozenset(("of", "the", "a", "an", "or", "and", "/", "-", "'"))
+_DROPPED = frozenset(("of", "the", "a", "an", "-", "/"))
+
+
+def mentions(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[float, Item]]:
+    first = tokens[at]
+    leads = at == 0 or tokens[at - 1].low in (".", "?", ";", "please")
+    if first.low in _LISTING and leads and at + 1 < len(tokens) and tokens[at + 1].low in _LISTED:
+        return []
+    if first.low in LIGHT_VERBS and at > 0 and tokens[at - 1].low in _SUBJECTS:
+        return []
+    if first.kind not in ("word", "number") or (first.low in _GLUE and first.low != "or"):
+        return []
+    if first.low in ("or", "and") or (first.kind == "number" and len(tokens) == at + 1):
+        return []
+    found: list[tuple[float, Item]] = []
+    for length in range(1, min(MAX_MENTION_TOKENS, len(tokens) - at) + 1):
+        span = tokens[at : at + length]
+        last = span[-1]
+        if last.kind == "quoted" or (last.kind == "symbol" and last.low not in ("-", "/", ",", ".", "&", "'")):
+            break
+        if last.kind == "symbol" or last.low in _GLUE:
+            continue
+        made = _mention(tokens, at, span, lexicon)
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: Lexicon) -> tuple[float, Item] | None:
+    words = [t for t in span if t.kind != "symbol" or t.low == "-"]
+    symbols = any(t.kind == "symbol" and t.low not in ("-", "/") for t in span)
+    raw = text_of(span)
+    matches: list[Match] = []
+    opposite = False
+    if len(span) > 2 and span[0].low in ("number", "count") and span[1].low == "of":
+        rest = lexicon.fields([t.stem for t in span[2:]])
+        if rest and rest[0].exact and rest[0].target.kind in ("table", "measure"):
+            return None  # the number of a thing: counted, not looked up
+    if _field_of_thing(tokens, at + len(span), span, lexicon) or _ratio_of_field(tokens, at + len(span), span, lexicon):
+        return None
+    if denies(span, tokens[at + len(span) :], lexicon):
+        return None
+    if len(span) > 1 or (span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"):
+        found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
+        # a code of one or two letters is only meant when it is written as the data writes it
+        matches.extend(m for m in found_values if len(raw) > 2 or str(m.target.value).strip() == raw)
+    content = [t for t in words if t.low not in _DROPPED]
+    lows = {t.low for t in content}
+    glue = lows & {"or", "and"}
+    if not symbols and not (len(content) == 1 and content[0].low in _STOP_MENTIONS):
+        stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
+        spelled = "".join([t.low for t in content[:-1]] + [content[-1].stem]) if len(content) > 1 else ""
+        named = lexicon.fields(stems, spelled=spelled) if stems else []
+        if len(content) == 1 and content[0].low in _AGGREGATES | {"first", "last"}:
+            named = [m for m in named if m.exact]
+        if len(content) == 1 and set(verb_stems(content[0].low)) & set(EVENT_VERBS):
+            named = [m for m in named if m.exact or m.target.kind != "table"]  # "sold" is no short form of "items sold"
+        if len(content) > 1 and content[0].low in ADVERBS:
+            # "daily volume": the volume by day, unless the volume itself is called daily
+            named = [m for m in named if m.target.kind == "table" or content[0].stem in lexicon.own_words(m.target)]
+        if len(content) == 1 and content[0].low in GRAINS:
+            named = [m for m in named if m.exact and m.target.kind in ("dimension", "measure")]
+        if not named and len(stems) == 1 and len(content) == 1 and content[0].kind == "word":
+            named = verbal(content[0], lexicon)
+            if not named and not matches:
+                named = denied(content[0], lexicon)
+                opposite = bool(named)
+        if len(content) > 1:
+            # a longer phrase must earn each of its words; noise at its end ("order by month") must not stretch it
+            named = [m for m in named if m.exact or _all_content(content, m)]
+            # "orders delivered", "discontinued products": the plural thing stands for itself, not for its field
+            plurals = [t.stem for t in content if t.low != t.stem]
+            written = lexicon.written(spelled)
+            named = [
+                m
+                for m in named
+                if (m.exact and m.target.kind in ("measure", "derived"))
+                or m.target in written
+                or m.target.kind in ("table", "role")
+                or (not plurals and m.target.kind != "dimension")
+                or (m.target.kind == "dimension" and all(p in lexicon.own_words(m.target) for p in plurals))
+            ]
+            named = [m for m in named if not _clause(content, m, lexicon) and not _swallows(content, m, lexicon)]
+        if glue:
+            named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
+        matches.extend(named)
+    typo = None
+    if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
+        known = known_word(content[0]) or lexicon.unseen(content[0].stem)
+        if content[0].low not in FILLER and content[0].low not in LIGHT_VERBS and not known:
+            matches, typo = misspelt(content[0], lexicon)
+            if not matches and at > 0:
+                matches, typo = begins_value(content[0], lexicon)
+    elif (
+        not matches
+        and len(content) in (2, 3)
+        and all(t.kind == "word" for t in content)
+        and not glue
+        and not any(t.low in FILLER for t in content)
+        and not all(lexicon.knows(t.stem) or known_word(t) for t in content)
+    ):
+        hits = lexicon.values.spelled(raw)
+        if hits:
+            typo = str(hits[0].value)
+            matches = [Match(Target("value", h.table, h.field, h.value), h.score, False, typo) for h in hits]
+    if not matches:
+        return None
+    if content[0].low == "total" and len(content) == 2 and content[1].low != content[1].stem:
+        matches = [m for m in matches if not _turned(content, m, lexicon)]
+        if not matches:
+            return None
+    matches.sort(key=lambda m: -m.score)
+    if len(content) > 1 and all(t.low in _VAGUE for t in content):
+        matches = _level(matches, lexicon)
+    top = matches[0].score
+    length = len(content)
+    weight = top * length + (0.25 if matches[0].exact else 0.12) * (length - 1)
+    weight += 0.75 * _hyphens(span)  # "check-ins" is one word, nothing is taken from anything
+    if typo:
+        weight *= 0.6
+    elif matches[0].target.kind == "value" and length > 1:
+        weight += 0.1
+    item = Item("mention", at, at + len(span), raw, matches=matches, low=raw.lower(), typo=typo)
+    item.plural = words[-1].low != words[-1].stem or (bool(_hyphens(span)) and words[-1].low.endswith("s"))
+    item.opposite = opposite
+    if len(content) > 1 and at > 0 and tokens[at - 1].low in ("which", "what") and item.low != "":
+        # "which product sold the most": the participle is the verb of the clause
+        last_verbs = verb_stems(content[-1].low)
+        if last_verbs and (set(last_verbs) & (set(EVENT_VERBS) | set(DATE_VERBS)) or content[-1].low in LIGHT_VERBS):
+            weight *= 0.5
+    if len(content) == 1:
+        token = content[0]
+        item.verb = verb_stems(token.low)
+        if token.low in FILLER or token.low in LIGHT_VERBS:
+            weight *= 0.9
+        if token.low in _AGGREGATES and token.low not in ("amount", "value", "number", "count"):
+            weight *= 0.6  # "average" is the aggregate, even where a column is called so
+    return weight, item
+
+
+def _hyphens(span: Sequence[Token]) -> int:
+    """How many hyphens stand inside of words, without a space."""
+    inner = range(1, len(span) - 1)
+    return sum(span[i].low == "-" and span[i - 1].end == span[i].start == span[i + 1].start - 1 for i in inner)
+
+
+def _turned(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "Total orders" are how many there are, not the "order total" of each."""
+    things = {m.target.table for m in lexicon.fields((content[1].stem,)) if m.exact and m.target.kind == "table"}
+    said = tuple(t.stem for t in content)
+    named = words_of(match.target.name)
+    return match.target.kind in ("dimension", "measure") and match.target.table in things and named == said[::-1]
+
+
+_VAGUE = spread("total amount amounts value values sum")
+
+
+def _level(matches: list[Match], lexicon: Lexicon) -> list[Match]:
+    """ "Total amount" names none of several amounts more than another: it is asked which one is meant."""
+    sums = []
+    for match in matches:
+        target = match.target
+        measure = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+        if measure is not None and measure.aggregate == "sum" and measure.filter is None and match.score >= 0.5:
+            sums.append(match)
+    if len(sums) < 2 or matches[0].exact:
+        return matches
+    rest = [m for m in matches if m not in sums]
+    return [*(replace(m, score=matches[0].score) for m in sums), *rest]
+
+
+_AGGREGATES = spread("average avg mean total sum count number maximum minimum max min median amount value")
+
+_LISTING = spread("show list give find return display get name tell count")
+
+_LISTED = spread("the all me us a an each every different distinct names name id ids their my our")
+
+_SUBJECTS = spread("we they i you did does do to it")
+
+_STOP_MENTIONS = spread(
+    """how many what which who the of in on at by for to from with and or not is are be per each me all any this that
+    these those has have had do does did more less than most least over under between only just there it its as so if
+    when where why can will up out no a an i we you new did he she they them their his her him was been am get got
+    let like about whose whom then than while both either neither nor also too very not"""
+)
+
+
+def _field_of_thing(tokens: Sequence[Token], end: int, span: Sequence[Token], lexicon: Lexicon) -> bool:
+    """ "age of the students": a field and the thing it belongs to, read as two names unless one name says it all.
+
+    The thing's name may go on behind the span: "total due of sales | orders" is no name with an order behind it.
+    """
+    place = next((i for i, t in enumerate(span) if t.low == "of" and 0 < i < len(span) - 1), None)
+    if place is None:
+        return False
+    thing = [t.stem for t in span[place + 1 :] if t.low not in _DROPPED]
+    whole = [t.stem for t in span if t.low not in _DROPPED]
+    if lexicon.whole(whole) or not thing:
+        return False
+    for more in range(MAX_MENTION_TOKENS):
+        if any(m.exact and m.target.kind == "table" for m in lexicon.fields(thing)):
+            return True
+        following = tokens[end + more] if end + more < len(tokens) else None
+        if following is None or following.kind != "word" or following.low in _GLUE:
+            return False
+        thing.append(following.stem)
+        if not lexicon.begins(tuple(thing), thing[0]):
+            return False
+    return False
+
+
+def _ratio_of_field(tokens: Sequence[Token], end: int, span: Sequence[Token], lexicon: Lexicon) -> bool:
+    """ "Revenue per customer segment": by segment, though "revenue per customer" is a measure."""
+    if end >= len(tokens) or tokens[end].kind != "word" or not any(t.low == "per" for t in span[1:-1]):
+        return False
+    named = lexicon.whole((span[-1].stem, tokens[end].stem))
+    return any(m.target.kind in ("dimension", "table") for m in named)
+
+
+def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "staff hired", "discontinued product": a thing and what is said of it, not one name."""
+    if match.target.kind != "dimension":
+        return False
+    own = lexicon.own_words(match.target)
+    first, last = content[0], content[-1]
+    dimension = lexicon.dimension(match.target.table, match.target.name)
+    if (
+        dimension is not None
+        and dimension.type == "boolean"
+        and last.low != last.stem
+        and last.stem in table_words(lexicon.tables[match.target.table])
+    ):
+        return True  # "online orders": orders for which the field says yes
+    said_last = last.low.endswith("ed") and first.stem not in own
+    said_first = first.low.endswith("ed") and last.stem not in own
+    return said_last or said_first
+
+
+def _swallows(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "Payment amount paid": a value that only sounds like the name is said beside it."""
+    if match.exact and match.target.kind != "dimension":
+        return False
+    own = lexicon.literal_words(match.target)
+    table = lexicon.tables.get(match.target.table)
+    said = own | set(table_words(table) if table is not None else ())
+    strange = [t for t in content if t.stem not in said and t.low not in said]
+    return any(m.exact for t in strange for m in lexicon.value_matches((t.stem,), t.low))
+
+
+def _all_content(content: Sequence[Token], match: Match) -> bool:
+    return match.score >= 0.55 and not any(t.low in _STOP_MENTIONS and t.low not in ("up", "out") for t in content)
