@@ -33,7 +33,7 @@ ASK_ANEW = "Ask it in other words."
 
 def says_nothing(query: SemanticQuery, model: SemanticModel, clock: Clock) -> str | None:
     """Why no answer can come of this query's conditions, in words; None when each of them tells rows apart."""
-    if query.measures and not query.dimensions:
+    if query.measures and not query.dimensions and query.summary is None:
         if query.limit is not None and query.order_by:
             return "As the question was read, it ranks, but it does not say what is ranked."
         held = _of_a_total(query, model)
@@ -41,7 +41,10 @@ def says_nothing(query: SemanticQuery, model: SemanticModel, clock: Clock) -> st
             return f"As the question was read, the one total of all would be held to a condition on {held}."
     single = _one_each(query, model)
     if single is not None:
-        return f"As the question was read, each of the {single} would be counted once."
+        return (
+            f"As the question was read, the {single} would be counted for each one of them, which is 1 every time. "
+            "Say what they are grouped by, such as a country or a month."
+        )
     roots = _roots(query, model)
     filters = [*query.filters, *_window(query, model, roots, clock)]
     return _conjunction(filters, roots, model)

@@ -136,3 +136,10 @@ def test_things_are_not_counted_for_each_one_of_themselves(model: SemanticModel)
     assert counted("customers.customer_id") and counted("customers.country", "customers.customer_id")
     assert counted("customers.country") is None
     assert counted("customers.customer_id", measure="orders.order_count") is None
+
+
+def test_a_condition_on_each_group_of_a_summary_is_no_condition_on_one_total(model: SemanticModel) -> None:
+    over = {"aggregate": "avg", "over": ["customers.customer_id"]}
+    large = {"field": "order_count", "op": ">", "values": [2]}
+    query = SemanticQuery.model_validate({"measures": ["order_count"], "filters": [large], "summary": over})
+    assert says_nothing(query, model, CLOCK) is None
