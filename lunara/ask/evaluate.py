@@ -97,9 +97,8 @@ def evaluate(
             failures = failures + 1 if isinstance(error, Unavailable) else 0
             if failures == FAILURES or (isinstance(error, OverBudget) and error.of_the_day):
                 ended = error
-            yield Outcome(
-                case.name, case.mark, case.question, "failed", because=f"{error.message} {error.hint}".strip()
-            )
+            because = f"{error.message} {error.hint}".strip()
+            yield Outcome(case.name, case.mark, case.question, "failed", because=because, error=error)
             continue
         failures = 0
         yield judge.of(case, done, today)

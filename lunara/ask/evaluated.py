@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from lunara.ask.suite import Requirement
-from lunara.errors import LunaraError
+from lunara.errors import LunaraError, WarehouseFailed
 
 Came = Literal["right", "wrong", "refused", "asked_back", "failed"]
 By = Literal["", "meaning", "rows", "rows_alone", "refusal", "clarification"]
@@ -101,15 +101,26 @@ def _these(number: int) -> str:
 
 
 def outcome_json(outcome: Outcome, *, rows: bool = False) -> dict[str, Any]:
-    """An outcome as `lunara evaluate` prints it and a workspace keeps it; `rows`: with the first ones that were compared."""
+    """An outcome as `lunara evaluate` prints it and a workspace keeps it; `rows`: with the first ones that were compared.
+
+    Without them it is read by people who may not see every column: what a warehouse says of a statement that failed quotes
+    values, and is left out.
+    """
     told: dict[str, Any] = {
         "id": outcome.id, "asked": outcome.asked, "question": outcome.question, "outcome": outcome.came, "by": outcome.by,
-        "because": outcome.because, "plan": outcome.plan, "provider": outcome.provider, "tokens": outcome.tokens,
+        "because": outcome.because if rows else _without_values(outcome),
+        "plan": outcome.plan, "provider": outcome.provider, "tokens": outcome.tokens,
         "seconds": round(outcome.seconds, 3), "empty": outcome.empty,
     }  # fmt: skip
     if rows and outcome.expected is not None and outcome.got is not None:
         told["expected"], told["got"] = list(map(list, outcome.expected)), list(map(list, outcome.got))
     return told
+
+
+def _without_values(outcome: Outcome) -> str:
+    if not isinstance(outcome.error, WarehouseFailed):
+        return outcome.because
+    return "The data source could not run a statement of this question. Whoever builds the model sees why with `lunara evaluate`."
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:

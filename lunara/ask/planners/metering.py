@@ -68,43 +68,50 @@ class Meter:
         self._lock = threading.Lock()
         self._prompt = self._completion = self._estimated = self._requests = self._under_way = 0
         self._dollars: Decimal | None = None
+        self._dollars_under_way: Decimal | None = None
 
-    def send(self, tokens: int) -> None:
-        """A request of about so many tokens leaves: until it is known what came of it, it counts as paid for."""
+    def send(self, tokens: int, dollars: Decimal | None = None) -> None:
+        """A request of about so many tokens leaves, which may cost so much (None: not known): until it is known what came of it,
+        it counts as paid for."""
         with self._lock:
             self._requests += 1
-            self._under_way = tokens
+            self._under_way, self._dollars_under_way = tokens, dollars
 
     def free(self) -> None:
         """The request that left was refused, or never arrived: it costs nothing."""
         with self._lock:
-            self._under_way = 0
+            self._under_way, self._dollars_under_way = 0, None
 
     def lost(self) -> None:
         """Nobody knows what came of the request that left."""
         with self._lock:
             self._estimated += self._under_way
-            self._under_way = 0
+            self._pay(self._dollars_under_way)
 
     def arrived(self, prompt: int, completion: int, dollars: Decimal | None, *, about: int) -> None:
-        """A reply, with the tokens that it counted; `about` are those of a reply that counted none."""
+        """A reply, with the tokens that it counted and what they cost; `about` are those of a reply that counted none, which
+        costs what its request might have."""
         with self._lock:
-            self._under_way = 0
             if prompt <= 0 and completion <= 0:
                 self._estimated += about
+                self._pay(self._dollars_under_way)
                 return
             self._prompt += max(prompt, 0)
             self._completion += max(completion, 0)
-            if dollars is not None:
-                self._dollars = (self._dollars or Decimal(0)) + dollars
+            self._pay(dollars)
+
+    def _pay(self, dollars: Decimal | None) -> None:
+        self._under_way, self._dollars_under_way = 0, None
+        if dollars is not None:
+            self._dollars = (self._dollars or Decimal(0)) + dollars
 
     @property
     def usage(self) -> Usage:
         """What was used so far."""
         with self._lock:
-            return Usage(
-                self._prompt, self._completion, self._estimated + self._under_way, self._requests, self._dollars
-            )
+            known = [one for one in (self._dollars, self._dollars_under_way) if one is not None]
+            dollars = sum(known, Decimal(0)) if known else None
+            return Usage(self._prompt, self._completion, self._estimated + self._under_way, self._requests, dollars)
 
 
 def dollars_for(provider: Provider, prompt_tokens: int, completion_tokens: int, model: str = "") -> Decimal | None:

@@ -111,8 +111,9 @@ def patient(model: Model, course: Course) -> Model:
             course.told = False
             size = _size(messages, parameters)
             while True:
-                settings = {**(model_settings or {}), "max_tokens": course.room(size)}
-                course.meter.send(size)
+                room = course.room(size)
+                settings = {**(model_settings or {}), "max_tokens": room}
+                course.meter.send(size, dollars_for(course.provider, size, room, course.model))
                 try:
                     async with asyncio.timeout(course.provider.timeout_seconds):
                         reply = await super().request(messages, settings, parameters)  # type: ignore[arg-type]
@@ -132,7 +133,8 @@ def patient(model: Model, course: Course) -> Model:
                 course.meter.arrived(
                     said.input_tokens,
                     said.output_tokens,
-                    said.cost if not course.provider.base_url else None,
+                    # pydantic-ai knows the cost of a reply only when the model has returned it.
+                    dollars_for(course.provider, said.input_tokens, said.output_tokens, course.model),
                     about=size + tokens_of(str([getattr(part, "content", part) for part in reply.parts])),
                 )
                 course.must_be_within()

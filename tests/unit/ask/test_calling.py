@@ -20,6 +20,7 @@ from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, InvalidInput, Unavailable, UnknownField
 from lunara.settings import Settings
 from lunara.workspace.records import ProviderAccount
+from tests.coroutines import finished
 from tests.emulators.providers import Providers, Said, providers
 from tests.unit.ask.test_providers import KEY, MODELS, provider_names
 
@@ -248,3 +249,38 @@ def test_the_installations_replies_are_read_to_the_same_limit(api: Providers, tm
         call(found)
     api.script[:] = [GOOD]
     assert call(found).value == "Sales"
+
+
+def test_a_limit_of_cost_is_of_all_requests_together() -> None:
+    """Two that would each be within it are over it together, whether a reply came or not."""
+    from pydantic_ai import Agent
+    from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart
+    from pydantic_ai.models.function import AgentInfo, FunctionModel
+    from pydantic_ai.usage import RequestUsage
+
+    from lunara.ask.planners.metering import Meter
+    from lunara.ask.planners.patient import Course, patient
+
+    def say(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        return ModelResponse([TextPart("x")], usage=RequestUsage(input_tokens=100_000, output_tokens=8_000))
+
+    provider, meter = Provider("gemini", "k", "gemini-2.5-pro"), Meter()
+    course = Course(provider, provider.model, Caps(dollars=Decimal("0.25")), meter, lambda what, detail: None, ends=1e9)
+    agent = Agent(patient(FunctionModel(say), course))
+    finished(agent.run("hi"))
+    spent = meter.usage.dollars
+    assert spent is not None and spent == dollars_for(provider, 100_000, 8_000) and spent > Decimal("0.2")
+    with pytest.raises(Unavailable, match="limit of one question"):
+        finished(agent.run("hi"))
+    assert meter.usage.requests == 1
+
+    lost = Meter()
+    lost.send(100_000, Decimal("0.2"))
+    assert lost.usage.dollars == Decimal("0.2"), "on its way"
+    lost.lost()
+    lost.send(10, Decimal("0.1"))
+    lost.free()
+    assert lost.usage.dollars == Decimal("0.2"), "refused, which costs nothing"
+    lost.send(10, Decimal("0.1"))
+    lost.arrived(0, 0, None, about=10)
+    assert lost.usage.dollars == Decimal("0.3"), "a reply that counted nothing costs what its request might have"

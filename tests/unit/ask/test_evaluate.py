@@ -282,3 +282,12 @@ def test_two_runs_are_compared_question_by_question() -> None:
 def test_an_outcome_is_its_case_s(ask: Ask) -> None:
     told = ask("refusal", Refusal("No."))
     assert replace(told, asked=read_case({"question": "Q", "expect": "refusal"}).mark) == told
+
+
+def test_what_a_warehouse_says_of_hidden_values_is_kept_nowhere(ask: Ask) -> None:
+    """Viewers read runs of what is published, and an engine's error quotes the cell that it stumbled over."""
+    told = ask({"sql": "select cast(email as integer) as n from customers"}, BY_COUNTRY)
+    assert told.came == "failed" and "@" in told.because, "whoever runs it on the command line reads why"
+    kept = outcome_json(told)
+    assert "@" not in str(kept) and "could not run a statement" in kept["because"]
+    assert "@" in outcome_json(told, rows=True)["because"]
