@@ -12,6 +12,7 @@ from typing import Any
 
 from lunara.ask.planners.calling import as_data
 from lunara.ask.planners.hiding import sql_without_values
+from lunara.ask.unseen import has_unseen
 from lunara.ask.values import impersonal, looks_personal
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
 
@@ -229,13 +230,9 @@ def _said(**parts: Any) -> Json:
     return {key: value for key, value in parts.items() if value not in (None, "", [])}
 
 
-_UNFIT = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff]"
-    r"|[<>`{}\[\]|\\]|://|www\.|javascript:",
-    re.IGNORECASE,
-)
+_UNFIT = re.compile(r"[<>`{}\[\]|\\]|://|www\.|javascript:", re.IGNORECASE)
 
 
 def unfit(text: str) -> bool:
     """Whether a text has what words for people have not: signs that are not seen, markup, addresses."""
-    return _UNFIT.search(text) is not None
+    return _UNFIT.search(text) is not None or has_unseen(text)

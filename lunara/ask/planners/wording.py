@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lunara.ask.unseen import seen
+
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|%|\b(?:hundred|thousand|million|billion|trillion|percent|dozen)s?\b", re.I)
 _DAY = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 _PLACE = re.compile(
@@ -21,7 +23,11 @@ def figures_in(texts: Iterable[str]) -> frozenset[str]:
 
 
 def sayable(text: str, known: frozenset[str], *, days: bool = False) -> str:
-    """The text, where every figure in it is `known` and it names no address; else nothing. `days` lets dates pass."""
+    """The text as it is seen, where every figure in it is `known` and it names no address; else nothing.
+
+    `days` lets dates pass.
+    """
+    text = seen(text)
     if _PLACE.search(text):
         return ""
     rest = _DAY.sub("", text) if days else text
