@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from sqlglot import exp
 
-from lunara.errors import InvalidInput
-from lunara.semantic.compile.analysis import Analysis, DimensionOut
+from lunara.errors import InvalidInput, Refused
+from lunara.semantic.compile.analysis import Analysis, DimensionOut, LeafMeasure, MeasureOut
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.facts import exact_aggregate
 from lunara.semantic.compile.sqltime import moved
@@ -36,6 +37,7 @@ def calculation_column(
     if _compares(analysis, calculation):
         return _change(kind, value, context.out(previous(measure), source))
     if kind == "share_of_total":
+        _must_add_up(context, analysis, calculation, measure, [out for out in analysis.dimensions if out not in within])
         total = _window(exp.Sum(this=value.copy()), context, source, within)
         return _ratio(value, total)
     if kind == "rank":
@@ -46,6 +48,9 @@ def calculation_column(
     time, partition = _time_and_partition(context, analysis, calculation)
     order = _order(context, source, _along(context, analysis, calculation))
     if kind == "running_total":
+        _must_add_up(
+            context, analysis, calculation, measure, [out for out in analysis.dimensions if out not in partition]
+        )
         frame = _frame("UNBOUNDED")
         return _window(exp.Sum(this=value), context, source, partition, order=order, frame=frame)
     if kind == "moving_average":
@@ -64,6 +69,60 @@ def calculation_column(
     expected = moved(here, cast(Grain, time.grain), -1, context.dialect)
     follows = exp.EQ(this=earlier, expression=expected)
     return exp.Case(ifs=[exp.If(this=follows, true=_change(kind, value, before_row))])
+
+
+def _must_add_up(
+    context: Context, analysis: Analysis, calculation: Calculation, measure: str, over: list[DimensionOut]
+) -> None:
+    """Raises Refused where the values of groups `over` these dimensions make no total: an average, different things that were
+    counted, a balance over time, or groups that overlap."""
+    out = next((one for one in analysis.measures if one.name == measure), None)
+    what = "total" if calculation.kind == "running_total" else "share of a total"
+    overlapping = [one for one in over if one.found is not None and one.found.path in context.overlapping]
+    if overlapping:
+        raise Refused(
+            f"The groups of {overlapping[0].label} overlap, so their values make no total.",
+            f"One row can be in several of them: a {what} would count it several times. Show the values beside the total.",
+            code="groups_overlap",
+        )
+    timed = any(one.found is None or one.type == "time" or one.part is not None for one in over)
+    if out is not None and over and not _adds_up(context, analysis, out, timed):
+        raise Refused(
+            f"{out.label} does not add up over {over[0].label}, so there is no {what} of it.",
+            "Show its value in each group, or ask for a sum or a number of rows.",
+            code="not_additive",
+        )
+
+
+def _adds_up(context: Context, analysis: Analysis, out: MeasureOut, timed: bool) -> bool:
+    if out.leaf is not None:
+        return _leaf_adds_up(context, analysis.leaves[out.leaf], timed)
+    return out.tree is not None and _is_sum(out.tree, lambda name: _leaf_adds_up(context, analysis.leaves[name], timed))
+
+
+def _leaf_adds_up(context: Context, leaf: LeafMeasure, timed: bool) -> bool:
+    measure = leaf.measure
+    if measure.aggregate == "count_distinct":  # of a key of its own table: each row is another thing, and in one group
+        return any(key == {(measure.expression or "").strip('"')} for key in context.graph.keys(leaf.table))
+    if measure.aggregate not in ("sum", "count"):
+        return False
+    return measure.additive_over == "all" or (not timed and measure.additive_over != "none")
+
+
+def _is_sum(tree: exp.Expr, adds_up: Callable[[str], bool]) -> bool:
+    """Whether a measure over measures is made of those that add up, added, subtracted, or taken so many times."""
+    if isinstance(tree, exp.Paren | exp.Neg):
+        return _is_sum(tree.this, adds_up)
+    if isinstance(tree, exp.Add | exp.Sub):
+        return _is_sum(tree.this, adds_up) and _is_sum(tree.expression, adds_up)
+    if isinstance(tree, exp.Mul | exp.Div):
+        factor = tree.expression if not isinstance(tree.this, exp.Literal) or isinstance(tree, exp.Div) else tree.this
+        other = tree.this if factor is tree.expression else tree.expression
+        return isinstance(factor, exp.Literal) and not factor.is_string and _is_sum(other, adds_up)
+    if isinstance(tree, exp.Coalesce):
+        rest = [one for one in tree.expressions if not (isinstance(one, exp.Literal) and one.this == "0")]
+        return not rest and _is_sum(tree.this, adds_up)
+    return isinstance(tree, exp.Column) and adds_up(tree.name)
 
 
 def after_others(context: Context, analysis: Analysis, calculation: Calculation) -> bool:

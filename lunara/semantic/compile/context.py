@@ -29,6 +29,8 @@ class Context:
     joins: dict[tuple[str, str, str], JoinStep] = field(default_factory=dict)
     warnings: dict[str, None] = field(default_factory=dict)
     adds_up: bool = True
+    overlapping: set[str] = field(default_factory=set)
+    """Paths of dimensions of which one row can have several values."""
 
     def resolve(self, name: str, kind: FieldKind) -> ResolvedField:
         """What a name of the query means. Raises UnknownField, and Refused when it lies outside the allowed tables."""

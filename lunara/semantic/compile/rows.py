@@ -165,6 +165,7 @@ class Rows:
         name = next((n for n, known in bridge.values.items() if known == value), f"g{len(bridge.values) + 1}")
         bridge.values[name] = value
         self.context.adds_up = False
+        self.context.overlapping.add(found.path)
         self.context.warn(
             f"One row of {bridge.step.source} can belong to several {found.path}: the groups overlap, "
             f"so {what} does not add up over them."
