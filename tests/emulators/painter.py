@@ -29,7 +29,8 @@ def picture(
 class Paints:
     """`script` says how the next requests for pictures are answered, one after the other: a file's bytes, a status, or the whole
     reply as a dictionary; without one a calm picture of the size that was asked for. `sees` is what is answered of pictures that
-    are looked at: None for no writing, a status for a fault. `delay` in seconds before each answer.
+    are looked at: None for no writing, a status for a fault. `delay` in seconds before each answer; with `hold` no picture
+    is answered before it is set, with `hold_looks` nothing about one that is looked at.
     """
 
     def __init__(self) -> None:
@@ -39,6 +40,8 @@ class Paints:
         self.sees: str | int | None = None
         self.mime = "image/png"
         self.delay = 0.0
+        self.hold: threading.Event | None = None
+        self.hold_looks: threading.Event | None = None
 
     @property
     def painted(self) -> list[dict[str, Any]]:
@@ -52,9 +55,13 @@ class Paints:
     def answer(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         config = body.get("generationConfig", {})
         if "IMAGE" not in config.get("responseModalities", []):
+            if self.hold_looks is not None:
+                self.hold_looks.wait(60)
             if isinstance(self.sees, int):
                 return self.sees, _fault(self.sees)
             return 200, _reply([{"text": json.dumps({"writing": self.sees is not None, "what": self.sees or ""})}], 300)
+        if self.hold is not None:
+            self.hold.wait(60)
         told = self.script.pop(0) if self.script else picture(size=SIDES[config["imageConfig"]["imageSize"]])
         if isinstance(told, int):
             return told, _fault(told)

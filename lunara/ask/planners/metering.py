@@ -114,9 +114,12 @@ class Meter:
             return Usage(self._prompt, self._completion, self._estimated + self._under_way, self._requests, dollars)
 
 
-def dollars_for(provider: Provider, prompt_tokens: int, completion_tokens: int, model: str = "") -> Decimal | None:
+def dollars_for(
+    provider: Provider, prompt_tokens: int, completion_tokens: int, model: str = "", *, picture: int = 0
+) -> Decimal | None:
     """What so many tokens cost in US dollars by the provider's public price list, which comes with the app; None where
-    it says nothing of the model, or another address than the provider's own is asked."""
+    it says nothing of the model, or another address than the provider's own is asked. `picture` of the completion's are those
+    of a picture."""
     if provider.base_url:
         return None
     from genai_prices import Usage as Priced
@@ -124,7 +127,7 @@ def dollars_for(provider: Provider, prompt_tokens: int, completion_tokens: int, 
 
     try:
         found = calc_price(
-            Priced(input_tokens=prompt_tokens, output_tokens=completion_tokens),
+            Priced(input_tokens=prompt_tokens, output_tokens=completion_tokens, output_image_tokens=picture),
             model or provider.model,
             provider_id=_PRICED[provider.name],
         )

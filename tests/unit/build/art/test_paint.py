@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from lunara.ask.planners.metering import Meter, dollars_for
 from lunara.ask.planners.providers import Provider
 from lunara.build.art import paint as painting
-from lunara.build.art.brief import request_for, subject_of
+from lunara.build.art.brief import READING_TOKENS, request_for, subject_of
 from lunara.build.art.paint import HasWriting, Painter
 from lunara.build.artifact import StyleBrief
 from lunara.connect.warehouse import CancelToken
@@ -23,6 +27,8 @@ from tests.unit.build.art.test_words import lettered
 from tests.unit.build.made import FIGURES
 
 REQUEST = request_for(StyleBrief(size="1K"), slide(), "background", "Sales", seed=7)
+PICTURE = REQUEST.tokens - READING_TOKENS
+"""What a picture may take whose reply nobody has read."""
 
 
 @pytest.fixture
@@ -160,6 +166,113 @@ def test_what_was_used_is_counted_also_when_the_picture_is_refused(stub: Paints)
     with pytest.raises(HasWriting):
         Painter(Provider("gemini", "k", "m", stub.url), purse, most_bytes=6_000_000).paint(REQUEST, CancelToken())
     assert purse.settled == 1_600
+
+
+def paid(stub: Paints, token: CancelToken | None = None, **more: object) -> tuple[int, LunaraError | None]:
+    """What a painting settles with its purse, and how it failed."""
+    purse = Purse(None)
+    provider = replace(Provider("gemini", "k", "gemini-2.5-flash", stub.url, 30.0), **more)  # type: ignore[arg-type]
+    try:
+        Painter(provider, purse, most_bytes=6_000_000).paint(REQUEST, token or CancelToken())
+    except LunaraError as error:
+        return purse.settled, error
+    return purse.settled, None
+
+
+def when_sent(stub: Paints, requests: int, do: Callable[[], None]) -> None:
+    """Do it once so many requests have arrived at the provider."""
+
+    def wait() -> None:
+        until = time.monotonic() + 60
+        while len(stub.calls) < requests and time.monotonic() < until:
+            time.sleep(0.005)
+        do()
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def test_what_is_cancelled_after_it_left_is_paid_for(stub: Paints) -> None:
+    stub.hold = threading.Event()
+    token = CancelToken()
+    when_sent(stub, 1, token.cancel)
+    settled, error = paid(stub, token)
+    stub.hold.set()
+    assert isinstance(error, Cancelled) and settled == PICTURE
+
+
+def test_what_is_cancelled_while_it_is_looked_at_is_paid_for_with_its_picture(stub: Paints) -> None:
+    token = CancelToken()
+    stub.hold_looks = threading.Event()
+    when_sent(stub, 2, token.cancel)
+    settled, error = paid(stub, token)
+    stub.hold_looks.set()
+    assert isinstance(error, Cancelled) and settled == 1_300 + READING_TOKENS
+
+
+def test_what_takes_too_long_is_paid_for(stub: Paints, monkeypatch: pytest.MonkeyPatch) -> None:
+    paid(stub)  # what is imported first takes its time
+    monkeypatch.setattr(painting, "PAINT_SECONDS", 3.0)
+    stub.hold = threading.Event()
+    settled, error = paid(stub)
+    stub.hold.set()
+    assert error is not None and error.code == "timeout" and settled == PICTURE
+
+
+def test_a_reply_that_cannot_be_read_is_paid_for(stub: Paints) -> None:
+    stub.script = [{"candidates": "nonsense"}]
+    settled, error = paid(stub)
+    assert error is not None and error.code == "unreadable" and settled == PICTURE
+
+
+def test_what_was_refused_or_never_arrived_costs_nothing(stub: Paints) -> None:
+    stub.script = [503, 503, 503]
+    settled, error = paid(stub)
+    assert error is not None and error.code == "unavailable" and settled == 0
+    with socket.socket() as taken:  # bound and not listened on: nobody answers there
+        taken.bind(("127.0.0.1", 0))
+        settled, error = paid(stub, base_url=f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert error is not None and error.code == "unreachable" and settled == 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "settled"),
+    [
+        ({"promptTokenCount": -5, "candidatesTokenCount": -5, "totalTokenCount": -100_000}, "picture"),
+        ({"promptTokenCount": 100, "candidatesTokenCount": 1_200, "totalTokenCount": -100_000}, 1_300),
+        ({"promptTokenCount": 100, "candidatesTokenCount": -9_000, "thoughtsTokenCount": 50}, 150),
+        ({"promptTokenCount": 100, "candidatesTokenCount": 1_200, "thoughtsTokenCount": 50}, 1_350),
+        ({"totalTokenCount": 1_300}, 1_300),
+        (None, "picture"),
+    ],
+)
+def test_counts_that_cannot_be_are_not_believed(stub: Paints, counts: dict[str, int] | None, settled: object) -> None:
+    reply: dict[str, object] = {"candidates": [{"finishReason": "IMAGE_SAFETY"}]}
+    stub.script = [reply if counts is None else {**reply, "usageMetadata": counts}]
+    assert paid(stub)[0] == (PICTURE if settled == "picture" else settled)
+
+
+def test_a_picture_has_two_more_tries_and_no_more_also_where_it_is_looked_at(stub: Paints) -> None:
+    stub.script, stub.sees = [503, 503], 503
+    assert painter(stub).paint(REQUEST, CancelToken()).looked_at == "Lunara"
+    assert len(stub.painted) == 3 and len(stub.calls) == 4
+
+
+def test_what_it_costs_is_told_by_the_price_list(stub: Paints, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed(provider: Provider, *counts: int, **more: int) -> Decimal | None:
+        """As if the stand-in were Google's own address: another one has no list."""
+        return dollars_for(replace(provider, base_url=""), *counts, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(painting, "dollars_for", listed)
+    meter = Meter()
+    painter(stub).paint(REQUEST, CancelToken(), meter)
+    # 100 tokens of words at 2 $, 1,120 of a picture at 120 $, 80 of thoughts at 12 $; 100 at 0.30 $ and 200 at 2.50 $ a million.
+    assert meter.usage.dollars == Decimal("0.13556") + Decimal("0.00053") and meter.usage.requests == 2
+    stub.hold, token, lost = threading.Event(), CancelToken(), Meter()
+    when_sent(stub, 3, token.cancel)
+    with pytest.raises(Cancelled):
+        painter(stub).paint(REQUEST, token, lost)
+    stub.hold.set()
+    assert lost.usage.dollars == Decimal("0.1356") and lost.usage.estimated == PICTURE  # 600 of words, and the picture
 
 
 def test_without_budget_nothing_is_asked(stub: Paints) -> None:
