@@ -13,7 +13,9 @@ from lunara.ask.drafting.document import ids_of, table_of, unfit
 from lunara.ask.drafting.proposals import Dropped, Kind, Origin, Proposal, Value
 from lunara.ask.drafting.whose import Words
 from lunara.ask.planners.offline.naming import words_of
-from lunara.errors import InvalidInput
+from lunara.ask.unseen import has_unseen
+from lunara.errors import InvalidInput, LunaraError
+from lunara.semantic.expressions import parse_fragment
 from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel
 from lunara.semantic.review import Item, find_item, walk_items
 
@@ -119,11 +121,8 @@ class _Reading:
         if not _NAME.fullmatch(name):
             self._drop(about, "measure", name, "Its name is not one in snake case.")
             return
-        expression = " ".join(str(entry.get("expression") or "").split())
-        if not expression or len(expression) > MOST_DESCRIPTION or not expression.isprintable():
-            self._drop(
-                name, "measure", expression, "It has no expression, a very long one, or signs that are not seen."
-            )
+        expression = self._sql(name, "measure", entry.get("expression"), "expression")
+        if not expression:
             return
         value = {"name": name, "expression": expression}
         for part, most in (("label", MOST_LABEL), ("description", MOST_DESCRIPTION)):
@@ -137,24 +136,38 @@ class _Reading:
         self._add(f"measure:{name}", "measure", value, "", because=entry.get("because"))
 
     def filter(self, entry: Mapping[str, Any]) -> None:
-        condition = " ".join(str(entry.get("condition") or "").split())
-        key = self._key(entry.get("measure"), "filter", condition)
+        raw = entry.get("condition")
+        key = self._key(entry.get("measure"), "filter", raw)
         if key is None:
             return
         item = self._items[key]
         if not isinstance(item, Measure):
-            self._drop(key, "filter", condition, "Only measures of a table have a condition.")
-        elif not condition or len(condition) > MOST_DESCRIPTION or not condition.isprintable():
-            self._drop(key, "filter", condition, "It has no condition, a very long one, or signs that are not seen.")
+            self._drop(key, "filter", str(raw or ""), "Only measures of a table have a condition.")
         elif item.filter:
-            self._drop(key, "filter", condition, "The measure has a condition already.")
-        else:
+            self._drop(key, "filter", str(raw or ""), "The measure has a condition already.")
+        elif condition := self._sql(key, "filter", raw, "condition"):
             self._add(key, "filter", condition, "", because=entry.get("because"), beside=True)
 
     def instruction(self, entry: Mapping[str, Any]) -> None:
         text = self._text("the model", "instruction", entry.get("text"), MOST_INSTRUCTION)
         if text and text not in self._model.instructions:
             self._add("", "instruction", text, "", because=entry.get("because"), beside=True)
+
+    def _sql(self, about: str, kind: Kind, raw: Any, what: str) -> str:
+        """An expression as it runs, without comments: what people read of it is all of it. Empty for what is dropped."""
+        text = raw.strip() if isinstance(raw, str) else ""
+        if not text or len(text) > MOST_DESCRIPTION:
+            self._drop(about, kind, text or str(raw or ""), f"It has no {what}, or a very long one.")
+            return ""
+        try:
+            plain = "" if has_unseen(text) else _without_comments(text, self._model.dialect, about)
+        except LunaraError as error:
+            self._drop(about, kind, text, str(error))
+            return ""
+        if not plain.isprintable() or has_unseen(plain) or not plain:
+            self._drop(about, kind, text, f"Its {what} has signs that are not seen.")
+            return ""
+        return plain
 
     def _key(self, raw: Any, kind: Kind, value: Any) -> str | None:
         key = self._ids.get(str(raw))
@@ -195,9 +208,14 @@ class _Reading:
         self.read.dropped.append(Dropped(_seen(about), kind, _seen(value), reason, self._origin.batch))
 
 
+def _without_comments(text: str, dialect: str | None, where: str) -> str:
+    """The expression alone. Raises InvalidInput for what cannot be read."""
+    return str(parse_fragment(text, dialect, where).sql(dialect=dialect, comments=False))
+
+
 def _seen(text: str) -> str:
     """What was written, so that it can be shown."""
-    return "".join(sign if sign.isprintable() else "�" for sign in text)[:MOST_TOLD]
+    return "".join(sign if sign.isprintable() and not has_unseen(sign) else "�" for sign in text)[:MOST_TOLD]
 
 
 class _Taken:
