@@ -157,6 +157,7 @@ def _story(
         late=late,
         leads=bool(query and query.order_by and query.limit),
         lowest_first=bool(query and query.order_by and query.order_by[0].direction == "asc" and query.limit),
+        ranked=query is not None and bool(measures) and _ranked_by(query, columns[measures[0]]),
         running=running,
         growth=next((i for i in measures if any(_is_calculation(plan, columns[i].name, k) for k in CHANGES)), None),
         share=next((i for i in measures if query is not None and _is_calculation(query, columns[i].name, SHARE)), None),
@@ -166,6 +167,13 @@ def _story(
         asked=_asked(compiled, span, today),
         valueless=frozenset(i for i in measures if query is not None and _has_none(query, model, columns[i])),
     )
+
+
+def _ranked_by(query: SemanticQuery, column: OutputColumn) -> bool:
+    """Whether the top or bottom by this column was asked for."""
+    if not query.order_by or not query.limit:
+        return False
+    return query.order_by[0].field in (column.name, column.field)
 
 
 def _things(columns: Sequence[OutputColumn], model: SemanticModel) -> dict[int, str]:
@@ -286,9 +294,12 @@ def _filters_groups(filter_: object, model: SemanticModel, query: SemanticQuery)
 
 
 def _adds(query: SemanticQuery, model: SemanticModel, compiled: CompiledQuery, position: int) -> bool:
-    """Whether this column's rows make up a whole: sums and counts, balances only where no time is among the groups."""
+    """Whether this column's rows make up a whole: sums and counts, balances only where no time is among the groups.
+
+    What a summary makes of them (an average, the highest) is never a part of anything.
+    """
     column = compiled.columns[position]
-    if _is_calculation(query, column.name):
+    if query.summary is not None or _is_calculation(query, column.name):
         return False
     for asked in query.measures:
         if not isinstance(asked, str) and asked.name == column.name:

@@ -36,6 +36,8 @@ class Story:
     late: Partial
     leads: bool
     lowest_first: bool
+    ranked: bool = False
+    """Whether the top or bottom by the main measure was asked for."""
     running: int | None = None
     growth: int | None = None
     """The change from period to period that was asked for."""

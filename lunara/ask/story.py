@@ -318,8 +318,10 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
         members[tuple(map(repr, (story.facts.value(Cell(row, g)) for g in story.groups)))].append(row)
     if not members:
         return [], []
+    if story.partial and story.ranked:
+        return _first_of_periods(story, main, when), []
     sentences: list[Sentence] = []
-    if main in story.facts.additive:
+    if main in story.facts.additive and not story.partial:
         totals = {key: sum(known(story, row, main) for row in rows) for key, rows in members.items()}
         lead = max(members, key=lambda key: (totals[key], -members[key][0]))
         part = Total(main, tuple(members[lead]))
@@ -332,7 +334,7 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
         )
         # Rows without a date are in the total and in no period.
         dated = sum(map(len, members.values())) == len(story.rows_with(main))
-        if dated and not story.partial and nonnegative(story, main) and len(members) > 1:
+        if dated and nonnegative(story, main) and len(members) > 1:
             line = (*line, ", ", Share(part, Total(main)), " of all ", Total(main))
         sentences.append((*line, "."))
     ordered = in_time(story, [row for rows in members.values() for row in rows], when)
@@ -355,6 +357,17 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
     )
     sentences += _most_changed(story, main, when, full, members.values())
     return sentences[:1], sentences[1:]
+
+
+def _first_of_periods(story: Story, main: int, when: int) -> list[Sentence]:
+    """Of the best groups over all periods, the first: nothing is known of the periods and groups that are not listed."""
+    numbers = {row: known(story, row, main) for row in story.rows_with(main)}
+    best = (min if story.lowest_first else max)(numbers, key=numbers.__getitem__)
+    tied = list(numbers.values()).count(numbers[best]) > 1
+    word = " comes first by " if tied else " has the lowest " if story.lowest_first else " has the highest "
+    dated = story.facts.value(Cell(best, when)) is not None
+    where: Sentence = (" in ", Cell(best, when)) if dated else ()
+    return [(*_group(story, best), *where, word, Measured(main), ": ", Cell(best, main), ".")]
 
 
 def _most_changed(
