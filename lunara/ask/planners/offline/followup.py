@@ -78,7 +78,27 @@ _LEADS: tuple[tuple[str, ...], ...] = (
     ("compare", "it"),
     ("compare", "that"),
     ("can", "you", "show", "it"),
+    ("additionally",),
+    ("besides", ","),
+    ("besides", "that"),
+    ("in", "addition"),
+    ("in", "addition", "to", "that"),
 )
+
+_BESIDE: tuple[tuple[str, ...], ...] = (
+    ("too",),
+    ("also",),
+    ("as", "well"),
+    ("in", "addition"),
+    ("in", "addition", "to", "that"),
+    ("additionally",),
+    ("besides",),
+    ("besides", "that"),
+    ("on", "top", "of", "that"),
+)
+"""What says behind a wish that it comes beside what was there: "by month too"."""
+
+_AFTER_BESIDE = frozenset(("for", "in", "where", "with", "only", "but", "please", "and"))
 
 
 @dataclass(frozen=True)
@@ -93,7 +113,7 @@ class Lead:
     @property
     def adds(self) -> bool:
         """Whether it asks for more beside what was there ("also by month")."""
-        return bool({"also", "add"} & set(self.words))
+        return bool({"also", "add", "too", "additionally", "besides", "addition"} & set(self.words))
 
     @property
     def narrows(self) -> bool:
@@ -128,7 +148,21 @@ def strip_lead(tokens: Sequence[Token], has_history: bool) -> tuple[list[Token],
                 rest = rest[len(lead) :]
                 changed = True
                 break
-    return rest, Lead(tuple(taken))
+    rest, beside = _without_beside(rest)
+    return rest, Lead((*taken, *beside))
+
+
+def _without_beside(tokens: list[Token]) -> tuple[list[Token], tuple[str, ...]]:
+    """The words without a "too" or "as well" that ends a wish, and ("too",) where there is one."""
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens)):
+        for phrase in sorted(_BESIDE, key=len, reverse=True):
+            end = at + len(phrase)
+            following = tokens[end] if end < len(tokens) else None
+            closes = following is None or following.kind == "symbol" or following.low in _AFTER_BESIDE
+            if tuple(lows[at:end]) == phrase and closes:
+                return _without_beside(tokens[:at] + tokens[end:])[0], ("too",)
+    return tokens, ()
 
 
 def changes_only(frame: Frame, items: Sequence[Item]) -> bool:
@@ -230,7 +264,7 @@ class Merger:
         if new_head:
             measures = [measuring.measure(made, w) for w in frame.wanted]
             if self.lead.adds:
-                measures = [*base.measures, *measures]
+                measures = [*base.measures, *(m for m in measures if m not in base.measures)]
             order = [o for o in order if o.field not in {measure_name(m) for m in base.measures}]
             if frame.rank is not None:
                 measures = measures or [measuring.measure(made, frame.rank)]
@@ -429,6 +463,11 @@ class Merger:
         added = [f for f in made.parts.filters if f not in before]
         for one in added:
             if isinstance(one, FieldFilter):
+                if self.lead.adds and any(_instead(f, one) for f in kept):
+                    raise Declined(
+                        "The question before has a condition on that already, and it is not clear whether this one "
+                        "comes instead. Ask for both in one question."
+                    )
                 kept = [
                     f
                     for f in kept
@@ -454,6 +493,12 @@ class Merger:
             any(w == "and" for w in self.lead.words[:1]) and not any(w in ("now",) for w in self.lead.words)
         ):
             cut = {d.field for d in fresh if isinstance(d, DimensionRef) and d.grain}
+            finer = [d for d in base if isinstance(d, DimensionRef) and d.grain and d.field in cut and d not in fresh]
+            if finer and self.lead.adds:
+                raise Declined(
+                    f"The question before is by {finer[0].grain} already. Dates are grouped in one way at a time: ask for the "
+                    "other one instead."
+                )
             kept = [d for d in base if not (isinstance(d, DimensionRef) and d.grain and d.field in cut)]
             return [*kept, *(d for d in fresh if d not in kept)]  # "and per quarter", after "per month"
         return fresh
@@ -469,6 +514,8 @@ class Merger:
         chosen = frame.times[0].range
         if chosen is None:
             raise Declined(LOST)
+        if base.time is not None and self.lead.adds and base.time.range != chosen:
+            raise Declined("The question before has a period already. Ask for both, for example by year or by month.")
         if base.time is not None:
             return TimeFilter(field=base.time.field, range=self._relative(chosen, base.time.range), via=base.time.via)
         return TimeFilter(field=spans.time_field(made), range=chosen)
@@ -485,6 +532,13 @@ def field_of(found: Filter) -> str:
         return found.field
     names = {field_of(one) for one in found.or_} if isinstance(found, OrFilter) else {""}
     return names.pop() if len(names) == 1 else ""
+
+
+def _instead(before: Filter, one: FieldFilter) -> bool:
+    """Whether two conditions are on one field and can not both be meant."""
+    if before == one or field_of(before) != one.field:
+        return False
+    return not isinstance(before, FieldFilter) or _same_side(before, one)
 
 
 def _same_side(a: FieldFilter, b: FieldFilter) -> bool:

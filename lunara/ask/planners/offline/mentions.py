@@ -69,6 +69,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
         spelled = "".join([t.low for t in content[:-1]] + [content[-1].stem]) if len(content) > 1 else ""
         named = lexicon.fields(stems, spelled=spelled) if stems else []
+        if len(content) == 1 and content[0].kind == "number":
+            named = [m for m in named if m.exact]  # "more than 2" is no short form of "address line 2"
         if len(content) == 1 and content[0].low in _AGGREGATES | {"first", "last"}:
             named = [m for m in named if m.exact]
         if len(content) == 1 and set(verb_stems(content[0].low)) & set(EVENT_VERBS):

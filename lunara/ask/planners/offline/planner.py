@@ -28,7 +28,7 @@ from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import unsaid
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
-from lunara.ask.planners.offline.reasons import Why, WhyReader, read_other_dimension, read_why
+from lunara.ask.planners.offline.reasons import Why, WhyReader, read_bare_why, read_other_dimension, read_why
 from lunara.ask.question import Question, check_length
 from lunara.ask.tokens import Token, tokenize
 from lunara.ask.values import ValueIndex
@@ -96,10 +96,10 @@ class OfflinePlanner:
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
             notes = ("Continues the question before.", _KEPT_CHART)
             return Planned(previous, (Understood(chart, "the kind of chart"),), provider=self.name, notes=notes)
-        why = read_why(text)
+        before = question.history[-1].plan if question.history else None
+        why = read_bare_why(text, before) or read_why(text)
         if why is not None:
             return self._why(question, model, why, cancel)
-        before = question.history[-1].plan if question.history else None
         other = read_other_dimension(text) if isinstance(before, WhyChanged) else None
         if isinstance(before, WhyChanged) and other is not None:
             reader = WhyReader(lambda one: self.plan(one, model, cancel), question, model)

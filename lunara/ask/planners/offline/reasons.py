@@ -7,7 +7,7 @@ question, so that every word is accounted for there too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, cast
@@ -17,7 +17,8 @@ from lunara.ask.change.parts import on_rows
 from lunara.ask.change.periods import against_of
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
-from lunara.ask.planners.offline.periods import month_safe, period_start, shift
+from lunara.ask.planners.offline.periods import month_safe, period_start, shift, span_of
+from lunara.ask.planners.offline.spans_shown import Span, grained, named, spans_shown
 from lunara.ask.question import Question
 from lunara.errors import InvalidInput
 from lunara.semantic.graph import graph_of
@@ -66,6 +67,9 @@ _FORMS = tuple(
         rf"(?:{_NOUNS})\s+(?:in|of|for)\s+(?P<x>.+)",
     )
 )
+_BARE = re.compile(
+    rf"{_WHY}(?:\s+(?:is|was|are|were)\s+(?:it|that|this|they)(?:\s+so)?|\s+(?:that|this|so))?", re.IGNORECASE
+)
 _HOW_MUCH = re.compile(
     r"^\s*(?:so much|that much|so|a lot|much|sharply|significantly|suddenly|strongly|like that)\b", re.IGNORECASE
 )
@@ -94,6 +98,11 @@ NOT_PLAIN = (
     "A change is explained of a measure over all its rows, by one dimension at a time: without a ranking, a condition on groups, "
     "or a calculation over them."
 )
+ONE_NUMBER = "One number is explained at a time. Name the one that is meant."
+NAME_PERIOD = (
+    "In which period it changed is not said. Name the number and the period: “why did … change in March 2025?”."
+)
+_MOST_OPTIONS = 4
 NO_PERIOD = "In which period did it change?"
 
 
@@ -104,6 +113,8 @@ class Why:
     about: str
     way: Way | None
     asked: str
+    bare: bool = False
+    """Only "why?", of the answer before."""
 
 
 def read_why(text: str) -> Why | None:
@@ -120,6 +131,14 @@ def read_why(text: str) -> Why | None:
         verb = next((named[key] for key in ("down", "up", "any", "ndown", "nup", "nany") if key in named), "")
         return Why(about, way, f"why … {verb}")
     return None
+
+
+def read_bare_why(text: str, before: object) -> Why | None:
+    """A mere "why?" or "why is that?" after the answer `before`, where that tells of several periods; None for any other."""
+    if not isinstance(before, SemanticQuery) or _BARE.fullmatch(" ".join(text.split()).rstrip(" ?!.")) is None:
+        return None
+    told = bool(before.measures) and (grained(before) is not None or before.compare is not None)
+    return Why("it", None, "why", bare=True) if told else None
 
 
 def read_other_dimension(text: str) -> str | None:
@@ -182,12 +201,19 @@ class WhyReader:
                 raise _Said(Planned(Refusal(NOT_PLAIN)))
             base = _Read(_total(previous), Planned(previous))
             about = pronoun["rest"]
+        before = previous if base is not None else None
+        by = grained(before) if before is not None else None
+        spans = spans_shown(before, self._question.clock) if before is not None and not about.strip() else ()
         two = self._two_periods(about, base)
         if two is not None:
             found, period, against = two
+        elif base is not None and len(spans) == 2:
+            found, against, period = base, span_of(*spans[0]), span_of(*spans[1])
+        elif base is not None and why.bare and base.query.time is not None and base.query.compare is None:
+            raise _Said(self._which_of(base, spans, by))
         else:
             found = self._measured(about, base)
-            period, against = self._one_period(found, why)
+            period, against = self._one_period(found, why, by)
         return self._told(found, period, against, why)
 
     # -- periods -----------------------------------------------------------------------------------------------------
@@ -243,10 +269,10 @@ class WhyReader:
             raise _Said(Planned(Refusal(f"“{text}” is not read as a period.")))
         return query.time.range
 
-    def _one_period(self, found: _Read, why: Why) -> tuple[TimeRange, TimeRange]:
+    def _one_period(self, found: _Read, why: Why, by: DimensionRef | None) -> tuple[TimeRange, TimeRange]:
         query = found.query
         if query.time is None:
-            raise _Said(self._which_period(found, why))
+            raise _Said(self._which_period(found, why, by))
         period = query.time.range
         if query.compare is not None:
             if query.compare.range is not None:
@@ -260,9 +286,33 @@ class WhyReader:
         except InvalidInput as error:
             raise _Said(Planned(Refusal(f"{error.message} {error.hint}"))) from error
 
-    def _which_period(self, found: _Read, why: Why) -> Planned:
+    def _which_of(self, found: _Read, spans: Sequence[Span], by: DimensionRef | None) -> Planned:
+        """The question back, with the last periods of the answer before."""
+        label = self._pointed(found)
+        options = [(named(one), f"why did {label} change in {named(one)}") for one in reversed(spans[-_MOST_OPTIONS:])]
+        return self._offered(found, options, by)
+
+    def _offered(self, found: _Read, options: Sequence[tuple[str, str]], by: DimensionRef | None) -> Planned:
+        """Those of the options that, asked by themselves, are of the same number, the same rows and the same dates."""
+        if len(found.query.measures) != 1:
+            return replace(found.planned, plan=Refusal(ONE_NUMBER))
+        made = []
+        for name, text in options:
+            change = self._plan(replace(self._question, text=text, history=())).plan
+            if not isinstance(change, WhyChanged) or (change.measure, change.filters) != (
+                found.query.measures[0],
+                found.query.filters,
+            ):
+                continue
+            if by is None or change.time == by.field:
+                made.append(Option(name, text))
+        if not made:
+            return replace(found.planned, plan=Refusal(NAME_PERIOD))
+        return Planned(Clarification(NO_PERIOD, tuple(made)), understood=found.planned.understood)
+
+    def _which_period(self, found: _Read, why: Why, by: DimensionRef | None) -> Planned:
         """The question back, with the periods that are over."""
-        today, label = self._question.clock.today, self._label(found)
+        today, label = self._question.clock.today, self._pointed(found)
         month = shift(period_start(today, "month", self._question.clock), "month", -1)
         quarter = shift(period_start(today, "quarter", self._question.clock), "quarter", -1)
         verb = {"up": "rise", "down": "fall", None: "change"}[why.way]
@@ -275,8 +325,7 @@ class WhyReader:
             (f"{today.year}, so far", f"why did {label} {verb} this year compared to last year"),
             (f"{today.year - 1}", f"why did {label} {verb} in {today.year - 1}"),
         ]
-        made = tuple(Option(name, text) for name, text in options)
-        return Planned(Clarification(NO_PERIOD, made), understood=found.planned.understood)
+        return self._offered(found, options, by)
 
     # -- what is measured -----------------------------------------------------------------------------------------------
 
@@ -318,12 +367,17 @@ class WhyReader:
         """The measure in words that the planner reads back."""
         return describe(SemanticQuery(measures=found.query.measures[:1]), self._model)
 
+    def _pointed(self, found: _Read) -> str:
+        """The measure with its conditions, in words that the planner reads back."""
+        whole = SemanticQuery(measures=found.query.measures[:1], filters=found.query.filters)
+        return describe(whole, self._model)
+
     # -- the plan --------------------------------------------------------------------------------------------------------
 
     def _told(self, found: _Read, period: TimeRange, against: TimeRange, why: Why) -> Planned:
         query, planned = found.query, found.planned
         if len(query.measures) != 1:
-            return replace(planned, plan=Refusal("One number is explained at a time. Name the one that is meant."))
+            return replace(planned, plan=Refusal(ONE_NUMBER))
         if not says_no_more(query):
             return replace(planned, plan=Refusal(NOT_PLAIN))
         groups = [one for one in query.dimensions if not (isinstance(one, DimensionRef) and one.grain is not None)]

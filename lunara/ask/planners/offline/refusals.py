@@ -77,7 +77,10 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon, follow_
     if _FUTURE.search(text) and not lexicon.knows("will"):
         return "The data says what has happened; it holds no forecast of what will."
     if first == "why" or words[:2] == ["how", "come"] or words[:1] == ["explain"]:
-        return "The data says what happened, not why. Ask for the numbers behind it, for example by month or by group."
+        return (
+            "The data says what happened, not why. Ask for the numbers behind it, for example by month or by group, or why a "
+            "number changed from one period to another: “why did it change in March 2025?”."
+        )
     if words and not _english(words, lexicon):
         return "Questions are understood in English only, so this one could not be read."
     return None
@@ -112,6 +115,8 @@ def unknown_words(unknown: Sequence[Item], lexicon: Lexicon) -> str:
     del lexicon
     named = [i for i in unknown if i.kind != "op"] or list(unknown)
     words = list(dict.fromkeys(f"“{i.text}”" for i in named))
+    if all(i.kind == "op" for i in named):
+        return f"It is not clear what {' and '.join(words)} is said of here. Name what is meant, with its own name in the data."
     if len(words) == 1:
         return f"Nothing in this data is called {words[0]}, so the question cannot be answered as asked."
     return f"Nothing in this data is called {', '.join(words[:-1])} or {words[-1]}, so the question cannot be answered as asked."

@@ -160,3 +160,42 @@ def test_a_provider_writes_the_same_plan(model: SemanticModel) -> None:
     assert isinstance(found, WhyChanged) and found.measure == "revenue"
     with pytest.raises(InvalidInput):
         read_plan({"kind": "change", "change": {"measure": "revenue"}})
+
+
+@pytest.mark.parametrize("text", ["why?", "Why", "so why is that?", "why is this so?", "how come?"])
+def test_a_mere_why_after_an_answer_over_time_asks_which_period(text: str, model: SemanticModel) -> None:
+    before = plan("revenue by month where country is Germany", model)
+    found = plan(text, model, before)
+    assert isinstance(found, Clarification) and found.text == NO_PERIOD and len(found.options) == 4
+    for option in found.options:
+        change = plan(option.question, model)
+        assert isinstance(change, WhyChanged) and change.measure == "revenue", option
+        assert [(one.field, one.values) for one in change.filters] == [("customers.country", ("Germany",))]  # type: ignore[union-attr]
+
+
+def test_a_mere_why_offers_the_periods_of_the_answer(model: SemanticModel) -> None:
+    found = plan("why?", model, plan("revenue by month in 2025", model))
+    assert isinstance(found, Clarification)
+    assert [one.label for one in found.options] == ["December 2025", "November 2025", "October 2025", "September 2025"]
+    for text in ("why?", "why did it change?"):
+        two = plan(text, model, plan("revenue by year from 2024 to 2025", model))
+        assert isinstance(two, WhyChanged), two
+        told = (plan_json(two) or {})["change"]
+        assert (told["period"], told["against"]) == (year(2025), year(2024)), "not the two years before both"
+
+
+@pytest.mark.parametrize("before", ["revenue by country", "revenue in 2025", "why did revenue fall in March?"])
+def test_a_mere_why_of_anything_else_is_told_how_to_ask(before: str, model: SemanticModel) -> None:
+    found = plan("why?", model, plan(before, model))
+    assert isinstance(found, Refusal) and "why did it change in" in found.reason
+
+
+def test_a_mere_why_of_two_numbers_takes_neither(model: SemanticModel) -> None:
+    for before in ("revenue and order count by month", "revenue and order count by month in 2025"):
+        found = plan("why?", model, plan(before, model))
+        assert isinstance(found, Refusal) and "One number" in found.reason
+
+
+def test_a_mere_why_of_days_guesses_no_period(model: SemanticModel) -> None:
+    found = plan("why?", model, plan("revenue by day in March 2025", model))
+    assert isinstance(found, Refusal) and "Name the number and the period" in found.reason

@@ -426,3 +426,72 @@ def test_of_a_thing_of_two_words_takes_both() -> None:
         assert isinstance(found, SemanticQuery), found
         assert [str(m) for m in found.measures] in (["total_due"], ["salesorder.total_due"])
         assert "person.full_name" in found.dimensions and found.limit == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "now by country too", "by country as well", "by country in addition", "by country, besides", "and by country too, please",
+        "in addition by country", "additionally by country", "revenue by country too", "also revenue by country",
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_too_comes_beside_what_was_there(text: str) -> None:
+    assert said("revenue by month", text) == said("revenue by month", "also by country")
+
+
+def test_a_number_asked_for_too_comes_beside_the_other() -> None:
+    found = said("revenue by month", "units sold as well")
+    assert (
+        found["measures"] == ["revenue", "units_sold"] and found["dimensions"] == said("revenue by month")["dimensions"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [("revenue in Germany", "France too"), ("revenue in 2025", "2024 as well"), ("revenue by month", "by quarter too")],
+)
+def test_what_cannot_stand_beside_is_not_put_instead(before: str, text: str) -> None:
+    assert "The question before" in refused(before, text).reason
+
+
+def test_a_bound_from_the_other_side_stands_beside() -> None:
+    found = said("revenue of products with a list price above 50", "list price below 200 too")
+    assert [one["op"] for one in found["filters"]] == [">", "<"]  # type: ignore[attr-defined]
+
+
+def test_a_number_is_no_short_form_of_a_name_that_ends_with_it() -> None:
+    """ "More than 2 orders", where a column is called "address line 2"."""
+    model = SemanticModel(
+        name="m",
+        tables=(
+            Table(
+                name="customer", label="Customers", source="c", primary_key=("id",),
+                dimensions=(
+                    Dimension(name="id", type="number"), Dimension(name="name"), Dimension(name="line2", label="Address line 2"),
+                ),
+            ),
+            Table(
+                name="header", label="Sales orders", synonyms=("orders",), source="o", primary_key=("id",),
+                measures=(Measure(name="order_count", label="Sales orders", aggregate="count"),),
+                dimensions=(Dimension(name="id", type="number"), Dimension(name="customer_id", type="number")),
+            ),
+        ),
+        relationships=(
+            Relationship(
+                name="by", from_table="header", from_columns=("customer_id",), to_table="customer", to_columns=("id",),
+                cardinality="many_to_one",
+            ),
+        ),
+    )  # fmt: skip
+    found = PLANNER.plan(Question("customers with more than 2 orders", CLOCK, ()), model).plan
+    assert isinstance(found, SemanticQuery), found
+    assert [(f.field, f.op, f.values) for f in found.filters if getattr(f, "op", "") == ">"] == [
+        ("order_count", ">", (2,))
+    ]  # type: ignore[union-attr]
+    listed = PLANNER.plan(Question("customers by address line 2", CLOCK, ()), model).plan
+    assert isinstance(listed, SemanticQuery) and listed.dimensions == ("customer.line2",)
+
+
+def test_a_word_of_comparison_is_no_name_that_is_missing() -> None:
+    found = refused("revenue more than")
+    assert "called “more than”" not in found.reason
