@@ -153,7 +153,7 @@ def to_paint(
     known = known_requests(ctx, artifact_id)
     bare = [slide for slide in content.slides if slide.art is None]
     return [
-        _wanted(ctx, content, slide, known, subject=usual_subject(ctx, slide, models, results), seed=1)
+        _wanted(ctx, content, slide, known, subject=usual_subject(ctx, content, slide, models, results), seed=1)
         for slide in bare
     ]
 
@@ -169,11 +169,14 @@ def to_paint_again(ctx: PageContext, artifact_id: str, content: SlidesContent, s
             return wanted
 
 
-def usual_subject(ctx: PageContext, slide: Slide, models: Models, results: Mapping[str, FigureResult]) -> str:
+def usual_subject(
+    ctx: PageContext, content: SlidesContent, slide: Slide, models: Models, results: Mapping[str, FigureResult]
+) -> str:
     """What a slide's picture is about unless a person says otherwise: as much of it as may leave."""
     model = models.get(slide.figure.semantic_model_id) if slide.figure is not None else None
     values = bool(ctx.organization.settings.get("values_allowed", False))
-    return subject_of(slide, model[0] if model is not None else None, results.values(), values=values)
+    told = [results.get(one.id) for one in content.slides if one.figure is not None]
+    return subject_of(slide, model[0] if model is not None else None, told, values=values)
 
 
 def known_requests(ctx: PageContext, artifact_id: str) -> dict[str, str]:

@@ -76,11 +76,12 @@ def request_for(
 
 
 def subject_of(
-    slide: Slide, model: SemanticModel | None, results: Collection[FigureResult], *, values: bool = False
+    slide: Slide, model: SemanticModel | None, results: Collection[FigureResult | None], *, values: bool = False
 ) -> str:
     """The words that a picture of this slide is about, as far as they may leave; empty where none may.
 
-    `model` is its figure's; `results` are all of the deck: no value of theirs is said unless `values`.
+    `model` is its figure's; `results` are of all figures of the deck, None for one that is not there: no value of theirs is said
+    unless `values`, and no title while one has no numbers, because nobody knows then what is a value of it.
     """
     title = _plain(slide.title)
     if values and title and not refers(title):
@@ -130,12 +131,12 @@ def _labels(figure: Figure, model: SemanticModel) -> list[str]:
     return [label for label in dict.fromkeys(spoken) if label and not has_figures(label)]
 
 
-def _says_a_value(title: str, results: Collection[FigureResult]) -> bool:
-    """Whether a word of the data stands in it."""
+def _says_a_value(title: str, results: Collection[FigureResult | None]) -> bool:
+    """Whether a word of the data stands in it, or may: what a figure without a result has of values is not known."""
     words = f" {_spaced(title)} "
     for outcome in results:
-        if outcome.compiled is None or outcome.result is None:
-            continue
+        if outcome is None or outcome.compiled is None or outcome.result is None:
+            return True
         for place, column in enumerate(outcome.compiled.columns):
             if column.role != "dimension":
                 continue

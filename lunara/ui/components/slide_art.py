@@ -91,7 +91,7 @@ def slide_art_menu(
     if not menu.open:
         return
     with menu:
-        usual = slide.art.subject if slide.art is not None else usual_subject(ctx, slide, models, results)
+        usual = slide.art.subject if slide.art is not None else usual_subject(ctx, content, slide, models, results)
         subject = st.text_input(
             "What it is about", usual, max_chars=300, key=f"art-subject:{slide.id}:{desk.revision}",
             help="These words leave for Gemini, and the style above. No figures.",

@@ -70,15 +70,26 @@ def test_a_title_is_said_where_no_figure_is_in_it(title: str, said: str) -> None
 
 
 def test_a_title_with_a_value_of_the_deck_s_data_is_not_said() -> None:
-    from dataclasses import replace
-
     from tests.unit.build.made import FIGURES
 
     values = FIGURES["stacked"]
     assert subject_of(slide("text", "All about Bikes"), None, [values]) == ""
     assert subject_of(slide("text", "ALL ABOUT BIKES!"), None, [bars(), values]) == ""
     assert subject_of(slide("text", "All about cars"), None, [values]) == "All about cars"
-    assert subject_of(slide("text", "All about Bikes"), None, [replace(values, result=None)]) == "All about Bikes"
+
+
+def test_no_title_is_said_while_a_figure_of_the_deck_has_no_numbers() -> None:
+    from dataclasses import replace
+
+    from tests.unit.build.made import FIGURES
+
+    values = FIGURES["stacked"]
+    away = replace(values, compiled=None, result=None, error=InvalidInput("Away.", "Wait."))
+    for gone in (away, replace(values, result=None), None):
+        for title in ("All about Bikes", "All about cars"):
+            assert subject_of(slide("text", title), None, [values, gone]) == ""
+            assert subject_of(slide("text", title), None, [gone], values=True) == title
+        assert subject_of(slide(figure=FIGURE), MODEL, [gone]) == "Net revenue, Country of sale"
 
 
 def test_where_values_are_allowed_the_title_is_said() -> None:
