@@ -66,12 +66,19 @@ class Proposal:
         try:
             origin = Origin(**data["origin"])
             datetime.fromisoformat(origin.at)
-            if data["kind"] not in KINDS or isinstance(data["value"], dict) != (data["kind"] == "measure"):
-                raise ValueError("its kind")
-            return cls(
-                str(data["key"]), data["kind"], data["value"], origin, data.get("before", ""),
-                bool(data.get("beside", False)), str(data.get("because", "")), str(data.get("checked", "")),
+            one = cls(
+                data["key"], data["kind"], data["value"], origin, data.get("before", ""),
+                data.get("beside", False), data.get("because", ""), data.get("checked", ""),
             )  # fmt: skip
+            if one.kind not in KINDS or not _is_of(one.kind, one.value):
+                raise ValueError("its kind")
+            texts = (one.key, one.because, one.checked, origin.provider, origin.model)
+            before = isinstance(one.before, str) or _are_texts(one.before)
+            if not all(isinstance(text, str) for text in texts) or not before:
+                raise ValueError("its texts")
+            if type(one.beside) is not bool or type(origin.batch) is not int:
+                raise ValueError("its origin")
+            return one
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidInput("A proposal cannot be read.", "Draft with AI again.") from error
 
@@ -85,6 +92,29 @@ class Dropped:
     value: str
     reason: str
     batch: int
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Dropped:
+        """Raises InvalidInput for what is none."""
+        try:
+            one = cls(**data)
+        except TypeError as error:
+            raise InvalidInput("What was dropped cannot be read.", "Draft with AI again.") from error
+        texts = (one.about, one.value, one.reason)
+        if one.kind not in KINDS or type(one.batch) is not int or not all(isinstance(text, str) for text in texts):
+            raise InvalidInput("What was dropped cannot be read.", "Draft with AI again.")
+        return one
+
+
+def _is_of(kind: Kind, value: Any) -> bool:
+    """Whether it is a value as proposals of this kind have them."""
+    if kind == "measure":
+        return isinstance(value, dict) and {"name", "expression"} <= set(value) and _are_texts([*value.values()])
+    return _are_texts(value) if kind == "synonyms" else isinstance(value, str)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def proposal_id(key: str, kind: Kind, value: Value) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, Protocol, get_args
 from uuid import uuid4
 
@@ -27,6 +27,9 @@ LATE_SECONDS = 60.0
 """How long after its own limit of time a batch that nobody heard of again is asked by somebody else."""
 FAILED_IN_A_ROW = 3
 """After so many batches that came to nothing, nothing more is paid for."""
+
+MOST_DOLLARS = 1_000_000_000
+"""No part of a run took as much."""
 
 State = Literal["waiting", "asking", "answered", "done", "failed"]
 # The reply is at fault and the provider is there: the next batch may do better.
@@ -118,26 +121,52 @@ class Run:
     def from_json(cls, data: Mapping[str, Any]) -> Run:
         """Raises InvalidInput for what cannot be read, as of another Lunara."""
         try:
-            times = (data["started_at"], *(part["until"] or data["started_at"] for part in data["parts"]))
-            if data["format"] != FORMAT or any(datetime.fromisoformat(time).tzinfo is None for time in times):
+            if data["format"] != FORMAT or not all(isinstance(data[many], list) for many in _MANY):
                 raise ValueError("another format")
-            if any(part["state"] not in get_args(State) for part in data["parts"]):
-                raise ValueError("another state")
-            parts = tuple(
-                Part(**{**part, "batch": Batch(tuple(part["batch"]["keys"]), bool(part["batch"]["whole"]))})
-                for part in data["parts"]
-            )
-            return cls(
+            run = cls(
                 **{name: data[name] for name in _PLAIN},
-                parts=parts,
+                parts=tuple(map(_part, data["parts"])),
                 proposals=tuple(map(Proposal.from_json, data["proposals"])),
-                dropped=tuple(Dropped(**one) for one in data["dropped"]),
+                dropped=tuple(map(Dropped.from_json, data["dropped"])),
             )
+            texts = (run.id, run.provider, run.model, run.stopped, run.began_by)
+            if type(run.values) is not bool or not all(isinstance(text, str) for text in texts):
+                raise ValueError("other types")
+            times = (run.started_at, *(part.until or run.started_at for part in run.parts))
+            if any(datetime.fromisoformat(time).tzinfo is None for time in times):
+                raise ValueError("a time without its zone")
+            return run
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidInput("What was drafted with AI cannot be read.", "Begin again.") from error
 
 
 _PLAIN = ("id", "provider", "model", "values", "started_at", "stopped", "began_by")
+_MANY = ("parts", "proposals", "dropped")
+
+
+def _part(data: Mapping[str, Any]) -> Part:
+    """A part as it is stored. Raises TypeError, ValueError and KeyError for what is none."""
+    keys, whole = data["batch"]["keys"], data["batch"]["whole"]
+    if not isinstance(keys, list) or type(whole) is not bool:
+        raise ValueError("its batch")
+    part = Part(**{**data, "batch": Batch(tuple(keys), whole)})
+    texts = (*keys, part.by, part.until, part.at, part.provider, part.model, part.error)
+    counts = (part.prompt_tokens, part.reply_tokens, part.estimated)
+    if part.state not in get_args(State) or not all(isinstance(text, str) for text in texts):
+        raise ValueError("another state, or other types")
+    if any(type(count) is not int or count < 0 for count in counts) or not _is_sum(part.dollars):
+        raise ValueError("what it took")
+    if not isinstance(part.reply, Mapping | None):
+        raise ValueError("its reply")
+    return part
+
+
+def _is_sum(dollars: Any) -> bool:
+    """Whether it is an amount of dollars as text, or None."""
+    try:
+        return dollars is None or (isinstance(dollars, str) and 0 <= Decimal(dollars) < MOST_DOLLARS)
+    except InvalidOperation:  # no number, or one that is compared with none
+        return False
 
 
 class Ledger(Protocol):

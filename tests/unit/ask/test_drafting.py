@@ -762,6 +762,47 @@ def test_a_ledger_in_a_file_is_whole_or_not_there(served: Providers, small: Sema
         begin(small, [], asker(served))
 
 
+_DRAFTED = Proposal("dimension:orders.city", "label", "Town", ORIGIN)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("parts", 0, "dollars"), "x"), (("parts", 0, "dollars"), "NaN"), (("parts", 0, "dollars"), "-1"),
+        (("parts", 0, "dollars"), 0.5), (("parts", 0, "prompt_tokens"), "7"), (("parts", 0, "reply_tokens"), None),
+        (("parts", 0, "estimated"), -1), (("parts", 0, "prompt_tokens"), True), (("parts", 0, "reply"), ["x"]),
+        (("parts", 0, "error"), 7), (("parts", 0, "at"), None), (("parts", 0, "state"), ["done"]),
+        (("parts", 0, "until"), 7), (("parts", 0, "batch", "keys"), [7]), (("parts", 0, "batch", "keys"), "ab"),
+        (("parts", 0, "batch", "whole"), "yes"), (("parts", 0, "more"), 1), (("parts",), {}), (("parts", 0), "x"),
+        (("id",), 7), (("values",), "no"), (("stopped",), None), (("provider",), {}), (("started_at",), 7),
+        (("format",), 2), (("proposals",), "x"), (("proposals", 0, "value"), 7), (("proposals", 0, "value"), ["x", 7]),
+        (("proposals", 0, "value"), {"name": "x"}), (("proposals", 0, "key"), 7), (("proposals", 0, "before"), 7),
+        (("proposals", 0, "kind"), []), (("proposals", 0, "kind"), "synonyms"), (("proposals", 0, "because"), {}),
+        (("proposals", 0, "origin", "batch"), "1"), (("proposals", 0, "origin", "provider"), None),
+        (("proposals", 0, "origin", "at"), 7), (("proposals", 0, "beside"), "x"), (("dropped",), [["x"]]),
+        (("dropped", 0, "reason"), 7), (("dropped", 0, "kind"), "x"), (("dropped", 0, "batch"), None),
+    ],
+)  # fmt: skip
+def test_a_run_that_somebody_else_wrote_is_refused_in_words(small: SemanticModel, path: Any, value: Any) -> None:
+    run = begin(small, ["orders"], Asker(Provider("gemini", KEY, MODELS["gemini"], "http://127.0.0.1:9", 60.0)))
+    run = replace(run, proposals=(_DRAFTED,), dropped=(Dropped("x", "label", "y", "z", 1),))
+    told = json.loads(json.dumps(run.to_json()))
+    assert Run.from_json(told) == run
+    place = told
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    with pytest.raises(InvalidInput) as refused:
+        Run.from_json(told)
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize("value", [None, 7, "x", []])
+def test_what_is_no_run_at_all_is_refused_in_words(value: Any) -> None:
+    with pytest.raises(InvalidInput):
+        Run.from_json(value)
+
+
 def test_batches_of_tables_that_are_not_there_are_empty(small: SemanticModel) -> None:
     assert batches_of(small, ["nothing"]) == ()
     assert batches_of(small, ["people"]) == (Batch(("table:people", "dimension:people.name")), Batch((), whole=True))
