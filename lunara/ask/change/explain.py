@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lunara.ask.change.asked import WhyChanged
-from lunara.ask.change.asker import Asker, none_of
+from lunara.ask.change.asker import MOST_QUERIES, Asker, none_of
 from lunara.ask.change.dimensions import (
     MOST_TRIED,
     UNKNOWN_MEMBERS,
@@ -24,6 +24,7 @@ from lunara.ask.change.dimensions import (
     score_of,
 )
 from lunara.ask.change.explained import Explained, PerMember, Tried
+from lunara.ask.change.largest import Ends, Reading, largest_first, query_of, readings
 from lunara.ask.change.members import Read, adds_up, alike, exactly, read_members
 from lunara.ask.change.parts import Apart, Parts, on_rows, parts_of
 from lunara.ask.change.periods import Periods, periods_of
@@ -35,13 +36,14 @@ from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Measure, SemanticModel
 from lunara.semantic.names import humanize
-from lunara.semantic.query import DimensionRef, OrderBy
+from lunara.semantic.query import DimensionRef
 
 if TYPE_CHECKING:
     from lunara.connect.result import ResultTable
 
 MEMBERS = UNKNOWN_MEMBERS
 SHOWN = 10
+LOOKED_AT = Reading(0, "after", "desc")
 MOST_APART_ROWS = 100
 MOST_APART = 4
 """So many dimensions are looked at for one in which several members have a value, where nothing else tells them apart."""
@@ -149,7 +151,7 @@ class _Work:
         others = tuple(one for one in within if one.key not in seen)
         if chosen.wrong:
             return self._apart(chosen.wrong, [chosen.candidate], within, tried)
-        members, rest = self._all_of(parts, whole, chosen)
+        members, rest, unseen = self._all_of(parts, whole, chosen)
         if all(member.nothing for member in members):
             raise self._no_rows()
         try:
@@ -163,7 +165,7 @@ class _Work:
                 code="too_large",
             ) from error
         ends = (Fraction(done.total.before or 0), Fraction(done.total.after or 0))
-        return self._told(chosen, done, whole=ends, tried=tried, others=others)
+        return self._told(chosen, done, whole=ends, tried=tried, others=others, unseen=unseen)
 
     def _label(self) -> str:
         """What people call the measure."""
@@ -246,6 +248,8 @@ class _Work:
             if found and time.monotonic() > until:
                 self.left_out.append(Tried(one, None, "not looked at: the time was up"))
                 continue
+            if named and found and found[0].over and len(self.asker.ran) + len(readings(parts)) >= MOST_QUERIES:
+                break  # what is left is for the members of the long one
             detail = one.label if len(wanted) == 1 else f"{one.label}, {number} of {len(wanted)}"
             self.on_step("Comparing dimensions", detail)
             try:
@@ -257,9 +261,8 @@ class _Work:
         return found
 
     def _members(self, parts: Parts, whole: Read, candidate: Candidate) -> _Members:
-        query = self.asked.by(candidate.dimension).query(*parts.atoms, limit=MEMBERS + 1)
-        by_size = OrderBy(field=_name(parts, 0), direction="desc")
-        compiled = self.asker.compiled(query.model_copy(update={"order_by": (by_size,)}))
+        query = query_of(self.asked.by(candidate.dimension), parts, LOOKED_AT, MEMBERS + 1)
+        compiled = self.asker.compiled(query)
         result = self.asker.run(f"By {candidate.label}", compiled)
         read = read_members(compiled, result, len(parts.atoms))
         made = _Members(candidate, compiled, result, read, result.truncated or len(read.members) > MEMBERS)
@@ -297,36 +300,52 @@ class _Work:
             code="does_not_add_up",
         )
 
-    def _all_of(self, parts: Parts, whole: Read, chosen: _Members) -> tuple[Sequence[Amounts], int | None]:
-        """All members of a dimension; of a long one the largest, and what is left, as the warehouse adds it up."""
+    def _all_of(
+        self, parts: Parts, whole: Read, chosen: _Members
+    ) -> tuple[Sequence[Amounts], int | None, Fraction | None]:
+        """All members of a dimension; of a long one those that moved most, and what is left, as the warehouse adds it up.
+
+        With how many are left, and how much one that was not read can have moved at most (None: any amount).
+        """
         if not chosen.over:
-            return chosen.read.members, 0
+            return chosen.read.members, 0, Fraction(0)
         asked = self.asked.by(chosen.candidate.dimension)
-        name = f"{_name(parts, 0)}_previous"
-        query = asked.query(*parts.atoms, limit=MEMBERS).model_copy(
-            update={"order_by": (OrderBy(field=name, direction="desc"),)}
-        )
-        compiled = self.asker.compiled(query)
-        self.on_step("Reading the largest members", chosen.candidate.label)
-        before = read_members(
-            compiled, self.asker.run(f"By {chosen.candidate.label}, largest before", compiled), len(parts.atoms)
-        )
-        pool = {_identity(one.key): one for one in (*before.members, *chosen.read.members)}
-        sized = sorted(pool.values(), key=lambda one: -_size(parts, one))[:SHOWN]
+        label, count = chosen.candidate.label, len(parts.atoms)
+        ends = Ends(parts)
+        ends.ended(LOOKED_AT, chosen.compiled, chosen.result)
+        pool = {_identity(one.key): one for one in chosen.read.members}
+        exact = chosen.read.exact
+        self.on_step("Reading the members that moved most", label)
+        for reading in readings(parts):
+            if reading in ends.last or len(self.asker.ran) + 1 >= MOST_QUERIES:
+                continue
+            compiled = self.asker.compiled(query_of(asked, parts, reading, MEMBERS))
+            what = f"By {label}, {'largest' if reading.direction == 'desc' else 'smallest'} {reading.number}"
+            result = self.asker.run(what, compiled)
+            read = read_members(compiled, result, count)
+            ends.ended(reading, compiled, result)
+            pool.update((_identity(one.key), one) for one in read.members)
+            exact = tuple(a and b for a, b in zip(exact, read.exact, strict=True))
+        total = whole.members[0]
+        unread = total
+        for one in pool.values():
+            unread = replace(one, before=tuple(-n for n in one.before), after=tuple(-n for n in one.after)).plus(unread)
+        changes = contributions_of(parts, [*pool.values(), unread])[:-1]
+        sized = largest_first(list(pool.values()), changes)[:SHOWN]
+        unseen = ends.most(total)
         dimension = chosen.candidate.dimension
         left = asked.by(None).model_copy(
             update={"filters": (*asked.filters, none_of(dimension, [one.key for one in sized]))}
         )
         compiled = self.asker.compiled(left.query(*parts.atoms))
-        self.on_step("Adding up the others", chosen.candidate.label)
-        rest = read_members(compiled, self.asker.run("All others", compiled), len(parts.atoms), grouped=False)
+        self.on_step("Adding up the others", label)
+        rest = read_members(compiled, self.asker.run("All others", compiled), count, grouped=False)
         others = [replace(one, kind="others") for one in rest.members]
-        exact = tuple(a and b and c for a, b, c in zip(before.exact, chosen.read.exact, rest.exact, strict=True))
         members = (*sized, *others)
-        wrong = adds_up(Read(members, exact), whole)
+        wrong = adds_up(Read(members, tuple(a and b for a, b in zip(exact, rest.exact, strict=True))), whole)
         if wrong:
             self._says_why(replace(parts, balances=frozenset()), wrong)
-        return members, None
+        return members, None, unseen
 
     # -- endings ----------------------------------------------------------------------------------------------------
 
@@ -388,6 +407,7 @@ class _Work:
         apart: tuple[PerMember, ...] = (),
         because: str = "",
         said: tuple[str, ...] = (),
+        unseen: Fraction | None = Fraction(0),
     ) -> Explained:
         own = self.asker.compiled(self.change.by(None).query())
         return Explained(
@@ -399,6 +419,7 @@ class _Work:
             result=chosen.result,
             whole=whole,
             split=done,
+            unseen=unseen,
             apart=apart,
             because=because,
             weight=self.parts.weight if isinstance(self.parts, Parts) else "",
@@ -445,16 +466,6 @@ def _order(one: _Members) -> tuple[object, ...]:
     if score is None:
         raise ValueError("only dimensions with a score are ranked")
     return (one.candidate.ages, *score.order, one.candidate.steps, one.candidate.key)
-
-
-def _name(parts: Parts, place: int) -> str:
-    atom = parts.atoms[place]
-    return atom.rsplit(".", 1)[-1] if isinstance(atom, str) else atom.name
-
-
-def _size(parts: Parts, member: Amounts) -> Fraction:
-    """How much a member of a long dimension moved, of what it is made of."""
-    return max(abs(now - then) for now, then in zip(member.after, member.before, strict=True))
 
 
 def _identity(key: object) -> tuple[str, object]:

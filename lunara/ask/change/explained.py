@@ -62,6 +62,8 @@ class Explained:
     result: ResultTable
     whole: tuple[Fraction | None, Fraction | None]
     split: Split | None = None
+    unseen: Fraction | None = Fraction(0)
+    """How much a member that was not read can have moved the measure at most. None: any amount."""
     apart: tuple[PerMember, ...] = ()
     because: str = ""
     weight: str = ""

@@ -29,7 +29,7 @@ def read_members(compiled: CompiledQuery, result: ResultTable, atoms: int, *, gr
 
     Raises Refused for a number that is none (infinity, not a number).
     """
-    places = _places(compiled, atoms, 1 if grouped else 0)
+    places = places_of(compiled, atoms, 1 if grouped else 0)
     exact = [True] * atoms
     members = []
     for row in result.rows():
@@ -43,7 +43,7 @@ def read_members(compiled: CompiledQuery, result: ResultTable, atoms: int, *, gr
     return Read(tuple(members), tuple(exact))
 
 
-def _places(compiled: CompiledQuery, atoms: int, first: int) -> list[tuple[int, int]]:
+def places_of(compiled: CompiledQuery, atoms: int, first: int = 1) -> list[tuple[int, int]]:
     """(position now, position before) of each measure of the query, in its order."""
     columns = compiled.columns
     pairs = []

@@ -283,7 +283,15 @@ def _movers(explained: Explained, place: dict[str, int]) -> list[Sentence]:
         up = [number for number, line in named if line.change > 0]
         down = [number for number, line in named if line.change < 0]
         return _list_of("Up", up, place, shares=False) + _list_of("Down", down, place, shares=False)
-    found = _list_of("What moved it most, by ", with_it, place, shares=parts, thing=True)
+    left = [number for number, line in enumerate(lines) if line.kind == "others" and not line.counted]
+    others = max((abs(lines[number].change) for number in left), default=Decimal(0))
+    unseen = explained.unseen
+    most = [n for n in with_it if unseen is not None and abs(lines[n].change) >= max(Fraction(others), unseen)]
+    if not left or most:
+        found = _list_of("What moved it most, by ", most if left else with_it, place, shares=parts, thing=True)
+    else:
+        found = _list_of("Together, without a line of their own", left, place, shares=parts)
+        found += _list_of("Beside them, by ", with_it, place, shares=parts, thing=True)
     return found + _list_of("The other way went", against, place, shares=False)
 
 

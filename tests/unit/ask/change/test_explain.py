@@ -15,11 +15,12 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from lunara.ask.change import asker
+from lunara.ask.change import asker, explain
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.asker import MOST_QUERIES, Asker
 from lunara.ask.change.explain import MEMBERS, SHOWN, explain_change
 from lunara.ask.change.explained import Explained
+from lunara.ask.change.told import table_of, tell_change
 from lunara.ask.reach import DataSpan
 from lunara.connect import open_url
 from lunara.connect.run import Limits, QueryRecord, run_text
@@ -270,6 +271,70 @@ def test_a_long_dimension_is_never_cut(facts: tuple[Warehouse, Any]) -> None:
     assert [done.split.total.before, done.split.total.after] == total
     assert sum(line.change for line in done.split.lines) == total[1] - total[0]
     assert len(done.statements) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("measure", ["amount", "net", "rate", "mean"])
+@pytest.mark.parametrize("limit", [40, 400])
+def test_what_is_said_to_have_moved_it_most_did_so(
+    facts: tuple[Warehouse, Any], monkeypatch: pytest.MonkeyPatch, measure: str, limit: int
+) -> None:
+    """Of a long dimension, with negative amounts: no member moved it more than one that is called so."""
+    warehouse, rows = facts
+    sizes = sorted(map(abs, parts_by_hand(rows, measure).values()), reverse=True)
+    monkeypatch.setattr(explain, "MEMBERS", limit)
+    done = why(warehouse, RANDOM, measure, by="facts.big")
+    assert done.split is not None and len(done.statements) <= MOST_QUERIES
+    assert sum(line.change for line in done.split.lines) == done.split.total.change
+    lines = [line for line in done.split.lines if line.kind == "member"]
+    near = Fraction(1, 10**9)
+    if measure == "amount":
+        assert [abs(Fraction(line.change)) for line in lines] == sizes[:SHOWN]
+    told = " ".join(tell_change(done, *table_of(done)).details)
+    unseen, others = done.unseen, abs(done.split.lines[-1].change)
+    sure = [line for line in lines if unseen is not None and abs(line.change) >= max(unseen, Fraction(others))]
+    for place, line in enumerate(lines):
+        if unseen is not None and abs(line.change) >= unseen:
+            assert abs(abs(Fraction(line.change)) - sizes[place]) < near
+    with_it = [line for line in sure if (line.change > 0) == (done.split.total.change > 0)]
+    assert ("What moved it most" in told) == bool(with_it)
+    assert ("Together, without a line of their own" in told) == (not with_it)
+
+
+def parts_by_hand(rows: Any, measure: str) -> dict[Any, Fraction]:
+    """What each member adds to the change, from the rows."""
+    amounts, weights = sums_of(rows, 3, 4), sums_of(rows, 3, 5)
+    if measure == "mean":
+        weights = defaultdict(lambda: [Fraction(0), Fraction(0)])
+        for row in rows:
+            if row[4] is not None:
+                weights[row[3]][row[1].month - 2] += 1
+    keys = {row[3] for row in rows}
+    if measure in ("amount", "net"):
+        taken = 1 if measure == "net" else 0
+        return {k: amounts[k][1] - amounts[k][0] - taken * (weights[k][1] - weights[k][0]) for k in keys}
+    under = [sum(weights[k][i] for k in keys) for i in (0, 1)]
+    ends = [sum(amounts[k][i] for k in keys) / under[i] for i in (0, 1)]
+    mean = (ends[0] + ends[1]) / 2
+    held = {k: [(amounts[k][i] - mean * weights[k][i]) / under[i] for i in (0, 1)] for k in keys}
+    return {k: after - before for k, (before, after) in held.items()}
+
+
+def test_one_large_refund_among_many_members_is_what_moved_it(tmp_path: Path) -> None:
+    path = tmp_path / "facts.duckdb"
+    with duckdb.connect(str(path)) as own:
+        own.execute(
+            "create table facts as select i as id, date '2026-02-10' as day, '' as kind, 'c' || i as big, "
+            "(100 + i % 7)::decimal(12, 2) as amount, 1 as weight, 0::double as floating from range(1500) t(i) union all "
+            "select 10000 + i, date '2026-03-10', '', 'c' || i, 100 + i % 7 - i % 3, 1, 0 from range(1500) t(i) union all "
+            "select 90000, date '2026-03-11', '', 'REFUNDED', -50000, 1, 0"
+        )
+    warehouse = open_url(f"duckdb://{path}")
+    try:
+        done = why(warehouse, RANDOM, "amount", by="facts.big")
+        details = tell_change(done, *table_of(done)).details
+    finally:
+        warehouse.close()
+    assert details[0] == "What moved it most, by Big: REFUNDED -50,000 (97.1% of the change)."
 
 
 def test_a_row_limit_cuts_no_explanation(facts: tuple[Warehouse, Any]) -> None:
