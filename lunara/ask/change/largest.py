@@ -92,13 +92,11 @@ class Ends:
         top, bottom = self.parts.numerator, self.parts.denominator
         factors = dict(top.of)
         if bottom is None:
-            return sum(
-                (
-                    abs(factors.get(atom, Fraction(0))) * max(map(self._size(atom), ("change", "after", "before")))
-                    for atom in range(len(self.parts.atoms))
-                ),
-                Fraction(0),
-            )
+            found = Fraction(0)
+            for atom in range(len(self.parts.atoms)):
+                size = self._size(atom)
+                found += abs(factors.get(atom, Fraction(0))) * max(size("change"), size("after"), size("before"))
+            return found
         under = [bottom.value(side) for side in (whole.before, whole.after)]
         mean = sum((top.value(s) / d for s, d in zip((whole.before, whole.after), under, strict=True)), Fraction(0)) / 2
         weights = dict(bottom.of)
