@@ -15,7 +15,7 @@ from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError, OverBudget
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, TimeWindow
-from lunara.semantic.model import SemanticModel
+from lunara.semantic.model import Grain, SemanticModel
 from lunara.semantic.query import InlineMeasure, SemanticQuery
 
 log = logging.getLogger(__name__)
@@ -123,6 +123,8 @@ def reach_notes(compiled: CompiledQuery, span: DataSpan | None, today: date) -> 
     window = compiled.window
     if span is None or window is None:
         return ()
+    if window.periods is not None:
+        return _not_covered(window, span, window.periods, today)
     notes: list[str] = []
     short = _missing_at_end(window, span, today)
     ends = f"The data ends on {display(span.last)}"
@@ -143,6 +145,21 @@ def reach_notes(compiled: CompiledQuery, span: DataSpan | None, today: date) -> 
     elif window.end is not None and _day_of(window.end) <= span.first:
         notes.append(f"{begins}.")
     return tuple(notes)
+
+
+def _not_covered(window: TimeWindow, span: DataSpan, grain: Grain, today: date) -> tuple[str, ...]:
+    """Which end of the periods that are averaged the data does not cover: there they count with what they have, or as zero."""
+    quiet = 1 if grain == "day" else SILENT_DAYS
+    last = today if window.end is None else _last_day(window.end)
+    said: tuple[str, ...] = ()
+    begins = f"The data begins on {display(span.first)}"
+    if window.start is not None and (span.first - _day_of(window.start)).days >= quiet:
+        said = (f"{begins}, so not every {grain} of this number is covered by data.",)
+    elif window.start is None and grain != "day" and (grain != "month" or span.first.day != 1):
+        said = (f"{begins}, so the first {grain} of this number may not be whole.",)
+    if (last - span.last).days >= quiet:
+        said += (f"The data ends on {display(span.last)}, so not every {grain} of this number is covered by data.",)
+    return said
 
 
 def unlike_periods(compiled: CompiledQuery, span: DataSpan | None, today: date) -> bool:

@@ -52,12 +52,16 @@ class OutputColumn:
 
 @dataclass(frozen=True)
 class TimeWindow:
-    """The resolved half-open window of the query; `incomplete` when it reaches into a period that has not ended."""
+    """The resolved half-open window of the query; `incomplete` when it reaches into a period that has not ended.
+
+    `periods`: the periods in it that are averaged (or of which the highest, lowest, median is taken).
+    """
 
     field: str
     start: date | datetime | None
     end: date | datetime | None
     incomplete: bool = False
+    periods: Grain | None = None
 
 
 @dataclass(frozen=True)

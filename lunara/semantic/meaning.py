@@ -60,7 +60,7 @@ class _Meaning:
         told["calculations"] = sorted(map(self._calculation, query.calculations), key=_key)
         if query.summary is not None:
             over = sorted((self._dimension(one) for one in query.summary.over), key=_key)
-            told["summary"] = {"aggregate": query.summary.aggregate, "over": over}
+            told["summary"] = {**told["summary"], "over": over}
         told["order_by"] = [[self._field(one.field), one.direction] for one in query.order_by]
         return told
 

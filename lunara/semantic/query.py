@@ -173,11 +173,13 @@ class Summary(Strict):
 
     The measures are taken for each value of `over` within the query's dimensions, conditions on measures choose among
     these, and then they are put together: the average number of orders of a customer, the highest daily revenue. Groups
-    without a row do not count, unless `keep_empty` or `fill_time` bring them in.
+    without a row do not count, unless `keep_empty` or `fill_time` bring them in. `whole`: of periods in `over`, only those
+    that are over and lie wholly within the query's time range count.
     """
 
     aggregate: Literal["avg", "median", "min", "max"]
     over: tuple[str | DimensionRef, ...] = Field(min_length=1)
+    whole: bool = False
 
 
 class OrderBy(Strict):

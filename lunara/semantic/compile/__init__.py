@@ -18,6 +18,7 @@ from lunara.semantic.compile.nearest import nearest_query
 from lunara.semantic.compile.periods import Window, reaches_now
 from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compile.statement import previous
+from lunara.semantic.compile.whole import periods_over
 from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, OutputColumn, TimeWindow
 from lunara.semantic.graph import graph_of, query_digest
 from lunara.semantic.model import Format, SemanticModel
@@ -71,6 +72,8 @@ def compile_query(
     partial = window is not None and reaches_now(window, clock)
     if partial:
         context.warn(UNFINISHED)
+    over = periods_over(analysis)
+    periods = over.grain if over is not None else None
     sql = proven(built.tree, dialect, context.graph)
     return CompiledQuery(
         sql=sql,
@@ -80,7 +83,7 @@ def compile_query(
         fingerprint=query_digest(context.graph.model_name, model.version, dialect, sql.text),
         warnings=tuple(context.warnings),
         joins=tuple(context.joins.values()),
-        window=None if window is None else TimeWindow(time_path, window.start, window.end, partial),
+        window=None if window is None else TimeWindow(time_path, window.start, window.end, partial, periods),
         compare_window=None if compare is None else TimeWindow(time_path, compare.start, compare.end),
         adds_up=context.adds_up,
         lineage=lineage_of(built.parts, analysis, context.graph),

@@ -19,6 +19,7 @@ from lunara.semantic.compile.analysis import (
 )
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.periods import Window, cut_off, resolve
+from lunara.semantic.compile.whole import keep_whole
 from lunara.semantic.identifiers import fitted
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure
 from lunara.semantic.names import ResolvedField, humanize
@@ -75,6 +76,7 @@ class Analyser:
                     raise InvalidInput(
                         f"{out.time.path} is not a date, so no time range applies to it.", "Name a time dimension."
                     )
+        keep_whole(out, self.context)
         for position, calculation in enumerate(query.calculations):
             self._calculation(calculation, position)
         for one in query.filters:

@@ -110,24 +110,25 @@ def local(moment: Moment | None, clock: Clock) -> Moment | None:
 
 
 def _before(one: Moment, two: Moment) -> bool:
-    return _whole(one) < _whole(two)
+    return whole_moment(one) < whole_moment(two)
 
 
-def _whole(moment: Moment) -> datetime:
+def whole_moment(moment: Moment) -> datetime:
+    """A day as its first moment, so that days and moments can be compared."""
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
 
 
 def reaches_now(window: Window, clock: Clock) -> bool:
     """Whether the window holds a period that has not ended."""
-    return window.end is None or _whole(window.end) > _whole(clock.today)
+    return window.end is None or whole_moment(window.end) > whole_moment(clock.today)
 
 
 def cut_off(window: Window, clock: Clock) -> Window:
     """The window without the days after today, when today lies in it; else the window itself."""
     tomorrow = clock.today + timedelta(days=1)
-    if window.end is None or _whole(window.end) <= _whole(tomorrow):
+    if window.end is None or whole_moment(window.end) <= whole_moment(tomorrow):
         return window
-    if window.start is None or _whole(window.start) > _whole(clock.today):
+    if window.start is None or whole_moment(window.start) > whole_moment(clock.today):
         return window
     return replace(window, end=tomorrow)
 
@@ -162,8 +163,8 @@ def other_period(window: Window, other: Window, *, cut: bool) -> Window:
             "A comparison needs two time ranges with a beginning and an end.",
             'Give each range "from" and "to", or "last".',
         )
-    as_long = _whole(other.start) + (_whole(end) - _whole(start))
-    if not cut or as_long >= _whole(other.end):
+    as_long = whole_moment(other.start) + (whole_moment(end) - whole_moment(start))
+    if not cut or as_long >= whole_moment(other.end):
         return other
     plain = not isinstance(other.start, datetime) and as_long.time() == time()
     return Window(other.start, as_long.date() if plain else as_long)
@@ -185,7 +186,7 @@ def _distance(window: Window, start: Moment, end: Moment, compare: Compare) -> t
         if start.day == 1 and end.day == 1:
             return steps(start, end, "month"), "month"
         return steps(start, end, "day"), "day"
-    return int((_whole(end) - _whole(start)).total_seconds()), "second"
+    return int((whole_moment(end) - whole_moment(start)).total_seconds()), "second"
 
 
 def just_before(moment: Moment, grain: Grain) -> Moment:

@@ -117,10 +117,17 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
         for one in analysis.dimensions
     ]
     select.set("expressions", chosen)
+    if analysis.query.summary is not None and not others:
+        # without any row there is nothing to put together, and its zeros would be told as a number
+        rows = [
+            exp.Select(expressions=[exp.Literal.number(1)], from_=exp.From(this=statement.table(branch.name)))
+            for branch in branches
+        ]
+        select.set("where", exp.Where(this=exp.or_(*(exp.Exists(this=one) for one in rows))))
     if shared:
         p = context.out("p", name)
         inside = exp.And(this=exp.GTE(this=p, expression=first), expression=exp.LTE(this=p.copy(), expression=last))
-        select.set("where", exp.Where(this=inside))
+        select.where(inside, copy=False)
     return Branch(statement.cte("all_periods", select), select, [])
 
 

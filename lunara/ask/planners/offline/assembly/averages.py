@@ -65,7 +65,7 @@ def per_each(a: Assembler) -> None:
     grains: list[str | DimensionRef] = [
         DimensionRef(field=spans.time_field(a, g.text), grain=g.grain) for g in over if g.grain
     ]
-    a.parts.summary = Summary(aggregate=agg, over=(*keys, *grains))  # type: ignore[arg-type]
+    a.parts.summary = Summary(aggregate=agg, over=(*keys, *grains), whole=bool(grains))  # type: ignore[arg-type]
     a.parts.fill_time = bool(grains) and not keys
     wanted.agg, wanted.count, wanted.said = ("", True, "count") if counts else ("sum", False, wanted.said)
     _tell(a, things, target)
