@@ -117,7 +117,8 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
         for one in analysis.dimensions
     ]
     select.set("expressions", chosen)
-    if analysis.query.summary is not None and not others:
+    summary = analysis.query.summary
+    if summary is not None and summary.whole and not others:
         # without any row there is nothing to put together, and its zeros would be told as a number
         rows = [
             exp.Select(expressions=[exp.Literal.number(1)], from_=exp.From(this=statement.table(branch.name)))

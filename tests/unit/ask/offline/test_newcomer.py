@@ -119,7 +119,8 @@ def test_a_part_of_a_measure_says_nothing_of_other_things(thing: str) -> None:
 )
 def test_an_average_of_totals_is_one_over_things_or_periods(text: str, over: dict[str, str]) -> None:
     found = said(text)
-    assert found["summary"] == {"aggregate": "avg", "over": [over]}
+    whole = {"whole": True} if "grain" in over else {}
+    assert found["summary"] == {"aggregate": "avg", "over": [over], **whole}
     assert "dimensions" not in found
 
 
